@@ -1,0 +1,57 @@
+import type { Span } from './source.ts';
+
+/** Every code is explained in docs/errors.md, which a test compares with this list. */
+export const PROBLEM_CODES = [
+  // finding and reading files
+  'no-compose-file',
+  'file-not-found',
+  'file-unreadable',
+  'empty-file',
+  'yaml-syntax',
+  'duplicate-key',
+  'not-a-mapping',
+  'env-file-not-found',
+  'env-file-syntax',
+  // variables
+  'bad-interpolation',
+  'missing-variable',
+  'unset-variable',
+  // shape
+  'unknown-attribute',
+  'wrong-type',
+  'missing-attribute',
+  'bad-value',
+  'duplicate-item',
+  'merge-conflict',
+  'not-supported',
+  // meaning
+  'bad-project-name',
+  'no-service',
+  'no-image-or-build',
+  'unknown-service',
+  'unknown-dependency',
+  'dependency-cycle',
+  'disabled-dependency',
+  'unknown-network',
+  'unknown-volume',
+  'unknown-secret',
+  'unknown-config',
+  'conflicting-attributes',
+  'duplicate-target',
+  'duplicate-container-name',
+  'obsolete-attribute',
+  'no-effect',
+] as const;
+
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** Something wrong, or likely wrong, with what the user wrote: what, where, and what to write instead. */
+export interface Problem {
+  /** Callers match on this, not on the text. */
+  readonly code: ProblemCode;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** Absent: it has no place in a file (there is no file, or a flag is wrong). */
+  readonly at?: Span;
+  readonly hint?: string;
+}

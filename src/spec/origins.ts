@@ -1,0 +1,99 @@
+import type { Source } from '../diagnostics/source.ts';
+import type { Place } from './finding.ts';
+import type { Container, Path, Tree } from './tree.ts';
+
+/** Where one member of a container came from. */
+interface Slot {
+  readonly container: Container;
+  readonly key: string | number;
+}
+
+interface Root {
+  readonly tree: Tree;
+  readonly source: Source;
+  readonly document: number;
+}
+
+/**
+ * Follows every value of a tree back to the file it was written in, through interpolation and merging.
+ *
+ * Nothing is stored for what a file says as it is: its containers are found again by identity, which costs a walk
+ * only when a place is asked for. A phase that makes a new container says what it was made from.
+ */
+export class Origins {
+  readonly #roots: Root[] = [];
+  readonly #derived = new WeakMap<Container, Container>();
+  readonly #slots = new WeakMap<Container, Map<string | number, Slot>>();
+
+  addRoot(tree: Tree, source: Source, document: number): void {
+    this.#roots.push({ tree, source, document });
+  }
+
+  /** `made` has the members of `from` under the same keys. */
+  derive(made: Container, from: Container): void {
+    this.#derived.set(made, from);
+  }
+
+  /** The member `key` of `made` is what `from` has under `fromKey`. */
+  take(made: Container, key: string | number, from: Container, fromKey: string | number = key): void {
+    let slots = this.#slots.get(made);
+    if (!slots) {
+      slots = new Map();
+      this.#slots.set(made, slots);
+    }
+    slots.set(key, { container: from, key: fromKey });
+  }
+
+  /** @returns undefined when the value was not written anywhere (a default of ours). */
+  place(container: Container, key: string | number, part: 'key' | 'value' = 'value'): Place | undefined {
+    let slot: Slot = { container, key };
+    for (;;) {
+      const taken = this.#slots.get(slot.container)?.get(slot.key);
+      const from = this.#derived.get(slot.container);
+      if (taken) slot = taken;
+      else if (from) slot = { container: from, key: slot.key };
+      else break;
+    }
+    for (const { tree, source, document } of this.#roots) {
+      const path = pathTo(tree, slot.container, []);
+      if (path) return { kind: 'path', source, document, path: [...path, slot.key], part };
+    }
+    return undefined;
+  }
+
+  /**
+   * The place of what `path` leads to in `tree`, or of the nearest thing above it that was written.
+   * A name that meets a list stands for the item that is, or starts with, that name (`depends_on: [db]`).
+   */
+  at(tree: Tree, path: Path, part: 'key' | 'value' = 'value'): Place | undefined {
+    let best: Place | undefined;
+    let here: Tree | undefined = tree;
+    for (const [depth, name] of path.entries()) {
+      if (typeof here !== 'object' || here === null) break;
+      const key: string | number | undefined = Array.isArray(here) ? itemIndex(here, name) : name;
+      if (key === undefined || !Object.hasOwn(here, key)) break;
+      best = this.place(here, key, depth === path.length - 1 ? part : 'key') ?? best;
+      here = (here as { [key: string | number]: Tree })[key];
+    }
+    return best;
+  }
+}
+
+function itemIndex(items: readonly Tree[], name: string | number): number | undefined {
+  if (typeof name === 'number') return name;
+  const index = items.findIndex(
+    (item) => typeof item === 'string' && item.startsWith(name) && !/[\w.-]/.test(item.charAt(name.length)),
+  );
+  return index < 0 ? undefined : index;
+}
+
+function pathTo(tree: Tree | undefined, wanted: Container, path: Path): Path | undefined {
+  if (typeof tree !== 'object' || tree === null) return undefined;
+  if (tree === wanted) return path;
+  const entries = Array.isArray(tree) ? tree.entries() : Object.entries(tree);
+  for (const [key, member] of entries) {
+    const found = pathTo(member, wanted, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
