@@ -1,6 +1,6 @@
 /** What the user asked for cannot be done, for a reason outside the files. One line, and what to do about it. */
 export class UserError extends Error {
-  override readonly name = 'UserError';
+  override readonly name: string = 'UserError';
   readonly code: UserErrorCode;
   readonly hint: string | undefined;
 
@@ -16,15 +16,23 @@ export const USER_ERROR_CODES = [
   'bad-usage',
   'engine-unreachable',
   'engine-not-supported',
+  'engine-refused',
   'port-taken',
   'image-not-found',
+  'registry-unreachable',
+  'build-failed',
   'missing-external',
   'missing-file',
+  'unset-secret',
+  'mount-source-missing',
+  'program-not-found',
   'no-such-service',
   'no-container',
   'name-taken',
-  'step-failed',
-  'interrupted',
+  'subnet-taken',
+  'in-use',
+  'no-space',
+  'wait-failed',
 ] as const;
 
 export type UserErrorCode = (typeof USER_ERROR_CODES)[number];

@@ -1,4 +1,4 @@
-import type { ContainerRequest } from './container-request.ts';
+import type { ContainerRequest, EndpointRequest } from './container-request.ts';
 import type { ContainerId, ImageId, NetworkId } from './ids.ts';
 
 /** One snapshot of what the engine has, taken with a fixed number of list calls. */
@@ -13,14 +13,7 @@ export interface Observed {
   readonly images: ReadonlyMap<string, ObservedImage>;
 }
 
-export type ContainerState =
-  | 'created'
-  | 'running'
-  | 'paused'
-  | 'restarting'
-  | 'removing'
-  | 'exited'
-  | 'dead';
+export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
 export type HealthState = 'starting' | 'healthy' | 'unhealthy';
 
@@ -72,6 +65,8 @@ export interface ObservedNetwork {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** The engine's own addresses on it. Absent: not read. */
+  readonly gateways?: readonly string[];
 }
 
 export interface ObservedVolume {
@@ -103,6 +98,10 @@ export interface ContainerDetails {
   readonly lastProbe?: { readonly exitCode: number; readonly output: string; readonly failingStreak: number };
   /** What the engine knows of the settings, in the shape of the request that would create it. */
   readonly settings: Omit<ContainerRequest, 'NetworkingConfig'>;
+  /** By network name: what was asked for (`Aliases`, `IPAMConfig`, `DriverOpts`…). Absent: not read. */
+  readonly endpoints?: Readonly<Record<string, EndpointRequest>>;
+  /** Of the image that it was made from. Absent: not read. */
+  readonly imageId?: ImageId;
   readonly mounts: readonly ObservedMount[];
 }
 
@@ -118,4 +117,13 @@ export interface ImageDetails {
   readonly workingDir: string;
   readonly user: string;
   readonly hasHealthcheck: boolean;
+  /** Absent: the image has none, or it was not read. */
+  readonly stopSignal?: string;
+}
+
+/** What a decision about one container needs when its hash does not settle it. */
+export interface Inspection {
+  readonly container: ContainerDetails;
+  /** The image it was made from; absent when the engine has it no more. */
+  readonly image?: ImageDetails;
 }

@@ -1,11 +1,21 @@
 import type { Sensitive } from '../util/sensitive.ts';
 import type { BuildSpec } from './build-spec.ts';
-import type { ContainerRequest, EndpointRequest, NetworkRequest, VolumeRequest } from './container-request.ts';
+import type {
+  ContainerRequest,
+  EndpointRequest,
+  NetworkRequest,
+  VolumeRequest,
+} from './container-request.ts';
 import type { ContainerId, ImageId, NetworkId, StepId } from './ids.ts';
 import type { DependencyCondition } from './project.ts';
 
-/** A container the engine already has, or one that an earlier step of this plan creates. */
-export type ContainerRef = { readonly id: ContainerId } | { readonly createdBy: StepId };
+/**
+ * A container the engine already has, or one that an earlier step of this plan creates.
+ * `otherwise`: the container it is when that step is guarded and was skipped.
+ */
+export type ContainerRef =
+  | { readonly id: ContainerId }
+  | { readonly createdBy: StepId; readonly otherwise?: ContainerId };
 
 /** An image the engine already has, or one that an earlier step of this plan pulls or builds. */
 export type ImageRef = { readonly id: ImageId } | { readonly madeBy: StepId };
@@ -65,7 +75,12 @@ export type Operation =
       readonly name: string;
       readonly files: readonly InjectedFile[];
     }
-  | { readonly kind: 'start-container'; readonly container: ContainerRef; readonly name: string; readonly service: string }
+  | {
+      readonly kind: 'start-container';
+      readonly container: ContainerRef;
+      readonly name: string;
+      readonly service: string;
+    }
   | {
       readonly kind: 'stop-container';
       readonly container: ContainerId;
@@ -74,7 +89,12 @@ export type Operation =
       /** Absent: as the container says (`StopTimeout`, 10 s by default). */
       readonly graceSeconds?: number;
     }
-  | { readonly kind: 'kill-container'; readonly container: ContainerId; readonly name: string; readonly signal: string }
+  | {
+      readonly kind: 'kill-container';
+      readonly container: ContainerId;
+      readonly name: string;
+      readonly signal: string;
+    }
   | { readonly kind: 'unpause-container'; readonly container: ContainerId; readonly name: string }
   | {
       readonly kind: 'restart-container';

@@ -33,6 +33,13 @@ export interface Resource {
   readonly name: string;
 }
 
+/** Met when the step `image` gave another image than `differsFrom`, or when one of `or` is met. */
+export interface Guard {
+  readonly image: StepId;
+  readonly differsFrom: ImageId;
+  readonly or?: readonly Guard[];
+}
+
 export interface Step {
   readonly id: StepId;
   readonly operation: Operation;
@@ -40,7 +47,7 @@ export interface Step {
   readonly after: readonly StepId[];
   readonly cause: Cause;
   /** Run only if the image step gave another image than this; otherwise skipped. */
-  readonly guard?: { readonly image: StepId; readonly differsFrom: ImageId };
+  readonly guard?: Guard;
   /** A failure is a warning, and what comes after goes on (`depends_on: required: false`). */
   readonly optional?: boolean;
 }

@@ -18,7 +18,7 @@ export interface Project {
   readonly envFiles: readonly string[];
   /** The services that the active profiles enable. */
   readonly services: ReadonlyMap<string, ServiceSpec>;
-  /** Declared, but switched off by their profiles. */
+  /** Declared, but switched off by their profiles, or not among the services that were asked for. */
   readonly disabledServices: ReadonlyMap<string, ServiceSpec>;
   readonly networks: ReadonlyMap<string, NetworkSpec>;
   readonly volumes: ReadonlyMap<string, VolumeSpec>;

@@ -18,7 +18,12 @@ export type Place =
       /** Only these characters of the scalar's text. */
       readonly within?: readonly [start: number, end: number];
     }
-  | { readonly kind: 'span'; readonly source: Source; readonly start: number; readonly end: number };
+  | { readonly kind: 'span'; readonly source: Source; readonly start: number; readonly end: number }
+  /**
+   * The YAML itself is wrong. The finding stands for everything the explaining parser finds in the file, and is
+   * shown itself, near `offset`, only where that parser finds nothing.
+   */
+  | { readonly kind: 'yaml'; readonly source: Source; readonly offset: number };
 
 /** A problem whose place is not located yet. */
 export interface Finding extends Omit<Problem, 'at'> {

@@ -12,6 +12,8 @@ interface Root {
   readonly tree: Tree;
   readonly source: Source;
   readonly document: number;
+  /** Where each container of the tree stands; made when the first place is asked for. */
+  paths?: ReadonlyMap<Container, Path>;
 }
 
 /**
@@ -54,8 +56,10 @@ export class Origins {
       else if (from) slot = { container: from, key: slot.key };
       else break;
     }
-    for (const { tree, source, document } of this.#roots) {
-      const path = pathTo(tree, slot.container, []);
+    for (const root of this.#roots) {
+      root.paths ??= pathsOf(root.tree);
+      const path = root.paths.get(slot.container);
+      const { source, document } = root;
       if (path) return { kind: 'path', source, document, path: [...path, slot.key], part };
     }
     return undefined;
@@ -63,7 +67,8 @@ export class Origins {
 
   /**
    * The place of what `path` leads to in `tree`, or of the nearest thing above it that was written.
-   * A name that meets a list stands for the item that is, or starts with, that name (`depends_on: [db]`).
+   * A name that meets a list stands for the item that is, or starts with, that name (`depends_on: [db]`), or has it
+   * as its source (`secrets: [{source: key}]`).
    */
   at(tree: Tree, path: Path, part: 'key' | 'value' = 'value'): Place | undefined {
     let best: Place | undefined;
@@ -72,8 +77,11 @@ export class Origins {
       if (typeof here !== 'object' || here === null) break;
       const key: string | number | undefined = Array.isArray(here) ? itemIndex(here, name) : name;
       if (key === undefined || !Object.hasOwn(here, key)) break;
-      best = this.place(here, key, depth === path.length - 1 ? part : 'key') ?? best;
-      here = (here as { [key: string | number]: Tree })[key];
+      const next: Tree | undefined = (here as { [key: string | number]: Tree })[key];
+      // Where a single value stands instead of a list or a map, the way ends early, but at what is meant.
+      const isEnd = depth === path.length - 1 || (typeof next !== 'object' && next !== undefined);
+      best = this.place(here, key, isEnd ? part : 'key') ?? best;
+      here = next;
     }
     return best;
   }
@@ -82,18 +90,22 @@ export class Origins {
 function itemIndex(items: readonly Tree[], name: string | number): number | undefined {
   if (typeof name === 'number') return name;
   const index = items.findIndex(
-    (item) => typeof item === 'string' && item.startsWith(name) && !/[\w.-]/.test(item.charAt(name.length)),
+    (item) =>
+      (typeof item === 'string' && item.startsWith(name) && !/[\w.-]/.test(item.charAt(name.length))) ||
+      (typeof item === 'object' && item !== null && !Array.isArray(item) && item.source === name),
   );
   return index < 0 ? undefined : index;
 }
 
-function pathTo(tree: Tree | undefined, wanted: Container, path: Path): Path | undefined {
-  if (typeof tree !== 'object' || tree === null) return undefined;
-  if (tree === wanted) return path;
-  const entries = Array.isArray(tree) ? tree.entries() : Object.entries(tree);
-  for (const [key, member] of entries) {
-    const found = pathTo(member, wanted, [...path, key]);
-    if (found) return found;
-  }
-  return undefined;
+/** What aliases share stands where it is met first. */
+function pathsOf(tree: Tree): ReadonlyMap<Container, Path> {
+  const paths = new Map<Container, Path>();
+  const walk = (value: Tree, path: Path) => {
+    if (typeof value !== 'object' || value === null || paths.has(value)) return;
+    paths.set(value, path);
+    const entries = Array.isArray(value) ? value.entries() : Object.entries(value);
+    for (const [key, member] of entries) if (typeof member === 'object') walk(member, [...path, key]);
+  };
+  walk(tree, []);
+  return paths;
 }

@@ -7,7 +7,8 @@
 export function stableJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) => {
     if (member instanceof Map) return sorted(member);
-    if (member !== null && typeof member === 'object' && !Array.isArray(member)) return sorted(Object.entries(member));
+    if (member !== null && typeof member === 'object' && !Array.isArray(member))
+      return sorted(Object.entries(member));
     return member;
   });
 }

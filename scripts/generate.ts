@@ -1,0 +1,99 @@
+/**
+ * Compiles the schema of Compose files into src/spec/generated, so that no command pays for a schema compiler.
+ * Does nothing when the files there were made from the same schema by the same code. Fails when the schema is wrong.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const schemaFile = fileURLToPath(new URL('../schemas/compose.schema.json', import.meta.url));
+const outputFolder = new URL('../src/spec/generated/', import.meta.url);
+const header = '// Made from schemas/compose.schema.json by scripts/generate.ts.\n';
+
+const schemaText = readFileSync(schemaFile, 'utf8');
+const stamp = createHash('sha256')
+  .update(readFileSync(fileURLToPath(import.meta.url)))
+  .update(schemaText)
+  .digest('hex');
+
+if (read('stamp') !== stamp) {
+  await generate();
+  // Last, so that an interrupted run is not taken for a finished one.
+  write('stamp', stamp);
+}
+
+async function generate(): Promise<void> {
+  mkdirSync(outputFolder, { recursive: true });
+  write('validate-compose.js', header + (await compile(JSON.parse(schemaText, dropWords))));
+  write(
+    'validate-compose.d.ts',
+    `${header}/** Whether the tree has the shape of a Compose file. Stops at the first fault. */\nexport default function validateCompose(tree: unknown): boolean;\n`,
+  );
+  write(
+    'schema-text.js',
+    `${header}export const schemaText =\n  ${JSON.stringify(JSON.stringify(JSON.parse(schemaText)))};\n`,
+  );
+  write(
+    'schema-text.d.ts',
+    `${header}/** schemas/compose.schema.json, unparsed. */\nexport const schemaText: string;\n`,
+  );
+}
+
+/**
+ * The validator only tells right from wrong: most files are right, and what is wrong is explained by a walk over the
+ * schema (`explain-shape.ts`). So it stops at the first fault and carries no messages, which makes it a third of the size.
+ */
+async function compile(schema: object): Promise<string> {
+  // Loaded here because they take half a second, and there is nearly always nothing to do.
+  const [{ Ajv2020 }, { default: standaloneCode }, { build }] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv/dist/standalone/index.js'),
+    import('esbuild'),
+  ]);
+  const ajv = new Ajv2020({
+    strict: true,
+    allowUnionTypes: true,
+    validateSchema: true,
+    messages: false,
+    // A function per definition instead of a copy wherever it is used.
+    inlineRefs: false,
+    code: { source: true, esm: true, optimize: 2 },
+  });
+  const bundled = await build({
+    // The code asks for ajv's comparison of values by `require`, which a module does not have.
+    stdin: {
+      contents: withoutDetails(standaloneCode.default(ajv, ajv.compile(schema))),
+      resolveDir: import.meta.dirname,
+    },
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    // ajv's own names are numbered, so nothing is lost; long lines would make editors slow.
+    lineLimit: 120,
+    write: false,
+    logLevel: 'warning',
+  });
+  return bundled.outputFiles.map((file) => file.text).join('');
+}
+
+/** The validator keeps the schema it was made from, but has no use for what people read of it. */
+function dropWords(key: string, value: unknown): unknown {
+  return key === 'description' && typeof value === 'string' ? undefined : value;
+}
+
+/** ajv has no option for it: what stands where was wrong is the same for all, so it need not be built or kept. */
+function withoutDetails(code: string): string {
+  return `const fault = [{}];${code.replaceAll(/\.errors = \[\{.*?\}\];return false;/g, '.errors = fault;return false;')}`;
+}
+
+function read(name: string): string | undefined {
+  try {
+    return readFileSync(new URL(name, outputFolder), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function write(name: string, text: string): void {
+  writeFileSync(new URL(name, outputFolder), text);
+}

@@ -1,0 +1,126 @@
+import type { ContainerRef, ImageRef, Operation, PerKind } from './operation.ts';
+import { dispatch } from './operation.ts';
+import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
+
+/**
+ * A plan as text, one line per step and nothing left out: for tests, and for those who debug a plan.
+ *
+ * Shape: `<id> <operation> [after <ids>] [if <guard>] [optional] because <cause>`.
+ */
+export function formatPlan({ steps }: Plan): string {
+  return steps.map(formatStep).join('\n');
+}
+
+function formatStep({ id, operation, after, cause, guard, optional }: Step): string {
+  return [
+    String(id),
+    operation.kind,
+    dispatch(SUBJECT, operation),
+    ...(after.length > 0 ? ['after', formatIds(after)] : []),
+    ...(guard ? ['if', formatGuard(guard)] : []),
+    ...(optional ? ['optional'] : []),
+    'because',
+    formatCause(cause),
+  ].join(' ');
+}
+
+const SUBJECT: PerKind<string> = {
+  'pull-image': ({ image }) => image,
+  'build-image': ({ image }) => image,
+  'create-network': ({ key }) => key,
+  'remove-network': ({ name }) => name,
+  'create-volume': ({ key }) => key,
+  'remove-volume': ({ name }) => name,
+  'create-container': (operation) => formatCreation(operation),
+  'put-files': ({ container, name, files }) =>
+    `${files.map(({ path }) => path).join(' ')} into ${formatContainer(container, name)}`,
+  'start-container': ({ container, name }) => formatContainer(container, name),
+  'stop-container': ({ name, graceSeconds }) =>
+    graceSeconds === undefined ? name : `${name} within ${graceSeconds}s`,
+  'kill-container': ({ name, signal }) => `${name} with ${signal}`,
+  'unpause-container': ({ name }) => name,
+  'restart-container': ({ name }) => name,
+  'remove-container': ({ name, withVolumes }) => (withVolumes ? `${name} with volumes` : name),
+  'rename-container': ({ container, from, name }) => `${formatContainer(container, from)} to ${name}`,
+  'connect-network': ({ container, name, network }) => `${formatContainer(container, name)} to ${network}`,
+  'disconnect-network': ({ name, network }) => `${name} from ${network}`,
+  'wait-for': ({ service, condition, timeoutMs }) =>
+    `${service} ${condition}${timeoutMs === undefined ? '' : ` within ${timeoutMs / 1000}s`}`,
+};
+
+function formatCreation(operation: Extract<Operation, { kind: 'create-container' }>): string {
+  const { service, replica, name, image, references, inheritsFrom } = operation;
+  return [
+    `${service}/${replica}`,
+    ...(/^[0-9a-f]{12}_/.test(name) ? [`as ${name}`] : []),
+    ...('madeBy' in image ? [`from ${formatImage(image)}`] : []),
+    ...references.map(
+      ({ template, to }) =>
+        `with ${template.replace('{}', formatContainer(to, 'id' in to ? to.id.slice(0, 12) : ''))}`,
+    ),
+    ...(inheritsFrom === undefined ? [] : ['inheriting']),
+  ].join(' ');
+}
+
+const formatImage = (image: ImageRef): string => ('id' in image ? image.id : `what ${image.madeBy} makes`);
+
+function formatContainer(ref: ContainerRef, name: string): string {
+  if ('id' in ref) return name;
+  return ref.otherwise === undefined
+    ? `made by ${ref.createdBy}`
+    : `made by ${ref.createdBy} or else ${ref.otherwise.slice(0, 12)}`;
+}
+
+/** `1-4,7`: runs of numbers are drawn together. */
+function formatIds(ids: readonly number[]): string {
+  const runs: [first: number, last: number][] = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    if (run && run[1] + 1 === id) run[1] = id;
+    else runs.push([id, id]);
+  }
+  return runs
+    .map(([first, last]) =>
+      first === last ? `${first}` : last === first + 1 ? `${first},${last}` : `${first}-${last}`,
+    )
+    .join(',');
+}
+
+function formatGuard({ image, differsFrom, or = [] }: Guard): string {
+  return [
+    `${image} gives another image than ${differsFrom.replace('sha256:', '').slice(0, 12)}`,
+    ...or.map(formatGuard),
+  ].join(' or ');
+}
+
+function formatCause(cause: Cause): string {
+  switch (cause.kind) {
+    case 'missing':
+      return 'missing';
+    case 'requested':
+      return `requested by ${cause.by}`;
+    case 'changed':
+      return `changed: ${cause.fields.map(formatChange).join(', ')}`;
+    case 'image-changed':
+      return `image ${cause.image} may change`;
+    case 'not-running':
+      return cause.state;
+    case 'follows':
+      return `it follows ${formatResource(cause.resource)}`;
+    case 'needed-by':
+      return `${cause.service} needs it`;
+    case 'scaled':
+      return `scaled from ${cause.from} to ${cause.to}`;
+    case 'orphan':
+      return 'orphan';
+    case 'leftover':
+      return 'leftover';
+  }
+}
+
+const formatResource = ({ kind, name }: Resource): string => `${kind} ${name}`;
+
+function formatChange({ field, from, to }: FieldChange): string {
+  if (from === undefined && to === undefined) return field;
+  return `${field} ${from ?? '(none)'} -> ${to ?? '(none)'}`;
+}

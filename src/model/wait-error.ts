@@ -1,0 +1,63 @@
+import type { ContainerState, HealthState } from './observed.ts';
+import type { WaitCondition } from './operation.ts';
+
+export type WaitFailureReason = 'exited' | 'unhealthy' | 'no-healthcheck' | 'removed' | 'timeout';
+
+/** What is known of a container that others waited for in vain. */
+export interface FailureReport {
+  readonly reason: WaitFailureReason;
+  readonly service: string;
+  readonly container: string;
+  readonly condition: WaitCondition;
+  /** The service that waited; absent when the command itself did. */
+  readonly waiter?: string;
+  readonly waitedMs: number;
+  /** Absent: the container is gone. */
+  readonly state?: ContainerState;
+  /** Absent while it runs. */
+  readonly exitCode?: number;
+  readonly oomKilled: boolean;
+  readonly restartCount: number;
+  readonly health?: HealthState;
+  readonly probe?: { readonly exitCode: number; readonly output: string; readonly failingStreak: number };
+  /** The end of what it wrote, oldest line first. */
+  readonly lastLines: readonly string[];
+}
+
+/** A condition that can no longer come true, or did not in time. */
+export class WaitError extends Error {
+  override readonly name = 'WaitError';
+  readonly report: FailureReport;
+
+  constructor(report: FailureReport) {
+    super(sentence(report));
+    this.report = report;
+  }
+}
+
+function sentence({
+  reason,
+  container,
+  condition,
+  exitCode,
+  waitedMs,
+  state,
+  health,
+}: FailureReport): string {
+  switch (reason) {
+    case 'exited':
+      return `container ${container} exited (${exitCode ?? '?'})`;
+    case 'unhealthy':
+      return `container ${container} is unhealthy`;
+    case 'no-healthcheck':
+      return `container ${container} has no healthcheck, so it can never be healthy`;
+    case 'removed':
+      return `container ${container} was removed meanwhile`;
+    case 'timeout': {
+      const aim = { service_healthy: 'healthy', service_completed_successfully: 'completed' } as const;
+      const wanted = condition in aim ? aim[condition as keyof typeof aim] : 'running';
+      const seconds = waitedMs < 10_000 ? (waitedMs / 1000).toFixed(1) : Math.round(waitedMs / 1000);
+      return `container ${container} was not ${wanted} after ${seconds} s (${health ?? state ?? 'gone'})`;
+    }
+  }
+}

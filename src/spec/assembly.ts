@@ -1,0 +1,71 @@
+import type { ProblemCode } from '../diagnostics/problem.ts';
+import type { FilePort } from './file-port.ts';
+import type { Report } from './finding.ts';
+import type { Origins } from './origins.ts';
+import type { PathBase } from './paths.ts';
+import { readSource } from './read-source.ts';
+import { readYaml } from './read-yaml.ts';
+import { type Container, isMap, type Tree, type TreeMap } from './tree.ts';
+
+/** What reading more files takes. */
+export interface Assembly extends PathBase {
+  readonly files: FilePort;
+  readonly cwd: string;
+  readonly origins: Origins;
+  readonly report: Report;
+  readonly variables: ReadonlyMap<string, string>;
+  /** Fills in the variables of a tree. */
+  readonly fill: (tree: Tree, variables: ReadonlyMap<string, string>) => Tree;
+  /** The files that are being included, from the outside in. */
+  readonly including: readonly string[];
+  /** Documents by the absolute path of their file, so that each file is read once. */
+  readonly documents: Map<string, readonly TreeMap[]>;
+}
+
+/** Where the path of another file is written. */
+export interface Mention {
+  readonly container: Container;
+  readonly key: string | number;
+}
+
+/**
+ * The documents of a file that another one names, as they are written.
+ * Error: `file-not-found` and `file-unreadable` where the file is named, and what is wrong with its text.
+ */
+export function readMentioned(
+  path: string,
+  what: string,
+  mention: Mention,
+  assembly: Assembly,
+): readonly TreeMap[] {
+  const known = assembly.documents.get(path);
+  if (known) return known;
+  const { origins, report, files, cwd } = assembly;
+  const place = origins.place(mention.container, mention.key);
+  const source = readSource(path, what, 'file-not-found', cwd, files, (finding) =>
+    report(place ? { ...finding, place } : finding),
+  );
+  const trees = source ? readYaml(source, report) : [];
+  if (source) for (const [document, tree] of trees.entries()) origins.addRoot(tree, source, document);
+  const documents = trees.filter(isMap);
+  assembly.documents.set(path, documents);
+  return documents;
+}
+
+/** Reports about what is written at `key` of `container`. */
+export function complain(
+  assembly: Assembly,
+  { container, key }: Mention,
+  code: ProblemCode,
+  message: string,
+  hint?: string,
+): void {
+  const place = assembly.origins.place(container, key);
+  assembly.report({
+    code,
+    severity: 'error',
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(place ? { place } : {}),
+  });
+}

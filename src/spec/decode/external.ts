@@ -1,0 +1,21 @@
+import { flag, text } from '../read-scalars.ts';
+import { isMap, type Tree } from '../tree.ts';
+import { type At, reject } from './codec.ts';
+
+/** Somebody else made it; `name` when the old form `external: {name: …}` says it. */
+interface External {
+  readonly external: boolean;
+  readonly name?: string;
+}
+
+/** `external: true`, or the form of old files, `external: {name: …}`. */
+export function readExternal(tree: Tree, at: At): External {
+  if (!isMap(tree)) return { external: flag.read(tree, at) ?? false };
+  reject(at, 'external.name is the form of old files', {
+    code: 'obsolete-attribute',
+    severity: 'warning',
+    hint: 'write "external: true" and beside it "name: …"',
+  });
+  const name = tree.name === undefined ? undefined : text.read(tree.name, at);
+  return { external: true, ...(name === undefined ? {} : { name }) };
+}

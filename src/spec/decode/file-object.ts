@@ -1,0 +1,101 @@
+import type { Json } from '../../model/json.ts';
+import type { ContentSource, SecretSpec } from '../../model/project.ts';
+import { Sensitive } from '../../util/sensitive.ts';
+import { text } from '../read-scalars.ts';
+import type { Codec } from './codec.ts';
+import { stringMap } from './collections.ts';
+import { withExtensions } from './extensions.ts';
+import { readExternal } from './external.ts';
+import { fieldsOf, struct } from './struct.ts';
+
+/** As it is written, before one of its sources is picked. */
+interface Written {
+  readonly name: string;
+  readonly file?: string;
+  readonly environment?: string;
+  readonly content?: string;
+  readonly external: boolean;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly driver?: string;
+  readonly driverOpts: ReadonlyMap<string, string>;
+  readonly templateDriver?: string;
+}
+
+const field = fieldsOf<Written>();
+const written = struct(
+  (): Written => ({ name: '', external: false, labels: new Map(), driverOpts: new Map() }),
+  [
+    field('name', 'name', text),
+    field('file', 'file', text),
+    field('environment', 'environment', text),
+    field.kept('content', 'content', text),
+    {
+      name: 'external',
+      read: (from, at, into) =>
+        Object.assign(
+          into,
+          readExternal(from.external ?? false, { ...at, container: from, key: 'external' }),
+        ),
+      print: (from) => from.external || undefined,
+    },
+    field('labels', 'labels', stringMap),
+    field('driver', 'driver', text),
+    field('driver_opts', 'driverOpts', stringMap),
+    field('template_driver', 'templateDriver', text),
+  ],
+);
+
+/**
+ * A declared secret or config. That it has exactly one source is the promise of rules/one-source.ts; here the
+ * first of those written is taken. The value of a variable is set by who knows the variables.
+ */
+export const fileObject: Codec<SecretSpec> = withExtensions<SecretSpec>({
+  read(tree, at) {
+    const value = written.read(tree, at);
+    if (!value) return undefined;
+    const { name, labels, driverOpts, templateDriver } = value;
+    return {
+      key: '',
+      name,
+      from: sourceOf(value),
+      labels,
+      driverOpts,
+      ...(templateDriver === undefined ? {} : { templateDriver }),
+      extensions: new Map<string, Json>(),
+    };
+  },
+  print: ({ name, from, labels, driverOpts, templateDriver }) =>
+    written.print({
+      name,
+      labels,
+      driverOpts,
+      ...(templateDriver === undefined ? {} : { templateDriver }),
+      ...printSource(from),
+    }),
+});
+
+function sourceOf({ external, file, environment, content, driver }: Written): ContentSource {
+  if (external) return { kind: 'external' };
+  if (file !== undefined) return { kind: 'file', path: file };
+  if (environment !== undefined) return { kind: 'environment', variable: environment };
+  if (content !== undefined) return { kind: 'content', content: new Sensitive(content) };
+  return { kind: 'driver', driver: driver ?? '' };
+}
+
+function printSource(
+  from: ContentSource,
+): Pick<Written, 'external' | 'file' | 'environment' | 'content' | 'driver'> {
+  switch (from.kind) {
+    case 'external':
+      return { external: true };
+    case 'file':
+      return { external: false, file: from.path };
+    case 'environment':
+      return { external: false, environment: from.variable };
+    case 'content':
+      // It stands in the file itself, and who prints the file wants to load it again.
+      return { external: false, content: from.content.reveal() };
+    case 'driver':
+      return { external: false, driver: from.driver };
+  }
+}

@@ -1,0 +1,40 @@
+import type { VolumeSpec } from '../../model/project.ts';
+import { text } from '../read-scalars.ts';
+import type { Codec } from './codec.ts';
+import { stringMap } from './collections.ts';
+import { withExtensions } from './extensions.ts';
+import { readExternal } from './external.ts';
+import { fieldsOf, struct } from './struct.ts';
+
+export const emptyVolume: VolumeSpec = {
+  key: '',
+  name: '',
+  external: false,
+  driverOpts: new Map(),
+  labels: new Map(),
+  extensions: new Map(),
+};
+
+const field = fieldsOf<VolumeSpec>();
+
+/** A declared volume; its key, and the name it has by default, are set by who knows them. */
+export const volume: Codec<VolumeSpec> = withExtensions(
+  struct(
+    () => ({ ...emptyVolume }),
+    [
+      field('name', 'name', text),
+      field('driver', 'driver', text),
+      field('driver_opts', 'driverOpts', stringMap),
+      {
+        name: 'external',
+        read: (from, at, into) =>
+          Object.assign(
+            into,
+            readExternal(from.external ?? false, { ...at, container: from, key: 'external' }),
+          ),
+        print: (from) => from.external || undefined,
+      },
+      field('labels', 'labels', stringMap),
+    ],
+  ),
+);

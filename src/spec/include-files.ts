@@ -1,0 +1,112 @@
+import { dirname, join } from 'node:path';
+import { assemble } from './assemble.ts';
+import { type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
+import { parseEnvFile } from './env-file.ts';
+import { dropExtended } from './extend-services.ts';
+import { mergeTrees } from './merge.ts';
+import { absolutePath } from './paths.ts';
+import { readSource, shownPath } from './read-source.ts';
+import { rebaseModel } from './rebase-paths.ts';
+import { takeVariables } from './take-variables.ts';
+import { isMap, type Tree, type TreeMap } from './tree.ts';
+
+/**
+ * What an included file brings along; its name and its `x-…` keys stay its own. `include` comes with it only for
+ * the check of the shape to see.
+ */
+const SECTIONS = ['include', 'services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
+
+/**
+ * Puts what a document includes under it: where both describe one thing the document itself counts, and of two
+ * files included the earlier one.
+ *
+ * Error: `file-not-found`, `dependency-cycle`, and everything that is wrong with the included files.
+ */
+export function includeFiles(tree: TreeMap, assembly: Assembly): TreeMap {
+  const { include } = tree;
+  if (!Array.isArray(include)) return tree;
+  let included: TreeMap = {};
+  for (const [index, item] of include.entries()) {
+    const model = includeItem(item, { container: include, key: index }, assembly);
+    included = mergeTrees(model, included, assembly.origins, assembly.report);
+  }
+  return mergeTrees(included, tree, assembly.origins, assembly.report);
+}
+
+function includeItem(item: Tree, at: Mention, assembly: Assembly): TreeMap {
+  const { origins } = assembly;
+  const paths = mentions(isMap(item) ? item.path : item, isMap(item) ? { container: item, key: 'path' } : at);
+  const files = paths.map(({ text, mention }) => ({ file: absolutePath(text, assembly), mention }));
+  const [first] = files;
+  if (!first) return {};
+
+  const again = files.find(({ file }) => assembly.including.includes(file));
+  if (again) {
+    const trail = [...assembly.including.slice(assembly.including.indexOf(again.file)), again.file];
+    const names = trail.map((file) => shownPath(file, assembly.cwd)).join(' → ');
+    complain(assembly, again.mention, 'dependency-cycle', `these files include one another: ${names}`);
+    return {};
+  }
+
+  const workingDir =
+    isMap(item) && typeof item.project_directory === 'string'
+      ? absolutePath(item.project_directory, assembly)
+      : dirname(first.file);
+  const inner: Assembly = {
+    ...assembly,
+    workingDir,
+    variables: variablesOf(item, workingDir, assembly),
+    including: [...assembly.including, ...files.map(({ file }) => file)],
+  };
+  const documents = files.flatMap(({ file, mention }) =>
+    readMentioned(file, 'the file to include', mention, assembly).map((tree) => ({ tree, file })),
+  );
+  const whole = dropExtended(rebaseModel(assemble(documents, inner), inner, origins), origins);
+  const model = takeVariables(whole, inner.variables, origins);
+  const brought: TreeMap = {};
+  for (const section of SECTIONS) {
+    if (model[section] === undefined) continue;
+    brought[section] = model[section];
+    origins.take(brought, section, model);
+  }
+  return brought;
+}
+
+/** The variables that are set already, and those of the env files that go with the included file. */
+function variablesOf(item: Tree, workingDir: string, assembly: Assembly): ReadonlyMap<string, string> {
+  const { files, cwd, report, variables, origins } = assembly;
+  const named = isMap(item) ? mentions(item.env_file, { container: item, key: 'env_file' }) : [];
+  const values = new Map<string, string>();
+  const lookup = (name: string) => variables.get(name) ?? values.get(name);
+  const standard = join(workingDir, '.env');
+  const sources =
+    named.length > 0
+      ? named.map(({ text, mention }) => {
+          const path = absolutePath(text, assembly);
+          if (path === '/dev/null') return undefined;
+          const place = origins.place(mention.container, mention.key);
+          return readSource(path, 'the env file', 'env-file-not-found', cwd, files, (finding) =>
+            report(place ? { ...finding, place } : finding),
+          );
+        })
+      : files.isDirectory(standard) || files.read(standard) === undefined
+        ? []
+        : [readSource(standard, 'the env file', 'env-file-not-found', cwd, files, report)];
+  for (const source of sources) {
+    if (!source) continue;
+    for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
+  }
+  return new Map([...values, ...variables]);
+}
+
+/** A text or a list of texts, each with where it is written. */
+function mentions(
+  tree: Tree | undefined,
+  at: Mention,
+): readonly { readonly text: string; readonly mention: Mention }[] {
+  if (typeof tree === 'string') return [{ text: tree, mention: at }];
+  if (!Array.isArray(tree)) return [];
+  return tree.flatMap((text, key) =>
+    typeof text === 'string' ? [{ text, mention: { container: tree, key } }] : [],
+  );
+}

@@ -1,0 +1,134 @@
+/** A text with variables in it, taken apart. Offsets are those of the text. */
+export type Template = readonly Part[];
+type Part = string | Variable;
+
+export interface Variable {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  /** Absent: `$NAME` or `${NAME}`. */
+  readonly operator?: Operator;
+  /** What stands behind the operator. */
+  readonly word: Template;
+}
+
+type Operator = ':-' | '-' | ':+' | '+' | ':?' | '?';
+
+interface BadTemplate {
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
+export type ParsedTemplate =
+  | { readonly ok: true; readonly template: Template }
+  | { readonly ok: false; readonly problems: readonly BadTemplate[] };
+
+/**
+ * Takes a text apart into what stays and its variables.
+ *
+ * Shape:  `$$` is a dollar; `$NAME`; `${NAME}`; `${NAME<operator>word}` with `:-`, `-`, `:+`, `+`, `:?` or `?`. The
+ *         word ends at the brace that closes the variable, counting all pairs of braces, and may hold variables and
+ *         line breaks. A `$` before anything else stays.
+ * Error:  every `${` that is none of these, each with its characters; what follows them is still looked at.
+ */
+export function parseTemplate(text: string): ParsedTemplate {
+  const problems: BadTemplate[] = [];
+  const { parts } = readParts(text, 0, false, problems);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, template: parts };
+}
+
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const OPERATOR = /:?[-+?]/y;
+
+/** Reads to the end of the text or, inside a variable, to its closing brace; `end` is behind what was read. */
+function readParts(
+  text: string,
+  start: number,
+  inside: boolean,
+  problems: BadTemplate[],
+): { readonly parts: readonly Part[]; readonly end: number; readonly closed: boolean } {
+  const parts: Part[] = [];
+  let literal = '';
+  let depth = 0;
+  let at = start;
+  while (at < text.length) {
+    const char = text[at] ?? '';
+    if (char === '$') {
+      const next = text[at + 1];
+      if (next === '$') {
+        literal += '$';
+        at += 2;
+        continue;
+      }
+      const read = next === '{' ? readBraced(text, at, problems) : readBare(text, at);
+      if (read) {
+        if (literal !== '') parts.push(literal);
+        literal = '';
+        if (read.variable) parts.push(read.variable);
+        at = read.end;
+        continue;
+      }
+    } else if (inside && char === '{') depth++;
+    else if (inside && char === '}') {
+      if (depth === 0) {
+        if (literal !== '') parts.push(literal);
+        return { parts, end: at + 1, closed: true };
+      }
+      depth--;
+    }
+    literal += char;
+    at++;
+  }
+  if (literal !== '') parts.push(literal);
+  return { parts, end: at, closed: !inside };
+}
+
+interface ReadVariable {
+  /** Absent: it is not a variable, and the problem is noted. */
+  readonly variable?: Variable;
+  readonly end: number;
+}
+
+function readBare(text: string, start: number): ReadVariable | undefined {
+  const name = matchAt(NAME, text, start + 1);
+  if (name === undefined) return undefined;
+  const end = start + 1 + name.length;
+  return { variable: { name, start, end, word: [] }, end };
+}
+
+function readBraced(text: string, start: number, problems: BadTemplate[]): ReadVariable {
+  const name = matchAt(NAME, text, start + 2);
+  if (name === undefined) return skipBraced(text, start, 'a variable name must follow "${"', problems);
+  const afterName = start + 2 + name.length;
+  if (text[afterName] === '}')
+    return { variable: { name, start, end: afterName + 1, word: [] }, end: afterName + 1 };
+  const operator = matchAt(OPERATOR, text, afterName);
+  if (!isOperator(operator)) {
+    const reason =
+      afterName >= text.length ? NOT_CLOSED : `"${text[afterName]}" cannot follow the name ${name}`;
+    return skipBraced(text, start, reason, problems);
+  }
+  const word = readParts(text, afterName + operator.length, true, problems);
+  if (!word.closed) {
+    problems.push({ start, end: text.length, reason: NOT_CLOSED });
+    return { end: text.length };
+  }
+  return { variable: { name, start, end: word.end, operator, word: word.parts }, end: word.end };
+}
+
+const NOT_CLOSED = 'the closing brace is missing';
+
+function skipBraced(text: string, start: number, reason: string, problems: BadTemplate[]): ReadVariable {
+  const closing = text.indexOf('}', start);
+  const end = closing < 0 ? text.length : closing + 1;
+  problems.push({ start, end, reason });
+  return { end };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
+const isOperator = (text: string | undefined): text is Operator => text !== undefined;

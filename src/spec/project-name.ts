@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import type { FoundFiles } from './find-files.ts';
+import type { Report } from './finding.ts';
+import type { LoadRequest } from './load-request.ts';
+import { substitute } from './substitute.ts';
+import { isMap, type Tree } from './tree.ts';
+
+const NORMAL = /^[a-z0-9][a-z0-9_-]*$/;
+
+/**
+ * The name of the project: `-p`, else `COMPOSE_PROJECT_NAME`, else `name:` of the last document that has one, else the
+ * name of the working folder.
+ *
+ * The first two are taken as they are, so that what is typed is what is used; the others are made normal.
+ * Error: `bad-project-name`; the result is a normal name all the same, or `project`.
+ */
+export function projectName(
+  request: LoadRequest,
+  found: FoundFiles,
+  trees: readonly Tree[],
+  report: Report,
+): string {
+  const given = request.projectName || found.variables.get('COMPOSE_PROJECT_NAME');
+  if (given) {
+    if (NORMAL.test(given)) return given;
+    const normal = normalProjectName(given);
+    report({
+      code: 'bad-project-name',
+      severity: 'error',
+      message:
+        `${request.projectName ? 'the project name' : 'COMPOSE_PROJECT_NAME'} "${given}" is not usable: a project name ` +
+        'has lower-case letters, digits, "_" and "-", and starts with a letter or a digit',
+      ...(normal !== '' && { hint: `did you mean ${normal}?` }),
+    });
+    return normal || 'project';
+  }
+  const name = normalProjectName(writtenName(trees, found) ?? basename(found.workingDir));
+  if (name !== '') return name;
+  report({
+    code: 'bad-project-name',
+    severity: 'error',
+    message: `no project name can be made from the folder ${found.workingDir}`,
+    hint: 'give one with -p, or write "name:" in the Compose file',
+  });
+  return 'project';
+}
+
+/** What is left of a text when everything that a project name cannot have is taken out; may be empty. */
+export const normalProjectName = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
+
+function writtenName(trees: readonly Tree[], found: FoundFiles): string | undefined {
+  const written = trees.findLast((tree) => isMap(tree) && typeof tree.name === 'string' && tree.name !== '');
+  if (!isMap(written) || typeof written.name !== 'string') return undefined;
+  const variables = { lookup: (name: string) => found.variables.get(name), names: () => [] };
+  // Whatever is wrong with it is reported when the whole file is filled in.
+  return substitute(written.name, variables, () => {}) || undefined;
+}

@@ -1,0 +1,79 @@
+import type { EnvFileReference, ServiceSpec } from '../model/project.ts';
+import { parseEnvFile } from './env-file.ts';
+import type { FilePort } from './file-port.ts';
+import type { Place, Report } from './finding.ts';
+import { parseRawEnvFile } from './raw-env-file.ts';
+import { readSource } from './read-source.ts';
+import type { Path } from './tree.ts';
+
+export interface EnvironmentSources {
+  readonly files: FilePort;
+  readonly cwd: string;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly placeOf: (path: Path) => Place | undefined;
+  readonly report: Report;
+}
+
+/**
+ * Reads the env files and label files of a service into its environment and labels, and drops the references.
+ *
+ * Order: what `environment` says wins, also when it says "no value"; then the last file that has the name. Variables
+ *        in these files come from the project, then from `environment`, then from what the files said before.
+ * Error: `env-file-not-found`, unless the file is not required; `file-unreadable`; and what the files have wrong.
+ */
+export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSources): ServiceSpec {
+  if (service.envFiles.length === 0 && service.labelFiles.length === 0) return service;
+  const { variables, report } = sources;
+  const fromFiles = new Map<string, string>();
+  for (const [index, file] of service.envFiles.entries()) {
+    const at = ['services', service.name, 'env_file', index];
+    const source = readText(file, at, sources);
+    const parse = parserOf(file, at, sources);
+    if (!source || !parse) continue;
+    const lookup = (name: string) =>
+      variables.get(name) ?? service.environment.get(name) ?? fromFiles.get(name) ?? undefined;
+    const values = parse(source, lookup, report);
+    for (const [name, value] of values) fromFiles.set(name, value);
+  }
+  const labels = new Map<string, string>();
+  for (const [index, file] of service.labelFiles.entries()) {
+    const at = ['services', service.name, 'label_file', index];
+    const source = readText({ path: file, required: true }, at, sources);
+    if (!source) continue;
+    for (const [name, value] of parseEnvFile(source, (label) => labels.get(label), report))
+      labels.set(name, value);
+  }
+  return {
+    ...service,
+    environment: new Map<string, string | null>([...fromFiles, ...service.environment]),
+    labels: new Map([...labels, ...service.labels]),
+    envFiles: [],
+    labelFiles: [],
+  };
+}
+
+function readText(file: EnvFileReference, at: Path, { files, cwd, placeOf, report }: EnvironmentSources) {
+  // A file that may be missing is one that a check of its name must not complain about.
+  if (!file.required && !exists(file.path, files)) return undefined;
+  const place = placeOf(at);
+  const reportHere: Report = (finding) => report(place ? { ...finding, place } : finding);
+  return readSource(file.path, 'the env file', 'env-file-not-found', cwd, files, reportHere);
+}
+
+function exists(path: string, files: FilePort): boolean {
+  return files.isDirectory(path) || files.read(path) !== undefined;
+}
+
+function parserOf(file: EnvFileReference, at: Path, { placeOf, report }: EnvironmentSources) {
+  if (file.format === undefined || file.format === '') return parseEnvFile;
+  if (file.format === 'raw') return parseRawEnvFile;
+  const place = placeOf([...at, 'format']);
+  report({
+    code: 'bad-value',
+    severity: 'error',
+    message: `format: "${file.format}" is not a format of env files`,
+    hint: 'write raw, or leave it out',
+    ...(place ? { place } : {}),
+  });
+  return undefined;
+}

@@ -1,0 +1,37 @@
+import { everythingIsUsed } from './rules/everything-is-used.ts';
+import { externalAlone } from './rules/external-alone.ts';
+import { imageOrBuild } from './rules/image-or-build.ts';
+import { knownResources } from './rules/known-resources.ts';
+import { knownServices } from './rules/known-services.ts';
+import { mountIsComplete } from './rules/mount-is-complete.ts';
+import { networkModeAlone } from './rules/network-mode-alone.ts';
+import { noCycle } from './rules/no-cycle.ts';
+import { oneContainerName } from './rules/one-container-name.ts';
+import { oneDockerfile } from './rules/one-dockerfile.ts';
+import { oneMountATarget } from './rules/one-mount-a-target.ts';
+import { oneSource } from './rules/one-source.ts';
+import { restartIsKnown } from './rules/restart-is-known.ts';
+import type { Checked, Rule } from './rules/rule.ts';
+import { sameAmounts } from './rules/same-amounts.ts';
+
+const RULES: readonly Rule[] = [
+  imageOrBuild,
+  knownServices,
+  knownResources,
+  noCycle,
+  networkModeAlone,
+  oneContainerName,
+  sameAmounts,
+  oneDockerfile,
+  restartIsKnown,
+  mountIsComplete,
+  oneMountATarget,
+  oneSource,
+  externalAlone,
+  everythingIsUsed,
+];
+
+/** Holds the project against everything that the shape of a file cannot say. */
+export function checkRules(checked: Checked): void {
+  for (const rule of RULES) rule(checked);
+}

@@ -1,0 +1,83 @@
+import type { ProblemCode } from '../../diagnostics/problem.ts';
+import type { ServiceSpec } from '../../model/project.ts';
+import { suggest } from '../suggest.ts';
+import type { Path } from '../tree.ts';
+import { type Checked, type Rule, say, written } from './rule.ts';
+
+type Section = 'networks' | 'volumes' | 'secrets' | 'configs';
+
+const CODES: Readonly<Record<Section, ProblemCode>> = {
+  networks: 'unknown-network',
+  volumes: 'unknown-volume',
+  secrets: 'unknown-secret',
+  configs: 'unknown-config',
+};
+
+/** The networks, volumes, secrets and configs that a service uses are declared. */
+export const knownResources: Rule = (checked) => {
+  for (const service of checked.services.values()) {
+    for (const { section, key, path } of references(service)) {
+      if (checked.declared[section].has(key)) continue;
+      // Declared, but wrong: that has been said.
+      const all = written(checked.tree, [section]);
+      const isReadable =
+        all === undefined || all === null || (typeof all === 'object' && !Array.isArray(all));
+      if (!isReadable || written(checked.tree, [section, key]) !== undefined) continue;
+      report(checked, service.name, section, key, ['services', service.name, ...path]);
+    }
+  }
+};
+
+/** Of the short form of a volume only its source is wrong. */
+function withinSource(
+  checked: Checked,
+  path: Path,
+  key: string,
+): { readonly within?: readonly [number, number] } {
+  const list = written(checked.tree, path.slice(0, -2));
+  const isShort =
+    Array.isArray(list) && list.some((item) => typeof item === 'string' && item.startsWith(`${key}:`));
+  return isShort ? { within: [0, key.length] } : {};
+}
+
+function report(checked: Checked, service: string, section: Section, key: string, path: Path): void {
+  const kind = section.slice(0, -1);
+  say(checked, path, {
+    code: CODES[section],
+    part: section === 'networks' ? 'key' : 'value',
+    ...(section === 'volumes' ? withinSource(checked, path, key) : {}),
+    message: `service "${service}" uses the ${kind} "${key}", which is not declared`,
+    hint: hintFor(section, key, [...checked.declared[section].keys()]),
+  });
+}
+
+function hintFor(section: Section, key: string, declared: readonly string[]): string {
+  if (section === 'volumes' && key.includes('/'))
+    return `a folder of the host starts with ./ or /: write "./${key}"`;
+  return suggest(key, declared) ?? `declare it at the end of the file: "${section}: {${key}: …}"`;
+}
+
+interface Reference {
+  readonly section: Section;
+  readonly key: string;
+  readonly path: Path;
+}
+
+function references(service: ServiceSpec): readonly Reference[] {
+  const found: Reference[] = [];
+  for (const key of service.networks.keys())
+    found.push({ section: 'networks', key, path: ['networks', key] });
+  for (const { type, source } of service.volumes) {
+    if (source !== undefined && (type === 'volume' || type === 'cluster'))
+      found.push({ section: 'volumes', key: source, path: ['volumes', source, 'source'] });
+  }
+  const files = [
+    ['secrets', ['secrets'], service.secrets],
+    ['secrets', ['build', 'secrets'], service.build?.secrets ?? []],
+    ['configs', ['configs'], service.configs],
+  ] as const;
+  for (const [section, path, list] of files) {
+    for (const { source } of list) found.push({ section, key: source, path: [...path, source, 'source'] });
+  }
+  return found;
+}

@@ -1,0 +1,18 @@
+import { type Rule, say, written } from './rule.ts';
+
+/** A build has its Dockerfile in a file or in line. */
+export const oneDockerfile: Rule = (checked) => {
+  for (const { name } of checked.services.values()) {
+    const build = ['services', name, 'build'];
+    const both = ['dockerfile', 'dockerfile_inline'].every(
+      (key) => (written(checked.tree, [...build, key]) ?? '') !== '',
+    );
+    if (!both) continue;
+    say(checked, [...build, 'dockerfile_inline'], {
+      code: 'conflicting-attributes',
+      part: 'key',
+      message: `the build of service "${name}" has both "dockerfile" and "dockerfile_inline"`,
+      hint: 'leave out one of them',
+    });
+  }
+};

@@ -1,0 +1,17 @@
+import { suggest } from '../suggest.ts';
+import { type Rule, say } from './rule.ts';
+
+const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'];
+
+/** The engine knows four restart policies; with another one it refuses the container, too late. */
+export const restartIsKnown: Rule = (checked) => {
+  for (const { name, restart } of checked.services.values()) {
+    if (restart === undefined || restart === '') continue;
+    if (POLICIES.includes(restart) || /^on-failure:\d+$/.test(restart)) continue;
+    say(checked, ['services', name, 'restart'], {
+      code: 'bad-value',
+      message: `restart: "${restart}" is not one of ${POLICIES.join(', ')}`,
+      hint: suggest(restart, POLICIES),
+    });
+  }
+};

@@ -1,0 +1,51 @@
+import type { ProblemCode } from '../../diagnostics/problem.ts';
+import type { Declared } from '../decode/decode-project.ts';
+import type { Place, Report } from '../finding.ts';
+import type { Selection } from '../select-services.ts';
+import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
+
+/** What the rules look at: the services parted by profile, everything declared, and what was written. */
+export interface Checked extends Selection {
+  readonly declared: Declared;
+  readonly tree: TreeMap;
+  readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
+  readonly report: Report;
+}
+
+/** A promise about the project. It reports what breaks it, and never what follows from another error. */
+export type Rule = (checked: Checked) => void;
+
+interface Said {
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly severity?: 'error' | 'warning';
+  readonly part?: 'key' | 'value';
+  readonly within?: readonly [start: number, end: number];
+}
+
+/** Reports about what stands at `path`. */
+export function say(
+  checked: Checked,
+  path: Path,
+  { code, message, hint, severity = 'error', part = 'value', within }: Said,
+) {
+  const place = checked.placeOf(path, part);
+  checked.report({
+    code,
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(place ? { place: within && place.kind === 'path' ? { ...place, within } : place } : {}),
+  });
+}
+
+/** What was written at `path`, also when it could not be read. */
+export function written(tree: Tree, path: Path): Tree | undefined {
+  let here: Tree | undefined = tree;
+  for (const name of path) {
+    if (!isMap(here) || !Object.hasOwn(here, name)) return undefined;
+    here = here[name];
+  }
+  return here;
+}

@@ -1,0 +1,54 @@
+import type { ServiceSpec } from '../../model/project.ts';
+import type { Path } from '../tree.ts';
+import { type Rule, say } from './rule.ts';
+
+interface Pair {
+  readonly attribute: string;
+  readonly other: Path;
+  readonly values: (service: ServiceSpec) => readonly [number | undefined, number | undefined];
+}
+
+const PAIRS: readonly Pair[] = [
+  { attribute: 'scale', other: ['replicas'], values: (s) => [s.scale, s.deploy?.replicas] },
+  {
+    attribute: 'cpus',
+    other: ['resources', 'limits', 'cpus'],
+    values: (s) => [s.cpus, s.deploy?.limits?.cpus],
+  },
+  {
+    attribute: 'mem_limit',
+    other: ['resources', 'limits', 'memory'],
+    values: (s) => [s.memLimitBytes, s.deploy?.limits?.memoryBytes],
+  },
+  {
+    attribute: 'mem_reservation',
+    other: ['resources', 'reservations', 'memory'],
+    values: (s) => [s.memReservationBytes, s.deploy?.reservations?.memoryBytes],
+  },
+  {
+    attribute: 'pids_limit',
+    other: ['resources', 'limits', 'pids'],
+    values: (s) => [s.pidsLimit, s.deploy?.limits?.pids],
+  },
+];
+
+/** What can be said at a service and in its `deploy` is the same in both, and no number of containers is negative. */
+export const sameAmounts: Rule = (checked) => {
+  for (const service of checked.services.values()) {
+    for (const { attribute, other, values } of PAIRS) {
+      const [own, deployed] = values(service);
+      const path = ['services', service.name, attribute];
+      if (attribute === 'scale' && Math.min(own ?? 0, deployed ?? 0) < 0)
+        say(checked, own === undefined ? ['services', service.name, 'deploy', ...other] : path, {
+          code: 'bad-value',
+          message: 'a number of containers cannot be negative',
+        });
+      if (own === undefined || deployed === undefined || own === deployed) continue;
+      say(checked, path, {
+        code: 'conflicting-attributes',
+        message: `service "${service.name}": "${attribute}" and "deploy.${other.join('.')}" say different things`,
+        hint: 'leave out one of them',
+      });
+    }
+  }
+};

@@ -1,0 +1,36 @@
+import type { Dependency, ServiceSpec } from '../../model/project.ts';
+import { implicitDependencies } from '../implicit-dependencies.ts';
+import type { Path } from '../tree.ts';
+
+export interface ServiceReference {
+  readonly service: string;
+  readonly dependency: Dependency;
+  /** From the root of the tree to what says so. */
+  readonly path: Path;
+  /** Whether it is named by a key there or by a value. */
+  readonly part: 'key' | 'value';
+}
+
+/** Every place where a service names another. What `depends_on` says stands before what other attributes imply. */
+export function serviceReferences(service: ServiceSpec): readonly ServiceReference[] {
+  const base = ['services', service.name];
+  const implicit = implicitDependencies(service);
+  // The dependencies of a normalised service hold the implicit ones too; those are placed by their own attribute.
+  const explicit = [...service.dependsOn].filter(
+    ([name, dependency]) =>
+      !implicit.some((one) => one.service === name && isSame(one.dependency, dependency)),
+  );
+  return [
+    ...explicit.map(([name, dependency]) => ({
+      service: name,
+      dependency,
+      path: [...base, 'depends_on', name],
+      part: 'key' as const,
+    })),
+    ...implicit.map((one) => ({ ...one, path: [...base, ...one.path], part: 'value' as const })),
+  ];
+}
+
+function isSame(a: Dependency, b: Dependency): boolean {
+  return a.condition === b.condition && a.required === b.required && a.restart === b.restart;
+}

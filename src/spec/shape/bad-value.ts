@@ -1,0 +1,63 @@
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Path, Tree } from '../tree.ts';
+import type { SchemaNode } from './schema-node.ts';
+import { formatPath, type Wrong } from './wrong.ts';
+
+export function badEnum({ enum: allowed }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+  if (!allowed || typeof value !== 'string' || allowed.includes(value)) return undefined;
+  const meant = didYouMean(value, allowed) ?? allowed.find((word) => word.endsWith(`_${value}`));
+  return {
+    code: 'bad-value',
+    path,
+    part: 'value',
+    message: `${formatPath(path)} must be ${oneOf(allowed)}, not ${JSON.stringify(value)}`,
+    hint: meant === undefined ? undefined : `did you mean "${meant}"?`,
+  };
+}
+
+export function badPattern({ pattern, description }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+  if (pattern === undefined || typeof value !== 'string' || new RegExp(pattern).test(value)) return undefined;
+  return {
+    code: 'bad-value',
+    path,
+    part: 'value',
+    message: `${formatPath(path)} cannot be ${JSON.stringify(value)}`,
+    hint: description,
+  };
+}
+
+export function badRange({ minimum, maximum }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+  if (typeof value !== 'number') return undefined;
+  if (value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity)) return undefined;
+  const limits =
+    minimum === undefined
+      ? `at most ${maximum}`
+      : maximum === undefined
+        ? `at least ${minimum}`
+        : `from ${minimum} to ${maximum}`;
+  return {
+    code: 'bad-value',
+    path,
+    part: 'value',
+    message: `${formatPath(path)} must be ${limits}, not ${value}`,
+    hint: undefined,
+  };
+}
+
+/** The key of a mapping whose keys are names that the user gives. */
+export function badName({ pattern, description }: SchemaNode, key: string, path: Path): Wrong | undefined {
+  if (pattern === undefined || new RegExp(pattern).test(key)) return undefined;
+  return {
+    code: 'bad-value',
+    path: [...path, key],
+    part: 'key',
+    message: `${JSON.stringify(key)} cannot be a name in ${formatPath(path)}`,
+    hint: description,
+  };
+}
+
+function oneOf(values: readonly string[]): string {
+  const quoted = values.map((value) => `"${value}"`);
+  const last = quoted.at(-1) ?? '';
+  return quoted.length < 2 ? last : `${quoted.slice(0, -1).join(', ')} or ${last}`;
+}

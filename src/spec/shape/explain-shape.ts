@@ -1,0 +1,89 @@
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Place, Report } from '../finding.ts';
+import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
+import { badEnum, badName, badPattern, badRange } from './bad-value.ts';
+import { duplicateItems } from './duplicate-items.ts';
+import { misplacedServices } from './misplaced-services.ts';
+import { missingAttribute } from './missing-attribute.ts';
+import { composeSchema, memberOf, resolve, type SchemaNode } from './schema-node.ts';
+import { spaceAfterColon } from './space-after-colon.ts';
+import { type Around, unknownAttribute } from './unknown-attribute.ts';
+import type { Wrong } from './wrong.ts';
+import { wrongType } from './wrong-type.ts';
+
+/**
+ * Reports all that is wrong with the shape of a tree, one finding per cause, in the order of the tree.
+ *
+ * The walk goes where the type written leads, so a fault is explained for the form that was meant,
+ * and stops there: what stands below a value of the wrong type is not looked at.
+ */
+export function explainShape(
+  tree: Tree,
+  placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined,
+  report: Report,
+): void {
+  const tell = ({ code, path, part, message, hint }: Wrong): void => {
+    const place = placeOf(path, part);
+    report({
+      code,
+      severity: 'error',
+      message,
+      ...(place && { place }),
+      ...(hint !== undefined && { hint }),
+    });
+  };
+  const schema = composeSchema();
+  const misplaced = isMap(tree) ? misplacedServices(tree, schema) : undefined;
+  if (misplaced) tell(misplaced.wrong);
+  walk(schema, tree, { path: [], around: [] }, (wrong) => {
+    if (!misplaced?.explains(wrong)) tell(wrong);
+  });
+}
+
+interface Here {
+  readonly path: Path;
+  readonly around: Around;
+}
+
+type Tell = (wrong: Wrong) => void;
+
+function walk(unresolved: SchemaNode, value: Tree, here: Here, tell: Tell): void {
+  const node = resolve(unresolved);
+  const { path } = here;
+  const wrong = spaceAfterColon(node, value, here.around.at(-1)?.node, path) ?? wrongType(node, value, path);
+  if (wrong) tell(wrong);
+  else if (Array.isArray(value)) walkList(node, value, here, tell);
+  else if (isMap(value)) walkMap(node, value, here, tell);
+  else {
+    const bad = badEnum(node, value, path) ?? badPattern(node, value, path) ?? badRange(node, value, path);
+    if (bad) tell(bad);
+  }
+}
+
+function walkList(node: SchemaNode, items: readonly Tree[], { path, around }: Here, tell: Tell): void {
+  const { items: schema } = node;
+  const inside = [...around, { node, path }];
+  if (schema) {
+    for (const [index, item] of items.entries())
+      walk(schema, item, { path: [...path, index], around: inside }, tell);
+  }
+  if (node.uniqueItems) for (const wrong of duplicateItems(items, path)) tell(wrong);
+}
+
+function walkMap(node: SchemaNode, map: TreeMap, { path, around }: Here, tell: Tell): void {
+  const unknown = Object.keys(map).filter((key) => !memberOf(node, key));
+  for (const name of node.required ?? []) {
+    // Where it is there but misspelt, that is the one thing to say.
+    if (!Object.hasOwn(map, name) && !unknown.some((key) => didYouMean(key, [name]))) {
+      tell(missingAttribute(node, name, path));
+    }
+  }
+  const inside = [...around, { node, path }];
+  for (const [key, value] of Object.entries(map)) {
+    const member = memberOf(node, key);
+    const badKey = node.propertyNames && badName(resolve(node.propertyNames), key, path);
+    if (badKey) tell(badKey);
+    else if (member) walk(member, value, { path: [...path, key], around: inside }, tell);
+    else tell(unknownAttribute(node, key, around, path));
+  }
+}

@@ -1,0 +1,32 @@
+import { isMap, type Tree, type TreeMap } from '../tree.ts';
+import { memberOf, type SchemaNode } from './schema-node.ts';
+import type { Wrong } from './wrong.ts';
+
+export interface MisplacedServices {
+  readonly wrong: Wrong;
+  /** Whether another fault is a consequence of this one. */
+  explains(other: Wrong): boolean;
+}
+
+/** Services at the top level, as files of version 1 had them: one finding for all of them. */
+export function misplacedServices(tree: TreeMap, schema: SchemaNode): MisplacedServices | undefined {
+  const keys = Object.keys(tree).filter((key) => !memberOf(schema, key) && looksLikeService(tree[key]));
+  const [first] = keys;
+  if (first === undefined) return undefined;
+  const names = keys.map((key) => `"${key}"`).join(', ');
+  const one = keys.length === 1;
+  return {
+    wrong: {
+      code: 'unknown-attribute',
+      path: [first],
+      part: 'key',
+      message: `${names} ${one ? 'looks like a service but stands' : 'look like services but stand'} at the top level`,
+      hint: `put ${one ? 'it' : 'them'} below "services:", which files of version 1 did without`,
+    },
+    explains: ({ path: [key, ...rest] }) =>
+      rest.length === 0 && typeof key === 'string' && keys.includes(key),
+  };
+}
+
+const looksLikeService = (tree: Tree | undefined): boolean =>
+  isMap(tree) && (Object.hasOwn(tree, 'image') || Object.hasOwn(tree, 'build'));

@@ -1,0 +1,20 @@
+import type { Path } from '../tree.ts';
+import { resolve, type SchemaNode } from './schema-node.ts';
+import { formatPath, type Wrong } from './wrong.ts';
+
+export function missingAttribute(node: SchemaNode, name: string, path: Path): Wrong {
+  const { enum: allowed, description } = resolve(node.properties?.[name] ?? {});
+  return {
+    code: 'missing-attribute',
+    path,
+    // The mapping may go on for many lines; its name is what the eye finds.
+    part: typeof path.at(-1) === 'string' ? 'key' : 'value',
+    message: `${formatPath(path)} needs "${name}"`,
+    hint: allowed
+      ? `add "${name}": ${allowed.join(', ')}`
+      : description && `add "${name}": ${asClause(description)}`,
+  };
+}
+
+const asClause = (sentence: string): string =>
+  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');

@@ -1,0 +1,39 @@
+import { resolve, type SchemaNode } from './schema-node.ts';
+
+/**
+ * Where below `node` an attribute of this name exists: `build`, `deploy.resources.limits`, `networks.<name>`.
+ * Only the places nearest to `node`; none when there are more than three, since that tells nothing.
+ */
+export function placesBelow(node: SchemaNode, key: string): readonly string[] {
+  let level: readonly Inside[] = insides(node, '');
+  for (let depth = 0; depth < 4 && level.length > 0; depth++) {
+    const found = level.filter(({ schema }) => schema.properties && Object.hasOwn(schema.properties, key));
+    if (found.length > 0) return found.length > 3 ? [] : found.map(({ text }) => text);
+    level = level.flatMap(({ schema, text }) => insides(schema, text));
+  }
+  return [];
+}
+
+interface Inside {
+  readonly schema: SchemaNode;
+  readonly text: string;
+}
+
+/** The mappings one step further in. A list and its items, or a mapping and its entries, count as one step. */
+function insides(node: SchemaNode, text: string): readonly Inside[] {
+  const named = Object.entries(node.properties ?? {}).flatMap(([name, member]) =>
+    entries(resolve(member), text === '' ? name : `${text}.${name}`),
+  );
+  return named.filter(({ schema }) => schema.properties !== undefined);
+}
+
+function entries(schema: SchemaNode, text: string): readonly Inside[] {
+  const { items, additionalProperties } = schema;
+  return [
+    { schema, text },
+    ...(items ? entries(resolve(items), `${text}[]`) : []),
+    ...(typeof additionalProperties === 'object'
+      ? entries(resolve(additionalProperties), `${text}.<name>`)
+      : []),
+  ];
+}

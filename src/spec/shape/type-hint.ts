@@ -1,0 +1,50 @@
+import { isMap, type Path, type Tree } from '../tree.ts';
+import { resolve, type SchemaNode, typesOf } from './schema-node.ts';
+
+/** What to write instead, when the slip is a known one. */
+export function typeHint(node: SchemaNode, value: Tree, path: Path): string | undefined {
+  const types = typesOf(node);
+  const takesMap = types.includes('object');
+  const takesList = types.includes('array');
+  const takesText = types.includes('string');
+  if (node.deprecated) return 'remove it: nothing depends on it any more';
+  if (value === null) return emptyHint(node, path);
+  if ((typeof value === 'number' || typeof value === 'boolean') && takesText) return quoteHint(value, path);
+  if (Array.isArray(value)) return takesMap ? dashesHint(value) : undefined;
+  if (isMap(value)) return takesList ? 'start each item with a dash' : undefined;
+  if (takesList) return 'write it as a list: put each item on a line of its own, after a dash';
+  if (takesMap && typeof value === 'string' && /^[\w.-]+:\S/.test(value))
+    return 'put a space after the colon';
+  return undefined;
+}
+
+function emptyHint(node: SchemaNode, path: Path): string | undefined {
+  const key = path.at(-1);
+  const types = typesOf(node);
+  if (typeof key !== 'string')
+    return path.length === 0 ? undefined : 'remove it, or write something after the dash';
+  if (types.includes('array')) return `remove it, or write "${key}: []"`;
+  const [needed] = node.required ?? [];
+  if (needed !== undefined) return `indent "${needed}: ${exampleOf(node, needed)}" below it`;
+  if (!types.includes('object')) return 'remove it, or write a value after the colon';
+  return node.additionalProperties === false
+    ? 'indent its attributes below it, further in than its own name'
+    : `remove it, or write "${key}: {}"`;
+}
+
+const exampleOf = (node: SchemaNode, name: string): string =>
+  resolve(node.properties?.[name] ?? {}).enum?.at(0) ?? '…';
+
+function quoteHint(value: number | boolean, path: Path): string {
+  // YAML of old read a bare `no` as false, and that is what was meant here.
+  const text = path.at(-1) === 'restart' && value === false ? 'no' : String(value);
+  return `put it in quotes: "${text}"`;
+}
+
+/** `- web` where `web:` is meant. */
+function dashesHint(items: readonly Tree[]): string | undefined {
+  const [first] = items;
+  if (typeof first === 'string' && /^[\w.-]+$/.test(first))
+    return `write "${first}:" instead of "- ${first}"`;
+  return items.length > 0 && items.every(isMap) ? 'leave out the dashes: the names are keys' : undefined;
+}

@@ -1,0 +1,49 @@
+import type { Tree } from '../tree.ts';
+import { resolve, type SchemaNode, type TypeName, typesOf } from './schema-node.ts';
+
+/** `a list of strings`, `text or a number`: the types of an attribute as one says them. */
+export function expectedWords(node: SchemaNode): string {
+  const types = typesOf(node);
+  // Switches may be written as text, because variables give text; that is not what one should write.
+  if (types.includes('boolean') && types.length === 2 && types.includes('string')) return 'true or false';
+  const words = order.filter((type) => types.includes(type)).map((type) => word(type, node));
+  return words.length < 3 ? words.join(' or ') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+/** `null` is left out: it may be written, but nobody is told to. */
+const order: readonly TypeName[] = ['boolean', 'string', 'integer', 'number', 'array', 'object'];
+
+function word(type: TypeName, node: SchemaNode): string {
+  switch (type) {
+    case 'null':
+      return 'nothing';
+    case 'boolean':
+      return 'true or false';
+    case 'string':
+      return 'text';
+    case 'integer':
+      return 'a whole number';
+    case 'number':
+      return 'a number';
+    case 'array':
+      return listWords(resolve(node.items ?? {}));
+    case 'object':
+      return 'a mapping';
+  }
+}
+
+function listWords(item: SchemaNode): string {
+  const types = typesOf(item);
+  if (types.length === 1 && types[0] === 'string') return 'a list of strings';
+  if (types.length === 1 && types[0] === 'object') return 'a list of mappings';
+  return 'a list';
+}
+
+/** Text is not repeated: it may hold the value of a variable, and that may be a secret. */
+export function foundWords(value: Tree): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'number' ? `the number ${value}` : String(value);
+}

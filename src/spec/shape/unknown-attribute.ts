@@ -1,0 +1,62 @@
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Path } from '../tree.ts';
+import { placesBelow } from './places-below.ts';
+import type { SchemaNode } from './schema-node.ts';
+import { formatPath, type Wrong } from './wrong.ts';
+
+/** The lists and mappings that a value stands in, the innermost last. */
+export type Around = readonly { readonly node: SchemaNode; readonly path: Path }[];
+
+export function unknownAttribute(node: SchemaNode, key: string, around: Around, path: Path): Wrong {
+  return {
+    code: 'unknown-attribute',
+    path: [...path, key],
+    part: 'key',
+    message: `unknown attribute "${key}" ${where(path)}`,
+    hint: hintFor(node, key, around),
+  };
+}
+
+/** What people write who know other tools, or older files. */
+const otherWords: { readonly [word: string]: string } = {
+  cmd: 'command',
+  dependencies: 'depends_on',
+  env: 'environment',
+  envs: 'environment',
+  mem: 'mem_limit',
+  memory: 'mem_limit',
+  mounts: 'volumes',
+  name: 'container_name',
+  net: 'network_mode',
+};
+
+/** From strong to weak evidence: a name that exists somewhere tells more than one that only looks alike. */
+function hintFor(node: SchemaNode, key: string, around: Around): string | undefined {
+  const allowed = Object.keys(node.properties ?? {}).filter((name) => !name.startsWith('x-'));
+  const meant =
+    allowed.find((name) => bare(name) === bare(key)) ??
+    allowed.find((name) => name === otherWords[key.toLowerCase()]);
+  if (meant !== undefined) return `did you mean "${meant}"?`;
+  const below = placesBelow(node, key);
+  if (below.length > 0) return `"${key}" belongs under ${below.join(' or ')}`;
+  const above = around.findLast(
+    (outer) => outer.node.properties && Object.hasOwn(outer.node.properties, key),
+  );
+  if (above) return `"${key}" belongs ${where(above.path)}, not further in`;
+  const near = didYouMean(key, allowed) ?? onlyStart(key, allowed);
+  if (near !== undefined) return `did you mean "${near}"?`;
+  return allowed.length > 0 && allowed.length <= 8
+    ? `allowed here: ${allowed.map((name) => `"${name}"`).join(', ')}`
+    : undefined;
+}
+
+/** Without what people vary: case, separators, and the plural. */
+const bare = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '').replace(/s$/, '');
+
+const where = (path: Path): string => (path.length === 0 ? 'at the top level' : `in ${formatPath(path)}`);
+
+/** `health` for `healthcheck`. */
+function onlyStart(key: string, allowed: readonly string[]): string | undefined {
+  const [first, ...others] = key.length < 3 ? [] : allowed.filter((name) => name.startsWith(key));
+  return others.length === 0 ? first : undefined;
+}

@@ -1,0 +1,36 @@
+import { isMap, type Path, type Tree } from '../tree.ts';
+import { type SchemaNode, type TypeName, typesOf } from './schema-node.ts';
+import { typeHint } from './type-hint.ts';
+import { expectedWords, foundWords } from './type-words.ts';
+import { formatPath, type Wrong } from './wrong.ts';
+
+export function wrongType(node: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+  const types = typesOf(node);
+  if (types.length === 0 || types.some((type) => isOfType(type, value))) return undefined;
+  const name = path.length === 0 ? 'the file' : formatPath(path);
+  return {
+    code: 'wrong-type',
+    path,
+    part: value === null ? 'key' : 'value',
+    message:
+      value === null
+        ? `${name} is empty, but must be ${expectedWords(node)}`
+        : `${name} must be ${expectedWords(node)}, not ${foundWords(value)}`,
+    hint: typeHint(node, value, path),
+  };
+}
+
+function isOfType(type: TypeName, value: Tree): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isMap(value);
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
+}

@@ -1,0 +1,22 @@
+import type { ProblemCode } from '../../diagnostics/problem.ts';
+import type { Path } from '../tree.ts';
+
+/** Something wrong with the shape, in words, before its place is known. */
+export interface Wrong {
+  readonly code: ProblemCode;
+  readonly path: Path;
+  readonly part: 'key' | 'value';
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** `services.web.ports[0]`; a name that dots would tear apart stands in quotes. */
+export function formatPath(path: Path): string {
+  let text = '';
+  for (const name of path) {
+    if (typeof name === 'number') text += `[${name}]`;
+    else if (!/^[\w-]+$/.test(name)) text += `[${JSON.stringify(name)}]`;
+    else text += text === '' ? name : `.${name}`;
+  }
+  return text;
+}

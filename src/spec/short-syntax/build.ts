@@ -1,0 +1,71 @@
+import type { BuildSpec } from '../../model/build-spec.ts';
+import type { Codec } from '../decode/codec.ts';
+import { keyValues, stringMap, textList, textSet } from '../decode/collections.ts';
+import { withExtensions } from '../decode/extensions.ts';
+import { fieldsOf, struct } from '../decode/struct.ts';
+import { flag, text } from '../read-scalars.ts';
+import { bytes } from './bytes.ts';
+import { extraHosts } from './extra-hosts.ts';
+import { buildSecretReferences } from './file-references.ts';
+import { ulimits } from './ulimits.ts';
+
+/** `[default]`, `[id=path]` or `{id: path}`. Printed as a list, which is what docker compose prints. */
+const ssh: Codec<ReadonlyMap<string, string>> = {
+  read: stringMap.read,
+  print: (map) => [...map].map(([id, path]) => (path === '' ? id : `${id}=${path}`)).sort(),
+};
+
+const empty = (): BuildSpec => ({
+  context: '',
+  args: new Map(),
+  additionalContexts: new Map(),
+  cacheFrom: [],
+  cacheTo: [],
+  entitlements: [],
+  extraHosts: [],
+  labels: new Map(),
+  noCacheFilter: [],
+  platforms: [],
+  secrets: [],
+  ssh: new Map(),
+  tags: [],
+  ulimits: new Map(),
+  extensions: new Map(),
+});
+
+const field = fieldsOf<BuildSpec>();
+const long = withExtensions(
+  struct(empty, [
+    field('context', 'context', text),
+    field('dockerfile', 'dockerfile', text),
+    field('dockerfile_inline', 'dockerfileInline', text),
+    field('entitlements', 'entitlements', textList),
+    field('args', 'args', keyValues),
+    field('ssh', 'ssh', ssh),
+    field('labels', 'labels', stringMap),
+    field('cache_from', 'cacheFrom', textList),
+    field('cache_to', 'cacheTo', textList),
+    field('no_cache', 'noCache', flag),
+    field('no_cache_filter', 'noCacheFilter', textList),
+    field('additional_contexts', 'additionalContexts', stringMap),
+    field('pull', 'pull', flag),
+    field('extra_hosts', 'extraHosts', extraHosts),
+    field('isolation', 'isolation', text),
+    field('network', 'network', text),
+    field('target', 'target', text),
+    field('secrets', 'secrets', buildSecretReferences),
+    field('shm_size', 'shmSizeBytes', bytes),
+    field('tags', 'tags', textSet),
+    field('ulimits', 'ulimits', ulimits),
+    field('platforms', 'platforms', textList),
+    field('privileged', 'privileged', flag),
+    field('provenance', 'provenance', text),
+    field('sbom', 'sbom', text),
+  ]),
+);
+
+/** `path`, or a map. The default context is filled in by normalise.ts. */
+export const build: Codec<BuildSpec> = {
+  read: (tree, at) => (typeof tree === 'string' ? { ...empty(), context: tree } : long.read(tree, at)),
+  print: long.print,
+};

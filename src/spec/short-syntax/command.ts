@@ -1,0 +1,30 @@
+import { type Codec, reject } from '../decode/codec.ts';
+import { listOf } from '../decode/collections.ts';
+import { text } from '../read-scalars.ts';
+import { splitWords } from '../split-words.ts';
+
+const words = listOf(text);
+
+/**
+ * The words of a command or an entrypoint. A text is split as a shell would, but no shell runs it: docker compose
+ * drops everything from the first operator on, and so do we, since the same file must start the same process.
+ */
+export const command: Codec<readonly string[]> = {
+  read(tree, at) {
+    if (typeof tree !== 'string') return words.read(tree, at);
+    const split = splitWords(tree);
+    if (!split.ok)
+      return reject(at, `${at.key}: ${split.reason}`, {
+        within: [split.at, Math.min(split.at + 1, tree.length)],
+      });
+    if (split.operatorAt !== undefined)
+      reject(at, `${at.key}: no shell runs this, so the rest from here on is dropped`, {
+        code: 'no-effect',
+        severity: 'warning',
+        within: [split.operatorAt, tree.length],
+        hint: `write ["sh", "-c", ${JSON.stringify(tree)}] to have a shell run it`,
+      });
+    return split.words;
+  },
+  print: (value) => [...value],
+};

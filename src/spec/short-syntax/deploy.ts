@@ -1,0 +1,81 @@
+import type { DeploySpec, ResourceAmounts, RestartPolicySpec } from '../../model/project.ts';
+import type { Codec } from '../decode/codec.ts';
+import { canonical, listOf, stringMap, textList } from '../decode/collections.ts';
+import { jsonStruct } from '../decode/json-struct.ts';
+import { fieldsOf, struct } from '../decode/struct.ts';
+import { anything, decimal, integer, text } from '../read-scalars.ts';
+import { bytes } from './bytes.ts';
+import { deviceRequests } from './devices.ts';
+import { duration } from './duration.ts';
+
+const updateConfig = jsonStruct({
+  parallelism: canonical(integer),
+  delay: canonical(duration),
+  failure_action: canonical(text),
+  monitor: canonical(duration),
+  max_failure_ratio: canonical(decimal),
+  order: canonical(text),
+});
+
+const placement = jsonStruct({
+  constraints: canonical(textList),
+  preferences: canonical(listOf(jsonStruct({ spread: canonical(text) }))),
+  max_replicas_per_node: canonical(integer),
+});
+
+const amount = fieldsOf<ResourceAmounts>();
+const amounts = struct(
+  (): ResourceAmounts => ({ devices: [] }),
+  [
+    amount('cpus', 'cpus', decimal),
+    amount('memory', 'memoryBytes', bytes),
+    amount('pids', 'pids', integer),
+    amount('devices', 'devices', deviceRequests),
+    amount('generic_resources', 'genericResources', anything),
+  ],
+);
+
+type Resources = Pick<DeploySpec, 'limits' | 'reservations'>;
+const resource = fieldsOf<Resources>();
+const resources = struct(
+  (): Resources => ({}),
+  [resource('limits', 'limits', amounts), resource('reservations', 'reservations', amounts)],
+);
+
+const policy = fieldsOf<RestartPolicySpec>();
+const restartPolicy = struct(
+  (): RestartPolicySpec => ({}),
+  [
+    policy('condition', 'condition', text),
+    policy.kept('delay', 'delayMs', duration),
+    policy.kept('max_attempts', 'maxAttempts', integer),
+    policy.kept('window', 'windowMs', duration),
+  ],
+);
+
+const field = fieldsOf<DeploySpec>();
+
+export const deploy: Codec<DeploySpec> = struct(
+  (): DeploySpec => ({ labels: new Map() }),
+  [
+    field('mode', 'mode', text),
+    field.kept('replicas', 'replicas', integer),
+    field('labels', 'labels', stringMap),
+    field('update_config', 'updateConfig', updateConfig),
+    field('rollback_config', 'rollbackConfig', updateConfig),
+    {
+      // The model has the two kinds of amounts without the level around them.
+      name: 'resources',
+      read: (from, at, into) =>
+        Object.assign(
+          into,
+          resources.read(from.resources ?? null, { ...at, container: from, key: 'resources' }),
+        ),
+      print: resources.print,
+    },
+    field('restart_policy', 'restartPolicy', restartPolicy),
+    // docker compose prints it whether it was written or not.
+    { ...field('placement', 'placement', placement), print: (from) => from.placement ?? {} },
+    field('endpoint_mode', 'endpointMode', text),
+  ],
+);

@@ -1,0 +1,37 @@
+import type { Json } from '../../model/json.ts';
+import type { Codec } from '../decode/codec.ts';
+import { canonical, keyValues, listOf, textList } from '../decode/collections.ts';
+import { jsonStruct } from '../decode/json-struct.ts';
+import { flag, text } from '../read-scalars.ts';
+import { command } from './command.ts';
+
+/** A command that runs beside the main one of a container; it has a command even if none was written. */
+const hook = jsonStruct(
+  {
+    command: canonical(command),
+    image: canonical(text),
+    user: canonical(text),
+    privileged: canonical(flag),
+    working_dir: canonical(text),
+    environment: canonical(keyValues),
+    per_replica: canonical(flag),
+  },
+  { command: null },
+);
+
+export const hooks: Codec<Json> = canonical(listOf(hook));
+
+const watchRule = jsonStruct(
+  {
+    path: canonical(text),
+    action: canonical(text),
+    target: canonical(text),
+    exec: hook,
+    include: canonical(textList),
+    ignore: canonical(textList),
+    initial_sync: canonical(flag),
+  },
+  { exec: { command: null } },
+);
+
+export const develop: Codec<Json> = jsonStruct({ watch: canonical(listOf(watchRule)) });

@@ -1,0 +1,48 @@
+import type { FileReference } from '../../model/project.ts';
+import type { Codec } from '../decode/codec.ts';
+import { lastOf, listOf } from '../decode/collections.ts';
+import { fieldsOf, struct } from '../decode/struct.ts';
+import { fileMode, text } from '../read-scalars.ts';
+
+const field = fieldsOf<FileReference>();
+const long = struct(
+  (): FileReference => ({ source: '' }),
+  [
+    field('source', 'source', text),
+    field('target', 'target', text),
+    field('uid', 'uid', text),
+    field('gid', 'gid', text),
+    field('mode', 'mode', fileMode),
+  ],
+);
+
+/** `name`, or `{source: name, target, uid, gid, mode}`. */
+const reference: Codec<FileReference> = {
+  read: (tree, at) => (typeof tree === 'string' ? { source: tree } : long.read(tree, at)),
+  print: long.print,
+};
+
+const references = listOf(reference);
+
+/** Where docker compose puts a secret that says nothing about it. */
+const SECRETS = '/run/secrets/';
+
+export const configReferences: Codec<readonly FileReference[]> = lastOf(
+  references,
+  ({ source, target }) => target ?? `/${source}`,
+);
+
+export const secretReferences: Codec<readonly FileReference[]> = lastOf<FileReference>(
+  {
+    read: (tree, at) =>
+      references.read(tree, at)?.map((one) => ({ ...one, target: one.target ?? SECRETS + one.source })),
+    print: references.print,
+  },
+  ({ target, source }) => target ?? source,
+);
+
+/** Of a build: the target is an id there, and has no default. */
+export const buildSecretReferences: Codec<readonly FileReference[]> = lastOf(
+  references,
+  ({ source, target }) => target ?? source,
+);

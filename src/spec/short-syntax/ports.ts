@@ -1,0 +1,57 @@
+import type { PortMapping } from '../../model/project.ts';
+import { type At, type Codec, reject } from '../decode/codec.ts';
+import { listOf } from '../decode/collections.ts';
+import { fieldsOf, struct } from '../decode/struct.ts';
+import { integer, text } from '../read-scalars.ts';
+import { parsePort } from './port-text.ts';
+
+const field = fieldsOf<PortMapping>();
+const long = struct(
+  (): PortMapping => ({ mode: 'ingress', target: 0, protocol: 'tcp' }),
+  [
+    field('name', 'name', text),
+    field('mode', 'mode', text),
+    field('host_ip', 'hostIp', text),
+    field('target', 'target', integer),
+    field('published', 'published', text),
+    field('protocol', 'protocol', text),
+    field('app_protocol', 'appProtocol', text),
+  ],
+);
+
+const list = listOf(long);
+
+/** Texts and numbers in the short form (one may stand for several ports), or maps in the long one. */
+export const ports: Codec<readonly PortMapping[]> = {
+  read(tree, at) {
+    if (!Array.isArray(tree)) return undefined;
+    // The same port of the same address again: the last one counts, in the place of the first.
+    const byAddress = new Map<string, PortMapping>();
+    for (const [key, item] of tree.entries()) {
+      const itemAt: At = { container: tree, key, reading: at.reading };
+      for (const port of readItem(item, itemAt)) {
+        const { hostIp = '0.0.0.0', published = '', target, protocol } = port;
+        byAddress.set(`${hostIp}:${published}:${target}/${protocol}`, port);
+      }
+    }
+    return [...byAddress.values()];
+  },
+  print: list.print,
+};
+
+function readItem(tree: PortTree, at: At): readonly PortMapping[] {
+  if (typeof tree !== 'string' && typeof tree !== 'number') {
+    const port = long.read(tree, at);
+    return port && port.target !== 0 ? [port] : [];
+  }
+  const parsed = parsePort(String(tree));
+  if (parsed.ok) return parsed.ports;
+  const { reason, hint, within } = parsed;
+  reject(at, reason, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(within === undefined ? {} : { within }),
+  });
+  return [];
+}
+
+type PortTree = Parameters<typeof long.read>[0];

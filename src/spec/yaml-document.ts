@@ -1,0 +1,46 @@
+import { type Document, parseAllDocuments, type ScalarTag } from 'yaml';
+import type { Source } from '../diagnostics/source.ts';
+import { base64Text } from './go-schema.ts';
+import { isNumeric, plainScalar } from './yaml-scalars.ts';
+
+export type YamlDocument = Document.Parsed;
+
+/**
+ * The documents of a file with the place of everything in it, and with every error the parser finds.
+ * Slow, so only for files that something must be said about; what it reads is the same as what `readYaml` reads.
+ */
+export function parseDocuments(source: Source): readonly YamlDocument[] {
+  const documents = parseAllDocuments(source.text, {
+    schema: 'failsafe',
+    customTags: SCALAR_TAGS,
+    merge: true,
+    // Told in our own words, with the place of the first one too.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  return Array.isArray(documents) ? documents : [];
+}
+
+const core = (name: string) => `tag:yaml.org,2002:${name}`;
+
+const SCALAR_TAGS: ScalarTag[] = [
+  // For scalars without quotes and without a tag. The pattern lets through whatever may be more than a text.
+  { tag: core('plain'), default: true, test: /^(?:[-+.\d]|[~nNtTfF]|$)/, resolve: plainScalar },
+  converting('int', isNumeric),
+  converting('float', isNumeric),
+  converting('bool', (text) => typeof plainScalar(text) === 'boolean'),
+  converting('null', (text) => plainScalar(text) === null),
+  { tag: core('timestamp'), resolve: (text) => text },
+  { tag: core('binary'), resolve: base64Text },
+];
+
+function converting(name: string, accepts: (text: string) => boolean): ScalarTag {
+  return {
+    tag: core(name),
+    resolve: (text, onError) => {
+      if (!accepts(text)) onError(`this cannot be read as !!${name}`);
+      return plainScalar(text);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/spec/finding.ts';
+import { locate } from '../../src/spec/locate.ts';
+import { readYaml } from '../../src/spec/read-yaml.ts';
+import { parseDocuments } from '../../src/spec/yaml-document.ts';
+
+// The fast reader says what a file means, the explaining one where it says so: they must read the same.
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const yamlBelow = (folder: string) => globSync('**/*.{yaml,yml}', { cwd: folder }).sort();
+
+function holdBothTo(folder: string): void {
+  test.each(yamlBelow(folder))('%s', async (name) => {
+    const source = { name, text: readFileSync(join(folder, name), 'utf8') };
+    const findings: Finding[] = [];
+    const trees = readYaml(source, (finding) => findings.push(finding));
+    const documents = parseDocuments(source);
+    if (findings.some(({ place }) => place?.kind === 'yaml')) {
+      const problems = await locate(findings);
+      expect(problems.map(({ message }) => message)).not.toContain(findings[0]?.message);
+    } else {
+      expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
+      const values = documents.map((document) => document.toJS({ maxAliasCount: -1 }) ?? {});
+      // A file of comments is one empty document to one reader and none to the other.
+      if (values.length === 0) expect(trees.flatMap((tree) => Object.keys(tree ?? {}))).toEqual([]);
+      else if (findings.length === 0) expect(values).toEqual(trees);
+    }
+  });
+}
+
+describe.each(['fixtures', 'examples'])('both readers read every file of %s the same', (folder) => {
+  holdBothTo(join(root, folder));
+});
+
+const corpus = join(root, '../shared/conformance/corpus');
+if (existsSync(corpus))
+  describe('both readers read every file of the corpus the same', () => holdBothTo(corpus));
+else
+  test.skip('both readers read every file of the corpus the same (it is not beside this checkout)', () => {});

@@ -1,0 +1,13 @@
+import type { NetworkSpec } from '../../src/model/project.ts';
+
+export function aNetwork(key: string, overrides: Partial<NetworkSpec> = {}): NetworkSpec {
+  return {
+    key,
+    name: `app_${key}`,
+    external: false,
+    driverOpts: new Map(),
+    labels: new Map(),
+    extensions: new Map(),
+    ...overrides,
+  };
+}

@@ -1,0 +1,32 @@
+import type { NetworkSpec, Project, SecretSpec, ServiceSpec, VolumeSpec } from '../../src/model/project.ts';
+
+interface Parts {
+  readonly name?: string;
+  readonly services?: readonly ServiceSpec[];
+  readonly disabledServices?: readonly ServiceSpec[];
+  readonly networks?: readonly NetworkSpec[];
+  readonly volumes?: readonly VolumeSpec[];
+  readonly secrets?: readonly SecretSpec[];
+  readonly configs?: readonly SecretSpec[];
+}
+
+/** A project called `app`. */
+export function aProject(parts: Parts = {}): Project {
+  const named = <Item extends { readonly name: string }>(items: readonly Item[] = []) =>
+    new Map(items.map((item) => [item.name, item]));
+  const keyed = <Item extends { readonly key: string }>(items: readonly Item[] = []) =>
+    new Map(items.map((item) => [item.key, item]));
+  return {
+    name: parts.name ?? 'app',
+    workingDir: '/app',
+    configFiles: ['/app/compose.yaml'],
+    envFiles: [],
+    services: named(parts.services),
+    disabledServices: named(parts.disabledServices),
+    networks: keyed(parts.networks),
+    volumes: keyed(parts.volumes),
+    secrets: keyed(parts.secrets),
+    configs: keyed(parts.configs),
+    extensions: new Map(),
+  };
+}

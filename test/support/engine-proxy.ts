@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A socket in front of the engine that writes down what is asked of it. */
+export interface EngineProxy {
+  /** For DOCKER_HOST. */
+  readonly host: string;
+  /** `METHOD /path`, without the version of the API and the query. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** `readOnly`: every request that is not a read is refused, so a program that gets through has changed nothing. */
+export async function startEngineProxy({ readOnly }: { readOnly: boolean }): Promise<EngineProxy> {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
+  const socket = join(folder, 'docker.sock');
+  const requests: string[] = [];
+  const target = targetOf(process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock');
+  const server = createServer((incoming, outgoing) => {
+    const { method = '', url = '', headers } = incoming;
+    requests.push(`${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '')}`);
+    if (readOnly && method !== 'GET' && method !== 'HEAD') {
+      outgoing.writeHead(500, { 'content-type': 'application/json' });
+      outgoing.end(JSON.stringify({ message: 'this engine may only be read' }));
+      return;
+    }
+    const onward = request({ ...target, method, path: url, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      // Streams (events, logs) must arrive as they come.
+      outgoing.flushHeaders();
+      answer.pipe(outgoing);
+    });
+    onward.on('error', () => outgoing.destroy());
+    outgoing.on('close', () => onward.destroy());
+    incoming.pipe(onward);
+  });
+  await new Promise<void>((listening) => {
+    server.listen(socket, listening);
+  });
+  return {
+    host: `unix://${socket}`,
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => {
+        server.close(closed);
+      });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function targetOf(host: string): { socketPath: string } | { host: string; port: string } {
+  const url = new URL(host);
+  return url.protocol === 'unix:' ? { socketPath: url.pathname } : { host: url.hostname, port: url.port };
+}

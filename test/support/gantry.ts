@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** The bundled program, or the single executable: the suite runs against both. */
+const PROGRAM: readonly string[] =
+  process.env.GANTRY_TEST_PROGRAM === 'executable'
+    ? [join(ROOT, 'dist/gantry')]
+    : [process.execPath, join(ROOT, 'dist/gantry.cjs')];
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder with files in it, as a user has it, and the programs run there. */
+export interface Workspace {
+  readonly folder: string;
+  /** Unique to this test; what it makes is removed by `remove()`. */
+  readonly project: string;
+  write(path: string, text: string): void;
+  gantry(words: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** A run that goes on, for signals and streams. */
+  start(words: string, env?: Readonly<Record<string, string>>): Running;
+  compose(words: string): Ran;
+  remove(): void;
+}
+
+interface Running {
+  readonly process: ChildProcess;
+  /** Resolves when the output so far has `text` in it; rejects with the output when the program ends before. */
+  until(text: string): Promise<void>;
+  readonly ended: Promise<Ran>;
+}
+
+/** A workspace for the test `name`; `files` are written into it. */
+export function aWorkspace(name: string, files: Readonly<Record<string, string>>): Workspace {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
+  const project = `gt-${name}-${process.pid}`;
+  const environment = { ...process.env, NO_COLOR: '1', COMPOSE_PROJECT_NAME: project };
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  for (const [path, text] of Object.entries(files)) write(path, text);
+
+  const workspace: Workspace = {
+    folder,
+    project,
+    write,
+    // Never blocking: a proxy that the program talks to may live in this process.
+    gantry: (words, env) => startProgram(words, folder, { ...environment, ...env }).ended,
+    start: (words, env) => startProgram(words, folder, { ...environment, ...env }),
+    compose: (words) => runToEnd('docker-compose', words, folder, environment),
+    remove: () => {
+      workspace.compose(`-p ${project} down -v --remove-orphans --timeout 0`);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return workspace;
+}
+
+function runToEnd(program: string, words: string, cwd: string, env: NodeJS.ProcessEnv): Ran {
+  const result = spawnSync(program, words.split(' '), { cwd, env, encoding: 'utf8' });
+  if (result.error) throw result.error;
+  return { code: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+function startProgram(words: string, cwd: string, env: NodeJS.ProcessEnv): Running {
+  const [command = '', ...first] = PROGRAM;
+  const child = spawn(command, [...first, ...words.split(' ')], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const listener of listeners) listener();
+    });
+  }
+  const ended = new Promise<Ran>((done) => {
+    child.on('close', (code) => done({ code, ...output }));
+  });
+  const until = (text: string): Promise<void> =>
+    new Promise((found, failed) => {
+      const look = (): void => {
+        if (!`${output.stdout}${output.stderr}`.includes(text)) return;
+        listeners.delete(look);
+        found();
+      };
+      listeners.add(look);
+      look();
+      void ended.then(() => failed(new Error(`ended without "${text}":\n${output.stdout}${output.stderr}`)));
+    });
+  return { process: child, until, ended };
+}
+
+/** Runs the docker command line. Error: what it printed. */
+export function docker(...words: readonly string[]): string {
+  const result = spawnSync('docker', words, { encoding: 'utf8' });
+  if (result.status !== 0) throw new Error(`docker ${words.join(' ')}: ${result.stderr}`);
+  return result.stdout.trim();
+}
+
+/** Name → id and start time of every container of a project: a container that was touched differs. */
+export function containersOf(project: string): Readonly<Record<string, string>> {
+  const ids = docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${project}`)
+    .split('\n')
+    .filter(Boolean);
+  if (ids.length === 0) return {};
+  const lines = docker('inspect', '--format', '{{.Name}} {{.Id}} {{.State.StartedAt}}', ...ids).split('\n');
+  return Object.fromEntries(
+    lines
+      .map((line) => line.split(' '))
+      .map(([name = '', id = '', started = '']) => [name.slice(1), `${id.slice(0, 12)} ${started}`]),
+  );
+}
+
+/** Everything that a project has on the engine, one line each. */
+export function leftovers(project: string): readonly string[] {
+  const filter = ['--filter', `label=com.docker.compose.project=${project}`];
+  return [
+    ...lines('container', docker('ps', '-a', ...filter, '--format', '{{.Names}}')),
+    ...lines('network', docker('network', 'ls', ...filter, '--format', '{{.Name}}')),
+    ...lines('volume', docker('volume', 'ls', ...filter, '--format', '{{.Name}}')),
+  ];
+}
+
+function lines(kind: string, text: string): readonly string[] {
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((name) => `${kind} ${name}`)
+    .sort();
+}

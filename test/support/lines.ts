@@ -1,0 +1,1 @@
+export const lines = (...texts: readonly string[]): string => texts.join('\n');

@@ -1,0 +1,52 @@
+import { SpecError } from '../../src/diagnostics/spec-error.ts';
+import type { LoadedProject } from '../../src/spec/load-project.ts';
+import { loadProject } from '../../src/spec/load-project.ts';
+import type { LoadRequest } from '../../src/spec/load-request.ts';
+import { memoryFiles } from './memory-files.ts';
+import { showProblems } from './show-problems.ts';
+
+export interface LoadSettings extends Omit<Partial<LoadRequest>, 'environment'> {
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Loads files that stand in the folder `/app`, by their names in it. One text is its `compose.yaml`. */
+export function loadFiles(
+  texts: string | Readonly<Record<string, string>>,
+  { environment = {}, ...request }: LoadSettings = {},
+): Promise<LoadedProject> {
+  const named = typeof texts === 'string' ? { 'compose.yaml': texts } : texts;
+  const files = Object.fromEntries(Object.entries(named).map(([name, text]) => [`/app/${name}`, text]));
+  return loadProject(
+    {
+      cwd: '/app',
+      environment: new Map(Object.entries(environment)),
+      files: [],
+      envFiles: [],
+      profiles: [],
+      ...request,
+    },
+    memoryFiles(files),
+  );
+}
+
+/** What is wrong or odd with the files, a line each; see `showProblems`. */
+export async function problemsOf(
+  texts: string | Readonly<Record<string, string>>,
+  settings: LoadSettings = {},
+): Promise<readonly string[]> {
+  try {
+    const { warnings } = await loadFiles(texts, settings);
+    return showProblems(warnings);
+  } catch (error) {
+    if (error instanceof SpecError) return showProblems(error.problems);
+    throw error;
+  }
+}
+
+/** Loads files that must have a service `web`, which is given back. */
+export async function loadWeb(texts: string | Readonly<Record<string, string>>, settings: LoadSettings = {}) {
+  const { project } = await loadFiles(texts, settings);
+  const web = project.services.get('web');
+  if (!web) throw new Error('there is no service "web"');
+  return web;
+}

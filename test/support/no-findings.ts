@@ -1,0 +1,6 @@
+import type { Report } from '../../src/spec/finding.ts';
+
+/** For input that must be right. */
+export const noFindings: Report = (finding) => {
+  throw new Error(`unexpected finding ${finding.code}: ${finding.message}`);
+};

@@ -1,0 +1,139 @@
+import type { Engine, EngineEvent, LogRecord } from '../../src/engine/engine.ts';
+import { EngineError } from '../../src/engine/engine-error.ts';
+import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
+import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
+
+interface Answers {
+  /** What an inspection says at the time it is asked. Default: running, without a healthcheck. */
+  readonly inspect?: (id: ContainerId) => Partial<ContainerDetails> | undefined;
+  readonly images?: Readonly<Record<string, Partial<ImageDetails>>>;
+  readonly containers?: readonly ObservedContainer[];
+  readonly logs?: readonly string[];
+  /** Called with every call that changes something, as `calls` shows it; may fail it, or hold it up. */
+  readonly onCall?: (call: string) => Promise<void> | void;
+  /** The id that a pull or build gives. */
+  readonly newImage?: string;
+}
+
+/** An engine that writes down what it is asked, in words, and does nothing. */
+export class RecordingEngine implements Engine {
+  readonly endpoint = 'unix:///run/test.sock';
+  readonly calls: string[] = [];
+  /** The requests of created containers, by name. */
+  readonly created = new Map<string, unknown>();
+  readonly #answers: Answers;
+  #onEvent: ((event: EngineEvent) => void) | undefined;
+  #breakStream: ((error: Error) => void) | undefined;
+
+  constructor(answers: Answers = {}) {
+    this.#answers = answers;
+  }
+
+  /** Something happens to a container. */
+  tell(container: string, action: EngineEvent['action'], timeMs = Date.parse('2026-01-01T00:01:00Z')): void {
+    this.#onEvent?.({ container: containerId(container), labels: {}, name: container, action, timeMs });
+  }
+
+  breakStream(): void {
+    this.#breakStream?.(new Error('the connection was lost'));
+  }
+
+  async #change(call: string): Promise<void> {
+    this.calls.push(call);
+    await this.#answers.onCall?.(call);
+  }
+
+  version = () => Promise.reject(new Error('nobody should ask for the version'));
+  listContainers = async (labels: readonly string[]) => {
+    this.calls.push(`list containers ${labels.join(' ')}`.trim());
+    return this.#answers.containers ?? [];
+  };
+  listNetworks = async () => [];
+  listVolumes = async () => [];
+  listImages = async () => new Map();
+
+  inspectContainer = async (id: ContainerId): Promise<ContainerDetails> => {
+    this.calls.push(`inspect ${id}`);
+    const answer = this.#answers.inspect ? this.#answers.inspect(id) : {};
+    if (!answer) throw new EngineError('no-container', `no container ${id}`, { status: 404 });
+    return { ...RUNNING, id, name: id, ...answer };
+  };
+  inspectImage = async (reference: string): Promise<ImageDetails | undefined> => {
+    const image = this.#answers.images?.[reference];
+    return image && { ...EMPTY_IMAGE, id: imageId(reference), ...image };
+  };
+
+  createContainer = async (name: string, request: unknown) => {
+    this.created.set(name, request);
+    await this.#change(`create ${name}`);
+    return { id: containerId(`id-${name}`), warnings: [] };
+  };
+  startContainer = (id: ContainerId) => this.#change(`start ${id}`);
+  stopContainer = (id: ContainerId, grace: number | undefined) =>
+    this.#change(`stop ${id}${grace === undefined ? '' : ` within ${grace} s`}`);
+  killContainer = (id: ContainerId, signal: string) => this.#change(`kill ${id} ${signal}`);
+  unpauseContainer = (id: ContainerId) => this.#change(`unpause ${id}`);
+  restartContainer = (id: ContainerId) => this.#change(`restart ${id}`);
+  removeContainer = (id: ContainerId, withVolumes: boolean) =>
+    this.#change(`remove ${id}${withVolumes ? ' with volumes' : ''}`);
+  renameContainer = (id: ContainerId, name: string) => this.#change(`rename ${id} to ${name}`);
+  putFiles = (id: ContainerId) => this.#change(`put files into ${id}`);
+  createNetwork = ({ Name }: { Name: string }) => this.#change(`create network ${Name}`);
+  removeNetwork = (id: string) => this.#change(`remove network ${id}`);
+  connectNetwork = (network: string, id: ContainerId) => this.#change(`connect ${id} to ${network}`);
+  disconnectNetwork = (network: string, id: ContainerId) => this.#change(`disconnect ${id} from ${network}`);
+  createVolume = ({ Name }: { Name: string }) => this.#change(`create volume ${Name}`);
+  removeVolume = (name: string) => this.#change(`remove volume ${name}`);
+  pullImage = async (reference: string) => {
+    await this.#change(`pull ${reference}`);
+    return imageId(this.#answers.newImage ?? 'sha256:new');
+  };
+  buildImage = async () => {
+    await this.#change('build');
+    return imageId(this.#answers.newImage ?? 'sha256:new');
+  };
+
+  subscribe = async (labels: readonly string[], onEvent: (event: EngineEvent) => void) => {
+    this.calls.push(`subscribe ${labels.join(' ')}`);
+    this.#onEvent = onEvent;
+    let close = (): void => {};
+    const ended = new Promise<void>((resolve, reject) => {
+      close = resolve;
+      this.#breakStream = reject;
+    });
+    return { ended, close };
+  };
+
+  async *logs(): AsyncIterable<LogRecord> {
+    for (const text of this.#answers.logs ?? [])
+      yield { stream: 'stdout', time: '2026-01-01T00:00:00Z', text };
+  }
+
+  close(): void {}
+}
+
+const RUNNING: Omit<ContainerDetails, 'id' | 'name'> = {
+  state: 'running',
+  exitCode: 0,
+  oomKilled: false,
+  restarting: false,
+  startedAt: '2026-01-01T00:00:00Z',
+  finishedAt: '0001-01-01T00:00:00Z',
+  restartCount: 0,
+  hasHealthcheck: false,
+  tty: false,
+  settings: { Image: 'app', Labels: {}, HostConfig: {} },
+  mounts: [],
+};
+
+const EMPTY_IMAGE: Omit<ImageDetails, 'id'> = {
+  env: [],
+  command: [],
+  entrypoint: [],
+  labels: {},
+  volumes: [],
+  exposedPorts: [],
+  workingDir: '',
+  user: '',
+  hasHealthcheck: false,
+};
