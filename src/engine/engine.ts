@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { ContainerRequest, EndpointRequest, NetworkRequest, VolumeRequest } from '../model/container-request.ts';
+import type {
+  ContainerRequest,
+  EndpointRequest,
+  NetworkRequest,
+  VolumeRequest,
+} from '../model/container-request.ts';
+import type { Progress } from '../model/event.ts';
 import type { ContainerId, ImageId, NetworkId } from '../model/ids.ts';
 import type {
   ContainerDetails,
@@ -9,7 +15,6 @@ import type {
   ObservedNetwork,
   ObservedVolume,
 } from '../model/observed.ts';
-import type { Progress } from '../model/event.ts';
 import type { InjectedFile } from '../model/operation.ts';
 
 /**
@@ -66,9 +71,14 @@ export interface Engine {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<ImageId>;
-  /** `POST /build`. @returns the id of the image built. */
+  /**
+   * `POST /build`, with BuildKit where the engine has it, else with the classic builder (a second call).
+   *
+   * @param context gives the archive; asked again for the second call. Absent when the engine fetches it (`remote`).
+   * @returns the id of the image built.
+   */
   buildImage(
-    context: Readable,
+    context: (() => Readable) | undefined,
     options: ImageBuildOptions,
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
@@ -89,7 +99,7 @@ export interface EngineVersion {
   readonly arch: string;
 }
 
-export interface Created {
+interface Created {
   readonly id: ContainerId;
   readonly warnings: readonly string[];
 }
@@ -149,7 +159,7 @@ export interface ImageBuildOptions {
   readonly tags: readonly string[];
   readonly dockerfile: string;
   readonly target?: string;
-  readonly buildArgs: Readonly<Record<string, string | null>>;
+  readonly buildArgs: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly cacheFrom: readonly string[];
   readonly networkMode?: string;
@@ -158,4 +168,8 @@ export interface ImageBuildOptions {
   readonly noCache: boolean;
   readonly pull: boolean;
   readonly platform?: string;
+  readonly isolation?: string;
+  readonly ulimits: readonly { readonly Name: string; readonly Soft: number; readonly Hard: number }[];
+  /** Where the engine gets the context from: the URL of a git repository or of a tar archive. */
+  readonly remote?: string;
 }

@@ -1,0 +1,50 @@
+import { lstat, readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { UserError } from '../diagnostics/user-error.ts';
+import type { BuildSpec } from '../model/build-spec.ts';
+
+/** The Dockerfile of a build whose context is a folder. */
+export interface Dockerfile {
+  /** Its name in the archive that is sent. */
+  readonly name: string;
+  /** Its text, where the context does not have it under that name. */
+  readonly injected?: string;
+  /** What the build leaves out: `<Dockerfile>.dockerignore`, else `.dockerignore` of the context, else nothing. */
+  readonly ignore: string;
+}
+
+/** The engine has no other way to get a Dockerfile from outside the context. `COPY .` copies it too. */
+const INJECTED_NAME = '.gantry.Dockerfile';
+
+/** Errors: UserError `missing-file`. */
+export async function findDockerfile(build: BuildSpec, service: string): Promise<Dockerfile> {
+  const contextIgnore = join(build.context, '.dockerignore');
+  if (build.dockerfileInline !== undefined)
+    return {
+      name: INJECTED_NAME,
+      injected: build.dockerfileInline,
+      ignore: (await textOf(contextIgnore)) ?? '',
+    };
+
+  const written = build.dockerfile ?? 'Dockerfile';
+  const path = isAbsolute(written) ? written : join(build.context, written);
+  const found = await lstat(path).catch(() => undefined);
+  const target = found?.isSymbolicLink() ? await stat(path).catch(() => undefined) : found;
+  if (!found || !target?.isFile())
+    throw new UserError(
+      'missing-file',
+      `service ${JSON.stringify(service)}: there is no Dockerfile ${path}`,
+      {
+        hint: '`build.dockerfile` names it, relative to `build.context`',
+      },
+    );
+  const ignore = (await textOf(`${path}.dockerignore`)) ?? (await textOf(contextIgnore)) ?? '';
+  const name = relative(build.context, path).split(sep).join('/');
+  const outside = name.startsWith('../') || isAbsolute(name);
+  // A link may lead out of the context, where the engine cannot follow it.
+  if (outside || found.isSymbolicLink())
+    return { name: INJECTED_NAME, injected: await readFile(path, 'utf8'), ignore };
+  return { name, ignore };
+}
+
+const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);

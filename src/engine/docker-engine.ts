@@ -1,0 +1,218 @@
+import { containerId, imageId } from '../model/ids.ts';
+import { buildFailed } from './build-failure.ts';
+import { type Builder, buildQuery } from './build-request.ts';
+import { followBuild } from './build-stream.ts';
+import type { Engine, EngineVersion } from './engine.ts';
+import { EngineError } from './engine-error.ts';
+import { EVENT_NAMES, followEvents } from './event-stream.ts';
+import { readLog } from './log-stream.ts';
+import { logTime } from './log-time.ts';
+import { followPull, pullQuery } from './pull.ts';
+import { readContainer } from './read-container.ts';
+import { readContainerDetails } from './read-container-details.ts';
+import { familiarName, findImages, isImageId, readImageDetails } from './read-image.ts';
+import { readNetwork, readVolume } from './read-network.ts';
+import type { RegistryAuth } from './registry-auth.ts';
+import type { Query, Transport } from './transport.ts';
+import type {
+  ContainerInspection,
+  ContainerListItem,
+  ImageInspection,
+  ImageListItem,
+  NetworkListItem,
+  VolumeListItem,
+} from './wire.ts';
+
+/**
+ * The port over the HTTP API of Docker.
+ *
+ * Paths carry no version. A fixed one is refused by engines that are older (or, since their version 29, much newer),
+ * and finding one that suits costs a round trip before the first call. Without one every engine speaks its newest,
+ * and what we read has kept its shape, or is read in both shapes (wire.ts).
+ */
+export function dockerEngine(
+  endpoint: string,
+  transport: Transport,
+  auth: RegistryAuth,
+  builder: Builder,
+): Engine {
+  const get = <Body>(path: string, query?: Query): Promise<Body> =>
+    transport.json({ method: 'GET', path, ...(query ? { query } : {}) });
+  const post = async (path: string, query: Query, accept: readonly number[] = []): Promise<void> => {
+    await transport.status({ method: 'POST', path, query, accept });
+  };
+  const send = async (path: string, body: unknown, accept: readonly number[] = []): Promise<void> => {
+    await transport.status({ method: 'POST', path, body, accept });
+  };
+  const remove = async (path: string, query: Query, accept: readonly number[]): Promise<void> => {
+    await transport.status({ method: 'DELETE', path, query, accept });
+  };
+  const inspectImage = async (reference: string) => {
+    const inspection = await transport.find<ImageInspection>({
+      method: 'GET',
+      path: `/images/${encodeURIComponent(reference)}/json`,
+    });
+    return inspection && readImageDetails(inspection);
+  };
+
+  return {
+    endpoint,
+
+    async version(): Promise<EngineVersion> {
+      const answer = await get<{ Version: string; ApiVersion: string; Os: string; Arch: string }>('/version');
+      return { version: answer.Version, apiVersion: answer.ApiVersion, os: answer.Os, arch: answer.Arch };
+    },
+
+    async listContainers(labels) {
+      const query = { all: true, ...filters({ label: labels }) };
+      return (await get<ContainerListItem[]>('/containers/json', query)).map(readContainer);
+    },
+    async listNetworks() {
+      return (await get<NetworkListItem[]>('/networks')).map(readNetwork);
+    },
+    async listVolumes() {
+      const { Volumes } = await get<{ Volumes: VolumeListItem[] | null }>('/volumes');
+      return (Volumes ?? []).map(readVolume);
+    },
+    async listImages(references) {
+      const names = references.filter((reference) => !isImageId(reference));
+      const ids = references.filter(isImageId);
+      // Only the names asked for: engines take their time over a list of hundreds.
+      const patterns = [...new Set(names.map(familiarName))];
+      const [items, details] = await Promise.all([
+        names.length === 0 ? [] : get<ImageListItem[]>('/images/json', filters({ reference: patterns })),
+        Promise.all(ids.map(inspectImage)),
+      ]);
+      const found = findImages(items, names);
+      for (const [index, id] of ids.entries()) {
+        const image = details[index];
+        if (image) found.set(id, { id: image.id });
+      }
+      return found;
+    },
+
+    async inspectContainer(id) {
+      return readContainerDetails(await get<ContainerInspection>(`/containers/${id}/json`));
+    },
+    inspectImage,
+
+    async createContainer(name, request, platform) {
+      const { Id, Warnings } = await transport.json<{ Id: string; Warnings: string[] | null }>({
+        method: 'POST',
+        path: '/containers/create',
+        query: { name, platform },
+        body: request,
+      });
+      return { id: containerId(Id), warnings: Warnings ?? [] };
+    },
+    startContainer: (id) => post(`/containers/${id}/start`, {}, [304]),
+    stopContainer: (id, graceSeconds) => post(`/containers/${id}/stop`, { t: graceSeconds }, [304, 404]),
+    killContainer: (id, signal) => post(`/containers/${id}/kill`, { signal }, [404, 409]),
+    unpauseContainer: (id) => post(`/containers/${id}/unpause`, {}),
+    restartContainer: (id, graceSeconds) => post(`/containers/${id}/restart`, { t: graceSeconds }),
+    removeContainer: (id, withVolumes) =>
+      remove(`/containers/${id}`, { force: true, v: withVolumes }, [404, 409]),
+    renameContainer: (id, name) => post(`/containers/${id}/rename`, { name }),
+    async putFiles(id, files) {
+      const { packFiles } = await import('./archive.ts');
+      // Without `copyUIDGID`: with it the engine gives the files to the user of the container, whatever they say.
+      const archive = await packFiles(files);
+      await transport.status({
+        method: 'PUT',
+        path: `/containers/${id}/archive`,
+        query: { path: '/' },
+        archive,
+      });
+    },
+
+    // Engines before API 1.44 make two networks of one name unless they are asked to look.
+    createNetwork: (request) => send('/networks/create', { ...request, CheckDuplicate: true }, [409]),
+    removeNetwork: (id) => remove(`/networks/${id}`, {}, [404]),
+    connectNetwork: (network, container, endpoint) =>
+      send(`/networks/${encodeURIComponent(network)}/connect`, {
+        Container: container,
+        EndpointConfig: endpoint,
+      }),
+    disconnectNetwork: (network, container) =>
+      send(`/networks/${encodeURIComponent(network)}/disconnect`, { Container: container, Force: true }),
+    createVolume: (request) => send('/volumes/create', request),
+    removeVolume: (name) => remove(`/volumes/${encodeURIComponent(name)}`, {}, [404]),
+
+    async pullImage(reference, platform, onProgress, signal) {
+      const login = await auth(reference);
+      const stream = await transport.stream({
+        method: 'POST',
+        path: '/images/create',
+        query: pullQuery(reference, platform),
+        ...(login === undefined ? {} : { headers: { 'X-Registry-Auth': login } }),
+        signal,
+      });
+      await followPull(stream, onProgress, signal);
+      const image = await inspectImage(reference);
+      if (image) return image.id;
+      throw new EngineError(
+        'image-not-found',
+        `image ${reference} was pulled, but the engine does not have it`,
+      );
+    },
+    async buildImage(context, options, onProgress, signal) {
+      const build = async (by: Builder) => {
+        const stream = await transport.stream({
+          method: 'POST',
+          path: '/build',
+          query: buildQuery(options, by),
+          ...(context ? { archive: context() } : {}),
+          signal,
+        });
+        return imageId(await followBuild(stream, onProgress, signal));
+      };
+      try {
+        return await build(builder);
+      } catch (error) {
+        if (builder === 'buildkit' && isWithoutBuildKit(error)) return build('classic');
+        // The classic builder answers with an error when it has not come as far as the first step.
+        if (error instanceof EngineError && error.code === 'engine-refused')
+          throw buildFailed(causeOf(error), undefined);
+        throw error;
+      }
+    },
+
+    async subscribe(labels, onEvent) {
+      const query = filters({ type: ['container'], event: EVENT_NAMES, label: labels });
+      return followEvents(await transport.stream({ method: 'GET', path: '/events', query }), onEvent);
+    },
+    async *logs(id, { follow, tail, since, until, tty }, signal) {
+      const query = {
+        stdout: true,
+        stderr: true,
+        timestamps: true,
+        follow,
+        tail: tail ?? 'all',
+        since: since && logTime(since),
+        until: until && logTime(until),
+      };
+      const stream = await transport
+        .stream({ method: 'GET', path: `/containers/${id}/logs`, query, signal })
+        .catch((error: unknown) => {
+          if (signal.aborted) return undefined;
+          throw error;
+        });
+      if (stream) yield* readLog(stream, tty, signal);
+    },
+
+    close: () => transport.close(),
+  };
+}
+
+/** Filters are one parameter: JSON, in which all keys must match, and one of the values of each (all of the labels). */
+function filters(by: Readonly<Record<string, readonly string[]>>): Query {
+  const used = Object.entries(by).filter(([, values]) => values.length > 0);
+  return used.length === 0 ? {} : { filters: JSON.stringify(Object.fromEntries(used)) };
+}
+
+/** Engines on Windows, and those built without it. Podman builds with its own whatever it is asked for. */
+const isWithoutBuildKit = (error: unknown): boolean =>
+  error instanceof EngineError && /buildkit (?:is )?not (?:supported|enabled)/i.test(causeOf(error));
+
+const causeOf = (error: EngineError): string =>
+  error.cause instanceof Error ? error.cause.message : error.message;

@@ -1,0 +1,20 @@
+/** Where an engine listens, and how to speak to it. */
+export interface EngineAddress {
+  /** As the user would write it: `unix:///var/run/docker.sock`, `tcp://host:2376`. */
+  readonly endpoint: string;
+  /** A unix socket, or a named pipe on Windows. */
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: number;
+  /** In front of every path: the engine is behind a proxy. */
+  readonly basePath?: string;
+  readonly tls?: EngineTls;
+}
+
+/** PEM texts. */
+export interface EngineTls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly verify: boolean;
+}

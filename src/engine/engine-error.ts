@@ -1,0 +1,80 @@
+import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
+import { explainRefusal } from './explain-refusal.ts';
+
+/** The engine could not be reached, or said no. The engine's own words are the `cause`. */
+export class EngineError extends UserError {
+  override readonly name: string = 'EngineError';
+  /** Of the HTTP answer; absent when there was none, or when the failure came later in its stream. */
+  readonly status: number | undefined;
+
+  constructor(
+    code: UserErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; status?: number } = {},
+  ) {
+    super(code, message, options);
+    this.status = options.status;
+  }
+}
+
+/** The engine answered with an error; `text` is its message. */
+export function engineRefused(status: number | undefined, text: string): EngineError {
+  const { code, message, hint } = explainRefusal(text);
+  return new EngineError(code, message, {
+    cause: new Error(text),
+    ...(hint === undefined ? {} : { hint }),
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+/** There was no answer. */
+export function engineUnreachable(endpoint: string, error: NodeJS.ErrnoException): EngineError {
+  const { reason, hint } = whyUnreachable(endpoint, error);
+  return new EngineError('engine-unreachable', `no Docker engine at ${endpoint}: ${reason}`, {
+    hint,
+    cause: error,
+  });
+}
+
+function whyUnreachable(endpoint: string, error: NodeJS.ErrnoException): { reason: string; hint: string } {
+  const start =
+    'start the engine (`systemctl start docker`, or Docker Desktop), or set DOCKER_HOST to one that is running';
+  switch (error.code) {
+    case 'ENOENT':
+      return { reason: 'the socket does not exist', hint: start };
+    case 'ECONNREFUSED':
+      return { reason: 'nothing is listening there', hint: start };
+    case 'EACCES':
+    case 'EPERM':
+      return {
+        reason: 'you may not open the socket',
+        hint: 'add yourself to its group (`usermod -aG docker $USER`, then log in again), or run as root',
+      };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { reason: 'the host name is not known', hint: 'check DOCKER_HOST or the Docker context' };
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return {
+        reason: 'the host does not answer',
+        hint: 'check DOCKER_HOST or the Docker context, and the network',
+      };
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return {
+        reason: 'it closed the connection',
+        hint: endpoint.startsWith('tcp://')
+          ? 'if the engine asks for TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH'
+          : 'look at the log of the engine: it may have been stopped or restarted',
+      };
+    default:
+      return { reason: error.message, hint: tlsHint(error) ?? start };
+  }
+}
+
+function tlsHint(error: NodeJS.ErrnoException): string | undefined {
+  if (!/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|Parse Error/.test(`${error.code} ${error.message}`))
+    return undefined;
+  return 'check the certificates: DOCKER_TLS_VERIFY, and ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH';
+}

@@ -1,0 +1,40 @@
+import type { Readable } from 'node:stream';
+import type { Progress } from '../model/event.ts';
+import { engineRefused } from './engine-error.ts';
+import { failureOf, readProgress } from './progress-stream.ts';
+import type { Query } from './transport.ts';
+import type { ProgressMessage } from './wire.ts';
+
+/** Of `POST /images/create`. The tag is always sent: without one the engine pulls all tags there are. */
+export function pullQuery(reference: string, platform: string | undefined): Query {
+  const [name = '', digest] = reference.split('@');
+  const colon = name.indexOf(':', name.lastIndexOf('/'));
+  const hasTag = colon > name.lastIndexOf('/') && colon > 0;
+  const image = hasTag ? name.slice(0, colon) : name;
+  return { fromImage: image, tag: digest ?? (hasTag ? name.slice(colon + 1) : 'latest'), platform };
+}
+
+export async function followPull(
+  stream: Readable,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const message of readProgress(stream, signal)) {
+    const failure = failureOf(message);
+    if (failure !== undefined) throw engineRefused(undefined, failure);
+    const progress = layerProgress(message);
+    if (progress) onProgress(progress);
+  }
+}
+
+/** `id` is a layer, except in the message that names the image, where it is the tag. */
+function layerProgress(message: ProgressMessage): Progress | undefined {
+  if (message.status === undefined) return undefined;
+  const { current, total } = message.progressDetail ?? {};
+  return {
+    text: message.status,
+    ...(message.id === undefined || message.status.startsWith('Pulling from') ? {} : { part: message.id }),
+    ...(current === undefined ? {} : { currentBytes: current }),
+    ...(total === undefined || total <= 0 ? {} : { totalBytes: total }),
+  };
+}

@@ -1,0 +1,120 @@
+import type { ContainerRequest, EndpointRequest } from '../model/container-request.ts';
+import { containerId, imageId } from '../model/ids.ts';
+import type { ContainerDetails } from '../model/observed.ts';
+import { readHealth, readMount, readState } from './read-container.ts';
+import type { ContainerInspection } from './wire.ts';
+
+type Settings = ContainerDetails['settings'];
+
+/** `GET /containers/{id}/json`. */
+export function readContainerDetails(inspection: ContainerInspection): ContainerDetails {
+  const { State: state, Config: config } = inspection;
+  const health = readHealth(state.Health?.Status);
+  const probe = state.Health?.Log?.at(-1);
+  return {
+    id: containerId(inspection.Id),
+    name: inspection.Name.replace(/^\//, ''),
+    state: readState(state.Status),
+    ...(health === undefined ? {} : { health }),
+    exitCode: state.ExitCode,
+    oomKilled: state.OOMKilled,
+    restarting: state.Restarting,
+    startedAt: state.StartedAt,
+    finishedAt: state.FinishedAt,
+    restartCount: inspection.RestartCount ?? 0,
+    hasHealthcheck: isHealthcheck(config.Healthcheck),
+    tty: config.Tty ?? false,
+    ...(probe && state.Health
+      ? {
+          lastProbe: {
+            exitCode: probe.ExitCode,
+            output: probe.Output.trimEnd(),
+            failingStreak: state.Health.FailingStreak,
+          },
+        }
+      : {}),
+    settings: readSettings(inspection),
+    endpoints: readEndpoints(inspection),
+    ...(inspection.Image ? { imageId: imageId(inspection.Image) } : {}),
+    mounts: (inspection.Mounts ?? []).map(readMount),
+  };
+}
+
+export function isHealthcheck(
+  check: { readonly Test?: readonly string[] | null } | null | undefined,
+): boolean {
+  const kind = check?.Test?.[0];
+  return kind !== undefined && kind !== '' && kind !== 'NONE';
+}
+
+/** The members of the engine's `Config` that a create request has too. */
+const CONFIG_MEMBERS = [
+  'Image',
+  'Hostname',
+  'Domainname',
+  'User',
+  'AttachStdout',
+  'AttachStderr',
+  'ExposedPorts',
+  'Tty',
+  'OpenStdin',
+  'StdinOnce',
+  'Env',
+  'Cmd',
+  'Healthcheck',
+  'WorkingDir',
+  'Entrypoint',
+  'NetworkDisabled',
+  'Labels',
+  'StopSignal',
+  'StopTimeout',
+] as const satisfies readonly (keyof ContainerRequest)[];
+
+/**
+ * The engine gives `HostConfig` back in the shape in which it was sent, with its defaults filled in. Go's `null`
+ * for an empty list means absent.
+ */
+function readSettings({ Config: config, HostConfig: hostConfig }: ContainerInspection): Settings {
+  return {
+    ...pick(config, CONFIG_MEMBERS),
+    Image: config.Image,
+    Labels: config.Labels ?? {},
+    HostConfig: pick(hostConfig, Object.keys(hostConfig)),
+  };
+}
+
+/**
+ * The members of an endpoint that were asked for; the rest is what the engine gave it. `MacAddress` is not among
+ * them: the engine shows the one in use there, and nothing tells whether it was asked for.
+ */
+const ENDPOINT_MEMBERS = [
+  'Aliases',
+  'Links',
+  'GwPriority',
+  'DriverOpts',
+  'IPAMConfig',
+] as const satisfies readonly (keyof EndpointRequest)[];
+
+function readEndpoints({ NetworkSettings }: ContainerInspection): Readonly<Record<string, EndpointRequest>> {
+  const endpoints: Record<string, EndpointRequest> = {};
+  for (const [network, endpoint] of Object.entries(NetworkSettings?.Networks ?? {}))
+    endpoints[network] = pick(endpoint, ENDPOINT_MEMBERS);
+  return endpoints;
+}
+
+function pick(from: Readonly<Record<string, unknown>>, members: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const member of members) {
+    const value = withoutNulls(from[member]);
+    if (value !== undefined) picked[member] = value;
+  }
+  return picked;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (value === null) return undefined;
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object') return value;
+  const entries = Object.entries(value).map(([name, member]) => [name, withoutNulls(member)]);
+  return Object.fromEntries(entries.filter(([, member]) => member !== undefined));
+}

@@ -1,0 +1,169 @@
+import http from 'node:http';
+import type { Readable } from 'node:stream';
+import type { EngineAddress } from './engine-address.ts';
+import { engineRefused, engineUnreachable } from './engine-error.ts';
+
+/** One HTTP request to the engine, before it is known how to reach it. */
+interface EngineRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Without a version: the engine then speaks its newest, and every engine accepts that (see docker-engine.ts). */
+  readonly path: string;
+  readonly query?: Query;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** A tar archive. */
+  readonly archive?: Readable | Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+  /** Statuses above 299 that are no error here. */
+  readonly accept?: readonly number[];
+}
+
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/**
+ * Requests and answers, no meaning.
+ *
+ * This is node:http and not docker-modem: that one formats every request for its debug log whether or not anybody
+ * reads it, the pool of connections included, so that 50 parallel inspections took 650 ms where these take 16, and
+ * loading it costs as much as a whole `up` that has nothing to do.
+ *
+ * Errors: EngineError.
+ */
+export interface Transport {
+  /** The whole answer, which the caller knows the shape of. */
+  json<Body>(request: EngineRequest): Promise<Body>;
+  /** The same, or undefined when there is no such thing (404). */
+  find<Body>(request: EngineRequest): Promise<Body | undefined>;
+  /** The status, when the answer says nothing else. */
+  status(request: EngineRequest): Promise<number>;
+  /** The answer as it comes, on a connection of its own: it may stay open for hours. */
+  stream(request: EngineRequest): Promise<http.IncomingMessage>;
+  close(): void;
+}
+
+export function openTransport(address: EngineAddress): Transport {
+  // Connections are kept for the next call. An idle one does not keep the process alive (Node unrefs it).
+  let pool: http.Agent | undefined;
+  const open = async (request: EngineRequest, agent: http.Agent | false) => {
+    const answer = await send(address, request, agent);
+    const status = answer.statusCode ?? 0;
+    if (status < 300 || request.accept?.includes(status)) return answer;
+    throw engineRefused(status, refusal(await textOf(answer)));
+  };
+  const whole = async (request: EngineRequest) => {
+    pool ??= await newPool(address);
+    const answer = await open(request, pool);
+    return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+  };
+  return {
+    async json<Body>(request: EngineRequest): Promise<Body> {
+      const body: Body = JSON.parse((await whole(request)).text);
+      return body;
+    },
+    async find<Body>(request: EngineRequest): Promise<Body | undefined> {
+      const { status, text } = await whole({ ...request, accept: [404] });
+      if (status === 404) return undefined;
+      const body: Body = JSON.parse(text);
+      return body;
+    },
+    async status(request) {
+      return (await whole(request)).status;
+    },
+    stream: async (request) => open(request, address.tls ? await newPool(address, false) : false),
+    close() {
+      pool?.destroy();
+      pool = undefined;
+    },
+  };
+}
+
+async function newPool(address: EngineAddress, keepAlive = true): Promise<http.Agent> {
+  if (!address.tls) return new http.Agent({ keepAlive });
+  const https = await import('node:https'); // costs a third of the start-up time, and few need it
+  const { ca, cert, key, verify } = address.tls;
+  return new https.Agent({
+    keepAlive,
+    rejectUnauthorized: verify,
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  });
+}
+
+async function send(
+  address: EngineAddress,
+  request: EngineRequest,
+  agent: http.Agent | false,
+  again = request.method === 'GET',
+): Promise<http.IncomingMessage> {
+  const json = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
+  const whole = json ?? (Buffer.isBuffer(request.archive) ? request.archive : undefined);
+  const options: http.RequestOptions = {
+    method: request.method,
+    path: (address.basePath ?? '') + request.path + queryText(request.query),
+    agent,
+    protocol: address.tls ? 'https:' : 'http:',
+    ...(address.socketPath === undefined
+      ? { host: address.host, port: address.port }
+      : { socketPath: address.socketPath, host: 'docker' }),
+    ...(request.signal ? { signal: request.signal } : {}),
+    headers: {
+      ...(json ? { 'Content-Type': 'application/json' } : {}),
+      ...(request.archive ? { 'Content-Type': 'application/x-tar' } : {}),
+      ...(whole ? { 'Content-Length': whole.length } : {}),
+      ...request.headers,
+    },
+  };
+  const secure = address.tls ? await import('node:https') : undefined;
+  return new Promise((resolve, reject) => {
+    const outgoing = (secure ?? http).request(options, resolve);
+    let unreadable: Error | undefined;
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      if (request.signal?.aborted) reject(request.signal.reason);
+      else if (unreadable) reject(unreadable);
+      // The engine may close an idle connection at the moment that we use it again.
+      else if (again && outgoing.reusedSocket && error.code === 'ECONNRESET')
+        send(address, request, agent, false).then(resolve, reject);
+      else reject(engineUnreachable(address.endpoint, error));
+    });
+    const { archive } = request;
+    if (whole || archive === undefined || Buffer.isBuffer(archive)) {
+      outgoing.end(whole);
+      return;
+    }
+    // A file that cannot be read has to end the request, or the engine waits for the rest.
+    archive.on('error', (error) => {
+      unreadable = error;
+      outgoing.destroy(error);
+    });
+    // An engine that refuses early closes the connection; nobody reads the rest then.
+    outgoing.on('close', () => archive.destroy());
+    archive.pipe(outgoing);
+  });
+}
+
+function queryText(query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const item of Array.isArray(value) ? value : [value]) parameters.append(name, String(item));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+async function textOf(answer: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The engine answers errors with `{"message": …}`; a proxy in between may not. */
+function refusal(text: string): string {
+  try {
+    const body: { readonly message?: unknown } = JSON.parse(text);
+    if (typeof body.message === 'string') return body.message;
+  } catch {}
+  return text.trim();
+}

@@ -1,0 +1,129 @@
+/**
+ * What we read of the engine's answers; there is more in them. Lists and maps that are empty may be `null` (Go's nil),
+ * and other engines than Docker's leave members out.
+ *
+ * Source: Docker Engine API v1.45.
+ */
+export interface ContainerListItem {
+  readonly Id: string;
+  /** `/name`, and `/other/alias` for each link to it. */
+  readonly Names: readonly string[] | null;
+  readonly Image: string;
+  readonly ImageID: string;
+  readonly Command: string;
+  readonly Created: number;
+  readonly Ports: readonly WirePort[] | null;
+  readonly Labels: WireLabels;
+  readonly State: string;
+  readonly Status: string;
+  /** Since API v1.52; before, only the status text tells. */
+  readonly Health?: { readonly Status?: string };
+  readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, WireEndpoint>> | null };
+  readonly Mounts?: readonly WireMount[] | null;
+}
+
+type WireLabels = Readonly<Record<string, string>> | null | undefined;
+
+export interface WirePort {
+  readonly IP?: string;
+  readonly PrivatePort: number;
+  readonly PublicPort?: number;
+  readonly Type: string;
+}
+
+interface WireEndpoint {
+  readonly NetworkID: string;
+  readonly IPAddress?: string;
+}
+
+export interface WireMount {
+  readonly Type: string;
+  readonly Name?: string;
+  readonly Source?: string;
+  readonly Destination: string;
+}
+
+export interface ContainerInspection {
+  readonly Id: string;
+  /** The id. */
+  readonly Image?: string;
+  readonly Name: string;
+  readonly RestartCount: number;
+  readonly State: {
+    readonly Status: string;
+    readonly Restarting: boolean;
+    readonly OOMKilled: boolean;
+    readonly ExitCode: number;
+    readonly StartedAt: string;
+    readonly FinishedAt: string;
+    readonly Health?: {
+      readonly Status: string;
+      readonly FailingStreak: number;
+      readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null;
+    } | null;
+  };
+  readonly Config: Readonly<Record<string, unknown>> & {
+    readonly Image: string;
+    readonly Labels?: WireLabels;
+    readonly Tty?: boolean;
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null;
+  };
+  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly NetworkSettings?: {
+    readonly Networks?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null;
+  };
+  readonly Mounts?: readonly WireMount[] | null;
+}
+
+export interface NetworkListItem {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Driver: string;
+  readonly Labels: WireLabels;
+}
+
+export interface VolumeListItem {
+  readonly Name: string;
+  readonly Driver: string;
+  readonly Labels: WireLabels;
+}
+
+export interface ImageListItem {
+  readonly Id: string;
+  readonly RepoTags: readonly string[] | null;
+  readonly RepoDigests: readonly string[] | null;
+}
+
+export interface ImageInspection {
+  readonly Id: string;
+  readonly Config?: {
+    readonly Env?: readonly string[] | null;
+    readonly Cmd?: readonly string[] | null;
+    readonly Entrypoint?: readonly string[] | null;
+    readonly Labels?: WireLabels;
+    readonly Volumes?: Readonly<Record<string, unknown>> | null;
+    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
+    readonly WorkingDir?: string;
+    readonly User?: string;
+    readonly StopSignal?: string;
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null;
+  } | null;
+}
+
+export interface EventMessage {
+  readonly Action: string;
+  readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> | null };
+  readonly time: number;
+  readonly timeNano?: number;
+}
+
+/** One line of the answer to a pull or a build. */
+export interface ProgressMessage {
+  readonly id?: string;
+  readonly status?: string;
+  readonly stream?: string;
+  readonly progressDetail?: { readonly current?: number; readonly total?: number } | null;
+  readonly error?: string;
+  readonly errorDetail?: { readonly message?: string };
+  readonly aux?: unknown;
+}

@@ -1,0 +1,136 @@
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, expect, test } from 'vitest';
+import { buildImage } from '../../src/build/build-image.ts';
+import type { Engine, ImageBuildOptions } from '../../src/engine/engine.ts';
+import type { BuildSpec } from '../../src/model/build-spec.ts';
+import { imageId } from '../../src/model/ids.ts';
+import { aBuild } from '../support/a-build.ts';
+import { aFolder } from '../support/a-folder.ts';
+import { RecordingEngine } from '../support/recording-engine.ts';
+
+let folder: string | undefined;
+afterEach(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+  folder = undefined;
+});
+
+test('buildImage() asks for what the file says, with the labels of the plan over those of the file', async () => {
+  folder = aFolder({ 'app/Dockerfile': '' });
+
+  const { options } = await build({
+    context: join(folder, 'app'),
+    args: new Map([
+      ['VERSION', '2'],
+      ['UNSET', null],
+    ]),
+    labels: new Map([
+      ['a', 'file'],
+      ['b', 'file'],
+    ]),
+    tags: ['app:2', 'app:1'],
+    extraHosts: ['db=10.0.0.1'],
+    platforms: ['linux/arm64'],
+    ulimits: new Map([['nofile', { soft: 1, hard: 2, single: false }]]),
+  });
+
+  expect(options).toMatchObject({
+    tags: ['app:1', 'app:2'],
+    dockerfile: 'Dockerfile',
+    labels: { a: 'file', b: 'plan' },
+    extraHosts: ['db:10.0.0.1'],
+    platform: 'linux/arm64',
+    ulimits: [{ Name: 'nofile', Soft: 1, Hard: 2 }],
+  });
+  expect(options?.buildArgs).toEqual({ VERSION: '2' });
+});
+
+test('buildImage() sends along a Dockerfile that is inline, outside the context, or behind a link', async () => {
+  folder = aFolder({ 'app/a': '', 'other/Dockerfile': 'FROM outside' });
+  symlinkSync('../other/Dockerfile', join(folder, 'app/linked'));
+  const context = join(folder, 'app');
+
+  const inline = await build({ context, dockerfileInline: 'FROM inline' });
+  const outside = await build({ context, dockerfile: '../other/Dockerfile' });
+  const linked = await build({ context, dockerfile: 'linked' });
+
+  expect(inline.sent).toContain('FROM inline');
+  expect(outside.sent).toContain('FROM outside');
+  expect(linked.sent).toContain('FROM outside');
+  expect(linked.options?.dockerfile).not.toBe('linked');
+});
+
+test('buildImage() prefers the ignore file of the Dockerfile to that of the context', async () => {
+  folder = aFolder({
+    Dockerfile: '',
+    'Dockerfile.dockerignore': 'one',
+    '.dockerignore': 'two',
+    one: 'first content',
+    two: 'second content',
+  });
+
+  const { sent } = await build({ context: folder });
+
+  expect(sent).not.toContain('first content');
+  expect(sent).toContain('second content');
+});
+
+test('buildImage() lets the engine fetch a context that is a URL', async () => {
+  const { options, sent } = await build({ context: 'https://example.com/app.git#main' });
+
+  expect(options).toMatchObject({ remote: 'https://example.com/app.git#main', dockerfile: 'Dockerfile' });
+  expect(sent).toBe('');
+});
+
+test.each([
+  [{ context: '/nowhere' }, 'missing-file', /build context \/nowhere does not exist/],
+  [{ dockerfile: 'Nope' }, 'missing-file', /there is no Dockerfile .*\/Nope/],
+  [
+    {
+      secrets: [{ source: 'token' }],
+      ssh: new Map([['default', '']]),
+      platforms: ['a', 'b'],
+      cacheTo: ['x'],
+    },
+    'engine-not-supported',
+    /build\.secrets, build\.ssh, build\.cache_to, build\.platforms/,
+  ],
+  [{ additionalContexts: new Map([['x', 'y']]) }, 'engine-not-supported', /build\.additional_contexts/],
+  [{ context: 'https://example.com/a.git', dockerfileInline: 'FROM x' }, 'engine-not-supported', /inline/],
+] as const)('buildImage() refuses %j before the engine is asked', async (members, code, message) => {
+  folder = aFolder({ Dockerfile: '' });
+
+  await expect(build({ context: folder, ...members })).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  });
+});
+
+test('buildImage() takes a switched off attestation for what it is', async () => {
+  folder = aFolder({ Dockerfile: '' });
+
+  await expect(build({ context: folder, provenance: 'false', sbom: 'false' })).resolves.toBeDefined();
+});
+
+/** What the engine is asked to build, and everything that is sent to it as text. */
+async function build(members: Partial<BuildSpec>) {
+  let options: ImageBuildOptions | undefined;
+  let sent = '';
+  const engine: Engine = new RecordingEngine();
+  engine.buildImage = async (context, asked) => {
+    options = asked;
+    sent = (await buffer(context?.() ?? Readable.from([]))).toString();
+    return imageId('sha256:1');
+  };
+  const operation = {
+    kind: 'build-image',
+    image: 'app:1',
+    service: 'web',
+    build: aBuild(members),
+    labels: { b: 'plan' },
+  } as const;
+  await buildImage(engine, operation, () => {}, new AbortController().signal);
+  return { options, sent };
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { explainRefusal } from '../../src/engine/explain-refusal.ts';
+
+const OCI =
+  'failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ';
+const ID = '985da9187f01ee7f318b175abcad573762f18021f8b648322c07fa5177861dd3';
+
+/** Messages as Docker Engine 26 and its neighbours sent them. */
+test.each([
+  [
+    `Conflict. The container name "/web" is already in use by container "${ID}". You have to remove (or rename) that container to be able to reuse that name.`,
+    'name-taken',
+    'the container name web is in use by container 985da9187f01',
+  ],
+  [
+    'driver failed programming external connectivity on endpoint web (5dbe): Bind for 0.0.0.0:8093 failed: port is already allocated',
+    'port-taken',
+    'port 8093 of the host is published by another container already',
+  ],
+  [
+    'driver failed programming external connectivity on endpoint web (5dbe): Bind for 127.0.0.1:8093 failed: port is already allocated',
+    'port-taken',
+    'port 8093 of 127.0.0.1 is published by another container already',
+  ],
+  [
+    'driver failed programming external connectivity on endpoint web (5dbe): Error starting userland proxy: listen tcp4 0.0.0.0:80: bind: address already in use',
+    'port-taken',
+    'port 80 of the host is in use by a program outside the engine',
+  ],
+  [
+    'failed to set up container networking: driver failed programming external connectivity on endpoint web (5dbe): failed to bind host port 0.0.0.0:80/tcp: address already in use',
+    'port-taken',
+    'port 80 of the host is in use by a program outside the engine',
+  ],
+  [
+    'invalid mount config for type "bind": bind source path does not exist: /nope/x y',
+    'mount-source-missing',
+    "what is to be mounted does not exist on the engine's machine: /nope/x y",
+  ],
+  [
+    `${OCI}exec: "foo": executable file not found in $PATH: unknown`,
+    'program-not-found',
+    'the image has no program "foo"',
+  ],
+  [
+    `${OCI}exec: "/nope": stat /nope: no such file or directory: unknown`,
+    'program-not-found',
+    'the image has no program "/nope"',
+  ],
+  [
+    `${OCI}exec: "/run.sh": permission denied: unknown`,
+    'program-not-found',
+    '"/run.sh" may not be executed in the container',
+  ],
+  [
+    'unable to find user bob: no matching entries in passwd file',
+    'program-not-found',
+    'the image has no user bob',
+  ],
+  ['No such image: app:1', 'image-not-found', 'the engine has no image app:1'],
+  [
+    "pull access denied for app, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    'image-not-found',
+    'the registry gives no image app: it does not exist, or you are not logged in',
+  ],
+  [
+    'manifest for busybox:99 not found: manifest unknown: manifest unknown',
+    'image-not-found',
+    'the registry has no busybox:99',
+  ],
+  [
+    'no matching manifest for linux/arm64/v8 in the manifest list entries',
+    'image-not-found',
+    'the image does not exist for linux/arm64/v8',
+  ],
+  [
+    'Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
+    'registry-unreachable',
+    'the engine cannot reach the registry registry-1.docker.io: dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
+  ],
+  [
+    'Pool overlaps with other one on this address space',
+    'subnet-taken',
+    'the subnet of the network overlaps with that of another network',
+  ],
+  ['Address already in use', 'subnet-taken', 'the fixed IP address is given to another container already'],
+  [`remove data: volume is in use - [${ID}]`, 'in-use', 'volume data is in use by container 985da9187f01'],
+  [
+    'error while removing network: network shop_back id f4dd has active endpoints',
+    'in-use',
+    'network shop_back is still joined by other containers',
+  ],
+  ['write /x: no space left on device', 'no-space', 'the disk of the engine is full'],
+  [`No such container: ${ID}`, 'no-container', 'container 985da9187f01 does not exist any more'],
+  ['Minimum memory limit allowed is 6MB', 'engine-refused', 'Minimum memory limit allowed is 6MB'],
+  [
+    `${OCI}error during container init: error setting rlimit type 7: operation not permitted: unknown`,
+    'engine-refused',
+    'error during container init: error setting rlimit type 7: operation not permitted',
+  ],
+  ['', 'engine-refused', 'the engine refused without saying why'],
+])('explainRefusal() says of %j what is wrong', (text, code, message) => {
+  expect(explainRefusal(text)).toMatchObject({ code, message });
+});

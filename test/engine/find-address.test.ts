@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { DockerFiles } from '../../src/engine/docker-files.ts';
+import { findAddress } from '../../src/engine/find-address.ts';
+
+const HOME = '/home/user';
+
+describe('findAddress()', () => {
+  test.each([
+    ['unix:///run/user/1000/docker.sock', { socketPath: '/run/user/1000/docker.sock' }],
+    ['npipe:////./pipe/docker_engine', { socketPath: '\\\\.\\pipe\\docker_engine' }],
+    ['tcp://box', { host: 'box', port: 2375 }],
+    ['tcp://box:1234', { host: 'box', port: 1234 }],
+    ['tcp://box:80', { host: 'box', port: 80 }],
+    ['tcp://[::1]:2375', { host: '::1', port: 2375 }],
+    ['http://box:8080/engine/', { host: 'box', port: 8080, basePath: '/engine' }],
+    ['https://box', { host: 'box', port: 2376, tls: { verify: true } }],
+  ])('reads DOCKER_HOST=%s', (host, expected) => {
+    expect(find({ DOCKER_HOST: host })).toEqual({ endpoint: host, ...expected });
+  });
+
+  test('takes DOCKER_HOST without a scheme as tcp', () => {
+    expect(find({ DOCKER_HOST: 'box:99' })).toEqual({ endpoint: 'tcp://box:99', host: 'box', port: 99 });
+  });
+
+  test('asks for certificates when DOCKER_TLS_VERIFY is set, and finds them in DOCKER_CERT_PATH', () => {
+    const files = { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/certs/key.pem': 'KEY' };
+    const environment = { DOCKER_HOST: 'tcp://box', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
+
+    expect(find(environment, files)).toMatchObject({
+      port: 2376,
+      tls: { ca: 'CA', cert: 'CERT', key: 'KEY', verify: true },
+    });
+  });
+
+  test('follows DOCKER_CONTEXT before the context that docker uses, and DOCKER_HOST before both', () => {
+    const files = {
+      'config.json': '{"currentContext": "away"}',
+      ...aContext('away', 'tcp://away:1'),
+      ...aContext('near', 'unix:///near.sock'),
+    };
+
+    expect(find({}, files).endpoint).toBe('tcp://away:1');
+    expect(find({ DOCKER_CONTEXT: 'near' }, files).endpoint).toBe('unix:///near.sock');
+    expect(find({ DOCKER_CONTEXT: 'near', DOCKER_HOST: 'tcp://box:2' }, files).endpoint).toBe('tcp://box:2');
+    expect(find({ DOCKER_CONTEXT: 'default' }, files).endpoint).toBe('unix:///var/run/docker.sock');
+  });
+
+  test('takes the certificates of a context with it', () => {
+    const folder = hashOf('secure');
+    const files = { ...aContext('secure', 'tcp://box:2376'), [`contexts/tls/${folder}/docker/ca.pem`]: 'CA' };
+
+    expect(find({ DOCKER_CONTEXT: 'secure' }, files)).toMatchObject({ tls: { ca: 'CA', verify: true } });
+  });
+
+  test('goes to the socket of the user where the system has none', () => {
+    const files = { '/run/user/7/docker.sock': '' };
+
+    expect(find({ XDG_RUNTIME_DIR: '/run/user/7' }, files).socketPath).toBe('/run/user/7/docker.sock');
+    expect(find({}, files).socketPath).toBe('/var/run/docker.sock');
+  });
+
+  test.each([
+    [{ DOCKER_HOST: 'ssh://bob@box:22' }, 'engine-not-supported', /ssh -N -L \S+ -p 22 bob@box`/],
+    [{ DOCKER_HOST: 'fd://' }, 'bad-usage', /unix:/],
+    [{ DOCKER_HOST: 'unix://' }, 'bad-usage', /unix:/],
+    [{ DOCKER_CONTEXT: 'gone' }, 'bad-usage', /docker context ls/],
+  ])('refuses %j and says what to do', (environment, code, hint) => {
+    expect(() => find(environment)).toThrow(
+      expect.objectContaining({ code, hint: expect.stringMatching(hint) }),
+    );
+  });
+});
+
+function find(environment: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}) {
+  const docker: DockerFiles = { read: (path) => files[path], exists: (path) => files[path] !== undefined };
+  return findAddress(new Map(Object.entries(environment)), HOME, docker);
+}
+
+const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
+
+function aContext(name: string, host: string): Readonly<Record<string, string>> {
+  const text = JSON.stringify({ Name: name, Metadata: {}, Endpoints: { docker: { Host: host } } });
+  return { [`contexts/meta/${hashOf(name)}/meta.json`]: text };
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { readContainerDetails } from '../../src/engine/read-container-details.ts';
+import type { ContainerInspection } from '../../src/engine/wire.ts';
+
+test('readContainerDetails() gives the settings in the shape of the request, without the nulls of empty lists', () => {
+  const { settings } = readContainerDetails(
+    anInspection({
+      Config: {
+        Image: 'busybox',
+        Cmd: ['sleep', '9'],
+        Entrypoint: null,
+        Volumes: { '/x': {} },
+        Labels: { a: 'b' },
+      },
+      HostConfig: {
+        Binds: ['data:/v'],
+        CapAdd: null,
+        Memory: 0,
+        RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
+      },
+    }),
+  );
+
+  expect(settings).toEqual({
+    Image: 'busybox',
+    Cmd: ['sleep', '9'],
+    Labels: { a: 'b' },
+    HostConfig: { Binds: ['data:/v'], Memory: 0, RestartPolicy: { Name: 'no', MaximumRetryCount: 0 } },
+  });
+});
+
+test('readContainerDetails() keeps of an endpoint what was asked for and not what the engine gave it', () => {
+  const { endpoints } = readContainerDetails(
+    anInspection({
+      NetworkSettings: {
+        Networks: {
+          back: {
+            Aliases: ['api'],
+            IPAMConfig: { IPv4Address: '10.0.0.5' },
+            Links: null,
+            DriverOpts: null,
+            MacAddress: '02:42:0a:d7:03:03',
+            IPAddress: '10.0.0.5',
+            NetworkID: '86df',
+          },
+        },
+      },
+    }),
+  );
+
+  expect(endpoints).toEqual({ back: { Aliases: ['api'], IPAMConfig: { IPv4Address: '10.0.0.5' } } });
+});
+
+test('readContainerDetails() tells the last probe and whether there is a healthcheck at all', () => {
+  const health = {
+    Status: 'unhealthy',
+    FailingStreak: 3,
+    Log: [
+      { ExitCode: 0, Output: 'fine' },
+      { ExitCode: 7, Output: 'cannot connect\n' },
+    ],
+  };
+  const probed = readContainerDetails(
+    anInspection({
+      State: { ...RUNNING, Health: health },
+      Config: { Image: 'a', Healthcheck: { Test: ['CMD', 'probe'] } },
+    }),
+  );
+  const off = readContainerDetails(anInspection({ Config: { Image: 'a', Healthcheck: { Test: ['NONE'] } } }));
+
+  expect(probed).toMatchObject({
+    health: 'unhealthy',
+    hasHealthcheck: true,
+    lastProbe: { exitCode: 7, output: 'cannot connect', failingStreak: 3 },
+  });
+  expect(off.hasHealthcheck).toBe(false);
+  expect(off).not.toHaveProperty('lastProbe');
+});
+
+const RUNNING: ContainerInspection['State'] = {
+  Status: 'running',
+  Restarting: false,
+  OOMKilled: false,
+  ExitCode: 0,
+  StartedAt: '2026-11-24T13:40:42.880918062Z',
+  FinishedAt: '0001-01-01T00:00:00Z',
+};
+
+function anInspection(members: Partial<ContainerInspection>): ContainerInspection {
+  return {
+    Id: '1',
+    Image: 'sha256:2',
+    Name: '/a',
+    RestartCount: 0,
+    State: RUNNING,
+    Config: { Image: 'busybox' },
+    HostConfig: {},
+    ...members,
+  };
+}
