@@ -1,0 +1,75 @@
+import { UserError } from '../diagnostics/user-error.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ContentSource, FileReference, Project, ServiceSpec } from '../model/project.ts';
+import type { Machine } from './machine.ts';
+
+/** What the services that the plan starts need of this machine and its environment, and that is not there. */
+export function checkFiles(
+  plan: Plan,
+  project: Project,
+  engineIsLocal: boolean,
+  machine: Machine,
+): readonly UserError[] {
+  const started = new Set<string>();
+  for (const { operation } of plan.steps)
+    if (operation.kind === 'create-container' || operation.kind === 'start-container')
+      started.add(operation.service);
+  const problems = [...started].sort().flatMap((name) => {
+    const service = project.services.get(name);
+    return service ? checkService(service, project, engineIsLocal, machine) : [];
+  });
+  // A secret of three services is one problem, not three.
+  return problems.filter(
+    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
+  );
+}
+
+function checkService(
+  service: ServiceSpec,
+  project: Project,
+  engineIsLocal: boolean,
+  machine: Machine,
+): readonly UserError[] {
+  const problems: UserError[] = [];
+  const check = (kind: 'secret' | 'config', references: readonly FileReference[]): void => {
+    const declared = kind === 'secret' ? project.secrets : project.configs;
+    for (const { source } of references) {
+      const problem = checkSource(`${kind} "${source}"`, service.name, declared.get(source)?.from, machine);
+      if (problem) problems.push(problem);
+    }
+  };
+  check('secret', service.secrets);
+  check('config', service.configs);
+  for (const { type, source, bind } of service.volumes) {
+    // The paths of another machine cannot be looked at from here.
+    if (!engineIsLocal || type !== 'bind' || bind?.createHostPath !== false || source === undefined) continue;
+    if (machine.fileExists(source)) continue;
+    problems.push(
+      new UserError('missing-file', `service "${service.name}" mounts ${source}, which does not exist`, {
+        hint: 'create it, or correct the path; with `create_host_path: true` the engine makes an empty folder',
+      }),
+    );
+  }
+  return problems;
+}
+
+function checkSource(
+  what: string,
+  service: string,
+  from: ContentSource | undefined,
+  machine: Machine,
+): UserError | undefined {
+  if (from?.kind === 'file' && !machine.fileExists(from.path))
+    return new UserError('missing-file', `the file of ${what} does not exist: ${from.path}`, {
+      hint: `create it, or correct its path; service "${service}" needs it`,
+    });
+  if (from?.kind === 'environment' && from.value === undefined)
+    return new UserError(
+      'unset-secret',
+      `${what} comes from the variable ${from.variable}, which is not set`,
+      {
+        hint: `set ${from.variable} in the environment or in an env file; service "${service}" needs it`,
+      },
+    );
+  return undefined;
+}

@@ -1,0 +1,78 @@
+import type { Engine } from '../engine/engine.ts';
+import type { ContainerRequest, HostConfig, MountRequest } from '../model/container-request.ts';
+import type { ContainerId, ImageId } from '../model/ids.ts';
+import { LABEL } from '../model/labels.ts';
+import type { ContainerReference, OperationOf } from '../model/operation.ts';
+import { containerOf, imageOf, type Recorded } from './results.ts';
+
+type CreateContainer = OperationOf<'create-container'>;
+
+/** Sends the planned request, completed by what is only known now. @returns the id, and the engine's warnings. */
+export async function createContainer(operation: CreateContainer, engine: Engine, recorded: Recorded) {
+  const { name, request, platform, references, inheritsFrom } = operation;
+  const image = imageOf(operation.image, recorded) ?? (await engine.inspectImage(request.Image))?.id;
+  const withImage: ContainerRequest = image
+    ? { ...request, Labels: { ...request.Labels, [LABEL.image]: image } }
+    : request;
+  const withIds = { ...withImage, HostConfig: fillIn(request.HostConfig, references, recorded) };
+  const whole = inheritsFrom ? await inheritVolumes(withIds, inheritsFrom, image, engine) : withIds;
+  return engine.createContainer(name, whole, platform);
+}
+
+function fillIn(
+  hostConfig: HostConfig,
+  references: readonly ContainerReference[],
+  recorded: Recorded,
+): HostConfig {
+  let result = hostConfig;
+  for (const { field, template, to } of references) {
+    const text = template.replace('{}', containerOf(to, recorded));
+    const isList = field === 'VolumesFrom' || field === 'Links';
+    result = { ...result, [field]: isList ? [...(result[field] ?? []), text] : text };
+  }
+  return result;
+}
+
+/**
+ * A replacement goes on with the anonymous volumes of the container it replaces: their data is the user's, although
+ * nobody named it. Only where the new container would have an anonymous volume too; a volume that had a name
+ * was taken out of the file on purpose.
+ */
+async function inheritVolumes(
+  request: ContainerRequest,
+  from: ContainerId,
+  image: ImageId | undefined,
+  engine: Engine,
+): Promise<ContainerRequest> {
+  const [old, details] = await Promise.all([
+    engine.inspectContainer(from),
+    engine.inspectImage(image ?? request.Image),
+  ]);
+  const inherited = new Map<string, string>();
+  for (const { type, name, target } of old.mounts)
+    if (type === 'volume' && name !== undefined && isAnonymous(name)) inherited.set(target, name);
+
+  const mounts: MountRequest[] = [];
+  for (const mount of request.HostConfig.Mounts ?? []) {
+    const volume =
+      mount.Type === 'volume' && mount.Source === undefined ? inherited.get(mount.Target) : undefined;
+    mounts.push(volume === undefined ? mount : { ...mount, Source: volume });
+  }
+  const taken = new Set([...mounts.map((mount) => mount.Target), ...bindTargets(request.HostConfig)]);
+  for (const target of details?.volumes ?? []) {
+    const volume = inherited.get(target);
+    if (volume !== undefined && !taken.has(target))
+      mounts.push({ Type: 'volume', Source: volume, Target: target });
+  }
+  if (mounts.length === 0) return request;
+  return { ...request, HostConfig: { ...request.HostConfig, Mounts: mounts } };
+}
+
+/** The engine names what nobody named with 64 hexadecimal digits. */
+const isAnonymous = (volume: string): boolean => /^[0-9a-f]{64}$/.test(volume);
+
+function bindTargets({ Binds = [], Tmpfs = {} }: HostConfig): readonly string[] {
+  // `source:target[:options]`; a source with a colon of its own (a Windows drive) is not followed by a slash alone.
+  const targets = Binds.map((bind) => /:(\/[^:]*)(?::[^/]*)?$/.exec(bind)?.[1] ?? '');
+  return [...targets, ...Object.keys(Tmpfs)];
+}

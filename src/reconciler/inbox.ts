@@ -1,0 +1,36 @@
+/** Hands on what arrives, one by one and in order, to somebody who asks when it suits him. */
+export class Inbox<Item> {
+  readonly #items: Item[] = [];
+  #wake: (() => void) | undefined;
+  #broken: { readonly error: unknown } | undefined;
+
+  put(item: Item): void {
+    this.#items.push(item);
+    this.#wake?.();
+  }
+
+  /** Nothing more will come: whoever asks for more than what is there gets the error. */
+  break(error: unknown): void {
+    this.#broken = { error };
+    this.#wake?.();
+  }
+
+  /** Error: the signal's reason when it is aborted first. */
+  async next(signal: AbortSignal): Promise<Item> {
+    for (;;) {
+      signal.throwIfAborted();
+      const item = this.#items.shift();
+      if (item !== undefined) return item;
+      if (this.#broken) throw this.#broken.error;
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.#wake = undefined;
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.#wake = wake;
+        signal.addEventListener('abort', wake);
+      });
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { ContainerId } from '../model/ids.ts';
+import type { Plan } from '../model/plan.ts';
+
+/** The containers that give up their ports in the course of the plan. */
+export function leavingContainers(plan: Plan): ReadonlySet<ContainerId> {
+  const leaving = new Set<ContainerId>();
+  for (const { operation } of plan.steps)
+    if (operation.kind === 'stop-container' || operation.kind === 'remove-container')
+      leaving.add(operation.container);
+  return leaving;
+}

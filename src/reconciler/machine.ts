@@ -1,0 +1,48 @@
+import { createSocket } from 'node:dgram';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+/** What preflight asks this machine. */
+export interface Machine {
+  fileExists(path: string): boolean;
+  /** Of all network interfaces. */
+  addresses(): readonly string[];
+  /** `false` only when somebody has the port; what cannot be told counts as free. `hostIp` may be empty: all. */
+  isPortFree(port: number, protocol: string, hostIp: string): Promise<boolean>;
+}
+
+export const THIS_MACHINE: Machine = {
+  fileExists: existsSync,
+  addresses: () =>
+    Object.values(networkInterfaces()).flatMap((addresses) =>
+      (addresses ?? []).map(({ address }) => address),
+    ),
+  isPortFree: (port, protocol, hostIp) => {
+    if (protocol === 'tcp') return isTcpPortFree(port, hostIp);
+    return protocol === 'udp' ? isUdpPortFree(port, hostIp) : Promise.resolve(true);
+  },
+};
+
+function isTcpPortFree(port: number, hostIp: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
+    server.listen({ port, exclusive: true, ...(hostIp !== '' && { host: hostIp }) }, () => {
+      server.close(() => resolve(true));
+    });
+  });
+}
+
+function isUdpPortFree(port: number, hostIp: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket(hostIp.includes(':') ? 'udp6' : 'udp4');
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      socket.close();
+      resolve(error.code !== 'EADDRINUSE');
+    });
+    socket.bind({ port, exclusive: true, ...(hostIp !== '' && { address: hostIp }) }, () => {
+      socket.close(() => resolve(true));
+    });
+  });
+}

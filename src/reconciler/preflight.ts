@@ -1,0 +1,29 @@
+import type { UserError } from '../diagnostics/user-error.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Observed } from '../model/observed.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
+import { checkFiles } from './check-files.ts';
+import { checkNames } from './check-names.ts';
+import { checkPorts } from './check-ports.ts';
+import { type Machine, THIS_MACHINE } from './machine.ts';
+
+/**
+ * Finds everything that stands in the way of a plan, all at once, before anything is touched. Changes nothing.
+ * Costs one list call, and only when the plan creates containers.
+ */
+export async function preflight(
+  plan: Plan,
+  project: Project,
+  observed: Observed,
+  engine: Engine,
+  machine: Machine = THIS_MACHINE,
+): Promise<readonly UserError[]> {
+  const engineIsLocal = /^(unix|npipe):/.test(engine.endpoint);
+  const files = checkFiles(plan, project, engineIsLocal, machine);
+  const creates = plan.steps.some(({ operation }) => operation.kind === 'create-container');
+  if (!creates) return files;
+  const everywhere = await engine.listContainers([]);
+  const ports = await checkPorts(plan, observed, everywhere, engineIsLocal, machine);
+  return [...files, ...checkNames(plan, everywhere), ...ports];
+}

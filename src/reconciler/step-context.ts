@@ -1,0 +1,26 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Progress } from '../model/event.ts';
+import type { StepId } from '../model/ids.ts';
+import type { ContainerWatch } from './container-watch.ts';
+import type { Recorded } from './results.ts';
+import type { GiveBack } from './slots.ts';
+import type { StopPatience } from './stop-patience.ts';
+
+/** What running one step may use. */
+export interface StepContext {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  /** How the steps so far ended. */
+  readonly recorded: Recorded;
+  /** Absent: the plan has no waits. */
+  readonly watch: ContainerWatch | undefined;
+  readonly patience: StopPatience;
+  /** Lets another step go ahead although this one is not done. */
+  readonly giveBack: GiveBack;
+  /** One container with a range of published ports at a time: the engine gives out ports of a range without a lock. */
+  readonly inPortOrder: <Result>(start: () => Promise<Result>) => Promise<Result>;
+  /** The create step of this plan published a range of ports. */
+  readonly publishesRange: (createdBy: StepId) => boolean;
+  readonly onProgress: (progress: Progress) => void;
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,30 @@
+const MOST_MS = 1000;
+const LEAST_MS = 50;
+
+/**
+ * How long a stop may hold its slot.
+ *
+ * A container that obeys its signal stops within a fraction of a second, and the engine takes longest for many at a
+ * time when it tears down networks at once: such stops queue. One that ignores the signal only sits out its grace
+ * period and costs nothing meanwhile, so it must not keep others from getting their signal: N of them take one grace
+ * period together. Each slow one makes us less patient with the next, each quick one more.
+ */
+export class StopPatience {
+  #ms = MOST_MS;
+
+  /** Calls `giveBack` when the stop takes too long. */
+  async watch<Result>(stop: Promise<Result>, giveBack: () => void): Promise<Result> {
+    let slow = false;
+    const timer = setTimeout(() => {
+      slow = true;
+      this.#ms = Math.max(LEAST_MS, this.#ms / 2);
+      giveBack();
+    }, this.#ms);
+    try {
+      return await stop;
+    } finally {
+      clearTimeout(timer);
+      if (!slow) this.#ms = Math.min(MOST_MS, this.#ms * 2);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import type { Progress } from '../model/event.ts';
+import type { ContainerId } from '../model/ids.ts';
+import type { ContainerDetails } from '../model/observed.ts';
+import type { OperationOf } from '../model/operation.ts';
+import { WaitError, type WaitFailureReason } from '../model/wait-error.ts';
+import type { ContainerWatch, News } from './container-watch.ts';
+import { reportFailure } from './failure-report.ts';
+import { type Facts, judgeCondition } from './judge-condition.ts';
+
+interface Target {
+  readonly id: ContainerId;
+  readonly name: string;
+}
+
+interface Surroundings {
+  readonly engine: Engine;
+  readonly watch: ContainerWatch;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+type Ending = 'met' | { readonly reason: WaitFailureReason; readonly target: Target };
+
+/**
+ * Waits until every container fulfils the condition. Each is inspected once at the beginning, and then only
+ * when an event says that something happened which the event itself does not tell.
+ *
+ * Error: WaitError when one cannot fulfil it any more, or when the time is over; the signal's reason when aborted.
+ */
+export async function waitFor(
+  operation: OperationOf<'wait-for'>,
+  targets: readonly Target[],
+  { engine, watch, signal, onProgress }: Surroundings,
+): Promise<void> {
+  const begin = performance.now();
+  const enough = new AbortController();
+  const over = AbortSignal.any([signal, enough.signal]);
+  const timer =
+    operation.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => enough.abort(TIME_IS_UP), operation.timeoutMs);
+  const pending = new Set(targets);
+
+  const wait = async (target: Target): Promise<Ending> => {
+    const ending = await follow(target);
+    pending.delete(target);
+    if (ending === 'met' && pending.size > 0)
+      onProgress({
+        text: `${targets.length - pending.size} of ${targets.length} ${WORD[operation.condition]}`,
+      });
+    return ending;
+  };
+
+  const follow = async (target: Target): Promise<Ending> => {
+    const { inbox, stop } = watch.follow(target.id);
+    try {
+      let facts = await look(engine, target.id);
+      for (;;) {
+        const judgement = facts ? judgeCondition(operation.condition, facts) : 'removed';
+        if (judgement === 'met') return 'met';
+        if (judgement !== 'not-yet') return { reason: judgement, target };
+        if (facts?.state === 'restarting')
+          onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
+        const news = await inbox.next(over);
+        facts = facts && foretold(facts, news) ? withNews(facts, news) : await look(engine, target.id);
+      }
+    } catch (error) {
+      if (signal.aborted || error !== TIME_IS_UP) throw error;
+      return { reason: 'timeout', target };
+    } finally {
+      stop();
+    }
+  };
+
+  try {
+    const waits = targets.map(wait);
+    const failure = await firstFailure(waits);
+    if (failure === undefined) return;
+    const waitedMs = performance.now() - begin;
+    throw new WaitError(await reportFailure(engine, operation, failure.target, failure.reason, waitedMs));
+  } finally {
+    clearTimeout(timer);
+    enough.abort(TIME_IS_UP);
+  }
+}
+
+const TIME_IS_UP = Symbol('the time is up');
+
+const WORD: { readonly [C in OperationOf<'wait-for'>['condition']]: string } = {
+  service_started: 'started',
+  service_healthy: 'healthy',
+  service_completed_successfully: 'completed',
+  running_or_healthy: 'ready',
+};
+
+/** As soon as one failed, whatever the others do. */
+function firstFailure(waits: readonly Promise<Ending>[]): Promise<Exclude<Ending, 'met'> | undefined> {
+  return new Promise((resolve, reject) => {
+    const endings = waits.map(async (wait) => {
+      const ending = await wait;
+      if (ending !== 'met') resolve(ending);
+    });
+    Promise.all(endings).then(() => resolve(undefined), reject);
+  });
+}
+
+/** @returns undefined when the container is gone. */
+async function look(engine: Engine, id: ContainerId): Promise<Facts | undefined> {
+  try {
+    return factsOf(await engine.inspectContainer(id));
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+function factsOf(details: ContainerDetails): Facts {
+  const { state, health, exitCode, hasHealthcheck, startedAt, settings } = details;
+  const policy = settings.HostConfig.RestartPolicy?.Name ?? '';
+  return {
+    state,
+    ...(health !== undefined && { health }),
+    exitCode,
+    hasHealthcheck,
+    runsForEver: policy === 'always' || policy === 'unless-stopped',
+    startedAtMs: Date.parse(startedAt),
+  };
+}
+
+/** Whether the event says all there is to know, so that nothing has to be asked. */
+function foretold(facts: Facts, { action }: News): boolean {
+  if (action === 'healthy' || action === 'unhealthy') return facts.state === 'running';
+  // What happens to a container that ended is up to its restart policy; a start may have changed its health.
+  return !['start', 'die', 'destroy', 'pause', 'unpause', 'gap'].includes(action);
+}
+
+function withNews(facts: Facts, news: News): Facts {
+  if (news.action !== 'healthy' && news.action !== 'unhealthy') return facts;
+  return news.timeMs < facts.startedAtMs ? facts : { ...facts, health: news.action };
+}

@@ -1,0 +1,122 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+import type { Plan } from '../model/plan.ts';
+import { Board } from './board.ts';
+import { palette } from './colours.ts';
+import { nothingChanged } from './nothing-changed.ts';
+import type { Output } from './output.ts';
+import type { Renderer, RendererOptions } from './renderer.ts';
+import { drawFrame } from './tty-frame.ts';
+
+const REDRAW_MS = 100;
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+const CLEAR_LINE_END = '\x1b[K';
+const CLEAR_BELOW = '\x1b[J';
+const up = (lines: number): string => (lines > 0 ? `\x1b[${lines}A` : '');
+
+/** One line per resource, redrawn in place. The timer runs only while something is under way. */
+export function createTtyRenderer(out: Output, options: RendererOptions): Renderer {
+  const paint = palette(options.colour);
+  const now = options.now ?? (() => performance.now());
+  let board: Board | undefined;
+  let shown: Plan | undefined;
+  let drawn: readonly string[] = [];
+  let cursorHidden = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const draw = (): void => {
+    const frame = board
+      ? drawFrame(board.lines, {
+          verb: shown?.verb ?? '',
+          nowMs: now(),
+          columns: out.columns,
+          rows: out.rows,
+          paint,
+        })
+      : [];
+    const hide = board && !cursorHidden ? HIDE_CURSOR : '';
+    if (hide !== '') process.once('exit', showCursor);
+    cursorHidden ||= hide !== '';
+    const text = frame.map((line) => `${line}${CLEAR_LINE_END}\n`).join('');
+    out.write(`${hide}${up(heightOf(drawn, out.columns))}\r${text}${CLEAR_BELOW}`);
+    drawn = frame;
+  };
+
+  /** Also when the program ends in the middle: nobody wants a shell without a cursor. */
+  const showCursor = (): void => {
+    if (cursorHidden) out.write(SHOW_CURSOR);
+    cursorHidden = false;
+    process.removeListener('exit', showCursor);
+  };
+
+  const tick = (): void => {
+    timer = undefined;
+    draw();
+    // Only elapsed times change by themselves.
+    if (board?.lines.some(({ status }) => status === 'working')) schedule();
+  };
+  const schedule = (): void => {
+    timer ??= setTimeout(tick, REDRAW_MS);
+    // The screen is no reason to keep the program alive.
+    timer.unref();
+  };
+  const printAbove = (write: () => void): void => {
+    if (drawn.length > 0) out.write(`${up(heightOf(drawn, out.columns))}\r${CLEAR_BELOW}`);
+    drawn = [];
+    write();
+    // Not at once: many lines may come together.
+    if (board) schedule();
+  };
+  const say = (message: string): void => printAbove(() => out.write(`${message}\n`));
+  const warn = (message: string): void => say(paint.yellow(`warning: ${message}`));
+
+  /** Leaves the frame as it is, and gives the cursor back. */
+  const finish = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (board) draw();
+    board = undefined;
+    drawn = [];
+    showCursor();
+  };
+
+  return {
+    handle(event) {
+      switch (event.type) {
+        case 'plan-started':
+          for (const warning of event.plan.warnings) warn(warning);
+          if (event.plan.steps.length === 0) return;
+          board = new Board(event.plan);
+          shown = event.plan;
+          draw();
+          return;
+        case 'step-started':
+        case 'step-progress':
+        case 'step-ended':
+          board?.apply(event, now());
+          schedule();
+          return;
+        case 'plan-ended': {
+          if (event.plan === shown) finish();
+          const line = nothingChanged(event.plan, event.outcomes);
+          if (line !== undefined) out.write(`${line}\n`);
+          return;
+        }
+        case 'warning':
+          return warn(event.message);
+        case 'notice':
+          return say(event.message);
+      }
+    },
+    printAbove,
+    close: finish,
+  };
+}
+
+/** Lines that were drawn when the terminal was wider have wrapped since. */
+function heightOf(lines: readonly string[], columns: number): number {
+  if (!Number.isFinite(columns)) return lines.length;
+  const rows = lines.map((line) => Math.ceil(stringWidth(stripVTControlCharacters(line)) / columns));
+  return rows.reduce((sum, height) => sum + Math.max(1, height), 0);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { containerId, imageId, stepId } from '../../src/model/ids.ts';
+import type { ObservedMount } from '../../src/model/observed.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { createContainer } from '../../src/reconciler/create-container.ts';
+import { createContainer as aCreate } from '../support/a-plan.ts';
+import { RecordingEngine } from '../support/recording-engine.ts';
+
+const ANONYMOUS = 'a'.repeat(64);
+
+test('createContainer() labels the container with the image that an earlier step made', async () => {
+  const engine = new RecordingEngine();
+  const made: Outcome = {
+    status: 'done',
+    step: stepId(1),
+    made: { kind: 'image', id: imageId('sha256:built') },
+  };
+  await createContainer(
+    aCreate('web', { image: { madeBy: stepId(1) } }),
+    engine,
+    new Map([[stepId(1), made]]),
+  );
+  expect(engine.created.get('p-web-1')).toMatchObject({
+    Labels: { 'com.docker.compose.image': 'sha256:built' },
+  });
+});
+
+test('createContainer() fills in the ids of the containers whose namespaces and volumes it shares', async () => {
+  const engine = new RecordingEngine();
+  const made: Outcome = {
+    status: 'done',
+    step: stepId(1),
+    made: { kind: 'container', id: containerId('vpn-id') },
+  };
+  const references = [
+    { field: 'NetworkMode', template: 'container:{}', to: { createdBy: stepId(1) } },
+    { field: 'VolumesFrom', template: '{}:ro', to: { id: containerId('data-id') } },
+  ] as const;
+  await createContainer(aCreate('web', { references }), engine, new Map([[stepId(1), made]]));
+  expect(engine.created.get('p-web-1')).toMatchObject({
+    HostConfig: { NetworkMode: 'container:vpn-id', VolumesFrom: ['data-id:ro'] },
+  });
+});
+
+describe('anonymous volumes of the container that is replaced', () => {
+  async function mountsOf(
+    old: readonly ObservedMount[],
+    HostConfig: {
+      Mounts?: readonly { Type: string; Source?: string; Target: string }[];
+      Binds?: readonly string[];
+    } = {},
+  ) {
+    const engine = new RecordingEngine({
+      inspect: () => ({ mounts: old }),
+      images: { 'sha256:app': { volumes: ['/data'] } },
+    });
+    const request = { ...aCreate('web').request, HostConfig };
+    await createContainer(aCreate('web', { request, inheritsFrom: containerId('old') }), engine, new Map());
+    return (engine.created.get('p-web-1') as typeof request).HostConfig.Mounts;
+  }
+  const volume = (name: string, target: string): ObservedMount => ({
+    type: 'volume',
+    name,
+    source: '/v',
+    target,
+  });
+
+  test('createContainer() keeps those that the image declares', async () => {
+    expect(await mountsOf([volume(ANONYMOUS, '/data')])).toEqual([
+      { Type: 'volume', Source: ANONYMOUS, Target: '/data' },
+    ]);
+  });
+
+  test('createContainer() keeps those that the service mounts without a name', async () => {
+    expect(
+      await mountsOf([volume(ANONYMOUS, '/cache')], { Mounts: [{ Type: 'volume', Target: '/cache' }] }),
+    ).toEqual([{ Type: 'volume', Source: ANONYMOUS, Target: '/cache' }]);
+  });
+
+  test('createContainer() leaves out those that nobody asks for any more, that had a name, or whose place is taken', async () => {
+    expect(await mountsOf([volume(ANONYMOUS, '/gone')])).toBeUndefined();
+    expect(await mountsOf([volume('p_named', '/data')])).toBeUndefined();
+    expect(await mountsOf([volume(ANONYMOUS, '/data')], { Binds: ['p_new:/data:rw'] })).toBeUndefined();
+  });
+});

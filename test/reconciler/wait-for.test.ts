@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { containerId } from '../../src/model/ids.ts';
+import type { ContainerDetails } from '../../src/model/observed.ts';
+import type { OperationOf } from '../../src/model/operation.ts';
+import { WaitError } from '../../src/model/wait-error.ts';
+import { executePlan } from '../../src/reconciler/execute-plan.ts';
+import { aPlan, waitFor } from '../support/a-plan.ts';
+import { RecordingEngine } from '../support/recording-engine.ts';
+
+type Look = Partial<ContainerDetails>;
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Waits for `db` as the engine shows it; `show` changes what an inspection says from then on. */
+function aWait(
+  condition: OperationOf<'wait-for'>['condition'],
+  first: Look,
+  more: Partial<OperationOf<'wait-for'>> = {},
+) {
+  let look: Look | undefined = first;
+  const engine = new RecordingEngine({ inspect: () => look, logs: ['one', 'two'] });
+  const plan = aPlan([waitFor('db', condition, { waiter: 'web', ...more })]);
+  const outcome = executePlan(plan, { engine, emit: () => {}, signal: new AbortController().signal }).then(
+    ([only]) => (only?.status === 'failed' ? only.error : only?.status),
+  );
+  return {
+    engine,
+    outcome,
+    show: (next: Look | undefined) => {
+      look = next;
+    },
+  };
+}
+
+const starting: Look = { hasHealthcheck: true, health: 'starting' };
+
+describe('events', () => {
+  test('waitFor() asks once at its beginning and then only listens', async () => {
+    const { engine, outcome } = aWait('service_healthy', starting);
+    await settled();
+    engine.tell('db', 'other');
+    engine.tell('db', 'healthy');
+    expect(await outcome).toBe('done');
+    expect(engine.calls.filter((call) => call === 'inspect db')).toHaveLength(1);
+  });
+
+  test('waitFor() ignores health from before the last start', async () => {
+    const { engine, outcome } = aWait('service_healthy', { ...starting, startedAt: '2026-01-01T00:00:10Z' });
+    await settled();
+    engine.tell('db', 'unhealthy', Date.parse('2026-01-01T00:00:09Z'));
+    engine.tell('db', 'healthy', Date.parse('2026-01-01T00:00:12Z'));
+    expect(await outcome).toBe('done');
+  });
+
+  test('waitFor() ignores the health that the engine keeps of a container that has not started yet', async () => {
+    const { engine, outcome, show } = aWait('service_healthy', {
+      ...starting,
+      state: 'created',
+      health: 'unhealthy',
+    });
+    await settled();
+    show({ ...starting, health: 'healthy' });
+    engine.tell('db', 'start');
+    expect(await outcome).toBe('done');
+  });
+
+  test('waitFor() asks again after the event stream broke, for what it may have missed', async () => {
+    const { engine, outcome, show } = aWait('service_healthy', starting);
+    await settled();
+    show({ ...starting, health: 'healthy' });
+    engine.breakStream();
+    expect(await outcome).toBe('done');
+    expect(engine.calls.filter((call) => call.startsWith('subscribe'))).toHaveLength(2);
+  });
+
+  test('waitFor() goes on waiting when its restart policy starts the container again', async () => {
+    const { engine, outcome, show } = aWait('service_healthy', starting);
+    await settled();
+    show({ ...starting, state: 'restarting', exitCode: 1 });
+    engine.tell('db', 'die');
+    await settled();
+    show({ ...starting, health: 'healthy' });
+    engine.tell('db', 'start');
+    expect(await outcome).toBe('done');
+  });
+});
+
+describe('failures', () => {
+  async function reportOf(outcome: Promise<unknown>) {
+    const error = await outcome;
+    if (!(error instanceof WaitError)) throw new Error(`expected a WaitError, got ${error}`);
+    return { message: error.message, report: error.report };
+  }
+
+  test('waitFor() fails at once when a container exits, and says with which code and what it wrote', async () => {
+    const { engine, outcome, show } = aWait('service_healthy', starting);
+    await settled();
+    show({ state: 'exited', exitCode: 137, oomKilled: true, hasHealthcheck: true, health: 'unhealthy' });
+    engine.tell('db', 'die');
+    const { message, report } = await reportOf(outcome);
+    expect(message).toBe('container p-db-1 exited (137)');
+    expect(report).toMatchObject({
+      reason: 'exited',
+      exitCode: 137,
+      oomKilled: true,
+      waiter: 'web',
+      lastLines: ['one', 'two'],
+    });
+    expect(report).not.toHaveProperty('health');
+  });
+
+  test('waitFor() says what the last probe wrote and how many failed when a container becomes unhealthy', async () => {
+    const lastProbe = { exitCode: 127, output: 'curl: not found', failingStreak: 3 };
+    const { engine, outcome } = aWait('service_healthy', { ...starting, lastProbe });
+    await settled();
+    engine.tell('db', 'unhealthy');
+    const { message, report } = await reportOf(outcome);
+    expect(message).toBe('container p-db-1 is unhealthy');
+    expect(report.probe).toEqual(lastProbe);
+  });
+
+  test('waitFor() fails when a container disappears', async () => {
+    const { engine, outcome, show } = aWait('service_healthy', starting);
+    await settled();
+    show(undefined);
+    engine.tell('db', 'destroy');
+    expect((await reportOf(outcome)).report.reason).toBe('removed');
+  });
+
+  test('waitFor() fails when its time is over', async () => {
+    const { outcome } = aWait('service_healthy', starting, { timeoutMs: 5 });
+    const { message, report } = await reportOf(outcome);
+    expect(message).toMatch(/^container p-db-1 was not healthy after 0\.\d s \(starting\)$/);
+    expect(report.reason).toBe('timeout');
+  });
+});
+
+test('waitFor() needs every container of a service', async () => {
+  const replicas = ['db-1', 'db-2'].map((name) => ({ ref: { id: containerId(name) }, name }));
+  const { engine, outcome } = aWait('service_healthy', starting, { containers: replicas });
+  let ended = false;
+  void outcome.then(() => {
+    ended = true;
+  });
+  await settled();
+  engine.tell('db-1', 'healthy');
+  await settled();
+  expect(ended).toBe(false);
+  engine.tell('db-2', 'healthy');
+  expect(await outcome).toBe('done');
+});

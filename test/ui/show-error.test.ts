@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { PreflightError } from '../../src/diagnostics/preflight-error.ts';
+import { SpecError } from '../../src/diagnostics/spec-error.ts';
+import { UserError } from '../../src/diagnostics/user-error.ts';
+import { EngineError } from '../../src/engine/engine-error.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import { type FailureReport, WaitError } from '../../src/model/wait-error.ts';
+import { errorToJson } from '../../src/ui/error-to-json.ts';
+import { showError } from '../../src/ui/show-error.ts';
+import { showOutcomes } from '../../src/ui/show-outcomes.ts';
+import { aPlan, createContainer, startContainer, step, waitFor } from '../support/a-plan.ts';
+import { lines } from '../support/lines.ts';
+
+const plain = { colour: false };
+
+const aReport = (more: Partial<FailureReport> = {}): FailureReport => ({
+  reason: 'unhealthy',
+  service: 'db',
+  container: 'p-db-1',
+  condition: 'service_healthy',
+  waiter: 'web',
+  waitedMs: 3100,
+  state: 'running',
+  oomKilled: false,
+  restartCount: 0,
+  lastLines: [],
+  ...more,
+});
+
+describe('showError()', () => {
+  test('shows every problem of the files with its place, the line, and what to write instead', () => {
+    const source = { name: 'compose.yaml', text: 'services:\n  web:\n    depends_on: [dbb]\n' };
+    const start = source.text.indexOf('dbb');
+    const text = showError(
+      new SpecError([
+        {
+          code: 'unknown-dependency',
+          severity: 'error',
+          message: 'service "web" depends on "dbb", which is not declared',
+          at: { source, start, end: start + 3 },
+          hint: 'did you mean "db"?',
+        },
+        { code: 'no-service', severity: 'error', message: 'nothing to run' },
+      ]),
+      plain,
+    );
+    expect(text).toBe(
+      lines(
+        'compose.yaml:3:18',
+        'error: service "web" depends on "dbb", which is not declared (unknown-dependency)',
+        '  2 |   web:',
+        '  3 |     depends_on: [dbb]',
+        '    |                  ^^^',
+        '  hint: did you mean "db"?',
+        'error: nothing to run (no-service)',
+        '',
+      ),
+    );
+  });
+
+  test('shows all that preflight found, and that nothing was changed', () => {
+    const problem = new UserError('port-taken', 'port 80 is taken', { hint: 'publish another one' });
+    expect(showError(new PreflightError([problem]), plain)).toBe(
+      lines('error: port 80 is taken (port-taken)', '  try: publish another one', 'nothing was changed', ''),
+    );
+  });
+
+  test("keeps the engine's own words where they add something", () => {
+    const error = new EngineError('port-taken', 'port 80 is taken', {
+      cause: new Error('driver failed: Bind for :80'),
+    });
+    expect(showError(error, plain)).toBe(
+      lines('error: port 80 is taken (port-taken)', '  the engine says: driver failed: Bind for :80', ''),
+    );
+  });
+
+  test('shows anything else as a bug of ours, with its stack', () => {
+    const text = showError(new TypeError('x is undefined'), plain);
+    expect(text).toMatch(/^internal: x is undefined \(this is a bug in gantry: please report it/);
+    expect(text).toMatch(/\n {4}at /);
+  });
+});
+
+describe('showOutcomes()', () => {
+  const failed = (position: number, error: Error): Outcome => ({
+    status: 'failed',
+    step: step(position),
+    error,
+  });
+  const blocked = (position: number, by: number): Outcome => ({
+    status: 'blocked',
+    step: step(position),
+    by: step(by),
+  });
+  const plan = aPlan([
+    startContainer('db'),
+    { operation: waitFor('db', 'service_healthy', { waiter: 'web' }), after: [1] },
+    { operation: startContainer('web'), after: [2] },
+    { operation: waitFor('db', 'service_healthy', { waiter: 'api' }), after: [1] },
+    { operation: startContainer('api'), after: [4] },
+  ]);
+
+  test('tells once why a container never became healthy, what the probe and it wrote, and what is not done because of it', () => {
+    const report = aReport({
+      health: 'unhealthy',
+      probe: { exitCode: 127, output: 'sh: curl: not found\n', failingStreak: 3 },
+      lastLines: ['starting', 'no disk'],
+    });
+    const both = [2, 4].map((position) => failed(position, new WaitError(report)));
+    expect(showOutcomes(plan, [...both, blocked(3, 2), blocked(5, 4)], plain)).toBe(
+      lines(
+        'error: container p-db-1 is unhealthy',
+        '  service web waited for db to be healthy, 3.1 s',
+        '  state: running, unhealthy',
+        '  healthcheck: failed 3 times in a row, exit code 127 (the command was not found in the image); it wrote',
+        '    | sh: curl: not found',
+        '  the last lines of p-db-1:',
+        '    | starting',
+        '    | no disk',
+        "  try: docker inspect --format '{{json .State.Health}}' p-db-1",
+        '  not done because of it: Container p-web-1, Container p-api-1',
+        '',
+      ),
+    );
+  });
+
+  test.each([
+    [
+      { exitCode: 137, oomKilled: true },
+      'exited with exit code 137 (killed for lack of memory: it needs more than its limit, or than the machine has)',
+    ],
+    [{ exitCode: 139 }, 'exited with exit code 139 (crashed: invalid memory access (SIGSEGV))'],
+    [{ exitCode: 143 }, 'exited with exit code 143 (ended by SIGTERM: it was asked to stop)'],
+    [{ exitCode: 3, restartCount: 2 }, 'exited with exit code 3, restarted 2 times by the engine'],
+  ])('says what an exit code means: %o', (more, expected) => {
+    const report = aReport({ reason: 'exited', state: 'exited', ...more });
+    expect(showOutcomes(plan, [failed(2, new WaitError(report))], plain)).toContain(`  state: ${expected}\n`);
+  });
+
+  test('names the operation that failed, and takes an optional one as a warning', () => {
+    const optional = aPlan([{ operation: createContainer('db'), optional: true }]);
+    const error = new EngineError('image-not-found', 'the engine has no image app', {
+      hint: 'pull it first',
+    });
+    expect(showOutcomes(optional, [failed(1, error)], plain)).toBe(
+      lines(
+        'warning: Container p-db-1: creating failed: the engine has no image app (image-not-found)',
+        '  try: pull it first',
+        '',
+      ),
+    );
+  });
+
+  test('says nothing when nothing failed', () => {
+    expect(showOutcomes(plan, [], plain)).toBe('');
+  });
+});
+
+test('errorToJson() carries all that is known of a container', () => {
+  expect(errorToJson(new WaitError(aReport({ lastLines: ['x'] })))).toMatchObject({
+    error: true,
+    code: 'wait-failed',
+    message: 'container p-db-1 is unhealthy',
+    report: { container: 'p-db-1', lastLines: ['x'] },
+  });
+});
