@@ -1,0 +1,136 @@
+import type { HostConfig } from '../model/container-request.ts';
+import type { ContainerId } from '../model/ids.ts';
+import type { Inspection } from '../model/observed.ts';
+import type { FieldChange } from '../model/plan.ts';
+import { stableJson } from '../util/stable-json.ts';
+import { change } from './change.ts';
+import { compareMounts } from './compare-mounts.ts';
+import { compareEndpoints, comparePorts } from './compare-network.ts';
+import { compareProcess } from './compare-process.ts';
+import type { WantedContainer } from './create-request.ts';
+import { isCompared, SETTINGS, type Setting } from './settings-table.ts';
+import { showValue } from './show-value.ts';
+
+/** The container of another service that a reference means now; undefined: there is none yet. */
+export type PeerId = (service: string) => ContainerId | undefined;
+
+/** A change that is there, but that we have no word for. */
+export const UNNAMED = change('configuration', undefined, undefined);
+
+/**
+ * What a container has that differs from what is wanted, in the words of the Compose file. What the image or the
+ * engine fills in is no difference.
+ *
+ * @param ours the container was made by us for another request. Where an engine's default cannot be known, a value
+ *   on a container of ours was asked for once, and is a difference now; on others it is taken to be the default.
+ */
+export function compareSettings(
+  { container, image }: Inspection,
+  want: WantedContainer,
+  peerId: PeerId,
+  ours: boolean,
+): readonly FieldChange[] {
+  const have = container.settings.HostConfig;
+  const wanted = withPeers(want, peerId);
+  const changes = [
+    ...compareProcess(container, image, want.request),
+    ...comparePorts(container, image, want.request),
+    ...SETTINGS.flatMap((setting) => compareSetting(setting, have, wanted)),
+    ...compareLogging(have, wanted, ours),
+    ...compareSystemPaths(have, wanted),
+    ...compareRestart(have, wanted),
+    ...compareSwap(have, wanted),
+    ...compareMounts(have, image, wanted),
+    ...compareEndpoints(container, want.request, ours),
+  ];
+  if (changes.length === 0 && (hasUnknown(have, wanted) || (ours && container.endpoints === undefined)))
+    return [UNNAMED];
+  return changes;
+}
+
+/** Anonymous namespaces of peers are compared by the id that they have now. */
+function withPeers({ request, references }: WantedContainer, peerId: PeerId): HostConfig {
+  let config = request.HostConfig;
+  for (const { field, template, service } of references) {
+    const text = template.replace('{}', peerId(service) ?? '');
+    const list = field === 'VolumesFrom' || field === 'Links' ? [...(config[field] ?? []), text] : undefined;
+    config = { ...config, [field]: list ?? text };
+  }
+  return config;
+}
+
+function compareSetting(
+  { key, field, default: byDefault, unordered = false }: Setting,
+  have: HostConfig,
+  want: HostConfig,
+): readonly FieldChange[] {
+  const [from, to] = [normal(have[key], unordered), normal(want[key], unordered)];
+  if (from === to) return [];
+  if (Array.isArray(byDefault)) {
+    const isDefault = (text: string | undefined): boolean => text === undefined || byDefault.includes(text);
+    if (isDefault(from) && isDefault(to)) return [];
+  }
+  // Nothing tells what the engine fills in: what is there is taken to be that.
+  if (byDefault === 'engine' && to === undefined) return [];
+  return [change(field, from, to)];
+}
+
+/** An engine may be configured to fill in a driver and options of its own. */
+function compareLogging(have: HostConfig, want: HostConfig, ours: boolean): readonly FieldChange[] {
+  const [from, to] = [have.LogConfig, want.LogConfig];
+  const hasOptions = Object.keys(from?.Config ?? {}).length > 0;
+  if (!to)
+    return ours && from && (hasOptions || from.Type !== 'json-file')
+      ? [change('logging', showValue(from), undefined)]
+      : [];
+  const sameDriver = to.Type === '' || to.Type === from?.Type;
+  if (sameDriver && stableJson(from?.Config ?? {}) === stableJson(to.Config)) return [];
+  return [change('logging', from && showValue(from), showValue(to))];
+}
+
+/** Only who asked for it has no hidden paths at all; a privileged container has none either. */
+function compareSystemPaths(have: HostConfig, want: HostConfig): readonly FieldChange[] {
+  if (have.Privileged || want.Privileged) return [];
+  const isOpen = ({ MaskedPaths }: HostConfig): boolean =>
+    MaskedPaths !== undefined && MaskedPaths.length === 0;
+  const show = (config: HostConfig): string | undefined =>
+    isOpen(config) ? 'systempaths=unconfined' : undefined;
+  return isOpen(have) === isOpen(want) ? [] : [change('security_opt', show(have), show(want))];
+}
+
+/** Absent, 0, '', false and empty are one for the engine. */
+function normal(value: unknown, unordered: boolean): string | undefined {
+  if (value === undefined || value === null || value === 0 || value === '' || value === false)
+    return undefined;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return undefined;
+    const items = value.map((item: unknown) => showValue(item));
+    return (unordered ? items.sort() : items).join(', ');
+  }
+  const text = showValue(value);
+  return text === '{}' ? undefined : text;
+}
+
+function compareRestart(have: HostConfig, want: HostConfig): readonly FieldChange[] {
+  const show = ({ RestartPolicy: policy }: HostConfig): string => {
+    const name = policy?.Name || 'no';
+    return policy?.MaximumRetryCount ? `${name}:${policy.MaximumRetryCount}` : name;
+  };
+  return show(have) === show(want) ? [] : [change('restart', show(have), show(want))];
+}
+
+/** An engine that is told a limit only allows as much swap again. */
+function compareSwap(have: HostConfig, want: HostConfig): readonly FieldChange[] {
+  const byDefault = (want.Memory ?? 0) * 2;
+  const [from, to] = [have.MemorySwap || byDefault, want.MemorySwap || byDefault];
+  // A change of the limit moves the default too, and is told by itself.
+  const follows = !want.MemorySwap && from === (have.Memory ?? 0) * 2;
+  return from === to || follows ? [] : [change('memswap_limit', String(from), String(to))];
+}
+
+function hasUnknown(have: HostConfig, want: HostConfig): boolean {
+  const own = new Map(Object.entries(have));
+  return Object.entries(want).some(
+    ([key, value]) => !isCompared(key) && stableJson(own.get(key)) !== stableJson(value),
+  );
+}

@@ -1,0 +1,22 @@
+import type { HealthcheckRequest } from '../model/container-request.ts';
+import type { ServiceSpec } from '../model/project.ts';
+import { defined } from '../util/defined.ts';
+
+const NANOSECONDS_PER_MS = 1e6;
+
+/** What is not written comes from the image. */
+export function healthcheck({ healthcheck }: ServiceSpec): HealthcheckRequest | undefined {
+  if (!healthcheck) return undefined;
+  if (healthcheck.disable) return { Test: ['NONE'] };
+  return defined<HealthcheckRequest>({
+    Test: healthcheck.test,
+    Interval: nanoseconds(healthcheck.intervalMs),
+    Timeout: nanoseconds(healthcheck.timeoutMs),
+    Retries: healthcheck.retries,
+    StartPeriod: nanoseconds(healthcheck.startPeriodMs),
+    StartInterval: nanoseconds(healthcheck.startIntervalMs),
+  });
+}
+
+const nanoseconds = (ms: number | undefined): number | undefined =>
+  ms === undefined ? undefined : Math.round(ms * NANOSECONDS_PER_MS);

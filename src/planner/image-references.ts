@@ -1,0 +1,17 @@
+import type { Project, ServiceSpec } from '../model/project.ts';
+
+/** The image of a service, as the engine is asked for it. */
+export function imageReference(project: Project, service: ServiceSpec): string {
+  return service.image ?? `${project.name}-${service.name}`;
+}
+
+/** The images that decide about the project, each once, in order: what to ask the engine for before `planUp`. */
+export function imageReferences(project: Project): readonly string[] {
+  const references = new Set<string>();
+  for (const service of project.services.values()) {
+    if (service.provider === undefined) references.add(imageReference(project, service));
+    for (const mount of service.volumes)
+      if (mount.type === 'image' && mount.source) references.add(mount.source);
+  }
+  return [...references].sort();
+}

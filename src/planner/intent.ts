@@ -1,0 +1,68 @@
+/** What the user asked `up` to do beyond what the files say: the flags of the command line. */
+export interface UpIntent {
+  /** Named on the command line; empty or absent: all. Their dependencies come with them unless `noDeps`. */
+  readonly services?: readonly string[] | undefined;
+  /** Replace what is unchanged too: the named services, not their dependencies. */
+  readonly forceRecreate?: boolean | undefined;
+  /** Keep what exists although it changed. */
+  readonly noRecreate?: boolean | undefined;
+  /** Replace the dependencies of named services too. */
+  readonly alwaysRecreateDeps?: boolean | undefined;
+  /** Replacements start with fresh anonymous volumes; implies replacing. */
+  readonly renewAnonVolumes?: boolean | undefined;
+  readonly removeOrphans?: boolean | undefined;
+  /** Do not mention them either. */
+  readonly ignoreOrphans?: boolean | undefined;
+  readonly noDeps?: boolean | undefined;
+  /** Create, but start nothing. */
+  readonly noStart?: boolean | undefined;
+  /** `true`: build what can be built; `'never'`: build nothing. Absent: what is missing. */
+  readonly build?: boolean | 'never' | undefined;
+  /** Overrides every `pull_policy`: `always`, `missing`, `never`, `build`; `policy` or absent: as the file says. */
+  readonly pull?: string | undefined;
+  /** Number of containers by service. */
+  readonly scale?: ReadonlyMap<string, number> | undefined;
+  /** Time to stop before a container is killed; absent: as each container says. */
+  readonly timeoutSeconds?: number | undefined;
+  /** End only when everything runs, and is healthy where it has a healthcheck. */
+  readonly wait?: boolean | undefined;
+  /** Bounds each wait. */
+  readonly waitTimeoutMs?: number | undefined;
+}
+
+export interface DownIntent {
+  /** Named on the command line, with everything that depends on them; empty or absent: all. */
+  readonly services?: readonly string[] | undefined;
+  /** Volumes too: the named ones of the project, and anonymous ones. */
+  readonly volumes?: boolean | undefined;
+  readonly removeOrphans?: boolean | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  /** Which images to remove. Nothing removes images yet: the plan says so. */
+  readonly rmi?: 'all' | 'local' | undefined;
+}
+
+export interface StopIntent {
+  readonly services?: readonly string[] | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}
+
+export interface StartIntent {
+  /** Their dependencies are started first. */
+  readonly services?: readonly string[] | undefined;
+  /** End only when everything runs, and is healthy where it has a healthcheck. */
+  readonly wait?: boolean | undefined;
+  readonly waitTimeoutMs?: number | undefined;
+}
+
+export interface RestartIntent {
+  readonly services?: readonly string[] | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  /** Leave the services alone that depend on the named ones with `restart: true`. */
+  readonly noDeps?: boolean | undefined;
+}
+
+export interface KillIntent {
+  readonly services?: readonly string[] | undefined;
+  /** Absent: `SIGKILL`. */
+  readonly signal?: string | undefined;
+}

@@ -1,0 +1,19 @@
+import type { ContainerId } from '../model/ids.ts';
+import type { Project, ServiceSpec } from '../model/project.ts';
+
+export function containerName(project: Project, service: ServiceSpec, replica: number): string {
+  return service.containerName ?? `${project.name}-${service.name}-${replica}`;
+}
+
+const TEMPORARY = /^([0-9a-f]{12})_(.+)$/;
+
+/** A replacement bears this name until the container that it replaces is gone. */
+export const temporaryName = (old: ContainerId, name: string): string => `${old.slice(0, 12)}_${name}`;
+
+/** What a temporary name says: the start of the replaced container's id, and the name to come. */
+export function readTemporaryName(
+  name: string,
+): { readonly replaces: string; readonly name: string } | undefined {
+  const match = TEMPORARY.exec(name);
+  return match?.[1] && match[2] ? { replaces: match[1], name: match[2] } : undefined;
+}

@@ -1,0 +1,31 @@
+import { LABEL } from '../model/labels.ts';
+import type { ContainerState, Observed, ObservedContainer } from '../model/observed.ts';
+
+export const serviceOf = (container: ObservedContainer): string | undefined =>
+  container.labels[LABEL.service];
+
+/** Made by `run`: not one of the numbered containers of a service. */
+export const isOneOff = (container: ObservedContainer): boolean => container.labels[LABEL.oneOff] === 'True';
+
+export const numberOf = (container: ObservedContainer): number =>
+  Number(container.labels[LABEL.containerNumber] ?? 1) || 1;
+
+/** The numbered containers by service, the lowest number first, equal ones in the order of their names. */
+export function containersByService(observed: Observed): ReadonlyMap<string, readonly ObservedContainer[]> {
+  const byService = new Map<string, ObservedContainer[]>();
+  for (const container of observed.containers) {
+    const service = serviceOf(container);
+    if (service === undefined || isOneOff(container)) continue;
+    const containers = byService.get(service);
+    if (containers) containers.push(container);
+    else byService.set(service, [container]);
+  }
+  for (const containers of byService.values())
+    containers.sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1));
+  return byService;
+}
+
+const ALIVE: ReadonlySet<ContainerState> = new Set(['running', 'restarting', 'paused']);
+
+/** Whether it has to be stopped before it can go. */
+export const isAlive = ({ state }: ObservedContainer): boolean => ALIVE.has(state);

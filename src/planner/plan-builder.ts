@@ -1,0 +1,91 @@
+import { type StepId, stepId } from '../model/ids.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Cause, Guard, Plan, Resource, Step } from '../model/plan.ts';
+
+export interface NewStep {
+  readonly operation: Operation;
+  readonly cause: Cause;
+  readonly after?: Iterable<StepId>;
+  readonly guard?: Guard | undefined;
+  readonly optional?: boolean | undefined;
+}
+
+/** Numbers the steps of a plan in the order they are added, so that a step only ever comes after smaller ones. */
+export class PlanBuilder {
+  readonly #verb: string;
+  readonly #project: string;
+  readonly #steps: Step[] = [];
+  readonly #unchanged: Resource[] = [];
+  readonly #warnings: string[] = [];
+  #prepared: readonly StepId[] = [];
+
+  constructor(verb: string, project: string) {
+    this.#verb = verb;
+    this.#project = project;
+  }
+
+  add({ operation, cause, after = [], guard, optional }: NewStep): StepId {
+    const id = stepId(this.#steps.length + 1);
+    this.#steps.push({
+      id,
+      operation,
+      after: this.#order(after),
+      cause,
+      ...(guard ? { guard } : {}),
+      ...(optional ? { optional } : {}),
+    });
+    return id;
+  }
+
+  /** Ends the preparation: whatever is added from now on starts after all the steps so far. */
+  endPreparation(): void {
+    this.#prepared = this.#steps.map((step) => step.id);
+  }
+
+  unchanged(resource: Resource): void {
+    this.#unchanged.push(resource);
+  }
+
+  warn(message: string): void {
+    this.#warnings.push(message);
+  }
+
+  build(): Plan {
+    return {
+      verb: this.#verb,
+      project: this.#project,
+      steps: this.#steps,
+      unchanged: this.#unchanged,
+      warnings: this.#warnings,
+    };
+  }
+
+  /** A step behind one that is itself behind the preparation need not name it: that keeps plans short. */
+  #order(after: Iterable<StepId>): readonly StepId[] {
+    const ids = new Set(after);
+    const last = this.#prepared.at(-1) ?? 0;
+    if (![...ids].some((id) => id > last)) for (const id of this.#prepared) ids.add(id);
+    const implied = this.#implied(ids);
+    return [...ids].filter((id) => !implied.has(id)).sort((a, b) => a - b);
+  }
+
+  /**
+   * The steps that others of these already come after. An optional step in between does not count: it lets pass what
+   * it waited for, whatever became of it.
+   */
+  #implied(ids: ReadonlySet<StepId>): ReadonlySet<StepId> {
+    const lowest = Math.min(...ids);
+    const seen = new Set<StepId>();
+    const queue = [...ids];
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      const step = this.#steps[id - 1];
+      if (!step || step.optional) continue;
+      for (const before of step.after) {
+        if (before < lowest || seen.has(before)) continue;
+        seen.add(before);
+        queue.push(before);
+      }
+    }
+    return seen;
+  }
+}

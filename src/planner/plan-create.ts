@@ -1,0 +1,81 @@
+import { InternalError } from '../diagnostics/internal-error.ts';
+import type { ContainerId, StepId } from '../model/ids.ts';
+import type { ContainerReference, ImageRef } from '../model/operation.ts';
+import type { Cause, Guard } from '../model/plan.ts';
+import type { WantedContainer } from './create-request.ts';
+import { volumeKeys } from './externals.ts';
+import { imageReference } from './image-references.ts';
+import { volumeName } from './mounts.ts';
+import type { UpWork } from './up-work.ts';
+
+export interface CreateRequest {
+  /** Under which it is created: its own, or a temporary one. */
+  readonly name: string;
+  readonly cause: Cause;
+  readonly after?: readonly StepId[];
+  readonly guard?: Guard | undefined;
+  readonly inheritsFrom?: ContainerId | undefined;
+}
+
+/** Creates a container once everything that it is made of is there. */
+export function addCreate(work: UpWork, want: WantedContainer, request: CreateRequest): StepId {
+  const { name, cause, after = [], guard, inheritsFrom } = request;
+  const { service, replica, references } = want;
+  return work.plan.add({
+    operation: {
+      kind: 'create-container',
+      service: service.name,
+      replica,
+      name,
+      request: want.request,
+      ...(service.platform === undefined ? {} : { platform: service.platform }),
+      image: imageOf(work, want),
+      references: resolve(work, want),
+      ...(inheritsFrom === undefined ? {} : { inheritsFrom }),
+    },
+    cause,
+    after: [
+      ...after,
+      ...madeOf(work, want),
+      ...references.flatMap((reference) => peer(work, reference.service)?.exists ?? []),
+    ],
+    guard,
+  });
+}
+
+/** The networks, the volumes and the containers it is linked to. */
+function madeOf(work: UpWork, { service, request }: WantedContainer): readonly StepId[] {
+  const networks = Object.keys(request.NetworkingConfig.EndpointsConfig);
+  const volumes = volumeKeys(service).map((key) => volumeName(work.scene.project, key) ?? key);
+  return [
+    ...networks.flatMap((name) => work.networkSteps.get(name) ?? []),
+    ...volumes.flatMap((name) => work.volumeSteps.get(name) ?? []),
+    ...service.links.flatMap(
+      (link) => work.planned.get(link.split(':')[0] ?? '')?.flatMap(({ exists }) => exists) ?? [],
+    ),
+  ];
+}
+
+/** An image that nothing says anything about has been refused before. */
+function imageOf({ scene, images }: UpWork, { service, request }: WantedContainer): ImageRef {
+  const image = images.get(imageReference(scene.project, service));
+  if (!image) throw new InternalError(`nothing was planned for the image ${request.Image}`);
+  return image.ref;
+}
+
+/** Of several containers of a service, the first one lends its namespace. */
+export const peer = (work: UpWork, service: string) => work.planned.get(service)?.[0];
+
+function resolve(work: UpWork, { references }: WantedContainer): readonly ContainerReference[] {
+  return references.flatMap(({ field, template, service }) => {
+    const to = peer(work, service)?.ref ?? existing(work, service);
+    return to ? [{ field, template, to }] : [];
+  });
+}
+
+/** A service that this run leaves alone (`--no-deps`). */
+function existing({ scene }: UpWork, name: string): { readonly id: ContainerId } | undefined {
+  const service = scene.project.services.get(name);
+  const container = service && scene.occupants(service).current[0];
+  return container && { id: container.id };
+}

@@ -1,0 +1,145 @@
+import type { StepId } from '../model/ids.ts';
+import { LABEL } from '../model/labels.ts';
+import type { Observed, ObservedContainer } from '../model/observed.ts';
+import type { Cause, Plan } from '../model/plan.ts';
+import type { Project, ServiceSpec } from '../model/project.ts';
+import { closure, dependencyOrder, reversed } from './graph.ts';
+import type { DownIntent } from './intent.ts';
+import { serviceOf } from './own-containers.ts';
+import { PlanBuilder } from './plan-builder.ts';
+import { PortHolders } from './port-holders.ts';
+import { projectFromLabels } from './project-from-labels.ts';
+import { stopInReverse } from './reverse-stops.ts';
+import { declaredServices, requireServices, serviceGraph } from './service-graph.ts';
+import { Stops } from './stops.ts';
+
+const REQUESTED: Cause = { kind: 'requested', by: 'down' };
+
+/**
+ * Takes away what the project started, whatever profiles are active now: containers, what depends on something
+ * before that, each removed as soon as it has stopped; then networks, and volumes when asked for.
+ */
+export function planDown(project: Project, observed: Observed, intent: DownIntent = {}): Plan {
+  const plan = new PlanBuilder('down', project.name);
+  const declared = declaredServices(project);
+  // What the files no longer declare has its dependencies on its labels.
+  const services = new Map<string, ServiceSpec>([
+    ...projectFromLabels(project.name, observed).services,
+    ...declared,
+  ]);
+  const graph = serviceGraph(services);
+  const named = intent.services ?? [];
+  requireServices(named, new Set(services.keys()));
+  const chosen = named.length > 0 ? closure(reversed(graph), named) : new Set(services.keys());
+
+  const goes = ({ labels }: ObservedContainer): boolean => {
+    const service = labels[LABEL.service] ?? '';
+    if (named.length > 0) return chosen.has(service);
+    return declared.has(service) || intent.removeOrphans === true;
+  };
+  const going = observed.containers.filter(goes);
+  const staying = observed.containers.filter((container) => !goes(container));
+  const removals = removeContainers(plan, graph, going, intent);
+  if (named.length === 0 && staying.length > 0)
+    plan.warn(
+      `containers of this project that no service accounts for stay: ${list(staying)}; --remove-orphans removes them`,
+    );
+
+  const partial = named.length > 0;
+  for (const network of sortByName(observed.networks)) {
+    if (network.labels[LABEL.project] !== project.name) continue;
+    const isOn = ({ networks }: ObservedContainer): boolean => networks.has(network.name);
+    if (stays(plan, `network "${network.name}"`, { going, staying, partial }, isOn)) continue;
+    plan.add({
+      operation: { kind: 'remove-network', id: network.id, name: network.name },
+      cause: REQUESTED,
+      after: going.filter(isOn).flatMap(({ id }) => removals.get(id) ?? []),
+      // A container of somebody else may be on it: that is no reason to fail.
+      optional: true,
+    });
+  }
+  if (intent.volumes) {
+    const external = new Set(
+      [...project.volumes.values()].filter((volume) => volume.external).map(({ name }) => name),
+    );
+    for (const volume of sortByName(observed.volumes)) {
+      if (volume.labels[LABEL.project] !== project.name || external.has(volume.name)) continue;
+      const mounts = (container: ObservedContainer): boolean =>
+        container.mounts.some(({ name }) => name === volume.name);
+      if (stays(plan, `volume "${volume.name}"`, { going, staying, partial }, mounts)) continue;
+      plan.add({
+        operation: { kind: 'remove-volume', name: volume.name },
+        cause: REQUESTED,
+        after: going.filter(mounts).flatMap(({ id }) => removals.get(id) ?? []),
+        optional: true,
+      });
+    }
+  }
+  if (intent.rmi !== undefined) plan.warn('--rmi has no effect yet: images stay');
+  return plan.build();
+}
+
+function removeContainers(
+  plan: PlanBuilder,
+  graph: ReadonlyMap<string, ReadonlySet<string>>,
+  going: readonly ObservedContainer[],
+  { timeoutSeconds, volumes = false }: DownIntent,
+): ReadonlyMap<string, StepId> {
+  const stops = new Stops(plan, timeoutSeconds, new PortHolders());
+  const byService = new Map<string, ObservedContainer[]>();
+  for (const container of sortByName(going)) {
+    const service = serviceOf(container) ?? '';
+    byService.set(service, [...(byService.get(service) ?? []), container]);
+  }
+  // Containers without a service, and one-offs of services that are gone, depend on nothing that we know.
+  const complete = new Map([
+    ...[...byService.keys()].map((name) => [name, new Set<string>()] as const),
+    ...graph,
+  ]);
+  stopInReverse(stops, complete, byService, REQUESTED);
+  const removals = new Map<string, StepId>();
+  for (const service of dependencyOrder(reversed(complete)))
+    for (const container of byService.get(service) ?? []) {
+      const remove = plan.add({
+        operation: {
+          kind: 'remove-container',
+          container: container.id,
+          name: container.name,
+          withVolumes: volumes,
+        },
+        cause: REQUESTED,
+        after: stops.stepsOf(container.id),
+      });
+      removals.set(container.id, remove);
+    }
+  return removals;
+}
+
+interface Containers {
+  readonly going: readonly ObservedContainer[];
+  readonly staying: readonly ObservedContainer[];
+  /** Services were named: what they do not use is none of this command's business. */
+  readonly partial: boolean;
+}
+
+/** Whether somebody who stays still uses it. */
+function stays(
+  plan: PlanBuilder,
+  what: string,
+  { going, staying, partial }: Containers,
+  uses: (container: ObservedContainer) => boolean,
+): boolean {
+  if (partial && !going.some(uses)) return true;
+  const users = staying.filter(uses);
+  if (users.length === 0) return false;
+  if (!partial) plan.warn(`${what} stays: ${list(users)} use it`);
+  return true;
+}
+
+const list = (containers: readonly ObservedContainer[]): string =>
+  sortByName(containers)
+    .map(({ name }) => name)
+    .join(', ');
+
+const sortByName = <Item extends { readonly name: string }>(items: readonly Item[]): readonly Item[] =>
+  [...items].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,0 +1,33 @@
+import type { StepId } from '../model/ids.ts';
+import type { Guard, Resource } from '../model/plan.ts';
+import { byKey } from '../util/by-key.ts';
+import type { UpWork } from './up-work.ts';
+
+/**
+ * Stops who asked to be restarted with a service (`depends_on: restart: true`), and who asked so of those, before
+ * the service itself is stopped. They are started again when their turn comes.
+ *
+ * @param after what the service itself waits for: nobody is stopped for a replacement that never comes
+ * @returns the steps after which they have stopped
+ */
+export function stopFollowers(
+  work: UpWork,
+  service: string,
+  resource: Resource,
+  { after, guard }: { readonly after: readonly StepId[]; readonly guard: Guard | undefined },
+  seen: ReadonlySet<string> = new Set([service]),
+): readonly StepId[] {
+  const { scene, stops } = work;
+  return byKey(scene.project.services).flatMap(([name, follower]) => {
+    if (seen.has(name) || !follower.dependsOn.get(service)?.restart) return [];
+    const first = stopFollowers(work, name, resource, { after, guard }, new Set([...seen, name]));
+    return scene.occupants(follower).current.flatMap((container) => {
+      const stop = stops.stop(container, {
+        cause: { kind: 'follows', resource },
+        after: [...after, ...first],
+        guard,
+      });
+      return stop === undefined ? [] : [stop];
+    });
+  });
+}

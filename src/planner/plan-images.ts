@@ -1,0 +1,170 @@
+import { UserError } from '../diagnostics/user-error.ts';
+import type { ImageId, StepId } from '../model/ids.ts';
+import type { ImageRef, Operation } from '../model/operation.ts';
+import type { Cause } from '../model/plan.ts';
+import type { ServiceSpec } from '../model/project.ts';
+import { buildOrder, contextImages } from './build-order.ts';
+import { imageReference } from './image-references.ts';
+import { imageLabels } from './labels.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import { type PullPolicy, pullPolicy } from './pull-policy.ts';
+import type { Scene } from './scene.ts';
+
+/** What a container of a service is made from. */
+export interface PlannedImage {
+  readonly ref: ImageRef;
+  /** The engine has this one now. */
+  readonly current?: ImageId;
+  /** The step that may give another one. */
+  readonly step?: StepId;
+}
+
+type Action = 'build' | 'pull' | 'keep';
+
+interface Wanted {
+  readonly reference: string;
+  readonly action: Action;
+  readonly cause: Cause;
+  /** Who builds it, or the first who uses it. */
+  readonly service: ServiceSpec;
+  readonly users: readonly string[];
+  /** A pull that fails is not the end: the engine has an image, and it can be built. */
+  readonly optional: boolean;
+}
+
+/**
+ * Pulls and builds, each image once, what `additional_contexts` of others need first.
+ *
+ * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring.
+ */
+export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
+  const wanted = new Map<string, Wanted>();
+  for (const service of scene.services) {
+    if (service.provider !== undefined || scene.scaleOf(service) === 0) continue;
+    const next = want(scene, service, plan);
+    const before = wanted.get(next.reference);
+    wanted.set(next.reference, before ? merge(before, next) : next);
+  }
+  refuseMissing(scene, [...wanted.values()]);
+
+  const planned = new Map<string, PlannedImage>();
+  const builders = new Map(
+    [...wanted].map(([reference, { action, service }]) => [
+      reference,
+      action === 'build' ? service : undefined,
+    ]),
+  );
+  const inOrder = buildOrder(scene.project, builders).flatMap((reference) => wanted.get(reference) ?? []);
+  for (const { reference, action, cause, service, users, optional } of inOrder) {
+    const current = scene.observed.images.get(reference)?.id;
+    if (action === 'keep') {
+      if (current !== undefined) planned.set(reference, { ref: { id: current }, current });
+      continue;
+    }
+    const operation = action === 'build' ? build(scene, reference, service) : pull(reference, service, users);
+    const after =
+      action === 'build'
+        ? contextImages(scene.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
+        : [];
+    const step = plan.add({ operation, cause, after, optional });
+    planned.set(reference, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
+  }
+  pullMountedImages(scene, plan);
+  return planned;
+}
+
+function want(scene: Scene, service: ServiceSpec, plan: PlanBuilder): Wanted {
+  const { project, observed, intent } = scene;
+  const reference = imageReference(project, service);
+  const policy = pullPolicy(service, intent);
+  if (policy.notDone !== undefined)
+    plan.warn(
+      `service "${service.name}": pull_policy ${policy.notDone} is taken for "missing": the age of images is not looked at`,
+    );
+  const missing = !observed.images.has(reference);
+  const builder = service.build ? service : missing ? builderOf(scene, reference) : undefined;
+  const action = decide(policy, missing, builder !== undefined && intent.build !== 'never', service);
+  const forced: Cause = { kind: 'requested', by: whoForced(service, scene, action) };
+  return {
+    reference,
+    action,
+    cause: missing ? { kind: 'missing' } : forced,
+    service: action === 'build' ? (builder ?? service) : service,
+    users: [service.name],
+    optional: action === 'pull' && !missing && service.build !== undefined,
+  };
+}
+
+/** An image that can be built is built: a pull first would ask a registry for a name that is often nobody's. */
+function decide(policy: PullPolicy, missing: boolean, buildable: boolean, service: ServiceSpec): Action {
+  if (policy.build === 'always') return 'build';
+  if (missing && buildable) return 'build';
+  // Built under a name that was never written: there is nothing to pull.
+  if (policy.pull === 'always' && (service.build === undefined || service.image !== undefined)) return 'pull';
+  return missing && policy.pull === 'missing' && (service.build === undefined || service.image !== undefined)
+    ? 'pull'
+    : 'keep';
+}
+
+function whoForced(service: ServiceSpec, { intent }: Scene, action: Action): string {
+  if (action === 'build')
+    return intent.build === true ? '--build' : `pull_policy ${service.pullPolicy ?? 'build'}`;
+  return intent.pull === 'always' ? '--pull always' : 'pull_policy always';
+}
+
+/** Another service of the file may say how an image is built that this one only uses. */
+function builderOf({ project }: Scene, reference: string): ServiceSpec | undefined {
+  return [...project.services.values()].find(
+    (service) => service.build !== undefined && imageReference(project, service) === reference,
+  );
+}
+
+function merge(a: Wanted, b: Wanted): Wanted {
+  const strength: Readonly<Record<Action, number>> = { keep: 0, pull: 1, build: 2 };
+  const main = strength[b.action] > strength[a.action] ? b : a;
+  return { ...main, users: [...a.users, ...b.users], optional: a.optional && b.optional };
+}
+
+function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
+  const lost = wanted.filter(({ action, reference }) => action === 'keep' && !observed.images.has(reference));
+  if (lost.length === 0) return;
+  const names = lost.map(({ reference, users }) => `${reference} (${users.join(', ')})`);
+  throw new UserError(
+    'image-not-found',
+    `missing, and may be neither pulled nor built: ${names.join('; ')}`,
+    {
+      hint: 'build or pull it first, or leave out --no-build, --pull never and pull_policy',
+    },
+  );
+}
+
+function build({ project }: Scene, image: string, service: ServiceSpec): Operation {
+  if (!service.build)
+    throw new UserError('image-not-found', `service "${service.name}" has nothing to build`);
+  const platform =
+    service.platform ?? (service.build.platforms.length === 1 ? service.build.platforms[0] : undefined);
+  return {
+    kind: 'build-image',
+    image,
+    build: service.build,
+    service: service.name,
+    ...(platform === undefined ? {} : { platform }),
+    labels: imageLabels(project, service),
+  };
+}
+
+function pull(image: string, { platform }: ServiceSpec, services: readonly string[]): Operation {
+  return { kind: 'pull-image', image, services, ...(platform === undefined ? {} : { platform }) };
+}
+
+/** Images that are mounted as volumes are only ever missing or there. */
+function pullMountedImages({ services, observed }: Scene, plan: PlanBuilder): void {
+  const users = new Map<string, string[]>();
+  for (const service of services)
+    for (const { type, source } of service.volumes) {
+      if (type !== 'image' || source === undefined || observed.images.has(source)) continue;
+      users.set(source, [...(users.get(source) ?? []), service.name]);
+    }
+  for (const [image, services] of [...users].sort())
+    plan.add({ operation: { kind: 'pull-image', image, services }, cause: { kind: 'missing' } });
+}

@@ -1,0 +1,65 @@
+import type { StepId } from '../model/ids.ts';
+import { LABEL } from '../model/labels.ts';
+import type { ObservedNetwork } from '../model/observed.ts';
+import type { Cause } from '../model/plan.ts';
+import { diffNetwork } from './diff-network.ts';
+import { usedNetworks } from './externals.ts';
+import { networkRequest } from './network-request.ts';
+import type { UpWork } from './up-work.ts';
+
+/** Creates what is missing, and makes anew what changed. */
+export function planNetworks(work: UpWork): void {
+  const { scene, plan, standingNetworks } = work;
+  for (const network of usedNetworks(scene)) {
+    // Somebody else owns it: we only join it.
+    if (network.external) continue;
+    const request = networkRequest(scene.project, network);
+    const have = standingNetworks.get(network.name);
+    const fields = have ? diffNetwork(have, network.key, request) : [];
+    if (have && fields.length === 0) {
+      plan.unchanged({ kind: 'network', name: network.name });
+      if (have.labels[LABEL.project] !== scene.project.name)
+        plan.warn(
+          `network "${network.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
+        );
+      continue;
+    }
+    const cause: Cause = have ? { kind: 'changed', fields } : { kind: 'missing' };
+    const after = have ? [removeNetwork(work, have, cause)] : [];
+    const create = plan.add({
+      operation: { kind: 'create-network', key: network.key, request },
+      cause,
+      after,
+    });
+    standingNetworks.delete(network.name);
+    work.networkSteps.set(network.name, create);
+  }
+}
+
+/** An engine removes a network only when nobody is on it; the containers are put back on the new one later. */
+function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): StepId {
+  const { scene, plan, stops, detached } = work;
+  const follows: Cause = { kind: 'follows', resource: { kind: 'network', name: network.name } };
+  const members = scene.observed.containers
+    .filter((container) => container.networks.has(network.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const off = members.map((container) => {
+    const stop = stops.stop(container, { cause: follows });
+    detached.set(container.id, [...(detached.get(container.id) ?? []), network.name]);
+    return plan.add({
+      operation: {
+        kind: 'disconnect-network',
+        container: container.id,
+        name: container.name,
+        network: network.name,
+      },
+      cause: follows,
+      after: stop === undefined ? [] : [stop],
+    });
+  });
+  return plan.add({
+    operation: { kind: 'remove-network', id: network.id, name: network.name },
+    cause,
+    after: off,
+  });
+}

@@ -1,0 +1,46 @@
+import type { ObservedContainer } from '../model/observed.ts';
+import { isAlive, isOneOff, serviceOf } from './own-containers.ts';
+import { declaredServices } from './service-graph.ts';
+import type { UpWork } from './up-work.ts';
+
+/**
+ * Containers of the project that no service of the files accounts for, and what `run` left behind.
+ * A service that a profile switches off still accounts for its containers.
+ */
+export function planOrphans({ scene, plan, stops }: UpWork): void {
+  const orphans = findOrphans(scene.observed.containers, new Set(declaredServices(scene.project).keys()));
+  if (orphans.length === 0) return;
+  if (!scene.intent.removeOrphans) {
+    if (scene.intent.ignoreOrphans) return;
+    const names = orphans.map(({ name }) => name).join(', ');
+    plan.warn(
+      `containers of this project that no service accounts for: ${names}; --remove-orphans removes them`,
+    );
+    return;
+  }
+  for (const container of orphans) {
+    const stop = stops.stop(container, { cause: { kind: 'orphan' } });
+    plan.add({
+      operation: {
+        kind: 'remove-container',
+        container: container.id,
+        name: container.name,
+        withVolumes: false,
+      },
+      cause: { kind: 'orphan' },
+      after: stop === undefined ? [] : [stop],
+    });
+  }
+}
+
+function findOrphans(
+  containers: readonly ObservedContainer[],
+  declared: ReadonlySet<string>,
+): readonly ObservedContainer[] {
+  return containers
+    .filter((container) =>
+      // Somebody may be working in a one-off that runs.
+      isOneOff(container) ? !isAlive(container) : !declared.has(serviceOf(container) ?? ''),
+    )
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}

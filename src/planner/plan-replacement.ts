@@ -1,0 +1,86 @@
+import type { StepId } from '../model/ids.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { ContainerRef } from '../model/operation.ts';
+import { hasDoneItsWork } from './conditions.ts';
+import type { WantedContainer } from './create-request.ts';
+import { gate } from './gates.ts';
+import { anyOf, guardOf } from './guards.ts';
+import type { Judgement } from './judge-container.ts';
+import { temporaryName } from './names.ts';
+import { isAlive } from './own-containers.ts';
+import { addCreate } from './plan-create.ts';
+import { stopFollowers } from './plan-followers.ts';
+import { addStart } from './start-steps.ts';
+import type { PlannedContainer, UpWork } from './up-work.ts';
+
+/**
+ * Puts a new container in the place of an old one:
+ *
+ *     create under a temporary name → stop the old → remove the old → rename → put files → start
+ *
+ * The old one serves until all that the new one needs is ready, so the outage is the time to stop and to start.
+ * Interrupted anywhere, the next `up` can tell what happened from the names alone (see `sortOut`).
+ *
+ * @param after what has to be out of the way before the new one is created
+ */
+export function planReplacement(
+  work: UpWork,
+  old: ObservedContainer,
+  want: WantedContainer,
+  { when, cause }: Judgement,
+  after: readonly StepId[],
+): PlannedContainer {
+  const { plan, scene, stops } = work;
+  const guard = guardOf(when);
+  const { service, name } = want;
+  const temporary = temporaryName(old.id, name);
+  const create = addCreate(work, want, {
+    name: temporary,
+    cause,
+    after,
+    guard,
+    inheritsFrom: scene.intent.renewAnonVolumes ? undefined : old.id,
+  });
+  const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
+  const starts = !scene.intent.noStart;
+  const ready = starts ? gate(work, service, guard) : [];
+  const followers = stopFollowers(
+    work,
+    service.name,
+    { kind: 'container', name },
+    {
+      after: [create, ...ready],
+      guard,
+    },
+  );
+  const stop = stops.stop(old, { cause, after: [create, ...ready, ...followers], guard });
+  const remove = plan.add({
+    // Its anonymous volumes live on in the new one, or are left for their owner to look at.
+    operation: { kind: 'remove-container', container: old.id, name: old.name, withVolumes: false },
+    cause,
+    // Who stopped it for another reason did not wait for the new one.
+    after: [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])],
+    guard,
+  });
+  const rename = plan.add({
+    operation: { kind: 'rename-container', container: ref, from: temporary, name },
+    cause,
+    after: [remove],
+    guard,
+  });
+  const started = starts ? [start()] : [];
+  return { ref, name, exists: [rename], started, replaced: when, ...(guard ? { kept: old } : {}) };
+
+  /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
+  function start(): StepId {
+    const done = isAlive(old) || hasDoneItsWork(scene.project, service, old);
+    const startWhen = done ? anyOf([when, stops.when(old.id)]) : 'always';
+    return addStart(plan, scene.project, service, {
+      ref,
+      name,
+      cause,
+      after: [rename, ...work.ports.before(service)],
+      guard: guardOf(startWhen),
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { UserError } from '../diagnostics/user-error.ts';
+import type { StepId } from '../model/ids.ts';
+import type { Observed } from '../model/observed.ts';
+import type { Cause, Plan } from '../model/plan.ts';
+import type { Project, ServiceSpec } from '../model/project.ts';
+import { closure, dependencyOrder, type Graph, reversed } from './graph.ts';
+import type { RestartIntent } from './intent.ts';
+import { containersByService } from './own-containers.ts';
+import { PlanBuilder } from './plan-builder.ts';
+import { declaredServices, requireServices } from './service-graph.ts';
+
+/**
+ * Restarts containers as they are, also those that have stopped. Who asked for it (`depends_on: restart: true`) is
+ * restarted after what it depends on; nobody else waits for anybody.
+ *
+ * Error: UserError `no-container` when there is none at all.
+ */
+export function planRestart(project: Project, observed: Observed, intent: RestartIntent = {}): Plan {
+  const services = declaredServices(project);
+  const named = intent.services ?? [];
+  requireServices(named, new Set(services.keys()));
+  const follows = followGraph(services);
+  const roots = named.length > 0 ? named : [...services.keys()];
+  const concerned = intent.noDeps ? new Set(roots) : closure(reversed(follows), roots);
+  const containers = containersByService(observed);
+
+  const plan = new PlanBuilder('restart', project.name);
+  const restarted = new Map<string, readonly StepId[]>();
+  for (const name of dependencyOrder(follows)) {
+    if (!concerned.has(name)) continue;
+    const leaders = [...(follows.get(name) ?? [])];
+    const after = leaders.flatMap((leader) => restarted.get(leader) ?? []);
+    const steps = (containers.get(name) ?? []).map((container) =>
+      plan.add({
+        operation: {
+          kind: 'restart-container',
+          container: container.id,
+          name: container.name,
+          service: name,
+          ...(intent.timeoutSeconds === undefined ? {} : { graceSeconds: intent.timeoutSeconds }),
+        },
+        cause: causeOf(name, roots, leaders, concerned),
+        after,
+      }),
+    );
+    restarted.set(name, steps.length > 0 ? steps : after);
+  }
+  const built = plan.build();
+  if (built.steps.length === 0)
+    throw new UserError(
+      'no-container',
+      `nothing to restart: ${roots.join(', ') || project.name} has no container`,
+      {
+        hint: '`up` creates them',
+      },
+    );
+  return built;
+}
+
+function causeOf(
+  name: string,
+  roots: readonly string[],
+  leaders: readonly string[],
+  concerned: ReadonlySet<string>,
+): Cause {
+  const leader = leaders.find((candidate) => concerned.has(candidate));
+  if (roots.includes(name) || leader === undefined) return { kind: 'requested', by: 'restart' };
+  return { kind: 'follows', resource: { kind: 'service', name: leader } };
+}
+
+const followGraph = (services: ReadonlyMap<string, ServiceSpec>): Graph =>
+  new Map(
+    [...services].map(([name, { dependsOn }]) => [
+      name,
+      new Set([...dependsOn].filter(([, { restart }]) => restart === true).map(([leader]) => leader)),
+    ]),
+  );

@@ -1,0 +1,28 @@
+import type { StepId } from '../model/ids.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Cause } from '../model/plan.ts';
+import { dependencyOrder, type Graph, reversed } from './graph.ts';
+import type { Stops } from './stops.ts';
+
+/**
+ * Stops containers by service, what depends on something before that. A service in between that has nothing to stop
+ * does not break the order of those around it.
+ */
+export function stopInReverse(
+  stops: Stops,
+  graph: Graph,
+  containers: ReadonlyMap<string, readonly ObservedContainer[]>,
+  cause: Cause,
+): void {
+  const dependents = reversed(graph);
+  const stopped = new Map<string, readonly StepId[]>();
+  for (const service of dependencyOrder(dependents)) {
+    const after = [
+      ...new Set([...(dependents.get(service) ?? [])].flatMap((name) => stopped.get(name) ?? [])),
+    ];
+    const steps = (containers.get(service) ?? []).flatMap(
+      (container) => stops.stop(container, { cause, after }) ?? [],
+    );
+    stopped.set(service, steps.length > 0 ? steps : after);
+  }
+}

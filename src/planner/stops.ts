@@ -1,0 +1,78 @@
+import type { ContainerId, StepId } from '../model/ids.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Cause, Guard } from '../model/plan.ts';
+import { anyOf, type When } from './guards.ts';
+import { isAlive, serviceOf } from './own-containers.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import type { PortHolders } from './port-holders.ts';
+
+interface Stop {
+  readonly step: StepId;
+  readonly guard: Guard | undefined;
+  readonly cause: Cause;
+}
+
+export interface StopRequest {
+  readonly cause: Cause;
+  readonly after?: Iterable<StepId>;
+  readonly guard?: Guard | undefined;
+}
+
+/** The stops of a plan: who has several reasons to be stopped is stopped once. */
+export class Stops {
+  readonly #plan: PlanBuilder;
+  readonly #graceSeconds: number | undefined;
+  readonly #ports: PortHolders;
+  readonly #stops = new Map<ContainerId, Stop[]>();
+
+  constructor(plan: PlanBuilder, graceSeconds: number | undefined, ports: PortHolders) {
+    this.#plan = plan;
+    this.#graceSeconds = graceSeconds;
+    this.#ports = ports;
+  }
+
+  /** @returns the step after which it has stopped; undefined when there is nothing to stop. */
+  stop(container: ObservedContainer, { cause, after = [], guard }: StopRequest): StepId | undefined {
+    if (!isAlive(container)) return undefined;
+    const stops = this.#stops.get(container.id) ?? [];
+    // A stop under another condition does not do: stopping twice is harmless, not stopping is not.
+    const same = stops.find(
+      (stop) => stop.guard === undefined || JSON.stringify(stop.guard) === JSON.stringify(guard),
+    );
+    if (same) return same.step;
+    const step = this.#plan.add({
+      operation: {
+        kind: 'stop-container',
+        container: container.id,
+        name: container.name,
+        service: serviceOf(container) ?? '',
+        ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),
+      },
+      cause,
+      after,
+      guard,
+    });
+    this.#stops.set(container.id, [...stops, { step, guard, cause }]);
+    this.#ports.freedBy(container, step);
+    return step;
+  }
+
+  /** All the steps that may stop it. */
+  stepsOf(container: ContainerId): readonly StepId[] {
+    return (this.#stops.get(container) ?? []).map(({ step }) => step);
+  }
+
+  /** Under which condition the plan stops it. */
+  when(container: ContainerId): When {
+    return anyOf((this.#stops.get(container) ?? []).map(({ guard }) => guard ?? 'always'));
+  }
+
+  /** Why the plan stops it first. */
+  causeOf(container: ContainerId): Cause | undefined {
+    return this.#stops.get(container)?.[0]?.cause;
+  }
+
+  stopped(): readonly ContainerId[] {
+    return [...this.#stops.keys()];
+  }
+}

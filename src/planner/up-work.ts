@@ -1,0 +1,44 @@
+import type { ContainerId, StepId } from '../model/ids.ts';
+import type { Inspection, ObservedContainer, ObservedNetwork } from '../model/observed.ts';
+import type { ContainerRef } from '../model/operation.ts';
+import type { When } from './guards.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import type { PlannedImage } from './plan-images.ts';
+import type { PortHolders } from './port-holders.ts';
+import type { Scene } from './scene.ts';
+import type { Stops } from './stops.ts';
+
+/** A container that will be there when the plan is done, and what others need to know of it. */
+export interface PlannedContainer {
+  readonly ref: ContainerRef;
+  readonly name: string;
+  /** Steps after which others can refer to it; none: it is there. */
+  readonly exists: readonly StepId[];
+  /** Steps after which it has been started; none: nothing starts it. */
+  readonly started: readonly StepId[];
+  /** Whether another container takes its place. */
+  readonly replaced: When;
+  /** The container as it is now, when it stays. */
+  readonly kept?: ObservedContainer;
+}
+
+/** What planning `up` has worked out so far; each part of the plan adds to it for the parts after it. */
+export interface UpWork {
+  readonly scene: Scene;
+  readonly plan: PlanBuilder;
+  readonly details: ReadonlyMap<ContainerId, Inspection>;
+  /** By name, without those that are made anew: their containers are put on the new one, and need no other change. */
+  readonly standingNetworks: Map<string, ObservedNetwork>;
+  readonly images: ReadonlyMap<string, PlannedImage>;
+  readonly stops: Stops;
+  readonly ports: PortHolders;
+  /** By name: the step that creates it. */
+  readonly networkSteps: Map<string, StepId>;
+  readonly volumeSteps: Map<string, StepId>;
+  /** By container: the networks that it was taken off, to be put on again. */
+  readonly detached: Map<ContainerId, readonly string[]>;
+  /** By service, the lowest number first. */
+  readonly planned: Map<string, readonly PlannedContainer[]>;
+  /** By service and condition: the wait that others share. */
+  readonly waits: Map<string, StepId>;
+}

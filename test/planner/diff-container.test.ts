@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import type { HostConfig } from '../../src/model/container-request.ts';
+import { containerId, networkId } from '../../src/model/ids.ts';
+import { LABEL } from '../../src/model/labels.ts';
+import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
+import type { ServiceSpec } from '../../src/model/project.ts';
+import { createRequest } from '../../src/planner/create-request.ts';
+import { diffContainer } from '../../src/planner/diff-container.ts';
+import { aNetwork } from '../support/a-network.ts';
+import { aProject } from '../support/a-project.ts';
+import { aService } from '../support/a-service.ts';
+import { aVolume } from '../support/a-volume.ts';
+import { anInspection, IMAGE } from '../support/an-inspection.ts';
+import { BUSYBOX } from '../support/an-observed.ts';
+import { anObservedContainer } from '../support/an-observed-container.ts';
+
+const FRONT = { id: networkId('n1'), name: 'app_front', driver: 'bridge', labels: {} };
+
+const want = (service: ServiceSpec) =>
+  createRequest(
+    aProject({ services: [service], networks: [aNetwork('front')], volumes: [aVolume('data')] }),
+    service,
+    1,
+    () => [1],
+  );
+
+interface Live {
+  readonly container?: Partial<ObservedContainer>;
+  readonly details?: Partial<ContainerDetails>;
+  readonly host?: Partial<HostConfig>;
+  readonly image?: ImageDetails;
+}
+
+/** What differs between a container that was made for one service and what another one asks for. */
+function diff(made: ServiceSpec, next: ServiceSpec, { container, details, host, image }: Live = {}) {
+  const [old, wanted] = [want(made), want(next)];
+  const have = anObservedContainer('web', {
+    networks: new Map(made.networks.has('front') ? [['app_front', { networkId: FRONT.id }]] : []),
+    ...container,
+  });
+  const inspection = anInspection(have, old, details, image);
+  const settings = inspection.container.settings;
+  const live = {
+    ...inspection,
+    container: {
+      ...inspection.container,
+      settings: { ...settings, HostConfig: { ...settings.HostConfig, ...host } },
+    },
+  };
+  return diffContainer(have, wanted, {
+    image: BUSYBOX,
+    networks: new Map([['app_front', FRONT]]),
+    leaves: new Set(),
+    details: new Map([[have.id, live]]),
+    peerId: () => containerId('p'.repeat(12)),
+  });
+}
+
+const web = (overrides: Parameters<typeof aService>[1] = {}) => aService('web', overrides);
+const OURS = { labels: { [LABEL.requestHash]: 'another' } };
+
+describe('diffContainer()', () => {
+  test('keeps a container of docker compose that is as wanted, the defaults of image and engine filled in', () => {
+    const service = web({
+      networks: ['front'],
+      environment: { A: '1' },
+      volumes: [
+        { type: 'bind', source: '/in', target: '/in', bind: { createHostPath: true } },
+        { type: 'volume', target: '/anonymous' },
+      ],
+      memLimitBytes: 1000,
+    });
+
+    expect(diff(service, service, { host: { MemorySwap: 2000 } })).toEqual([]);
+  });
+
+  test('sees no difference between the two ways of asking for the same mount', () => {
+    const service = web({ volumes: [{ type: 'volume', source: 'data', target: '/data', readOnly: true }] });
+    const mounts = [{ type: 'volume', name: 'app_data', source: '/x', target: '/data' }];
+
+    expect(
+      diff(service, service, { container: { mounts }, host: { Binds: ['app_data:/data:ro'], Mounts: [] } }),
+    ).toEqual([]);
+  });
+
+  test('sees no difference in volumes that a replacement took over', () => {
+    const image = { ...IMAGE, volumes: ['/var/lib'] };
+    const inherited = [{ Type: 'volume', Source: 'a'.repeat(64), Target: '/var/lib' }];
+
+    expect(diff(web(), web(), { image, host: { Mounts: inherited } })).toEqual([]);
+  });
+
+  test('names fields in the words of the file, with old and new', () => {
+    expect(
+      diff(
+        web({ environment: { A: '1', GONE: 'x' }, restart: 'no', command: ['a'] }),
+        web({ environment: { A: '2', NEW: 'y' }, restart: 'always', command: ['b'], hostname: 'h' }),
+      ),
+    ).toEqual([
+      { field: 'environment.A', from: '1', to: '2' },
+      { field: 'environment.GONE', from: 'x' },
+      { field: 'environment.NEW', to: 'y' },
+      { field: 'command', from: '["a"]', to: '["b"]' },
+      { field: 'hostname', to: 'h' },
+      { field: 'restart', from: 'no', to: 'always' },
+    ]);
+  });
+
+  test('hides values of variables that sound like secrets, and passwords in URLs', () => {
+    expect(
+      diff(
+        web({ environment: { DB_PASSWORD: 'old', URL: 'postgres://me:old@db/x' } }),
+        web({ environment: { DB_PASSWORD: 'new', URL: 'postgres://me:new@db/x' } }),
+      ),
+    ).toEqual([
+      { field: 'environment.DB_PASSWORD', from: '••••••', to: '••••••' },
+      { field: 'environment.URL', from: 'postgres://me:••••••@db/x', to: 'postgres://me:••••••@db/x' },
+    ]);
+  });
+
+  test.each<readonly [string, Parameters<typeof aService>[1], Parameters<typeof aService>[1]]>([
+    ['capabilities', {}, { capAdd: ['NET_ADMIN'] }],
+    ['a healthcheck', { healthcheck: { test: ['CMD', 'a'] } }, { healthcheck: { test: ['CMD', 'b'] } }],
+    ['a label', { labels: { a: '1' } }, { labels: { a: '2' } }],
+    ['a label taken away', { labels: { a: '1' } }, {}],
+    ['a limit', { memLimitBytes: 1 }, { memLimitBytes: 2 }],
+    ['a mount', {}, { volumes: [{ type: 'tmpfs', target: '/t' }] }],
+    ['ports', {}, { ports: [{ mode: 'ingress', target: 80, published: '80', protocol: 'tcp' }] }],
+    [
+      'an alias',
+      { networks: ['front'] },
+      { networks: new Map([['front', { aliases: ['x'], driverOpts: new Map(), linkLocalIps: [] }]]) },
+    ],
+    ['the user', {}, { user: 'app' }],
+    ['the signal to stop', {}, { stopSignal: 'SIGINT' }],
+    ['the time to stop', {}, { stopGraceMs: 1000 }],
+    [
+      'logging',
+      { logging: { driver: 'local', options: new Map() } },
+      { logging: { driver: 'syslog', options: new Map() } },
+    ],
+    ['a namespace', {}, { pid: 'host' }],
+    ['hidden paths', {}, { securityOpt: ['systempaths=unconfined'] }],
+  ])('notices a change of %s', (_what, made, next) => {
+    expect(diff(web(made), web(next))).toHaveLength(1);
+  });
+
+  test('takes back what a container of ours was given once, where only the engine knows its default', () => {
+    const logged = web({ logging: { driver: 'local', options: new Map() } });
+
+    expect(diff(logged, web(), { container: OURS })).toEqual([
+      { field: 'logging', from: '{"Config":{},"Type":"local"}' },
+    ]);
+    expect(diff(logged, web())).toEqual([]);
+  });
+
+  test('looks no further when the hash is equal', () => {
+    const hash = want(web()).request.Labels[LABEL.requestHash] ?? '';
+    const lying = { Hostname: 'x', Image: 'busybox', Labels: {}, HostConfig: {} };
+
+    expect(
+      diff(web(), web(), {
+        container: { labels: { [LABEL.requestHash]: hash } },
+        details: { settings: lying },
+      }),
+    ).toEqual([]);
+  });
+
+  test('notices in lists alone a network that it is not on, and a volume that it does not mount', () => {
+    const service = web({
+      networks: ['front'],
+      volumes: [{ type: 'volume', source: 'data', target: '/data' }],
+    });
+    const hash = want(service).request.Labels[LABEL.requestHash] ?? '';
+
+    expect(
+      diff(service, service, { container: { labels: { [LABEL.requestHash]: hash }, networks: new Map() } }),
+    ).toEqual([
+      { field: 'networks.app_front', to: 'connected' },
+      { field: 'volumes./data', to: 'volume app_data' },
+    ]);
+  });
+
+  test('compares the namespace of another service by the container that it has now', () => {
+    const service = web({ networkMode: 'service:vpn' });
+
+    expect(diff(service, service, { host: { NetworkMode: `container:${'p'.repeat(12)}` } })).toEqual([]);
+    expect(diff(service, service, { host: { NetworkMode: 'container:former' } })).toEqual([
+      { field: 'network_mode', from: 'container:former', to: `container:${'p'.repeat(12)}` },
+    ]);
+  });
+
+  test('says that something changed when it cannot say what', () => {
+    const have = anObservedContainer('web');
+    const surroundings = {
+      image: BUSYBOX,
+      networks: new Map(),
+      leaves: new Set<string>(),
+      details: new Map(),
+      peerId: () => undefined,
+    };
+
+    expect(diffContainer(have, want(web()), surroundings)).toEqual([{ field: 'configuration' }]);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../src/model/format-plan.ts';
+import { LABEL } from '../../src/model/labels.ts';
+import { planDown } from '../../src/planner/plan-down.ts';
+import { projectFromLabels } from '../../src/planner/project-from-labels.ts';
+import { aNetwork } from '../support/a-network.ts';
+import { aProject } from '../support/a-project.ts';
+import { aService } from '../support/a-service.ts';
+import { aVolume } from '../support/a-volume.ts';
+import { anObserved } from '../support/an-observed.ts';
+import { anObservedContainer } from '../support/an-observed-container.ts';
+import { lines } from '../support/lines.ts';
+import { running, withContainer } from '../support/running.ts';
+
+const project = aProject({
+  networks: [aNetwork('front')],
+  volumes: [aVolume('data'), aVolume('shared', { external: true, name: 'shared' })],
+  services: [
+    aService('db', { networks: ['front'], volumes: [{ type: 'volume', source: 'data', target: '/data' }] }),
+    aService('web', { networks: ['front'], dependsOn: { db: 'service_started' } }),
+  ],
+});
+
+describe('planDown()', () => {
+  test('stops what depends on something first, removes each as soon as it has stopped, then the networks', () => {
+    expect(formatPlan(planDown(project, running(project)))).toBe(
+      lines(
+        '1 stop-container app-web-1 because requested by down',
+        '2 stop-container app-db-1 after 1 because requested by down',
+        '3 remove-container app-web-1 after 1 because requested by down',
+        '4 remove-container app-db-1 after 2 because requested by down',
+        '5 remove-network app_front after 3,4 optional because requested by down',
+      ),
+    );
+  });
+
+  test('takes volumes too when asked for, but not those of others', () => {
+    const observed = running(project);
+    const foreign = { name: 'shared', driver: 'local', labels: {} };
+
+    expect(
+      formatPlan(
+        planDown(
+          project,
+          { ...observed, volumes: [...observed.volumes, foreign] },
+          { volumes: true, timeoutSeconds: 1 },
+        ),
+      ),
+    ).toBe(
+      lines(
+        '1 stop-container app-web-1 within 1s because requested by down',
+        '2 stop-container app-db-1 within 1s after 1 because requested by down',
+        '3 remove-container app-web-1 with volumes after 1 because requested by down',
+        '4 remove-container app-db-1 with volumes after 2 because requested by down',
+        '5 remove-network app_front after 3,4 optional because requested by down',
+        '6 remove-volume app_data after 4 optional because requested by down',
+      ),
+    );
+  });
+
+  test('stops nothing that does not run', () => {
+    const observed = withContainer(running(project), 'app-db-1', { state: 'exited' });
+
+    expect(formatPlan(planDown(project, observed)).split('\n').slice(0, 3)).toEqual([
+      '1 stop-container app-web-1 because requested by down',
+      '2 remove-container app-web-1 after 1 because requested by down',
+      '3 remove-container app-db-1 because requested by down',
+    ]);
+  });
+
+  test('takes what a profile switched off started', () => {
+    const off = aProject({ disabledServices: [aService('debug')] });
+
+    expect(formatPlan(planDown(off, anObserved({ containers: [anObservedContainer('debug')] })))).toBe(
+      lines(
+        '1 stop-container app-debug-1 because requested by down',
+        '2 remove-container app-debug-1 after 1 because requested by down',
+      ),
+    );
+  });
+
+  test('leaves orphans and the networks they are on unless told otherwise, and says so', () => {
+    const observed = running(project);
+    const networks = observed.containers[0]?.networks ?? new Map();
+    const withOrphan = {
+      ...observed,
+      containers: [...observed.containers, anObservedContainer('gone', { networks })],
+    };
+    const plan = planDown(project, withOrphan);
+
+    expect(formatPlan(plan)).not.toMatch('app-gone-1|remove-network');
+    expect(plan.warnings).toEqual([
+      'containers of this project that no service accounts for stay: app-gone-1; --remove-orphans removes them',
+      'network "app_front" stays: app-gone-1 use it',
+    ]);
+    expect(formatPlan(planDown(project, withOrphan, { removeOrphans: true }))).toContain(
+      'remove-container app-gone-1',
+    );
+  });
+
+  test('takes named services with what depends on them, and no network that others use', () => {
+    expect(formatPlan(planDown(project, running(project), { services: ['web'] }))).toBe(
+      lines(
+        '1 stop-container app-web-1 because requested by down',
+        '2 remove-container app-web-1 after 1 because requested by down',
+      ),
+    );
+    expect(formatPlan(planDown(project, running(project), { services: ['db'] }))).toContain(
+      'remove-container app-web-1',
+    );
+  });
+
+  test('does nothing where there is nothing', () => {
+    expect(planDown(project, anObserved()).steps).toEqual([]);
+  });
+
+  test('needs nothing but the labels of what runs', () => {
+    const observed = running(project);
+    const known = projectFromLabels('app', observed);
+
+    expect(formatPlan(planDown(known, observed, { volumes: true }))).toBe(
+      formatPlan(planDown(project, observed, { volumes: true })),
+    );
+    expect([...known.services.keys()]).toEqual(['db', 'web']);
+    expect(known.services.get('web')?.dependsOn.get('db')?.condition).toBe('service_started');
+    expect(known.workingDir).toBe(observed.containers[0]?.labels[LABEL.workingDir]);
+  });
+});

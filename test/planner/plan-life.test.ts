@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../src/model/format-plan.ts';
+import { planKill } from '../../src/planner/plan-kill.ts';
+import { planRestart } from '../../src/planner/plan-restart.ts';
+import { planStart } from '../../src/planner/plan-start.ts';
+import { planStop } from '../../src/planner/plan-stop.ts';
+import { aProject } from '../support/a-project.ts';
+import { aService } from '../support/a-service.ts';
+import { anObserved } from '../support/an-observed.ts';
+import { applyPlan } from '../support/apply-plan.ts';
+import { lines } from '../support/lines.ts';
+import { running, withContainer } from '../support/running.ts';
+
+const project = aProject({
+  services: [
+    aService('cache'),
+    aService('db'),
+    aService('api', { dependsOn: { db: { condition: 'service_healthy', restart: true } } }),
+    aService('web', { dependsOn: { api: 'service_started' } }),
+  ],
+});
+
+describe('planStop()', () => {
+  test('stops what depends on something before that', () => {
+    expect(formatPlan(planStop(project, running(project)))).toBe(
+      lines(
+        '1 stop-container app-cache-1 because requested by stop',
+        '2 stop-container app-web-1 because requested by stop',
+        '3 stop-container app-api-1 after 2 because requested by stop',
+        '4 stop-container app-db-1 after 3 because requested by stop',
+      ),
+    );
+  });
+
+  test('keeps the order around a service that does not run', () => {
+    const observed = withContainer(running(project), 'app-api-1', { state: 'exited' });
+
+    expect(
+      formatPlan(planStop(project, observed, { services: ['web', 'api', 'db'], timeoutSeconds: 3 })),
+    ).toBe(
+      lines(
+        '1 stop-container app-web-1 within 3s because requested by stop',
+        '2 stop-container app-db-1 within 3s after 1 because requested by stop',
+      ),
+    );
+  });
+
+  test('names a service that does not exist, and the one that was meant', () => {
+    expect(() => planStop(project, anObserved(), { services: ['wbe'] })).toThrow(
+      expect.objectContaining({ code: 'no-such-service', hint: 'did you mean "web"?' }),
+    );
+  });
+});
+
+describe('planStart()', () => {
+  test('starts what has stopped, with the same waits as up', () => {
+    const stopped = applyPlan(running(project), planStop(project, running(project)));
+
+    expect(formatPlan(planStart(project, stopped, { services: ['web'] }))).toBe(
+      lines(
+        '1 start-container app-db-1 because exited',
+        '2 wait-for db service_healthy after 1 because api needs it',
+        '3 start-container app-api-1 after 2 because exited',
+        '4 start-container app-web-1 after 3 because exited',
+      ),
+    );
+  });
+
+  test('says when there is nothing to start', () => {
+    expect(() => planStart(project, anObserved())).toThrow('nothing to start: app has no container');
+  });
+});
+
+describe('planRestart()', () => {
+  test('restarts everything; who asked for it after what it depends on', () => {
+    expect(formatPlan(planRestart(project, running(project), { timeoutSeconds: 1 }))).toBe(
+      lines(
+        '1 restart-container app-cache-1 because requested by restart',
+        '2 restart-container app-db-1 because requested by restart',
+        '3 restart-container app-api-1 after 2 because requested by restart',
+        '4 restart-container app-web-1 because requested by restart',
+      ),
+    );
+  });
+
+  test('takes along who asked for it, unless told otherwise', () => {
+    expect(formatPlan(planRestart(project, running(project), { services: ['db'] }))).toBe(
+      lines(
+        '1 restart-container app-db-1 because requested by restart',
+        '2 restart-container app-api-1 after 1 because it follows service db',
+      ),
+    );
+    expect(formatPlan(planRestart(project, running(project), { services: ['db'], noDeps: true }))).toBe(
+      '1 restart-container app-db-1 because requested by restart',
+    );
+  });
+});
+
+describe('planKill()', () => {
+  test('kills what runs, all at once', () => {
+    const observed = withContainer(running(project), 'app-api-1', { state: 'exited' });
+
+    expect(formatPlan(planKill(project, observed, { services: ['db', 'api', 'web'] }))).toBe(
+      lines(
+        '1 kill-container app-db-1 with SIGKILL because requested by kill',
+        '2 kill-container app-web-1 with SIGKILL because requested by kill',
+      ),
+    );
+  });
+});
