@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where an engine listens, in the words of DOCKER_HOST: `unix:///path` or `tcp://name:port`. */
+export type Host = string;
+
+export type Answer = { readonly status: number; readonly body: string };
+
+/**
+ * One request to an engine, whole answer as text. Enough for setting up; it is not the client under test, so
+ * that a bug there cannot hide itself.
+ */
+export function ask(host: Host, method: string, path: string, body?: Buffer): Promise<Answer> {
+  const [send, where] = transport(host);
+  return new Promise((resolve, reject) => {
+    const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
+    const request = send({ ...where, method, path, headers, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+      );
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** True when an engine answers at `host` within two seconds. */
+export async function answers(host: Host): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), 2000);
+  });
+  const pong = Promise.resolve()
+    .then(() => ask(host, 'GET', '/_ping'))
+    .then(
+      (answer) => answer.status === 200,
+      () => false,
+    );
+  try {
+    return await Promise.race([pong, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function transport(host: Host): [typeof http.request, https.RequestOptions] {
+  if (host.startsWith('unix://')) return [http.request, { socketPath: host.slice('unix://'.length) }];
+  if (!host.startsWith('tcp://'))
+    throw new Error(`cannot speak to ${host}: only unix:// and tcp:// are supported`);
+  const { hostname, port } = new URL(host);
+  if (!process.env.DOCKER_TLS_VERIFY) return [http.request, { host: hostname, port: port || 2375 }];
+  const folder = process.env.DOCKER_CERT_PATH ?? join(homedir(), '.docker');
+  const read = (name: string): Buffer => readFileSync(join(folder, name));
+  return [
+    https.request,
+    { host: hostname, port: port || 2376, ca: read('ca.pem'), cert: read('cert.pem'), key: read('key.pem') },
+  ];
+}
