@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { healthyChain, idleServices, richServices, writeProject } from './compose-files.ts';
+import { type Tool, timeRun } from './measure.ts';
+
+/** What is timed. `run` does it once with one tool and leaves nothing behind. @returns seconds by label. */
+export interface BenchCase {
+  readonly name: string;
+  readonly rounds: number;
+  run(tool: Tool, folder: string): ReadonlyMap<string, number>;
+}
+
+export const CASES: readonly BenchCase[] = [
+  {
+    name: 'version',
+    rounds: 21,
+    run: (tool, folder) => new Map([['version', timeRun(tool, ['version'], folder)]]),
+  },
+  ...[2, 50, 500].map((count) => configCase(count)),
+  ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
+  chainCase(5),
+];
+
+function configCase(count: number): BenchCase {
+  const label = `config, ${count} services`;
+  return {
+    name: `config-${count}`,
+    rounds: count === 500 ? 7 : 15,
+    run: (tool, parent) => {
+      const folder = writeProject(parent, `config-${count}`, richServices(`gt-bench-config-${count}`, count));
+      return new Map([[label, timeRun(tool, ['config'], folder)]]);
+    },
+  };
+}
+
+function lifeCase(count: number, rounds: number): BenchCase {
+  return {
+    name: `life-${count}`,
+    rounds,
+    run: (tool, parent) => {
+      const project = `gt-bench-life-${count}`;
+      const folder = writeProject(parent, project, idleServices(project, count));
+      return new Map([
+        [`up -d, ${count} services`, timeRun(tool, ['up', '-d'], folder)],
+        [`second up -d, ${count} services`, timeRun(tool, ['up', '-d'], folder)],
+        [`ps, ${count} services`, timeRun(tool, ['ps'], folder)],
+        [`down, ${count} services`, timeRun(tool, ['down'], folder)],
+      ]);
+    },
+  };
+}
+
+function chainCase(count: number): BenchCase {
+  return {
+    name: `chain-${count}`,
+    rounds: 5,
+    run: (tool, parent) => {
+      const project = `gt-bench-chain-${count}`;
+      const folder = writeProject(parent, project, healthyChain(project, count));
+      const seconds = timeRun(tool, ['up', '-d'], folder);
+      timeRun(tool, ['down'], folder);
+      return new Map([[`up -d, chain of ${count} with healthchecks`, seconds]]);
+    },
+  };
+}
+
+/** Removes what an interrupted case may have left. */
+export function cleanUp(tool: Tool, parent: string): void {
+  for (const name of ['gt-bench-life-10', 'gt-bench-life-50', 'gt-bench-chain-5']) {
+    timeRun(tool, ['-p', name, 'down', '-v'], join(parent));
+  }
+}

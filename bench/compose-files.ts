@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Writes `compose.yaml` into a new folder. @returns the folder. */
+export function writeProject(parent: string, name: string, text: string): string {
+  const folder = join(parent, name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'compose.yaml'), text);
+  return folder;
+}
+
+/** Services that do nothing, but react to SIGTERM at once: what is timed is the tool and the engine. */
+export function idleServices(name: string, count: number): string {
+  const services = Array.from({ length: count }, (_, i) => `  s${i}:\n${IDLE}`);
+  return `name: ${name}\nservices:\n${services.join('')}`;
+}
+
+const IDLE = `    image: busybox:latest
+    command: sleep infinity
+    init: true
+    stop_grace_period: 1s
+`;
+
+/** A chain in which each service waits until the one before is healthy. */
+export function healthyChain(name: string, count: number): string {
+  const services = Array.from({ length: count }, (_, i) => {
+    const after = i === 0 ? '' : `    depends_on: {s${i - 1}: {condition: service_healthy}}\n`;
+    return `  s${i}:\n${IDLE}${after}    healthcheck: {test: ["CMD", "true"], interval: 30s, start_period: 30s, start_interval: 100ms}\n`;
+  });
+  return `name: ${name}\nservices:\n${services.join('')}`;
+}
+
+/** Files as large projects have them: half of the services have dependencies, variables, ports, volumes and limits. */
+export function richServices(name: string, count: number): string {
+  const services = Array.from({ length: count }, (_, i) => {
+    const plain = `  s${i}:\n    image: "busybox:\${TAG:-latest}"\n    command: ["sleep", "infinity"]\n    init: true\n`;
+    return i % 2 === 0 ? plain : plain + richPart(i);
+  });
+  return `name: ${name}\nservices:\n${services.join('')}networks: {front: {}, back: {}}\nvolumes: {data: {}}\n`;
+}
+
+function richPart(i: number): string {
+  return `    depends_on: {s${i - 1}: {condition: service_started}}
+    environment: {A: "a-\${A:-1}", B: "b", C: "\${C-}", NUMBER: ${i}}
+    ports: ["127.0.0.1:${20_000 + i}:80"]
+    volumes: ["data:/data", "./src:/src:ro"]
+    networks: [front, back]
+    labels: {role: worker, index: "${i}"}
+    healthcheck: {test: "wget -q -O- localhost", interval: 10s, timeout: 2s, retries: 3}
+    mem_limit: 64m
+    cpus: 0.5
+`;
+}

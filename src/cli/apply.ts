@@ -1,0 +1,75 @@
+import { PreflightError } from '../diagnostics/preflight-error.ts';
+import type { Event } from '../model/event.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Cli } from './cli.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Planned } from './planned.ts';
+import { onInterrupt } from './signals.ts';
+
+/** What else a command wants of the run. */
+export interface ApplyOptions {
+  /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: Event) => void;
+}
+
+/**
+ * Runs a plan, or only shows it under `--dry-run`: the very same plan, so that what is shown cannot differ.
+ *
+ * @returns the exit code; a failed step has been told by then.
+ */
+export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = {}): Promise<number> {
+  const { engine, plan } = planned;
+  if (cli.globals.dryRun) {
+    const { showPlan } = await import('../ui/show-plan.ts');
+    cli.stdout.write(showPlan(plan, { colour: cli.colour, columns: cli.stdout.columns }));
+    return EXIT.ok;
+  }
+  await check(planned);
+  const stop = new AbortController();
+  const release = options.signal ? () => {} : onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  const signal = options.signal ?? stop.signal;
+  try {
+    const { executePlan } = await import('../reconciler/execute-plan.ts');
+    const renderer = await cli.renderer();
+    const outcomes = await executePlan(plan, {
+      engine,
+      signal,
+      emit: (event) => {
+        renderer.handle(event);
+        options.onEvent?.(event);
+      },
+      ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
+    });
+    renderer.close();
+    return await tellOutcomes(cli, plan, outcomes, signal);
+  } finally {
+    release();
+  }
+}
+
+/** Error: PreflightError with everything that stands in the way. Nothing has been touched by then. */
+async function check({ plan, project, observed, engine }: Planned): Promise<void> {
+  if (plan.steps.length === 0) return;
+  const { preflight } = await import('../reconciler/preflight.ts');
+  const problems = await preflight(plan, project, observed, engine);
+  if (problems.length > 0) throw new PreflightError(problems);
+}
+
+/** @returns the exit code. A step that is optional may fail: that is a warning. */
+async function tellOutcomes(
+  cli: Cli,
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  signal: AbortSignal,
+): Promise<number> {
+  const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
+  // As JSON the events of the steps carry their errors.
+  if (failed.size > 0 && cli.globals.progress !== 'json') {
+    const { showOutcomes } = await import('../ui/show-outcomes.ts');
+    cli.stderr.write(showOutcomes(plan, outcomes, { colour: cli.errorColour, columns: cli.stderr.columns }));
+  }
+  if (plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;
+  return signal.aborted ? EXIT.interrupted : EXIT.ok;
+}

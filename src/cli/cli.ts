@@ -1,0 +1,25 @@
+import type { Engine } from '../engine/engine.ts';
+import type { Renderer } from '../ui/renderer.ts';
+import type { Globals } from './globals.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a command gets: the world, and how the user wants to be told. */
+export interface Cli {
+  readonly globals: Globals;
+  readonly cwd: string;
+  readonly environment: ReadonlyMap<string, string>;
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
+  /** For what goes to standard output, by `--ansi`, NO_COLOR and whether it is a terminal. */
+  readonly colour: boolean;
+  /** The same for standard error. */
+  readonly errorColour: boolean;
+  /** The connection, made at the first call. */
+  engine(): Promise<Engine>;
+  /** Progress goes to standard error, so that results can be piped. */
+  renderer(): Promise<Renderer>;
+  /** What the program will end with, unless something is thrown. */
+  exitWith(code: number): void;
+  /** Ends the program at once, for a user who will not wait. */
+  abandon(): never;
+}

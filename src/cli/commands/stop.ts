@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { seconds } from '../option-values.ts';
+import type { Planned } from '../planned.ts';
+import { findTarget } from '../target.ts';
+
+export interface StopOptions {
+  readonly timeout?: number;
+}
+
+export function stopCommand(cli: Cli): Command {
+  return defineStop(new Command('stop')).action(async (services: string[], options: StopOptions) => {
+    cli.exitWith(await apply(cli, await planForStop(cli, services, options)));
+  });
+}
+
+export function defineStop(command: Command): Command {
+  return command
+    .description('Stop containers without removing them')
+    .argument('[services...]', 'only these')
+    .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds);
+}
+
+export async function planForStop(
+  cli: Cli,
+  services: readonly string[],
+  options: StopOptions,
+): Promise<Planned> {
+  const { planStop } = await import('../../planner/plan-stop.ts');
+  const target = await findTarget(cli, services);
+  const plan = planStop(target.project, target.observed, {
+    services,
+    timeoutSeconds: options.timeout,
+  });
+  return { ...target, plan };
+}

@@ -1,0 +1,77 @@
+import { homedir } from 'node:os';
+import type { Engine } from '../engine/engine.ts';
+import { wantsColour } from '../ui/colours.ts';
+import type { ProgressMode, Renderer } from '../ui/renderer.ts';
+import type { Cli } from './cli.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Globals } from './globals.ts';
+import { type Terminal, terminalOf } from './terminal.ts';
+
+/** The world as the process has it. Everything that costs time is made when it is first asked for. */
+export function createCli(
+  globals: Globals,
+  exitWith: (code: number) => void,
+): Cli & { close(): Promise<void> } {
+  const environment = readEnvironment();
+  const stdout = terminalOf(process.stdout);
+  const stderr = terminalOf(process.stderr);
+  let engine: Promise<Engine> | undefined;
+  let renderer: Promise<Renderer> | undefined;
+
+  return {
+    globals,
+    cwd: process.cwd(),
+    environment,
+    stdout,
+    stderr,
+    colour: colourFor(stdout, globals, environment),
+    errorColour: colourFor(stderr, globals, environment),
+    engine: () => {
+      engine ??= openEngine(environment);
+      return engine;
+    },
+    renderer: () => {
+      renderer ??= openRenderer(stderr, globals, environment);
+      return renderer;
+    },
+    exitWith,
+    abandon: () => process.exit(EXIT.interrupted),
+    close: async () => {
+      (await renderer)?.close();
+      (await engine)?.close();
+    },
+  };
+}
+
+function readEnvironment(): ReadonlyMap<string, string> {
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return new Map(entries);
+}
+
+function colourFor(terminal: Terminal, globals: Globals, environment: ReadonlyMap<string, string>): boolean {
+  return wantsColour({ ansi: globals.ansi ?? 'auto', isTerminal: terminal.isTty, environment });
+}
+
+async function openEngine(environment: ReadonlyMap<string, string>): Promise<Engine> {
+  const { connectEngine } = await import('../engine/connect.ts');
+  return connectEngine(environment, homedir());
+}
+
+async function openRenderer(
+  terminal: Terminal,
+  globals: Globals,
+  environment: ReadonlyMap<string, string>,
+): Promise<Renderer> {
+  const { createRenderer } = await import('../ui/renderer.ts');
+  const mode = rendererMode(terminal, globals);
+  return createRenderer(mode, terminal, { colour: colourFor(terminal, globals, environment) });
+}
+
+/** Redrawing needs a terminal that may be controlled; anywhere else each change is one line. */
+function rendererMode(terminal: Terminal, { progress = 'auto', ansi }: Globals): ProgressMode {
+  if (progress === 'none') return 'quiet';
+  if (progress !== 'auto') return progress;
+  return terminal.isTty && ansi !== 'never' ? 'tty' : 'plain';
+}

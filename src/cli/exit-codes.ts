@@ -1,0 +1,12 @@
+/** What the program ends with. Explained in docs/exit-codes.md. */
+export const EXIT = {
+  ok: 0,
+  /** The files, the flags, the engine or a step: something failed, and a message said what. */
+  failed: 1,
+  /** `plan --detailed-exitcode`: it worked, and there is something to do. */
+  changes: 2,
+  /** A bug of ours. */
+  internal: 70,
+  /** Ended by Ctrl-C or SIGTERM: 128 + SIGINT, as shells say it. */
+  interrupted: 130,
+} as const;

@@ -1,0 +1,49 @@
+import type { Problem } from '../diagnostics/problem.ts';
+import { SpecError } from '../diagnostics/spec-error.ts';
+import type { Project } from '../model/project.ts';
+import type { LoadedProject } from '../spec/load-project.ts';
+import type { LoadOptions, LoadRequest } from '../spec/load-request.ts';
+import type { Cli } from './cli.ts';
+
+export interface Selection {
+  /** Named on the command line; empty: all. */
+  readonly services: readonly string[];
+  /** Keep what they depend on. Default: true. */
+  readonly withDependencies?: boolean;
+  readonly options?: LoadOptions;
+}
+
+/** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
+export async function loadProjectFor(cli: Cli, selection: Selection): Promise<Project> {
+  const { project, warnings } = await loadWith(cli, selection);
+  await tellWarnings(cli, warnings);
+  return project;
+}
+
+export async function loadWith(cli: Cli, selection: Selection): Promise<LoadedProject> {
+  const { loadProject } = await import('../spec/load-project.ts');
+  const { nodeFiles } = await import('./node-files.ts');
+  return loadProject(loadRequest(cli, selection), nodeFiles);
+}
+
+/** What the flags and the environment say about which project is meant. */
+export function loadRequest({ cwd, environment, globals }: Cli, selection: Selection): LoadRequest {
+  return {
+    cwd,
+    environment,
+    files: globals.file,
+    envFiles: globals.envFile,
+    profiles: globals.profile,
+    ...(globals.projectName !== undefined && { projectName: globals.projectName }),
+    ...(globals.projectDirectory !== undefined && { projectDirectory: globals.projectDirectory }),
+    ...selection,
+  };
+}
+
+/** Under `--strict` a warning is as bad as an error. */
+export async function tellWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
+  if (warnings.length === 0) return;
+  if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
+  const { showProblems } = await import('../ui/show-error.ts');
+  cli.stderr.write(showProblems(warnings, { colour: cli.errorColour }));
+}

@@ -1,0 +1,154 @@
+import type { Engine, EngineEvent, LogOptions, Subscription } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import type { LogLine } from '../model/event.ts';
+import type { ContainerId } from '../model/ids.ts';
+import { LABEL } from '../model/labels.ts';
+
+/** What a follower needs to know of a container; lists and events both carry it. */
+export interface Followed {
+  readonly id: ContainerId;
+  readonly name: string;
+}
+
+type LogRange = Pick<LogOptions, 'since' | 'until' | 'tail'>;
+
+export interface FollowerOptions {
+  readonly engine: Engine;
+  readonly project: string;
+  /** Which of the project's containers to follow. */
+  readonly follows: (labels: Readonly<Record<string, string>>) => boolean;
+  readonly print: (line: LogLine) => void;
+  /** After the last line of a run of the container. */
+  readonly onExit?: (label: string, exitCode: number, restarts: boolean) => void;
+}
+
+/**
+ * Follows what the containers of a project write, those that start later included.
+ *
+ * Each run of a container is one stream of the engine. A run begins where the lines of the run before ended, so no
+ * line is lost or doubled, whatever the time of the start event says: the first line of a container is often older.
+ */
+export class LogFollower {
+  readonly #options: FollowerOptions;
+  readonly #stop = new AbortController();
+  readonly #streams = new Map<ContainerId, Promise<void>>();
+  readonly #lastTime = new Map<ContainerId, string>();
+  readonly #awaited = new Set<ContainerId>();
+  readonly #ended = new Set<ContainerId>();
+  readonly #idle: (() => void)[] = [];
+  #subscription: Subscription | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Listens for containers that start from now on. `since`: their lines before this time are not shown. */
+  async listen(since: string): Promise<void> {
+    const { engine, project, follows } = this.#options;
+    this.#subscription = await engine.subscribe([`${LABEL.project}=${project}`], (event) => {
+      if (!follows(event.labels)) return;
+      if (event.action === 'start') this.#onStart(event, since);
+      if (event.action === 'die') void this.#onDie(event);
+    });
+  }
+
+  /** Follows a container that runs already. */
+  follow(container: Followed, from: LogRange): void {
+    if (this.#streams.has(container.id)) return;
+    this.#awaited.add(container.id);
+    const stream = this.#read(container, from).finally(() => {
+      this.#streams.delete(container.id);
+      this.#checkIdle();
+    });
+    this.#streams.set(container.id, stream);
+  }
+
+  /**
+   * A container that was started: it counts as running until its end is reported, also when that is reported before
+   * the call that started it returns.
+   */
+  expect(id: ContainerId): void {
+    this.#awaited.add(id);
+  }
+
+  /** A line that was shown already: what follows of its container begins after it. */
+  seen({ container, time }: LogLine): void {
+    this.#lastTime.set(container, time);
+  }
+
+  /** Resolves when nothing that is followed or expected runs any more. */
+  whenIdle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+      this.#checkIdle();
+    });
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#subscription?.close();
+    this.#checkIdle();
+  }
+
+  #onStart(event: EngineEvent, since: string): void {
+    const container = { id: event.container, name: event.name };
+    this.#ended.delete(container.id);
+    const from = { since };
+    // The stream of the run before may still deliver its last lines.
+    const before = this.#streams.get(container.id);
+    if (before) void before.then(() => this.follow(container, from));
+    else this.follow(container, from);
+  }
+
+  async #onDie(event: EngineEvent): Promise<void> {
+    await this.#streams.get(event.container);
+    const restarts = await this.#restarts(event.container);
+    this.#options.onExit?.(labelOf(event.name, this.#options.project), event.exitCode ?? 0, restarts);
+    if (!restarts) this.#ended.add(event.container);
+    this.#checkIdle();
+  }
+
+  async #restarts(id: ContainerId): Promise<boolean> {
+    try {
+      const { restarting, state } = await this.#options.engine.inspectContainer(id);
+      return restarting || state === 'running';
+    } catch {
+      return false; // removed meanwhile
+    }
+  }
+
+  async #read({ id, name }: Followed, from: LogRange): Promise<void> {
+    const { engine, project, print } = this.#options;
+    const label = labelOf(name, project);
+    try {
+      const { tty } = await engine.inspectContainer(id);
+      const known = this.#lastTime.get(id);
+      const range = known === undefined ? from : { ...from, since: known };
+      for await (const record of engine.logs(id, { follow: true, tty, ...range }, this.#stop.signal)) {
+        const last = this.#lastTime.get(id);
+        if (last !== undefined && record.time <= last) continue;
+        this.#lastTime.set(id, record.time);
+        print({ container: id, label, ...record });
+      }
+    } catch (error) {
+      const isGone = error instanceof EngineError && error.code === 'no-container';
+      if (!isGone && !this.#stop.signal.aborted) print(unreadable(id, label, error));
+    }
+  }
+
+  #checkIdle(): void {
+    const runs = this.#streams.size > 0 || [...this.#awaited].some((id) => !this.#ended.has(id));
+    if (runs && !this.#stop.signal.aborted) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+/** What stands in front of a line: the container's name without the project's. */
+export function labelOf(name: string, project: string): string {
+  return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;
+}
+
+function unreadable(container: ContainerId, label: string, error: unknown): LogLine {
+  const text = `(cannot be read: ${error instanceof Error ? error.message : String(error)})`;
+  return { container, label, stream: 'stderr', time: new Date().toISOString(), text };
+}

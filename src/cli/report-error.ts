@@ -1,0 +1,24 @@
+import type { Cli } from './cli.ts';
+import { EXIT } from './exit-codes.ts';
+
+/** Tells the user why it ended, in the form that `--progress` asks for. @returns the exit code. */
+export async function reportError(error: unknown, cli: Cli): Promise<number> {
+  const { CommanderError } = await import('commander');
+  // The flags were wrong: commander has said so.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
+  const { errorToJson } = await import('../ui/error-to-json.ts');
+  const { showError } = await import('../ui/show-error.ts');
+  cli.stderr.write(
+    cli.globals.progress === 'json'
+      ? `${JSON.stringify(errorToJson(error))}\n`
+      : showError(error, { colour: cli.errorColour, columns: cli.stderr.columns }),
+  );
+  return isOurs(error) ? EXIT.failed : EXIT.internal;
+}
+
+/** Errors that are made for the user have a code; anything else is a bug. */
+function isOurs(error: unknown): boolean {
+  return (
+    error instanceof Error && ['SpecError', 'UserError', 'EngineError', 'PreflightError'].includes(error.name)
+  );
+}

@@ -1,0 +1,71 @@
+import type { Engine, LogOptions } from '../engine/engine.ts';
+import type { LogLine } from '../model/event.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Cli } from './cli.ts';
+import { isShown, type LogsOptions } from './commands/logs.ts';
+import { findContainers } from './find-containers.ts';
+import { LogFollower, labelOf } from './log-follower.ts';
+import { aborted, onInterrupt } from './signals.ts';
+import { timeOf } from './time-of.ts';
+
+/** History is merged by time across containers, exactly; what follows comes as the engine delivers it. */
+export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<void> {
+  const { LogPrinter } = await import('../ui/log-printer.ts');
+  const { mergeLogs } = await import('../ui/merge-logs.ts');
+  const { engine, project, containers } = await findContainers(cli, services);
+  const shown = containers.filter((container) => isShown(container.labels, services, options.index));
+  const printer = new LogPrinter(cli.stdout, cli.stderr, {
+    colour: options.color && cli.colour,
+    prefix: options.logPrefix,
+    timestamps: options.timestamps === true,
+    labels: shown.map(({ name }) => labelOf(name, project)),
+    // As docker compose does it: `logs` is a report, all of which can be piped on.
+    stderrToStdout: true,
+  });
+  const now = new Date();
+  const range = {
+    ...(options.tail !== undefined && { tail: options.tail }),
+    ...(options.since !== undefined && { since: timeOf(options.since, now) }),
+    ...(options.until !== undefined && { until: timeOf(options.until, now) }),
+  };
+  const stop = new AbortController();
+  const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  const follower = new LogFollower({
+    engine,
+    project,
+    follows: (labels) => isShown(labels, services, options.index),
+    print: (line) => printer.print(line),
+  });
+  try {
+    if (options.follow) await follower.listen(now.toISOString());
+    const histories = shown.map((container) => linesOf(engine, project, container, range, stop.signal));
+    for await (const line of mergeLogs(histories)) {
+      printer.print(line);
+      follower.seen(line);
+    }
+    if (!options.follow) return;
+    for (const container of shown) {
+      if (container.state === 'running')
+        follower.follow(container, options.tail === 0 ? { since: now.toISOString() } : range);
+    }
+    await Promise.race([follower.whenIdle(), aborted(stop.signal)]);
+  } finally {
+    follower.close();
+    release();
+  }
+}
+
+/** What a container wrote until now. */
+async function* linesOf(
+  engine: Engine,
+  project: string,
+  { id, name }: ObservedContainer,
+  range: Pick<LogOptions, 'tail' | 'since' | 'until'>,
+  signal: AbortSignal,
+): AsyncIterable<LogLine> {
+  const { tty } = await engine.inspectContainer(id);
+  const label = labelOf(name, project);
+  for await (const record of engine.logs(id, { follow: false, tty, ...range }, signal)) {
+    yield { container: id, label, ...record };
+  }
+}

@@ -1,0 +1,27 @@
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Calls `steps` one after another, one for each Ctrl-C or SIGTERM; the last one for all further ones.
+ *
+ * @returns takes the listening back.
+ */
+export function onInterrupt(steps: readonly (() => void)[]): () => void {
+  let received = 0;
+  const listener = (): void => {
+    const step = steps[Math.min(received, steps.length - 1)];
+    received++;
+    step?.();
+  };
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of SIGNALS) process.removeListener(signal, listener);
+  };
+}
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,21 @@
+/** gantry as a library: read a project, plan, show the plan, and run it. */
+
+export { connectEngine } from './engine/connect.ts';
+export type { Engine } from './engine/engine.ts';
+export { inspectAll, observe } from './engine/observe.ts';
+export type { Event } from './model/event.ts';
+export type { Observed } from './model/observed.ts';
+export type { Outcome } from './model/outcome.ts';
+export type { Cause, Plan, Step } from './model/plan.ts';
+export type { Project, ServiceSpec } from './model/project.ts';
+export { imageReferences } from './planner/image-references.ts';
+export type { DownIntent, UpIntent } from './planner/intent.ts';
+export { planDown } from './planner/plan-down.ts';
+export { inspectionsNeeded, planUp } from './planner/plan-up.ts';
+export { executePlan } from './reconciler/execute-plan.ts';
+export { preflight } from './reconciler/preflight.ts';
+export type { FilePort } from './spec/file-port.ts';
+export { type LoadedProject, loadProject } from './spec/load-project.ts';
+export type { LoadRequest } from './spec/load-request.ts';
+export { printProject } from './spec/print-project.ts';
+export { planToJson, showPlan } from './ui/show-plan.ts';

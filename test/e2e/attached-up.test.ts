@@ -1,0 +1,112 @@
+import { afterEach, expect, test } from 'vitest';
+import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+const running = (project: string): string =>
+  docker('ps', '--filter', `label=com.docker.compose.project=${project}`, '--format', '{{.Names}}');
+
+test('attached up shows every line, and ends with 0 when all containers have ended', async () => {
+  workspace = aWorkspace('attached', {
+    'compose.yaml': `services:
+  first: {image: "busybox:latest", command: sh -c 'for i in 1 2 3; do echo line $$i; done; echo oops >&2'}
+  second: {image: "busybox:latest", command: sh -c 'echo after; exit 3', depends_on: {first: {condition: service_completed_successfully}}}
+`,
+  });
+
+  const { code, stdout, stderr } = await workspace.gantry('up');
+
+  expect(code, stderr).toBe(0);
+  for (const line of [
+    'first-1   | line 1',
+    'first-1   | line 2',
+    'first-1   | line 3',
+    'second-1  | after',
+  ]) {
+    expect(stdout.split('\n').filter((text) => text === line)).toEqual([line]);
+  }
+  expect(stderr).toContain('oops');
+  expect(stdout).toContain('second-1 exited with code 3');
+});
+
+test('one Ctrl-C stops in order while logs flow on, and ends with 130', async () => {
+  workspace = aWorkspace('ctrlc', {
+    'compose.yaml': `services:
+  web: {image: "busybox:latest", command: sh -c 'trap "echo web says goodbye; exit 0" TERM; echo web is up; while :; do sleep 0.1; done', depends_on: [db]}
+  db: {image: "busybox:latest", command: sh -c 'trap "echo db says goodbye; exit 0" TERM; echo db is up; while :; do sleep 0.1; done'}
+`,
+  });
+  const up = workspace.start('up');
+  await up.until('web is up');
+  await up.until('db is up');
+
+  up.process.kill('SIGINT');
+  const { code, stdout } = await up.ended;
+
+  expect(code).toBe(130);
+  expect(running(workspace.project)).toBe('');
+  expect(stdout.indexOf('web says goodbye')).toBeGreaterThan(-1);
+  expect(stdout.indexOf('db says goodbye')).toBeGreaterThan(stdout.indexOf('web says goodbye'));
+});
+
+test('a second Ctrl-C kills what does not stop', async () => {
+  workspace = aWorkspace('kill', {
+    'compose.yaml': `services:
+  stubborn: {image: "busybox:latest", command: sh -c 'trap "" TERM; echo ready; while :; do sleep 0.1; done', stop_grace_period: 5m}
+`,
+  });
+  const up = workspace.start('up');
+  await up.until('ready');
+
+  up.process.kill('SIGINT');
+  await up.until('Stopping');
+  up.process.kill('SIGINT');
+
+  expect((await up.ended).code).toBe(130);
+  expect(running(workspace.project)).toBe('');
+  expect(docker('inspect', '--format', '{{.State.ExitCode}}', `${workspace.project}-stubborn-1`)).toBe('137');
+});
+
+test('a replacement that was killed half-way is repaired by the next up', async () => {
+  const file = (value: string): string =>
+    `services:\n  web: {image: "busybox:latest", command: sh -c 'trap "" TERM; while :; do sleep 0.1; done', stop_grace_period: 3s, environment: {A: "${value}"}}\n`;
+  workspace = aWorkspace('half', { 'compose.yaml': file('1') });
+  const { project } = workspace;
+  await workspace.gantry('up -d');
+  workspace.write('compose.yaml', file('2'));
+
+  const up = workspace.start('--progress plain up -d');
+  await up.until('Recreate');
+  await new Promise((later) => setTimeout(later, 1000)); // into the grace period of the old container
+  up.process.kill('SIGKILL');
+  await up.ended;
+  expect(Object.keys(containersOf(project))).toHaveLength(2);
+
+  const again = await workspace.gantry('up -d');
+  expect(again, again.stderr).toMatchObject({ code: 0 });
+  expect(Object.keys(containersOf(project))).toEqual([`${project}-web-1`]);
+  expect(docker('exec', `${project}-web-1`, 'env')).toMatch(/^A=2$/m);
+  expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
+});
+
+test('Ctrl-C while a dependency is waited for leaves what the next up takes up again', async () => {
+  workspace = aWorkspace('waiting', {
+    'compose.yaml': `services:
+  web: {image: "busybox:latest", command: sleep 600, init: true, depends_on: {db: {condition: service_healthy}}}
+  db: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: test -f /ready, interval: 200ms, retries: 1000}}
+`,
+  });
+  const { project } = workspace;
+  const up = workspace.start('--progress plain up -d');
+  await up.until(`${project}-db-1  Started`);
+  up.process.kill('SIGINT');
+  expect((await up.ended).code).toBe(130);
+
+  docker('exec', `${project}-db-1`, 'touch', '/ready');
+  const again = await workspace.gantry('up -d');
+  expect(again, again.stderr).toMatchObject({ code: 0 });
+  expect(running(project).split('\n').sort()).toEqual([`${project}-db-1`, `${project}-web-1`]);
+  expect((await workspace.gantry('down')).code).toBe(0);
+  expect(leftovers(project)).toEqual([]);
+});
