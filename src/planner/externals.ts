@@ -37,7 +37,7 @@ export function refuseMissingExternals(scene: Scene): void {
   if (missing.length === 0) return;
   throw new UserError(
     'missing-external',
-    `declared as external, but missing: ${missing.map(({ what }) => what).join(', ')}`,
+    `declared as external, but not found: ${missing.map(({ what }) => what).join(', ')}`,
     {
       hint: `make it first (${missing.map(({ make }) => make).join('; ')}), or remove "external: true"`,
     },

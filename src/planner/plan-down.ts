@@ -42,7 +42,7 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   const removals = removeContainers(plan, graph, going, intent);
   if (named.length === 0 && staying.length > 0)
     plan.warn(
-      `containers of this project that no service accounts for stay: ${list(staying)}; --remove-orphans removes them`,
+      `orphan containers, which no service of the files accounts for, stay: ${list(staying)}; --remove-orphans removes them`,
     );
 
   const partial = named.length > 0;

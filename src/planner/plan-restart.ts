@@ -1,4 +1,3 @@
-import { UserError } from '../diagnostics/user-error.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Cause, Plan } from '../model/plan.ts';
@@ -12,8 +11,6 @@ import { declaredServices, requireServices } from './service-graph.ts';
 /**
  * Restarts containers as they are, also those that have stopped. Who asked for it (`depends_on: restart: true`) is
  * restarted after what it depends on; nobody else waits for anybody.
- *
- * Error: UserError `no-container` when there is none at all.
  */
 export function planRestart(project: Project, observed: Observed, intent: RestartIntent = {}): Plan {
   const services = declaredServices(project);
@@ -45,16 +42,9 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
     );
     restarted.set(name, steps.length > 0 ? steps : after);
   }
-  const built = plan.build();
-  if (built.steps.length === 0)
-    throw new UserError(
-      'no-container',
-      `nothing to restart: ${roots.join(', ') || project.name} has no container`,
-      {
-        hint: '`up` creates them',
-      },
-    );
-  return built;
+  if ([...restarted.values()].every((steps) => steps.length === 0))
+    plan.warn(`nothing to restart: ${roots.join(', ') || project.name} has no container; up creates them`);
+  return plan.build();
 }
 
 function causeOf(

@@ -90,7 +90,7 @@ describe('planDown()', () => {
 
     expect(formatPlan(plan)).not.toMatch('app-gone-1|remove-network');
     expect(plan.warnings).toEqual([
-      'containers of this project that no service accounts for stay: app-gone-1; --remove-orphans removes them',
+      'orphan containers, which no service of the files accounts for, stay: app-gone-1; --remove-orphans removes them',
       'network "app_front" stays: app-gone-1 use it',
     ]);
     expect(formatPlan(planDown(project, withOrphan, { removeOrphans: true }))).toContain(

@@ -96,6 +96,15 @@ describe('planRestart()', () => {
   });
 });
 
+describe('planRestart() without containers', () => {
+  test('does nothing, and says so', () => {
+    expect(planRestart(project, anObserved(), { services: ['db'], noDeps: true })).toMatchObject({
+      steps: [],
+      warnings: ['nothing to restart: db has no container; up creates them'],
+    });
+  });
+});
+
 describe('planKill()', () => {
   test('kills what runs, all at once', () => {
     const observed = withContainer(running(project), 'app-api-1', { state: 'exited' });

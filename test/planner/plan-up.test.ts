@@ -185,7 +185,9 @@ describe('planUp() of a fresh project', () => {
       ],
     });
 
-    expect(() => plan(project)).toThrow('declared as external, but missing: network "proxy", volume "data"');
+    expect(() => plan(project)).toThrow(
+      'declared as external, but not found: network "proxy", volume "data"',
+    );
   });
 
   test('refuses more than one container with one name', () => {
@@ -493,7 +495,7 @@ describe('planUp() and the number of containers', () => {
     const observed = anObserved({ containers: [anObservedContainer('gone')] });
 
     expect(plan(aProject(), observed).warnings).toEqual([
-      'containers of this project that no service accounts for: app-gone-1; --remove-orphans removes them',
+      'orphan containers, which no service of the files accounts for: app-gone-1; --remove-orphans removes them',
     ]);
     expect(text(aProject(), observed, { removeOrphans: true })).toBe(
       lines(

@@ -32,8 +32,9 @@ let parsed: Schema | undefined;
 
 /** Parsed on the first call: a file that is right does not need it. */
 export function composeSchema(): Schema {
-  parsed ??= JSON.parse(schemaText) as Schema;
-  return parsed;
+  const schema: Schema = parsed ?? JSON.parse(schemaText);
+  parsed = schema;
+  return schema;
 }
 
 const definitions = '#/$defs/';
