@@ -36,6 +36,8 @@ test('every folder imports only what the design lets it know', () => {
       from: folderOf(file),
       to: folderOf(resolve(SRC, dirname(file), target)),
     }))
+    // src/index.ts stands outside of the folders: it re-exports for those who use gantry as a library.
+    .filter(({ from }) => from !== undefined)
     .filter(
       ({ from, to }) => from !== to && to !== undefined && !(MAY_IMPORT[from ?? ''] ?? []).includes(to),
     );

@@ -84,8 +84,8 @@ function readSettings({ Config: config, HostConfig: hostConfig }: ContainerInspe
 }
 
 /**
- * The members of an endpoint that were asked for; the rest is what the engine gave it. `MacAddress` is not among
- * them: the engine shows the one in use there, and nothing tells whether it was asked for.
+ * The members of an endpoint that were asked for; the rest is what the engine gave it. `MacAddress` is between the
+ * two: the one in use, asked for or not, and empty while the container does not run.
  */
 const ENDPOINT_MEMBERS = [
   'Aliases',
@@ -98,7 +98,10 @@ const ENDPOINT_MEMBERS = [
 function readEndpoints({ NetworkSettings }: ContainerInspection): Readonly<Record<string, EndpointRequest>> {
   const endpoints: Record<string, EndpointRequest> = {};
   for (const [network, endpoint] of Object.entries(NetworkSettings?.Networks ?? {}))
-    endpoints[network] = pick(endpoint, ENDPOINT_MEMBERS);
+    endpoints[network] = {
+      ...pick(endpoint, ENDPOINT_MEMBERS),
+      ...(endpoint.MacAddress ? pick(endpoint, ['MacAddress']) : {}),
+    };
   return endpoints;
 }
 

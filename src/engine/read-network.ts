@@ -1,11 +1,49 @@
 import { networkId } from '../model/ids.ts';
-import type { ObservedNetwork, ObservedVolume } from '../model/observed.ts';
-import type { NetworkListItem, VolumeListItem } from './wire.ts';
+import type { NetworkSettings, ObservedNetwork, ObservedVolume } from '../model/observed.ts';
+import type { NetworkListItem, VolumeListItem, WirePool } from './wire.ts';
 
+/** One item of `GET /networks`. It tells all that a request could ask for, so nobody has to inspect. */
 export function readNetwork(item: NetworkListItem): ObservedNetwork {
-  return { id: networkId(item.Id), name: item.Name, driver: item.Driver, labels: item.Labels ?? {} };
+  return {
+    id: networkId(item.Id),
+    name: item.Name,
+    driver: item.Driver,
+    labels: item.Labels ?? {},
+    settings: readSettings(item),
+    gateways: (item.IPAM?.Config ?? []).flatMap(({ Gateway }) => (Gateway ? [Gateway] : [])),
+  };
 }
 
+/** One item of `GET /volumes`. */
 export function readVolume(item: VolumeListItem): ObservedVolume {
-  return { name: item.Name, driver: item.Driver, labels: item.Labels ?? {} };
+  return {
+    name: item.Name,
+    driver: item.Driver,
+    labels: item.Labels ?? {},
+    options: item.Options ?? {},
+  };
+}
+
+function readSettings(item: NetworkListItem): NetworkSettings {
+  return {
+    Options: item.Options ?? {},
+    Internal: item.Internal ?? false,
+    Attachable: item.Attachable ?? false,
+    ...(item.EnableIPv4 === undefined ? {} : { EnableIPv4: item.EnableIPv4 }),
+    ...(item.EnableIPv6 === undefined ? {} : { EnableIPv6: item.EnableIPv6 }),
+    IPAM: {
+      ...(item.IPAM?.Driver ? { Driver: item.IPAM.Driver } : {}),
+      Options: item.IPAM?.Options ?? {},
+      Config: (item.IPAM?.Config ?? []).map(readPool),
+    },
+  };
+}
+
+function readPool({ Subnet, IPRange, Gateway, AuxiliaryAddresses }: WirePool) {
+  return {
+    ...(Subnet ? { Subnet } : {}),
+    ...(IPRange ? { IPRange } : {}),
+    ...(Gateway ? { Gateway } : {}),
+    AuxiliaryAddresses: AuxiliaryAddresses ?? {},
+  };
 }

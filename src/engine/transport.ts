@@ -106,7 +106,8 @@ async function send(
     protocol: address.tls ? 'https:' : 'http:',
     ...(address.socketPath === undefined
       ? { host: address.host, port: address.port }
-      : { socketPath: address.socketPath, host: 'docker' }),
+      : // No name to check on a socket; given none, Node compiles its patterns for IPv6 addresses to look for one.
+        { socketPath: address.socketPath, host: 'docker', servername: '' }),
     ...(request.signal ? { signal: request.signal } : {}),
     headers: {
       ...(json ? { 'Content-Type': 'application/json' } : {}),

@@ -23,6 +23,7 @@ export interface ContainerListItem {
 }
 
 type WireLabels = Readonly<Record<string, string>> | null | undefined;
+type WireOptions = Readonly<Record<string, string>> | null;
 
 export interface WirePort {
   readonly IP?: string;
@@ -80,12 +81,32 @@ export interface NetworkListItem {
   readonly Name: string;
   readonly Driver: string;
   readonly Labels: WireLabels;
+  readonly Options?: WireOptions;
+  readonly Internal?: boolean;
+  readonly Attachable?: boolean;
+  /** Since API v1.47. */
+  readonly EnableIPv4?: boolean;
+  readonly EnableIPv6?: boolean;
+  readonly IPAM?: {
+    readonly Driver?: string;
+    readonly Options?: WireOptions;
+    readonly Config?: readonly WirePool[] | null;
+  } | null;
+}
+
+/** Members that were not given are absent or empty. */
+export interface WirePool {
+  readonly Subnet?: string;
+  readonly IPRange?: string;
+  readonly Gateway?: string;
+  readonly AuxiliaryAddresses?: WireOptions;
 }
 
 export interface VolumeListItem {
   readonly Name: string;
   readonly Driver: string;
   readonly Labels: WireLabels;
+  readonly Options?: WireOptions;
 }
 
 export interface ImageListItem {

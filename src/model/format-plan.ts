@@ -120,7 +120,8 @@ function formatCause(cause: Cause): string {
 
 const formatResource = ({ kind, name }: Resource): string => `${kind} ${name}`;
 
-function formatChange({ field, from, to }: FieldChange): string {
+/** `subnet 10.1.0.0/24 -> 10.2.0.0/24` */
+export function formatChange({ field, from, to }: FieldChange): string {
   if (from === undefined && to === undefined) return field;
   return `${field} ${from ?? '(none)'} -> ${to ?? '(none)'}`;
 }

@@ -1,9 +1,8 @@
 /**
- * The labels of docker compose, which other tools read, and our own.
- * Source: reference of docker compose's labels; theirs keep their names so that projects can move both ways.
+ * The labels of docker compose, which other tools read. We write no others: what we make is what docker compose
+ * would make, and projects can move both ways.
  */
 const COMPOSE = 'com.docker.compose.';
-const OWN = 'gantry.';
 
 export const LABEL = {
   project: `${COMPOSE}project`,
@@ -14,12 +13,11 @@ export const LABEL = {
   environmentFile: `${COMPOSE}project.environment_file`,
   oneOff: `${COMPOSE}oneoff`,
   containerNumber: `${COMPOSE}container-number`,
+  /** Says which request made a container. Networks and volumes have none: what they are is compared itself. */
   configHash: `${COMPOSE}config-hash`,
   image: `${COMPOSE}image`,
   dependsOn: `${COMPOSE}depends_on`,
   replace: `${COMPOSE}replace`,
   network: `${COMPOSE}network`,
   volume: `${COMPOSE}volume`,
-  /** Hash of the create request that made the object. */
-  requestHash: `${OWN}request-hash`,
 } as const;

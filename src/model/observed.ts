@@ -1,4 +1,4 @@
-import type { ContainerRequest, EndpointRequest } from './container-request.ts';
+import type { ContainerRequest, EndpointRequest, NetworkRequest } from './container-request.ts';
 import type { ContainerId, ImageId, NetworkId } from './ids.ts';
 
 /** One snapshot of what the engine has, taken with a fixed number of list calls. */
@@ -65,14 +65,20 @@ export interface ObservedNetwork {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** In the shape of the request that would make it, what the engine filled in included. Absent: not read. */
+  readonly settings?: NetworkSettings;
   /** The engine's own addresses on it. Absent: not read. */
   readonly gateways?: readonly string[];
 }
+
+export type NetworkSettings = Omit<NetworkRequest, 'Name' | 'Driver' | 'Labels'>;
 
 export interface ObservedVolume {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Of its driver, as they were asked for. Absent: not read. */
+  readonly options?: Readonly<Record<string, string>>;
 }
 
 export interface ObservedImage {

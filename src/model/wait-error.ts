@@ -35,8 +35,10 @@ export class WaitError extends Error {
   }
 }
 
+/** Has the words of docker compose where scripts look for them. */
 function sentence({
   reason,
+  service,
   container,
   condition,
   exitCode,
@@ -46,6 +48,8 @@ function sentence({
 }: FailureReport): string {
   switch (reason) {
     case 'exited':
+      if (condition === 'service_completed_successfully')
+        return `service "${service}" didn't complete successfully: exit ${exitCode ?? '?'} (container ${container})`;
       return `container ${container} exited (${exitCode ?? '?'})`;
     case 'unhealthy':
       return `container ${container} is unhealthy`;
@@ -57,7 +61,7 @@ function sentence({
       const aim = { service_healthy: 'healthy', service_completed_successfully: 'completed' } as const;
       const wanted = condition in aim ? aim[condition as keyof typeof aim] : 'running';
       const seconds = waitedMs < 10_000 ? (waitedMs / 1000).toFixed(1) : Math.round(waitedMs / 1000);
-      return `container ${container} was not ${wanted} after ${seconds} s (${health ?? state ?? 'gone'})`;
+      return `timed out: container ${container} was not ${wanted} after ${seconds} s (${health ?? state ?? 'gone'})`;
     }
   }
 }

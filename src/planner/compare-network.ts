@@ -57,7 +57,8 @@ function compareEndpoint(
   want: EndpointRequest,
   { shortId, ours }: { readonly shortId: string; readonly ours: boolean },
 ): readonly FieldChange[] {
-  // Where the address in use was not read, it is taken to be the one asked for, unless the request was another one.
+  // The address in use is shown while it runs only. Of one that does not run it is taken to be the one asked for,
+  // unless the request was another one.
   const knowsMac = want.MacAddress !== undefined && (have.MacAddress !== undefined || ours);
   const aliases = (have.Aliases ?? []).filter((alias) => alias !== shortId);
   const rows: readonly (readonly [string, unknown, unknown])[] = [
@@ -68,12 +69,15 @@ function compareEndpoint(
     ['link_local_ips', sorted(have.IPAMConfig?.LinkLocalIPs), sorted(want.IPAMConfig?.LinkLocalIPs)],
     ['driver_opts', have.DriverOpts ?? {}, want.DriverOpts ?? {}],
     ['gw_priority', have.GwPriority, want.GwPriority],
-    ...(knowsMac ? [['mac_address', have.MacAddress, want.MacAddress] as const] : []),
+    ...(knowsMac ? [['mac_address', plain(have.MacAddress), plain(want.MacAddress)] as const] : []),
   ];
   return rows.flatMap(([name, from, to]) =>
     compareText(`${field}.${name}`, from ? showValue(from) : '', to ? showValue(to) : ''),
   );
 }
+
+/** `02-42-AC-11-65-43` is `02:42:ac:11:65:43`. */
+const plain = (mac: string | undefined): string | undefined => mac?.toLowerCase().replaceAll('-', ':');
 
 const sorted = (texts: readonly string[] = []): string => [...new Set(texts)].sort().join(', ');
 

@@ -2,7 +2,7 @@ import type { ContainerRequest, HealthcheckRequest } from '../model/container-re
 import type { ContainerDetails, ImageDetails } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { change, compareMaps } from './change.ts';
-import { isBookkeeping } from './request-hash.ts';
+import { ownLabels } from './request-hash.ts';
 import { showValue, showVariable } from './show-value.ts';
 
 type Settings = ContainerDetails['settings'];
@@ -16,7 +16,7 @@ export function compareProcess(
   const have = container.settings;
   return [
     ...compareMaps('environment', variables(have.Env), wantedVariables(have, image, want), showVariable),
-    ...compareMaps('labels', ownLabels(have.Labels), wantedLabels(have, image, want)),
+    ...compareMaps('labels', usersLabels(have.Labels), wantedLabels(have, image, want)),
     ...compareWords(have, image, want),
     ...compareHostname(container, want),
     ...texts(have, image, want),
@@ -43,13 +43,11 @@ function wantedVariables(have: Settings, image: ImageDetails | undefined, want: 
 }
 
 /** Docker Desktop adds labels of its own to what it runs. */
-const ownLabels = (labels: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(labels).filter(([name]) => !isBookkeeping(name) && !name.startsWith('desktop.docker.io/')),
-  );
+const usersLabels = (labels: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map([...ownLabels(labels)].filter(([name]) => !name.startsWith('desktop.docker.io/')));
 
 function wantedLabels(have: Settings, image: ImageDetails | undefined, want: ContainerRequest) {
-  return new Map([...ownLabels(image ? image.labels : have.Labels), ...ownLabels(want.Labels)]);
+  return new Map([...usersLabels(image ? image.labels : have.Labels), ...usersLabels(want.Labels)]);
 }
 
 /** An entrypoint of one's own also drops the command of the image. */

@@ -6,10 +6,11 @@ import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
 import { isAlive } from './own-containers.ts';
+import { isOurs } from './request-hash.ts';
 
 /** Equal hashes: made by the same request, and settings do not change by themselves. */
 export const hasSameRequest = (have: ObservedContainer, want: WantedContainer): boolean =>
-  have.labels[LABEL.requestHash] === want.request.Labels[LABEL.requestHash];
+  have.labels[LABEL.configHash] === want.request.Labels[LABEL.configHash];
 
 export interface Surroundings {
   /** The image that the reference names now; undefined: only a step of the plan will tell. */
@@ -40,8 +41,7 @@ export function diffContainer(
   const inspection = surroundings.details.get(have.id);
   // Gone meanwhile, or nobody asked: replacing is right for both.
   if (!inspection) return lists.length > 0 ? lists : [UNNAMED];
-  const ours = have.labels[LABEL.requestHash] !== undefined;
-  const settings = compareSettings(inspection, want, surroundings.peerId, ours);
+  const settings = compareSettings(inspection, want, surroundings.peerId, isOurs(have.labels));
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];
 }

@@ -3,22 +3,19 @@ import type { NetworkSpec, Project } from '../model/project.ts';
 import { defined } from '../util/defined.ts';
 import { networkLabels } from './labels.ts';
 import { notEmpty, record } from './not-empty.ts';
-import { withHash } from './request-hash.ts';
 
 export function networkRequest(project: Project, network: NetworkSpec): NetworkRequest {
-  return withHash(
-    defined<NetworkRequest>({
-      Name: network.name,
-      Driver: network.driver,
-      Options: record(network.driverOpts),
-      Internal: network.internal || undefined,
-      Attachable: network.attachable || undefined,
-      EnableIPv4: network.enableIpv4,
-      EnableIPv6: network.enableIpv6 || undefined,
-      IPAM: ipam(network),
-      Labels: networkLabels(project, network.key, network.labels),
-    }),
-  );
+  return defined<NetworkRequest>({
+    Name: network.name,
+    Driver: network.driver,
+    Options: record(network.driverOpts),
+    Internal: network.internal || undefined,
+    Attachable: network.attachable || undefined,
+    EnableIPv4: network.enableIpv4,
+    EnableIPv6: network.enableIpv6,
+    IPAM: ipam(network),
+    Labels: networkLabels(project, network.key, network.labels),
+  });
 }
 
 /** Sent only when something is set: an empty one would ask the engine for the driver of no name. */

@@ -50,6 +50,10 @@ export class PlanBuilder {
     this.#warnings.push(message);
   }
 
+  isEmpty(): boolean {
+    return this.#steps.length === 0;
+  }
+
   build(): Plan {
     return {
       verb: this.#verb,

@@ -75,6 +75,10 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
       });
     }
   }
+  // The words and the condition of docker compose: where networks are declared, finding none of them is no surprise.
+  const declaresNetworks = [...project.networks.values()].some(({ external }) => !external);
+  if (plan.isEmpty() && staying.length === 0 && !declaresNetworks)
+    plan.warn(`No resource found to remove for project "${project.name}"`);
   if (intent.rmi !== undefined) plan.warn('--rmi has no effect yet: images stay');
   return plan.build();
 }

@@ -15,10 +15,12 @@ export function planNetworks(work: UpWork): void {
     if (network.external) continue;
     const request = networkRequest(scene.project, network);
     const have = standingNetworks.get(network.name);
-    const fields = have ? diffNetwork(have, network.key, request) : [];
+    // One that is not of this project may have containers on it that we know nothing about: it is used as it is.
+    const ours = have?.labels[LABEL.project] === scene.project.name;
+    const fields = have && ours ? diffNetwork(have, request) : [];
     if (have && fields.length === 0) {
       plan.unchanged({ kind: 'network', name: network.name });
-      if (have.labels[LABEL.project] !== scene.project.name)
+      if (!ours)
         plan.warn(
           `network "${network.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
         );

@@ -14,7 +14,7 @@ export function planOrphans({ scene, plan, stops }: UpWork): void {
     if (scene.intent.ignoreOrphans) return;
     const names = orphans.map(({ name }) => name).join(', ');
     plan.warn(
-      `orphan containers, which no service of the files accounts for: ${names}; --remove-orphans removes them`,
+      `orphan containers, which no service of the files accounts for: ${names}; --remove-orphans removes them, COMPOSE_IGNORE_ORPHANS=1 silences this`,
     );
     return;
   }

@@ -1,4 +1,6 @@
+import { formatChange } from '../model/format-plan.ts';
 import { LABEL } from '../model/labels.ts';
+import { diffVolume } from './diff-volume.ts';
 import { usedVolumes } from './externals.ts';
 import type { UpWork } from './up-work.ts';
 import { volumeRequest } from './volume-request.ts';
@@ -16,14 +18,16 @@ export function planVolumes({ scene, plan, volumeSteps }: UpWork): void {
       continue;
     }
     plan.unchanged({ kind: 'volume', name: volume.name });
-    const hash = have.labels[LABEL.requestHash];
-    if (have.labels[LABEL.project] !== scene.project.name)
+    if (have.labels[LABEL.project] !== scene.project.name) {
       plan.warn(
         `volume "${volume.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
       );
-    else if (hash !== undefined && hash !== request.Labels[LABEL.requestHash])
+      continue;
+    }
+    const fields = diffVolume(have, request);
+    if (fields.length > 0)
       plan.warn(
-        `volume "${volume.name}" was made with other settings and is kept as it is, with its data; to apply the change, save the data, remove the volume and run up again`,
+        `volume "${volume.name}" was made with other settings (${fields.map(formatChange).join(', ')}) and is kept as it is, with its data; to apply the change, save the data, remove the volume and run up again`,
       );
   }
 }

@@ -3,15 +3,12 @@ import type { Project, VolumeSpec } from '../model/project.ts';
 import { defined } from '../util/defined.ts';
 import { volumeLabels } from './labels.ts';
 import { record } from './not-empty.ts';
-import { withHash } from './request-hash.ts';
 
 export function volumeRequest(project: Project, volume: VolumeSpec): VolumeRequest {
-  return withHash(
-    defined<VolumeRequest>({
-      Name: volume.name,
-      Driver: volume.driver,
-      DriverOpts: record(volume.driverOpts),
-      Labels: volumeLabels(project, volume.key, volume.labels),
-    }),
-  );
+  return defined<VolumeRequest>({
+    Name: volume.name,
+    Driver: volume.driver,
+    DriverOpts: record(volume.driverOpts),
+    Labels: volumeLabels(project, volume.key, volume.labels),
+  });
 }

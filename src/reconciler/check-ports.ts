@@ -36,7 +36,7 @@ export async function checkPorts(
   for (const [index, port] of wanted.entries()) {
     const rival = wanted.slice(0, index).find((other) => clash(port, other));
     if (rival) {
-      problems.push(taken(port, `${rival.container}, which this plan creates too`, rivalHint(port, rival)));
+      problems.push(taken(port, `container ${rival.container} of the same plan`, rivalHint(port, rival)));
       continue;
     }
     const holders = everywhere.filter((container) => publishes(container, port));
@@ -98,7 +98,9 @@ const everyAddress = (hostIp: string | undefined): boolean =>
 
 function taken({ service, hostIp, port, protocol }: WantedPort, by: string, hint: string): UserError {
   const where = `${hostIp === '' ? '' : `${hostIp}:`}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
-  return new UserError('port-taken', `port ${where} of service "${service}" is taken by ${by}`, { hint });
+  // The words of the engine, which people and scripts look for.
+  const message = `service "${service}" cannot publish ${where}, the port is already allocated: ${by} holds it`;
+  return new UserError('port-taken', message, { hint });
 }
 
 function describeHolder({ name, labels }: ObservedContainer): string {

@@ -5,12 +5,13 @@ import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { checkFiles } from './check-files.ts';
 import { checkNames } from './check-names.ts';
+import { checkNetworks } from './check-networks.ts';
 import { checkPorts } from './check-ports.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
 
 /**
  * Finds everything that stands in the way of a plan, all at once, before anything is touched. Changes nothing.
- * Costs one list call, and only when the plan creates containers.
+ * Costs one list call, and only when the plan creates containers or makes networks anew.
  */
 export async function preflight(
   plan: Plan,
@@ -21,9 +22,12 @@ export async function preflight(
 ): Promise<readonly UserError[]> {
   const engineIsLocal = /^(unix|npipe):/.test(engine.endpoint);
   const files = checkFiles(plan, project, engineIsLocal, machine);
-  const creates = plan.steps.some(({ operation }) => operation.kind === 'create-container');
-  if (!creates) return files;
+  const meetsOthers = plan.steps.some(
+    ({ operation, optional }) =>
+      operation.kind === 'create-container' || (operation.kind === 'remove-network' && !optional),
+  );
+  if (!meetsOthers) return files;
   const everywhere = await engine.listContainers([]);
   const ports = await checkPorts(plan, observed, everywhere, engineIsLocal, machine);
-  return [...files, ...checkNames(plan, everywhere), ...ports];
+  return [...files, ...checkNames(plan, everywhere), ...checkNetworks(plan, everywhere), ...ports];
 }

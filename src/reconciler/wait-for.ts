@@ -8,6 +8,7 @@ import { WaitError, type WaitFailureReason } from '../model/wait-error.ts';
 import type { ContainerWatch, News } from './container-watch.ts';
 import { reportFailure } from './failure-report.ts';
 import { type Facts, judgeCondition } from './judge-condition.ts';
+import { verdictAfterPauseMs } from './verdict-after-pause.ts';
 
 interface Target {
   readonly id: ContainerId;
@@ -55,9 +56,14 @@ export async function waitFor(
 
   const follow = async (target: Target): Promise<Ending> => {
     const { inbox, stop } = watch.follow(target.id);
+    let verdict: NodeJS.Timeout | undefined;
     try {
       let facts = await look(engine, target.id);
       for (;;) {
+        clearTimeout(verdict);
+        // No event will tell that it did not recover from a pause.
+        if (facts?.verdictMs !== undefined)
+          verdict = setTimeout(() => inbox.put({ action: 'gap' }), facts.verdictMs);
         const judgement = facts ? judgeCondition(operation.condition, facts) : 'removed';
         if (judgement === 'met') return 'met';
         if (judgement !== 'not-yet') return { reason: judgement, target };
@@ -70,6 +76,7 @@ export async function waitFor(
       if (signal.aborted || error !== TIME_IS_UP) throw error;
       return { reason: 'timeout', target };
     } finally {
+      clearTimeout(verdict);
       stop();
     }
   };
@@ -107,7 +114,7 @@ function firstFailure(waits: readonly Promise<Ending>[]): Promise<Exclude<Ending
 }
 
 /** @returns undefined when the container is gone. */
-async function look(engine: Engine, id: ContainerId): Promise<Facts | undefined> {
+async function look(engine: Engine, id: ContainerId): Promise<LiveFacts | undefined> {
   try {
     return factsOf(await engine.inspectContainer(id));
   } catch (error) {
@@ -116,8 +123,15 @@ async function look(engine: Engine, id: ContainerId): Promise<Facts | undefined>
   }
 }
 
-function factsOf(details: ContainerDetails): Facts {
-  const { state, health, exitCode, hasHealthcheck, startedAt, settings } = details;
+interface LiveFacts extends Facts {
+  /** Set while its health says nothing: in how many milliseconds to look again, should nothing happen. */
+  readonly verdictMs?: number;
+}
+
+function factsOf(details: ContainerDetails): LiveFacts {
+  const { state, exitCode, hasHealthcheck, startedAt, settings } = details;
+  const verdictMs = state === 'running' ? verdictAfterPauseMs(details) : undefined;
+  const health = verdictMs === undefined ? details.health : 'starting';
   const policy = settings.HostConfig.RestartPolicy?.Name ?? '';
   return {
     state,
@@ -126,6 +140,7 @@ function factsOf(details: ContainerDetails): Facts {
     hasHealthcheck,
     runsForEver: policy === 'always' || policy === 'unless-stopped',
     startedAtMs: Date.parse(startedAt),
+    ...(verdictMs !== undefined && { verdictMs }),
   };
 }
 
@@ -136,7 +151,9 @@ function foretold(facts: Facts, { action }: News): boolean {
   return !['start', 'die', 'destroy', 'pause', 'unpause', 'gap'].includes(action);
 }
 
-function withNews(facts: Facts, news: News): Facts {
+function withNews(facts: LiveFacts, news: News): LiveFacts {
   if (news.action !== 'healthy' && news.action !== 'unhealthy') return facts;
-  return news.timeMs < facts.startedAtMs ? facts : { ...facts, health: news.action };
+  if (news.timeMs < facts.startedAtMs) return facts;
+  const { verdictMs: _, ...others } = facts;
+  return { ...others, health: news.action };
 }

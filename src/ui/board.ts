@@ -1,8 +1,9 @@
 import type { Event, Progress } from '../model/event.ts';
 import type { StepId } from '../model/ids.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, Resource, Step } from '../model/plan.ts';
-import { describeProgress, firstLine, withoutName } from './line-details.ts';
+import { describeProgress, shortCause } from './line-details.ts';
 import { labelOf, labelOfStep, resourcesOf } from './resource-of.ts';
 import { CONDITIONS, wordsFor } from './wording.ts';
 
@@ -125,7 +126,7 @@ export class Board {
       case 'failed':
         row.status = step.optional ? 'warning' : 'error';
         row.text = step.optional ? 'Skipped' : 'Error';
-        row.details = withoutName(firstLine(outcome.error.message), row.label);
+        row.details = shortCause(outcome.error, row.label);
         break;
       case 'blocked': {
         // A wait that could not begin says nothing about the container that was to be waited for.
@@ -149,11 +150,20 @@ export class Board {
     const waits = new Set<string>();
     for (const id of next?.after ?? []) {
       const operation = this.#ended.has(id) ? undefined : this.#byId.get(id)?.operation;
-      if (operation?.kind === 'wait-for')
-        waits.add(`${operation.service} ${CONDITIONS[operation.condition].aim}`);
+      const aim = operation && next ? aimOf(operation, next.operation) : undefined;
+      if (aim !== undefined) waits.add(aim);
     }
     return waits.size === 0 ? '' : `waiting for ${[...waits].join(' and ')}`;
   }
+}
+
+/** What `next` waits for in an operation on another service; undefined when that is only its turn. */
+function aimOf(before: Operation, next: Operation): string | undefined {
+  if (before.kind === 'wait-for') return `${before.service} ${CONDITIONS[before.condition].aim}`;
+  if (before.kind !== next.kind || !('service' in before && 'service' in next)) return undefined;
+  if (before.service === next.service) return undefined;
+  if (before.kind === 'start-container') return `${before.service} to start`;
+  return before.kind === 'stop-container' ? `${before.service} to stop` : undefined;
 }
 
 function begin(row: Row, step: Step, nowMs: number): void {
@@ -164,13 +174,15 @@ function begin(row: Row, step: Step, nowMs: number): void {
   row.details = '';
 }
 
-/** @returns undefined for what is left unsaid: the steps that a replacement is made of. */
+/** A replacement is told as one thing. @returns undefined for what is left unsaid. */
 function wordsWithin(row: Row, step: Step): { readonly doing: string; readonly done: string } | undefined {
   const { kind } = step.operation;
-  if (!row.replaced) return wordsFor(step.operation);
-  if (kind === 'create-container') return { doing: 'Recreate', done: 'Recreate' };
-  if (kind === 'rename-container') return { doing: 'Recreate', done: 'Recreated' };
-  return kind === 'start-container' || kind === 'wait-for' ? wordsFor(step.operation) : undefined;
+  if (!row.replaced || kind === 'start-container' || kind === 'wait-for') return wordsFor(step.operation);
+  const last = row.steps.some(({ operation }) => operation.kind === 'rename-container')
+    ? 'rename-container'
+    : 'create-container';
+  if (kind === last) return { doing: 'Recreate', done: 'Recreated' };
+  return row.text === '' ? { doing: 'Recreate', done: 'Recreate' } : undefined;
 }
 
 /** Created and removed under one name, in one plan. */

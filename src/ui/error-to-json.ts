@@ -31,6 +31,12 @@ export function errorToJson(error: unknown): Fields {
   };
 }
 
+/** A warning about the files, as a line of `--progress json`. */
+export function warningToJson(warning: Problem): Fields {
+  const { message, severity: _, ...more } = problemToJson(warning);
+  return { type: 'warning', status: 'Warning', text: message ?? '', ...more };
+}
+
 function problemToJson({ code, severity, message, at, hint }: Problem): Fields {
   return {
     code,

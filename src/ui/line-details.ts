@@ -1,12 +1,30 @@
 import type { Progress } from '../model/event.ts';
+import { type FailureReport, WaitError } from '../model/wait-error.ts';
 
-/** The line says already which container it is about. */
-export function withoutName(message: string, label: string): string {
+/** Why a step failed, as short as the line of a resource needs it: what is behind it is told at the end. */
+export function shortCause(error: Error, label: string): string {
+  if (error instanceof WaitError) return shortWaitCause(error.report);
+  const message = firstLine(error.message);
   const name = `${label.charAt(0).toLowerCase()}${label.slice(1)} `;
   return message.startsWith(name) ? message.slice(name.length) : message;
 }
 
-export const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+function shortWaitCause({ reason, exitCode, waitedMs }: FailureReport): string {
+  switch (reason) {
+    case 'exited':
+      return `exited (${exitCode ?? '?'})`;
+    case 'unhealthy':
+      return 'unhealthy';
+    case 'no-healthcheck':
+      return 'no healthcheck';
+    case 'removed':
+      return 'removed meanwhile';
+    case 'timeout':
+      return `not ready after ${(waitedMs / 1000).toFixed(1)} s`;
+  }
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 /** How far a step is, over all the parts that it has told of. */
 export function describeProgress({ text, part }: Progress, parts: ReadonlyMap<string, Progress>): string {

@@ -2,10 +2,14 @@ import type { Progress } from '../model/event.ts';
 import type { Step } from '../model/plan.ts';
 import { Board, type Line } from './board.ts';
 import { palette } from './colours.ts';
+import { fitLine } from './fit-line.ts';
 import { nothingChanged } from './nothing-changed.ts';
 import type { Output } from './output.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
 import { labelOfStep } from './resource-of.ts';
+
+/** What goes beyond that is in the block at the end. */
+const DETAIL_COLUMNS = 100;
 
 /** One line per change of state, spelled as docker compose does: for pipes and CI. */
 export function createPlainRenderer(out: Output, { colour }: RendererOptions): Renderer {
@@ -14,7 +18,7 @@ export function createPlainRenderer(out: Output, { colour }: RendererOptions): R
   let board: Board | undefined;
 
   const print = ({ label, status, text, details }: Line): void => {
-    const line = ` ${label}  ${text}${details === '' ? '' : ` ${details}`}`;
+    const line = ` ${label}  ${text}${details === '' ? '' : ` ${fitLine(details, DETAIL_COLUMNS)}`}`;
     // Two services that wait for the same one make it wait twice.
     if (last.get(label) === line) return;
     last.set(label, line);

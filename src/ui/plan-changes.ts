@@ -15,16 +15,23 @@ export type Action =
   | 'build'
   | 'kill';
 
+interface NewImage {
+  readonly image: string;
+  readonly by: 'pull' | 'build';
+}
+
 /** What will become of one resource: all its steps as one thing. */
 export interface ResourceChange {
   readonly resource: Resource;
   readonly action: Action;
   /** Created, and started too. */
   readonly starts: boolean;
+  /** Stopped before it is removed. */
+  readonly stops: boolean;
   readonly cause: Cause;
   readonly fields: readonly FieldChange[];
-  /** Images that decide whether it happens at all. Empty: it does. */
-  readonly onlyIfNew: readonly string[];
+  /** What decides whether it happens at all: one of these gives another image. Empty: it does happen. */
+  readonly onlyIfNew: readonly NewImage[];
   readonly waits: readonly OperationOf<'wait-for'>[];
   readonly anonymousVolumesGo: boolean;
 }
@@ -36,9 +43,11 @@ export function changesOf(plan: Plan): readonly ResourceChange[] {
   for (const step of plan.steps) {
     if (step.operation.kind === 'wait-for') continue;
     for (const resource of resourcesOf(step.operation)) {
-      const group = groups.get(labelOf(resource)) ?? { resource, steps: [] };
+      // A stopped container is started in any case, and replaced before that only if its image is another one.
+      const key = `${labelOf(resource)} ${step.guard ? 'perhaps' : 'certainly'}`;
+      const group = groups.get(key) ?? { resource, steps: [] };
       group.steps.push(step);
-      groups.set(labelOf(resource), group);
+      groups.set(key, group);
     }
   }
   return [...groups.values()].map(({ resource, steps }) => describe(resource, steps, byId));
@@ -55,11 +64,12 @@ function describe(
     resource,
     action: actionOf(kinds),
     starts: kinds.has('start-container'),
+    stops: kinds.has('stop-container'),
     cause: telling?.cause ?? { kind: 'missing' },
     fields: steps.flatMap(({ cause }, index) =>
       isFirstWith(steps, index) && 'fields' in cause ? cause.fields : [],
     ),
-    onlyIfNew: steps.every(({ guard }) => guard) ? guardImages(steps[0]?.guard, byId) : [],
+    onlyIfNew: guardImages(steps[0]?.guard, byId),
     waits: steps.flatMap(({ after }) => after.flatMap((id) => waitsIn(byId.get(id)))),
     anonymousVolumesGo: steps.some(
       ({ operation }) => operation.kind === 'remove-container' && operation.withVolumes,
@@ -76,14 +86,15 @@ function isFirstWith(steps: readonly Step[], index: number): boolean {
 const waitsIn = (step: Step | undefined): readonly OperationOf<'wait-for'>[] =>
   step?.operation.kind === 'wait-for' ? [step.operation] : [];
 
-function guardImages(guard: Guard | undefined, byId: ReadonlyMap<StepId, Step>): readonly string[] {
+/** Each image once: a container and what follows it may depend on the same one. */
+function guardImages(guard: Guard | undefined, byId: ReadonlyMap<StepId, Step>): readonly NewImage[] {
   if (!guard) return [];
-  const step = byId.get(guard.image);
-  const image =
-    step && 'image' in step.operation && typeof step.operation.image === 'string'
-      ? [step.operation.image]
-      : [];
-  return [...new Set([...image, ...(guard.or ?? []).flatMap((other) => guardImages(other, byId))])];
+  const operation = byId.get(guard.image)?.operation;
+  const others = (guard.or ?? []).flatMap((other) => guardImages(other, byId));
+  if (operation?.kind !== 'pull-image' && operation?.kind !== 'build-image') return others;
+  const { image } = operation;
+  const own: NewImage = { image, by: operation.kind === 'pull-image' ? 'pull' : 'build' };
+  return [own, ...others.filter((other) => other.image !== image)];
 }
 
 /** The first that is there names the whole: what comes later in the list is part of what comes earlier. */
@@ -113,4 +124,14 @@ function actionOf(kinds: ReadonlySet<OperationKind>): Action {
   if (creates && removes) return 'replace';
   if (kinds.has('stop-container') && kinds.has('start-container') && !creates && !removes) return 'restart';
   return NAMING.find(([kind]) => kinds.has(kind))?.[1] ?? 'update';
+}
+
+/** A change that may not happen is counted by itself. */
+export function countActions(changes: readonly ResourceChange[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { action, onlyIfNew } of changes) {
+    const name = onlyIfNew.length > 0 ? `${action} if needed` : action;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
 }

@@ -2,11 +2,30 @@ import type { Json } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedPort } from '../model/observed.ts';
 import { humanDuration } from '../util/human-duration.ts';
-import { formatTable } from './table.ts';
+import { formatFittingTable, formatTable, type Sacrifice } from './table.ts';
 
 const HEADER = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
 
-export function psTable(containers: readonly ObservedContainer[], truncate: boolean, now: Date): string {
+/** What a narrow terminal goes without, the least telling first. Names and states stay. */
+const SACRIFICES: readonly Sacrifice[] = [
+  { column: 'COMMAND', downTo: 12 },
+  { column: 'PORTS', downTo: 18 },
+  { column: 'COMMAND', downTo: 0 },
+  { column: 'CREATED', downTo: 0 },
+  { column: 'IMAGE', downTo: 12 },
+  { column: 'IMAGE', downTo: 0 },
+  { column: 'PORTS', downTo: 8 },
+  { column: 'PORTS', downTo: 0 },
+  { column: 'SERVICE', downTo: 0 },
+];
+
+/** @param columns of the terminal; a pipe is as wide as it takes. */
+export function psTable(
+  containers: readonly ObservedContainer[],
+  truncate: boolean,
+  now: Date,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const rows = containers.map((container) => [
     container.name,
     container.image,
@@ -16,7 +35,7 @@ export function psTable(containers: readonly ObservedContainer[], truncate: bool
     container.status,
     container.ports.map(portText).join(', '),
   ]);
-  return formatTable(HEADER, rows);
+  return truncate ? formatFittingTable(HEADER, rows, columns, SACRIFICES) : formatTable(HEADER, rows);
 }
 
 /** One container as `docker compose ps --format json` prints it, which scripts read. */
@@ -32,7 +51,7 @@ export function psRecord(container: ObservedContainer, truncate: boolean, now: D
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
     LocalVolumes: String(container.mounts.filter(({ type }) => type === 'volume').length),
-    Mounts: container.mounts.map(({ name, source }) => name ?? source).join(','),
+    Mounts: container.mounts.map(({ name, source }) => mountText(name ?? source, truncate)).join(','),
     Name: container.name,
     Names: container.name,
     Networks: [...container.networks.keys()].join(','),
@@ -54,6 +73,12 @@ function publisher({ hostIp, published, target, protocol }: ObservedPort): Json 
 function portText({ hostIp, published, target, protocol }: ObservedPort): string {
   const inside = `${target}/${protocol}`;
   return published === undefined ? inside : `${hostIp ?? ''}:${published}->${inside}`;
+}
+
+const MOUNT_LENGTH = 15;
+
+function mountText(name: string, truncate: boolean): string {
+  return truncate && name.length > MOUNT_LENGTH ? `${name.slice(0, MOUNT_LENGTH - 1)}…` : name;
 }
 
 function commandText(command: string, truncate: boolean): string {

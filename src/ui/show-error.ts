@@ -7,7 +7,7 @@ import { SpecError } from '../diagnostics/spec-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { WaitError } from '../model/wait-error.ts';
 import { type Palette, palette } from './colours.ts';
-import { failureDetails } from './show-failure.ts';
+import { showFailure } from './show-failure.ts';
 import type { ShowOptions } from './show-options.ts';
 
 /** Why it ended: what is wrong, where, and what to do. Ends with a line end. */
@@ -16,12 +16,12 @@ export function showError(error: unknown, { colour }: ShowOptions): string {
   if (error instanceof SpecError) return showProblems(error.problems, { colour });
   if (error instanceof PreflightError)
     return [
-      ...error.problems.flatMap((problem) => showKnown(problem, paint)),
+      ...error.problems.flatMap((problem) => showFailure(problem, paint)),
       'nothing was changed',
       '',
     ].join('\n');
   if (error instanceof UserError || error instanceof WaitError)
-    return `${showKnown(error, paint).join('\n')}\n`;
+    return `${showFailure(error, paint).join('\n')}\n`;
   return showInternal(error, paint);
 }
 
@@ -41,11 +41,6 @@ function showProblem({ code, severity, message, at, hint }: Problem, paint: Pale
   }
   if (hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${hint}`);
   return lines.join('\n');
-}
-
-function showKnown(error: UserError | WaitError, paint: Palette): readonly string[] {
-  const code = error instanceof UserError ? ` ${paint.dim(`(${error.code})`)}` : '';
-  return [`${paint.red('error:')} ${error.message}${code}`, ...failureDetails(error, paint)];
 }
 
 /** Anything that was not made for the user is a bug of ours, and its stack is what a report needs. */

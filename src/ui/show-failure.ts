@@ -1,73 +1,76 @@
-import { UserError } from '../diagnostics/user-error.ts';
-import type { FailureReport } from '../model/wait-error.ts';
+import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
 import { WaitError } from '../model/wait-error.ts';
 import type { Palette } from './colours.ts';
-import { exitMeaning } from './exit-meaning.ts';
-import { CONDITIONS } from './wording.ts';
+import { quote } from './quote.ts';
+import { nextCommand, waitDetails } from './wait-details.ts';
 
-/** What is known of a failure beyond its message: indented lines, without what it blocks. */
-export function failureDetails(error: Error, paint: Palette): readonly string[] {
-  if (error instanceof WaitError) return waitDetails(error.report, paint);
-  if (!(error instanceof UserError)) return [];
-  const engine = engineWords(error);
+interface FailureContext {
+  readonly severity?: 'error' | 'warning';
+  /** Stands before the message: which operation failed. */
+  readonly what?: string;
+  /** What was not done because of it. */
+  readonly blocked?: readonly string[];
+}
+
+/** The cause, the details, what it blocks, and last what to try. Only the first line is not indented. */
+export function showFailure(
+  error: Error,
+  paint: Palette,
+  { severity = 'error', what = '', blocked = [] }: FailureContext = {},
+): readonly string[] {
+  const [cause = '', ...more] = error.message.split('\n');
+  const code = codeOf(error);
+  const hint = hintOf(error);
+  const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
   return [
-    ...(engine === undefined ? [] : [paint.dim(`  the engine says: ${engine}`)]),
-    ...(error.hint === undefined ? [] : [`  ${paint.cyan('try:')} ${error.hint}`]),
+    `${kind} ${what}${cause}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    ...(more.length === 0
+      ? []
+      : quote(
+          more.map((line) => line.trim()),
+          paint,
+        )),
+    ...(error instanceof WaitError ? waitDetails(error.report, paint) : engineDetails(error, paint)),
+    ...blockedDetails(blocked),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hint}`]),
   ];
 }
 
-/** Only where they add to what was made of them. */
-function engineWords({ name, cause, message }: UserError): string | undefined {
+function codeOf(error: Error): UserErrorCode | undefined {
+  if (error instanceof UserError) return error.code;
+  return error instanceof WaitError ? 'wait-failed' : undefined;
+}
+
+function hintOf(error: Error): string | undefined {
+  if (error instanceof WaitError) return nextCommand(error.report);
+  return error instanceof UserError ? error.hint : undefined;
+}
+
+function engineDetails(error: Error, paint: Palette): readonly string[] {
+  const words = engineWords(error);
+  return words === undefined ? [] : [paint.dim(`  the engine says: ${words}`)];
+}
+
+/** Only where they add to what was made of them. The output of a build is all that the engine knows of its failure. */
+function engineWords(error: Error): string | undefined {
+  if (!(error instanceof UserError) || error.code === 'build-failed') return undefined;
+  const { name, cause, message } = error;
   if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
   const words = cause.message.trim();
-  return words === '' || words.includes(message) || message.includes(words) ? undefined : words;
+  // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
+  const end = words.split(': ').slice(-2).join(': ');
+  return words === '' || words.includes(message) || message.includes(end) ? undefined : words;
 }
 
-function waitDetails(report: FailureReport, paint: Palette): readonly string[] {
-  const { service, condition, waiter, waitedMs, probe, lastLines, container, reason } = report;
-  const who = waiter === undefined ? 'waited' : `service ${waiter} waited`;
-  const lines = [
-    `  ${who} for ${service} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`,
-    `  state: ${describeState(report)}`,
-  ];
-  if (probe) {
-    const streak = probe.failingStreak === 1 ? 'failed once' : `failed ${probe.failingStreak} times in a row`;
-    const meaning = exitMeaning(probe.exitCode, false);
-    lines.push(
-      `  healthcheck: ${streak}, exit code ${probe.exitCode}${meaning === undefined ? '' : ` (${meaning})`}; it wrote`,
-    );
-    lines.push(...quote(probe.output.split('\n'), paint));
-  }
-  if (reason !== 'removed') {
-    lines.push(lastLines.length === 0 ? `  ${container} wrote nothing` : `  the last lines of ${container}:`);
-    if (lastLines.length > 0) lines.push(...quote(lastLines, paint));
-  }
-  return [...lines, `  ${paint.cyan('try:')} ${nextCommand(report)}`];
-}
+const MOST_BLOCKED = 8;
 
-function describeState({ state, health, exitCode, oomKilled, restartCount }: FailureReport): string {
-  if (state === undefined) return 'removed';
-  const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
+function blockedDetails(blocked: readonly string[]): readonly string[] {
+  if (blocked.length === 0) return [];
+  const shown = blocked.length > MOST_BLOCKED + 1 ? blocked.slice(0, MOST_BLOCKED) : blocked;
+  const rest = blocked.length - shown.length;
   return [
-    health === undefined ? state : `${state}, ${health}`,
-    ...(exitCode === undefined ? [] : [` with exit code ${exitCode}`]),
-    ...(meaning === undefined ? [] : [` (${meaning})`]),
-    ...(restartCount === 0
-      ? []
-      : [`, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`} by the engine`]),
-  ].join('');
-}
-
-function nextCommand({ reason, service, container }: FailureReport): string {
-  if (reason === 'no-healthcheck')
-    return `give service ${service} a \`healthcheck\`, or depend on it with \`condition: service_started\``;
-  if (reason === 'unhealthy') return `docker inspect --format '{{json .State.Health}}' ${container}`;
-  return reason === 'removed' ? 'gantry up' : `gantry logs ${service}`;
-}
-
-function quote(lines: readonly string[], paint: Palette): readonly string[] {
-  const written = lines.map((line) => line.trimEnd());
-  while (written.at(-1) === '') written.pop();
-  const shown = written.length === 0 ? ['(nothing)'] : written;
-  return shown.map((line) => `    ${paint.dim('|')} ${line}`);
+    '  not done because of it:',
+    ...shown.map((label) => `    ${label}`),
+    ...(rest === 0 ? [] : [`    and ${rest} more`]),
+  ];
 }

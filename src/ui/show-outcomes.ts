@@ -1,11 +1,10 @@
-import { UserError } from '../diagnostics/user-error.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import { WaitError } from '../model/wait-error.ts';
 import { type Palette, palette } from './colours.ts';
 import { labelOfStep } from './resource-of.ts';
-import { failureDetails } from './show-failure.ts';
+import { showFailure } from './show-failure.ts';
 import type { ShowOptions } from './show-options.ts';
 import { wordsFor } from './wording.ts';
 
@@ -19,7 +18,7 @@ interface Failure {
 export function showOutcomes(plan: Plan, outcomes: readonly Outcome[], { colour }: ShowOptions): string {
   const paint = palette(colour);
   return failuresOf(plan, outcomes)
-    .map((failure) => `${showFailure(failure, paint).join('\n')}\n`)
+    .map((failure) => `${showBlock(failure, paint).join('\n')}\n`)
     .join('');
 }
 
@@ -47,14 +46,11 @@ function failuresOf(plan: Plan, outcomes: readonly Outcome[]): readonly Failure[
   return [...failures.values()];
 }
 
-function showFailure({ step, error, blocked }: Failure, paint: Palette): readonly string[] {
-  const severity = step.optional ? paint.yellow('warning:') : paint.red('error:');
-  const doing = wordsFor(step.operation).doing;
-  const what = error instanceof WaitError ? '' : `${labelOfStep(step)}: ${doing.toLowerCase()} failed: `;
-  const code = error instanceof UserError ? ` ${paint.dim(`(${error.code})`)}` : '';
-  return [
-    `${severity} ${what}${error.message}${code}`,
-    ...failureDetails(error, paint),
-    ...(blocked.size === 0 ? [] : [`  not done because of it: ${[...blocked].join(', ')}`]),
-  ];
+function showBlock({ step, error, blocked }: Failure, paint: Palette): readonly string[] {
+  const doing = wordsFor(step.operation).doing.toLowerCase();
+  return showFailure(error, paint, {
+    severity: step.optional ? 'warning' : 'error',
+    what: error instanceof WaitError ? '' : `${labelOfStep(step)}: ${doing} failed: `,
+    blocked: [...blocked],
+  });
 }

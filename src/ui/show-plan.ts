@@ -1,9 +1,7 @@
-import type { Json } from '../model/json.ts';
 import type { FieldChange, Plan } from '../model/plan.ts';
 import { type Palette, palette } from './colours.ts';
 import { countKinds } from './nothing-changed.ts';
-import { type Action, changesOf, type ResourceChange } from './plan-changes.ts';
-import { resourcesOf } from './resource-of.ts';
+import { type Action, changesOf, countActions, type ResourceChange } from './plan-changes.ts';
 import type { ShowOptions } from './show-options.ts';
 import { becauseOf, CONDITIONS } from './wording.ts';
 
@@ -12,13 +10,23 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
   const paint = palette(colour);
   const warnings = plan.warnings.map((warning) => paint.yellow(`warning: ${warning}`));
   const changes = changesOf(plan);
+  const kept = countKinds(plan.unchanged);
   if (changes.length === 0) {
-    const kept = countKinds(plan.unchanged);
-    const nothing = kept === '' ? 'nothing to do' : `nothing would change (${kept})`;
-    return [...warnings, `${plan.verb} ${plan.project}: ${nothing}`, ''].join('\n');
+    const nothing = kept === '' ? 'there is nothing to do' : kept;
+    return [
+      ...warnings,
+      `\`gantry ${plan.verb}\` would change nothing in project ${plan.project}: ${nothing}`,
+      '',
+    ].join('\n');
   }
-  const entries = changes.flatMap((change) => showChange(change, paint, columns));
-  return [...warnings, `${plan.verb} ${plan.project}:`, ...entries, totals(plan, changes), ''].join('\n');
+  return [
+    ...warnings,
+    paint.bold(`\`gantry ${plan.verb}\` would do this in project ${plan.project}:`),
+    ...changes.flatMap((change) => showChange(change, plan.verb, paint, columns)),
+    paint.bold(`in total: ${totals(changes)}`),
+    ...(kept === '' ? [] : [`unchanged: ${kept}`]),
+    '',
+  ].join('\n');
 }
 
 const SIGNS: { readonly [A in Action]: string } = {
@@ -34,33 +42,53 @@ const SIGNS: { readonly [A in Action]: string } = {
   remove: '-',
 };
 
-function showChange(change: ResourceChange, paint: Palette, columns: number): readonly string[] {
-  const { resource, action, cause, fields, waits } = change;
+function showChange(
+  change: ResourceChange,
+  verb: string,
+  paint: Palette,
+  columns: number,
+): readonly string[] {
+  const { resource, action, fields, waits } = change;
   const sign = change.onlyIfNew.length > 0 ? '?' : SIGNS[action];
-  const what = change.starts && action === 'create' ? 'create and start' : action;
-  const condition =
-    change.onlyIfNew.length > 0
-      ? `if ${change.onlyIfNew.join(' or ')} is another image then`
-      : becauseOf(cause);
-  const line = joinOrBreak(`  ${sign} ${resource.kind} ${resource.name}: ${what}`, condition, columns);
+  const what = `  ${sign} ${resource.kind} ${resource.name}: ${nameAction(change)}`;
+  const line = joinOrBreak(what, nameReason(change, verb), columns);
   const aims = new Set(waits.map(({ service, condition }) => `${service} ${CONDITIONS[condition].aim}`));
   return [
     paintAction(action, paint)(line),
     ...fields.map((field) => `${INDENT}${showField(field)}`),
-    ...[...aims].map((aim) => paint.dim(`${INDENT}waits for ${aim}`)),
-    ...(change.anonymousVolumesGo ? [`${INDENT}with its anonymous volumes`] : []),
+    ...(aims.size === 0 ? [] : [paint.dim(`${INDENT}waits for ${[...aims].join(' and ')}`)]),
   ];
+}
+
+/** What is lost for good is said with the deed. */
+function nameAction({ resource, action, starts, stops, anonymousVolumesGo }: ResourceChange): string {
+  if (action === 'create' && starts) return 'create and start';
+  if (action !== 'remove') return action;
+  if (resource.kind === 'volume') return 'remove, with the data in it';
+  return `${stops ? 'stop and remove' : 'remove'}${anonymousVolumesGo ? ' with any anonymous volumes' : ''}`;
+}
+
+/** Empty when it is what the command is for. */
+function nameReason({ cause, onlyIfNew }: ResourceChange, verb: string): string {
+  if (onlyIfNew.length > 0) {
+    const images = onlyIfNew.map(({ image, by }) => `the ${by} of ${image}`);
+    return `if ${images.join(' or ')} gives another image`;
+  }
+  return cause.kind === 'requested' && cause.by === verb ? '' : becauseOf(cause);
 }
 
 const INDENT = '      ';
 
 /** Never cut: what is left out of a plan is what the user would have wanted to know. */
 function joinOrBreak(what: string, why: string, columns: number): string {
-  const line = `${what} ${why}`;
-  return line.length <= columns ? line : `${what}\n${INDENT}${why}`;
+  const line = `${what} ${why}`.trimEnd();
+  return line.length <= columns || why === '' ? line : `${what}\n${INDENT}${why}`;
 }
 
+/** Not every value can be told, and those that are masked look alike. */
 function showField({ field, from, to }: FieldChange): string {
+  if (from === undefined && to === undefined) return `${field}: changed`;
+  if (from === to) return `${field}: ${from} → another value`;
   return `${field}: ${from ?? '(unset)'} → ${to ?? '(unset)'}`;
 }
 
@@ -70,52 +98,8 @@ function paintAction(action: Action, paint: Palette): (text: string) => string {
   return action === 'remove' || action === 'stop' || action === 'kill' ? paint.red : paint.yellow;
 }
 
-function totals(plan: Plan, changes: readonly ResourceChange[]): string {
-  const counts = countActions(changes);
-  const parts = Object.entries(counts).map(([action, amount]) => `${amount} to ${action}`);
-  return [...parts, `${plan.unchanged.length} unchanged`].join(', ');
-}
-
-/** A change that may not happen is counted under `check`. */
-function countActions(changes: readonly ResourceChange[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const { action, onlyIfNew } of changes) {
-    const name = onlyIfNew.length > 0 ? `${action} if needed` : action;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/**
- * The plan for programs.
- *
- * Shape: `changes` is what `showPlan` prints, one entry a resource; `steps` is what will be run, in order, each with
- *        what it comes after. The requests themselves are not in it: they may hold secrets.
- */
-export function planToJson(plan: Plan): Json {
-  const changes = changesOf(plan);
-  return {
-    verb: plan.verb,
-    project: plan.project,
-    changes: changes.map(({ resource, action, starts, cause, fields, onlyIfNew }) => ({
-      resource: { ...resource },
-      action,
-      starts,
-      because: becauseOf(cause),
-      fields: fields.map((field) => ({ ...field })),
-      onlyIfNew,
-    })),
-    totals: { ...countActions(changes), unchanged: plan.unchanged.length },
-    unchanged: plan.unchanged.map((resource) => ({ ...resource })),
-    warnings: plan.warnings,
-    steps: plan.steps.map((step) => ({
-      id: step.id,
-      operation: step.operation.kind,
-      resources: resourcesOf(step.operation).map((resource) => ({ ...resource })),
-      after: step.after,
-      cause: step.cause.kind,
-      guarded: step.guard !== undefined,
-      optional: step.optional ?? false,
-    })),
-  };
+function totals(changes: readonly ResourceChange[]): string {
+  return Object.entries(countActions(changes))
+    .map(([action, amount]) => `${amount} to ${action}`)
+    .join(', ');
 }

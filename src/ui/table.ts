@@ -1,10 +1,58 @@
 import stringWidth from 'string-width';
+import { fitLine } from './fit-line.ts';
+
+const GAP = '   ';
+
+/** A column that may be cut, or with `downTo: 0` left out, when the table is too wide. */
+export interface Sacrifice {
+  readonly column: string;
+  readonly downTo: number;
+}
 
 /** Columns three spaces apart, as the tools of this field print them; the last one is not padded. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ''))));
-  return all.map((row) => `${formatRow(row, widths)}\n`).join('');
+  return formatRows([header, ...rows], widthsOf(header, rows));
+}
+
+/** A table no wider than `columns`: gives up one column after another, in the order of `sacrifices`. */
+export function formatFittingTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+  sacrifices: readonly Sacrifice[],
+): string {
+  const widths = widthsOf(header, rows);
+  for (const { column, downTo } of sacrifices) {
+    const overflow = tableWidth(widths) - columns;
+    if (overflow <= 0) break;
+    const index = header.indexOf(column);
+    const width = widths[index] ?? 0;
+    widths[index] = downTo === 0 ? 0 : Math.min(width, Math.max(downTo, width - overflow));
+  }
+  const kept = header.map((_, index) => index).filter((index) => widths[index] !== 0);
+  const cells = [header, ...rows].map((row) =>
+    kept.map((index) => fitLine(row[index] ?? '', widths[index] ?? 0)),
+  );
+  const text = formatRows(
+    cells,
+    kept.map((index) => widths[index] ?? 0),
+  );
+  return text.replace(/[^\n]+/g, (line) => fitLine(line, columns));
+}
+
+function widthsOf(header: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  return header.map((_, column) =>
+    Math.max(...[header, ...rows].map((row) => stringWidth(row[column] ?? ''))),
+  );
+}
+
+function tableWidth(widths: readonly number[]): number {
+  const shown = widths.filter((width) => width > 0);
+  return shown.reduce((sum, width) => sum + width, 0) + GAP.length * (shown.length - 1);
+}
+
+function formatRows(rows: readonly (readonly string[])[], widths: readonly number[]): string {
+  return rows.map((row) => `${formatRow(row, widths)}\n`).join('');
 }
 
 function formatRow(row: readonly string[], widths: readonly number[]): string {
@@ -12,5 +60,5 @@ function formatRow(row: readonly string[], widths: readonly number[]): string {
     .map((cell, column) =>
       column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)),
     )
-    .join('   ');
+    .join(GAP);
 }

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import type { Line, LineStatus } from './board.ts';
 import type { Palette } from './colours.ts';
-import { fitLine, padTo } from './fit-line.ts';
+import { fitLine, fitLineEnd, padTo } from './fit-line.ts';
 
 export interface FrameSettings {
   readonly verb: string;
@@ -14,6 +14,11 @@ export interface FrameSettings {
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const TURN_MS = 100;
 const TIME_COLUMNS = 7;
+/** ` ? ` in front of a name, and the gap behind it. */
+const MARGIN_COLUMNS = 5;
+/** What a state gets of a narrow terminal before names are cut: `Recreated`. */
+const STATE_COLUMNS = 10;
+const SHORTEST_NAME = 8;
 
 const ICONS: { readonly [S in Exclude<LineStatus, 'working'>]: string } = {
   pending: '·',
@@ -35,6 +40,17 @@ const RANK: { readonly [S in LineStatus]: number } = {
   done: 6,
 };
 
+/** Follows a number of lines for which there is no room. */
+const NAMES: { readonly [S in LineStatus]: string } = {
+  error: 'failed',
+  warning: 'skipped',
+  working: 'under way',
+  blocked: 'blocked',
+  cancelled: 'cancelled',
+  pending: 'to come',
+  done: 'done',
+};
+
 /** The state of everything as lines for a terminal: none wider than its columns, no more than its rows leave room for. */
 export function drawFrame(lines: readonly Line[], settings: FrameSettings): readonly string[] {
   const { verb, rows, paint } = settings;
@@ -45,13 +61,26 @@ export function drawFrame(lines: readonly Line[], settings: FrameSettings): read
   if (lines.length <= room) return [paint.bold(header), ...drawLines(lines, settings)];
   const shown = new Set(lines.toSorted((a, b) => RANK[a.status] - RANK[b.status]).slice(0, room - 1));
   const kept = lines.filter((line) => shown.has(line));
-  const more = fitLine(` … ${lines.length - kept.length} more`, settings.columns);
+  const more = fitLine(` … ${summarise(lines.filter((line) => !shown.has(line)))}`, settings.columns);
   return [paint.bold(header), ...drawLines(kept, settings), paint.dim(more)];
 }
 
+/** `24 more: 17 done, 7 to come`. */
+function summarise(lines: readonly Line[]): string {
+  const parts = Object.entries(NAMES).flatMap(([status, name]) => {
+    const amount = lines.filter((line) => line.status === status).length;
+    return amount === 0 ? [] : [`${amount} ${name}`];
+  });
+  return `${lines.length} more: ${parts.join(', ')}`;
+}
+
 function drawLines(lines: readonly Line[], settings: FrameSettings): readonly string[] {
-  const labelWidth = Math.max(...lines.map(({ label }) => stringWidth(label)));
-  const texts = lines.map((line) => ({ line, text: describe(line, labelWidth) }));
+  const labels = fitLabels(lines, settings.columns);
+  const labelWidth = Math.max(...labels.map((label) => stringWidth(label)));
+  const texts = lines.map((line, index) => ({
+    line,
+    text: describe(line, padTo(labels[index] ?? '', labelWidth)),
+  }));
   const room = Math.max(0, settings.columns - TIME_COLUMNS);
   const width = Math.min(room, Math.max(...texts.map(({ text }) => stringWidth(text))));
   return texts.map(({ line, text }) => {
@@ -61,10 +90,17 @@ function drawLines(lines: readonly Line[], settings: FrameSettings): readonly st
   });
 }
 
+/** A state that cannot be seen is worth less than the kind of a resource, and the beginning of its name. */
+function fitLabels(lines: readonly Line[], columns: number): readonly string[] {
+  const room = Math.max(SHORTEST_NAME, columns - MARGIN_COLUMNS - STATE_COLUMNS - TIME_COLUMNS);
+  if (lines.every(({ label }) => stringWidth(label) <= room)) return lines.map(({ label }) => label);
+  return lines.map(({ label }) => fitLineEnd(label.slice(label.indexOf(' ') + 1), room));
+}
+
 /** Without the icon's own character, which is put in when it is coloured. */
-function describe({ label, text, details, waitsFor }: Line, labelWidth: number): string {
+function describe({ text, details, waitsFor }: Line, label: string): string {
   const state = waitsFor === '' ? [text, details] : [text === '' ? '' : `${text},`, waitsFor];
-  return ` ? ${padTo(label, labelWidth)}  ${state.filter((part) => part !== '').join(' ')}`.trimEnd();
+  return ` ? ${label}  ${state.filter((part) => part !== '').join(' ')}`.trimEnd();
 }
 
 function paintLine(text: string, { status }: Line, { paint, nowMs }: FrameSettings): string {

@@ -15,6 +15,9 @@ const CLEAR_LINE_END = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 const up = (lines: number): string => (lines > 0 ? `\x1b[${lines}A` : '');
 
+/** Line by line: a terminal whose whole screen is cleared may keep what was on it in its history. */
+const erase = (rows: number): string => `${up(rows)}\r${`${CLEAR_LINE_END}\n`.repeat(rows)}${up(rows)}`;
+
 /** One line per resource, redrawn in place. The timer runs only while something is under way. */
 export function createTtyRenderer(out: Output, options: RendererOptions): Renderer {
   const paint = palette(options.colour);
@@ -22,19 +25,17 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
   let board: Board | undefined;
   let shown: Plan | undefined;
   let drawn: readonly string[] = [];
+  /** What is to appear above the frame at the next redraw. */
+  let above: (() => void)[] = [];
   let cursorHidden = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const draw = (): void => {
+  /** `rows`: that the frame may have. */
+  const draw = (rows = out.rows): void => {
     const frame = board
-      ? drawFrame(board.lines, {
-          verb: shown?.verb ?? '',
-          nowMs: now(),
-          columns: out.columns,
-          rows: out.rows,
-          paint,
-        })
+      ? drawFrame(board.lines, { verb: shown?.verb ?? '', nowMs: now(), columns: out.columns, rows, paint })
       : [];
+    writeAbove();
     const hide = board && !cursorHidden ? HIDE_CURSOR : '';
     if (hide !== '') process.once('exit', showCursor);
     cursorHidden ||= hide !== '';
@@ -43,8 +44,18 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
     drawn = frame;
   };
 
+  const writeAbove = (): void => {
+    if (above.length === 0) return;
+    if (drawn.length > 0) out.write(erase(heightOf(drawn, out.columns)));
+    drawn = [];
+    const writes = above;
+    above = [];
+    for (const write of writes) write();
+  };
+
   /** Also when the program ends in the middle: nobody wants a shell without a cursor. */
   const showCursor = (): void => {
+    writeAbove();
     if (cursorHidden) out.write(SHOW_CURSOR);
     cursorHidden = false;
     process.removeListener('exit', showCursor);
@@ -61,21 +72,23 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
     // The screen is no reason to keep the program alive.
     timer.unref();
   };
+  /** Many lines may come together, and a frame that goes and comes with each one flickers. */
   const printAbove = (write: () => void): void => {
-    if (drawn.length > 0) out.write(`${up(heightOf(drawn, out.columns))}\r${CLEAR_BELOW}`);
-    drawn = [];
-    write();
-    // Not at once: many lines may come together.
-    if (board) schedule();
+    if (!board) {
+      write();
+      return;
+    }
+    above.push(write);
+    schedule();
   };
   const say = (message: string): void => printAbove(() => out.write(`${message}\n`));
   const warn = (message: string): void => say(paint.yellow(`warning: ${message}`));
 
-  /** Leaves the frame as it is, and gives the cursor back. */
+  /** Leaves the whole of it on the screen, as it is not redrawn any more, and gives the cursor back. */
   const finish = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (board) draw();
+    if (board) draw(Number.POSITIVE_INFINITY);
     board = undefined;
     drawn = [];
     showCursor();

@@ -43,19 +43,19 @@ export const CONDITIONS: {
   running_or_healthy: { aim: 'to be ready', reached: 'Healthy' },
 };
 
-/** Follows the name of a resource: `because missing`. */
+/** Follows what is done: `because ports changed`. */
 export function becauseOf(cause: Cause): string {
   switch (cause.kind) {
     case 'missing':
-      return 'because missing';
+      return 'because it does not exist';
     case 'requested':
       return `because of ${cause.by}`;
     case 'changed':
-      return `because ${listFields(cause.fields)} changed`;
+      return `because ${nameFields(cause.fields)} changed`;
     case 'image-changed':
       return `because image ${cause.image} changed`;
     case 'not-running':
-      return `because ${cause.state}`;
+      return `because it is not running (${cause.state})`;
     case 'follows':
       return `because ${lowerFirst(labelOf(cause.resource))} changes`;
     case 'needed-by':
@@ -69,12 +69,10 @@ export function becauseOf(cause: Cause): string {
   }
 }
 
-const MOST_FIELDS = 3;
-
-function listFields(fields: readonly FieldChange[]): string {
-  const names = fields.map(({ field }) => field);
-  if (names.length <= MOST_FIELDS) return names.join(', ') || 'something';
-  return `${names.slice(0, MOST_FIELDS - 1).join(', ')} and ${names.length - MOST_FIELDS + 1} more`;
+/** More than one is a number: they are listed below. */
+function nameFields(fields: readonly FieldChange[]): string {
+  if (fields.length > 1) return count(fields.length, 'setting');
+  return fields[0]?.field ?? 'something';
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -43,12 +43,16 @@ test('readContainerDetails() keeps of an endpoint what was asked for and not wha
             IPAddress: '10.0.0.5',
             NetworkID: '86df',
           },
+          front: { MacAddress: '' },
         },
       },
     }),
   );
 
-  expect(endpoints).toEqual({ back: { Aliases: ['api'], IPAMConfig: { IPv4Address: '10.0.0.5' } } });
+  expect(endpoints).toEqual({
+    back: { Aliases: ['api'], IPAMConfig: { IPv4Address: '10.0.0.5' }, MacAddress: '02:42:0a:d7:03:03' },
+    front: {},
+  });
 });
 
 test('readContainerDetails() tells the last probe and whether there is a healthcheck at all', () => {

@@ -418,8 +418,7 @@ describe('createRequest()', () => {
       'com.docker.compose.project.working_dir': '/app',
       'com.docker.compose.project.config_files': '/app/compose.yaml',
       'com.docker.compose.depends_on': 'db:service_healthy:true',
-      'com.docker.compose.config-hash': expect.stringMatching(/^[0-9a-f]{64}$/),
-      'gantry.request-hash': Labels[LABEL.configHash],
+      'com.docker.compose.config-hash': expect.stringMatching(/^gantry-[0-9a-f]{64}$/),
     });
   });
 

@@ -57,7 +57,8 @@ function diff(made: ServiceSpec, next: ServiceSpec, { container, details, host, 
 }
 
 const web = (overrides: Parameters<typeof aService>[1] = {}) => aService('web', overrides);
-const OURS = { labels: { [LABEL.requestHash]: 'another' } };
+const THEIRS = { labels: { [LABEL.configHash]: 'f'.repeat(64) } };
+const OURS = { labels: { [LABEL.configHash]: 'gantry-another' } };
 
 describe('diffContainer()', () => {
   test('keeps a container of docker compose that is as wanted, the defaults of image and engine filled in', () => {
@@ -151,16 +152,29 @@ describe('diffContainer()', () => {
     expect(diff(logged, web(), { container: OURS })).toEqual([
       { field: 'logging', from: '{"Config":{},"Type":"local"}' },
     ]);
-    expect(diff(logged, web())).toEqual([]);
+    expect(diff(logged, web(), { container: THEIRS })).toEqual([]);
+  });
+
+  test('compares a MAC address where the file sets one and the container runs, in every spelling', () => {
+    const set = (macAddress?: string) => web({ networks: ['front'], ...(macAddress && { macAddress }) });
+    const using = (MacAddress: string) => ({
+      details: { endpoints: { app_front: { Aliases: ['app-web-1', 'web'], MacAddress } } },
+    });
+
+    expect(diff(set('02-01-00-00-00-0A'), set('02-01-00-00-00-0A'), using('02:01:00:00:00:0a'))).toEqual([]);
+    expect(diff(set(), set(), using('02:42:00:00:00:01'))).toEqual([]);
+    expect(diff(set('02:01:00:00:00:01'), set('02:01:00:00:00:02'), using('02:01:00:00:00:01'))).toEqual([
+      { field: 'networks.app_front.mac_address', from: '02:01:00:00:00:01', to: '02:01:00:00:00:02' },
+    ]);
   });
 
   test('looks no further when the hash is equal', () => {
-    const hash = want(web()).request.Labels[LABEL.requestHash] ?? '';
+    const hash = want(web()).request.Labels[LABEL.configHash] ?? '';
     const lying = { Hostname: 'x', Image: 'busybox', Labels: {}, HostConfig: {} };
 
     expect(
       diff(web(), web(), {
-        container: { labels: { [LABEL.requestHash]: hash } },
+        container: { labels: { [LABEL.configHash]: hash } },
         details: { settings: lying },
       }),
     ).toEqual([]);
@@ -171,10 +185,10 @@ describe('diffContainer()', () => {
       networks: ['front'],
       volumes: [{ type: 'volume', source: 'data', target: '/data' }],
     });
-    const hash = want(service).request.Labels[LABEL.requestHash] ?? '';
+    const hash = want(service).request.Labels[LABEL.configHash] ?? '';
 
     expect(
-      diff(service, service, { container: { labels: { [LABEL.requestHash]: hash }, networks: new Map() } }),
+      diff(service, service, { container: { labels: { [LABEL.configHash]: hash }, networks: new Map() } }),
     ).toEqual([
       { field: 'networks.app_front', to: 'connected' },
       { field: 'volumes./data', to: 'volume app_data' },

@@ -110,8 +110,14 @@ describe('planDown()', () => {
     );
   });
 
-  test('does nothing where there is nothing', () => {
-    expect(planDown(project, anObserved()).steps).toEqual([]);
+  test('does nothing where there is nothing, and says so where nothing could have been expected either', () => {
+    expect(planDown(project, anObserved())).toMatchObject({ steps: [], warnings: [] });
+    expect(planDown(projectFromLabels('app', anObserved()), anObserved())).toMatchObject({
+      steps: [],
+      warnings: ['No resource found to remove for project "app"'],
+    });
+    const alone = aProject({ services: [aService('web')] });
+    expect(planDown(alone, running(alone)).warnings).toEqual([]);
   });
 
   test('needs nothing but the labels of what runs', () => {

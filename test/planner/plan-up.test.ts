@@ -495,8 +495,9 @@ describe('planUp() and the number of containers', () => {
     const observed = anObserved({ containers: [anObservedContainer('gone')] });
 
     expect(plan(aProject(), observed).warnings).toEqual([
-      'orphan containers, which no service of the files accounts for: app-gone-1; --remove-orphans removes them',
+      'orphan containers, which no service of the files accounts for: app-gone-1; --remove-orphans removes them, COMPOSE_IGNORE_ORPHANS=1 silences this',
     ]);
+    expect(plan(aProject(), observed, { ignoreOrphans: true }).warnings).toEqual([]);
     expect(text(aProject(), observed, { removeOrphans: true })).toBe(
       lines(
         '1 stop-container app-gone-1 because orphan',
@@ -578,8 +579,8 @@ describe('planUp() of networks and volumes that changed', () => {
       lines(
         '1 stop-container app-web-1 because it follows network app_front',
         '2 disconnect-network app-web-1 from app_front after 1 because it follows network app_front',
-        '3 remove-network app_front after 2 because changed: networks.front',
-        '4 create-network front after 3 because changed: networks.front',
+        '3 remove-network app_front after 2 because changed: internal false -> true',
+        '4 create-network front after 3 because changed: internal false -> true',
         '5 connect-network app-web-1 to app_front after 4 because it follows network app_front',
         '6 start-container app-web-1 after 5 because it follows network app_front',
       ),
@@ -621,8 +622,8 @@ describe('planUp() of networks and volumes that changed', () => {
       lines(
         '1 stop-container app-web-1 because it follows network app_front',
         '2 disconnect-network app-web-1 from app_front after 1 because it follows network app_front',
-        '3 remove-network app_front after 2 because changed: networks.front',
-        '4 create-network front after 3 because changed: networks.front',
+        '3 remove-network app_front after 2 because changed: internal false -> true',
+        '4 create-network front after 3 because changed: internal false -> true',
         '5 create-container web/1 as old_app-web-1 inheriting after 4 because changed: configuration',
         '6 remove-container app-web-1 after 5 because changed: configuration',
         '7 rename-container made by 5 to app-web-1 after 6 because changed: configuration',
@@ -631,11 +632,34 @@ describe('planUp() of networks and volumes that changed', () => {
     );
   });
 
-  test('leaves a network alone that somebody else made', () => {
-    const observed = running(withNetwork(false));
-    const foreign = observed.networks.map((network) => ({ ...network, labels: { [LABEL.project]: 'app' } }));
+  test('keeps networks and volumes that docker compose made as wanted, whatever hash is on them', () => {
+    const project = aProject({
+      networks: [aNetwork('front')],
+      volumes: [aVolume('data')],
+      services: [
+        aService('web', {
+          networks: ['front'],
+          volumes: [{ type: 'volume', source: 'data', target: '/data' }],
+        }),
+      ],
+    });
+    const { containers, networks, volumes, images } = running(project);
+    const hashed = <Item extends { readonly labels: Readonly<Record<string, string>> }>(
+      items: readonly Item[],
+    ) => items.map((item) => ({ ...item, labels: { ...item.labels, [LABEL.configHash]: 'f'.repeat(64) } }));
+    const made = plan(project, { containers, images, networks: hashed(networks), volumes: hashed(volumes) });
 
-    expect(text(withNetwork(true), { ...observed, networks: foreign })).toBe('');
+    expect(made.steps).toEqual([]);
+    expect(made.warnings).toEqual([]);
+  });
+
+  test('uses a network that somebody else made as it is, and says so', () => {
+    const observed = running(withNetwork(false));
+    const foreign = observed.networks.map((network) => ({ ...network, labels: {} }));
+    const made = plan(withNetwork(true), { ...observed, networks: foreign });
+
+    expect(made.steps).toEqual([]);
+    expect(made.warnings).toEqual([expect.stringContaining('network "app_front" exists and is not of this')]);
   });
 
   test('keeps a volume that changed, and says so', () => {
@@ -647,6 +671,8 @@ describe('planUp() of networks and volumes that changed', () => {
     const made = plan(withVolume('other'), running(withVolume('local')));
 
     expect(made.steps).toEqual([]);
-    expect(made.warnings[0]).toContain('volume "app_data" was made with other settings and is kept as it is');
+    expect(made.warnings[0]).toContain(
+      'volume "app_data" was made with other settings (driver local -> other) and is kept as it is',
+    );
   });
 });

@@ -52,7 +52,7 @@ describe('published ports', () => {
   test('preflight() names the container that has a port', async () => {
     const { messages } = await check(aPlan([publishes('web', '8080')]), [holding('shop-web-1', 8080)]);
     expect(messages).toEqual([
-      'port 8080 of service "web" is taken by container shop-web-1 of project "other"',
+      'service "web" cannot publish 8080, the port is already allocated: container shop-web-1 of project "other" holds it',
     ]);
   });
 
@@ -72,7 +72,9 @@ describe('published ports', () => {
   test('preflight() finds two containers of the plan that want the same port', async () => {
     const second = { ...publishes('web', '8080'), name: 'p-web-2' };
     const { messages } = await check(aPlan([publishes('web', '8080'), second]), []);
-    expect(messages).toEqual(['port 8080 of service "web" is taken by p-web-1, which this plan creates too']);
+    expect(messages).toEqual([
+      'service "web" cannot publish 8080, the port is already allocated: container p-web-1 of the same plan holds it',
+    ]);
   });
 
   test('preflight() leaves ranges and ports that the engine picks to the engine', async () => {
@@ -87,9 +89,32 @@ describe('published ports', () => {
         networks: [{ id: networkId('1'), name: 'bridge', driver: 'bridge', labels: {}, gateways: [gateway] }],
       });
     const shared = await check(plan, [], { observed: bridge('172.17.0.1'), taken: [8080] });
-    expect(shared.messages).toEqual(['port 8080 of service "web" is taken by a program outside the engine']);
+    expect(shared.messages).toEqual([
+      'service "web" cannot publish 8080, the port is already allocated: a program outside the engine holds it',
+    ]);
     const other = await check(plan, [], { observed: bridge('172.30.0.1'), taken: [8080] });
     expect(other.messages).toEqual([]);
+  });
+});
+
+describe('networks', () => {
+  test('preflight() refuses to make a network anew that containers of others are on', async () => {
+    const id = networkId('n1');
+    const on = { networks: new Map([['p_front', { networkId: id }]]) };
+    const disconnect = (container: string) => ({
+      kind: 'disconnect-network' as const,
+      container: containerId(container),
+      name: container,
+      network: 'p_front',
+    });
+    const plan = aPlan([disconnect('p-web-1'), { kind: 'remove-network', id, name: 'p_front' }]);
+    const stopped = aContainer('done-1', { ...on, state: 'exited' });
+    const everywhere = [aContainer('p-web-1', on), aContainer('guest-1', on), stopped];
+
+    expect((await check(plan, everywhere)).messages).toEqual([
+      'network "p_front" changed and has to be made anew, but others are on it: container guest-1 of project "other"',
+    ]);
+    expect((await check(plan, [aContainer('p-web-1', on), stopped])).messages).toEqual([]);
   });
 });
 

@@ -32,6 +32,7 @@ function aWait(
   };
 }
 
+const healthyProbe = { exitCode: 0, output: '', failingStreak: 0 };
 const starting: Look = { hasHealthcheck: true, health: 'starting' };
 
 describe('events', () => {
@@ -85,6 +86,37 @@ describe('events', () => {
   });
 });
 
+describe('a container that was paused', () => {
+  const paused: Look = {
+    hasHealthcheck: true,
+    health: 'unhealthy',
+    settings: {
+      Image: 'app',
+      Labels: {},
+      HostConfig: {},
+      Healthcheck: { Test: ['CMD', 'a'], Retries: 2, Interval: 1e6, Timeout: 1e6 },
+    },
+  };
+  const probed = (failingStreak: number): Look => ({
+    ...paused,
+    lastProbe: { exitCode: 1, output: '', failingStreak },
+  });
+
+  test('waitFor() does not believe that it is unhealthy before a probe found so', async () => {
+    const { engine, outcome } = aWait('service_healthy', { ...paused, lastProbe: healthyProbe });
+    await settled();
+    engine.tell('db', 'healthy');
+    expect(await outcome).toBe('done');
+  });
+
+  test('waitFor() looks again when enough probes could have failed, since no event tells that they did', async () => {
+    const { outcome, show } = aWait('service_healthy', probed(1));
+    await settled();
+    show(probed(2));
+    expect(await outcome).toMatchObject({ report: { reason: 'unhealthy' } });
+  });
+});
+
 describe('failures', () => {
   async function reportOf(outcome: Promise<unknown>) {
     const error = await outcome;
@@ -119,6 +151,13 @@ describe('failures', () => {
     expect(report.probe).toEqual(lastProbe);
   });
 
+  test('waitFor() says with which code a container ended that should have ended well', async () => {
+    const { outcome } = aWait('service_completed_successfully', { state: 'exited', exitCode: 5 });
+    expect((await reportOf(outcome)).message).toBe(
+      'service "db" didn\'t complete successfully: exit 5 (container p-db-1)',
+    );
+  });
+
   test('waitFor() fails when a container disappears', async () => {
     const { engine, outcome, show } = aWait('service_healthy', starting);
     await settled();
@@ -130,7 +169,7 @@ describe('failures', () => {
   test('waitFor() fails when its time is over', async () => {
     const { outcome } = aWait('service_healthy', starting, { timeoutMs: 5 });
     const { message, report } = await reportOf(outcome);
-    expect(message).toMatch(/^container p-db-1 was not healthy after 0\.\d s \(starting\)$/);
+    expect(message).toMatch(/^timed out: container p-db-1 was not healthy after 0\.\d s \(starting\)$/);
     expect(report.reason).toBe('timeout');
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ContainerRequest, VolumeRequest } from '../../src/model/container-request.ts';
+import type { ContainerRequest, NetworkRequest, VolumeRequest } from '../../src/model/container-request.ts';
 import {
   type ContainerId,
   containerId,
@@ -10,6 +10,7 @@ import {
 } from '../../src/model/ids.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import type {
+  NetworkSettings,
   Observed,
   ObservedContainer,
   ObservedNetwork,
@@ -88,6 +89,7 @@ function applyOperation(
         name: operation.request.Name,
         driver: operation.request.Driver ?? 'bridge',
         labels: operation.request.Labels,
+        settings: { Internal: false, Attachable: false, ...settingsOf(operation.request) },
       });
       return undefined;
     }
@@ -195,11 +197,14 @@ function attach(world: World, names: readonly string[]) {
   );
 }
 
-const aVolume = ({ Name, Driver = 'local', Labels }: VolumeRequest): ObservedVolume => ({
+const aVolume = ({ Name, Driver = 'local', Labels, DriverOpts = {} }: VolumeRequest): ObservedVolume => ({
   name: Name,
   driver: Driver,
   labels: Labels,
+  options: DriverOpts,
 });
+
+const settingsOf = ({ Name, Driver, Labels, ...settings }: NetworkRequest): NetworkSettings => settings;
 
 function find(world: World, ref: ContainerRef): ObservedContainer {
   const skippedTo = 'createdBy' in ref && world.skipped.has(ref.createdBy) ? ref.otherwise : undefined;

@@ -1,4 +1,4 @@
-import type { Engine, EngineEvent, LogRecord } from '../../src/engine/engine.ts';
+import type { Engine, EngineEvent, LogOptions, LogRecord } from '../../src/engine/engine.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
@@ -9,6 +9,8 @@ interface Answers {
   readonly images?: Readonly<Record<string, Partial<ImageDetails>>>;
   readonly containers?: readonly ObservedContainer[];
   readonly logs?: readonly string[];
+  /** Instead of `logs`: the stream of one container, for as long as the test keeps it open. */
+  readonly follow?: (id: ContainerId, since: string | undefined) => AsyncIterable<LogRecord>;
   /** Called with every call that changes something, as `calls` shows it; may fail it, or hold it up. */
   readonly onCall?: (call: string) => Promise<void> | void;
   /** The id that a pull or build gives. */
@@ -104,7 +106,11 @@ export class RecordingEngine implements Engine {
     return { ended, close };
   };
 
-  async *logs(): AsyncIterable<LogRecord> {
+  async *logs(id: ContainerId, { since }: LogOptions): AsyncIterable<LogRecord> {
+    if (this.#answers.follow) {
+      yield* this.#answers.follow(id, since);
+      return;
+    }
     for (const text of this.#answers.logs ?? [])
       yield { stream: 'stdout', time: '2026-01-01T00:00:00Z', text };
   }

@@ -13,6 +13,9 @@ export class Screen {
   get #top(): number {
     return Math.max(0, this.#lines.length - this.rows);
   }
+  get #isFull(): boolean {
+    return this.#lines.length >= this.rows;
+  }
   cursorVisible = true;
 
   constructor(columns: number, rows: number) {
@@ -60,9 +63,17 @@ export class Screen {
     if (this.#row === this.#lines.length) this.#lines.push('');
   }
 
+  #moveToHistory(): void {
+    this.#row = this.#lines.length;
+    this.#lines.push('');
+  }
+
   #obey(argument: string, command: string): void {
     if (command === 'A') this.#row = Math.max(this.#top, this.#row - Number(argument || 1));
     else if (command === 'K') this.#lines[this.#row] = (this.#lines[this.#row] ?? '').slice(0, this.#column);
+    // As tmux does: a screen that is cleared as a whole moves into the history.
+    else if (command === 'J' && this.#row === this.#top && this.#column === 0 && this.#isFull)
+      this.#moveToHistory();
     else if (command === 'J')
       this.#lines.splice(
         this.#row,

@@ -3,6 +3,7 @@ import type { Event } from '../../src/model/event.ts';
 import { containerId, imageId, networkId } from '../../src/model/ids.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { WaitError } from '../../src/model/wait-error.ts';
 import { createRenderer } from '../../src/ui/renderer.ts';
 import {
   aPlan,
@@ -145,6 +146,53 @@ describe('plain', () => {
     );
   });
 
+  test('the plain renderer says from its first step on that a container is replaced', () => {
+    const replacement = aPlan([
+      stopContainer('web'),
+      { operation: removeContainer('web'), after: [1] },
+      { operation: createContainer('web'), after: [2] },
+    ]);
+    const events = [1, 2, 3].flatMap((position) => [
+      begin(replacement, position),
+      end(replacement, position),
+    ]);
+    expect(plain(replacement, events)).toBe(
+      lines(' Container p-web-1  Recreate', ' Container p-web-1  Recreated'),
+    );
+  });
+
+  test.each([
+    [{ reason: 'unhealthy' }, 'Error unhealthy'],
+    [{ reason: 'exited', exitCode: 5 }, 'Error exited (5)'],
+    [{ reason: 'timeout' }, 'Error not ready after 2.1 s'],
+  ] as const)('the plain renderer tells in a word why a wait failed: %o', (how, expected) => {
+    const error = new WaitError({
+      service: 'db',
+      container: 'p-db-1',
+      condition: 'service_healthy',
+      waitedMs: 2100,
+      oomKilled: false,
+      restartCount: 0,
+      lastLines: [],
+      ...how,
+    });
+    const failed: Event = {
+      type: 'step-ended',
+      step: stepAt(plan, 4),
+      outcome: { status: 'failed', step: step(4), error },
+    };
+    expect(plain(plan, [begin(plan, 4), failed])).toBe(
+      lines(' Container p-db-1  Waiting', ` Container p-db-1  ${expected}`),
+    );
+  });
+
+  test('the plain renderer tells the cause of a failure in short: the block at the end has all of it', () => {
+    const message = `container p-db-1 has ${'very '.repeat(40)}little memory`;
+    const [, line = ''] = plain(plan, [begin(plan, 2), end(plan, 2, 'failed', message)]).split('\n');
+    expect(line).toMatch(/^ Container p-db-1 {2}Error has very very .*…$/);
+    expect(line.length).toBeLessThan(130);
+  });
+
   test('the plain renderer prints what a build says, but not how many bytes have come', () => {
     const pull = aPlan([{ kind: 'pull-image', image: 'app', services: ['web'] }]);
     const progress = (text: string, part?: string): Event => ({
@@ -155,6 +203,24 @@ describe('plain', () => {
     expect(
       plain(pull, [progress('Downloading', 'layer'), progress('RUN npm ci'), progress('RUN npm ci')]),
     ).toBe(' Image app  RUN npm ci');
+  });
+
+  test('the plain renderer counts containers whose image turned out to be the same as unchanged', () => {
+    const guard = { image: step(1), differsFrom: imageId('sha256:1') };
+    const guarded = aPlan(
+      [
+        { kind: 'pull-image', image: 'app', services: ['web'] },
+        { operation: createContainer('web'), after: [1], guard },
+        { operation: startContainer('web', 2), after: [2], guard },
+      ],
+      { unchanged: [{ kind: 'network', name: 'p_default' }] },
+    );
+    const outcomes: readonly Outcome[] = [
+      { status: 'done', step: step(1), made: { kind: 'nothing' } },
+      { status: 'skipped', step: step(2) },
+      { status: 'skipped', step: step(3) },
+    ];
+    expect(plain(guarded, [ended(guarded, outcomes)])).toBe(' p: nothing changed (1 container, 1 network)');
   });
 
   test('the plain renderer says so in one line when nothing changed', () => {
@@ -338,17 +404,59 @@ describe('tty', () => {
         ' ⠋ Container p-s27-1  Creating         3.0s',
         ' ⠋ Container p-s28-1  Creating         3.0s',
         ' ✘ Container p-s29-1  Error it broke',
-        ' … 25 more',
+        ' … 25 more: 25 to come',
       ),
     );
   });
 
-  test('the tty renderer is never wider than the terminal', () => {
-    const { screen, renderer, pass } = terminal(24, 10);
+  test('the tty renderer leaves all lines on the screen at the end, also those for which there was no room', () => {
+    const many = aPlan(Array.from({ length: 12 }, (_, index) => createContainer(`s${index}`)));
+    const { screen, renderer, pass } = terminal(60, 6);
+    renderer.handle(started(many));
+    for (let position = 1; position <= 12; position++) {
+      renderer.handle(begin(many, position));
+      renderer.handle(end(many, position));
+    }
+    pass(200);
+    expect(screen.text.split('\n')).toHaveLength(5);
+    renderer.handle(ended(many));
+    const lines = screen.text.split('\n');
+    expect(lines).toHaveLength(13);
+    expect(lines[0]).toBe('[+] up 12/12');
+    expect(lines[12]).toBe(' ✔ Container p-s11-1  Created   0.0s');
+  });
+
+  test('the tty renderer is never wider than the terminal, and cuts names before states', () => {
+    const { screen, renderer, pass } = terminal(30, 10);
     renderer.handle(started(plan));
     renderer.handle(begin(plan, 1));
+    renderer.handle(end(plan, 1));
+    renderer.handle(begin(plan, 2));
     pass(100);
-    expect(screen.text.split('\n').map((line) => line.length)).toEqual([10, 24, 19, 20]);
+    expect(screen.text).toBe(
+      lines('[+] up 1/3', ' ✔ …default  Created    0.0s', ' ⠙ p-db-1    Creating   0.1s', ' · p-web-1'),
+    );
+    screen.narrow(12);
+    pass(100);
+    expect(screen.text.split('\n').filter((line) => line.length > 12)).toEqual([]);
+  });
+
+  test('the tty renderer tells what a start and a stop wait for in other services', () => {
+    const ordered = aPlan([
+      startContainer('db'),
+      { operation: startContainer('web'), after: [1] },
+      { operation: stopContainer('old'), after: [] },
+      { operation: stopContainer('older'), after: [3] },
+    ]);
+    const { screen, renderer, pass } = terminal();
+    renderer.handle(started(ordered));
+    renderer.handle(begin(ordered, 1));
+    pass(100);
+    expect(screen.text).toContain(' · Container p-web-1    waiting for db to start');
+    expect(screen.text).toContain(' · Container p-older-1  waiting for old to stop');
+    renderer.handle(end(ordered, 1));
+    pass(100);
+    expect(screen.text).not.toContain('waiting for db');
   });
 
   test('the tty renderer does not scroll when the terminal becomes narrower', () => {
@@ -381,6 +489,39 @@ describe('tty', () => {
     renderer.handle({ type: 'warning', message: 'beware' });
     pass(100);
     expect(screen.text.split('\n').slice(0, 3)).toEqual(['web-1 | hello', 'warning: beware', '[+] up 0/3']);
+  });
+
+  test('the tty renderer never takes its lines away for those of others, however many come', () => {
+    const { screen, renderer, pass } = terminal();
+    renderer.handle(started(plan));
+    renderer.handle(begin(plan, 1));
+    for (let burst = 0; burst < 50; burst++) {
+      renderer.printAbove(() => screen.write(`web-1 | ${burst}\n\r`));
+      expect(screen.text).toContain('[+] up');
+      if (burst % 10 === 9) pass(100);
+    }
+    expect(screen.text.split('\n')).toHaveLength(54);
+  });
+
+  test('the tty renderer leaves no old lines behind when it fills the whole terminal', () => {
+    const many = aPlan(Array.from({ length: 30 }, (_, index) => createContainer(`s${index}`)));
+    const { screen, renderer, pass } = terminal(60, 8);
+    renderer.handle(started(many));
+    renderer.handle(begin(many, 1));
+    for (const line of ['one', 'two', 'three']) {
+      renderer.printAbove(() => screen.write(`web-1 | ${line}\n\r`));
+      pass(100);
+    }
+    expect(screen.text.match(/\[\+\]/g)).toHaveLength(1);
+    expect(screen.text.split('\n').slice(0, 3)).toEqual(['web-1 | one', 'web-1 | two', 'web-1 | three']);
+  });
+
+  test('the tty renderer loses no line of others when it ends', () => {
+    const { screen, renderer } = terminal();
+    renderer.handle(started(plan));
+    renderer.printAbove(() => screen.write('web-1 | last words\n\r'));
+    renderer.close();
+    expect(screen.text.split('\n').slice(0, 2)).toEqual(['web-1 | last words', '[+] up 0/3']);
   });
 
   test('the tty renderer goes on with the plan that it shows when an earlier one is still ending', () => {

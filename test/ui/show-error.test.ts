@@ -5,7 +5,7 @@ import { UserError } from '../../src/diagnostics/user-error.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { type FailureReport, WaitError } from '../../src/model/wait-error.ts';
-import { errorToJson } from '../../src/ui/error-to-json.ts';
+import { errorToJson, warningToJson } from '../../src/ui/error-to-json.ts';
 import { showError } from '../../src/ui/show-error.ts';
 import { showOutcomes } from '../../src/ui/show-outcomes.ts';
 import { aPlan, createContainer, startContainer, step, waitFor } from '../support/a-plan.ts';
@@ -74,6 +74,21 @@ describe('showError()', () => {
     );
   });
 
+  test("leaves the engine's words out where the message has the end of them, and where they are those of a build", () => {
+    const unreachable = new EngineError('registry-unreachable', 'no way to hub: lookup hub: no such host', {
+      cause: new Error('Get "https://hub/": dial tcp: lookup hub: no such host'),
+    });
+    expect(showError(unreachable, plain)).toBe(
+      'error: no way to hub: lookup hub: no such host (registry-unreachable)\n',
+    );
+    const build = new EngineError('build-failed', '[2/2] RUN cc: it ended with 1\n  main.c:3: error', {
+      cause: new Error('process "/bin/sh -c cc" did not complete successfully'),
+    });
+    expect(showError(build, plain)).toBe(
+      lines('error: [2/2] RUN cc: it ended with 1 (build-failed)', '    | main.c:3: error', ''),
+    );
+  });
+
   test('shows anything else as a bug of ours, with its stack', () => {
     const text = showError(new TypeError('x is undefined'), plain);
     expect(text).toMatch(/^internal: x is undefined \(this is a bug in gantry: please report it/);
@@ -109,7 +124,7 @@ describe('showOutcomes()', () => {
     const both = [2, 4].map((position) => failed(position, new WaitError(report)));
     expect(showOutcomes(plan, [...both, blocked(3, 2), blocked(5, 4)], plain)).toBe(
       lines(
-        'error: container p-db-1 is unhealthy',
+        'error: container p-db-1 is unhealthy (wait-failed)',
         '  service web waited for db to be healthy, 3.1 s',
         '  state: running, unhealthy',
         '  healthcheck: failed 3 times in a row, exit code 127 (the command was not found in the image); it wrote',
@@ -117,8 +132,10 @@ describe('showOutcomes()', () => {
         '  the last lines of p-db-1:',
         '    | starting',
         '    | no disk',
+        '  not done because of it:',
+        '    Container p-web-1',
+        '    Container p-api-1',
         "  try: docker inspect --format '{{json .State.Health}}' p-db-1",
-        '  not done because of it: Container p-web-1, Container p-api-1',
         '',
       ),
     );
@@ -151,6 +168,16 @@ describe('showOutcomes()', () => {
     );
   });
 
+  test('names a few of the many that are not done, and counts the others', () => {
+    const many = aPlan([
+      createContainer('db'),
+      ...Array.from({ length: 30 }, (_, index) => ({ operation: startContainer(`s${index}`), after: [1] })),
+    ]);
+    const outcomes = [failed(1, new Error('no')), ...many.steps.slice(1).map(({ id }) => blocked(id, 1))];
+    const text = showOutcomes(many, outcomes, plain).split('\n');
+    expect(text.slice(-4)).toEqual(['    Container p-s6-1', '    Container p-s7-1', '    and 22 more', '']);
+  });
+
   test('says nothing when nothing failed', () => {
     expect(showOutcomes(plan, [], plain)).toBe('');
   });
@@ -162,5 +189,27 @@ test('errorToJson() carries all that is known of a container', () => {
     code: 'wait-failed',
     message: 'container p-db-1 is unhealthy',
     report: { container: 'p-db-1', lastLines: ['x'] },
+  });
+});
+
+test('warningToJson() is a line of progress with the place in the file', () => {
+  const source = { name: 'compose.yaml', text: 'version: "3"\n' };
+  expect(
+    warningToJson({
+      code: 'obsolete-attribute',
+      severity: 'warning',
+      message: '"version" has no effect',
+      at: { source, start: 0, end: 7 },
+      hint: 'remove it',
+    }),
+  ).toEqual({
+    type: 'warning',
+    status: 'Warning',
+    text: '"version" has no effect',
+    code: 'obsolete-attribute',
+    file: 'compose.yaml',
+    line: 1,
+    column: 1,
+    hint: 'remove it',
   });
 });

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { containerId, imageId } from '../../src/model/ids.ts';
 import type { Cause } from '../../src/model/plan.ts';
-import { planToJson, showPlan } from '../../src/ui/show-plan.ts';
+import { planToJson } from '../../src/ui/plan-to-json.ts';
+import { showPlan } from '../../src/ui/show-plan.ts';
 import { Sensitive } from '../../src/util/sensitive.ts';
+import { aBuild } from '../support/a-build.ts';
 import {
   aPlan,
   createContainer,
@@ -60,13 +62,13 @@ test('showPlan() says for each resource what will be done, why, and what it wait
   ]);
   expect(showPlan(plan, plain)).toBe(
     lines(
-      'up p:',
-      '  + network p_default: create because missing',
-      '  + container p-db-1: create and start because missing',
-      '  + container p-web-1: create and start because missing',
+      '`gantry up` would do this in project p:',
+      '  + network p_default: create because it does not exist',
+      '  + container p-db-1: create and start because it does not exist',
+      '  + container p-web-1: create and start because it does not exist',
       '      waits for db to be healthy',
       '  - container p-old-1: remove because its service is not in the file any more',
-      '3 to create, 1 to remove, 0 unchanged',
+      'in total: 3 to create, 1 to remove',
       '',
     ),
   );
@@ -75,11 +77,12 @@ test('showPlan() says for each resource what will be done, why, and what it wait
 test('showPlan() tells a replacement as one thing, with the fields that changed', () => {
   expect(showPlan(aPlan(replaceWeb(changed), { unchanged }), plain)).toBe(
     lines(
-      'up p:',
-      '  ± container p-web-1: replace because environment.MODE, ports changed',
+      '`gantry up` would do this in project p:',
+      '  ± container p-web-1: replace because 2 settings changed',
       '      environment.MODE: dev → prod',
       '      ports: (unset) → 8080:80',
-      '1 to replace, 1 unchanged',
+      'in total: 1 to replace',
+      'unchanged: 1 container',
       '',
     ),
   );
@@ -94,10 +97,11 @@ test('showPlan() words what only a pull can tell as a condition', () => {
   const plan = aPlan([pull, ...replaceWeb({ kind: 'image-changed', image: 'app:1' }, guard)], { unchanged });
   expect(showPlan(plan, plain)).toBe(
     lines(
-      'up p:',
+      '`gantry up` would do this in project p:',
       '  ↓ image app:1: pull because of --pull always',
-      '  ? container p-web-1: replace if app:1 is another image then',
-      '1 to pull, 1 to replace if needed, 1 unchanged',
+      '  ? container p-web-1: replace if the pull of app:1 gives another image',
+      'in total: 1 to pull, 1 to replace if needed',
+      'unchanged: 1 container',
       '',
     ),
   );
@@ -105,14 +109,100 @@ test('showPlan() words what only a pull can tell as a condition', () => {
 
 test('showPlan() says when nothing would change, and shows warnings all the same', () => {
   expect(showPlan(aPlan([], { unchanged, warnings: ['beware'] }), plain)).toBe(
-    lines('warning: beware', 'up p: nothing would change (1 container)', ''),
+    lines('warning: beware', '`gantry up` would change nothing in project p: 1 container', ''),
   );
-  expect(showPlan(aPlan([], { verb: 'down' }), plain)).toBe('down p: nothing to do\n');
+  expect(showPlan(aPlan([], { verb: 'down' }), plain)).toBe(
+    '`gantry down` would change nothing in project p: there is nothing to do\n',
+  );
+});
+
+test('showPlan() tells a changed value that is not shown as such, and never as unset', () => {
+  const fields = [
+    { field: 'configs.shop' },
+    { field: 'environment.TOKEN', from: '••••••', to: '••••••' },
+    { field: 'environment.OLD', from: 'x' },
+  ];
+  expect(showPlan(aPlan(replaceWeb({ kind: 'changed', fields })), plain)).toBe(
+    lines(
+      '`gantry up` would do this in project p:',
+      '  ± container p-web-1: replace because 3 settings changed',
+      '      configs.shop: changed',
+      '      environment.TOKEN: •••••• → another value',
+      '      environment.OLD: x → (unset)',
+      'in total: 1 to replace',
+      '',
+    ),
+  );
+});
+
+test('showPlan() tells a stopped container, which starts in any case, apart from its replacement, which may not be', () => {
+  const guard = { image: step(1), differsFrom: imageId('sha256:old') };
+  const cause: Cause = { kind: 'image-changed', image: 'p-web' };
+  const [create, , remove, rename, start] = replaceWeb(cause, guard);
+  const build = {
+    kind: 'build-image' as const,
+    image: 'p-web',
+    service: 'web',
+    build: aBuild(),
+    labels: {},
+  };
+  if (!create || !remove || !rename || !start) throw new Error('a replacement has five steps');
+  const { guard: _, ...unguarded } = start;
+  const plan = aPlan([
+    build,
+    create,
+    { ...remove, after: [2] },
+    { ...rename, after: [3] },
+    { ...unguarded, after: [4], cause: { kind: 'not-running', state: 'exited' } },
+  ]);
+  expect(showPlan(plan, plain)).toBe(
+    lines(
+      '`gantry up` would do this in project p:',
+      '  + image p-web: build because it does not exist',
+      '  ? container p-web-1: replace if the build of p-web gives another image',
+      '  ▸ container p-web-1: start because it is not running (exited)',
+      'in total: 1 to build, 1 to replace if needed, 1 to start',
+      '',
+    ),
+  );
+});
+
+test('showPlan() says what is lost for good, and leaves out a cause that is the command itself', () => {
+  const cause: Cause = { kind: 'requested', by: 'down' };
+  const plan = aPlan(
+    [
+      { operation: stopContainer('web'), cause },
+      { operation: { ...removeContainer('web'), withVolumes: true }, after: [1], cause },
+      { operation: { kind: 'remove-volume', name: 'p_data' }, after: [2], cause },
+    ],
+    { verb: 'down' },
+  );
+  expect(showPlan(plan, plain)).toBe(
+    lines(
+      '`gantry down` would do this in project p:',
+      '  - container p-web-1: stop and remove with any anonymous volumes',
+      '  - volume p_data: remove, with the data in it',
+      'in total: 2 to remove',
+      '',
+    ),
+  );
+});
+
+test('showPlan() writes colours only where they are wanted', () => {
+  const plan = aPlan([createContainer('web')], { warnings: ['beware'] });
+  expect(showPlan(plan, { colour: true })).toContain('\x1b[32m');
+  expect(showPlan(plan, plain)).not.toContain('\x1b');
 });
 
 test('showPlan() breaks a line that is too long for the terminal, and cuts nothing', () => {
   expect(showPlan(aPlan([createContainer('web')]), { colour: false, columns: 40 })).toBe(
-    lines('up p:', '  + container p-web-1: create', '      because missing', '1 to create, 0 unchanged', ''),
+    lines(
+      '`gantry up` would do this in project p:',
+      '  + container p-web-1: create',
+      '      because it does not exist',
+      'in total: 1 to create',
+      '',
+    ),
   );
 });
 
@@ -141,7 +231,11 @@ test('planToJson() lists changes and steps, and never a request or the content o
     verb: 'up',
     project: 'p',
     changes: [
-      { resource: { kind: 'container', name: 'p-web-1' }, action: 'create', because: 'because missing' },
+      {
+        resource: { kind: 'container', name: 'p-web-1' },
+        action: 'create',
+        because: 'because it does not exist',
+      },
     ],
     totals: { create: 1, unchanged: 0 },
     steps: [
