@@ -1,17 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
+/** One engine and two cores: the files share both, so they run one after another. */
+const onTheEngine = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheEngine } },
       {
-        // One engine and two cores: the files share both, so they run one after another.
+        // The same promises, held by the single executable. What does not run the program needs no second run.
         test: {
-          name: 'e2e',
+          name: 'executable',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: ['test/e2e/engine.test.ts'],
+          env: { GANTRY_TEST_PROGRAM: 'executable' },
+          ...onTheEngine,
         },
       },
     ],

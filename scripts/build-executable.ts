@@ -14,7 +14,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'gantry-build-'));
 try {
   // Bun bundles it once more, and finds nothing left to do: both builds run the same text.
   const program = join(scratch, 'gantry.cjs');
-  writeFileSync(program, await bundleProgram());
+  writeFileSync(program, (await bundleProgram()).text);
   mkdirSync(folder, { recursive: true });
   run(bun, [
     'build',

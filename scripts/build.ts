@@ -15,12 +15,14 @@ const folder = fileURLToPath(new URL('../dist/', import.meta.url));
 const example = fileURLToPath(new URL('../examples/shop/compose.yaml', import.meta.url));
 const launcherFile = join(folder, 'gantry.cjs');
 
-const program = `(function(exports,require,module,__filename,__dirname){${await bundleProgram()}\n})`;
+const { text, licences } = await bundleProgram();
+const program = `(function(exports,require,module,__filename,__dirname){${text}\n})`;
 const programId = createHash('sha256').update(program).digest('hex').slice(0, 12);
 const commands = COMMANDS.map(({ name }) => name);
 mkdirSync(folder, { recursive: true });
 rmSync(join(folder, 'code-cache'), { recursive: true, force: true });
 writeFileSync(join(folder, 'gantry-main.cjs'), program);
+writeFileSync(join(folder, 'third-party.txt'), licences);
 writeFileSync(launcherFile, await bundleLauncher(programId, commands));
 chmodSync(launcherFile, 0o755);
 

@@ -1,19 +1,23 @@
 /**
- * Compiles the schema of Compose files into src/spec/generated, so that no command pays for a schema compiler.
- * Does nothing when the files there were made from the same schema by the same code. Fails when the schema is wrong.
+ * Compiles the schema of Compose files into src/spec/generated, so that no command pays for a schema compiler, and puts
+ * what docs/errors.md says of each code beside it.
+ * Does nothing when the files there were made from the same texts by the same code. Fails when the schema is wrong.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const schemaFile = fileURLToPath(new URL('../schemas/compose.schema.json', import.meta.url));
+const errorsFile = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 const outputFolder = new URL('../src/spec/generated/', import.meta.url);
 const header = '// Made from schemas/compose.schema.json by scripts/generate.ts.\n';
 
 const schemaText = readFileSync(schemaFile, 'utf8');
+const errorsText = readFileSync(errorsFile, 'utf8');
 const stamp = createHash('sha256')
   .update(readFileSync(fileURLToPath(import.meta.url)))
   .update(schemaText)
+  .update(errorsText)
   .digest('hex');
 
 if (read('stamp') !== stamp) {
@@ -36,6 +40,30 @@ async function generate(): Promise<void> {
   write(
     'schema-text.d.ts',
     `${header}/** schemas/compose.schema.json, unparsed. */\nexport const schemaText: string;\n`,
+  );
+  const fromErrors = '// Made from docs/errors.md by scripts/generate.ts.\n';
+  write(
+    'error-meanings.js',
+    `${fromErrors}export const errorMeanings = ${JSON.stringify(meanings(errorsText), null, 2)};\n`,
+  );
+  write(
+    'error-meanings.d.ts',
+    `${fromErrors}/** What each code means and how to mend it, by code. */\nexport const errorMeanings: { readonly [code: string]: string };\n`,
+  );
+}
+
+/** The paragraphs below the heading of each code, without the examples. */
+function meanings(page: string): { readonly [code: string]: string } {
+  const sections = page.split(/^#{2,3} /m).filter((section) => /^[a-z-]+\n/.test(section));
+  return Object.fromEntries(
+    sections.map((section) => {
+      const [code = '', ...lines] = section.split('\n');
+      const prose = lines.join('\n').replaceAll(/^```[\s\S]*?^```$/gm, '');
+      const paragraphs = prose
+        .split(/\n\s*\n/)
+        .map((paragraph) => paragraph.trim().replaceAll(/\s*\n/g, ' '));
+      return [code, paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')];
+    }),
   );
 }
 

@@ -12,7 +12,7 @@ import { summaryOf } from './setup/test-summary.ts';
 
 /** All there is to check, on a real engine: `npm test`. Arguments go to vitest, such as one file to run. */
 await main(async () => {
-  const built = await npmRun('build');
+  const built = (await npmRun('build')) || (await npmRun('build:executable'));
   if (built !== 0) return built; // the end-to-end tests would run the last build
   const checked = await npmRun('check');
 
@@ -24,7 +24,7 @@ await main(async () => {
   const tested = await run(
     'vitest',
     [
-      ['run', '--project', 'unit', '--project', 'e2e'],
+      ['run', '--project', 'unit', '--project', 'e2e', '--project', 'executable'],
       ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       process.argv.slice(2),
     ].flat(),

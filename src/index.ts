@@ -18,4 +18,5 @@ export type { FilePort } from './spec/file-port.ts';
 export { type LoadedProject, loadProject } from './spec/load-project.ts';
 export type { LoadRequest } from './spec/load-request.ts';
 export { printProject } from './spec/print-project.ts';
-export { planToJson, showPlan } from './ui/show-plan.ts';
+export { planToJson } from './ui/plan-to-json.ts';
+export { showPlan } from './ui/show-plan.ts';

@@ -2,18 +2,26 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import '../generate.ts'; // The program contains what that makes.
 import { lazyNodeModules, lazyStringWidth } from './lazy-parts.ts';
+import { thirdPartyLicences } from './third-party.ts';
 
-const entry = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Bundle {
+  readonly text: string;
+  /** Of the packages in it. */
+  readonly licences: string;
+}
 
 /**
- * The whole program as the text of one CommonJS module, ASCII only.
+ * The whole program as one CommonJS module, ASCII only.
  *
  * What is reached through `await import()` is evaluated at that moment and not before. Names stay as they are and lines
  * short, because a bug that a user reports comes with a stack and nothing else.
  */
-export async function bundleProgram(): Promise<string> {
+export async function bundleProgram(): Promise<Bundle> {
   const result = await build({
-    entryPoints: [entry],
+    absWorkingDir: root,
+    entryPoints: ['src/cli/main.ts'],
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -25,10 +33,14 @@ export async function bundleProgram(): Promise<string> {
     supported: { 'dynamic-import': false },
     legalComments: 'none',
     plugins: [lazyNodeModules, lazyStringWidth],
+    metafile: true,
     write: false,
     logLevel: 'warning',
   });
-  return result.outputFiles.map((file) => toAscii(file.text)).join('');
+  return {
+    text: result.outputFiles.map((file) => toAscii(file.text)).join(''),
+    licences: thirdPartyLicences(root, Object.keys(result.metafile.inputs)),
+  };
 }
 
 /** esbuild escapes everywhere but in regular expressions, where the same escape means the same. */

@@ -1,5 +1,6 @@
 import { PreflightError } from '../diagnostics/preflight-error.ts';
 import type { Event } from '../model/event.ts';
+import type { OperationKind } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Cli } from './cli.ts';
@@ -12,6 +13,8 @@ export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
+  /** Operations of which only the beginning and the end are shown. */
+  readonly mutes?: readonly OperationKind[];
 }
 
 /**
@@ -37,7 +40,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       engine,
       signal,
       emit: (event) => {
-        renderer.handle(event);
+        if (!isMuted(event, options.mutes)) renderer.handle(event);
         options.onEvent?.(event);
       },
       ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
@@ -47,6 +50,10 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   } finally {
     release();
   }
+}
+
+function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
+  return event.type === 'step-progress' && mutes.includes(event.step.operation.kind);
 }
 
 /** Error: PreflightError with everything that stands in the way. Nothing has been touched by then. */

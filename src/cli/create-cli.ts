@@ -65,13 +65,18 @@ async function openRenderer(
   environment: ReadonlyMap<string, string>,
 ): Promise<Renderer> {
   const { createRenderer } = await import('../ui/renderer.ts');
-  const mode = rendererMode(terminal, globals);
+  const mode = rendererMode(terminal, globals, environment);
   return createRenderer(mode, terminal, { colour: colourFor(terminal, globals, environment) });
 }
 
 /** Redrawing needs a terminal that may be controlled; anywhere else each change is one line. */
-function rendererMode(terminal: Terminal, { progress = 'auto', ansi }: Globals): ProgressMode {
+function rendererMode(
+  terminal: Terminal,
+  { progress = 'auto', ansi }: Globals,
+  environment: ReadonlyMap<string, string>,
+): ProgressMode {
   if (progress === 'none') return 'quiet';
   if (progress !== 'auto') return progress;
-  return terminal.isTty && ansi !== 'never' ? 'tty' : 'plain';
+  const canRedraw = terminal.isTty && ansi !== 'never' && environment.get('TERM') !== 'dumb';
+  return canRedraw ? 'tty' : 'plain';
 }

@@ -13,8 +13,12 @@ export interface Globals {
   readonly ansi?: AnsiMode;
   /** At most this many engine calls at a time. */
   readonly parallel?: number;
+  /** Networks, volumes and the like belong to the project also when no service uses them. */
+  readonly allResources?: boolean;
   /** Warnings about the files become errors. */
   readonly strict?: boolean;
+  /** Secrets are shown in messages. Also set when it stands behind a command that has it. */
+  reveal?: boolean;
 }
 
 export const NO_GLOBALS: Globals = { file: [], profile: [], envFile: [] };
@@ -51,7 +55,9 @@ export function defineGlobals(program: Command): Command {
         .env('COMPOSE_PARALLEL_LIMIT')
         .argParser(Number),
     )
-    .option('--strict', 'treat warnings about the files as errors');
+    .option('--all-resources', 'keep networks, volumes, secrets and configs that no service uses')
+    .option('--strict', 'treat warnings about the files as errors')
+    .option('--reveal', 'show passwords and other secrets in messages');
 }
 
 /** The only one that may also stand behind the command. */

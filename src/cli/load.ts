@@ -8,6 +8,8 @@ import type { Cli } from './cli.ts';
 export interface Selection {
   /** Named on the command line; empty: all. */
   readonly services: readonly string[];
+  /** They may be patterns. Default: false. */
+  readonly servicePatterns?: boolean;
   /** Keep what they depend on. Default: true. */
   readonly withDependencies?: boolean;
   readonly options?: LoadOptions;
@@ -37,6 +39,12 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
     ...(globals.projectName !== undefined && { projectName: globals.projectName }),
     ...(globals.projectDirectory !== undefined && { projectDirectory: globals.projectDirectory }),
     ...selection,
+    options: {
+      ...selection.options,
+      ...(globals.reveal && { reveal: true }),
+      ...(globals.allResources && { pruneResources: false }),
+      ...(globals.strict && { lint: true }),
+    },
   };
 }
 
@@ -44,6 +52,11 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
 export async function tellWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
   if (warnings.length === 0) return;
   if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
+  if (cli.globals.progress === 'json') {
+    const { warningToJson } = await import('../ui/error-to-json.ts');
+    for (const warning of warnings) cli.stderr.write(`${JSON.stringify(warningToJson(warning))}\n`);
+    return;
+  }
   const { showProblems } = await import('../ui/show-error.ts');
   cli.stderr.write(showProblems(warnings, { colour: cli.errorColour }));
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Engine, EngineEvent, LogOptions, Subscription } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { LogLine } from '../model/event.ts';
@@ -12,6 +13,15 @@ export interface Followed {
 
 type LogRange = Pick<LogOptions, 'since' | 'until' | 'tail'>;
 
+/** The end of one run of a container. */
+interface FollowedExit {
+  readonly label: string;
+  readonly service: string;
+  readonly code: number;
+  /** Its restart policy starts it again. */
+  readonly restarts: boolean;
+}
+
 export interface FollowerOptions {
   readonly engine: Engine;
   readonly project: string;
@@ -19,7 +29,7 @@ export interface FollowerOptions {
   readonly follows: (labels: Readonly<Record<string, string>>) => boolean;
   readonly print: (line: LogLine) => void;
   /** After the last line of a run of the container. */
-  readonly onExit?: (label: string, exitCode: number, restarts: boolean) => void;
+  readonly onExit?: (exit: FollowedExit) => void;
 }
 
 /**
@@ -76,12 +86,18 @@ export class LogFollower {
     this.#lastTime.set(container, time);
   }
 
-  /** Resolves when nothing that is followed or expected runs any more. */
-  whenIdle(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#idle.push(resolve);
-      this.#checkIdle();
-    });
+  /**
+   * Resolves when nothing that is followed or expected runs any more, and still does not `quietMs` later: between the
+   * end of a container and the start of the one that replaces it there is nothing to be seen of it.
+   */
+  async whenIdle(quietMs = 0): Promise<void> {
+    do {
+      await new Promise<void>((resolve) => {
+        this.#idle.push(resolve);
+        this.#checkIdle();
+      });
+      if (quietMs > 0 && !this.#stop.signal.aborted) await setTimeout(quietMs);
+    } while (!this.#isIdle());
   }
 
   close(): void {
@@ -103,8 +119,13 @@ export class LogFollower {
   async #onDie(event: EngineEvent): Promise<void> {
     await this.#streams.get(event.container);
     const restarts = await this.#restarts(event.container);
-    this.#options.onExit?.(labelOf(event.name, this.#options.project), event.exitCode ?? 0, restarts);
     if (!restarts) this.#ended.add(event.container);
+    this.#options.onExit?.({
+      label: labelOf(event.name, this.#options.project),
+      service: event.labels[LABEL.service] ?? '',
+      code: event.exitCode ?? 0,
+      restarts,
+    });
     this.#checkIdle();
   }
 
@@ -137,9 +158,13 @@ export class LogFollower {
   }
 
   #checkIdle(): void {
-    const runs = this.#streams.size > 0 || [...this.#awaited].some((id) => !this.#ended.has(id));
-    if (runs && !this.#stop.signal.aborted) return;
+    if (!this.#isIdle()) return;
     for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #isIdle(): boolean {
+    if (this.#stop.signal.aborted) return true;
+    return this.#streams.size === 0 && [...this.#awaited].every((id) => this.#ended.has(id));
   }
 }
 

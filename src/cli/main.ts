@@ -2,9 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { createCli } from './create-cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { defineGlobals, dryRunOption, type Globals, NO_GLOBALS } from './globals.ts';
+import { HELP, SHARED_FLAGS_NOTE } from './help.ts';
 import { reportError } from './report-error.ts';
 import { VERSION } from './version.ts';
-import { COMMANDS } from './wire.ts';
+import { COMMANDS, RUN } from './wire.ts';
 
 const SUMMARY = 'Compose files lifted into place: validated, planned, shown, applied, undone.';
 
@@ -12,8 +13,13 @@ async function main(words: readonly string[]): Promise<number> {
   const program = defineGlobals(new Command('gantry'))
     .description(SUMMARY)
     .version(`gantry version ${VERSION}`, '-v, --version', 'show the version')
+    .usage('[options] <command>')
     .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .configureHelp(HELP)
+    .addHelpText('after', '\nThe flags of a command: gantry <command> --help')
     .enablePositionalOptions()
+    .passThroughOptions()
     .showHelpAfterError('(`gantry --help` lists the commands and flags)')
     .exitOverride();
 
@@ -34,7 +40,9 @@ async function main(words: readonly string[]): Promise<number> {
           exitCode = code;
         });
         const command = (await entry.load())(cli);
-        command.copyInheritedSettings(program).addOption(dryRunOption());
+        const dryRun = dryRunOption().hideHelp(entry.group !== RUN);
+        command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
+        for (const inner of command.commands) inner.copyInheritedSettings(command);
         command.parent = program;
         command.hook('preAction', () => {
           if (command.opts<Globals>().dryRun) globals.dryRun = true;
@@ -54,7 +62,8 @@ async function main(words: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   try {
-    await program.parseAsync(words, { from: 'user' });
+    const [first, ...rest] = words;
+    await program.parseAsync(first === 'help' ? [...rest, '--help'] : words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end here too; they are not failures.
@@ -69,10 +78,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`internal: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(EXIT.internal);
-  },
-);
+main(process.argv.slice(2)).then(exitWhenWritten, (error: unknown) => {
+  process.stderr.write(`internal: ${error instanceof Error ? error.stack : String(error)}\n`);
+  exitWhenWritten(EXIT.internal);
+});
+
+/** A pipe takes 64 KiB at a time; what is still waiting would be lost. */
+function exitWhenWritten(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}

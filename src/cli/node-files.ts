@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { type FilePort, FileUnreadable } from '../spec/file-port.ts';
@@ -12,8 +13,13 @@ const WHY: Readonly<Record<string, string>> = {
 export const nodeFiles: FilePort = {
   read(path) {
     try {
-      return readFileSync(path, 'utf8');
+      const text = readFileSync(path, 'utf8');
+      // What is not UTF-8 is replaced on reading; a file may also hold that very character.
+      if (text.includes('\uFFFD') && !isUtf8(readFileSync(path)))
+        throw new FileUnreadable(path, 'is not UTF-8 text');
+      return text;
     } catch (error) {
+      if (error instanceof FileUnreadable) throw error;
       const code = (error as NodeJS.ErrnoException).code ?? '';
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
       throw new FileUnreadable(path, WHY[code] ?? `cannot be read (${code})`, { cause: error });

@@ -10,7 +10,7 @@ export async function reportError(error: unknown, cli: Cli): Promise<number> {
   const { showError } = await import('../ui/show-error.ts');
   cli.stderr.write(
     cli.globals.progress === 'json'
-      ? `${JSON.stringify(errorToJson(error))}\n`
+      ? `${JSON.stringify({ type: 'error', ...errorToJson(error) })}\n`
       : showError(error, { colour: cli.errorColour, columns: cli.stderr.columns }),
   );
   return isOurs(error) ? EXIT.failed : EXIT.internal;

@@ -1,85 +1,158 @@
 import { writeFileSync } from 'node:fs';
+import { SpecError } from '../diagnostics/spec-error.ts';
 import type { Json } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
+import type { LoadedModel } from '../spec/load-model.ts';
 import type { LoadedProject } from '../spec/load-project.ts';
 import type { Cli } from './cli.ts';
 import type { ConfigOptions } from './commands/config.ts';
-import { loadRequest, loadWith, tellWarnings } from './load.ts';
+import { EXIT } from './exit-codes.ts';
+import { loadRequest, loadWith, type Selection, tellWarnings } from './load.ts';
 
+/** @returns the exit code. Error: SpecError, unless it was told as JSON; with digests also EngineError. */
 export async function showConfig(
   cli: Cli,
   services: readonly string[],
   options: ConfigOptions,
-): Promise<void> {
-  const text = options.interpolate
-    ? await projectText(cli, services, options)
-    : await modelText(cli, options);
-  if (options.quiet) return;
-  if (options.output === undefined) cli.stdout.write(text);
-  else writeFileSync(options.output, text);
+): Promise<number> {
+  try {
+    const text = await configText(cli, services, options);
+    if (options.quiet) return EXIT.ok;
+    if (options.output !== undefined) writeFileSync(options.output, text);
+    else {
+      cli.stdout.write(text);
+      await hintAtMask(cli, text, options);
+    }
+    return EXIT.ok;
+  } catch (error) {
+    // Who asks for JSON reads the problems by program too.
+    if (!(error instanceof SpecError) || options.format !== 'json') throw error;
+    const { errorToJson } = await import('../ui/error-to-json.ts');
+    cli.stderr.write(`${JSON.stringify({ type: 'error', ...errorToJson(error) })}\n`);
+    return EXIT.failed;
+  }
 }
 
-async function projectText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
-  const loaded = await loadWith(cli, {
+async function configText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
+  if (options.variables) return variablesText(cli, options);
+  // Of the lists, only this one can be told without knowing the variables.
+  if (!isList(options) && !options.services && (options.provenance || options.mask) && options.interpolate) {
+    const { explainedText } = await import('./explained-config.ts');
+    return explainedText(cli, loadRequest(cli, selectionOf(services, options)), options);
+  }
+  const isRaw = !options.interpolate && (options.services || !isList(options));
+  return isRaw ? modelText(cli, services, options) : projectText(cli, services, options);
+}
+
+const isList = ({ volumes, networks, models, hash, profiles, images, environment }: ConfigOptions) =>
+  volumes || networks || models || hash !== undefined || profiles || images || environment;
+
+function selectionOf(services: readonly string[], options: ConfigOptions): Selection {
+  return {
     services,
+    servicePatterns: true,
     options: {
       normalize: options.normalize,
       resolvePaths: options.pathResolution,
       checkConsistency: options.consistency,
       resolveEnvironment: options.envResolution,
+      lint: true,
+      ...(options.allResources && { pruneResources: false }),
     },
-  });
+  };
+}
+
+async function projectText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
+  const loaded = await loadWith(cli, selectionOf(services, options));
   await tellWarnings(cli, loaded.warnings);
-  return configText(loaded, options);
+  const list = await listOf(loaded, options);
+  if (list) return linesOf(options.environment && options.mask ? await maskedLines(list) : list);
+  return printed(cli, loaded.project, options);
+}
+
+async function listOf({ project, variables }: LoadedProject, options: ConfigOptions) {
+  if (!options.services && !isList(options)) return undefined;
+  const { configList } = await import('./config-lists.ts');
+  return configList(project, variables, options);
+}
+
+async function printed(cli: Cli, project: Project, options: ConfigOptions): Promise<string> {
+  const { printProject } = await import('../spec/print-project.ts');
+  if (options.lockImageDigests) {
+    const { imagesOnly, pinImages, withHookImages } = await import('./pin-images.ts');
+    for (const name of withHookImages(project))
+      cli.stderr.write(`warning: the images of pre_start of service "${name}" are not locked\n`);
+    return dump(imagesOnly(await pinImages(project, await cli.engine())), options);
+  }
+  if (options.resolveImageDigests) {
+    const { pinImages } = await import('./pin-images.ts');
+    return dump(
+      printProject(await pinImages(project, await cli.engine()), options.format ?? 'yaml'),
+      options,
+    );
+  }
+  return dump(printProject(project, options.format ?? 'yaml'), options);
 }
 
 /** With its variables as they are written a file is no project yet: `${PORT}` is not a number. */
-async function modelText(cli: Cli, options: ConfigOptions): Promise<string> {
+async function modelText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
+  const { model, warnings } = await rawModel(cli, {
+    normalize: options.normalize,
+    resolvePaths: options.pathResolution,
+  });
+  await tellWarnings(cli, warnings);
+  if (services.length > 0)
+    cli.stderr.write(
+      'warning: with --no-interpolate all services are shown, not only those that are named\n',
+    );
+  return options.services
+    ? linesOf(Object.keys(Object(model.services)).sort())
+    : dump(await masked(model, options), options);
+}
+
+async function masked(model: Json, { mask }: ConfigOptions): Promise<Json> {
+  return mask ? (await import('../spec/explain/mask-says.ts')).maskRawModel(model) : model;
+}
+
+async function variablesText(cli: Cli, { format }: ConfigOptions): Promise<string> {
+  const { usedVariables } = await import('../spec/used-variables.ts');
+  // As it is written: what normalising adds has no variables, and what it reads may hide some.
+  const { model, warnings } = await rawModel(cli, { normalize: false, resolvePaths: false });
+  await tellWarnings(cli, warnings);
+  const { showVariables } = await import('./show-variables.ts');
+  return showVariables(usedVariables(model), format);
+}
+
+async function rawModel(
+  cli: Cli,
+  options: { readonly normalize: boolean; readonly resolvePaths: boolean },
+): Promise<LoadedModel> {
   const { loadModel } = await import('../spec/load-model.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  const request = loadRequest(cli, {
-    services: [],
-    options: { normalize: options.normalize, resolvePaths: options.pathResolution },
+  return loadModel(loadRequest(cli, { services: [], options }), nodeFiles);
+}
+
+/** `NAME=value` */
+async function maskedLines(list: readonly string[]): Promise<readonly string[]> {
+  const { maskValue } = await import('../util/looks-secret.ts');
+  return list.map((line) => {
+    const [name = ''] = line.split('=', 1);
+    return `${name}=${maskValue(name, line.slice(name.length + 1))}`;
   });
-  const { model, warnings } = await loadModel(request, nodeFiles);
-  await tellWarnings(cli, warnings);
-  return options.format === 'json' ? `${JSON.stringify(model, null, 2)}\n` : yamlText(model);
 }
 
-async function configText({ project, variables }: LoadedProject, options: ConfigOptions): Promise<string> {
-  const names = listedNames(project, variables, options);
-  if (names) return names.map((name) => `${name}\n`).join('');
-  const { printProject } = await import('../spec/print-project.ts');
-  return options.format === 'json'
-    ? `${JSON.stringify(printProject(project, 'json'), null, 2)}\n`
-    : yamlText(printProject(project, 'yaml'));
+/** Somebody may be looking over one's shoulder; what goes into a file or a pipe is meant to be whole. */
+async function hintAtMask(cli: Cli, text: string, { mask, provenance }: ConfigOptions): Promise<void> {
+  if (!cli.stdout.isTty || mask || provenance) return;
+  const { secretRanges } = await import('../spec/masking/secret-ranges.ts');
+  if (secretRanges(text).length > 0)
+    cli.stderr.write('note: some of these values look secret; with --mask they are hidden\n');
 }
 
-/** undefined: the whole project is asked for. The first flag wins, in docker compose's order. */
-function listedNames(
-  project: Project,
-  variables: ReadonlyMap<string, string>,
-  options: ConfigOptions,
-): readonly string[] | undefined {
-  if (options.services) return [...project.services.keys()];
-  if (options.volumes) return [...project.volumes.keys()];
-  if (options.networks) return [...project.networks.keys()];
-  if (options.profiles) return profilesOf(project);
-  if (options.images) return imagesOf(project);
-  if (options.environment) return [...variables].map(([name, value]) => `${name}=${value}`);
-  return undefined;
-}
+const linesOf = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('');
 
-function profilesOf({ services, disabledServices }: Project): readonly string[] {
-  const all = [...services.values(), ...disabledServices.values()].flatMap(({ profiles }) => profiles);
-  return [...new Set(all)].sort();
-}
-
-function imagesOf({ name, services }: Project): readonly string[] {
-  return [...services.values()].map((service) => service.image ?? `${name}-${service.name}`);
-}
-
-async function yamlText(printed: Json): Promise<string> {
-  const { dump } = await import('js-yaml');
-  return dump(printed, { lineWidth: -1, noRefs: true, quotingType: '"' });
+async function dump(printed: Json, { format }: ConfigOptions): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(printed, null, 2)}\n`;
+  const { yamlText } = await import('../util/yaml-text.ts');
+  return yamlText(printed);
 }

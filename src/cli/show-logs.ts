@@ -8,6 +8,9 @@ import { LogFollower, labelOf } from './log-follower.ts';
 import { aborted, onInterrupt } from './signals.ts';
 import { timeOf } from './time-of.ts';
 
+/** How long the gap between a container and its replacement may be. */
+const REPLACEMENT_MS = 2000;
+
 /** History is merged by time across containers, exactly; what follows comes as the engine delivers it. */
 export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<void> {
   const { LogPrinter } = await import('../ui/log-printer.ts');
@@ -48,7 +51,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
       if (container.state === 'running')
         follower.follow(container, options.tail === 0 ? { since: now.toISOString() } : range);
     }
-    await Promise.race([follower.whenIdle(), aborted(stop.signal)]);
+    await Promise.race([follower.whenIdle(REPLACEMENT_MS), aborted(stop.signal)]);
   } finally {
     follower.close();
     release();

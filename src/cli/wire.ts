@@ -9,7 +9,8 @@ interface Entry {
   readonly load: () => Promise<(cli: Cli) => Command>;
 }
 
-const RUN = 'Run the application:';
+/** The group of those that change something. */
+export const RUN = 'Run the application:';
 const LOOK = 'Look at it:';
 const FILES = 'Work with the files:';
 
@@ -68,6 +69,24 @@ export const COMMANDS: readonly Entry[] = [
     group: FILES,
     summary: 'Check the files and print the project they describe',
     load: async () => (await import('./commands/config.ts')).configCommand,
+  },
+  {
+    name: 'check',
+    group: FILES,
+    summary: 'Check the files and list their problems',
+    load: async () => (await import('./commands/check.ts')).checkCommand,
+  },
+  {
+    name: 'explain',
+    group: FILES,
+    summary: 'Show where a value comes from',
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
+    name: 'schema',
+    group: FILES,
+    summary: 'Print the JSON schema of the file format, for editors',
+    load: async () => (await import('./commands/schema.ts')).schemaCommand,
   },
   {
     name: 'version',

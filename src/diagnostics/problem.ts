@@ -23,7 +23,6 @@ export const PROBLEM_CODES = [
   'bad-value',
   'duplicate-item',
   'merge-conflict',
-  'not-supported',
   // meaning
   'bad-project-name',
   'no-service',
@@ -36,11 +35,14 @@ export const PROBLEM_CODES = [
   'unknown-volume',
   'unknown-secret',
   'unknown-config',
+  'unknown-model',
   'conflicting-attributes',
   'duplicate-target',
   'duplicate-container-name',
   'obsolete-attribute',
   'no-effect',
+  'no-healthcheck',
+  'open-port',
 ] as const;
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -19,8 +19,36 @@ export interface Position {
 }
 
 export function positionOf(source: Source, offset: number): Position {
-  const before = source.text.slice(0, offset);
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const line = before.split('\n').length;
-  return { line, column: offset - lineStart + 1 };
+  const starts = lineStarts(source);
+  // The last line that does not start behind the offset.
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: Math.min(offset, source.text.length) - (starts[low] ?? 0) + 1 };
+}
+
+/** @param line counted from 1. @returns the line without its end; undefined when there is none of that number. */
+export function lineOf(source: Source, line: number): string | undefined {
+  const starts = lineStarts(source);
+  const start = starts[line - 1];
+  if (start === undefined) return undefined;
+  const text = source.text.slice(start, starts[line] ?? source.text.length);
+  return text.replace(/\r?\n$/, '');
+}
+
+/** Where the lines of a source start: a file with thousands of problems is asked for thousands of places. */
+const known = new WeakMap<Source, readonly number[]>();
+
+function lineStarts(source: Source): readonly number[] {
+  const before = known.get(source);
+  if (before) return before;
+  const starts = [0];
+  for (let end = source.text.indexOf('\n'); end >= 0; end = source.text.indexOf('\n', end + 1))
+    starts.push(end + 1);
+  known.set(source, starts);
+  return starts;
 }

@@ -10,7 +10,7 @@ import { logTime } from './log-time.ts';
 import { followPull, pullQuery } from './pull.ts';
 import { readContainer } from './read-container.ts';
 import { readContainerDetails } from './read-container-details.ts';
-import { familiarName, findImages, isImageId, readImageDetails } from './read-image.ts';
+import { familiarName, findImages, fullName, isImageId, readImageDetails } from './read-image.ts';
 import { readNetwork, readVolume } from './read-network.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 import type { Query, Transport } from './transport.ts';
@@ -36,8 +36,12 @@ export function dockerEngine(
   auth: RegistryAuth,
   builder: Builder,
 ): Engine {
-  const get = <Body>(path: string, query?: Query): Promise<Body> =>
-    transport.json({ method: 'GET', path, ...(query ? { query } : {}) });
+  const get = <Body>(
+    path: string,
+    query?: Query,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Body> =>
+    transport.json({ method: 'GET', path, ...(query ? { query } : {}), ...(headers ? { headers } : {}) });
   const post = async (path: string, query: Query, accept: readonly number[] = []): Promise<void> => {
     await transport.status({ method: 'POST', path, query, accept });
   };
@@ -138,6 +142,17 @@ export function dockerEngine(
     createVolume: (request) => send('/volumes/create', request),
     removeVolume: (name) => remove(`/volumes/${encodeURIComponent(name)}`, {}, [404]),
 
+    removeImage: (reference) => remove(`/images/${encodeURIComponent(reference)}`, {}, [404]),
+
+    async resolveDigest(reference) {
+      const login = await auth(reference);
+      const { Descriptor } = await get<{ Descriptor: { digest: string } }>(
+        `/distribution/${fullName(reference)}/json`,
+        undefined,
+        login === undefined ? {} : { 'X-Registry-Auth': login },
+      );
+      return Descriptor.digest;
+    },
     async pullImage(reference, platform, onProgress, signal) {
       const login = await auth(reference);
       const stream = await transport.stream({

@@ -64,6 +64,10 @@ export interface Engine {
   createVolume(request: VolumeRequest): Promise<void>;
   removeVolume(name: string): Promise<void>;
 
+  /** Takes the name away, and the image with its last name. Gone already: no error. */
+  removeImage(reference: string): Promise<void>;
+  /** What the registry has under a name: `sha256:…`, of the index where the image is for several platforms. */
+  resolveDigest(reference: string): Promise<string>;
   /** @returns the id of the image that the reference names afterwards (two calls). */
   pullImage(
     reference: string,

@@ -31,6 +31,8 @@ export interface Say {
   /** What kind of place it is, or what became of it: "in the environment", "replaced". */
   readonly how: string;
   readonly wins: boolean;
+  /** Nobody should read what stands there, whatever its name. */
+  readonly isSecret?: boolean;
   /** The variables in the text, in the order of the text. */
   readonly variables: readonly VariableUse[];
 }

@@ -27,6 +27,7 @@ function formatStep({ id, operation, after, cause, guard, optional }: Step): str
 const SUBJECT: PerKind<string> = {
   'pull-image': ({ image }) => image,
   'build-image': ({ image }) => image,
+  'remove-image': ({ image }) => image,
   'create-network': ({ key }) => key,
   'remove-network': ({ name }) => name,
   'create-volume': ({ key }) => key,

@@ -50,6 +50,7 @@ export type Operation =
       readonly platform?: string;
       readonly labels: Readonly<Record<string, string>>;
     }
+  | { readonly kind: 'remove-image'; readonly image: string }
   | { readonly kind: 'create-network'; readonly key: string; readonly request: NetworkRequest }
   | { readonly kind: 'remove-network'; readonly id: NetworkId; readonly name: string }
   | { readonly kind: 'create-volume'; readonly key: string; readonly request: VolumeRequest }

@@ -37,7 +37,7 @@ export interface DownIntent {
   readonly volumes?: boolean | undefined;
   readonly removeOrphans?: boolean | undefined;
   readonly timeoutSeconds?: number | undefined;
-  /** Which images to remove. Nothing removes images yet: the plan says so. */
+  /** Images too: all that services use, or only those that were built and not given a name in the file. */
   readonly rmi?: 'all' | 'local' | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { StepId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
-import type { Cause, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
 import { closure, dependencyOrder, reversed } from './graph.ts';
 import type { DownIntent } from './intent.ts';
@@ -9,11 +9,18 @@ import { serviceOf } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { PortHolders } from './port-holders.ts';
 import { projectFromLabels } from './project-from-labels.ts';
+import {
+  BY_DOWN,
+  imagesToRemove,
+  removeImages,
+  removeNetworks,
+  removeVolumes,
+  type Scope,
+} from './remove-resources.ts';
 import { stopInReverse } from './reverse-stops.ts';
 import { declaredServices, requireServices, serviceGraph } from './service-graph.ts';
+import { listNames, sortByName } from './sort-by-name.ts';
 import { Stops } from './stops.ts';
-
-const REQUESTED: Cause = { kind: 'requested', by: 'down' };
 
 /**
  * Takes away what the project started, whatever profiles are active now: containers, what depends on something
@@ -42,44 +49,17 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   const removals = removeContainers(plan, graph, going, intent);
   if (named.length === 0 && staying.length > 0)
     plan.warn(
-      `orphan containers, which no service of the files accounts for, stay: ${list(staying)}; --remove-orphans removes them`,
+      `orphan containers, which no service of the files accounts for, stay: ${listNames(staying)}; --remove-orphans removes them`,
     );
 
-  const partial = named.length > 0;
-  for (const network of sortByName(observed.networks)) {
-    if (network.labels[LABEL.project] !== project.name) continue;
-    const isOn = ({ networks }: ObservedContainer): boolean => networks.has(network.name);
-    if (stays(plan, `network "${network.name}"`, { going, staying, partial }, isOn)) continue;
-    plan.add({
-      operation: { kind: 'remove-network', id: network.id, name: network.name },
-      cause: REQUESTED,
-      after: going.filter(isOn).flatMap(({ id }) => removals.get(id) ?? []),
-      // A container of somebody else may be on it: that is no reason to fail.
-      optional: true,
-    });
-  }
-  if (intent.volumes) {
-    const external = new Set(
-      [...project.volumes.values()].filter((volume) => volume.external).map(({ name }) => name),
-    );
-    for (const volume of sortByName(observed.volumes)) {
-      if (volume.labels[LABEL.project] !== project.name || external.has(volume.name)) continue;
-      const mounts = (container: ObservedContainer): boolean =>
-        container.mounts.some(({ name }) => name === volume.name);
-      if (stays(plan, `volume "${volume.name}"`, { going, staying, partial }, mounts)) continue;
-      plan.add({
-        operation: { kind: 'remove-volume', name: volume.name },
-        cause: REQUESTED,
-        after: going.filter(mounts).flatMap(({ id }) => removals.get(id) ?? []),
-        optional: true,
-      });
-    }
-  }
+  const scope: Scope = { going, staying, partial: named.length > 0, removals };
+  removeNetworks(plan, project, observed, scope);
+  if (intent.volumes) removeVolumes(plan, project, observed, scope);
+  if (intent.rmi) removeImages(plan, imagesToRemove(project, chosen, observed, intent.rmi), scope);
   // The words and the condition of docker compose: where networks are declared, finding none of them is no surprise.
   const declaresNetworks = [...project.networks.values()].some(({ external }) => !external);
   if (plan.isEmpty() && staying.length === 0 && !declaresNetworks)
     plan.warn(`No resource found to remove for project "${project.name}"`);
-  if (intent.rmi !== undefined) plan.warn('--rmi has no effect yet: images stay');
   return plan.build();
 }
 
@@ -100,7 +80,7 @@ function removeContainers(
     ...[...byService.keys()].map((name) => [name, new Set<string>()] as const),
     ...graph,
   ]);
-  stopInReverse(stops, complete, byService, REQUESTED);
+  stopInReverse(stops, complete, byService, BY_DOWN);
   const removals = new Map<string, StepId>();
   for (const service of dependencyOrder(reversed(complete)))
     for (const container of byService.get(service) ?? []) {
@@ -111,39 +91,10 @@ function removeContainers(
           name: container.name,
           withVolumes: volumes,
         },
-        cause: REQUESTED,
+        cause: BY_DOWN,
         after: stops.stepsOf(container.id),
       });
       removals.set(container.id, remove);
     }
   return removals;
 }
-
-interface Containers {
-  readonly going: readonly ObservedContainer[];
-  readonly staying: readonly ObservedContainer[];
-  /** Services were named: what they do not use is none of this command's business. */
-  readonly partial: boolean;
-}
-
-/** Whether somebody who stays still uses it. */
-function stays(
-  plan: PlanBuilder,
-  what: string,
-  { going, staying, partial }: Containers,
-  uses: (container: ObservedContainer) => boolean,
-): boolean {
-  if (partial && !going.some(uses)) return true;
-  const users = staying.filter(uses);
-  if (users.length === 0) return false;
-  if (!partial) plan.warn(`${what} stays: ${list(users)} use it`);
-  return true;
-}
-
-const list = (containers: readonly ObservedContainer[]): string =>
-  sortByName(containers)
-    .map(({ name }) => name)
-    .join(', ');
-
-const sortByName = <Item extends { readonly name: string }>(items: readonly Item[]): readonly Item[] =>
-  [...items].sort((a, b) => (a.name < b.name ? -1 : 1));

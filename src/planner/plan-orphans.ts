@@ -1,5 +1,6 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import { isAlive, isOneOff, serviceOf } from './own-containers.ts';
+import { planRemoval } from './plan-removal.ts';
 import { declaredServices } from './service-graph.ts';
 import type { UpWork } from './up-work.ts';
 
@@ -7,7 +8,8 @@ import type { UpWork } from './up-work.ts';
  * Containers of the project that no service of the files accounts for, and what `run` left behind.
  * A service that a profile switches off still accounts for its containers.
  */
-export function planOrphans({ scene, plan, stops }: UpWork): void {
+export function planOrphans(work: UpWork): void {
+  const { scene, plan } = work;
   const orphans = findOrphans(scene.observed.containers, new Set(declaredServices(scene.project).keys()));
   if (orphans.length === 0) return;
   if (!scene.intent.removeOrphans) {
@@ -18,19 +20,7 @@ export function planOrphans({ scene, plan, stops }: UpWork): void {
     );
     return;
   }
-  for (const container of orphans) {
-    const stop = stops.stop(container, { cause: { kind: 'orphan' } });
-    plan.add({
-      operation: {
-        kind: 'remove-container',
-        container: container.id,
-        name: container.name,
-        withVolumes: false,
-      },
-      cause: { kind: 'orphan' },
-      after: stop === undefined ? [] : [stop],
-    });
-  }
+  for (const container of orphans) planRemoval(work, container, { kind: 'orphan' });
 }
 
 function findOrphans(

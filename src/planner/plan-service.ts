@@ -1,11 +1,11 @@
 import type { StepId } from '../model/ids.ts';
-import type { ObservedContainer } from '../model/observed.ts';
 import type { ServiceSpec } from '../model/project.ts';
 import { gate } from './gates.ts';
 import { type Judgement, judge } from './judge-container.ts';
 import { numberOf } from './own-containers.ts';
 import { addCreate } from './plan-create.ts';
 import { planKept } from './plan-kept.ts';
+import { planRemoval } from './plan-removal.ts';
 import { planReplacement } from './plan-replacement.ts';
 import { freshNumbers } from './scene.ts';
 import { addStart } from './start-steps.ts';
@@ -15,7 +15,7 @@ import type { PlannedContainer, UpWork } from './up-work.ts';
 export function planService(work: UpWork, service: ServiceSpec): void {
   const { scene } = work;
   const { current, leftovers } = scene.occupants(service);
-  const cleared = leftovers.map((container) => removeLeftover(work, container));
+  const cleared = leftovers.map((container) => planRemoval(work, container, { kind: 'leftover' }));
   const judged = current.map((container) => ({
     container,
     judgement: judge(work, container, scene.want(service, numberOf(container))),
@@ -24,7 +24,8 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   const ranked = judged.toSorted(
     (a, b) => rank(a.judgement) - rank(b.judgement) || numberOf(a.container) - numberOf(b.container),
   );
-  for (const { container } of ranked.slice(scale)) removeSurplus(work, container, current.length, scale);
+  for (const { container } of ranked.slice(scale))
+    planRemoval(work, container, { kind: 'scaled', from: current.length, to: scale });
   const stay = ranked.slice(0, scale).sort((a, b) => numberOf(a.container) - numberOf(b.container));
 
   const planned = stay.map(({ container, judgement }) => {
@@ -64,40 +65,4 @@ function createFresh(
     after: [create, ...gate(work, service, undefined), ...work.ports.before(service)],
   });
   return { ref, name: want.name, exists: [create], started: [start], replaced: 'never' };
-}
-
-/** Anonymous volumes stay: nobody said that their data may go. */
-function removeSurplus(
-  { plan, stops }: UpWork,
-  container: ObservedContainer,
-  from: number,
-  to: number,
-): void {
-  const cause = { kind: 'scaled', from, to } as const;
-  const stop = stops.stop(container, { cause });
-  plan.add({
-    operation: {
-      kind: 'remove-container',
-      container: container.id,
-      name: container.name,
-      withVolumes: false,
-    },
-    cause,
-    after: stop === undefined ? [] : [stop],
-  });
-}
-
-function removeLeftover({ plan, stops }: UpWork, container: ObservedContainer): StepId {
-  const cause = { kind: 'leftover' } as const;
-  const stop = stops.stop(container, { cause });
-  return plan.add({
-    operation: {
-      kind: 'remove-container',
-      container: container.id,
-      name: container.name,
-      withVolumes: false,
-    },
-    cause,
-    after: stop === undefined ? [] : [stop],
-  });
 }

@@ -24,6 +24,7 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { buildImage } = await import('../build/build-image.ts');
     return { kind: 'image', id: await buildImage(engine, operation, onProgress, signal) };
   },
+  'remove-image': ({ image }, { engine }) => nothing(engine.removeImage(image)),
   'create-network': ({ request }, { engine }) => nothing(engine.createNetwork(request)),
   'remove-network': ({ id }, { engine }) => nothing(engine.removeNetwork(id)),
   'create-volume': ({ request }, { engine }) => nothing(engine.createVolume(request)),

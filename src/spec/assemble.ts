@@ -2,22 +2,28 @@ import type { Assembly } from './assembly.ts';
 import { extendServices } from './extend-services.ts';
 import { includeFiles } from './include-files.ts';
 import { mergeTrees } from './merge.ts';
+import type { ReadDocument } from './read-documents.ts';
+import { reportIdleResets } from './report-idle-resets.ts';
+import { takeAway } from './take-away.ts';
 import { isMap, type TreeMap } from './tree.ts';
 
-export interface ReadDocument {
-  readonly tree: TreeMap;
-  /** Absolute, or `-`. */
-  readonly file: string;
-}
-
-/** Makes one tree of documents that follow one another: variables, then what they include and extend, then merging. */
+/**
+ * Makes one tree of documents that follow one another: variables, then what they include and extend, then merging. What a
+ * document has tagged with `!reset` or `!override` is taken away from whatever it is laid over.
+ */
 export function assemble(documents: readonly ReadDocument[], assembly: Assembly): TreeMap {
   let model: TreeMap | undefined;
-  for (const { tree, file } of documents) {
+  for (const document of documents) {
+    const { tree, directives } = document;
     const filled = assembly.fill(tree, assembly.variables);
     if (!isMap(filled)) continue;
-    const whole = extendServices(includeFiles(filled, assembly), file, assembly);
-    model = model === undefined ? whole : mergeTrees(model, whole, assembly.origins, assembly.report);
+    const written = { ...document, tree: filled };
+    const whole = extendServices({ ...written, tree: includeFiles(written, assembly) }, assembly);
+    model =
+      model === undefined
+        ? whole
+        : mergeTrees(takeAway(model, directives, assembly), whole, assembly.origins, assembly.report);
   }
+  reportIdleResets(documents, assembly);
   return model ?? {};
 }

@@ -1,11 +1,15 @@
 import type { ProblemCode } from '../diagnostics/problem.ts';
 import type { FilePort } from './file-port.ts';
 import type { Report } from './finding.ts';
+import type { Directive } from './merge-directives.ts';
 import type { Origins } from './origins.ts';
 import type { PathBase } from './paths.ts';
+import { type ReadDocument, readDocuments } from './read-documents.ts';
 import { readSource } from './read-source.ts';
-import { readYaml } from './read-yaml.ts';
-import { type Container, isMap, type Tree, type TreeMap } from './tree.ts';
+import type { Container, Tree } from './tree.ts';
+
+/** What could not be read or followed. What it would have brought must not be called missing. */
+export type Gap = 'file' | 'include' | 'extends';
 
 /** What reading more files takes. */
 export interface Assembly extends PathBase {
@@ -19,7 +23,12 @@ export interface Assembly extends PathBase {
   /** The files that are being included, from the outside in. */
   readonly including: readonly string[];
   /** Documents by the absolute path of their file, so that each file is read once. */
-  readonly documents: Map<string, readonly TreeMap[]>;
+  readonly documents: Map<string, readonly ReadDocument[]>;
+  /** The variables of the included file that a secret or config (`secrets.key`) comes from. */
+  readonly contentVariables: Map<string, ReadonlyMap<string, string>>;
+  /** The directives that had something to take away. */
+  readonly heeded: Set<Directive>;
+  readonly gaps: Set<Gap>;
 }
 
 /** Where the path of another file is written. */
@@ -37,7 +46,7 @@ export function readMentioned(
   what: string,
   mention: Mention,
   assembly: Assembly,
-): readonly TreeMap[] {
+): readonly ReadDocument[] {
   const known = assembly.documents.get(path);
   if (known) return known;
   const { origins, report, files, cwd } = assembly;
@@ -45,9 +54,12 @@ export function readMentioned(
   const source = readSource(path, what, 'file-not-found', cwd, files, (finding) =>
     report(place ? { ...finding, place } : finding),
   );
-  const trees = source ? readYaml(source, report) : [];
-  if (source) for (const [document, tree] of trees.entries()) origins.addRoot(tree, source, document);
-  const documents = trees.filter(isMap);
+  const documents = source ? readDocuments(source, path, origins, report) : [];
+  const how = what.endsWith('include') ? 'include' : 'extends';
+  if (documents.length === 0) assembly.gaps.add(how);
+  if (source) {
+    origins.history?.name(source, { how, at: mention, variables: assembly.variables });
+  }
   assembly.documents.set(path, documents);
   return documents;
 }

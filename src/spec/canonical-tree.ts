@@ -1,8 +1,9 @@
+import { emptyService } from '../model/empty-service.ts';
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
 import type { ServiceSpec } from '../model/project.ts';
 import type { Codec } from './decode/codec.ts';
 import { textList } from './decode/collections.ts';
-import { emptyService, service as serviceCodec } from './decode/service.ts';
+import { service as serviceCodec } from './decode/service.ts';
 import { implicitDependencies } from './implicit-dependencies.ts';
 import { Origins } from './origins.ts';
 import { cleanTarget } from './paths.ts';
@@ -85,7 +86,7 @@ function canonicalService(service: Tree, isNormalised: boolean): JsonMap {
 function sharing(service: TreeMap): ServiceSpec {
   const names = ['links', 'network_mode', 'ipc', 'pid', 'uts', 'cgroup', 'volumes_from'];
   const some = Object.fromEntries(names.flatMap((name) => (service[name] ? [[name, service[name]]] : [])));
-  return readQuietly(serviceCodec, some) ?? emptyService;
+  return readQuietly(serviceCodec, some) ?? emptyService('');
 }
 
 function normalBuild(build: JsonMap): JsonMap {

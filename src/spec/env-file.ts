@@ -16,6 +16,8 @@ export function parseEnvFile(
   source: Source,
   lookup: (name: string) => string | undefined,
   report: Report,
+  /** Called with the offset of each name. */
+  onEntry?: (name: string, start: number) => void,
 ): ReadonlyMap<string, string> {
   const { text } = source;
   const values = new Map<string, string>();
@@ -34,7 +36,7 @@ export function parseEnvFile(
     if (afterQuote) {
       // docker compose takes it as the next variable, which is seldom what was meant.
       const message = 'what follows the closing quote is read as another variable';
-      complain(message, start, endOfLine(start), 'warning');
+      complain(message, start, endOfLine(start), 'warning', 'put all of the value in quotes');
       afterQuote = false;
     }
     const keyStart = skip(/(?:export[ \t]+)?/y, start);
@@ -43,20 +45,23 @@ export function parseEnvFile(
     const wrong = /[^\p{L}\p{N}_.\-[\]]/u.exec(name);
     if (wrong) {
       const [char] = wrong;
-      const message = /\s/.test(char)
-        ? 'the name of a variable has no blanks'
-        : `the name of a variable has no "${char}"`;
-      const hint = keyEnd >= text.length || text[keyEnd] !== '=' ? 'a line is NAME=value' : undefined;
+      const message = /\s/.test(char) ? 'a name cannot have blanks' : `a name cannot have "${char}"`;
+      const hint = name.startsWith('- ')
+        ? 'leave out the dash: a line is NAME=value'
+        : keyEnd >= text.length || text[keyEnd] !== '='
+          ? 'a line is NAME=value'
+          : undefined;
       complain(`${message}: "${name}"`, keyStart, keyStart + name.length, 'error', hint);
       return endOfLine(keyEnd);
     }
+    onEntry?.(name, keyStart);
     const separator = text[keyEnd];
     if (separator !== '=' && separator !== ':') {
       const inherited = lookup(name);
       if (inherited !== undefined) values.set(name, inherited);
       return keyEnd;
     }
-    if (name === '') complain('the name of the variable is missing', keyStart, keyEnd + 1);
+    if (name === '') complain(`the name is missing before "${separator}"`, keyStart, keyEnd + 1);
     const valueStart = skip(/[ \t]*/y, keyEnd + 1);
     const quote = text[valueStart];
     if (quote === '"' || quote === "'") return readQuoted(name, valueStart, quote);

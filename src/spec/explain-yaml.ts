@@ -12,13 +12,12 @@ import {
 import type { Problem, ProblemCode } from '../diagnostics/problem.ts';
 import { positionOf, type Source } from '../diagnostics/source.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
-import { isMergeDirective } from './go-schema.ts';
 import { type ParserError, wordSyntaxError } from './syntax-wording.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /**
  * Everything that makes a file not good YAML, or not YAML that Compose takes: syntax, repeated keys, keys that are
- * not texts, aliases without an anchor or inside of what they stand for, wrong merges, tags that we do not support.
+ * not texts, aliases without an anchor or inside of what they stand for, wrong merges.
  *
  * At most one syntax error a line: the parser's next ones mostly follow from the first.
  */
@@ -53,10 +52,11 @@ function firstOfEachLine(problems: readonly Problem[]): readonly Problem[] {
 
 function conflictMarkers(source: Source): Problem[] {
   if (!/^<{7} /m.test(source.text)) return [];
-  return [...source.text.matchAll(/^(?:<{7} .*|={7}|>{7} .*)(?=\r?$)/gm)].map((match) => ({
+  return [...source.text.matchAll(/^<{7} .*(?=\r?$)/gm)].map((match) => ({
     code: 'yaml-syntax',
     severity: 'error',
     message: 'a merge conflict of git is left in this file',
+    hint: 'keep one side, and remove the lines that begin with "<<<<<<<", "=======" and ">>>>>>>"',
     at: { source, start: match.index, end: match.index + match[0].length },
   }));
 }
@@ -80,18 +80,11 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
           say('yaml-syntax', `*${node.source} stands for something that contains it`, node);
         return;
       }
-      if (node.tag !== undefined && isMergeDirective(node.tag)) sayDirective(node.tag, node.range?.[0] ?? 0);
       if (node.anchor !== undefined) anchors.add(node.anchor);
-      if (isMap(node)) checkKeys(node);
+      if (isMap(node)) checkKeys(node, isSeq(path.at(-1)));
     },
   });
   return problems;
-
-  function sayDirective(tag: string, contentStart: number): void {
-    const start = source.text.lastIndexOf(tag, contentStart);
-    const at = { source, start, end: start + tag.length };
-    problems.push({ code: 'not-supported', severity: 'error', message: `${tag} is not supported yet`, at });
-  }
 
   function sayNoAnchor(alias: Alias): void {
     const near = didYouMean(alias.source, anchors);
@@ -99,7 +92,20 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
     say('yaml-syntax', `there is no anchor &${alias.source} before this alias`, alias, hint);
   }
 
-  function checkKeys(map: YAMLMap): void {
+  function checkKeys(map: YAMLMap, isItem: boolean): void {
+    const [only, ...others] = map.items as readonly { key: ParsedNode; value: ParsedNode | null }[];
+    // `- 8080: 80`
+    if (
+      isItem &&
+      others.length === 0 &&
+      isScalar(only?.key) &&
+      isScalar(only.value) &&
+      typeof only.key.value === 'number'
+    ) {
+      const meant = `${only.key.source}:${only.value.source}`;
+      say('wrong-type', 'this is a mapping, because of the space after the colon', map, `write "${meant}"`);
+      return;
+    }
     const seen = new Map<string, Node>();
     for (const { key, value } of map.items as readonly { key: ParsedNode; value: ParsedNode | null }[]) {
       const name = keyText(key);
@@ -113,7 +119,10 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
       seen.set(name, first ?? key);
       if (first !== undefined) {
         const { line } = positionOf(source, first.range?.[0] ?? 0);
-        say('duplicate-key', `the key "${name}" is here already, on line ${line}`, key);
+        const isSameLine = line === positionOf(source, key.range?.[0] ?? 0).line;
+        const where = isSameLine ? 'earlier on this line' : `on line ${line}`;
+        const hint = name === '<<' ? 'write one "<<" with a list: "<<: [*a, *b]"' : 'keep one of them';
+        say('duplicate-key', `the key "${name}" is here already, ${where}`, key, hint);
       } else if (name === '<<' && !isMergeable(value)) {
         say('yaml-syntax', '"<<" takes a mapping, or a list of mappings', value ?? key);
       }

@@ -1,11 +1,14 @@
 import { dirname } from 'node:path';
 import { type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
 import { mergeTrees } from './merge.ts';
+import type { Directive } from './merge-directives.ts';
 import type { Origins } from './origins.ts';
 import { absolutePath } from './paths.ts';
+import type { ReadDocument } from './read-documents.ts';
 import { shownPath } from './read-source.ts';
 import { rebaseService } from './rebase-paths.ts';
 import { suggest } from './suggest.ts';
+import { takeAway } from './take-away.ts';
 import { isMap, type Tree, type TreeMap } from './tree.ts';
 
 /** The services among which a service and what it extends are looked up. */
@@ -15,6 +18,7 @@ interface Shelf {
   readonly file: string;
   /** What `extends.file` is relative to. */
   readonly folder: string;
+  readonly directives: readonly Directive[];
 }
 
 /** A service on the way from the one that extends to the last one extended. */
@@ -24,6 +28,8 @@ interface Link {
 }
 
 interface Extending extends Assembly {
+  /** The services of cycles that have been told: each of them leads into the same one. */
+  readonly inCycles: Set<string>;
   /** By absolute path, so that a file that many services extend is filled in once. */
   readonly shelves: Map<string, Shelf | undefined>;
 }
@@ -35,11 +41,11 @@ interface Extending extends Assembly {
  *        does not reach the one that extends it. docker compose does the same.
  * Error: `unknown-service`, `file-not-found`, `dependency-cycle`, each where it is written.
  */
-export function extendServices(tree: TreeMap, file: string, assembly: Assembly): TreeMap {
+export function extendServices({ tree, file, directives }: ReadDocument, assembly: Assembly): TreeMap {
   const { services } = tree;
   if (!isMap(services) || !Object.values(services).some(isExtending)) return tree;
-  const shelf: Shelf = { services, file, folder: assembly.workingDir };
-  const extending: Extending = { ...assembly, shelves: new Map() };
+  const shelf: Shelf = { services, file, folder: assembly.workingDir, directives };
+  const extending: Extending = { ...assembly, shelves: new Map(), inCycles: new Set() };
   const extended: TreeMap = {};
   for (const name of Object.keys(services)) {
     extended[name] = extend(name, services[name] ?? null, shelf, [], extending);
@@ -79,12 +85,14 @@ function extend(
   if (!isMap(service) || !isExtending(service)) return service;
   // `extends` itself stays, for the check of the shape to see.
   const reference = referenceOf(service.extends, service);
+  if (!reference) assembly.gaps.add('extends');
   if (!reference) return service;
   const trail = [...before, { file: shelf.file, service: name }];
   const from = reference.file === undefined ? shelf : openShelf(reference.file, shelf, assembly);
   if (!from) return service;
   const base = from.services[reference.service.text];
   if (base === undefined) {
+    assembly.gaps.add('extends');
     complain(
       assembly,
       reference.service.mention,
@@ -96,13 +104,8 @@ function extend(
   }
   const start = trail.findIndex((link) => link.file === from.file && link.service === reference.service.text);
   if (start >= 0) {
-    const names = [...trail.slice(start).map((link) => link.service), reference.service.text];
-    complain(
-      assembly,
-      reference.service.mention,
-      'dependency-cycle',
-      `these services extend one another: ${names.join(' → ')}`,
-    );
+    assembly.gaps.add('extends');
+    complainOfCycle(trail.slice(start), reference.service.mention, assembly);
     return service;
   }
   const whole = extend(reference.service.text, base, from, trail, assembly);
@@ -111,8 +114,22 @@ function extend(
       ? whole
       : rebaseService(whole, { workingDir: from.folder, homeDir: assembly.homeDir }, assembly.origins);
   return isMap(based)
-    ? mergeAsServices(name, withoutExtends(based, assembly.origins), service, assembly)
+    ? mergeAsServices(name, withoutExtends(based, assembly.origins), service, shelf, assembly)
     : service;
+}
+
+function complainOfCycle(cycle: readonly Link[], mention: Mention, assembly: Extending): void {
+  const links = cycle.map(({ file, service }) => `${file}\0${service}`);
+  if (links.some((link) => assembly.inCycles.has(link))) return;
+  for (const link of links) assembly.inCycles.add(link);
+  const names = cycle.map(({ service }) => service);
+  const [first = ''] = names;
+  const message =
+    names.length > 1
+      ? `these services extend one another: ${[...names, first].join(' → ')}`
+      : `service "${first}" extends itself`;
+  const hint = names.length > 1 ? 'remove one of these "extends"' : 'remove it';
+  complain(assembly, mention, 'dependency-cycle', message, hint);
 }
 
 function withoutExtends(service: TreeMap, origins: Origins): TreeMap {
@@ -122,8 +139,16 @@ function withoutExtends(service: TreeMap, origins: Origins): TreeMap {
 }
 
 /** The rules for merging go by the way from the root. */
-function mergeAsServices(name: string, base: TreeMap, over: TreeMap, { origins, report }: Assembly): Tree {
-  const merged = mergeTrees({ services: { [name]: base } }, { services: { [name]: over } }, origins, report);
+function mergeAsServices(
+  name: string,
+  base: TreeMap,
+  over: TreeMap,
+  { directives }: Shelf,
+  assembly: Assembly,
+): Tree {
+  const { origins, report } = assembly;
+  const below = takeAway({ services: { [name]: base } }, directives, assembly);
+  const merged = mergeTrees(below, { services: { [name]: over } }, origins, report);
   return isMap(merged.services) ? (merged.services[name] ?? null) : null;
 }
 
@@ -156,11 +181,15 @@ function openShelf(
 
 function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | undefined {
   const { origins, report, fill, variables } = assembly;
-  const documents = readMentioned(file, 'the file to extend', mention, assembly)
-    .map((tree) => fill(tree, variables))
-    .filter(isMap);
-  const [first, ...others] = documents;
-  if (!first) return undefined;
-  const model = others.reduce((base, over) => mergeTrees(base, over, origins, report), first);
-  return { services: isMap(model.services) ? model.services : {}, file, folder: dirname(file) };
+  const documents = readMentioned(file, 'the file to extend', mention, assembly);
+  let model: TreeMap | undefined;
+  for (const { tree, directives } of documents) {
+    const filled = fill(tree, variables);
+    if (!isMap(filled)) continue;
+    model = model ? mergeTrees(takeAway(model, directives, assembly), filled, origins, report) : filled;
+  }
+  if (!model) return undefined;
+  const services = isMap(model.services) ? model.services : {};
+  const directives = documents.flatMap((document) => document.directives);
+  return { services, file, folder: dirname(file), directives };
 }

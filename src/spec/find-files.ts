@@ -2,6 +2,7 @@ import { delimiter, dirname, resolve } from 'node:path';
 import type { Source } from '../diagnostics/source.ts';
 import type { FilePort } from './file-port.ts';
 import type { Report } from './finding.ts';
+import type { History } from './history.ts';
 import type { LoadRequest } from './load-request.ts';
 import { commaList, projectVariables } from './project-variables.ts';
 import { readSource } from './read-source.ts';
@@ -30,13 +31,18 @@ const STDIN = '-';
  * Error: `no-compose-file`, `file-not-found`, `file-unreadable`, `empty-file` and those of the env files.
  * @returns undefined when there is nothing to read.
  */
-export function findFiles(request: LoadRequest, files: FilePort, report: Report): FoundFiles | undefined {
+export function findFiles(
+  request: LoadRequest,
+  files: FilePort,
+  report: Report,
+  history?: History,
+): FoundFiles | undefined {
   const { cwd } = request;
   const firstDir =
     request.projectDirectory !== undefined
       ? resolve(cwd, request.projectDirectory)
       : (folderOfFirst(request.files, cwd) ?? cwd);
-  const known = projectVariables(request, firstDir, files, report);
+  const known = projectVariables(request, firstDir, files, report, history);
 
   const configFiles = namedFiles(request, known.variables) ?? searchUpwards(firstDir, cwd, files, report);
   if (configFiles === undefined) return undefined;
@@ -94,7 +100,7 @@ function reportEmpty(sources: readonly Source[], report: Report): void {
     report({
       code: 'empty-file',
       severity,
-      message: `${source.name} is empty`,
+      message: `${source.name} ${source.text.trim() === '' ? 'is empty' : 'has nothing but comments'}`,
       hint: 'a Compose file starts with "services:"',
       place: { kind: 'span', source, start: 0, end: 0 },
     });

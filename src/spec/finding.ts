@@ -17,6 +17,8 @@ export type Place =
       readonly part: 'key' | 'value';
       /** Only these characters of the scalar's text. */
       readonly within?: readonly [start: number, end: number];
+      /** The text that `within` counts in; where the file has another one (a variable), the whole scalar is meant. */
+      readonly of?: string;
     }
   | { readonly kind: 'span'; readonly source: Source; readonly start: number; readonly end: number }
   /**

@@ -1,4 +1,5 @@
 import { Schema, Type } from 'js-yaml';
+import type { TreeMap } from './tree.ts';
 import { isNumeric, isSpecial, plainScalar } from './yaml-scalars.ts';
 
 const core = (name: string) => `tag:yaml.org,2002:${name}`;
@@ -8,9 +9,10 @@ const textOf = (data: unknown) => (data === null ? '' : String(data));
 export interface Noticed {
   /** Merge keys (`<<`); one mapping with two of them is an error, which js-yaml does not see. */
   mergeKeys: number;
-  /** `!reset` or `!override` is used. */
-  directives: boolean;
 }
+
+/** What the reader gives for a value tagged `!reset`, whatever it is. Known by its identity; `dropResets` takes it out. */
+export const RESET: TreeMap = Object.freeze({});
 
 /**
  * The schema for js-yaml that resolves scalars as `plainScalar` does and takes tags as Go's library does: those of
@@ -34,12 +36,7 @@ export function goSchema(noticed: Noticed): Schema {
         construct: (text: unknown) => plainScalar(String(text)),
       }),
     ],
-    explicit: [
-      ...YAML_TAGS,
-      ...otherTags((tag) => {
-        if (isMergeDirective(tag)) noticed.directives = true;
-      }),
-    ],
+    explicit: [...YAML_TAGS, ...otherTags((tag, data) => (tag === '!reset' ? RESET : data))],
   });
 }
 
@@ -51,14 +48,29 @@ export function keySchema(): Schema {
   const mark = (text: unknown) => (isSpecial(String(text)) ? `${UNQUOTED}${text}` : text);
   return new Schema({
     implicit: [new Type('tag:gantry/plain', { kind: 'scalar', construct: mark })],
-    explicit: [...YAML_TAGS, ...otherTags(() => {})],
+    explicit: [...YAML_TAGS, ...otherTags((_tag, data) => data)],
   });
 }
 
+/**
+ * The schema that finds the tags that say something about merging: `mark` makes what stands for a tagged value.
+ * Merge keys are keys like others here, because a value that one of them brings in may be hidden by another and its
+ * tag counts all the same.
+ */
+export function tagSchema(mark: (tag: MergeTag) => unknown): Schema {
+  return new Schema({
+    implicit: [new Type('tag:gantry/plain', { kind: 'scalar' })],
+    explicit: [
+      ...YAML_TAGS,
+      ...otherTags((tag, data) => (tag === '!reset' || tag === '!override' ? mark(tag) : data)),
+    ],
+  });
+}
+
+export type MergeTag = '!reset' | '!override';
+
 /** A private-use character, which nobody begins a key with. */
 export const UNQUOTED = '\uE000';
-
-export const isMergeDirective = (tag: string): boolean => tag === '!reset' || tag === '!override';
 
 function converting(name: string, accepts: (text: string) => boolean): Type {
   return new Type(core(name), {
@@ -81,16 +93,13 @@ const YAML_TAGS: readonly Type[] = [
 ];
 
 /** One for each kind of node; a node without content has no kind, and js-yaml takes the first of them. */
-function otherTags(notice: (tag: string) => void): readonly Type[] {
+function otherTags(construct: (tag: string, data: unknown) => unknown): readonly Type[] {
   return (['scalar', 'sequence', 'mapping'] as const).map(
     (kind) =>
       new Type('', {
         kind,
         multi: true,
-        construct: (data: unknown, tag?: string) => {
-          notice(tag ?? '');
-          return data === null ? '' : data;
-        },
+        construct: (data: unknown, tag?: string) => construct(tag ?? '', data === null ? '' : data),
       }),
   );
 }

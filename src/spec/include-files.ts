@@ -5,8 +5,10 @@ import { parseEnvFile } from './env-file.ts';
 import { dropExtended } from './extend-services.ts';
 import { mergeTrees } from './merge.ts';
 import { absolutePath } from './paths.ts';
+import type { ReadDocument } from './read-documents.ts';
 import { readSource, shownPath } from './read-source.ts';
 import { rebaseModel } from './rebase-paths.ts';
+import { takeAway } from './take-away.ts';
 import { takeVariables } from './take-variables.ts';
 import { isMap, type Tree, type TreeMap } from './tree.ts';
 
@@ -22,7 +24,7 @@ const SECTIONS = ['include', 'services', 'volumes', 'networks', 'secrets', 'conf
  *
  * Error: `file-not-found`, `dependency-cycle`, and everything that is wrong with the included files.
  */
-export function includeFiles(tree: TreeMap, assembly: Assembly): TreeMap {
+export function includeFiles({ tree, directives }: ReadDocument, assembly: Assembly): TreeMap {
   const { include } = tree;
   if (!Array.isArray(include)) return tree;
   let included: TreeMap = {};
@@ -30,7 +32,7 @@ export function includeFiles(tree: TreeMap, assembly: Assembly): TreeMap {
     const model = includeItem(item, { container: include, key: index }, assembly);
     included = mergeTrees(model, included, assembly.origins, assembly.report);
   }
-  return mergeTrees(included, tree, assembly.origins, assembly.report);
+  return mergeTrees(takeAway(included, directives, assembly), tree, assembly.origins, assembly.report);
 }
 
 function includeItem(item: Tree, at: Mention, assembly: Assembly): TreeMap {
@@ -44,7 +46,16 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly): TreeMap {
   if (again) {
     const trail = [...assembly.including.slice(assembly.including.indexOf(again.file)), again.file];
     const names = trail.map((file) => shownPath(file, assembly.cwd)).join(' → ');
-    complain(assembly, again.mention, 'dependency-cycle', `these files include one another: ${names}`);
+    const message =
+      trail.length > 2 ? `these files include one another: ${names}` : 'this file includes itself';
+    complain(
+      assembly,
+      again.mention,
+      'dependency-cycle',
+      message,
+      trail.length > 2 ? 'remove one of them' : 'remove it',
+    );
+    assembly.gaps.add('include');
     return {};
   }
 
@@ -59,10 +70,17 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly): TreeMap {
     including: [...assembly.including, ...files.map(({ file }) => file)],
   };
   const documents = files.flatMap(({ file, mention }) =>
-    readMentioned(file, 'the file to include', mention, assembly).map((tree) => ({ tree, file })),
+    readMentioned(file, 'the file to include', mention, inner),
   );
   const whole = dropExtended(rebaseModel(assemble(documents, inner), inner, origins), origins);
   const model = takeVariables(whole, inner.variables, origins);
+  for (const section of ['secrets', 'configs']) {
+    for (const key of Object.keys(Object(model[section]))) {
+      const name = `${section}.${key}`;
+      // Of what two files describe the one included first counts, and of nested files the inner one has come first.
+      if (!assembly.contentVariables.has(name)) assembly.contentVariables.set(name, inner.variables);
+    }
+  }
   const brought: TreeMap = {};
   for (const section of SECTIONS) {
     if (model[section] === undefined) continue;
@@ -96,7 +114,13 @@ function variablesOf(item: Tree, workingDir: string, assembly: Assembly): Readon
     if (!source) continue;
     for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
   }
-  return new Map([...values, ...variables]);
+  const known = new Map([...values, ...variables]);
+  origins.history?.include(
+    known,
+    variables,
+    sources.flatMap((source) => (source ? [source] : [])),
+  );
+  return known;
 }
 
 /** A text or a list of texts, each with where it is written. */

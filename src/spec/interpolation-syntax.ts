@@ -18,6 +18,8 @@ interface BadTemplate {
   readonly start: number;
   readonly end: number;
   readonly reason: string;
+  /** What was most likely meant. */
+  readonly hint?: string;
 }
 
 export type ParsedTemplate =
@@ -107,7 +109,7 @@ function readBraced(text: string, start: number, problems: BadTemplate[]): ReadV
   if (!isOperator(operator)) {
     const reason =
       afterName >= text.length ? NOT_CLOSED : `"${text[afterName]}" cannot follow the name ${name}`;
-    return skipBraced(text, start, reason, problems);
+    return skipBraced(text, start, reason, problems, meant(text, start, afterName));
   }
   const word = readParts(text, afterName + operator.length, true, problems);
   if (!word.closed) {
@@ -119,10 +121,25 @@ function readBraced(text: string, start: number, problems: BadTemplate[]): ReadV
 
 const NOT_CLOSED = 'the closing brace is missing';
 
-function skipBraced(text: string, start: number, reason: string, problems: BadTemplate[]): ReadVariable {
+/** `${HOST:8080}` and the shell's `${HOST:=8080}` for a default; a sign too many. */
+function meant(text: string, start: number, afterName: number): string | undefined {
+  const closing = text.indexOf('}', afterName);
+  const [, rest] = /^:?=?([^{}]*)$/.exec(text.slice(afterName, Math.max(closing, afterName))) ?? [];
+  if (rest === undefined || !/[:=]/.test(text[afterName] ?? '')) return undefined;
+  const name = text.slice(start, afterName);
+  return `did you mean "${name}${rest === '' ? '' : `:-${rest}`}}"?`;
+}
+
+function skipBraced(
+  text: string,
+  start: number,
+  reason: string,
+  problems: BadTemplate[],
+  hint?: string,
+): ReadVariable {
   const closing = text.indexOf('}', start);
   const end = closing < 0 ? text.length : closing + 1;
-  problems.push({ start, end, reason });
+  problems.push({ start, end, reason, ...(hint !== undefined && { hint }) });
   return { end };
 }
 

@@ -6,7 +6,7 @@ import type { FilePort } from './file-port.ts';
 import type { Finding } from './finding.ts';
 import type { LoadRequest } from './load-request.ts';
 import { loadTree } from './load-tree.ts';
-import { locate } from './locate.ts';
+import { tellProblems } from './masking/tell-problems.ts';
 import { rebaseModel } from './rebase-paths.ts';
 
 export interface LoadedModel {
@@ -27,13 +27,13 @@ export async function loadModel(request: LoadRequest, files: FilePort): Promise<
   const raw = { ...request, options: { ...options, interpolate: false } };
   const { sources, loaded } = loadTree(raw, files, (finding) => findings.push(finding));
   if (!loaded || findings.some(({ severity }) => severity === 'error'))
-    throw new SpecError(await locate(findings, sources));
+    throw new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
   const { name, tree, found, origins } = loaded;
   const base = { workingDir: found.workingDir, homeDir: files.homeDir };
   const based = options.resolvePaths === false ? tree : rebaseModel(tree, base, origins);
   return {
     name,
     model: canonicalTree(based, name, options.normalize ?? true),
-    warnings: await locate(findings, sources),
+    warnings: await tellProblems(findings, sources, request, loaded.variables),
   };
 }

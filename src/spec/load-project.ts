@@ -4,11 +4,13 @@ import type { Project } from '../model/project.ts';
 import { type Declared, decodeProject } from './decode/decode-project.ts';
 import type { FilePort } from './file-port.ts';
 import type { Finding, Place, Report } from './finding.ts';
+import type { History } from './history.ts';
 import type { LoadRequest } from './load-request.ts';
 import { loadTree } from './load-tree.ts';
-import { locate } from './locate.ts';
+import { tellProblems } from './masking/tell-problems.ts';
+import { matchNames } from './match-names.ts';
 import { normalise, takeContents } from './normalise.ts';
-import { pruneResources, usesOf } from './prune-resources.ts';
+import { pruneModels, pruneResources, usesOf } from './prune-resources.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 import { resolvePaths } from './resolve-paths.ts';
 import { checkRules } from './rules.ts';
@@ -24,35 +26,62 @@ export interface LoadedProject {
 /**
  * From the command line to the project, phase by phase.
  *
+ * @param history keeps what an explanation needs.
  * Error: SpecError with all the problems of all the files, warnings included.
  */
-export async function loadProject(request: LoadRequest, files: FilePort): Promise<LoadedProject> {
+export async function loadProject(
+  request: LoadRequest,
+  files: FilePort,
+  history?: History,
+): Promise<LoadedProject> {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
-  const { options = {}, services: names = [] } = request;
+  const { options = {} } = request;
 
-  const { sources, loaded } = loadTree(request, files, report);
-  const fail = async () => new SpecError(await locate(findings, sources));
+  const { sources, loaded } = loadTree(request, files, report, history);
+  const fail = async () => new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
   if (!loaded) throw await fail();
-  const { name, tree, found, variables, origins, placeOf } = loaded;
+  const { name, tree, found, variables, contentVariables, origins, placeOf, gaps } = loaded;
 
   const written = decodeProject(tree, { origins, report: unlessSaid(findings) });
   const based =
     options.resolvePaths === false ? written : resolvePaths(written, { ...found, homeDir: files.homeDir });
   const declared = options.normalize === false ? based : normalise(based, { projectName: name, variables });
 
+  const names = namedServices(request, declared, found.profiles);
   const all = enableByProfiles(declared.services, found.profiles, names, report);
   if (options.checkConsistency !== false)
-    checkRules({ ...all, declared, tree, placeOf, report: unlessSaid(findings) });
+    checkRules({
+      ...all,
+      declared,
+      projectName: name,
+      prunes: options.pruneResources !== false,
+      tree,
+      placeOf,
+      gaps,
+      isRight: !hasErrors(findings),
+      report: unlessSaid(findings),
+      lint: options.lint ?? false,
+    });
   const selected = reduceToNamed(all, names, request.withDependencies ?? true);
 
-  const around = { files, cwd: request.cwd, variables, placeOf, report };
+  const around = {
+    files,
+    cwd: request.cwd,
+    workingDir: found.workingDir,
+    variables,
+    placeOf,
+    report,
+    history,
+  };
   const services =
     options.resolveEnvironment === false
       ? selected.services
       : new Map([...selected.services].map(([key, service]) => [key, resolveEnvironment(service, around)]));
 
-  if (findings.some(({ severity }) => severity === 'error')) throw await fail();
+  if (hasErrors(findings)) throw await fail();
+  const resources = withContents(declared, (name) => contentVariables.get(name) ?? variables);
+  if (history) history.ending = { tree, origins, variables, workingDir: found.workingDir };
   return {
     project: {
       name,
@@ -61,19 +90,42 @@ export async function loadProject(request: LoadRequest, files: FilePort): Promis
       envFiles: found.envFiles,
       services,
       disabledServices: selected.disabledServices,
-      ...pruneResources(withContents(declared, variables), usesOf(services.values())),
-      extensions: declared.extensions,
+      ...(options.pruneResources === false
+        ? resources
+        : pruneResources(resources, usesOf(services.values()))),
+      extensions:
+        options.pruneResources === false
+          ? declared.extensions
+          : pruneModels(declared.extensions, usesOf(services.values())),
     },
-    warnings: await locate(findings, sources),
+    warnings: await tellProblems(findings, sources, request, variables),
     variables,
   };
 }
 
-function withContents(declared: Declared, variables: ReadonlyMap<string, string>): Declared {
+const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === 'error');
+
+function namedServices(
+  { services = [], servicePatterns }: LoadRequest,
+  declared: Declared,
+  profiles: readonly string[],
+): readonly string[] {
+  if (!servicePatterns) return services;
+  // A pattern means services that are on; what a profile switches off has to be named.
+  const { services: on } = enableByProfiles(declared.services, profiles, [], () => {});
+  return matchNames(services, [...on.keys()]);
+}
+
+function withContents(
+  { networks, volumes, secrets, configs }: Declared,
+  variablesOf: (name: string) => ReadonlyMap<string, string>,
+): Pick<Project, 'networks' | 'volumes' | 'secrets' | 'configs'> {
   return {
-    ...declared,
-    secrets: takeContents(declared.secrets, variables),
-    configs: takeContents(declared.configs, variables),
+    networks,
+    volumes,
+    secrets: takeContents(secrets, (key) => variablesOf(`secrets.${key}`)),
+    configs: takeContents(configs, (key) => variablesOf(`configs.${key}`)),
   };
 }
 

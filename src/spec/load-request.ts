@@ -13,16 +13,24 @@ export interface LoadRequest {
   readonly profiles: readonly string[];
   /** Named on the command line: their profiles become active and the project is reduced to them. */
   readonly services?: readonly string[];
+  /** The named services may be patterns with `*`, `?` and `[…]`. Default: false. */
+  readonly servicePatterns?: boolean;
   /** Keep what the named services depend on. Default: true. */
   readonly withDependencies?: boolean;
   readonly options?: LoadOptions;
 }
 
-/** Phases that `config` can switch off. Default of each: true. */
+/** Phases that `config` can switch off; the default of each is true. */
 export interface LoadOptions {
   readonly interpolate?: boolean;
   readonly normalize?: boolean;
   readonly resolvePaths?: boolean;
   readonly checkConsistency?: boolean;
   readonly resolveEnvironment?: boolean;
+  /** Leaves out networks, volumes, secrets and configs that no service uses. */
+  readonly pruneResources?: boolean;
+  /** Warns also of what is legal and works, but is rarely meant. Default: false. */
+  readonly lint?: boolean;
+  /** Shows secrets in problems and explanations. Default: false. */
+  readonly reveal?: boolean;
 }

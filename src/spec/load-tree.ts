@@ -1,15 +1,17 @@
 import type { Source } from '../diagnostics/source.ts';
-import { assemble, type ReadDocument } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import type { Gap } from './assembly.ts';
 import { dropRepeats } from './drop-repeats.ts';
 import type { FilePort } from './file-port.ts';
 import { type FoundFiles, findFiles } from './find-files.ts';
 import type { Place, Report } from './finding.ts';
+import type { History } from './history.ts';
 import { interpolate } from './interpolate.ts';
 import type { LoadRequest } from './load-request.ts';
 import { Origins } from './origins.ts';
 import { projectName } from './project-name.ts';
-import { readYaml } from './read-yaml.ts';
-import { isMap, type Path, type TreeMap } from './tree.ts';
+import { type ReadDocument, readDocuments } from './read-documents.ts';
+import type { Path, TreeMap } from './tree.ts';
 import { validateShape } from './validate-shape.ts';
 
 interface LoadedTree {
@@ -19,8 +21,11 @@ interface LoadedTree {
   readonly found: FoundFiles;
   /** What the files could refer to: the environment, the env files, and the project's name. */
   readonly variables: ReadonlyMap<string, string>;
+  /** For the secrets and configs (`secrets.key`) of included files, which have variables of their own. */
+  readonly contentVariables: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly origins: Origins;
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
+  readonly gaps: ReadonlySet<Gap>;
 }
 
 interface TreeResult {
@@ -31,30 +36,34 @@ interface TreeResult {
 }
 
 /** The first half of loading, up to one tree whose shape has been checked. */
-export function loadTree(request: LoadRequest, files: FilePort, reportTo: Report): TreeResult {
-  let isReadable = true;
+export function loadTree(
+  request: LoadRequest,
+  files: FilePort,
+  reportTo: Report,
+  history?: History,
+): TreeResult {
+  let errors = 0;
   const report: Report = (finding) => {
-    if (finding.severity === 'error') isReadable = false;
+    if (finding.severity === 'error') errors++;
     reportTo(finding);
   };
-  const found = findFiles(request, files, report);
-  if (!found) return { sources: [] };
+  const found = findFiles(request, files, report, history);
+  // Without the variables of an env file, most of what could be said of the files would follow from that.
+  if (!found || errors > 0) return { sources: found?.sources ?? [] };
   const { sources } = found;
 
-  const origins = new Origins();
-  const documents: ReadDocument[] = [];
-  for (const [index, source] of sources.entries()) {
-    for (const [document, tree] of readYaml(source, report).entries()) {
-      origins.addRoot(tree, source, document);
-      if (isMap(tree)) documents.push({ tree, file: found.configFiles[index] ?? '' });
-    }
-  }
+  const origins = new Origins(history);
+  const documents: readonly ReadDocument[] = sources.flatMap((source, index) =>
+    readDocuments(source, found.configFiles[index] ?? '', origins, report),
+  );
+  const gaps = new Set<Gap>(errors > 0 ? ['file'] : []);
+  if (documents.length === 0) return { sources };
   const isFilling = request.options?.interpolate ?? true;
   const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));
-  const name = projectName(request, found, trees, report);
-  if (!isReadable) return { sources };
+  const name = projectName(request, found, trees, origins, report);
 
   const variables = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', name]]);
+  const contentVariables = new Map<string, ReadonlyMap<string, string>>();
   const assembled = assemble(documents, {
     files,
     cwd: request.cwd,
@@ -64,14 +73,25 @@ export function loadTree(request: LoadRequest, files: FilePort, reportTo: Report
     report,
     variables,
     fill: (written, known) =>
-      isFilling ? interpolate(written, (key) => known.get(key), origins, report) : written,
+      isFilling
+        ? interpolate(
+            written,
+            (key) => known.get(key),
+            origins,
+            report,
+            () => known.keys(),
+          )
+        : written,
     including: found.configFiles,
     documents: new Map(),
+    heeded: new Set(),
+    contentVariables,
+    gaps,
   });
   const tree = dropRepeats(assembled, origins, report);
   const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
   validateShape(tree, placeOf, report);
-  return { sources, loaded: { name, tree, found, variables, origins, placeOf } };
+  return { sources, loaded: { name, tree, found, variables, contentVariables, origins, placeOf, gaps } };
 }
 
 /** Where variables stay as they are written, the name is made of that text too, as docker compose does it. */

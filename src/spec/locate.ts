@@ -29,12 +29,26 @@ export async function locate(
     const explained = parser?.explainYaml(place.source, parse(place.source)) ?? [];
     return explained.length > 0 ? explained : [{ ...problem, at: lineAt(place.source, place.offset) }];
   });
-  return unique(inOrder(problems, files));
+  return unique(inOrder(problems.map(visible), files));
 
   function spanOf(place: Exclude<Place, { kind: 'yaml' }>): Span {
     if (place.kind === 'span') return { source: place.source, start: place.start, end: place.end };
     return parser?.spanOfPath(place, parse(place.source)) ?? { source: place.source, start: 0, end: 0 };
   }
+}
+
+/** A place between two characters is shown by the one behind it, at the end of a line by the nearest one before it. */
+function visible(problem: Problem): Problem {
+  const { at } = problem;
+  if (at === undefined) return problem;
+  const { source } = at;
+  const { text } = source;
+  const start = Math.min(at.start, text.length);
+  const end = Math.min(at.end, text.length);
+  if (end > start) return end === at.end ? problem : { ...problem, at: { source, start, end } };
+  const before = text.slice(0, start).trimEnd().length - 1;
+  const from = /\S/.test(text.charAt(start)) ? start : before < 0 ? text.search(/\S/) : before;
+  return from < 0 ? problem : { ...problem, at: { source, start: from, end: from + 1 } };
 }
 
 function lineAt(source: Source, offset: number): Span {
@@ -51,10 +65,15 @@ function inOrder(problems: readonly Problem[], files: readonly Source[]): readon
   return problems.toSorted((a, b) => file(a) - file(b) || (a.at?.start ?? 0) - (b.at?.start ?? 0));
 }
 
+/** What services share (by an anchor, by `extends`) is wrong in each of them; the first one stands for all. */
+const WHOSE =
+  /\b(?:(?:services|networks|volumes|secrets|configs)(?:\.[\w-]+|\["[^"]*"\])|service "[^"]*"(?=[ :]))/g;
+
 function unique(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ at, ...problem }) => {
-    const key = JSON.stringify([problem, at?.source.name, at?.start, at?.end]);
+    const message = at === undefined ? problem.message : problem.message.replaceAll(WHOSE, '');
+    const key = JSON.stringify([{ ...problem, message }, at?.source.name, at?.start, at?.end]);
     return !seen.has(key) && seen.add(key);
   });
 }

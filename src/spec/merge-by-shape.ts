@@ -1,7 +1,8 @@
 import { stableJson } from '../util/stable-json.ts';
 import type { Report } from './finding.ts';
+import type { MergeOutcome, Slot } from './history.ts';
 import type { Origins } from './origins.ts';
-import { type Container, isMap, type Tree, type TreeMap } from './tree.ts';
+import { isMap, type Tree, type TreeMap } from './tree.ts';
 
 /** What the merging of one member needs besides the two values. */
 export interface Merging {
@@ -12,11 +13,6 @@ export interface Merging {
   /** Where the two values stand. */
   readonly baseAt: Slot;
   readonly overAt: Slot;
-}
-
-export interface Slot {
-  readonly container: Container;
-  readonly key: string | number;
 }
 
 /** How two values of one attribute become one; neither is undefined. */
@@ -52,13 +48,34 @@ export function mergeMaps(
     // What is one value was written where it came from; what was put together begins where it was first written.
     const replaced = made[key] !== below && (typeof made[key] !== 'object' || made[key] === above);
     origins.take(made, key, replaced ? over : base);
+    if (origins.history && above !== undefined)
+      origins.history.meet(
+        { container: made, key },
+        {
+          base: { container: base, key },
+          over: { container: over, key },
+          outcome: outcomeOf(below, above, made[key] ?? null),
+        },
+      );
   }
   for (const key of Object.keys(over)) {
     if (Object.hasOwn(base, key)) continue;
     made[key] = over[key] ?? null;
     origins.take(made, key, over);
+    const lost = origins.history?.takenAwayFrom({ container: base, key });
+    if (lost)
+      origins.history?.meet(
+        { container: made, key },
+        { base: lost, over: { container: over, key }, outcome: 'overridden' },
+      );
   }
   return made;
+}
+
+function outcomeOf(below: Tree, above: Tree, made: Tree): MergeOutcome {
+  if (made === above) return 'replaced';
+  if (made === below) return 'kept';
+  return Array.isArray(made) ? 'appended' : 'merged';
 }
 
 function mergeMember(base: Tree, over: Tree, merging: Merging): Tree {
@@ -75,7 +92,8 @@ export function mergeByShape(base: Tree, over: Tree, merging: Merging): Tree {
     merging.report({
       code: 'merge-conflict',
       severity: 'error',
-      message: `"${merging.overAt.key}" is ${shapeOf(over)} here but ${shapeOf(base)} in the file before`,
+      message: `"${merging.overAt.key}" is ${shapeOf(over)} here, but ${shapeOf(base)} where it is written first`,
+      hint: 'write both the same way, or put !override before this one',
       ...(place ? { place } : {}),
     });
     return base;
@@ -86,13 +104,19 @@ export function mergeByShape(base: Tree, over: Tree, merging: Merging): Tree {
 /** @param unique an item that is there already is not added again */
 export function appendLists(base: Tree[], over: Tree[], origins: Origins, unique = false): Tree[] {
   const made: Tree[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, Slot>();
   for (const list of [base, over]) {
     for (const [key, item] of list.entries()) {
       if (unique) {
         const same = stableJson(item);
-        if (seen.has(same)) continue;
-        seen.add(same);
+        const first = seen.get(same);
+        if (first) {
+          const again = { container: list, key };
+          const before = origins.history?.meetingAt(first)?.over ?? origins.before(first) ?? first;
+          origins.history?.meet(first, { base: before, over: again, outcome: 'same' });
+          continue;
+        }
+        seen.set(same, { container: made, key: made.length });
       }
       origins.take(made, made.length, list, key);
       made.push(item);
@@ -102,6 +126,6 @@ export function appendLists(base: Tree[], over: Tree[], origins: Origins, unique
 }
 
 function shapeOf(tree: Tree): string {
-  if (isMap(tree)) return 'a map';
+  if (isMap(tree)) return 'a mapping';
   return Array.isArray(tree) ? 'a list' : 'a single value';
 }

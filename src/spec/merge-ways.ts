@@ -1,11 +1,5 @@
-import {
-  appendLists,
-  type MergeRule,
-  type Merging,
-  mergeByShape,
-  mergeMaps,
-  type Slot,
-} from './merge-by-shape.ts';
+import type { Slot } from './history.ts';
+import { appendLists, type MergeRule, type Merging, mergeByShape, mergeMaps } from './merge-by-shape.ts';
 import type { Origins } from './origins.ts';
 import { isMap, type Tree, type TreeMap } from './tree.ts';
 
@@ -19,18 +13,24 @@ export function byPair(base: Tree, over: Tree, merging: Merging): Tree {
   if (typeof base !== 'object' || typeof over !== 'object' || base === null || over === null)
     return mergeByShape(base, over, merging);
   const made: TreeMap = {};
+  const put = (key: string, value: Tree, from: Slot): void => {
+    const before = Object.hasOwn(made, key) && merging.origins.before({ container: made, key });
+    if (before)
+      merging.origins.history?.meet(
+        { container: made, key },
+        { base: before, over: from, outcome: 'replaced' },
+      );
+    made[key] = value;
+    merging.origins.take(made, key, from.container, from.key);
+  };
   for (const tree of [base, over]) {
     if (isMap(tree)) {
-      for (const key of Object.keys(tree)) {
-        made[key] = tree[key] ?? null;
-        merging.origins.take(made, key, tree);
-      }
+      for (const key of Object.keys(tree)) put(key, tree[key] ?? null, { container: tree, key });
       continue;
     }
     for (const [index, item] of tree.entries()) {
       const [key = '', ...rest] = String(item).split('=');
-      made[key] = rest.length === 0 ? null : rest.join('=');
-      merging.origins.take(made, key, tree, index);
+      put(key, rest.length === 0 ? null : rest.join('='), { container: tree, key: index });
     }
   }
   return made;

@@ -29,14 +29,17 @@ export function normalise(declared: Declared, around: Surroundings): Declared {
   };
 }
 
-/** The content of those secrets and configs that name a variable, as far as it is set. */
+/**
+ * The content of those secrets and configs that name a variable, as far as it is set.
+ * @param variablesOf those of the file that describes it
+ */
 export function takeContents(
   specs: ReadonlyMap<string, SecretSpec>,
-  variables: ReadonlyMap<string, string>,
+  variablesOf: (key: string) => ReadonlyMap<string, string>,
 ): ReadonlyMap<string, SecretSpec> {
-  return mapValues(specs, (spec) => {
+  return mapValues(specs, (spec, key) => {
     if (spec.from.kind !== 'environment') return spec;
-    const value = variables.get(spec.from.variable);
+    const value = variablesOf(key).get(spec.from.variable);
     return value === undefined ? spec : { ...spec, from: { ...spec.from, value: new Sensitive(value) } };
   });
 }

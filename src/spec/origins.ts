@@ -1,12 +1,7 @@
 import type { Source } from '../diagnostics/source.ts';
 import type { Place } from './finding.ts';
+import type { History, Slot } from './history.ts';
 import type { Container, Path, Tree } from './tree.ts';
-
-/** Where one member of a container came from. */
-interface Slot {
-  readonly container: Container;
-  readonly key: string | number;
-}
 
 interface Root {
   readonly tree: Tree;
@@ -26,6 +21,12 @@ export class Origins {
   readonly #roots: Root[] = [];
   readonly #derived = new WeakMap<Container, Container>();
   readonly #slots = new WeakMap<Container, Map<string | number, Slot>>();
+  /** Present when what is lost on the way is asked for too. */
+  readonly history: History | undefined;
+
+  constructor(history?: History) {
+    this.history = history;
+  }
 
   addRoot(tree: Tree, source: Source, document: number): void {
     this.#roots.push({ tree, source, document });
@@ -46,16 +47,21 @@ export class Origins {
     slots.set(key, { container: from, key: fromKey });
   }
 
+  /** What a member was made from, one step back; undefined: it is as a file says it, or nobody wrote it. */
+  before({ container, key }: Slot): Slot | undefined {
+    const from = this.#derived.get(container);
+    return this.#slots.get(container)?.get(key) ?? (from && { container: from, key });
+  }
+
+  /** The documents as they are written. */
+  documents(): readonly { readonly tree: Tree; readonly source: Source; readonly document: number }[] {
+    return this.#roots;
+  }
+
   /** @returns undefined when the value was not written anywhere (a default of ours). */
   place(container: Container, key: string | number, part: 'key' | 'value' = 'value'): Place | undefined {
     let slot: Slot = { container, key };
-    for (;;) {
-      const taken = this.#slots.get(slot.container)?.get(slot.key);
-      const from = this.#derived.get(slot.container);
-      if (taken) slot = taken;
-      else if (from) slot = { container: from, key: slot.key };
-      else break;
-    }
+    for (let before = this.before(slot); before; before = this.before(slot)) slot = before;
     for (const root of this.#roots) {
       root.paths ??= pathsOf(root.tree);
       const path = root.paths.get(slot.container);

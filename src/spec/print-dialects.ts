@@ -4,15 +4,18 @@ const SECTIONS = ['services', 'networks', 'volumes', 'secrets', 'configs'];
 
 /** docker compose's JSON has no `x-…` keys below the top, and capital letters in `blkio_config`. */
 export function asComposeJson(printed: JsonMap): JsonMap {
-  return eachEntry(printed, (entry) => {
-    const plain = withoutExtensions(entry);
-    const { build, blkio_config: blkio } = plain;
-    return {
-      ...plain,
-      ...(isJsonMap(build) ? { build: withoutExtensions(build) } : {}),
-      ...(isJsonMap(blkio) ? { blkio_config: mapMembers(blkio, capitalised) } : {}),
-    };
-  });
+  return eachEntry(printed, composeJsonEntry);
+}
+
+/** The same for one service, network and so on. */
+export function composeJsonEntry(entry: JsonMap): JsonMap {
+  const plain = withoutExtensions(entry);
+  const { build, blkio_config: blkio } = plain;
+  return {
+    ...plain,
+    ...(isJsonMap(build) ? { build: withoutExtensions(build) } : {}),
+    ...(isJsonMap(blkio) ? { blkio_config: mapMembers(blkio, capitalised) } : {}),
+  };
 }
 
 /** docker compose's YAML leaves out what its JSON prints although nobody wrote it. */

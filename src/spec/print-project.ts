@@ -15,6 +15,11 @@ type Printed = { [key: string]: Json };
  * printed gives the same project. Its JSON and its YAML differ in what they say about things that are not set.
  */
 export function printProject(project: Project, dialect: 'json' | 'yaml' = 'json'): Printed {
+  return doubleDollars(printModel(project, dialect));
+}
+
+/** The same for who reads the values, with each `$` as it is. */
+export function printModel(project: Project, dialect: 'json' | 'yaml'): Printed {
   const { models, ...extensions } = Object.fromEntries(project.extensions);
   const printed: Printed = {
     name: project.name,
@@ -26,7 +31,7 @@ export function printProject(project: Project, dialect: 'json' | 'yaml' = 'json'
     ...optional('models', models),
   };
   const shaped = dialect === 'json' ? asComposeJson(printed) : asComposeYaml(printed);
-  return doubleDollars({ ...shaped, ...extensions });
+  return { ...shaped, ...extensions };
 }
 
 function section<Spec>(specs: ReadonlyMap<string, Spec>, codec: Codec<Spec>): Printed | undefined {
@@ -39,7 +44,7 @@ function optional(key: string, value: Json | undefined): Printed {
 }
 
 /** In keys too: docker compose does it in the text. */
-function doubleDollars(map: Readonly<Printed>): Printed {
+export function doubleDollars(map: Readonly<Printed>): Printed {
   const doubled: Printed = {};
   for (const key of Object.keys(map)) doubled[doubleText(key)] = doubleIn(map[key] ?? null);
   return doubled;

@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import type { FoundFiles } from './find-files.ts';
 import type { Report } from './finding.ts';
 import type { LoadRequest } from './load-request.ts';
+import type { Origins } from './origins.ts';
 import { substitute } from './substitute.ts';
-import { isMap, type Tree } from './tree.ts';
+import { isMap, type Tree, type TreeMap } from './tree.ts';
 
 const NORMAL = /^[a-z0-9][a-z0-9_-]*$/;
 
@@ -18,6 +19,7 @@ export function projectName(
   request: LoadRequest,
   found: FoundFiles,
   trees: readonly Tree[],
+  origins: Origins,
   report: Report,
 ): string {
   const given = request.projectName || found.variables.get('COMPOSE_PROJECT_NAME');
@@ -34,8 +36,20 @@ export function projectName(
     });
     return normal || 'project';
   }
-  const name = normalProjectName(writtenName(trees, found) ?? basename(found.workingDir));
+  const written = writtenName(trees, found);
+  const name = normalProjectName(written?.text ?? basename(found.workingDir));
   if (name !== '') return name;
+  if (written) {
+    const place = origins.place(written.tree, 'name');
+    report({
+      code: 'bad-project-name',
+      severity: 'error',
+      message: `no project name can be made from "${written.text}"`,
+      hint: 'use lower-case letters, digits, "_" and "-"',
+      ...(place && { place }),
+    });
+    return 'project';
+  }
   report({
     code: 'bad-project-name',
     severity: 'error',
@@ -52,10 +66,14 @@ export const normalProjectName = (text: string): string =>
     .replace(/[^a-z0-9_-]/g, '')
     .replace(/^[_-]+/, '');
 
-function writtenName(trees: readonly Tree[], found: FoundFiles): string | undefined {
+function writtenName(
+  trees: readonly Tree[],
+  found: FoundFiles,
+): { readonly text: string; readonly tree: TreeMap } | undefined {
   const written = trees.findLast((tree) => isMap(tree) && typeof tree.name === 'string' && tree.name !== '');
   if (!isMap(written) || typeof written.name !== 'string') return undefined;
   const variables = { lookup: (name: string) => found.variables.get(name), names: () => [] };
   // Whatever is wrong with it is reported when the whole file is filled in.
-  return substitute(written.name, variables, () => {}) || undefined;
+  const text = substitute(written.name, variables, () => {});
+  return text === '' ? undefined : { text, tree: written };
 }

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { parseEnvFile } from './env-file.ts';
 import type { FilePort } from './file-port.ts';
 import type { Report } from './finding.ts';
+import type { History } from './history.ts';
 import type { LoadRequest } from './load-request.ts';
 import { readSource } from './read-source.ts';
 
@@ -25,6 +26,7 @@ export function projectVariables(
   folder: string,
   files: FilePort,
   report: Report,
+  history?: History,
 ): ProjectVariables {
   const { cwd, environment } = request;
   const named =
@@ -34,16 +36,17 @@ export function projectVariables(
   const withDefault = envFiles.length === 0 && !isTrue(environment.get('COMPOSE_DISABLE_ENV_FILE'));
   const read = new Set<string>();
 
-  const parse = (path: string): ReadonlyMap<string, string> => {
+  const parse = (path: string, yields: boolean): ReadonlyMap<string, string> => {
     const source = readSource(path, 'the env file', 'env-file-not-found', cwd, files, report);
     const lookup = (name: string) => environment.get(name) ?? fromFiles.get(name);
+    if (source) history?.variableFiles.push({ source, yields });
     return source ? parseEnvFile(source, lookup, report) : new Map();
   };
-  const parseDefault = (inFolder: string): ReadonlyMap<string, string> => {
+  const parseDefault = (inFolder: string, yields: boolean): ReadonlyMap<string, string> => {
     const path = join(inFolder, '.env');
     if (!withDefault || read.has(path) || files.isDirectory(path) || !exists(path)) return new Map();
     read.add(path);
-    return parse(path);
+    return parse(path, yields);
   };
   const exists = (path: string): boolean => {
     try {
@@ -55,14 +58,14 @@ export function projectVariables(
   };
   const all = () => new Map([...fromFiles, ['PWD', cwd], ...environment]);
 
-  for (const path of envFiles) for (const [name, value] of parse(path)) fromFiles.set(name, value);
-  for (const [name, value] of parseDefault(folder)) fromFiles.set(name, value);
+  for (const path of envFiles) for (const [name, value] of parse(path, false)) fromFiles.set(name, value);
+  for (const [name, value] of parseDefault(folder, false)) fromFiles.set(name, value);
 
   return {
     variables: all(),
     envFiles,
     addDefault(inFolder) {
-      for (const [name, value] of parseDefault(inFolder))
+      for (const [name, value] of parseDefault(inFolder, true))
         if (!fromFiles.has(name)) fromFiles.set(name, value);
       return all();
     },

@@ -1,3 +1,4 @@
+import { isJsonMap, type Json } from '../model/json.ts';
 import type { FileReference, ServiceSpec } from '../model/project.ts';
 import type { Declared } from './decode/decode-project.ts';
 
@@ -9,6 +10,7 @@ export interface Uses {
   readonly volumes: ReadonlySet<string>;
   readonly secrets: ReadonlySet<string>;
   readonly configs: ReadonlySet<string>;
+  readonly models: ReadonlySet<string>;
 }
 
 export function usesOf(services: Iterable<ServiceSpec>): Uses {
@@ -17,6 +19,7 @@ export function usesOf(services: Iterable<ServiceSpec>): Uses {
     volumes: new Set<string>(),
     secrets: new Set<string>(),
     configs: new Set<string>(),
+    models: new Set<string>(),
   };
   const addAll = (to: Set<string>, references: readonly FileReference[]) => {
     for (const { source } of references) to.add(source);
@@ -29,8 +32,20 @@ export function usesOf(services: Iterable<ServiceSpec>): Uses {
     addAll(uses.secrets, service.secrets);
     addAll(uses.secrets, service.build?.secrets ?? []);
     addAll(uses.configs, service.configs);
+    for (const key of Object.keys(Object(service.models ?? {}))) uses.models.add(key);
   }
   return uses;
+}
+
+/** `models` is carried with the extensions. */
+export function pruneModels(
+  extensions: ReadonlyMap<string, Json>,
+  { models: used }: Uses,
+): ReadonlyMap<string, Json> {
+  const { models, ...others } = Object.fromEntries(extensions);
+  if (!isJsonMap(models)) return extensions;
+  const kept = Object.entries(models).filter(([key]) => used.has(key));
+  return new Map(Object.entries(kept.length > 0 ? { ...others, models: Object.fromEntries(kept) } : others));
 }
 
 /** Only what the services use belongs to the project. */

@@ -11,6 +11,8 @@ export function parseRawEnvFile(
   source: Source,
   lookup: (name: string) => string | undefined,
   report: Report,
+  /** Called with the offset of each name. */
+  onEntry?: (name: string, start: number) => void,
 ): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const text = source.text.startsWith('\uFEFF') ? ` ${source.text.slice(1)}` : source.text;
@@ -37,6 +39,7 @@ export function parseRawEnvFile(
     }
     const value = separator < 0 ? lookup(name) : line.slice(separator + 1);
     if (value !== undefined) values.set(name, value);
+    onEntry?.(name, match.index + written.length - line.length);
   }
   return values;
 }

@@ -27,7 +27,9 @@ export const decimal: Codec<number> = {
     if (typeof tree === 'number' && Number.isFinite(tree)) return tree;
     if (typeof tree === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(tree)) return Number(tree);
     if (typeof tree !== 'number' && typeof tree !== 'string') return undefined;
-    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a number`);
+    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a number`, {
+      hint: 'write digits, such as "0.5"',
+    });
   },
   print: (value) => value,
 };

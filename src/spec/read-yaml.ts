@@ -13,14 +13,16 @@ const MOST_REPEATED_VALUES = 500_000;
  * The documents of a file, each a mapping; an empty document is an empty one. Aliases are shared containers.
  *
  * When the text is not good YAML, one finding stands for all that is wrong (`yaml` in `Place`), and the result is
- * empty. A document that is not a mapping is reported and comes out as an empty one.
+ * empty. A document that is not a mapping is reported and comes out as an empty one. Values tagged `!reset` are RESET.
  */
 export function readYaml(source: Source, report: Report): readonly Tree[] {
-  const noticed: Noticed = { mergeKeys: 0, directives: false };
-  const broken = (reason: string, offset = 0) => {
+  const noticed: Noticed = { mergeKeys: 0 };
+  const broken = (reason: string, at = 0) => {
+    const invisible = reason === INVISIBLE ? source.text.search(NON_PRINTABLE) : -1;
+    const offset = invisible < 0 ? at : invisible;
     // The explaining parser has no limit of depth but the stack.
     const place: Place =
-      reason === TOO_DEEP
+      reason === TOO_DEEP || invisible >= 0
         ? { kind: 'span', source, start: offset, end: offset + 1 }
         : { kind: 'yaml', source, offset };
     report({ code: 'yaml-syntax', severity: 'error', message: reason, place });
@@ -33,8 +35,7 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
   const weights = read.documents.map(weighTree);
   if (weights.some(({ cyclic }) => cyclic)) return broken('an alias stands for something that contains it');
   if (weights.some(({ all, written }) => all - written > MOST_REPEATED_VALUES))
-    return broken(`the aliases of this file stand for more than ${MOST_REPEATED_VALUES} values`);
-  if (noticed.directives) return broken('!reset and !override are not supported yet');
+    return broken(`the aliases of this file stand for more than half a million values`);
   // What js-yaml does not tell (was that key quoted? was there a second `<<`?) takes a second reading, of the few
   // files where it matters.
   const doubtful = noticed.mergeKeys > 1 || weights.some(({ keys }) => keys.some(isDoubtful));
@@ -44,6 +45,8 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
     const isText = (key: string) => !key.startsWith(UNQUOTED) && key !== MAPPING_AS_KEY;
     if (!keys.documents.every((document) => weighTree(document).keys.every(isText)))
       return broken('a key is not a text');
+    if (weights.some(({ keys: names }) => names.includes(MAPPING_AS_KEY)))
+      return broken('a key cannot have a tag', Math.max(0, source.text.search(/!\w+\s+[^\s:]+\s*:/)));
   }
 
   return read.documents.map((document, index) => {
@@ -78,12 +81,17 @@ function parse(text: string, schema: ReturnType<typeof goSchema>): Parsed {
   }
 }
 
+const INVISIBLE = 'there is an invisible control character here';
+/** As js-yaml has it, whose offset is the end of the text around it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NON_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/;
+
 const TOO_DEEP = 'this is nested too deeply';
 
 /** For what the explaining parser has nothing against. */
 function inOurWords(reason: string): string {
   if (reason.startsWith('null byte')) return 'this is not a text file: there is a null byte in it';
-  if (reason.includes('non-printable')) return 'there is an invisible control character in this text';
+  if (reason.includes('non-printable')) return INVISIBLE;
   if (reason.startsWith('nesting exceeded')) return TOO_DEEP;
   return `this is not valid YAML: ${reason}`;
 }

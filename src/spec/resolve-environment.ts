@@ -2,16 +2,21 @@ import type { EnvFileReference, ServiceSpec } from '../model/project.ts';
 import { parseEnvFile } from './env-file.ts';
 import type { FilePort } from './file-port.ts';
 import type { Place, Report } from './finding.ts';
+import type { History } from './history.ts';
+import { absolutePath } from './paths.ts';
 import { parseRawEnvFile } from './raw-env-file.ts';
-import { readSource } from './read-source.ts';
+import { readSource, shownPath } from './read-source.ts';
 import type { Path } from './tree.ts';
 
 export interface EnvironmentSources {
   readonly files: FilePort;
   readonly cwd: string;
+  /** What the paths are relative to where they have not been made absolute. */
+  readonly workingDir: string;
   readonly variables: ReadonlyMap<string, string>;
   readonly placeOf: (path: Path) => Place | undefined;
   readonly report: Report;
+  readonly history?: History | undefined;
 }
 
 /**
@@ -27,9 +32,11 @@ export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSou
   const fromFiles = new Map<string, string>();
   for (const [index, file] of service.envFiles.entries()) {
     const at = ['services', service.name, 'env_file', index];
-    const source = readText(file, at, sources);
+    const source = readText(file, ENV_FILE, at, sources);
     const parse = parserOf(file, at, sources);
     if (!source || !parse) continue;
+    const isRaw = parse === parseRawEnvFile;
+    sources.history?.addServiceFile(service.name, { source, attribute: 'env_file', isRaw });
     const lookup = (name: string) =>
       variables.get(name) ?? service.environment.get(name) ?? fromFiles.get(name) ?? undefined;
     const values = parse(source, lookup, report);
@@ -38,8 +45,9 @@ export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSou
   const labels = new Map<string, string>();
   for (const [index, file] of service.labelFiles.entries()) {
     const at = ['services', service.name, 'label_file', index];
-    const source = readText({ path: file, required: true }, at, sources);
+    const source = readText({ path: file, required: true }, LABEL_FILE, at, sources);
     if (!source) continue;
+    sources.history?.addServiceFile(service.name, { source, attribute: 'label_file', isRaw: false });
     for (const [name, value] of parseEnvFile(source, (label) => labels.get(label), report))
       labels.set(name, value);
   }
@@ -52,12 +60,28 @@ export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSou
   };
 }
 
-function readText(file: EnvFileReference, at: Path, { files, cwd, placeOf, report }: EnvironmentSources) {
+const ENV_FILE = {
+  what: 'the env file',
+  missing: 'env-file-not-found',
+  hint: (name: string) => `create it, or write "- {path: ${name}, required: false}"`,
+} as const;
+const LABEL_FILE = { what: 'the label file', missing: 'file-not-found', hint: () => 'create it' } as const;
+
+function readText(
+  file: EnvFileReference,
+  { what, missing, hint }: typeof ENV_FILE | typeof LABEL_FILE,
+  at: Path,
+  { files, cwd, workingDir, placeOf, report }: EnvironmentSources,
+) {
+  const path = absolutePath(file.path, { workingDir, homeDir: files.homeDir });
   // A file that may be missing is one that a check of its name must not complain about.
-  if (!file.required && !exists(file.path, files)) return undefined;
-  const place = placeOf(at);
-  const reportHere: Report = (finding) => report(place ? { ...finding, place } : finding);
-  return readSource(file.path, 'the env file', 'env-file-not-found', cwd, files, reportHere);
+  if (!file.required && !exists(path, files)) return undefined;
+  const place = placeOf([...at, 'path']);
+  const reportHere: Report = (finding) => {
+    const advice = finding.code === missing ? { hint: hint(shownPath(path, cwd)) } : {};
+    report({ ...advice, ...finding, ...(place && { place }) });
+  };
+  return readSource(path, what, missing, cwd, files, reportHere);
 }
 
 function exists(path: string, files: FilePort): boolean {

@@ -1,11 +1,10 @@
 import { dirname, join } from 'node:path';
 import { didYouMean } from '../util/did-you-mean.ts';
+import { COMPOSE_NAMES } from './compose-names.ts';
 import type { FilePort } from './file-port.ts';
 import type { Report } from './finding.ts';
 import { shownPath } from './read-source.ts';
 
-/** In the order in which they are preferred. */
-const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const OVERRIDE_NAMES = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -36,7 +35,7 @@ export function searchUpwards(
   report({
     code: 'no-compose-file',
     severity: 'error',
-    message: `there is no Compose file in ${foldersUpwards(from).join(', ')}`,
+    message: `there is no Compose file in ${from}${from === dirname(from) ? '' : ', nor in a folder above it'}`,
     hint:
       near === undefined
         ? `create compose.yaml, or name a file with -f`

@@ -76,7 +76,10 @@ export function splitWords(text: string): Words {
   }
   const opened = anyOpen();
   if (opened !== undefined)
-    return bad(`${text.startsWith('$(', opened) ? '$(' : text[opened]} is not closed`, opened);
+    return bad(
+      `the ${text.startsWith('$(', opened) ? '"$("' : `quote ${text[opened]}`} is not closed`,
+      opened,
+    );
   finish();
   return { ok: true, words };
 }

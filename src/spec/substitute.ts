@@ -20,13 +20,9 @@ export function substitute(text: string, variables: Variables, complain: Complai
   if (!text.includes('$')) return text;
   const parsed = parseTemplate(text);
   if (parsed.ok) return fill(parsed.template, variables, complain);
-  for (const { start, end, reason } of parsed.problems) {
+  for (const { start, end, reason, hint = 'write "$$" for a dollar sign' } of parsed.problems) {
     const message = `bad variable ${quote(text.slice(start, end))}: ${reason}`;
-    complain(
-      { code: 'bad-interpolation', severity: 'error', message, hint: 'write "$$" for a dollar sign' },
-      start,
-      end,
-    );
+    complain({ code: 'bad-interpolation', severity: 'error', message, hint }, start, end);
   }
   return text;
 }
@@ -41,10 +37,11 @@ function fill(template: Template, variables: Variables, complain: Complain): str
 function resolveVariable(variable: Variable, variables: Variables, complain: Complain): string {
   const { name, operator, start, end } = variable;
   const value = variables.lookup(name);
+  const isBare = end - start === name.length + 1;
   const word = () => fill(variable.word, variables, complain);
-  const lacking = (code: 'missing-variable' | 'unset-variable', message: string) => {
+  const lacking = (code: 'missing-variable' | 'unset-variable', message: string, advice: string) => {
     const severity = code === 'missing-variable' ? 'error' : 'warning';
-    complain({ code, severity, message, ...suggestion(name, variables) }, start, end);
+    complain({ code, severity, message, hint: suggestion(name, variables) ?? advice }, start, end);
     return '';
   };
   switch (operator) {
@@ -62,20 +59,27 @@ function resolveVariable(variable: Variable, variables: Variables, complain: Com
       const reason = word();
       const state = value === undefined ? 'not set' : 'empty';
       const message = `the variable ${name} is required, but it is ${state}${reason === '' ? '' : `: ${reason}`}`;
-      return lacking('missing-variable', message);
+      return lacking('missing-variable', message, 'set it in the shell or in .env');
     }
     default:
-      return value ?? lacking('unset-variable', `the variable ${name} is not set, so an empty text is used`);
+      return (
+        value ??
+        lacking(
+          'unset-variable',
+          `the variable ${name} is not set, so an empty text is used`,
+          `set it, or write "\${${name}:-}" if it may be empty${isBare ? `, or "$$${name}" for a dollar sign` : ''}`,
+        )
+      );
   }
 }
 
-function suggestion(name: string, variables: Variables): { readonly hint?: string } {
+function suggestion(name: string, variables: Variables): string | undefined {
   // Of names with one or two letters, every other one is near.
   const near = didYouMean(
     name,
     [...variables.names()].filter((known) => known.length > 2 && known !== name),
   );
-  return near === undefined ? {} : { hint: `did you mean ${near}?` };
+  return near === undefined ? undefined : `did you mean ${near}?`;
 }
 
 function quote(text: string): string {

@@ -79,8 +79,15 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
 
   function unexpected(): Problem {
     const found = text[start] ?? '';
-    if (error.message.includes('Block scalar header'))
-      return sayLine('nothing may stand behind "|" or ">" but an indentation or a sign', start);
+    if (
+      error.message.includes('Block scalar header') ||
+      /^[^\n]*[:-] +[|>][-+\d]* +$/.test(lineBefore(text, start))
+    )
+      return sayLine(
+        'no text may stand behind "|" or ">"',
+        start,
+        'put the text on the next lines, indented',
+      );
     if (error.message.includes(', in flow')) return say('nothing stands before this comma', start, start + 1);
     if (error.message.includes('flow-') && '])}'.includes(found))
       return say(
@@ -91,7 +98,11 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
       );
     const before = text.slice(0, start).trimEnd().at(-1) ?? '';
     if (error.message.includes('at node end') && `"'}]`.includes(before))
-      return sayLine(`nothing may stand behind the closing ${before}`, start);
+      return sayLine(
+        `nothing may stand behind the closing ${before}`,
+        start,
+        before === "'" ? "write '' for a quote inside single quotes" : undefined,
+      );
     return sayLine('this is not expected here', start);
   }
 }
@@ -133,6 +144,8 @@ function openQuote(text: string, end: number, quote: string): number {
   return end;
 }
 
+const lineBefore = (text: string, end: number): string =>
+  text.slice(text.lastIndexOf('\n', end - 1) + 1, end);
 const lineFrom = (text: string, start: number): string =>
   /^[^\r\n]*/.exec(text.slice(start))?.[0].trimEnd() ?? '';
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

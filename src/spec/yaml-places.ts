@@ -12,7 +12,7 @@ export function spanOfPath(
   place: Extract<Place, { kind: 'path' }>,
   documents: readonly YamlDocument[],
 ): Span | undefined {
-  const { source, path, part, within } = place;
+  const { source, path, part, within, of } = place;
   const document = documents[place.document];
   if (!document) return undefined;
   let key: Node | null = null;
@@ -37,9 +37,17 @@ export function spanOfPath(
   if (reached && part === 'value') {
     const target = isAlias(value) && within ? (value.resolve(document) ?? value) : value;
     const whole = written(target);
-    if (whole) return (within && isScalar(target) && piece(whole, String(target.value), within)) || whole;
+    const text = isScalar(target) ? String(target.value) : undefined;
+    const isAsked = within && text !== undefined && (of === undefined || of === text);
+    if (whole) return (isAsked && piece(whole, text, within)) || whole;
   }
-  return written(key) ?? written(value);
+  return written(key) ?? written(value) ?? mark(value);
+
+  /** What says that something should be here: the dash of an empty item. */
+  function mark(node: Node | null): Span | undefined {
+    const before = source.text.slice(0, node?.range?.[0] ?? 0).trimEnd();
+    return before === '' ? undefined : { source, start: before.length - 1, end: before.length };
+  }
 }
 
 interface Member {
@@ -74,6 +82,7 @@ function member(from: Node | null, step: string | number, document: YamlDocument
  * looked for: the text may repeat them, but if it does so as often as the file, the same one is meant.
  */
 function piece(whole: Span, text: string, [from, to]: readonly [number, number]): Span | undefined {
+  if (from === to) return undefined;
   const written = whole.source.text.slice(whole.start, whole.end);
   const verbatim = written.indexOf(text);
   if (verbatim >= 0) return span(verbatim + from, to - from);

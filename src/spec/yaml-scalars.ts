@@ -38,7 +38,10 @@ const INTEGER = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9
 const LOWEST_INTEGER = -(2n ** 63n);
 const HIGHEST_INTEGER = 2n ** 64n - 1n;
 
+const SMALL = /^-?[1-9]\d{0,14}$/;
+
 function numberOrText(text: string): number | string {
+  if (SMALL.test(text)) return Number(text);
   const plain = text.replaceAll('_', '');
   const integer = readInteger(plain);
   if (integer !== undefined) {

@@ -1,10 +1,10 @@
 import { PreflightError } from '../diagnostics/preflight-error.ts';
 import type { Problem } from '../diagnostics/problem.ts';
-import { positionOf } from '../diagnostics/source.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Json } from '../model/json.ts';
 import { WaitError } from '../model/wait-error.ts';
+import { problemToJson } from './problems-json.ts';
 
 type Fields = { readonly [key: string]: Json };
 
@@ -35,14 +35,4 @@ export function errorToJson(error: unknown): Fields {
 export function warningToJson(warning: Problem): Fields {
   const { message, severity: _, ...more } = problemToJson(warning);
   return { type: 'warning', status: 'Warning', text: message ?? '', ...more };
-}
-
-function problemToJson({ code, severity, message, at, hint }: Problem): Fields {
-  return {
-    code,
-    severity,
-    message,
-    ...(at && { file: at.source.name, ...positionOf(at.source, at.start) }),
-    ...(hint !== undefined && { hint }),
-  };
 }

@@ -105,6 +105,7 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['remove-container', 'remove'],
   ['remove-network', 'remove'],
   ['remove-volume', 'remove'],
+  ['remove-image', 'remove'],
   ['build-image', 'build'],
   ['pull-image', 'pull'],
   ['restart-container', 'restart'],

@@ -9,6 +9,7 @@ const container = ({ name }: { readonly name: string }): readonly Resource[] => 
 const RESOURCES: PerKind<readonly Resource[]> = {
   'pull-image': ({ image }) => [{ kind: 'image', name: image }],
   'build-image': ({ image }) => [{ kind: 'image', name: image }],
+  'remove-image': ({ image }) => [{ kind: 'image', name: image }],
   'create-network': ({ request }) => [{ kind: 'network', name: request.Name }],
   'remove-network': ({ name }) => [{ kind: 'network', name }],
   'create-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],

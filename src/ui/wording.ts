@@ -13,6 +13,7 @@ const words = (doing: string, done: string) => (): Words => ({ doing, done });
 const WORDS: PerKind<Words> = {
   'pull-image': words('Pulling', 'Pulled'),
   'build-image': words('Building', 'Built'),
+  'remove-image': words('Removing', 'Removed'),
   'create-network': words('Creating', 'Created'),
   'remove-network': words('Removing', 'Removed'),
   'create-volume': words('Creating', 'Created'),

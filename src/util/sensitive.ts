@@ -1,4 +1,5 @@
-const HIDDEN = '••••••';
+/** What stands in the place of a value that must not be shown. */
+export const HIDDEN = '••••••';
 
 /**
  * A value that must not be shown. It prints as dots wherever text or JSON is made of it;

@@ -48,6 +48,7 @@ test('one Ctrl-C stops in order while logs flow on, and ends with 130', async ()
   expect(running(workspace.project)).toBe('');
   expect(stdout.indexOf('web says goodbye')).toBeGreaterThan(-1);
   expect(stdout.indexOf('db says goodbye')).toBeGreaterThan(stdout.indexOf('web says goodbye'));
+  expect(stdout).toContain('db-1 exited with code 0');
 });
 
 test('a second Ctrl-C kills what does not stop', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { emptyService } from '../../src/model/empty-service.ts';
 import { formatPlan } from '../../src/model/format-plan.ts';
+import { imageId } from '../../src/model/ids.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import { planDown } from '../../src/planner/plan-down.ts';
 import { projectFromLabels } from '../../src/planner/project-from-labels.ts';
+import { aBuild } from '../support/a-build.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
@@ -30,6 +33,32 @@ describe('planDown()', () => {
         '3 remove-container app-web-1 after 1 because requested by down',
         '4 remove-container app-db-1 after 2 because requested by down',
         '5 remove-network app_front after 3,4 optional because requested by down',
+      ),
+    );
+  });
+
+  test('takes images too when asked for: all that are used, or only those built without a name of their own', () => {
+    const built = aProject({
+      services: [
+        { ...emptyService('api'), build: aBuild() },
+        aService('named', { image: 'named:1', build: aBuild() }),
+        aService('web', { image: 'web:1' }),
+        aService('gone', { image: 'gone:1' }),
+      ],
+    });
+    const images = new Map(
+      ['app-api', 'named:1', 'web:1'].map((name) => [name, { id: imageId(`sha256:${name}`) }]),
+    );
+    const observed = anObserved({ images });
+
+    expect(formatPlan(planDown(built, observed, { rmi: 'local' }))).toBe(
+      '1 remove-image app-api optional because requested by down',
+    );
+    expect(formatPlan(planDown(built, observed, { rmi: 'all' }))).toBe(
+      lines(
+        '1 remove-image app-api optional because requested by down',
+        '2 remove-image named:1 optional because requested by down',
+        '3 remove-image web:1 optional because requested by down',
       ),
     );
   });

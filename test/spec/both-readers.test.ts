@@ -12,6 +12,9 @@ import { parseDocuments } from '../../src/spec/yaml-document.ts';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const yamlBelow = (folder: string) => globSync('**/*.{yaml,yml}', { cwd: folder }).sort();
 
+/** What only the fast reader refuses, so that it has to say it. */
+const ONLY_FAST = /null byte|half a million values/;
+
 function holdBothTo(folder: string): void {
   test.each(yamlBelow(folder))('%s', async (name) => {
     const source = { name, text: readFileSync(join(folder, name), 'utf8') };
@@ -20,13 +23,15 @@ function holdBothTo(folder: string): void {
     const documents = parseDocuments(source);
     if (findings.some(({ place }) => place?.kind === 'yaml')) {
       const problems = await locate(findings);
-      expect(problems.map(({ message }) => message)).not.toContain(findings[0]?.message);
+      if (!ONLY_FAST.test(findings[0]?.message ?? ''))
+        expect(problems.map(({ message }) => message)).not.toContain(findings[0]?.message);
     } else {
       expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
       const values = documents.map((document) => document.toJS({ maxAliasCount: -1 }) ?? {});
       // A file of comments is one empty document to one reader and none to the other.
       if (values.length === 0) expect(trees.flatMap((tree) => Object.keys(tree ?? {}))).toEqual([]);
-      else if (findings.length === 0) expect(values).toEqual(trees);
+      // What is reset is there to one reader and not to the other; nobody asks the second one for it.
+      else if (findings.length === 0 && !source.text.includes('!reset')) expect(values).toEqual(trees);
     }
   });
 }

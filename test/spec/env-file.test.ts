@@ -63,20 +63,20 @@ describe('parseEnvFile()', () => {
   test('reports every bad line with its characters, and reads the others', async () => {
     const text = 'A B=1\n$X=2\n=v\nC="abc\nD=${\nE=${NO:?set it}\nnot a variable\nF=$NO\n';
     expect(await complaints(text)).toEqual([
-      '.env:1:1 env-file-syntax «A B» the name of a variable has no blanks: "A B"',
-      '.env:2:1 env-file-syntax «$X» the name of a variable has no "$": "$X"',
-      '.env:3:1 env-file-syntax «=» the name of the variable is missing',
+      '.env:1:1 env-file-syntax «A B» a name cannot have blanks: "A B"',
+      '.env:2:1 env-file-syntax «$X» a name cannot have "$": "$X"',
+      '.env:3:1 env-file-syntax «=» the name is missing before "="',
       '.env:4:3 env-file-syntax «"abc» the quote " of C is not closed',
       '.env:5:3 bad-interpolation «${» bad variable "${": a variable name must follow "${" (write "$$" for a dollar sign)',
-      '.env:6:3 missing-variable «${NO:?set it}» the variable NO is required, but it is not set: set it',
-      '.env:7:1 env-file-syntax «not a variable» the name of a variable has no blanks: "not a variable" (a line is NAME=value)',
-      '.env:8:3 unset-variable warning «$NO» the variable NO is not set, so an empty text is used',
+      '.env:6:3 missing-variable «${NO:?set it}» the variable NO is required, but it is not set: set it (set it in the shell or in .env)',
+      '.env:7:1 env-file-syntax «not a variable» a name cannot have blanks: "not a variable" (a line is NAME=value)',
+      '.env:8:3 unset-variable warning «$NO» the variable NO is not set, so an empty text is used (set it, or write "${NO:-}" if it may be empty, or "$$NO" for a dollar sign)',
     ]);
   });
 
   test('warns of what follows a closing quote, which is another variable', async () => {
     expect(await complaints('A="x"B=1\n')).toEqual([
-      '.env:1:6 env-file-syntax warning «B=1» what follows the closing quote is read as another variable',
+      '.env:1:6 env-file-syntax warning «B=1» what follows the closing quote is read as another variable (put all of the value in quotes)',
     ]);
     expect(await complaints('A="x" # comment\nB=1\n')).toEqual([]);
   });

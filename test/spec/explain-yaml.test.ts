@@ -38,29 +38,26 @@ describe('explainYaml() names the mistake and marks it:', () => {
 
   test('repeated keys, merge keys included, and keys that are no texts', async () => {
     expect(await explain(fixture('broken-keys'))).toEqual([
-      'c.yaml:6:5 duplicate-key «<<» the key "<<" is here already, on line 5',
+      'c.yaml:6:5 duplicate-key «<<» the key "<<" is here already, on line 5 (write one "<<" with a list: "<<: [*a, *b]")',
       'c.yaml:9:7 wrong-type «8080» a key must be a text, but this is a number (write "8080" with the quotes)',
       'c.yaml:10:7 wrong-type «true» a key must be a text, but this is a boolean (write "true" with the quotes)',
-      'c.yaml:12:5 duplicate-key «image» the key "image" is here already, on line 7',
-      'c.yaml:13:3 duplicate-key «web» the key "web" is here already, on line 4',
+      'c.yaml:12:5 duplicate-key «image» the key "image" is here already, on line 7 (keep one of them)',
+      'c.yaml:13:3 duplicate-key «web» the key "web" is here already, on line 4 (keep one of them)',
       'c.yaml:14:13 wrong-type «{ image }» a key must be a text, but this is a mapping',
     ]);
   });
 
-  test('aliases without an anchor, aliases of what they are in, and tags to come', async () => {
+  test('aliases without an anchor and aliases of what they are in', async () => {
     expect(await explain(fixture('broken-aliases'))).toEqual([
       'c.yaml:5:9 yaml-syntax «*bsae» there is no anchor &bsae before this alias (did you mean *base?)',
       'c.yaml:6:14 yaml-syntax «*.sh» there is no anchor &.sh before this alias (put the value in quotes if it is a text)',
       'c.yaml:9:13 yaml-syntax «*db» *db stands for something that contains it',
-      'c.yaml:10:8 not-supported «!reset» !reset is not supported yet',
     ]);
   });
 
   test('a merge conflict, and nothing of what it breaks', async () => {
     expect(await explain(fixture('broken-conflict'))).toEqual([
-      'c.yaml:3:1 yaml-syntax «<<<<<<< HEAD» a merge conflict of git is left in this file',
-      'c.yaml:5:1 yaml-syntax «=======» a merge conflict of git is left in this file',
-      'c.yaml:7:1 yaml-syntax «>>>>>>> feature» a merge conflict of git is left in this file',
+      'c.yaml:3:1 yaml-syntax «<<<<<<< HEAD» a merge conflict of git is left in this file (keep one side, and remove the lines that begin with "<<<<<<<", "=======" and ">>>>>>>")',
     ]);
   });
 

@@ -129,10 +129,10 @@ describe('findFiles()', () => {
 
   test('names the folders it searched, and a file that may be meant', async () => {
     expect(await complaints({ '/app/compose.yam': '' }, { cwd: '/app' })).toEqual([
-      'no-compose-file there is no Compose file in /app, / (there is compose.yam: rename it to compose.yaml, or name it with -f)',
+      'no-compose-file there is no Compose file in /app, nor in a folder above it (there is compose.yam: rename it to compose.yaml, or name it with -f)',
     ]);
     expect(await complaints({})).toEqual([
-      'no-compose-file there is no Compose file in /app, / (create compose.yaml, or name a file with -f)',
+      'no-compose-file there is no Compose file in /app, nor in a folder above it (create compose.yaml, or name a file with -f)',
     ]);
   });
 
@@ -155,7 +155,7 @@ describe('findFiles()', () => {
 
   test('refuses an empty file, but only warns of one beside others', async () => {
     expect(await complaints({ '/app/compose.yaml': '\uFEFF# nothing\n---\n\n' })).toEqual([
-      'compose.yaml:1:1 empty-file «» compose.yaml is empty (a Compose file starts with "services:")',
+      'compose.yaml:1:1 empty-file «» compose.yaml has nothing but comments (a Compose file starts with "services:")',
     ]);
     expect(await complaints({ '/app/compose.yaml': COMPOSE, '/app/compose.override.yml': '' })).toEqual([
       'compose.override.yml:1:1 empty-file warning «» compose.override.yml is empty (a Compose file starts with "services:")',

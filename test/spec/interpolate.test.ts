@@ -63,14 +63,14 @@ describe('interpolate()', () => {
     expect(await complaints('a: $PRISE and $PRISE\nb: "x\\n${OTHER}"\n')).toEqual([
       'c.yaml:1:4 unset-variable warning «$PRISE» the variable PRISE is not set, so an empty text is used (did you mean PRICE?)',
       'c.yaml:1:15 unset-variable warning «$PRISE» the variable PRISE is not set, so an empty text is used (did you mean PRICE?)',
-      'c.yaml:2:8 unset-variable warning «${OTHER}» the variable OTHER is not set, so an empty text is used',
+      'c.yaml:2:8 unset-variable warning «${OTHER}» the variable OTHER is not set, so an empty text is used (set it, or write "${OTHER:-}" if it may be empty)',
     ]);
   });
 
   test('gives the message of the user for a required variable', async () => {
     expect(await complaints('a: ${NEEDED:?write it into ${EMPTY:-.env}}\nb: ${EMPTY:?}\n')).toEqual([
-      'c.yaml:1:4 missing-variable «${NEEDED:?write it into ${EMPTY:-.env}}» the variable NEEDED is required, but it is not set: write it into .env',
-      'c.yaml:2:4 missing-variable «${EMPTY:?}» the variable EMPTY is required, but it is empty',
+      'c.yaml:1:4 missing-variable «${NEEDED:?write it into ${EMPTY:-.env}}» the variable NEEDED is required, but it is not set: write it into .env (set it in the shell or in .env)',
+      'c.yaml:2:4 missing-variable «${EMPTY:?}» the variable EMPTY is required, but it is empty (set it in the shell or in .env)',
     ]);
   });
 

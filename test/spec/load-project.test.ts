@@ -79,7 +79,7 @@ services:
   test('misses an env file where it is named, but not that of a service nobody asked for', async () => {
     const text = 'services: {web: {image: x, env_file: no.env}, db: {image: x}}';
     expect(await problemsOf(text)).toEqual([
-      'compose.yaml:1:38 env-file-not-found «no.env» the env file no.env does not exist',
+      'compose.yaml:1:38 env-file-not-found «no.env» the env file no.env does not exist (create it, or write "- {path: no.env, required: false}")',
     ]);
     expect(await problemsOf(text, { services: ['db'] })).toEqual([]);
   });
@@ -182,11 +182,10 @@ services:
       }),
     ).toEqual([
       'compose.yaml:1:22 file-not-found «gone.yaml» the file to include gone.yaml does not exist (did you mean more.yaml?)',
-      'compose.yaml:3:16 dependency-cycle «b» these services extend one another: b → a → b',
-      'compose.yaml:4:16 dependency-cycle «a» these services extend one another: a → b → a',
+      'compose.yaml:4:16 dependency-cycle «a» these services extend one another: a → b → a (remove one of these "extends")',
       'compose.yaml:5:43 unknown-service «basee» service "c" extends "basee", which base.yaml does not have (did you mean base?)',
       'compose.yaml:6:23 file-not-found «none.yaml» the file to extend none.yaml does not exist (did you mean more.yaml?)',
-      'more.yaml:1:11 dependency-cycle «compose.yaml» these files include one another: compose.yaml → more.yaml → compose.yaml',
+      'more.yaml:1:11 dependency-cycle «compose.yaml» these files include one another: compose.yaml → more.yaml → compose.yaml (remove one of them)',
     ]);
   });
 

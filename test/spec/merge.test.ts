@@ -105,7 +105,7 @@ describe('mergeTrees()', () => {
         'compose.override.yaml': 'services: {web: {cap_add: {B: 1}}}',
       }),
     ).toEqual([
-      'compose.override.yaml:1:27 merge-conflict «{B: 1}» "cap_add" is a map here but a list in the file before',
+      'compose.override.yaml:1:27 merge-conflict «{B: 1}» "cap_add" is a mapping here, but a list where it is written first (write both the same way, or put !override before this one)',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Origins } from '../../src/spec/origins.ts';
 import { normalProjectName, projectName } from '../../src/spec/project-name.ts';
 import type { Tree } from '../../src/spec/tree.ts';
 import { findProblems } from '../support/find-problems.ts';
@@ -32,7 +33,7 @@ function name(
     variables: new Map(Object.entries(variables)),
     profiles: [],
   };
-  return projectName(request, found, trees, report);
+  return projectName(request, found, trees, new Origins(), report);
 }
 
 const complaints = async (given: Given) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { problemsOf } from '../support/load-files.ts';
+import { loadFiles, problemsOf } from '../support/load-files.ts';
 
 const say = async (text: string, profiles: readonly string[] = []) => problemsOf(text, { profiles });
 
@@ -19,10 +19,10 @@ describe('checkRules()', () => {
 `;
     const problems = await say(text);
     expect(problems.map((line) => line.split(' ').slice(1, 3).join(' '))).toEqual([
-      'unknown-dependency «"no1:alias"»',
-      'unknown-dependency «"service:no2"»',
-      'unknown-dependency «"no3:ro"»',
-      'unknown-dependency «"service:no4"»',
+      'unknown-dependency «no1»',
+      'unknown-dependency «no2»',
+      'unknown-dependency «no3»',
+      'unknown-dependency «no4»',
     ]);
   });
 
@@ -47,7 +47,7 @@ describe('checkRules()', () => {
 `;
     expect(await say(text)).toEqual([
       'compose.yaml:4:25 dependency-cycle «a» these services need one another: a → b → c → a (remove one of these dependencies)',
-      'compose.yaml:5:33 dependency-cycle «d» service "d" needs itself (remove one of these dependencies)',
+      'compose.yaml:5:33 dependency-cycle «d» service "d" needs itself (remove it)',
     ]);
   });
 
@@ -82,10 +82,10 @@ configs: {cfg: {file: c}}
       'compose.yaml:4:16 unknown-network «frnt» service "web" uses the network "frnt", which is not declared (did you mean front?)',
       'compose.yaml:5:16 unknown-volume «dta» service "web" uses the volume "dta", which is not declared (did you mean data?)',
       'compose.yaml:5:32 unknown-volume «foo/bar» service "web" uses the volume "foo/bar", which is not declared (a folder of the host starts with ./ or /: write "./foo/bar")',
-      'compose.yaml:5:68 unknown-volume «lg» service "web" uses the volume "lg", which is not declared (there are data)',
+      'compose.yaml:5:68 unknown-volume «lg» service "web" uses the volume "lg", which is not declared (there is only data)',
       'compose.yaml:6:15 unknown-secret «tken» service "web" uses the secret "tken", which is not declared (did you mean token?)',
       'compose.yaml:7:24 unknown-config «cfgg» service "web" uses the config "cfgg", which is not declared (did you mean cfg?)',
-      'compose.yaml:8:35 unknown-secret «nope» service "web" uses the secret "nope", which is not declared (there are token)',
+      'compose.yaml:8:35 unknown-secret «nope» service "web" uses the secret "nope", which is not declared (there is only token)',
     ]);
   });
 
@@ -146,5 +146,63 @@ volumes: {data: }
   test('does not call a network unused when a name is not known', async () => {
     const problems = await say('services: {web: {image: x, networks: [frnt]}}\nnetworks: {front: }\n');
     expect(problems).toHaveLength(1);
+  });
+});
+
+describe('what is told only to who asks', () => {
+  const text = `services:
+  web: {image: x, depends_on: {db: {condition: service_healthy}, q: {condition: service_healthy}}}
+  db: {image: "registry/postgres:16@sha256:0", ports: [5432, "5432:5432/udp"]}
+  q: {image: x, healthcheck: {test: [NONE]}}
+`;
+  const codes = (problems: readonly string[]) =>
+    problems.map((line) => line.split(' ').slice(0, 2).join(' '));
+
+  test('is nothing that breaks a promise of the file', async () => {
+    expect(codes(await problemsOf(text))).toEqual(['compose.yaml:2:66 no-healthcheck']);
+  });
+
+  test('is a healthcheck that only the image can have, and a database that all networks reach', async () => {
+    expect(codes(await problemsOf(text, { options: { lint: true } }))).toEqual([
+      'compose.yaml:2:32 no-healthcheck',
+      'compose.yaml:2:66 no-healthcheck',
+      'compose.yaml:3:62 open-port',
+    ]);
+  });
+});
+
+describe('resources', () => {
+  const text = `services: {web: {image: x, models: [small]}}
+models: {small: {model: a}, large: {model: b}}
+networks: {spare: }
+`;
+
+  test('that no service uses are left out, with a warning, unless all are wanted', async () => {
+    const { project, warnings } = await loadFiles(text);
+    expect(project.extensions.get('models')).toEqual({ small: { model: 'a' } });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'no service uses the model "large", so it is not made',
+      'no service uses the network "spare", so it is not made',
+    ]);
+    const all = await loadFiles(text, { options: { pruneResources: false } });
+    expect(all.project.extensions.get('models')).toEqual({ small: { model: 'a' }, large: { model: 'b' } });
+    expect([...all.project.networks.keys()]).toContain('spare');
+    expect(all.warnings).toEqual([]);
+  });
+
+  test('of an included file take their contents from the variables of that file', async () => {
+    const { project } = await loadFiles({
+      'compose.yaml': `include: [more/compose.yaml]
+services: {web: {image: x, secrets: [mine, theirs]}}
+secrets: {mine: {environment: OWN}}
+`,
+      'more/compose.yaml': 'secrets: {theirs: {environment: TOKEN}}',
+      'more/.env': 'TOKEN=inner\nOWN=inner\n',
+      '.env': 'OWN=outer\n',
+    });
+    const values = [...project.secrets.values()].map(({ key, from }) =>
+      from.kind === 'environment' ? `${key}=${from.value?.reveal()}` : key,
+    );
+    expect(values.sort()).toEqual(['mine=outer', 'theirs=inner']);
   });
 });

@@ -24,10 +24,10 @@ describe('splitWords()', () => {
   });
 
   test.each([
-    ['a "b', '" is not closed', 2],
-    ["a 'b", "' is not closed", 2],
-    ['`a', '` is not closed', 0],
-    ['x $(a', '$( is not closed', 2],
+    ['a "b', 'the quote " is not closed', 2],
+    ["a 'b", "the quote ' is not closed", 2],
+    ['`a', 'the quote ` is not closed', 0],
+    ['x $(a', 'the "$(" is not closed', 2],
     ['a\\', 'nothing follows the backslash', 1],
     ['f(x)', '"(" needs quotes', 1],
     ['echo :)', '")" needs quotes', 6],

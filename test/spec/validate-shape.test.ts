@@ -85,14 +85,14 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
       'services of version 1',
       ['web:', '  image: nginx', '  ports: ["80:80"]', 'db:', '  build: ./db'],
       [
-        'c:1:1 unknown-attribute «web» "web", "db" look like services but stand at the top level (put them below "services:", which files of version 1 did without)',
+        'c:1:1 unknown-attribute «web» "web" and "db" look like services but stand at the top level (put them below "services:", which files of version 1 did without)',
       ],
     ],
     [
       'services of version 1 beside a wrong service',
       ['web: { image: nginx }', 'services:', '  db: { imge: postgres }'],
       [
-        'c:1:1 unknown-attribute «web» "web" looks like a service but stands at the top level (put it below "services:", which files of version 1 did without)',
+        'c:1:1 unknown-attribute «web» "web" looks like a service but stands at the top level (indent it below "services:", as the services there are)',
         'c:3:9 unknown-attribute «imge» unknown attribute "imge" in services.db (did you mean "image"?)',
       ],
     ],
@@ -165,12 +165,16 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
     [
       'a list instead of a switch',
       ['services:', '  web:', '    privileged: [yes]'],
-      ['c:3:17 wrong-type «[yes]» services.web.privileged must be true or false, not a list'],
+      [
+        'c:3:17 wrong-type «[yes]» services.web.privileged must be true or false, not a list (leave out the dash, or the brackets)',
+      ],
     ],
     [
       'a list instead of an amount',
       ['services:', '  web:', '    mem_limit: [512m]'],
-      ['c:3:16 wrong-type «[512m]» services.web.mem_limit must be text or a number, not a list'],
+      [
+        'c:3:16 wrong-type «[512m]» services.web.mem_limit must be text or a number, not a list (leave out the dash, or the brackets)',
+      ],
     ],
     [
       'a mapping instead of text',
@@ -242,7 +246,7 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
       'a dependency without condition',
       ['services:', '  web:', '    depends_on:', '      db: {}'],
       [
-        'c:4:7 missing-attribute «db» services.web.depends_on.db needs "condition" (add "condition": service_started, service_healthy, service_completed_successfully)',
+        'c:4:7 missing-attribute «db» services.web.depends_on.db needs "condition" (add "condition": one of service_started, service_healthy, service_completed_successfully)',
       ],
     ],
     [
@@ -256,7 +260,7 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
       'a mount without type',
       ['services:', '  web:', '    volumes:', '      - { source: data, target: /data }'],
       [
-        'c:4:9 missing-attribute «{ source: data, target: /data }» services.web.volumes[0] needs "type" (add "type": bind, volume, tmpfs, cluster, npipe, image)',
+        'c:4:9 missing-attribute «{ source: data, target: /data }» services.web.volumes[0] needs "type" (add "type": one of bind, volume, tmpfs, cluster, npipe, image)',
       ],
     ],
     [
@@ -308,21 +312,21 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
       'a container name with a forbidden character',
       ['services:', '  web:', '    container_name: "!"'],
       [
-        'c:3:21 bad-value «"!"» services.web.container_name cannot be "!" (Fixed name of the container, so that there can only be one: letters, digits, `_`, `.` and `-`, at least two. Default: project, service and number.)',
+        'c:3:21 bad-value «"!"» services.web.container_name cannot be "!" (fixed name of the container, so that there can only be one: letters, digits, `_`, `.` and `-`, at least two)',
       ],
     ],
     [
       'a service name with a space',
       ['services:', '  my web: { image: nginx }'],
       [
-        'c:2:3 bad-value «my web» "my web" cannot be a name in services (Letters, digits, dots, dashes and underscores.)',
+        'c:2:3 bad-value «my web» "my web" cannot be a name in services (use letters, digits, dots, dashes and underscores)',
       ],
     ],
     [
       'a ulimit with capitals',
       ['services:', '  web:', '    ulimits: { NOFILE: 1024 }'],
       [
-        'c:3:16 bad-value «NOFILE» "NOFILE" cannot be a name in services.web.ulimits (Lower-case letters, such as `nofile`.)',
+        'c:3:16 bad-value «NOFILE» "NOFILE" cannot be a name in services.web.ulimits (use lower-case letters, such as `nofile`)',
       ],
     ],
     [
@@ -335,9 +339,7 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
     [
       'a repeated item',
       ['services:', '  web:', '    expose: [80, 81, 80]'],
-      [
-        'c:3:22 duplicate-item «80» services.web.expose[2] repeats services.web.expose[0] (remove one of them)',
-      ],
+      ['c:3:22 duplicate-item «80» this is in services.web.expose already (remove it)'],
     ],
     [
       'a repeated mount',
@@ -349,7 +351,7 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
         '      - { target: /a, type: volume }',
       ],
       [
-        'c:5:9 duplicate-item «{ target: /a, type: volume }» services.web.volumes[1] repeats services.web.volumes[0] (remove one of them)',
+        'c:5:9 duplicate-item «{ target: /a, type: volume }» this is in services.web.volumes already (remove it)',
       ],
     ],
     [

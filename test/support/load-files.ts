@@ -1,4 +1,5 @@
 import { SpecError } from '../../src/diagnostics/spec-error.ts';
+import type { FilePort } from '../../src/spec/file-port.ts';
 import type { LoadedProject } from '../../src/spec/load-project.ts';
 import { loadProject } from '../../src/spec/load-project.ts';
 import type { LoadRequest } from '../../src/spec/load-request.ts';
@@ -12,21 +13,26 @@ export interface LoadSettings extends Omit<Partial<LoadRequest>, 'environment'> 
 /** Loads files that stand in the folder `/app`, by their names in it. One text is its `compose.yaml`. */
 export function loadFiles(
   texts: string | Readonly<Record<string, string>>,
-  { environment = {}, ...request }: LoadSettings = {},
+  settings: LoadSettings = {},
 ): Promise<LoadedProject> {
+  return loadProject(aRequest(settings), filesInApp(texts));
+}
+
+/** A request from the folder `/app`. */
+export function aRequest({ environment = {}, ...request }: LoadSettings = {}): LoadRequest {
+  return {
+    cwd: '/app',
+    environment: new Map(Object.entries(environment)),
+    files: [],
+    envFiles: [],
+    profiles: [],
+    ...request,
+  };
+}
+
+export function filesInApp(texts: string | Readonly<Record<string, string>>): FilePort {
   const named = typeof texts === 'string' ? { 'compose.yaml': texts } : texts;
-  const files = Object.fromEntries(Object.entries(named).map(([name, text]) => [`/app/${name}`, text]));
-  return loadProject(
-    {
-      cwd: '/app',
-      environment: new Map(Object.entries(environment)),
-      files: [],
-      envFiles: [],
-      profiles: [],
-      ...request,
-    },
-    memoryFiles(files),
-  );
+  return memoryFiles(Object.fromEntries(Object.entries(named).map(([name, text]) => [`/app/${name}`, text])));
 }
 
 /** What is wrong or odd with the files, a line each; see `showProblems`. */

@@ -86,6 +86,11 @@ export class RecordingEngine implements Engine {
   disconnectNetwork = (network: string, id: ContainerId) => this.#change(`disconnect ${id} from ${network}`);
   createVolume = ({ Name }: { Name: string }) => this.#change(`create volume ${Name}`);
   removeVolume = (name: string) => this.#change(`remove volume ${name}`);
+  removeImage = (reference: string) => this.#change(`remove image ${reference}`);
+  resolveDigest = async (reference: string) => {
+    this.calls.push(`resolve ${reference}`);
+    return `sha256:of-${reference}`;
+  };
   pullImage = async (reference: string) => {
     await this.#change(`pull ${reference}`);
     return imageId(this.#answers.newImage ?? 'sha256:new');

@@ -34,7 +34,14 @@ export function typedCommand(line: string, cwd: string): TypedCommand {
     else if (!['gantry', 'config', '-q'].includes(word)) services.push(word);
   }
   return {
-    request: { cwd, environment, ...lists, services, ...(projectName !== undefined && { projectName }) },
+    request: {
+      cwd,
+      environment,
+      ...lists,
+      services,
+      options: { lint: true },
+      ...(projectName !== undefined && { projectName }),
+    },
     ...(stdin !== undefined && { stdin }),
   };
 }

@@ -210,6 +210,10 @@ test('warningToJson() is a line of progress with the place in the file', () => {
     file: 'compose.yaml',
     line: 1,
     column: 1,
+    endLine: 1,
+    endColumn: 8,
+    offset: 0,
+    endOffset: 7,
     hint: 'remove it',
   });
 });

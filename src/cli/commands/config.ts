@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 
 export interface ConfigOptions {
-  readonly format: 'yaml' | 'json';
+  /** Absent: YAML, and a table for the variables. */
+  readonly format?: 'yaml' | 'json';
   readonly output?: string;
   readonly quiet?: boolean;
   readonly interpolate: boolean;
@@ -11,19 +11,28 @@ export interface ConfigOptions {
   readonly pathResolution: boolean;
   readonly consistency: boolean;
   readonly envResolution: boolean;
+  readonly allResources?: boolean;
+  readonly resolveImageDigests?: boolean;
+  readonly lockImageDigests?: boolean;
   readonly services?: boolean;
   readonly volumes?: boolean;
   readonly networks?: boolean;
+  readonly models?: boolean;
   readonly profiles?: boolean;
   readonly images?: boolean;
+  readonly hash?: string;
+  readonly variables?: boolean;
   readonly environment?: boolean;
+  readonly provenance?: boolean;
+  readonly mask?: boolean;
+  readonly reveal?: boolean;
 }
 
 export function configCommand(cli: Cli): Command {
   return new Command('config')
     .description('Check the files and print the project they describe')
-    .argument('[services...]', 'only these and what they depend on')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['yaml', 'json']).default('yaml'))
+    .argument('[services...]', 'only these and what they depend on; `*` and `?` stand for letters')
+    .addOption(new Option('--format <format>', 'how to print it (default: yaml)').choices(['yaml', 'json']))
     .option('-o, --output <file>', 'write to a file')
     .option('-q, --quiet', 'only check')
     .option('--no-interpolate', 'leave variables as they are written')
@@ -31,15 +40,24 @@ export function configCommand(cli: Cli): Command {
     .option('--no-path-resolution', 'leave relative paths as they are')
     .option('--no-consistency', 'do not check references between parts')
     .option('--no-env-resolution', 'do not read the env files of services')
+    .option('--all-resources', 'also what no service uses')
+    .option('--resolve-image-digests', 'name every image by its content, as the registry has it')
+    .option('--lock-image-digests', 'print an override file with nothing but these images')
     .option('--services', 'only the names of the services')
     .option('--volumes', 'only the names of the volumes')
     .option('--networks', 'only the names of the networks')
+    .option('--models', 'only the models')
     .option('--profiles', 'only the names of the profiles')
     .option('--images', 'only the images')
+    .option('--hash <services>', 'the hashes that docker compose knows services by; `*` for all')
+    .option('--variables', 'the variables in the files, with their defaults')
     .option('--environment', 'only the variables that the files can use')
+    .option('--provenance', 'say behind each value where it comes from; secrets are hidden')
+    .option('--mask', 'hide passwords and other secrets')
+    .option('--reveal', 'show secrets in messages and with --provenance')
     .action(async (services: string[], options: ConfigOptions) => {
+      if (options.reveal) cli.globals.reveal = true;
       const { showConfig } = await import('../show-config.ts');
-      await showConfig(cli, services, options);
-      cli.exitWith(EXIT.ok);
+      cli.exitWith(await showConfig(cli, services, options));
     });
 }

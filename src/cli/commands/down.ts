@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { seconds } from '../option-values.ts';
@@ -9,6 +9,7 @@ export interface DownOptions {
   readonly volumes?: boolean;
   readonly removeOrphans?: boolean;
   readonly timeout?: number;
+  readonly rmi?: 'all' | 'local';
 }
 
 export function downCommand(cli: Cli): Command {
@@ -22,6 +23,12 @@ export function defineDown(command: Command): Command {
     .description('Stop and remove containers and networks; volumes stay unless -v is given')
     .argument('[services...]', 'only these and what depends on them')
     .option('-v, --volumes', 'remove the named volumes of the project and anonymous ones too')
+    .addOption(
+      new Option(
+        '--rmi <which>',
+        'remove images: all that are used, or only those built without a name of their own',
+      ).choices(['all', 'local']),
+    )
     .option('--remove-orphans', 'remove containers of services that the files no longer have')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds);
 }
@@ -32,12 +39,21 @@ export async function planForDown(
   options: DownOptions,
 ): Promise<Planned> {
   const { planDown } = await import('../../planner/plan-down.ts');
+  const { imageReferences } = await import('../../planner/image-references.ts');
   const target = await findTarget(cli, services);
-  const plan = planDown(target.project, target.observed, {
-    services,
-    volumes: options.volumes,
-    removeOrphans: options.removeOrphans,
-    timeoutSeconds: options.timeout,
-  });
+  const { engine, project } = target;
+  // Which images there are matters to this one flag only.
+  const images = options.rmi ? await engine.listImages(imageReferences(project)) : target.observed.images;
+  const plan = planDown(
+    project,
+    { ...target.observed, images },
+    {
+      services,
+      volumes: options.volumes,
+      removeOrphans: options.removeOrphans,
+      timeoutSeconds: options.timeout,
+      rmi: options.rmi,
+    },
+  );
   return { ...target, plan };
 }

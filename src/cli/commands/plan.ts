@@ -2,11 +2,12 @@ import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Planned } from '../planned.ts';
+import { defineUp, type UpOptions } from '../up-options.ts';
 import { type DownOptions, defineDown, planForDown } from './down.ts';
 import { defineRestart, planForRestart, type RestartOptions } from './restart.ts';
 import { defineStart, planForStart, type StartOptions } from './start.ts';
 import { defineStop, planForStop, type StopOptions } from './stop.ts';
-import { defineUp, planForUp, type UpOptions } from './up.ts';
+import { planForUp } from './up.ts';
 
 interface PlanOptions {
   readonly format?: 'text' | 'json';
@@ -17,7 +18,11 @@ interface PlanOptions {
 export function planCommand(cli: Cli): Command {
   const show = showWith(cli);
   return new Command('plan')
-    .description('Show what a command would do, and why; changes nothing')
+    .description(
+      'Show what a command would do, and why; changes nothing. Without a command it is `up`, whose flags `gantry plan up --help` lists',
+    )
+    .usage('[command] [options] [services...]')
+    .helpCommand(false)
     .enablePositionalOptions()
     .addCommand(
       withPlanOptions(defineUp(new Command('up'))).action(
@@ -60,7 +65,8 @@ function withPlanOptions(command: Command): Command {
 
 function showWith(cli: Cli): (planned: Promise<Planned>, options: PlanOptions) => Promise<void> {
   return async (planned, { format, detailedExitcode }) => {
-    const { planToJson, showPlan } = await import('../../ui/show-plan.ts');
+    const { planToJson } = await import('../../ui/plan-to-json.ts');
+    const { showPlan } = await import('../../ui/show-plan.ts');
     const { plan } = await planned;
     cli.stdout.write(
       format === 'json'

@@ -29,11 +29,11 @@ export function psCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .option('--filter <condition>', '`status=STATE`')
     .addOption(new Option('--status <state>', 'only those in this state; repeatable').argParser(collect))
-    .option('--no-trunc', 'whole commands and ids')
+    .option('--no-trunc', 'nothing cut: whole commands, ids and mounts, also on a narrow terminal')
     .action(async (services: string[], options: PsOptions) => {
       const { findContainers } = await import('../find-containers.ts');
       const { containers } = await findContainers(cli, services);
-      cli.stdout.write(print(selectContainers(containers, services, options), options));
+      cli.stdout.write(print(selectContainers(containers, services, options), options, cli.stdout.columns));
       cli.exitWith(EXIT.ok);
     });
 }
@@ -68,14 +68,14 @@ function stateOfFilter(filter: string): string {
   return match[1];
 }
 
-function print(containers: readonly ObservedContainer[], options: PsOptions): string {
+function print(containers: readonly ObservedContainer[], options: PsOptions, columns: number): string {
   if (options.quiet) return lines(containers.map(({ id }) => (options.trunc ? id.slice(0, 12) : id)));
   if (options.services)
     return lines([...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
   const now = new Date();
   return options.format === 'json'
     ? lines(containers.map((container) => JSON.stringify(psRecord(container, options.trunc, now))))
-    : psTable(containers, options.trunc, now);
+    : psTable(containers, options.trunc, now, columns);
 }
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');

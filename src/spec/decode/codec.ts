@@ -46,11 +46,12 @@ export function reject(at: At, message: string, details: Details = {}): undefine
     severity,
     message,
     ...(hint === undefined ? {} : { hint }),
-    ...(place === undefined ? {} : { place: narrow(place, within) }),
+    ...(place === undefined ? {} : { place: narrow(place, within, at) }),
   });
   return undefined;
 }
 
-function narrow(place: Place, within: Details['within']): Place {
-  return within && place.kind === 'path' ? { ...place, within } : place;
+function narrow(place: Place, within: Details['within'], { container, key }: At): Place {
+  if (!within || place.kind !== 'path') return place;
+  return { ...place, within, of: String((container as { [key: string | number]: Tree })[key]) };
 }

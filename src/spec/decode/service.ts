@@ -1,3 +1,4 @@
+import { emptyService } from '../../model/empty-service.ts';
 import type { HealthcheckSpec, LoggingSpec, ServiceSpec } from '../../model/project.ts';
 import { anything, decimal, flag, integer, text } from '../read-scalars.ts';
 import { blkio } from '../short-syntax/blkio.ts';
@@ -11,6 +12,7 @@ import { devices, gpus } from '../short-syntax/devices.ts';
 import { duration } from '../short-syntax/duration.ts';
 import { envFiles } from '../short-syntax/env-file.ts';
 import { environment } from '../short-syntax/environment.ts';
+import { expose } from '../short-syntax/expose.ts';
 import { extraHosts } from '../short-syntax/extra-hosts.ts';
 import { configReferences, secretReferences } from '../short-syntax/file-references.ts';
 import { healthcheckTest } from '../short-syntax/healthcheck-test.ts';
@@ -47,42 +49,8 @@ const logging = struct(
   ],
 );
 
-/** What a service is that says nothing. The name is set by who knows it. */
-export const emptyService: ServiceSpec = {
-  name: '',
-  profiles: [],
-  annotations: new Map(),
-  capAdd: [],
-  capDrop: [],
-  configs: [],
-  dependsOn: new Map(),
-  deviceCgroupRules: [],
-  devices: [],
-  dns: [],
-  dnsOpt: [],
-  dnsSearch: [],
-  environment: new Map(),
-  envFiles: [],
-  expose: [],
-  externalLinks: [],
-  extraHosts: [],
-  gpus: [],
-  groupAdd: [],
-  labels: new Map(),
-  labelFiles: [],
-  links: [],
-  networks: new Map(),
-  ports: [],
-  secrets: [],
-  securityOpt: [],
-  storageOpt: new Map(),
-  sysctls: new Map(),
-  tmpfs: [],
-  ulimits: new Map(),
-  volumes: [],
-  volumesFrom: [],
-  extensions: new Map(),
-};
+/** The name is set by who knows it. */
+const unnamed = emptyService('');
 
 const nameservers: Codec<readonly string[]> = {
   read: (tree, at) => textSet.read(tree, at)?.filter((address) => address !== ''),
@@ -94,7 +62,7 @@ const field = fieldsOf<ServiceSpec>();
 /** Every attribute of a service, in the order in which docker compose prints them. */
 export const service: Codec<ServiceSpec> = withExtensions(
   struct(
-    () => ({ ...emptyService }),
+    () => ({ ...unnamed }),
     [
       field('profiles', 'profiles', textSet),
       field('annotations', 'annotations', stringMap),
@@ -132,7 +100,7 @@ export const service: Codec<ServiceSpec> = withExtensions(
       field('provider', 'provider', anything),
       field('environment', 'environment', environment),
       field('env_file', 'envFiles', envFiles),
-      field('expose', 'expose', textSet),
+      field('expose', 'expose', expose),
       field('external_links', 'externalLinks', textList),
       field('extra_hosts', 'extraHosts', extraHosts),
       field('gpus', 'gpus', gpus),

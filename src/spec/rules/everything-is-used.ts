@@ -2,15 +2,17 @@ import { usesOf } from '../prune-resources.ts';
 import { isMap } from '../tree.ts';
 import { type Rule, say, written } from './rule.ts';
 
-const SECTIONS = ['networks', 'volumes', 'secrets', 'configs'] as const;
+const SECTIONS = ['networks', 'volumes', 'secrets', 'configs', 'models'] as const;
 
 /** What is declared is used by a service, be it one that is switched off now. */
 export const everythingIsUsed: Rule = (checked) => {
+  // What uses it may be what is wrong.
+  if (!checked.isRight || !checked.prunes) return;
   const uses = usesOf([...checked.services.values(), ...checked.disabledServices.values()]);
   for (const section of SECTIONS) {
     const all = written(checked.tree, [section]);
     // A name that is not known may be meant for one that nobody uses: that has been said.
-    const allKnown = [...uses[section]].every((key) => checked.declared[section].has(key));
+    const allKnown = [...uses[section]].every((key) => key === 'default' || Object.hasOwn(Object(all), key));
     if (!isMap(all) || !allKnown) continue;
     for (const key of Object.keys(all).sort()) {
       // The default network may be described whether somebody joins it or not.

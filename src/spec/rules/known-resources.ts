@@ -2,22 +2,24 @@ import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { ServiceSpec } from '../../model/project.ts';
 import { suggest } from '../suggest.ts';
 import type { Path } from '../tree.ts';
-import { type Checked, type Rule, say, written } from './rule.ts';
+import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';
 
-type Section = 'networks' | 'volumes' | 'secrets' | 'configs';
+type Section = 'networks' | 'volumes' | 'secrets' | 'configs' | 'models';
 
 const CODES: Readonly<Record<Section, ProblemCode>> = {
   networks: 'unknown-network',
   volumes: 'unknown-volume',
   secrets: 'unknown-secret',
   configs: 'unknown-config',
+  models: 'unknown-model',
 };
 
-/** The networks, volumes, secrets and configs that a service uses are declared. */
+/** The networks, volumes, secrets, configs and models that a service uses are declared. */
 export const knownResources: Rule = (checked) => {
+  if (mayLack(checked)) return;
   for (const service of checked.services.values()) {
     for (const { section, key, path } of references(service)) {
-      if (checked.declared[section].has(key)) continue;
+      if (declaredKeys(checked, section).includes(key)) continue;
       // Declared, but wrong: that has been said.
       const all = written(checked.tree, [section]);
       const isReadable =
@@ -28,30 +30,34 @@ export const knownResources: Rule = (checked) => {
   }
 };
 
+function declaredKeys({ declared }: Checked, section: Section): readonly string[] {
+  return section === 'models'
+    ? Object.keys(Object(declared.extensions.get('models') ?? {}))
+    : [...declared[section].keys()];
+}
+
 /** Of the short form of a volume only its source is wrong. */
-function withinSource(
-  checked: Checked,
-  path: Path,
-  key: string,
-): { readonly within?: readonly [number, number] } {
+function withinSource(checked: Checked, path: Path, key: string): Pick<Said, 'within'> {
   const list = written(checked.tree, path.slice(0, -2));
-  const isShort =
-    Array.isArray(list) && list.some((item) => typeof item === 'string' && item.startsWith(`${key}:`));
-  return isShort ? { within: [0, key.length] } : {};
+  const short = Array.isArray(list)
+    ? list.find((item) => typeof item === 'string' && item.startsWith(`${key}:`))
+    : undefined;
+  return typeof short === 'string' ? { within: { at: [0, key.length], of: short } } : {};
 }
 
 function report(checked: Checked, service: string, section: Section, key: string, path: Path): void {
   const kind = section.slice(0, -1);
   say(checked, path, {
     code: CODES[section],
-    part: section === 'networks' ? 'key' : 'value',
+    part: section === 'networks' || section === 'models' ? 'key' : 'value',
     ...(section === 'volumes' ? withinSource(checked, path, key) : {}),
     message: `service "${service}" uses the ${kind} "${key}", which is not declared`,
-    hint: hintFor(section, key, [...checked.declared[section].keys()]),
+    hint: hintFor(section, key, declaredKeys(checked, section)),
   });
 }
 
 function hintFor(section: Section, key: string, declared: readonly string[]): string {
+  if (section === 'volumes' && /^[./~]/.test(key)) return 'a folder of the host is mounted with "type: bind"';
   if (section === 'volumes' && key.includes('/'))
     return `a folder of the host starts with ./ or /: write "./${key}"`;
   return suggest(key, declared) ?? `declare it at the end of the file: "${section}: {${key}: …}"`;
@@ -67,6 +73,8 @@ function references(service: ServiceSpec): readonly Reference[] {
   const found: Reference[] = [];
   for (const key of service.networks.keys())
     found.push({ section: 'networks', key, path: ['networks', key] });
+  for (const key of Object.keys(Object(service.models ?? {})))
+    found.push({ section: 'models', key, path: ['models', key] });
   for (const { type, source } of service.volumes) {
     if (source !== undefined && (type === 'volume' || type === 'cluster'))
       found.push({ section: 'volumes', key: source, path: ['volumes', source, 'source'] });

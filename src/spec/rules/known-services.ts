@@ -1,12 +1,13 @@
 import { suggest } from '../suggest.ts';
-import { type Rule, say, written } from './rule.ts';
-import { serviceReferences } from './service-references.ts';
+import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';
+import { type ServiceReference, serviceReferences } from './service-references.ts';
 
 /** A service that is needed is declared, and not switched off by its profiles. */
 export const knownServices: Rule = (checked) => {
   const { services, disabledServices, tree } = checked;
   for (const service of services.values()) {
-    for (const { service: name, dependency, path, part } of serviceReferences(service)) {
+    for (const reference of serviceReferences(service)) {
+      const { service: name, dependency, path, part } = reference;
       if (services.has(name)) continue;
       const disabled = disabledServices.get(name);
       if (disabled) {
@@ -16,15 +17,31 @@ export const knownServices: Rule = (checked) => {
           code: 'disabled-dependency',
           part,
           message: `service "${service.name}" needs "${name}", which its profiles switch off (${profiles})`,
-          hint: `activate it with --profile ${disabled.profiles[0]}, or write "required: false"`,
+          ...withinText(checked, reference),
+          hint:
+            `activate it with --profile ${disabled.profiles[0]}` +
+            (part === 'key' ? ', or write "required: false"' : ''),
         });
-      } else if (written(tree, ['services', name]) === undefined)
+      } else if (!mayLack(checked) && written(tree, ['services', name]) === undefined)
         say(checked, path, {
           code: 'unknown-dependency',
           part,
           message: `service "${service.name}" needs "${name}", which is not declared`,
-          hint: suggest(name, [...services.keys(), ...disabledServices.keys()]),
+          ...withinText(checked, reference),
+          hint:
+            suggest(
+              name,
+              [...services.keys(), ...disabledServices.keys()].filter((one) => one !== service.name),
+            ) ?? `declare "${name}" below "services:"`,
         });
     }
   }
 };
+
+/** `links: [db:database]`, `network_mode: service:db`: only the name in it is wrong. */
+function withinText({ tree }: Checked, { service, path, nameAt }: ServiceReference): Pick<Said, 'within'> {
+  const [list, index] = [written(tree, path.slice(0, -1)), path.at(-1)];
+  const text = Array.isArray(list) && typeof index === 'number' ? list[index] : written(tree, path);
+  if (nameAt === undefined || typeof text !== 'string') return {};
+  return { within: { at: [nameAt, nameAt + service.length], of: text } };
+}

@@ -24,7 +24,7 @@ export const noCycle: Rule = (checked) => {
             start === onTrail.length - 1
               ? `service "${name}" needs itself`
               : `these services need one another: ${[...onTrail.slice(start), edge.service].join(' → ')}`,
-          hint: 'remove one of these dependencies',
+          hint: start === onTrail.length - 1 ? 'remove it' : 'remove one of these dependencies',
         });
     }
     onTrail.pop();

@@ -1,6 +1,6 @@
 import { type Rule, say } from './rule.ts';
 
-/** A container name is of one container. */
+/** A container name is of one container, also of those that get their names from their services. */
 export const oneContainerName: Rule = (checked) => {
   const owners = new Map<string, string>();
   for (const { name, containerName, scale, deploy } of checked.services.values()) {
@@ -23,4 +23,22 @@ export const oneContainerName: Rule = (checked) => {
         hint: 'leave out "container_name"',
       });
   }
+  for (const { name, containerName, scale, deploy } of checked.services.values()) {
+    if (containerName !== undefined) continue;
+    for (const [taken, owner] of owners) {
+      const number = numberOf(taken, `${checked.projectName}-${name}-`);
+      if (number < 1 || number > (scale ?? deploy?.replicas ?? 1)) continue;
+      say(checked, ['services', owner, 'container_name'], {
+        code: 'duplicate-container-name',
+        message: `the services "${owner}" and "${name}" both call their container "${taken}"`,
+        hint: 'choose another name, or leave it out',
+      });
+    }
+  }
 };
+
+/** The number of a container that is called as its service is; 0: it is not. */
+function numberOf(containerName: string, start: string): number {
+  const rest = containerName.startsWith(start) ? containerName.slice(start.length) : '';
+  return /^[1-9]\d*$/.test(rest) ? Number(rest) : 0;
+}

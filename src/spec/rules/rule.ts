@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../../diagnostics/problem.ts';
+import type { Gap } from '../assembly.ts';
 import type { Declared } from '../decode/decode-project.ts';
 import type { Place, Report } from '../finding.ts';
 import type { Selection } from '../select-services.ts';
@@ -7,21 +8,33 @@ import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
 /** What the rules look at: the services parted by profile, everything declared, and what was written. */
 export interface Checked extends Selection {
   readonly declared: Declared;
+  readonly projectName: string;
+  /** What no service uses is left out. */
+  readonly prunes: boolean;
   readonly tree: TreeMap;
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
   readonly report: Report;
+  readonly gaps: ReadonlySet<Gap>;
+  /** Nothing is wrong so far. */
+  readonly isRight: boolean;
+  /** Whether what works, but is rarely meant, is told too. */
+  readonly lint: boolean;
 }
+
+/** Whether services or resources may be missing because a file is. */
+export const mayLack = ({ gaps }: Checked): boolean => gaps.has('file') || gaps.has('include');
 
 /** A promise about the project. It reports what breaks it, and never what follows from another error. */
 export type Rule = (checked: Checked) => void;
 
-interface Said {
+export interface Said {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: string | undefined;
   readonly severity?: 'error' | 'warning';
   readonly part?: 'key' | 'value';
-  readonly within?: readonly [start: number, end: number];
+  /** Only these characters of the text `of`. */
+  readonly within?: { readonly at: readonly [start: number, end: number]; readonly of: string };
 }
 
 /** Reports about what stands at `path`. */
@@ -36,7 +49,9 @@ export function say(
     severity,
     message,
     ...(hint === undefined ? {} : { hint }),
-    ...(place ? { place: within && place.kind === 'path' ? { ...place, within } : place } : {}),
+    ...(place
+      ? { place: within && place.kind === 'path' ? { ...place, within: within.at, of: within.of } : place }
+      : {}),
   });
 }
 

@@ -9,6 +9,8 @@ export interface ServiceReference {
   readonly path: Path;
   /** Whether it is named by a key there or by a value. */
   readonly part: 'key' | 'value';
+  /** Where in the text the name of the service starts; absent: the text is the name. */
+  readonly nameAt?: number;
 }
 
 /** Every place where a service names another. What `depends_on` says stands before what other attributes imply. */
@@ -27,7 +29,12 @@ export function serviceReferences(service: ServiceSpec): readonly ServiceReferen
       path: [...base, 'depends_on', name],
       part: 'key' as const,
     })),
-    ...implicit.map((one) => ({ ...one, path: [...base, ...one.path], part: 'value' as const })),
+    ...implicit.map((one) => ({
+      ...one,
+      path: [...base, ...one.path],
+      part: 'value' as const,
+      nameAt: one.path.length > 1 ? 0 : 'service:'.length,
+    })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Path, Tree } from '../tree.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { formatPath, type Wrong } from './wrong.ts';
+import { asClause, formatPath, type Wrong } from './wrong.ts';
 
 export function badEnum({ enum: allowed }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
   if (!allowed || typeof value !== 'string' || allowed.includes(value)) return undefined;
@@ -22,8 +22,16 @@ export function badPattern({ pattern, description }: SchemaNode, value: Tree, pa
     path,
     part: 'value',
     message: `${formatPath(path)} cannot be ${JSON.stringify(value)}`,
-    hint: description,
+    hint: patternHint(value, description),
   };
+}
+
+/** The words that the description names in backticks are what can be written. */
+function patternHint(value: string, description: string | undefined): string | undefined {
+  const words = [...(description ?? '').matchAll(/`(\w{3,})`/g)].flatMap(([, word]) => word ?? []);
+  const meant = didYouMean(value, words);
+  if (meant !== undefined) return `did you mean "${meant}"?`;
+  return description && asClause(description);
 }
 
 export function badRange({ minimum, maximum }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
@@ -52,7 +60,7 @@ export function badName({ pattern, description }: SchemaNode, key: string, path:
     path: [...path, key],
     part: 'key',
     message: `${JSON.stringify(key)} cannot be a name in ${formatPath(path)}`,
-    hint: description,
+    hint: description && `use ${asClause(description)}`,
   };
 }
 

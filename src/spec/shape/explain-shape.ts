@@ -3,11 +3,12 @@ import type { Place, Report } from '../finding.ts';
 import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
 import { badEnum, badName, badPattern, badRange } from './bad-value.ts';
 import { duplicateItems } from './duplicate-items.ts';
+import { misindentedAttributes } from './misindented-attributes.ts';
 import { misplacedServices } from './misplaced-services.ts';
 import { missingAttribute } from './missing-attribute.ts';
 import { composeSchema, memberOf, resolve, type SchemaNode } from './schema-node.ts';
 import { spaceAfterColon } from './space-after-colon.ts';
-import { type Around, unknownAttribute } from './unknown-attribute.ts';
+import { type Around, otherWords, unknownAttribute } from './unknown-attribute.ts';
 import type { Wrong } from './wrong.ts';
 import { wrongType } from './wrong-type.ts';
 
@@ -35,8 +36,9 @@ export function explainShape(
   const schema = composeSchema();
   const misplaced = isMap(tree) ? misplacedServices(tree, schema) : undefined;
   if (misplaced) tell(misplaced.wrong);
+  const isBeside = isMap(tree) ? misindentedAttributes(tree, schema) : () => false;
   walk(schema, tree, { path: [], around: [] }, (wrong) => {
-    if (!misplaced?.explains(wrong)) tell(wrong);
+    if (!misplaced?.explains(wrong) && !isBeside(wrong)) tell(wrong);
   });
 }
 
@@ -70,11 +72,14 @@ function walkList(node: SchemaNode, items: readonly Tree[], { path, around }: He
   if (node.uniqueItems) for (const wrong of duplicateItems(items, path)) tell(wrong);
 }
 
+const isMeant = (key: string, name: string): boolean =>
+  otherWords[key] === name || didYouMean(key, [name]) !== undefined;
+
 function walkMap(node: SchemaNode, map: TreeMap, { path, around }: Here, tell: Tell): void {
   const unknown = Object.keys(map).filter((key) => !memberOf(node, key));
   for (const name of node.required ?? []) {
     // Where it is there but misspelt, that is the one thing to say.
-    if (!Object.hasOwn(map, name) && !unknown.some((key) => didYouMean(key, [name]))) {
+    if (!Object.hasOwn(map, name) && !unknown.some((key) => isMeant(key, name))) {
       tell(missingAttribute(node, name, path));
     }
   }

@@ -13,7 +13,10 @@ export function misplacedServices(tree: TreeMap, schema: SchemaNode): MisplacedS
   const keys = Object.keys(tree).filter((key) => !memberOf(schema, key) && looksLikeService(tree[key]));
   const [first] = keys;
   if (first === undefined) return undefined;
-  const names = keys.map((key) => `"${key}"`).join(', ');
+  const names = keys
+    .map((key) => `"${key}"`)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ');
   const one = keys.length === 1;
   return {
     wrong: {
@@ -21,7 +24,9 @@ export function misplacedServices(tree: TreeMap, schema: SchemaNode): MisplacedS
       path: [first],
       part: 'key',
       message: `${names} ${one ? 'looks like a service but stands' : 'look like services but stand'} at the top level`,
-      hint: `put ${one ? 'it' : 'them'} below "services:", which files of version 1 did without`,
+      hint: isMap(tree.services)
+        ? `indent ${one ? 'it' : 'them'} below "services:", as the services there are`
+        : `put ${one ? 'it' : 'them'} below "services:", which files of version 1 did without`,
     },
     explains: ({ path: [key, ...rest] }) =>
       rest.length === 0 && typeof key === 'string' && keys.includes(key),

@@ -1,6 +1,6 @@
 import type { Path } from '../tree.ts';
 import { resolve, type SchemaNode } from './schema-node.ts';
-import { formatPath, type Wrong } from './wrong.ts';
+import { asClause, formatPath, type Wrong } from './wrong.ts';
 
 export function missingAttribute(node: SchemaNode, name: string, path: Path): Wrong {
   const { enum: allowed, description } = resolve(node.properties?.[name] ?? {});
@@ -11,10 +11,7 @@ export function missingAttribute(node: SchemaNode, name: string, path: Path): Wr
     part: typeof path.at(-1) === 'string' ? 'key' : 'value',
     message: `${formatPath(path)} needs "${name}"`,
     hint: allowed
-      ? `add "${name}": ${allowed.join(', ')}`
+      ? `add "${name}": one of ${allowed.join(', ')}`
       : description && `add "${name}": ${asClause(description)}`,
   };
 }
-
-const asClause = (sentence: string): string =>
-  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');

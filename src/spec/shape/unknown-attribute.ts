@@ -18,16 +18,22 @@ export function unknownAttribute(node: SchemaNode, key: string, around: Around, 
 }
 
 /** What people write who know other tools, or older files. */
-const otherWords: { readonly [word: string]: string } = {
+export const otherWords: { readonly [word: string]: string } = {
   cmd: 'command',
+  container_port: 'target',
   dependencies: 'depends_on',
+  destination: 'target',
+  dst: 'target',
   env: 'environment',
   envs: 'environment',
+  host_port: 'published',
   mem: 'mem_limit',
   memory: 'mem_limit',
   mounts: 'volumes',
   name: 'container_name',
   net: 'network_mode',
+  readonly: 'read_only',
+  src: 'source',
 };
 
 /** From strong to weak evidence: a name that exists somewhere tells more than one that only looks alike. */
@@ -37,6 +43,7 @@ function hintFor(node: SchemaNode, key: string, around: Around): string | undefi
     allowed.find((name) => bare(name) === bare(key)) ??
     allowed.find((name) => name === otherWords[key.toLowerCase()]);
   if (meant !== undefined) return `did you mean "${meant}"?`;
+  if (key.startsWith('x_')) return `did you mean "x-${key.slice(2)}"?`;
   const below = placesBelow(node, key);
   if (below.length > 0) return `"${key}" belongs under ${below.join(' or ')}`;
   const above = around.findLast(

@@ -8,6 +8,14 @@ export function wrongType(node: SchemaNode, value: Tree, path: Path): Wrong | un
   const types = typesOf(node);
   if (types.length === 0 || types.some((type) => isOfType(type, value))) return undefined;
   const name = path.length === 0 ? 'the file' : formatPath(path);
+  if (typeof value === 'number' && isDuration(node))
+    return {
+      code: 'bad-value',
+      path,
+      part: 'value',
+      message: `${name}: the duration ${value} has no unit`,
+      hint: `write "${value}s" for seconds`,
+    };
   return {
     code: 'wrong-type',
     path,
@@ -19,6 +27,9 @@ export function wrongType(node: SchemaNode, value: Tree, path: Path): Wrong | un
     hint: typeHint(node, value, path),
   };
 }
+
+/** An attribute whose description gives a time as its example. */
+const isDuration = ({ description = '' }: SchemaNode): boolean => /`\d+[sh]`/.test(description);
 
 function isOfType(type: TypeName, value: Tree): boolean {
   switch (type) {

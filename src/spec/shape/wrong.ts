@@ -10,6 +10,12 @@ export interface Wrong {
   readonly hint: string | undefined;
 }
 
+/** The first sentence of a description, to stand behind other words. */
+export function asClause(description: string): string {
+  const [first = description] = description.split(/\.(?=\s|$)/);
+  return first.charAt(0).toLowerCase() + first.slice(1);
+}
+
 /** `services.web.ports[0]`; a name that dots would tear apart stands in quotes. */
 export function formatPath(path: Path): string {
   let text = '';

@@ -16,13 +16,14 @@ export const command: Codec<readonly string[]> = {
     if (!split.ok)
       return reject(at, `${at.key}: ${split.reason}`, {
         within: [split.at, Math.min(split.at + 1, tree.length)],
+        hint: 'put it in quotes, or write the command as a list of words',
       });
     if (split.operatorAt !== undefined)
       reject(at, `${at.key}: no shell runs this, so the rest from here on is dropped`, {
         code: 'no-effect',
         severity: 'warning',
         within: [split.operatorAt, tree.length],
-        hint: `write ["sh", "-c", ${JSON.stringify(tree)}] to have a shell run it`,
+        hint: `write ["sh", "-c", ${JSON.stringify(tree.trim())}] to have a shell run it`,
       });
     return split.words;
   },

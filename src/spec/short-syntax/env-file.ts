@@ -1,8 +1,9 @@
 import type { EnvFileReference } from '../../model/project.ts';
-import type { Codec } from '../decode/codec.ts';
+import { type Codec, reject } from '../decode/codec.ts';
 import { lastOf, listOf, oneOrMore } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
 import { flag, text } from '../read-scalars.ts';
+import { isMap } from '../tree.ts';
 
 const reference = fieldsOf<EnvFileReference>();
 const long = struct(
@@ -16,7 +17,14 @@ const long = struct(
 );
 
 const item: Codec<EnvFileReference> = {
-  read: (tree, at) => (typeof tree === 'string' ? { path: tree, required: true } : long.read(tree, at)),
+  read(tree, at) {
+    const file = typeof tree === 'string' ? { path: tree, required: true } : long.read(tree, at);
+    if (file?.path !== '') return file;
+    // That there is no path at all is the shape's to report.
+    return isMap(tree) && tree.path === undefined
+      ? undefined
+      : reject(at, 'the path of the env file is empty');
+  },
   print: long.print,
 };
 

@@ -52,18 +52,30 @@ export function parsePort(spec: string): ParsedPort {
       spec,
       `"${hostText}" is not a port of the host`,
       [hostFrom, before.length],
-      isIP(hostText)
+      isAddress(hostText)
         ? `write "${hostText}::${addressed.slice(containerFrom)}" to let the engine pick the port`
         : undefined,
     );
   const addressText = hostFrom === 0 ? '' : before.slice(0, hostFrom - 1);
   const hostIp = addressText.replace(/^\[(.*)\]$/, '$1');
-  if (hostIp !== '' && isIP(hostIp) === 0)
-    return wrong(spec, `"${addressText}" is not an address of the host`, [0, addressText.length]);
+  if (hostIp !== '' && !isAddress(hostIp))
+    return wrong(
+      spec,
+      `"${addressText}" is not an address of the host`,
+      [0, addressText.length],
+      addressText === 'localhost'
+        ? `write "127.0.0.1:${before.slice(hostFrom)}:${addressed.slice(containerFrom)}"`
+        : 'write an IP address',
+    );
 
   const size = container.last - container.first;
   if (host && size !== host.last - host.first && size !== 0)
-    return wrong(spec, `the ranges ${hostText} and ${addressed.slice(containerFrom)} differ in size`);
+    return wrong(
+      spec,
+      `the ranges ${hostText} and ${addressed.slice(containerFrom)} differ in size`,
+      undefined,
+      `write as many ports on both sides: "${host.first}-${host.first + size}:${printRange(container)}"`,
+    );
 
   const ports: PortMapping[] = [];
   for (let step = 0; step <= size; step++) {
@@ -79,6 +91,11 @@ export function parsePort(spec: string): ParsedPort {
   return { ok: true, ports: ports.sort((a, b) => (String(a.target) < String(b.target) ? -1 : 1)) };
 }
 
+/** Most addresses are of this kind, and node's module for all kinds takes a millisecond to load. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+const isAddress = (text: string): boolean => IPV4.test(text) || isIP(text) !== 0;
+
 function readRange(text: string): Range | undefined {
   const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   if (from === undefined) return undefined;
@@ -88,11 +105,16 @@ function readRange(text: string): Range | undefined {
 
 const printRange = ({ first, last }: Range): string => (first === last ? String(first) : `${first}-${last}`);
 
+const isTooHigh = (spec: string, within: readonly [number, number] | undefined): boolean =>
+  within !== undefined && Number(spec.slice(...within)) > 65_535;
+
 function wrong(
   spec: string,
   what: string,
   within?: readonly [number, number],
-  hint: string = 'write "host:container", such as "8080:80"',
+  hint: string = isTooHigh(spec, within)
+    ? 'a port is a number up to 65535'
+    : 'write "host:container", such as "8080:80"',
 ): ParsedPort {
   // An empty part has no characters to point at.
   const pointed = within && within[1] > within[0] ? { within } : {};

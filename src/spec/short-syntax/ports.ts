@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { PortMapping } from '../../model/project.ts';
 import { type At, type Codec, reject } from '../decode/codec.ts';
 import { listOf } from '../decode/collections.ts';
@@ -5,13 +6,24 @@ import { fieldsOf, struct } from '../decode/struct.ts';
 import { integer, text } from '../read-scalars.ts';
 import { parsePort } from './port-text.ts';
 
+const hostAddress: Codec<string> = {
+  read(tree, at) {
+    const address = text.read(tree, at);
+    if (address === undefined || address === '' || isIP(address) !== 0) return address;
+    return reject(at, `"${address}" is not an address of the host`, {
+      hint: address === 'localhost' ? 'write 127.0.0.1' : 'write an IP address',
+    });
+  },
+  print: text.print,
+};
+
 const field = fieldsOf<PortMapping>();
 const long = struct(
   (): PortMapping => ({ mode: 'ingress', target: 0, protocol: 'tcp' }),
   [
     field('name', 'name', text),
     field('mode', 'mode', text),
-    field('host_ip', 'hostIp', text),
+    field('host_ip', 'hostIp', hostAddress),
     field('target', 'target', integer),
     field('published', 'published', text),
     field('protocol', 'protocol', text),

@@ -85,7 +85,7 @@ function readOptions(text: string, offset: number) {
     else if (option === 'z' || option === 'Z') bind.selinux = option;
     else if (PROPAGATIONS.includes(option)) bind.propagation = option;
     else {
-      const near = didYouMean(option, OPTIONS);
+      const near = /^read.?only$/i.test(option) ? 'ro' : didYouMean(option, OPTIONS);
       unknown.push({
         within: [start, start + option.length],
         ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),

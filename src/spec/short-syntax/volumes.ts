@@ -4,6 +4,7 @@ import { stringMap } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
 import { cleanTarget } from '../paths.ts';
 import { fileMode, flag, text } from '../read-scalars.ts';
+import { isMap } from '../tree.ts';
 import { bytes } from './bytes.ts';
 import { parseVolume } from './volume-text.ts';
 
@@ -69,6 +70,9 @@ const long = struct(
 
 const mount: Codec<Mount> = {
   read(tree, at) {
+    // A type that is not known leaves open what the source is.
+    if (isMap(tree) && typeof tree.type === 'string' && !TYPES.some((type) => type === tree.type))
+      return undefined;
     if (typeof tree !== 'string') return long.read(tree, at);
     const parsed = parseVolume(tree);
     if (!parsed.ok)

@@ -29,9 +29,9 @@ describe('ports', () => {
     expect(await problems('ports: ["80:http", "80:80/tpc", "1-2:1-3", "127.0.0.1:80", "70000"]')).toEqual([
       'compose.yaml:1:40 bad-value «http» port "80:http": "http" is not a port of the container (write "host:container", such as "8080:80")',
       'compose.yaml:1:54 bad-value «tpc» port "80:80/tpc": "tpc" is not a protocol of a port (write tcp, udp or sctp)',
-      'compose.yaml:1:60 bad-value «"1-2:1-3"» port "1-2:1-3": the ranges 1-2 and 1-3 differ in size (write "host:container", such as "8080:80")',
+      'compose.yaml:1:60 bad-value «"1-2:1-3"» port "1-2:1-3": the ranges 1-2 and 1-3 differ in size (write as many ports on both sides: "1-3:1-3")',
       'compose.yaml:1:72 bad-value «127.0.0.1» port "127.0.0.1:80": "127.0.0.1" is not a port of the host (write "127.0.0.1::80" to let the engine pick the port)',
-      'compose.yaml:1:88 bad-value «70000» port "70000": "70000" is not a port of the container (write "host:container", such as "8080:80")',
+      'compose.yaml:1:88 bad-value «70000» port "70000": "70000" is not a port of the container (a port is a number up to 65535)',
     ]);
   });
 

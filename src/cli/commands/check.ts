@@ -1,0 +1,22 @@
+import { Command, Option } from 'commander';
+import type { Cli } from '../cli.ts';
+
+export interface CheckOptions {
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly reveal?: boolean;
+}
+
+export function checkCommand(cli: Cli): Command {
+  return new Command('check')
+    .description('Check the files and list all their problems, warnings included; nothing else is done')
+    .argument('[services...]', 'only these and what they depend on')
+    .addOption(
+      new Option('--format <format>', 'how to list them').choices(['text', 'json', 'sarif']).default('text'),
+    )
+    .option('--reveal', 'show passwords and other secrets')
+    .action(async (services: string[], options: CheckOptions) => {
+      if (options.reveal) cli.globals.reveal = true;
+      const { checkFiles } = await import('../check-files.ts');
+      cli.exitWith(await checkFiles(cli, services, options.format));
+    });
+}

@@ -1,0 +1,35 @@
+import { Command, Option } from 'commander';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+
+interface ExplainOptions {
+  readonly format: 'text' | 'json';
+  readonly reveal?: boolean;
+}
+
+export function explainCommand(cli: Cli): Command {
+  return new Command('explain')
+    .description(
+      'Show where a value comes from: every file and variable that has a say, and which one counts',
+    )
+    .argument('<path>', "such as web.image, web.ports[0], networks.front.driver, or a variable: '$TAG'")
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
+    .option('--reveal', 'show passwords and other secrets')
+    .action(async (path: string, options: ExplainOptions) => {
+      if (options.reveal) cli.globals.reveal = true;
+      const { explain } = await import('../../spec/explain/explain.ts');
+      const { loadRequest, tellWarnings } = await import('../load.ts');
+      const { nodeFiles } = await import('../node-files.ts');
+      const request = loadRequest(cli, { services: [] });
+      const { explanation, warnings } = await explain(path, request, nodeFiles);
+      await tellWarnings(cli, warnings);
+      const { explanationToJson } = await import('../../ui/explanation-to-json.ts');
+      const { showExplanation } = await import('../../ui/show-explanation.ts');
+      cli.stdout.write(
+        options.format === 'json'
+          ? `${JSON.stringify(explanationToJson(explanation), null, 2)}\n`
+          : showExplanation(explanation, { colour: cli.colour }),
+      );
+      cli.exitWith(EXIT.ok);
+    });
+}

@@ -1,0 +1,117 @@
+import { type Command, Option } from 'commander';
+import type { OperationKind } from '../model/operation.ts';
+import { collect } from './globals.ts';
+import { scaleOf, seconds } from './option-values.ts';
+
+export interface UpOptions {
+  readonly detach?: boolean;
+  /** `--build` and `--no-build`; absent: as the files say. */
+  readonly build?: boolean;
+  readonly pull?: string;
+  readonly quietPull?: boolean;
+  readonly quietBuild?: boolean;
+  readonly attach?: readonly string[];
+  readonly noAttach?: readonly string[];
+  readonly attachDependencies?: boolean;
+  readonly abortOnContainerExit?: boolean;
+  readonly abortOnContainerFailure?: boolean;
+  readonly exitCodeFrom?: string;
+  readonly removeOrphans?: boolean;
+  readonly scale?: ReadonlyMap<string, number>;
+  readonly forceRecreate?: boolean;
+  /** False: `--no-recreate`. */
+  readonly recreate: boolean;
+  readonly alwaysRecreateDeps?: boolean;
+  readonly renewAnonVolumes?: boolean;
+  readonly start: boolean;
+  readonly deps: boolean;
+  readonly timeout?: number;
+  readonly wait?: boolean;
+  readonly waitTimeout?: number;
+  readonly color: boolean;
+  readonly logPrefix: boolean;
+  readonly timestamps?: boolean;
+  readonly yes?: boolean;
+}
+
+const PULL_POLICIES = ['always', 'missing', 'if_not_present', 'never', 'build'];
+/** Attached `up` watches containers; a detached one is gone before any of them ends. */
+const DETACHED = ['detach', 'wait'];
+
+/** The flags of `up`, also those of `plan up`. */
+export function defineUp(command: Command): Command {
+  command
+    .description('Create and start containers; without -d, show what they write until they end')
+    .argument('[services...]', 'only these and what they depend on');
+  defineChanges(command);
+  defineAttachment(command);
+  return command.option('-y, --yes', 'answer every question with yes');
+}
+
+function defineChanges(command: Command): Command {
+  return command
+    .option('-d, --detach', 'return when everything is started')
+    .option('--build', 'build images before starting')
+    .option('--no-build', 'never build an image')
+    .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
+    .option('--quiet-build', 'build without showing its output')
+    .option('--quiet-pull', 'pull without showing layers')
+    .option('--remove-orphans', 'remove containers of services that the files no longer have')
+    .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf)
+    .addOption(
+      new Option('--force-recreate', 'replace containers even if nothing changed').conflicts('recreate'),
+    )
+    .option('--no-recreate', 'leave existing containers alone even if they changed')
+    .addOption(
+      new Option('--always-recreate-deps', 'replace the dependencies of named services too').conflicts(
+        'recreate',
+      ),
+    )
+    .addOption(
+      new Option('-V, --renew-anon-volumes', 'start with new anonymous volumes').conflicts('recreate'),
+    )
+    .option('--no-start', 'create, but do not start')
+    .option('--no-deps', 'leave dependencies out')
+    .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
+    .option('--wait', 'return when everything is running or healthy')
+    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds);
+}
+
+function defineAttachment(command: Command): Command {
+  const noAttach = new Option('--no-attach <service>', 'do not show the output of this one; repeatable');
+  // It takes a name; it is not the opposite of --attach.
+  noAttach.negate = false;
+  return command
+    .addOption(
+      new Option('--attach <service>', 'only show the output of this one; repeatable')
+        .argParser(collect)
+        .conflicts([...DETACHED, 'attachDependencies']),
+    )
+    .addOption(noAttach.argParser(collect))
+    .addOption(new Option('--attach-dependencies', 'show the output of dependencies too').conflicts(DETACHED))
+    .addOption(
+      new Option('--abort-on-container-exit', 'stop everything when one of them ends').conflicts([
+        ...DETACHED,
+        'abortOnContainerFailure',
+      ]),
+    )
+    .addOption(
+      new Option('--abort-on-container-failure', 'stop everything when one of them fails').conflicts(
+        DETACHED,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--exit-code-from <service>',
+        'end with its exit code; stops everything when one ends',
+      ).conflicts(DETACHED),
+    )
+    .option('--no-color', 'logs without colours')
+    .option('--no-log-prefix', 'logs without the name of the container')
+    .option('--timestamps', 'logs with the time of each line');
+}
+
+/** Operations that show only their beginning and end. */
+export function mutedOperations({ quietBuild, quietPull }: UpOptions): readonly OperationKind[] {
+  return [...(quietBuild ? (['build-image'] as const) : []), ...(quietPull ? (['pull-image'] as const) : [])];
+}

@@ -1,0 +1,40 @@
+import type { ServiceSpec } from './project.ts';
+
+/** A service that says nothing but its name. */
+export function emptyService(name: string): ServiceSpec {
+  return {
+    name,
+    profiles: [],
+    annotations: new Map(),
+    capAdd: [],
+    capDrop: [],
+    configs: [],
+    dependsOn: new Map(),
+    deviceCgroupRules: [],
+    devices: [],
+    dns: [],
+    dnsOpt: [],
+    dnsSearch: [],
+    environment: new Map(),
+    envFiles: [],
+    expose: [],
+    externalLinks: [],
+    extraHosts: [],
+    gpus: [],
+    groupAdd: [],
+    labels: new Map(),
+    labelFiles: [],
+    links: [],
+    networks: new Map(),
+    ports: [],
+    secrets: [],
+    securityOpt: [],
+    storageOpt: new Map(),
+    sysctls: new Map(),
+    tmpfs: [],
+    ulimits: new Map(),
+    volumes: [],
+    volumesFrom: [],
+    extensions: new Map(),
+  };
+}

@@ -1,0 +1,19 @@
+import type { StepId } from '../model/ids.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Cause } from '../model/plan.ts';
+import type { UpWork } from './up-work.ts';
+
+/** Stops and removes a container that nothing takes the place of. Anonymous volumes stay: nobody said that their data may go. */
+export function planRemoval({ plan, stops }: UpWork, container: ObservedContainer, cause: Cause): StepId {
+  const stop = stops.stop(container, { cause });
+  return plan.add({
+    operation: {
+      kind: 'remove-container',
+      container: container.id,
+      name: container.name,
+      withVolumes: false,
+    },
+    cause,
+    after: stop === undefined ? [] : [stop],
+  });
+}

@@ -1,0 +1,33 @@
+import type { Source, Span } from '../../diagnostics/source.ts';
+import { parseEnvFile } from '../env-file.ts';
+import { parseRawEnvFile } from '../raw-env-file.ts';
+
+export interface EnvEntry {
+  readonly value: string;
+  /** Its line, or its first one. */
+  readonly at: Span;
+}
+
+/** What an env file says, each with its place; of several entries of one name the last. */
+export function envEntries(
+  source: Source,
+  lookup: (name: string) => string | undefined,
+  isRaw = false,
+): ReadonlyMap<string, EnvEntry> {
+  const starts = new Map<string, number>();
+  const parse = isRaw ? parseRawEnvFile : parseEnvFile;
+  // What is wrong with the file has been said when it was loaded.
+  const values = parse(
+    source,
+    lookup,
+    () => {},
+    (name, start) => starts.set(name, start),
+  );
+  return new Map(
+    [...values].map(([name, value]) => {
+      const start = starts.get(name) ?? 0;
+      const line = /^[^\r\n]*/.exec(source.text.slice(start))?.[0].trimEnd() ?? '';
+      return [name, { value, at: { source, start, end: start + line.length } }];
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import type { Explanation } from '../../model/explanation.ts';
+import type { FilePort } from '../file-port.ts';
+import type { LoadRequest } from '../load-request.ts';
+import { explainValue } from './explain-value.ts';
+import { explainVariable } from './explain-variable.ts';
+import { loadExplained } from './load-explained.ts';
+
+/**
+ * Explains `services.web.image`, in short `web.image`, or a variable, `$TAG`.
+ *
+ * Every service is looked at, also one that its profile switches off.
+ * Error: SpecError; `bad-usage` for what is not there.
+ */
+export async function explain(
+  subject: string,
+  request: LoadRequest,
+  files: FilePort,
+): Promise<{ readonly explanation: Explanation; readonly warnings: readonly Problem[] }> {
+  const explained = await loadExplained(request, files, { everything: true });
+  const reveal = request.options?.reveal ?? false;
+  const variable = /^\$(?:\{(\w+)\}|(\w+))$/.exec(subject);
+  const name = variable?.[1] ?? variable?.[2];
+  const explanation =
+    name === undefined ? explainValue(subject, explained, reveal) : explainVariable(name, explained, reveal);
+  return { explanation, warnings: explained.warnings };
+}

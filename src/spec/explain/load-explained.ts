@@ -1,0 +1,86 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import type { Json } from '../../model/json.ts';
+import type { FilePort } from '../file-port.ts';
+import { type Ending, History, type Variables } from '../history.ts';
+import { loadProject } from '../load-project.ts';
+import type { LoadRequest } from '../load-request.ts';
+import { type Locator, openLocator } from '../locator.ts';
+import { printModel } from '../print-project.ts';
+import { commaList } from '../project-variables.ts';
+import { type EnvEntry, envEntries } from './env-entries.ts';
+import { findSlot } from './find-slot.ts';
+import type { KnownVariables } from './variable-says.ts';
+
+/** A project with all that is needed to tell where its values come from. */
+export interface Explained extends Ending {
+  readonly request: LoadRequest;
+  readonly history: History;
+  /** Canonical, with its values as containers get them. */
+  readonly model: { readonly [key: string]: Json };
+  readonly spanOf: Locator;
+  readonly known: KnownVariables;
+  readonly warnings: readonly Problem[];
+  readonly activeProfiles: readonly string[];
+}
+
+/**
+ * Loads a project and keeps what it was made from. With `everything`: also the services that are switched off, and
+ * with references that lead nowhere.
+ * Error: SpecError.
+ */
+export async function loadExplained(
+  request: LoadRequest,
+  files: FilePort,
+  { everything = false, dialect = 'yaml' }: { everything?: boolean; dialect?: 'json' | 'yaml' } = {},
+): Promise<Explained> {
+  const history = new History();
+  const all: LoadRequest = everything
+    ? { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } }
+    : request;
+  const { project, variables, warnings } = await loadProject(all, files, history);
+  const { ending } = history;
+  if (!ending) throw new Error('loading ended without its history');
+  return {
+    ...ending,
+    activeProfiles:
+      request.profiles.length > 0 ? request.profiles : commaList(variables.get('COMPOSE_PROFILES')),
+    request,
+    history,
+    warnings,
+    model: printModel(project, dialect),
+    spanOf: await openLocator(),
+    known: { request, history, variables, projectName: project.name },
+  };
+}
+
+/** What the env files (or label files) of a service say about a name, the strongest last. */
+export function serviceEntries(
+  service: string,
+  attribute: 'environment' | 'labels',
+  name: string,
+  { history, variables }: Pick<Explained, 'history' | 'variables'>,
+): readonly EnvEntry[] {
+  const wanted = attribute === 'environment' ? 'env_file' : 'label_file';
+  const files = history.serviceFiles(service).filter((file) => file.attribute === wanted);
+  return files.flatMap(({ source, isRaw }) => {
+    const entry = envEntries(source, (other) => variables.get(other), isRaw).get(name);
+    return entry ? [entry] : [];
+  });
+}
+
+/** Whether a value of the model comes from an `env_file`, where whatever stands is kept from being read. */
+export function isFromEnvFile(path: readonly (string | number)[], explained: Explained): boolean {
+  const [section, service, attribute, name] = path;
+  if (section !== 'services' || attribute !== 'environment' || path.length !== 4) return false;
+  if (typeof service !== 'string' || typeof name !== 'string') return false;
+  if (findSlot(explained.tree, path, explained.model).rest.length === 0) return false;
+  return serviceEntries(service, attribute, name, explained).length > 0;
+}
+
+/** The variables that the file knew in which a value stands. */
+export function variablesAt(
+  source: Parameters<History['namedBy']>[0] | undefined,
+  { history, variables }: Pick<Explained, 'history' | 'variables'>,
+): Variables {
+  return (source && history.namedBy(source)?.variables) ?? variables;
+}

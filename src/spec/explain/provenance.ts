@@ -1,0 +1,86 @@
+import { showPlace } from '../../diagnostics/source.ts';
+import type { Say } from '../../model/explanation.ts';
+import type { Json } from '../../model/json.ts';
+import type { FilePort } from '../file-port.ts';
+import type { LoadRequest } from '../load-request.ts';
+import { doubleDollars } from '../print-project.ts';
+import type { Path } from '../tree.ts';
+import { type Explained, isFromEnvFile, loadExplained } from './load-explained.ts';
+import { maskModel, maskSays, secretsIn } from './mask-says.ts';
+import { isSecretPath } from './secret-path.ts';
+import { valueSays } from './value-says.ts';
+
+export interface Provenance {
+  /** As `config` prints it; secrets are hidden unless they are asked for. */
+  readonly model: { readonly [key: string]: Json };
+  /** Where the value at a path comes from, in one line: `compose.yaml:4:12, ${TAG} from .env:1:1`. */
+  readonly originOf: (path: Path) => string;
+  readonly warnings: Explained['warnings'];
+}
+
+/** The whole project with the origin of each of its values. Error: SpecError. */
+export async function loadProvenance(request: LoadRequest, files: FilePort): Promise<Provenance> {
+  const explained = await loadExplained(request, files);
+  const reveal = request.options?.reveal ?? false;
+  const saysAt = rememberSays(explained);
+  const model = reveal ? explained.model : maskProject(explained, saysAt);
+  const originOf = (path: Path): string => {
+    const says = saysAt(path);
+    const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
+    return (reveal ? says : maskSays(says, isSecret))
+      .filter(({ wins }) => wins)
+      .map(sayText)
+      .join(', ');
+  };
+  return { model: doubleDollars(model), originOf, warnings: explained.warnings };
+}
+
+/** What `config --mask` prints: the project without what must not be read. Error: SpecError. */
+export async function loadMasked(
+  request: LoadRequest,
+  files: FilePort,
+  dialect: 'json' | 'yaml',
+): Promise<Pick<Provenance, 'model' | 'warnings'>> {
+  const explained = await loadExplained(request, files, { dialect });
+  return {
+    model: doubleDollars(maskProject(explained, rememberSays(explained))),
+    warnings: explained.warnings,
+  };
+}
+
+type SaysAt = (path: Path) => readonly Say[];
+
+/** Each value is asked for twice: for its secrets, and for its origin. */
+function rememberSays(explained: Explained): SaysAt {
+  const known = new Map<string, readonly Say[]>();
+  return (path) => {
+    const key = JSON.stringify(path);
+    const says = known.get(key) ?? valueSays(path, explained);
+    known.set(key, says);
+    return says;
+  };
+}
+
+function maskProject(explained: Explained, saysAt: SaysAt): { readonly [key: string]: Json } {
+  const isHidden = (path: Path) => isFromEnvFile(path, explained);
+  const secretsAt = (path: Path) => secretsIn(saysAt(path));
+  return Object.fromEntries(
+    Object.entries(explained.model).map(([key, value]) => [
+      key,
+      maskModel(value, [key], isHidden, secretsAt),
+    ]),
+  );
+}
+
+function sayText({ at, how, variables }: Say): string {
+  const uses = variables.map(({ text, value, says, isDefault }) => {
+    const from = says.find(({ wins }) => wins);
+    if (isDefault || !from) return `${oneLine(text)} ${value === '' ? 'is empty' : 'by its default'}`;
+    return `${oneLine(text)} from ${from.at ? showPlace(from.at) : whereFrom(from.how)}`;
+  });
+  return [at ? showPlace(at) : how, ...uses].join(', ');
+}
+
+const whereFrom = (how: string): string => how.replace(/^in /, '');
+
+const oneLine = (text: string): string => text.replace(/\s*\n[\s\S]*/, '…');

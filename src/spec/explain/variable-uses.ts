@@ -1,0 +1,33 @@
+import type { VariableUse } from '../../model/explanation.ts';
+import type { Variables } from '../history.ts';
+import { parseTemplate, type Template } from '../interpolation-syntax.ts';
+import { substitute } from '../substitute.ts';
+import { type KnownVariables, variableSays } from './variable-says.ts';
+
+/** The variables of a text, each with what it became. Those inside of a default follow it, when it was used. */
+export function variableUses(
+  text: string,
+  variables: Variables,
+  known: KnownVariables,
+): readonly VariableUse[] {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return [];
+  const lookup = (name: string) => variables.get(name);
+  const usesIn = (template: Template): readonly VariableUse[] =>
+    template.flatMap((part) => {
+      if (typeof part === 'string') return [];
+      const written = text.slice(part.start, part.end);
+      const set = variables.get(part.name);
+      const isDefault = part.operator?.startsWith(':') ? !set : set === undefined;
+      const wordUsed = part.operator?.endsWith('-') ? isDefault : part.operator?.endsWith('+') && !isDefault;
+      const use: VariableUse = {
+        text: written,
+        name: part.name,
+        value: substitute(written, { lookup, names: () => [] }, () => {}),
+        says: variableSays(part.name, variables, known),
+        isDefault,
+      };
+      return [use, ...(wordUsed ? usesIn(part.word) : [])];
+    });
+  return usesIn(parsed.template);
+}

@@ -1,0 +1,106 @@
+import { looksSecret, passwordRanges } from '../../util/looks-secret.ts';
+import { literalRanges, type Range } from './literal-ranges.ts';
+
+/** `name: `, `name=`, `"name":`; behind a dash, a brace, a comma, a quote or nothing. */
+const ENTRY = /(?<![\w$.-])(["']?)([A-Za-z_][\w.-]*)\1[ \t]*(?::(?=\s|$)|=|(?<=["'][ \t]*):)[ \t]*/g;
+
+/** Most lines have nothing of the kind, and files have many lines. */
+const CANDIDATE = /pas|pw|secret|token|key|cred|dsn|auth|content|@/i;
+
+/**
+ * Where secrets stand in the text of a Compose file, by the names before them and by the look of addresses.
+ *
+ * It goes by lines and not by the YAML, since it is needed most where the YAML is wrong. So it rather hides too much:
+ * all that is indented below a name that looks secret, unless it is names with values again.
+ */
+export function secretRanges(text: string): readonly Range[] {
+  const found: Range[] = [];
+  let until: { readonly indent: number; readonly mayBeMap: boolean } | undefined;
+  let isInSecrets = false;
+  for (const { 0: line, index: start } of text.matchAll(/[^\n]+/g)) {
+    const indent = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+    const blank = indent === line.trimEnd().length;
+    if (indent === 0 && !blank && !line.startsWith('#')) isInSecrets = /^["']?secrets["']?\s*:/.test(line);
+    if (until && !blank && indent <= until.indent && !/^[ \t]*["'}\]]/.test(line)) until = undefined;
+    if (until?.mayBeMap && !blank) {
+      // `db_password:` is a secret's name here, and what follows are its attributes.
+      const isMap = /^[ \t]*(?:-[ \t]+)?["']?[\w.-]+["']?[ \t]*:(\s|$)/.test(line);
+      until = isMap ? undefined : { ...until, mayBeMap: false };
+    }
+    if (until) {
+      found.push([start + indent, start + line.trimEnd().length]);
+      continue;
+    }
+    if (!CANDIDATE.test(line)) continue;
+    const entries = entriesOf(line);
+    for (const { name, isSecret, from, to } of entries) {
+      if (!isSecret && !(isInSecrets && name === 'content')) continue;
+      const value = line.slice(from, to).trim();
+      if (value !== '') found.push(...literalRanges(line.slice(from, to), start + from, true));
+      if (to === line.trimEnd().length) until = { indent, mayBeMap: value === '' };
+    }
+    for (const [from, to] of passwordRanges(line))
+      if (!entries.some((entry) => entry.isSecret && from < entry.to && to > entry.from))
+        found.push([start + from, start + to]);
+  }
+  return joined(found);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly isSecret: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A value ends before a comment, and inside of braces or brackets before the next entry. */
+function entriesOf(line: string): readonly Entry[] {
+  const entries: Entry[] = [];
+  let last = 0;
+  for (const match of line.matchAll(ENTRY)) {
+    if (match.index < last) continue;
+    const from = match.index + match[0].length;
+    const rest = line.slice(from);
+    const name = match[2] ?? '';
+    const isInside = /[{[]/.test(line.slice(0, match.index));
+    const quoted = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'|^\[[^\]]*\]/.exec(rest)?.[0];
+    const bare = (isInside ? /^[^,}\]]*/ : /^.*?(?=[ \t]#|[ \t]*\r?$)/).exec(rest)?.[0] ?? rest;
+    const to = from + (quoted ?? bare.trimEnd()).length;
+    // `secrets:` and what it lists are names, and a name before a brace is most likely that of a service or secret.
+    const isName = name === 'secrets' || (rest.startsWith('{') && !/^[A-Z\d_]+$/.test(name));
+    const isSecret = looksSecret(name) && !isName;
+    entries.push({ name, isSecret, from, to });
+    if (isSecret) last = to;
+  }
+  return entries;
+}
+
+/** Where values stand in an env file: all of them, as they are made to be kept out of the Compose file. */
+export function envValueRanges(text: string): readonly Range[] {
+  const found: Range[] = [];
+  let at = 0;
+  for (const match of text.matchAll(/^[ \t]*(?!#)(?:export[ \t]+)?[^=:\r\n#]+[=:][ \t]*/gm)) {
+    if (match.index < at) continue;
+    const from = match.index + match[0].length;
+    const rest = text.slice(from);
+    // A quote that is not closed takes its line and all that follows.
+    const value =
+      /^"(?:[^"\\]|\\[\s\S])*"/.exec(rest)?.[0] ??
+      /^'(?:[^'\\]|\\[\s\S])*'/.exec(rest)?.[0] ??
+      (/^["']/.test(rest) ? rest : (/^[^\r\n]*/.exec(rest)?.[0] ?? ''));
+    const behind = /^[^\r\n]*/.exec(rest.slice(value.length))?.[0] ?? '';
+    at = from + value.length + behind.length;
+    found.push(...literalRanges(value, from, false), ...literalRanges(behind, from + value.length, false));
+  }
+  return joined(found);
+}
+
+function joined(ranges: readonly Range[]): readonly Range[] {
+  const made: Range[] = [];
+  for (const [start, end] of ranges.toSorted(([a], [b]) => a - b)) {
+    const before = made.at(-1);
+    if (before && start <= before[1]) made[made.length - 1] = [before[0], Math.max(before[1], end)];
+    else made.push([start, end]);
+  }
+  return made;
+}

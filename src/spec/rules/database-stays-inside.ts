@@ -1,0 +1,82 @@
+import type { PortMapping } from '../../model/project.ts';
+import { parsePort } from '../short-syntax/port-text.ts';
+import { isMap, type Tree } from '../tree.ts';
+import { type Rule, say, written } from './rule.ts';
+
+/** Images that hold data, by the last part of their name. */
+const STORES = new Set([
+  'cassandra',
+  'clickhouse-server',
+  'cockroach',
+  'couchbase',
+  'couchdb',
+  'elasticsearch',
+  'etcd',
+  'influxdb',
+  'keydb',
+  'mariadb',
+  'memcached',
+  'mongo',
+  'mongodb',
+  'mysql',
+  'neo4j',
+  'opensearch',
+  'percona',
+  'pgvector',
+  'postgis',
+  'postgres',
+  'postgresql',
+  'redis',
+  'redis-stack-server',
+  'rethinkdb',
+  'timescaledb',
+  'valkey',
+]);
+
+/**
+ * A database is rarely meant to answer the whole network, which a published port without an address makes it do, past the
+ * firewall of the host. Told only to who asks: it can be meant.
+ */
+export const databaseStaysInside: Rule = (checked) => {
+  if (!checked.lint) return;
+  for (const { name, image } of checked.services.values()) {
+    const store = image === undefined ? '' : lastPart(image);
+    const ports = written(checked.tree, ['services', name, 'ports']);
+    if (!STORES.has(store) || !Array.isArray(ports)) continue;
+    for (const [index, item] of ports.entries()) {
+      const open = openPort(item);
+      if (!open) continue;
+      const { published = '', target, protocol } = open;
+      const isLong = isMap(item);
+      const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
+      say(checked, ['services', name, 'ports', index], {
+        code: 'open-port',
+        severity: 'warning',
+        message: `service "${name}" publishes its ${store} to every network that this machine is in`,
+        hint: isLong
+          ? 'write "host_ip: 127.0.0.1" beside it to publish it to this machine only'
+          : `write "127.0.0.1:${published}:${target}${suffix}" to publish it to this machine only`,
+      });
+    }
+  }
+};
+
+const lastPart = (image: string): string =>
+  image.replace(/@.*$/, '').replace(/^.*\//, '').replace(/:.*$/, '');
+
+const EVERYWHERE = ['', '0.0.0.0', '::'];
+
+/** The first port that is open to all, of the one or the range that is written. */
+function openPort(item: Tree): Pick<PortMapping, 'published' | 'target' | 'protocol'> | undefined {
+  if (isMap(item)) {
+    const { published, host_ip: hostIp } = item;
+    const isOpen = (published ?? '') !== '' && EVERYWHERE.includes(String(hostIp ?? ''));
+    return isOpen ? { target: 0, protocol: 'tcp' } : undefined;
+  }
+  const parsed = parsePort(String(item));
+  return parsed.ok
+    ? parsed.ports.find(
+        ({ published, hostIp = '' }) => published !== undefined && EVERYWHERE.includes(hostIp),
+      )
+    : undefined;
+}

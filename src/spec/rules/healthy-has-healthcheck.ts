@@ -1,0 +1,32 @@
+import type { ServiceSpec } from '../../model/project.ts';
+import { type Rule, say } from './rule.ts';
+
+/**
+ * Who waits for a service to be healthy waits for one that has a healthcheck. The image may bring it along, which cannot be
+ * seen here, so that is told only to who asks; with one that is switched off it can never be.
+ */
+export const healthyHasHealthcheck: Rule = (checked) => {
+  for (const service of checked.services.values()) {
+    for (const [name, { condition }] of service.dependsOn) {
+      const needed = checked.services.get(name);
+      if (!needed || condition !== 'service_healthy') continue;
+      const isOff = isSwitchedOff(needed);
+      if (!isOff && (needed.healthcheck?.test !== undefined || !checked.lint)) continue;
+      say(checked, ['services', service.name, 'depends_on', name], {
+        code: 'no-healthcheck',
+        severity: 'warning',
+        part: 'key',
+        message: isOff
+          ? `service "${service.name}" waits for "${name}" to be healthy, but its healthcheck is switched off`
+          : `service "${service.name}" waits for "${name}" to be healthy, which works only if its image has a healthcheck: the file has none`,
+        hint: isOff
+          ? `give "${name}" a healthcheck, or write "condition: service_started"`
+          : `give "${name}" a "healthcheck:" with a "test:" to be sure`,
+      });
+    }
+  }
+};
+
+function isSwitchedOff({ healthcheck }: ServiceSpec): boolean {
+  return healthcheck?.disable === true || healthcheck?.test?.[0] === 'NONE';
+}

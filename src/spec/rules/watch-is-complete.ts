@@ -1,0 +1,27 @@
+import { isMap } from '../tree.ts';
+import { type Rule, say, written } from './rule.ts';
+
+/** What is watched has a path, and what is synced a place to go to. */
+export const watchIsComplete: Rule = (checked) => {
+  for (const { name } of checked.services.values()) {
+    const watch = ['services', name, 'develop', 'watch'];
+    const rules = written(checked.tree, watch);
+    if (!Array.isArray(rules)) continue;
+    for (const [index, rule] of rules.entries()) {
+      if (!isMap(rule)) continue;
+      const { path, action, target } = rule;
+      if (path === '')
+        say(checked, [...watch, index, 'path'], {
+          code: 'bad-value',
+          message: 'the path to watch is empty',
+          hint: 'write "." for the folder of the project',
+        });
+      if (typeof action === 'string' && action.startsWith('sync') && (target ?? '') === '')
+        say(checked, [...watch, index], {
+          code: 'missing-attribute',
+          message: `this rule says "${action}", but not where to in the container`,
+          hint: 'write "target: /path/in/the/container"',
+        });
+    }
+  }
+};

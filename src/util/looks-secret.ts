@@ -1,0 +1,60 @@
+import { HIDDEN } from './sensitive.ts';
+
+/**
+ * Whether a name says that nobody should read its value: `DB_PASSWORD`, `apiKey`, `PGPASSWORD`.
+ *
+ * It goes by words, so that `KEYBOARD` and `AUTHOR` are none. A name that ends in what is not the secret itself
+ * (`POSTGRES_PASSWORD_FILE`, `TOKEN_TTL`) is none either, and a public key is public.
+ */
+export function looksSecret(name: string): boolean {
+  const words = wordsOf(name);
+  const last = words.at(-1) ?? '';
+  if (NOT_ITSELF.has(last) || words.includes('public')) return false;
+  return words.some((word) => SECRET_WORDS.has(word) || GLUED.test(word)) || last === 'auth';
+}
+
+/** A text without the passwords that stand in it: those of addresses, of `password=…`, of `--password …`. */
+export function hidePasswords(text: string): string {
+  let shown = text;
+  for (const [start, end] of passwordRanges(text).reverse())
+    shown = shown.slice(0, start) + HIDDEN + shown.slice(end);
+  return shown;
+}
+
+/** The characters of the passwords in a text, in order, none inside another. */
+export function passwordRanges(text: string): (readonly [start: number, end: number])[] {
+  const found = PASSWORDS.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap(({ indices }) => (indices?.[1] ? [indices[1]] : [])),
+  ).sort(([a], [b]) => a - b);
+  return found.filter(([start, end], index) => end > start && start >= (found[index - 1]?.[1] ?? 0));
+}
+
+/** A value as it may be shown under its name. An empty one is no secret, and may be what is wrong. */
+export function maskValue(name: string, value: string): string {
+  return value !== '' && looksSecret(name) ? HIDDEN : hidePasswords(value);
+}
+
+const SECRET_WORDS = new Set(
+  'pass pw pwd secret secrets token tokens key keys credential credentials creds dsn'.split(' '),
+);
+const GLUED = /passw|passphrase|secret|credential|(?:token|pass|pwd)$|(?:api|access|private|master|sign)key/;
+const NOT_ITSELF = new Set(
+  'file files path dir folder ttl length size policy algorithm alg method type expiry timeout url uri host port'.split(
+    ' ',
+  ),
+);
+
+const PASSWORDS = [
+  /:\/\/[^:/?#\s@]*:([^@/\s]+)(?=@)/dg,
+  // `user:password@tcp(host)/db`, which Go programs take.
+  /^[\w.-]+:([^@/\s]+)(?=@\w*\()/dg,
+  /(?:^|[\s;,&?'"])(?:password|passwd|pwd|secret|token|api_?key)\s*=\s*([^;,&\s'"]+)/dgi,
+  /(?:^|[\s'"])--?[\w-]*(?:pass|password|passwd|secret|token|key)[= ](?!-)([^\s'"]+)/dgi,
+];
+
+const wordsOf = (name: string): readonly string[] =>
+  name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');

@@ -1,0 +1,95 @@
+/** What JSON can say, in either hand. */
+type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
+
+/**
+ * YAML in block style that every reader, of YAML 1.1 or 1.2, reads as the same value.
+ *
+ * Decision: a text stands without quotes only where it cannot be anything else, so there is no list of what readers
+ *           make of `0440`, `no`, `1_000` or `12:30`. Texts of several lines are blocks where that is exact.
+ *           A library that asks every rule of its schema about every text takes ten times as long.
+ */
+export function yamlText(value: Value): string {
+  const lines: string[] = [];
+  if (isEmpty(value)) return `${inline(value)}\n`;
+  writeMembers(value, '', '', lines);
+  return `${lines.join('\n')}\n`;
+}
+
+/** @param first what the first line starts with instead of the indentation: the dash of the item that this is */
+function writeMembers(value: Collection, indent: string, first: string, lines: string[]): void {
+  let start = first === '' ? indent : first;
+  if (isList(value)) {
+    for (const item of value) {
+      writeItem(item, indent, `${start}- `, lines);
+      start = indent;
+    }
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    const name = scalarText(key);
+    // Longer keys have to say that they are one.
+    const label = name.length < 1000 ? `${start}${name}:` : `${start}? ${name}\n${indent}:`;
+    writeMember(value[key] ?? null, indent, label, lines);
+    start = indent;
+  }
+}
+
+function writeMember(value: Value, indent: string, label: string, lines: string[]): void {
+  if (!isEmpty(value)) {
+    lines.push(label);
+    writeMembers(value, `${indent}  `, '', lines);
+  } else lines.push(`${label} ${inline(value, `${indent}  `)}`);
+}
+
+function writeItem(value: Value, indent: string, dash: string, lines: string[]): void {
+  if (isEmpty(value)) lines.push(`${dash}${inline(value, `${indent}  `)}`);
+  else writeMembers(value, `${indent}  `, dash, lines);
+}
+
+type Collection = readonly Value[] | { readonly [key: string]: Value };
+
+const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
+
+/** Whether it goes on the line of its key: single values, and collections with nothing in them. */
+function isEmpty(value: Value): value is null | boolean | number | string {
+  if (typeof value !== 'object' || value === null) return true;
+  return isList(value) ? value.length === 0 : Object.keys(value).length === 0;
+}
+
+/** @param indent of the lines of a block; undefined: there can be none */
+function inline(value: Value, indent?: string): string {
+  if (typeof value === 'string')
+    return (indent === undefined ? undefined : blockText(value, indent)) ?? scalarText(value);
+  if (typeof value === 'object' && value !== null) return isList(value) ? '[]' : '{}';
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** Starts like a word or a path, and goes on without what parts keys, comments and collections. */
+const PLAIN = /^(?:[A-Za-z_/]|\.{1,2}\/)(?:[\w/.@+=~,;()^%$?*&!<>|'"-]|:(?=[^\s])| (?=[^\s#]))*$/;
+/** Words that some version of YAML takes for something else than a text. */
+const WORDS = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+
+function scalarText(text: string): string {
+  return PLAIN.test(text) && !WORDS.test(text) ? text : quoted(text);
+}
+
+/** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not is escaped too. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u;
+/** Blanks where a reader could not tell them from the indentation, or nobody would see them. */
+const BLANKS = /^\s+$|\s$/;
+
+/** A literal block; undefined where one would not be exact. */
+function blockText(text: string, indent: string): string | undefined {
+  if (!text.includes('\n') || /^\s|\n\n$/.test(text)) return undefined;
+  const isEnded = text.endsWith('\n');
+  const lines = (isEnded ? text.slice(0, -1) : text).split('\n');
+  if (lines.some((line) => UNPRINTABLE.test(line) || BLANKS.test(line))) return undefined;
+  return `${isEnded ? '|' : '|-'}\n${lines.map((line) => (line === '' ? '' : indent + line)).join('\n')}`;
+}

@@ -1,0 +1,35 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { dockerEngine } from '../../src/engine/docker-engine.ts';
+import { openTransport } from '../../src/engine/transport.ts';
+
+const DIGEST = `sha256:${'1'.repeat(64)}`;
+
+test('dockerEngine() asks for the digest of a full name, logged in where a login is stored', async () => {
+  const requests: IncomingMessage[] = [];
+  const server = createServer((request, response) => {
+    requests.push(request);
+    if (request.url?.includes('gone'))
+      response.writeHead(404).end('{"message":"manifest unknown: manifest unknown"}');
+    else response.end(JSON.stringify({ Descriptor: { digest: DIGEST, size: 1 }, Platforms: [] }));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `tcp://127.0.0.1:${port}`;
+  const transport = openTransport({ endpoint, host: '127.0.0.1', port });
+  const login = async (name: string) => (name.startsWith('box') ? 'LOGIN' : undefined);
+  const engine = dockerEngine(endpoint, transport, login, 'buildkit');
+
+  expect(await engine.resolveDigest('web')).toBe(DIGEST);
+  expect(await engine.resolveDigest('box:5000/me/app:1')).toBe(DIGEST);
+  expect(requests.map(({ url, headers }) => [url, headers['x-registry-auth']])).toEqual([
+    ['/distribution/docker.io/library/web:latest/json', undefined],
+    ['/distribution/box:5000/me/app:1/json', 'LOGIN'],
+  ]);
+  await expect(engine.resolveDigest('gone')).rejects.toMatchObject({ code: 'image-not-found' });
+
+  engine.close();
+  server.closeAllConnections();
+  server.close();
+});

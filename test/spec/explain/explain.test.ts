@@ -1,0 +1,230 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '../../../src/spec/explain/explain.ts';
+import { explanationToJson } from '../../../src/ui/explanation-to-json.ts';
+import { explainFiles } from '../../support/explain-files.ts';
+import { aRequest, filesInApp } from '../../support/load-files.ts';
+
+const SHOP = {
+  'compose.yaml': `services:
+  base:
+    image: app:\${TAG:-latest}
+    restart: always
+  web:
+    extends: base
+    image: app:\${TAG:-latest}
+    ports: ["8080:80", "9000-9001:9000-9001"]
+    environment:
+      DB_HOST: db
+      LEVEL:
+    env_file: web.env
+    labels: {com.example.team: shop}
+    volumes: ["./data:/data"]
+    build: .
+    depends_on: [db]
+  db:
+    image: postgres
+    profiles: [data]
+networks:
+  default:
+    driver: bridge
+`,
+  'compose.override.yaml': `services:
+  web:
+    image: registry/app:\${TAG}
+    environment: [DB_HOST=db2]
+    ports: !override ["8443:443"]
+`,
+  '.env': 'TAG=v9\nLEVEL=info\n',
+  'web.env': 'DB_HOST=other\nMODE=dev\n',
+};
+
+describe('explain()', () => {
+  test('names every file with a say in order, what extends brought, and the variables of each', async () => {
+    expect(await explainFiles('web.image', SHOP)).toEqual([
+      'services.web.image is registry/app:v9',
+      '',
+      '    compose.yaml:3:12           app:${TAG:-latest}   of "base", which it extends, replaced',
+      '      ${TAG:-latest}            → v9',
+      '        .env:1:1                v9',
+      '    compose.yaml:7:12           app:${TAG:-latest}   replaced',
+      '      ${TAG:-latest}            → v9',
+      '        .env:1:1                v9',
+      '  ✓ compose.override.yaml:3:12  registry/app:${TAG}',
+      '  ✓   ${TAG}                    → v9',
+      '  ✓     .env:1:1                v9',
+    ]);
+  });
+
+  test('tells when a default is used, and that the environment hides what .env says', async () => {
+    const files = { 'compose.yaml': 'services: {web: {image: "a:${TAG:-b}"}}', '.env': 'TAG=v9' };
+
+    expect(await explainFiles('web.image', files, { environment: { TAG: '' } })).toEqual([
+      'services.web.image is a:b',
+      '',
+      '  ✓ compose.yaml:1:25  a:${TAG:-b}',
+      '  ✓   ${TAG:-b}        → b          its default: TAG is empty',
+      '        .env:1:1       v9           replaced',
+      '        in the environment',
+    ]);
+  });
+
+  test('follows environment through env_file, lists of NAME=value, and names without a value', async () => {
+    expect(await explainFiles('web.environment.DB_HOST', SHOP)).toEqual([
+      'services.web.environment.DB_HOST is db2',
+      '',
+      '    web.env:1:1                 ••••••       of its env_file, replaced',
+      '    compose.yaml:10:16          db           replaced',
+      '  ✓ compose.override.yaml:4:19  DB_HOST=db2',
+    ]);
+    expect(await explainFiles('web.environment.LEVEL', SHOP)).toEqual([
+      'services.web.environment.LEVEL is info',
+      '',
+      '  ✓ compose.yaml:11:7  (nothing)  no value of its own, so it is taken from the variables',
+      '  ✓ .env:2:1           info',
+    ]);
+    expect(await explainFiles('web.environment.MODE', SHOP, { options: { reveal: true } })).toEqual([
+      'services.web.environment.MODE is dev',
+      '',
+      '  ✓ web.env:2:1  dev  of its env_file',
+    ]);
+  });
+
+  test('finds the short form behind what the model has in the long one', async () => {
+    const files = { 'compose.yaml': SHOP['compose.yaml'], 'web.env': '' };
+
+    expect(await explainFiles('web.ports[2].published', files)).toEqual([
+      'services.web.ports[2].published is 9001',
+      '',
+      '  ✓ compose.yaml:8:24  9000-9001:9000-9001',
+    ]);
+    expect(await explainFiles('web.ports[0].protocol', files)).toEqual([
+      'services.web.ports[0].protocol is tcp',
+      '',
+      '    compose.yaml:8:13  8080:80  does not say',
+      '  ✓ gantry: a port is one of TCP, unless it says otherwise',
+    ]);
+    expect(await explainFiles('web.volumes[0].source', files)).toEqual([
+      'services.web.volumes[0].source is /app/data',
+      '',
+      '  ✓ compose.yaml:14:15  ./data:/data',
+      '',
+      '  a relative path starts from /app',
+    ]);
+  });
+
+  test('tells what !override took away', async () => {
+    expect(await explainFiles('web.ports', SHOP)).toEqual([
+      'services.web.ports has 1 item',
+      '  Ports to publish on the host.',
+      '  [0]: {"mode":"ingress","protocol":"tcp","published":"8443","targe…',
+      '',
+      '    compose.yaml:8:12    replaced, by !override',
+      '  ✓ compose.override.yaml:5:22',
+    ]);
+  });
+
+  test('takes dots as part of a name where such a name is there', async () => {
+    const [line] = await explainFiles('web.labels.com.example.team', SHOP);
+
+    expect(line).toBe('services.web.labels["com.example.team"] is shop');
+  });
+
+  test('explains a service that its profile switches off, and says so', async () => {
+    expect(await explainFiles('db.image', SHOP)).toEqual([
+      'services.db.image is postgres',
+      '',
+      '  ✓ compose.yaml:18:12  postgres',
+      '',
+      '  the service is switched off; --profile data switches it on',
+    ]);
+  });
+
+  test('names the include that brought a value, and the .env beside the included file', async () => {
+    const files = {
+      'compose.yaml': 'include:\n  - db/compose.yaml\nservices: {web: {image: nginx}}\n',
+      'db/compose.yaml': 'services:\n  db:\n    image: postgres:${VERSION}\n',
+      'db/.env': 'VERSION=17\n',
+    };
+
+    expect(await explainFiles('db.image', files)).toEqual([
+      'services.db.image is postgres:17',
+      '',
+      '  ✓ db/compose.yaml:3:12  postgres:${VERSION}  included by compose.yaml:2:5',
+      '  ✓   ${VERSION}          → 17',
+      '  ✓     db/.env:1:1       17',
+    ]);
+  });
+
+  test('orders what the name of the project can come from', async () => {
+    const files = {
+      'compose.yaml': 'name: written\nservices: {web: {image: nginx}}',
+      '.env': 'COMPOSE_PROJECT_NAME=env',
+    };
+
+    expect(await explainFiles('name', files, { projectName: 'flag' })).toEqual([
+      'name is flag',
+      '',
+      '    compose.yaml:1:7  written  replaced',
+      '    .env:1:1          env      COMPOSE_PROJECT_NAME, replaced',
+      '  ✓ --project-name    flag',
+    ]);
+    expect(await explainFiles('name', 'services: {web: {image: nginx}}')).toEqual([
+      'name is app',
+      '',
+      '  ✓ the name of the folder  app',
+    ]);
+  });
+
+  test('explains a variable: who sets it, and where it is used', async () => {
+    expect(await explainFiles('$TAG', SHOP, { environment: { TAG: 'v10' } })).toEqual([
+      '$TAG is v10',
+      '',
+      '    .env:1:1            v9   replaced',
+      '  ✓ in the environment  v10',
+      '',
+      '  used at compose.yaml:3:16, compose.yaml:7:16, compose.override.yaml:3:25',
+    ]);
+  });
+
+  test('says of an attribute that is not set what it is for', async () => {
+    expect(await explainFiles('web.stop_signal', SHOP)).toEqual([
+      'services.web.stop_signal is not set',
+      '  Signal that asks the containers to stop, such as `SIGINT`. Default: `SIGTERM`.',
+    ]);
+  });
+
+  test.each([
+    ['wbe.image', 'there is no service "wbe"', 'did you mean web?'],
+    ['web.imagee', 'services.web has no "imagee"', 'did you mean image?'],
+    ['web.environment.DB_HOTS', 'services.web.environment has no "DB_HOTS"', 'did you mean DB_HOST?'],
+    ['web.ports[7]', 'services.web.ports has no "7"', 'there are [0]'],
+    ['$TGA', 'no file uses $TGA, and it is not set', 'did you mean $TAG?'],
+  ])('refuses %s with the nearest name', async (subject, message, hint) => {
+    await expect(explainFiles(subject, SHOP)).rejects.toMatchObject({ code: 'bad-usage', message, hint });
+  });
+
+  test('gives the same as data', async () => {
+    const { explanation } = await explain(
+      'web.image',
+      aRequest(),
+      filesInApp({ 'compose.yaml': 'services: {web: {image: "a:${TAG}"}}', '.env': 'TAG=1' }),
+    );
+
+    expect(explanationToJson(explanation)).toMatchObject({
+      subject: 'services.web.image',
+      value: 'a:1',
+      says: [
+        {
+          file: 'compose.yaml',
+          line: 1,
+          column: 25,
+          text: 'a:${TAG}',
+          wins: true,
+          variables: [
+            { name: 'TAG', value: '1', says: [{ file: '.env', line: 1, column: 1, text: '1', wins: true }] },
+          ],
+        },
+      ],
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../../src/diagnostics/problem.ts';
+import { SpecError } from '../../../src/diagnostics/spec-error.ts';
+import { errorToJson } from '../../../src/ui/error-to-json.ts';
+import { problemsJson } from '../../../src/ui/problems-json.ts';
+import { sarifLog } from '../../../src/ui/sarif.ts';
+import { showProblems } from '../../../src/ui/show-error.ts';
+import { loadFiles, problemsOf as problemLines } from '../../support/load-files.ts';
+
+const CANARY = 'c4n4ry';
+
+const web = (lines: string) => `services:\n  web:\n    image: nginx\n${lines}`;
+const withEnvFile = (text: string) => ({ 'compose.yaml': web('    env_file: web.env\n'), 'web.env': text });
+
+/** Files with a mistake at or beside a secret. */
+const FILES: Readonly<Record<string, string | Readonly<Record<string, string>>>> = {
+  'a secret of the wrong type': web(`    environment: {DB_PASSWORD: [${CANARY}]}\n`),
+  'a secret in a list of the wrong type': web(`    environment:\n      DB_PASSWORD:\n        - ${CANARY}\n`),
+  'a mistake in the line below': web(`    environment:\n      DB_PASSWORD: ${CANARY}\n    ports: 1\n`),
+  'a mistake in the same line': web(`    environment: {DB_PASSWORD: ${CANARY}, A: [1]}\n`),
+  'a mistake behind a block': web(
+    `    environment:\n      PRIVATE_KEY: |\n        -----\n        ${CANARY}\n    ports: 1\n`,
+  ),
+  'a space before the equals sign': web(`    environment:\n      - DB_PASSWORD =${CANARY}\n`),
+  'a space after the colon': web(`    environment:\n      - DB_PASSWORD: ${CANARY}\n`),
+  'the same name twice': web(`    environment:\n      TOKEN: ${CANARY}\n      TOKEN: ${CANARY}2\n`),
+  'a quote that is not closed': web(`    environment:\n      DB_PASSWORD: "${CANARY}\n    ports: []\n`),
+  'a colon too many': web(`    environment:\n      DB_PASSWORD: ${CANARY}: x\n`),
+  'a tab': web(`    environment:\n      DB_PASSWORD: ${CANARY}\n\tA: b\n`),
+  'a brace that is not closed': web(`    environment: {DB_PASSWORD: ${CANARY}, A: b\n    ports: []\n`),
+  'JSON without spaces': `{"services":{"web":{"image":"nginx","environment":{"DB_PASSWORD":"${CANARY}"},"ports":1}}}`,
+  'a bad variable': web(`    environment: {DB_PASSWORD: "\${X:${CANARY}}"}\n`),
+  'a variable that is not closed': web(`    environment:\n      DB_PASSWORD: \${X:-${CANARY}\n`),
+  'a long one that is not closed': web(`    environment:\n      DB_PASSWORD: \${X:-${CANARY.repeat(9)}\n`),
+  'a variable that is missing': web(`    environment:\n      DB_PASSWORD: ${CANARY}\${X:?}\n`),
+  'an address with an unset variable': web(`    environment:\n      URL: http://me:${CANARY}@\${HOST}/\n`),
+  'a number from a secret variable': {
+    'compose.yaml': web('    cpu_count: ${TOKEN}\n'),
+    '.env': `TOKEN=${CANARY}\n`,
+  },
+  'a duration from a secret variable': {
+    'compose.yaml': web('    stop_grace_period: ${TOKEN}\n'),
+    '.env': `TOKEN=${CANARY}\n`,
+  },
+  'a port from a secret variable': {
+    'compose.yaml': web('    ports: ["${TOKEN}:80"]\n'),
+    '.env': `TOKEN=${CANARY}\n`,
+  },
+  'a name of a network from a secret variable': {
+    'compose.yaml': web('    networks: ["${TOKEN}"]\n'),
+    '.env': `TOKEN=${CANARY}\n`,
+  },
+  'a build argument': web(`    build: {context: ., args: {NPM_TOKEN: ${CANARY}}, arg: 1}\n`),
+  'a label': web(`    labels:\n      - app.token=${CANARY}\n    ports: 1\n`),
+  'options of a driver': `services: {web: {image: nginx, volumes: ["v:/v"]}}\nvolumes:\n  v:\n    driver_opts: {o: "username=me,password=${CANARY}"}\n    size: 1\n`,
+  'a secret with its content': `services: {web: {image: nginx}}\nsecrets:\n  db_password:\n    content: ${CANARY}\n`,
+  'a secret with its content in braces': `services: {web: {image: nginx}}\nsecrets: {a: {content: ${CANARY}, file: b}}\n`,
+  'a flag of a command': web(`    command: redis-server --requirepass ${CANARY} | tee log\n    ports: 1\n`),
+  'two files': {
+    'compose.yaml': web(`    environment: {DB_PASSWORD: ${CANARY}}\n`),
+    'compose.override.yaml': web(`    environment: {DB_PASSWORD: ${CANARY}, A: {}}\n`),
+  },
+  'an env file with a bad name': withEnvFile(`A B=${CANARY}\n`),
+  'an env file with a bad line behind': withEnvFile(`MODE=${CANARY}\nA B=1\n`),
+  'an env file with an open quote': withEnvFile(`MODE="${CANARY}\nA=b\n`),
+  'an env file with a bad variable': withEnvFile(`MODE=\${X:${CANARY}}\n`),
+  'an env file with an open variable': withEnvFile(`MODE=\${X:-${CANARY}\n`),
+  'an env file with text behind a quote': withEnvFile(`MODE="a" ${CANARY}\n`),
+  'a .env with a bad line': { 'compose.yaml': web(''), '.env': `PW=${CANARY}\nA B=${CANARY}\n` },
+};
+
+async function problemsOf(name: string, reveal: boolean): Promise<readonly Problem[]> {
+  try {
+    return (await loadFiles(FILES[name] ?? '', { options: { lint: true, reveal } })).warnings;
+  } catch (error) {
+    if (error instanceof SpecError) return error.problems;
+    throw error;
+  }
+}
+
+/** Everything that a user or a program can get to see of problems. */
+const allOutputs = (problems: readonly Problem[]): string =>
+  [
+    showProblems(problems, { colour: false }),
+    problemsJson(problems),
+    JSON.stringify(errorToJson(new SpecError(problems))),
+    sarifLog(problems, { version: '1', meanings: {} }),
+    new SpecError(problems).message,
+  ].join('\n');
+
+describe('no problem shows a secret', () => {
+  test.each(Object.keys(FILES))('%s', async (name) => {
+    const problems = await problemsOf(name, false);
+
+    expect(problems.length).toBeGreaterThan(0);
+    expect(allOutputs(problems)).not.toMatch(/c4n|n4ry/);
+  });
+
+  test('unless it is asked for', async () => {
+    const shown = await Promise.all(
+      Object.keys(FILES).map(async (name) => allOutputs(await problemsOf(name, true))),
+    );
+    const hidden = Object.keys(FILES).filter((_, index) => !shown[index]?.includes(CANARY));
+
+    // Its place is the variable, and what that holds is not part of the message.
+    expect(hidden).toEqual([]);
+  });
+});
+
+test('what is hidden keeps every position', async () => {
+  const name = 'a mistake in the same line';
+  const [shown, hidden] = [await problemsOf(name, true), await problemsOf(name, false)];
+
+  expect(hidden.map(({ at }) => [at?.start, at?.end])).toEqual(shown.map(({ at }) => [at?.start, at?.end]));
+  expect(showProblems(hidden, { colour: false }).split('\n')[3]).toBe(
+    '  4 |     environment: {DB_PASSWORD: ••••••, A: [1]}',
+  );
+});
+
+test('a word that can be read in the file anyway is not hidden in messages', async () => {
+  const text =
+    'services:\n  postgres:\n    image: postgres\n    environment: {POSTGRES_PASSWORD: postgres}\n  web:\n    image: nginx\n    depends_on: [postgrse]\n';
+
+  expect(await problemLines(text)).toEqual([
+    'compose.yaml:7:18 unknown-dependency «postgrse» service "web" needs "postgrse", which is not declared (did you mean postgres?)',
+  ]);
+});

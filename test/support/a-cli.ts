@@ -1,0 +1,42 @@
+import type { Cli } from '../../src/cli/cli.ts';
+import { type Globals, NO_GLOBALS } from '../../src/cli/globals.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+
+export interface TestCli extends Cli {
+  readonly written: { stdout: string; stderr: string };
+}
+
+interface Settings {
+  readonly globals?: Partial<Globals>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly engine?: Engine;
+}
+
+/** What a command gets, in this folder; what it writes is kept. */
+export function aCli(cwd: string, { globals = {}, environment = {}, engine }: Settings = {}): TestCli {
+  const written = { stdout: '', stderr: '' };
+  const terminal = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+    isTty: false,
+    columns: Number.POSITIVE_INFINITY,
+    rows: Number.POSITIVE_INFINITY,
+  });
+  return {
+    globals: { ...NO_GLOBALS, ...globals },
+    cwd,
+    environment: new Map(Object.entries(environment)),
+    stdout: terminal('stdout'),
+    stderr: terminal('stderr'),
+    colour: false,
+    errorColour: false,
+    engine: () => (engine ? Promise.resolve(engine) : Promise.reject(new Error('there is no engine'))),
+    renderer: () => Promise.reject(new Error('there is no renderer')),
+    exitWith: () => {},
+    abandon: () => {
+      throw new Error('abandoned');
+    },
+    written,
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { hidePasswords, looksSecret, maskValue } from '../../src/util/looks-secret.ts';
+
+describe('looksSecret()', () => {
+  test.each([
+    'DB_PASSWORD',
+    'PGPASSWORD',
+    'apiKey',
+    'APIKEY',
+    'AWS_SECRET_ACCESS_KEY',
+    'GITHUB_TOKEN',
+    'ACCESSTOKEN',
+    'db-pass',
+    'MYSQL_PWD',
+    'SENTRY_DSN',
+    'GOOGLE_CREDENTIALS',
+    'BASIC_AUTH',
+    'JWT_SIGNKEY',
+  ])('knows %s by its name', (name) => expect(looksSecret(name)).toBe(true));
+
+  test.each([
+    'KEYBOARD',
+    'AUTHOR',
+    'MONKEY',
+    'COMPASS_URL',
+    'POSTGRES_PASSWORD_FILE',
+    'TOKEN_TTL',
+    'SSH_PUBLIC_KEY',
+    'POSTGRES_HOST_AUTH_METHOD',
+    'PATH',
+  ])('lets %s be read', (name) => expect(looksSecret(name)).toBe(false));
+});
+
+describe('hidePasswords()', () => {
+  test.each([
+    ['postgres://me:canary@db/x?sslmode=off', 'postgres://me:••••••@db/x?sslmode=off'],
+    ['me:canary@tcp(db:3306)/x', 'me:••••••@tcp(db:3306)/x'],
+    ['Server=db;User=me;Password=canary;', 'Server=db;User=me;Password=••••••;'],
+    ['redis-server --requirepass canary --port 1', 'redis-server --requirepass •••••• --port 1'],
+    ['tool --api-token=canary', 'tool --api-token=••••••'],
+    ['username=me,password=canary', 'username=me,password=••••••'],
+    ['https://db/path:80 and a@b', 'https://db/path:80 and a@b'],
+  ])('%s', (text, shown) => expect(hidePasswords(text)).toBe(shown));
+});
+
+test('maskValue() hides the value of a secret name, and shows that it is empty', () => {
+  expect(maskValue('TOKEN', 'canary')).toBe('••••••');
+  expect(maskValue('TOKEN', '')).toBe('');
+  expect(maskValue('LEVEL', 'info')).toBe('info');
+});
