@@ -15,7 +15,7 @@ export const CASES: readonly BenchCase[] = [
     rounds: 21,
     run: (tool, folder) => new Map([['version', timeRun(tool, ['version'], folder)]]),
   },
-  ...[2, 50, 500].map((count) => configCase(count)),
+  ...[2, 50, 500, 2000].map((count) => configCase(count)),
   ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
   chainCase(5),
 ];
@@ -24,7 +24,7 @@ function configCase(count: number): BenchCase {
   const label = `config, ${count} services`;
   return {
     name: `config-${count}`,
-    rounds: count === 500 ? 7 : 15,
+    rounds: count < 500 ? 15 : count === 500 ? 7 : 5,
     run: (tool, parent) => {
       const folder = writeProject(parent, `config-${count}`, richServices(`gt-bench-config-${count}`, count));
       return new Map([[label, timeRun(tool, ['config'], folder)]]);

@@ -1,4 +1,4 @@
-import { positionOf, type Span } from './source.ts';
+import { lineOf, positionOf, type Span } from './source.ts';
 
 /** How the parts of a frame are coloured; without, it is plain text. */
 export interface FrameColors {
@@ -20,14 +20,12 @@ const plain: FrameColors = { dim: (text) => text, mark: (text) => text };
  * A range over several lines is underlined to the end of its first one. Tabs are shown as two blanks.
  */
 export function codeFrame(span: Span, colors: FrameColors = plain): string {
-  const { text } = span.source;
-  const { line } = positionOf(span.source, span.start);
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-  const lines = text
-    .slice(0, lineStart)
-    .split('\n')
-    .slice(-LINES_BEFORE - 1, -1);
-  const own = /^[^\r\n]*/.exec(text.slice(lineStart))?.[0] ?? '';
+  const { line, column } = positionOf(span.source, span.start);
+  const lineStart = span.start - column + 1;
+  const lines: string[] = [];
+  for (let above = Math.max(1, line - LINES_BEFORE); above < line; above++)
+    lines.push(lineOf(span.source, above) ?? '');
+  const own = lineOf(span.source, line) ?? '';
 
   const from = Math.min(span.start - lineStart, own.length);
   const to = Math.max(from, Math.min(span.end - lineStart, own.length));
@@ -41,7 +39,7 @@ export function codeFrame(span: Span, colors: FrameColors = plain): string {
       `  ${String(number).padStart(width)} | ${shorten(printable(before.trimEnd()))}`.trimEnd(),
     );
   });
-  rows.push(`${gutter(String(line))}${window.text}`);
+  rows.push(`${gutter(String(line))}${window.text}`.trimEnd());
   rows.push(`${gutter('')}${' '.repeat(window.indent)}${colors.mark('^'.repeat(window.length))}`);
   return rows.join('\n');
 }

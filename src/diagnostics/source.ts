@@ -31,6 +31,12 @@ export function positionOf(source: Source, offset: number): Position {
   return { line: low + 1, column: Math.min(offset, source.text.length) - (starts[low] ?? 0) + 1 };
 }
 
+/** `file:line:column`, as editors and terminals take it. */
+export function showPlace({ source, start }: Span): string {
+  const { line, column } = positionOf(source, start);
+  return `${source.name}:${line}:${column}`;
+}
+
 /** @param line counted from 1. @returns the line without its end; undefined when there is none of that number. */
 export function lineOf(source: Source, line: number): string | undefined {
   const starts = lineStarts(source);

@@ -13,7 +13,7 @@ import type { Problem, ProblemCode } from '../diagnostics/problem.ts';
 import { positionOf, type Source } from '../diagnostics/source.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import { type ParserError, wordSyntaxError } from './syntax-wording.ts';
-import type { YamlDocument } from './yaml-document.ts';
+import { aliasTargets, type YamlDocument } from './yaml-document.ts';
 
 /**
  * Everything that makes a file not good YAML, or not YAML that Compose takes: syntax, repeated keys, keys that are
@@ -64,6 +64,7 @@ function conflictMarkers(source: Source): Problem[] {
 function check(document: YamlDocument, source: Source): readonly Problem[] {
   const problems: Problem[] = [];
   const anchors = new Set<string>();
+  const targets = aliasTargets(document);
   const say = (code: ProblemCode, message: string, node: Node | null | undefined, hint?: string) => {
     const [start = 0, end = start] = node?.range ?? [];
     const at = { source, start, end: start + source.text.slice(start, end).trimEnd().length };
@@ -73,7 +74,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
   visit(document, {
     Node(_key, node, path) {
       if (isAlias(node)) {
-        const target = node.resolve(document);
+        const target = targets.get(node);
         if (node.source === '') return; // a syntax error, told already
         if (target === undefined) sayNoAnchor(node);
         else if (path.includes(target))
@@ -88,7 +89,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
 
   function sayNoAnchor(alias: Alias): void {
     const near = didYouMean(alias.source, anchors);
-    const hint = near === undefined ? 'put the value in quotes if it is a text' : `did you mean *${near}?`;
+    const hint = near === undefined ? 'put the value in quotes if it is a text' : `did you mean "*${near}"?`;
     say('yaml-syntax', `there is no anchor &${alias.source} before this alias`, alias, hint);
   }
 
@@ -131,16 +132,15 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
 
   /** undefined: it is no text. Merge keys are told apart by a symbol, and repeat like others. */
   function keyText(key: ParsedNode): string | undefined {
-    const target = isAlias(key) ? key.resolve(document) : key;
+    const target = isAlias(key) ? targets.get(key) : key;
     if (!isScalar(target)) return undefined;
     if (typeof target.value === 'symbol') return '<<';
     return typeof target.value === 'string' ? target.value : undefined;
   }
 
   function isMergeable(value: Node | null): boolean {
-    const target = isAlias(value) ? value.resolve(document) : value;
-    if (isSeq(target))
-      return target.items.every((item) => isMap(isAlias(item) ? item.resolve(document) : item));
+    const target = isAlias(value) ? targets.get(value) : value;
+    if (isSeq(target)) return target.items.every((item) => isMap(isAlias(item) ? targets.get(item) : item));
     // An alias without an anchor is told as that.
     return target === undefined || isMap(target);
   }

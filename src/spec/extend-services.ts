@@ -19,6 +19,8 @@ interface Shelf {
   /** What `extends.file` is relative to. */
   readonly folder: string;
   readonly directives: readonly Directive[];
+  /** Services that have been extended: each may be what many others extend. */
+  readonly done: Map<string, Tree>;
 }
 
 /** A service on the way from the one that extends to the last one extended. */
@@ -44,7 +46,7 @@ interface Extending extends Assembly {
 export function extendServices({ tree, file, directives }: ReadDocument, assembly: Assembly): TreeMap {
   const { services } = tree;
   if (!isMap(services) || !Object.values(services).some(isExtending)) return tree;
-  const shelf: Shelf = { services, file, folder: assembly.workingDir, directives };
+  const shelf: Shelf = { services, file, folder: assembly.workingDir, directives, done: new Map() };
   const extending: Extending = { ...assembly, shelves: new Map(), inCycles: new Set() };
   const extended: TreeMap = {};
   for (const name of Object.keys(services)) {
@@ -76,6 +78,20 @@ export function dropExtended(model: TreeMap, origins: Origins): TreeMap {
 const isExtending = (service: Tree): boolean => isMap(service) && (service.extends ?? null) !== null;
 
 function extend(
+  name: string,
+  service: Tree,
+  shelf: Shelf,
+  before: readonly Link[],
+  assembly: Extending,
+): Tree {
+  const known = shelf.done.get(name);
+  if (known !== undefined) return known;
+  const extended = extendAnew(name, service, shelf, before, assembly);
+  shelf.done.set(name, extended);
+  return extended;
+}
+
+function extendAnew(
   name: string,
   service: Tree,
   shelf: Shelf,
@@ -191,5 +207,5 @@ function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | 
   if (!model) return undefined;
   const services = isMap(model.services) ? model.services : {};
   const directives = documents.flatMap((document) => document.directives);
-  return { services, file, folder: dirname(file), directives };
+  return { services, file, folder: dirname(file), directives, done: new Map() };
 }

@@ -36,7 +36,7 @@ export type ParsedTemplate =
  */
 export function parseTemplate(text: string): ParsedTemplate {
   const problems: BadTemplate[] = [];
-  const { parts } = readParts(text, 0, false, problems);
+  const { parts } = readParts(text, 0, 0, problems);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, template: parts };
 }
 
@@ -47,10 +47,12 @@ const OPERATOR = /:?[-+?]/y;
 function readParts(
   text: string,
   start: number,
-  inside: boolean,
+  /** How many variables this is inside of. */
+  nesting: number,
   problems: BadTemplate[],
 ): { readonly parts: readonly Part[]; readonly end: number; readonly closed: boolean } {
   const parts: Part[] = [];
+  const inside = nesting > 0;
   let literal = '';
   let depth = 0;
   let at = start;
@@ -63,7 +65,7 @@ function readParts(
         at += 2;
         continue;
       }
-      const read = next === '{' ? readBraced(text, at, problems) : readBare(text, at);
+      const read = next === '{' ? readBraced(text, at, nesting, problems) : readBare(text, at);
       if (read) {
         if (literal !== '') parts.push(literal);
         literal = '';
@@ -99,7 +101,11 @@ function readBare(text: string, start: number): ReadVariable | undefined {
   return { variable: { name, start, end, word: [] }, end };
 }
 
-function readBraced(text: string, start: number, problems: BadTemplate[]): ReadVariable {
+function readBraced(text: string, start: number, nesting: number, problems: BadTemplate[]): ReadVariable {
+  if (nesting > DEEPEST) {
+    problems.push({ start, end: text.length, reason: 'variables are nested too deeply' });
+    return { end: text.length };
+  }
   const name = matchAt(NAME, text, start + 2);
   if (name === undefined) return skipBraced(text, start, 'a variable name must follow "${"', problems);
   const afterName = start + 2 + name.length;
@@ -111,13 +117,19 @@ function readBraced(text: string, start: number, problems: BadTemplate[]): ReadV
       afterName >= text.length ? NOT_CLOSED : `"${text[afterName]}" cannot follow the name ${name}`;
     return skipBraced(text, start, reason, problems, meant(text, start, afterName));
   }
-  const word = readParts(text, afterName + operator.length, true, problems);
+  const before = problems.length;
+  const word = readParts(text, afterName + operator.length, nesting + 1, problems);
   if (!word.closed) {
-    problems.push({ start, end: text.length, reason: NOT_CLOSED });
+    // Of those that are open the outermost is told, and nothing where something inside of it is wrong.
+    if (nesting === 0 && problems.length === before)
+      problems.push({ start, end: text.length, reason: NOT_CLOSED });
     return { end: text.length };
   }
   return { variable: { name, start, end: word.end, operator, word: word.parts }, end: word.end };
 }
+
+/** What the stack surely holds, and nobody writes. */
+const DEEPEST = 100;
 
 const NOT_CLOSED = 'the closing brace is missing';
 

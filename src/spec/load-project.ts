@@ -1,4 +1,5 @@
 import type { Problem } from '../diagnostics/problem.ts';
+import type { Source } from '../diagnostics/source.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import type { Project } from '../model/project.ts';
 import { type Declared, decodeProject } from './decode/decode-project.ts';
@@ -131,19 +132,23 @@ function withContents(
 
 /** What is wrong with a value has been explained; what later phases would add is about the same mistake. */
 function unlessSaid(findings: Finding[]): Report {
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  const told = new Map<Source, Set<string>>();
+  for (const { severity, place } of findings) {
+    if (severity !== 'error' || place?.kind !== 'path') continue;
+    const places = told.get(place.source) ?? new Set();
+    told.set(place.source, places.add(nameOf(place, place.path.length)));
+  }
   return (finding) => {
     const { place } = finding;
-    if (!errors.some((error) => error.place && place && covers(error.place, place))) findings.push(finding);
+    const places = place?.kind === 'path' ? told.get(place.source) : undefined;
+    const isTold =
+      places !== undefined &&
+      place?.kind === 'path' &&
+      [place.path, ...place.path].some((_, depth) => places.has(nameOf(place, depth)));
+    if (!isTold) findings.push(finding);
   };
 }
 
-function covers(outer: Place, inner: Place): boolean {
-  return (
-    outer.kind === 'path' &&
-    inner.kind === 'path' &&
-    outer.source === inner.source &&
-    outer.document === inner.document &&
-    outer.path.every((name, depth) => name === inner.path[depth])
-  );
-}
+/** The first members of a path, as one text. */
+const nameOf = ({ document, path }: Extract<Place, { kind: 'path' }>, depth: number): string =>
+  JSON.stringify([document, ...path.slice(0, depth)]);

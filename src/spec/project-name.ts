@@ -32,7 +32,7 @@ export function projectName(
       message:
         `${request.projectName ? 'the project name' : 'COMPOSE_PROJECT_NAME'} "${given}" is not usable: a project name ` +
         'has lower-case letters, digits, "_" and "-", and starts with a letter or a digit',
-      ...(normal !== '' && { hint: `did you mean ${normal}?` }),
+      ...(normal !== '' && { hint: `did you mean "${normal}"?` }),
     });
     return normal || 'project';
   }

@@ -41,7 +41,7 @@ export function readSource(
 
 function nearName(path: string, cwd: string, files: FilePort): string | undefined {
   const near = nearPath(path, files);
-  return near === undefined ? undefined : `did you mean ${shownPath(near, cwd)}?`;
+  return near === undefined ? undefined : `did you mean "${shownPath(near, cwd)}"?`;
 }
 
 /** A path that exists and is spelt alike; the folder may be what is misspelt. */
@@ -60,5 +60,5 @@ function nearPath(path: string, files: FilePort): string | undefined {
 /** For a folder where a Compose file is meant. */
 function insideHint(path: string, cwd: string, files: FilePort): string | undefined {
   const inside = COMPOSE_NAMES.find((name) => files.list?.(path).includes(name));
-  return inside === undefined ? undefined : `did you mean ${shownPath(join(path, inside), cwd)}?`;
+  return inside === undefined ? undefined : `did you mean "${shownPath(join(path, inside), cwd)}"?`;
 }

@@ -91,7 +91,7 @@ const TOO_DEEP = 'this is nested too deeply';
 /** For what the explaining parser has nothing against. */
 function inOurWords(reason: string): string {
   if (reason.startsWith('null byte')) return 'this is not a text file: there is a null byte in it';
-  if (reason.includes('non-printable')) return INVISIBLE;
+  if (reason.includes('non-printable') || reason.includes('valid JSON character')) return INVISIBLE;
   if (reason.startsWith('nesting exceeded')) return TOO_DEEP;
   return `this is not valid YAML: ${reason}`;
 }

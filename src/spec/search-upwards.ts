@@ -39,7 +39,9 @@ export function searchUpwards(
     hint:
       near === undefined
         ? `create compose.yaml, or name a file with -f`
-        : `there is ${shownPath(join(from, near), cwd)}: rename it to compose.yaml, or name it with -f`,
+        : files.isDirectory(join(from, near))
+          ? `${shownPath(join(from, near), cwd)} is a directory`
+          : `there is ${shownPath(join(from, near), cwd)}: rename it to compose.yaml, or name it with -f`,
   });
   return undefined;
 

@@ -76,7 +76,7 @@ function reportUnknown(name: string, declared: Services, report: Report): void {
     severity: 'error',
     message: `there is no service "${name}"`,
     hint:
-      near === undefined ? `the services are ${[...declared.keys()].join(', ')}` : `did you mean ${near}?`,
+      near === undefined ? `the services are ${[...declared.keys()].join(', ')}` : `did you mean "${near}"?`,
   });
 }
 

@@ -79,7 +79,7 @@ function suggestion(name: string, variables: Variables): string | undefined {
     name,
     [...variables.names()].filter((known) => known.length > 2 && known !== name),
   );
-  return near === undefined ? undefined : `did you mean ${near}?`;
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
 function quote(text: string): string {

@@ -1,4 +1,12 @@
-import { type Document, parseAllDocuments, type ScalarTag } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  type Node,
+  parseAllDocuments,
+  type ScalarTag,
+  visit,
+} from 'yaml';
 import type { Source } from '../diagnostics/source.ts';
 import { base64Text } from './go-schema.ts';
 import { isNumeric, plainScalar } from './yaml-scalars.ts';
@@ -21,6 +29,28 @@ export function parseDocuments(source: Source): readonly YamlDocument[] {
   });
   return Array.isArray(documents) ? documents : [];
 }
+
+/** What the aliases of a document stand for, of those that stand for something. `Alias.resolve` walks the document for each. */
+export function aliasTargets(document: YamlDocument): ReadonlyMap<Alias, Node> {
+  const before = targets.get(document);
+  if (before) return before;
+  const anchors = new Map<string, Node>();
+  const found = new Map<Alias, Node>();
+  visit(document, {
+    Node(_key, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const target = anchors.get(node.source);
+      if (target) found.set(node, target);
+    },
+  });
+  targets.set(document, found);
+  return found;
+}
+
+const targets = new WeakMap<YamlDocument, ReadonlyMap<Alias, Node>>();
 
 const core = (name: string) => `tag:yaml.org,2002:${name}`;
 

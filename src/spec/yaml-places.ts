@@ -1,7 +1,7 @@
-import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
 import type { Span } from '../diagnostics/source.ts';
 import type { Place } from './finding.ts';
-import type { YamlDocument } from './yaml-document.ts';
+import { aliasTargets, type YamlDocument } from './yaml-document.ts';
 
 // Everything that needs the explaining parser, so that one import loads it.
 export { explainYaml } from './explain-yaml.ts';
@@ -35,7 +35,7 @@ export function spanOfPath(
     return trimmed === '' ? undefined : { source, start, end: start + trimmed.length };
   };
   if (reached && part === 'value') {
-    const target = isAlias(value) && within ? (value.resolve(document) ?? value) : value;
+    const target = isAlias(value) && within ? (aliasTargets(document).get(value) ?? value) : value;
     const whole = written(target);
     const text = isScalar(target) ? String(target.value) : undefined;
     const isAsked = within && text !== undefined && (of === undefined || of === text);
@@ -56,18 +56,17 @@ interface Member {
 }
 
 function member(from: Node | null, step: string | number, document: YamlDocument): Member | undefined {
-  const node = isAlias(from) ? from.resolve(document) : from;
+  const node = isAlias(from) ? aliasTargets(document).get(from) : from;
   if (isSeq(node)) {
     const item = node.items[Number(step)] as ParsedNode | null | undefined;
     return item === undefined ? undefined : { key: null, value: item };
   }
   if (!isMap(node)) return undefined;
-  const pairs = node.items as readonly Pair<ParsedNode, ParsedNode | null>[];
-  const own = pairs.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-  if (own) return own;
-  for (const { key, value } of pairs) {
-    if (!isScalar(key) || typeof key.value !== 'symbol') continue;
-    const merged = isAlias(value) ? value.resolve(document) : value;
+  const { own, merges } = indexOf(node);
+  const pair = own.get(String(step));
+  if (pair) return pair;
+  for (const value of merges) {
+    const merged = isAlias(value) ? aliasTargets(document).get(value) : value;
     const sources = isSeq(merged) ? merged.items : [merged];
     for (const each of sources) {
       const found = member(each as Node | null, step, document);
@@ -75,6 +74,32 @@ function member(from: Node | null, step: string | number, document: YamlDocument
     }
   }
   return undefined;
+}
+
+interface MapIndex {
+  readonly own: ReadonlyMap<string, Member>;
+  /** The values of merge keys. */
+  readonly merges: readonly Node[];
+}
+
+/** A mapping may have thousands of keys, and something to be said of each of them. */
+const indexes = new WeakMap<YAMLMap, MapIndex>();
+
+function indexOf(map: YAMLMap): MapIndex {
+  const known = indexes.get(map);
+  if (known) return known;
+  const own = new Map<string, Member>();
+  const merges: Node[] = [];
+  for (const { key, value } of map.items as readonly Pair<ParsedNode, ParsedNode | null>[]) {
+    if (!isScalar(key)) continue;
+    if (typeof key.value !== 'symbol') {
+      const name = String(key.value);
+      if (!own.has(name)) own.set(name, { key, value });
+    } else if (value) merges.push(value);
+  }
+  const index = { own, merges };
+  indexes.set(map, index);
+  return index;
 }
 
 /**

@@ -17,11 +17,11 @@ describe('codeFrame()', () => {
 
   test('works on the first line, on an empty range and at the end of the text', () => {
     expect(frame('name: X', 'X')).toEqual(['  1 | name: X', '    |       ^']);
-    expect(frame('', '')).toEqual(['  1 | ', '    | ^']);
+    expect(frame('', '')).toEqual(['  1 |', '    | ^']);
     const text = 'a: "b\n';
     expect(
       codeFrame({ source: { name: 'c', text }, start: text.length, end: text.length }).split('\n'),
-    ).toEqual(['  1 | a: "b', '  2 | ', '    | ^']);
+    ).toEqual(['  1 | a: "b', '  2 |', '    | ^']);
   });
 
   test('underlines a range over several lines to the end of the first', () => {

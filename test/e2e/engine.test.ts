@@ -31,12 +31,18 @@ afterAll(() => engine.close());
 describe('the life of a container', () => {
   test('is told by the events between subscribing and closing, with its exit code', async () => {
     const events: EngineEvent[] = [];
-    const id = await create('life', { Cmd: ['sh', '-c', 'trap "exit 7" TERM; while :; do sleep 0.1; done'] });
+    const id = await create('life', {
+      Cmd: ['sh', '-c', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.1; done'],
+    });
     const subscription = await engine.subscribe([`com.docker.compose.project=${PROJECT}`], (event) =>
       events.push(event),
     );
 
     await engine.startContainer(id);
+    // A first process that has not set its trap yet would not notice the signal.
+    for await (const { text } of engine.logs(id, { follow: true, tty: false }, never)) {
+      if (text === 'ready') break;
+    }
     await engine.stopContainer(id, 5);
     await engine.removeContainer(id, true);
     await expect.poll(() => events.at(-1)?.action).toBe('destroy');

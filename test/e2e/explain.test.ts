@@ -40,7 +40,7 @@ describe('gantry explain', () => {
     const { code, stderr } = await shop.gantry('explain web.imgae');
 
     expect(code).toBe(1);
-    expect(stderr).toContain('did you mean image?');
+    expect(stderr).toContain('did you mean "image"?');
   });
 });
 

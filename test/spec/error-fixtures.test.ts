@@ -23,7 +23,10 @@ async function problemsIn(name: string): Promise<readonly Problem[]> {
   const { request, stdin } = typedCommand(typed, HERE);
   const piped = stdin === undefined ? '' : readFileSync(join(folder, stdin), 'utf8');
   try {
-    const { warnings } = await loadProject(request, filesAsIfIn(HERE, folder, OURS, piped));
+    const { warnings } = await loadProject(
+      { ...request, options: { lint: true } },
+      filesAsIfIn(HERE, folder, OURS, piped),
+    );
     return warnings;
   } catch (error) {
     if (error instanceof SpecError) return error.problems;

@@ -49,7 +49,7 @@ describe('explainYaml() names the mistake and marks it:', () => {
 
   test('aliases without an anchor and aliases of what they are in', async () => {
     expect(await explain(fixture('broken-aliases'))).toEqual([
-      'c.yaml:5:9 yaml-syntax «*bsae» there is no anchor &bsae before this alias (did you mean *base?)',
+      'c.yaml:5:9 yaml-syntax «*bsae» there is no anchor &bsae before this alias (did you mean "*base"?)',
       'c.yaml:6:14 yaml-syntax «*.sh» there is no anchor &.sh before this alias (put the value in quotes if it is a text)',
       'c.yaml:9:13 yaml-syntax «*db» *db stands for something that contains it',
     ]);

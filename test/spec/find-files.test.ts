@@ -142,7 +142,7 @@ describe('findFiles()', () => {
       await complaints(files, { files: ['prd.yaml', 'sub', 'prod.yaml'], envFiles: ['no.env'] }),
     ).toEqual([
       'env-file-not-found the env file no.env does not exist',
-      'file-not-found the Compose file prd.yaml does not exist (did you mean prod.yaml?)',
+      'file-not-found the Compose file prd.yaml does not exist (did you mean "prod.yaml"?)',
       'file-unreadable the Compose file sub is a directory',
     ]);
   });
@@ -155,7 +155,7 @@ describe('findFiles()', () => {
 
   test('refuses an empty file, but only warns of one beside others', async () => {
     expect(await complaints({ '/app/compose.yaml': '\uFEFF# nothing\n---\n\n' })).toEqual([
-      'compose.yaml:1:1 empty-file «» compose.yaml has nothing but comments (a Compose file starts with "services:")',
+      'compose.yaml:1:2 empty-file «#» compose.yaml has nothing but comments (a Compose file starts with "services:")',
     ]);
     expect(await complaints({ '/app/compose.yaml': COMPOSE, '/app/compose.override.yml': '' })).toEqual([
       'compose.override.yml:1:1 empty-file warning «» compose.override.yml is empty (a Compose file starts with "services:")',

@@ -61,8 +61,8 @@ describe('interpolate()', () => {
 
   test('warns of each place where a variable is not set, and suggests one that is', async () => {
     expect(await complaints('a: $PRISE and $PRISE\nb: "x\\n${OTHER}"\n')).toEqual([
-      'c.yaml:1:4 unset-variable warning «$PRISE» the variable PRISE is not set, so an empty text is used (did you mean PRICE?)',
-      'c.yaml:1:15 unset-variable warning «$PRISE» the variable PRISE is not set, so an empty text is used (did you mean PRICE?)',
+      'c.yaml:1:4 unset-variable warning «$PRISE» the variable PRISE is not set, so an empty text is used (did you mean "PRICE"?)',
+      'c.yaml:1:15 unset-variable warning «$PRISE» the variable PRISE is not set, so an empty text is used (did you mean "PRICE"?)',
       'c.yaml:2:8 unset-variable warning «${OTHER}» the variable OTHER is not set, so an empty text is used (set it, or write "${OTHER:-}" if it may be empty)',
     ]);
   });

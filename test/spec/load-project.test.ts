@@ -158,7 +158,7 @@ networks: {back: }
 
   test('must be declared, and there should be one', async () => {
     expect(await problemsOf(text, { services: ['wbe'] })).toEqual([
-      'unknown-service there is no service "wbe" (did you mean web?)',
+      'unknown-service there is no service "wbe" (did you mean "web"?)',
     ]);
     expect(await problemsOf('services: {a: {image: x, profiles: [p]}}')).toEqual([
       'no-service warning no service is on: each of them has profiles, and none of these is active (activate one with --profile: p)',
@@ -181,10 +181,10 @@ services:
         'base.yaml': 'services: {base: {image: x}}\n',
       }),
     ).toEqual([
-      'compose.yaml:1:22 file-not-found «gone.yaml» the file to include gone.yaml does not exist (did you mean more.yaml?)',
+      'compose.yaml:1:22 file-not-found «gone.yaml» the file to include gone.yaml does not exist (did you mean "more.yaml"?)',
       'compose.yaml:4:16 dependency-cycle «a» these services extend one another: a → b → a (remove one of these "extends")',
-      'compose.yaml:5:43 unknown-service «basee» service "c" extends "basee", which base.yaml does not have (did you mean base?)',
-      'compose.yaml:6:23 file-not-found «none.yaml» the file to extend none.yaml does not exist (did you mean more.yaml?)',
+      'compose.yaml:5:43 unknown-service «basee» service "c" extends "basee", which base.yaml does not have (did you mean "base"?)',
+      'compose.yaml:6:23 file-not-found «none.yaml» the file to extend none.yaml does not exist (did you mean "more.yaml"?)',
       'more.yaml:1:11 dependency-cycle «compose.yaml» these files include one another: compose.yaml → more.yaml → compose.yaml (remove one of them)',
     ]);
   });

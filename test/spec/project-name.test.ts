@@ -51,7 +51,7 @@ describe('projectName()', () => {
 
   test('refuses a flag or a variable that is not normal, and says what would be', async () => {
     expect(await complaints({ flag: 'My App' })).toEqual([
-      'bad-project-name the project name "My App" is not usable: a project name has lower-case letters, digits, "_" and "-", and starts with a letter or a digit (did you mean myapp?)',
+      'bad-project-name the project name "My App" is not usable: a project name has lower-case letters, digits, "_" and "-", and starts with a letter or a digit (did you mean "myapp"?)',
     ]);
     expect((await complaints({ variables: { COMPOSE_PROJECT_NAME: '_x' } })).join()).toContain(
       'COMPOSE_PROJECT_NAME "_x" is not usable',

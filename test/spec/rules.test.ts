@@ -6,7 +6,7 @@ const say = async (text: string, profiles: readonly string[] = []) => problemsOf
 describe('checkRules()', () => {
   test('names a dependency that is not declared, with the nearest one that is', async () => {
     expect(await say('services:\n  web: {image: x, depends_on: [dbb]}\n  db: {image: x}\n')).toEqual([
-      'compose.yaml:2:32 unknown-dependency «dbb» service "web" needs "dbb", which is not declared (did you mean db?)',
+      'compose.yaml:2:32 unknown-dependency «dbb» service "web" needs "dbb", which is not declared (did you mean "db"?)',
     ]);
   });
 
@@ -79,12 +79,12 @@ secrets: {token: {file: t}}
 configs: {cfg: {file: c}}
 `;
     expect(await say(text)).toEqual([
-      'compose.yaml:4:16 unknown-network «frnt» service "web" uses the network "frnt", which is not declared (did you mean front?)',
-      'compose.yaml:5:16 unknown-volume «dta» service "web" uses the volume "dta", which is not declared (did you mean data?)',
+      'compose.yaml:4:16 unknown-network «frnt» service "web" uses the network "frnt", which is not declared (did you mean "front"?)',
+      'compose.yaml:5:16 unknown-volume «dta» service "web" uses the volume "dta", which is not declared (did you mean "data"?)',
       'compose.yaml:5:32 unknown-volume «foo/bar» service "web" uses the volume "foo/bar", which is not declared (a folder of the host starts with ./ or /: write "./foo/bar")',
       'compose.yaml:5:68 unknown-volume «lg» service "web" uses the volume "lg", which is not declared (there is only data)',
-      'compose.yaml:6:15 unknown-secret «tken» service "web" uses the secret "tken", which is not declared (did you mean token?)',
-      'compose.yaml:7:24 unknown-config «cfgg» service "web" uses the config "cfgg", which is not declared (did you mean cfg?)',
+      'compose.yaml:6:15 unknown-secret «tken» service "web" uses the secret "tken", which is not declared (did you mean "token"?)',
+      'compose.yaml:7:24 unknown-config «cfgg» service "web" uses the config "cfgg", which is not declared (did you mean "cfg"?)',
       'compose.yaml:8:35 unknown-secret «nope» service "web" uses the secret "nope", which is not declared (there is only token)',
     ]);
   });

@@ -65,7 +65,7 @@ function unset(
     ? `there is no ${kindOf(path)} "${missing}"`
     : `${formatPath(path)} has no "${missing}"`;
   throw new UserError('bad-usage', where, {
-    hint: near === undefined ? membersHint(path, explained.model) : `did you mean ${near}?`,
+    hint: near === undefined ? membersHint(path, explained.model) : `did you mean "${near}"?`,
   });
 }
 

@@ -24,7 +24,7 @@ export function explainVariable(name: string, explained: Explained, reveal: bool
     );
     const hint =
       near !== undefined
-        ? `did you mean $${near}?`
+        ? `did you mean "$${near}"?`
         : used.length > 0
           ? `the files use ${used.join(', ')}`
           : undefined;

@@ -38,5 +38,5 @@ function nearElsewhere({ services, placeOf }: Checked, name: string): string | u
   );
   if (near === undefined) return undefined;
   const [here, there] = [name, near].map((one) => placeOf(['services', one], 'key')?.source);
-  return here === there ? undefined : `did you mean ${near}, which ${there?.name} has?`;
+  return here === there ? undefined : `did you mean "${near}", which ${there?.name} has?`;
 }

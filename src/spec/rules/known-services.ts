@@ -5,6 +5,7 @@ import { type ServiceReference, serviceReferences } from './service-references.t
 /** A service that is needed is declared, and not switched off by its profiles. */
 export const knownServices: Rule = (checked) => {
   const { services, disabledServices, tree } = checked;
+  let unknown = 0;
   for (const service of services.values()) {
     for (const reference of serviceReferences(service)) {
       const { service: name, dependency, path, part } = reference;
@@ -29,14 +30,21 @@ export const knownServices: Rule = (checked) => {
           message: `service "${service.name}" needs "${name}", which is not declared`,
           ...withinText(checked, reference),
           hint:
-            suggest(
-              name,
-              [...services.keys(), ...disabledServices.keys()].filter((one) => one !== service.name),
-            ) ?? `declare "${name}" below "services:"`,
+            (++unknown <= MOST_GUESSES ? nearService(checked, name, service.name) : undefined) ??
+            `declare "${name}" below "services:"`,
         });
     }
   }
 };
+
+/** Holding each of thousands of wrong names against each of thousands of services takes minutes. */
+const MOST_GUESSES = 100;
+
+const nearService = ({ services, disabledServices }: Checked, name: string, by: string): string | undefined =>
+  suggest(
+    name,
+    [...services.keys(), ...disabledServices.keys()].filter((one) => one !== by),
+  );
 
 /** `links: [db:database]`, `network_mode: service:db`: only the name in it is wrong. */
 function withinText({ tree }: Checked, { service, path, nameAt }: ServiceReference): Pick<Said, 'within'> {

@@ -1,33 +1,65 @@
-import { type Rule, say } from './rule.ts';
-import { serviceReferences } from './service-references.ts';
+import { type Checked, type Rule, say } from './rule.ts';
+import { type ServiceReference, serviceReferences } from './service-references.ts';
+
+interface Step {
+  readonly name: string;
+  readonly references: Iterator<ServiceReference>;
+}
+
+/** A longer cycle is named by its first and last members. */
+const MOST_NAMES = 20;
 
 /** No service needs itself, not even through others. Each cycle is named once, from its first service in order. */
 export const noCycle: Rule = (checked) => {
   const { services } = checked;
   const done = new Set<string>();
-  const onTrail: string[] = [];
+  // A chain may be longer than the stack of the program is deep.
+  const trail: Step[] = [];
+  const depths = new Map<string, number>();
 
-  for (const name of [...services.keys()].sort()) visit(name);
-
-  function visit(name: string): void {
+  const enter = (name: string): void => {
     const service = services.get(name);
     if (!service || done.has(name)) return;
-    onTrail.push(name);
-    for (const edge of serviceReferences(service)) {
-      const start = onTrail.indexOf(edge.service);
-      if (start < 0) visit(edge.service);
+    depths.set(name, trail.length);
+    trail.push({ name, references: serviceReferences(service).values() });
+  };
+
+  for (const first of [...services.keys()].sort()) {
+    enter(first);
+    for (let step = trail.at(-1); step; step = trail.at(-1)) {
+      const { done: isLast, value: edge } = step.references.next();
+      if (isLast) {
+        trail.pop();
+        depths.delete(step.name);
+        done.add(step.name);
+        continue;
+      }
+      const start = depths.get(edge.service);
+      if (start === undefined) enter(edge.service);
       else
-        say(checked, edge.path, {
-          code: 'dependency-cycle',
-          part: edge.part,
-          message:
-            start === onTrail.length - 1
-              ? `service "${name}" needs itself`
-              : `these services need one another: ${[...onTrail.slice(start), edge.service].join(' → ')}`,
-          hint: start === onTrail.length - 1 ? 'remove it' : 'remove one of these dependencies',
-        });
+        report(
+          checked,
+          trail.slice(start).map(({ name }) => name),
+          edge,
+        );
     }
-    onTrail.pop();
-    done.add(name);
   }
 };
+
+function report(checked: Checked, names: readonly string[], { service, path, part }: ServiceReference): void {
+  const itself = names.length === 1;
+  say(checked, path, {
+    code: 'dependency-cycle',
+    part,
+    message: itself
+      ? `service "${service}" needs itself`
+      : `these services need one another: ${[...shortened(names), service].join(' → ')}`,
+    hint: itself ? 'remove it' : 'remove one of these dependencies',
+  });
+}
+
+function shortened(names: readonly string[]): readonly string[] {
+  if (names.length <= MOST_NAMES) return names;
+  const half = MOST_NAMES / 2;
+  return [...names.slice(0, half), `(${names.length - MOST_NAMES} more)`, ...names.slice(-half)];
+}

@@ -5,13 +5,28 @@ import { resolve, type SchemaNode } from './schema-node.ts';
  * Only the places nearest to `node`; none when there are more than three, since that tells nothing.
  */
 export function placesBelow(node: SchemaNode, key: string): readonly string[] {
-  let level: readonly Inside[] = insides(node, '');
-  for (let depth = 0; depth < 4 && level.length > 0; depth++) {
+  for (const level of levelsBelow(node)) {
     const found = level.filter(({ schema }) => schema.properties && Object.hasOwn(schema.properties, key));
     if (found.length > 0) return found.length > 3 ? [] : found.map(({ text }) => text);
-    level = level.flatMap(({ schema, text }) => insides(schema, text));
   }
   return [];
+}
+
+/** A file may have the same mistake in every service; what a node stands for is made anew each time, its members are not. */
+const levels = new WeakMap<object, readonly (readonly Inside[])[]>();
+
+function levelsBelow(node: SchemaNode): readonly (readonly Inside[])[] {
+  const { properties = {} } = node;
+  const known = levels.get(properties);
+  if (known) return known;
+  const found: (readonly Inside[])[] = [];
+  let level = insides(node, '');
+  for (let depth = 0; depth < 4 && level.length > 0; depth++) {
+    found.push(level);
+    level = level.flatMap(({ schema, text }) => insides(schema, text));
+  }
+  levels.set(properties, found);
+  return found;
 }
 
 interface Inside {

@@ -18,7 +18,7 @@ const condition: Codec<DependencyCondition> = {
     if (known) return known;
     const near = didYouMean(tree, CONDITIONS);
     return reject(at, `condition: "${tree}" is not one of ${CONDITIONS.join(', ')}`, {
-      ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+      ...(near === undefined ? {} : { hint: `did you mean "${near}"?` }),
     });
   },
   print: (value) => value,

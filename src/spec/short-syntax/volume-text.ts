@@ -88,7 +88,7 @@ function readOptions(text: string, offset: number) {
       const near = /^read.?only$/i.test(option) ? 'ro' : didYouMean(option, OPTIONS);
       unknown.push({
         within: [start, start + option.length],
-        ...(near === undefined ? {} : { hint: `did you mean ${near}?` }),
+        ...(near === undefined ? {} : { hint: `did you mean "${near}"?` }),
       });
     }
     start += option.length + 1;

@@ -194,11 +194,11 @@ describe('explain()', () => {
   });
 
   test.each([
-    ['wbe.image', 'there is no service "wbe"', 'did you mean web?'],
-    ['web.imagee', 'services.web has no "imagee"', 'did you mean image?'],
-    ['web.environment.DB_HOTS', 'services.web.environment has no "DB_HOTS"', 'did you mean DB_HOST?'],
+    ['wbe.image', 'there is no service "wbe"', 'did you mean "web"?'],
+    ['web.imagee', 'services.web has no "imagee"', 'did you mean "image"?'],
+    ['web.environment.DB_HOTS', 'services.web.environment has no "DB_HOTS"', 'did you mean "DB_HOST"?'],
     ['web.ports[7]', 'services.web.ports has no "7"', 'there are [0]'],
-    ['$TGA', 'no file uses $TGA, and it is not set', 'did you mean $TAG?'],
+    ['$TGA', 'no file uses $TGA, and it is not set', 'did you mean "$TAG"?'],
   ])('refuses %s with the nearest name', async (subject, message, hint) => {
     await expect(explainFiles(subject, SHOP)).rejects.toMatchObject({ code: 'bad-usage', message, hint });
   });

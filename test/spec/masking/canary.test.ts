@@ -122,6 +122,6 @@ test('a word that can be read in the file anyway is not hidden in messages', asy
     'services:\n  postgres:\n    image: postgres\n    environment: {POSTGRES_PASSWORD: postgres}\n  web:\n    image: nginx\n    depends_on: [postgrse]\n';
 
   expect(await problemLines(text)).toEqual([
-    'compose.yaml:7:18 unknown-dependency «postgrse» service "web" needs "postgrse", which is not declared (did you mean postgres?)',
+    'compose.yaml:7:18 unknown-dependency «postgrse» service "web" needs "postgrse", which is not declared (did you mean "postgres"?)',
   ]);
 });

@@ -62,7 +62,7 @@ describe('volumes', () => {
 
   test('warns of an option that there is not, which docker compose ignores in silence', async () => {
     expect(await problems('volumes: ["./a:/b:ro,rslav"]')).toEqual([
-      'compose.yaml:1:49 no-effect warning «rslav» "rslav" is not an option of a volume, so it is ignored (did you mean rslave?)',
+      'compose.yaml:1:49 no-effect warning «rslav» "rslav" is not an option of a volume, so it is ignored (did you mean "rslave"?)',
     ]);
   });
 
