@@ -1,6 +1,7 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
+import { anticipatedRequest } from './anticipate.ts';
 import { createRequest, type WantedContainer } from './create-request.ts';
 import { closure, dependencyOrder } from './graph.ts';
 import type { UpIntent } from './intent.ts';
@@ -86,7 +87,10 @@ function makeScene(project: Project, observed: Observed, intent: UpIntent): Scen
   const wanted = new Map<string, WantedContainer>();
   const want = (service: ServiceSpec, number: number): WantedContainer => {
     const key = `${service.name} ${number}`;
-    const container = wanted.get(key) ?? createRequest(project, service, number, numbersOf);
+    const container =
+      wanted.get(key) ??
+      anticipatedRequest(service, number) ??
+      createRequest(project, service, number, numbersOf);
     wanted.set(key, container);
     return container;
   };

@@ -53,7 +53,7 @@ describe('loadProject() has one clear message for', () => {
   test('a circle of thousands of services, named by its first and last ones', async () => {
     const text = `services:\n${many(9000, (i) => `  s${i}: {image: x, depends_on: [s${(i + 1) % 9000}]}\n`)}`;
     expect(await briefly(text)).toEqual([
-      'compose.yaml:9001:34 dependency-cycle these services need one another: s0 → s1 → s2 → s3 → s4 → s5 → s6 → s7 → s8 → s9 → (8980 more) → s8990 → s8991 → s8992 → s8993 → s8994 → s8995 → s',
+      'compose.yaml:9001:34 dependency-cycle these services need one another: s0 → s1 → s2 → s3 → s4 → s5 → s6 → s7 → s8 → s9 → (8980 more) → s8990 → s8991 → s8992 → s8993 → s8994 → s8995 → s8996 → s8997 → s',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { UpIntent } from '../../planner/intent.ts';
 import { apply } from '../apply.ts';
@@ -18,16 +19,24 @@ export function upCommand(cli: Cli): Command {
   });
 }
 
+/** A connection to a socket is made, and written to, within two turns of the event loop. */
+const QUESTIONS_SENT_MS = 1;
+
 /** The plan for `up`: load, look, and look closer at what seems to differ. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
   const { loadProjectFor } = await import('../load.ts');
   const { inspectAll, observe } = await import('../../engine/observe.ts');
+  const { anticipateRequests } = await import('../../planner/anticipate.ts');
   const { imageReferences } = await import('../../planner/image-references.ts');
   const { inspectionsNeeded, planUp } = await import('../../planner/plan-up.ts');
 
   const project = await loadProjectFor(cli, { services, withDependencies: options.deps });
   const engine = await cli.engine();
-  const observed = await observe(engine, project.name, imageReferences(project));
+  const observing = observe(engine, project.name, imageReferences(project));
+  // Once the questions are on their way there is time to work on what does not depend on the answers.
+  await Promise.race([observing, setTimeout(QUESTIONS_SENT_MS)]);
+  anticipateRequests(project);
+  const observed = await observing;
   const intent = readIntent(cli, services, options);
   const details = await inspectAll(engine, inspectionsNeeded(project, observed, intent));
   return { engine, project, observed, plan: planUp(project, observed, intent, details) };

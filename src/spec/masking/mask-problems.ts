@@ -1,10 +1,11 @@
 import type { Problem } from '../../diagnostics/problem.ts';
-import type { Source, Span } from '../../diagnostics/source.ts';
+import type { Source } from '../../diagnostics/source.ts';
 import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 import type { Variables } from '../history.ts';
 import type { Range } from './literal-ranges.ts';
 import { envValueRanges, secretRanges } from './secret-ranges.ts';
+import { indexValues, type Value, type ValueIndex } from './value-index.ts';
 
 /** What the files around a problem know of secrets. */
 export interface Secrets {
@@ -20,20 +21,21 @@ export interface Secrets {
 export function maskProblems(problems: readonly Problem[], secrets: Secrets): readonly Problem[] {
   const masked = new Map<Source, MaskedSource>();
   const maskedOf = (source: Source): MaskedSource => {
-    const known = masked.get(source) ?? maskSource(source, secrets.isCompose(source));
+    const known = masked.get(source) ?? maskSource(source, secrets);
     masked.set(source, known);
     return known;
   };
-  const fromVariables = valuesOf(secrets.variables);
+  const fromVariables = indexValues(valuesOf(secrets.variables));
   return problems.map((problem) => {
     const { at, message, hint } = problem;
     const own = at && maskedOf(at.source);
-    const near =
-      at && own ? [...own.valuesIn(at.start, at.end), ...secretVariables(at, secrets.variables)] : [];
+    const isNear = ({ range }: Value) =>
+      at !== undefined && range !== undefined && range[0] < at.end && range[1] > at.start;
     const hide = (text: string): string => {
+      const near = own?.valuesOf(text).filter(isNear) ?? [];
       const nearHidden = withoutValues(text, near, MINIMUM.near, () => false);
       const isPublic = (value: string) => own?.source.text.includes(value) ?? false;
-      const far = [...(own?.values ?? []), ...fromVariables];
+      const far = [...(own?.valuesOf(nearHidden) ?? []), ...fromVariables(nearHidden)];
       return hidePasswords(withoutValues(nearHidden, far, MINIMUM.far, isPublic));
     };
     return {
@@ -47,24 +49,22 @@ export function maskProblems(problems: readonly Problem[], secrets: Secrets): re
 
 interface MaskedSource {
   readonly source: Source;
-  readonly values: readonly string[];
-  readonly valuesIn: (start: number, end: number) => readonly string[];
+  readonly valuesOf: ValueIndex;
 }
 
-function maskSource(source: Source, isCompose: boolean): MaskedSource {
+function maskSource(source: Source, { variables, isCompose }: Secrets): MaskedSource {
   const { name, text } = source;
-  const ranges = isCompose ? secretRanges(text) : envValueRanges(text);
+  const ranges = isCompose(source) ? secretRanges(text) : envValueRanges(text);
   let shown = '';
   let last = 0;
   for (const [start, end] of ranges) {
     shown += text.slice(last, start) + text.slice(start, end).replace(/[^\r\n]/g, DOT);
     last = end;
   }
-  const formsOf = ([start, end]: Range): readonly string[] => spellings(text.slice(start, end));
+  const written = ranges.flatMap((range) => spellings(text.slice(...range)).map((form) => ({ form, range })));
   return {
     source: { name, text: shown + text.slice(last) },
-    values: [...new Set(ranges.flatMap(formsOf))],
-    valuesIn: (from, to) => ranges.filter(([start, end]) => start < to && end > from).flatMap(formsOf),
+    valuesOf: indexValues([...written, ...secretVariables(text, variables)]),
   };
 }
 
@@ -79,14 +79,14 @@ function spellings(written: string): readonly string[] {
   return [written.trim(), bare, word, ...lines].filter((text) => text !== '');
 }
 
-const valuesOf = (variables: Variables): readonly string[] =>
-  [...variables].flatMap(([name, value]) => (value !== '' && looksSecret(name) ? [value] : []));
+const valuesOf = (variables: Variables): readonly Value[] =>
+  [...variables].flatMap(([name, form]) => (form !== '' && looksSecret(name) ? [{ form }] : []));
 
-/** What `${DB_PASSWORD}` stands for, where that is what the problem is about. */
-function secretVariables({ source, start, end }: Span, variables: Variables): readonly string[] {
-  return [...source.text.slice(start, end).matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name = '']) => {
-    const value = variables.get(name);
-    return value && looksSecret(name) ? [value] : [];
+/** What `${DB_PASSWORD}` stands for, each time that it is written. */
+function secretVariables(text: string, variables: Variables): readonly Value[] {
+  return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(({ 0: whole, 1: name = '', index }) => {
+    const form = variables.get(name);
+    return form && looksSecret(name) ? [{ form, range: [index, index + whole.length] as const }] : [];
   });
 }
 
@@ -96,14 +96,11 @@ const MINIMUM = { near: 3, far: 6 };
 /** @param isPublic whether a text can be read in the file anyway: a password `postgres` is no reason to hide that word */
 function withoutValues(
   text: string,
-  values: readonly string[],
+  values: readonly Value[],
   minimum: number,
   isPublic: (value: string) => boolean,
 ): string {
-  const found = values
-    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
-    .filter((form) => text.includes(form.slice(0, 4)))
-    .sort((a, b) => b.length - a.length);
+  const found = [...new Set(values.map(({ form }) => form))].sort((a, b) => b.length - a.length);
   let shown = text;
   for (const form of found) {
     const isLong = form.length >= minimum;
