@@ -2,6 +2,7 @@ import type { HostConfig } from '../model/container-request.ts';
 import type { ImageDetails } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { defined } from '../util/defined.ts';
+import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
 import { stableJson } from '../util/stable-json.ts';
 import { compareMaps } from './change.ts';
 
@@ -85,7 +86,7 @@ function normal(
   return defined<Normal>({
     type,
     // The engine names what nobody named with 64 hexadecimal digits.
-    source: source === '' || /^[0-9a-f]{64}$/.test(source ?? '') ? undefined : source,
+    source: source === '' || isAnonymousVolume(source ?? '') ? undefined : source,
     readOnly: readOnly || undefined,
     propagation: propagation === 'rprivate' || propagation === '' ? undefined : propagation,
   });

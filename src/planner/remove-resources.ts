@@ -3,6 +3,7 @@ import { LABEL } from '../model/labels.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
+import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
 import { imageReference } from './image-references.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { listNames, sortByName } from './sort-by-name.ts';
@@ -35,13 +36,15 @@ export function removeNetworks(plan: PlanBuilder, project: Project, observed: Ob
   }
 }
 
-/** The named ones that are the project's own; anonymous ones go with their containers. */
+/** The named ones that are the project's own, and what replaced containers inherited; anonymous ones go with theirs. */
 export function removeVolumes(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
   const external = new Set(
     [...project.volumes.values()].filter((volume) => volume.external).map(({ name }) => name),
   );
+  const inherited = inheritedVolumes(scope.going);
   for (const volume of sortByName(observed.volumes)) {
-    if (volume.labels[LABEL.project] !== project.name || external.has(volume.name)) continue;
+    const isOwn = volume.labels[LABEL.project] === project.name && !external.has(volume.name);
+    if (!isOwn && !inherited.has(volume.name)) continue;
     const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
     if (stays(plan, `volume "${volume.name}"`, scope, mounts)) continue;
     plan.add({
@@ -51,6 +54,14 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
       optional: true,
     });
   }
+}
+
+/** The engine takes the anonymous volume that a container inherited for a named one, and leaves it. */
+function inheritedVolumes(containers: readonly ObservedContainer[]): ReadonlySet<string> {
+  const mounts = containers
+    .filter(({ labels }) => labels[LABEL.replace] !== undefined)
+    .flatMap(({ mounts }) => mounts);
+  return new Set(mounts.flatMap(({ name }) => (name !== undefined && isAnonymousVolume(name) ? [name] : [])));
 }
 
 /** `local`: only what was built and has no name of its own in the file. @returns what the engine has of them. */

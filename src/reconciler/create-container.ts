@@ -3,6 +3,7 @@ import type { ContainerRequest, HostConfig, MountRequest } from '../model/contai
 import type { ContainerId, ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ContainerReference, OperationOf } from '../model/operation.ts';
+import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
 import { containerOf, imageOf, type Recorded } from './results.ts';
 
 type CreateContainer = OperationOf<'create-container'>;
@@ -11,9 +12,15 @@ type CreateContainer = OperationOf<'create-container'>;
 export async function createContainer(operation: CreateContainer, engine: Engine, recorded: Recorded) {
   const { name, request, platform, references, inheritsFrom } = operation;
   const image = imageOf(operation.image, recorded) ?? (await engine.inspectImage(request.Image))?.id;
-  const withImage: ContainerRequest = image
-    ? { ...request, Labels: { ...request.Labels, [LABEL.image]: image } }
-    : request;
+  const withImage: ContainerRequest = {
+    ...request,
+    Labels: {
+      ...request.Labels,
+      ...(image && { [LABEL.image]: image }),
+      // Inherited volumes look named to the engine, and do not go with the container: `down -v` looks for this.
+      ...(inheritsFrom && { [LABEL.replace]: `${operation.service}-${operation.replica}` }),
+    },
+  };
   const withIds = { ...withImage, HostConfig: fillIn(request.HostConfig, references, recorded) };
   const whole = inheritsFrom ? await inheritVolumes(withIds, inheritsFrom, image, engine) : withIds;
   return engine.createContainer(name, whole, platform);
@@ -50,7 +57,7 @@ async function inheritVolumes(
   ]);
   const inherited = new Map<string, string>();
   for (const { type, name, target } of old.mounts)
-    if (type === 'volume' && name !== undefined && isAnonymous(name)) inherited.set(target, name);
+    if (type === 'volume' && name !== undefined && isAnonymousVolume(name)) inherited.set(target, name);
 
   const mounts: MountRequest[] = [];
   for (const mount of request.HostConfig.Mounts ?? []) {
@@ -67,9 +74,6 @@ async function inheritVolumes(
   if (mounts.length === 0) return request;
   return { ...request, HostConfig: { ...request.HostConfig, Mounts: mounts } };
 }
-
-/** The engine names what nobody named with 64 hexadecimal digits. */
-const isAnonymous = (volume: string): boolean => /^[0-9a-f]{64}$/.test(volume);
 
 function bindTargets({ Binds = [], Tmpfs = {} }: HostConfig): readonly string[] {
   // `source:target[:options]`; a source with a colon of its own (a Windows drive) is not followed by a slash alone.

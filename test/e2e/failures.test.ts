@@ -114,4 +114,8 @@ networks: {front: {}}
     expect(docker('exec', `${project}-web-1`, 'ls', '/kept')).toBe('file');
     expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
   }
+
+  const volume = docker('inspect', '--format', '{{(index .Mounts 0).Name}}', `${project}-web-1`);
+  expect((await workspace.gantry('down -v')).code).toBe(0);
+  expect(docker('volume', 'ls', '-q', '--filter', `name=${volume}`)).toBe('');
 });

@@ -37,6 +37,23 @@ describe('planDown()', () => {
     );
   });
 
+  test('takes anonymous volumes too that a replacement inherited, which the engine would leave', () => {
+    const volume = 'a'.repeat(64);
+    const mounts = [{ type: 'volume', name: volume, source: '', target: '/kept' }];
+    const observed = (labels: Readonly<Record<string, string>>) =>
+      anObserved({
+        containers: [anObservedContainer('web', { state: 'exited', mounts, labels })],
+        volumes: [{ name: volume, driver: 'local', labels: {} }],
+      });
+    const web = aProject({ services: [aService('web')] });
+
+    expect(formatPlan(planDown(web, observed({ [LABEL.replace]: 'web-1' }), { volumes: true }))).toContain(
+      `remove-volume ${volume}`,
+    );
+    expect(formatPlan(planDown(web, observed({}), { volumes: true }))).not.toContain('remove-volume');
+    expect(formatPlan(planDown(web, observed({ [LABEL.replace]: 'web-1' })))).not.toContain('remove-volume');
+  });
+
   test('takes images too when asked for: all that are used, or only those built without a name of their own', () => {
     const built = aProject({
       services: [
