@@ -1,4 +1,5 @@
 import { containerId, imageId } from '../model/ids.ts';
+import { archiveCalls } from './archive-calls.ts';
 import { buildFailed } from './build-failure.ts';
 import { type Builder, buildQuery } from './build-request.ts';
 import { followBuild } from './build-stream.ts';
@@ -7,10 +8,12 @@ import { EngineError } from './engine-error.ts';
 import { EVENT_NAMES, followEvents } from './event-stream.ts';
 import { readLog } from './log-stream.ts';
 import { logTime } from './log-time.ts';
+import { processCalls } from './process-calls.ts';
 import { followPull, pullQuery } from './pull.ts';
 import { readContainer } from './read-container.ts';
 import { readContainerDetails } from './read-container-details.ts';
 import { familiarName, findImages, fullName, isImageId, readImageDetails } from './read-image.ts';
+import { readInfo, type SystemInfo } from './read-info.ts';
 import { readNetwork, readVolume } from './read-network.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 import type { Query, Transport } from './transport.ts';
@@ -67,6 +70,8 @@ export function dockerEngine(
       return { version: answer.Version, apiVersion: answer.ApiVersion, os: answer.Os, arch: answer.Arch };
     },
 
+    info: async () => readInfo(await get<SystemInfo>('/info')),
+
     async listContainers(labels) {
       const query = { all: true, ...filters({ label: labels }) };
       return (await get<ContainerListItem[]>('/containers/json', query)).map(readContainer);
@@ -112,6 +117,7 @@ export function dockerEngine(
     startContainer: (id) => post(`/containers/${id}/start`, {}, [304]),
     stopContainer: (id, graceSeconds) => post(`/containers/${id}/stop`, { t: graceSeconds }, [304, 404]),
     killContainer: (id, signal) => post(`/containers/${id}/kill`, { signal }, [404, 409]),
+    pauseContainer: (id) => post(`/containers/${id}/pause`, {}),
     unpauseContainer: (id) => post(`/containers/${id}/unpause`, {}),
     restartContainer: (id, graceSeconds) => post(`/containers/${id}/restart`, { t: graceSeconds }),
     removeContainer: (id, withVolumes) =>
@@ -128,6 +134,9 @@ export function dockerEngine(
         archive,
       });
     },
+
+    ...archiveCalls(transport),
+    ...processCalls(transport),
 
     // Engines before API 1.44 make two networks of one name unless they are asked to look.
     createNetwork: (request) => send('/networks/create', { ...request, CheckDuplicate: true }, [409]),

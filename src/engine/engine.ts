@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type {
   ContainerRequest,
   EndpointRequest,
@@ -27,6 +27,8 @@ export interface Engine {
   readonly endpoint: string;
 
   version(): Promise<EngineVersion>;
+  /** Slow (some 10 ms): not on the way of a command that people wait for. */
+  info(): Promise<EngineInfo>;
 
   /** All states. `labels` are `key` or `key=value`, all of which must match. */
   listContainers(labels: readonly string[]): Promise<readonly ObservedContainer[]>;
@@ -48,13 +50,44 @@ export interface Engine {
   stopContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
   /** Not running, or gone: no error. */
   killContainer(id: ContainerId, signal: string): Promise<void>;
+  pauseContainer(id: ContainerId): Promise<void>;
   unpauseContainer(id: ContainerId): Promise<void>;
+  /** Changes limits and the restart policy of a container that goes on running. @returns the engine's warnings. */
+  updateContainer(id: ContainerId, update: ContainerUpdate): Promise<readonly string[]>;
+  /** @returns the exit code. `next-exit` answers at the next one, also of a container that does not run yet. */
+  waitContainer(id: ContainerId, until: WaitUntil, signal?: AbortSignal): Promise<number>;
   restartContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
   /** By force. Gone already, or going: no error. */
   removeContainer(id: ContainerId, withVolumes: boolean): Promise<void>;
   renameContainer(id: ContainerId, name: string): Promise<void>;
   /** One archive for all files; missing folders are made. */
   putFiles(id: ContainerId, files: readonly InjectedFile[]): Promise<void>;
+
+  /** undefined: there is nothing at this path. A symbolic link is not followed. */
+  statPath(id: ContainerId, path: string): Promise<PathStat | undefined>;
+  /** A tar archive of the file or folder; its entries begin with the last part of `path`. */
+  getArchive(id: ContainerId, path: string): Promise<Readable>;
+  /** Unpacks a tar archive in the folder `path`, which has to be there. */
+  putArchive(
+    id: ContainerId,
+    path: string,
+    archive: Readable | Buffer,
+    options?: PutArchiveOptions,
+  ): Promise<void>;
+
+  /** What the process reads and writes from now on. Attach before the start, and nothing is lost. */
+  attachContainer(id: ContainerId, options: AttachOptions): Promise<Duplex>;
+  /** The window of its terminal. Not running (yet, or any more): no error. */
+  resizeContainer(id: ContainerId, size: TerminalSize): Promise<void>;
+  /** @returns the id of the exec, which runs nothing yet. */
+  createExec(id: ContainerId, request: ExecRequest): Promise<string>;
+  /** Starts it; the stream is in frames (demux-frames.ts) unless it has a terminal. */
+  startExec(exec: string, options: { readonly tty: boolean }): Promise<Duplex>;
+  /** Starts it and does not wait for anything that it writes. */
+  startDetachedExec(exec: string, options: { readonly tty: boolean }): Promise<void>;
+  resizeExec(exec: string, size: TerminalSize): Promise<void>;
+  /** `exitCode` is absent while it runs. */
+  inspectExec(exec: string): Promise<{ readonly running: boolean; readonly exitCode?: number }>;
 
   /** Made meanwhile by somebody else under the same name: counts as done. */
   createNetwork(request: NetworkRequest): Promise<void>;
@@ -96,11 +129,97 @@ export interface Engine {
   close(): void;
 }
 
+/** Members of HostConfig that `POST /containers/{id}/update` takes. Source: Docker Engine API v1.45. */
+export interface ContainerUpdate {
+  readonly CpuShares?: number;
+  readonly CpuPeriod?: number;
+  readonly CpuQuota?: number;
+  readonly CpuRealtimePeriod?: number;
+  readonly CpuRealtimeRuntime?: number;
+  readonly CpusetCpus?: string;
+  readonly CpusetMems?: string;
+  readonly NanoCpus?: number;
+  readonly Memory?: number;
+  readonly MemoryReservation?: number;
+  readonly MemorySwap?: number;
+  readonly BlkioWeight?: number;
+  readonly PidsLimit?: number;
+  readonly RestartPolicy?: { readonly Name: string; readonly MaximumRetryCount?: number };
+}
+
+export type WaitUntil = 'not-running' | 'next-exit' | 'removed';
+
+export interface PathStat {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Go's `os.FileMode`: the low nine bits are the permissions, bit 31 says folder, bit 27 symbolic link. */
+  readonly mode: number;
+  /** RFC 3339. */
+  readonly modifiedAt: string;
+  readonly linkTarget: string;
+}
+
+export interface PutArchiveOptions {
+  /** Files belong to the user of the container, whatever the archive says. */
+  readonly copyUidGid?: boolean;
+  /** A folder never takes the place of a file, nor a file that of a folder. */
+  readonly noOverwriteDirNonDir?: boolean;
+}
+
+export interface AttachOptions {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  /** What it wrote before, too. */
+  readonly logs?: boolean;
+  /** Only with a terminal: keys that leave it running, `ctrl-p,ctrl-q`. */
+  readonly detachKeys?: string;
+}
+
+export interface TerminalSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Source: Docker Engine API v1.45, `POST /containers/{id}/exec`. */
+export interface ExecRequest {
+  readonly Cmd: readonly string[];
+  readonly AttachStdin?: boolean;
+  readonly AttachStdout?: boolean;
+  readonly AttachStderr?: boolean;
+  readonly Tty?: boolean;
+  readonly ConsoleSize?: readonly [rows: number, columns: number];
+  readonly DetachKeys?: string;
+  readonly Env?: readonly string[];
+  readonly Privileged?: boolean;
+  readonly User?: string;
+  readonly WorkingDir?: string;
+}
+
 export interface EngineVersion {
   readonly version: string;
   readonly apiVersion: string;
   readonly os: string;
   readonly arch: string;
+}
+
+export interface EngineInfo {
+  readonly name: string;
+  readonly os: string;
+  /** Where it keeps images and volumes, on its own host. */
+  readonly rootDir: string;
+  readonly storageDriver: string;
+  readonly cgroupVersion: string;
+  /** `name=rootless`, `name=userns`, `name=seccomp,profile=builtin`. */
+  readonly securityOptions: readonly string[];
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly containers: number;
+  /** The engine's clock, RFC 3339. */
+  readonly systemTime: string;
+  readonly warnings: readonly string[];
+  readonly runtimes: readonly string[];
+  readonly isSwarm: boolean;
 }
 
 interface Created {

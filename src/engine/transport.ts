@@ -1,11 +1,11 @@
 import http from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { EngineAddress } from './engine-address.ts';
 import { engineRefused, engineUnreachable } from './engine-error.ts';
 
 /** One HTTP request to the engine, before it is known how to reach it. */
 interface EngineRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Without a version: the engine then speaks its newest, and every engine accepts that (see docker-engine.ts). */
   readonly path: string;
   readonly query?: Query;
@@ -37,8 +37,12 @@ export interface Transport {
   find<Body>(request: EngineRequest): Promise<Body | undefined>;
   /** The status, when the answer says nothing else. */
   status(request: EngineRequest): Promise<number>;
+  /** One header of the answer, or undefined when there is no such thing (404). */
+  header(request: EngineRequest, name: string): Promise<string | undefined>;
   /** The answer as it comes, on a connection of its own: it may stay open for hours. */
   stream(request: EngineRequest): Promise<http.IncomingMessage>;
+  /** The connection itself after the answer: what is written goes to a process, what is read comes from it. */
+  hijack(request: EngineRequest): Promise<Duplex>;
   close(): void;
 }
 
@@ -70,7 +74,20 @@ export function openTransport(address: EngineAddress): Transport {
     async status(request) {
       return (await whole(request)).status;
     },
+    async header(request, name) {
+      pool ??= await newPool(address);
+      const answer = await open({ ...request, accept: [404] }, pool);
+      answer.resume();
+      const value = answer.statusCode === 404 ? undefined : answer.headers[name];
+      return typeof value === 'string' ? value : undefined;
+    },
     stream: async (request) => open(request, address.tls ? await newPool(address, false) : false),
+    async hijack(request) {
+      const answer = await upgrade(address, request, await newPool(address, false));
+      if (answer instanceof http.IncomingMessage)
+        throw engineRefused(answer.statusCode, refusal(await textOf(answer)));
+      return answer;
+    },
     close() {
       pool?.destroy();
       pool = undefined;
@@ -97,25 +114,7 @@ async function send(
   agent: http.Agent | false,
   again = request.method === 'GET',
 ): Promise<http.IncomingMessage> {
-  const json = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
-  const whole = json ?? (Buffer.isBuffer(request.archive) ? request.archive : undefined);
-  const options: http.RequestOptions = {
-    method: request.method,
-    path: (address.basePath ?? '') + request.path + queryText(request.query),
-    agent,
-    protocol: address.tls ? 'https:' : 'http:',
-    ...(address.socketPath === undefined
-      ? { host: address.host, port: address.port }
-      : // No name to check on a socket; given none, Node compiles its patterns for IPv6 addresses to look for one.
-        { socketPath: address.socketPath, host: 'docker', servername: '' }),
-    ...(request.signal ? { signal: request.signal } : {}),
-    headers: {
-      ...(json ? { 'Content-Type': 'application/json' } : {}),
-      ...(request.archive ? { 'Content-Type': 'application/x-tar' } : {}),
-      ...(whole ? { 'Content-Length': whole.length } : {}),
-      ...request.headers,
-    },
-  };
+  const { options, whole } = prepare(address, request, agent);
   const secure = address.tls ? await import('node:https') : undefined;
   return new Promise((resolve, reject) => {
     const outgoing = (secure ?? http).request(options, resolve);
@@ -141,6 +140,53 @@ async function send(
     // An engine that refuses early closes the connection; nobody reads the rest then.
     outgoing.on('close', () => archive.destroy());
     archive.pipe(outgoing);
+  });
+}
+
+/** @returns what to give to node:http, and the body where it is known as a whole. */
+function prepare(address: EngineAddress, request: EngineRequest, agent: http.Agent | false) {
+  const json = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
+  const whole = json ?? (Buffer.isBuffer(request.archive) ? request.archive : undefined);
+  const options: http.RequestOptions = {
+    method: request.method,
+    path: (address.basePath ?? '') + request.path + queryText(request.query),
+    agent,
+    protocol: address.tls ? 'https:' : 'http:',
+    ...(address.socketPath === undefined
+      ? { host: address.host, port: address.port }
+      : // No name to check on a socket; given none, Node compiles its patterns for IPv6 addresses to look for one.
+        { socketPath: address.socketPath, host: 'docker', servername: '' }),
+    ...(request.signal ? { signal: request.signal } : {}),
+    headers: {
+      ...(json ? { 'Content-Type': 'application/json' } : {}),
+      ...(request.archive ? { 'Content-Type': 'application/x-tar' } : {}),
+      ...(whole ? { 'Content-Length': whole.length } : {}),
+      ...request.headers,
+    },
+  };
+  return { options, whole };
+}
+
+/** Asks for the connection itself. @returns it, or the answer of an engine that refused. */
+async function upgrade(
+  address: EngineAddress,
+  request: EngineRequest,
+  agent: http.Agent,
+): Promise<Duplex | http.IncomingMessage> {
+  const { options, whole } = prepare(address, request, agent);
+  const secure = address.tls ? await import('node:https') : undefined;
+  const headers = { ...options.headers, Connection: 'Upgrade', Upgrade: 'tcp' };
+  return new Promise((resolve, reject) => {
+    const outgoing = (secure ?? http).request({ ...options, headers }, resolve);
+    outgoing.on('upgrade', (_answer, socket, head) => {
+      // What came with the answer belongs to the stream already.
+      if (head.length > 0) socket.unshift(head);
+      resolve(socket);
+    });
+    outgoing.on('error', (error: NodeJS.ErrnoException) =>
+      reject(engineUnreachable(address.endpoint, error)),
+    );
+    outgoing.end(whole);
   });
 }
 

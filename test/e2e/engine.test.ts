@@ -3,8 +3,10 @@ import { homedir } from 'node:os';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { buildImage } from '../../src/build/build-image.ts';
 import { connectEngine } from '../../src/engine/connect.ts';
+import { demuxFrames } from '../../src/engine/demux-frames.ts';
 import type { EngineEvent, LogRecord } from '../../src/engine/engine.ts';
 import { inspectAll, observe } from '../../src/engine/observe.ts';
+import { runExec } from '../../src/engine/run-exec.ts';
 import type { BuildSpec } from '../../src/model/build-spec.ts';
 import type { ContainerRequest } from '../../src/model/container-request.ts';
 import { type ContainerId, containerId } from '../../src/model/ids.ts';
@@ -332,3 +334,45 @@ function build(members: Partial<BuildSpec>, onStep: (text: string) => void = () 
   } as const;
   return buildImage(by, operation, ({ text }) => onStep(text), never);
 }
+
+describe('the processes of a container', () => {
+  test('attachContainer() gives the process what is written, and tells both its streams apart', async () => {
+    const id = await create('attached', {
+      Cmd: ['sh', '-c', 'cat; echo done >&2; exit 3'],
+      OpenStdin: true,
+      StdinOnce: true,
+    });
+    const stream = await engine.attachContainer(id, { stdin: true, stdout: true, stderr: true });
+    const exit = engine.waitContainer(id, 'next-exit');
+    await engine.startContainer(id);
+    const seen = { stdout: '', stderr: '' };
+    const reading = demuxFrames(stream, (kind, chunk) => {
+      seen[kind] += chunk.toString();
+    });
+    stream.end('hello\n');
+    await reading;
+
+    expect(seen).toEqual({ stdout: 'hello\n', stderr: 'done\n' });
+    expect(await exit).toBe(3);
+  });
+
+  test('runExec() gives the exit code and the output of a command', async () => {
+    const id = await create('exec', { Cmd: ['sleep', '60'] });
+    await engine.startContainer(id);
+
+    const { exitCode, output } = await runExec(engine, id, {
+      Cmd: ['sh', '-c', 'echo out; echo err >&2; exit 7'],
+    });
+
+    expect(exitCode).toBe(7);
+    // The engine reads two pipes: which of them it hands on first is chance.
+    expect(output.split('\n').sort()).toEqual(['', 'err', 'out']);
+  });
+
+  test('statPath() tells what is at a path, and that nothing is', async () => {
+    const id = await create('stat', {});
+
+    expect(await engine.statPath(id, '/etc/passwd')).toMatchObject({ name: 'passwd', mode: 0o644 });
+    expect(await engine.statPath(id, '/no/such/file')).toBeUndefined();
+  });
+});

@@ -45,6 +45,7 @@ export class RecordingEngine implements Engine {
     await this.#answers.onCall?.(call);
   }
 
+  info = () => Promise.reject(new Error('nobody should ask for the whole of it'));
   version = () => Promise.reject(new Error('nobody should ask for the version'));
   listContainers = async (labels: readonly string[]) => {
     this.calls.push(`list containers ${labels.join(' ')}`.trim());
@@ -74,6 +75,25 @@ export class RecordingEngine implements Engine {
   stopContainer = (id: ContainerId, grace: number | undefined) =>
     this.#change(`stop ${id}${grace === undefined ? '' : ` within ${grace} s`}`);
   killContainer = (id: ContainerId, signal: string) => this.#change(`kill ${id} ${signal}`);
+  pauseContainer = (id: ContainerId) => this.#change(`pause ${id}`);
+  updateContainer = async (id: ContainerId, update: object) => {
+    await this.#change(`update ${id} ${JSON.stringify(update)}`);
+    return [];
+  };
+  waitContainer = async () => 0;
+  statPath = async () => undefined;
+  getArchive = () => Promise.reject(new Error('nobody should read files'));
+  putArchive = (id: ContainerId, path: string) => this.#change(`put an archive into ${id} at ${path}`);
+  attachContainer = () => Promise.reject(new Error('nobody should attach'));
+  resizeContainer = async () => {};
+  createExec = async (id: ContainerId, { Cmd }: { readonly Cmd: readonly string[] }) => {
+    await this.#change(`exec in ${id}: ${Cmd.join(' ')}`);
+    return `exec-${id}`;
+  };
+  startExec = () => Promise.reject(new Error('nobody should start an exec'));
+  startDetachedExec = async () => {};
+  resizeExec = async () => {};
+  inspectExec = async () => ({ running: false, exitCode: 0 });
   unpauseContainer = (id: ContainerId) => this.#change(`unpause ${id}`);
   restartContainer = (id: ContainerId) => this.#change(`restart ${id}`);
   removeContainer = (id: ContainerId, withVolumes: boolean) =>

@@ -1,0 +1,38 @@
+import type { Readable } from 'node:stream';
+
+/**
+ * Reads the stream of a process without a terminal, as bytes; the readers of logs (log-demux.ts) give lines.
+ *
+ * Shape:  frames of 8 bytes (stream, three zeros, length as a big-endian 32 bit number) and that many bytes.
+ * Source: Docker Engine API v1.45, `POST /containers/{id}/attach`, "Stream format".
+ *
+ * @param onChunk may return a promise: nothing more is read until it is settled, so a slow reader slows the process.
+ */
+export async function demuxFrames(
+  stream: Readable,
+  onChunk: (stream: 'stdout' | 'stderr', chunk: Buffer) => Promise<void> | void,
+): Promise<void> {
+  let rest: Buffer = Buffer.alloc(0);
+  let left = 0;
+  let kind: 'stdout' | 'stderr' = 'stdout';
+  for await (const piece of stream) {
+    const bytes: Buffer = piece;
+    rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    while (rest.length > 0) {
+      if (left === 0) {
+        if (rest.length < HEADER) break;
+        kind = rest[0] === STDERR ? 'stderr' : 'stdout';
+        left = rest.readUInt32BE(4);
+        rest = rest.subarray(HEADER);
+        continue;
+      }
+      const chunk = rest.subarray(0, left);
+      rest = rest.subarray(chunk.length);
+      left -= chunk.length;
+      await onChunk(kind, chunk);
+    }
+  }
+}
+
+const HEADER = 8;
+const STDERR = 2;

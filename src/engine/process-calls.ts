@@ -1,0 +1,93 @@
+import type { Duplex } from 'node:stream';
+import type { ContainerId } from '../model/ids.ts';
+import type { Engine } from './engine.ts';
+import type { Transport } from './transport.ts';
+
+type ProcessCalls = Pick<
+  Engine,
+  | 'updateContainer'
+  | 'waitContainer'
+  | 'attachContainer'
+  | 'resizeContainer'
+  | 'createExec'
+  | 'startExec'
+  | 'startDetachedExec'
+  | 'resizeExec'
+  | 'inspectExec'
+>;
+
+/** The calls that speak to the processes in a container. */
+export function processCalls(transport: Transport): ProcessCalls {
+  return {
+    async updateContainer(id, update) {
+      const { Warnings } = await transport.json<{ Warnings: string[] | null }>({
+        method: 'POST',
+        path: `/containers/${id}/update`,
+        body: update,
+      });
+      return Warnings ?? [];
+    },
+    async waitContainer(id, condition, signal) {
+      // A connection of its own: the answer comes when the container ends.
+      const answer = await transport.stream({
+        method: 'POST',
+        path: `/containers/${id}/wait`,
+        query: { condition },
+        ...(signal ? { signal } : {}),
+      });
+      const { text } = await import('node:stream/consumers');
+      const { StatusCode }: { StatusCode: number } = JSON.parse(await text(answer));
+      return StatusCode;
+    },
+    attachContainer: (id, { stdin, stdout, stderr, logs, detachKeys }) =>
+      transport.hijack({
+        method: 'POST',
+        path: `/containers/${id}/attach`,
+        query: { stream: true, stdin, stdout, stderr, logs, detachKeys },
+      }),
+    resizeContainer: (id, { rows, columns }) =>
+      // 409, and 500 of older engines: it does not run.
+      nothing(
+        transport.status({
+          method: 'POST',
+          path: `/containers/${id}/resize`,
+          query: { h: rows, w: columns },
+          accept: [404, 409, 500],
+        }),
+      ),
+    async createExec(id: ContainerId, request) {
+      const { Id } = await transport.json<{ Id: string }>({
+        method: 'POST',
+        path: `/containers/${id}/exec`,
+        body: request,
+      });
+      return Id;
+    },
+    startExec: (exec, { tty }): Promise<Duplex> =>
+      transport.hijack({ method: 'POST', path: `/exec/${exec}/start`, body: { Detach: false, Tty: tty } }),
+    startDetachedExec: (exec, { tty }) =>
+      nothing(
+        transport.status({ method: 'POST', path: `/exec/${exec}/start`, body: { Detach: true, Tty: tty } }),
+      ),
+    resizeExec: (exec, { rows, columns }) =>
+      nothing(
+        transport.status({
+          method: 'POST',
+          path: `/exec/${exec}/resize`,
+          query: { h: rows, w: columns },
+          accept: [404, 409, 500],
+        }),
+      ),
+    async inspectExec(exec) {
+      const { Running, ExitCode } = await transport.json<{ Running: boolean; ExitCode: number | null }>({
+        method: 'GET',
+        path: `/exec/${exec}/json`,
+      });
+      return { running: Running, ...(ExitCode === null ? {} : { exitCode: ExitCode }) };
+    },
+  };
+}
+
+async function nothing(call: Promise<unknown>): Promise<void> {
+  await call;
+}
