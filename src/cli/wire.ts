@@ -65,6 +65,12 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/logs.ts')).logsCommand,
   },
   {
+    name: 'graph',
+    group: FILES,
+    summary: 'Draw the project: services, what they use, what would change',
+    load: async () => (await import('./commands/graph.ts')).graphCommand,
+  },
+  {
     name: 'config',
     group: FILES,
     summary: 'Check the files and print the project they describe',

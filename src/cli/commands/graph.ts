@@ -1,0 +1,82 @@
+import { Command, Option } from 'commander';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { ProjectGraph } from '../../model/project-graph.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+
+interface GraphOptions {
+  readonly format: 'svg' | 'dot' | 'mermaid' | 'json';
+  readonly output?: string;
+  readonly changes: boolean;
+}
+
+export function graphCommand(cli: Cli): Command {
+  return new Command('graph')
+    .description(
+      'Draw the project: services, what they depend on and use, and what the next `up` would change of it',
+    )
+    .argument('[services...]', 'only these and what they depend on')
+    .addOption(
+      new Option('--format <format>', 'kind of drawing')
+        .choices(['svg', 'dot', 'mermaid', 'json'])
+        .default('svg'),
+    )
+    .option('-o, --output <path>', 'write it to a file')
+    .option('--no-changes', 'do not ask the engine what would change')
+    .action(async (services: string[], options: GraphOptions) => {
+      const { loadProjectFor } = await import('../load.ts');
+      const { projectGraph } = await import('../../planner/project-graph.ts');
+      const project = await loadProjectFor(cli, { services });
+      const graph = projectGraph(project);
+      const text = await draw(
+        options.changes ? await withChanges(cli, project, graph, services) : graph,
+        options,
+      );
+      if (options.output === undefined) cli.stdout.write(text);
+      else {
+        const { writeFileSync } = await import('node:fs');
+        writeFileSync(options.output, text);
+      }
+      cli.exitWith(EXIT.ok);
+    });
+}
+
+async function draw(graph: ProjectGraph, { format }: GraphOptions): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(graph, null, 2)}\n`;
+  if (format === 'svg') return (await import('../../ui/graph-svg.ts')).graphSvg(graph);
+  const { graphDot, graphMermaid } = await import('../../ui/graph-text.ts');
+  return format === 'dot' ? graphDot(graph) : graphMermaid(graph);
+}
+
+/** A drawing is of use without an engine too: then it shows what is in the files. */
+async function withChanges(
+  cli: Cli,
+  project: Project,
+  graph: ProjectGraph,
+  services: readonly string[],
+): Promise<ProjectGraph> {
+  const { planForUp } = await import('./up.ts');
+  const { changesByNode } = await import('../graph-changes.ts');
+  try {
+    const { plan } = await planForUp(cli, services, {
+      recreate: true,
+      start: true,
+      deps: true,
+      color: true,
+      logPrefix: true,
+    });
+    const changes = changesByNode(project, plan);
+    return {
+      ...graph,
+      nodes: graph.nodes.map((node) => {
+        const change = changes.get(node.id);
+        return change === undefined ? node : { ...node, change };
+      }),
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    cli.stderr.write(`without what would change: ${error.message}\n`);
+    return graph;
+  }
+}

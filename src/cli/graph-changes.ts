@@ -1,0 +1,28 @@
+import type { Plan } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
+import { changesOf } from '../ui/plan-changes.ts';
+
+/** What a plan does to each node of the project's graph, by the node's id; of several containers all that differ. */
+export function changesByNode(project: Project, plan: Plan): ReadonlyMap<string, string> {
+  const nodeOf = nodesByResource(project, plan);
+  const actions = new Map<string, Set<string>>();
+  for (const { resource, action, onlyIfNew } of changesOf(plan)) {
+    const node = nodeOf.get(`${resource.kind} ${resource.name}`);
+    if (node === undefined) continue;
+    const told = actions.get(node) ?? new Set();
+    actions.set(node, told.add(onlyIfNew.length > 0 ? `${action} if the image is new` : action));
+  }
+  return new Map([...actions].map(([node, told]) => [node, [...told].join(', ')]));
+}
+
+function nodesByResource(project: Project, plan: Plan): ReadonlyMap<string, string> {
+  const nodes = new Map<string, string>();
+  for (const [key, { name }] of project.networks) nodes.set(`network ${name}`, `network ${key}`);
+  for (const [key, { name }] of project.volumes) nodes.set(`volume ${name}`, `volume ${key}`);
+  for (const { operation } of plan.steps) {
+    if (!('service' in operation) || !('name' in operation)) continue;
+    const name = operation.name.replace(/^[0-9a-f]{12}_/, '');
+    nodes.set(`container ${name}`, `service ${operation.service}`);
+  }
+  return nodes;
+}
