@@ -6,7 +6,10 @@ const onTheEngine = { fileParallelism: false, testTimeout: 120_000, hookTimeout:
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      {
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/services/**'] },
+      },
+      { test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheEngine } },
       {
         // The same promises, held by the single executable. What does not run the program needs no second run.

@@ -10,15 +10,25 @@ export interface BenchCase {
 }
 
 export const CASES: readonly BenchCase[] = [
-  {
-    name: 'version',
-    rounds: 21,
-    run: (tool, folder) => new Map([['version', timeRun(tool, ['version'], folder)]]),
-  },
+  startUpCase(),
   ...[2, 50, 500, 2000].map((count) => configCase(count)),
   ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
   chainCase(5),
 ];
+
+/** Commands that are over as soon as they have begun: how long it takes to start, to read a file, to ask the engine. */
+function startUpCase(): BenchCase {
+  const commands = ['version', 'config --services', 'ps', 'ls'];
+  return {
+    name: 'start-up',
+    rounds: 15,
+    run: (tool, parent) => {
+      const project = 'gt-bench-start-up';
+      const folder = writeProject(parent, project, idleServices(project, 2));
+      return new Map(commands.map((command) => [command, timeQuick(tool, command.split(' '), folder)]));
+    },
+  };
+}
 
 function configCase(count: number): BenchCase {
   const label = `config, ${count} services`;

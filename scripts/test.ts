@@ -16,7 +16,7 @@ await main(async () => {
   if (built !== 0) return built; // the end-to-end tests would run the last build
   const checked = await npmRun('check');
 
-  const engine = await setUpEngine(['peers']);
+  const engine = await setUpEngine(['peers', 'remote', 'shells', 'registry']);
   const before = await testResources(engine.host);
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   const removeFolder = onExit(() => rmSync(folder, { recursive: true, force: true }));

@@ -14,8 +14,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'diagnostics', 'util'],
   build: ['engine', 'model', 'diagnostics', 'util'],
   reconciler: ['planner', 'engine', 'build', 'model', 'diagnostics', 'util'],
+  watch: ['reconciler', 'build', 'engine', 'model', 'diagnostics', 'util'],
   ui: ['model', 'diagnostics', 'util'],
-  cli: ['build', 'diagnostics', 'engine', 'model', 'planner', 'reconciler', 'spec', 'ui', 'util'],
+  cli: ['build', 'diagnostics', 'engine', 'model', 'planner', 'reconciler', 'spec', 'ui', 'util', 'watch'],
 };
 
 /** Parts of Node that only calculate (`isIP` is what is used of `node:net`). */

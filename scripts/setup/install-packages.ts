@@ -27,6 +27,21 @@ const needs = {
     { name: 'docker-buildx', present: hasBuildx },
     { name: 'docker-compose', present: () => hasCommand('docker-compose') },
   ],
+  /** A registry to push to and pull from, for tests. */
+  registry: [{ name: 'docker-registry', present: () => hasCommand('docker-registry') }],
+  /** Makes the image of real services. */
+  services: [{ name: 'mmdebstrap', present: () => hasCommand('mmdebstrap') }],
+  /** What connections to other machines are tested with, on this one. */
+  remote: [
+    { name: 'openssh-server', present: () => hasCommand('sshd') },
+    { name: 'openssh-client', present: () => hasCommand('ssh') },
+    { name: 'openssl', present: () => hasCommand('openssl') },
+  ],
+  /** What completion is tested with. */
+  shells: [
+    { name: 'zsh', present: () => hasCommand('zsh') },
+    { name: 'fish', present: () => hasCommand('fish') },
+  ],
 } satisfies Record<string, readonly Package[]>;
 
 /** Installs what is missing, and nothing when all is there. */

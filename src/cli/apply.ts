@@ -8,6 +8,9 @@ import { EXIT } from './exit-codes.ts';
 import type { Planned } from './planned.ts';
 import { onInterrupt } from './signals.ts';
 
+/** After these, the label with the hash of a container says no longer what it is. */
+const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
+
 /** What else a command wants of the run. */
 export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
@@ -15,6 +18,8 @@ export interface ApplyOptions {
   readonly onEvent?: (event: Event) => void;
   /** Operations of which only the beginning and the end are shown. */
   readonly mutes?: readonly OperationKind[];
+  /** What is shown instead of an event; undefined: nothing. */
+  readonly shows?: (event: Event) => Event | undefined;
 }
 
 /**
@@ -26,10 +31,16 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   const { engine, plan } = planned;
   if (cli.globals.dryRun) {
     const { showPlan } = await import('../ui/show-plan.ts');
-    cli.stdout.write(showPlan(plan, { colour: cli.colour, columns: cli.stdout.columns }));
+    const { tellSizes } = await import('./tell-sizes.ts');
+    const shown = await tellSizes(planned);
+    cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
     return EXIT.ok;
   }
   await check(planned);
+  if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
+    const { recordUpdates } = await import('./update-record.ts');
+    await recordUpdates(cli.environment, plan, planned.observed);
+  }
   const stop = new AbortController();
   const release = options.signal ? () => {} : onInterrupt([() => stop.abort(), () => cli.abandon()]);
   const signal = options.signal ?? stop.signal;
@@ -40,7 +51,8 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       engine,
       signal,
       emit: (event) => {
-        if (!isMuted(event, options.mutes)) renderer.handle(event);
+        const shown = options.shows ? options.shows(event) : event;
+        if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
         options.onEvent?.(event);
       },
       ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),

@@ -1,32 +1,47 @@
 import { setTimeout } from 'node:timers/promises';
+import { UserError } from '../diagnostics/user-error.ts';
 import type { Event } from '../model/event.ts';
+import type { OperationKind } from '../model/operation.ts';
 import { abortedExitCode, abortPolicy, aborts, type Exit, oneShotsOf } from './abort-policy.ts';
 import { apply } from './apply.ts';
 import { attachedLabels, attachedServices, isAttached } from './attachment.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
+import { HOOK_OPERATIONS, hookLine } from './hook-output.ts';
 import { LogFollower } from './log-follower.ts';
+import { isTrue } from './option-values.ts';
 import type { Planned } from './planned.ts';
 import { aborted, onInterrupt } from './signals.ts';
 import { stopOrKill } from './stop-or-kill.ts';
 import { checkServices } from './target.ts';
+import type { UpMenu } from './up-menu.ts';
 import { mutedOperations, type UpOptions } from './up-options.ts';
 
 /** How long after a stop the last lines and ends of containers may take to arrive. */
 const LAST_WORDS_MS = 500;
 
+/** After one of these, something runs that did not run before. */
+const STARTS: ReadonlySet<OperationKind> = new Set([
+  'start-container',
+  'unpause-container',
+  'restart-container',
+]);
+/** How long a container may be away when watching replaces it. */
+const REPLACEMENT_MS = 2000;
+
 /**
  * Runs the plan of `up`, shows what the containers write, and stops them at the end:
  *
- *   starting ──plan done──▶ running ──all have ended──▶ end (0)
- *      │ Ctrl-C                │ Ctrl-C, or an end that --abort-on-… waits for
- *      ▼                       ▼
- *   stopping (in order, logs flow on) ──stopped──▶ end (130, or the code of the container)
- *      │ Ctrl-C
- *      ▼
- *   killing ──killed──▶ end (130)
+ *   preparing ──first start──▶ starting ──plan done──▶ running ──all have ended──▶ end (0)
+ *      │ Ctrl-C                   │ Ctrl-C                │ Ctrl-C, or an end that --abort-on-… waits for
+ *      ▼                          ▼                       ▼
+ *   end (130)                 stopping (in order, logs flow on) ──stopped──▶ end (130, or the code of the container)
+ *                                 │ Ctrl-C
+ *                                 ▼
+ *                             killing ──killed──▶ end (130)
  *
- * A plan that is interrupted lets the calls in flight finish and begins nothing new, so what is there is known.
+ * A plan that is interrupted lets the calls in flight finish and begins nothing new, so what is there is known. Before
+ * anything has been started there is nothing to stop: what ran before goes on. While it runs, keys do more (up-menu.ts).
  */
 export async function runAttached(
   cli: Cli,
@@ -35,6 +50,10 @@ export async function runAttached(
   options: UpOptions,
 ): Promise<number> {
   const { engine, project } = planned;
+  if (options.watch && options.build === false)
+    throw new UserError('bad-usage', '--watch cannot go with --no-build', {
+      hint: 'leave one out: rebuilding is part of watching',
+    });
   const attached = attachedServices(project, services, options);
   if (options.exitCodeFrom !== undefined) checkServices(project, [options.exitCodeFrom]);
   const renderer = await cli.renderer();
@@ -45,6 +64,9 @@ export async function runAttached(
   const interrupted = new AbortController();
   const stopping = new AbortController();
   const killing = new AbortController();
+  const detached = new AbortController();
+  let hasStarted = false;
+  let menu: UpMenu | undefined;
 
   const printer = await openPrinter(cli, planned, attached, options);
   const follower = new LogFollower({
@@ -62,13 +84,20 @@ export async function runAttached(
       stopping.abort();
     },
   });
+  const printHook = (event: Event): void => {
+    const line = hookLine(event, project.name);
+    if (line) renderer.printAbove(() => printer.print(line));
+  };
   const release = onInterrupt([
     () => {
-      renderer.handle({ type: 'notice', message: 'Stopping in order … (Ctrl-C again kills)' });
+      const message = hasStarted
+        ? 'Stopping in order … (Ctrl-C again kills)'
+        : 'Finishing what is under way … (Ctrl-C again ends at once)';
+      renderer.handle({ type: 'notice', message });
       interrupted.abort();
       stopping.abort();
     },
-    () => killing.abort(),
+    () => (hasStarted ? killing.abort() : cli.abandon()),
     () => cli.abandon(),
   ]);
 
@@ -76,13 +105,31 @@ export async function runAttached(
     await followRunning(follower, planned, attached);
     const code = await apply(cli, planned, {
       signal: interrupted.signal,
-      mutes: mutedOperations(options),
-      onEvent: (event) => expectStarted(follower, attached, event),
+      mutes: [...mutedOperations(options), ...HOOK_OPERATIONS],
+      onEvent: (event) => {
+        hasStarted ||= event.type === 'step-started' && STARTS.has(event.step.operation.kind);
+        expectStarted(follower, attached, event);
+        printHook(event);
+      },
     });
-    if (code === EXIT.failed) return code;
-    await Promise.race([follower.whenIdle(), aborted(stopping.signal)]);
+    if (code === EXIT.failed || (interrupted.signal.aborted && !hasStarted)) return code;
+    hasStarted = true;
+    if (!stopping.signal.aborted)
+      menu = await openMenu(cli, planned, services, options, () => detached.abort());
+    await Promise.race([untilIdle(follower, menu), aborted(stopping.signal), aborted(detached.signal)]);
+    await menu?.close();
+    if (detached.signal.aborted && !stopping.signal.aborted) {
+      renderer.handle({
+        type: 'notice',
+        message: 'Detached: the containers go on. `gantry down` ends them.',
+      });
+      return EXIT.ok;
+    }
     if (stopping.signal.aborted) {
-      await stopOrKill(cli, planned, services, killing.signal);
+      await stopOrKill(cli, planned, services, killing.signal, {
+        mutes: HOOK_OPERATIONS,
+        onEvent: printHook,
+      });
       // Dependencies of the named services may run on, so there may be no end to wait for.
       await Promise.race([follower.whenIdle(), setTimeout(LAST_WORDS_MS)]);
     }
@@ -90,8 +137,48 @@ export async function runAttached(
     return abortedExitCode(exits, decisive, options.exitCodeFrom);
   } finally {
     follower.close();
+    await menu?.close();
     release();
   }
+}
+
+async function openMenu(
+  cli: Cli,
+  { engine, project }: Planned,
+  services: readonly string[],
+  options: UpOptions,
+  onDetach: () => void,
+): Promise<UpMenu> {
+  const renderer = await cli.renderer();
+  const { UpMenu } = await import('./up-menu.ts');
+  const startWatch = async () => {
+    const { startWatching } = await import('./start-watching.ts');
+    return startWatching(cli, { engine, project, services, quietBuild: options.quietBuild === true });
+  };
+  const canWatch = [...project.services.values()].some(({ develop }) => develop !== undefined);
+  return new UpMenu({
+    renderer,
+    startWatch: canWatch || options.watch ? startWatch : undefined,
+    watches: options.watch === true,
+    hasKeys: wantsMenu(cli, options),
+    onDetach,
+    onEnter: () => renderer.printAbove(() => cli.stdout.write('\n')),
+    onError: (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      renderer.handle({ type: 'warning', message: `not watching: ${message}` });
+    },
+  });
+}
+
+async function untilIdle(follower: LogFollower, menu: UpMenu | undefined): Promise<void> {
+  await follower.whenIdle();
+  if (menu?.isWatching) await follower.whenIdle(REPLACEMENT_MS);
+}
+
+/** `--menu` or `COMPOSE_MENU`; else where there is a terminal at both ends. */
+function wantsMenu({ environment, stdout }: Cli, { menu }: UpOptions): boolean {
+  const said = environment.get('COMPOSE_MENU');
+  return (menu ?? (said === undefined || said === '' || isTrue(said))) && stdout.isTty;
 }
 
 async function openPrinter(cli: Cli, planned: Planned, attached: ReadonlySet<string>, options: UpOptions) {

@@ -26,9 +26,11 @@ function silentExcluded({ services }: Project): readonly string[] {
   return [...services.values()].filter(({ attach }) => attach !== false).map(({ name }) => name);
 }
 
-/** One-off containers of a service are somebody else's. */
+/** One-off containers of a service are somebody else's, and what hooks write is shown where they run. */
 export function isAttached(labels: ObservedContainer['labels'], services: ReadonlySet<string>): boolean {
-  return labels[LABEL.oneOff] !== 'True' && services.has(labels[LABEL.service] ?? '');
+  return (
+    labels[LABEL.oneOff] !== 'True' && !(LABEL.hook in labels) && services.has(labels[LABEL.service] ?? '')
+  );
 }
 
 /** Of everything that will be followed, so that all lines are equally far in from the first on. */

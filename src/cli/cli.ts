@@ -6,6 +6,8 @@ import type { Terminal } from './terminal.ts';
 /** What a command gets: the world, and how the user wants to be told. */
 export interface Cli {
   readonly globals: Globals;
+  /** What stood behind the name of the command, as it was typed. */
+  readonly words: readonly string[];
   readonly cwd: string;
   readonly environment: ReadonlyMap<string, string>;
   readonly stdout: Terminal;

@@ -13,7 +13,7 @@ export async function configList(
   if (options.volumes) return [...project.volumes.keys()].sort();
   if (options.networks) return [...project.networks.keys()].sort();
   if (options.models) return modelsOf(project);
-  if (options.hash !== undefined) return hashesOf(project, options.hash, variables);
+  if (options.hash !== undefined) return hashesOf(project, options.hash);
   if (options.profiles) return profilesOf(project);
   if (options.images) return imagesOf(project);
   if (options.environment)
@@ -38,19 +38,14 @@ function modelsOf({ extensions }: Project): readonly string[] {
 }
 
 /** Error: UserError `no-such-service`. @param names separated by commas, or `*` */
-async function hashesOf(
-  project: Project,
-  names: string,
-  variables: ReadonlyMap<string, string>,
-): Promise<readonly string[]> {
-  const { serviceHash } = await import('../spec/service-hash.ts');
+async function hashesOf(project: Project, names: string): Promise<readonly string[]> {
+  const { writtenHash } = await import('../planner/config-hash.ts');
   const { checkServices } = await import('./target.ts');
   const wanted = names === '*' ? [...project.services.keys()] : names.split(',');
   checkServices({ ...project, disabledServices: new Map() }, wanted);
-  const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
   return [...wanted].sort().flatMap((name) => {
     const service = project.services.get(name);
-    return service ? [`${name} ${serviceHash(service, defaultPlatform)}`] : [];
+    return service ? [`${name} ${writtenHash(project, service)}`] : [];
   });
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import { wantsColour } from '../ui/colours.ts';
 import type { ProgressMode, Renderer } from '../ui/renderer.ts';
 import type { Cli } from './cli.ts';
+import { certificateFiles, checkEngineFlags, engineVariables } from './engine-flags.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Globals } from './globals.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
@@ -10,9 +11,10 @@ import { type Terminal, terminalOf } from './terminal.ts';
 /** The world as the process has it. Everything that costs time is made when it is first asked for. */
 export function createCli(
   globals: Globals,
+  words: readonly string[],
   exitWith: (code: number) => void,
 ): Cli & { close(): Promise<void> } {
-  const environment = readEnvironment();
+  const environment = readEnvironment(globals);
   const stdout = terminalOf(process.stdout);
   const stderr = terminalOf(process.stderr);
   let engine: Promise<Engine> | undefined;
@@ -20,6 +22,7 @@ export function createCli(
 
   return {
     globals,
+    words,
     cwd: process.cwd(),
     environment,
     stdout,
@@ -27,7 +30,7 @@ export function createCli(
     colour: colourFor(stdout, globals, environment),
     errorColour: colourFor(stderr, globals, environment),
     engine: () => {
-      engine ??= openEngine(environment);
+      engine ??= openEngine(globals, environment, (line) => stderr.write(`${line}\n`));
       return engine;
     },
     renderer: () => {
@@ -38,12 +41,18 @@ export function createCli(
     abandon: () => process.exit(EXIT.interrupted),
     close: async () => {
       (await renderer)?.close();
-      (await engine)?.close();
+      // One that cannot be had has been told by the command.
+      (await engine?.catch(() => undefined))?.close();
     },
   };
 }
 
-function readEnvironment(): ReadonlyMap<string, string> {
+/** The flags that say which engine count as variables, for the programs that we start too. */
+function readEnvironment(globals: Globals): ReadonlyMap<string, string> {
+  for (const [name, value] of Object.entries(engineVariables(globals, process.cwd()))) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
   const entries = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
@@ -54,9 +63,17 @@ function colourFor(terminal: Terminal, globals: Globals, environment: ReadonlyMa
   return wantsColour({ ansi: globals.ansi ?? 'auto', isTerminal: terminal.isTty, environment });
 }
 
-async function openEngine(environment: ReadonlyMap<string, string>): Promise<Engine> {
+async function openEngine(
+  globals: Globals,
+  environment: ReadonlyMap<string, string>,
+  trace: (line: string) => void,
+): Promise<Engine> {
+  checkEngineFlags(globals);
   const { connectEngine } = await import('../engine/connect.ts');
-  return connectEngine(environment, homedir());
+  return connectEngine(environment, homedir(), {
+    certificates: certificateFiles(globals, process.cwd()),
+    ...(globals.debug && { trace }),
+  });
 }
 
 async function openRenderer(

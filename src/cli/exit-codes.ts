@@ -9,4 +9,6 @@ export const EXIT = {
   internal: 70,
   /** Ended by Ctrl-C or SIGTERM: 128 + SIGINT, as shells say it. */
   interrupted: 130,
+  /** Nobody reads what `run` writes: 128 + SIGPIPE. */
+  unread: 141,
 } as const;

@@ -10,20 +10,48 @@ export interface FoundContainers {
   readonly engine: Engine;
   /** The project's name. */
   readonly project: string;
+  /** The services that the files declare; absent: only the name is known. */
+  readonly declared?: ReadonlySet<string>;
   /** By service, then by number. */
   readonly containers: readonly ObservedContainer[];
 }
 
-/** For the commands that look and change nothing: one list call, whatever the number of containers. */
-export async function findContainers(cli: Cli, services: readonly string[]): Promise<FoundContainers> {
+/**
+ * For the commands that look and change nothing: one list call, whatever the number of containers.
+ *
+ * @param unknown `warn`: a service that nobody has heard of is no error, as docker compose has it for some commands
+ * Error: UserError `no-such-service`.
+ */
+export async function findContainers(
+  cli: Cli,
+  services: readonly string[],
+  unknown: 'refuse' | 'warn' = 'refuse',
+): Promise<FoundContainers> {
   const name = onlyName(cli);
   const project = name === undefined ? await loadProjectFor(cli, { services: [] }) : undefined;
-  if (project) checkServices(project, services);
+  const check =
+    unknown === 'refuse' ? (run: () => void) => run() : (run: () => void) => warnInstead(cli, run);
+  if (project) check(() => checkServices(project, services));
   const projectName = project?.name ?? name ?? '';
   const engine = await cli.engine();
   const listed = await engine.listContainers([`${LABEL.project}=${projectName}`, LABEL.configHash]);
-  if (!project) checkNamed(projectName, listed, services);
-  return { engine, project: projectName, containers: [...listed].sort(byServiceAndNumber) };
+  if (!project) check(() => checkNamed(projectName, listed, services));
+  const declared = project && [...project.services.keys(), ...project.disabledServices.keys()];
+  return {
+    engine,
+    project: projectName,
+    ...(declared && { declared: new Set(declared) }),
+    containers: [...listed].sort(byServiceAndNumber),
+  };
+}
+
+function warnInstead(cli: Cli, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    cli.stderr.write(`warning: ${error.message}\n`);
+  }
 }
 
 function checkNamed(

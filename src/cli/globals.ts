@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** The flags that stand before the command. */
 export interface Globals {
@@ -19,6 +19,19 @@ export interface Globals {
   readonly strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */
   reveal?: boolean;
+  /** Each request to the engine is shown. */
+  readonly debug?: boolean;
+  readonly logLevel?: LogLevel;
+  readonly host?: string;
+  readonly context?: string;
+  /** The folder of docker's configuration. */
+  readonly config?: string;
+  readonly tls?: boolean;
+  readonly tlsverify?: boolean;
+  /** Paths of PEM files. */
+  readonly tlscacert?: string;
+  readonly tlscert?: string;
+  readonly tlskey?: string;
 }
 
 export const NO_GLOBALS: Globals = { file: [], profile: [], envFile: [] };
@@ -27,6 +40,8 @@ const PROGRESS_MODES = ['auto', 'tty', 'plain', 'json', 'quiet', 'none'] as cons
 type ProgressMode = (typeof PROGRESS_MODES)[number];
 const ANSI_MODES = ['auto', 'always', 'never'] as const;
 type AnsiMode = (typeof ANSI_MODES)[number];
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** For an option that may be repeated. */
 export const collect = (value: string, previous: readonly string[] = []): readonly string[] => [
@@ -34,14 +49,51 @@ export const collect = (value: string, previous: readonly string[] = []): readon
   value,
 ];
 
+/** What the words before the command say, those under older names too. */
+export function readGlobals(program: Command): Globals {
+  const { ansi, workdir, verbose, ...flags } = program.opts<Partial<Globals> & Retired>();
+  const projectDirectory = flags.projectDirectory ?? workdir;
+  const debug = verbose || flags.debug || flags.logLevel === 'debug';
+  return {
+    ...NO_GLOBALS,
+    ...flags,
+    ...(projectDirectory !== undefined && { projectDirectory }),
+    ...(ansi !== undefined && { ansi: ansi || 'never' }),
+    ...(debug && { debug }),
+  };
+}
+
+/** Flags that docker compose has renamed, under their old names. */
+interface Retired {
+  readonly workdir?: string;
+  readonly verbose?: boolean;
+  /** `--no-ansi`. */
+  readonly ansi?: AnsiMode | false;
+}
+
+/** Negative ones say that there is no limit. */
+function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}
+
 export function defineGlobals(program: Command): Command {
-  return program
+  program
+    .optionsGroup('Which project:')
     .option('-f, --file <path>', 'Compose file; repeat to merge several, `-` reads standard input', collect)
     .option('-p, --project-name <name>', 'name of the project')
     .option('--profile <name>', 'switch on a profile; repeatable, `*` switches on all', collect)
     .option('--env-file <path>', 'variables for the files, instead of `.env`; repeatable', collect)
     .option('--project-directory <path>', 'folder that relative paths start from')
+    .addOption(new Option('--workdir <path>').hideHelp())
+    .option('--all-resources', 'keep networks, volumes, secrets and configs that no service uses')
+    .optionsGroup('How it is done and shown:')
     .addOption(dryRunOption())
+    .addOption(
+      new Option('--parallel <calls>', 'engine calls at a time')
+        .env('COMPOSE_PARALLEL_LIMIT')
+        .argParser(wholeNumber),
+    )
     .addOption(
       new Option('--progress <mode>', 'how progress is shown')
         .choices(PROGRESS_MODES)
@@ -50,14 +102,31 @@ export function defineGlobals(program: Command): Command {
     .addOption(
       new Option('--ansi <when>', 'colours and cursor movement').choices(ANSI_MODES).env('COMPOSE_ANSI'),
     )
-    .addOption(
-      new Option('--parallel <calls>', 'engine calls at a time')
-        .env('COMPOSE_PARALLEL_LIMIT')
-        .argParser(Number),
-    )
-    .option('--all-resources', 'keep networks, volumes, secrets and configs that no service uses')
+    .addOption(new Option('--no-ansi').hideHelp())
     .option('--strict', 'treat warnings about the files as errors')
-    .option('--reveal', 'show passwords and other secrets in messages');
+    .option('--reveal', 'show passwords and other secrets in messages')
+    .option('-D, --debug', 'show every request to the engine')
+    .addOption(new Option('--verbose').hideHelp())
+    .addOption(
+      new Option('-l, --log-level <level>', 'no warnings about the files from `error` on').choices(
+        LOG_LEVELS,
+      ),
+    );
+  return defineEngineFlags(program).optionsGroup(''); // of what follows
+}
+
+/** Those that docker itself has, with its names. */
+function defineEngineFlags(program: Command): Command {
+  return program
+    .optionsGroup('Which engine:')
+    .option('-H, --host <address>', 'unix://PATH, tcp://HOST:PORT or ssh://USER@HOST (or DOCKER_HOST)')
+    .option('-c, --context <name>', 'a Docker context (or DOCKER_CONTEXT)')
+    .option('--config <folder>', "folder of docker's configuration (or DOCKER_CONFIG)")
+    .option('--tls', 'use TLS')
+    .option('--tlsverify', 'use TLS and check the certificate of the engine (or DOCKER_TLS_VERIFY)')
+    .option('--tlscacert <path>', 'certificates of the authority to trust')
+    .option('--tlscert <path>', 'our certificate')
+    .option('--tlskey <path>', 'the key of our certificate');
 }
 
 /** The only one that may also stand behind the command. */

@@ -4,7 +4,7 @@ import type { Command, Help, Option } from 'commander';
 export const SHARED_FLAGS_NOTE =
   '\nFlags that all commands share (-f, -p, --profile …) stand before the command: gantry --help';
 
-/** Commands are listed by their names alone, and values without quotes and brackets around each. */
+/** Commands are listed by their names alone and before the flags, and values without quotes and brackets around each. */
 export const HELP: Partial<Help> = {
   subcommandTerm: (command: Command) => command.name(),
   optionDescription: ({ description, argChoices, defaultValue, envVar }: Option) =>
@@ -14,4 +14,41 @@ export const HELP: Partial<Help> = {
       typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : '',
       envVar === undefined ? '' : ` (or ${envVar})`,
     ].join(''),
+  formatHelp(command, helper) {
+    const width = helper.padWidth(command, helper);
+    const list = (heading: string, items: readonly (readonly [string, string])[]): string[] =>
+      items.length === 0
+        ? []
+        : [heading, ...items.map(([term, text]) => helper.formatItem(term, width, text, helper)), ''];
+    const commands = [...helper.visibleCommands(command)];
+    const options = [...helper.visibleOptions(command)];
+    const headingOf = (option: Option) => option.helpGroupHeading ?? (command.parent ? 'Options:' : 'Other:');
+    const lines = [
+      `Usage: ${helper.commandUsage(command)}`,
+      '',
+      helper.boxWrap(helper.commandDescription(command), helper.helpWidth ?? 80),
+      '',
+      ...list(
+        'Arguments:',
+        helper
+          .visibleArguments(command)
+          .map((argument) => [helper.argumentTerm(argument), helper.argumentDescription(argument)]),
+      ),
+      ...[...helper.groupItems(commands, commands, groupOfCommand)].flatMap(([heading, group]) =>
+        list(
+          heading,
+          group.map((inner) => [helper.subcommandTerm(inner), helper.subcommandDescription(inner)]),
+        ),
+      ),
+      ...[...helper.groupItems(options, options, headingOf)].flatMap(([heading, group]) =>
+        list(
+          heading,
+          group.map((option) => [helper.optionTerm(option), helper.optionDescription(option)]),
+        ),
+      ),
+    ];
+    return lines.join('\n');
+  },
 };
+
+const groupOfCommand = (command: Command): string => command.helpGroup() || 'Commands:';

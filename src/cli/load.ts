@@ -17,9 +17,19 @@ export interface Selection {
 
 /** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
 export async function loadProjectFor(cli: Cli, selection: Selection): Promise<Project> {
-  const { project, warnings } = await loadWith(cli, selection);
+  const { project: loaded, warnings, variables } = await loadWith(cli, selection);
   await tellWarnings(cli, warnings);
-  return project;
+  const project = { ...loaded, variables };
+  const files = [...project.secrets.values(), ...project.configs.values()];
+  if (!files.some(({ from }) => from.kind === 'file')) return project;
+  const { withFoundFiles } = await import('./found-files.ts');
+  return withFoundFiles(project, await isEngineLocal(cli));
+}
+
+/** Who cannot be reached will be told of elsewhere. */
+async function isEngineLocal(cli: Cli): Promise<boolean> {
+  const engine = await cli.engine().catch(() => undefined);
+  return engine === undefined || /^(unix|npipe):/.test(engine.endpoint);
 }
 
 export async function loadWith(cli: Cli, selection: Selection): Promise<LoadedProject> {
@@ -52,6 +62,7 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
 export async function tellWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
   if (warnings.length === 0) return;
   if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
+  if (cli.globals.logLevel === 'error' || cli.globals.logLevel === 'fatal') return;
   if (cli.globals.progress === 'json') {
     const { warningToJson } = await import('../ui/error-to-json.ts');
     for (const warning of warnings) cli.stderr.write(`${JSON.stringify(warningToJson(warning))}\n`);

@@ -1,60 +1,43 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { createCli } from './create-cli.ts';
 import { EXIT } from './exit-codes.ts';
-import { defineGlobals, dryRunOption, type Globals, NO_GLOBALS } from './globals.ts';
-import { HELP, SHARED_FLAGS_NOTE } from './help.ts';
+import { dryRunOption, type Globals, readGlobals } from './globals.ts';
+import { takeBooleanValues } from './go-booleans.ts';
+import { SHARED_FLAGS_NOTE } from './help.ts';
+import { METADATA_COMMAND, pluginMetadata, withoutPluginName } from './plugin.ts';
+import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
-import { VERSION } from './version.ts';
-import { COMMANDS, RUN } from './wire.ts';
+import { addStandIn, COMMANDS, type Entry, RUN, RUNS_A_PROGRAM } from './wire.ts';
 
-const SUMMARY = 'Compose files lifted into place: validated, planned, shown, applied, undone.';
-
-async function main(words: readonly string[]): Promise<number> {
-  const program = defineGlobals(new Command('gantry'))
-    .description(SUMMARY)
-    .version(`gantry version ${VERSION}`, '-v, --version', 'show the version')
-    .usage('[options] <command>')
-    .helpOption('-h, --help', 'show this help')
-    .helpCommand(false)
-    .configureHelp(HELP)
-    .addHelpText('after', '\nThe flags of a command: gantry <command> --help')
-    .enablePositionalOptions()
-    .passThroughOptions()
-    .showHelpAfterError('(`gantry --help` lists the commands and flags)')
-    .exitOverride();
+async function main(typed: readonly string[]): Promise<number> {
+  if (typed[0] === METADATA_COMMAND) {
+    process.stdout.write(`${pluginMetadata(SUMMARY)}\n`);
+    return EXIT.ok;
+  }
+  const program = defineProgram();
+  const words = helpLast(withoutPluginName(typed, program.options));
+  const wantsHelp = words.length === 0 || words.some((word) => word === '--help' || word === '-h');
+  const examples = wantsHelp ? (await import('./examples.ts')).examplesOf : undefined;
+  if (examples) program.addHelpText('after', examples(''));
 
   let exitCode: number = EXIT.ok;
   for (const entry of COMMANDS) {
-    // A stand-in that takes every word: the command itself is loaded when it is called.
-    program
-      .command(entry.name)
-      .summary(entry.summary)
-      .helpGroup(entry.group)
-      .helpOption(false)
-      .allowUnknownOption()
-      .passThroughOptions()
-      .argument('[words...]')
-      .action(async (rest: string[]) => {
-        const globals = { ...NO_GLOBALS, ...program.opts<Partial<Globals>>() };
-        const cli = createCli(globals, (code) => {
-          exitCode = code;
-        });
-        const command = (await entry.load())(cli);
-        const dryRun = dryRunOption().hideHelp(entry.group !== RUN);
-        command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
-        for (const inner of command.commands) inner.copyInheritedSettings(command);
-        command.parent = program;
-        command.hook('preAction', () => {
-          if (command.opts<Globals>().dryRun) globals.dryRun = true;
-        });
-        try {
-          await command.parseAsync(rest, { from: 'user' });
-        } catch (error) {
-          exitCode = await reportError(error, cli);
-        } finally {
-          await cli.close();
-        }
+    addStandIn(program, entry).action(async (rest: string[]) => {
+      const globals = readGlobals(program);
+      const cli = createCli(globals, rest, (code) => {
+        exitCode = code;
       });
+      const command = (await entry.load())(cli);
+      prepare(command, program, entry, globals);
+      if (examples) command.addHelpText('after', examples(entry.name));
+      try {
+        await command.parseAsync(rest, { from: 'user' });
+      } catch (error) {
+        exitCode = await reportError(error, cli, { program, command, words });
+      } finally {
+        await cli.close();
+      }
+    });
   }
 
   if (words.length === 0) {
@@ -62,14 +45,31 @@ async function main(words: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   try {
-    const [first, ...rest] = words;
-    await program.parseAsync(first === 'help' ? [...rest, '--help'] : words, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // Help and version end here too; they are not failures.
-    return error.exitCode === 0 || error.code === 'commander.help' ? EXIT.ok : EXIT.failed;
+    return reportError(
+      error,
+      createCli(readGlobals(program), [], () => {}),
+      { program, words },
+    );
   }
   return exitCode;
+}
+
+/** `gantry help up` is `gantry up --help`. */
+const helpLast = (words: readonly string[]): readonly string[] =>
+  words[0] === 'help' ? [...words.slice(1), '--help'] : words;
+
+function prepare(command: Command, program: Command, { name, group }: Entry, globals: Globals): void {
+  const dryRun = dryRunOption().hideHelp(group !== RUN);
+  command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
+  for (const inner of command.commands) takeBooleanValues(inner.copyInheritedSettings(command), true);
+  takeBooleanValues(command, !RUNS_A_PROGRAM.includes(name));
+  command.parent = program;
+  command.hook('preAction', () => {
+    if (command.opts<Globals>().dryRun) globals.dryRun = true;
+  });
 }
 
 // `gantry logs | head`: nobody reads on, so there is nobody to tell.

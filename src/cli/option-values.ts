@@ -6,6 +6,12 @@ export function seconds(text: string): number {
   return Number(text);
 }
 
+/** 0 or more. */
+export function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');
+  return Number(text);
+}
+
 /** `all` or a number of lines. undefined: all. */
 export function lineCount(text: string): number | undefined {
   if (text === 'all') return undefined;
@@ -21,4 +27,24 @@ export function scaleOf(
   const match = /^(.+)=(\d+)$/.exec(text);
   if (!match?.[1] || !match[2]) throw new InvalidArgumentError('It takes SERVICE=NUMBER, e.g. web=3.');
   return new Map([...previous, [match[1], Number(match[2])]]);
+}
+
+/** Of a replica, counted from 1; 0 is docker compose's way of saying none. */
+export function containerIndex(text: string): number | undefined {
+  if (!/^\d+$/.test(text))
+    throw new InvalidArgumentError('It takes the number of a replica, counted from 1.');
+  return Number(text) === 0 ? undefined : Number(text);
+}
+
+/** Of a variable that is a switch. */
+export function isTrue(value: string | undefined): boolean {
+  return value !== undefined && ['1', 't', 'true'].includes(value.toLowerCase());
+}
+
+/** `512m`: a number with a unit, all in 1024s. */
+export function sizeBytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b)?$/i.exec(text);
+  if (!match) throw new InvalidArgumentError('It takes a size, e.g. 512m.');
+  const power = Math.max(0, 'bkmgtp'.indexOf((match[2] ?? 'b').toLowerCase()));
+  return Math.trunc(Number(match[1]) * 1024 ** power);
 }

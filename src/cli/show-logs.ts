@@ -2,19 +2,24 @@ import type { Engine, LogOptions } from '../engine/engine.ts';
 import type { LogLine } from '../model/event.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cli } from './cli.ts';
-import { isShown, type LogsOptions } from './commands/logs.ts';
+import { isShown } from './commands/logs.ts';
 import { findContainers } from './find-containers.ts';
 import { LogFollower, labelOf } from './log-follower.ts';
+import type { LogsOptions } from './log-options.ts';
+import { logSelection } from './log-selection.ts';
 import { aborted, onInterrupt } from './signals.ts';
 import { timeOf } from './time-of.ts';
 
 /** How long the gap between a container and its replacement may be. */
 const REPLACEMENT_MS = 2000;
+/** How much later than its neighbours a line may come and still be put in order while following. */
+const WINDOW_MS = 80;
 
-/** History is merged by time across containers, exactly; what follows comes as the engine delivers it. */
+/** History is merged by time across containers, exactly; what follows, as far as it comes within a moment. */
 export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<void> {
   const { LogPrinter } = await import('../ui/log-printer.ts');
   const { mergeLogs } = await import('../ui/merge-logs.ts');
+  const { ReorderWindow } = await import('../ui/reorder-logs.ts');
   const { engine, project, containers } = await findContainers(cli, services);
   const shown = containers.filter((container) => isShown(container.labels, services, options.index));
   const printer = new LogPrinter(cli.stdout, cli.stderr, {
@@ -26,26 +31,34 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     stderrToStdout: true,
   });
   const now = new Date();
+  const selection = logSelection(
+    options,
+    (line) => printer.print(line),
+    () => printer.gap(),
+  );
   const range = {
-    ...(options.tail !== undefined && { tail: options.tail }),
+    // The last lines of those that are asked for, not those asked for among the last lines.
+    ...(options.tail !== undefined && !selection.isPartial && { tail: options.tail }),
     ...(options.since !== undefined && { since: timeOf(options.since, now) }),
     ...(options.until !== undefined && { until: timeOf(options.until, now) }),
   };
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  const inOrder = new ReorderWindow(WINDOW_MS, (line) => selection.push(line));
   const follower = new LogFollower({
     engine,
     project,
     follows: (labels) => isShown(labels, services, options.index),
-    print: (line) => printer.print(line),
+    print: (line) => inOrder.push(line),
   });
   try {
     if (options.follow) await follower.listen(now.toISOString());
     const histories = shown.map((container) => linesOf(engine, project, container, range, stop.signal));
     for await (const line of mergeLogs(histories)) {
-      printer.print(line);
+      selection.push(line);
       follower.seen(line);
     }
+    selection.endHistory();
     if (!options.follow) return;
     for (const container of shown) {
       if (container.state === 'running')
@@ -54,6 +67,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     await Promise.race([follower.whenIdle(REPLACEMENT_MS), aborted(stop.signal)]);
   } finally {
     follower.close();
+    inOrder.flush();
     release();
   }
 }

@@ -1,4 +1,4 @@
-import { apply } from './apply.ts';
+import { type ApplyOptions, apply } from './apply.ts';
 import type { Cli } from './cli.ts';
 import type { Planned } from './planned.ts';
 import { aborted } from './signals.ts';
@@ -9,6 +9,7 @@ export async function stopOrKill(
   planned: Planned,
   services: readonly string[],
   killing: AbortSignal,
+  options: Omit<ApplyOptions, 'signal'> = {},
 ): Promise<void> {
   const { planStop } = await import('../planner/plan-stop.ts');
   const { planKill } = await import('../planner/plan-kill.ts');
@@ -16,7 +17,7 @@ export async function stopOrKill(
 
   const before = await lookAgain(planned);
   const stop = planStop(project, before.observed, { services });
-  const stopping = apply(cli, { ...before, plan: stop }, { signal: killing });
+  const stopping = apply(cli, { ...before, plan: stop }, { ...options, signal: killing });
   await Promise.race([stopping, aborted(killing)]);
   if (!killing.aborted) return;
 

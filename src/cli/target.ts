@@ -55,6 +55,8 @@ async function byName(cli: Cli, name: string): Promise<Target> {
   const { projectFromLabels } = await import('../planner/project-from-labels.ts');
   const engine = await cli.engine();
   const observed = await observe(engine, name, []);
+  const { warnOfHooks } = await import('./warn-of-hooks.ts');
+  await warnOfHooks(cli, observed);
   return { engine, project: projectFromLabels(name, observed), observed };
 }
 

@@ -16,6 +16,8 @@ export interface UpOptions {
   readonly abortOnContainerExit?: boolean;
   readonly abortOnContainerFailure?: boolean;
   readonly exitCodeFrom?: string;
+  readonly destroyData?: readonly string[];
+  readonly verify?: boolean;
   readonly removeOrphans?: boolean;
   readonly scale?: ReadonlyMap<string, number>;
   readonly forceRecreate?: boolean;
@@ -32,9 +34,12 @@ export interface UpOptions {
   readonly logPrefix: boolean;
   readonly timestamps?: boolean;
   readonly yes?: boolean;
+  /** Absent: `COMPOSE_MENU`, else where there is a terminal. */
+  readonly menu?: boolean;
+  readonly watch?: boolean;
 }
 
-const PULL_POLICIES = ['always', 'missing', 'if_not_present', 'never', 'build'];
+export const PULL_POLICIES = ['always', 'missing', 'if_not_present', 'never', 'build'];
 /** Attached `up` watches containers; a detached one is gone before any of them ends. */
 const DETACHED = ['detach', 'wait'];
 
@@ -70,6 +75,13 @@ function defineChanges(command: Command): Command {
     .addOption(
       new Option('-V, --renew-anon-volumes', 'start with new anonymous volumes').conflicts('recreate'),
     )
+    .addOption(
+      new Option(
+        '--destroy-data <volume>',
+        'let a volume that changed be made anew, which destroys what is in it; repeatable',
+      ).argParser(collect),
+    )
+    .option('--verify', 'look closer at every container, whatever its hash says')
     .option('--no-start', 'create, but do not start')
     .option('--no-deps', 'leave dependencies out')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
@@ -106,12 +118,18 @@ function defineAttachment(command: Command): Command {
         'end with its exit code; stops everything when one ends',
       ).conflicts(DETACHED),
     )
+    .addOption(new Option('-w, --watch', 'bring what is saved into the containers').conflicts(DETACHED))
+    .option('--menu', 'keys to detach or to watch, on a terminal (or COMPOSE_MENU)')
+    .addOption(new Option('--no-menu').hideHelp())
     .option('--no-color', 'logs without colours')
     .option('--no-log-prefix', 'logs without the name of the container')
     .option('--timestamps', 'logs with the time of each line');
 }
 
 /** Operations that show only their beginning and end. */
-export function mutedOperations({ quietBuild, quietPull }: UpOptions): readonly OperationKind[] {
+export function mutedOperations({
+  quietBuild,
+  quietPull,
+}: Pick<UpOptions, 'quietBuild' | 'quietPull'>): readonly OperationKind[] {
   return [...(quietBuild ? (['build-image'] as const) : []), ...(quietPull ? (['pull-image'] as const) : [])];
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
 
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly summary: string;
   readonly group: string;
+  /** For programs, not for people. */
+  readonly hidden?: boolean;
   /** Loads the command only when it is called: start-up pays for nothing else. */
   readonly load: () => Promise<(cli: Cli) => Command>;
 }
@@ -13,6 +15,10 @@ interface Entry {
 export const RUN = 'Run the application:';
 const LOOK = 'Look at it:';
 const FILES = 'Work with the files:';
+const TOOL = 'About gantry:';
+
+/** Commands whose words behind the service are those of another program. */
+export const RUNS_A_PROGRAM: readonly string[] = ['exec', 'run'];
 
 /** Every command: one line here, one file in `commands/`. */
 export const COMMANDS: readonly Entry[] = [
@@ -47,10 +53,112 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/restart.ts')).restartCommand,
   },
   {
+    name: 'dev',
+    group: RUN,
+    summary: 'Start, follow the logs, and bring what is saved into the containers',
+    load: async () => (await import('./commands/dev.ts')).devCommand,
+  },
+  {
+    name: 'watch',
+    group: RUN,
+    summary: 'Bring what is saved into the containers',
+    load: async () => (await import('./commands/watch.ts')).watchCommand,
+  },
+  {
+    name: 'create',
+    group: RUN,
+    summary: 'Create containers without starting them',
+    load: async () => (await import('./commands/create.ts')).createCommand,
+  },
+  {
+    name: 'pause',
+    group: RUN,
+    summary: 'Freeze the processes of containers',
+    load: async () => (await import('./commands/pause.ts')).pauseCommand,
+  },
+  {
+    name: 'unpause',
+    group: RUN,
+    summary: 'Let paused containers go on',
+    load: async () => (await import('./commands/unpause.ts')).unpauseCommand,
+  },
+  {
+    name: 'kill',
+    group: RUN,
+    summary: 'Send a signal to containers',
+    load: async () => (await import('./commands/kill.ts')).killCommand,
+  },
+  {
+    name: 'rm',
+    group: RUN,
+    summary: 'Remove stopped containers',
+    load: async () => (await import('./commands/rm.ts')).rmCommand,
+  },
+  {
+    name: 'scale',
+    group: RUN,
+    summary: 'Set the number of replicas',
+    load: async () => (await import('./commands/scale.ts')).scaleCommand,
+  },
+  {
+    name: 'run',
+    group: RUN,
+    summary: 'Run a command in a new container of a service',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'exec',
+    group: RUN,
+    summary: 'Run a command in a container that runs',
+    load: async () => (await import('./commands/exec.ts')).execCommand,
+  },
+  {
+    name: 'attach',
+    group: RUN,
+    summary: 'Connect the terminal to a container that runs',
+    load: async () => (await import('./commands/attach.ts')).attachCommand,
+  },
+  {
+    name: 'build',
+    group: RUN,
+    summary: 'Build images',
+    load: async () => (await import('./commands/build.ts')).buildCommand,
+  },
+  {
+    name: 'pull',
+    group: RUN,
+    summary: 'Pull images',
+    load: async () => (await import('./commands/pull.ts')).pullCommand,
+  },
+  {
+    name: 'push',
+    group: RUN,
+    summary: 'Push images',
+    load: async () => (await import('./commands/push.ts')).pushCommand,
+  },
+  {
+    name: 'publish',
+    group: RUN,
+    summary: 'Publish the files in a registry',
+    load: async () => (await import('./commands/publish.ts')).publishCommand,
+  },
+  {
     name: 'plan',
     group: LOOK,
     summary: 'Show what a command would do, and why',
     load: async () => (await import('./commands/plan.ts')).planCommand,
+  },
+  {
+    name: 'apply',
+    group: RUN,
+    summary: 'Run a saved plan, if nothing has changed since',
+    load: async () => (await import('./commands/apply.ts')).applyCommand,
+  },
+  {
+    name: 'drift',
+    group: LOOK,
+    summary: 'Show what differs from the files',
+    load: async () => (await import('./commands/drift.ts')).driftCommand,
   },
   {
     name: 'ps',
@@ -59,16 +167,107 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/ps.ts')).psCommand,
   },
   {
+    name: 'ls',
+    group: LOOK,
+    summary: 'List the projects that run',
+    load: async () => (await import('./commands/ls.ts')).lsCommand,
+  },
+  {
     name: 'logs',
     group: LOOK,
     summary: 'Show what containers wrote',
     load: async () => (await import('./commands/logs.ts')).logsCommand,
   },
   {
+    name: 'top',
+    group: LOOK,
+    summary: 'Show the processes of containers',
+    load: async () => (await import('./commands/top.ts')).topCommand,
+  },
+  {
+    name: 'stats',
+    group: LOOK,
+    summary: 'Show what containers use',
+    load: async () => (await import('./commands/stats.ts')).statsCommand,
+  },
+  {
+    name: 'events',
+    group: LOOK,
+    summary: 'Show what happens to containers',
+    load: async () => (await import('./commands/events.ts')).eventsCommand,
+  },
+  {
+    name: 'port',
+    group: LOOK,
+    summary: 'Show where ports are published',
+    load: async () => (await import('./commands/port.ts')).portCommand,
+  },
+  {
+    name: 'url',
+    group: LOOK,
+    summary: 'Show the addresses of published ports',
+    load: async () => (await import('./commands/url.ts')).urlCommand,
+  },
+  {
+    name: 'open',
+    group: LOOK,
+    summary: 'Open a service in the browser',
+    load: async () => (await import('./commands/open.ts')).openCommand,
+  },
+  {
+    name: 'images',
+    group: LOOK,
+    summary: 'List the images of containers',
+    load: async () => (await import('./commands/images.ts')).imagesCommand,
+  },
+  {
+    name: 'volumes',
+    group: LOOK,
+    summary: 'List the volumes of the project',
+    load: async () => (await import('./commands/volumes.ts')).volumesCommand,
+  },
+  {
+    name: 'wait',
+    group: LOOK,
+    summary: 'Wait until containers have ended',
+    load: async () => (await import('./commands/wait.ts')).waitCommand,
+  },
+  {
+    name: 'cp',
+    group: RUN,
+    summary: 'Copy files into containers and out of them',
+    load: async () => (await import('./commands/cp.ts')).cpCommand,
+  },
+  {
+    name: 'export',
+    group: LOOK,
+    summary: 'Write the files of a container as a tar archive',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
+    name: 'commit',
+    group: RUN,
+    summary: 'Make an image of a container',
+    load: async () => (await import('./commands/commit.ts')).commitCommand,
+  },
+  {
     name: 'graph',
     group: FILES,
     summary: 'Draw the project: services, what they use, what would change',
     load: async () => (await import('./commands/graph.ts')).graphCommand,
+  },
+  {
+    name: 'viz',
+    group: FILES,
+    summary: 'Print the services for Graphviz',
+    load: async () => (await import('./commands/viz.ts')).vizCommand,
+  },
+  {
+    name: 'alpha',
+    group: FILES,
+    hidden: true,
+    summary: 'What docker compose calls experimental',
+    load: async () => (await import('./commands/alpha.ts')).alphaCommand,
   },
   {
     name: 'config',
@@ -100,4 +299,42 @@ export const COMMANDS: readonly Entry[] = [
     summary: 'Show the version',
     load: async () => (await import('./commands/version.ts')).versionCommand,
   },
+  {
+    name: 'doctor',
+    group: TOOL,
+    summary: 'Look for what is wrong with the engine, this machine and the files',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'completion',
+    group: TOOL,
+    summary: 'Print what makes a shell complete commands and names',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
+  },
+  {
+    name: '__complete',
+    group: TOOL,
+    summary: '',
+    hidden: true,
+    load: async () => (await import('./commands/complete.ts')).completeCommand,
+  },
+  {
+    name: '__completeNoDesc',
+    group: TOOL,
+    summary: '',
+    hidden: true,
+    load: async () => (await import('./commands/complete.ts')).completeNoDescCommand,
+  },
 ];
+
+/** Takes every word in place of the command, which is loaded when it is called. */
+export function addStandIn(program: Command, { name, summary, group, hidden }: Entry): Command {
+  return program
+    .command(name, { hidden: hidden === true })
+    .summary(summary)
+    .helpGroup(group)
+    .helpOption(false)
+    .allowUnknownOption()
+    .passThroughOptions()
+    .argument('[words...]');
+}

@@ -20,6 +20,9 @@ export const USER_ERROR_CODES = [
   'port-taken',
   'image-not-found',
   'registry-unreachable',
+  'registry-denied',
+  'registry-refused',
+  'buildx-needed',
   'build-failed',
   'missing-external',
   'missing-file',
@@ -33,6 +36,12 @@ export const USER_ERROR_CODES = [
   'in-use',
   'no-space',
   'wait-failed',
+  'hook-failed',
+  'provider-not-found',
+  'provider-failed',
+  'models-not-supported',
+  'model-failed',
+  'plan-outdated',
 ] as const;
 
 export type UserErrorCode = (typeof USER_ERROR_CODES)[number];

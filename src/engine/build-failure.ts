@@ -25,6 +25,17 @@ function explainBuild(text: string): { readonly message: string; readonly hint?:
     text,
   )?.[1];
   if (exit !== undefined) return { message: `the command ended with exit code ${exit}` };
+  if (/not supported for the docker driver/.test(text))
+    return {
+      message: `the builder of the engine cannot do this: ${text.trim()}`,
+      hint: 'switch the engine to its containerd image store, or make a builder of its own with `docker buildx create --use`',
+    };
+  const entitlement = /entitlement (\S+) is not allowed/.exec(text)?.[1];
+  if (entitlement !== undefined)
+    return {
+      message: `the builder does not allow ${entitlement}`,
+      hint: "allow it in the engine's configuration (`builder.entitlements` in daemon.json)",
+    };
   const missing =
     /failed to calculate checksum of ref \S+: "?\/?([^"]+)"?: not found|stat (\S+): file does not exist/.exec(
       text,
@@ -35,10 +46,23 @@ function explainBuild(text: string): { readonly message: string; readonly hint?:
       hint: 'paths are relative to `build.context`, and `.dockerignore` leaves files out',
     };
   const image = /^(\S+?): failed to resolve source metadata for /.exec(text)?.[1];
+  // BuildKit would ask the one who builds for a login, and finds nobody to ask.
+  if (image !== undefined && /no active sessions?$/.test(text.trim()))
+    return {
+      message: `base image ${image}: its registry gives it to nobody who is not logged in`,
+      hint: loginHint(image),
+    };
   const { code, message, hint } = explainRefusal(text);
   if (code === 'engine-refused') return { message: text.trim() };
   return {
     message: image === undefined ? message : `base image ${image}: ${message}`,
-    ...(hint === undefined ? {} : { hint }),
+    ...(hint === undefined
+      ? {}
+      : { hint: hint.replace('log in with `docker login REGISTRY`', loginHint(image ?? '')) }),
   };
+}
+
+function loginHint(image: string): string {
+  const host = image.slice(0, Math.max(0, image.indexOf('/')));
+  return `log in with \`docker login${/[.:]/.test(host) && host !== 'docker.io' ? ` ${host}` : ''}\``;
 }

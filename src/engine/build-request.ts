@@ -18,6 +18,7 @@ export function buildQuery(options: ImageBuildOptions, builder: Builder): Query 
     networkmode: options.networkMode,
     extrahosts: options.extraHosts.length === 0 ? undefined : options.extraHosts,
     shmsize: options.shmSizeBytes,
+    memory: options.memoryBytes,
     nocache: options.noCache || undefined,
     pull: options.pull || undefined,
     platform: options.platform,

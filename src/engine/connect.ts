@@ -1,24 +1,53 @@
 import { join } from 'node:path';
+import { UserError } from '../diagnostics/user-error.ts';
 import { dockerEngine } from './docker-engine.ts';
 import { dockerFiles } from './docker-files.ts';
 import type { Engine } from './engine.ts';
-import { findAddress } from './find-address.ts';
+import type { EngineAddress } from './engine-address.ts';
+import { type Certificates, findAddress } from './find-address.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 import { openTransport } from './transport.ts';
+
+interface ConnectOptions {
+  readonly certificates?: Certificates;
+  /** Gets a line for each request. */
+  readonly trace?: (line: string) => void;
+}
 
 /**
  * The engine that the docker command would use. Nothing is sent before the first call.
  *
  * Errors: UserError when the address cannot be told or is of a kind that we cannot use.
  */
-export function connectEngine(environment: ReadonlyMap<string, string>, homeDir: string): Engine {
+export function connectEngine(
+  environment: ReadonlyMap<string, string>,
+  homeDir: string,
+  { certificates, trace }: ConnectOptions = {},
+): Engine {
   const files = dockerFiles(environment.get('DOCKER_CONFIG') || join(homeDir, '.docker'));
-  const address = findAddress(environment, homeDir, files);
+  const address = withApiVersion(
+    findAddress(environment, homeDir, files, certificates),
+    environment.get('DOCKER_API_VERSION'),
+  );
   const builder = environment.get('DOCKER_BUILDKIT') === '0' ? 'classic' : 'buildkit';
   // Few commands pull, so only a pull loads what asks for logins.
   const auth: RegistryAuth = async (reference) => {
     const { registryAuth } = await import('./registry-auth.ts');
-    return registryAuth(files)(reference);
+    return registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'))(reference);
   };
-  return dockerEngine(address.endpoint, openTransport(address), auth, builder);
+  return dockerEngine(address.endpoint, openTransport(address, trace), auth, builder);
+}
+
+/** Engines take a version in front of every path; without one they speak their newest (docker-engine.ts). */
+function withApiVersion(address: EngineAddress, version: string | undefined): EngineAddress {
+  if (!version) return address;
+  const number = /^v?(\d+\.\d+)$/.exec(version)?.[1];
+  if (number !== undefined) return { ...address, basePath: `${address.basePath ?? ''}/v${number}` };
+  throw new UserError(
+    'bad-usage',
+    `DOCKER_API_VERSION is no version of the engine's API: ${JSON.stringify(version)}`,
+    {
+      hint: 'write it as 1.45, or take it away: gantry speaks to every engine without it',
+    },
+  );
 }

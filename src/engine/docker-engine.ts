@@ -3,20 +3,25 @@ import { archiveCalls } from './archive-calls.ts';
 import { buildFailed } from './build-failure.ts';
 import { type Builder, buildQuery } from './build-request.ts';
 import { followBuild } from './build-stream.ts';
+import { readDiskUsage, type WireDiskUsage } from './disk-usage.ts';
 import type { Engine, EngineVersion } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { EVENT_NAMES, followEvents } from './event-stream.ts';
+import { imageCalls } from './image-calls.ts';
 import { readLog } from './log-stream.ts';
 import { logTime } from './log-time.ts';
+import { lookCalls } from './look-calls.ts';
 import { processCalls } from './process-calls.ts';
-import { followPull, pullQuery } from './pull.ts';
 import { readContainer } from './read-container.ts';
 import { readContainerDetails } from './read-container-details.ts';
 import { familiarName, findImages, fullName, isImageId, readImageDetails } from './read-image.ts';
 import { readInfo, type SystemInfo } from './read-info.ts';
 import { readNetwork, readVolume } from './read-network.ts';
-import type { RegistryAuth } from './registry-auth.ts';
+import { authHeader, type RegistryAuth } from './registry-auth.ts';
+import { saveCalls } from './save-calls.ts';
 import type { Query, Transport } from './transport.ts';
+import { updatedContainers } from './update-history.ts';
+import { volumeSizes } from './volume-sizes.ts';
 import type {
   ContainerInspection,
   ContainerListItem,
@@ -71,6 +76,7 @@ export function dockerEngine(
     },
 
     info: async () => readInfo(await get<SystemInfo>('/info')),
+    diskUsage: async () => readDiskUsage(await get<WireDiskUsage>('/system/df')),
 
     async listContainers(labels) {
       const query = { all: true, ...filters({ label: labels }) };
@@ -137,6 +143,8 @@ export function dockerEngine(
 
     ...archiveCalls(transport),
     ...processCalls(transport),
+    ...lookCalls(transport),
+    ...saveCalls(transport),
 
     // Engines before API 1.44 make two networks of one name unless they are asked to look.
     createNetwork: (request) => send('/networks/create', { ...request, CheckDuplicate: true }, [409]),
@@ -149,36 +157,26 @@ export function dockerEngine(
     disconnectNetwork: (network, container) =>
       send(`/networks/${encodeURIComponent(network)}/disconnect`, { Container: container, Force: true }),
     createVolume: (request) => send('/volumes/create', request),
+    volumeSizes: () => volumeSizes(transport),
+    updatedContainers: (labels) => updatedContainers(transport, labels),
     removeVolume: (name) => remove(`/volumes/${encodeURIComponent(name)}`, {}, [404]),
 
     removeImage: (reference) => remove(`/images/${encodeURIComponent(reference)}`, {}, [404]),
+    pruneImages: async (labels) => {
+      const filters = JSON.stringify({ dangling: ['true'], label: labels });
+      await transport.status({ method: 'POST', path: '/images/prune', query: { filters } });
+    },
 
     async resolveDigest(reference) {
-      const login = await auth(reference);
+      const { login } = await auth(reference);
       const { Descriptor } = await get<{ Descriptor: { digest: string } }>(
         `/distribution/${fullName(reference)}/json`,
         undefined,
-        login === undefined ? {} : { 'X-Registry-Auth': login },
+        login === undefined ? {} : { 'X-Registry-Auth': authHeader(login) },
       );
       return Descriptor.digest;
     },
-    async pullImage(reference, platform, onProgress, signal) {
-      const login = await auth(reference);
-      const stream = await transport.stream({
-        method: 'POST',
-        path: '/images/create',
-        query: pullQuery(reference, platform),
-        ...(login === undefined ? {} : { headers: { 'X-Registry-Auth': login } }),
-        signal,
-      });
-      await followPull(stream, onProgress, signal);
-      const image = await inspectImage(reference);
-      if (image) return image.id;
-      throw new EngineError(
-        'image-not-found',
-        `image ${reference} was pulled, but the engine does not have it`,
-      );
-    },
+    ...imageCalls(transport, auth, inspectImage),
     async buildImage(context, options, onProgress, signal) {
       const build = async (by: Builder) => {
         const stream = await transport.stream({

@@ -1,3 +1,5 @@
+import type { SshTarget } from './ssh-target.ts';
+
 /** Where an engine listens, and how to speak to it. */
 export interface EngineAddress {
   /** As the user would write it: `unix:///var/run/docker.sock`, `tcp://host:2376`. */
@@ -9,6 +11,8 @@ export interface EngineAddress {
   /** In front of every path: the engine is behind a proxy. */
   readonly basePath?: string;
   readonly tls?: EngineTls;
+  /** The socket is on another machine; a tunnel leads to it (ssh-tunnel.ts). */
+  readonly ssh?: SshTarget;
 }
 
 /** PEM texts. */

@@ -39,6 +39,9 @@ export function engineUnreachable(endpoint: string, error: NodeJS.ErrnoException
 function whyUnreachable(endpoint: string, error: NodeJS.ErrnoException): { reason: string; hint: string } {
   const start =
     'start the engine (`systemctl start docker`, or Docker Desktop), or set DOCKER_HOST to one that is running';
+  // The tunnel was there, or another error would have told of it.
+  if (endpoint.startsWith('ssh://'))
+    return { reason: `the connection over ssh ended (${error.message})`, hint: 'run the command again' };
   switch (error.code) {
     case 'ENOENT':
       return { reason: 'the socket does not exist', hint: start };
@@ -69,12 +72,55 @@ function whyUnreachable(endpoint: string, error: NodeJS.ErrnoException): { reaso
           : 'look at the log of the engine: it may have been stopped or restarted',
       };
     default:
-      return { reason: error.message, hint: tlsHint(error) ?? start };
+      return whyNoTls(error) ?? { reason: error.message, hint: start };
   }
 }
 
-function tlsHint(error: NodeJS.ErrnoException): string | undefined {
-  if (!/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO|Parse Error/.test(`${error.code} ${error.message}`))
-    return undefined;
-  return 'check the certificates: DOCKER_TLS_VERIFY, and ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH';
+/** By what Node calls it, or OpenSSL. */
+const TLS_TROUBLES: readonly (readonly [RegExp, { reason: string; hint: string }])[] = [
+  [
+    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/,
+    {
+      reason: 'its certificate is signed by an authority that is not trusted here',
+      hint: 'put the certificate of that authority into DOCKER_CERT_PATH as ca.pem, or name it with --tlscacert',
+    },
+  ],
+  [
+    /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE/,
+    {
+      reason: 'it takes no connection without a certificate of yours that it trusts',
+      hint: 'put it into DOCKER_CERT_PATH as cert.pem and key.pem, or name both with --tlscert and --tlskey',
+    },
+  ],
+  [
+    /ALTNAME_INVALID/,
+    {
+      reason: 'its certificate is for another name than this',
+      hint: 'use a name that is in the certificate, or make one that has this name (subjectAltName)',
+    },
+  ],
+  [
+    /CERT_HAS_EXPIRED|CERTIFICATE_EXPIRED/,
+    { reason: 'a certificate has expired', hint: 'make a new one, or set the clock of this machine' },
+  ],
+  [
+    /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|EPROTO/,
+    {
+      reason: 'it does not speak TLS',
+      hint: 'take DOCKER_TLS_VERIFY, DOCKER_TLS and --tls away, or check the port: TLS is at 2376 most of the time',
+    },
+  ],
+];
+
+function whyNoTls({
+  code = '',
+  message,
+}: NodeJS.ErrnoException): { reason: string; hint: string } | undefined {
+  const known = TLS_TROUBLES.find(([pattern]) => pattern.test(code));
+  if (known) return known[1];
+  if (!/CERT|TLS|SSL|PEM/.test(`${code} ${message}`)) return undefined;
+  return {
+    reason: message,
+    hint: 'check the certificates: DOCKER_TLS_VERIFY, and ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH',
+  };
 }

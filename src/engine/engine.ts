@@ -16,6 +16,7 @@ import type {
   ObservedVolume,
 } from '../model/observed.ts';
 import type { InjectedFile } from '../model/operation.ts';
+import type { DiskUsage } from './disk-usage.ts';
 
 /**
  * The engine, in our words. Every method is one call unless it says otherwise.
@@ -29,6 +30,8 @@ export interface Engine {
   version(): Promise<EngineVersion>;
   /** Slow (some 10 ms): not on the way of a command that people wait for. */
   info(): Promise<EngineInfo>;
+  /** Slow where there is much: it adds up the sizes of files. */
+  diskUsage(): Promise<DiskUsage>;
 
   /** All states. `labels` are `key` or `key=value`, all of which must match. */
   listContainers(labels: readonly string[]): Promise<readonly ObservedContainer[]>;
@@ -96,9 +99,15 @@ export interface Engine {
   disconnectNetwork(network: string, container: ContainerId): Promise<void>;
   createVolume(request: VolumeRequest): Promise<void>;
   removeVolume(name: string): Promise<void>;
+  /** In bytes, by name. Slow: the engine reads through them. */
+  volumeSizes(): Promise<ReadonlyMap<string, number>>;
+  /** Containers that were changed in place, as far as the engine remembers. Never fails. */
+  updatedContainers(labels: readonly string[]): Promise<ReadonlySet<ContainerId>>;
 
   /** Takes the name away, and the image with its last name. Gone already: no error. */
   removeImage(reference: string): Promise<void>;
+  /** Removes images with all these labels that have no name and that no container uses. */
+  pruneImages(labels: readonly string[]): Promise<void>;
   /** What the registry has under a name: `sha256:…`, of the index where the image is for several platforms. */
   resolveDigest(reference: string): Promise<string>;
   /** @returns the id of the image that the reference names afterwards (two calls). */
@@ -108,6 +117,8 @@ export interface Engine {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<ImageId>;
+  /** Sends the image to the registry that its name says. */
+  pushImage(reference: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void>;
   /**
    * `POST /build`, with BuildKit where the engine has it, else with the classic builder (a second call).
    *
@@ -124,6 +135,23 @@ export interface Engine {
   /** Resolves when the engine listens: everything that happens afterwards is reported. */
   subscribe(labels: readonly string[], onEvent: (event: EngineEvent) => void): Promise<Subscription>;
   logs(id: ContainerId, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord>;
+  /** What happened to containers since a time, and with no `until` all that goes on to happen. */
+  history(query: HistoryQuery, signal: AbortSignal): AsyncIterable<ContainerEvent>;
+
+  /** Error: EngineError when it does not run. */
+  topContainer(id: ContainerId): Promise<ProcessTable>;
+  /** What it uses of its machine: one sample, or one a second until `signal`, or until it is removed. */
+  stats(
+    id: ContainerId,
+    options: { readonly follow: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<StatsSample>;
+  /** Every image with its names; one list call. */
+  listImageSummaries(): Promise<readonly ImageSummary[]>;
+  /** A tar archive of all its files, running or not. */
+  exportContainer(id: ContainerId, signal?: AbortSignal): Promise<Readable>;
+  /** @returns the id of the image made. */
+  commitContainer(id: ContainerId, request: CommitRequest): Promise<ImageId>;
 
   /** Frees the connections. */
   close(): void;
@@ -194,6 +222,66 @@ export interface ExecRequest {
   readonly Privileged?: boolean;
   readonly User?: string;
   readonly WorkingDir?: string;
+}
+
+export interface HistoryQuery {
+  readonly labels: readonly string[];
+  /** RFC 3339 or seconds since 1970. Absent: from now on. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** Anything that happened to a container, with the engine's own word for it. */
+export interface ContainerEvent {
+  readonly container: ContainerId;
+  /** `start`, `die`, `exec_create: sh -c true`… */
+  readonly action: string;
+  /** Its labels, and what the action brings along (`exitCode`, `execID`…). */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** RFC 3339, with nanoseconds. */
+  readonly time: string;
+}
+
+/** As `ps` on the engine's machine prints it. */
+export interface ProcessTable {
+  readonly titles: readonly string[];
+  readonly processes: readonly (readonly string[])[];
+}
+
+export interface StatsSample {
+  /** 100 is one processor. */
+  readonly cpuPercent: number;
+  readonly memoryBytes: number;
+  /** 0: it does not run. */
+  readonly memoryLimitBytes: number;
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
+  readonly readBytes: number;
+  readonly writtenBytes: number;
+  readonly processes: number;
+}
+
+export interface ImageSummary {
+  readonly id: ImageId;
+  /** `busybox:latest` */
+  readonly tags: readonly string[];
+  /** `busybox@sha256:…` */
+  readonly digests: readonly string[];
+  readonly sizeBytes: number;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
+export interface CommitRequest {
+  /** Absent: the image gets no name. */
+  readonly repository?: string;
+  readonly tag?: string;
+  readonly message?: string;
+  readonly author?: string;
+  /** Lines of a Dockerfile: `CMD ["sh"]`. */
+  readonly changes: readonly string[];
+  /** Nothing in the container runs meanwhile. */
+  readonly pause: boolean;
 }
 
 export interface EngineVersion {
@@ -288,6 +376,8 @@ export interface ImageBuildOptions {
   readonly networkMode?: string;
   readonly extraHosts: readonly string[];
   readonly shmSizeBytes?: number;
+  /** Of the containers of the steps, and of the classic builder only. */
+  readonly memoryBytes?: number;
   readonly noCache: boolean;
   readonly pull: boolean;
   readonly platform?: string;

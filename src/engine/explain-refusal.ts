@@ -255,8 +255,69 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
     }),
   ],
   [
+    /error looking up (?:logging|volume) plugin (\S+): plugin|plugin "(\S+)" not found/,
+    ([text = '', driver, other]) => ({
+      code: 'engine-not-supported',
+      message: `the engine has no ${pluginKind(text)} driver ${driver ?? other}`,
+      hint: `correct \`driver\`, or install the plugin (\`docker plugin install ${driver ?? other}\`)`,
+    }),
+  ],
+  [
+    /Range of CPUs is from (\S+) to (\S+), as/,
+    ([, least, most]) => ({
+      code: 'engine-refused',
+      message: `the engine has ${Math.floor(Number(most))} processors: a limit has to be between ${least} and ${most}`,
+      hint: 'correct `cpus` or `deploy.resources.limits.cpus`',
+    }),
+  ],
+  [
+    /Minimum memory limit allowed is (\S+)/,
+    ([, least]) => ({
+      code: 'engine-refused',
+      message: `no container runs with less than ${least} of memory`,
+      hint: 'raise `mem_limit` or `deploy.resources.limits.memory`',
+    }),
+  ],
+  [
+    /adding custom device "([^"]+)": no such file/,
+    ([, device]) => ({
+      code: 'mount-source-missing',
+      message: `the engine's machine has no device ${device}`,
+      hint: 'correct `devices`; a device that is plugged in later has to be there when the container starts',
+    }),
+  ],
+  [
+    /no configured subnet or ip-range contain the IP address (\S+)/,
+    ([, address]) => ({
+      code: 'subnet-taken',
+      message: `the address ${address} is in no subnet of the network`,
+      hint: 'choose one of its `ipam.config` subnets, or correct the subnet',
+    }),
+  ],
+
+  [
+    /sysctl "?([\w.]+)"? is not|open (\/proc\/sys\/\S+): no such file/,
+    ([, name, path]) => ({
+      code: 'engine-refused',
+      message: `the setting ${name ?? path?.slice('/proc/sys/'.length).replaceAll('/', '.')} cannot be made for one container`,
+      hint: 'correct `sysctls`: only those of a namespace (net.*, kernel.shm*, fs.mqueue.*) can be set',
+    }),
+  ],
+  [
+    /sent an HTTP request to an HTTPS server/,
+    () => ({
+      code: 'engine-unreachable',
+      message: 'the engine takes no connection without TLS',
+      hint: 'set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the folder of the certificates',
+    }),
+  ],
+  [
     /client version \S+ is too (?:new|old)/,
-    () => ({ code: 'engine-not-supported', message: 'the engine speaks another version of the API' }),
+    () => ({
+      code: 'engine-not-supported',
+      message: 'the engine speaks another version of the API',
+      hint: 'take DOCKER_API_VERSION away: without it every engine speaks its own',
+    }),
   ],
   [
     /No such container: (\S+)/i,
@@ -298,6 +359,11 @@ function plain(text: string | undefined): string {
     .replace(/^OCI runtime create failed: (?:runc create failed: )?/, '')
     .replace(/^unable to start container process: /, '')
     .replace(/: unknown$/, '');
+}
+
+function pluginKind(text: string): string {
+  if (text.includes('logging')) return 'log';
+  return text.includes('volume') ? 'volume' : 'network';
 }
 
 function hostName(address: string | undefined): string {

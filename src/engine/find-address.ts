@@ -3,16 +3,29 @@ import { join } from 'node:path';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { DockerFiles } from './docker-files.ts';
 import type { EngineAddress, EngineTls } from './engine-address.ts';
+import { readSshTarget } from './ssh-target.ts';
 
 type Environment = ReadonlyMap<string, string>;
+
+/** Paths of PEM files that stand elsewhere than docker has them. */
+export interface Certificates {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 /**
  * Where the docker command would find its engine: `DOCKER_HOST`, else the context that `DOCKER_CONTEXT` or
  * `docker context use` names, else the socket of this machine. An empty variable counts as not set.
  */
-export function findAddress(environment: Environment, homeDir: string, files: DockerFiles): EngineAddress {
+export function findAddress(
+  environment: Environment,
+  homeDir: string,
+  files: DockerFiles,
+  certificates: Certificates = {},
+): EngineAddress {
   const host = environment.get('DOCKER_HOST');
-  if (host) return readHost(host, tlsOf(environment, files));
+  if (host) return readHost(host, tlsOf(environment, files, certificates));
   const context = environment.get('DOCKER_CONTEXT') || currentContext(files);
   if (context !== undefined && context !== 'default') return contextAddress(context, files);
   return readHost(defaultHost(environment, homeDir, files), undefined);
@@ -21,8 +34,8 @@ export function findAddress(environment: Environment, homeDir: string, files: Do
 /**
  * Reads a host as docker writes it.
  *
- * Shape: `unix://PATH`, `npipe://PATH`, `tcp://HOST[:PORT]`, `http://…`, `https://…`, or `HOST[:PORT]`.
- * Error: UserError `engine-not-supported` for `ssh://`, `bad-usage` for anything else.
+ * Shape: `unix://PATH`, `npipe://PATH`, `tcp://HOST[:PORT]`, `http://…`, `https://…`, `ssh://…`, or `HOST[:PORT]`.
+ * Error: UserError `bad-usage` for anything else.
  */
 function readHost(host: string, tls: EngineTls | undefined): EngineAddress {
   const scheme = /^(\w+):\/\//.exec(host)?.[1];
@@ -31,7 +44,7 @@ function readHost(host: string, tls: EngineTls | undefined): EngineAddress {
     if (path === '') throw badHost(host);
     return { endpoint: host, socketPath: scheme === 'npipe' ? path.replaceAll('/', '\\') : path };
   }
-  if (scheme === 'ssh') throw overSsh(host);
+  if (scheme === 'ssh') return { endpoint: host, ssh: readSshTarget(host) };
   if (scheme !== undefined && !['tcp', 'http', 'https'].includes(scheme)) throw badHost(host);
   const url = URL.parse(`http://${scheme === undefined ? host : host.slice(scheme.length + 3)}`);
   if (!url?.hostname) throw badHost(host);
@@ -48,31 +61,36 @@ function readHost(host: string, tls: EngineTls | undefined): EngineAddress {
 
 function badHost(host: string): UserError {
   return new UserError('bad-usage', `${JSON.stringify(host)} is no address of an engine`, {
-    hint: 'write DOCKER_HOST as unix:///path/to/docker.sock or tcp://host:port',
-  });
-}
-
-function overSsh(host: string): UserError {
-  const target = host.slice('ssh://'.length).replace(/\/.*$/, '');
-  const [, user = '', port] = /^(.*?)(?::(\d+))?$/.exec(target) ?? [];
-  const option = port === undefined ? '' : `-p ${port} `;
-  return new UserError('engine-not-supported', `engines over ssh (${host}) come in a later version`, {
-    hint: `open a tunnel with \`ssh -N -L /tmp/docker.sock:/var/run/docker.sock ${option}${user}\` and set DOCKER_HOST=unix:///tmp/docker.sock`,
+    hint: 'write DOCKER_HOST as unix:///path/to/docker.sock, tcp://host:port or ssh://user@host',
   });
 }
 
 /** Any value of `DOCKER_TLS_VERIFY` counts, `0` included: so it is with docker. */
-function tlsOf(environment: Environment, files: DockerFiles): EngineTls | undefined {
+function tlsOf(
+  environment: Environment,
+  files: DockerFiles,
+  certificates: Certificates,
+): EngineTls | undefined {
   const verify = Boolean(environment.get('DOCKER_TLS_VERIFY'));
   if (!verify && !environment.get('DOCKER_TLS')) return undefined;
   const folder = environment.get('DOCKER_CERT_PATH');
-  return readTls((name) => files.read(folder ? join(folder, name) : name), verify);
+  return readTls((name) => {
+    const given = certificates[name];
+    if (given !== undefined) return files.read(given) ?? refuseMissing(given);
+    return files.read(folder ? join(folder, `${name}.pem`) : `${name}.pem`);
+  }, verify);
 }
 
-function readTls(read: (name: string) => string | undefined, verify: boolean): EngineTls {
-  const ca = read('ca.pem');
-  const cert = read('cert.pem');
-  const key = read('key.pem');
+function refuseMissing(path: string): never {
+  throw new UserError('missing-file', `the certificate ${path} does not exist, or may not be read`, {
+    hint: 'check the path behind --tlscacert, --tlscert and --tlskey',
+  });
+}
+
+function readTls(read: (name: keyof Certificates) => string | undefined, verify: boolean): EngineTls {
+  const ca = read('ca');
+  const cert = read('cert');
+  const key = read('key');
   return {
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined ? {} : { cert }),
@@ -109,7 +127,7 @@ function contextAddress(name: string, files: DockerFiles): EngineAddress {
       'engine-not-supported',
       `the Docker context ${JSON.stringify(name)} has no Docker engine`,
     );
-  const tls = readTls((file) => files.read(`contexts/tls/${folder}/docker/${file}`), !skip);
+  const tls = readTls((file) => files.read(`contexts/tls/${folder}/docker/${file}.pem`), !skip);
   return readHost(host, tls.ca || tls.cert || skip ? tls : undefined);
 }
 

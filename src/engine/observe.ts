@@ -1,22 +1,34 @@
 import type { ContainerId, ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ContainerDetails, ImageDetails, Inspection, Observed } from '../model/observed.ts';
+import type {
+  ContainerDetails,
+  ImageDetails,
+  Inspection,
+  InspectionNeed,
+  Observed,
+} from '../model/observed.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 
-/** One snapshot for one project: four list calls at once, however many services there are. */
+/**
+ * One snapshot for one project: four list calls at once, however many services there are.
+ *
+ * @param history whether to ask what was changed in place, with a fifth
+ */
 export async function observe(
   engine: Engine,
   project: string,
   imageReferences: readonly string[],
+  history = false,
 ): Promise<Observed> {
-  const [containers, networks, volumes, images] = await Promise.all([
+  const [containers, networks, volumes, images, updated] = await Promise.all([
     engine.listContainers([`${LABEL.project}=${project}`]),
     engine.listNetworks(),
     engine.listVolumes(),
     engine.listImages(imageReferences),
+    history ? engine.updatedContainers([`${LABEL.project}=${project}`]) : undefined,
   ]);
-  return { containers, networks, volumes, images };
+  return { containers, networks, volumes, images, ...(updated ? { updated } : {}) };
 }
 
 /**
@@ -25,7 +37,7 @@ export async function observe(
  */
 export async function inspectAll(
   engine: Engine,
-  ids: readonly ContainerId[],
+  needs: readonly InspectionNeed[],
 ): Promise<ReadonlyMap<ContainerId, Inspection>> {
   const images = new Map<ImageId, Promise<ImageDetails | undefined>>();
   const imageOf = ({ imageId }: ContainerDetails) => {
@@ -35,14 +47,24 @@ export async function inspectAll(
     return asked;
   };
   const inspections = await Promise.all(
-    ids.map(async (id): Promise<readonly (readonly [ContainerId, Inspection])[]> => {
-      const container = await inspectUnlessGone(engine, id);
+    needs.map(async (need): Promise<readonly (readonly [ContainerId, Inspection])[]> => {
+      const { id, files: paths = [] } = typeof need === 'string' ? { id: need } : need;
+      const [container, files] = await Promise.all([
+        inspectUnlessGone(engine, id),
+        paths.length > 0 ? filesOf(engine, id, paths) : undefined,
+      ]);
       if (!container) return [];
       const image = await imageOf(container);
-      return [[id, { container, ...(image ? { image } : {}) }]];
+      return [[id, { container, ...(image ? { image } : {}), ...(files ? { files } : {}) }]];
     }),
   );
   return new Map(inspections.flat());
+}
+
+/** Loaded only when it is needed: it takes tar archives apart. */
+async function filesOf(engine: Engine, id: ContainerId, paths: readonly string[]) {
+  const { readFiles } = await import('./read-files.ts');
+  return readFiles(engine, id, paths);
 }
 
 async function inspectUnlessGone(engine: Engine, id: ContainerId): Promise<ContainerDetails | undefined> {

@@ -7,11 +7,19 @@ import type { ProgressMessage } from './wire.ts';
 
 /** Of `POST /images/create`. The tag is always sent: without one the engine pulls all tags there are. */
 export function pullQuery(reference: string, platform: string | undefined): Query {
+  const { name, tag } = splitReference(reference);
+  return { fromImage: name, tag, platform };
+}
+
+/** `tag` is the digest where there is one, and `latest` where there is neither. */
+export function splitReference(reference: string): { readonly name: string; readonly tag: string } {
   const [name = '', digest] = reference.split('@');
   const colon = name.indexOf(':', name.lastIndexOf('/'));
   const hasTag = colon > name.lastIndexOf('/') && colon > 0;
-  const image = hasTag ? name.slice(0, colon) : name;
-  return { fromImage: image, tag: digest ?? (hasTag ? name.slice(colon + 1) : 'latest'), platform };
+  return {
+    name: hasTag ? name.slice(0, colon) : name,
+    tag: digest ?? (hasTag ? name.slice(colon + 1) : 'latest'),
+  };
 }
 
 export async function followPull(
@@ -28,7 +36,7 @@ export async function followPull(
 }
 
 /** `id` is a layer, except in the message that names the image, where it is the tag. */
-function layerProgress(message: ProgressMessage): Progress | undefined {
+export function layerProgress(message: ProgressMessage): Progress | undefined {
   if (message.status === undefined) return undefined;
   const { current, total } = message.progressDetail ?? {};
   return {

@@ -27,6 +27,7 @@ export function readContainer(item: ContainerListItem): ObservedContainer {
     command: item.Command,
     labels: item.Labels ?? {},
     networks: readEndpoints(item),
+    ...(item.HostConfig?.NetworkMode ? { networkMode: item.HostConfig.NetworkMode } : {}),
     mounts: (item.Mounts ?? []).map(readMount),
     ports: (item.Ports ?? []).map(readPort).sort(byPort),
   };

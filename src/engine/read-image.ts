@@ -4,7 +4,10 @@ import { isHealthcheck } from './read-container-details.ts';
 import type { ImageInspection, ImageListItem } from './wire.ts';
 
 /** `GET /images/{name}/json`. */
-export function readImageDetails({ Id, Config: config }: ImageInspection): ImageDetails {
+export function readImageDetails(inspection: ImageInspection): ImageDetails {
+  const { Id, Config: config, Os, Architecture, Variant, Metadata } = inspection;
+  const platform = [Os, Architecture, Variant].filter(Boolean).join('/');
+  const namedAtMs = Date.parse(Metadata?.LastTagTime ?? '');
   return {
     id: imageId(Id),
     env: config?.Env ?? [],
@@ -17,6 +20,8 @@ export function readImageDetails({ Id, Config: config }: ImageInspection): Image
     user: config?.User ?? '',
     hasHealthcheck: isHealthcheck(config?.Healthcheck),
     ...(config?.StopSignal ? { stopSignal: config.StopSignal } : {}),
+    ...(platform === '' ? {} : { platform }),
+    ...(namedAtMs > 0 ? { namedAtMs } : {}),
   };
 }
 

@@ -21,6 +21,8 @@ export function readVolume(item: VolumeListItem): ObservedVolume {
     driver: item.Driver,
     labels: item.Labels ?? {},
     options: item.Options ?? {},
+    ...(item.Mountpoint === undefined ? {} : { mountpoint: item.Mountpoint }),
+    ...(item.Scope === undefined ? {} : { scope: item.Scope }),
   };
 }
 
@@ -33,10 +35,16 @@ function readSettings(item: NetworkListItem): NetworkSettings {
     ...(item.EnableIPv6 === undefined ? {} : { EnableIPv6: item.EnableIPv6 }),
     IPAM: {
       ...(item.IPAM?.Driver ? { Driver: item.IPAM.Driver } : {}),
-      Options: item.IPAM?.Options ?? {},
+      Options: askedOptions(item.IPAM?.Options ?? {}),
       Config: (item.IPAM?.Config ?? []).map(readPool),
     },
   };
+}
+
+/** Podman writes there what it gives addresses with, which nobody asked for. */
+function askedOptions({ driver, ...options }: Readonly<Record<string, string>>) {
+  const isFilledIn = driver === undefined || ['host-local', 'dhcp', 'none'].includes(driver);
+  return isFilledIn ? options : { ...options, driver };
 }
 
 function readPool({ Subnet, IPRange, Gateway, AuxiliaryAddresses }: WirePool) {

@@ -1,8 +1,22 @@
 import { execFile } from 'node:child_process';
+import { UserError } from '../diagnostics/user-error.ts';
+import { Sensitive } from '../util/sensitive.ts';
 import type { DockerFiles } from './docker-files.ts';
 
-/** The value of the header that logs the engine in to the registry of an image; undefined: nothing is stored for it. */
-export type RegistryAuth = (reference: string) => Promise<string | undefined>;
+/** Finds out what is stored for the registry of an image. Asked only when an image is pulled or pushed. */
+export type RegistryAuth = (reference: string) => Promise<RegistryLogin>;
+
+/** What is stored for a registry, and where. */
+export interface RegistryLogin {
+  /** As people write it: `docker.io`, `localhost:5000`. */
+  readonly registry: string;
+  /** As JSON, in the members of the engine's AuthConfig. Absent: nothing is stored. */
+  readonly login?: Sensitive;
+  /** Who keeps it, in words. */
+  readonly keptBy?: string;
+  /** Why who should know it could not tell. */
+  readonly trouble?: string;
+}
 
 /** What `docker login` wrote, and who keeps the passwords. */
 interface DockerConfig {
@@ -30,15 +44,20 @@ interface HelperAnswer {
 /** Docker Hub is stored under the address of its first API. */
 const HUB = 'https://index.docker.io/v1/';
 
-/** Looks logins up where docker keeps them, and only when an image is pulled. */
-export function registryAuth(files: DockerFiles): RegistryAuth {
+/**
+ * Looks logins up where docker keeps them.
+ *
+ * @param variable `DOCKER_AUTH_CONFIG`: logins as in the file, which win over it.
+ * Error: UserError `bad-usage` when one of both is not JSON.
+ */
+export function registryAuth(files: DockerFiles, variable?: string): RegistryAuth {
   return async (reference) => {
-    const registry = registryOf(reference);
-    const text = files.read('config.json');
-    if (text === undefined) return undefined;
-    const config: DockerConfig = JSON.parse(text);
-    const login = await findLogin(config, registry);
-    return login && encode(JSON.stringify({ ...login, serveraddress: registry }));
+    const key = registryOf(reference);
+    const registry = key === HUB ? 'docker.io' : key;
+    const found = inVariable(variable, key) ?? (await inFile(files.read('config.json'), key));
+    const { login, ...more } = found ?? {};
+    if (!login) return { registry, ...more };
+    return { registry, login: new Sensitive(JSON.stringify({ ...login, serveraddress: key })), ...more };
   };
 }
 
@@ -49,14 +68,48 @@ export function registryOf(reference: string): string {
   return !isRegistry || first === 'docker.io' || first === 'index.docker.io' ? HUB : first;
 }
 
-async function findLogin(config: DockerConfig, registry: string): Promise<object | undefined> {
+/** The value of the header that logs the engine in. */
+export function authHeader(login: Sensitive): string {
+  // Base 64 for URLs with its padding, which Node leaves out and without which the engine takes it for no login.
+  return Buffer.from(login.reveal()).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+}
+
+interface Found {
+  readonly login?: object;
+  readonly keptBy?: string;
+  readonly trouble?: string;
+}
+
+function inVariable(text: string | undefined, registry: string): Found | undefined {
+  if (!text) return undefined;
+  const login = storedLogin(parse(text, 'DOCKER_AUTH_CONFIG'), registry);
+  return login && { login, keptBy: 'DOCKER_AUTH_CONFIG' };
+}
+
+async function inFile(text: string | undefined, registry: string): Promise<Found | undefined> {
+  if (text === undefined) return undefined;
+  const config = parse(text, "config.json in docker's configuration folder");
   const helper = config.credHelpers?.[registry] ?? config.credsStore;
-  if (helper) {
-    const answer = await askHelper(helper, registry);
-    if (answer?.Username === '<token>') return { identitytoken: answer.Secret };
-    if (answer) return { username: answer.Username, password: answer.Secret };
+  const asked = helper ? await askHelper(helper, registry) : undefined;
+  if (asked?.login) return asked;
+  const login = storedLogin(config, registry);
+  return login ? { login, keptBy: "docker's config.json" } : asked;
+}
+
+function parse(text: string, name: string): DockerConfig {
+  try {
+    const config: DockerConfig = JSON.parse(text);
+    return config;
+  } catch {
+    // Without the parser's words: they quote the text, and that has passwords in it.
+    throw new UserError('bad-usage', `${name} is not valid JSON`, {
+      hint: 'correct it, or log in again with `docker login`, which writes it',
+    });
   }
-  const stored = Object.entries(config.auths ?? {}).find(([key]) => hostOf(key) === hostOf(registry))?.[1];
+}
+
+function storedLogin({ auths = {} }: DockerConfig, registry: string): object | undefined {
+  const stored = Object.entries(auths).find(([key]) => hostOf(key) === hostOf(registry))?.[1];
   if (!stored) return undefined;
   const { identitytoken, registrytoken } = stored;
   if (identitytoken) return { identitytoken };
@@ -70,22 +123,30 @@ async function findLogin(config: DockerConfig, registry: string): Promise<object
 /** Logins were stored as `https://host/v1/` once, and as `host` now. */
 const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 
-/** Base 64 for URLs with its padding, which Node leaves out and without which the engine takes it for no login. */
-const encode = (text: string): string =>
-  Buffer.from(text).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
-
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').replace(/\0+$/, '');
 
-/** A program that has nothing for the registry, or is not there, is no error: the image may be public. */
-function askHelper(helper: string, registry: string): Promise<HelperAnswer | undefined> {
+/** That it has nothing, or cannot be run, is no error by itself: the image may be public. */
+function askHelper(helper: string, registry: string): Promise<Found> {
+  const keptBy = `docker-credential-${helper}`;
   return new Promise((resolve) => {
-    const program = execFile(`docker-credential-${helper}`, ['get'], { timeout: 30_000 }, (error, stdout) => {
-      if (error) resolve(undefined);
-      else resolve(readAnswer(stdout));
+    const program = execFile(keptBy, ['get'], { timeout: 30_000 }, (error, stdout) => {
+      const answer = error ? undefined : readAnswer(stdout);
+      if (answer?.Username === '<token>') resolve({ keptBy, login: { identitytoken: answer.Secret } });
+      else if (answer) resolve({ keptBy, login: { username: answer.Username, password: answer.Secret } });
+      else resolve(whyNot(keptBy, error, stdout));
     });
     program.stdin?.on('error', () => {}); // it may end without reading
     program.stdin?.end(registry);
   });
+}
+
+function whyNot(keptBy: string, error: unknown, stdout: string): Found {
+  if (!(error instanceof Error)) return { trouble: `${keptBy} gave no login that can be read` };
+  if ('code' in error && error.code === 'ENOENT') return { trouble: `${keptBy} is not installed` };
+  // Programs of this kind tell their errors on standard output.
+  const words = stdout.trim().split('\n')[0] ?? '';
+  if (/credentials not found/i.test(words)) return {};
+  return { trouble: `${keptBy} failed${words === '' ? '' : `: ${words}`}` };
 }
 
 function readAnswer(text: string): HelperAnswer | undefined {

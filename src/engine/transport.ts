@@ -2,6 +2,8 @@ import http from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { EngineAddress } from './engine-address.ts';
 import { engineRefused, engineUnreachable } from './engine-error.ts';
+import type { SshTarget } from './ssh-target.ts';
+import type { SshTunnel } from './ssh-tunnel.ts';
 
 /** One HTTP request to the engine, before it is known how to reach it. */
 interface EngineRequest {
@@ -33,6 +35,8 @@ export type Query = Readonly<Record<string, string | number | boolean | readonly
 export interface Transport {
   /** The whole answer, which the caller knows the shape of. */
   json<Body>(request: EngineRequest): Promise<Body>;
+  /** The whole answer, where it is more than one piece of JSON. */
+  text(request: EngineRequest): Promise<string>;
   /** The same, or undefined when there is no such thing (404). */
   find<Body>(request: EngineRequest): Promise<Body | undefined>;
   /** The status, when the answer says nothing else. */
@@ -46,12 +50,24 @@ export interface Transport {
   close(): void;
 }
 
-export function openTransport(address: EngineAddress): Transport {
+/** @param trace gets a line for each answer */
+export function openTransport(address: EngineAddress, trace?: (line: string) => void): Transport {
   // Connections are kept for the next call. An idle one does not keep the process alive (Node unrefs it).
   let pool: http.Agent | undefined;
+  let tunnel: Promise<SshTunnel> | undefined;
+  const route = async (): Promise<EngineAddress> => {
+    if (!address.ssh) return address;
+    tunnel ??= openTunnel(address.endpoint, address.ssh);
+    const { socketPath } = await tunnel;
+    return { ...address, socketPath };
+  };
   const open = async (request: EngineRequest, agent: http.Agent | false) => {
-    const answer = await send(address, request, agent);
+    const started = performance.now();
+    const answer = await send(await route(), request, agent);
     const status = answer.statusCode ?? 0;
+    trace?.(
+      `${request.method} ${request.path}${queryText(request.query)} → ${status}, ${Math.round(performance.now() - started)} ms`,
+    );
     if (status < 300 || request.accept?.includes(status)) return answer;
     throw engineRefused(status, refusal(await textOf(answer)));
   };
@@ -64,6 +80,9 @@ export function openTransport(address: EngineAddress): Transport {
     async json<Body>(request: EngineRequest): Promise<Body> {
       const body: Body = JSON.parse((await whole(request)).text);
       return body;
+    },
+    async text(request) {
+      return (await whole(request)).text;
     },
     async find<Body>(request: EngineRequest): Promise<Body | undefined> {
       const { status, text } = await whole({ ...request, accept: [404] });
@@ -83,7 +102,7 @@ export function openTransport(address: EngineAddress): Transport {
     },
     stream: async (request) => open(request, address.tls ? await newPool(address, false) : false),
     async hijack(request) {
-      const answer = await upgrade(address, request, await newPool(address, false));
+      const answer = await upgrade(await route(), request, await newPool(address, false));
       if (answer instanceof http.IncomingMessage)
         throw engineRefused(answer.statusCode, refusal(await textOf(answer)));
       return answer;
@@ -91,8 +110,19 @@ export function openTransport(address: EngineAddress): Transport {
     close() {
       pool?.destroy();
       pool = undefined;
+      // One that could not be opened has told so, and has nothing to close.
+      tunnel?.then(
+        (open) => open.close(),
+        () => {},
+      );
+      tunnel = undefined;
     },
   };
+}
+
+async function openTunnel(endpoint: string, target: SshTarget): Promise<SshTunnel> {
+  const { openSshTunnel } = await import('./ssh-tunnel.ts');
+  return openSshTunnel(endpoint, target);
 }
 
 async function newPool(address: EngineAddress, keepAlive = true): Promise<http.Agent> {

@@ -18,6 +18,7 @@ export interface ContainerListItem {
   readonly Status: string;
   /** Since API v1.52; before, only the status text tells. */
   readonly Health?: { readonly Status?: string };
+  readonly HostConfig?: { readonly NetworkMode?: string };
   readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, WireEndpoint>> | null };
   readonly Mounts?: readonly WireMount[] | null;
 }
@@ -107,6 +108,8 @@ export interface VolumeListItem {
   readonly Driver: string;
   readonly Labels: WireLabels;
   readonly Options?: WireOptions;
+  readonly Mountpoint?: string;
+  readonly Scope?: string;
 }
 
 export interface ImageListItem {
@@ -117,6 +120,11 @@ export interface ImageListItem {
 
 export interface ImageInspection {
   readonly Id: string;
+  readonly Os?: string;
+  readonly Architecture?: string;
+  readonly Variant?: string;
+  /** The zero time of Go when the engine does not know. */
+  readonly Metadata?: { readonly LastTagTime?: string } | null;
   readonly Config?: {
     readonly Env?: readonly string[] | null;
     readonly Cmd?: readonly string[] | null;

@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import type { FileReference, StringMap, Ulimit } from './project.ts';
+import type { ContentSource, FileReference, StringMap, Ulimit } from './project.ts';
 
 /** How the image of a service is built. Paths are absolute unless they are URLs. */
 export interface BuildSpec {
@@ -31,4 +31,11 @@ export interface BuildSpec {
   readonly target?: string;
   readonly ulimits: ReadonlyMap<string, Ulimit>;
   readonly extensions: ReadonlyMap<string, Json>;
+}
+
+/** A secret of a build, and where its content comes from. */
+export interface BuildSecret {
+  /** What the Dockerfile calls it: `RUN --mount=type=secret,id=…`. */
+  readonly id: string;
+  readonly from: ContentSource;
 }

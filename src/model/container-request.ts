@@ -9,6 +9,7 @@ export interface ContainerRequest {
   readonly Hostname?: string;
   readonly Domainname?: string;
   readonly User?: string;
+  readonly AttachStdin?: boolean;
   readonly AttachStdout?: boolean;
   readonly AttachStderr?: boolean;
   readonly ExposedPorts?: Readonly<Record<string, Record<string, never>>>;
@@ -42,6 +43,8 @@ export interface HealthcheckRequest {
 /** Sizes in bytes. */
 export interface HostConfig {
   readonly Annotations?: Readonly<Record<string, string>>;
+  /** The engine removes it when it ends, its anonymous volumes too. */
+  readonly AutoRemove?: boolean;
   readonly Binds?: readonly string[];
   readonly BlkioWeight?: number;
   readonly BlkioWeightDevice?: readonly { readonly Path: string; readonly Weight: number }[];
@@ -53,6 +56,8 @@ export interface HostConfig {
   readonly CapDrop?: readonly string[];
   readonly CgroupnsMode?: string;
   readonly CgroupParent?: string;
+  /** Of the terminal when it starts. */
+  readonly ConsoleSize?: readonly [rows: number, columns: number];
   readonly CpuCount?: number;
   readonly CpuPercent?: number;
   readonly CpuPeriod?: number;
@@ -108,6 +113,25 @@ export interface HostConfig {
   readonly UsernsMode?: string;
   readonly VolumesFrom?: readonly string[];
 }
+
+/**
+ * What can be changed while a container runs. What is left out stays as it is: most limits cannot be taken away.
+ *
+ * Source: `POST /containers/{id}/update`.
+ */
+export type UpdateRequest = Pick<
+  HostConfig,
+  | 'CpuPeriod'
+  | 'CpuQuota'
+  | 'CpuShares'
+  | 'CpusetCpus'
+  | 'Memory'
+  | 'MemoryReservation'
+  | 'MemorySwap'
+  | 'NanoCpus'
+  | 'PidsLimit'
+  | 'RestartPolicy'
+>;
 
 export interface ThrottleDeviceRequest {
   readonly Path: string;

@@ -19,6 +19,8 @@ export interface Progress {
   readonly part?: string;
   readonly currentBytes?: number;
   readonly totalBytes?: number;
+  /** The text is a whole line that a hook wrote there. */
+  readonly stream?: 'stdout' | 'stderr';
 }
 
 /** One line that a container wrote. */

@@ -27,7 +27,10 @@ function formatStep({ id, operation, after, cause, guard, optional }: Step): str
 const SUBJECT: PerKind<string> = {
   'pull-image': ({ image }) => image,
   'build-image': ({ image }) => image,
+  'push-image': ({ image }) => image,
+  'publish-artifact': ({ reference }) => reference,
   'remove-image': ({ image }) => image,
+  'prune-images': ({ project }) => project,
   'create-network': ({ key }) => key,
   'remove-network': ({ name }) => name,
   'create-volume': ({ key }) => key,
@@ -39,9 +42,20 @@ const SUBJECT: PerKind<string> = {
   'stop-container': ({ name, graceSeconds }) =>
     graceSeconds === undefined ? name : `${name} within ${graceSeconds}s`,
   'kill-container': ({ name, signal }) => `${name} with ${signal}`,
+  'signal-container': ({ name, signal }) => `${name} with ${signal}`,
+  'exec-hook': ({ container, name, hook, index }) =>
+    `${hook}[${index}] in ${formatContainer(container, name)}`,
+  'run-hook': ({ service, index }) => `pre_start[${index}] of ${service}`,
+  'run-provider': ({ service, verb, type }) => `${type} ${verb} ${service}`,
+  'prepare-model': ({ key, model }) => `${key} ${model}`,
+  'pause-container': ({ name }) => name,
   'unpause-container': ({ name }) => name,
+  'commit-container': ({ name, repository, tag }) => `${name} as ${imageName(repository, tag)}`,
+  'copy-in': ({ name, from, to }) => `${from} to ${name}:${to}`,
+  'copy-out': ({ name, from, to }) => `${name}:${from} to ${to}`,
   'restart-container': ({ name }) => name,
   'remove-container': ({ name, withVolumes }) => (withVolumes ? `${name} with volumes` : name),
+  'update-container': ({ name, update }) => `${name} ${Object.keys(update).sort().join(' ')}`,
   'rename-container': ({ container, from, name }) => `${formatContainer(container, from)} to ${name}`,
   'connect-network': ({ container, name, network }) => `${formatContainer(container, name)} to ${network}`,
   'disconnect-network': ({ name, network }) => `${name} from ${network}`,
@@ -62,6 +76,10 @@ function formatCreation(operation: Extract<Operation, { kind: 'create-container'
     ...(inheritsFrom === undefined ? [] : ['inheriting']),
   ].join(' ');
 }
+
+/** `app:1`, `app`, or what an image without a name is called. */
+const imageName = (repository: string | undefined, tag: string | undefined): string =>
+  repository === undefined ? '(unnamed)' : tag === undefined ? repository : `${repository}:${tag}`;
 
 const formatImage = (image: ImageRef): string => ('id' in image ? image.id : `what ${image.madeBy} makes`);
 
@@ -87,11 +105,12 @@ function formatIds(ids: readonly number[]): string {
     .join(',');
 }
 
-function formatGuard({ image, differsFrom, or = [] }: Guard): string {
-  return [
-    `${image} gives another image than ${differsFrom.replace('sha256:', '').slice(0, 12)}`,
-    ...or.map(formatGuard),
-  ].join(' or ');
+function formatGuard(guard: Guard): string {
+  const own =
+    'image' in guard
+      ? `${guard.image} gives another image than ${guard.differsFrom.replace('sha256:', '').slice(0, 12)}`
+      : `${guard.source.step} gives other variables`;
+  return [own, ...(guard.or ?? []).map(formatGuard)].join(' or ');
 }
 
 function formatCause(cause: Cause): string {

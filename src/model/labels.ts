@@ -4,6 +4,9 @@
  */
 const COMPOSE = 'com.docker.compose.';
 
+/** What all labels of docker compose begin with. */
+export const COMPOSE_LABELS = COMPOSE;
+
 export const LABEL = {
   project: `${COMPOSE}project`,
   service: `${COMPOSE}service`,
@@ -12,6 +15,10 @@ export const LABEL = {
   configFiles: `${COMPOSE}project.config_files`,
   environmentFile: `${COMPOSE}project.environment_file`,
   oneOff: `${COMPOSE}oneoff`,
+  /** Of a one-off container: 64 random hexadecimal digits, of which its name has the first twelve. */
+  slug: `${COMPOSE}slug`,
+  /** Of the container of a hook: which kind it is. */
+  hook: `${COMPOSE}hook`,
   containerNumber: `${COMPOSE}container-number`,
   /** Says which request made a container. Networks and volumes have none: what they are is compared itself. */
   configHash: `${COMPOSE}config-hash`,

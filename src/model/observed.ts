@@ -11,6 +11,8 @@ export interface Observed {
   readonly volumes: readonly ObservedVolume[];
   /** By the reference that the project uses (`busybox`, `app:1`); absent: the engine does not have it. */
   readonly images: ReadonlyMap<string, ObservedImage>;
+  /** Containers that may have been changed after they were made, so that what made them no longer tells what they are. */
+  readonly updated?: ReadonlySet<ContainerId>;
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -36,6 +38,8 @@ export interface ObservedContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** By network name. */
   readonly networks: ReadonlyMap<string, ObservedEndpoint>;
+  /** As it was made with: the name of a network, which the engine looks for on every start. Absent: not told. */
+  readonly networkMode?: string;
   readonly mounts: readonly ObservedMount[];
   readonly ports: readonly ObservedPort[];
 }
@@ -79,10 +83,18 @@ export interface ObservedVolume {
   readonly labels: Readonly<Record<string, string>>;
   /** Of its driver, as they were asked for. Absent: not read. */
   readonly options?: Readonly<Record<string, string>>;
+  /** On the engine's machine. Absent: not read. */
+  readonly mountpoint?: string;
+  /** `local`, or `global` for the volumes of a cluster. Absent: not read. */
+  readonly scope?: string;
 }
 
 export interface ObservedImage {
   readonly id: ImageId;
+  /** `linux/arm64/v8`. Absent: nobody looked. */
+  readonly platform?: string;
+  /** How long ago it got its name: by a pull, a build or `tag`. Absent: nobody looked, or the engine does not know. */
+  readonly namedAgoMs?: number;
 }
 
 /** What only an inspection tells; asked for when the hash of a container differs, and for waits. */
@@ -125,6 +137,10 @@ export interface ImageDetails {
   readonly hasHealthcheck: boolean;
   /** Absent: the image has none, or it was not read. */
   readonly stopSignal?: string;
+  /** `linux/arm64/v8`. */
+  readonly platform?: string;
+  /** When it got its last name; milliseconds since 1970. Absent: the engine does not know. */
+  readonly namedAtMs?: number;
 }
 
 /** What a decision about one container needs when its hash does not settle it. */
@@ -132,4 +148,18 @@ export interface Inspection {
   readonly container: ContainerDetails;
   /** The image it was made from; absent when the engine has it no more. */
   readonly image?: ImageDetails;
+  /** By path, those that were asked for and are there. Absent: none was asked for. */
+  readonly files?: ReadonlyMap<string, LiveFile>;
 }
+
+/** A file in a container. */
+export interface LiveFile {
+  readonly sha256: string;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** A container to inspect, and files of it to read. */
+export type InspectionNeed = ContainerId | { readonly id: ContainerId; readonly files: readonly string[] };

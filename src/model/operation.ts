@@ -1,13 +1,14 @@
-import type { Sensitive } from '../util/sensitive.ts';
-import type { BuildSpec } from './build-spec.ts';
+import type { ArtifactLayer } from './artifact.ts';
+import type { BuildSecret, BuildSpec } from './build-spec.ts';
 import type {
   ContainerRequest,
   EndpointRequest,
   NetworkRequest,
+  UpdateRequest,
   VolumeRequest,
 } from './container-request.ts';
 import type { ContainerId, ImageId, NetworkId, StepId } from './ids.ts';
-import type { DependencyCondition } from './project.ts';
+import type { DependencyCondition, FileContent } from './project.ts';
 
 /**
  * A container the engine already has, or one that an earlier step of this plan creates.
@@ -21,10 +22,9 @@ export type ContainerRef =
 export type ImageRef = { readonly id: ImageId } | { readonly madeBy: StepId };
 
 /** A file put into a container before it starts. */
-export interface InjectedFile {
+export interface InjectedFile extends FileContent {
   /** Absolute path in the container. */
   readonly path: string;
-  readonly content: Sensitive;
   /** Permission bits. */
   readonly mode: number;
   readonly uid: number;
@@ -41,20 +41,49 @@ export type Operation =
       readonly image: string;
       readonly platform?: string;
       readonly services: readonly string[];
+      /** A service that could build the image instead: what to try when it cannot be pulled. */
+      readonly builtBy?: string;
     }
   | {
       readonly kind: 'build-image';
       readonly image: string;
+      /** As the flags and the plan want it: `platforms` are those to build, contexts of other services are images. */
       readonly build: BuildSpec;
       readonly service: string;
-      readonly platform?: string;
       readonly labels: Readonly<Record<string, string>>;
+      readonly secrets: readonly BuildSecret[];
+      /** A builder of docker buildx other than the engine. */
+      readonly builder?: string;
+      /** Of the containers of the build. Only the classic builder has such a limit. */
+      readonly memoryBytes?: number;
+      /** The builder sends the image to its registry, which it does for several platforms: the engine holds but one. */
+      readonly pushes?: boolean;
+    }
+  | { readonly kind: 'push-image'; readonly image: string; readonly services: readonly string[] }
+  | {
+      readonly kind: 'publish-artifact';
+      /** `registry/name:tag` */
+      readonly reference: string;
+      readonly layers: readonly ArtifactLayer[];
+      /** By service: images that the artifact names by their content, as the registry has them by then. */
+      readonly pinned: ReadonlyMap<string, string>;
+      /** Absent: 1.1, and 1.0 where a registry does not take that. */
+      readonly ociVersion?: '1.0' | '1.1';
+      /** The registry has no TLS. */
+      readonly insecure: boolean;
     }
   | { readonly kind: 'remove-image'; readonly image: string }
+  /** Builds of the project that have lost their name to newer ones, and that no container uses. */
+  | { readonly kind: 'prune-images'; readonly project: string }
   | { readonly kind: 'create-network'; readonly key: string; readonly request: NetworkRequest }
   | { readonly kind: 'remove-network'; readonly id: NetworkId; readonly name: string }
   | { readonly kind: 'create-volume'; readonly key: string; readonly request: VolumeRequest }
-  | { readonly kind: 'remove-volume'; readonly name: string }
+  | {
+      readonly kind: 'remove-volume';
+      readonly name: string;
+      /** Of what is in it. Absent: not known. */
+      readonly sizeBytes?: number;
+    }
   | {
       readonly kind: 'create-container';
       readonly service: string;
@@ -67,6 +96,10 @@ export type Operation =
       readonly image: ImageRef;
       /** Namespaces and volumes of other containers: which part of the request refers to which container. */
       readonly references: readonly ContainerReference[];
+      /** What the label with its hash says; absent: it is in the request. */
+      readonly hashed?: HashedText;
+      /** The variables that it gets besides, which only other steps know. */
+      readonly variables?: readonly VariablesSource[];
       /** The container whose anonymous volumes it takes over. */
       readonly inheritsFrom?: ContainerId;
     }
@@ -96,7 +129,88 @@ export type Operation =
       readonly name: string;
       readonly signal: string;
     }
+  | {
+      /** Tells a container that goes on running that something changed. */
+      readonly kind: 'signal-container';
+      readonly container: ContainerId;
+      readonly name: string;
+      readonly signal: string;
+    }
+  | {
+      readonly kind: 'exec-hook';
+      readonly container: ContainerRef;
+      readonly name: string;
+      readonly service: string;
+      readonly hook: 'post_start' | 'pre_stop';
+      /** Which of the hooks of that kind, from 0. */
+      readonly index: number;
+      readonly exec: HookExec;
+    }
+  | {
+      /** A `pre_start` hook, in a container of its own. */
+      readonly kind: 'run-hook';
+      readonly service: string;
+      readonly name: string;
+      readonly index: number;
+      readonly request: ContainerRequest;
+      readonly platform?: string;
+      readonly references: readonly ContainerReference[];
+      readonly files: readonly InjectedFile[];
+    }
+  | {
+      readonly kind: 'run-provider';
+      readonly service: string;
+      readonly verb: 'up' | 'stop' | 'down';
+      /** The name of the program, as the file has it. */
+      readonly type: string;
+      readonly options: readonly (readonly [name: string, values: readonly string[]])[];
+      readonly project: string;
+      readonly environment: ReadonlyMap<string, string>;
+    }
+  | {
+      /** Pulls a model, unless it is there, and configures it. */
+      readonly kind: 'prepare-model';
+      readonly key: string;
+      readonly model: string;
+      readonly contextSize?: number;
+      readonly runtimeFlags: readonly string[];
+      readonly services: readonly string[];
+      readonly environment: ReadonlyMap<string, string>;
+    }
+  | { readonly kind: 'pause-container'; readonly container: ContainerId; readonly name: string }
   | { readonly kind: 'unpause-container'; readonly container: ContainerId; readonly name: string }
+  | {
+      readonly kind: 'commit-container';
+      readonly container: ContainerId;
+      readonly name: string;
+      /** Absent: the image gets no name. */
+      readonly repository?: string;
+      readonly tag?: string;
+      readonly message?: string;
+      readonly author?: string;
+      readonly changes: readonly string[];
+      readonly pause: boolean;
+    }
+  | {
+      readonly kind: 'copy-in';
+      readonly container: ContainerId;
+      readonly name: string;
+      /** Absolute path on this machine; `-`: the tar archive on standard input. */
+      readonly from: string;
+      readonly to: string;
+      readonly followLink: boolean;
+      /** Owners are those that the container knows. */
+      readonly keepOwner: boolean;
+    }
+  | {
+      readonly kind: 'copy-out';
+      readonly container: ContainerId;
+      readonly name: string;
+      readonly from: string;
+      /** Absolute path on this machine. */
+      readonly to: string;
+      readonly followLink: boolean;
+    }
   | {
       readonly kind: 'restart-container';
       readonly container: ContainerId;
@@ -110,6 +224,15 @@ export type Operation =
       readonly name: string;
       /** Anonymous volumes go with it. */
       readonly withVolumes: boolean;
+      /** How many it has. Absent: not known. */
+      readonly anonymousVolumes?: number;
+    }
+  | {
+      readonly kind: 'update-container';
+      readonly container: ContainerId;
+      readonly name: string;
+      /** It goes on running. */
+      readonly update: UpdateRequest;
     }
   | {
       readonly kind: 'rename-container';
@@ -143,14 +266,41 @@ export type Operation =
       readonly timeoutMs?: number;
     };
 
+/** A step that gives variables, and what they are called in the container; absent: as the step calls them. */
+export interface VariablesSource {
+  readonly step: StepId;
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+export type HookName = 'pre_start' | 'post_start' | 'pre_stop';
+
+/** What runs in a container, in the words of the engine's API. */
+interface HookExec {
+  readonly Cmd: readonly string[];
+  readonly Env?: readonly string[];
+  readonly User?: string;
+  readonly WorkingDir?: string;
+  readonly Privileged?: boolean;
+  readonly Tty?: boolean;
+}
+
 export type OperationKind = Operation['kind'];
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
+
+/** What a hash is made of that has ids of other containers in it. */
+export interface HashedText {
+  readonly text: string;
+  /** Hash of the files that are put into the container; absent: there are none. */
+  readonly files?: string;
+}
 
 /** `field` of the request names the container `to`, by id, when the request is sent. */
 export interface ContainerReference {
   readonly field: 'NetworkMode' | 'IpcMode' | 'PidMode' | 'VolumesFrom' | 'Links';
   /** What is sent, with `{}` where the id goes: `container:{}`, `{}:ro`, `{}:alias`. */
   readonly template: string;
+  /** What stands for the id in the text that is hashed. */
+  readonly standIn: string;
   readonly to: ContainerRef;
 }
 

@@ -4,6 +4,8 @@ import type { ContainerId, ImageId, StepId } from './ids.ts';
 export type Made =
   | { readonly kind: 'container'; readonly id: ContainerId }
   | { readonly kind: 'image'; readonly id: ImageId }
+  /** By their names; their values are secrets as likely as not. */
+  | { readonly kind: 'variables'; readonly variables: ReadonlyMap<string, string> }
   | { readonly kind: 'nothing' };
 
 /** How a step ended. */

@@ -1,5 +1,6 @@
+import type { Sensitive } from '../util/sensitive.ts';
 import type { ImageId, StepId } from './ids.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, VariablesSource } from './operation.ts';
 
 /** Why a step is in the plan. */
 export type Cause =
@@ -28,16 +29,26 @@ export interface FieldChange {
 
 /** What the user sees change: one line of progress each. */
 export interface Resource {
-  readonly kind: 'image' | 'network' | 'volume' | 'container' | 'service';
+  readonly kind: 'image' | 'artifact' | 'network' | 'volume' | 'container' | 'service' | 'model';
   /** As the engine names it; for `service`, the key in the file. */
   readonly name: string;
 }
 
-/** Met when the step `image` gave another image than `differsFrom`, or when one of `or` is met. */
-export interface Guard {
+/** Met when its own condition is, or when one of `or` is. */
+export type Guard = (ImageGuard | VariablesGuard) & { readonly or?: readonly Guard[] };
+
+/** Met when the step `image` gave another image than `differsFrom`. */
+interface ImageGuard {
   readonly image: StepId;
   readonly differsFrom: ImageId;
-  readonly or?: readonly Guard[];
+}
+
+/** Met when the step gave a variable that is not the one in `has`, or not all of those it `gave` before. */
+interface VariablesGuard {
+  readonly source: VariablesSource;
+  /** What the container has, by name. */
+  readonly has: ReadonlyMap<string, Sensitive>;
+  readonly gave: readonly string[];
 }
 
 export interface Step {
@@ -61,4 +72,18 @@ export interface Plan {
   readonly unchanged: readonly Resource[];
   /** What the user should know before it happens. */
   readonly warnings: readonly string[];
+  /** What the files ask for and the plan leaves out. Absent: nothing. */
+  readonly withheld?: readonly Withheld[];
+}
+
+/** A change that would destroy data, which nobody has agreed to. */
+export interface Withheld {
+  readonly resource: Resource;
+  readonly fields: readonly FieldChange[];
+  /** How to agree: `--destroy-data app_data`. */
+  readonly flag: string;
+  /** The one among the plan's warnings that tells of it. */
+  readonly warning: string;
+  /** Of the data. Absent: not known. */
+  readonly sizeBytes?: number;
 }

@@ -26,7 +26,27 @@ export interface Project {
   readonly configs: ReadonlyMap<string, ConfigSpec>;
   /** Top-level elements that are carried but not acted on (`models`), and `x-…` keys. */
   readonly extensions: ReadonlyMap<string, Json>;
+  /** The environment and the env files: what programs of this machine get that the project has run. */
+  readonly variables?: ReadonlyMap<string, string>;
+  /** `DOCKER_DEFAULT_PLATFORM`: for services that name none. */
+  readonly defaultPlatform?: string;
+  /** Variables that all containers have unless the files say otherwise: `HTTP_PROXY`. */
+  readonly proxies?: StringMap;
+  /** What stands in the file that an entry of `security_opt` names, by that entry. */
+  readonly seccompProfiles?: StringMap;
+  /** Absent: the project is known from labels only, which do not say what services are made of. */
+  readonly describe?: DescribeService;
 }
+
+/**
+ * Writes down what docker compose hashes of a service, to know whether it changed: `2.26` as the version does whose
+ * labels we write, `today` as 5.x does.
+ */
+export type DescribeService = (
+  service: ServiceSpec,
+  form: '2.26' | 'today',
+  defaultPlatform: string | undefined,
+) => string;
 
 export type StringMap = ReadonlyMap<string, string>;
 
@@ -193,6 +213,8 @@ export interface FileReference {
   readonly gid?: string;
   /** Permission bits, e.g. 0o440. */
   readonly mode?: number;
+  /** What its `x-gantry` says. */
+  readonly gantry?: Json;
 }
 
 export interface EnvFileReference {
@@ -324,12 +346,32 @@ export interface VolumeSpec {
 /** Where the content of a secret or a config comes from. */
 export type ContentSource =
   | { readonly kind: 'external' }
-  /** Absolute path. */
-  | { readonly kind: 'file'; readonly path: string }
+  /** Absolute path. `found`: what is there; absent when nobody looked, or there is no such file. */
+  | { readonly kind: 'file'; readonly path: string; readonly found?: FoundFile }
   /** `value` is absent when the variable is not set. */
   | { readonly kind: 'environment'; readonly variable: string; readonly value?: Sensitive }
   | { readonly kind: 'content'; readonly content: Sensitive }
   | { readonly kind: 'driver'; readonly driver: string };
+
+/** The file of a secret or config, as it is on this machine. */
+export interface FoundFile {
+  /** The engine can mount it: it runs on this machine. */
+  readonly onEngineHost: boolean;
+  /** Absent: it is not copied, or may not be read. */
+  readonly content?: FileContent;
+  /** Permission bits. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** When it was made; many editors make a new file of every change. Milliseconds since 1970, 0 where nobody knows. */
+  readonly madeAtMs: number;
+}
+
+export interface FileContent {
+  readonly content: Sensitive;
+  /** The content is base64 of bytes that are no UTF-8. */
+  readonly isBase64?: boolean;
+}
 
 export interface SecretSpec {
   readonly key: string;

@@ -36,7 +36,6 @@ export function comparePorts(
 export function compareEndpoints(
   { id, endpoints }: ContainerDetails,
   want: ContainerRequest,
-  ours: boolean,
 ): readonly FieldChange[] {
   if (!endpoints) return [];
   const wanted = want.NetworkingConfig.EndpointsConfig;
@@ -47,7 +46,7 @@ export function compareEndpoints(
     const [have, next] = [endpoints[name], wanted[name]];
     if (!next) return [change(`networks.${name}`, 'connected', undefined)];
     if (!have) return [change(`networks.${name}`, undefined, 'connected')];
-    return compareEndpoint(`networks.${name}`, have, next, { shortId: id.slice(0, 12), ours });
+    return compareEndpoint(`networks.${name}`, have, next, id.slice(0, 12));
   });
 }
 
@@ -55,11 +54,10 @@ function compareEndpoint(
   field: string,
   have: EndpointRequest,
   want: EndpointRequest,
-  { shortId, ours }: { readonly shortId: string; readonly ours: boolean },
+  shortId: string,
 ): readonly FieldChange[] {
-  // The address in use is shown while it runs only. Of one that does not run it is taken to be the one asked for,
-  // unless the request was another one.
-  const knowsMac = want.MacAddress !== undefined && (have.MacAddress !== undefined || ours);
+  // The address in use is shown while it runs only. Of one that does not run it is taken to be the one asked for.
+  const knowsMac = want.MacAddress !== undefined && have.MacAddress !== undefined;
   const aliases = (have.Aliases ?? []).filter((alias) => alias !== shortId);
   const rows: readonly (readonly [string, unknown, unknown])[] = [
     ['aliases', sorted(aliases), sorted(want.Aliases)],

@@ -2,8 +2,8 @@ import type { ContainerRequest, HealthcheckRequest } from '../model/container-re
 import type { ContainerDetails, ImageDetails } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { change, compareMaps } from './change.ts';
-import { ownLabels } from './request-hash.ts';
-import { showValue, showVariable } from './show-value.ts';
+import { ownLabels } from './labels.ts';
+import { showValue, showWords } from './show-value.ts';
 
 type Settings = ContainerDetails['settings'];
 
@@ -15,7 +15,7 @@ export function compareProcess(
 ): readonly FieldChange[] {
   const have = container.settings;
   return [
-    ...compareMaps('environment', variables(have.Env), wantedVariables(have, image, want), showVariable),
+    ...compareMaps('environment', variables(have.Env), wantedVariables(have, image, want)),
     ...compareMaps('labels', usersLabels(have.Labels), wantedLabels(have, image, want)),
     ...compareWords(have, image, want),
     ...compareHostname(container, want),
@@ -68,7 +68,7 @@ function compareWords(
 }
 
 function compareList(field: string, from: readonly string[], to: readonly string[]): readonly FieldChange[] {
-  return showValue(from) === showValue(to) ? [] : [change(field, showValue(from), showValue(to))];
+  return showValue(from) === showValue(to) ? [] : [change(field, showWords(from), showWords(to))];
 }
 
 /** Without one of its own, a container is called by the start of its id, or as the namespace it joins is. */
@@ -111,7 +111,7 @@ function compareHealthcheck(
 ): readonly FieldChange[] {
   if (!want) {
     const ofImage = image === undefined || image.hasHealthcheck;
-    return !have || ofImage ? [] : [change('healthcheck', showValue(have), undefined)];
+    return !have || ofImage ? [] : [change('healthcheck', shown('Test', have.Test) ?? 'set', undefined)];
   }
   const rows: readonly (readonly [string, keyof HealthcheckRequest])[] = [
     ['test', 'Test'],
@@ -132,5 +132,6 @@ function compareHealthcheck(
 
 function shown(key: keyof HealthcheckRequest, value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  return typeof value === 'number' && key !== 'Retries' ? `${value / 1e9}s` : showValue(value);
+  if (typeof value === 'number' && key !== 'Retries') return `${value / 1e9}s`;
+  return Array.isArray(value) ? showWords(value.map(String)) : showValue(value);
 }

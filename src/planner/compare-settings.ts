@@ -8,8 +8,9 @@ import { compareMounts } from './compare-mounts.ts';
 import { compareEndpoints, comparePorts } from './compare-network.ts';
 import { compareProcess } from './compare-process.ts';
 import type { WantedContainer } from './create-request.ts';
+import { isNetworkName } from './network-names.ts';
 import { isCompared, SETTINGS, type Setting } from './settings-table.ts';
-import { showValue } from './show-value.ts';
+import { showBytes, showOptions, showValue } from './show-value.ts';
 
 /** The container of another service that a reference means now; undefined: there is none yet. */
 export type PeerId = (service: string) => ContainerId | undefined;
@@ -19,16 +20,12 @@ export const UNNAMED = change('configuration', undefined, undefined);
 
 /**
  * What a container has that differs from what is wanted, in the words of the Compose file. What the image or the
- * engine fills in is no difference.
- *
- * @param ours the container was made by us for another request. Where an engine's default cannot be known, a value
- *   on a container of ours was asked for once, and is a difference now; on others it is taken to be the default.
+ * engine fills in is no difference, nor what they may have filled in for all we know (see `takenOut`).
  */
 export function compareSettings(
   { container, image }: Inspection,
   want: WantedContainer,
   peerId: PeerId,
-  ours: boolean,
 ): readonly FieldChange[] {
   const have = container.settings.HostConfig;
   const wanted = withPeers(want, peerId);
@@ -36,16 +33,22 @@ export function compareSettings(
     ...compareProcess(container, image, want.request),
     ...comparePorts(container, image, want.request),
     ...SETTINGS.flatMap((setting) => compareSetting(setting, have, wanted)),
-    ...compareLogging(have, wanted, ours),
+    ...compareLogging(have, wanted),
     ...compareSystemPaths(have, wanted),
+    ...compareNetworkMode(have, wanted),
     ...compareRestart(have, wanted),
     ...compareSwap(have, wanted),
-    ...compareMounts(have, image, wanted),
-    ...compareEndpoints(container, want.request, ours),
+    ...compareMounts(withoutCopies(have, want), image, wanted),
+    ...compareEndpoints(container, want.request),
   ];
-  if (changes.length === 0 && (hasUnknown(have, wanted) || (ours && container.endpoints === undefined)))
-    return [UNNAMED];
-  return changes;
+  return changes.length === 0 && hasUnknown(have, wanted) ? [UNNAMED] : changes;
+}
+
+/** Whether it matters that a file is mounted which is to be copied, the content of files decides. */
+function withoutCopies({ Mounts, ...have }: HostConfig, { copies }: WantedContainer): HostConfig {
+  if (!Mounts || copies.size === 0) return Mounts ? { ...have, Mounts } : have;
+  const kept = Mounts.filter(({ Type, Source, Target }) => Type !== 'bind' || copies.get(Target) !== Source);
+  return { ...have, Mounts: kept };
 }
 
 /** Anonymous namespaces of peers are compared by the id that they have now. */
@@ -72,20 +75,32 @@ function compareSetting(
   }
   // Nothing tells what the engine fills in: what is there is taken to be that.
   if (byDefault === 'engine' && to === undefined) return [];
-  return [change(field, from, to)];
+  return [change(field, shown(key, from), shown(key, to))];
 }
 
+/** Of other containers: as they are known everywhere. */
+const shortIds = (text: string): string => text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+
+/** In the units of the Compose file. */
+function shown(key: keyof HostConfig, text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const amount = Number(text);
+  if (!Number.isSafeInteger(amount)) return shortIds(text);
+  if (key === 'NanoCpus') return String(amount / 1e9);
+  return IN_BYTES.has(key) && amount > 0 ? showBytes(amount) : text;
+}
+
+const IN_BYTES: ReadonlySet<keyof HostConfig> = new Set(['Memory', 'MemoryReservation', 'ShmSize']);
+
 /** An engine may be configured to fill in a driver and options of its own. */
-function compareLogging(have: HostConfig, want: HostConfig, ours: boolean): readonly FieldChange[] {
+function compareLogging(have: HostConfig, want: HostConfig): readonly FieldChange[] {
   const [from, to] = [have.LogConfig, want.LogConfig];
-  const hasOptions = Object.keys(from?.Config ?? {}).length > 0;
-  if (!to)
-    return ours && from && (hasOptions || from.Type !== 'json-file')
-      ? [change('logging', showValue(from), undefined)]
-      : [];
+  if (!to) return [];
   const sameDriver = to.Type === '' || to.Type === from?.Type;
   if (sameDriver && stableJson(from?.Config ?? {}) === stableJson(to.Config)) return [];
-  return [change('logging', from && showValue(from), showValue(to))];
+  const show = ({ Type, Config }: NonNullable<HostConfig['LogConfig']>): string =>
+    `${Type} ${showOptions(Config)}`.trim();
+  return [change('logging', from && show(from), show(to))];
 }
 
 /** Only who asked for it has no hidden paths at all; a privileged container has none either. */
@@ -111,6 +126,18 @@ function normal(value: unknown, unordered: boolean): string | undefined {
   return text === '{}' ? undefined : text;
 }
 
+/**
+ * Between networks of the file it says nothing that the attachments do not say: only which of them came first when
+ * the container was made.
+ */
+function compareNetworkMode(have: HostConfig, want: HostConfig): readonly FieldChange[] {
+  const mode = ({ NetworkMode = '' }: HostConfig): string =>
+    NetworkMode === 'default' || NetworkMode === 'bridge' ? '' : NetworkMode;
+  const [from, to] = [mode(have), mode(want)];
+  if (from === to || (isNetworkName(from) && isNetworkName(to))) return [];
+  return [change('network_mode', shortIds(from) || undefined, shortIds(to) || undefined)];
+}
+
 function compareRestart(have: HostConfig, want: HostConfig): readonly FieldChange[] {
   const show = ({ RestartPolicy: policy }: HostConfig): string => {
     const name = policy?.Name || 'no';
@@ -119,14 +146,19 @@ function compareRestart(have: HostConfig, want: HostConfig): readonly FieldChang
   return show(have) === show(want) ? [] : [change('restart', show(have), show(want))];
 }
 
+/** What an engine sets where the kernel cannot limit swap. */
+const NO_SWAP_LIMIT = -1;
+
 /** An engine that is told a limit only allows as much swap again. */
 function compareSwap(have: HostConfig, want: HostConfig): readonly FieldChange[] {
   const byDefault = (want.Memory ?? 0) * 2;
   const [from, to] = [have.MemorySwap || byDefault, want.MemorySwap || byDefault];
   // A change of the limit moves the default too, and is told by itself.
-  const follows = !want.MemorySwap && from === (have.Memory ?? 0) * 2;
-  return from === to || follows ? [] : [change('memswap_limit', String(from), String(to))];
+  const follows = !want.MemorySwap && (from === (have.Memory ?? 0) * 2 || from === NO_SWAP_LIMIT);
+  return from === to || follows ? [] : [change('memswap_limit', showSwap(from), showSwap(to))];
 }
+
+const showSwap = (amount: number): string => (amount > 0 ? showBytes(amount) : String(amount));
 
 function hasUnknown(have: HostConfig, want: HostConfig): boolean {
   const own = new Map(Object.entries(have));

@@ -5,12 +5,19 @@ import type { FieldChange } from '../model/plan.ts';
 import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
-import { isAlive } from './own-containers.ts';
-import { isOurs } from './request-hash.ts';
+import { takenOut } from './taken-out.ts';
 
-/** Equal hashes: made by the same request, and settings do not change by themselves. */
+/**
+ * Equal hashes: made for the same service, and settings do not change by themselves. Which files secrets and configs
+ * come from is not part of the hash, but lists tell.
+ */
 export const hasSameRequest = (have: ObservedContainer, want: WantedContainer): boolean =>
-  have.labels[LABEL.configHash] === want.request.Labels[LABEL.configHash];
+  want.hasHash(have.labels[LABEL.configHash]) &&
+  want.mounts.every(
+    (mount) =>
+      !('file' in mount) ||
+      have.mounts.some(({ source, target }) => target === mount.target && source === mount.file),
+  );
 
 export interface Surroundings {
   /** The image that the reference names now; undefined: only a step of the plan will tell. */
@@ -25,7 +32,8 @@ export interface Surroundings {
 /**
  * What a container has that differs from what is wanted; empty: it can stay.
  *
- * The live object is the truth. The hash only saves the inspection: when it is equal, what lists tell is enough.
+ * The live object is the truth. The hash only saves the inspection: when it is equal, what lists tell is enough,
+ * unless something says that the container was changed after it was made (see `inspectionsNeeded`).
  */
 export function diffContainer(
   have: ObservedContainer,
@@ -37,11 +45,13 @@ export function diffContainer(
     ...diffAttachments(have, want, surroundings),
     ...diffVolumes(have, want),
   ];
-  if (hasSameRequest(have, want)) return lists;
   const inspection = surroundings.details.get(have.id);
+  // Who was asked for an inspection all the same may have been changed by hand since.
+  if (hasSameRequest(have, want) && !inspection) return lists;
   // Gone meanwhile, or nobody asked: replacing is right for both.
-  if (!inspection) return lists.length > 0 ? lists : [UNNAMED];
-  const settings = compareSettings(inspection, want, surroundings.peerId, isOurs(have.labels));
+  if (!inspection) return [...lists, UNNAMED];
+  const compared = compareSettings(inspection, want, surroundings.peerId);
+  const settings = compared.length > 0 ? compared : takenOut(have, inspection.container, want);
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];
 }
@@ -53,42 +63,40 @@ function diffImage(
   image: ImageId | undefined,
 ): readonly FieldChange[] {
   if (image === undefined || have.imageId === image || have.labels[LABEL.image] === image) return [];
-  const sameName = have.image === want.request.Image;
+  const sameName = have.image === want.image;
   const name = (reference: string, id: ImageId): string =>
-    sameName || reference.startsWith('sha256:') ? `${want.request.Image} (${shortId(id)})` : reference;
-  return [change('image', name(have.image, have.imageId), name(want.request.Image, image))];
+    sameName || reference.startsWith('sha256:') ? `${want.image} (${shortId(id)})` : reference;
+  return [change('image', name(have.image, have.imageId), name(want.image, image))];
 }
 
 const shortId = (id: ImageId): string => id.replace('sha256:', '').slice(0, 12);
 
-/**
- * A network of the same name that was made anew is another network. Who is stopped and on no such network at all is
- * put on it before it starts (`plan-kept.ts`).
- */
+/** A network of the same name that was made anew is another network. */
 function diffAttachments(
   have: ObservedContainer,
   want: WantedContainer,
   { networks, leaves }: Surroundings,
 ): readonly FieldChange[] {
-  return Object.keys(want.request.NetworkingConfig.EndpointsConfig)
-    .sort()
-    .flatMap((name) => {
-      const [attached, network] = [have.networks.get(name), networks.get(name)];
-      if (attached?.networkId === network?.id || leaves.has(name)) return [];
-      // Until its first start, the engine does not say which network it will be.
-      const isOff = attached === undefined || attached.networkId === networkId('');
-      if (isOff && (!network || !isAlive(have))) return [];
-      return [
-        change(`networks.${name}`, attached ? 'a former network of that name' : undefined, 'connected'),
-      ];
-    });
+  // A container that joins no network of the file is on the engine's own, or in somebody else's namespace.
+  if (want.networks.length === 0) return [];
+  const names = [...new Set([...have.networks.keys(), ...want.networks])].sort();
+  return names.flatMap((name) => {
+    const [attached, network] = [have.networks.get(name), networks.get(name)];
+    if (leaves.has(name)) return [];
+    if (!want.networks.includes(name)) return [change(`networks.${name}`, 'connected', undefined)];
+    if (attached === undefined) return [change(`networks.${name}`, undefined, 'connected')];
+    // Until its first start, the engine does not say which network it will be.
+    if (attached.networkId === network?.id || attached.networkId === networkId('')) return [];
+    return [change(`networks.${name}`, 'a former network of that name', 'connected')];
+  });
 }
 
 function diffVolumes(have: ObservedContainer, want: WantedContainer): readonly FieldChange[] {
-  return (want.request.HostConfig.Mounts ?? []).flatMap(({ Type, Source, Target }) => {
-    if (Type !== 'volume' || Source === undefined) return [];
-    const mounted = have.mounts.find((mount) => mount.target === Target);
-    if (mounted?.name === Source) return [];
-    return [change(`volumes.${Target}`, mounted && (mounted.name ?? mounted.source), `volume ${Source}`)];
+  return want.mounts.flatMap((mount) => {
+    if (!('volume' in mount)) return [];
+    const mounted = have.mounts.find(({ target }) => target === mount.target);
+    if (mounted?.name === mount.volume) return [];
+    const from = mounted && (mounted.name ?? mounted.source);
+    return [change(`volumes.${mount.target}`, from, `volume ${mount.volume}`)];
   });
 }

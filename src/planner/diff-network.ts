@@ -3,7 +3,7 @@ import type { NetworkSettings, ObservedNetwork } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { change, compareMaps } from './change.ts';
 import { comparePools } from './compare-pools.ts';
-import { ownLabels } from './request-hash.ts';
+import { ownLabels } from './labels.ts';
 
 /** What they are when nobody names one: on Linux and on Windows; of Docker and of Podman. */
 const DEFAULT_DRIVERS = ['bridge', 'nat'];

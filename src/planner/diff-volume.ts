@@ -3,7 +3,7 @@ import type { ObservedVolume } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import { compareMaps } from './change.ts';
 import { compareDriver } from './diff-network.ts';
-import { ownLabels } from './request-hash.ts';
+import { ownLabels } from './labels.ts';
 
 /** What a volume has that differs from what is wanted, in the words of the Compose file. */
 export function diffVolume(have: ObservedVolume, want: VolumeRequest): readonly FieldChange[] {

@@ -20,6 +20,8 @@ function waitFor(
   waiter: string,
   guard: Guard | undefined,
 ): readonly StepId[] {
+  const provider = work.providers.get(name);
+  if (provider !== undefined) return [provider];
   const containers = work.planned.get(name) ?? [];
   const isPending = ({ started, kept }: PlannedContainer): boolean =>
     started.length > 0 || (kept !== undefined && !isMet(condition, kept));

@@ -51,23 +51,24 @@ export function reversed(graph: Graph): Graph {
 
 function findCycle(graph: Graph, nodes: readonly string[]): readonly string[] | undefined {
   const done = new Set<string>();
-  const path: string[] = [];
-  const visit = (node: string): readonly string[] | undefined => {
-    const start = path.indexOf(node);
-    if (start >= 0) return [...path.slice(start), node];
-    if (done.has(node)) return undefined;
-    path.push(node);
-    for (const needed of [...(graph.get(node) ?? [])].sort()) {
-      const cycle = graph.has(needed) ? visit(needed) : undefined;
-      if (cycle) return cycle;
+  const needsOf = (node: string): string[] =>
+    [...(graph.get(node) ?? [])].filter((needed) => graph.has(needed)).sort();
+  for (const root of nodes) {
+    // The way from the root to where we are, each with what is left to look at. No recursion: it may be long.
+    const path = new Map<string, string[]>(done.has(root) ? [] : [[root, needsOf(root)]]);
+    const trail = [...path.keys()];
+    for (let node = trail.at(-1); node !== undefined; node = trail.at(-1)) {
+      const next = path.get(node)?.shift();
+      if (next === undefined) {
+        path.delete(node);
+        trail.pop();
+        done.add(node);
+      } else if (path.has(next)) return [...trail.slice(trail.indexOf(next)), next];
+      else if (!done.has(next)) {
+        path.set(next, needsOf(next));
+        trail.push(next);
+      }
     }
-    path.pop();
-    done.add(node);
-    return undefined;
-  };
-  for (const node of nodes) {
-    const cycle = visit(node);
-    if (cycle) return cycle;
   }
   return undefined;
 }

@@ -14,7 +14,7 @@ export function hostConfig(project: Project, service: ServiceSpec, links: readon
   return defined<HostConfig>({
     ...resourceSettings(service),
     ...mountSettings(project, service),
-    ...securitySettings(service),
+    ...securitySettings(project, service),
     Annotations: record(service.annotations),
     CapAdd: notEmpty(service.capAdd),
     CapDrop: notEmpty(service.capDrop),
@@ -72,11 +72,17 @@ function tmpfs(service: ServiceSpec): HostConfig['Tmpfs'] | undefined {
 
 /** The client, not the engine, knows what `systempaths=unconfined` means: that no path is hidden. */
 function securitySettings(
+  { seccompProfiles }: Project,
   service: ServiceSpec,
 ): Pick<HostConfig, 'SecurityOpt' | 'MaskedPaths' | 'ReadonlyPaths'> {
   const kept = service.securityOpt.filter((option) => !/^systempaths[=:]unconfined$/.test(option));
+  // The engine may be on another machine, so it takes the text of a profile and not its path.
+  const sent = kept.map((option) => {
+    const profile = seccompProfiles?.get(option);
+    return profile === undefined ? option : `seccomp=${profile}`;
+  });
   return {
-    ...(kept.length > 0 ? { SecurityOpt: kept } : {}),
+    ...(sent.length > 0 ? { SecurityOpt: sent } : {}),
     ...(kept.length < service.securityOpt.length ? { MaskedPaths: [], ReadonlyPaths: [] } : {}),
   };
 }

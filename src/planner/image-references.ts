@@ -1,4 +1,5 @@
 import type { Project, ServiceSpec } from '../model/project.ts';
+import { hooksOf } from './hooks.ts';
 
 /** The image of a service, as the engine is asked for it. */
 export function imageReference(project: Project, service: ServiceSpec): string {
@@ -10,6 +11,7 @@ export function imageReferences(project: Project): readonly string[] {
   const references = new Set<string>();
   for (const service of project.services.values()) {
     if (service.provider === undefined) references.add(imageReference(project, service));
+    for (const { image } of hooksOf(service, 'pre_start')) if (image !== undefined) references.add(image);
     for (const mount of service.volumes)
       if (mount.type === 'image' && mount.source) references.add(mount.source);
   }

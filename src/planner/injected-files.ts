@@ -1,43 +1,90 @@
 import { UserError } from '../diagnostics/user-error.ts';
+import type { OnChange } from '../model/on-change.ts';
 import type { InjectedFile } from '../model/operation.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
-import type { Sensitive } from '../util/sensitive.ts';
-import { type UsedFile, usedFiles } from './mounted-files.ts';
+import type { FileContent, Project, ServiceSpec } from '../model/project.ts';
+import { numberOf, type UsedFile, usedFiles } from './mounted-files.ts';
 
 const READABLE_BY_ALL = 0o444;
 
+/** A file that is put into a container, and which secret or config it is. */
+export interface CopiedFile extends InjectedFile {
+  readonly kind: 'secret' | 'config';
+  readonly key: string;
+  readonly onChange: OnChange;
+  /** Somebody said what is to be done when it changes. */
+  readonly isWatched: boolean;
+  /** Where it comes from, when that is a file; absolute. */
+  readonly source?: string;
+}
+
 /**
- * The secrets and configs whose content comes from a variable or from the Compose file itself: put into the
- * container before every start.
+ * The secrets and configs whose content is put into the container before every start: those that come from a variable
+ * or from the Compose file itself, and files that a mount would not show as they should be.
  *
- * Error: UserError when the variable is not set, when the content is outside (`external`), or when the container
- * is read-only, which the engine does not let files be put into.
+ * Error: UserError when the variable is not set, when the content is outside (`external`) or may not be read, or when
+ * the container is read-only, which the engine does not let files be put into.
  */
-export function injectedFiles(project: Project, service: ServiceSpec): readonly InjectedFile[] {
-  const taken = new Set(service.volumes.map((mount) => mount.target));
+export function copiedFiles(project: Project, service: ServiceSpec): readonly CopiedFile[] {
   return usedFiles(project, service).flatMap((file) => {
-    const content = taken.has(file.path) ? undefined : contentOf(file, service);
-    if (content === undefined) return [];
+    if (!file.isCopied) return [];
+    const content = contentOf(file, service);
     if (service.readOnly)
       throw new UserError(
         'bad-usage',
         `service "${service.name}" is read_only: ${named(file)} cannot be put into it`,
         {
-          hint: 'take its content from a file, or remove read_only',
+          hint: 'take its content from a file on the host of the engine, or remove read_only',
         },
       );
-    const { mode = READABLE_BY_ALL, uid, gid } = file.reference;
-    return [{ path: file.path, content, mode, uid: number(uid), gid: number(gid) }];
+    const { from } = file.spec;
+    const found = from.kind === 'file' ? from.found : undefined;
+    const { mode = found?.mode ?? READABLE_BY_ALL, uid, gid } = file.reference;
+    return [
+      {
+        kind: file.kind,
+        key: file.spec.key,
+        onChange: file.onChange ?? { kind: 'recreate' },
+        isWatched: file.onChange !== undefined,
+        ...(from.kind === 'file' ? { source: from.path } : {}),
+        path: file.path,
+        ...content,
+        mode,
+        uid: numberOf(uid) ?? found?.uid ?? 0,
+        gid: numberOf(gid) ?? found?.gid ?? 0,
+      },
+    ];
   });
 }
 
-function contentOf(file: UsedFile, service: ServiceSpec): Sensitive | undefined {
+/** As they are sent to the engine. */
+export function injectedFiles(project: Project, service: ServiceSpec): readonly InjectedFile[] {
+  return copiedFiles(project, service).map(bareFile);
+}
+
+/** Those whose content decides whether a container is as it should be. */
+export const trackedFiles = (project: Project, service: ServiceSpec): readonly CopiedFile[] =>
+  copiedFiles(project, service).filter(({ onChange }) => onChange.kind !== 'ignore');
+
+export const bareFile = ({ path, content, isBase64, mode, uid, gid }: CopiedFile): InjectedFile => ({
+  path,
+  content,
+  ...(isBase64 ? { isBase64 } : {}),
+  mode,
+  uid,
+  gid,
+});
+
+function contentOf(file: UsedFile, service: ServiceSpec): FileContent {
   const { from } = file.spec;
   switch (from.kind) {
     case 'file':
-      return undefined;
+      if (!from.found?.content)
+        throw new UserError('missing-file', `${named(file)} may not be read: ${from.path}`, {
+          hint: 'its content has to be copied into the container: make it readable for yourself',
+        });
+      return from.found.content;
     case 'content':
-      return from.content;
+      return { content: from.content };
     case 'environment':
       if (from.value === undefined)
         throw new UserError(
@@ -47,7 +94,7 @@ function contentOf(file: UsedFile, service: ServiceSpec): Sensitive | undefined 
             hint: `set ${from.variable} in the environment or in the env file`,
           },
         );
-      return from.value;
+      return { content: from.value };
     case 'external':
     case 'driver':
       throw new UserError(
@@ -59,7 +106,3 @@ function contentOf(file: UsedFile, service: ServiceSpec): Sensitive | undefined 
 }
 
 const named = ({ kind, spec }: UsedFile): string => `${kind} "${spec.key}"`;
-
-/** Only numbers have a meaning outside the container. */
-const number = (text: string | undefined): number =>
-  text !== undefined && /^\d+$/.test(text) ? Number(text) : 0;

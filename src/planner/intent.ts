@@ -1,3 +1,5 @@
+import type { OneOff } from './one-off.ts';
+
 /** What the user asked `up` to do beyond what the files say: the flags of the command line. */
 export interface UpIntent {
   /** Named on the command line; empty or absent: all. Their dependencies come with them unless `noDeps`. */
@@ -10,6 +12,10 @@ export interface UpIntent {
   readonly alwaysRecreateDeps?: boolean | undefined;
   /** Replacements start with fresh anonymous volumes; implies replacing. */
   readonly renewAnonVolumes?: boolean | undefined;
+  /** Volumes, by name or by key, that may be removed with their data where that is what a change takes. */
+  readonly destroyData?: readonly string[] | undefined;
+  /** Look closer at every container, whatever its hash says. */
+  readonly verify?: boolean | undefined;
   readonly removeOrphans?: boolean | undefined;
   /** Do not mention them either. */
   readonly ignoreOrphans?: boolean | undefined;
@@ -28,6 +34,12 @@ export interface UpIntent {
   readonly wait?: boolean | undefined;
   /** Bounds each wait. */
   readonly waitTimeoutMs?: number | undefined;
+}
+
+/** What `run` asks for: the dependencies of one service as `up` would have them, and one container more. */
+export interface RunIntent extends Pick<UpIntent, 'removeOrphans' | 'ignoreOrphans' | 'noDeps' | 'build'> {
+  readonly services: readonly [string];
+  readonly oneOff: OneOff;
 }
 
 export interface DownIntent {
@@ -65,4 +77,45 @@ export interface KillIntent {
   readonly services?: readonly string[] | undefined;
   /** Absent: `SIGKILL`. */
   readonly signal?: string | undefined;
+  /** Also containers of services that the files no longer have. */
+  readonly removeOrphans?: boolean | undefined;
+}
+
+export interface PauseIntent {
+  readonly services?: readonly string[] | undefined;
+}
+
+export interface RmIntent {
+  readonly services?: readonly string[] | undefined;
+  /** Those that run too: they are stopped first. */
+  readonly stop?: boolean | undefined;
+  /** Anonymous volumes go with their containers. */
+  readonly volumes?: boolean | undefined;
+}
+
+export interface BuildIntent {
+  /** Over those of the files. `null`: declared, and left to the Dockerfile. */
+  readonly args?: ReadonlyMap<string, string | null> | undefined;
+  readonly noCache?: boolean | undefined;
+  /** Look for newer base images. */
+  readonly pull?: boolean | undefined;
+  readonly push?: boolean | undefined;
+  /** By id: the path of a key or socket, empty for the agent. */
+  readonly ssh?: ReadonlyMap<string, string> | undefined;
+  readonly builder?: string | undefined;
+  readonly memoryBytes?: number | undefined;
+  readonly provenance?: string | undefined;
+  readonly sbom?: string | undefined;
+}
+
+export interface PullIntent {
+  /** Overrides every `pull_policy`. */
+  readonly policy?: 'missing' | 'always' | undefined;
+  /** Leave out what can be built. */
+  readonly ignoreBuildable?: boolean | undefined;
+  readonly ignoreFailures?: boolean | undefined;
+}
+
+export interface PushIntent {
+  readonly ignoreFailures?: boolean | undefined;
 }

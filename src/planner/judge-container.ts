@@ -1,11 +1,19 @@
-import type { ContainerId } from '../model/ids.ts';
-import type { ObservedContainer } from '../model/observed.ts';
-import type { Cause } from '../model/plan.ts';
+import type { ContainerId, StepId } from '../model/ids.ts';
+import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts';
+import type { Cause, FieldChange } from '../model/plan.ts';
+import { change } from './change.ts';
+import { fieldsOf } from './changed-files.ts';
 import type { WantedContainer } from './create-request.ts';
-import { diffContainer } from './diff-container.ts';
+import { diffContainer, hasSameRequest } from './diff-container.ts';
 import { anyOf, type When } from './guards.ts';
+import { isPluggable } from './hot-plug.ts';
 import { imageReference } from './image-references.ts';
+import { isNetworkName } from './network-names.ts';
 import { peer } from './plan-create.ts';
+import type { Adjustment } from './plan-in-place.ts';
+import { providedBy, whenProvidedAnew, withoutProvided } from './providers.ts';
+import { changedFilesOf } from './refresh-files.ts';
+import { remedyInPlace } from './remedies.ts';
 import type { UpWork } from './up-work.ts';
 
 /** Whether, and why, a container is replaced. */
@@ -13,35 +21,110 @@ export interface Judgement {
   readonly when: When;
   /** Of no meaning when it stays. */
   readonly cause: Cause;
+  /** What it needs where it stays, because only images decide whether it is replaced or because it is not. */
+  readonly adjustment?: Adjustment;
 }
 
 const KEPT: Judgement = { when: 'never', cause: { kind: 'missing' } };
 
-export function judge(work: UpWork, have: ObservedContainer, want: WantedContainer): Judgement {
+export function judge(work: UpWork, have: ObservedContainer, wanted: WantedContainer): Judgement {
   const { scene, details, standingNetworks } = work;
   if (scene.intent.noRecreate) return KEPT;
+  const want = withNetworkNames(wanted, standingNetworks);
   const image = work.images.get(imageReference(scene.project, want.service));
-  const fields = diffContainer(have, want, {
-    image: image?.step === undefined ? image?.current : undefined,
-    networks: standingNetworks,
-    leaves: new Set(work.detached.get(have.id)),
-    details,
-    peerId: (service) => currentId(work, service),
+  const leaves = new Set(work.detached.get(have.id));
+  const fields = [
+    ...diffContainer(have, want, {
+      image: image?.step === undefined ? image?.current : undefined,
+      networks: standingNetworks,
+      leaves,
+      details: withOwnVariables(work, have, want),
+      peerId: (service) => currentId(work, service),
+    }),
+    ...diffHome(work, have, want),
+    ...fieldsOf(changedFilesOf(work, have, want).filter(({ remedy }) => remedy.kind === 'recreate')),
+  ];
+  const inPlace = remedyInPlace(fields, have, want, {
+    live: details.get(have.id)?.container.settings.HostConfig,
+    moves: leaves,
+    isPluggable: (name) => isPluggable(standingNetworks.get(name)?.driver ?? driverOf(work, name)),
   });
-  if (fields.length > 0) return { when: 'always', cause: { kind: 'changed', fields } };
+  if (!inPlace) return { when: 'always', cause: { kind: 'changed', fields } };
+  const replacement = judgeFromOutside(work, have, want, image?.step);
+  if (fields.length === 0 || replacement.when === 'always') return replacement;
+  return { ...replacement, adjustment: { ...inPlace, fields } };
+}
+
+/** What replaces a container that could stay. */
+function judgeFromOutside(
+  work: UpWork,
+  have: ObservedContainer,
+  want: WantedContainer,
+  imageStep: StepId | undefined,
+): Judgement {
   const flag = forcedBy(work, want.service.name);
   if (flag !== undefined) return { when: 'always', cause: { kind: 'requested', by: flag } };
-
   const parents = want.references.flatMap(({ service }) => peer(work, service) ?? []);
   const parent =
     parents.find(({ replaced }) => replaced === 'always') ??
     parents.find(({ replaced }) => replaced !== 'never');
-  const rebuilt: When =
-    image?.step === undefined ? 'never' : { image: image.step, differsFrom: have.imageId };
-  const when = anyOf([...parents.map(({ replaced }) => replaced), rebuilt]);
+  const rebuilt: When = imageStep === undefined ? 'never' : { image: imageStep, differsFrom: have.imageId };
+  const provided = whenProvidedAnew(work, have, want);
+  const when = anyOf([...parents.map(({ replaced }) => replaced), rebuilt, provided]);
   if (parent && (when === 'always' || rebuilt === 'never'))
     return { when, cause: { kind: 'follows', resource: { kind: 'container', name: parent.name } } };
-  return when === 'never' ? KEPT : { when, cause: { kind: 'image-changed', image: want.request.Image } };
+  if (rebuilt === 'never' && provided !== 'never')
+    return { when, cause: { kind: 'follows', resource: providedBy(work.scene.project, want.service) } };
+  return when === 'never' ? KEPT : { when, cause: { kind: 'image-changed', image: want.image } };
+}
+
+/** What a provider gave it is no difference to the files: see `whenProvidedAnew`. */
+function withOwnVariables(
+  { scene, details }: UpWork,
+  have: ObservedContainer,
+  want: WantedContainer,
+): UpWork['details'] {
+  const inspection = details.get(have.id);
+  if (!inspection) return details;
+  return new Map([[have.id, withoutProvided(scene.project, want, hasSameRequest(have, want), inspection)]]);
+}
+
+/** A container that has left the network it was made on cannot be started any more once that is gone. */
+function diffHome(
+  { scene, networkSteps }: UpWork,
+  { networkMode }: ObservedContainer,
+  { networks: [first] }: WantedContainer,
+): readonly FieldChange[] {
+  if (first === undefined || networkMode === undefined || !isNetworkName(networkMode)) return [];
+  const isThere = scene.observed.networks.some(({ id, name }) => name === networkMode || id === networkMode);
+  return isThere || networkSteps.has(networkMode)
+    ? []
+    : [change('network_mode', `${networkMode}, which is gone`, first)];
+}
+
+const driverOf = ({ scene }: UpWork, name: string): string | undefined =>
+  [...scene.project.networks.values()].find((network) => network.name === name)?.driver;
+
+/** An external network may be named by its id. */
+function withNetworkNames(
+  want: WantedContainer,
+  networks: ReadonlyMap<string, ObservedNetwork>,
+): WantedContainer {
+  if (want.networks.every((name) => networks.has(name))) return want;
+  const nameOf = (text: string): string =>
+    networks.has(text) ? text : ([...networks.values()].find(({ id }) => id === text)?.name ?? text);
+  if (want.networks.every((name) => nameOf(name) === name)) return want;
+  const endpoints = Object.entries(want.request.NetworkingConfig.EndpointsConfig);
+  return {
+    ...want,
+    networks: want.networks.map(nameOf),
+    request: {
+      ...want.request,
+      NetworkingConfig: {
+        EndpointsConfig: Object.fromEntries(endpoints.map(([name, endpoint]) => [nameOf(name), endpoint])),
+      },
+    },
+  };
 }
 
 /** Dependencies that nobody named are replaced only when asked for by name of the flag. */

@@ -1,4 +1,5 @@
 import { LABEL } from '../model/labels.ts';
+import type { HookName } from '../model/operation.ts';
 import type { Project, ServiceSpec, StringMap } from '../model/project.ts';
 import { byKey } from '../util/by-key.ts';
 
@@ -6,6 +7,13 @@ import { byKey } from '../util/by-key.ts';
 const COMPOSE_VERSION = '2.26.1';
 
 type Labels = Readonly<Record<string, string>>;
+
+/**
+ * The labels that the user wrote. Others say where an object comes from, not what it is: moving the project's folder, or
+ * adding a file that changes nothing, must not replace a container.
+ */
+export const ownLabels = (labels: Labels): ReadonlyMap<string, string> =>
+  new Map(Object.entries(labels).filter(([name]) => !name.startsWith('com.docker.compose.')));
 
 /** The user's own labels come first, so that they cannot hide what others find the container by. */
 export function containerLabels(project: Project, service: ServiceSpec, replica: number): Labels {
@@ -24,6 +32,14 @@ export function containerLabels(project: Project, service: ServiceSpec, replica:
       .join(','),
   };
 }
+
+/** Without the hash that every container of a service has: nobody takes it for one. */
+export const hookLabels = (project: Project, service: ServiceSpec, hook: HookName): Labels => ({
+  [LABEL.project]: project.name,
+  [LABEL.service]: service.name,
+  [LABEL.version]: COMPOSE_VERSION,
+  [LABEL.hook]: hook,
+});
 
 export const networkLabels = (project: Project, key: string, own: StringMap): Labels =>
   resourceLabels(project, LABEL.network, key, own);

@@ -1,5 +1,6 @@
 import type { MountRequest } from '../model/container-request.ts';
-import type { FileReference, Project, SecretSpec, ServiceSpec } from '../model/project.ts';
+import { type OnChange, onChangeOf } from '../model/on-change.ts';
+import type { FileReference, FoundFile, Project, SecretSpec, ServiceSpec } from '../model/project.ts';
 
 /** A secret or a config as a service uses it, with the path it has in the container. */
 export interface UsedFile {
@@ -7,10 +8,19 @@ export interface UsedFile {
   readonly spec: SecretSpec;
   readonly reference: FileReference;
   readonly path: string;
+  /** What the use says, else what the declaration says. */
+  readonly onChange: OnChange | undefined;
+  /** Its content is put into the container before every start; otherwise it is mounted. */
+  readonly isCopied: boolean;
 }
 
-/** Secrets come before configs, each in the order they are written. */
+/**
+ * Secrets come before configs, each in the order they are written. A mount that the user wrote wins over a secret or
+ * a config at the same place.
+ */
 export function usedFiles(project: Project, service: ServiceSpec): readonly UsedFile[] {
+  if (service.secrets.length + service.configs.length === 0) return [];
+  const taken = new Set(service.volumes.map((mount) => mount.target));
   const used: UsedFile[] = [];
   const add = (kind: UsedFile['kind'], references: readonly FileReference[], folder: string) => {
     const declared = kind === 'secret' ? project.secrets : project.configs;
@@ -18,7 +28,10 @@ export function usedFiles(project: Project, service: ServiceSpec): readonly Used
       const spec = declared.get(reference.source);
       const target = reference.target ?? reference.source;
       const path = target.startsWith('/') ? target : `${folder}${target}`;
-      if (spec) used.push({ kind, spec, reference, path });
+      if (!spec || taken.has(path)) continue;
+      const onChange = onChangeOf(reference.gantry) ?? onChangeOf(spec.extensions.get('x-gantry'));
+      const isCopied = needsCopy(spec, reference, onChange, service);
+      used.push({ kind, spec, reference, path, onChange, isCopied });
     }
   };
   add('secret', service.secrets, '/run/secrets/');
@@ -26,9 +39,41 @@ export function usedFiles(project: Project, service: ServiceSpec): readonly Used
   return used;
 }
 
-/** Those that are files of the host: read-only mounts. The others are put into the container before it starts. */
+/** Those that are files of the engine's host as they should be: read-only mounts. */
 export function mountedFiles(project: Project, service: ServiceSpec): readonly MountRequest[] {
-  return usedFiles(project, service).flatMap(({ spec, path }) =>
-    spec.from.kind === 'file' ? [{ Type: 'bind', Source: spec.from.path, Target: path, ReadOnly: true }] : [],
+  return usedFiles(project, service).flatMap(({ spec, path, isCopied }) =>
+    spec.from.kind === 'file' && !isCopied
+      ? [{ Type: 'bind', Source: spec.from.path, Target: path, ReadOnly: true }]
+      : [],
   );
 }
+
+/**
+ * A mount shows the file as it is, and what it shows changes on its own. So it does not do where another owner or mode
+ * is asked for, or where something is to happen with a change. A container that is read-only can have nothing else.
+ */
+function needsCopy(
+  { from }: SecretSpec,
+  reference: FileReference,
+  onChange: OnChange | undefined,
+  { readOnly }: ServiceSpec,
+): boolean {
+  if (from.kind !== 'file') return true;
+  const { found } = from;
+  if (!found) return false;
+  if (!found.onEngineHost) return true;
+  if (readOnly) return false;
+  return (onChange !== undefined && onChange.kind !== 'ignore') || !hasAttributes(found, reference);
+}
+
+function hasAttributes(found: FoundFile, { uid, gid, mode }: FileReference): boolean {
+  return (
+    (mode ?? found.mode) === found.mode &&
+    (numberOf(uid) ?? found.uid) === found.uid &&
+    (numberOf(gid) ?? found.gid) === found.gid
+  );
+}
+
+/** Only numbers have a meaning outside the container. */
+export const numberOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;

@@ -15,16 +15,38 @@ export function mountSettings(project: Project, service: ServiceSpec): Pick<Host
     if (mount.type === 'bind' && usesText(mount)) binds.push(bindText(mount));
     else mounts.push(mountRequest(project, mount));
   }
-  // A mount that the user wrote wins over a secret or a config at the same place.
-  const taken = new Set(service.volumes.map((mount) => mount.target));
-  mounts.push(...mountedFiles(project, service).filter((file) => !taken.has(file.Target)));
+  mounts.push(...filesOf(project, service));
   return defined<Pick<HostConfig, 'Binds' | 'Mounts'>>({ Binds: notEmpty(binds), Mounts: notEmpty(mounts) });
 }
 
-/** Without `bind:` nothing forbids making the folder. */
-function usesText({ bind, consistency }: Mount): boolean {
-  if (bind === undefined) return consistency === undefined;
-  return bind.createHostPath === true && bind.recursive === undefined;
+/** What a list tells of a mount, and the hash of docker compose does not: which volume it is, or which file. */
+export type ListedMount = { readonly target: string } & (
+  | { readonly volume: string }
+  | { readonly file: string }
+);
+
+export function listedMounts(project: Project, service: ServiceSpec): readonly ListedMount[] {
+  const volumes = service.volumes.flatMap(({ type, source, target }) =>
+    type === 'volume' && source !== undefined
+      ? [{ target, volume: volumeName(project, source) ?? source }]
+      : [],
+  );
+  const files = filesOf(project, service).flatMap(({ Source, Target }) =>
+    Source === undefined ? [] : [{ target: Target, file: Source }],
+  );
+  return [...volumes, ...files];
+}
+
+/** A mount that the user wrote wins over a secret or a config at the same place. */
+function filesOf(project: Project, service: ServiceSpec): readonly MountRequest[] {
+  if (service.secrets.length + service.configs.length === 0) return [];
+  const taken = new Set(service.volumes.map((mount) => mount.target));
+  return mountedFiles(project, service).filter((file) => !taken.has(file.Target));
+}
+
+/** A missing folder is made unless the file forbids it; only the text can say `selinux`. */
+function usesText({ bind = {} }: Mount): boolean {
+  return bind.createHostPath !== false && bind.recursive === undefined;
 }
 
 function bindText({ source = '', target, readOnly, bind }: Mount): string {
@@ -54,7 +76,7 @@ function bindOptions({ type, bind }: Mount): MountRequest['BindOptions'] | undef
   if (type !== 'bind' || bind === undefined) return undefined;
   return defined<NonNullable<MountRequest['BindOptions']>>({
     Propagation: bind.propagation,
-    CreateMountpoint: bind.createHostPath || undefined,
+    CreateMountpoint: bind.createHostPath === false ? undefined : true,
     NonRecursive: bind.recursive === 'disabled' || undefined,
     ReadOnlyNonRecursive: bind.recursive === 'writable' || undefined,
     ReadOnlyForceRecursive: bind.recursive === 'readonly' || undefined,

@@ -1,5 +1,6 @@
 import { LABEL } from '../model/labels.ts';
 import type { ContainerState, Observed, ObservedContainer } from '../model/observed.ts';
+import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
 
 export const serviceOf = (container: ObservedContainer): string | undefined =>
   container.labels[LABEL.service];
@@ -15,7 +16,7 @@ export function containersByService(observed: Observed): ReadonlyMap<string, rea
   const byService = new Map<string, ObservedContainer[]>();
   for (const container of observed.containers) {
     const service = serviceOf(container);
-    if (service === undefined || isOneOff(container)) continue;
+    if (service === undefined || isOneOff(container) || LABEL.hook in container.labels) continue;
     const containers = byService.get(service);
     if (containers) containers.push(container);
     else byService.set(service, [container]);
@@ -24,6 +25,11 @@ export function containersByService(observed: Observed): ReadonlyMap<string, rea
     containers.sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1));
   return byService;
 }
+
+/** How many volumes would go with it, and be lost. */
+export const anonymousVolumes = ({ mounts }: ObservedContainer): number =>
+  mounts.filter(({ type, name }) => type === 'volume' && name !== undefined && isAnonymousVolume(name))
+    .length;
 
 const ALIVE: ReadonlySet<ContainerState> = new Set(['running', 'restarting', 'paused']);
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ContainerReference } from '../model/operation.ts';
 import type { ServiceSpec } from '../model/project.ts';
 
@@ -16,12 +17,19 @@ export function peerReferences(service: ServiceSpec): readonly PeerReference[] {
   } as const;
   for (const field of ['NetworkMode', 'IpcMode', 'PidMode'] as const) {
     const peer = peerOf(namespaces[field]);
-    if (peer !== undefined) references.push({ field, template: 'container:{}', service: peer });
+    if (peer !== undefined)
+      references.push({ field, template: 'container:{}', standIn: standIn(peer), service: peer });
   }
   for (const entry of service.volumesFrom) {
-    if (entry.startsWith(CONTAINER)) continue;
-    const [peer = '', mode] = entry.split(':');
-    references.push({ field: 'VolumesFrom', template: mode ? `{}:${mode}` : '{}', service: peer });
+    const peer = volumesFromPeer(entry);
+    if (peer === undefined) continue;
+    const [, mode] = entry.split(':');
+    references.push({
+      field: 'VolumesFrom',
+      template: mode ? `{}:${mode}` : '{}',
+      standIn: standIn(peer),
+      service: peer,
+    });
   }
   return references;
 }
@@ -39,5 +47,14 @@ export const volumesFromContainers = (service: ServiceSpec): readonly string[] =
 const CONTAINER = 'container:';
 const SERVICE = 'service:';
 
-const peerOf = (mode: string | undefined): string | undefined =>
+/** Stands for the id of a container that may not exist yet. No text that somebody wrote has it in it. */
+export const standIn = (service: string): string =>
+  createHash('sha256').update(`a container of ${service}`).digest('hex');
+
+/** The service that an entry of `volumes_from` names; undefined: a container that is not of the project. */
+export const volumesFromPeer = (entry: string): string | undefined =>
+  entry.startsWith(CONTAINER) ? undefined : (entry.split(':')[0] ?? entry);
+
+/** The service whose namespace is meant. */
+export const peerOf = (mode: string | undefined): string | undefined =>
   mode?.startsWith(SERVICE) ? mode.slice(SERVICE.length) : undefined;

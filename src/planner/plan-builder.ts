@@ -1,6 +1,9 @@
+import { InternalError } from '../diagnostics/internal-error.ts';
 import { type StepId, stepId } from '../model/ids.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Cause, Guard, Plan, Resource, Step } from '../model/plan.ts';
+import type { Cause, Guard, Plan, Resource, Step, Withheld } from '../model/plan.ts';
+
+const NEARBY = 200;
 
 export interface NewStep {
   readonly operation: Operation;
@@ -17,6 +20,7 @@ export class PlanBuilder {
   readonly #steps: Step[] = [];
   readonly #unchanged: Resource[] = [];
   readonly #warnings: string[] = [];
+  readonly #withheld: Withheld[] = [];
   #prepared: readonly StepId[] = [];
 
   constructor(verb: string, project: string) {
@@ -37,6 +41,13 @@ export class PlanBuilder {
     return id;
   }
 
+  /** Error: InternalError when there is no such step. */
+  causeOf(id: StepId): Cause {
+    const step = this.#steps[id - 1];
+    if (!step) throw new InternalError(`the plan has no step ${id}`);
+    return step.cause;
+  }
+
   /** Ends the preparation: whatever is added from now on starts after all the steps so far. */
   endPreparation(): void {
     this.#prepared = this.#steps.map((step) => step.id);
@@ -50,6 +61,10 @@ export class PlanBuilder {
     this.#warnings.push(message);
   }
 
+  withhold(change: Withheld): void {
+    this.#withheld.push(change);
+  }
+
   isEmpty(): boolean {
     return this.#steps.length === 0;
   }
@@ -61,6 +76,7 @@ export class PlanBuilder {
       steps: this.#steps,
       unchanged: this.#unchanged,
       warnings: this.#warnings,
+      ...(this.#withheld.length > 0 ? { withheld: this.#withheld } : {}),
     };
   }
 
@@ -75,13 +91,14 @@ export class PlanBuilder {
 
   /**
    * The steps that others of these already come after. An optional step in between does not count: it lets pass what
-   * it waited for, whatever became of it.
+   * it waited for, whatever became of it. Only the nearest are looked at: naming a step too many does no harm, and
+   * walking back through the whole plan for each step takes the square of its length.
    */
   #implied(ids: ReadonlySet<StepId>): ReadonlySet<StepId> {
     const lowest = Math.min(...ids);
     const seen = new Set<StepId>();
     const queue = [...ids];
-    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    for (let id = queue.pop(); id !== undefined && seen.size < NEARBY; id = queue.pop()) {
       const step = this.#steps[id - 1];
       if (!step || step.optional) continue;
       for (const before of step.after) {

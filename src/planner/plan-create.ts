@@ -6,6 +6,9 @@ import type { WantedContainer } from './create-request.ts';
 import { volumeKeys } from './externals.ts';
 import { imageReference } from './image-references.ts';
 import { volumeName } from './mounts.ts';
+import { platformOf } from './platforms.ts';
+import { variableSources } from './providers.ts';
+import { declaredServices } from './service-graph.ts';
 import type { UpWork } from './up-work.ts';
 
 export interface CreateRequest {
@@ -21,6 +24,8 @@ export interface CreateRequest {
 export function addCreate(work: UpWork, want: WantedContainer, request: CreateRequest): StepId {
   const { name, cause, after = [], guard, inheritsFrom } = request;
   const { service, replica, references } = want;
+  const variables = variableSources(work, service);
+  const platform = platformOf(work.scene.project, service);
   return work.plan.add({
     operation: {
       kind: 'create-container',
@@ -28,14 +33,17 @@ export function addCreate(work: UpWork, want: WantedContainer, request: CreateRe
       replica,
       name,
       request: want.request,
-      ...(service.platform === undefined ? {} : { platform: service.platform }),
+      ...(platform === undefined ? {} : { platform }),
       image: imageOf(work, want),
-      references: resolve(work, want),
+      references: resolveReferences(work, want),
+      ...(want.hashed === undefined ? {} : { hashed: want.hashed }),
+      ...(variables.length > 0 ? { variables } : {}),
       ...(inheritsFrom === undefined ? {} : { inheritsFrom }),
     },
     cause,
     after: [
       ...after,
+      ...variables.map(({ step }) => step),
       ...madeOf(work, want),
       ...references.flatMap((reference) => peer(work, reference.service)?.exists ?? []),
     ],
@@ -66,16 +74,19 @@ function imageOf({ scene, images }: UpWork, { service, request }: WantedContaine
 /** Of several containers of a service, the first one lends its namespace. */
 export const peer = (work: UpWork, service: string) => work.planned.get(service)?.[0];
 
-function resolve(work: UpWork, { references }: WantedContainer): readonly ContainerReference[] {
-  return references.flatMap(({ field, template, service }) => {
+export function resolveReferences(
+  work: UpWork,
+  { references }: WantedContainer,
+): readonly ContainerReference[] {
+  return references.flatMap(({ service, ...reference }) => {
     const to = peer(work, service)?.ref ?? existing(work, service);
-    return to ? [{ field, template, to }] : [];
+    return to ? [{ ...reference, to }] : [];
   });
 }
 
 /** A service that this run leaves alone (`--no-deps`). */
 function existing({ scene }: UpWork, name: string): { readonly id: ContainerId } | undefined {
-  const service = scene.project.services.get(name);
+  const service = declaredServices(scene.project).get(name);
   const container = service && scene.occupants(service).current[0];
   return container && { id: container.id };
 }

@@ -5,10 +5,11 @@ import type { Plan } from '../model/plan.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
 import { closure, dependencyOrder, reversed } from './graph.ts';
 import type { DownIntent } from './intent.ts';
-import { serviceOf } from './own-containers.ts';
+import { anonymousVolumes, serviceOf } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { PortHolders } from './port-holders.ts';
 import { projectFromLabels } from './project-from-labels.ts';
+import { addProviderStep } from './providers.ts';
 import {
   BY_DOWN,
   imagesToRemove,
@@ -46,7 +47,7 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   };
   const going = observed.containers.filter(goes);
   const staying = observed.containers.filter((container) => !goes(container));
-  const removals = removeContainers(plan, graph, going, intent);
+  const removals = removeContainers(plan, project, graph, going, chosen, intent);
   if (named.length === 0 && staying.length > 0)
     plan.warn(
       `orphan containers, which no service of the files accounts for, stay: ${listNames(staying)}; --remove-orphans removes them`,
@@ -65,11 +66,13 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
 
 function removeContainers(
   plan: PlanBuilder,
+  project: Project,
   graph: ReadonlyMap<string, ReadonlySet<string>>,
   going: readonly ObservedContainer[],
+  chosen: ReadonlySet<string>,
   { timeoutSeconds, volumes = false }: DownIntent,
 ): ReadonlyMap<string, StepId> {
-  const stops = new Stops(plan, timeoutSeconds, new PortHolders());
+  const stops = new Stops(plan, project, timeoutSeconds, new PortHolders());
   const byService = new Map<string, ObservedContainer[]>();
   for (const container of sortByName(going)) {
     const service = serviceOf(container) ?? '';
@@ -80,7 +83,11 @@ function removeContainers(
     ...[...byService.keys()].map((name) => [name, new Set<string>()] as const),
     ...graph,
   ]);
-  stopInReverse(stops, complete, byService, BY_DOWN);
+  stopInReverse(stops, complete, byService, BY_DOWN, (service, after) =>
+    chosen.has(service)
+      ? addProviderStep(plan, project, service, { verb: 'down', cause: BY_DOWN, after })
+      : undefined,
+  );
   const removals = new Map<string, StepId>();
   for (const service of dependencyOrder(reversed(complete)))
     for (const container of byService.get(service) ?? []) {
@@ -90,6 +97,7 @@ function removeContainers(
           container: container.id,
           name: container.name,
           withVolumes: volumes,
+          ...(volumes ? { anonymousVolumes: anonymousVolumes(container) } : {}),
         },
         cause: BY_DOWN,
         after: stops.stepsOf(container.id),

@@ -1,13 +1,17 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { ImageId, StepId } from '../model/ids.ts';
+import type { ObservedImage } from '../model/observed.ts';
 import type { ImageRef, Operation } from '../model/operation.ts';
 import type { Cause } from '../model/plan.ts';
 import type { ServiceSpec } from '../model/project.ts';
-import { buildOrder, contextImages } from './build-order.ts';
+import { buildOperation, onePlatform } from './build-operation.ts';
+import { buildOrder, contextImages, withContexts } from './build-order.ts';
+import { change } from './change.ts';
 import { imageReference } from './image-references.ts';
-import { imageLabels } from './labels.ts';
 import type { PlanBuilder } from './plan-builder.ts';
-import { type PullPolicy, pullPolicy } from './pull-policy.ts';
+import { pullHookImages } from './plan-hook-images.ts';
+import { platformOf } from './platforms.ts';
+import { fits, type PullPolicy, pullPolicy } from './pull-policy.ts';
 import type { Scene } from './scene.ts';
 
 /** What a container of a service is made from. */
@@ -28,7 +32,7 @@ interface Wanted {
   /** Who builds it, or the first who uses it. */
   readonly service: ServiceSpec;
   readonly users: readonly string[];
-  /** A pull that fails is not the end: the engine has an image, and it can be built. */
+  /** A pull that fails is not the end: the engine has an image, and it can be built, or is only old. */
   readonly optional: boolean;
 }
 
@@ -41,11 +45,12 @@ export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string,
   const wanted = new Map<string, Wanted>();
   for (const service of scene.services) {
     if (service.provider !== undefined || scene.scaleOf(service) === 0) continue;
-    const next = want(scene, service, plan);
+    const next = want(scene, service);
     const before = wanted.get(next.reference);
     wanted.set(next.reference, before ? merge(before, next) : next);
   }
   refuseMissing(scene, [...wanted.values()]);
+  addContexts(scene, wanted);
 
   const planned = new Map<string, PlannedImage>();
   const builders = new Map(
@@ -61,7 +66,10 @@ export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string,
       if (current !== undefined) planned.set(reference, { ref: { id: current }, current });
       continue;
     }
-    const operation = action === 'build' ? build(scene, reference, service) : pull(reference, service, users);
+    const operation =
+      action === 'build'
+        ? buildOperation(scene.project, service, onePlatform(scene.project, service))
+        : pull(reference, platformOf(scene.project, service), users);
     const after =
       action === 'build'
         ? contextImages(scene.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
@@ -69,29 +77,26 @@ export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string,
     const step = plan.add({ operation, cause, after, optional });
     planned.set(reference, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
   }
-  pullMountedImages(scene, plan);
+  pullMountedImages(scene, plan, planned);
+  pullHookImages(scene, plan, planned);
   return planned;
 }
 
-function want(scene: Scene, service: ServiceSpec, plan: PlanBuilder): Wanted {
+function want(scene: Scene, service: ServiceSpec): Wanted {
   const { project, observed, intent } = scene;
   const reference = imageReference(project, service);
-  const policy = pullPolicy(service, intent);
-  if (policy.notDone !== undefined)
-    plan.warn(
-      `service "${service.name}": pull_policy ${policy.notDone} is taken for "missing": the age of images is not looked at`,
-    );
-  const missing = !observed.images.has(reference);
+  const image = observed.images.get(reference);
+  const policy = pullPolicy(service, intent, image);
+  const missing = image === undefined || !fits(service, image);
   const builder = service.build ? service : missing ? builderOf(scene, reference) : undefined;
   const action = decide(policy, missing, builder !== undefined && intent.build !== 'never', service);
-  const forced: Cause = { kind: 'requested', by: whoForced(service, scene, action) };
   return {
     reference,
     action,
-    cause: missing ? { kind: 'missing' } : forced,
+    cause: causeOf(service, scene, { image, missing, action, policy }),
     service: action === 'build' ? (builder ?? service) : service,
     users: [service.name],
-    optional: action === 'pull' && !missing && service.build !== undefined,
+    optional: action === 'pull' && !missing && (service.build !== undefined || policy.isDue),
   };
 }
 
@@ -106,10 +111,23 @@ function decide(policy: PullPolicy, missing: boolean, buildable: boolean, servic
     : 'keep';
 }
 
-function whoForced(service: ServiceSpec, { intent }: Scene, action: Action): string {
-  if (action === 'build')
-    return intent.build === true ? '--build' : `pull_policy ${service.pullPolicy ?? 'build'}`;
-  return intent.pull === 'always' ? '--pull always' : 'pull_policy always';
+interface Decision {
+  readonly image: ObservedImage | undefined;
+  readonly missing: boolean;
+  readonly action: Action;
+  readonly policy: PullPolicy;
+}
+
+function causeOf(
+  { platform }: ServiceSpec,
+  { intent }: Scene,
+  { image, missing, action, policy }: Decision,
+): Cause {
+  if (missing)
+    return image === undefined
+      ? { kind: 'missing' }
+      : { kind: 'changed', fields: [change('platform', image.platform, platform)] };
+  return { kind: 'requested', by: action === 'build' && intent.build === true ? '--build' : policy.written };
 }
 
 /** Another service of the file may say how an image is built that this one only uses. */
@@ -121,8 +139,14 @@ function builderOf({ project }: Scene, reference: string): ServiceSpec | undefin
 
 function merge(a: Wanted, b: Wanted): Wanted {
   const strength: Readonly<Record<Action, number>> = { keep: 0, pull: 1, build: 2 };
-  const main = strength[b.action] > strength[a.action] ? b : a;
-  return { ...main, users: [...a.users, ...b.users], optional: a.optional && b.optional };
+  const more = strength[b.action] - strength[a.action];
+  const namesPlatform = b.service.platform !== undefined && a.service.platform === undefined;
+  const main = more > 0 || (more === 0 && namesPlatform) ? b : a;
+  return {
+    ...main,
+    users: [...a.users, ...b.users],
+    optional: more === 0 ? a.optional && b.optional : main.optional,
+  };
 }
 
 function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
@@ -138,31 +162,42 @@ function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
   );
 }
 
-function build({ project }: Scene, image: string, service: ServiceSpec): Operation {
-  if (!service.build)
-    throw new UserError('image-not-found', `service "${service.name}" has nothing to build`);
-  const platform =
-    service.platform ?? (service.build.platforms.length === 1 ? service.build.platforms[0] : undefined);
-  return {
-    kind: 'build-image',
-    image,
-    build: service.build,
-    service: service.name,
-    ...(platform === undefined ? {} : { platform }),
-    labels: imageLabels(project, service),
-  };
+/** What a build takes files from is built with it, or it would be made from what there was before. */
+function addContexts({ project }: Scene, wanted: Map<string, Wanted>): void {
+  const builders = [...wanted.values()].flatMap(({ action, service }) =>
+    action === 'build' ? [service] : [],
+  );
+  for (const service of withContexts(project, builders)) {
+    const reference = imageReference(project, service);
+    const before = wanted.get(reference);
+    if (before?.action === 'build') continue;
+    const user = builders.find((builder) => contextImages(project, builder).includes(reference));
+    wanted.set(reference, {
+      reference,
+      action: 'build',
+      cause: { kind: 'needed-by', service: user?.name ?? service.name },
+      service,
+      users: [...(before?.users ?? []), service.name],
+      optional: false,
+    });
+  }
 }
 
-function pull(image: string, { platform }: ServiceSpec, services: readonly string[]): Operation {
+function pull(image: string, platform: string | undefined, services: readonly string[]): Operation {
   return { kind: 'pull-image', image, services, ...(platform === undefined ? {} : { platform }) };
 }
 
-/** Images that are mounted as volumes are only ever missing or there. */
-function pullMountedImages({ services, observed }: Scene, plan: PlanBuilder): void {
+/** Images that are mounted as volumes are only ever missing or there, whatever the policy of the service is. */
+function pullMountedImages(
+  { services, observed }: Scene,
+  plan: PlanBuilder,
+  planned: ReadonlyMap<string, PlannedImage>,
+): void {
   const users = new Map<string, string[]>();
   for (const service of services)
     for (const { type, source } of service.volumes) {
       if (type !== 'image' || source === undefined || observed.images.has(source)) continue;
+      if (planned.has(source)) continue; // a service runs it too
       users.set(source, [...(users.get(source) ?? []), service.name]);
     }
   for (const [image, services] of [...users].sort())

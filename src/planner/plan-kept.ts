@@ -7,22 +7,34 @@ import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
 import { guardOf } from './guards.ts';
 import { readTemporaryName } from './names.ts';
-import { isAlive } from './own-containers.ts';
+import { type Adjustment, planInPlace } from './plan-in-place.ts';
 import { addStart } from './start-steps.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
-/** A container that stays: named as it should be, on its networks, and running. */
+interface Changes {
+  readonly adjustment?: Adjustment | undefined;
+  /** What is done to it already. */
+  readonly done?: readonly StepId[];
+}
+
+/** A container that stays: named as it should be, with its limits, on its networks, and running. */
 export function planKept(
   work: UpWork,
   container: ObservedContainer,
   want: WantedContainer,
   cleared: readonly StepId[],
+  { adjustment, done = [] }: Changes = {},
 ): PlannedContainer {
   const ref = { id: container.id };
   const renamed = container.name === want.name ? [] : [rename(work, container, want.name, cleared)];
-  const connected = reconnect(work, container, want);
-  const started = work.scene.intent.noStart ? [] : start(work, container, want, [...renamed, ...connected]);
-  if (renamed.length + connected.length + started.length === 0)
+  // One thing to the user, under the name that it is to have.
+  const named = { ...container, name: want.name };
+  const adjusted = [
+    ...reconnect(work, named, want),
+    ...(adjustment ? planInPlace(work, named, adjustment) : []),
+  ];
+  const started = work.scene.intent.noStart ? [] : start(work, container, want, [...renamed, ...adjusted]);
+  if (renamed.length + adjusted.length + started.length + done.length === 0)
     work.plan.unchanged({ kind: 'container', name: want.name });
   return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container };
 }
@@ -40,20 +52,16 @@ function rename(
   return plan.add({ operation: { kind: 'rename-container', container: { id }, from, name }, cause, after });
 }
 
-/**
- * Puts it on the networks that were made anew, with all that it asked for there: names, addresses, links. A stopped
- * container that is on no network of that name was taken off by a run that did not come to its end.
- */
+/** Puts it on the networks that were made anew, with all that it asked for there: names, addresses, links. */
 export function reconnect(
   { plan, detached, networkSteps }: UpWork,
-  container: ObservedContainer,
-  { request }: WantedContainer,
+  { id, name }: ObservedContainer,
+  want: WantedContainer,
 ): readonly StepId[] {
-  const { id, name, networks } = container;
-  const off = new Set(detached.get(id));
-  return Object.entries(request.NetworkingConfig.EndpointsConfig).flatMap(([network, endpoint]) => {
-    const isOn = networks.has(network) && !off.has(network);
-    if (isOn || (isAlive(container) && !off.has(network))) return [];
+  const off = detached.get(id) ?? [];
+  if (off.length === 0) return [];
+  return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(([network, endpoint]) => {
+    if (!off.includes(network)) return [];
     const create = networkSteps.get(network);
     return [
       plan.add({
@@ -75,8 +83,8 @@ export function start(
   const { plan, scene, stops } = work;
   const { service, name } = want;
   const ref = { id: container.id };
-  const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined): StepId =>
-    addStart(plan, scene.project, service, {
+  const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) =>
+    addStart(work, service, {
       ref,
       name,
       cause,
@@ -87,7 +95,7 @@ export function start(
   if (stopped !== 'never') {
     // It starts again for the reason for which it was stopped.
     const cause = stops.causeOf(container.id) ?? { kind: 'not-running', state: 'exited' };
-    return [add(cause, stops.stepsOf(container.id), guardOf(stopped))];
+    return add(cause, stops.stepsOf(container.id), guardOf(stopped));
   }
   if (container.state === 'running' || container.state === 'restarting') return [];
   const cause: Cause = { kind: 'not-running', state: container.state };
@@ -100,5 +108,5 @@ export function start(
       }),
     ];
   if (hasDoneItsWork(scene.project, service, container)) return [];
-  return [add(cause, [], undefined)];
+  return add(cause, [], undefined);
 }

@@ -13,8 +13,9 @@ export function planKill(project: Project, observed: Observed, intent: KillInten
   requireServices(named, new Set(declared.keys()));
   const concerned = new Set(named.length > 0 ? named : declared.keys());
   const plan = new PlanBuilder('kill', project.name);
+  const everything = intent.removeOrphans === true && named.length === 0;
   const running = observed.containers.filter(
-    (container) => isAlive(container) && concerned.has(serviceOf(container) ?? ''),
+    (container) => isAlive(container) && (everything || concerned.has(serviceOf(container) ?? '')),
   );
   for (const { id, name } of running.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
     plan.add({

@@ -4,6 +4,7 @@ import type { ObservedNetwork } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
 import { diffNetwork } from './diff-network.ts';
 import { usedNetworks } from './externals.ts';
+import { hasToStop } from './hot-plug.ts';
 import { networkRequest } from './network-request.ts';
 import type { UpWork } from './up-work.ts';
 
@@ -38,7 +39,10 @@ export function planNetworks(work: UpWork): void {
   }
 }
 
-/** An engine removes a network only when nobody is on it; the containers are put back on the new one later. */
+/**
+ * An engine removes a network only when nobody is on it, and has no second one of the same name: its containers leave
+ * it, running, and are put on the new one as soon as that is there.
+ */
 function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): StepId {
   const { scene, plan, stops, detached } = work;
   const follows: Cause = { kind: 'follows', resource: { kind: 'network', name: network.name } };
@@ -46,7 +50,7 @@ function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): St
     .filter((container) => container.networks.has(network.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const off = members.map((container) => {
-    const stop = stops.stop(container, { cause: follows });
+    const stop = hasToStop(container, network) ? stops.stop(container, { cause: follows }) : undefined;
     detached.set(container.id, [...(detached.get(container.id) ?? []), network.name]);
     return plan.add({
       operation: {

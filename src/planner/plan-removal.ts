@@ -4,9 +4,14 @@ import type { Cause } from '../model/plan.ts';
 import type { UpWork } from './up-work.ts';
 
 /** Stops and removes a container that nothing takes the place of. Anonymous volumes stay: nobody said that their data may go. */
-export function planRemoval({ plan, stops }: UpWork, container: ObservedContainer, cause: Cause): StepId {
-  const stop = stops.stop(container, { cause });
-  return plan.add({
+export function planRemoval(
+  { plan, stops, removals }: UpWork,
+  container: ObservedContainer,
+  cause: Cause,
+  after: readonly StepId[] = [],
+): StepId {
+  const stop = stops.stop(container, { cause, after });
+  const removal = plan.add({
     operation: {
       kind: 'remove-container',
       container: container.id,
@@ -14,6 +19,8 @@ export function planRemoval({ plan, stops }: UpWork, container: ObservedContaine
       withVolumes: false,
     },
     cause,
-    after: stop === undefined ? [] : [stop],
+    after: [...after, ...(stop === undefined ? [] : [stop])],
   });
+  removals.set(container.id, removal);
+  return removal;
 }

@@ -10,6 +10,8 @@ import { temporaryName } from './names.ts';
 import { isAlive } from './own-containers.ts';
 import { addCreate } from './plan-create.ts';
 import { stopFollowers } from './plan-followers.ts';
+import { planInPlace } from './plan-in-place.ts';
+import { reconnect } from './plan-kept.ts';
 import { addStart } from './start-steps.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
@@ -21,18 +23,23 @@ import type { PlannedContainer, UpWork } from './up-work.ts';
  * The old one serves until all that the new one needs is ready, so the outage is the time to stop and to start.
  * Interrupted anywhere, the next `up` can tell what happened from the names alone (see `sortOut`).
  *
- * @param after what has to be out of the way before the new one is created
+ * @param cleared what has to be out of the way before the new one is created
  */
 export function planReplacement(
   work: UpWork,
   old: ObservedContainer,
   want: WantedContainer,
-  { when, cause }: Judgement,
-  after: readonly StepId[],
+  { when, cause, adjustment }: Judgement,
+  cleared: readonly StepId[],
 ): PlannedContainer {
   const { plan, scene, stops } = work;
   const guard = guardOf(when);
   const { service, name } = want;
+  // When the guard keeps the old one, that one has to be as wanted too.
+  const adjusted = guard
+    ? [...reconnect(work, old, want), ...(adjustment ? planInPlace(work, old, adjustment) : [])]
+    : [];
+  const after = [...cleared, ...adjusted];
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, want, {
     name: temporary,
@@ -62,20 +69,21 @@ export function planReplacement(
     after: [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])],
     guard,
   });
+  if (!guard) work.removals.set(old.id, remove);
   const rename = plan.add({
     operation: { kind: 'rename-container', container: ref, from: temporary, name },
     cause,
     after: [remove],
     guard,
   });
-  const started = starts ? [start()] : [];
+  const started = starts ? start() : [];
   return { ref, name, exists: [rename], started, replaced: when, ...(guard ? { kept: old } : {}) };
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
-  function start(): StepId {
+  function start(): readonly StepId[] {
     const done = isAlive(old) || hasDoneItsWork(scene.project, service, old);
     const startWhen = done ? anyOf([when, stops.when(old.id)]) : 'always';
-    return addStart(plan, scene.project, service, {
+    return addStart(work, service, {
       ref,
       name,
       cause,

@@ -1,7 +1,8 @@
 import type { StepId } from '../model/ids.ts';
-import type { Observed } from '../model/observed.ts';
+import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Cause, Plan } from '../model/plan.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
+import { addExecHooks } from './exec-hooks.ts';
 import { closure, dependencyOrder, type Graph, reversed } from './graph.ts';
 import type { RestartIntent } from './intent.ts';
 import { containersByService } from './own-containers.ts';
@@ -27,17 +28,12 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
     if (!concerned.has(name)) continue;
     const leaders = [...(follows.get(name) ?? [])];
     const after = leaders.flatMap((leader) => restarted.get(leader) ?? []);
-    const steps = (containers.get(name) ?? []).map((container) =>
-      plan.add({
-        operation: {
-          kind: 'restart-container',
-          container: container.id,
-          name: container.name,
-          service: name,
-          ...(intent.timeoutSeconds === undefined ? {} : { graceSeconds: intent.timeoutSeconds }),
-        },
-        cause: causeOf(name, roots, leaders, concerned),
+    const cause = causeOf(name, roots, leaders, concerned);
+    const steps = (containers.get(name) ?? []).flatMap((container) =>
+      restart(plan, services.get(name), container, {
+        cause,
         after,
+        timeoutSeconds: intent.timeoutSeconds,
       }),
     );
     restarted.set(name, steps.length > 0 ? steps : after);
@@ -45,6 +41,37 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
   if ([...restarted.values()].every((steps) => steps.length === 0))
     plan.warn(`nothing to restart: ${roots.join(', ') || project.name} has no container; up creates them`);
   return plan.build();
+}
+
+/** With its hooks around it. Who does not run has nobody to ask before the stop. */
+function restart(
+  plan: PlanBuilder,
+  service: ServiceSpec | undefined,
+  { id, name, state }: ObservedContainer,
+  {
+    cause,
+    after,
+    timeoutSeconds,
+  }: {
+    readonly cause: Cause;
+    readonly after: readonly StepId[];
+    readonly timeoutSeconds: number | undefined;
+  },
+): readonly StepId[] {
+  const hooked = { ref: { id }, name, cause };
+  const ready = state === 'running' ? addExecHooks(plan, service, 'pre_stop', { ...hooked, after }) : after;
+  const step = plan.add({
+    operation: {
+      kind: 'restart-container',
+      container: id,
+      name,
+      service: service?.name ?? '',
+      ...(timeoutSeconds === undefined ? {} : { graceSeconds: timeoutSeconds }),
+    },
+    cause,
+    after: ready,
+  });
+  return addExecHooks(plan, service, 'post_start', { ...hooked, after: [step] });
 }
 
 function causeOf(

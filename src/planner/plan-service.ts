@@ -1,12 +1,15 @@
 import type { StepId } from '../model/ids.ts';
+import type { Cause } from '../model/plan.ts';
 import type { ServiceSpec } from '../model/project.ts';
+import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
 import { type Judgement, judge } from './judge-container.ts';
-import { numberOf } from './own-containers.ts';
+import { isAlive, numberOf } from './own-containers.ts';
 import { addCreate } from './plan-create.ts';
 import { planKept } from './plan-kept.ts';
 import { planRemoval } from './plan-removal.ts';
 import { planReplacement } from './plan-replacement.ts';
+import { refreshFiles } from './refresh-files.ts';
 import { freshNumbers } from './scene.ts';
 import { addStart } from './start-steps.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
@@ -18,51 +21,73 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   const cleared = leftovers.map((container) => planRemoval(work, container, { kind: 'leftover' }));
   const judged = current.map((container) => ({
     container,
+    // What was in the way of a volume that is made anew goes in any case.
+    removal: work.removals.get(container.id),
     judgement: judge(work, container, scene.want(service, numberOf(container))),
   }));
   const scale = scene.scaleOf(service);
   const ranked = judged.toSorted(
     (a, b) => rank(a.judgement) - rank(b.judgement) || numberOf(a.container) - numberOf(b.container),
   );
-  for (const { container } of ranked.slice(scale))
-    planRemoval(work, container, { kind: 'scaled', from: current.length, to: scale });
+  for (const { container, removal } of ranked.slice(scale))
+    if (removal === undefined)
+      planRemoval(work, container, { kind: 'scaled', from: current.length, to: scale });
   const stay = ranked.slice(0, scale).sort((a, b) => numberOf(a.container) - numberOf(b.container));
 
-  const planned = stay.map(({ container, judgement }) => {
+  // Who is replaced for certain gets its files anew.
+  const refreshed = new Map(
+    stay.map(({ container, judgement, removal }) => {
+      const isNew = removal !== undefined || judgement.when === 'always';
+      const want = scene.want(service, numberOf(container));
+      return [container, isNew ? [] : refreshFiles(work, container, want)];
+    }),
+  );
+  const runsOn = stay.some(
+    ({ container, judgement, removal }) =>
+      isAlive(container) &&
+      judgement.when === 'never' &&
+      removal === undefined &&
+      work.stops.when(container.id) === 'never',
+  );
+  work.runsOn.set(service.name, runsOn);
+
+  const planned = stay.map(({ container, judgement, removal }): PlannedContainer => {
     const want = scene.want(service, numberOf(container));
+    const files = refreshed.get(container) ?? [];
+    if (removal !== undefined) {
+      const cause = work.plan.causeOf(removal);
+      return { ...create(work, want, cause, [...cleared, removal]), replaced: 'always' };
+    }
     return judgement.when === 'never'
-      ? planKept(work, container, want, cleared)
-      : planReplacement(work, container, want, judgement, cleared);
+      ? planKept(work, container, want, cleared, { adjustment: judgement.adjustment, done: files })
+      : planReplacement(work, container, want, judgement, [...cleared, ...files]);
   });
-  const fresh = freshNumbers(scene.occupants(service), scale - stay.length);
-  for (const number of fresh) planned.push(createFresh(work, service, number, current.length, cleared));
+  const cause: Cause =
+    current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
+  for (const number of freshNumbers(scene.occupants(service), scale - stay.length))
+    planned.push(create(work, scene.want(service, number), cause, cleared));
   work.planned.set(service.name, planned);
 }
 
 /** What is up to date stays first when there are too many. */
-const rank = ({ when }: Judgement): number => (when === 'always' ? 1 : 0);
+const rank = ({ when, adjustment }: Judgement): number => (when === 'always' || adjustment ? 1 : 0);
 
-function createFresh(
+function create(
   work: UpWork,
-  service: ServiceSpec,
-  number: number,
-  before: number,
+  want: WantedContainer,
+  cause: Cause,
   after: readonly StepId[],
 ): PlannedContainer {
-  const { scene, plan } = work;
-  const want = scene.want(service, number);
-  const cause =
-    before > 0
-      ? ({ kind: 'scaled', from: before, to: scene.scaleOf(service) } as const)
-      : ({ kind: 'missing' } as const);
-  const create = addCreate(work, want, { name: want.name, cause, after });
-  const ref = { createdBy: create };
-  if (scene.intent.noStart) return { ref, name: want.name, exists: [create], started: [], replaced: 'never' };
-  const start = addStart(plan, scene.project, service, {
+  const { scene } = work;
+  const { name, service } = want;
+  const made = addCreate(work, want, { name, cause, after });
+  const ref = { createdBy: made };
+  if (scene.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
+  const started = addStart(work, service, {
     ref,
-    name: want.name,
+    name,
     cause,
-    after: [create, ...gate(work, service, undefined), ...work.ports.before(service)],
+    after: [made, ...gate(work, service, undefined), ...work.ports.before(service)],
   });
-  return { ref, name: want.name, exists: [create], started: [start], replaced: 'never' };
+  return { ref, name, exists: [made], started, replaced: 'never' };
 }

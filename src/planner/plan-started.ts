@@ -22,13 +22,6 @@ export function planStarted(
     const cause: Cause = { kind: 'not-running', state };
     if (state === 'paused')
       return [work.plan.add({ operation: { kind: 'unpause-container', container: id, name }, cause })];
-    return [
-      addStart(work.plan, work.scene.project, service, {
-        ref: { id },
-        name,
-        cause,
-        after: gate(work, service, undefined),
-      }),
-    ];
+    return addStart(work, service, { ref: { id }, name, cause, after: gate(work, service, undefined) });
   }
 }

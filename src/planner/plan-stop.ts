@@ -1,10 +1,11 @@
 import type { Observed } from '../model/observed.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Cause, Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { StopIntent } from './intent.ts';
 import { containersByService } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { PortHolders } from './port-holders.ts';
+import { addProviderStep } from './providers.ts';
 import { stopInReverse } from './reverse-stops.ts';
 import { declaredServices, requireServices, serviceGraph } from './service-graph.ts';
 import { Stops } from './stops.ts';
@@ -19,7 +20,12 @@ export function planStop(project: Project, observed: Observed, intent: StopInten
     [...containersByService(observed)].filter(([service]) => concerned.has(service)),
   );
   const plan = new PlanBuilder('stop', project.name);
-  const stops = new Stops(plan, intent.timeoutSeconds, new PortHolders());
-  stopInReverse(stops, serviceGraph(declared), containers, { kind: 'requested', by: 'stop' });
+  const stops = new Stops(plan, project, intent.timeoutSeconds, new PortHolders());
+  const cause: Cause = { kind: 'requested', by: 'stop' };
+  stopInReverse(stops, serviceGraph(declared), containers, cause, (service, after) =>
+    concerned.has(service)
+      ? addProviderStep(plan, project, service, { verb: 'stop', cause, after })
+      : undefined,
+  );
   return plan.build();
 }

@@ -1,24 +1,27 @@
 import type { ContainerId } from '../model/ids.ts';
-import type { Inspection, Observed } from '../model/observed.ts';
+import type { Inspection, InspectionNeed, Observed, ObservedContainer } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
+import { filesToRead, mayMountFormer } from './changed-files.ts';
 import { hasSameRequest } from './diff-container.ts';
 import { refuseMissingExternals } from './externals.ts';
 import { planFinalWaits } from './final-waits.ts';
+import { gate } from './gates.ts';
 import type { UpIntent } from './intent.ts';
+import { modelsOf, planModels } from './models.ts';
+import { guestsOfChanged } from './network-guests.ts';
 import { numberOf } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planBystanders } from './plan-bystanders.ts';
+import { planFormerNetworks } from './plan-former-networks.ts';
 import { planImages } from './plan-images.ts';
 import { planNetworks } from './plan-networks.ts';
 import { planOrphans } from './plan-orphans.ts';
 import { planService } from './plan-service.ts';
 import { planVolumes } from './plan-volumes.ts';
-import { PortHolders } from './port-holders.ts';
+import { planProvider, providersOf } from './providers.ts';
 import { readScene } from './scene.ts';
-import { Stops } from './stops.ts';
-import { warnOfUnsupported } from './unsupported.ts';
-import type { UpWork } from './up-work.ts';
+import { beginWork } from './up-work.ts';
 
 /**
  * Brings the engine from what it has to what the project says: check first, then prepare, then touch.
@@ -36,46 +39,48 @@ export function planUp(
   const scene = readScene(project, observed, intent);
   refuseMissingExternals(scene);
   const plan = new PlanBuilder('up', project.name);
-  warnOfUnsupported(scene, plan);
   const images = planImages(scene, plan);
+  const models = planModels(scene, plan);
   plan.endPreparation();
 
-  const ports = new PortHolders();
-  const work: UpWork = {
-    scene,
-    plan,
-    details,
-    standingNetworks: new Map(observed.networks.map((network) => [network.name, network])),
-    images,
-    stops: new Stops(plan, intent.timeoutSeconds, ports),
-    ports,
-    networkSteps: new Map(),
-    volumeSteps: new Map(),
-    detached: new Map(),
-    planned: new Map(),
-    waits: new Map(),
-  };
+  const work = beginWork(scene, plan, images, details, models);
   planNetworks(work);
   planVolumes(work);
   planOrphans(work);
-  for (const service of scene.services) if (service.provider === undefined) planService(work, service);
+  for (const service of scene.services)
+    if (service.provider === undefined) planService(work, service);
+    else planProvider(work, service, gate(work, service, undefined));
   planBystanders(work);
+  planFormerNetworks(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);
   return plan.build();
 }
 
-/** The containers whose hash does not settle whether they changed: `planUp` needs their inspection. */
+/**
+ * The containers whose hash does not settle whether they changed, or that were changed after they were made: `planUp`
+ * needs their inspection.
+ */
 export function inspectionsNeeded(
   project: Project,
   observed: Observed,
   intent: UpIntent,
-): readonly ContainerId[] {
+): readonly InspectionNeed[] {
   if (intent.noRecreate) return [];
   const scene = readScene(project, observed, intent);
-  return scene.services.flatMap((service) =>
-    scene
-      .occupants(service)
-      .current.filter((container) => !hasSameRequest(container, scene.want(service, numberOf(container))))
-      .map(({ id }) => id),
-  );
+  const guests = guestsOfChanged(scene).map(({ id }) => id);
+  const own = scene.services.flatMap((service) => {
+    const isDoubtful = (container: ObservedContainer): boolean =>
+      intent.verify === true ||
+      observed.updated?.has(container.id) === true ||
+      !hasSameRequest(container, scene.want(service, numberOf(container)));
+    return scene.occupants(service).current.flatMap((container): readonly InspectionNeed[] => {
+      const doubtful = isDoubtful(container);
+      const files = doubtful ? filesToRead(project, service) : [];
+      if (files.length > 0) return [{ id: container.id, files }];
+      // Only the container knows which variables others gave it.
+      const isProvided = providersOf(project, service).length + modelsOf(service).length > 0;
+      return doubtful || isProvided || mayMountFormer(project, service, container) ? [container.id] : [];
+    });
+  });
+  return [...own, ...guests];
 }

@@ -7,12 +7,15 @@ import type { Stops } from './stops.ts';
 /**
  * Stops containers by service, what depends on something before that. A service in between that has nothing to stop
  * does not break the order of those around it.
+ *
+ * @param stopOther stops what a service has besides containers
  */
 export function stopInReverse(
   stops: Stops,
   graph: Graph,
   containers: ReadonlyMap<string, readonly ObservedContainer[]>,
   cause: Cause,
+  stopOther: (service: string, after: readonly StepId[]) => StepId | undefined = () => undefined,
 ): void {
   const dependents = reversed(graph);
   const stopped = new Map<string, readonly StepId[]>();
@@ -20,9 +23,12 @@ export function stopInReverse(
     const after = [
       ...new Set([...(dependents.get(service) ?? [])].flatMap((name) => stopped.get(name) ?? [])),
     ];
-    const steps = (containers.get(service) ?? []).flatMap(
-      (container) => stops.stop(container, { cause, after }) ?? [],
-    );
+    const steps = [
+      ...(containers.get(service) ?? []).flatMap(
+        (container) => stops.stop(container, { cause, after }) ?? [],
+      ),
+      ...[stopOther(service, after)].filter((step) => step !== undefined),
+    ];
     stopped.set(service, steps.length > 0 ? steps : after);
   }
 }

@@ -1,7 +1,6 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
-import { anticipatedRequest } from './anticipate.ts';
 import { createRequest, type WantedContainer } from './create-request.ts';
 import { closure, dependencyOrder } from './graph.ts';
 import type { UpIntent } from './intent.ts';
@@ -84,13 +83,14 @@ function makeScene(project: Project, observed: Observed, intent: UpIntent): Scen
     const numbers = occupants(service).current.map(numberOf).slice(0, scaleOf(service));
     return [...numbers, ...freshNumbers(occupants(service), scaleOf(service) - numbers.length)];
   };
+  const idOf = (name: string): string | undefined => {
+    const service = project.services.get(name);
+    return service && occupants(service).current[0]?.id;
+  };
   const wanted = new Map<string, WantedContainer>();
   const want = (service: ServiceSpec, number: number): WantedContainer => {
     const key = `${service.name} ${number}`;
-    const container =
-      wanted.get(key) ??
-      anticipatedRequest(service, number) ??
-      createRequest(project, service, number, numbersOf);
+    const container = wanted.get(key) ?? createRequest(project, service, number, numbersOf, idOf);
     wanted.set(key, container);
     return container;
   };

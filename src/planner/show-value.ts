@@ -1,4 +1,5 @@
-import { maskValue } from '../util/looks-secret.ts';
+import { hidePasswords, looksSecret, maskValue } from '../util/looks-secret.ts';
+import { HIDDEN } from '../util/sensitive.ts';
 import { stableJson } from '../util/stable-json.ts';
 
 /** A value as a plan shows it: bare where it is one word, JSON where it is more. */
@@ -6,5 +7,30 @@ export function showValue(value: unknown): string {
   return typeof value === 'string' ? value : stableJson(value);
 }
 
-/** A variable's value: hidden when its name says that nobody should read it, and so are passwords inside of it. */
-export const showVariable = maskValue;
+/** The words of a command, without the passwords: those inside of a word, and those that a flag before them announces. */
+export function showWords(words: readonly string[]): string {
+  return showValue(
+    words.map((word, index) => {
+      const flag = /^--?([\w-]+)$/.exec(words[index - 1] ?? '')?.[1];
+      const isAnnounced = flag !== undefined && looksSecret(flag) && !word.startsWith('-');
+      return isAnnounced ? HIDDEN : hidePasswords(word);
+    }),
+  );
+}
+
+/** The options of a driver, whose values are hidden where their names sound like secrets. */
+export const showOptions = (options: Readonly<Record<string, string>>): string =>
+  showValue(
+    Object.fromEntries(Object.entries(options).map(([name, value]) => [name, maskValue(name, value)])),
+  );
+
+/** An amount of memory as the Compose file writes it, exactly: `64m`, `1.5g` is `1536m`. */
+export function showBytes(bytes: number): string {
+  const units = ['', 'k', 'm', 'g'] as const;
+  let [amount, unit] = [bytes, 0];
+  while (amount !== 0 && amount % 1024 === 0 && unit < units.length - 1) {
+    amount /= 1024;
+    unit += 1;
+  }
+  return `${amount}${units[unit]}`;
+}

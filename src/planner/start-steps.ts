@@ -1,9 +1,11 @@
 import type { StepId } from '../model/ids.ts';
 import type { ContainerRef } from '../model/operation.ts';
 import type { Cause, Guard } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/project.ts';
+import { addExecHooks } from './exec-hooks.ts';
 import { injectedFiles } from './injected-files.ts';
-import type { PlanBuilder } from './plan-builder.ts';
+import { addPreStartHooks } from './pre-start-hooks.ts';
+import type { UpWork } from './up-work.ts';
 
 export interface StartRequest {
   readonly ref: ContainerRef;
@@ -11,24 +13,40 @@ export interface StartRequest {
   readonly cause: Cause;
   readonly after: Iterable<StepId>;
   readonly guard?: Guard | undefined;
+  /** Made for one command: it may have ended before a hook can run in it, and nothing goes before it. */
+  readonly isOneOff?: boolean;
 }
 
-/** Puts in the files that have no file on the host, then starts. @returns the step that starts it. */
+/**
+ * Puts in the files that have no file on the host, runs `pre_start` hooks, starts, runs `post_start` hooks.
+ * @returns the steps after which all of that is done
+ */
 export function addStart(
-  plan: PlanBuilder,
-  project: Project,
+  work: UpWork,
   service: ServiceSpec,
-  { ref, name, cause, after, guard }: StartRequest,
-): StepId {
-  const files = injectedFiles(project, service);
-  const before =
+  { ref, name, cause, after, guard, isOneOff = false }: StartRequest,
+): readonly StepId[] {
+  const { plan, scene } = work;
+  const files = injectedFiles(scene.project, service);
+  const filled =
     files.length > 0
       ? [plan.add({ operation: { kind: 'put-files', container: ref, name, files }, cause, after, guard })]
-      : after;
-  return plan.add({
+      : [...after];
+  const ready = isOneOff
+    ? filled
+    : addPreStartHooks(work, service, { ref, name, cause, after: filled, guard });
+  const started = plan.add({
     operation: { kind: 'start-container', container: ref, name, service: service.name },
     cause,
-    after: before,
+    after: ready,
     guard,
+  });
+  return addExecHooks(plan, service, 'post_start', {
+    ref,
+    name,
+    cause,
+    after: [started],
+    guard,
+    optional: isOneOff,
   });
 }

@@ -1,8 +1,10 @@
 import type { ContainerId, StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause, Guard } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
+import { addExecHooks } from './exec-hooks.ts';
 import { anyOf, type When } from './guards.ts';
-import { isAlive, serviceOf } from './own-containers.ts';
+import { isAlive, isOneOff, serviceOf } from './own-containers.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { PortHolders } from './port-holders.ts';
 
@@ -18,15 +20,17 @@ export interface StopRequest {
   readonly guard?: Guard | undefined;
 }
 
-/** The stops of a plan: who has several reasons to be stopped is stopped once. */
+/** The stops of a plan, with the hooks before them: who has several reasons to be stopped is stopped once. */
 export class Stops {
   readonly #plan: PlanBuilder;
+  readonly #project: Project;
   readonly #graceSeconds: number | undefined;
   readonly #ports: PortHolders;
   readonly #stops = new Map<ContainerId, Stop[]>();
 
-  constructor(plan: PlanBuilder, graceSeconds: number | undefined, ports: PortHolders) {
+  constructor(plan: PlanBuilder, project: Project, graceSeconds: number | undefined, ports: PortHolders) {
     this.#plan = plan;
+    this.#project = project;
     this.#graceSeconds = graceSeconds;
     this.#ports = ports;
   }
@@ -49,12 +53,28 @@ export class Stops {
         ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),
       },
       cause,
-      after,
+      after: this.#hooks(container, { cause, after, guard }),
       guard,
     });
     this.#stops.set(container.id, [...stops, { step, guard, cause }]);
     this.#ports.freedBy(container, step);
     return step;
+  }
+
+  /** Its `pre_stop` hooks: nothing can run in one that is paused, or between two of its runs. */
+  #hooks(container: ObservedContainer, { cause, after = [], guard }: StopRequest): Iterable<StepId> {
+    if (container.state !== 'running' || isOneOff(container)) return after;
+    const { services, disabledServices } = this.#project;
+    const key = serviceOf(container) ?? '';
+    const service = services.get(key) ?? disabledServices.get(key);
+    const { id, name } = container;
+    return addExecHooks(this.#plan, service, 'pre_stop', {
+      ref: { id },
+      name,
+      cause,
+      after: [...after],
+      guard,
+    });
   }
 
   /** All the steps that may stop it. */

@@ -4,9 +4,9 @@ import type { ContainerRef } from '../model/operation.ts';
 import type { When } from './guards.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { PlannedImage } from './plan-images.ts';
-import type { PortHolders } from './port-holders.ts';
+import { PortHolders } from './port-holders.ts';
 import type { Scene } from './scene.ts';
-import type { Stops } from './stops.ts';
+import { Stops } from './stops.ts';
 
 /** A container that will be there when the plan is done, and what others need to know of it. */
 export interface PlannedContainer {
@@ -37,8 +37,51 @@ export interface UpWork {
   readonly volumeSteps: Map<string, StepId>;
   /** By container: the networks that it was taken off, to be put on again. */
   readonly detached: Map<ContainerId, readonly string[]>;
+  /** By container and network (`id name`): the step that takes it off for good. */
+  readonly departures: Map<string, StepId>;
+  /** By container: the step that removes it, whatever images turn out to be. */
+  readonly removals: Map<ContainerId, StepId>;
   /** By service, the lowest number first. */
   readonly planned: Map<string, readonly PlannedContainer[]>;
   /** By service and condition: the wait that others share. */
   readonly waits: Map<string, StepId>;
+  /** By key: the step that prepares a model. */
+  readonly models: ReadonlyMap<string, StepId>;
+  /** By service: the step that has a provider make it. */
+  readonly providers: Map<string, StepId>;
+  /** By service: whether one of its containers runs on while others are started; absent: nobody decided it. */
+  readonly runsOn: Map<string, boolean>;
+  /** By service: the steps after which its `pre_start` hooks are done. */
+  readonly preStarted: Map<string, readonly StepId[]>;
+}
+
+/** @param images what was planned for them, and has to be done before anything is touched */
+export function beginWork(
+  scene: Scene,
+  plan: PlanBuilder,
+  images: ReadonlyMap<string, PlannedImage>,
+  details: ReadonlyMap<ContainerId, Inspection> = new Map(),
+  models: ReadonlyMap<string, StepId> = new Map(),
+): UpWork {
+  const ports = new PortHolders();
+  return {
+    scene,
+    plan,
+    details,
+    standingNetworks: new Map(scene.observed.networks.map((network) => [network.name, network])),
+    images,
+    stops: new Stops(plan, scene.project, scene.intent.timeoutSeconds, ports),
+    ports,
+    networkSteps: new Map(),
+    volumeSteps: new Map(),
+    detached: new Map(),
+    departures: new Map(),
+    removals: new Map(),
+    planned: new Map(),
+    waits: new Map(),
+    models,
+    providers: new Map(),
+    runsOn: new Map(),
+    preStarted: new Map(),
+  };
 }

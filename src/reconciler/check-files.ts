@@ -18,6 +18,13 @@ export function checkFiles(
     const service = project.services.get(name);
     return service ? checkService(service, project, engineIsLocal, machine) : [];
   });
+  for (const { operation } of plan.steps) {
+    if (operation.kind !== 'build-image') continue;
+    for (const { id, from } of operation.secrets) {
+      const problem = checkSource(`build secret "${id}"`, operation.service, from, machine);
+      if (problem) problems.push(problem);
+    }
+  }
   // A secret of three services is one problem, not three.
   return problems.filter(
     ({ message }, index) => problems.findIndex((other) => other.message === message) === index,

@@ -2,9 +2,10 @@ import type { Engine } from '../engine/engine.ts';
 import type { ContainerRequest, HostConfig, MountRequest } from '../model/container-request.ts';
 import type { ContainerId, ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ContainerReference, OperationOf } from '../model/operation.ts';
+import type { ContainerReference, HashedText, OperationOf } from '../model/operation.ts';
+import { configHash } from '../planner/config-hash.ts';
 import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
-import { containerOf, imageOf, type Recorded } from './results.ts';
+import { containerOf, imageOf, type Recorded, variablesOf } from './results.ts';
 
 type CreateContainer = OperationOf<'create-container'>;
 
@@ -16,17 +17,42 @@ export async function createContainer(operation: CreateContainer, engine: Engine
     ...request,
     Labels: {
       ...request.Labels,
+      ...(operation.hashed && { [LABEL.configHash]: hashNow(operation.hashed, references, recorded) }),
       ...(image && { [LABEL.image]: image }),
       // Inherited volumes look named to the engine, and do not go with the container: `down -v` looks for this.
       ...(inheritsFrom && { [LABEL.replace]: `${operation.service}-${operation.replica}` }),
     },
   };
-  const withIds = { ...withImage, HostConfig: fillIn(request.HostConfig, references, recorded) };
+  const provided = new Map(
+    (operation.variables ?? []).flatMap((source) => [...(variablesOf(source, recorded) ?? [])]),
+  );
+  const withIds = {
+    ...withImage,
+    ...(provided.size > 0 ? { Env: withVariables(request.Env, provided) } : {}),
+    HostConfig: fillIn(request.HostConfig, references, recorded),
+  };
   const whole = inheritsFrom ? await inheritVolumes(withIds, inheritsFrom, image, engine) : withIds;
   return engine.createContainer(name, whole, platform);
 }
 
-function fillIn(
+/** What a provider says counts: the file cannot know it. */
+function withVariables(
+  own: readonly string[] = [],
+  provided: ReadonlyMap<string, string>,
+): readonly string[] {
+  const kept = own.filter((entry) => !provided.has(entry.split('=', 1)[0] ?? ''));
+  return [...kept, ...[...provided].map(([name, value]) => `${name}=${value}`)];
+}
+
+function hashNow(hashed: HashedText, references: readonly ContainerReference[], recorded: Recorded): string {
+  return configHash(
+    hashed,
+    references.map(({ standIn, to }) => [standIn, containerOf(to, recorded)]),
+  );
+}
+
+/** Completes a request by the ids of the containers that it refers to. */
+export function fillIn(
   hostConfig: HostConfig,
   references: readonly ContainerReference[],
   recorded: Recorded,

@@ -15,7 +15,13 @@ import { urgencies } from './urgency.ts';
 const CALLS_AT_A_TIME = 6;
 /** Downloads and builds wait for other machines, or fill this one: they queue by themselves. */
 const LOADS_AT_A_TIME = 4;
-const LOADS: ReadonlySet<OperationKind> = new Set(['pull-image', 'build-image']);
+const LOADS: ReadonlySet<OperationKind> = new Set([
+  'pull-image',
+  'build-image',
+  'push-image',
+  'publish-artifact',
+  'prepare-model',
+]);
 
 /**
  * Runs a plan: every step as soon as the steps it comes after are done. Decides nothing.
@@ -91,11 +97,11 @@ export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Ou
 
 /** A guard looks at outcomes too, so they have to be there. */
 function predecessors({ after, guard }: Step): readonly StepId[] {
-  return [...after, ...(guard ? imageSteps(guard) : [])];
+  return [...after, ...(guard ? decidingSteps(guard) : [])];
 }
 
-function imageSteps({ image, or = [] }: Guard): readonly StepId[] {
-  return [image, ...or.flatMap(imageSteps)];
+function decidingSteps(guard: Guard): readonly StepId[] {
+  return ['image' in guard ? guard.image : guard.source.step, ...(guard.or ?? []).flatMap(decidingSteps)];
 }
 
 function pair(step: Step | undefined, outcome: Outcome | undefined): readonly (readonly [Step, Outcome])[] {

@@ -1,8 +1,11 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
+import { LABEL } from '../model/labels.ts';
 import type { ContainerRef, PerKind } from '../model/operation.ts';
 import type { Made } from '../model/outcome.ts';
 import { createContainer } from './create-container.ts';
+import { pullImage } from './pull-image.ts';
 import { containerOf } from './results.ts';
+import { stopWithReason } from './slow-stop.ts';
 import type { StepContext } from './step-context.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -15,16 +18,20 @@ async function nothing(call: Promise<unknown>): Promise<Made> {
 
 /** How each kind of operation is done: one engine call, or one wait. */
 export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
-  'pull-image': async ({ image, platform }, { engine, onProgress, signal }) => ({
-    kind: 'image',
-    id: await engine.pullImage(image, platform, onProgress, signal),
-  }),
+  'pull-image': async (operation, context) => ({ kind: 'image', id: await pullImage(operation, context) }),
   'build-image': async (operation, { engine, onProgress, signal }) => {
     // Loaded only when something is built: most plans build nothing.
     const { buildImage } = await import('../build/build-image.ts');
     return { kind: 'image', id: await buildImage(engine, operation, onProgress, signal) };
   },
+  'push-image': ({ image }, { engine, onProgress, signal }) =>
+    nothing(engine.pushImage(image, onProgress, signal)),
+  'publish-artifact': async (operation, { engine, signal }) => {
+    const { publishArtifact } = await import('../build/publish-artifact.ts');
+    return nothing(publishArtifact(engine, operation, signal));
+  },
   'remove-image': ({ image }, { engine }) => nothing(engine.removeImage(image)),
+  'prune-images': ({ project }, { engine }) => nothing(engine.pruneImages([`${LABEL.project}=${project}`])),
   'create-network': ({ request }, { engine }) => nothing(engine.createNetwork(request)),
   'remove-network': ({ id }, { engine }) => nothing(engine.removeNetwork(id)),
   'create-volume': ({ request }, { engine }) => nothing(engine.createVolume(request)),
@@ -44,14 +51,49 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     // Named for those who follow its output: only here is it known which container that became.
     return { kind: 'container', id };
   },
-  'stop-container': ({ container, graceSeconds }, { engine, patience, giveBack }) =>
-    nothing(patience.watch(engine.stopContainer(container, graceSeconds), giveBack)),
+  'stop-container': (operation, { engine, patience, giveBack, warn }) =>
+    nothing(patience.watch(stopWithReason(engine, operation.container, operation, warn), giveBack)),
   'kill-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
+  'signal-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
+  'exec-hook': async (operation, context) => {
+    const { execHook } = await import('./exec-hook.ts');
+    return nothing(execHook(operation, containerOf(operation.container, context.recorded), context));
+  },
+  'run-hook': async (operation, context) => {
+    const { runHook } = await import('./run-hook.ts');
+    return nothing(runHook(operation, context));
+  },
+  'run-provider': async (operation, context) => {
+    const { runProvider } = await import('./run-provider.ts');
+    return { kind: 'variables', variables: await runProvider(operation, context) };
+  },
+  'prepare-model': async (operation, context) => {
+    const { prepareModel } = await import('./prepare-model.ts');
+    return { kind: 'variables', variables: await prepareModel(operation, context) };
+  },
+  'pause-container': ({ container }, { engine }) => nothing(engine.pauseContainer(container)),
+  'commit-container': async ({ container, ...request }, { engine }) => ({
+    kind: 'image',
+    id: await engine.commitContainer(container, request),
+  }),
+  'copy-in': async (operation, { engine }) => {
+    const { copyIn } = await import('./copy/copy-in.ts');
+    return nothing(copyIn(operation, engine));
+  },
+  'copy-out': async (operation, { engine }) => {
+    const { copyOut } = await import('./copy/copy-out.ts');
+    return nothing(copyOut(operation, engine));
+  },
   'unpause-container': ({ container }, { engine }) => nothing(engine.unpauseContainer(container)),
   'restart-container': ({ container, graceSeconds }, { engine, patience, giveBack }) =>
     nothing(patience.watch(engine.restartContainer(container, graceSeconds), giveBack)),
   'remove-container': ({ container, withVolumes }, { engine }) =>
     nothing(engine.removeContainer(container, withVolumes)),
+  'update-container': async ({ container, name, update }, { engine, warn }) => {
+    for (const warning of await engine.updateContainer(container, update))
+      warn(`container ${name}: ${warning}`);
+    return NOTHING;
+  },
   'rename-container': ({ container, name }, { engine, recorded }) =>
     nothing(engine.renameContainer(containerOf(container, recorded), name)),
   'connect-network': ({ container, network, endpoint }, { engine, recorded }) =>

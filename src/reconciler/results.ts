@@ -1,6 +1,6 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
 import type { ContainerId, ImageId, StepId } from '../model/ids.ts';
-import type { ContainerRef, ImageRef } from '../model/operation.ts';
+import type { ContainerRef, ImageRef, VariablesSource } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 
 /** A step that should have made something did not: there is nothing to act on. */
@@ -30,6 +30,17 @@ export function imageOf(ref: ImageRef, recorded: Recorded): ImageId | undefined 
   if ('id' in ref) return ref.id;
   const outcome = outcomeOf(ref.madeBy, recorded);
   return outcome.status === 'done' && outcome.made.kind === 'image' ? outcome.made.id : undefined;
+}
+
+/** @returns undefined when the step failed or was skipped. */
+export function variablesOf(
+  { step, names }: VariablesSource,
+  recorded: Recorded,
+): ReadonlyMap<string, string> | undefined {
+  const outcome = outcomeOf(step, recorded);
+  if (outcome.status !== 'done' || outcome.made.kind !== 'variables') return undefined;
+  const { variables } = outcome.made;
+  return names ? new Map([...variables].map(([name, value]) => [names[name] ?? name, value])) : variables;
 }
 
 function outcomeOf(step: StepId, recorded: Recorded): Outcome {

@@ -3,11 +3,21 @@ import { dispatch, type OperationKind } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Guard, Step } from '../model/plan.ts';
 import { HANDLERS } from './handlers.ts';
-import { imageOf, NothingMade, type Recorded } from './results.ts';
+import { imageOf, NothingMade, type Recorded, variablesOf } from './results.ts';
 import type { StepContext } from './step-context.ts';
 
 /** These end when they are interrupted, and leave nothing half done; all other calls are finished. */
-const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set(['wait-for', 'pull-image', 'build-image']);
+const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
+  'wait-for',
+  'exec-hook',
+  'run-hook',
+  'run-provider',
+  'prepare-model',
+  'pull-image',
+  'build-image',
+  'push-image',
+  'publish-artifact',
+]);
 
 /** The step of the plan that keeps this one from starting, if any; an optional one never does. */
 export function stuckOn(before: readonly (readonly [Step, Outcome])[]): Outcome | undefined {
@@ -20,9 +30,20 @@ export function stuckOn(before: readonly (readonly [Step, Outcome])[]): Outcome 
 
 /** Whether a guarded step has to be run: decided by what the image step recorded, and by nothing else. */
 export function guardMet(guard: Guard, recorded: Recorded): boolean {
-  const made = imageOf({ madeBy: guard.image }, recorded);
-  if (made !== undefined && made !== guard.differsFrom) return true;
+  if (isMet(guard, recorded)) return true;
   return guard.or?.some((other) => guardMet(other, recorded)) ?? false;
+}
+
+function isMet(guard: Guard, recorded: Recorded): boolean {
+  if ('image' in guard) {
+    const made = imageOf({ madeBy: guard.image }, recorded);
+    return made !== undefined && made !== guard.differsFrom;
+  }
+  const variables = variablesOf(guard.source, recorded);
+  if (!variables) return false;
+  const differs = ([name, value]: readonly [string, string]): boolean =>
+    guard.has.get(name)?.reveal() !== value;
+  return [...variables].some(differs) || guard.gave.some((name) => !variables.has(name));
 }
 
 /** How a step ends that cannot start because of `stuck`. Names the step that broke, not the last link of the chain. */

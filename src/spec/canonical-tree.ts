@@ -112,7 +112,6 @@ function canonicalMount(mount: Tree): Json {
   }
   return {
     ...mount,
-    ...(isMap(mount.bind) ? { bind: { create_host_path: true, ...mount.bind } } : {}),
     ...(typeof mount.target === 'string' ? { target: cleanTarget(mount.target) } : {}),
   };
 }

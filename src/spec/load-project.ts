@@ -16,6 +16,7 @@ import { resolveEnvironment } from './resolve-environment.ts';
 import { resolvePaths } from './resolve-paths.ts';
 import { checkRules } from './rules.ts';
 import { enableByProfiles, reduceToNamed } from './select-services.ts';
+import { describeService } from './service-hash.ts';
 
 export interface LoadedProject {
   readonly project: Project;
@@ -81,6 +82,7 @@ export async function loadProject(
       : new Map([...selected.services].map(([key, service]) => [key, resolveEnvironment(service, around)]));
 
   if (hasErrors(findings)) throw await fail();
+  const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
   const resources = withContents(declared, (name) => contentVariables.get(name) ?? variables);
   if (history) history.ending = { tree, origins, variables, workingDir: found.workingDir };
   return {
@@ -98,6 +100,8 @@ export async function loadProject(
         options.pruneResources === false
           ? declared.extensions
           : pruneModels(declared.extensions, usesOf(services.values())),
+      ...(defaultPlatform ? { defaultPlatform } : {}),
+      describe: describeService,
     },
     warnings: await tellProblems(findings, sources, request, variables),
     variables,

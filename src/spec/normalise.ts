@@ -58,12 +58,12 @@ function normaliseService(service: ServiceSpec, { variables }: Surroundings): Se
   };
 }
 
-/** What is written counts; what follows from other attributes fills the gaps. */
+/** What is written counts; what follows from other attributes fills the gaps. Of those the first one counts. */
 function withImplicit(service: ServiceSpec): ServiceSpec['dependsOn'] {
   const implicit = implicitDependencies(service);
   if (implicit.length === 0) return service.dependsOn;
   return new Map([
-    ...implicit.map(({ service: name, dependency }) => [name, dependency] as const),
+    ...implicit.toReversed().map(({ service: name, dependency }) => [name, dependency] as const),
     ...service.dependsOn,
   ]);
 }

@@ -13,6 +13,7 @@ export function composeJsonEntry(entry: JsonMap): JsonMap {
   const { build, blkio_config: blkio } = plain;
   return {
     ...plain,
+    ...mapMembers(pickLists(plain, ['secrets', 'configs']), withoutExtensionsEach),
     ...(isJsonMap(build) ? { build: withoutExtensions(build) } : {}),
     ...(isJsonMap(blkio) ? { blkio_config: mapMembers(blkio, capitalised) } : {}),
   };
@@ -61,6 +62,16 @@ function withoutExtensions(map: JsonMap): JsonMap {
   return keys.some((key) => key.startsWith('x-'))
     ? Object.fromEntries(Object.entries(map).filter(([key]) => !key.startsWith('x-')))
     : map;
+}
+
+function pickLists(map: JsonMap, keys: readonly string[]): JsonMap {
+  return Object.fromEntries(keys.flatMap((key) => (Array.isArray(map[key]) ? [[key, map[key]]] : [])));
+}
+
+function withoutExtensionsEach(items: Json): Json {
+  if (!Array.isArray(items)) return items;
+  const list: readonly Json[] = items;
+  return list.map((item) => (isJsonMap(item) ? withoutExtensions(item) : item));
 }
 
 function capitalised(devices: Json): Json {

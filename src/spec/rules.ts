@@ -1,4 +1,5 @@
 import { databaseStaysInside } from './rules/database-stays-inside.ts';
+import { everythingHasEffect } from './rules/everything-has-effect.ts';
 import { everythingIsUsed } from './rules/everything-is-used.ts';
 import { externalAlone } from './rules/external-alone.ts';
 import { healthyHasHealthcheck } from './rules/healthy-has-healthcheck.ts';
@@ -9,6 +10,7 @@ import { knownServices } from './rules/known-services.ts';
 import { mountIsComplete } from './rules/mount-is-complete.ts';
 import { networkModeAlone } from './rules/network-mode-alone.ts';
 import { noCycle } from './rules/no-cycle.ts';
+import { onChangeIsKnown } from './rules/on-change-is-known.ts';
 import { oneContainerName } from './rules/one-container-name.ts';
 import { oneDockerfile } from './rules/one-dockerfile.ts';
 import { oneMountATarget } from './rules/one-mount-a-target.ts';
@@ -36,9 +38,11 @@ const RULES: readonly Rule[] = [
   mountIsComplete,
   oneMountATarget,
   oneSource,
+  onChangeIsKnown,
   oneName,
   externalAlone,
   everythingIsUsed,
+  everythingHasEffect,
   healthyHasHealthcheck,
   databaseStaysInside,
 ];

@@ -1,52 +1,90 @@
-import { createHash } from 'node:crypto';
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { DescribeService, ServiceSpec } from '../model/project.ts';
 import { service as serviceCodec } from './decode/service.ts';
 import { goJson } from './go-json.ts';
 import { composeJsonEntry } from './print-dialects.ts';
 
 /**
- * docker compose's own hash of a service, which it puts on the containers it makes: SHA-256 of the JSON of everything
- * that, when changed, replaces them.
+ * What docker compose hashes of a service: the JSON of everything that, when changed, replaces its containers. Go writes
+ * structs in the order in which they are declared, and maps by key.
  *
- * Source: docker compose 5.x. Its version 2.26 gives the same for most services, but it also counts `depends_on` and
- * `profiles`, does not read env files for `config --hash`, and writes differently `bind.create_host_path` (when true), the
- * `mode` of secrets and configs (as a number), and the order of a network's members when one is `priority`.
+ * Source: docker compose 2.26.1, byte for byte (what came after it is written as in 5.x); 5.x for the form of today.
  */
-export function serviceHash(service: ServiceSpec, defaultPlatform: string | undefined): string {
-  return createHash('sha256').update(hashedText(service, defaultPlatform)).digest('hex');
-}
-
-/** What is hashed. @param defaultPlatform `DOCKER_DEFAULT_PLATFORM`, which counts for what is built */
-function hashedText(service: ServiceSpec, defaultPlatform: string | undefined): string {
+export const describeService: DescribeService = (service, form, defaultPlatform) => {
   const { build, pullPolicy, scale, deploy, ...rest } = service;
   const platform = service.platform ?? (build && defaultPlatform ? defaultPlatform : undefined);
   const printed = serviceCodec.print({
     ...rest,
     ...(deploy ? { deploy: withoutReplicas(deploy) } : {}),
     ...(platform === undefined ? {} : { platform }),
-    dependsOn: new Map(),
-    profiles: [],
+    ...(form === 'today' ? { dependsOn: new Map(), profiles: [] } : {}),
   });
-  return goJson(isJsonMap(printed) ? inGoOrder(composeJsonEntry(printed)) : {});
-}
+  if (!isJsonMap(printed)) return '{}';
+  const change = form === 'today' ? TODAY : BEFORE;
+  return goJson(mapMembers(composeJsonEntry(printed), (value, key) => change[key]?.(value) ?? value));
+};
 
 function withoutReplicas({ replicas: _, ...deploy }: NonNullable<ServiceSpec['deploy']>) {
   return deploy;
 }
 
-/** What is carried as it was written has no order yet: Go writes maps by key, and structs as they are declared. */
-function inGoOrder(printed: JsonMap): JsonMap {
-  const ordered: { [key: string]: Json } = {};
-  for (const [key, value] of Object.entries(printed)) {
-    if (key === 'provider' && isJsonMap(value)) {
-      const { type = null, ...options } = value;
-      ordered[key] = { type, ...Object(sorted(options)) };
-    } else if (key === 'credential_spec' || key === 'models') ordered[key] = sorted(value);
-    else if (key === 'volumes') ordered[key] = withoutUsualBinds(value);
-    else ordered[key] = value;
-  }
-  return ordered;
+/** By attribute: how it is written where that is not as `config` prints it. */
+type Changes = Readonly<Record<string, (value: Json) => Json>>;
+
+/** What is carried as it was written has no order yet. */
+const BOTH: Changes = {
+  credential_spec: sorted,
+  models: sorted,
+  provider(value) {
+    if (!isJsonMap(value)) return value;
+    const { type = null, ...options } = value;
+    return { type, ...Object(sorted(options)) };
+  },
+};
+
+/** That the folder on the host is made if need be is what happens anyway. */
+const TODAY: Changes = {
+  ...BOTH,
+  volumes: (mounts) => changeBinds(mounts, true),
+};
+
+/** A flag that is off is not written, modes are decimal, and the priority of a network comes first. */
+const BEFORE: Changes = {
+  ...BOTH,
+  volumes: (mounts) => changeBinds(mounts, false),
+  secrets: withDecimalModes,
+  configs: withDecimalModes,
+  networks: (networks) =>
+    isJsonMap(networks)
+      ? mapMembers(networks, (endpoint) => {
+          if (!isJsonMap(endpoint) || endpoint.priority === undefined) return endpoint;
+          return { priority: endpoint.priority, ...endpoint };
+        })
+      : networks,
+};
+
+function changeBinds(mounts: Json, unwritten: boolean): Json {
+  return eachItem(mounts, (mount) => {
+    if (!isJsonMap(mount.bind) || mount.bind.create_host_path !== unwritten) return mount;
+    const { create_host_path: _, ...bind } = mount.bind;
+    return { ...mount, bind };
+  });
+}
+
+function withDecimalModes(files: Json): Json {
+  return eachItem(files, (file) =>
+    typeof file.mode === 'string' ? { ...file, mode: Number.parseInt(file.mode, 8) } : file,
+  );
+}
+
+function eachItem(list: Json, change: (item: JsonMap) => Json): Json {
+  if (!Array.isArray(list)) return list;
+  const items: readonly Json[] = list;
+  return items.map((item) => (isJsonMap(item) ? change(item) : item));
+}
+
+function mapMembers(map: JsonMap, change: (value: Json, key: string) => Json): JsonMap {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
 }
 
 function sorted(json: Json): Json {
@@ -54,15 +92,4 @@ function sorted(json: Json): Json {
   if (!isJsonMap(json)) return json;
   const keys = Object.keys(json).sort();
   return Object.fromEntries(keys.map((key) => [key, sorted(json[key] ?? null)]));
-}
-
-/** That the path on the host is made if need be is what happens anyway, so today's version does not write it. */
-function withoutUsualBinds(mounts: Json): Json {
-  if (!Array.isArray(mounts)) return mounts;
-  const list: readonly Json[] = mounts;
-  return list.map((mount) => {
-    if (!isJsonMap(mount) || !isJsonMap(mount.bind) || mount.bind.create_host_path !== true) return mount;
-    const { create_host_path: _, ...bind } = mount.bind;
-    return { ...mount, bind };
-  });
 }

@@ -42,6 +42,11 @@ export class LogPrinter {
     sink.write(`${front}${timestamps ? `${time} ` : ''}${text}\n`);
   }
 
+  /** Lines were left out here. */
+  gap(): void {
+    this.#stdout.write('--\n');
+  }
+
   /** The next colour for a name not seen before, which may also make the prefixes wider. */
   #paintOf(label: string): Paint {
     const known = this.#paints.get(label);

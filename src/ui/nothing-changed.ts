@@ -1,4 +1,5 @@
 import type { StepId } from '../model/ids.ts';
+import type { OperationKind } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, Resource } from '../model/plan.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
@@ -11,13 +12,14 @@ export function nothingChanged(plan: Plan, outcomes: readonly Outcome[]): string
     ({ id, operation }) => operation.kind !== 'wait-for' && statuses.get(id) !== 'skipped',
   );
   const failed = outcomes.some(({ status }) => status !== 'done' && status !== 'skipped');
-  if (
-    failed ||
-    changes.some(({ operation }) => operation.kind !== 'pull-image' && operation.kind !== 'build-image')
-  )
-    return undefined;
+  if (failed || changes.some(({ operation }) => isChange(operation.kind, plan.verb))) return undefined;
   const kept = countKinds([...plan.unchanged, ...skippedContainers(plan, statuses)]);
   return kept === '' ? `${plan.project}: nothing to do` : `${plan.project}: nothing changed (${kept})`;
+}
+
+/** Of the other commands pulls and builds are only the preparation. */
+function isChange(kind: OperationKind, verb: string): boolean {
+  return (kind !== 'pull-image' && kind !== 'build-image') || verb === 'pull' || verb === 'build';
 }
 
 /** Their images turned out to be the ones they have. */

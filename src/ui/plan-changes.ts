@@ -1,6 +1,7 @@
 import type { StepId } from '../model/ids.ts';
-import type { OperationKind, OperationOf } from '../model/operation.ts';
+import type { HookName, Operation, OperationKind, OperationOf } from '../model/operation.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from '../model/plan.ts';
+import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
 
 export type Action =
@@ -13,11 +14,20 @@ export type Action =
   | 'remove'
   | 'pull'
   | 'build'
+  | 'push'
+  | 'publish'
+  | 'pause'
+  | 'unpause'
+  | 'commit'
+  | 'copy'
+  | 'run'
+  | 'prepare'
   | 'kill';
 
 interface NewImage {
+  /** For `provider`: the service that it makes, of whose variables one has to be another one. */
   readonly image: string;
-  readonly by: 'pull' | 'build';
+  readonly by: 'pull' | 'build' | 'provider';
 }
 
 /** What will become of one resource: all its steps as one thing. */
@@ -33,7 +43,14 @@ export interface ResourceChange {
   /** What decides whether it happens at all: one of these gives another image. Empty: it does happen. */
   readonly onlyIfNew: readonly NewImage[];
   readonly waits: readonly OperationOf<'wait-for'>[];
+  /** Kinds of hooks that run in it, each once, in order. */
+  readonly hooks: readonly HookName[];
   readonly anonymousVolumesGo: boolean;
+  /** What is copied where, and what an image is called. */
+  readonly particulars: readonly string[];
+  readonly disruption: Disruption;
+  /** How much is in a volume that goes. Absent: not known. */
+  readonly sizeBytes?: number;
 }
 
 /** In the order of the plan. Waits are no changes. */
@@ -59,10 +76,15 @@ function describe(
   byId: ReadonlyMap<StepId, Step>,
 ): ResourceChange {
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
-  const telling = steps.find(({ cause }) => cause.kind === 'changed') ?? steps[0];
+  const action = actionOf(kinds);
+  // Who is stopped for another reason before it is replaced is replaced for its own.
+  const telling =
+    steps.find(({ cause }) => cause.kind === 'changed') ??
+    steps.find(({ operation }) => operation.kind.startsWith('create-')) ??
+    steps[0];
   return {
     resource,
-    action: actionOf(kinds),
+    action,
     starts: kinds.has('start-container'),
     stops: kinds.has('stop-container'),
     cause: telling?.cause ?? { kind: 'missing' },
@@ -71,10 +93,37 @@ function describe(
     ),
     onlyIfNew: guardImages(steps[0]?.guard, byId),
     waits: steps.flatMap(({ after }) => after.flatMap((id) => waitsIn(byId.get(id)))),
+    hooks: [...new Set(steps.flatMap(({ operation }) => ('hook' in operation ? [operation.hook] : [])))],
     anonymousVolumesGo: steps.some(
-      ({ operation }) => operation.kind === 'remove-container' && operation.withVolumes,
+      ({ operation }) =>
+        operation.kind === 'remove-container' && operation.withVolumes && operation.anonymousVolumes !== 0,
     ),
+    particulars: steps.flatMap(({ operation }) => particularsOf(operation)),
+    disruption: disruptionOf(resource, action, steps),
+    ...sizeOf(steps),
   };
+}
+
+function particularsOf(operation: Operation): readonly string[] {
+  switch (operation.kind) {
+    case 'copy-in':
+      return [`${operation.from === '-' ? 'standard input' : operation.from} to ${operation.to}`];
+    case 'copy-out':
+      return [`${operation.from} to ${operation.to}`];
+    case 'commit-container':
+      return operation.repository === undefined
+        ? ['as an image without a name']
+        : [`as ${operation.repository}:${operation.tag ?? 'latest'}`];
+    default:
+      return [];
+  }
+}
+
+function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
+  for (const { operation } of steps)
+    if (operation.kind === 'remove-volume' && operation.sizeBytes !== undefined)
+      return { sizeBytes: operation.sizeBytes };
+  return {};
 }
 
 /** The steps of one replacement share their cause; its fields are told once. */
@@ -89,12 +138,25 @@ const waitsIn = (step: Step | undefined): readonly OperationOf<'wait-for'>[] =>
 /** Each image once: a container and what follows it may depend on the same one. */
 function guardImages(guard: Guard | undefined, byId: ReadonlyMap<StepId, Step>): readonly NewImage[] {
   if (!guard) return [];
-  const operation = byId.get(guard.image)?.operation;
+  const operation = byId.get('image' in guard ? guard.image : guard.source.step)?.operation;
   const others = (guard.or ?? []).flatMap((other) => guardImages(other, byId));
-  if (operation?.kind !== 'pull-image' && operation?.kind !== 'build-image') return others;
-  const { image } = operation;
-  const own: NewImage = { image, by: operation.kind === 'pull-image' ? 'pull' : 'build' };
-  return [own, ...others.filter((other) => other.image !== image)];
+  const own = operation && newBy(operation);
+  return own ? [own, ...others.filter(({ image, by }) => image !== own.image || by !== own.by)] : others;
+}
+
+function newBy(operation: Operation): NewImage | undefined {
+  switch (operation.kind) {
+    case 'pull-image':
+      return { image: operation.image, by: 'pull' };
+    case 'build-image':
+      return { image: operation.image, by: 'build' };
+    case 'prepare-model':
+      return { image: `model ${operation.key}`, by: 'provider' };
+    case 'run-provider':
+      return { image: operation.service, by: 'provider' };
+    default:
+      return undefined;
+  }
 }
 
 /** The first that is there names the whole: what comes later in the list is part of what comes earlier. */
@@ -106,16 +168,29 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['remove-network', 'remove'],
   ['remove-volume', 'remove'],
   ['remove-image', 'remove'],
+  ['prune-images', 'remove'],
   ['build-image', 'build'],
   ['pull-image', 'pull'],
+  ['push-image', 'push'],
+  ['publish-artifact', 'publish'],
   ['restart-container', 'restart'],
   ['connect-network', 'update'],
   ['disconnect-network', 'update'],
   ['start-container', 'start'],
-  ['unpause-container', 'start'],
+  ['unpause-container', 'unpause'],
+  ['pause-container', 'pause'],
+  ['commit-container', 'commit'],
+  ['copy-in', 'copy'],
+  ['copy-out', 'copy'],
   ['kill-container', 'kill'],
   ['stop-container', 'stop'],
+  ['run-hook', 'run'],
+  ['run-provider', 'run'],
+  ['prepare-model', 'prepare'],
+  ['signal-container', 'update'],
+  ['exec-hook', 'run'],
   ['put-files', 'update'],
+  ['update-container', 'update'],
   ['rename-container', 'update'],
 ];
 
@@ -135,4 +210,12 @@ export function countActions(changes: readonly ResourceChange[]): Readonly<Recor
     counts[name] = (counts[name] ?? 0) + 1;
   }
   return counts;
+}
+
+/** How many changes disturb what runs in which way; those that do not are left out. */
+export function countDisruptions(changes: readonly ResourceChange[]): ReadonlyMap<Disruption, number> {
+  const counts = DISRUPTIONS.map(
+    (kind) => [kind, changes.filter(({ disruption }) => disruption === kind).length] as const,
+  );
+  return new Map(counts.filter(([kind, amount]) => kind !== 'none' && amount > 0));
 }

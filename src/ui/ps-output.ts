@@ -1,13 +1,14 @@
-import type { Json } from '../model/json.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedPort } from '../model/observed.ts';
 import { humanDuration } from '../util/human-duration.ts';
+import { labelReader } from './format-records.ts';
+import type { Fields } from './go-template/value.ts';
 import { formatFittingTable, formatTable, type Sacrifice } from './table.ts';
 
-const HEADER = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
+export const PS_COLUMNS = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
 
 /** What a narrow terminal goes without, the least telling first. Names and states stay. */
-const SACRIFICES: readonly Sacrifice[] = [
+export const PS_SACRIFICES: readonly Sacrifice[] = [
   { column: 'COMMAND', downTo: 12 },
   { column: 'PORTS', downTo: 18 },
   { column: 'COMMAND', downTo: 0 },
@@ -26,7 +27,15 @@ export function psTable(
   now: Date,
   columns = Number.POSITIVE_INFINITY,
 ): string {
-  const rows = containers.map((container) => [
+  const rows = containers.map((container) => psCells(container, truncate, now));
+  return truncate
+    ? formatFittingTable(PS_COLUMNS, rows, columns, PS_SACRIFICES)
+    : formatTable(PS_COLUMNS, rows);
+}
+
+/** One row, as PS_COLUMNS says. */
+export function psCells(container: ObservedContainer, truncate: boolean, now: Date): readonly string[] {
+  return [
     container.name,
     container.image,
     commandText(container.command, truncate),
@@ -34,12 +43,35 @@ export function psTable(
     `${age(container, now)} ago`,
     container.status,
     container.ports.map(portText).join(', '),
-  ]);
-  return truncate ? formatFittingTable(HEADER, rows, columns, SACRIFICES) : formatTable(HEADER, rows);
+  ];
 }
 
-/** One container as `docker compose ps --format json` prints it, which scripts read. */
-export function psRecord(container: ObservedContainer, truncate: boolean, now: Date): Json {
+/** What stands above the columns of a template. */
+export const PS_HEADERS: Fields = {
+  Command: 'COMMAND',
+  CreatedAt: 'CREATED AT',
+  ExitCode: 'EXIT CODE',
+  Health: 'HEALTH',
+  ID: 'CONTAINER ID',
+  Image: 'IMAGE',
+  Labels: 'LABELS',
+  LocalVolumes: 'LOCAL VOLUMES',
+  Mounts: 'MOUNTS',
+  Name: 'NAME',
+  Names: 'NAMES',
+  Networks: 'NETWORKS',
+  Ports: 'PORTS',
+  Project: 'PROJECT',
+  Publishers: 'PUBLISHERS',
+  RunningFor: 'CREATED',
+  Service: 'SERVICE',
+  Size: 'SIZE',
+  State: 'STATE',
+  Status: 'STATUS',
+};
+
+/** One container as `docker compose ps --format json` prints it, which scripts read; and `Label` for templates. */
+export function psRecord(container: ObservedContainer, truncate: boolean, now: Date): Fields {
   return {
     Command: commandText(container.command, truncate),
     CreatedAt: createdText(container.createdAt),
@@ -63,10 +95,11 @@ export function psRecord(container: ObservedContainer, truncate: boolean, now: D
     Size: '0B',
     State: container.state,
     Status: container.status,
+    Label: labelReader(container.labels),
   };
 }
 
-function publisher({ hostIp, published, target, protocol }: ObservedPort): Json {
+function publisher({ hostIp, published, target, protocol }: ObservedPort): Fields {
   return { URL: hostIp ?? '', TargetPort: target, PublishedPort: published ?? 0, Protocol: protocol };
 }
 

@@ -12,6 +12,8 @@ export interface Renderer {
   handle(event: Event): void;
   /** Runs what writes lines of its own to the same terminal, so that they end up above what is redrawn. */
   printAbove(write: () => void): void;
+  /** Keeps a line below everything else; undefined takes it away. Absent: the mode cannot redraw. */
+  showFooter?(line: string | undefined): void;
   /** Leaves the last state on the screen and gives the terminal back. May be called twice, and from a signal handler. */
   close(): void;
 }

@@ -56,7 +56,7 @@ function engineWords(error: Error): string | undefined {
   if (!(error instanceof UserError) || error.code === 'build-failed') return undefined;
   const { name, cause, message } = error;
   if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
-  const words = cause.message.trim();
+  const words = cause.message.trim().replaceAll(/\s*\n\s*/g, ' ');
   // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
   const end = words.split(': ').slice(-2).join(': ');
   return words === '' || words.includes(message) || message.includes(end) ? undefined : words;

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import type { Plan } from '../model/plan.ts';
 import { Board } from './board.ts';
 import { palette } from './colours.ts';
+import { fitLine } from './fit-line.ts';
 import { nothingChanged } from './nothing-changed.ts';
 import type { Output } from './output.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
@@ -24,6 +25,7 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
   const now = options.now ?? (() => performance.now());
   let board: Board | undefined;
   let shown: Plan | undefined;
+  let footer: string | undefined;
   let drawn: readonly string[] = [];
   /** What is to appear above the frame at the next redraw. */
   let above: (() => void)[] = [];
@@ -32,16 +34,24 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
 
   /** `rows`: that the frame may have. */
   const draw = (rows = out.rows): void => {
+    const below = footer === undefined ? [] : [paint.dim(fitLine(footer, out.columns - 1))];
     const frame = board
-      ? drawFrame(board.lines, { verb: shown?.verb ?? '', nowMs: now(), columns: out.columns, rows, paint })
+      ? drawFrame(board.lines, {
+          verb: shown?.verb ?? '',
+          nowMs: now(),
+          columns: out.columns,
+          rows: rows - below.length,
+          paint,
+        })
       : [];
     writeAbove();
     const hide = board && !cursorHidden ? HIDE_CURSOR : '';
     if (hide !== '') process.once('exit', showCursor);
     cursorHidden ||= hide !== '';
-    const text = frame.map((line) => `${line}${CLEAR_LINE_END}\n`).join('');
+    const lines = [...frame, ...below];
+    const text = lines.map((line) => `${line}${CLEAR_LINE_END}\n`).join('');
     out.write(`${hide}${up(heightOf(drawn, out.columns))}\r${text}${CLEAR_BELOW}`);
-    drawn = frame;
+    drawn = lines;
   };
 
   const writeAbove = (): void => {
@@ -74,7 +84,7 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
   };
   /** Many lines may come together, and a frame that goes and comes with each one flickers. */
   const printAbove = (write: () => void): void => {
-    if (!board) {
+    if (!board && footer === undefined) {
       write();
       return;
     }
@@ -88,11 +98,22 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
   const finish = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    const below = footer;
+    footer = undefined;
     if (board) draw(Number.POSITIVE_INFINITY);
+    else if (below !== undefined) draw();
     board = undefined;
     drawn = [];
     showCursor();
+    if (below !== undefined) showFooter(below);
   };
+  const showFooter = (line: string | undefined): void => {
+    process.removeListener('exit', takeFooter);
+    if (line !== undefined) process.once('exit', takeFooter);
+    footer = line;
+    draw();
+  };
+  const takeFooter = (): void => showFooter(undefined);
 
   return {
     handle(event) {
@@ -113,7 +134,7 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
         case 'plan-ended': {
           if (event.plan === shown) finish();
           const line = nothingChanged(event.plan, event.outcomes);
-          if (line !== undefined) out.write(`${line}\n`);
+          if (line !== undefined) say(line);
           return;
         }
         case 'warning':
@@ -123,6 +144,7 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
       }
     },
     printAbove,
+    showFooter,
     close: finish,
   };
 }

@@ -13,7 +13,10 @@ const words = (doing: string, done: string) => (): Words => ({ doing, done });
 const WORDS: PerKind<Words> = {
   'pull-image': words('Pulling', 'Pulled'),
   'build-image': words('Building', 'Built'),
+  'push-image': words('Pushing', 'Pushed'),
+  'publish-artifact': words('Publishing', 'Published'),
   'remove-image': words('Removing', 'Removed'),
+  'prune-images': words('Removing', 'Removed'),
   'create-network': words('Creating', 'Created'),
   'remove-network': words('Removing', 'Removed'),
   'create-volume': words('Creating', 'Created'),
@@ -23,9 +26,24 @@ const WORDS: PerKind<Words> = {
   'start-container': words('Starting', 'Started'),
   'stop-container': words('Stopping', 'Stopped'),
   'kill-container': words('Killing', 'Killed'),
+  'signal-container': ({ signal }) => ({ doing: `Sending ${signal}`, done: `Sent ${signal}` }),
+  'exec-hook': ({ hook }) => ({ doing: `Running ${hook}`, done: `Ran ${hook}` }),
+  'run-hook': words('Running pre_start', 'Ran pre_start'),
+  'run-provider': ({ verb }) =>
+    ({
+      up: { doing: 'Providing', done: 'Provided' },
+      stop: { doing: 'Stopping', done: 'Stopped' },
+      down: { doing: 'Removing', done: 'Removed' },
+    })[verb],
+  'prepare-model': words('Preparing', 'Prepared'),
+  'pause-container': words('Pausing', 'Paused'),
   'unpause-container': words('Unpausing', 'Unpaused'),
+  'commit-container': words('Committing', 'Committed'),
+  'copy-in': words('Copying', 'Copied'),
+  'copy-out': words('Copying', 'Copied'),
   'restart-container': words('Restarting', 'Restarted'),
   'remove-container': words('Removing', 'Removed'),
+  'update-container': words('Updating', 'Updated'),
   'rename-container': words('Renaming', 'Renamed'),
   'connect-network': ({ network }) => ({ doing: `Joining ${network}`, done: `Joined ${network}` }),
   'disconnect-network': ({ network }) => ({ doing: `Leaving ${network}`, done: `Left ${network}` }),
@@ -71,7 +89,7 @@ export function becauseOf(cause: Cause): string {
 }
 
 /** More than one is a number: they are listed below. */
-function nameFields(fields: readonly FieldChange[]): string {
+export function nameFields(fields: readonly FieldChange[]): string {
   if (fields.length > 1) return count(fields.length, 'setting');
   return fields[0]?.field ?? 'something';
 }

@@ -1,18 +1,25 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { buildImage } from '../../src/build/build-image.ts';
+import { buildxNeeds } from '../../src/build/buildx-needs.ts';
 import type { Engine, ImageBuildOptions } from '../../src/engine/engine.ts';
 import type { BuildSpec } from '../../src/model/build-spec.ts';
 import { imageId } from '../../src/model/ids.ts';
+import type { OperationOf } from '../../src/model/operation.ts';
 import { aBuild } from '../support/a-build.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { RecordingEngine } from '../support/recording-engine.ts';
 
+// Whether a plugin is installed must not matter here.
+vi.mock('node:fs', { spy: true });
+
 let folder: string | undefined;
 afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.mocked(existsSync).mockRestore();
   if (folder !== undefined) rmSync(folder, { recursive: true });
   folder = undefined;
 });
@@ -87,24 +94,41 @@ test('buildImage() lets the engine fetch a context that is a URL', async () => {
 test.each([
   [{ context: '/nowhere' }, 'missing-file', /build context \/nowhere does not exist/],
   [{ dockerfile: 'Nope' }, 'missing-file', /there is no Dockerfile .*\/Nope/],
-  [
-    {
-      secrets: [{ source: 'token' }],
-      ssh: new Map([['default', '']]),
-      platforms: ['a', 'b'],
-      cacheTo: ['x'],
-    },
-    'engine-not-supported',
-    /build\.secrets, build\.ssh, build\.cache_to, build\.platforms/,
-  ],
-  [{ additionalContexts: new Map([['x', 'y']]) }, 'engine-not-supported', /build\.additional_contexts/],
-  [{ context: 'https://example.com/a.git', dockerfileInline: 'FROM x' }, 'engine-not-supported', /inline/],
 ] as const)('buildImage() refuses %j before the engine is asked', async (members, code, message) => {
   folder = aFolder({ Dockerfile: '' });
 
   await expect(build({ context: folder, ...members })).rejects.toMatchObject({
     code,
     message: expect.stringMatching(message),
+  });
+});
+
+test.each([
+  [{ ssh: new Map([['default', '']]) }, ['build.ssh']],
+  [
+    { additionalContexts: new Map([['x', '/y']]), cacheTo: ['x'] },
+    ['build.additional_contexts', 'build.cache_to'],
+  ],
+  [{ platforms: ['linux/amd64', 'linux/arm64'] }, ['several build.platforms']],
+  [{ cacheFrom: ['type=local,src=/x'] }, ['build.cache_from with a type']],
+  [
+    { context: 'https://example.com/a.git', dockerfileInline: 'FROM x' },
+    ['build.dockerfile_inline with a context that is not a folder'],
+  ],
+  [{ cacheFrom: ['app:1'], platforms: ['linux/amd64'], provenance: 'false' }, []],
+] as const)('buildxNeeds() of %j', (members, expected) => {
+  expect(buildxNeeds(anOperation(members))).toEqual(expected);
+});
+
+test('buildImage() says what docker buildx is needed for where there is none, and how to get it', async () => {
+  vi.stubEnv('DOCKER_CONFIG', '/nowhere');
+  vi.mocked(existsSync).mockReturnValue(false);
+  folder = aFolder({ Dockerfile: '' });
+
+  await expect(build({ context: folder, ssh: new Map([['default', '']]) })).rejects.toMatchObject({
+    code: 'buildx-needed',
+    message: expect.stringContaining('build.ssh'),
+    hint: expect.stringContaining('docker-buildx'),
   });
 });
 
@@ -124,13 +148,17 @@ async function build(members: Partial<BuildSpec>) {
     sent = (await buffer(context?.() ?? Readable.from([]))).toString();
     return imageId('sha256:1');
   };
-  const operation = {
+  await buildImage(engine, anOperation(members), () => {}, new AbortController().signal);
+  return { options, sent };
+}
+
+function anOperation(members: Partial<BuildSpec>): OperationOf<'build-image'> {
+  return {
     kind: 'build-image',
     image: 'app:1',
     service: 'web',
     build: aBuild(members),
     labels: { b: 'plan' },
-  } as const;
-  await buildImage(engine, operation, () => {}, new AbortController().signal);
-  return { options, sent };
+    secrets: [],
+  };
 }

@@ -331,6 +331,7 @@ function build(members: Partial<BuildSpec>, onStep: (text: string) => void = () 
     service: 'app',
     build: aBuild(members),
     labels: LABELS,
+    secrets: [],
   } as const;
   return buildImage(by, operation, ({ text }) => onStep(text), never);
 }

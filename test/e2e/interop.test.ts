@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { aWorkspace, containersOf, leftovers, type Workspace } from '../support/gantry.ts';
 
 const FILES = {
@@ -35,6 +35,37 @@ volumes: {data: {labels: {keep: "yes"}}}
   'src/index.html': 'hello',
 };
 
+/** What a hash is made of in other ways: ids of other containers, files, namespaces, and what is not written by anybody. */
+const SHARING = {
+  'compose.yaml': `
+services:
+  vpn: {image: busybox:latest, command: sleep 600, init: true, stop_grace_period: 1s, ports: ["127.0.0.1::80"]}
+  inside: {image: busybox:latest, command: sleep 600, init: true, network_mode: "service:vpn", pid: "service:vpn"}
+  data: {image: busybox:latest, command: sleep 600, init: true, volumes: ["vol:/data"], tmpfs: [/t]}
+  reader: {image: busybox:latest, command: sleep 600, init: true, volumes_from: ["data:ro"], links: ["data:store"]}
+  limits:
+    image: busybox:latest
+    command: sleep 600
+    init: true
+    env_file: [limits.env]
+    environment: {FROM: here}
+    deploy: {resources: {limits: {memory: 64M, pids: 50}}, restart_policy: {condition: on-failure, max_attempts: 2}}
+    healthcheck: {test: "true", interval: 30s, start_period: 1s}
+    secrets: [token]
+    configs: [{source: motd, target: /etc/motd}]
+    volumes: [{type: bind, source: ./src, target: /src, bind: {propagation: rprivate}}]
+    depends_on: {data: {condition: service_started, restart: true}}
+  pair: {image: busybox:latest, command: sleep 600, init: true, scale: 2, ulimits: {nofile: 512}, x-note: {any: thing}}
+volumes: {vol: {}}
+secrets: {token: {file: ./token.txt}}
+configs: {motd: {file: ./motd.txt}}
+`,
+  'limits.env': 'A=1\nFROM=file\n',
+  'token.txt': 'secret',
+  'motd.txt': 'hello',
+  'src/a.txt': 'a',
+};
+
 let workspace: Workspace;
 afterEach(() => workspace.remove());
 
@@ -51,15 +82,32 @@ test("docker compose's ps, logs and down work on what gantry started", async () 
   expect(leftovers(project)).toEqual([]);
 });
 
-test('gantry adopts what docker compose created: nothing is replaced', async () => {
-  workspace = aWorkspace('adopt', FILES);
-  const { project } = workspace;
-  const created = workspace.compose('up -d');
-  expect(created, created.stderr).toMatchObject({ code: 0 });
-  const before = containersOf(project);
+describe.each([
+  ['with networks, volumes and healthchecks', FILES],
+  ['with namespaces, files and limits', SHARING],
+])('a project %s', (_what, files) => {
+  test('gantry adopts what docker compose created: nothing is replaced', async () => {
+    workspace = aWorkspace('adopt', files);
+    const { project } = workspace;
+    const created = workspace.compose('up -d');
+    expect(created, created.stderr).toMatchObject({ code: 0 });
+    const before = containersOf(project);
 
-  const plan = await workspace.gantry('plan --detailed-exitcode');
-  expect(plan, plan.stdout).toMatchObject({ code: 0 });
-  expect((await workspace.gantry('up -d')).code).toBe(0);
-  expect(containersOf(project)).toEqual(before);
+    const plan = await workspace.gantry('plan --detailed-exitcode');
+    expect(plan, plan.stdout).toMatchObject({ code: 0 });
+    expect((await workspace.gantry('up -d')).code).toBe(0);
+    expect(containersOf(project)).toEqual(before);
+  });
+
+  test('docker compose goes on with what gantry made: nothing is replaced', async () => {
+    workspace = aWorkspace('back', files);
+    const { project } = workspace;
+    const created = await workspace.gantry('up -d');
+    expect(created, created.stderr).toMatchObject({ code: 0 });
+    const before = containersOf(project);
+
+    const up = workspace.compose('up -d');
+    expect(up, up.stderr).toMatchObject({ code: 0 });
+    expect(containersOf(project)).toEqual(before);
+  });
 });

@@ -73,6 +73,18 @@ test.each([
     'nope:1: failed to resolve source metadata for docker.io/library/nope:1: failed to do request: Head "https://registry-1.docker.io/v2/library/nope/manifests/1": dial tcp: lookup registry-1.docker.io: no such host',
     'base image nope:1: the engine cannot reach the registry registry-1.docker.io: dial tcp: lookup registry-1.docker.io: no such host',
   ],
+  [
+    'box:5000/app:1: failed to resolve source metadata for box:5000/app:1: no active sessions',
+    'base image box:5000/app:1: its registry gives it to nobody who is not logged in',
+  ],
+  [
+    'Multi-platform build is not supported for the docker driver.',
+    'the builder of the engine cannot do this: Multi-platform build is not supported for the docker driver.',
+  ],
+  [
+    'granting entitlement security.insecure is not allowed by build daemon configuration',
+    'the builder does not allow security.insecure',
+  ],
   ['target stage "zz" could not be found', 'target stage "zz" could not be found'],
 ])('followBuild() says of %j what is wrong', async (text, message) => {
   expect((await follow(lines({ errorDetail: { message: text }, error: text }))).error?.message).toBe(message);

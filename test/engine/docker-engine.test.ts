@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { dockerEngine } from '../../src/engine/docker-engine.ts';
 import { openTransport } from '../../src/engine/transport.ts';
+import { Sensitive } from '../../src/util/sensitive.ts';
 
 const DIGEST = `sha256:${'1'.repeat(64)}`;
 
@@ -18,14 +19,15 @@ test('dockerEngine() asks for the digest of a full name, logged in where a login
   const { port } = server.address() as AddressInfo;
   const endpoint = `tcp://127.0.0.1:${port}`;
   const transport = openTransport({ endpoint, host: '127.0.0.1', port });
-  const login = async (name: string) => (name.startsWith('box') ? 'LOGIN' : undefined);
+  const login = async (name: string) =>
+    name.startsWith('box') ? { registry: 'box:5000', login: new Sensitive('{}') } : { registry: 'docker.io' };
   const engine = dockerEngine(endpoint, transport, login, 'buildkit');
 
   expect(await engine.resolveDigest('web')).toBe(DIGEST);
   expect(await engine.resolveDigest('box:5000/me/app:1')).toBe(DIGEST);
   expect(requests.map(({ url, headers }) => [url, headers['x-registry-auth']])).toEqual([
     ['/distribution/docker.io/library/web:latest/json', undefined],
-    ['/distribution/box:5000/me/app:1/json', 'LOGIN'],
+    ['/distribution/box:5000/me/app:1/json', 'e30='],
   ]);
   await expect(engine.resolveDigest('gone')).rejects.toMatchObject({ code: 'image-not-found' });
 

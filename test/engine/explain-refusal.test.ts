@@ -92,7 +92,23 @@ test.each([
   ],
   ['write /x: no space left on device', 'no-space', 'the disk of the engine is full'],
   [`No such container: ${ID}`, 'no-container', 'container 985da9187f01 does not exist any more'],
-  ['Minimum memory limit allowed is 6MB', 'engine-refused', 'Minimum memory limit allowed is 6MB'],
+  ['Minimum memory limit allowed is 6MB', 'engine-refused', 'no container runs with less than 6MB of memory'],
+  [
+    'error looking up logging plugin x: plugin "x" not found',
+    'engine-not-supported',
+    'the engine has no log driver x',
+  ],
+  ['plugin "x" not found', 'engine-not-supported', 'the engine has no network driver x'],
+  [
+    'create p_data: error looking up volume plugin x: plugin "x" not found',
+    'engine-not-supported',
+    'the engine has no volume driver x',
+  ],
+  [
+    'could not select device driver "nvidia" with capabilities: [[gpu]]',
+    'engine-not-supported',
+    'the engine cannot give containers a device with [[gpu]]',
+  ],
   [
     `${OCI}error during container init: error setting rlimit type 7: operation not permitted: unknown`,
     'engine-refused',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DockerFiles } from '../../src/engine/docker-files.ts';
-import { findAddress } from '../../src/engine/find-address.ts';
+import { type Certificates, findAddress } from '../../src/engine/find-address.ts';
 
 const HOME = '/home/user';
 
@@ -15,6 +15,11 @@ describe('findAddress()', () => {
     ['tcp://[::1]:2375', { host: '::1', port: 2375 }],
     ['http://box:8080/engine/', { host: 'box', port: 8080, basePath: '/engine' }],
     ['https://box', { host: 'box', port: 2376, tls: { verify: true } }],
+    ['ssh://box', { ssh: { host: 'box' } }],
+    [
+      'ssh://bob@box:23/run/other.sock',
+      { ssh: { host: 'box', user: 'bob', port: '23', socketPath: '/run/other.sock' } },
+    ],
   ])('reads DOCKER_HOST=%s', (host, expected) => {
     expect(find({ DOCKER_HOST: host })).toEqual({ endpoint: host, ...expected });
   });
@@ -53,6 +58,16 @@ describe('findAddress()', () => {
     expect(find({ DOCKER_CONTEXT: 'secure' }, files)).toMatchObject({ tls: { ca: 'CA', verify: true } });
   });
 
+  test('takes the certificates that the flags name before those of DOCKER_CERT_PATH, and says which is missing', () => {
+    const files = { '/certs/ca.pem': 'CA', '/certs/cert.pem': 'CERT', '/mine/ca.pem': 'MINE' };
+    const environment = { DOCKER_HOST: 'tcp://box', DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: '/certs' };
+
+    expect(find(environment, files, { ca: '/mine/ca.pem' })).toMatchObject({
+      tls: { ca: 'MINE', cert: 'CERT' },
+    });
+    expect(() => find(environment, files, { key: '/mine/key.pem' })).toThrow(/\/mine\/key\.pem/);
+  });
+
   test('goes to the socket of the user where the system has none', () => {
     const files = { '/run/user/7/docker.sock': '' };
 
@@ -61,7 +76,8 @@ describe('findAddress()', () => {
   });
 
   test.each([
-    [{ DOCKER_HOST: 'ssh://bob@box:22' }, 'engine-not-supported', /ssh -N -L \S+ -p 22 bob@box`/],
+    [{ DOCKER_HOST: 'ssh://bob:secret@box' }, 'bad-usage', /ssh-agent/],
+    [{ DOCKER_HOST: 'ssh://-oProxyCommand=evil' }, 'bad-usage', /ssh:/],
     [{ DOCKER_HOST: 'fd://' }, 'bad-usage', /unix:/],
     [{ DOCKER_HOST: 'unix://' }, 'bad-usage', /unix:/],
     [{ DOCKER_CONTEXT: 'gone' }, 'bad-usage', /docker context ls/],
@@ -72,9 +88,13 @@ describe('findAddress()', () => {
   });
 });
 
-function find(environment: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}) {
+function find(
+  environment: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>> = {},
+  certificates: Certificates = {},
+) {
   const docker: DockerFiles = { read: (path) => files[path], exists: (path) => files[path] !== undefined };
-  return findAddress(new Map(Object.entries(environment)), HOME, docker);
+  return findAddress(new Map(Object.entries(environment)), HOME, docker, certificates);
 }
 
 const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');

@@ -35,6 +35,16 @@ test('readNetwork() tells all that a request could have asked for, and where the
   });
 });
 
+test('readNetwork() leaves out what Podman gives addresses with, as nobody asked for it', () => {
+  const item = { Id: '1', Name: 'app_front', Driver: 'bridge', Labels: null };
+  const Options = { driver: 'host-local', mine: '1' };
+
+  expect(readNetwork({ ...item, IPAM: { Options } }).settings).toMatchObject({
+    IPAM: { Options: { mine: '1' } },
+  });
+  expect(readNetwork({ ...item, IPAM: { Options } }).settings?.IPAM?.Options).not.toHaveProperty('driver');
+});
+
 test('readVolume() tells the options of its driver', () => {
   const item = { Name: 'app_data', Driver: 'local', Labels: null };
 

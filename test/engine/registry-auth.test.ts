@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { registryAuth, registryOf } from '../../src/engine/registry-auth.ts';
+import { authHeader, registryAuth, registryOf } from '../../src/engine/registry-auth.ts';
 
 const HUB = 'https://index.docker.io/v1/';
 
@@ -64,24 +64,46 @@ describe('registryAuth()', () => {
 
   test('keeps the padding of base 64, without which the engine reads nothing', async () => {
     const auth = Buffer.from('bob:pw').toString('base64');
-    const headers = await Promise.all(
-      ['a.io', 'ab.io', 'abc.io'].map((host) =>
-        registryAuth({ read: () => JSON.stringify({ auths: { [host]: { auth } } }), exists: () => true })(
-          `${host}/x`,
-        ),
-      ),
+    const logins = await Promise.all(
+      ['a.io', 'ab.io', 'abc.io'].map((host) => found({ auths: { [host]: { auth } } }, `${host}/x`)),
     );
 
-    expect(headers.map((header) => (header?.length ?? 1) % 4)).toEqual([0, 0, 0]);
+    expect(logins.map((found) => found.login && authHeader(found.login).length % 4)).toEqual([0, 0, 0]);
   });
 
-  test('goes on without a login when that program is not there', async () => {
-    expect(await login({ credsStore: 'gone' }, 'busybox')).toBeUndefined();
+  test('goes on without a login when that program is not there, and knows why there is none', async () => {
+    expect(await found({ credsStore: 'gone' }, 'busybox')).toEqual({
+      registry: 'docker.io',
+      trouble: 'docker-credential-gone is not installed',
+    });
+  });
+
+  test('takes what DOCKER_AUTH_CONFIG has before what the file has', async () => {
+    const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') });
+    const config = { auths: { 'a.io': auth('file:1'), 'b.io': auth('file:2') } };
+    const variable = JSON.stringify({ auths: { 'a.io': auth('variable:1') } });
+
+    expect(await login(config, 'a.io/x', variable)).toMatchObject({ username: 'variable' });
+    expect(await login(config, 'b.io/x', variable)).toMatchObject({ username: 'file' });
+  });
+
+  test('shows a password nowhere, not even of a file that is broken', async () => {
+    const read = () => '{"auths": {"a.io": {"auth": "c2VjcmV0"';
+    const broken = registryAuth({ read, exists: () => true })('a.io/x');
+
+    await expect(broken).rejects.toThrow(expect.objectContaining({ code: 'bad-usage' }));
+    await expect(broken).rejects.not.toThrow(/c2Vj/);
+    const stored = await found({ auths: { 'a.io': { auth: 'Ym9iOnMzY3JldA==' } } }, 'a.io/x');
+    expect(JSON.stringify(stored)).not.toMatch(/s3cret|Ym9i/);
   });
 });
 
-async function login(config: object | undefined, reference: string): Promise<unknown> {
+function found(config: object | undefined, reference: string, variable?: string) {
   const text = config && JSON.stringify(config);
-  const header = await registryAuth({ read: () => text, exists: () => true })(reference);
-  return header === undefined ? undefined : JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+  return registryAuth({ read: () => text, exists: () => true }, variable)(reference);
+}
+
+async function login(config: object | undefined, reference: string, variable?: string): Promise<unknown> {
+  const { login } = await found(config, reference, variable);
+  return login && JSON.parse(Buffer.from(authHeader(login), 'base64url').toString('utf8'));
 }

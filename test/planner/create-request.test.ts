@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerRequest, HostConfig } from '../../src/model/container-request.ts';
 import { LABEL } from '../../src/model/labels.ts';
-import type { Mount, PortMapping, ServiceSpec } from '../../src/model/project.ts';
+import type { Mount, PortMapping, Project, ServiceSpec } from '../../src/model/project.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { aVolume } from '../support/a-volume.ts';
 
-const want = (overrides: Partial<ServiceSpec>, more: readonly ServiceSpec[] = []) => {
+const want = (
+  overrides: Partial<ServiceSpec>,
+  more: readonly ServiceSpec[] = [],
+  around: Partial<Project> = {},
+) => {
   const service = { ...aService('web'), ...overrides };
-  const project = aProject({
+  const parts = aProject({
     services: [service, ...more],
     networks: [aNetwork('back'), aNetwork('front')],
     volumes: [aVolume('data')],
@@ -35,7 +39,7 @@ const want = (overrides: Partial<ServiceSpec>, more: readonly ServiceSpec[] = []
       },
     ],
   });
-  return createRequest(project, service, 1, () => [1, 2]);
+  return createRequest({ ...parts, ...around }, service, 1, () => [1, 2]);
 };
 
 type Row = readonly [attribute: string, written: Partial<ServiceSpec>, sent: object];
@@ -254,6 +258,105 @@ const HOST_CONFIG: readonly Row[] = [
       ],
     },
   ],
+  [
+    'a missing folder of the host is made unless the file forbids it',
+    {
+      volumes: [
+        mount({}),
+        mount({ target: '/p', bind: { propagation: 'rshared' } }),
+        mount({ target: '/r', bind: { recursive: 'disabled' } }),
+        mount({ target: '/no', bind: { createHostPath: false } }),
+      ],
+    },
+    {
+      Binds: ['/app/in:/in:rw', '/app/in:/p:rw,rshared'],
+      Mounts: [
+        {
+          Type: 'bind',
+          Source: '/app/in',
+          Target: '/r',
+          BindOptions: { CreateMountpoint: true, NonRecursive: true },
+        },
+        { Type: 'bind', Source: '/app/in', Target: '/no', BindOptions: {} },
+      ],
+    },
+  ],
+  [
+    'volume.subpath and volume.labels',
+    {
+      volumes: [
+        {
+          type: 'volume',
+          source: 'data',
+          target: '/data',
+          readOnly: true,
+          volume: { subpath: 's', labels: new Map([['a', 'b']]) },
+        },
+      ],
+    },
+    {
+      Mounts: [
+        {
+          Type: 'volume',
+          Source: 'app_data',
+          Target: '/data',
+          ReadOnly: true,
+          VolumeOptions: { Subpath: 's', Labels: { a: 'b' } },
+        },
+      ],
+    },
+  ],
+  [
+    'mounts of other kinds of engines',
+    { volumes: [mount({ type: 'npipe' }), mount({ type: 'cluster', target: '/c' })] },
+    {
+      Mounts: [
+        { Type: 'npipe', Source: '/app/in', Target: '/in' },
+        { Type: 'cluster', Source: '/app/in', Target: '/c' },
+      ],
+    },
+  ],
+  ['external_links', { externalLinks: ['old', 'old:alias'] }, { Links: ['old:old', 'old:alias'] }],
+  [
+    'deploy.restart_policy without a condition',
+    { deploy: { labels: new Map(), restartPolicy: {} } },
+    { RestartPolicy: { Name: 'always', MaximumRetryCount: 0 } },
+  ],
+  [
+    'deploy.restart_policy that never restarts',
+    { restart: 'always', deploy: { labels: new Map(), restartPolicy: { condition: 'none' } } },
+    { RestartPolicy: { Name: 'no', MaximumRetryCount: 0 } },
+  ],
+  [
+    'deploy.restart_policy that counts',
+    { deploy: { labels: new Map(), restartPolicy: { condition: 'on-failure', maxAttempts: 3 } } },
+    { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 } },
+  ],
+  [
+    'gpus by id and by number',
+    {
+      gpus: [
+        { ...gpu, deviceIds: ['0', '3'] },
+        { ...gpu, count: -1, driver: 'nvidia', options: new Map([['a', 'b']]) },
+      ],
+    },
+    {
+      DeviceRequests: [
+        { DeviceIDs: ['0', '3'], Capabilities: [['compute', 'gpu']] },
+        { Driver: 'nvidia', Count: -1, Capabilities: [['compute', 'gpu']], Options: { a: 'b' } },
+      ],
+    },
+  ],
+  [
+    'memswap_limit and pids_limit without an end',
+    { memSwapLimitBytes: -1, pidsLimit: -1 },
+    { MemorySwap: -1, PidsLimit: -1 },
+  ],
+  [
+    'amounts of nothing, which mean "not said"',
+    { memSwappiness: 0, pidsLimit: 0, cpuShares: 0, shmSizeBytes: 0 },
+    {},
+  ],
   ['volumes_from a container', { volumesFrom: ['container:old:ro'] }, { VolumesFrom: ['old:ro'] }],
 ];
 
@@ -382,11 +485,40 @@ describe('createRequest()', () => {
     });
 
     expect(request.HostConfig).toEqual({});
-    expect(references).toEqual([
+    expect(references).toMatchObject([
       { field: 'NetworkMode', template: 'container:{}', service: 'vpn' },
       { field: 'IpcMode', template: 'container:{}', service: 'vpn' },
       { field: 'PidMode', template: 'container:{}', service: 'vpn' },
       { field: 'VolumesFrom', template: '{}:ro', service: 'data' },
+    ]);
+  });
+
+  test('sends the text of a seccomp profile, as the engine may be elsewhere', () => {
+    const seccompProfiles = new Map([['seccomp:strict.json', '{"defaultAction":"SCMP_ACT_ERRNO"}']]);
+    const { request } = want({ securityOpt: ['seccomp:strict.json', 'seccomp=unconfined'] }, [], {
+      seccompProfiles,
+    });
+
+    expect(request.HostConfig.SecurityOpt).toEqual([
+      'seccomp={"defaultAction":"SCMP_ACT_ERRNO"}',
+      'seccomp=unconfined',
+    ]);
+  });
+
+  test('gives containers the proxies of this machine, unless the file says something else', () => {
+    const proxies = new Map([
+      ['HTTP_PROXY', 'http://proxy:1'],
+      ['NO_PROXY', 'a'],
+    ]);
+    const environment = new Map<string, string | null>([
+      ['NO_PROXY', 'b'],
+      ['A', '1'],
+    ]);
+
+    expect(want({ environment }, [], { proxies }).request.Env).toEqual([
+      'A=1',
+      'HTTP_PROXY=http://proxy:1',
+      'NO_PROXY=b',
     ]);
   });
 
@@ -418,7 +550,7 @@ describe('createRequest()', () => {
       'com.docker.compose.project.working_dir': '/app',
       'com.docker.compose.project.config_files': '/app/compose.yaml',
       'com.docker.compose.depends_on': 'db:service_healthy:true',
-      'com.docker.compose.config-hash': expect.stringMatching(/^gantry-[0-9a-f]{64}$/),
+      'com.docker.compose.config-hash': expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
 

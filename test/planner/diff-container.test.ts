@@ -58,7 +58,6 @@ function diff(made: ServiceSpec, next: ServiceSpec, { container, details, host, 
 
 const web = (overrides: Parameters<typeof aService>[1] = {}) => aService('web', overrides);
 const THEIRS = { labels: { [LABEL.configHash]: 'f'.repeat(64) } };
-const OURS = { labels: { [LABEL.configHash]: 'gantry-another' } };
 
 describe('diffContainer()', () => {
   test('keeps a container of docker compose that is as wanted, the defaults of image and engine filled in', () => {
@@ -146,10 +145,11 @@ describe('diffContainer()', () => {
     expect(diff(web(made), web(next))).toHaveLength(1);
   });
 
-  test('takes back what a container of ours was given once, where only the engine knows its default', () => {
+  test('takes back what the hash says was asked for once, where only the engine knows its default', () => {
     const logged = web({ logging: { driver: 'local', options: new Map() } });
+    const hash = want(logged).request.Labels[LABEL.configHash] ?? '';
 
-    expect(diff(logged, web(), { container: OURS })).toEqual([
+    expect(diff(logged, web(), { container: { labels: { [LABEL.configHash]: hash } } })).toEqual([
       { field: 'logging', from: '{"Config":{},"Type":"local"}' },
     ]);
     expect(diff(logged, web(), { container: THEIRS })).toEqual([]);
@@ -168,16 +168,21 @@ describe('diffContainer()', () => {
     ]);
   });
 
-  test('looks no further when the hash is equal', () => {
+  test('looks no further when the hash is equal, unless somebody asked for an inspection all the same', () => {
     const hash = want(web()).request.Labels[LABEL.configHash] ?? '';
-    const lying = { Hostname: 'x', Image: 'busybox', Labels: {}, HostConfig: {} };
+    const container = { labels: { [LABEL.configHash]: hash } };
+    const surroundings = {
+      image: BUSYBOX,
+      networks: new Map(),
+      leaves: new Set<string>(),
+      details: new Map(),
+      peerId: () => undefined,
+    };
 
-    expect(
-      diff(web(), web(), {
-        container: { labels: { [LABEL.configHash]: hash } },
-        details: { settings: lying },
-      }),
-    ).toEqual([]);
+    expect(diffContainer(anObservedContainer('web', container), want(web()), surroundings)).toEqual([]);
+    expect(diff(web(), web(), { container, host: { Memory: 64 } })).toEqual([
+      { field: 'mem_limit', from: '64' },
+    ]);
   });
 
   test('notices in lists alone a network that it is not on, and a volume that it does not mount', () => {

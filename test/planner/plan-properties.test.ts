@@ -10,7 +10,7 @@ import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { aVolume } from '../support/a-volume.ts';
 import { anObserved } from '../support/an-observed.ts';
-import { applyPlan } from '../support/apply-plan.ts';
+import { applyPlan, inspectionsOf } from '../support/apply-plan.ts';
 
 const NAMES = ['a', 'b', 'c', 'd', 'e'] as const;
 const NETWORKS = ['front', 'back'] as const;
@@ -32,6 +32,8 @@ const someService = (index: number): fc.Arbitrary<ServiceSpec> =>
       built: fc.boolean(),
       lender: fc.option(fc.constantFrom(...NAMES.slice(0, Math.max(1, index))), { nil: undefined }),
       volume: fc.boolean(),
+      memory: fc.option(fc.constantFrom(64, 128), { nil: undefined }),
+      restarts: fc.option(fc.constantFrom('always', 'no'), { nil: undefined }),
     })
     .map(
       ({
@@ -46,12 +48,16 @@ const someService = (index: number): fc.Arbitrary<ServiceSpec> =>
         built,
         lender,
         volume,
+        memory,
+        restarts,
       }) =>
         aService(NAMES[index] ?? 'z', {
           networks: index > 0 && lender !== undefined ? [] : networks,
           dependsOn: Object.fromEntries(dependencies.map((name) => [name, { condition, restart, required }])),
           scale,
           hostname,
+          ...(memory === undefined ? {} : { memLimitBytes: memory * 2 ** 20 }),
+          ...(restarts === undefined ? {} : { restart: restarts }),
           image,
           ...(built ? { build: aBuild() } : {}),
           ...(index > 0 && lender !== undefined ? { pid: `service:${lender}` } : {}),
@@ -73,7 +79,7 @@ const someProject: fc.Arbitrary<Project> = fc
   );
 
 const up = (project: Project, observed = anObserved(), intent = {}) =>
-  planUp(project, observed, intent, new Map());
+  planUp(project, observed, intent, inspectionsOf(observed));
 
 const shuffled = (project: Project): Project => ({
   ...project,

@@ -300,6 +300,19 @@ describe('planUp() and images', () => {
     ]);
   });
 
+  test('builds what a build takes files from with it, also when it is there or switched off', () => {
+    const { image: _a, ...base } = aService('zbase', { build: aBuild() });
+    const { image: _b, ...app } = aService('app', {
+      build: aBuild({ additionalContexts: new Map([['base', 'service:zbase']]) }),
+    });
+    const project = aProject({ services: [app], disabledServices: [base] });
+
+    expect(text(project).split('\n').slice(0, 2)).toEqual([
+      '1 build-image app-zbase because app needs it',
+      '2 build-image app-app after 1 because missing',
+    ]);
+  });
+
   test('says which containers an image was made anew for', () => {
     const project = services(aService('web'));
     const observed = { ...running(project), images: withImage('busybox').images };
@@ -403,7 +416,10 @@ describe('planUp() of a project that runs', () => {
       aService('db', { hostname: 'store' }),
       aService('web', { dependsOn: { db: { condition: 'service_healthy', restart: true } } }),
     );
-    const before = services(aService('db'), aService('web', { dependsOn: { db: 'service_healthy' } }));
+    const before = services(
+      aService('db'),
+      aService('web', { dependsOn: { db: { condition: 'service_healthy', restart: true } } }),
+    );
 
     expect(text(follower, running(before))).toBe(
       lines(
@@ -571,63 +587,77 @@ describe('planUp() of networks and volumes that changed', () => {
       services: [{ ...aService('web', { networks: ['front'] }), ...more }],
     });
 
-  test('makes a changed network anew and puts its containers back with all they asked for', () => {
+  test('makes a changed network anew without a stop, and puts its containers back with all they asked for', () => {
     const observed = running(withNetwork(false));
     const made = plan(withNetwork(true), observed);
 
     expect(formatPlan(made)).toBe(
       lines(
-        '1 stop-container app-web-1 because it follows network app_front',
-        '2 disconnect-network app-web-1 from app_front after 1 because it follows network app_front',
-        '3 remove-network app_front after 2 because changed: internal false -> true',
-        '4 create-network front after 3 because changed: internal false -> true',
-        '5 connect-network app-web-1 to app_front after 4 because it follows network app_front',
-        '6 start-container app-web-1 after 5 because it follows network app_front',
+        '1 disconnect-network app-web-1 from app_front because it follows network app_front',
+        '2 remove-network app_front after 1 because changed: internal false -> true',
+        '3 create-network front after 2 because changed: internal false -> true',
+        '4 connect-network app-web-1 to app_front after 3 because it follows network app_front',
       ),
     );
-    expect(made.steps[4]?.operation).toMatchObject({ endpoint: { Aliases: ['app-web-1', 'web'] } });
+    expect(made.steps[3]?.operation).toMatchObject({ endpoint: { Aliases: ['app-web-1', 'web'] } });
     expect(text(withNetwork(true), applyPlan(observed, made))).toBe('');
+  });
+
+  test('stops a container for that which is between two attempts, and where the driver cannot do without', () => {
+    const restarting = withContainer(running(withNetwork(false)), 'app-web-1', { state: 'restarting' });
+    const { networks, ...others } = running(withNetwork(false));
+    const windows = { ...others, networks: networks.map((network) => ({ ...network, driver: 'nat' })) };
+
+    for (const observed of [restarting, windows])
+      expect(text(withNetwork(true), observed).split('\n')).toEqual([
+        '1 stop-container app-web-1 because it follows network app_front',
+        '2 disconnect-network app-web-1 from app_front after 1 because it follows network app_front',
+        expect.stringContaining('3 remove-network app_front after 2'),
+        expect.stringContaining('4 create-network front after 3'),
+        '5 connect-network app-web-1 to app_front after 4 because it follows network app_front',
+        '6 start-container app-web-1 after 5 because it follows network app_front',
+      ]);
   });
 
   test('puts a container back that an interrupted run took off the network', () => {
     const observed = running(withNetwork(false));
-    const torn = applyPlan(observed, plan(withNetwork(true), observed), { steps: 3 });
+    const torn = applyPlan(observed, plan(withNetwork(true), observed), { steps: 2 });
 
     expect(text(withNetwork(true), torn)).toBe(
       lines(
         '1 create-network front because missing',
-        '2 connect-network app-web-1 to app_front after 1 because it follows network app_front',
-        '3 start-container app-web-1 after 2 because exited',
+        '2 connect-network app-web-1 to app_front after 1 because changed: networks.app_front (none) -> connected',
       ),
     );
   });
 
-  test('replaces a stopped container whose network was removed: the engine would not start it', () => {
+  test('puts a stopped container on a network that somebody removed and that is made again', () => {
     const observed = withContainer(running(withNetwork(false)), 'app-web-1', { state: 'exited' });
+    const because = 'because changed: networks.app_front a former network of that name -> connected';
 
-    expect(
-      text(withNetwork(false), { ...observed, networks: [] })
-        .split('\n')
-        .slice(0, 2),
-    ).toEqual([
-      '1 create-network front because missing',
-      '2 create-container web/1 as old_app-web-1 inheriting after 1 because changed: networks.app_front a former network of that name -> connected',
-    ]);
+    expect(text(withNetwork(false), { ...observed, networks: [] })).toBe(
+      lines(
+        '1 create-network front because missing',
+        `2 disconnect-network app-web-1 from app_front ${because}`,
+        `3 connect-network app-web-1 to app_front after 1,2 ${because}`,
+        '4 start-container app-web-1 after 3 because exited',
+      ),
+    );
   });
 
-  test('stops a container once that is replaced as well', () => {
+  test('takes a container off the old network only when it is replaced as well', () => {
     const observed = running(withNetwork(false));
 
     expect(text(withNetwork(true, { hostname: 'site' }), observed)).toBe(
       lines(
-        '1 stop-container app-web-1 because it follows network app_front',
-        '2 disconnect-network app-web-1 from app_front after 1 because it follows network app_front',
-        '3 remove-network app_front after 2 because changed: internal false -> true',
-        '4 create-network front after 3 because changed: internal false -> true',
-        '5 create-container web/1 as old_app-web-1 inheriting after 4 because changed: configuration',
+        '1 disconnect-network app-web-1 from app_front because it follows network app_front',
+        '2 remove-network app_front after 1 because changed: internal false -> true',
+        '3 create-network front after 2 because changed: internal false -> true',
+        '4 create-container web/1 as old_app-web-1 inheriting after 3 because changed: configuration',
+        '5 stop-container app-web-1 after 4 because changed: configuration',
         '6 remove-container app-web-1 after 5 because changed: configuration',
-        '7 rename-container made by 5 to app-web-1 after 6 because changed: configuration',
-        '8 start-container made by 5 after 7 because changed: configuration',
+        '7 rename-container made by 4 to app-web-1 after 6 because changed: configuration',
+        '8 start-container made by 4 after 7 because changed: configuration',
       ),
     );
   });
@@ -660,19 +690,5 @@ describe('planUp() of networks and volumes that changed', () => {
 
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([expect.stringContaining('network "app_front" exists and is not of this')]);
-  });
-
-  test('keeps a volume that changed, and says so', () => {
-    const withVolume = (driver: string): Project =>
-      aProject({
-        volumes: [aVolume('data', { driver })],
-        services: [aService('db', { volumes: [{ type: 'volume', source: 'data', target: '/data' }] })],
-      });
-    const made = plan(withVolume('other'), running(withVolume('local')));
-
-    expect(made.steps).toEqual([]);
-    expect(made.warnings[0]).toContain(
-      'volume "app_data" was made with other settings (driver local -> other) and is kept as it is',
-    );
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { containerId, imageId, stepId } from '../../src/model/ids.ts';
 import type { ObservedMount } from '../../src/model/observed.ts';
@@ -33,12 +34,18 @@ test('createContainer() fills in the ids of the containers whose namespaces and 
     made: { kind: 'container', id: containerId('vpn-id') },
   };
   const references = [
-    { field: 'NetworkMode', template: 'container:{}', to: { createdBy: stepId(1) } },
-    { field: 'VolumesFrom', template: '{}:ro', to: { id: containerId('data-id') } },
+    { field: 'NetworkMode', template: 'container:{}', standIn: 'VPN', to: { createdBy: stepId(1) } },
+    { field: 'VolumesFrom', template: '{}:ro', standIn: 'DATA', to: { id: containerId('data-id') } },
   ] as const;
-  await createContainer(aCreate('web', { references }), engine, new Map([[stepId(1), made]]));
+  const hashed = { text: '{"network_mode":"container:VPN","volumes_from":["DATA"]}' };
+  await createContainer(aCreate('web', { references, hashed }), engine, new Map([[stepId(1), made]]));
   expect(engine.created.get('p-web-1')).toMatchObject({
     HostConfig: { NetworkMode: 'container:vpn-id', VolumesFrom: ['data-id:ro'] },
+    Labels: {
+      'com.docker.compose.config-hash': createHash('sha256')
+        .update('{"network_mode":"container:vpn-id","volumes_from":["data-id"]}')
+        .digest('hex'),
+    },
   });
 });
 

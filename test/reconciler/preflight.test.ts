@@ -5,6 +5,7 @@ import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { ContentSource, SecretSpec } from '../../src/model/project.ts';
 import { preflight } from '../../src/reconciler/preflight.ts';
+import { aBuild } from '../support/a-build.ts';
 import { aPlan, createContainer, removeContainer, startContainer } from '../support/a-plan.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
@@ -118,6 +119,19 @@ describe('networks', () => {
   });
 });
 
+describe('volumes', () => {
+  test('preflight() refuses to make a volume anew that a container of others has, running or not', async () => {
+    const has = { mounts: [{ type: 'volume', name: 'p_data', source: '/x', target: '/data' }] };
+    const plan = aPlan([removeContainer('p-db-1'), { kind: 'remove-volume', name: 'p_data' }]);
+    const guest = aContainer('guest-1', { ...has, state: 'exited' });
+
+    expect((await check(plan, [aContainer('p-db-1', has), guest])).messages).toEqual([
+      'volume "p_data" changed and has to be made anew, but others have it: guest-1',
+    ]);
+    expect((await check(plan, [aContainer('p-db-1', has)])).messages).toEqual([]);
+  });
+});
+
 describe('names', () => {
   test('preflight() names who has the name of a container, unless the plan removes it', async () => {
     const plan = aPlan([createContainer('web'), createContainer('db'), removeContainer('p-db-1')]);
@@ -158,6 +172,25 @@ describe('what the services need', () => {
       'the file of secret "key" does not exist: /p/key',
       'secret "token" comes from the variable TOKEN, which is not set',
       'service "web" mounts /p/src, which does not exist',
+    ]);
+  });
+
+  test('preflight() finds what the secrets of a build lack before anything is built', async () => {
+    const build = {
+      kind: 'build-image',
+      image: 'app',
+      service: 'web',
+      build: aBuild(),
+      labels: {},
+      secrets: [
+        { id: 'a', from: { kind: 'environment', variable: 'TOKEN' } },
+        { id: 'b', from: { kind: 'file', path: '/p/b' } },
+      ],
+    } as const;
+    const { messages } = await check(aPlan([build]), []);
+    expect(messages).toEqual([
+      'build secret "a" comes from the variable TOKEN, which is not set',
+      'the file of build secret "b" does not exist: /p/b',
     ]);
   });
 

@@ -171,6 +171,39 @@ describe('what is told only to who asks', () => {
   });
 });
 
+describe('what has no effect', () => {
+  const problems = async (attributes: string, lint = false) =>
+    problemsOf(`services: {web: {image: x, ${attributes}}}`, { options: { lint } });
+
+  test.each([
+    ['credential_spec: {file: x}', 'credential_spec'],
+    ['healthcheck: {test: "true", start_interval: 1s}', 'healthcheck.start_interval'],
+    ['network_mode: none, mac_address: "02:00:00:00:00:01"', 'mac_address'],
+    ['deploy: {restart_policy: {condition: any, max_attempts: 3}}', 'deploy.restart_policy.max_attempts'],
+    [
+      'volumes: [{type: bind, source: /a, target: /a, bind: {selinux: z, create_host_path: false}}]',
+      'volumes.bind.selinux',
+    ],
+  ])('is told by name and place: %s', async (attributes, name) => {
+    const [problem = ''] = await problems(attributes);
+    expect(problem).toMatch(/^compose.yaml:1:\d+ no-effect warning «\w+» /);
+    expect(problem).toContain(`service "web": "${name}" has no effect`);
+  });
+
+  test('in an engine, but has one in a swarm, is told to who asks', async () => {
+    const deploy =
+      'deploy: {mode: global, placement: {constraints: [a==b]}, endpoint_mode: vip, labels: {a: b}}';
+    expect(await problems(deploy)).toEqual([]);
+    expect(await problems(deploy, true)).toHaveLength(4);
+  });
+
+  test('is not said of what has one', async () => {
+    const right =
+      'healthcheck: {test: "true", start_interval: 1s, start_period: 9s}, volumes: ["/a:/a:z"], deploy: {mode: replicated, restart_policy: {condition: on-failure, max_attempts: 3}}';
+    expect(await problems(right, true)).toEqual([]);
+  });
+});
+
 describe('resources', () => {
   const text = `services: {web: {image: x, models: [small]}}
 models: {small: {model: a}, large: {model: b}}
@@ -204,5 +237,25 @@ secrets: {mine: {environment: OWN}}
       from.kind === 'environment' ? `${key}=${from.value?.reveal()}` : key,
     );
     expect(values.sort()).toEqual(['mine=outer', 'theirs=inner']);
+  });
+
+  test('knows what may be done when a secret or a config changes, where it is declared and where it is used', async () => {
+    const text = `services:
+  web:
+    image: x
+    configs: [{source: site, x-gantry: {on-change: {signal: HUP}}}, {source: more, x-gantry: {on-change: reload}}]
+    secrets: [{source: token, x-gantry: now}]
+configs:
+  site: {file: ./a, x-gantry: {on-change: restrat}}
+  more: {file: ./b, x-gantry: {onchange: restart}}
+secrets:
+  token: {file: ./c}
+`;
+    expect(await say(text)).toEqual([
+      'compose.yaml:4:106 bad-value «reload» on-change is one of recreate, restart, ignore or a signal (write for example "on-change: SIGHUP")',
+      'compose.yaml:5:41 bad-value «now» x-gantry is a mapping (write "x-gantry: {on-change: restart}")',
+      'compose.yaml:7:43 bad-value «restrat» on-change is one of recreate, restart, ignore or a signal (did you mean "restart"?)',
+      'compose.yaml:8:32 unknown-attribute «onchange» unknown attribute "onchange" in x-gantry of a config (did you mean "on-change"?)',
+    ]);
   });
 });

@@ -25,6 +25,7 @@ export function aCli(cwd: string, { globals = {}, environment = {}, engine }: Se
   });
   return {
     globals: { ...NO_GLOBALS, ...globals },
+    words: [],
     cwd,
     environment: new Map(Object.entries(environment)),
     stdout: terminal('stdout'),

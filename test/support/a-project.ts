@@ -1,4 +1,5 @@
 import type { NetworkSpec, Project, SecretSpec, ServiceSpec, VolumeSpec } from '../../src/model/project.ts';
+import { describeService } from '../../src/spec/service-hash.ts';
 
 interface Parts {
   readonly name?: string;
@@ -28,5 +29,6 @@ export function aProject(parts: Parts = {}): Project {
     secrets: keyed(parts.secrets),
     configs: keyed(parts.configs),
     extensions: new Map(),
+    describe: describeService,
   };
 }

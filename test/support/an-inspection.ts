@@ -24,7 +24,7 @@ export const IMAGE: ImageDetails = {
 /** What an engine says about a container made by this request: its own defaults and the image's filled in. */
 export function anInspection(
   container: ObservedContainer,
-  { request }: WantedContainer,
+  { request }: Pick<WantedContainer, 'request'>,
   overrides: Partial<ContainerDetails> = {},
   image: ImageDetails | undefined = IMAGE,
 ): Inspection {

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ContainerRequest, NetworkRequest, VolumeRequest } from '../../src/model/container-request.ts';
+import type {
+  ContainerRequest,
+  HostConfig,
+  NetworkRequest,
+  VolumeRequest,
+} from '../../src/model/container-request.ts';
 import {
   type ContainerId,
   containerId,
@@ -10,17 +15,25 @@ import {
 } from '../../src/model/ids.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import type {
+  Inspection,
   NetworkSettings,
   Observed,
   ObservedContainer,
   ObservedNetwork,
   ObservedVolume,
 } from '../../src/model/observed.ts';
-import type { ContainerRef, ImageRef, Operation } from '../../src/model/operation.ts';
+import type { ContainerRef, ContainerReference, ImageRef, Operation } from '../../src/model/operation.ts';
 import type { Guard, Plan, Step } from '../../src/model/plan.ts';
+import { configHash } from '../../src/planner/config-hash.ts';
+import { anInspection } from './an-inspection.ts';
+
+/** A container, and all that it was asked to be. */
+interface Simulated extends ObservedContainer {
+  readonly request: ContainerRequest;
+}
 
 interface World {
-  readonly containers: Map<ContainerId, ObservedContainer>;
+  readonly containers: Map<ContainerId, Simulated>;
   readonly networks: Map<string, ObservedNetwork>;
   readonly volumes: Map<string, ObservedVolume>;
   readonly images: Map<string, ImageId>;
@@ -40,7 +53,7 @@ export interface ApplyOptions {
 /** What an engine would have after a plan: only as much of an engine as plans are made of. */
 export function applyPlan(observed: Observed, plan: Plan, options: ApplyOptions = {}): Observed {
   const world: World = {
-    containers: new Map(observed.containers.map((container) => [container.id, container])),
+    containers: new Map(observed.containers.map((container) => [container.id, simulated(container)])),
     networks: new Map(observed.networks.map((network) => [network.name, network])),
     volumes: new Map(observed.volumes.map((volume) => [volume.name, volume])),
     images: new Map([...observed.images].map(([reference, { id }]) => [reference, id])),
@@ -65,8 +78,10 @@ function applyStep(world: World, step: Step, options: ApplyOptions): void {
   if (made !== undefined) world.made.set(step.id, made);
 }
 
-const isMet = (world: World, { image, differsFrom, or = [] }: Guard): boolean =>
-  world.made.get(image) !== differsFrom || or.some((guard) => isMet(world, guard));
+/** Providers of tests give no variables. */
+const isMet = (world: World, guard: Guard): boolean =>
+  ('image' in guard ? world.made.get(guard.image) !== guard.differsFrom : guard.gave.length > 0) ||
+  (guard.or?.some((other) => isMet(world, other)) ?? false);
 
 function applyOperation(
   world: World,
@@ -110,10 +125,15 @@ function applyOperation(
       for (const { name } of world.containers.values())
         if (name === operation.name) throw new Error(`the name ${name} is taken`);
       const id = containerId(hash(`${operation.name} ${step} ${world.containers.size}`));
-      world.containers.set(
-        id,
-        create(world, id, operation.name, operation.request, imageOf(world, operation.image)),
-      );
+      const { references, hashed } = operation;
+      const ids = references.map(({ standIn, to }) => [standIn, find(world, to).id] as const);
+      const label = hashed ? { [LABEL.configHash]: configHash(hashed, ids) } : {};
+      const request = {
+        ...operation.request,
+        Labels: { ...operation.request.Labels, ...label },
+        HostConfig: withPeers(world, operation.request.HostConfig, references),
+      };
+      world.containers.set(id, create(world, id, operation.name, request, imageOf(world, operation.image)));
       return id;
     }
     case 'start-container': {
@@ -125,6 +145,9 @@ function applyOperation(
     case 'restart-container':
     case 'unpause-container':
       update(world, operation.container, { state: 'running' });
+      return undefined;
+    case 'pause-container':
+      update(world, operation.container, { state: 'paused' });
       return undefined;
     case 'stop-container':
     case 'kill-container':
@@ -141,13 +164,41 @@ function applyOperation(
       return undefined;
     }
     case 'connect-network': {
-      const { id, networks } = find(world, operation.container);
-      update(world, id, { networks: new Map([...networks, ...attach(world, [operation.network])]) });
+      const { id, networks, request } = find(world, operation.container);
+      const { EndpointsConfig } = request.NetworkingConfig;
+      update(world, id, {
+        networks: new Map([...networks, ...attach(world, [operation.network])]),
+        request: {
+          ...request,
+          NetworkingConfig: {
+            EndpointsConfig: { ...EndpointsConfig, [operation.network]: operation.endpoint },
+          },
+        },
+      });
       return undefined;
     }
     case 'disconnect-network': {
-      const { id, networks } = find(world, { id: operation.container });
-      update(world, id, { networks: new Map([...networks].filter(([name]) => name !== operation.network)) });
+      const { id, networks, request } = find(world, { id: operation.container });
+      const { [operation.network]: _, ...EndpointsConfig } = request.NetworkingConfig.EndpointsConfig;
+      update(world, id, {
+        networks: new Map([...networks].filter(([name]) => name !== operation.network)),
+        request: { ...request, NetworkingConfig: { EndpointsConfig } },
+      });
+      return undefined;
+    }
+    case 'signal-container':
+    case 'exec-hook':
+    case 'run-hook':
+    case 'run-provider':
+    case 'prepare-model':
+    case 'commit-container':
+    case 'copy-in':
+    case 'copy-out':
+      return undefined;
+    case 'update-container': {
+      const { id, request } = find(world, { id: operation.container });
+      const HostConfig = { ...request.HostConfig, ...operation.update };
+      update(world, id, { request: { ...request, HostConfig } });
       return undefined;
     }
     case 'put-files':
@@ -166,8 +217,9 @@ function create(
   name: string,
   request: ContainerRequest,
   image: ImageId,
-): ObservedContainer {
+): Simulated {
   return {
+    request,
     id,
     name,
     state: 'created',
@@ -178,13 +230,42 @@ function create(
     command: '',
     labels: { ...request.Labels, [LABEL.image]: image },
     networks: attach(world, Object.keys(request.NetworkingConfig.EndpointsConfig)),
-    mounts: (request.HostConfig.Mounts ?? []).flatMap(({ Type, Source, Target }) =>
-      Type === 'volume' && Source !== undefined
-        ? [{ type: Type, name: Source, source: Source, target: Target }]
-        : [],
-    ),
+    mounts: (request.HostConfig.Mounts ?? []).flatMap(({ Type, Source, Target }) => {
+      if (Source === undefined) return [];
+      return [{ type: Type, ...(Type === 'volume' && { name: Source }), source: Source, target: Target }];
+    }),
     ports: [],
   };
+}
+
+/** What an inspection would tell of each container that a plan made. */
+export const inspectionsOf = ({ containers }: Observed): ReadonlyMap<ContainerId, Inspection> =>
+  new Map(containers.map((container) => [container.id, anInspection(container, simulated(container))]));
+
+/** One that no plan made was asked to be nothing in particular. */
+function simulated(container: ObservedContainer): Simulated {
+  if (isSimulated(container)) return container;
+  const { image, labels } = container;
+  return {
+    ...container,
+    request: { Image: image, Labels: labels, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+  };
+}
+
+const isSimulated = (container: ObservedContainer): container is Simulated => 'request' in container;
+
+function withPeers(
+  world: World,
+  hostConfig: HostConfig,
+  references: readonly ContainerReference[],
+): HostConfig {
+  let result = hostConfig;
+  for (const { field, template, to } of references) {
+    const text = template.replace('{}', find(world, to).id);
+    const isList = field === 'VolumesFrom' || field === 'Links';
+    result = { ...result, [field]: isList ? [...(result[field] ?? []), text] : text };
+  }
+  return result;
 }
 
 function attach(world: World, names: readonly string[]) {
@@ -206,7 +287,7 @@ const aVolume = ({ Name, Driver = 'local', Labels, DriverOpts = {} }: VolumeRequ
 
 const settingsOf = ({ Name, Driver, Labels, ...settings }: NetworkRequest): NetworkSettings => settings;
 
-function find(world: World, ref: ContainerRef): ObservedContainer {
+function find(world: World, ref: ContainerRef): Simulated {
   const skippedTo = 'createdBy' in ref && world.skipped.has(ref.createdBy) ? ref.otherwise : undefined;
   const id = 'id' in ref ? ref.id : (skippedTo ?? world.made.get(ref.createdBy));
   const container = [...world.containers.values()].find((candidate) => candidate.id === id);
@@ -219,7 +300,7 @@ function imageOf(world: World, ref: ImageRef): ImageId {
   return imageId(String(id));
 }
 
-function update(world: World, id: ContainerId, change: Partial<ObservedContainer>): void {
+function update(world: World, id: ContainerId, change: Partial<Simulated>): void {
   world.containers.set(id, { ...find(world, { id }), ...change });
 }
 

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 const ROOT = resolve(import.meta.dirname, '../..');
 
 /** The bundled program, or the single executable: the suite runs against both. */
-const PROGRAM: readonly string[] =
+export const PROGRAM: readonly string[] =
   process.env.GANTRY_TEST_PROGRAM === 'executable'
     ? [join(ROOT, 'dist/gantry')]
     : [process.execPath, join(ROOT, 'dist/gantry.cjs')];
@@ -26,7 +26,7 @@ export interface Workspace {
   gantry(words: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
   /** A run that goes on, for signals and streams. */
   start(words: string, env?: Readonly<Record<string, string>>): Running;
-  compose(words: string): Ran;
+  compose(words: string, env?: Readonly<Record<string, string>>): Ran;
   remove(): void;
 }
 
@@ -41,7 +41,13 @@ interface Running {
 export function aWorkspace(name: string, files: Readonly<Record<string, string>>): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   const project = `gt-${name}-${process.pid}`;
-  const environment = { ...process.env, NO_COLOR: '1', COMPOSE_PROJECT_NAME: project };
+  const environment = {
+    ...process.env,
+    NO_COLOR: '1',
+    COMPOSE_PROJECT_NAME: project,
+    // What is remembered of a project goes with the folder.
+    XDG_STATE_HOME: join(folder, '.state'),
+  };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
@@ -55,7 +61,7 @@ export function aWorkspace(name: string, files: Readonly<Record<string, string>>
     // Never blocking: a proxy that the program talks to may live in this process.
     gantry: (words, env) => startProgram(words, folder, { ...environment, ...env }).ended,
     start: (words, env) => startProgram(words, folder, { ...environment, ...env }),
-    compose: (words) => runToEnd('docker-compose', words, folder, environment),
+    compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
     remove: () => {
       workspace.compose(`-p ${project} down -v --remove-orphans --timeout 0`);
       rmSync(folder, { recursive: true, force: true });

@@ -46,6 +46,7 @@ export class RecordingEngine implements Engine {
   }
 
   info = () => Promise.reject(new Error('nobody should ask for the whole of it'));
+  diskUsage = () => Promise.reject(new Error('nobody should add up sizes'));
   version = () => Promise.reject(new Error('nobody should ask for the version'));
   listContainers = async (labels: readonly string[]) => {
     this.calls.push(`list containers ${labels.join(' ')}`.trim());
@@ -105,8 +106,11 @@ export class RecordingEngine implements Engine {
   connectNetwork = (network: string, id: ContainerId) => this.#change(`connect ${id} to ${network}`);
   disconnectNetwork = (network: string, id: ContainerId) => this.#change(`disconnect ${id} from ${network}`);
   createVolume = ({ Name }: { Name: string }) => this.#change(`create volume ${Name}`);
+  volumeSizes = async () => new Map<string, number>();
+  updatedContainers = async () => new Set<ContainerId>();
   removeVolume = (name: string) => this.#change(`remove volume ${name}`);
   removeImage = (reference: string) => this.#change(`remove image ${reference}`);
+  pruneImages = (labels: readonly string[]) => this.#change(`prune images ${labels.join(' ')}`);
   resolveDigest = async (reference: string) => {
     this.calls.push(`resolve ${reference}`);
     return `sha256:of-${reference}`;
@@ -115,6 +119,7 @@ export class RecordingEngine implements Engine {
     await this.#change(`pull ${reference}`);
     return imageId(this.#answers.newImage ?? 'sha256:new');
   };
+  pushImage = (reference: string) => this.#change(`push ${reference}`);
   buildImage = async () => {
     await this.#change('build');
     return imageId(this.#answers.newImage ?? 'sha256:new');
@@ -139,6 +144,16 @@ export class RecordingEngine implements Engine {
     for (const text of this.#answers.logs ?? [])
       yield { stream: 'stdout', time: '2026-01-01T00:00:00Z', text };
   }
+
+  async *history(): AsyncIterable<never> {}
+  topContainer = async () => ({ titles: [], processes: [] });
+  async *stats(): AsyncIterable<never> {}
+  listImageSummaries = async () => [];
+  exportContainer = () => Promise.reject(new Error('nobody should export'));
+  commitContainer = async (id: ContainerId) => {
+    await this.#change(`commit ${id}`);
+    return imageId(this.#answers.newImage ?? 'sha256:new');
+  };
 
   close(): void {}
 }

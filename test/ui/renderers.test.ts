@@ -542,6 +542,33 @@ describe('tty', () => {
     expect(screen.cursorVisible).toBe(false);
   });
 
+  test('the tty renderer keeps a footer below the lines of others, and below what it draws', () => {
+    const { screen, renderer, pass } = terminal();
+    const write = (text: string) => renderer.printAbove(() => screen.write(`${text}\n\r`));
+    renderer.showFooter?.('d detach');
+    write('one');
+    write('two');
+    pass(100);
+    expect(screen.text).toBe(lines('one', 'two', 'd detach'));
+    renderer.handle(started(plan));
+    expect(screen.text.split('\n').at(2)).toMatch(/^\[\+\] up 0/);
+    expect(screen.text.split('\n').at(-1)).toBe('d detach');
+    renderer.close();
+    write('three');
+    pass(100);
+    expect(screen.text.split('\n').slice(-2)).toEqual(['three', 'd detach']);
+    expect(screen.cursorVisible).toBe(true);
+  });
+
+  test('the tty renderer takes its footer away without a trace, and loses no line of others with it', () => {
+    const { screen, renderer } = terminal(20);
+    renderer.showFooter?.('a footer that is too long for this terminal');
+    expect(screen.text).toBe('a footer that is t…');
+    renderer.printAbove(() => screen.write('last\n\r'));
+    renderer.showFooter?.(undefined);
+    expect(screen.text).toBe('last');
+  });
+
   test('the tty renderer shows how far a download is, over all its parts', () => {
     const pull = aPlan([{ kind: 'pull-image', image: 'app', services: ['web'] }]);
     const { screen, renderer, pass } = terminal();

@@ -2,51 +2,61 @@ import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import { psRecord, psTable } from '../../ui/ps-output.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { FoundContainers } from '../find-containers.ts';
 import { collect } from '../globals.ts';
+import { takeBooleanValues } from '../go-booleans.ts';
 
 interface PsOptions {
   readonly all?: boolean;
   readonly quiet?: boolean;
   readonly services?: boolean;
-  readonly format: string;
+  readonly format?: string;
   readonly filter?: string;
   readonly status?: readonly string[];
+  readonly orphans: boolean;
   readonly trunc: boolean;
+  readonly wide?: boolean;
 }
 
 const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
 export function psCommand(cli: Cli): Command {
-  return new Command('ps')
+  const command = new Command('ps')
     .description('List containers')
     .argument('[services...]', 'only these')
-    .option('-a, --all', 'stopped ones too')
+    .option('-a, --all', 'stopped ones and those of `run` too')
     .option('-q, --quiet', 'only the ids')
     .option('--services', 'only the names of the services')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+    .option('--format <format>', 'table, json, `table TEMPLATE`, or a Go template for each')
     .option('--filter <condition>', '`status=STATE`')
     .addOption(new Option('--status <state>', 'only those in this state; repeatable').argParser(collect))
+    .addOption(new Option('--orphans', 'those of services that the files no longer have too').default(true))
+    .option('--no-orphans', 'only those of services that the files have')
     .option('--no-trunc', 'nothing cut: whole commands, ids and mounts, also on a narrow terminal')
+    .option('--wide', 'also how often each was restarted, the age of its image, and what its last probe said')
     .action(async (services: string[], options: PsOptions) => {
       const { findContainers } = await import('../find-containers.ts');
-      const { containers } = await findContainers(cli, services);
-      cli.stdout.write(print(selectContainers(containers, services, options), options, cli.stdout.columns));
+      const found = await findContainers(cli, services);
+      const shown = selectContainers(found, services, options);
+      cli.stdout.write(await print(cli, found, shown, options));
       cli.exitWith(EXIT.ok);
     });
+  return takeBooleanValues(command);
 }
 
 function selectContainers(
-  containers: readonly ObservedContainer[],
+  { containers, declared }: FoundContainers,
   services: readonly string[],
   options: PsOptions,
 ): readonly ObservedContainer[] {
   const states = wantedStates(options);
   return containers.filter(({ labels, state }) => {
+    const service = labels[LABEL.service] ?? '';
     if (labels[LABEL.oneOff] === 'True' && !options.all) return false;
-    if (services.length > 0 && !services.includes(labels[LABEL.service] ?? '')) return false;
+    if (!options.orphans && declared?.has(service) === false) return false;
+    if (services.length > 0 && !services.includes(service)) return false;
     return states === undefined || states.includes(state);
   });
 }
@@ -68,14 +78,30 @@ function stateOfFilter(filter: string): string {
   return match[1];
 }
 
-function print(containers: readonly ObservedContainer[], options: PsOptions, columns: number): string {
+async function print(
+  cli: Cli,
+  found: FoundContainers,
+  containers: readonly ObservedContainer[],
+  options: PsOptions,
+): Promise<string> {
   if (options.quiet) return lines(containers.map(({ id }) => (options.trunc ? id.slice(0, 12) : id)));
   if (options.services)
     return lines([...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
+  if (options.wide) {
+    const { wideTable } = await import('../wide-ps.ts');
+    const shape = { truncate: options.trunc, now: new Date(), columns: cli.stdout.columns };
+    return wideTable(found.engine, containers, shape);
+  }
+  const { formatRecords } = await import('../../ui/format-records.ts');
+  const { PS_HEADERS, psRecord, psTable } = await import('../../ui/ps-output.ts');
+  const { formatFromConfig } = await import('../docker-config.ts');
+  const format = options.format ?? formatFromConfig(cli.environment, 'psFormat') ?? 'table';
   const now = new Date();
-  return options.format === 'json'
-    ? lines(containers.map((container) => JSON.stringify(psRecord(container, options.trunc, now))))
-    : psTable(containers, options.trunc, now, columns);
+  return formatRecords(
+    format,
+    containers.map((container) => psRecord(container, options.trunc, now)),
+    { headers: PS_HEADERS, table: () => psTable(containers, options.trunc, now, cli.stdout.columns) },
+  );
 }
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');

@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { Observed } from '../../model/observed.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
+import { isTrue } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
 import { defineUp, mutedOperations, type UpOptions } from '../up-options.ts';
 
 export function upCommand(cli: Cli): Command {
   return defineUp(new Command('up')).action(async (services: string[], options: UpOptions) => {
-    const planned = await planForUp(cli, services, options);
+    const planned = await agreedPlan(cli, services, options);
     const returns = options.detach || options.wait || !options.start || cli.globals.dryRun;
     if (returns) {
       cli.exitWith(await apply(cli, planned, { mutes: mutedOperations(options) }));
@@ -19,24 +21,46 @@ export function upCommand(cli: Cli): Command {
   });
 }
 
+/** Where somebody sits at a terminal, changes that would destroy data are asked about. */
+async function agreedPlan(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
+  const planned = await planForUp(cli, services, options);
+  const canAsk = process.stdin.isTTY === true && cli.stderr.isTty;
+  if (!planned.plan.withheld || !canAsk || cli.globals.dryRun || options.yes) return planned;
+  const { confirmDestruction } = await import('../confirm-destruction.ts');
+  const { tellSizes } = await import('../tell-sizes.ts');
+  const agreed = await confirmDestruction(cli, await tellSizes(planned));
+  if (agreed.length === 0) return planned;
+  return planForUp(cli, services, { ...options, destroyData: [...(options.destroyData ?? []), ...agreed] });
+}
+
 /** A connection to a socket is made, and written to, within two turns of the event loop. */
 const QUESTIONS_SENT_MS = 1;
 
 /** The plan for `up`: load, look, and look closer at what seems to differ. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
   const { loadProjectFor } = await import('../load.ts');
+  const { withImageDetails } = await import('../image-details.ts');
+  const { withMachineSettings } = await import('../machine-settings.ts');
   const { inspectAll, observe } = await import('../../engine/observe.ts');
-  const { anticipateRequests } = await import('../../planner/anticipate.ts');
+  const { anticipateHashes } = await import('../../planner/anticipate.ts');
   const { imageReferences } = await import('../../planner/image-references.ts');
+  const { readUpdates } = await import('../update-record.ts');
   const { inspectionsNeeded, planUp } = await import('../../planner/plan-up.ts');
 
-  const project = await loadProjectFor(cli, { services, withDependencies: options.deps });
+  const written = await loadProjectFor(cli, { services, withDependencies: options.deps });
   const engine = await cli.engine();
-  const observing = observe(engine, project.name, imageReferences(project));
+  const observing = Promise.all([
+    observe(engine, written.name, imageReferences(written), true),
+    readUpdates(cli.environment, written.name),
+  ]);
+  observing.catch(() => undefined); // told below, unless something is wrong with the project
   // Once the questions are on their way there is time to work on what does not depend on the answers.
   await Promise.race([observing, setTimeout(QUESTIONS_SENT_MS)]);
-  anticipateRequests(project);
-  const observed = await observing;
+  const project = await withMachineSettings(cli, written, engine);
+  anticipateHashes(project);
+  const [lists, recorded] = await observing;
+  const snapshot = await withImageDetails(engine, lists, project, options.pull);
+  const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
   const intent = readIntent(cli, services, options);
   const details = await inspectAll(engine, inspectionsNeeded(project, observed, intent));
   return { engine, project, observed, plan: planUp(project, observed, intent, details) };
@@ -49,8 +73,10 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     noRecreate: !options.recreate,
     alwaysRecreateDeps: options.alwaysRecreateDeps,
     renewAnonVolumes: options.renewAnonVolumes,
-    removeOrphans: options.removeOrphans ?? isSet(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
-    ignoreOrphans: isSet(cli.environment.get('COMPOSE_IGNORE_ORPHANS')),
+    destroyData: options.destroyData,
+    verify: options.verify,
+    removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
+    ignoreOrphans: isTrue(cli.environment.get('COMPOSE_IGNORE_ORPHANS')),
     noDeps: !options.deps,
     noStart: !options.start,
     build: options.build === false ? 'never' : options.build,
@@ -60,8 +86,4 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     wait: options.wait,
     waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
   };
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && ['1', 't', 'true'].includes(value.toLowerCase());
 }

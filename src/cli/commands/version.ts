@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
 import { VERSION } from '../version.ts';
 
 interface VersionOptions {
-  readonly format?: 'pretty' | 'json';
+  readonly format?: string;
   readonly short?: boolean;
 }
 
@@ -11,13 +12,21 @@ interface VersionOptions {
 export function versionCommand(cli: Cli): Command {
   return new Command('version')
     .description('Show the version of gantry')
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(['pretty', 'json']))
+    .option('-f, --format <format>', 'pretty, json, or a Go template')
     .option('--short', 'the number only')
-    .action(({ format, short }: VersionOptions) => cli.stdout.write(`${versionText(format, short)}\n`));
+    .action(async ({ format, short }: VersionOptions) => {
+      cli.stdout.write(`${await versionText(format, short)}\n`);
+    });
 }
 
-function versionText(format: VersionOptions['format'], short: boolean | undefined): string {
+async function versionText(format = 'pretty', short = false): Promise<string> {
   if (short) return VERSION;
   if (format === 'json') return JSON.stringify({ version: VERSION });
-  return `gantry version ${VERSION}`;
+  if (format === 'pretty' || format === '') return `gantry version ${VERSION}`;
+  if (!format.includes('{{'))
+    throw new UserError('bad-usage', `"${format}" is not a format`, {
+      hint: 'one of pretty, json, or a template such as {{.Version}}',
+    });
+  const { compileTemplate } = await import('../../ui/go-template/evaluate.ts');
+  return compileTemplate(format)({ Version: VERSION });
 }

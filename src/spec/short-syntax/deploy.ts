@@ -1,3 +1,4 @@
+import type { Json } from '../../model/json.ts';
 import type { DeploySpec, ResourceAmounts, RestartPolicySpec } from '../../model/project.ts';
 import type { Codec } from '../decode/codec.ts';
 import { canonical, listOf, stringMap, textList } from '../decode/collections.ts';
@@ -10,17 +11,17 @@ import { duration } from './duration.ts';
 
 const updateConfig = jsonStruct({
   parallelism: canonical(integer),
-  delay: canonical(duration),
+  delay: unlessZero(duration),
   failure_action: canonical(text),
-  monitor: canonical(duration),
-  max_failure_ratio: canonical(decimal),
+  monitor: unlessZero(duration),
+  max_failure_ratio: unlessZero(decimal),
   order: canonical(text),
 });
 
 const placement = jsonStruct({
   constraints: canonical(textList),
   preferences: canonical(listOf(jsonStruct({ spread: canonical(text) }))),
-  max_replicas_per_node: canonical(integer),
+  max_replicas_per_node: unlessZero(integer),
 });
 
 const amount = fieldsOf<ResourceAmounts>();
@@ -34,6 +35,17 @@ const amounts = struct(
     amount('generic_resources', 'genericResources', anything),
   ],
 );
+
+/** Zero and absent are one. */
+function unlessZero(codec: Codec<number>): Codec<Json> {
+  return {
+    read(tree, at) {
+      const value = codec.read(tree, at);
+      return value ? codec.print(value) : undefined;
+    },
+    print: (json) => json,
+  };
+}
 
 type Resources = Pick<DeploySpec, 'limits' | 'reservations'>;
 const resource = fieldsOf<Resources>();

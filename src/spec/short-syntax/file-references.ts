@@ -2,7 +2,7 @@ import type { FileReference } from '../../model/project.ts';
 import type { Codec } from '../decode/codec.ts';
 import { lastOf, listOf } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
-import { fileMode, text } from '../read-scalars.ts';
+import { anything, fileMode, text } from '../read-scalars.ts';
 
 const field = fieldsOf<FileReference>();
 const long = struct(
@@ -13,6 +13,7 @@ const long = struct(
     field('uid', 'uid', text),
     field('gid', 'gid', text),
     field('mode', 'mode', fileMode),
+    field('x-gantry', 'gantry', anything),
   ],
 );
 

@@ -24,8 +24,9 @@ const mountType: Codec<Mount['type']> = {
 const tmpfsMode: Codec<number> = { read: fileMode.read, print: (value) => value };
 
 const bindField = fieldsOf<Bind>();
+/** A missing folder of the host is made unless `create_host_path` says no. */
 const bind = struct(
-  (): Bind => ({ createHostPath: true }),
+  (): Bind => ({}),
   [
     bindField('selinux', 'selinux', text),
     bindField('propagation', 'propagation', text),

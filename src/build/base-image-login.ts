@@ -1,0 +1,19 @@
+import { EngineError } from '../engine/engine-error.ts';
+import { isDenied } from '../engine/explain-login.ts';
+import { registryAuth } from '../engine/registry-auth.ts';
+import { configFiles } from './docker-config.ts';
+
+/**
+ * The base image that a registry refused although a login is kept for it: the engine's build call takes none along.
+ * undefined: it failed for another reason, or there is no login either.
+ */
+export async function imageThatNeedsLogin(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof EngineError) || !(error.cause instanceof Error)) return undefined;
+  const words = error.cause.message;
+  // BuildKit asks for the login through a session, and the build call has none.
+  if (!/no active sessions?/.test(words) && !isDenied(error)) return undefined;
+  const image = /(?:^|: )(\S+?): failed to resolve source metadata/.exec(words)?.[1];
+  if (image === undefined) return undefined;
+  const { login } = await registryAuth(configFiles(), process.env.DOCKER_AUTH_CONFIG)(image);
+  return login && image;
+}

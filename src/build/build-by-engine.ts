@@ -1,0 +1,61 @@
+import { realpath } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Engine, ImageBuildOptions } from '../engine/engine.ts';
+import type { Progress } from '../model/event.ts';
+import type { ImageId } from '../model/ids.ts';
+import type { OperationOf } from '../model/operation.ts';
+import { requireContext } from './context-folder.ts';
+import { findDockerfile } from './find-dockerfile.ts';
+import { proxyArgs } from './proxy-args.ts';
+
+/** Builds by the engine's build call. Errors: as `buildImage`. */
+export async function buildByEngine(
+  engine: Engine,
+  operation: OperationOf<'build-image'>,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<ImageId> {
+  const { build, service } = operation;
+  const proxies = proxyArgs(engine.endpoint);
+  if (!isAbsolute(build.context)) {
+    // The engine fetches the context itself; it looks for the Dockerfile in there.
+    const options = optionsOf(operation, proxies, build.dockerfile ?? 'Dockerfile');
+    return engine.buildImage(undefined, { ...options, remote: build.context }, onProgress, signal);
+  }
+  await requireContext(build.context, service);
+  const folder = await realpath(build.context);
+  const dockerfile = await findDockerfile({ ...build, context: folder }, service);
+  const { packContext } = await import('./context.ts');
+  const context = (): Readable => packContext(folder, dockerfile);
+  return engine.buildImage(context, optionsOf(operation, proxies, dockerfile.name), onProgress, signal);
+}
+
+function optionsOf(
+  operation: OperationOf<'build-image'>,
+  proxies: Readonly<Record<string, string>>,
+  dockerfile: string,
+): ImageBuildOptions {
+  const { build } = operation;
+  const platform = build.platforms[0];
+  const buildArgs: Record<string, string> = { ...proxies };
+  // Declared without a value, and nobody gave one: the Dockerfile's own default counts.
+  for (const [name, value] of build.args) if (value !== null) buildArgs[name] = value;
+  return {
+    tags: [...new Set([operation.image, ...build.tags])],
+    dockerfile,
+    ...(build.target === undefined ? {} : { target: build.target }),
+    buildArgs,
+    labels: { ...Object.fromEntries(build.labels), ...operation.labels },
+    cacheFrom: build.cacheFrom,
+    ...(build.network === undefined ? {} : { networkMode: build.network }),
+    extraHosts: build.extraHosts.map((entry) => entry.replace('=', ':')),
+    ...(build.shmSizeBytes === undefined ? {} : { shmSizeBytes: build.shmSizeBytes }),
+    ...(operation.memoryBytes === undefined ? {} : { memoryBytes: operation.memoryBytes }),
+    noCache: build.noCache ?? false,
+    pull: build.pull ?? false,
+    ...(platform === undefined ? {} : { platform }),
+    ...(build.isolation === undefined ? {} : { isolation: build.isolation }),
+    ulimits: [...build.ulimits].map(([name, { soft, hard }]) => ({ Name: name, Soft: soft, Hard: hard })),
+  };
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { buildFailed } from '../engine/build-failure.ts';
+import { BuildSteps } from '../engine/build-steps.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Progress } from '../model/event.ts';
+import { type ImageId, imageId } from '../model/ids.ts';
+import type { OperationOf } from '../model/operation.ts';
+import { buildxArguments } from './buildx-arguments.ts';
+import { buildxEnvironment } from './buildx-environment.ts';
+import { buildxTooOld } from './buildx-too-old.ts';
+import { type BuildStatus, readRawjson } from './read-rawjson.ts';
+
+/**
+ * Builds by a `docker-buildx` that runs beside us: it opens the session through which a builder asks for secrets,
+ * agents and further contexts.
+ *
+ * @param dockerfile its path; undefined: it is inline.
+ * @returns the id of the image; of several platforms, the digest of their index.
+ * Errors: EngineError `build-failed`; UserError `buildx-needed` when it is too old; the reason of `signal` after an abort.
+ */
+export async function buildWithBuildx(
+  buildx: string,
+  engine: Engine,
+  operation: OperationOf<'build-image'>,
+  dockerfile: string | undefined,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<ImageId> {
+  const folder = await mkdtemp(join(tmpdir(), 'gantry-build-'));
+  try {
+    const metadata = join(folder, 'metadata.json');
+    const ends = ['--progress', 'rawjson', '--metadata-file', metadata, ...outputOf(operation)];
+    const { words, environment, input } = buildxArguments(operation, dockerfile, ends);
+    const child = spawn(buildx, words, {
+      env: buildxEnvironment(engine.endpoint, environment),
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    child.stdin.on('error', () => {}); // it may end without reading
+    child.stdin.end(input ?? '');
+    const stop = (): boolean => child.kill('SIGINT');
+    signal.addEventListener('abort', stop);
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.on('close', resolve);
+      child.on('error', reject);
+    });
+    const steps = new BuildSteps(onProgress);
+    try {
+      const [texts, code] = await Promise.all([follow(child.stderr, steps, onProgress), ended]);
+      if (signal.aborted) throw signal.reason;
+      if (code !== 0) throw whyFailed(texts, steps);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+    return await madeBy(engine, operation, metadata);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The engine holds images of one platform; those of several stay with the builder or go to their registry. */
+function outputOf({ build, image, pushes = false }: OperationOf<'build-image'>): readonly string[] {
+  const names = [...new Set([image, ...build.tags])];
+  return [
+    ...names.flatMap((name) => ['--tag', name]),
+    '--output',
+    build.platforms.length > 1 ? `type=image,push=${pushes}` : 'type=docker',
+  ];
+}
+
+/** @returns the lines that are no progress. */
+async function follow(
+  output: Readable,
+  steps: BuildSteps,
+  onProgress: (progress: Progress) => void,
+): Promise<readonly string[]> {
+  const texts: string[] = [];
+  for await (const said of readRawjson(output)) {
+    if (typeof said === 'string') texts.push(said);
+    else tell(said, steps, onProgress);
+  }
+  return texts;
+}
+
+function tell(
+  { vertexes = [], logs = [], statuses = [] }: BuildStatus,
+  steps: BuildSteps,
+  onProgress: (progress: Progress) => void,
+): void {
+  for (const { digest, name = '', started, completed, cached = false, error = '' } of vertexes)
+    steps.see({
+      digest,
+      name,
+      started: started !== undefined,
+      ended: completed !== undefined,
+      cached,
+      error,
+    });
+  for (const { vertex, data } of logs)
+    steps.write(vertex, Buffer.from(data ?? '', 'base64').toString('utf8'));
+  for (const { id, name, current, total } of statuses)
+    onProgress({
+      text: name || id,
+      part: id,
+      ...(current === undefined ? {} : { currentBytes: current }),
+      ...(total ? { totalBytes: total } : {}),
+    });
+}
+
+function whyFailed(texts: readonly string[], steps: BuildSteps): Error {
+  const last =
+    texts.findLast((line) => /^error: /i.test(line)) ?? texts.findLast((line) => line.trim() !== '');
+  const text = (last ?? 'docker buildx ended without saying why')
+    .replace(/^error: /i, '')
+    .replace(/^failed to (?:solve|build): /, '');
+  const tooOld = buildxTooOld(text);
+  if (tooOld) return tooOld;
+  return buildFailed(text, steps.failed);
+}
+
+async function madeBy(
+  engine: Engine,
+  { image, build }: OperationOf<'build-image'>,
+  metadataFile: string,
+): Promise<ImageId> {
+  const loaded = build.platforms.length > 1 ? undefined : await engine.inspectImage(image);
+  if (loaded) return loaded.id;
+  const metadata: { readonly 'containerimage.digest'?: string } = JSON.parse(
+    await readFile(metadataFile, 'utf8').catch(() => '{}'),
+  );
+  return imageId(metadata['containerimage.digest'] ?? image);
+}

@@ -1,0 +1,11 @@
+import { UserError } from '../diagnostics/user-error.ts';
+
+/** @param text what docker buildx says; undefined: it is about something else than a flag that it does not know. */
+export function buildxTooOld(text: string): UserError | undefined {
+  const [, flag, mode] = /unknown flag: (\S+)|invalid progress (?:value|mode)?.*(rawjson)/.exec(text) ?? [];
+  const unknown = flag ?? mode;
+  if (unknown === undefined) return undefined;
+  return new UserError('buildx-needed', `the docker buildx here is too old: it does not know ${unknown}`, {
+    hint: unknown === '--call' ? 'install 0.15 or newer' : 'install 0.13 or newer',
+  });
+}

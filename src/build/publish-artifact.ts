@@ -1,0 +1,107 @@
+import { UserError } from '../diagnostics/user-error.ts';
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import { splitReference } from '../engine/pull.ts';
+import { fullName } from '../engine/read-image.ts';
+import { registryAuth } from '../engine/registry-auth.ts';
+import { digestOf, openRepository, type Repository } from '../engine/registry-client.ts';
+import type { ArtifactLayer } from '../model/artifact.ts';
+import type { OperationOf } from '../model/operation.ts';
+import { yamlText } from '../util/yaml-text.ts';
+import { configFiles } from './docker-config.ts';
+
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+/** What docker compose looks for. */
+const PROJECT = 'application/vnd.docker.compose.project';
+const FILE = 'application/vnd.docker.compose.file+yaml';
+const EMPTY = '{}';
+
+/**
+ * Puts the files of a project into a registry, in the form in which docker compose reads `-f oci://…`.
+ *
+ * Errors: UserError of the registry; EngineError for an image that it does not have.
+ */
+export async function publishArtifact(
+  engine: Engine,
+  operation: OperationOf<'publish-artifact'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { reference, insecure, ociVersion } = operation;
+  const pins = operation.pinned.size === 0 ? [] : [await pinsOf(engine, operation.pinned)];
+  const { name, tag } = splitReference(fullName(reference));
+  const slash = name.indexOf('/');
+  const login = await registryAuth(configFiles(), process.env.DOCKER_AUTH_CONFIG)(reference);
+  const repository = await openRepository({
+    registry: name.slice(0, slash),
+    name: name.slice(slash + 1),
+    login,
+    insecure,
+    signal,
+  });
+  const layers = [...operation.layers, ...pins];
+  for (const { content } of layers) await repository.putBlob(content);
+  await repository.putBlob(EMPTY);
+
+  const put = (version: '1.0' | '1.1') => putManifest(repository, tag, layers, version);
+  let status = await put(ociVersion ?? '1.1');
+  if (status >= 400 && ociVersion === undefined) status = await put('1.0');
+  if (status >= 400)
+    throw new UserError('registry-refused', `the registry answers ${status} to the artifact ${reference}`, {
+      hint: 'it may not take artifacts: publish to one that takes OCI artifacts',
+    });
+}
+
+function putManifest(
+  repository: Repository,
+  tag: string,
+  layers: readonly ArtifactLayer[],
+  version: '1.0' | '1.1',
+): Promise<number> {
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: MANIFEST,
+    ...(version === '1.1' ? { artifactType: PROJECT } : {}),
+    config: {
+      mediaType:
+        version === '1.1'
+          ? 'application/vnd.oci.empty.v1+json'
+          : 'application/vnd.docker.compose.config.empty.v1+json',
+      digest: digestOf(EMPTY),
+      size: EMPTY.length,
+    },
+    layers: layers.map(({ mediaType, annotations, content }) => ({
+      mediaType,
+      digest: digestOf(content),
+      size: Buffer.byteLength(content),
+      annotations,
+    })),
+    annotations: { 'org.opencontainers.image.created': new Date().toISOString() },
+  };
+  return repository.putManifest(tag, MANIFEST, JSON.stringify(manifest));
+}
+
+/** One request among several has failed: its error has to say which. */
+async function digestFrom(engine: Engine, image: string): Promise<string> {
+  try {
+    return await engine.resolveDigest(image);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const { code, message, hint, cause } = error;
+    throw new EngineError(code, `image ${image}: ${message}`, { ...(hint && { hint }), cause });
+  }
+}
+
+/** An override file that holds the project to the images that the registry has now. */
+async function pinsOf(engine: Engine, images: ReadonlyMap<string, string>): Promise<ArtifactLayer> {
+  const services = await Promise.all(
+    [...images].map(async ([service, image]) => {
+      const pinned = image.includes('@') ? image : `${fullName(image)}@${await digestFrom(engine, image)}`;
+      return [service, { image: pinned }] as const;
+    }),
+  );
+  return {
+    mediaType: FILE,
+    annotations: { 'com.docker.compose.file': 'image-digests.yaml' },
+    content: yamlText({ services: Object.fromEntries(services) }),
+  };
+}

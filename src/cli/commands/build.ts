@@ -1,0 +1,148 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Operation, OperationOf } from '../../model/operation.ts';
+import type { BuildIntent } from '../../planner/intent.ts';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { collect } from '../globals.ts';
+import { takeBooleanValues } from '../go-booleans.ts';
+import { observeImages } from '../observe-images.ts';
+import { sizeBytes } from '../option-values.ts';
+import type { Planned } from '../planned.ts';
+import { toldBy } from '../told-by.ts';
+
+interface BuildOptions {
+  readonly buildArg?: readonly string[];
+  readonly builder?: string;
+  /** False: `--no-cache`. */
+  readonly cache: boolean;
+  readonly pull?: boolean;
+  readonly push?: boolean;
+  readonly quiet?: boolean;
+  readonly ssh?: ReadonlyMap<string, string>;
+  readonly memory?: number;
+  readonly withDependencies?: boolean;
+  readonly provenance?: string;
+  readonly sbom?: string;
+  readonly print?: boolean;
+  readonly check?: boolean;
+  readonly progress?: keyof typeof PROGRESS;
+}
+
+/** The ways of docker's builder, in our words; absent: as without the flag. */
+const PROGRESS = {
+  auto: undefined,
+  tty: 'tty',
+  plain: 'plain',
+  json: 'json',
+  rawjson: 'json',
+  quiet: 'quiet',
+  none: 'quiet',
+} as const;
+
+/** Flags of older versions that do nothing. */
+const RETIRED = ['--parallel', '--compress', '--force-rm', '--no-rm'];
+
+export function buildCommand(cli: Cli): Command {
+  return takeBooleanValues(defineBuild(new Command('build'))).action(
+    async (services: string[], options: BuildOptions) => {
+      warnOfIdleFlags(cli, options);
+      const planned = await planForBuild(cli, services, options);
+      const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);
+      if (options.print) {
+        const { bakeFile } = await import('../../build/bake-file.ts');
+        cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
+      } else if (options.check) cli.exitWith(await checkAll(cli, planned, builds));
+      else cli.exitWith(await apply(tellAs(cli, options), planned));
+    },
+  );
+}
+
+function defineBuild(command: Command): Command {
+  command
+    .description('Build or rebuild the images that the files say how to build')
+    .argument('[services...]', 'only these, and what their builds take files from')
+    .option('--build-arg <name[=value]>', 'set a build argument, or pass on a variable; repeatable', collect)
+    .option('--builder <name>', 'a builder of docker buildx instead of the engine')
+    .option('--no-cache', 'run every step anew')
+    .option('--pull', 'look for newer base images')
+    .option('--push', 'push what was built and has an `image`')
+    .option('-q, --quiet', 'no progress')
+    .option('--ssh <id[=path]>', 'give the build an SSH agent (`default`) or a key; repeatable', sshOf)
+    .option('-m, --memory <size>', 'memory of the containers of the classic builder', sizeBytes)
+    .option('--with-dependencies', 'build what the services depend on too')
+    .option('--provenance <attestation>', 'attest how it was built')
+    .option('--sbom <attestation>', 'attest what is in it')
+    .option('--print', 'print the builds as a bake file and build nothing')
+    .option('--check', 'look for mistakes in the Dockerfiles and build nothing');
+  for (const flag of RETIRED) command.addOption(new Option(flag).hideHelp());
+  return command.addOption(new Option('--progress <mode>').choices(Object.keys(PROGRESS)).hideHelp());
+}
+
+async function planForBuild(cli: Cli, services: readonly string[], options: BuildOptions): Promise<Planned> {
+  const { loadProjectFor } = await import('../load.ts');
+  const { planBuild } = await import('../../planner/plan-build.ts');
+  const project = await loadProjectFor(cli, {
+    services,
+    withDependencies: options.withDependencies ?? false,
+  });
+  const engine = await cli.engine();
+  const plan = planBuild(project, readIntent(cli, options));
+  return { engine, project, observed: await observeImages(engine, []), plan };
+}
+
+function readIntent({ environment }: Cli, options: BuildOptions): BuildIntent {
+  const args = (options.buildArg ?? []).map((text): [string, string | null] => {
+    const equals = text.indexOf('=');
+    if (equals < 0) return [text, environment.get(text) ?? null];
+    return [text.slice(0, equals), text.slice(equals + 1)];
+  });
+  return {
+    args: new Map(args),
+    noCache: !options.cache,
+    pull: options.pull,
+    push: options.push,
+    ssh: options.ssh,
+    builder: options.builder,
+    memoryBytes: options.memory,
+    provenance: options.provenance,
+    sbom: options.sbom,
+  };
+}
+
+function sshOf(text: string, previous: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, string> {
+  const [, id = '', path = ''] = /^([^=]*)=?(.*)$/s.exec(text) ?? [];
+  if (id !== '' && id !== 'default' && path === '')
+    throw new InvalidArgumentError('It takes `default`, or ID=PATH of a key or of the socket of an agent.');
+  return new Map([...previous, [id === '' ? 'default' : id, path]]);
+}
+
+const isBuild = (operation: Operation): operation is OperationOf<'build-image'> =>
+  operation.kind === 'build-image';
+
+async function checkAll(
+  cli: Cli,
+  { engine }: Planned,
+  builds: readonly OperationOf<'build-image'>[],
+): Promise<number> {
+  const { checkDockerfile } = await import('../../build/check-dockerfile.ts');
+  let worst = 0;
+  for (const build of builds) {
+    const { code, findings, errors } = await checkDockerfile(engine.endpoint, build);
+    cli.stdout.write(findings);
+    if (code !== 0) cli.stderr.write(errors);
+    worst = Math.max(worst, code);
+  }
+  return worst;
+}
+
+function tellAs(cli: Cli, { quiet, progress = 'auto' }: BuildOptions): Cli {
+  const mode = quiet ? 'quiet' : PROGRESS[progress];
+  return mode === undefined ? cli : toldBy(cli, mode);
+}
+
+function warnOfIdleFlags({ words, environment, stderr }: Cli, { memory }: BuildOptions): void {
+  for (const flag of RETIRED)
+    if (words.includes(flag)) stderr.write(`warning: ${flag} has no effect any more\n`);
+  if (memory !== undefined && environment.get('DOCKER_BUILDKIT') !== '0')
+    stderr.write('warning: --memory has no effect with BuildKit, only with DOCKER_BUILDKIT=0\n');
+}

@@ -1,0 +1,82 @@
+import { Command, Option } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { collect } from '../globals.ts';
+import { takeBooleanValues } from '../go-booleans.ts';
+import { containerIndex } from '../option-values.ts';
+import type { Planned } from '../planned.ts';
+
+interface CommitOptions {
+  readonly index?: number;
+  readonly pause: boolean;
+  readonly message?: string;
+  readonly author?: string;
+  readonly change?: readonly string[];
+}
+
+export function commitCommand(cli: Cli): Command {
+  const command = new Command('commit')
+    .description('Make an image of a container as it is; volumes are no part of it')
+    .argument('<service>', 'of this one')
+    .argument('[repository[:tag]]', 'name of the image')
+    .option('--index <n>', 'of this replica', containerIndex)
+    .addOption(new Option('-p, --pause', 'nothing in the container runs meanwhile').default(true))
+    .option('--no-pause', 'let it go on')
+    .option('-m, --message <text>', 'what the image is, for its history')
+    .option('-a, --author <name>', 'who made it')
+    .option('-c, --change <instruction>', 'a line of a Dockerfile, e.g. `CMD ["sh"]`; repeatable', collect)
+    .action(async (service: string, reference: string | undefined, options: CommitOptions) => {
+      const planned = await planForCommit(cli, service, reference, options);
+      const code = await apply(cli, planned, {
+        onEvent: (event) => {
+          if (
+            event.type === 'step-ended' &&
+            event.outcome.status === 'done' &&
+            event.outcome.made.kind === 'image'
+          )
+            cli.stdout.write(`${event.outcome.made.id}\n`);
+        },
+      });
+      cli.exitWith(code);
+    });
+  return takeBooleanValues(command);
+}
+
+async function planForCommit(
+  cli: Cli,
+  service: string,
+  reference: string | undefined,
+  { index, pause, message, author, change = [] }: CommitOptions,
+): Promise<Planned> {
+  const { planRequested } = await import('../../planner/plan-requested.ts');
+  const { chooseRunning } = await import('../running-container.ts');
+  const { UserError } = await import('../../diagnostics/user-error.ts');
+  const { findTarget } = await import('../target.ts');
+  const target = await findTarget(cli, [service]);
+  const container = chooseRunning(target.observed.containers, service, index);
+  if (!container)
+    throw new UserError('no-container', `service "${service}" is not running`, {
+      hint: `start it: gantry up -d ${service}`,
+    });
+  const plan = planRequested('commit', target.project.name, [
+    {
+      kind: 'commit-container',
+      container: container.id,
+      name: container.name,
+      ...splitReference(reference),
+      ...(message !== undefined && { message }),
+      ...(author !== undefined && { author }),
+      changes: change,
+      pause,
+    },
+  ]);
+  return { ...target, plan };
+}
+
+/** The colon of a port is no tag: `registry:5000/app:1`. */
+function splitReference(reference: string | undefined): { repository?: string; tag?: string } {
+  if (reference === undefined) return {};
+  const colon = reference.indexOf(':', reference.lastIndexOf('/') + 1);
+  if (colon < 0) return { repository: reference };
+  return { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) };
+}

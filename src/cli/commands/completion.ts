@@ -1,0 +1,13 @@
+import { Argument, Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { SCRIPTS } from '../completion/scripts.ts';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+type Shell = (typeof SHELLS)[number];
+
+export function completionCommand(cli: Cli): Command {
+  return new Command('completion')
+    .description('Print what makes a shell complete the commands, flags and names of gantry')
+    .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
+    .action((shell: Shell) => cli.stdout.write(SCRIPTS[shell]));
+}

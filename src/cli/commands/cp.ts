@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { containerIndex } from '../option-values.ts';
+
+export interface CpOptions {
+  readonly archive?: boolean;
+  readonly followLink?: boolean;
+  readonly index?: number;
+  readonly all?: boolean;
+}
+
+export function cpCommand(cli: Cli): Command {
+  return new Command('cp')
+    .description('Copy files between a service and this machine: SERVICE:PATH is the side of the service')
+    .argument('<source>', 'a path; `-` reads a tar archive from standard input')
+    .argument('<target>', 'a path; `-` writes a tar archive to standard output')
+    .option('-a, --archive', 'files belong to the user of the container')
+    .option('-L, --follow-link', 'copy what a link leads to')
+    .option('--index <n>', 'this replica; else into all, and out of the first', containerIndex)
+    .option('--all', 'also the containers of `run`')
+    .action(async (source: string, target: string, options: CpOptions) => {
+      const { copy } = await import('../copy.ts');
+      cli.exitWith(await copy(cli, source, target, options));
+    });
+}

@@ -1,0 +1,54 @@
+import { Command, Option } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { scaleOf } from '../option-values.ts';
+import type { Planned } from '../planned.ts';
+import { mutedOperations, PULL_POLICIES, type UpOptions } from '../up-options.ts';
+import { planForUp } from './up.ts';
+
+export type CreateOptions = Pick<
+  UpOptions,
+  'build' | 'pull' | 'quietPull' | 'removeOrphans' | 'scale' | 'forceRecreate' | 'recreate' | 'yes'
+>;
+
+export function createCommand(cli: Cli): Command {
+  return defineCreate(new Command('create')).action(async (services: string[], options: CreateOptions) => {
+    const planned = await planForCreate(cli, services, options);
+    cli.exitWith(await apply(cli, planned, { mutes: mutedOperations(options) }));
+  });
+}
+
+export function defineCreate(command: Command): Command {
+  return command
+    .description('Create containers, and what they need, without starting them')
+    .argument('[services...]', 'only these and what they depend on')
+    .option('--build', 'build images before')
+    .option('--no-build', 'never build an image')
+    .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
+    .option('--quiet-pull', 'pull without showing layers')
+    .addOption(
+      new Option('--force-recreate', 'replace containers even if nothing changed').conflicts('recreate'),
+    )
+    .option('--no-recreate', 'leave existing containers alone even if they changed')
+    .option('--remove-orphans', 'remove containers of services that the files no longer have')
+    .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf)
+    .option('-y, --yes', 'answer every question with yes');
+}
+
+/** The plan of `up --no-start`. */
+export async function planForCreate(
+  cli: Cli,
+  services: readonly string[],
+  options: CreateOptions,
+): Promise<Planned> {
+  const planned = await planForUp(cli, services, {
+    ...options,
+    // Not from the environment: that counts for `up` alone.
+    removeOrphans: options.removeOrphans ?? false,
+    start: false,
+    deps: true,
+    color: true,
+    logPrefix: true,
+  });
+  return { ...planned, plan: { ...planned.plan, verb: 'create' } };
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { defineWatch, planForWatch } from './watch.ts';
+
+export interface DevOptions {
+  readonly prune: boolean;
+  readonly quiet?: boolean;
+  readonly apply?: boolean;
+  readonly poll?: boolean;
+  readonly asHost?: boolean;
+}
+
+export function devCommand(cli: Cli): Command {
+  return defineWatch(new Command('dev'))
+    .description('Start the services, show what they write, and bring what is saved into their containers')
+    .action(async (services: string[], options: DevOptions) => {
+      const planned = await planForWatch(cli, services);
+      if (cli.globals.dryRun) {
+        const { showRules } = await import('../show-rules.ts');
+        const code = await apply(cli, planned);
+        cli.stdout.write(showRules(planned.project, services));
+        cli.exitWith(code);
+        return;
+      }
+      const { runDev } = await import('../run-dev.ts');
+      cli.exitWith((await runDev(cli, planned, services, options)) ?? EXIT.ok);
+    });
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { collect } from '../globals.ts';
+import { containerIndex } from '../option-values.ts';
+import { defineTty, type TtyOptions } from '../tty-options.ts';
+
+export interface ExecOptions extends TtyOptions {
+  readonly detach?: boolean;
+  readonly env?: readonly string[];
+  readonly index?: number;
+  readonly privileged?: boolean;
+  readonly user?: string;
+  readonly workdir?: string;
+}
+
+export function execCommand(cli: Cli): Command {
+  return defineTty(defineExec(new Command('exec'))).action(
+    async (service: string, words: string[], options: ExecOptions) => {
+      const { runExecCommand } = await import('../run-exec-command.ts');
+      cli.exitWith(await runExecCommand(cli, service, words, options));
+    },
+  );
+}
+
+function defineExec(command: Command): Command {
+  return command
+    .description('Run a command in a container that runs')
+    .usage('[options] <service> <command> [args...]')
+    .argument('<service>')
+    .argument('<command...>')
+    .passThroughOptions()
+    .option('-d, --detach', 'return at once, and leave it running')
+    .option('-e, --env <name=value>', 'set a variable for it; repeatable', collect)
+    .option('--index <n>', 'in this replica of the service', containerIndex)
+    .option('--privileged', 'with all the rights of the host')
+    .option('-u, --user <user>', 'as this user')
+    .option('-w, --workdir <path>', 'in this folder of the container');
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { containerIndex } from '../option-values.ts';
+
+export interface ExportOptions {
+  readonly output?: string;
+  readonly index?: number;
+}
+
+export function exportCommand(cli: Cli): Command {
+  return new Command('export')
+    .description('Write all files of a container as a tar archive')
+    .argument('<service>', 'of this one')
+    .option('-o, --output <file>', 'into a file, instead of standard output')
+    .option('--index <n>', 'of this replica', containerIndex)
+    .action(async (service: string, options: ExportOptions) => {
+      const { exportFiles } = await import('../export-files.ts');
+      cli.exitWith(await exportFiles(cli, service, options));
+    });
+}

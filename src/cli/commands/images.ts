@@ -1,0 +1,60 @@
+import { Command, Option } from 'commander';
+import type { ImageSummary } from '../../engine/engine.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { ContainerImage } from '../../ui/images-output.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+
+interface ImagesOptions {
+  readonly quiet?: boolean;
+  readonly format: string;
+  readonly wide?: boolean;
+}
+
+export function imagesCommand(cli: Cli): Command {
+  return new Command('images')
+    .description('List the images that containers were made from')
+    .argument('[services...]', 'only those of these')
+    .option('-q, --quiet', 'only the ids')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+    .option('--wide', 'also how old each is')
+    .action(async (services: string[], options: ImagesOptions) => {
+      const { findContainers } = await import('../find-containers.ts');
+      const { LABEL } = await import('../../model/labels.ts');
+      const { imageRecord, imagesTable } = await import('../../ui/images-output.ts');
+      const { engine, containers } = await findContainers(cli, services, 'warn');
+      const summaries = new Map((await engine.listImageSummaries()).map((image) => [image.id, image]));
+      const images = containers
+        .filter(({ labels }) => services.length === 0 || services.includes(labels[LABEL.service] ?? ''))
+        .map((container) => imageOf(container, summaries.get(container.imageId)));
+      if (options.quiet) cli.stdout.write(idsOf(images));
+      else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(images.map(imageRecord))}\n`);
+      else cli.stdout.write(imagesTable(images, shapeOf(cli, options)));
+      cli.exitWith(EXIT.ok);
+    });
+}
+
+const shapeOf = ({ stdout }: Cli, { wide }: ImagesOptions) => ({
+  wide: wide === true,
+  now: new Date(),
+  columns: stdout.columns,
+});
+
+function imageOf(container: ObservedContainer, image: ImageSummary | undefined): ContainerImage {
+  const name = image?.tags[0];
+  const digest = image?.digests[0];
+  const colon = name?.lastIndexOf(':') ?? -1;
+  const repository = name?.slice(0, colon) ?? digest?.split('@')[0];
+  return {
+    container: container.name,
+    id: container.imageId,
+    ...(repository !== undefined && { repository }),
+    ...(name !== undefined && { tag: name.slice(colon + 1) }),
+    ...(image && { sizeBytes: image.sizeBytes, createdAt: image.createdAt }),
+  };
+}
+
+function idsOf(images: readonly ContainerImage[]): string {
+  const ids = images.map(({ id }) => id.replace(/^sha256:/, ''));
+  return [...new Set(ids)].map((id) => `${id}\n`).join('');
+}

@@ -1,0 +1,48 @@
+import { Command, Option } from 'commander';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { collect } from '../globals.ts';
+
+interface LsOptions {
+  readonly all?: boolean;
+  readonly quiet?: boolean;
+  readonly format: string;
+  readonly filter?: readonly string[];
+}
+
+/** Of every project of the engine: no file is read. */
+export function lsCommand(cli: Cli): Command {
+  return new Command('ls')
+    .description('List the projects that run')
+    .option('-a, --all', 'stopped ones too')
+    .option('-q, --quiet', 'only the names')
+    .addOption(new Option('--filter <condition>', '`name=PATTERN`; repeatable').argParser(collect))
+    .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+    .action(async (options: LsOptions) => {
+      const { LABEL } = await import('../../model/labels.ts');
+      const { lsRecord, lsTable, summarizeProjects } = await import('../../ui/ls-output.ts');
+      const matches = (options.filter ?? []).map(patternOf);
+      const engine = await cli.engine();
+      const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
+      const projects = summarizeProjects(
+        options.all ? containers : containers.filter(({ state }) => state === 'running'),
+      ).filter(({ name }) => matches.every((pattern) => pattern.test(name)));
+      if (options.quiet) cli.stdout.write(projects.map(({ name }) => `${name}\n`).join(''));
+      else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);
+      else cli.stdout.write(lsTable(projects, cli.stdout.columns));
+      cli.exitWith(EXIT.ok);
+    });
+}
+
+/** `name=REGEX`, as docker's filters take it: a part of the name is enough. */
+function patternOf(filter: string): RegExp {
+  const [, key, value] = /^(\w+)=(.*)$/.exec(filter) ?? [];
+  if (key !== 'name' || value === undefined)
+    throw new UserError('bad-usage', `--filter takes name=PATTERN, not "${filter}"`);
+  try {
+    return new RegExp(value);
+  } catch (cause) {
+    throw new UserError('bad-usage', `"${value}" is not a pattern`, { cause });
+  }
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { takeBooleanValues } from '../go-booleans.ts';
+import { observeImages } from '../observe-images.ts';
+import type { Publication } from '../publication.ts';
+
+interface PublishOptions {
+  readonly resolveImageDigests?: boolean;
+  readonly ociVersion?: '1.0' | '1.1';
+  readonly withEnv?: boolean;
+  readonly yes?: boolean;
+  readonly insecureRegistry?: boolean;
+}
+
+export function publishCommand(cli: Cli): Command {
+  return takeBooleanValues(definePublish(new Command('publish'))).action(
+    async (reference: string, options: PublishOptions) => {
+      cli.exitWith(await publish(cli, reference, options));
+    },
+  );
+}
+
+function definePublish(command: Command): Command {
+  return command
+    .description('Put the files of the project into a registry, from where others can run it')
+    .argument('<repository[:tag]>')
+    .option('--resolve-image-digests', 'hold the project to the images that the registry has now')
+    .addOption(new Option('--oci-version <version>', 'of the artifact').choices(['1.0', '1.1']))
+    .option('--with-env', 'publish variables and env files without asking')
+    .option('-y, --yes', 'answer every question with yes')
+    .addOption(new Option('--insecure-registry').hideHelp());
+}
+
+/** @returns the exit code. */
+async function publish(cli: Cli, reference: string, options: PublishOptions): Promise<number> {
+  const { loadProjectFor } = await import('../load.ts');
+  const { planPublish } = await import('../../planner/plan-publish.ts');
+  // Whoever runs it has profiles of their own.
+  const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
+  const project = await loadProjectFor(everything, { services: [] });
+  const publication = await publicationOf(everything, project.workingDir);
+  const plan = planPublish(project, {
+    reference,
+    layers: publication.layers,
+    pinImages: options.resolveImageDigests,
+    ociVersion: options.ociVersion,
+    insecure: options.insecureRegistry,
+  });
+  if (!(await mayPublish(cli, publication, options))) return EXIT.failed;
+  const engine = await cli.engine();
+  return apply(cli, { engine, project, observed: await observeImages(engine, []), plan });
+}
+
+async function publicationOf(cli: Cli, workingDir: string): Promise<Publication> {
+  const { loadModel } = await import('../../spec/load-model.ts');
+  const { nodeFiles } = await import('../node-files.ts');
+  const { loadRequest } = await import('../load.ts');
+  const { makePublication } = await import('../publication.ts');
+  const request = loadRequest(cli, { services: [], options: { normalize: false } });
+  const { model } = await loadModel(request, nodeFiles);
+  return makePublication(model, workingDir, (path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+async function mayPublish(cli: Cli, { concerns }: Publication, options: PublishOptions): Promise<boolean> {
+  const open = concerns.filter(({ kind }) => !(options.withEnv && kind === 'environment'));
+  if (open.length === 0) return true;
+  for (const { text } of open) cli.stderr.write(`warning: ${text}\n`);
+  if (options.yes || cli.globals.dryRun) return true;
+  const { askYesNo } = await import('../ask.ts');
+  return askYesNo(cli, 'This will be readable for everybody who may read the repository. Publish it?');
+}

@@ -1,0 +1,59 @@
+import { Command, Option } from 'commander';
+import type { Plan } from '../../model/plan.ts';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Planned } from '../planned.ts';
+import { findTarget } from '../target.ts';
+
+export interface RmOptions {
+  readonly force?: boolean;
+  readonly stop?: boolean;
+  readonly volumes?: boolean;
+}
+
+export function rmCommand(cli: Cli): Command {
+  return defineRm(new Command('rm')).action(async (services: string[], options: RmOptions) => {
+    const planned = await planForRm(cli, services, options);
+    const names = goingIn(planned.plan);
+    if (names.length === 0 && !cli.globals.dryRun) {
+      cli.stderr.write('No stopped containers\n');
+      cli.exitWith(EXIT.ok);
+      return;
+    }
+    if (!options.force && !cli.globals.dryRun && !(await agrees(cli, names))) {
+      cli.exitWith(EXIT.ok);
+      return;
+    }
+    cli.exitWith(await apply(cli, planned));
+  });
+}
+
+export function defineRm(command: Command): Command {
+  return command
+    .description('Remove stopped containers; their networks and named volumes stay')
+    .argument('[services...]', 'only these')
+    .option('-f, --force', 'do not ask')
+    .option('-s, --stop', 'those that run too, which are stopped first')
+    .option('-v, --volumes', 'anonymous volumes too')
+    .addOption(new Option('-a, --all', 'has no effect any more').hideHelp());
+}
+
+export async function planForRm(
+  cli: Cli,
+  services: readonly string[],
+  { stop, volumes }: RmOptions,
+): Promise<Planned> {
+  const { planRm } = await import('../../planner/plan-rm.ts');
+  const target = await findTarget(cli, services);
+  return { ...target, plan: planRm(target.project, target.observed, { services, stop, volumes }) };
+}
+
+function goingIn({ steps }: Plan): readonly string[] {
+  return steps.flatMap(({ operation }) => (operation.kind === 'remove-container' ? [operation.name] : []));
+}
+
+async function agrees(cli: Cli, names: readonly string[]): Promise<boolean> {
+  const { confirm } = await import('../confirm.ts');
+  return confirm(cli, `Going to remove ${names.join(', ')}`);
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+
+export interface StatsOptions {
+  readonly all?: boolean;
+  readonly format?: string;
+  readonly stream: boolean;
+  readonly trunc: boolean;
+}
+
+export function statsCommand(cli: Cli): Command {
+  return new Command('stats')
+    .description('Show what containers use: processor, memory, network, disk')
+    .argument('[service]', 'only this one')
+    .option('-a, --all', 'those that do not run too')
+    .option('--format <format>', 'table, json, `table TEMPLATE`, or a Go template for each')
+    .option('--no-stream', 'once, instead of until Ctrl-C')
+    .option('--no-trunc', 'whole ids')
+    .action(async (service: string | undefined, options: StatsOptions) => {
+      const { showStats } = await import('../show-stats.ts');
+      cli.exitWith(await showStats(cli, service === undefined ? [] : [service], options));
+    });
+}

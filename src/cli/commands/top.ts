@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+
+export function topCommand(cli: Cli): Command {
+  return new Command('top')
+    .description('Show the processes of containers')
+    .argument('[services...]', 'only those of these')
+    .action(async (services: string[]) => {
+      const { topText } = await import('../../ui/top-output.ts');
+      const { runningContainers } = await import('../running-containers.ts');
+      const { engine, containers } = await runningContainers(cli, services, 'warn');
+      const tables = await Promise.all(
+        containers.map(async (container) => {
+          // Between the list and this call it may have ended: then it has no processes.
+          const table = await engine.topContainer(container.id).catch(() => undefined);
+          return table ? [{ container, ...table }] : [];
+        }),
+      );
+      const sorted = tables.flat().toSorted((a, b) => (a.container.name < b.container.name ? -1 : 1));
+      cli.stdout.write(topText(sorted, cli.stdout.columns));
+      cli.exitWith(EXIT.ok);
+    });
+}

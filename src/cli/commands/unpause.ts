@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import type { Planned } from '../planned.ts';
+import { findTarget } from '../target.ts';
+
+export function unpauseCommand(cli: Cli): Command {
+  return defineUnpause(new Command('unpause')).action(async (services: string[]) => {
+    cli.exitWith(await apply(cli, await planForUnpause(cli, services)));
+  });
+}
+
+export function defineUnpause(command: Command): Command {
+  return command
+    .description('Let the processes of paused containers go on')
+    .argument('[services...]', 'only these');
+}
+
+export async function planForUnpause(cli: Cli, services: readonly string[]): Promise<Planned> {
+  const { planUnpause } = await import('../../planner/plan-pause.ts');
+  const target = await findTarget(cli, services);
+  return { ...target, plan: planUnpause(target.project, target.observed, { services }) };
+}

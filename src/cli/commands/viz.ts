@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { wholeNumber } from '../option-values.ts';
+
+interface VizOptions {
+  readonly networks?: boolean;
+  readonly ports?: boolean;
+  readonly image?: boolean;
+  readonly indentationSize: number;
+  readonly spaces?: boolean;
+}
+
+export function vizCommand(cli: Cli): Command {
+  return new Command('viz')
+    .description('Print the services and their dependencies for Graphviz; `graph` draws more')
+    .option('--networks', 'with the networks of each')
+    .option('--ports', 'with the ports of each')
+    .option('--image', 'with the image of each')
+    .option('--indentation-size <n>', 'tabs or spaces before each line', wholeNumber, 1)
+    .option('--spaces', 'indent by spaces, not by tabs')
+    .action(async (options: VizOptions) => {
+      const { loadProjectFor } = await import('../load.ts');
+      const { imageReference } = await import('../../planner/image-references.ts');
+      const { vizText } = await import('../../ui/viz-text.ts');
+      const project = await loadProjectFor(cli, { services: [] });
+      cli.stdout.write(
+        vizText(project, (service) => imageReference(project, service), {
+          networks: options.networks === true,
+          ports: options.ports === true,
+          image: options.image === true,
+          indentation: (options.spaces ? ' ' : '\t').repeat(options.indentationSize),
+        }),
+      );
+      cli.exitWith(EXIT.ok);
+    });
+}

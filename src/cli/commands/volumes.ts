@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+
+interface VolumesOptions {
+  readonly quiet?: boolean;
+  readonly format?: string;
+}
+
+export function volumesCommand(cli: Cli): Command {
+  return new Command('volumes')
+    .description('List the volumes of the project')
+    .argument('[services...]', 'only those that running containers of these have mounted')
+    .option('-q, --quiet', 'only the names')
+    .option('--format <format>', 'table, json, `table TEMPLATE`, or a Go template for each')
+    .action(async (services: string[], options: VolumesOptions) => {
+      const { LABEL } = await import('../../model/labels.ts');
+      const { formatRecords } = await import('../../ui/format-records.ts');
+      const { VOLUME_HEADERS, volumeRecord, volumesTable } = await import('../../ui/volumes-output.ts');
+      const { formatFromConfig } = await import('../docker-config.ts');
+      const { runningContainers } = await import('../running-containers.ts');
+      const { engine, project, containers } = await runningContainers(cli, services);
+      const mounted = new Set(containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
+      const volumes = (await engine.listVolumes())
+        .filter(
+          ({ name, labels }) =>
+            labels[LABEL.project] === project && (services.length === 0 || mounted.has(name)),
+        )
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      if (options.quiet) cli.stdout.write(volumes.map(({ name }) => `${name}\n`).join(''));
+      else {
+        const format = options.format ?? formatFromConfig(cli.environment, 'volumesFormat') ?? 'table';
+        const shape = { headers: VOLUME_HEADERS, table: () => volumesTable(volumes) };
+        cli.stdout.write(formatRecords(format, volumes.map(volumeRecord), shape));
+      }
+      cli.exitWith(EXIT.ok);
+    });
+}

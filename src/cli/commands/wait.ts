@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+
+export interface WaitOptions {
+  readonly downProject?: boolean;
+}
+
+export function waitCommand(cli: Cli): Command {
+  return new Command('wait')
+    .description('Wait until the running containers of services have ended; the exit code is theirs')
+    .argument('<services...>', 'of these')
+    .option('--down-project', 'then take the project down')
+    .action(async (services: string[], options: WaitOptions) => {
+      const { waitForServices } = await import('../wait-for-services.ts');
+      cli.exitWith(await waitForServices(cli, services, options));
+    });
+}

@@ -1,0 +1,84 @@
+import { Command } from 'commander';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Planned } from '../planned.ts';
+import { aborted, onInterrupt } from '../signals.ts';
+
+interface WatchCommandOptions {
+  /** False: `--no-up`. */
+  readonly up: boolean;
+  readonly prune: boolean;
+  readonly quiet?: boolean;
+  readonly apply?: boolean;
+  readonly poll?: boolean;
+  readonly asHost?: boolean;
+}
+
+export function watchCommand(cli: Cli): Command {
+  return defineWatch(new Command('watch'))
+    .description('Start the services, and bring what is saved into their containers')
+    .option('--no-up', 'watch what runs already')
+    .action(async (services: string[], options: WatchCommandOptions) => {
+      cli.exitWith(await watch(cli, services, options));
+    });
+}
+
+/** The flags of `watch` and `dev`. */
+export function defineWatch(command: Command): Command {
+  return command
+    .argument('[services...]', 'only these')
+    .option('--prune', 'remove the images that rebuilds replace', true)
+    .option('--no-prune', 'keep the images that rebuilds replaced')
+    .option('--quiet', 'build without showing its output')
+    .option('--apply', 'apply changes of the Compose file and of env files as they are saved')
+    .option('--poll', 'look for changes again and again, on file systems that do not tell of them')
+    .option('--as-host', 'files keep the numbers of their owners on the host');
+}
+
+async function watch(cli: Cli, services: readonly string[], options: WatchCommandOptions): Promise<number> {
+  const { checkWatched } = await import('../check-watched.ts');
+  const planned = await planForWatch(cli, services);
+  checkWatched(planned.project, services);
+  if (options.up || cli.globals.dryRun) {
+    const code = await apply(cli, options.up ? planned : nothingOf(planned));
+    if (code !== EXIT.ok) return code;
+  }
+  if (cli.globals.dryRun) {
+    const { showRules } = await import('../show-rules.ts');
+    cli.stdout.write(showRules(planned.project, services));
+    return EXIT.ok;
+  }
+
+  const { startWatching } = await import('../start-watching.ts');
+  const stopping = new AbortController();
+  const release = onInterrupt([() => stopping.abort(), () => cli.abandon()]);
+  const watching = await startWatching(cli, {
+    engine: planned.engine,
+    project: planned.project,
+    services,
+    apply: options.apply ?? false,
+    prune: options.prune,
+    quietBuild: options.quiet ?? false,
+    poll: options.poll ?? false,
+    asHost: options.asHost ?? false,
+  });
+  try {
+    await aborted(stopping.signal);
+    await watching.stop();
+    return EXIT.interrupted;
+  } finally {
+    release();
+  }
+}
+
+/** `up` for the services and what they depend on. */
+export async function planForWatch(cli: Cli, services: readonly string[]): Promise<Planned> {
+  const { planForUp } = await import('./up.ts');
+  return planForUp(cli, services, { recreate: true, start: true, deps: true, color: true, logPrefix: true });
+}
+
+const nothingOf = (planned: Planned): Planned => ({
+  ...planned,
+  plan: { ...planned.plan, verb: 'watch --no-up', steps: [], warnings: [] },
+});

@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LABEL } from '../../model/labels.ts';
+import { isMap, type TreeMap } from '../../spec/tree.ts';
+import type { Cli } from '../cli.ts';
+import type { NameSources } from './complete.ts';
+
+/** An engine that is far away, or hangs, must not stop the typing. */
+const PATIENCE_MS = 1500;
+
+export function nameSources(cli: Cli): NameSources {
+  return {
+    services: async () => Object.keys(await writtenServices(cli)),
+    profiles: async () => {
+      const services = Object.values(await writtenServices(cli));
+      const profiles = services.flatMap((service) => (isMap(service) ? (service.profiles ?? []) : []));
+      return [...new Set(profiles.filter((profile) => typeof profile === 'string'))].sort();
+    },
+    projects: () => runningProjects(cli).catch(() => []),
+    contexts: async () => contextNames(cli.environment.get('DOCKER_CONFIG') || join(homedir(), '.docker')),
+  };
+}
+
+/** As they are written: variables may be unset, files of variables missing, and values wrong. */
+async function writtenServices(cli: Cli): Promise<TreeMap> {
+  const { loadRequest } = await import('../load.ts');
+  const { nodeFiles } = await import('../node-files.ts');
+  const { loadTree } = await import('../../spec/load-tree.ts');
+  const environment = new Map(cli.environment);
+  environment.delete('COMPOSE_ENV_FILES');
+  const request = {
+    ...loadRequest(cli, { services: [], options: { interpolate: false } }),
+    environment,
+    envFiles: cli.globals.envFile.filter((path) => existsSync(resolve(cli.cwd, path))),
+  };
+  try {
+    const services = loadTree(request, nodeFiles, () => {}).loaded?.tree.services;
+    return isMap(services) ? services : {};
+  } catch {
+    return {};
+  }
+}
+
+async function runningProjects(cli: Cli): Promise<readonly string[]> {
+  const engine = await cli.engine();
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('late')), PATIENCE_MS).unref();
+  });
+  const containers = await Promise.race([engine.listContainers([LABEL.project]), late]);
+  return [...new Set(containers.flatMap(({ labels }) => labels[LABEL.project] ?? []))].sort();
+}
+
+/** Contexts are kept in folders that are not named after them. */
+function contextNames(dockerFolder: string): readonly string[] {
+  const folder = join(dockerFolder, 'contexts/meta');
+  const named = existsSync(folder) ? readdirSync(folder).flatMap((entry) => nameIn(join(folder, entry))) : [];
+  return ['default', ...named.sort()];
+}
+
+function nameIn(folder: string): readonly string[] {
+  try {
+    const { Name }: { readonly Name?: string } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'));
+    return Name === undefined ? [] : [Name];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * One for each shell. All of them ask `gantry __complete` with the words up to the cursor, which answers in the shape
+ * that printCompletion() describes.
+ */
+export const SCRIPTS = {
+  // bash takes `=` and `:` for ends of words, and its own list of words with them, so the line is split anew.
+  bash: `# gantry: completion for bash
+__gantry_complete() {
+  local line=\${COMP_LINE:0:COMP_POINT} words out directive cur skip
+  read -r -a words <<<"$line"
+  [[ $line == *[[:space:]] ]] && words+=("")
+  cur=\${words[\${#words[@]}-1]}
+  out=$("\${words[0]}" __completeNoDesc "\${words[@]:1}" 2>/dev/null) || return
+  directive=\${out##*:}
+  out=\${out%:*}
+  COMPREPLY=()
+  skip=\${cur%"\${cur##*[=:]}"}
+  local reply
+  while IFS= read -r reply; do
+    [[ -n $reply ]] && COMPREPLY+=("\${reply#"$skip"}")
+  done <<<"$out"
+  ((directive & 2)) && compopt -o nospace
+  if ((directive & 16)); then
+    compopt -o filenames
+    while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen -d -- "\${cur#"$skip"}")
+  elif ! ((directive & 4)); then
+    compopt -o filenames
+    while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen -f -- "\${cur#"$skip"}")
+  fi
+}
+complete -F __gantry_complete gantry
+`,
+  zsh: `#compdef gantry
+# gantry: completion for zsh
+_gantry() {
+  local -a lines items
+  local line directive
+  lines=("\${(@f)$("\${words[1]}" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  directive=\${lines[-1]#:}
+  for line in "\${(@)lines[1,-2]}"; do
+    [[ -z $line ]] && continue
+    if [[ $line == *$'\\t'* ]]; then
+      items+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+    else
+      items+=("\${line//:/\\\\:}")
+    fi
+  done
+  local -a open
+  ((directive & 2)) && open=(-S '')
+  if ((\${#items})); then
+    if ((directive & 2)); then _describe -V gantry items -S ''; else _describe -V gantry items; fi
+  fi
+  if ((directive & 16)); then _files -/; elif ! ((directive & 4)); then _files; fi
+}
+compdef _gantry gantry
+`,
+  fish: `# gantry: completion for fish
+function __gantry_complete
+    set -l words (commandline -opc)
+    set -l cur (commandline -ct)
+    set -l out ($words[1] __complete $words[2..-1] "$cur" 2>/dev/null)
+    test (count $out) -gt 0; or return
+    set -l directive (string sub -s 2 -- $out[-1])
+    set -e out[-1]
+    test (count $out) -gt 0; and printf '%s\\n' $out
+    if test (math "bitand($directive, 16)") -ne 0
+        __fish_complete_directories "$cur"
+    else if test (math "bitand($directive, 4)") -eq 0
+        __fish_complete_path "$cur"
+    end
+end
+complete -c gantry -f -a '(__gantry_complete)'
+`,
+} as const;

@@ -1,0 +1,106 @@
+import { isAbsolute } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../diagnostics/user-error.ts';
+import { LABEL } from '../model/labels.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Operation } from '../model/operation.ts';
+import { isOneOff, serviceOf } from '../planner/own-containers.ts';
+import { planRequested } from '../planner/plan-requested.ts';
+import { apply } from './apply.ts';
+import type { Cli } from './cli.ts';
+import type { CpOptions } from './commands/cp.ts';
+import { type CopyRoute, readRoute } from './copy-arguments.ts';
+import { EXIT } from './exit-codes.ts';
+import { findTarget, type Target } from './target.ts';
+
+/** Into all containers of a service, out of the first; they need not run. @returns the exit code */
+export async function copy(cli: Cli, source: string, target: string, options: CpOptions): Promise<number> {
+  const route = readRoute(source, target);
+  const found = await findTarget(cli, [route.service]);
+  const containers = chosen(found, route.service, options);
+  if (route.kind === 'in') {
+    refuseSharedInput(route, containers);
+    const operations = containers.map((container) => copyIn(cli, route, container, options));
+    return apply(cli, { ...found, plan: planRequested('cp', found.project.name, operations) });
+  }
+  const [first] = containers;
+  if (!first) return EXIT.ok;
+  if (route.to === '-') return writeArchive(cli, found, first, route.from, options);
+  const operation: Operation = {
+    kind: 'copy-out',
+    container: first.id,
+    name: first.name,
+    from: route.from,
+    to: absolute(cli, route.to),
+    followLink: options.followLink === true,
+  };
+  return apply(cli, { ...found, plan: planRequested('cp', found.project.name, [operation]) });
+}
+
+/** By number, one-offs last. Error: UserError `no-container`. */
+function chosen(
+  { observed }: Target,
+  service: string,
+  { index, all }: CpOptions,
+): readonly ObservedContainer[] {
+  const ofService = observed.containers.filter((container) => serviceOf(container) === service);
+  const numbered = ofService
+    .filter((container) => !isOneOff(container))
+    .toSorted((a, b) => numberOf(a) - numberOf(b));
+  const containers =
+    index === undefined
+      ? [...numbered, ...(all ? ofService.filter(isOneOff) : [])]
+      : numbered.filter((container) => numberOf(container) === index);
+  if (containers.length > 0) return containers;
+  const which = index === undefined ? 'container' : `container #${index}`;
+  throw new UserError('no-container', `service "${service}" has no ${which}`, {
+    hint: `gantry create ${service} makes one`,
+  });
+}
+
+const numberOf = ({ labels }: ObservedContainer): number => Number(labels[LABEL.containerNumber] ?? 0);
+
+function refuseSharedInput({ from, service }: CopyRoute, containers: readonly ObservedContainer[]): void {
+  if (from !== '-' || containers.length < 2) return;
+  throw new UserError(
+    'bad-usage',
+    `standard input can be read once, and ${service} has ${containers.length} containers`,
+    { hint: 'choose one with --index' },
+  );
+}
+
+function copyIn(
+  cli: Cli,
+  { from, to }: CopyRoute,
+  { id, name }: ObservedContainer,
+  { archive, followLink }: CpOptions,
+): Operation {
+  return {
+    kind: 'copy-in',
+    container: id,
+    name,
+    from: from === '-' ? from : absolute(cli, from),
+    to,
+    followLink: followLink === true,
+    keepOwner: archive === true,
+  };
+}
+
+/** Not cleaned: `x/.` and `x/` mean something else than `x`. */
+const absolute = ({ cwd }: Cli, path: string): string => (isAbsolute(path) ? path : `${cwd}/${path}`);
+
+async function writeArchive(
+  cli: Cli,
+  { engine }: Target,
+  container: ObservedContainer,
+  from: string,
+  { followLink }: CpOptions,
+): Promise<number> {
+  if (cli.stdout.isTty)
+    throw new UserError('bad-usage', 'a tar archive is nothing to read on a terminal', {
+      hint: 'send it on, e.g. `| tar -x`, or into a file',
+    });
+  const { readOut } = await import('../reconciler/copy/copy-out.ts');
+  await pipeline(await readOut(engine, container, from, followLink === true), process.stdout, { end: false });
+  return EXIT.ok;
+}

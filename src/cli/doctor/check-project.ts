@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { PreflightError } from '../../diagnostics/preflight-error.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Cli } from '../cli.ts';
+import { defineUp, type UpOptions } from '../up-options.ts';
+import { type Finding, fail, ok } from './finding.ts';
+
+/** What `up` would find before it touches anything: taken ports and names, files that are not there. */
+export async function checkProject(cli: Cli): Promise<readonly Finding[]> {
+  const { planForUp } = await import('../commands/up.ts');
+  const { preflight } = await import('../../reconciler/preflight.ts');
+  try {
+    const options = defineUp(new Command('up')).parse([], { from: 'user' }).opts<UpOptions>();
+    const { plan, project, observed, engine } = await planForUp(cli, [], options);
+    const problems = await preflight(plan, project, observed, engine);
+    if (problems.length > 0) return problems.map(({ message, hint }) => fail('files', message, hint));
+    return [ok('files', `nothing stands in the way of \`up\` in project ${project.name}`)];
+  } catch (error) {
+    if (error instanceof SpecError) return readSpecError(error);
+    if (error instanceof PreflightError)
+      return error.problems.map(({ message, hint }) => fail('files', message, hint));
+    if (error instanceof UserError) return [fail('files', error.message, error.hint)];
+    throw error;
+  }
+}
+
+/** Where there is no Compose file there is nothing to check. */
+function readSpecError({ problems }: SpecError): readonly Finding[] {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.some(({ code }) => code === 'no-compose-file')) return [];
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return [
+    fail('files', `${errors[0]?.message ?? 'they cannot be read'}${more}`, '`gantry check` shows all of it'),
+  ];
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import type { Engine } from '../../engine/engine.ts';
+import type { ObservedNetwork } from '../../model/observed.ts';
+import { isLocal } from './check-engine.ts';
+import { type Finding, ok, warn } from './finding.ts';
+import { overlap, type Range, type Route, rangeText, readRange, readRoutes, readRoutes6 } from './routes.ts';
+
+/** Networks of the engine on the addresses of another network of this machine: one of both cannot be reached. */
+export async function checkSubnets(engine: Engine): Promise<readonly Finding[]> {
+  if (!isLocal(engine)) return [];
+  const routes = [...readRoutes(read('/proc/net/route')), ...readRoutes6(read('/proc/net/ipv6_route'))];
+  return findClashes(await engine.listNetworks(), routes);
+}
+
+export function findClashes(
+  networks: readonly ObservedNetwork[],
+  routes: readonly Route[],
+): readonly Finding[] {
+  const others = routes.filter(({ device }) => !networks.some((network) => isDeviceOf(device, network)));
+  const clashes = networks.flatMap((network) =>
+    rangesOf(network).flatMap((range) => {
+      const route = others.find((other) => overlap(range, other.range));
+      return route ? [describe(network, range, route)] : [];
+    }),
+  );
+  return clashes.length > 0 ? clashes : [ok('subnets', 'no network of the engine is in the way of another')];
+}
+
+function describe({ name }: ObservedNetwork, range: Range, { device, range: other }: Route): Finding {
+  return warn(
+    'subnets',
+    `network ${name} has ${rangeText(range)}, which this machine reaches through ${device} (${rangeText(other)})`,
+    'give it another subnet in the file (networks: …: ipam), or all of them by default-address-pools of the engine',
+  );
+}
+
+function rangesOf({ settings }: ObservedNetwork): readonly Range[] {
+  return (settings?.IPAM?.Config ?? []).flatMap(({ Subnet }) => {
+    const range = Subnet === undefined ? undefined : readRange(Subnet);
+    return range ? [range] : [];
+  });
+}
+
+/** The bridge of a network, with the route that belongs to it, is named after its id. */
+function isDeviceOf(device: string, { id, name, settings }: ObservedNetwork): boolean {
+  if (device === `br-${id.slice(0, 12)}`) return true;
+  if (name === 'bridge' && device === 'docker0') return true;
+  return settings?.Options?.['com.docker.network.bridge.name'] === device;
+}
+
+/** Empty where there is no such file: other systems than Linux keep routes elsewhere. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { dockerFiles } from '../../engine/docker-files.ts';
+import { VERSION } from '../version.ts';
+import { type Finding, fail, ok, warn } from './finding.ts';
+
+/** The programs beside gantry. None of them is needed to run what is there; `buildx` builds. */
+export async function checkTools(): Promise<readonly Finding[]> {
+  const [buildx, plugin, standalone] = await Promise.all([
+    versionOf('docker', ['buildx', 'version']),
+    versionOf('docker', ['compose', 'version', '--short']),
+    versionOf('docker-compose', ['version', '--short']),
+  ]);
+  const compose = plugin ?? standalone;
+  return [
+    ok('gantry', `${VERSION}${compose === undefined ? '' : `, beside docker compose ${compose}`}`),
+    buildx === undefined
+      ? warn(
+          'buildx',
+          'not there: builds go to the engine itself',
+          'install it (`apt-get install docker-buildx`) for build secrets, ssh and several platforms',
+        )
+      : ok('buildx', buildx),
+  ];
+}
+
+/** undefined: it is not there, or does not know the words. */
+async function versionOf(program: string, words: readonly string[]): Promise<string | undefined> {
+  const answer = await run(program, words);
+  return answer && /\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0];
+}
+
+interface DockerConfig {
+  readonly auths?: Readonly<Record<string, unknown>>;
+  readonly credsStore?: string;
+  readonly credHelpers?: Readonly<Record<string, string>>;
+}
+
+/** Whether the programs that keep the logins of registries can be run. What they keep is not looked at. */
+export async function checkCredentials(
+  environment: ReadonlyMap<string, string>,
+): Promise<readonly Finding[]> {
+  const text = dockerFiles(environment.get('DOCKER_CONFIG') || join(homedir(), '.docker')).read(
+    'config.json',
+  );
+  if (text === undefined) return [ok('credentials', 'none are stored: public images only')];
+  const config = readConfig(text);
+  if (!config)
+    return [fail('credentials', "docker's config.json is not valid JSON", 'correct it, or move it away')];
+  const helpers = new Set([
+    ...(config.credsStore ? [config.credsStore] : []),
+    ...Object.values(config.credHelpers ?? {}),
+  ]);
+  const broken = await Promise.all([...helpers].sort().map(checkHelper));
+  const found = broken.flatMap((finding) => finding ?? []);
+  if (found.length > 0) return found;
+  const registries = Object.keys({ ...config.auths, ...config.credHelpers });
+  return [
+    ok(
+      'credentials',
+      registries.length === 0 ? 'none are stored: public images only' : `for ${registries.join(', ')}`,
+    ),
+  ];
+}
+
+function readConfig(text: string): DockerConfig | undefined {
+  try {
+    const config: DockerConfig = JSON.parse(text);
+    return config;
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkHelper(name: string): Promise<Finding | undefined> {
+  const program = `docker-credential-${name}`;
+  const answer = await run(program, ['list']);
+  if (!answer)
+    return fail(
+      'credentials',
+      `${program} is not there`,
+      "install it, or take it out of docker's config.json",
+    );
+  if (answer.ok) return undefined;
+  const words = answer.stderr.trim() || answer.stdout.trim();
+  return fail('credentials', `${program} fails: ${words}`, `see what it says: ${program} list`);
+}
+
+/** undefined: there is no such program. */
+function run(
+  program: string,
+  words: readonly string[],
+): Promise<{ ok: boolean; stdout: string; stderr: string } | undefined> {
+  return new Promise((resolve) => {
+    const child = execFile(program, words, { timeout: 10_000 }, (error, stdout, stderr) => {
+      resolve(error?.code === 'ENOENT' ? undefined : { ok: error === null, stdout, stderr });
+    });
+    child.stdin?.on('error', () => {});
+    child.stdin?.end();
+  });
+}

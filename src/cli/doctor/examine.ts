@@ -1,0 +1,45 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Cli } from '../cli.ts';
+import { checkDns } from './check-dns.ts';
+import { checkEngine } from './check-engine.ts';
+import { checkProject } from './check-project.ts';
+import { checkStorage } from './check-storage.ts';
+import { checkSubnets } from './check-subnets.ts';
+import { checkCredentials, checkTools } from './check-tools.ts';
+import { explainAddress } from './explain-address.ts';
+import { type Finding, fail, ok } from './finding.ts';
+
+/** Everything there is to look at, in the order of being shown. Without an engine, what can be told without it. */
+export async function examine(cli: Cli): Promise<readonly Finding[]> {
+  const [engine, tools, credentials, dns] = await Promise.all([
+    examineEngine(cli),
+    checkTools(),
+    checkCredentials(cli.environment),
+    checkDns(),
+  ]);
+  return [...engine, ...tools, ...credentials, ...dns];
+}
+
+async function examineEngine(cli: Cli): Promise<readonly Finding[]> {
+  const why = explainAddress(cli.environment, cli.globals);
+  try {
+    const engine = await cli.engine();
+    const version = await engine.version();
+    const asked = Date.now();
+    const info = await engine.info();
+    const findings = checkEngine(version, info, asked, Date.now());
+    const more = await Promise.all([
+      checkStorage(engine, info.rootDir),
+      checkSubnets(engine),
+      checkProject(cli),
+    ]);
+    return [reached(engine, why), ...findings, ...more.flat()];
+  } catch (error) {
+    if (error instanceof UserError) return [fail('engine', `${error.message} (${why})`, error.hint)];
+    throw error;
+  }
+}
+
+const reached = ({ endpoint }: Engine, why: string): Finding =>
+  ok('engine', `answers at ${endpoint} (${why})`);

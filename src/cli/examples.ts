@@ -1,0 +1,122 @@
+type Example = readonly [command: string, meaning: string];
+
+/** Under the help of each command; `''` is that of the whole program. */
+const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  '': [
+    ['gantry up -d', 'start everything, or bring it up to date'],
+    ['gantry plan', 'what `up` would do, and why'],
+    ['gantry logs -f api', 'follow what one service writes'],
+    ['gantry exec api sh', 'a shell in a container that runs'],
+    ['gantry down', 'stop and remove it all; volumes stay'],
+    ['gantry -f compose.yaml -f prod.yaml up -d', 'merge several files'],
+    ['gantry -H ssh://me@host ps', 'an engine on another machine'],
+  ],
+  up: [
+    ['gantry up -d', 'start in the background'],
+    ['gantry up -d --wait', 'and return when everything is healthy'],
+    ['gantry up -d --build api', 'build and start one service and what it needs'],
+    ['gantry up -d --scale worker=3', 'three containers of a service'],
+    ['gantry up --abort-on-container-failure', 'for tests: the first failure stops all'],
+  ],
+  create: [['gantry create', 'make the containers; `gantry start` starts them']],
+  run: [
+    ['gantry run --rm api npm test', 'a command in a container of its own'],
+    ['gantry run --rm -it api sh', 'a shell in one'],
+    ['gantry run -d --name seed api ./seed', 'in the background, under a name'],
+  ],
+  exec: [
+    ['gantry exec api sh', 'a shell in the container'],
+    ['gantry exec -T db psql < dump.sql', 'without a terminal, to pipe into it'],
+    ['gantry exec --index 2 worker ps', 'in the second container'],
+  ],
+  attach: [['gantry attach api', 'the terminal of its process; Ctrl-P Ctrl-Q leaves it']],
+  start: [['gantry start db', 'start what was stopped']],
+  stop: [
+    ['gantry stop', 'stop all; nothing is removed'],
+    ['gantry stop -t 2 worker', 'kill it after 2 seconds'],
+  ],
+  restart: [['gantry restart api', 'the same container again, with what depends on it by `restart: true`']],
+  pause: [['gantry pause worker', 'freeze its processes']],
+  unpause: [['gantry unpause worker', 'let them go on']],
+  kill: [['gantry kill -s HUP proxy', 'send a signal']],
+  rm: [['gantry rm -fs worker', 'stop and remove its containers without a question']],
+  down: [
+    ['gantry down', 'volumes stay'],
+    ['gantry down -v', 'volumes and their data go too'],
+    ['gantry -p shop down', 'by name, without its files'],
+  ],
+  scale: [['gantry scale worker=3 web=2', '']],
+  plan: [
+    ['gantry plan', 'what `up` would do'],
+    ['gantry plan down -v', 'what `down -v` would do'],
+    ['gantry plan --detailed-exitcode', 'ends with 2 when there is something to do'],
+    ['gantry plan -o change.plan', 'to be run by `gantry apply change.plan`'],
+  ],
+  drift: [['gantry drift', 'what differs from the files, and in what']],
+  apply: [['gantry apply change.plan', 'run the plan that was looked at']],
+  ps: [
+    ['gantry ps -a', 'stopped ones too'],
+    ['gantry ps --format json', 'one object a line'],
+  ],
+  ls: [['gantry ls -a', 'stopped projects too']],
+  logs: [
+    ['gantry logs -f --tail 20', 'the last 20 lines of each, then what comes'],
+    ['gantry logs --since 10m api', 'the last ten minutes of one service'],
+  ],
+  top: [['gantry top', 'the processes of every container']],
+  stats: [['gantry stats --no-stream', 'processor and memory, once']],
+  port: [['gantry port web 80', 'where it is published']],
+  open: [['gantry open web', 'in the browser']],
+  url: [['gantry url', 'the addresses of all services']],
+  cp: [
+    ['gantry cp api:/app/report.html .', 'out of a container'],
+    ['gantry cp seed.sql db:/tmp/', 'into it'],
+  ],
+  events: [['gantry events --json', 'what happens to the containers, as it happens']],
+  images: [['gantry images', '']],
+  volumes: [['gantry volumes', '']],
+  wait: [['gantry wait migrate', 'until it has ended, and end with its exit code']],
+  export: [['gantry export -o api.tar api', 'the files of a container']],
+  commit: [['gantry commit api shop/api:debug', 'an image of a container as it is']],
+  pull: [['gantry pull --ignore-buildable', 'all images that nobody builds here']],
+  push: [['gantry push api', '']],
+  build: [
+    ['gantry build --pull', 'with the newest base images'],
+    ['gantry build --build-arg VERSION=2 api', ''],
+  ],
+  watch: [['gantry watch', 'follow the rules of `develop.watch`']],
+  dev: [['gantry dev', 'start, follow the logs, and bring what is saved into the containers']],
+  publish: [['gantry publish registry.example.com/shop:1', '']],
+  config: [
+    ['gantry config', 'the project as it is understood'],
+    ['gantry config --services', 'the names alone'],
+    ['gantry config --provenance', 'with where each value comes from'],
+  ],
+  check: [['gantry check --format sarif', 'for code scanning']],
+  explain: [
+    ['gantry explain web.image', 'where the value comes from'],
+    ["gantry explain '$TAG'", 'who sets the variable'],
+  ],
+  graph: [['gantry graph', 'services, and what they need']],
+  viz: [['gantry viz | dot -Tsvg > shop.svg', 'a picture, by Graphviz']],
+  schema: [['gantry schema > compose.schema.json', '']],
+  doctor: [
+    ['gantry doctor', 'the engine, this machine and the files'],
+    ['gantry doctor --format json', 'for scripts; ends with 1 when something fails'],
+  ],
+  completion: [
+    ['source <(gantry completion bash)', 'in ~/.bashrc'],
+    ['source <(gantry completion zsh)', 'in ~/.zshrc, behind compinit'],
+    ['gantry completion fish | source', 'in ~/.config/fish/config.fish'],
+  ],
+  version: [['gantry version --short', 'the number alone']],
+};
+
+/** @returns a text to stand under the help of a command; empty where there is nothing to show. */
+export function examplesOf(command: string): string {
+  const examples = EXAMPLES[command] ?? [];
+  if (examples.length === 0) return '';
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, meaning]) => `  ${line.padEnd(width)}  ${meaning}`.trimEnd());
+  return `\nExamples:\n${lines.join('\n')}${command === '' ? '\n\nThe flags of a command: gantry COMMAND --help' : ''}`;
+}

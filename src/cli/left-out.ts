@@ -1,0 +1,17 @@
+/**
+ * What docker compose has and gantry has not, with the reason: by command (`''` are the flags before one), then by
+ * flag (`''` is the whole command). docs/commands.md is made from it.
+ */
+export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': {
+    '--compatibility':
+      'names with underscores are those of docker-compose 1; set container_name where a name has to stay',
+    '--insecure-registry': 'Compose files are not read from registries',
+  },
+  'alpha generate': { '': 'it is experimental, and guesses a file from containers' },
+  'alpha publish': { '': 'it has become `publish`' },
+  bridge: { '': 'it is made of images that Docker publishes for it' },
+  publish: {
+    '--app': 'images are pushed under their own names; --resolve-image-digests holds the project to them',
+  },
+};

@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { defineGlobals } from './globals.ts';
+import { HELP } from './help.ts';
+import { VERSION } from './version.ts';
+
+export const SUMMARY = 'Compose files lifted into place: validated, planned, shown, applied, undone.';
+
+/** What stands before a command. The commands themselves are added by main.ts. */
+export function defineProgram(): Command {
+  return defineGlobals(new Command('gantry'))
+    .description(SUMMARY)
+    .version(`gantry version ${VERSION}`, '-v, --version', 'show the version')
+    .usage('[options] COMMAND')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .configureHelp(HELP)
+    .enablePositionalOptions()
+    .passThroughOptions()
+    .configureOutput({ outputError: () => {} }) // told as every other error is: usage-error.ts
+    .exitOverride();
+}

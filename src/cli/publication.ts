@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { ArtifactLayer } from '../model/artifact.ts';
+import { isJsonMap, type Json } from '../model/json.ts';
+import { looksSecret } from '../util/looks-secret.ts';
+import { yamlText } from '../util/yaml-text.ts';
+
+/** The files of a project as others will get them, and what these should not get by accident. */
+export interface Publication {
+  readonly layers: readonly ArtifactLayer[];
+  /** Without values. */
+  readonly concerns: readonly Concern[];
+}
+
+interface Concern {
+  readonly kind: 'mount' | 'environment' | 'secret' | 'content';
+  readonly text: string;
+}
+
+type Model = Readonly<Record<string, Json>>;
+
+/**
+ * One file that stands for itself, with its variables as they are written, and the env files that it names.
+ *
+ * @param model the files as one, with absolute paths, which become relative to `workingDir` again.
+ * @param readFile undefined: there is none.
+ */
+export function makePublication(
+  model: Model,
+  workingDir: string,
+  readFile: (path: string) => string | undefined,
+): Publication {
+  const concerns: Concern[] = [];
+  const envFiles = new Map<string, ArtifactLayer>();
+  const services = Object.entries(mapOf(model.services)).map(([name, written]): [string, Json] => {
+    const service = mapOf(written);
+    concerns.push(...concernsOf(name, service));
+    if (!Array.isArray(service.env_file)) return [name, written];
+    const files = service.env_file.map((entry) =>
+      publishEnvFile(name, mapOf(entry), readFile, envFiles, concerns),
+    );
+    return [name, { ...service, env_file: files }];
+  });
+  for (const [name, config] of Object.entries(mapOf(model.configs)))
+    if (mapOf(config).content !== undefined)
+      concerns.push({ kind: 'content', text: `config "${name}" has its content in the file` });
+  const published = relativePaths({ ...model, services: Object.fromEntries(services) }, workingDir);
+  const file: ArtifactLayer = {
+    mediaType: 'application/vnd.docker.compose.file+yaml',
+    annotations: { 'com.docker.compose.file': 'compose.yaml' },
+    content: yamlText(published),
+  };
+  return { layers: [file, ...envFiles.values()], concerns };
+}
+
+function concernsOf(name: string, { volumes, environment }: Model): readonly Concern[] {
+  const mounts = (Array.isArray(volumes) ? volumes : [])
+    .map(mapOf)
+    .filter(({ type }) => type === 'bind')
+    .map(
+      ({ source }): Concern => ({
+        kind: 'mount',
+        text: `service "${name}" mounts ${source}, a path of this machine`,
+      }),
+    );
+  // What comes from a variable is not in the file.
+  const literal = Object.entries(mapOf(environment)).filter(
+    ([, value]) => value !== null && value !== '' && !/\$\{?\w/.test(String(value).replaceAll('$$', '')),
+  );
+  const secret = literal.filter(([variable]) => looksSecret(variable)).map(([variable]) => variable);
+  return [
+    ...mounts,
+    ...(secret.length === 0
+      ? []
+      : [{ kind: 'secret', text: `service "${name}" has what looks secret: ${secret.join(', ')}` } as const]),
+    ...(literal.length === 0
+      ? []
+      : [{ kind: 'environment', text: `service "${name}" has variables with their values` } as const]),
+  ];
+}
+
+function publishEnvFile(
+  service: string,
+  entry: Model,
+  readFile: (path: string) => string | undefined,
+  layers: Map<string, ArtifactLayer>,
+  concerns: Concern[],
+): Json {
+  const { path } = entry;
+  const content = typeof path === 'string' ? readFile(path) : undefined;
+  if (typeof path !== 'string' || content === undefined) return { ...entry };
+  const name = `${createHash('sha256').update(content).digest('hex')}.env`;
+  layers.set(name, {
+    mediaType: 'application/vnd.docker.compose.envfile',
+    annotations: { 'com.docker.compose.envfile': name },
+    content,
+  });
+  concerns.push({ kind: 'environment', text: `service "${service}" takes variables from ${path}` });
+  return { ...entry, path: name };
+}
+
+function relativePaths(json: Json, workingDir: string): Json {
+  if (typeof json === 'string') {
+    if (json === workingDir) return '.';
+    return json.startsWith(`${workingDir}/`) ? `.${json.slice(workingDir.length)}` : json;
+  }
+  if (Array.isArray(json)) return json.map((item: Json) => relativePaths(item, workingDir));
+  if (!isJsonMap(json)) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [key, relativePaths(value, workingDir)]),
+  );
+}
+
+const mapOf = (json: Json | undefined): Model => (json !== undefined && isJsonMap(json) ? json : {});

@@ -1,0 +1,122 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { UserError } from '../diagnostics/user-error.ts';
+import type { Plan } from '../model/plan.ts';
+import { changesOf } from '../ui/plan-changes.ts';
+import { planToJson } from '../ui/plan-to-json.ts';
+import { labelOf } from '../ui/resource-of.ts';
+import { becauseOf } from '../ui/wording.ts';
+import { Sensitive } from '../util/sensitive.ts';
+import { stableJson } from '../util/stable-json.ts';
+import type { Cli } from './cli.ts';
+import type { Globals } from './globals.ts';
+import { VERSION } from './version.ts';
+
+/**
+ * A plan on disk: how it was asked for, what it said, and a fingerprint of all of it. The requests themselves are not in
+ * it, because they hold secrets: `apply` plans again and runs what it gets only if the fingerprint is the same.
+ */
+export interface SavedPlan {
+  readonly gantry: 'plan';
+  /** Of this format. */
+  readonly version: 1;
+  readonly savedBy: string;
+  readonly cwd: string;
+  readonly globals: Globals;
+  /** What stood behind `gantry plan`. */
+  readonly words: readonly string[];
+  /** Hexadecimal; new for every file, so that two files cannot be compared with each other. */
+  readonly salt: string;
+  readonly fingerprint: string;
+  /** One line for each change, to say what is another one now. */
+  readonly changes: readonly string[];
+  /** As `plan --format json` prints it, for people and programs that look at it before it is applied. */
+  readonly plan: unknown;
+}
+
+export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: string): Promise<void> {
+  const salt = randomBytes(32).toString('hex');
+  const saved: SavedPlan = {
+    gantry: 'plan',
+    version: 1,
+    savedBy: VERSION,
+    cwd,
+    globals,
+    words,
+    salt,
+    fingerprint: fingerprint(plan, salt),
+    changes: changeLines(plan),
+    plan: planToJson(plan),
+  };
+  await writeFile(path, `${JSON.stringify(saved, null, 2)}\n`);
+}
+
+/** Error: UserError `missing-file`, `bad-usage` when it is no plan, or one of another release's format. */
+export async function readSavedPlan(path: string): Promise<SavedPlan> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UserError('missing-file', `the plan ${path} cannot be read`, {
+      cause,
+      hint: `save one with \`gantry plan -o ${path}\``,
+    });
+  });
+  const saved = parse(text);
+  if (saved === undefined)
+    throw new UserError('bad-usage', `${path} is not a plan that gantry saved`, {
+      hint: 'save one with `gantry plan -o FILE`',
+    });
+  if (saved.version !== 1)
+    throw new UserError('bad-usage', `${path} was saved by gantry ${saved.savedBy} in a format of its own`, {
+      hint: 'plan again with this gantry',
+    });
+  return saved;
+}
+
+function parse(text: string): SavedPlan | undefined {
+  try {
+    const saved: SavedPlan = JSON.parse(text);
+    const whole = saved.gantry === 'plan' && Array.isArray(saved.words) && Array.isArray(saved.changes);
+    return whole && typeof saved.salt === 'string' && typeof saved.fingerprint === 'string'
+      ? saved
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Error: UserError `plan-outdated`, which says what would be done now and was not planned, and the other way round. */
+export function checkUnmoved(saved: SavedPlan, plan: Plan): void {
+  const now = Buffer.from(fingerprint(plan, saved.salt));
+  const then = Buffer.from(saved.fingerprint);
+  if (now.length === then.length && timingSafeEqual(now, then)) return;
+  const lines = changeLines(plan);
+  const gone = saved.changes.filter((line) => !lines.includes(line)).map((line) => `  planned then: ${line}`);
+  const come = lines.filter((line) => !saved.changes.includes(line)).map((line) => `  planned now:  ${line}`);
+  const differences = [...gone, ...come];
+  throw new UserError(
+    'plan-outdated',
+    [
+      'the plan is outdated, and nothing was done: the files or the engine have changed since it was saved',
+      ...(differences.length > 0 ? differences : ['  the same changes, with other values']),
+    ].join('\n'),
+    { hint: 'look at it again: gantry plan' },
+  );
+}
+
+const changeLines = (plan: Plan): readonly string[] =>
+  changesOf(plan).map(({ resource, action, cause }) => `${labelOf(resource)}: ${action} ${becauseOf(cause)}`);
+
+/** Secrets count, so a plan whose secrets have changed is another one; keyed, so the file does not tell them. */
+function fingerprint(plan: Plan, salt: string): string {
+  return createHmac('sha256', Buffer.from(salt, 'hex'))
+    .update(stableJson(opened(plan)))
+    .digest('hex');
+}
+
+/** The same with the secrets in it. It goes into the hash above and nowhere else. */
+function opened(value: unknown): unknown {
+  if (value instanceof Sensitive) return value.reveal();
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, opened(item)]));
+  if (Array.isArray(value)) return value.map(opened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, opened(item)]));
+}

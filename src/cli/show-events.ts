@@ -1,0 +1,50 @@
+import type { ContainerEvent } from '../engine/engine.ts';
+import { COMPOSE_LABELS, LABEL } from '../model/labels.ts';
+import { eventJson, eventLine, type ServiceEvent } from '../ui/events-output.ts';
+import type { Cli } from './cli.ts';
+import type { EventsOptions } from './commands/events.ts';
+import { EXIT } from './exit-codes.ts';
+import { findProjectName } from './find-project-name.ts';
+import { onInterrupt } from './signals.ts';
+import { timeOf } from './time-of.ts';
+
+/** Ends with `--until`, or with Ctrl-C. @returns the exit code */
+export async function showEvents(
+  cli: Cli,
+  services: readonly string[],
+  { json, since, until }: EventsOptions,
+): Promise<number> {
+  const now = new Date();
+  const times = {
+    ...(since !== undefined && { since: timeOf(since, now) }),
+    ...(until !== undefined && { until: timeOf(until, now) }),
+  };
+  const project = await findProjectName(cli, services);
+  const engine = await cli.engine();
+  const stop = new AbortController();
+  const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  try {
+    const query = { labels: [`${LABEL.project}=${project}`], ...times };
+    for await (const event of engine.history(query, stop.signal)) {
+      const shown = serviceEvent(event);
+      if (!shown || (services.length > 0 && !services.includes(shown.service))) continue;
+      cli.stdout.write(json ? eventJson(shown) : eventLine(shown));
+    }
+    return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+/** undefined: of a one-off, or of a container that no service accounts for. */
+function serviceEvent({ container, action, attributes, time }: ContainerEvent): ServiceEvent | undefined {
+  const service = attributes[LABEL.service];
+  if (service === undefined || attributes[LABEL.oneOff] === 'True') return undefined;
+  const own = Object.entries(attributes)
+    .filter(([key]) => !key.startsWith(COMPOSE_LABELS))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return { service, container, action, attributes: Object.fromEntries(own), time };
+}

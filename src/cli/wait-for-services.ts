@@ -1,0 +1,75 @@
+import { UserError } from '../diagnostics/user-error.ts';
+import type { Engine } from '../engine/engine.ts';
+import { LABEL } from '../model/labels.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import type { Cli } from './cli.ts';
+import type { WaitOptions } from './commands/wait.ts';
+import { EXIT } from './exit-codes.ts';
+import { onInterrupt } from './signals.ts';
+import { findTarget, type Target } from './target.ts';
+
+/**
+ * Waits for all the containers of these services that run now.
+ *
+ * @returns the exit code of the first that failed, in the order of the command line: which of them ended last is
+ *   chance. 0: none failed.
+ * Error: UserError `no-container` when none runs.
+ */
+export async function waitForServices(
+  cli: Cli,
+  services: readonly string[],
+  { downProject }: WaitOptions,
+): Promise<number> {
+  const target = await findTarget(cli, services);
+  const containers = services.flatMap((service) => runningOf(target, service));
+  if (containers.length === 0)
+    throw new UserError('no-container', `no container of ${services.join(', ')} runs`, {
+      hint: 'gantry ps -a shows what has become of them',
+    });
+  const codes = cli.globals.dryRun ? [] : await waitForAll(cli, target.engine, containers);
+  if (codes === undefined) return EXIT.interrupted;
+  const taken = downProject ? await takeDown(cli) : EXIT.ok;
+  return codes.find((code) => code !== 0) ?? taken;
+}
+
+function runningOf({ observed }: Target, service: string): readonly ObservedContainer[] {
+  return observed.containers
+    .filter(
+      ({ labels, state }) =>
+        labels[LABEL.service] === service &&
+        labels[LABEL.oneOff] !== 'True' &&
+        (state === 'running' || state === 'restarting' || state === 'paused'),
+    )
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** @returns their exit codes; undefined after Ctrl-C. */
+async function waitForAll(
+  cli: Cli,
+  engine: Engine,
+  containers: readonly ObservedContainer[],
+): Promise<readonly number[] | undefined> {
+  const stop = new AbortController();
+  const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  try {
+    return await Promise.all(
+      containers.map(async ({ id }) => {
+        const code = await engine.waitContainer(id, 'not-running', stop.signal);
+        cli.stdout.write(`container "${id}" exited with status code ${code}\n`);
+        return code;
+      }),
+    );
+  } catch (error) {
+    if (stop.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+/** Of everything, as it is by now. */
+async function takeDown(cli: Cli): Promise<number> {
+  const { planForDown } = await import('./commands/down.ts');
+  const { apply } = await import('./apply.ts');
+  return apply(cli, await planForDown(cli, [], { removeOrphans: true }));
+}

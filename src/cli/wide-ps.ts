@@ -1,0 +1,32 @@
+import type { Engine } from '../engine/engine.ts';
+import { inspectAll } from '../engine/observe.ts';
+import type { ObservedContainer } from '../model/observed.ts';
+import { psWideTable, type WideOptions } from '../ui/ps-wide.ts';
+
+/** The table of `ps --wide`: each container is inspected, and the images are listed once. */
+export async function wideTable(
+  engine: Engine,
+  containers: readonly ObservedContainer[],
+  options: WideOptions,
+): Promise<string> {
+  const [inspections, images] = await Promise.all([
+    inspectAll(
+      engine,
+      containers.map(({ id }) => id),
+    ),
+    engine.listImageSummaries(),
+  ]);
+  const createdAt = new Map(images.map((image) => [image.id, image.createdAt]));
+  return psWideTable(
+    containers,
+    ({ id, imageId }) => {
+      const container = inspections.get(id)?.container;
+      const imageCreatedAt = createdAt.get(imageId);
+      return {
+        ...(container && { container }),
+        ...(imageCreatedAt !== undefined && { imageCreatedAt }),
+      };
+    },
+    options,
+  );
+}

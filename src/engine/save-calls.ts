@@ -1,0 +1,19 @@
+import { imageId } from '../model/ids.ts';
+import type { Engine } from './engine.ts';
+import type { Transport } from './transport.ts';
+
+/** The calls that make something to keep out of a container. */
+export function saveCalls(transport: Transport): Pick<Engine, 'exportContainer' | 'commitContainer'> {
+  return {
+    exportContainer: (id, signal) =>
+      transport.stream({ method: 'GET', path: `/containers/${id}/export`, ...(signal ? { signal } : {}) }),
+    async commitContainer(id, { repository, tag, message, author, changes, pause }) {
+      const { Id } = await transport.json<{ Id: string }>({
+        method: 'POST',
+        path: '/commit',
+        query: { container: id, repo: repository, tag, comment: message, author, changes, pause },
+      });
+      return imageId(Id);
+    },
+  };
+}

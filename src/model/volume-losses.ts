@@ -1,0 +1,24 @@
+import type { Plan } from './plan.ts';
+
+/** Whether it would help to know how large volumes are: some may go, and somebody wants to read of it. */
+export const mayLoseData = ({ steps, withheld = [] }: Plan): boolean =>
+  withheld.length > 0 || steps.some(({ operation }) => operation.kind === 'remove-volume');
+
+/** The same plan, which says how much is in the volumes that it removes, or would. @param sizes in bytes, by name */
+export function withSizes(plan: Plan, sizes: ReadonlyMap<string, number>): Plan {
+  const sizeOf = (name: string) => {
+    const sizeBytes = sizes.get(name);
+    return sizeBytes === undefined ? {} : { sizeBytes };
+  };
+  return {
+    ...plan,
+    steps: plan.steps.map((step) =>
+      step.operation.kind === 'remove-volume'
+        ? { ...step, operation: { ...step.operation, ...sizeOf(step.operation.name) } }
+        : step,
+    ),
+    ...(plan.withheld
+      ? { withheld: plan.withheld.map((change) => ({ ...change, ...sizeOf(change.resource.name) })) }
+      : {}),
+  };
+}

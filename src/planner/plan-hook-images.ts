@@ -1,0 +1,29 @@
+import { hooksOf } from './hooks.ts';
+import type { PlanBuilder } from './plan-builder.ts';
+import type { PlannedImage } from './plan-images.ts';
+import { pullPolicy } from './pull-policy.ts';
+import type { Scene } from './scene.ts';
+
+/** The images of hooks that have one of their own follow the policy of the service; nothing says how to build them. */
+export function pullHookImages(
+  { services, observed, intent }: Scene,
+  plan: PlanBuilder,
+  planned: ReadonlyMap<string, PlannedImage>,
+): void {
+  const users = new Map<string, string[]>();
+  for (const service of services)
+    for (const { image } of hooksOf(service, 'pre_start')) {
+      if (image === undefined || planned.has(image)) continue;
+      const there = observed.images.get(image);
+      const { pull } = pullPolicy(service, intent, there);
+      if (pull === 'never' || (pull === 'missing' && there)) continue;
+      users.set(image, [...(users.get(image) ?? []), service.name]);
+    }
+  for (const [image, names] of [...users].sort())
+    plan.add({
+      operation: { kind: 'pull-image', image, services: names },
+      cause: observed.images.has(image)
+        ? { kind: 'requested', by: 'pull_policy always' }
+        : { kind: 'missing' },
+    });
+}

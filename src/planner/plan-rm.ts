@@ -1,0 +1,48 @@
+import type { Observed } from '../model/observed.ts';
+import type { Cause, Plan } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
+import { chosenContainers } from './chosen-containers.ts';
+import type { RmIntent } from './intent.ts';
+import { anonymousVolumes, containersByService, isAlive } from './own-containers.ts';
+import { PlanBuilder } from './plan-builder.ts';
+import { PortHolders } from './port-holders.ts';
+import { stopInReverse } from './reverse-stops.ts';
+import { declaredServices, serviceGraph } from './service-graph.ts';
+import { Stops } from './stops.ts';
+
+const BY_RM: Cause = { kind: 'requested', by: 'rm' };
+
+/**
+ * Removes the containers of services that do not run, and with `stop` those that do; what depends on something is
+ * stopped before it. Networks and volumes stay, but for anonymous volumes when asked for. One-offs are not touched.
+ */
+export function planRm(project: Project, observed: Observed, intent: RmIntent = {}): Plan {
+  const plan = new PlanBuilder('rm', project.name);
+  const chosen = chosenContainers(project, observed, intent.services).filter(
+    (container) => intent.stop || !isAlive(container),
+  );
+  const ids = new Set(chosen.map(({ id }) => id));
+  const byService = new Map(
+    [...containersByService(observed)].map(([service, containers]) => [
+      service,
+      containers.filter(({ id }) => ids.has(id)),
+    ]),
+  );
+  const stops = new Stops(plan, project, undefined, new PortHolders());
+  stopInReverse(stops, serviceGraph(declaredServices(project)), byService, BY_RM);
+  for (const container of chosen) {
+    const { id, name } = container;
+    plan.add({
+      operation: {
+        kind: 'remove-container',
+        container: id,
+        name,
+        withVolumes: intent.volumes === true,
+        ...(intent.volumes ? { anonymousVolumes: anonymousVolumes(container) } : {}),
+      },
+      cause: BY_RM,
+      after: stops.stepsOf(id),
+    });
+  }
+  return plan.build();
+}

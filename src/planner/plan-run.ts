@@ -1,0 +1,126 @@
+import { InternalError } from '../diagnostics/internal-error.ts';
+import { UserError } from '../diagnostics/user-error.ts';
+import type { ContainerId } from '../model/ids.ts';
+import type { Inspection, InspectionNeed, Observed } from '../model/observed.ts';
+import type { Cause, Plan } from '../model/plan.ts';
+import type { Project, ServiceSpec } from '../model/project.ts';
+import { refuseMissingExternals } from './externals.ts';
+import { gate } from './gates.ts';
+import type { RunIntent } from './intent.ts';
+import { planModels } from './models.ts';
+import { hasFixedAddress, type OneOff, oneOffRequest, oneOffService, withOwnAddresses } from './one-off.ts';
+import { isAlive } from './own-containers.ts';
+import { PlanBuilder } from './plan-builder.ts';
+import { planBystanders } from './plan-bystanders.ts';
+import { addCreate, peer } from './plan-create.ts';
+import { planImages } from './plan-images.ts';
+import { planNetworks } from './plan-networks.ts';
+import { planOrphans } from './plan-orphans.ts';
+import { planService } from './plan-service.ts';
+import { inspectionsNeeded } from './plan-up.ts';
+import { planVolumes } from './plan-volumes.ts';
+import { planProvider } from './providers.ts';
+import { readScene, type Scene } from './scene.ts';
+import { declaredServices } from './service-graph.ts';
+import { addStart } from './start-steps.ts';
+import { beginWork, type UpWork } from './up-work.ts';
+
+/**
+ * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
+ * all of that is done the container is created and started. So a dependency that fails leaves no one-off behind.
+ *
+ * @param details the inspections that `inspectionsForRun` asks for
+ * Error: what `planUp` throws; UserError `no-container` when it shares a namespace with a container that is not there.
+ */
+export function planRun(
+  project: Project,
+  observed: Observed,
+  intent: RunIntent,
+  details: ReadonlyMap<ContainerId, Inspection>,
+): Plan {
+  const { oneOff } = intent;
+  const asWritten = readScene(project, observed, intent);
+  const dependencies = dependenciesOf(asWritten, oneOff);
+  const service = oneOffService(serviceOf(project, oneOff), oneOff);
+  const scene: Scene = { ...asWritten, services: [...dependencies, service] };
+  refuseMissingExternals(scene);
+  const plan = new PlanBuilder('run', project.name);
+  const images = planImages(scene, plan);
+  const models = planModels(scene, plan);
+  plan.endPreparation();
+
+  const work = beginWork(scene, plan, images, details, models);
+  planNetworks(work);
+  planVolumes(work);
+  planOrphans(work);
+  for (const dependency of dependencies)
+    if (dependency.provider === undefined) planService(work, dependency);
+    else planProvider(work, dependency, gate(work, dependency, undefined));
+  planBystanders(work);
+  const ready = gate(work, service, undefined);
+  plan.endPreparation();
+  planOneOff(work, service, oneOff, ready);
+  return plan.build();
+}
+
+/** The dependencies whose hash does not settle whether they changed. */
+export function inspectionsForRun(
+  project: Project,
+  observed: Observed,
+  intent: RunIntent,
+): readonly InspectionNeed[] {
+  const services = dependenciesOf(readScene(project, observed, intent), intent.oneOff).map(
+    ({ name }) => name,
+  );
+  if (services.length === 0) return [];
+  return inspectionsNeeded(project, observed, { ...intent, services, noDeps: true });
+}
+
+const dependenciesOf = ({ services }: Scene, { service }: OneOff): readonly ServiceSpec[] =>
+  services.filter(({ name }) => name !== service);
+
+function serviceOf({ services }: Project, { service }: OneOff): ServiceSpec {
+  const found = services.get(service);
+  if (!found) throw new InternalError(`the scene of ${service} was read without it`);
+  return found;
+}
+
+function planOneOff(
+  work: UpWork,
+  service: ServiceSpec,
+  oneOff: OneOff,
+  after: ReturnType<typeof gate>,
+): void {
+  const { scene, plan } = work;
+  const asked = oneOffRequest(scene.project, service, oneOff, scene.numbersOf);
+  refuseMissingPeers(work, asked.references);
+  const isTaken = hasFixedAddress(asked) && scene.occupants(service).current.some(isAlive);
+  if (isTaken)
+    plan.warn(
+      `a container of "${service.name}" has its fixed address: the one for this command gets another`,
+    );
+  const want = isTaken ? withOwnAddresses(asked) : asked;
+  const cause: Cause = { kind: 'requested', by: 'run' };
+  const { name } = oneOff;
+  const create = addCreate(work, want, { name, cause, after });
+  addStart(work, service, { ref: { createdBy: create }, name, cause, after: [create], isOneOff: true });
+}
+
+/** With `--no-deps` nobody creates the container whose namespace or volumes it would share. */
+function refuseMissingPeers(
+  work: UpWork,
+  references: readonly { readonly service: string; readonly field: string }[],
+): void {
+  const { project, occupants } = work.scene;
+  for (const { service: name } of references) {
+    const service = declaredServices(project).get(name);
+    if (peer(work, name) || (service && occupants(service).current.length > 0)) continue;
+    throw new UserError(
+      'no-container',
+      `it shares something with service "${name}", which has no container`,
+      {
+        hint: `leave out --no-deps, or create it: gantry up -d ${name}`,
+      },
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { createWriteStream } from 'node:fs';
+import { chmod, link, lstat, mkdir, realpath, rm, symlink, utimes } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, type Header } from 'tar-stream';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Landing } from './landing.ts';
+
+/**
+ * Unpacks an archive whose entries all begin with the same part, which becomes `name`. Everything belongs to who runs
+ * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, also not
+ * through a link that the archive itself brought along.
+ */
+export async function unpackInto(archive: Readable, { folder, name }: Landing): Promise<void> {
+  const root = await realpath(folder);
+  const folders: { readonly path: string; readonly header: Header }[] = [];
+  const entries = extract();
+  archive.on('error', (error) => entries.destroy(error));
+  archive.pipe(entries);
+  for await (const entry of entries) {
+    const { header } = entry;
+    const path = await safePath(root, renamed(header.name, name));
+    if (header.type === 'directory') {
+      await makeFolder(path);
+      if (path !== root) folders.push({ path, header });
+    } else await makeEntry(root, path, header, Readable.from(entry), name);
+    entry.resume();
+  }
+  // Last and inside out: a folder that may not be written to could not be filled, and filling it changes its time.
+  for (const { path, header } of folders.reverse()) {
+    await chmod(path, header.mode & 0o7777);
+    await utimes(path, header.mtime, header.mtime);
+  }
+}
+
+/** `src/deep/a` → `new/deep/a`; with `.` → `deep/a`. */
+function renamed(path: string, name: string): string {
+  const [, ...rest] = path.split('/');
+  return [name, ...rest].filter((part) => part !== '' && part !== '.').join('/');
+}
+
+async function safePath(root: string, relative: string): Promise<string> {
+  const path = join(root, relative);
+  if (path === root) return path;
+  const parent = await realpath(dirname(path)).catch(() => dirname(path));
+  if (parent === root || parent.startsWith(root === sep ? sep : root + sep)) return path;
+  throw new UserError('bad-usage', `the archive wants to write to ${path}, which is outside of ${root}`, {
+    hint: 'copy the parts of it that you trust',
+  });
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there?.isDirectory()) return;
+  if (there) throw notReplaced(path, 'file', 'folder');
+  await mkdir(path, { recursive: true });
+}
+
+async function makeEntry(
+  root: string,
+  path: string,
+  header: Header,
+  content: Readable,
+  name: string,
+): Promise<void> {
+  const there = await lstat(path).catch(() => undefined);
+  if (there?.isDirectory()) throw notReplaced(path, 'folder', 'file');
+  // Not written through: a link in its place may lead anywhere.
+  await rm(path, { force: true });
+  if (header.type === 'symlink') return symlink(header.linkname, path);
+  if (header.type === 'link') return link(await safePath(root, renamed(header.linkname, name)), path);
+  if (header.type !== 'file') return;
+  await pipeline(content, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  await chmod(path, header.mode & 0o7777);
+  await utimes(path, header.mtime, header.mtime);
+}
+
+const notReplaced = (path: string, old: string, copied: string): UserError =>
+  new UserError('bad-usage', `${path} is a ${old}, and a ${copied} cannot take its place`, {
+    hint: 'copy to another place, or remove it first',
+  });

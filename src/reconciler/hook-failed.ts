@@ -1,0 +1,17 @@
+import { UserError } from '../diagnostics/user-error.ts';
+import type { HookName } from '../model/operation.ts';
+
+/** `why` follows the name of the hook; what it wrote last stands below. */
+export function hookFailed(
+  { hook, index, service }: { readonly hook: HookName; readonly index: number; readonly service: string },
+  why: string,
+  output: string,
+  hint?: string,
+): UserError {
+  const lines = output.trimEnd();
+  return new UserError(
+    'hook-failed',
+    `${hook}[${index}] of service "${service}" ${why}${lines === '' ? ', and wrote nothing' : `\n${lines}`}`,
+    hint === undefined ? {} : { hint },
+  );
+}

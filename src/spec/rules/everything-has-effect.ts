@@ -1,0 +1,87 @@
+import type { Mount, ServiceSpec } from '../../model/project.ts';
+import type { Path } from '../tree.ts';
+import { type Rule, say, written } from './rule.ts';
+
+interface Idle {
+  /** Below the service. */
+  readonly path: Path;
+  /** Why nothing comes of it. */
+  readonly why: string;
+  readonly hint?: string;
+}
+
+/** What is written for a service and makes no difference to its containers: told with its place, never silently left. */
+export const everythingHasEffect: Rule = (checked) => {
+  for (const service of checked.services.values()) {
+    const slips = [...idleAttributes(service), ...service.volumes.flatMap(idleOptions)];
+    // Files that are written for a swarm as well are full of these, and rightly.
+    for (const { path, why, hint } of checked.lint ? [...slips, ...ofSwarm(service)] : slips) {
+      const at = ['services', service.name, ...path];
+      if (written(checked.tree, at) === undefined && typeof path[1] !== 'number') continue;
+      const name = path.filter((part) => typeof part === 'string').join('.');
+      say(checked, at, {
+        code: 'no-effect',
+        severity: 'warning',
+        message: `service "${service.name}": "${name}" has no effect: ${why}`,
+        part: 'key',
+        hint,
+      });
+    }
+  }
+};
+
+function idleAttributes({ healthcheck, credentialSpec, networkMode, macAddress, deploy }: ServiceSpec) {
+  const idle: Idle[] = [];
+  if (credentialSpec !== undefined)
+    idle.push({
+      path: ['credential_spec'],
+      why: 'only a swarm gives credentials to containers, and only to those of Windows',
+    });
+  if (healthcheck?.startIntervalMs && !healthcheck.startPeriodMs)
+    idle.push({
+      path: ['healthcheck', 'start_interval'],
+      why: 'it counts during the start period, and there is none',
+      hint: 'add "start_period", or remove it',
+    });
+  if (macAddress !== undefined && networkMode !== undefined && networkMode !== 'bridge')
+    idle.push({
+      path: ['mac_address'],
+      why: `with "network_mode: ${networkMode}" it has no network of its own`,
+    });
+  const policy = deploy?.restartPolicy;
+  if (policy?.maxAttempts !== undefined && policy.condition !== 'on-failure')
+    idle.push({
+      path: ['deploy', 'restart_policy', 'max_attempts'],
+      why: 'an engine counts attempts only with "condition: on-failure"',
+    });
+  return idle;
+}
+
+/** An engine is told of SELinux in the short way of asking for a mount, and of these in the long one. */
+function idleOptions({ type, bind }: Mount, index: number): readonly Idle[] {
+  if (type !== 'bind' || bind?.selinux === undefined) return [];
+  if (bind.createHostPath !== false && bind.recursive === undefined) return [];
+  const other = bind.createHostPath === false ? 'create_host_path: false' : `recursive: ${bind.recursive}`;
+  return [
+    { path: ['volumes', index, 'bind', 'selinux'], why: `an engine takes it not together with "${other}"` },
+  ];
+}
+
+const SWARM: readonly Path[] = [
+  ['update_config'],
+  ['rollback_config'],
+  ['placement'],
+  ['endpoint_mode'],
+  ['labels'],
+  ['resources', 'reservations', 'cpus'],
+  ['resources', 'reservations', 'generic_resources'],
+  ['restart_policy', 'delay'],
+  ['restart_policy', 'window'],
+];
+
+function ofSwarm({ deploy }: ServiceSpec): readonly Idle[] {
+  const why = 'only a swarm acts on it';
+  const mode =
+    deploy?.mode === undefined || deploy.mode === 'replicated' ? [] : [{ path: ['deploy', 'mode'], why }];
+  return [...mode, ...SWARM.map((path) => ({ path: ['deploy', ...path], why }))];
+}

@@ -1,0 +1,31 @@
+/** Something that happened to a container of a service. */
+export interface ServiceEvent {
+  readonly service: string;
+  readonly container: string;
+  readonly action: string;
+  /** Without the labels of docker compose. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** RFC 3339, with nanoseconds. */
+  readonly time: string;
+}
+
+/** `2026-01-02 13:23:37.000000 container start 1f… (image=app, name=app-web-1)`, in the local zone. */
+export function eventLine({ time, action, container, attributes }: ServiceEvent): string {
+  const pairs = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+  return `${localTime(time)} container ${action} ${container} (${pairs.join(', ')})\n`;
+}
+
+/** One object a line, with the members of docker compose. */
+export function eventJson({ time, service, container, action, attributes }: ServiceEvent): string {
+  const record = { action, attributes, id: container, service, time, type: 'container' };
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** A Date knows milliseconds; the rest is taken from the text. */
+function localTime(time: string): string {
+  const date = new Date(time);
+  const fraction = (/\.(\d+)/.exec(time)?.[1] ?? '').padEnd(6, '0').slice(0, 6);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}.${fraction}`;
+}

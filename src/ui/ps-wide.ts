@@ -1,0 +1,54 @@
+import type { ContainerDetails, ObservedContainer } from '../model/observed.ts';
+import { humanDuration } from '../util/human-duration.ts';
+import { PS_COLUMNS, PS_SACRIFICES, psCells } from './ps-output.ts';
+import { formatFittingTable, formatTable, type Sacrifice } from './table.ts';
+
+/** What a list does not tell of a container. */
+export interface PsDetails {
+  /** Absent: it was gone when it was looked at. */
+  readonly container?: ContainerDetails;
+  /** Seconds since 1970; absent: the engine has the image no more. */
+  readonly imageCreatedAt?: number;
+}
+
+export interface WideOptions {
+  readonly truncate: boolean;
+  readonly now: Date;
+  /** Of the terminal; a pipe is as wide as it takes. */
+  readonly columns: number;
+}
+
+const SACRIFICES: readonly Sacrifice[] = [
+  { column: 'LAST PROBE', downTo: 30 },
+  ...PS_SACRIFICES,
+  { column: 'IMAGE AGE', downTo: 0 },
+  { column: 'LAST PROBE', downTo: 12 },
+];
+
+/** The table with more columns: how often it was restarted, how old its image is, and what the last probe said. */
+export function psWideTable(
+  containers: readonly ObservedContainer[],
+  details: (container: ObservedContainer) => PsDetails,
+  { truncate, now, columns }: WideOptions,
+): string {
+  const header = [...PS_COLUMNS, 'RESTARTS', 'IMAGE AGE', 'LAST PROBE'];
+  const rows = containers.map((container) => {
+    const { container: inspected, imageCreatedAt } = details(container);
+    return [
+      ...psCells(container, truncate, now),
+      String(inspected?.restartCount ?? ''),
+      // An image that was made to be the same each time has no date.
+      imageCreatedAt ? humanDuration(now.getTime() / 1000 - imageCreatedAt) : 'N/A',
+      container.health === undefined ? '' : probeText(inspected?.lastProbe),
+    ];
+  });
+  return truncate ? formatFittingTable(header, rows, columns, SACRIFICES) : formatTable(header, rows);
+}
+
+/** `exit 1: connection refused`; the last line is mostly the one that says why. */
+function probeText(probe: ContainerDetails['lastProbe']): string {
+  if (probe === undefined) return '';
+  const line = probe.output.trim().split('\n').at(-1)?.trim() ?? '';
+  const result = probe.exitCode === 0 ? 'ok' : `exit ${probe.exitCode}`;
+  return line === '' ? result : `${result}: ${line}`;
+}

@@ -1,0 +1,35 @@
+import stringWidth from 'string-width';
+import { formatFittingTable, type Sacrifice } from './table.ts';
+
+export interface TableShape {
+  /** Of every column but the last, the gap included. */
+  readonly minWidth: number;
+  /** Of the terminal; absent, or infinite for a pipe: as wide as it takes. */
+  readonly columns?: number;
+  /** What gives way where the terminal is too narrow, by the names in the first row. */
+  readonly sacrifices?: readonly Sacrifice[];
+}
+
+const GAP = 3;
+
+/** Cells in columns, as docker's commands align them. The last cell of a row is not padded. Lines end with a line end. */
+export function tabulate(rows: readonly (readonly string[])[], shape: TableShape): string {
+  const { minWidth, columns = Number.POSITIVE_INFINITY, sacrifices = [] } = shape;
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.slice(0, -1).entries())
+      widths[column] = Math.max(widths[column] ?? minWidth, stringWidth(cell) + GAP);
+  const lines = rows.map((row) => alignRow(row, widths));
+  const [header = [], ...body] = rows;
+  if (lines.some((line) => stringWidth(line) > columns))
+    return formatFittingTable(header, body, columns, sacrifices);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function alignRow(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, column) =>
+      column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)),
+    )
+    .join('');
+}

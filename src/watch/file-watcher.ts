@@ -1,0 +1,40 @@
+/** What a watcher is to look at. */
+export interface WatchRoot {
+  /** Absolute; a file or a folder, which may come later. */
+  readonly path: string;
+  /** Whether a folder below it (by its absolute path) need not be watched, as nothing in it can count. */
+  readonly prunes: (folder: string) => boolean;
+}
+
+export interface FileEvents {
+  /**
+   * Something happened at these absolute paths: came, went, or was written. For a folder that came there is one
+   * event, and not one for each file in it.
+   */
+  changed(paths: readonly string[]): void;
+  /** There was more than could be told: anything may have changed. */
+  missed(): void;
+  /** A folder cannot be watched. */
+  failed(error: Error, path: string): void;
+}
+
+/** The port: how changes of files are noticed. */
+export interface FileWatcher {
+  close(): Promise<void>;
+}
+
+/** Resolves when everything is watched: what happens afterwards is told. */
+export type StartFileWatcher = (roots: readonly WatchRoot[], events: FileEvents) => Promise<FileWatcher>;
+
+/** What is read again and again instead, where the file system tells nothing. */
+const POLL_MS = 500;
+
+/**
+ * One watch for each folder where the system is Linux, chokidar elsewhere and for polling; the reasons and numbers are in
+ * docs/decisions/watching-files.md.
+ */
+export async function chooseFileWatcher(poll: boolean): Promise<StartFileWatcher> {
+  if (process.platform === 'linux' && !poll) return (await import('./watch-folders.ts')).watchFolders;
+  const { watchWithChokidar } = await import('./watch-with-chokidar.ts');
+  return (roots, events) => watchWithChokidar(roots, events, poll ? POLL_MS : undefined);
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, unlinkSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { UserError } from '../diagnostics/user-error.ts';
+
+/** What the watcher that has the lock says of itself. */
+interface Holder {
+  readonly pid: number;
+  /** RFC 3339. */
+  readonly since: string;
+  readonly folder: string;
+}
+
+/**
+ * One watcher for each project of an engine: two would undo one another's work. The lock is a socket that the holder
+ * listens on, so it is free as soon as the holder is gone, however it went, and the holder can be asked who it is.
+ *
+ * Error: UserError `in-use`.
+ */
+export async function takeWatchLock(
+  project: string,
+  endpoint: string,
+  environment: ReadonlyMap<string, string>,
+  folder: string,
+): Promise<{ release(): Promise<void> }> {
+  const path = lockPath(`${endpoint}\n${project}`, environment);
+  const holder: Holder = { pid: process.pid, since: new Date().toISOString(), folder };
+  let server = await listen(path, holder);
+  if (!server) {
+    const other = await askHolder(path);
+    if (other) throw held(project, other);
+    // Left behind by one that was killed.
+    if (process.platform !== 'win32') unlinkSync(path);
+    server = await listen(path, holder);
+  }
+  if (!server) throw held(project, await askHolder(path));
+  const listening = server;
+  // The lock is no reason to go on.
+  listening.unref();
+  return { release: () => new Promise((done) => listening.close(() => done())) };
+}
+
+function held(project: string, other: Holder | undefined): UserError {
+  const who = other ? `process ${other.pid}, since ${other.since}, in ${other.folder}` : 'another process';
+  return new UserError('in-use', `project "${project}" is being watched already: by ${who}`, {
+    hint: 'end that one first; two would undo one another’s work',
+  });
+}
+
+/** undefined: somebody else does. */
+function listen(path: string, holder: Holder): Promise<Server | undefined> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.end(JSON.stringify(holder));
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
+    server.listen(path, () => resolve(server));
+  });
+}
+
+/** undefined: nobody listens there. */
+async function askHolder(path: string): Promise<Holder | undefined> {
+  const socket = connect(path);
+  try {
+    const answer: Holder = JSON.parse(await text(socket));
+    return answer;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Short, as the path of a socket has to be. */
+function lockPath(key: string, environment: ReadonlyMap<string, string>): string {
+  const name = `gantry-watch-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  const runtime = environment.get('XDG_RUNTIME_DIR');
+  if (runtime) return join(runtime, `${name}.sock`);
+  const folder = join(tmpdir(), `gantry-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return join(folder, `${name}.sock`);
+}

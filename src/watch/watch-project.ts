@@ -1,0 +1,302 @@
+import type { Engine } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine-error.ts';
+import type { BuildSpec } from '../model/build-spec.ts';
+import type { Project } from '../model/project.ts';
+import { Copier } from './copier.ts';
+import { advance, INITIAL_STATE } from './dev-loop.ts';
+import { chooseFileWatcher, type FileEvents, type FileWatcher } from './file-watcher.ts';
+import { viewHost } from './find-differences.ts';
+import { followContainers } from './follow-containers.ts';
+import { watchGitLocks } from './git-lock.ts';
+import { KnownStore } from './known-store.ts';
+import type { Asked, Job, JobResult, LoopEffect, LoopEvent, LoopState, Nothing } from './loop-state.ts';
+import type { Matcher } from './match-rule.ts';
+import { prepareRules, rootsOf, whyIdle } from './prepare-rules.ts';
+import { runHook } from './run-hook.ts';
+import { silentFileSystem } from './silent-file-system.ts';
+import { count, sayOnce, type Tell } from './tell.ts';
+import { copies, type SyncRule, type WatchRule } from './watch-rule.ts';
+
+/** What needs a plan, and is done by who can make one. Each gives the failures by service, in words. */
+export interface WatchActions {
+  rebuild(project: Project, services: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  restart(project: Project, services: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Reads the files again and shows the plan; runs it when asked to. @returns the project, unless it is broken. */
+  replan(apply: boolean): Promise<Project | undefined>;
+}
+
+export interface WatchOptions {
+  readonly engine: Engine;
+  readonly project: Project;
+  /** Only these; empty: all. */
+  readonly services: readonly string[];
+  readonly environment: ReadonlyMap<string, string>;
+  readonly tell: Tell;
+  readonly actions: WatchActions;
+  readonly asHost: boolean;
+  readonly poll: boolean;
+  /** After every job: what failed may have changed. */
+  readonly onChange: () => void;
+}
+
+export interface ProjectWatcher {
+  /** What the user asks for with a key. */
+  ask(asked: Asked): void;
+  /** By service: what failed and was not mended yet. */
+  failures(): ReadonlyMap<string, string>;
+  /** Resolves when the job that runs is done. */
+  stop(): Promise<void>;
+}
+
+const now = (): number => performance.now();
+/** Often enough to notice that the machine slept, too seldom to be noticed itself. */
+const PULSE_MS = 15_000;
+
+/** Runs the dev loop of a project: the machine of dev-loop.ts, with everything that it needs of the world. */
+export async function watchProject(options: WatchOptions): Promise<ProjectWatcher> {
+  const { engine, services, tell, actions, environment } = options;
+  let project = options.project;
+  const store = new KnownStore(project.name, project.workingDir, environment);
+  const warnOnce = sayOnce((text) => tell.warning(text));
+  const noticeOnce = sayOnce((text) => tell.notice(text));
+  let state: LoopState = INITIAL_STATE;
+  let matchers = new Map<WatchRule, Matcher<SyncRule>>();
+  let ignoreFiles: ReadonlySet<string> = new Set();
+  let alarm: NodeJS.Timeout | undefined;
+  let working: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  const copier = new Copier({
+    engine,
+    tell,
+    asHost: options.asHost,
+    matcherOf: (rule) => matchers.get(rule),
+    rulesOf: (service) =>
+      [...matchers.values()].map(({ rule }) => rule).filter((rule) => rule.service === service),
+    knownOf: (rule) => store.of(rule),
+    containerOf: (id) => state.containers.get(id),
+  });
+
+  const dispatch = (event: LoopEvent): void => {
+    if (closed) return;
+    const [next, effects] = advance(state, event);
+    state = next;
+    for (const effect of effects) perform(effect);
+  };
+
+  const perform = (effect: LoopEffect): void => {
+    switch (effect.kind) {
+      case 'alarm':
+        clearTimeout(alarm);
+        alarm = setTimeout(
+          () => dispatch({ type: 'alarm', atMs: now() }),
+          Math.max(0, Math.ceil(effect.atMs - now())),
+        );
+        return;
+      case 'do':
+        working = work(effect.job).then((result) => {
+          dispatch({ type: 'done', result, atMs: now() });
+          options.onChange();
+        });
+        return;
+      case 'explain':
+        explain(effect.about);
+    }
+  };
+
+  /** Never rejects: what a job cannot do is told, and the loop goes on. */
+  const work = async (job: Job): Promise<JobResult> => {
+    try {
+      return await doJob(job);
+    } catch (error) {
+      tell.error(error, `${job.kind} failed`);
+      const message = error instanceof Error ? error.message : String(error);
+      const behind = job.kind === 'sync' ? job.level.map(({ container }) => container) : [];
+      return { failed: new Map(concerned(job).map((service) => [service, message])), behind, caughtUp: [] };
+    }
+  };
+
+  const doJob = async (job: Job): Promise<JobResult> => {
+    switch (job.kind) {
+      case 'replan': {
+        const next = await actions.replan(job.apply);
+        if (next) await takeProject(next);
+        return NOTHING_FAILED;
+      }
+      case 'rebuild':
+        return { ...NOTHING_FAILED, failed: await actions.rebuild(project, job.services) };
+      case 'restart':
+        return { ...NOTHING_FAILED, failed: await actions.restart(project, job.services) };
+      case 'sync':
+        return copier.run(job);
+      case 'exec':
+        return { ...NOTHING_FAILED, failed: await runHooks(job.rules) };
+    }
+  };
+
+  const runHooks = async (rules: readonly WatchRule[]): Promise<ReadonlyMap<string, string>> => {
+    const failed = new Map<string, string>();
+    for (const { service, exec } of rules) {
+      if (!exec) continue;
+      const running = [...state.containers].filter(([, one]) => one.service === service && one.running);
+      await Promise.all(
+        running.map(async ([id, { name }]) => {
+          const what = `${name}: ${exec.command.join(' ')}`;
+          try {
+            const code = await runHook(engine, id, exec, (text) => tell.output(name, text));
+            if (code === 0) tell.notice(`${what}: done`);
+            if (code === 0) return;
+            tell.warning(`${what}: ended with ${code}`);
+            failed.set(service, `\`${exec.command.join(' ')}\` ended with ${code}`);
+          } catch (error) {
+            if (error instanceof EngineError && error.code === 'no-container') return;
+            tell.error(error, what);
+            failed.set(service, error instanceof Error ? error.message : String(error));
+          }
+        }),
+      );
+    }
+    return failed;
+  };
+
+  const explain = (about: Nothing): void => {
+    if (about.why === 'stopped')
+      tell.notice(`${about.container} is not running: what changed is copied when it runs again`);
+    else if (about.why === 'no-container')
+      noticeOnce(`${about.service} has no container: what changed is copied when it has one`);
+    else noticeOnce(`${about.path}: nothing to do for ${about.service}: ${about.reason}`);
+  };
+
+  const events: FileEvents = {
+    changed(paths) {
+      if (paths.some((path) => ignoreFiles.has(path))) void prepare().then(() => restartFileWatcher());
+      dispatch({ type: 'changed', paths, atMs: now() });
+    },
+    missed() {
+      tell.notice('more files changed at once than could be told one by one: comparing all of them');
+      dispatch({ type: 'missed', atMs: now() });
+    },
+    failed: (error, path) => warnOnce(whyNotWatched(error, path)),
+  };
+  const startFileWatcher = await chooseFileWatcher(options.poll);
+  let fileWatcher: FileWatcher | undefined;
+  let stopGit = (): void => {};
+
+  const prepare = async (): Promise<void> => {
+    const prepared = await prepareRules(project, services);
+    matchers = new Map();
+    for (const matcher of prepared)
+      if (isSync(matcher)) {
+        matchers.set(matcher.rule, matcher);
+        // What is there now and goes later has to go from the containers too.
+        await viewHost(matcher, store.of(matcher.rule));
+      }
+    ignoreFiles = new Set([...project.services.values()].flatMap(({ build }) => ignoreFilesOf(build)));
+    dispatch({ type: 'rules', rules: prepared, configFiles: new Set(configFilesOf(project)), atMs: now() });
+  };
+
+  const restartFileWatcher = async (): Promise<void> => {
+    const before = fileWatcher;
+    const paths = state.rules.map(({ rule }) => rule.path);
+    const roots = rootsOf(state.rules, [...state.configFiles, ...ignoreFiles]);
+    // The new one first, so that nothing falls in between.
+    fileWatcher = await startFileWatcher(roots, events);
+    await before?.close();
+    stopGit();
+    stopGit = watchGitLocks(paths, (busy) => dispatch({ type: 'git', busy, atMs: now() }));
+  };
+
+  const takeProject = async (next: Project): Promise<void> => {
+    project = next;
+    await prepare();
+    await restartFileWatcher();
+  };
+
+  await prepare();
+  for (const matcher of state.rules) {
+    const reason = whyIdle(matcher);
+    if (reason !== undefined) warnOnce(reason);
+    const silent = options.poll ? undefined : silentFileSystem(matcher.rule.path);
+    if (silent !== undefined)
+      warnOnce(
+        `${matcher.rule.path} is on ${silent}: what others write there is not told; \`--poll\` looks for it`,
+      );
+  }
+  await restartFileWatcher();
+  const watched = new Set(state.rules.map(({ rule }) => rule.service));
+  const following = await followContainers(engine, project.name, {
+    seen: (id, service, name, running) =>
+      dispatch({ type: 'container', id, service, name, running, atMs: now() }),
+    gone(id) {
+      copier.forget(id);
+      dispatch({ type: 'gone', id });
+    },
+    missed: () => dispatch({ type: 'missed', atMs: now() }),
+    lost: () => tell.warning('the engine went away: waiting for it to come back'),
+  });
+  const stopPulse = onWake(() => {
+    tell.notice('the machine slept: comparing all files');
+    dispatch({ type: 'missed', atMs: now() });
+  });
+  tell.notice(`watching for ${[...watched].join(', ')} (${count(state.rules.length, 'rule')})`);
+
+  return {
+    ask: (asked) => dispatch({ type: 'asked', asked, atMs: now() }),
+    failures: () => state.failures,
+    async stop() {
+      if (closed) return;
+      closed = true;
+      clearTimeout(alarm);
+      stopPulse();
+      stopGit();
+      following.close();
+      await fileWatcher?.close();
+      await working;
+      store.save();
+    },
+  };
+}
+
+const NOTHING_FAILED: JobResult = { failed: new Map(), behind: [], caughtUp: [] };
+
+const isSync = (matcher: Matcher): matcher is Matcher<SyncRule> => copies(matcher.rule);
+
+function concerned(job: Job): readonly string[] {
+  if (job.kind === 'rebuild' || job.kind === 'restart') return job.services;
+  return job.kind === 'exec' ? job.rules.map(({ service }) => service) : [];
+}
+
+/** The clock goes on while the machine sleeps, and timers do not. */
+function onWake(woke: () => void): () => void {
+  let last = Date.now();
+  const timer = setInterval(() => {
+    const slept = Date.now() - last > 2 * PULSE_MS;
+    last = Date.now();
+    if (slept) woke();
+  }, PULSE_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+function configFilesOf({ configFiles, envFiles, services, workingDir }: Project): readonly string[] {
+  const own = [...services.values()].flatMap((service) => [
+    ...service.envFiles.map(({ path }) => path),
+    ...service.labelFiles,
+  ]);
+  const defaults = envFiles.length > 0 ? envFiles : [`${workingDir}/.env`];
+  return [...new Set([...configFiles, ...defaults, ...own])].filter((path) => path !== '-');
+}
+
+function ignoreFilesOf(build: BuildSpec | undefined): readonly string[] {
+  return build ? [`${build.context}/.dockerignore`] : [];
+}
+
+function whyNotWatched(error: Error, path: string): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOSPC')
+    return 'there are more folders than the system lets one watch: raise `fs.inotify.max_user_watches`, leave some out with `ignore`, or use `--poll`';
+  if (code === 'EMFILE')
+    return 'the system lets no more watchers be made: raise `fs.inotify.max_user_instances`, or use `--poll`';
+  if (code === 'EACCES') return `${path} may not be read, so it is not watched`;
+  return `${path} cannot be watched: ${error.message}`;
+}

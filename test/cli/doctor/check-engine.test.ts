@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { checkEngine } from '../../../src/cli/doctor/check-engine.ts';
+import { judgeSpace } from '../../../src/cli/doctor/check-storage.ts';
+import { findClashes } from '../../../src/cli/doctor/check-subnets.ts';
+import type { EngineInfo } from '../../../src/engine/engine.ts';
+import { networkId } from '../../../src/model/ids.ts';
+
+const NOW = Date.parse('2026-01-02T12:00:00Z');
+
+describe('checkEngine()', () => {
+  test('finds nothing wrong with an engine that is all right', () => {
+    expect(statuses({})).toEqual([]);
+  });
+
+  test.each([
+    [{ systemTime: '2026-01-02T12:00:30Z' }, 'warn clock the engine is 30 s ahead'],
+    [{ systemTime: '2026-01-02T11:00:00Z' }, 'fail clock the engine is 3600 s behind'],
+    [{ securityOptions: ['name=seccomp,profile=builtin', 'name=rootless'] }, /^warn rights rootless/],
+    [{ securityOptions: ['name=userns'] }, /^warn rights .*userns-remap/],
+    [{ cgroupVersion: 'none' }, /^warn cgroups none/],
+    [{ warnings: ['WARNING: No swap limit support'] }, 'warn engine No swap limit support'],
+  ])('tells of %j', (info, expected) => {
+    expect(statuses(info)).toEqual([expect.stringMatching(expected)]);
+  });
+});
+
+test.each([
+  [80e9, 'ok'],
+  [4e9, 'warn'],
+  [0.5e9, 'fail'],
+])('judgeSpace() of %d bytes out of 100 GB says %s', (freeBytes, status) => {
+  expect(judgeSpace({ freeBytes, totalBytes: 100e9 }, '').status).toBe(status);
+});
+
+test('findClashes() tells of a network on the addresses of a tunnel, and not of its own bridge', () => {
+  const id = networkId('0123456789abcdef');
+  const settings = { IPAM: { Config: [{ Subnet: '10.8.0.0/16' }] } };
+  const network = { id, name: 'shop_default', driver: 'bridge', labels: {}, settings };
+  const range = { address: '10.8.0.0', bits: 16 };
+
+  expect(findClashes([network], [{ device: 'br-0123456789ab', range }])).toMatchObject([{ status: 'ok' }]);
+  expect(findClashes([network], [{ device: 'tun0', range }])).toMatchObject([
+    { status: 'warn', text: expect.stringMatching(/shop_default has 10\.8\.0\.0\/16.*tun0/) },
+  ]);
+});
+
+/** What is not all right, in one line each. */
+function statuses(info: Partial<EngineInfo>): readonly string[] {
+  const version = { version: '26.1.5', apiVersion: '1.45', os: 'linux', arch: 'amd64' };
+  const well: EngineInfo = {
+    name: 'box',
+    os: 'Debian',
+    rootDir: '/var/lib/docker',
+    storageDriver: 'overlay2',
+    cgroupVersion: '2',
+    securityOptions: [],
+    cpus: 2,
+    memoryBytes: 1,
+    containers: 0,
+    systemTime: '2026-01-02T12:00:00Z',
+    warnings: [],
+    runtimes: [],
+    isSwarm: false,
+  };
+  return checkEngine(version, { ...well, ...info }, NOW, NOW)
+    .filter(({ status }) => status !== 'ok')
+    .map(({ status, check, text }) => `${status} ${check} ${text}`);
+}

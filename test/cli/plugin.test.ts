@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { pluginMetadata, withoutPluginName } from '../../src/cli/plugin.ts';
+import { defineProgram } from '../../src/cli/program.ts';
+
+describe('withoutPluginName()', () => {
+  test.each([
+    ['gantry up -d', 'up -d'],
+    ['compose up', 'up'],
+    ['-H ssh://box --tlsverify gantry -f compose gantry', '-H ssh://box --tlsverify -f compose gantry'],
+    ['-p gantry ps', '-p gantry ps'],
+    ['up gantry', 'up gantry'],
+    ['--context=x', '--context=x'],
+  ])('makes of `docker-gantry %s` the words `%s`', (words, expected) => {
+    expect(withoutPluginName(words.split(' '), defineProgram().options)).toEqual(expected.split(' '));
+  });
+});
+
+test('pluginMetadata() says what docker looks for in a plugin', () => {
+  expect(JSON.parse(pluginMetadata('it lifts'))).toMatchObject({
+    SchemaVersion: '0.1.0',
+    Vendor: expect.stringMatching(/./),
+    ShortDescription: 'it lifts',
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { makePublication } from '../../src/cli/publication.ts';
+
+const MODEL = {
+  services: {
+    web: {
+      image: 'web:${TAG}',
+      env_file: [{ path: '/app/a.env', required: true }],
+      environment: { FROM_OUTSIDE: '${X}', DB_PASSWORD: 'hunter2', EMPTY: null },
+      volumes: [
+        { type: 'bind', source: '/app/data', target: '/data' },
+        { type: 'volume', source: 'v', target: '/v' },
+      ],
+    },
+  },
+  configs: { c: { content: 'text' } },
+};
+
+test('makePublication() makes one file that stands for itself, and takes the env files along', () => {
+  const { layers } = makePublication(MODEL, '/app', () => 'A=1\n');
+
+  expect(layers.map(({ mediaType }) => mediaType)).toEqual([
+    'application/vnd.docker.compose.file+yaml',
+    'application/vnd.docker.compose.envfile',
+  ]);
+  const [file, env] = layers;
+  expect(file?.content).toContain('web:${TAG}');
+  expect(file?.content).toContain('source: ./data');
+  expect(file?.content).not.toContain('/app');
+  expect(file?.content).toContain(env?.annotations['com.docker.compose.envfile']);
+});
+
+test('makePublication() names what others should not get by accident, without its value', () => {
+  const { concerns } = makePublication(MODEL, '/app', () => 'A=1\n');
+
+  expect(concerns.map(({ kind }) => kind)).toEqual([
+    'mount',
+    'secret',
+    'environment',
+    'environment',
+    'content',
+  ]);
+  const texts = concerns.map(({ text }) => text).join('\n');
+  expect(texts).toContain('DB_PASSWORD');
+  expect(texts).not.toContain('hunter2');
+});

@@ -1,0 +1,75 @@
+import { afterEach, expect, test } from 'vitest';
+import { aWorkspace, type Workspace } from '../support/gantry.ts';
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+interface Check {
+  readonly check: string;
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly text: string;
+  readonly hint?: string;
+}
+
+async function doctor(env: Readonly<Record<string, string>> = {}) {
+  const { code, stdout } = await workspace.gantry('doctor --format json', env);
+  const { checks }: { readonly checks: readonly Check[] } = JSON.parse(stdout);
+  return { code, of: (name: string) => checks.filter(({ check }) => check === name) };
+}
+
+test('`doctor` says which engine answers and why it is this one, and ends with 0 when nothing fails', async () => {
+  workspace = aWorkspace('doctor', {
+    'compose.yaml': 'services: {web: {image: busybox, command: sleep 60}}\n',
+  });
+
+  const { code, of } = await doctor();
+
+  expect(code).toBe(0);
+  expect(of('engine')[0]?.text).toMatch(/^answers at \S+ \(/);
+  expect(of('version')[0]?.text).toMatch(/API 1\.\d+/);
+  expect(of('storage')[0]?.text).toMatch(/images \d/);
+  expect(of('clock')).toMatchObject([{ status: 'ok' }]);
+  expect(of('files')).toMatchObject([{ status: 'ok', text: expect.stringContaining(workspace.project) }]);
+});
+
+test('`doctor` tells whose the ports are, and ends with 1', async () => {
+  const port = 23_918;
+  const holder = aWorkspace('doctor-holder', {
+    'compose.yaml': `services: {web: {image: busybox, command: sleep 60, init: true, ports: ["${port}:80"]}}\n`,
+  });
+  workspace = aWorkspace('doctor-port', {
+    'compose.yaml': `services: {web: {image: busybox, ports: ["${port}:80"]}}\n`,
+  });
+  try {
+    expect(await holder.gantry('up -d')).toMatchObject({ code: 0 });
+
+    const { code, of } = await doctor();
+
+    expect(code).toBe(1);
+    expect(of('files')).toMatchObject([
+      { status: 'fail', text: expect.stringMatching(`${port}.*${holder.project}-web-1`) },
+    ]);
+  } finally {
+    holder.remove();
+  }
+});
+
+test('`doctor` goes on without an engine, and says what is missing', async () => {
+  workspace = aWorkspace('doctor-away', {
+    'docker/config.json': '{"credsStore": "gt-nowhere", "auths": {"registry.example.com": {}}}',
+  });
+
+  const { code, of } = await doctor({
+    DOCKER_HOST: 'unix:///nowhere.sock',
+    DOCKER_CONFIG: `${workspace.folder}/docker`,
+  });
+
+  expect(code).toBe(1);
+  expect(of('engine')).toMatchObject([
+    { status: 'fail', text: expect.stringContaining('as DOCKER_HOST says'), hint: expect.any(String) },
+  ]);
+  expect(of('credentials')).toMatchObject([
+    { status: 'fail', text: expect.stringContaining('docker-credential-gt-nowhere') },
+  ]);
+  expect(of('gantry')).toMatchObject([{ status: 'ok' }]);
+});

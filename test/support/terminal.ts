@@ -1,0 +1,66 @@
+import { spawn } from '@lydell/node-pty';
+import { PROGRAM, type Workspace } from './gantry.ts';
+
+/** A program in a terminal of its own, 100 columns wide and 30 rows high. */
+export interface TerminalRun {
+  /** Bytes as the keys of a terminal send them: `\r`, `\x03`. */
+  type(keys: string): void;
+  resize(columns: number, rows: number): void;
+  /**
+   * Resolves when `text` has been shown since what was last waited for; rejects with everything shown when the program
+   * ends before that.
+   */
+  until(text: string): Promise<void>;
+  readonly ended: Promise<{ readonly code: number; readonly shown: string }>;
+}
+
+/** Ctrl and a letter. */
+export const ctrl = (letter: string): string => String.fromCharCode(letter.toLowerCase().charCodeAt(0) - 96);
+
+export function gantryInTerminal(workspace: Workspace, ...words: readonly string[]): TerminalRun {
+  return inTerminal([...PROGRAM, ...words], workspace);
+}
+
+/** A script of the shell; in it, `$GANTRY` is the program. */
+export function shellInTerminal(workspace: Workspace, script: string): TerminalRun {
+  return inTerminal(['sh', '-c', script], workspace);
+}
+
+function inTerminal(words: readonly string[], { folder, project }: Workspace): TerminalRun {
+  const [program = '', ...rest] = words;
+  const pty = spawn(program, rest, {
+    cols: 100,
+    rows: 30,
+    cwd: folder,
+    env: { ...process.env, COMPOSE_PROJECT_NAME: project, GANTRY: PROGRAM.join(' '), TERM: 'xterm' },
+  });
+  let shown = '';
+  let seen = 0;
+  const listeners = new Set<() => void>();
+  pty.onData((text) => {
+    shown += text;
+    for (const listener of listeners) listener();
+  });
+  const ended = new Promise<{ code: number; shown: string }>((done) => {
+    // What it showed last may come after the news of its end.
+    pty.onExit(({ exitCode }) => setTimeout(() => done({ code: exitCode, shown }), 100));
+  });
+  return {
+    type: (keys) => pty.write(keys),
+    resize: (columns, rows) => pty.resize(columns, rows),
+    until: (text) =>
+      new Promise((found, failed) => {
+        const look = (): void => {
+          const at = shown.indexOf(text, seen);
+          if (at < 0) return;
+          seen = at + text.length;
+          listeners.delete(look);
+          found();
+        };
+        listeners.add(look);
+        look();
+        void ended.then(() => failed(new Error(`ended without ${JSON.stringify(text)}:\n${shown}`)));
+      }),
+    ended,
+  };
+}
