@@ -90,8 +90,12 @@ async function openChecker(container: string) {
   return {
     sees(paths: readonly string[], token: string): Promise<void> {
       return new Promise((resolve, reject) => {
-        checker.stdout.once('data', () => resolve());
-        checker.once('exit', () => reject(new Error(`nobody looks into ${container} any more`)));
+        const lost = (): void => reject(new Error(`nobody looks into ${container} any more`));
+        checker.once('exit', lost);
+        checker.stdout.once('data', () => {
+          checker.removeListener('exit', lost);
+          resolve();
+        });
         checker.stdin.write(`${paths.map((path) => `${path} ${token}\n`).join('')}\n`);
       });
     },

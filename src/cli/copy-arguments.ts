@@ -1,7 +1,7 @@
 import { UserError } from '../diagnostics/user-error.ts';
 
 /** One side of `cp`. */
-export interface CopySide {
+interface CopySide {
   /** Absent: on this machine. */
   readonly service?: string;
   /** `-`: standard input or output. */

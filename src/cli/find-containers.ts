@@ -3,8 +3,8 @@ import type { Engine } from '../engine/engine.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cli } from './cli.ts';
-import { loadProjectFor } from './load.ts';
-import { checkServices, onlyName } from './target.ts';
+import { findProjectName } from './find-project-name.ts';
+import { checkServices } from './target.ts';
 
 export interface FoundContainers {
   readonly engine: Engine;
@@ -27,19 +27,17 @@ export async function findContainers(
   services: readonly string[],
   unknown: 'refuse' | 'warn' = 'refuse',
 ): Promise<FoundContainers> {
-  const name = onlyName(cli);
-  const project = name === undefined ? await loadProjectFor(cli, { services: [] }) : undefined;
+  const { name, project } = await findProjectName(cli);
   const check =
     unknown === 'refuse' ? (run: () => void) => run() : (run: () => void) => warnInstead(cli, run);
   if (project) check(() => checkServices(project, services));
-  const projectName = project?.name ?? name ?? '';
   const engine = await cli.engine();
-  const listed = await engine.listContainers([`${LABEL.project}=${projectName}`, LABEL.configHash]);
-  if (!project) check(() => checkNamed(projectName, listed, services));
+  const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
+  if (!project) check(() => checkNamed(name, listed, services));
   const declared = project && [...project.services.keys(), ...project.disabledServices.keys()];
   return {
     engine,
-    project: projectName,
+    project: name,
     ...(declared && { declared: new Set(declared) }),
     containers: [...listed].sort(byServiceAndNumber),
   };

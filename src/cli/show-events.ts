@@ -6,6 +6,7 @@ import type { EventsOptions } from './commands/events.ts';
 import { EXIT } from './exit-codes.ts';
 import { findProjectName } from './find-project-name.ts';
 import { onInterrupt } from './signals.ts';
+import { checkServices } from './target.ts';
 import { timeOf } from './time-of.ts';
 
 /** Ends with `--until`, or with Ctrl-C. @returns the exit code */
@@ -19,12 +20,13 @@ export async function showEvents(
     ...(since !== undefined && { since: timeOf(since, now) }),
     ...(until !== undefined && { until: timeOf(until, now) }),
   };
-  const project = await findProjectName(cli, services);
+  const { name, project } = await findProjectName(cli);
+  if (project) checkServices(project, services);
   const engine = await cli.engine();
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   try {
-    const query = { labels: [`${LABEL.project}=${project}`], ...times };
+    const query = { labels: [`${LABEL.project}=${name}`], ...times };
     for await (const event of engine.history(query, stop.signal)) {
       const shown = serviceEvent(event);
       if (!shown || (services.length > 0 && !services.includes(shown.service))) continue;

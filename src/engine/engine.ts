@@ -158,7 +158,7 @@ export interface Engine {
 }
 
 /** Members of HostConfig that `POST /containers/{id}/update` takes. Source: Docker Engine API v1.45. */
-export interface ContainerUpdate {
+interface ContainerUpdate {
   readonly CpuShares?: number;
   readonly CpuPeriod?: number;
   readonly CpuQuota?: number;
@@ -175,9 +175,9 @@ export interface ContainerUpdate {
   readonly RestartPolicy?: { readonly Name: string; readonly MaximumRetryCount?: number };
 }
 
-export type WaitUntil = 'not-running' | 'next-exit' | 'removed';
+type WaitUntil = 'not-running' | 'next-exit' | 'removed';
 
-export interface PathStat {
+interface PathStat {
   readonly name: string;
   readonly sizeBytes: number;
   /** Go's `os.FileMode`: the low nine bits are the permissions, bit 31 says folder, bit 27 symbolic link. */
@@ -187,14 +187,14 @@ export interface PathStat {
   readonly linkTarget: string;
 }
 
-export interface PutArchiveOptions {
+interface PutArchiveOptions {
   /** Files belong to the user of the container, whatever the archive says. */
   readonly copyUidGid?: boolean;
   /** A folder never takes the place of a file, nor a file that of a folder. */
   readonly noOverwriteDirNonDir?: boolean;
 }
 
-export interface AttachOptions {
+interface AttachOptions {
   readonly stdin: boolean;
   readonly stdout: boolean;
   readonly stderr: boolean;
@@ -224,7 +224,7 @@ export interface ExecRequest {
   readonly WorkingDir?: string;
 }
 
-export interface HistoryQuery {
+interface HistoryQuery {
   readonly labels: readonly string[];
   /** RFC 3339 or seconds since 1970. Absent: from now on. */
   readonly since?: string;
@@ -243,7 +243,7 @@ export interface ContainerEvent {
 }
 
 /** As `ps` on the engine's machine prints it. */
-export interface ProcessTable {
+interface ProcessTable {
   readonly titles: readonly string[];
   readonly processes: readonly (readonly string[])[];
 }
@@ -272,7 +272,7 @@ export interface ImageSummary {
   readonly createdAt: number;
 }
 
-export interface CommitRequest {
+interface CommitRequest {
   /** Absent: the image gets no name. */
   readonly repository?: string;
   readonly tag?: string;

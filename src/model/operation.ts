@@ -145,6 +145,8 @@ export type Operation =
       /** Which of the hooks of that kind, from 0. */
       readonly index: number;
       readonly exec: HookExec;
+      /** A container that does not run (any more) needs no hook. */
+      readonly mayHaveEnded: boolean;
     }
   | {
       /** A `pre_start` hook, in a container of its own. */

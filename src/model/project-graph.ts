@@ -32,4 +32,4 @@ export interface GraphEdge {
 }
 
 /** `shares`: a namespace or volumes of another service. */
-export type GraphEdgeKind = 'depends-on' | 'shares' | 'joins' | 'mounts' | 'reads';
+type GraphEdgeKind = 'depends-on' | 'shares' | 'joins' | 'mounts' | 'reads';

@@ -11,8 +11,8 @@ export interface HookRequest {
   readonly cause: Cause;
   readonly after: readonly StepId[];
   readonly guard?: Guard | undefined;
-  /** A failure is no more than a warning. */
-  readonly optional?: boolean | undefined;
+  /** Made for one command: it may have ended by now, and a failure is no more than a warning. */
+  readonly isOneOff?: boolean;
 }
 
 /** Runs the hooks of one kind in a container, one after another. @returns the steps after which they are done. */
@@ -20,7 +20,7 @@ export function addExecHooks(
   plan: PlanBuilder,
   service: ServiceSpec | undefined,
   hook: 'post_start' | 'pre_stop',
-  { ref, name, cause, after, guard, optional }: HookRequest,
+  { ref, name, cause, after, guard, isOneOff = false }: HookRequest,
 ): readonly StepId[] {
   if (!service) return after;
   let last = after;
@@ -35,11 +35,12 @@ export function addExecHooks(
           hook,
           index,
           exec: execOf(spec, service),
+          mayHaveEnded: hook === 'pre_stop' || isOneOff,
         },
         cause,
         after: last,
         guard,
-        optional,
+        optional: isOneOff,
       }),
     ];
   return last;

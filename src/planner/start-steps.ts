@@ -47,6 +47,6 @@ export function addStart(
     cause,
     after: [started],
     guard,
-    optional: isOneOff,
+    isOneOff,
   });
 }

@@ -8,7 +8,7 @@ import { readOutput } from './read-output.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
- * Runs a hook in a container. Before a stop, a container that has stopped by itself, or is gone, needs none.
+ * Runs a hook in a container. Before a stop, one that has stopped by itself, or is gone, needs none.
  *
  * Error: UserError `hook-failed` with the end of what it wrote.
  */
@@ -17,7 +17,7 @@ export async function execHook(
   id: ContainerId,
   context: Pick<StepContext, 'engine' | 'signal' | 'giveBack' | 'onProgress'>,
 ): Promise<void> {
-  const { hook, name, exec } = operation;
+  const { hook, name, exec, mayHaveEnded } = operation;
   const { engine, signal, giveBack, onProgress } = context;
   // The engine has nothing to do while it runs, and it may run for long.
   giveBack();
@@ -29,11 +29,11 @@ export async function execHook(
     await readOutput(stream, { tty, signal }, lines.take);
     const { exitCode = 0 } = await engine.inspectExec(created);
     const output = lines.end();
-    if (exitCode === 0 || (hook === 'pre_stop' && !(await isRunning(id, context)))) return;
+    if (exitCode === 0 || (mayHaveEnded && !(await isRunning(id, context)))) return;
     throw hookFailed(operation, `ended with exit code ${exitCode}`, output);
   } catch (error) {
     if (!isNotRunning(error)) throw error;
-    if (hook === 'pre_stop') return;
+    if (mayHaveEnded) return;
     throw new UserError(
       'hook-failed',
       `${hook} of service "${operation.service}" cannot run: container ${name} ended before`,

@@ -20,12 +20,22 @@ export interface Drift {
  * what was started. Nor is what only follows another change: that one is told.
  */
 export function driftOf(plan: Plan): readonly Drift[] {
-  return changesOf(plan).flatMap((change): readonly Drift[] => {
+  const changed = changesOf(plan).flatMap((change): readonly Drift[] => {
     if (change.onlyIfNew.length > 0 || change.resource.kind === 'image') return [];
     const found = read(change);
     return found ? [{ resource: change.resource, fields: change.fields, ...found }] : [];
   });
+  // What `up` leaves alone because data would go with it differs all the same.
+  const withheld = (plan.withheld ?? []).map(({ resource, fields }) => ({
+    resource,
+    fields,
+    kind: 'changed' as const,
+    state: differs(fields),
+  }));
+  return [...changed, ...withheld];
 }
+
+const differs = (fields: readonly FieldChange[]): string => `differs in ${count(fields.length, 'setting')}`;
 
 function read({ cause, action }: ResourceChange): Pick<Drift, 'kind' | 'state'> | undefined {
   switch (cause.kind) {
@@ -38,7 +48,7 @@ function read({ cause, action }: ResourceChange): Pick<Drift, 'kind' | 'state'> 
     case 'not-running':
       return { kind: 'not-running', state: `is not running (${cause.state})` };
     case 'changed':
-      return { kind: 'changed', state: `differs in ${count(cause.fields.length, 'setting')}` };
+      return { kind: 'changed', state: differs(cause.fields) };
     case 'image-changed':
       return { kind: 'changed', state: `was made from another image than ${cause.image} is now` };
     case 'orphan':

@@ -128,16 +128,16 @@ export class Copier {
   async #apply(container: ContainerId, changes: Changes): Promise<Done | undefined> {
     if (changes.puts.length + changes.removals.length + changes.replacements.length === 0) return undefined;
     const { engine, tell, asHost } = this.#options;
-    const { name } = this.#nameOf(container);
+    const { name, service } = this.#nameOf(container);
     const facts = await this.#factsOf(container);
     const { places, inMount, readOnly } = placeChanges(changes, facts);
     this.#warnOfMounts(container, inMount.keys());
-    const [first] = readOnly;
-    if (first !== undefined)
-      this.#warnOnce(
-        `${name}: ${first} cannot be written: the container has \`read_only\` and no volume there`,
-      );
-    let copied = 0;
+    for (const { target } of this.#options.rulesOf(service))
+      if (readOnly.some((path) => path === target || path.startsWith(`${target}/`)))
+        this.#warnOnce(
+          `${name}: ${target} cannot be written: the container has \`read_only\` and no volume there`,
+        );
+    const applied: Changes[] = [];
     for (const [base, part] of places) {
       const place = { container, base, owner: asHost ? undefined : facts.owner };
       const { unreadable, undeletable } = await syncFiles(engine, place, part);
@@ -147,9 +147,15 @@ export class Copier {
         this.#warnOnce(
           `${name}: ${undeletable[0]}${undeletable.length > 1 ? ` and ${undeletable.length - 1} more` : ''} cannot be removed: the image has no \`rm\`; files that go stay there until the container is replaced`,
         );
-      copied += countChanges(part) - unreadable.length - undeletable.length;
+      const lost = new Set<unknown>([...unreadable.map(({ put }) => put), ...undeletable]);
+      applied.push({
+        ...part,
+        puts: part.puts.filter((put) => !lost.has(put)),
+        removals: part.removals.filter((path) => !lost.has(path)),
+      });
     }
-    return copied > 0 ? { container, name, changes } : undefined;
+    const done = mergeChanges(applied);
+    return countChanges(done) > 0 ? { name, changes: done } : undefined;
   }
 
   #warnOfMounts(
@@ -188,7 +194,6 @@ export class Copier {
 }
 
 interface Done {
-  readonly container: ContainerId;
   readonly name: string;
   readonly changes: Changes;
 }

@@ -1,5 +1,6 @@
-import { type FSWatcher, readFileSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, readFileSync, watch } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { statsOf } from './stats-of.ts';
 
 /**
  * git holds `index.lock` while it writes a working tree (checkout, merge, rebase, stash), and it is there before the
@@ -17,7 +18,7 @@ export function watchGitLocks(folders: readonly string[], onBusy: (busy: boolean
       const watcher = watch(place, (_kind, name) => {
         if (name !== 'index.lock') return;
         const before = busy.size > 0;
-        if (statSync(lock, { throwIfNoEntry: false })) busy.add(place);
+        if (statsOf(lock)) busy.add(place);
         else busy.delete(place);
         if (before !== busy.size > 0) onBusy(busy.size > 0);
       });
@@ -36,7 +37,7 @@ export function watchGitLocks(folders: readonly string[], onBusy: (busy: boolean
 function gitFolderOf(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, '.git');
-    const found = statSync(path, { throwIfNoEntry: false });
+    const found = statsOf(path);
     if (found?.isDirectory()) return path;
     if (found?.isFile()) {
       const [, elsewhere] = /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8')) ?? [];

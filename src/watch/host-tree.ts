@@ -1,7 +1,8 @@
-import { lstatSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Matcher } from './match-rule.ts';
+import { statsOf } from './stats-of.ts';
 
 export type EntryKind = 'file' | 'folder' | 'link';
 
@@ -15,7 +16,7 @@ export interface HostEntry {
 
 /** What is there at a path, itself and not what it links to; undefined: nothing that can be copied. */
 export function entryAt(root: string, path: string): HostEntry | undefined {
-  const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+  const stats = statsOf(join(root, path));
   const kind = stats && kindOf(stats);
   return stats && kind && { path, kind, stats };
 }

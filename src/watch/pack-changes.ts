@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readFile, readlink } from 'node:fs/promises';
+import { createReadStream, readFileSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -71,8 +70,8 @@ async function addEntry(
   };
   if (entry.kind === 'folder') await add(archive, { ...header, type: 'directory' });
   else if (entry.kind === 'link')
-    await add(archive, { ...header, type: 'symlink', linkname: await readlink(source) });
-  else if (stats.size <= SMALL_BYTES) await add(archive, header, await readFile(source));
+    await add(archive, { ...header, type: 'symlink', linkname: readlinkSync(source) });
+  else if (stats.size <= SMALL_BYTES) await add(archive, header, readFileSync(source));
   else await addStream(archive, { ...header, size: stats.size }, source);
 }
 

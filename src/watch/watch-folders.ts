@@ -1,8 +1,9 @@
-import { type FSWatcher, lstatSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EventBundle } from './event-bundle.ts';
 import type { FileEvents, FileWatcher, WatchRoot } from './file-watcher.ts';
 import { inside } from './ignore.ts';
+import { statsOf } from './stats-of.ts';
 
 /**
  * Watches trees with one `fs.watch` (one inotify watch) for each folder: `recursive` is made of that too in Node, but
@@ -107,7 +108,7 @@ export async function watchFolders(
 }
 
 function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return statsOf(path)?.isDirectory() ?? false;
 }
 
 const codeOf = (error: Error): string =>

@@ -169,7 +169,10 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
 
   const events: FileEvents = {
     changed(paths) {
-      if (paths.some((path) => ignoreFiles.has(path))) void prepare().then(() => restartFileWatcher());
+      if (paths.some((path) => ignoreFiles.has(path)))
+        takeProject(project).catch((error: unknown) =>
+          tell.error(error, 'the rules could not be read again'),
+        );
       dispatch({ type: 'changed', paths, atMs: now() });
     },
     missed() {

@@ -2,7 +2,7 @@ import { basename, join, posix } from 'node:path';
 import { isJsonMap, type Json } from '../model/json.ts';
 import type { ServiceSpec } from '../model/project.ts';
 
-export type WatchAction = 'sync' | 'rebuild' | 'restart' | 'sync+restart' | 'sync+exec';
+type WatchAction = 'sync' | 'rebuild' | 'restart' | 'sync+restart' | 'sync+exec';
 
 /** One entry of `develop.watch`. */
 export interface WatchRule {

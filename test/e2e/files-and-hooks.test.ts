@@ -104,16 +104,7 @@ volumes: {work: {}}
 configs: {site: {content: hello}}
 `;
   workspace = aWorkspace('hooks', { 'compose.yaml': compose('one') });
-  const log = (): readonly string[] =>
-    docker(
-      'run',
-      '--rm',
-      '-v',
-      `${workspace.project}_work:/work`,
-      'busybox:latest',
-      'cat',
-      '/work/log',
-    ).split('\n');
+  const log = (): readonly string[] => inWeb('cat', '/work/log').split('\n');
   const START = ['pre_start one hello', 'post_start'];
 
   await workspace.gantry('up -d');
@@ -132,7 +123,9 @@ configs: {site: {content: hello}}
   const restarted = [...replaced, 'pre_stop', 'post_start'];
   expect(log()).toEqual(restarted);
   expect((await workspace.gantry('down')).code).toBe(0);
-  expect(log()).toEqual([...restarted, 'pre_stop']);
+  const volume = `${workspace.project}_work:/work`;
+  const after = docker('run', '--rm', '-v', volume, 'busybox:latest', 'cat', '/work/log');
+  expect(after.split('\n')).toEqual([...restarted, 'pre_stop']);
   expect(leftovers(workspace.project)).toEqual([`volume ${workspace.project}_work`]);
 });
 
@@ -189,13 +182,20 @@ test('attached up shows what hooks write among the logs, with a terminal too, an
     expect(stdout).toMatch(new RegExp(`^web-1 -> +\\| ${line}$`, 'm'));
 });
 
-test('hooks are not run for a project known by its name only, which is told', async () => {
+test('a container whose pre_stop fails runs on; known by its name only, a project has no hooks, which is told', async () => {
   workspace = aWorkspace('hook-name', {
     'compose.yaml': `services:
   web: {image: "busybox:latest", command: sleep 60, init: true, pre_stop: [{command: [sh, -c, 'exit 9']}]}
 `,
   });
   await workspace.gantry('up -d');
+
+  const before = containersOf(workspace.project);
+
+  const refused = await workspace.gantry('down');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('pre_stop[0] of service "web" ended with exit code 9');
+  expect(containersOf(workspace.project)).toEqual(before);
 
   const { code, stderr } = await workspace.gantry(`-p ${workspace.project} down`);
   expect(code).toBe(0);

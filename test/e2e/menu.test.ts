@@ -67,16 +67,15 @@ test('a second Ctrl-C in a terminal kills what does not stop', async () => {
   expect(docker('inspect', '--format', '{{.State.ExitCode}}', `${workspace.project}-stubborn-1`)).toBe('137');
 });
 
-test('Ctrl-C while images are pulled ends with 130, and what ran before goes on', async () => {
-  workspace = aWorkspace('menu-pull', { 'compose.yaml': CLOCK });
+test('Ctrl-C while an image is made ends with 130, and what ran before goes on', async () => {
+  workspace = aWorkspace('menu-build', { 'compose.yaml': CLOCK });
   await workspace.gantry('up -d');
-  // Nobody answers there: the pull takes as long as it is let.
   workspace.write(
     'compose.yaml',
-    `${CLOCK}  more: {image: "10.255.255.1:9/nobody/nothing:latest", command: sleep 600}\n`,
+    `${CLOCK}  more: {build: {dockerfile_inline: "FROM busybox:latest\\nRUN sleep 60"}, command: sleep 600}\n`,
   );
   const up = gantryInTerminal(workspace, '--progress', 'plain', 'up');
-  await up.until('Pulling');
+  await up.until('sleep 60');
   up.type(ctrl('c'));
   expect((await up.ended).code).toBe(130);
   expect(running()).toBe(`${workspace.project}-clock-1`);

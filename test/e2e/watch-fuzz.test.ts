@@ -35,16 +35,16 @@ test(`after everything that can happen to files while containers restart, both t
   }
   await chaos.stop();
 
-  for (const number of [1, 2])
-    await vi.waitFor(
-      () => expect(treeInContainer(`${workspace.project}-web-${number}`)).toEqual(treeOf(root)),
-      {
-        timeout: 20_000,
-        interval: 300,
-      },
-    );
+  const same = [1, 2].map((number) =>
+    vi.waitFor(() => expect(treeInContainer(`${workspace.project}-web-${number}`)).toEqual(treeOf(root)), {
+      timeout: 20_000,
+      interval: 300,
+    }),
+  );
+  const [failed] = (await Promise.allSettled(same)).filter(({ status }) => status === 'rejected');
   watching.process.kill('SIGINT');
-  await watching.ended;
+  const { stderr } = await watching.ended;
+  if (failed?.status === 'rejected') throw new Error(`${failed.reason}\n${stderr}`);
 });
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'dir', 'lib'];

@@ -84,7 +84,7 @@ async function print(
   containers: readonly ObservedContainer[],
   options: PsOptions,
 ): Promise<string> {
-  if (options.quiet) return lines(containers.map(({ id }) => (options.trunc ? id.slice(0, 12) : id)));
+  if (options.quiet) return lines(containers.map(({ id }) => id));
   if (options.services)
     return lines([...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
   if (options.wide) {

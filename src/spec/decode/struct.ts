@@ -41,7 +41,7 @@ export function fieldsOf<Target>(): FieldMaker<Target> {
       },
       print(from) {
         const value = from[property];
-        if (!isWritten(value)) return undefined;
+        if (!isWritten(value) || (!kept && isNothing(value))) return undefined;
         const printed = codec.print(value);
         return printed === undefined || (!kept && isEmpty(printed)) ? undefined : printed;
       },
@@ -50,6 +50,10 @@ export function fieldsOf<Target>(): FieldMaker<Target> {
 }
 
 const isWritten = <Value>(value: Value): value is Written<Value> => value !== undefined;
+
+/** Most attributes of most services are; asking first saves most of the printing. */
+const isNothing = (value: unknown): boolean =>
+  (value instanceof Map && value.size === 0) || (Array.isArray(value) && value.length === 0);
 
 const isEmpty = (json: Json): boolean =>
   json === '' || json === 0 || json === false || (Array.isArray(json) && json.length === 0);

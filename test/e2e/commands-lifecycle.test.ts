@@ -1,0 +1,107 @@
+import { afterEach, expect, test } from 'vitest';
+import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { gantryWithInput } from '../support/piped.ts';
+import { gantryInTerminal } from '../support/terminal.ts';
+
+let workspace: Workspace;
+afterEach(() => workspace.remove());
+
+const SLEEPS = `{image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s}`;
+const TWO = { 'compose.yaml': `services:\n  web: ${SLEEPS}\n  db: ${SLEEPS}\n` };
+
+const states = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    docker(
+      'ps',
+      '-a',
+      '--filter',
+      `label=com.docker.compose.project=${workspace.project}`,
+      '--format',
+      '{{.Names}} {{.State}}',
+    )
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.replace(`${workspace.project}-`, '').split(' ')),
+  );
+
+test('create makes containers and starts none; pause, unpause, kill and rm do what they say, twice is no error', async () => {
+  workspace = aWorkspace('life', TWO);
+  const run = async (words: string): Promise<string> => {
+    const { code, stderr } = await workspace.gantry(words);
+    expect(code, `${words}: ${stderr}`).toBe(0);
+    return stderr;
+  };
+
+  await run('create');
+  expect(states()).toEqual({ 'web-1': 'created', 'db-1': 'created' });
+  await run('start');
+  await run('pause web');
+  expect(states()).toEqual({ 'web-1': 'paused', 'db-1': 'running' });
+  await run('pause web');
+  await run('unpause');
+  expect(states()).toEqual({ 'web-1': 'running', 'db-1': 'running' });
+  expect(await run('rm -f')).toContain('No stopped containers');
+  await run('kill web');
+  expect(states()['web-1']).toBe('exited');
+  await run('kill db');
+  expect(await run('kill')).toContain('no container to kill');
+  await run('rm -f web');
+  expect(states()).toEqual({ 'db-1': 'exited' });
+});
+
+test('rm asks: a piped y or yes removes, everything else and the end of the input keep', async () => {
+  workspace = aWorkspace('ask', TWO);
+  await workspace.gantry('create');
+
+  for (const answer of ['', 'n\n', 'maybe\n']) {
+    const { code, stderr } = await gantryWithInput(workspace, answer, 'rm', 'web');
+    expect([code, states()['web-1']], stderr).toEqual([0, 'created']);
+  }
+  const { stderr } = await gantryWithInput(workspace, 'yes\n', 'rm', 'web');
+  expect(stderr).toContain(`Going to remove ${workspace.project}-web-1 [y/N]`);
+  expect(states()).toEqual({ 'db-1': 'created' });
+
+  const terminal = gantryInTerminal(workspace, 'rm');
+  await terminal.until('[y/N]');
+  terminal.type('y\r');
+  expect((await terminal.ended).code).toBe(0);
+  expect(states()).toEqual({});
+});
+
+test('scale brings a service to a number and refuses it where the name is fixed', async () => {
+  workspace = aWorkspace('scale', {
+    'compose.yaml': `services:\n  web: ${SLEEPS}\n  one: {image: "busybox:latest", container_name: gt-scale-${process.pid}-one}\n`,
+  });
+
+  expect((await workspace.gantry('scale web=2')).code).toBe(0);
+  expect(states()).toEqual({ 'web-1': 'running', 'web-2': 'running' });
+  expect((await workspace.gantry('scale web=0')).code).toBe(0);
+  expect(states()).toEqual({});
+  const refused = await workspace.gantry('scale one=2');
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining('cannot have 2 containers with one name'),
+  ]);
+});
+
+test('wait ends with the code of who failed, whoever ended last, and with --down-project takes all down', async () => {
+  const job = (words: string): string => `{image: "busybox:latest", command: sh -c "${words}"}`;
+  workspace = aWorkspace('wait', {
+    'compose.yaml': `services:\n  bad: ${job('sleep 1; exit 4')}\n  good: ${job('sleep 2')}\n  web: ${SLEEPS}\n`,
+  });
+  await workspace.gantry('up -d');
+
+  const waited = await workspace.gantry('wait good bad');
+  expect([waited.code, waited.stdout.split('\n').filter(Boolean)]).toEqual([
+    4,
+    [
+      expect.stringMatching(/^container "[0-9a-f]{64}" exited with status code 4$/),
+      expect.stringMatching(/^container "[0-9a-f]{64}" exited with status code 0$/),
+    ],
+  ]);
+  expect((await workspace.gantry('wait bad')).code).toBe(1);
+
+  await workspace.gantry('start bad');
+  expect((await workspace.gantry('wait --down-project bad')).code).toBe(4);
+  expect(states()).toEqual({});
+});
