@@ -7,7 +7,13 @@ export default defineConfig({
   test: {
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/services/**'] },
+        // Some wait for real files and processes: a busy machine is no failure.
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/services/**'],
+          testTimeout: 30_000,
+        },
       },
       { test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine } },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheEngine } },

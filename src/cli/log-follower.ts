@@ -42,7 +42,11 @@ export class LogFollower {
   readonly #options: FollowerOptions;
   readonly #stop = new AbortController();
   readonly #streams = new Map<ContainerId, Promise<void>>();
-  readonly #lastTime = new Map<ContainerId, string>();
+  /**
+   * By container and stream: the engine reads the two of a container side by side, so a line of one may come after a
+   * later line of the other.
+   */
+  readonly #lastTime = new Map<string, string>();
   readonly #awaited = new Set<ContainerId>();
   readonly #ended = new Set<ContainerId>();
   readonly #idle: (() => void)[] = [];
@@ -82,8 +86,8 @@ export class LogFollower {
   }
 
   /** A line that was shown already: what follows of its container begins after it. */
-  seen({ container, time }: LogLine): void {
-    this.#lastTime.set(container, time);
+  seen({ container, stream, time }: LogLine): void {
+    this.#lastTime.set(streamKey(container, stream), time);
   }
 
   /**
@@ -143,18 +147,25 @@ export class LogFollower {
     const label = labelOf(name, project);
     try {
       const { tty } = await engine.inspectContainer(id);
-      const known = this.#lastTime.get(id);
+      const known = this.#firstUnread(id);
       const range = known === undefined ? from : { ...from, since: known };
       for await (const record of engine.logs(id, { follow: true, tty, ...range }, this.#stop.signal)) {
-        const last = this.#lastTime.get(id);
+        const key = streamKey(id, record.stream);
+        const last = this.#lastTime.get(key);
         if (last !== undefined && record.time <= last) continue;
-        this.#lastTime.set(id, record.time);
+        this.#lastTime.set(key, record.time);
         print({ container: id, label, ...record });
       }
     } catch (error) {
       const isGone = error instanceof EngineError && error.code === 'no-container';
       if (!isGone && !this.#stop.signal.aborted) print(unreadable(id, label, error));
     }
+  }
+
+  /** From where on there may be lines that were not shown: the stream that is further behind counts. */
+  #firstUnread(id: ContainerId): string | undefined {
+    const times = STREAMS.flatMap((stream) => this.#lastTime.get(streamKey(id, stream)) ?? []);
+    return times.sort()[0];
   }
 
   #checkIdle(): void {
@@ -167,6 +178,10 @@ export class LogFollower {
     return this.#streams.size === 0 && [...this.#awaited].every((id) => this.#ended.has(id));
   }
 }
+
+const STREAMS = ['stdout', 'stderr'] as const;
+
+const streamKey = (id: ContainerId, stream: LogLine['stream']): string => `${id} ${stream}`;
 
 /** What stands in front of a line: the container's name without the project's. */
 export function labelOf(name: string, project: string): string {

@@ -1,13 +1,12 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Event } from '../model/event.ts';
-import type { Observed } from '../model/observed.ts';
-import type { Project } from '../model/project.ts';
 import type { UpIntent } from '../planner/intent.ts';
 import type { WatchActions } from '../watch/watch-project.ts';
 import { apply } from './apply.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadProjectFor } from './load.ts';
+import { lookForUp } from './look-for-up.ts';
 import type { Planned } from './planned.ts';
 
 export interface ActionOptions {
@@ -43,10 +42,10 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
   };
 
   return {
-    async rebuild(project, services) {
+    async rebuild(written, services) {
       const { planPruning, planRebuild, rebuildIntent } = await import('../planner/plan-watch.ts');
       const intent = rebuildIntent(services);
-      const { observed, details } = await look(engine, project, intent);
+      const { project, observed, details } = await lookForUp(cli, engine, written, intent);
       const plan = planRebuild(project, observed, intent, details);
       const planned = { engine, project, observed, plan };
       const failures = await run(planned, services);
@@ -68,9 +67,9 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
     },
     async replan(asked) {
       const { planUp } = await import('../planner/plan-up.ts');
-      const project = await loadProjectFor(cli, { services: options.services });
+      const written = await loadProjectFor(cli, { services: options.services });
       const intent: UpIntent = { services: options.services };
-      const { observed, details } = await look(engine, project, intent);
+      const { project, observed, details } = await lookForUp(cli, engine, written, intent);
       const plan = planUp(project, observed, intent, details);
       const planned = { engine, project, observed, plan };
       if (plan.steps.length === 0) await say(cli, 'the files were read again: nothing changes');
@@ -79,14 +78,6 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       return project;
     },
   };
-}
-
-async function look(engine: Engine, project: Project, intent: UpIntent) {
-  const { inspectAll, observe } = await import('../engine/observe.ts');
-  const { imageReferences } = await import('../planner/image-references.ts');
-  const { inspectionsNeeded } = await import('../planner/plan-up.ts');
-  const observed: Observed = await observe(engine, project.name, imageReferences(project));
-  return { observed, details: await inspectAll(engine, inspectionsNeeded(project, observed, intent)) };
 }
 
 async function showPending(cli: Cli, { plan }: Planned, hint: string): Promise<void> {

@@ -1,10 +1,50 @@
 import type { ContainerId } from '../model/ids.ts';
 import type { Inspection, Observed } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project } from '../model/project.ts';
+import type { Project, ServiceSpec } from '../model/project.ts';
 import type { UpIntent } from './intent.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planUp } from './plan-up.ts';
+
+const BUILD = 'build';
+
+/**
+ * The project as `watch` starts it: services that are watched are built, since what their images are made of may have
+ * changed while nobody watched.
+ */
+export function buildWatched(project: Project): Project {
+  const services = [...project.services].map(([name, service]): [string, ServiceSpec] => [
+    name,
+    service.build && service.develop !== undefined && service.develop !== null
+      ? { ...service, pullPolicy: BUILD }
+      : service,
+  ]);
+  return { ...project, services: new Map(services) };
+}
+
+/**
+ * The plan of `up` for it, with the true cause of those builds.
+ *
+ * @param project as `buildWatched` gave it
+ */
+export function planWatch(
+  project: Project,
+  written: Project,
+  observed: Observed,
+  intent: UpIntent,
+  details: ReadonlyMap<ContainerId, Inspection>,
+): Plan {
+  const plan = planUp(project, observed, intent, details);
+  const steps = plan.steps.map((step) => {
+    const { operation, cause } = step;
+    const isOurs =
+      operation.kind === 'build-image' && written.services.get(operation.service)?.pullPolicy !== BUILD;
+    return isOurs && cause.kind === 'requested'
+      ? { ...step, cause: { kind: 'requested', by: 'watch' } as const }
+      : step;
+  });
+  return { ...plan, steps };
+}
 
 /** Builds these services and no others, and replaces them if that gives another image. */
 export function rebuildIntent(services: readonly string[]): UpIntent {

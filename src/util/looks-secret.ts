@@ -7,6 +7,7 @@ import { HIDDEN } from './sensitive.ts';
  * (`POSTGRES_PASSWORD_FILE`, `TOKEN_TTL`) is none either, and a public key is public.
  */
 export function looksSecret(name: string): boolean {
+  if (FOLDERS.has(name)) return false;
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (NOT_ITSELF.has(last) || words.includes('public')) return false;
@@ -34,6 +35,8 @@ export function maskValue(name: string, value: string): string {
   return value !== '' && looksSecret(name) ? HIDDEN : hidePasswords(value);
 }
 
+/** Shells keep in them where one is: the words sound like passwords. */
+const FOLDERS = new Set(['PWD', 'OLDPWD']);
 const SECRET_WORDS = new Set(
   'pass pw pwd secret secrets token tokens key keys credential credentials creds dsn'.split(' '),
 );

@@ -3,14 +3,16 @@ import { EngineError } from '../engine/engine-error.ts';
 import type { ContainerId } from '../model/ids.ts';
 import { type Changes, countChanges, mergeChanges, NO_CHANGES } from './changes.ts';
 import { type ContainerFacts, placeChanges, readContainerFacts } from './container-facts.ts';
+import { describeChanges } from './describe-changes.ts';
 import { findChanges } from './find-changes.ts';
-import { findDifferences, type HostView, viewHost } from './find-differences.ts';
+import { findDifferences, viewHost } from './find-differences.ts';
 import { FileHashes } from './hash-file.ts';
+import type { HostView } from './host-view.ts';
 import type { KnownPaths } from './known-paths.ts';
 import type { Copy, Job, JobResult } from './loop-state.ts';
 import type { Matcher } from './match-rule.ts';
 import { syncFiles } from './sync-files.ts';
-import { count, sayOnce, type Tell } from './tell.ts';
+import { sayOnce, type Tell } from './tell.ts';
 import type { SyncRule, WatchRule } from './watch-rule.ts';
 
 interface CopierOptions {
@@ -174,7 +176,7 @@ export class Copier {
   #report(done: readonly Done[], milliseconds: number): void {
     const groups = new Map<string, string[]>();
     for (const { name, changes } of done) {
-      const what = describe(changes);
+      const what = describeChanges(changes);
       groups.set(what, [...(groups.get(what) ?? []), name]);
     }
     for (const [what, names] of groups)
@@ -196,23 +198,4 @@ export class Copier {
 interface Done {
   readonly name: string;
   readonly changes: Changes;
-}
-
-/** `copied src/a.js`, `copied 12 files, removed 2`. */
-function describe({ puts, removals }: Changes): string {
-  const files = puts.filter(({ entry }) => entry.kind !== 'folder');
-  const [only] = files;
-  const copied =
-    files.length === 1 && only
-      ? `copied ${only.target}`
-      : files.length > 0
-        ? `copied ${count(files.length, 'file')}`
-        : '';
-  const removed =
-    removals.length === 1
-      ? `removed ${removals[0]}`
-      : removals.length > 0
-        ? `removed ${count(removals.length, 'path')}`
-        : '';
-  return [copied, removed].filter((text) => text !== '').join(', ');
 }

@@ -4,18 +4,12 @@ import { type Changes, type Put, targetOf } from './changes.ts';
 import { type ContainerEntry, type ContainerTree, readContainerTree } from './container-tree.ts';
 import { changesKind, mayRemove, putOf } from './find-changes.ts';
 import type { FileHashes } from './hash-file.ts';
-import { type HostEntry, listTree, parentOf } from './host-tree.ts';
+import { listTree } from './host-tree.ts';
+import type { HostView } from './host-view.ts';
 import type { KnownPaths } from './known-paths.ts';
 import type { Matcher } from './match-rule.ts';
+import { pathsToRead, splitFolders } from './paths-to-read.ts';
 import type { SyncRule } from './watch-rule.ts';
-
-/** A rule, and all that the host has for it now. */
-export interface HostView {
-  readonly matcher: Matcher<SyncRule>;
-  readonly entries: readonly HostEntry[];
-  /** Folders in which something is left out: they are read entry by entry. */
-  readonly parted: ReadonlySet<string>;
-}
 
 /** Lists the host's files, and lets `known` know what has gone since. */
 export async function viewHost(matcher: Matcher<SyncRule>, known: KnownPaths): Promise<HostView> {
@@ -97,55 +91,6 @@ async function readThroughLinks(
   return tree;
 }
 
-/** More than these are one call for the whole folder. */
-const MOST_CALLS = 64;
-
-/**
- * What to ask the container for: folders that are copied as a whole in one call each. What only the container has
- * beside them (dependencies, what was built) may be large, and is not read: neither at the top, nor where the host
- * has something that is left out.
- */
-function pathsToRead(
-  { matcher, entries }: HostView,
-  splits: ReadonlySet<string>,
-  gone: readonly string[],
-): readonly string[] {
-  const { rule } = matcher;
-  const root = entries.find(({ path }) => path === '');
-  if (root && root.kind !== 'folder') return [rule.target];
-  const children = new Map<string, HostEntry[]>();
-  for (const entry of entries) {
-    if (entry.path === '') continue;
-    const parent = parentOf(entry.path);
-    const siblings = children.get(parent) ?? [];
-    siblings.push(entry);
-    children.set(parent, siblings);
-  }
-  const wanted = new Set<string>();
-  const visit = (folder: string): void => {
-    for (const { path, kind } of children.get(folder) ?? []) {
-      if (kind === 'folder' && splits.has(path)) visit(path);
-      else wanted.add(path);
-    }
-  };
-  visit('');
-  for (const path of gone) {
-    const covered = [...upwards(path)].some((up) => wanted.has(up));
-    if (!covered) wanted.add(path);
-  }
-  if (wanted.size <= MOST_CALLS) return [...wanted].map((path) => targetOf(rule, path));
-  const tops = new Set([...wanted].map((path) => path.split('/')[0] ?? ''));
-  return tops.size <= MOST_CALLS
-    ? [...tops].map((path) => targetOf(rule, path))
-    : [rule.target === '/' ? '/.' : `${rule.target}/.`];
-}
-
-function splitFolders({ parted }: HostView): ReadonlySet<string> {
-  const splits = new Set(['']);
-  for (const folder of parted) for (const up of upwards(folder)) splits.add(up);
-  return splits;
-}
-
 /** These are not in what was read. They must not be sent when they are there: their owner is not ours to change. */
 async function addSplitFolders(
   engine: Engine,
@@ -162,8 +107,4 @@ async function addSplitFolders(
     const isLink = stat !== undefined && stat.linkTarget !== '';
     tree.set(target, { kind: isLink ? 'link' : 'folder', sizeBytes: 0, mode: 0o755 });
   }
-}
-
-function* upwards(path: string): Generator<string> {
-  for (let up = path; up !== ''; up = parentOf(up)) yield up;
 }

@@ -1,6 +1,4 @@
 import type { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/engine-error.ts';
-import type { BuildSpec } from '../model/build-spec.ts';
 import type { Project } from '../model/project.ts';
 import { Copier } from './copier.ts';
 import { advance, INITIAL_STATE } from './dev-loop.ts';
@@ -11,11 +9,14 @@ import { watchGitLocks } from './git-lock.ts';
 import { KnownStore } from './known-store.ts';
 import type { Asked, Job, JobResult, LoopEffect, LoopEvent, LoopState, Nothing } from './loop-state.ts';
 import type { Matcher } from './match-rule.ts';
+import { onWake } from './on-wake.ts';
 import { prepareRules, rootsOf, whyIdle } from './prepare-rules.ts';
-import { runHook } from './run-hook.ts';
+import { configFilesOf, ignoreFilesOf } from './project-files.ts';
+import { runHooks } from './run-hooks.ts';
 import { silentFileSystem } from './silent-file-system.ts';
 import { count, sayOnce, type Tell } from './tell.ts';
 import { copies, type SyncRule, type WatchRule } from './watch-rule.ts';
+import { whyNotWatched } from './why-not-watched.ts';
 
 /** What needs a plan, and is done by who can make one. Each gives the failures by service, in words. */
 export interface WatchActions {
@@ -49,9 +50,6 @@ export interface ProjectWatcher {
 }
 
 const now = (): number => performance.now();
-/** Often enough to notice that the machine slept, too seldom to be noticed itself. */
-const PULSE_MS = 15_000;
-
 /** Runs the dev loop of a project: the machine of dev-loop.ts, with everything that it needs of the world. */
 export async function watchProject(options: WatchOptions): Promise<ProjectWatcher> {
   const { engine, services, tell, actions, environment } = options;
@@ -130,33 +128,8 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
       case 'sync':
         return copier.run(job);
       case 'exec':
-        return { ...NOTHING_FAILED, failed: await runHooks(job.rules) };
+        return { ...NOTHING_FAILED, failed: await runHooks(engine, job.rules, state.containers, tell) };
     }
-  };
-
-  const runHooks = async (rules: readonly WatchRule[]): Promise<ReadonlyMap<string, string>> => {
-    const failed = new Map<string, string>();
-    for (const { service, exec } of rules) {
-      if (!exec) continue;
-      const running = [...state.containers].filter(([, one]) => one.service === service && one.running);
-      await Promise.all(
-        running.map(async ([id, { name }]) => {
-          const what = `${name}: ${exec.command.join(' ')}`;
-          try {
-            const code = await runHook(engine, id, exec, (text) => tell.output(name, text));
-            if (code === 0) tell.notice(`${what}: done`);
-            if (code === 0) return;
-            tell.warning(`${what}: ended with ${code}`);
-            failed.set(service, `\`${exec.command.join(' ')}\` ended with ${code}`);
-          } catch (error) {
-            if (error instanceof EngineError && error.code === 'no-container') return;
-            tell.error(error, what);
-            failed.set(service, error instanceof Error ? error.message : String(error));
-          }
-        }),
-      );
-    }
-    return failed;
   };
 
   const explain = (about: Nothing): void => {
@@ -267,39 +240,4 @@ const isSync = (matcher: Matcher): matcher is Matcher<SyncRule> => copies(matche
 function concerned(job: Job): readonly string[] {
   if (job.kind === 'rebuild' || job.kind === 'restart') return job.services;
   return job.kind === 'exec' ? job.rules.map(({ service }) => service) : [];
-}
-
-/** The clock goes on while the machine sleeps, and timers do not. */
-function onWake(woke: () => void): () => void {
-  let last = Date.now();
-  const timer = setInterval(() => {
-    const slept = Date.now() - last > 2 * PULSE_MS;
-    last = Date.now();
-    if (slept) woke();
-  }, PULSE_MS);
-  timer.unref();
-  return () => clearInterval(timer);
-}
-
-function configFilesOf({ configFiles, envFiles, services, workingDir }: Project): readonly string[] {
-  const own = [...services.values()].flatMap((service) => [
-    ...service.envFiles.map(({ path }) => path),
-    ...service.labelFiles,
-  ]);
-  const defaults = envFiles.length > 0 ? envFiles : [`${workingDir}/.env`];
-  return [...new Set([...configFiles, ...defaults, ...own])].filter((path) => path !== '-');
-}
-
-function ignoreFilesOf(build: BuildSpec | undefined): readonly string[] {
-  return build ? [`${build.context}/.dockerignore`] : [];
-}
-
-function whyNotWatched(error: Error, path: string): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOSPC')
-    return 'there are more folders than the system lets one watch: raise `fs.inotify.max_user_watches`, leave some out with `ignore`, or use `--poll`';
-  if (code === 'EMFILE')
-    return 'the system lets no more watchers be made: raise `fs.inotify.max_user_instances`, or use `--poll`';
-  if (code === 'EACCES') return `${path} may not be read, so it is not watched`;
-  return `${path} cannot be watched: ${error.message}`;
 }

@@ -36,6 +36,7 @@ async function both(words: string): Promise<readonly [gantry: string, compose: s
 
 test.each([
   'ps',
+  'ps -q',
   'ps -a --format {{.Name}}\\t{{.State}}',
   'ps --format table\\t{{.Name}}\\t{{.Ports}}',
   'ps --format {{range.Publishers}}{{.PublishedPort}}{{end}}',
@@ -80,6 +81,13 @@ test('port and url without a service show everything that is published, to be cl
   expect((await workspace.gantry('port')).stdout).toMatch(/^web +\S+-web-1 +80\/tcp +127\.0\.0\.1:23931$/m);
   expect((await workspace.gantry('url web')).stdout).toBe('http://127.0.0.1:23931\n');
   expect((await workspace.gantry('open web', { DISPLAY: '', WAYLAND_DISPLAY: '' })).code).toBe(0);
+});
+
+test('a project name in the environment is enough where the files cannot be read', async () => {
+  for (const words of ['ps -q', 'images -q', 'port web 80', 'volumes -q']) {
+    const named = await workspace.gantry(`-f nothing.yaml ${words}`);
+    expect(named, words).toEqual({ ...(await workspace.gantry(words)), stderr: named.stderr });
+  }
 });
 
 test('psFormat of the Docker configuration counts where no --format is given', async () => {

@@ -86,7 +86,7 @@ test('an edit of one service replaces that service and touches nothing else', as
   expect(docker('exec', `${project}-web-1`, 'env')).toMatch(/^GREETING=good day everyone$/m);
 });
 
-test('a second up makes a fixed number of list calls and nothing else, however many services there are', async () => {
+test('a second up makes a fixed number of calls that only look, and nothing else, however many services there are', async () => {
   const services = Array.from(
     { length: 6 },
     (_, i) => `  s${i}: {image: "busybox:latest", command: sleep 600, init: true}\n`,
@@ -100,6 +100,7 @@ test('a second up makes a fixed number of list calls and nothing else, however m
     expect(again, again.stderr).toMatchObject({ code: 0 });
     expect([...proxy.requests].sort()).toEqual([
       'GET /containers/json',
+      'GET /events',
       'GET /images/json',
       'GET /networks',
       'GET /volumes',

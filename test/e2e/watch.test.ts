@@ -9,6 +9,7 @@ afterEach(async () => {
   watching?.process.kill('SIGINT');
   await watching?.ended;
   watching = undefined;
+  workspace.compose('down --rmi local --timeout 0');
   workspace.remove();
 });
 

@@ -64,10 +64,18 @@ export function aWorkspace(name: string, files: Readonly<Record<string, string>>
     compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
     remove: () => {
       workspace.compose(`-p ${project} down -v --remove-orphans --timeout 0`);
+      removeImages(project);
       rmSync(folder, { recursive: true, force: true });
     },
   };
   return workspace;
+}
+
+/** What was built for it, under the names that are made of the project's. */
+function removeImages(project: string): void {
+  const images = docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${project}-*`).split('\n');
+  const named = images.filter((image) => image !== '' && !image.endsWith(':<none>'));
+  if (named.length > 0) docker('image', 'rm', '-f', ...named);
 }
 
 function runToEnd(program: string, words: string, cwd: string, env: NodeJS.ProcessEnv): Ran {

@@ -20,6 +20,8 @@ describe('looksSecret()', () => {
 
   test.each([
     'KEYBOARD',
+    'PWD',
+    'OLDPWD',
     'AUTHOR',
     'MONKEY',
     'COMPASS_URL',

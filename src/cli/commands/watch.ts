@@ -72,10 +72,16 @@ async function watch(cli: Cli, services: readonly string[], options: WatchComman
   }
 }
 
-/** `up` for the services and what they depend on. */
+/** `up` for the services and what they depend on, with builds where images may be out of date. */
 export async function planForWatch(cli: Cli, services: readonly string[]): Promise<Planned> {
-  const { planForUp } = await import('./up.ts');
-  return planForUp(cli, services, { recreate: true, start: true, deps: true, color: true, logPrefix: true });
+  const { loadProjectFor } = await import('../load.ts');
+  const { buildWatched, planWatch } = await import('../../planner/plan-watch.ts');
+  const { lookForUp } = await import('../look-for-up.ts');
+  const written = await loadProjectFor(cli, { services });
+  const engine = await cli.engine();
+  const intent = { services };
+  const { project, observed, details } = await lookForUp(cli, engine, buildWatched(written), intent);
+  return { engine, project, observed, plan: planWatch(project, written, observed, intent, details) };
 }
 
 const nothingOf = (planned: Planned): Planned => ({

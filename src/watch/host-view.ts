@@ -1,0 +1,11 @@
+import type { HostEntry } from './host-tree.ts';
+import type { Matcher } from './match-rule.ts';
+import type { SyncRule } from './watch-rule.ts';
+
+/** A rule, and all that the host has for it now. */
+export interface HostView {
+  readonly matcher: Matcher<SyncRule>;
+  readonly entries: readonly HostEntry[];
+  /** Folders in which something is left out: they are read entry by entry. */
+  readonly parted: ReadonlySet<string>;
+}
