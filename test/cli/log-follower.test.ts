@@ -56,6 +56,20 @@ test('a LogFollower shows no line twice when a container runs again', async () =
   expect(shown).toEqual(['web-1: one', 'web-1: two']);
 });
 
+test('a LogFollower shows a line of one stream that comes after a later one of the other, and only once', async () => {
+  const log = [line(5, 'out'), { ...line(4, 'err'), stream: 'stderr' as const }];
+  const { engine, follower, shown } = aFollower(log);
+  await follower.listen(line(2, '').time);
+
+  engine.tell('app-web-1', 'start');
+  await settled();
+  log.push(line(9, 'again'));
+  engine.tell('app-web-1', 'start');
+  await settled();
+
+  expect(shown).toEqual(['web-1: out', 'web-1: err', 'web-1: again']);
+});
+
 test('a LogFollower goes on after what was shown as history', async () => {
   const { follower, shown } = aFollower([line(1, 'shown'), line(2, 'new')]);
   await follower.listen(line(0, '').time);
