@@ -45,10 +45,6 @@ const CASES: Readonly<Record<string, Case>> = {
       'db: {image: busybox, command: "false"',
     ),
   },
-  'up --wait: a service ends with 3': {
-    file: service('command: sh -c "echo bye; exit 3"'),
-    words: 'up --wait',
-  },
   'up --wait: the time is over': {
     file: service(
       'command: sleep 60, healthcheck: {test: "echo not yet; exit 1", interval: 100ms, retries: 1000}',
