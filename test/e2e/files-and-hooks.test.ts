@@ -95,16 +95,16 @@ test('hooks run around every start and stop, also of a replacement and of scalin
     image: busybox:latest
     command: ${SERVER}
     environment: {LEVEL: ${level}}
-    volumes: [work:/work]
+    volumes: [work:/notes]
     configs: [{source: site, target: /etc/site}]
-    pre_start: [{command: [sh, -c, 'echo pre_start $$LEVEL $$(cat /etc/site) >> /work/log']}]
-    post_start: [{command: [sh, -c, 'echo post_start >> /work/log']}]
-    pre_stop: [{command: [sh, -c, 'echo pre_stop >> /work/log']}]
+    pre_start: [{command: [sh, -c, 'echo pre_start $$LEVEL $$(cat /etc/site) >> /notes/log']}]
+    post_start: [{command: [sh, -c, 'echo post_start >> /notes/log']}]
+    pre_stop: [{command: [sh, -c, 'echo pre_stop >> /notes/log']}]
 volumes: {work: {}}
 configs: {site: {content: hello}}
 `;
   workspace = aWorkspace('hooks', { 'compose.yaml': compose('one') });
-  const log = (): readonly string[] => inWeb('cat', '/work/log').split('\n');
+  const log = (): readonly string[] => inWeb('cat', '/notes/log').split('\n');
   const START = ['pre_start one hello', 'post_start'];
 
   await workspace.gantry('up -d');
@@ -123,8 +123,8 @@ configs: {site: {content: hello}}
   const restarted = [...replaced, 'pre_stop', 'post_start'];
   expect(log()).toEqual(restarted);
   expect((await workspace.gantry('down')).code).toBe(0);
-  const volume = `${workspace.project}_work:/work`;
-  const after = docker('run', '--rm', '-v', volume, 'busybox:latest', 'cat', '/work/log');
+  const volume = `${workspace.project}_work:/notes`;
+  const after = docker('run', '--rm', '-v', volume, 'busybox:latest', 'cat', '/notes/log');
   expect(after.split('\n')).toEqual([...restarted, 'pre_stop']);
   expect(leftovers(workspace.project)).toEqual([`volume ${workspace.project}_work`]);
 });
