@@ -32,6 +32,8 @@ export class Copier {
   readonly #hashes = new FileHashes();
   readonly #facts = new Map<ContainerId, Promise<ContainerFacts>>();
   readonly #warnOnce: (text: string) => void;
+  /** What was said last of each container that could not be copied to: it is tried several times. */
+  readonly #told = new Map<ContainerId, string>();
 
   constructor(options: CopierOptions) {
     this.#options = options;
@@ -47,12 +49,16 @@ export class Copier {
     const attempt = async (id: ContainerId, work: () => Promise<Done | undefined>): Promise<void> => {
       try {
         const result = await work();
+        this.#told.delete(id);
         if (result) done.push(result);
       } catch (error) {
         if (error instanceof EngineError && error.code === 'no-container') return;
         const { service, name } = this.#nameOf(id);
-        this.#options.tell.error(error, `files could not be copied to ${name}`);
-        failed.set(service, error instanceof Error ? error.message : String(error));
+        const message = error instanceof Error ? error.message : String(error);
+        if (this.#told.get(id) !== message)
+          this.#options.tell.error(error, `files could not be copied to ${name}`);
+        this.#told.set(id, message);
+        failed.set(service, message);
         behind.push(id);
       }
     };

@@ -60,7 +60,7 @@ export function advance(state: LoopState, event: LoopEvent): readonly [LoopState
     case 'alarm':
       return isDue(state, event.atMs) ? begin(state) : rest(state);
     case 'done':
-      return finish(state, event.result);
+      return finish(state, event.result, event.atMs);
   }
 }
 
@@ -120,19 +120,42 @@ function nextJob(state: LoopState): readonly [LoopState, readonly LoopEffect[]] 
   return [{ ...state, containers, job, queue }, [{ kind: 'do', job }]];
 }
 
-function finish(state: LoopState, result: JobResult): readonly [LoopState, readonly LoopEffect[]] {
+/** Files that change while they are copied make it fail, and there may be no event after the last of them. */
+const MOST_FAILURES = 4;
+
+function finish(
+  state: LoopState,
+  result: JobResult,
+  atMs: number,
+): readonly [LoopState, readonly LoopEffect[]] {
   const failures = new Map(state.failures);
   for (const service of servicesOf(state.job, state.containers)) failures.delete(service);
   for (const [service, message] of result.failed) failures.set(service, message);
   const containers = new Map(state.containers);
-  for (const id of result.behind) {
+  for (const id of copiedTo(state.job)) {
     const container = containers.get(id);
+    if (container) containers.set(id, { ...container, failures: 0 });
+  }
+  let again = false;
+  for (const id of result.behind) {
+    const [container, before] = [containers.get(id), state.containers.get(id)];
+    if (!container || !before) continue;
+    const failed = before.failures + 1;
+    const retry = failed < MOST_FAILURES && container.running;
+    again ||= retry;
     // One that started again meanwhile is looked at anew in any case.
-    if (container && container.behind !== 'now') containers.set(id, { ...container, behind: 'later' });
+    const behind = retry || container.behind === 'now' ? 'now' : 'later';
+    containers.set(id, { ...container, behind, failures: failed });
   }
   const queue = withFollowUps(state.queue, result.caughtUp).flatMap((job) => without(job, result.failed));
-  return nextJob({ ...state, failures, containers, queue });
+  const next = { ...state, failures, containers, queue };
+  return nextJob(again ? gather(next, atMs, []) : next);
 }
+
+const copiedTo = (job: Job | undefined): readonly ContainerId[] =>
+  job?.kind === 'sync'
+    ? [...job.level.map(({ container }) => container), ...job.copies.flatMap(({ containers }) => containers)]
+    : [];
 
 /** A container that lacked files needs what its rules say besides copying, as if the files had changed just now. */
 function withFollowUps(queue: readonly Job[], rules: readonly WatchRule[]): readonly Job[] {
@@ -195,7 +218,7 @@ function met(
   { service, name, running }: Pick<WatchedContainer, 'service' | 'name' | 'running'>,
 ): WatchedContainer {
   const restartedByUs = before?.restartedByUs ?? false;
-  return { service, name, running, restartedByUs, behind: running ? 'now' : before?.behind };
+  return { service, name, running, restartedByUs, behind: running ? 'now' : before?.behind, failures: 0 };
 }
 
 function allBehind(containers: LoopState['containers']): ReadonlyMap<ContainerId, WatchedContainer> {

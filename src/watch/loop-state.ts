@@ -26,9 +26,11 @@ export interface WatchedContainer {
   readonly running: boolean;
   /**
    * Whether its files may differ from what the host has: `now` brings it level at once, `later` with the next batch,
-   * after a failure that trying again would not mend.
+   * after failures that trying again did not mend.
    */
   readonly behind: 'now' | 'later' | undefined;
+  /** How often in a row copying to it failed. */
+  readonly failures: number;
   /** We restart it ourselves, so files that it lacks afterwards are no reason to restart it again. */
   readonly restartedByUs: boolean;
 }

@@ -91,13 +91,21 @@ async function remove(
     );
     // What the engine says when it finds no such program, depending on its version: an error, or these codes.
     if (!run || run.exitCode === 126 || run.exitCode === 127) return paths;
-    if (run.exitCode !== 0)
+    if (run.exitCode !== 0 && !isGone(run.output))
       throw new EngineError('engine-refused', `cannot be removed: ${run.output.trim()}`, {
         hint: 'its folder may be read-only in the container',
       });
   }
   return [];
 }
+
+/** A folder above it has become a file meanwhile: so what was in it is gone, which `-f` does not cover everywhere. */
+const isGone = (output: string): boolean =>
+  output.trim() !== '' &&
+  output
+    .trim()
+    .split('\n')
+    .every((line) => /: (?:Not a directory|No such file or directory)$/.test(line.trim()));
 
 function chunks(paths: readonly string[]): readonly (readonly string[])[] {
   const parts: string[][] = [];

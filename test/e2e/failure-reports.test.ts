@@ -29,7 +29,7 @@ const probed = (healthcheck: string): string =>
 `;
 
 const CASES: Readonly<Record<string, Case>> = {
-  'a job ends with 1': { file: oneShot('echo applying 001.sql; echo no such table >&2; exit 1') },
+  'a job ends with 1': { file: oneShot('echo applying 001.sql; sleep 0.3; echo no such table >&2; exit 1') },
   'a job cannot find its program (127)': { file: oneShot('migrate --all') },
   'a job may not run its program (126)': { file: oneShot('/etc/passwd') },
   'a job is killed (137)': { file: oneShot('kill -9 $$$$') },

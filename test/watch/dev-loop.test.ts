@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { containerId } from '../../src/model/ids.ts';
 import { advance, INITIAL_STATE } from '../../src/watch/dev-loop.ts';
 import type { Job, JobResult, LoopEffect, LoopEvent } from '../../src/watch/loop-state.ts';
@@ -94,14 +94,48 @@ test('after a loss of events every running container is brought level', () => {
   expect(loop.jobs()).toEqual(['level web-1']);
 });
 
-test('a container that could not be written to is brought level with the next batch, and not at once', () => {
-  const loop = aLoop([sync]);
-  loop.batch('/p/src/a');
-  loop.done({ behind: [web1], failed: new Map([['web', 'the disk is full']]) });
-  expect(loop.jobs()).toEqual(['copy a to web-1']);
-  loop.batch('/p/src/b');
+describe('a container that could not be written to', () => {
+  const failed = { behind: [web1], failed: new Map([['web', 'the disk is full']]) };
+  const level = 'level web-1';
 
-  expect(loop.jobs()).toEqual(['copy a to web-1', 'copy b to nobody, level web-1']);
+  test('is brought level soon, though no file changes any more', () => {
+    const loop = aLoop([sync]);
+    loop.batch('/p/src/a');
+    loop.done(failed);
+    loop.send({ type: 'alarm', atMs: 2000 });
+
+    expect(loop.jobs()).toEqual(['copy a to web-1', level]);
+    expect(loop.failures()).toEqual({ web: 'the disk is full' });
+  });
+
+  test('is tried three times more, and then waits for the next batch', () => {
+    const loop = aLoop([sync]);
+    loop.batch('/p/src/a');
+    for (let tries = 0; tries < 6; tries++) {
+      loop.done(failed);
+      loop.send({ type: 'alarm', atMs: 2000 });
+    }
+    expect(loop.jobs()).toEqual(['copy a to web-1', level, level, level]);
+    loop.batch('/p/src/b');
+
+    expect(loop.jobs().at(-1)).toBe('copy b to nobody, level web-1');
+  });
+
+  test('is tried as often again once it went well', () => {
+    const loop = aLoop([sync]);
+    loop.batch('/p/src/a');
+    loop.done(failed);
+    loop.send({ type: 'alarm', atMs: 2000 });
+    loop.done();
+    expect(loop.failures()).toEqual({});
+    loop.batch('/p/src/b');
+    for (let tries = 0; tries < 6; tries++) {
+      loop.done(failed);
+      loop.send({ type: 'alarm', atMs: 2000 });
+    }
+
+    expect(loop.jobs().slice(2)).toEqual(['copy b to web-1', level, level, level]);
+  });
 });
 
 test('files that a new container lacked restart it once, and not again after that restart', () => {
