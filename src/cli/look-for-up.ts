@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { Inspection, Observed } from '../model/observed.ts';
@@ -12,7 +13,10 @@ interface LookedAt {
   readonly details: ReadonlyMap<ContainerId, Inspection>;
 }
 
-/** Looks at the engine as `up` does, for plans that are made while a program runs. */
+/** A connection to a socket is made, and written to, within two turns of the event loop. */
+const QUESTIONS_SENT_MS = 1;
+
+/** Looks at the engine, and closer at what seems to differ. */
 export async function lookForUp(
   cli: Cli,
   engine: Engine,
@@ -23,13 +27,19 @@ export async function lookForUp(
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { readUpdates } = await import('./update-record.ts');
   const { inspectAll, observe } = await import('../engine/observe.ts');
+  const { anticipateHashes } = await import('../planner/anticipate.ts');
   const { imageReferences } = await import('../planner/image-references.ts');
   const { inspectionsNeeded } = await import('../planner/plan-up.ts');
-  const [project, lists, recorded] = await Promise.all([
-    withMachineSettings(cli, written, engine),
+  const observing = Promise.all([
     observe(engine, written.name, imageReferences(written), true),
     readUpdates(cli.environment, written.name),
   ]);
+  observing.catch(() => undefined); // told below, unless something is wrong with the project
+  // Once the questions are on their way there is time to work on what does not depend on the answers.
+  await Promise.race([observing, setTimeout(QUESTIONS_SENT_MS)]);
+  const project = await withMachineSettings(cli, written, engine);
+  anticipateHashes(project);
+  const [lists, recorded] = await observing;
   const snapshot = await withImageDetails(engine, lists, project, intent.pull);
   const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
   return {

@@ -11,15 +11,10 @@ import { planModels } from './models.ts';
 import { hasFixedAddress, type OneOff, oneOffRequest, oneOffService, withOwnAddresses } from './one-off.ts';
 import { isAlive } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
-import { planBystanders } from './plan-bystanders.ts';
 import { addCreate, peer } from './plan-create.ts';
+import { planEverything } from './plan-everything.ts';
 import { planImages } from './plan-images.ts';
-import { planNetworks } from './plan-networks.ts';
-import { planOrphans } from './plan-orphans.ts';
-import { planService } from './plan-service.ts';
 import { inspectionsNeeded } from './plan-up.ts';
-import { planVolumes } from './plan-volumes.ts';
-import { planProvider } from './providers.ts';
 import { readScene, type Scene } from './scene.ts';
 import { declaredServices } from './service-graph.ts';
 import { addStart } from './start-steps.ts';
@@ -50,13 +45,7 @@ export function planRun(
   plan.endPreparation();
 
   const work = beginWork(scene, plan, images, details, models);
-  planNetworks(work);
-  planVolumes(work);
-  planOrphans(work);
-  for (const dependency of dependencies)
-    if (dependency.provider === undefined) planService(work, dependency);
-    else planProvider(work, dependency, gate(work, dependency, undefined));
-  planBystanders(work);
+  planEverything(work, dependencies);
   const ready = gate(work, service, undefined);
   plan.endPreparation();
   planOneOff(work, service, oneOff, ready);

@@ -6,20 +6,15 @@ import { filesToRead, mayMountFormer } from './changed-files.ts';
 import { hasSameRequest } from './diff-container.ts';
 import { refuseMissingExternals } from './externals.ts';
 import { planFinalWaits } from './final-waits.ts';
-import { gate } from './gates.ts';
 import type { UpIntent } from './intent.ts';
 import { modelsOf, planModels } from './models.ts';
 import { guestsOfChanged } from './network-guests.ts';
 import { numberOf } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
-import { planBystanders } from './plan-bystanders.ts';
+import { planEverything } from './plan-everything.ts';
 import { planFormerNetworks } from './plan-former-networks.ts';
 import { planImages } from './plan-images.ts';
-import { planNetworks } from './plan-networks.ts';
-import { planOrphans } from './plan-orphans.ts';
-import { planService } from './plan-service.ts';
-import { planVolumes } from './plan-volumes.ts';
-import { planProvider, providersOf } from './providers.ts';
+import { providersOf } from './providers.ts';
 import { readScene } from './scene.ts';
 import { beginWork } from './up-work.ts';
 
@@ -44,13 +39,7 @@ export function planUp(
   plan.endPreparation();
 
   const work = beginWork(scene, plan, images, details, models);
-  planNetworks(work);
-  planVolumes(work);
-  planOrphans(work);
-  for (const service of scene.services)
-    if (service.provider === undefined) planService(work, service);
-    else planProvider(work, service, gate(work, service, undefined));
-  planBystanders(work);
+  planEverything(work, scene.services);
   planFormerNetworks(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);
   return plan.build();

@@ -1,6 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { Observed } from '../../model/observed.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
@@ -33,36 +31,16 @@ async function agreedPlan(cli: Cli, services: readonly string[], options: UpOpti
   return planForUp(cli, services, { ...options, destroyData: [...(options.destroyData ?? []), ...agreed] });
 }
 
-/** A connection to a socket is made, and written to, within two turns of the event loop. */
-const QUESTIONS_SENT_MS = 1;
-
-/** The plan for `up`: load, look, and look closer at what seems to differ. */
+/** The plan for `up`: load, look, and decide. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
   const { loadProjectFor } = await import('../load.ts');
-  const { withImageDetails } = await import('../image-details.ts');
-  const { withMachineSettings } = await import('../machine-settings.ts');
-  const { inspectAll, observe } = await import('../../engine/observe.ts');
-  const { anticipateHashes } = await import('../../planner/anticipate.ts');
-  const { imageReferences } = await import('../../planner/image-references.ts');
-  const { readUpdates } = await import('../update-record.ts');
-  const { inspectionsNeeded, planUp } = await import('../../planner/plan-up.ts');
+  const { lookForUp } = await import('../look-for-up.ts');
+  const { planUp } = await import('../../planner/plan-up.ts');
 
   const written = await loadProjectFor(cli, { services, withDependencies: options.deps });
   const engine = await cli.engine();
-  const observing = Promise.all([
-    observe(engine, written.name, imageReferences(written), true),
-    readUpdates(cli.environment, written.name),
-  ]);
-  observing.catch(() => undefined); // told below, unless something is wrong with the project
-  // Once the questions are on their way there is time to work on what does not depend on the answers.
-  await Promise.race([observing, setTimeout(QUESTIONS_SENT_MS)]);
-  const project = await withMachineSettings(cli, written, engine);
-  anticipateHashes(project);
-  const [lists, recorded] = await observing;
-  const snapshot = await withImageDetails(engine, lists, project, options.pull);
-  const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
   const intent = readIntent(cli, services, options);
-  const details = await inspectAll(engine, inspectionsNeeded(project, observed, intent));
+  const { project, observed, details } = await lookForUp(cli, engine, written, intent);
   return { engine, project, observed, plan: planUp(project, observed, intent, details) };
 }
 
