@@ -90,7 +90,7 @@ async function remove(
       },
     );
     // What the engine says when it finds no such program, depending on its version: an error, or these codes.
-    if (!run || run.exitCode === 126 || run.exitCode === 127) return paths;
+    if (!run || ([126, 127].includes(run.exitCode) && !/setns|\/proc\/self/.test(run.output))) return paths;
     if (run.exitCode !== 0 && !isGone(run.output))
       throw new EngineError('engine-refused', `cannot be removed: ${run.output.trim()}`, {
         hint: 'its folder may be read-only in the container',

@@ -6,6 +6,12 @@ import { inside } from './ignore.ts';
 import { statsOf } from './stats-of.ts';
 
 /**
+ * How long after the last change of a folder. Bun, which the single executable is made with, now and then tells nothing
+ * of a folder whose watch was made just after another one of the same path was closed (the fuzz test found it).
+ */
+const SETTLED_MS = 400;
+
+/**
  * Watches trees with one `fs.watch` (one inotify watch) for each folder: `recursive` is made of that too in Node, but
  * reads everything first, and misses folders that are replaced.
  *
@@ -16,10 +22,21 @@ export async function watchFolders(
   roots: readonly WatchRoot[],
   events: FileEvents,
   longestQueue = queueLength(),
+  losesFolders = process.versions.bun !== undefined,
 ): Promise<FileWatcher> {
   const watchers = new Map<string, FSWatcher>();
   const bundle = new EventBundle(events, longestQueue, () => rescan());
   let closed = false;
+  let doubt: NodeJS.Timeout | undefined;
+  /** A folder came, went or was replaced: once that is over, everything is looked at. */
+  const doubtFolders = (): void => {
+    if (!losesFolders) return;
+    clearTimeout(doubt);
+    doubt = setTimeout(() => {
+      rescan();
+      events.missed();
+    }, SETTLED_MS);
+  };
 
   /** Whether anything in a folder can count, or it leads to something that may come. */
   const matters = (folder: string): boolean =>
@@ -73,6 +90,7 @@ export async function watchFolders(
     // Only Linux: the name is always there.
     const path = name === null ? folder : join(folder, name);
     if (kind === 'rename') {
+      if (watchers.has(path) || isFolder(path)) doubtFolders();
       if (watchers.has(path)) drop(path);
       if (isFolder(path)) add(path);
       else if (path !== folder && !isFolder(folder)) drop(folder);
@@ -100,6 +118,7 @@ export async function watchFolders(
   return {
     async close() {
       closed = true;
+      clearTimeout(doubt);
       bundle.close();
       for (const watcher of watchers.values()) watcher.close();
       watchers.clear();

@@ -54,6 +54,19 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
+test.runIf(process.platform === 'linux')(
+  'watchFolders has everything looked at after a change of folders, where the runtime may lose them',
+  async () => {
+    const start: StartFileWatcher = (roots, events) => watchFolders(roots, events, 1000, true);
+    const seen = await watching(start, { 'src/lib/a': '1' });
+    rmSync(join(folder, 'src/lib'), { recursive: true });
+    mkdirSync(join(folder, 'src/lib'));
+    await seen.until('(missed)');
+    writeFileSync(join(folder, 'src/lib/b'), '2');
+    await seen.until('src/lib/b');
+  },
+);
+
 test('watchWithChokidar tells of files that come, change and go, by looking for them', async () => {
   const seen = await watching((roots, events) => watchWithChokidar(roots, events, 20), {
     'src/a': '1',
