@@ -42,7 +42,8 @@ export function connectEngine(
 function withApiVersion(address: EngineAddress, version: string | undefined): EngineAddress {
   if (!version) return address;
   const number = /^v?(\d+\.\d+)$/.exec(version)?.[1];
-  if (number !== undefined) return { ...address, basePath: `${address.basePath ?? ''}/v${number}` };
+  if (number !== undefined)
+    return { ...address, apiVersion: number, basePath: `${address.basePath ?? ''}/v${number}` };
   throw new UserError(
     'bad-usage',
     `DOCKER_API_VERSION is no version of the engine's API: ${JSON.stringify(version)}`,

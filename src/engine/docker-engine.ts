@@ -1,8 +1,9 @@
-import { containerId, imageId } from '../model/ids.ts';
+import { imageId } from '../model/ids.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { buildFailed } from './build-failure.ts';
 import { type Builder, buildQuery } from './build-request.ts';
 import { followBuild } from './build-stream.ts';
+import { createCalls } from './create-calls.ts';
 import { readDiskUsage, type WireDiskUsage } from './disk-usage.ts';
 import type { Engine, EngineVersion } from './engine.ts';
 import { EngineError } from './engine-error.ts';
@@ -72,7 +73,9 @@ export function dockerEngine(
 
     async version(): Promise<EngineVersion> {
       const answer = await get<{ Version: string; ApiVersion: string; Os: string; Arch: string }>('/version');
-      return { version: answer.Version, apiVersion: answer.ApiVersion, os: answer.Os, arch: answer.Arch };
+      // It tells of its newest, and may have been asked to speak an older one.
+      const apiVersion = transport.apiVersion() ?? answer.ApiVersion;
+      return { version: answer.Version, apiVersion, os: answer.Os, arch: answer.Arch };
     },
 
     info: async () => readInfo(await get<SystemInfo>('/info')),
@@ -111,15 +114,6 @@ export function dockerEngine(
     },
     inspectImage,
 
-    async createContainer(name, request, platform) {
-      const { Id, Warnings } = await transport.json<{ Id: string; Warnings: string[] | null }>({
-        method: 'POST',
-        path: '/containers/create',
-        query: { name, platform },
-        body: request,
-      });
-      return { id: containerId(Id), warnings: Warnings ?? [] };
-    },
     startContainer: (id) => post(`/containers/${id}/start`, {}, [304]),
     stopContainer: (id, graceSeconds) => post(`/containers/${id}/stop`, { t: graceSeconds }, [304, 404]),
     killContainer: (id, signal) => post(`/containers/${id}/kill`, { signal }, [404, 409]),
@@ -141,6 +135,7 @@ export function dockerEngine(
       });
     },
 
+    ...createCalls(transport),
     ...archiveCalls(transport),
     ...processCalls(transport),
     ...lookCalls(transport),
@@ -149,11 +144,6 @@ export function dockerEngine(
     // Engines before API 1.44 make two networks of one name unless they are asked to look.
     createNetwork: (request) => send('/networks/create', { ...request, CheckDuplicate: true }, [409]),
     removeNetwork: (id) => remove(`/networks/${id}`, {}, [404]),
-    connectNetwork: (network, container, endpoint) =>
-      send(`/networks/${encodeURIComponent(network)}/connect`, {
-        Container: container,
-        EndpointConfig: endpoint,
-      }),
     disconnectNetwork: (network, container) =>
       send(`/networks/${encodeURIComponent(network)}/disconnect`, { Container: container, Force: true }),
     createVolume: (request) => send('/volumes/create', request),

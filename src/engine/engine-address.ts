@@ -10,6 +10,8 @@ export interface EngineAddress {
   readonly port?: number;
   /** In front of every path: the engine is behind a proxy. */
   readonly basePath?: string;
+  /** The version of the API that the user asks for, which is in front of every path too. */
+  readonly apiVersion?: string;
   readonly tls?: EngineTls;
   /** The socket is on another machine; a tunnel leads to it (ssh-tunnel.ts). */
   readonly ssh?: SshTarget;

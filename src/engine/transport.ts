@@ -47,6 +47,8 @@ export interface Transport {
   stream(request: EngineRequest): Promise<http.IncomingMessage>;
   /** The connection itself after the answer: what is written goes to a process, what is read comes from it. */
   hijack(request: EngineRequest): Promise<Duplex>;
+  /** The version of the API that is spoken: the one asked for, else the newest of the engine. Unknown before it answered. */
+  apiVersion(): string | undefined;
   close(): void;
 }
 
@@ -55,6 +57,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
   // Connections are kept for the next call. An idle one does not keep the process alive (Node unrefs it).
   let pool: http.Agent | undefined;
   let tunnel: Promise<SshTunnel> | undefined;
+  let apiVersion = address.apiVersion;
   const route = async (): Promise<EngineAddress> => {
     if (!address.ssh) return address;
     tunnel ??= openTunnel(address.endpoint, address.ssh);
@@ -65,6 +68,8 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
     const started = performance.now();
     const answer = await send(await route(), request, agent);
     const status = answer.statusCode ?? 0;
+    // Every answer has it, so nobody has to ask.
+    apiVersion ??= headerOf(answer, 'api-version');
     trace?.(
       `${request.method} ${request.path}${queryText(request.query)} → ${status}, ${Math.round(performance.now() - started)} ms`,
     );
@@ -97,8 +102,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
       pool ??= await newPool(address);
       const answer = await open({ ...request, accept: [404] }, pool);
       answer.resume();
-      const value = answer.statusCode === 404 ? undefined : answer.headers[name];
-      return typeof value === 'string' ? value : undefined;
+      return answer.statusCode === 404 ? undefined : headerOf(answer, name);
     },
     stream: async (request) => open(request, address.tls ? await newPool(address, false) : false),
     async hijack(request) {
@@ -107,6 +111,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
         throw engineRefused(answer.statusCode, refusal(await textOf(answer)));
       return answer;
     },
+    apiVersion: () => apiVersion,
     close() {
       pool?.destroy();
       pool = undefined;
@@ -228,6 +233,11 @@ function queryText(query: Query = {}): string {
   }
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+function headerOf({ headers }: http.IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 async function textOf(answer: Readable): Promise<string> {

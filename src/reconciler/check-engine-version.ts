@@ -2,6 +2,7 @@ import { UserError } from '../diagnostics/user-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerRequest, NetworkRequest } from '../model/container-request.ts';
 import type { Plan } from '../model/plan.ts';
+import { isVersionAtLeast } from '../util/is-version-at-least.ts';
 
 /** Something that engines have not always been able to do, and that an older one leaves out without a word. */
 interface Need {
@@ -27,7 +28,7 @@ export async function checkEngineVersion(plan: Plan, engine: Engine): Promise<re
   const told = new Set<string>();
   return needs.flatMap(({ of, what, since }) => {
     const message = `${of} has ${what}, which needs API ${since} of the engine: this one (${version}) has ${apiVersion}`;
-    if (isAtLeast(apiVersion, since) || told.has(message)) return [];
+    if (isVersionAtLeast(apiVersion, since) || told.has(message)) return [];
     told.add(message);
     return [
       new UserError('engine-not-supported', message, {
@@ -61,10 +62,3 @@ const INTERFACE = 'com.docker.network.endpoint.ifname';
 
 const ofNetwork = ({ EnableIPv4 }: NetworkRequest): readonly Need[] =>
   EnableIPv4 === undefined ? [] : [{ what: '"enable_ipv4"', since: '1.48' }];
-
-function isAtLeast(version: string, least: string): boolean {
-  const [[major = 0, minor = 0] = [], [wantedMajor = 0, wantedMinor = 0] = []] = [version, least].map(
-    (text) => text.split('.').map(Number),
-  );
-  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-}
