@@ -55,8 +55,9 @@ function profilesOf({ services, disabledServices }: Project): readonly string[] 
   return [...new Set(all)].sort();
 }
 
-function imagesOf({ name, services }: Project): readonly string[] {
-  return [...services.values()].flatMap((service) =>
-    service.provider === undefined ? [service.image ?? `${name}-${service.name}`] : [],
+async function imagesOf(project: Project): Promise<readonly string[]> {
+  const { imageReference } = await import('../planner/image-references.ts');
+  return [...project.services.values()].flatMap((service) =>
+    service.provider === undefined ? [imageReference(project, service)] : [],
   );
 }

@@ -15,6 +15,8 @@ export interface Globals {
   readonly parallel?: number;
   /** Networks, volumes and the like belong to the project also when no service uses them. */
   readonly allResources?: boolean;
+  /** Names are made with `_`. */
+  readonly compatibility?: boolean;
   /** Warnings about the files become errors. */
   readonly strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */
@@ -87,6 +89,10 @@ export function defineGlobals(program: Command): Command {
     .option('--project-directory <path>', 'folder that relative paths start from')
     .addOption(new Option('--workdir <path>').hideHelp())
     .option('--all-resources', 'keep networks, volumes, secrets and configs that no service uses')
+    .option(
+      '--compatibility',
+      'names with `_` instead of `-`, as docker-compose 1 (or COMPOSE_COMPATIBILITY)',
+    )
     .optionsGroup('How it is done and shown:')
     .addOption(dryRunOption())
     .addOption(

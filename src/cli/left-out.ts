@@ -4,8 +4,6 @@
  */
 export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '': {
-    '--compatibility':
-      'names with underscores are those of docker-compose 1; set container_name where a name has to stay',
     '--insecure-registry': 'Compose files are not read from registries',
   },
   'alpha generate': { '': 'it is experimental, and guesses a file from containers' },

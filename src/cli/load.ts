@@ -48,6 +48,7 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
     profiles: globals.profile,
     ...(globals.projectName !== undefined && { projectName: globals.projectName }),
     ...(globals.projectDirectory !== undefined && { projectDirectory: globals.projectDirectory }),
+    ...(globals.compatibility && { compatibility: true }),
     ...selection,
     options: {
       ...selection.options,

@@ -185,7 +185,9 @@ const streamKey = (id: ContainerId, stream: LogLine['stream']): string => `${id}
 
 /** What stands in front of a line: the container's name without the project's. */
 export function labelOf(name: string, project: string): string {
-  return name.startsWith(`${project}-`) ? name.slice(project.length + 1) : name;
+  return /^[-_]./.test(name.slice(project.length)) && name.startsWith(project)
+    ? name.slice(project.length + 1)
+    : name;
 }
 
 function unreadable(container: ContainerId, label: string, error: unknown): LogLine {

@@ -36,11 +36,6 @@ export function containerIndex(text: string): number | undefined {
   return Number(text) === 0 ? undefined : Number(text);
 }
 
-/** Of a variable that is a switch. */
-export function isTrue(value: string | undefined): boolean {
-  return value !== undefined && ['1', 't', 'true'].includes(value.toLowerCase());
-}
-
 /** `512m`: a number with a unit, all in 1024s. */
 export function sizeBytes(text: string): number {
   const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b)?$/i.exec(text);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError } from '../diagnostics/user-error.ts';
-import type { Mount, PortMapping } from '../model/project.ts';
+import type { Mount, PortMapping, Project } from '../model/project.ts';
+import { nameIn } from '../planner/names.ts';
 import type { OneOff } from '../planner/one-off.ts';
 import { parsePort } from '../spec/short-syntax/port-text.ts';
 import { parseVolume } from '../spec/short-syntax/volume-text.ts';
@@ -19,17 +20,17 @@ export interface OneOffRequest {
   readonly tty: boolean;
   /** Of the project: what `-e NAME` passes on. */
   readonly variables: ReadonlyMap<string, string>;
-  readonly projectName: string;
+  readonly project: Project;
 }
 
 /** What the flags of `run` say of the container. Error: UserError `bad-usage` for a value that cannot be read. */
 export async function readOneOff(cli: Cli, request: OneOffRequest): Promise<OneOff> {
-  const { service, words, options, tty, variables, projectName } = request;
+  const { service, words, options, tty, variables, project } = request;
   const slug = randomBytes(32).toString('hex');
   const size = tty ? terminalSize() : undefined;
   return {
     service,
-    name: options.name ?? `${projectName}-${service}-run-${slug.slice(0, 12)}`,
+    name: options.name ?? nameIn(project, service, 'run', slug.slice(0, 12)),
     slug,
     command: words.length > 0 ? words : undefined,
     entrypoint: options.entrypoint === undefined ? undefined : wordsOf(options.entrypoint),

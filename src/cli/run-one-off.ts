@@ -1,13 +1,13 @@
 import type { Event } from '../model/event.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { OneOff } from '../planner/one-off.ts';
+import { isTrue } from '../util/is-true.ts';
 import { type ApplyOptions, apply } from './apply.ts';
 import type { Cli } from './cli.ts';
 import type { RunOptions } from './commands/run.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadWith, tellWarnings } from './load.ts';
 import { OneOffEvents } from './one-off-events.ts';
-import { isTrue } from './option-values.ts';
 import type { Planned } from './planned.ts';
 import { readOneOff } from './read-one-off.ts';
 import { wantsTty } from './tty-options.ts';
@@ -59,11 +59,10 @@ async function planForRun(
   });
   const { variables, warnings } = loaded;
   await tellWarnings(cli, warnings);
-  const projectName = loaded.project.name;
-  const oneOff = await readOneOff(cli, { service, words, options, tty, variables, projectName });
+  const oneOff = await readOneOff(cli, { service, words, options, tty, variables, project: loaded.project });
   const engine = await cli.engine();
   const project = await withMachineSettings(cli, loaded.project, engine);
-  const lists = await observe(engine, projectName, imageReferences(project));
+  const lists = await observe(engine, project.name, imageReferences(project));
   const observed = await withImageDetails(engine, lists, project, oneOff.pullPolicy);
   const intent = {
     services: [service] as const,

@@ -38,7 +38,7 @@ async function configText(cli: Cli, services: readonly string[], options: Config
   // Of the lists, only this one can be told without knowing the variables.
   if (!isList(options) && !options.services && (options.provenance || options.mask) && options.interpolate) {
     const { explainedText } = await import('./explained-config.ts');
-    return explainedText(cli, loadRequest(cli, selectionOf(services, options)), options);
+    return explainedText(cli, loadRequest(cli, selectionOf(cli, services, options)), options);
   }
   const isRaw = !options.interpolate && (options.services || !isList(options));
   return isRaw ? modelText(cli, services, options) : projectText(cli, services, options);
@@ -47,12 +47,16 @@ async function configText(cli: Cli, services: readonly string[], options: Config
 const isList = ({ volumes, networks, models, hash, profiles, images, environment }: ConfigOptions) =>
   volumes || networks || models || hash !== undefined || profiles || images || environment;
 
-function selectionOf(services: readonly string[], options: ConfigOptions): Selection {
+/** With `--compatibility` also what docker compose prints then: what was written, and nothing added. */
+const normalizes = ({ globals }: Cli, { normalize }: ConfigOptions): boolean =>
+  normalize && !globals.compatibility;
+
+function selectionOf(cli: Cli, services: readonly string[], options: ConfigOptions): Selection {
   return {
     services,
     servicePatterns: true,
     options: {
-      normalize: options.normalize,
+      normalize: normalizes(cli, options),
       resolvePaths: options.pathResolution,
       checkConsistency: options.consistency,
       resolveEnvironment: options.envResolution,
@@ -63,7 +67,7 @@ function selectionOf(services: readonly string[], options: ConfigOptions): Selec
 }
 
 async function projectText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
-  const loaded = await loadWith(cli, selectionOf(services, options));
+  const loaded = await loadWith(cli, selectionOf(cli, services, options));
   await tellWarnings(cli, loaded.warnings);
   const list = await listOf(loaded, options);
   if (list) return linesOf(options.environment && options.mask ? await maskedLines(list) : list);
@@ -97,7 +101,7 @@ async function printed(cli: Cli, project: Project, options: ConfigOptions): Prom
 /** With its variables as they are written a file is no project yet: `${PORT}` is not a number. */
 async function modelText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
   const { model, warnings } = await rawModel(cli, {
-    normalize: options.normalize,
+    normalize: normalizes(cli, options),
     resolvePaths: options.pathResolution,
   });
   await tellWarnings(cli, warnings);

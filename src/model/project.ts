@@ -28,6 +28,8 @@ export interface Project {
   readonly extensions: ReadonlyMap<string, Json>;
   /** The environment and the env files: what programs of this machine get that the project has run. */
   readonly variables?: ReadonlyMap<string, string>;
+  /** Between the parts of the names of containers and built images, as docker-compose 1 had it. Absent: `-`. */
+  readonly nameSeparator?: '_';
   /** `DOCKER_DEFAULT_PLATFORM`: for services that name none. */
   readonly defaultPlatform?: string;
   /** Variables that all containers have unless the files say otherwise: `HTTP_PROXY`. */

@@ -1,9 +1,10 @@
 import type { Project, ServiceSpec } from '../model/project.ts';
 import { hooksOf } from './hooks.ts';
+import { nameIn } from './names.ts';
 
 /** The image of a service, as the engine is asked for it. */
 export function imageReference(project: Project, service: ServiceSpec): string {
-  return service.image ?? `${project.name}-${service.name}`;
+  return service.image ?? nameIn(project, service.name);
 }
 
 /** The images that decide about the project, each once, in order: what to ask the engine for before `planUp`. */

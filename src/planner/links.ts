@@ -1,5 +1,5 @@
 import type { Project, ServiceSpec } from '../model/project.ts';
-import { containerName } from './names.ts';
+import { containerName, joinName, nameIn } from './names.ts';
 
 /** The numbers of the containers that a service has or will have. */
 export type NumbersOf = (service: string) => readonly number[];
@@ -17,8 +17,8 @@ export function linkTexts(project: Project, service: ServiceSpec, numbersOf: Num
     for (const number of numbersOf(name)) {
       const container = containerName(project, peer, number);
       texts.add(`${container}:${alias}`);
-      texts.add(`${container}:${name}-${number}`);
-      texts.add(`${container}:${project.name}-${name}-${number}`);
+      texts.add(`${container}:${joinName(project, name, number)}`);
+      texts.add(`${container}:${nameIn(project, name, number)}`);
     }
   }
   for (const link of service.externalLinks) {

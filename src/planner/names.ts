@@ -1,8 +1,17 @@
 import type { ContainerId } from '../model/ids.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
 
+type Naming = Pick<Project, 'name' | 'nameSeparator'>;
+
+/** The name of something of the project's: `shop-web-1`. */
+export const nameIn = (project: Naming, ...parts: readonly (string | number)[]): string =>
+  joinName(project, project.name, ...parts);
+
+export const joinName = ({ nameSeparator }: Naming, ...parts: readonly (string | number)[]): string =>
+  parts.join(nameSeparator ?? '-');
+
 export function containerName(project: Project, service: ServiceSpec, replica: number): string {
-  return service.containerName ?? `${project.name}-${service.name}-${replica}`;
+  return service.containerName ?? nameIn(project, service.name, replica);
 }
 
 const TEMPORARY = /^([0-9a-f]{12})_(.+)$/;

@@ -1,6 +1,6 @@
 import { emptyService } from '../model/empty-service.ts';
 import { LABEL } from '../model/labels.ts';
-import type { Observed } from '../model/observed.ts';
+import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Dependency, DependencyCondition, Project, ServiceSpec } from '../model/project.ts';
 
 /**
@@ -42,8 +42,13 @@ export function projectFromLabels(name: string, observed: Observed): Project {
     secrets: new Map(),
     configs: new Map(),
     extensions: new Map(),
+    ...(observed.containers.some(isNamedAsBefore) && { nameSeparator: '_' as const }),
   };
 }
+
+/** By `--compatibility`, or by docker-compose 1. */
+const isNamedAsBefore = ({ name, labels }: ObservedContainer): boolean =>
+  name === [labels[LABEL.project], labels[LABEL.service], labels[LABEL.containerNumber]].join('_');
 
 /** `db:service_healthy:true,cache:service_started:false`; the label does not say whether a dependency is required. */
 function readDependencies(label: string): ReadonlyMap<string, Dependency> {

@@ -2,6 +2,7 @@ import type { Problem } from '../diagnostics/problem.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import type { Project } from '../model/project.ts';
+import { isTrue } from '../util/is-true.ts';
 import { type Declared, decodeProject } from './decode/decode-project.ts';
 import type { FilePort } from './file-port.ts';
 import type { Finding, Place, Report } from './finding.ts';
@@ -50,6 +51,9 @@ export async function loadProject(
     options.resolvePaths === false ? written : resolvePaths(written, { ...found, homeDir: files.homeDir });
   const declared = options.normalize === false ? based : normalise(based, { projectName: name, variables });
 
+  const nameSeparator =
+    request.compatibility || isTrue(variables.get('COMPOSE_COMPATIBILITY')) ? '_' : undefined;
+
   const names = namedServices(request, declared, found.profiles);
   const all = enableByProfiles(declared.services, found.profiles, names, report);
   if (options.checkConsistency !== false)
@@ -57,6 +61,7 @@ export async function loadProject(
       ...all,
       declared,
       projectName: name,
+      separator: nameSeparator ?? '-',
       prunes: options.pruneResources !== false,
       tree,
       placeOf,
@@ -101,6 +106,7 @@ export async function loadProject(
           ? declared.extensions
           : pruneModels(declared.extensions, usesOf(services.values())),
       ...(defaultPlatform ? { defaultPlatform } : {}),
+      ...(nameSeparator && { nameSeparator }),
       describe: describeService,
     },
     warnings: await tellProblems(findings, sources, request, variables),

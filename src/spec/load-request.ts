@@ -11,6 +11,8 @@ export interface LoadRequest {
   readonly envFiles: readonly string[];
   /** `--profile`; empty: `COMPOSE_PROFILES`. */
   readonly profiles: readonly string[];
+  /** Names are made with `_`; else as `COMPOSE_COMPATIBILITY` says. */
+  readonly compatibility?: boolean;
   /** Named on the command line: their profiles become active and the project is reduced to them. */
   readonly services?: readonly string[];
   /** The named services may be patterns with `*`, `?` and `[…]`. Default: false. */

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { isTrue } from '../util/is-true.ts';
 import { parseEnvFile } from './env-file.ts';
 import type { FilePort } from './file-port.ts';
 import type { Report } from './finding.ts';
@@ -77,5 +78,3 @@ export const commaList = (text: string | undefined): readonly string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-
-const isTrue = (text: string | undefined): boolean => /^(?:1|t|true|y|yes|on)$/i.test(text ?? '');

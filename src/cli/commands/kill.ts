@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { isTrue } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
 import { findTarget } from '../target.ts';
 

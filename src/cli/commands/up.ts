@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { UpIntent } from '../../planner/intent.ts';
+import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { isTrue } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
 import { defineUp, mutedOperations, type UpOptions } from '../up-options.ts';
 

@@ -26,7 +26,8 @@ export const oneContainerName: Rule = (checked) => {
   for (const { name, containerName, scale, deploy } of checked.services.values()) {
     if (containerName !== undefined) continue;
     for (const [taken, owner] of owners) {
-      const number = numberOf(taken, `${checked.projectName}-${name}-`);
+      const start = [checked.projectName, name, ''].join(checked.separator);
+      const number = numberOf(taken, start);
       if (number < 1 || number > (scale ?? deploy?.replicas ?? 1)) continue;
       say(checked, ['services', owner, 'container_name'], {
         code: 'duplicate-container-name',

@@ -9,6 +9,8 @@ import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
 export interface Checked extends Selection {
   readonly declared: Declared;
   readonly projectName: string;
+  /** Between the parts of the names of containers. */
+  readonly separator: string;
   /** What no service uses is left out. */
   readonly prunes: boolean;
   readonly tree: TreeMap;

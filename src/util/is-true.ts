@@ -1,0 +1,2 @@
+/** Whether a variable that is a switch is on. Source: docker compose, which takes more words than Go does. */
+export const isTrue = (text: string | undefined): boolean => /^(?:1|t|true|y|yes|on)$/i.test(text ?? '');
