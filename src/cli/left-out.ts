@@ -7,7 +7,10 @@ export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>
     '--insecure-registry': 'Compose files are not read from registries',
   },
   'alpha generate': { '': 'it is experimental, and guesses a file from containers' },
+  'alpha dry-run': { '': 'it has become the flag `--dry-run`' },
   'alpha publish': { '': 'it has become `publish`' },
+  'alpha scale': { '': 'it has become `scale`' },
+  'alpha watch': { '': 'it has become `watch`' },
   bridge: { '': 'it is made of images that Docker publishes for it' },
   publish: {
     '--app': 'images are pushed under their own names; --resolve-image-digests holds the project to them',
