@@ -64,7 +64,7 @@ const SUBJECT: PerKind<string> = {
 };
 
 function formatCreation(operation: Extract<Operation, { kind: 'create-container' }>): string {
-  const { service, replica, name, image, references, inheritsFrom } = operation;
+  const { service, replica, name, image, references, inherits } = operation;
   return [
     `${service}/${replica}`,
     ...(/^[0-9a-f]{12}_/.test(name) ? [`as ${name}`] : []),
@@ -73,7 +73,7 @@ function formatCreation(operation: Extract<Operation, { kind: 'create-container'
       ({ template, to }) =>
         `with ${template.replace('{}', formatContainer(to, 'id' in to ? to.id.slice(0, 12) : ''))}`,
     ),
-    ...(inheritsFrom === undefined ? [] : ['inheriting']),
+    ...(inherits === undefined ? [] : ['inheriting']),
   ].join(' ');
 }
 

@@ -100,8 +100,8 @@ export type Operation =
       readonly hashed?: HashedText;
       /** The variables that it gets besides, which only other steps know. */
       readonly variables?: readonly VariablesSource[];
-      /** The container whose anonymous volumes it takes over. */
-      readonly inheritsFrom?: ContainerId;
+      /** The anonymous volumes of the container whose place it takes, by where they are in it. Absent: it inherits none. */
+      readonly inherits?: Readonly<Record<string, string>>;
     }
   | {
       readonly kind: 'put-files';

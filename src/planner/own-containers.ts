@@ -26,10 +26,13 @@ export function containersByService(observed: Observed): ReadonlyMap<string, rea
   return byService;
 }
 
-/** How many volumes would go with it, and be lost. */
-export const anonymousVolumes = ({ mounts }: ObservedContainer): number =>
-  mounts.filter(({ type, name }) => type === 'volume' && name !== undefined && isAnonymousVolume(name))
-    .length;
+/** The volumes that nobody named, by where they are in the container. */
+export const anonymousVolumes = ({ mounts }: ObservedContainer): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    mounts.flatMap(({ type, name, target }) =>
+      type === 'volume' && name !== undefined && isAnonymousVolume(name) ? [[target, name]] : [],
+    ),
+  );
 
 const ALIVE: ReadonlySet<ContainerState> = new Set(['running', 'restarting', 'paused']);
 

@@ -1,11 +1,13 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
 import type { ContainerId, StepId } from '../model/ids.ts';
+import type { ObservedContainer } from '../model/observed.ts';
 import type { ContainerReference, ImageRef } from '../model/operation.ts';
 import type { Cause, Guard } from '../model/plan.ts';
 import type { WantedContainer } from './create-request.ts';
 import { volumeKeys } from './externals.ts';
 import { imageReference } from './image-references.ts';
 import { volumeName } from './mounts.ts';
+import { anonymousVolumes } from './own-containers.ts';
 import { platformOf } from './platforms.ts';
 import { variableSources } from './providers.ts';
 import { declaredServices } from './service-graph.ts';
@@ -17,7 +19,8 @@ export interface CreateRequest {
   readonly cause: Cause;
   readonly after?: readonly StepId[];
   readonly guard?: Guard | undefined;
-  readonly inheritsFrom?: ContainerId | undefined;
+  /** The container whose anonymous volumes it takes over. */
+  readonly inheritsFrom?: ObservedContainer | undefined;
 }
 
 /** Creates a container once everything that it is made of is there. */
@@ -38,7 +41,7 @@ export function addCreate(work: UpWork, want: WantedContainer, request: CreateRe
       references: resolveReferences(work, want),
       ...(want.hashed === undefined ? {} : { hashed: want.hashed }),
       ...(variables.length > 0 ? { variables } : {}),
-      ...(inheritsFrom === undefined ? {} : { inheritsFrom }),
+      ...(inheritsFrom === undefined ? {} : { inherits: anonymousVolumes(inheritsFrom) }),
     },
     cause,
     after: [

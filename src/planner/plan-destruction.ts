@@ -2,9 +2,9 @@ import { UserError } from '../diagnostics/user-error.ts';
 import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer, ObservedVolume } from '../model/observed.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
-import { serviceOf } from './own-containers.ts';
+import { isOneOff, serviceOf } from './own-containers.ts';
 import { stopFollowers } from './plan-followers.ts';
-import { planRemoval } from './plan-removal.ts';
+import { planDeparture, planRemoval } from './plan-removal.ts';
 import { declaredServices } from './service-graph.ts';
 import { sortByName } from './sort-by-name.ts';
 import type { UpWork } from './up-work.ts';
@@ -24,11 +24,14 @@ export function planDestruction(
   const { scene, plan } = work;
   const users = sortByName(scene.observed.containers.filter((container) => mounts(container, name)));
   refuseBystanders(work, users, name);
+  const declared = declaredServices(scene.project);
   const cause: Cause = { kind: 'follows', resource: { kind: 'volume', name } };
   const removed = users.map((container) => {
     const service = serviceOf(container) ?? '';
     const followers = stopFollowers(work, service, { kind: 'volume', name }, { after: [], guard: undefined });
-    return planRemoval(work, container, cause, followers);
+    // What is made anew inherits from it.
+    const remove = isOneOff(container) || !declared.has(service) ? planDeparture : planRemoval;
+    return remove(work, container, cause, followers);
   });
   return plan.add({
     operation: { kind: 'remove-volume', name },

@@ -97,7 +97,7 @@ function removeContainers(
           container: container.id,
           name: container.name,
           withVolumes: volumes,
-          ...(volumes ? { anonymousVolumes: anonymousVolumes(container) } : {}),
+          ...(volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
         },
         cause: BY_DOWN,
         after: stops.stepsOf(container.id),

@@ -1,6 +1,6 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import { isAlive, isOneOff, serviceOf } from './own-containers.ts';
-import { planRemoval } from './plan-removal.ts';
+import { planDeparture } from './plan-removal.ts';
 import { declaredServices } from './service-graph.ts';
 import type { UpWork } from './up-work.ts';
 
@@ -20,7 +20,7 @@ export function planOrphans(work: UpWork): void {
     );
     return;
   }
-  for (const container of orphans) planRemoval(work, container, { kind: 'orphan' });
+  for (const container of orphans) planDeparture(work, container, { kind: 'orphan' });
 }
 
 function findOrphans(

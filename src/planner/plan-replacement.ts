@@ -12,6 +12,7 @@ import { addCreate } from './plan-create.ts';
 import { stopFollowers } from './plan-followers.ts';
 import { planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
+import { tellOfVolumes } from './plan-removal.ts';
 import { addStart } from './start-steps.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
@@ -40,13 +41,14 @@ export function planReplacement(
     ? [...reconnect(work, old, want), ...(adjustment ? planInPlace(work, old, adjustment) : [])]
     : [];
   const after = [...cleared, ...adjusted];
+  if (scene.intent.renewAnonVolumes) tellOfVolumes(work, old);
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, want, {
     name: temporary,
     cause,
     after,
     guard,
-    inheritsFrom: scene.intent.renewAnonVolumes ? undefined : old.id,
+    inheritsFrom: scene.intent.renewAnonVolumes ? undefined : old,
   });
   const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
   const starts = !scene.intent.noStart;

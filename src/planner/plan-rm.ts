@@ -38,7 +38,7 @@ export function planRm(project: Project, observed: Observed, intent: RmIntent = 
         container: id,
         name,
         withVolumes: intent.volumes === true,
-        ...(intent.volumes ? { anonymousVolumes: anonymousVolumes(container) } : {}),
+        ...(intent.volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
       },
       cause: BY_RM,
       after: stops.stepsOf(id),

@@ -1,13 +1,12 @@
-import type { StepId } from '../model/ids.ts';
 import type { Cause } from '../model/plan.ts';
 import type { ServiceSpec } from '../model/project.ts';
 import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
 import { type Judgement, judge } from './judge-container.ts';
 import { isAlive, numberOf } from './own-containers.ts';
-import { addCreate } from './plan-create.ts';
+import { addCreate, type CreateRequest } from './plan-create.ts';
 import { planKept } from './plan-kept.ts';
-import { planRemoval } from './plan-removal.ts';
+import { planDeparture } from './plan-removal.ts';
 import { planReplacement } from './plan-replacement.ts';
 import { refreshFiles } from './refresh-files.ts';
 import { freshNumbers } from './scene.ts';
@@ -18,7 +17,7 @@ import type { PlannedContainer, UpWork } from './up-work.ts';
 export function planService(work: UpWork, service: ServiceSpec): void {
   const { scene } = work;
   const { current, leftovers } = scene.occupants(service);
-  const cleared = leftovers.map((container) => planRemoval(work, container, { kind: 'leftover' }));
+  const cleared = leftovers.map((container) => planDeparture(work, container, { kind: 'leftover' }));
   const judged = current.map((container) => ({
     container,
     // What was in the way of a volume that is made anew goes in any case.
@@ -29,9 +28,8 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   const ranked = judged.toSorted(
     (a, b) => rank(a.judgement) - rank(b.judgement) || numberOf(a.container) - numberOf(b.container),
   );
-  for (const { container, removal } of ranked.slice(scale))
-    if (removal === undefined)
-      planRemoval(work, container, { kind: 'scaled', from: current.length, to: scale });
+  for (const { container } of ranked.slice(scale))
+    planDeparture(work, container, { kind: 'scaled', from: current.length, to: scale });
   const stay = ranked.slice(0, scale).sort((a, b) => numberOf(a.container) - numberOf(b.container));
 
   // Who is replaced for certain gets its files anew.
@@ -56,7 +54,9 @@ export function planService(work: UpWork, service: ServiceSpec): void {
     const files = refreshed.get(container) ?? [];
     if (removal !== undefined) {
       const cause = work.plan.causeOf(removal);
-      return { ...create(work, want, cause, [...cleared, removal]), replaced: 'always' };
+      const inheritsFrom = scene.intent.renewAnonVolumes ? undefined : container;
+      const after = [...cleared, removal];
+      return { ...create(work, want, { cause, after, inheritsFrom }), replaced: 'always' };
     }
     return judgement.when === 'never'
       ? planKept(work, container, want, cleared, { adjustment: judgement.adjustment, done: files })
@@ -65,28 +65,23 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
   for (const number of freshNumbers(scene.occupants(service), scale - stay.length))
-    planned.push(create(work, scene.want(service, number), cause, cleared));
+    planned.push(create(work, scene.want(service, number), { cause, after: cleared }));
   work.planned.set(service.name, planned);
 }
 
 /** What is up to date stays first when there are too many. */
 const rank = ({ when, adjustment }: Judgement): number => (when === 'always' || adjustment ? 1 : 0);
 
-function create(
-  work: UpWork,
-  want: WantedContainer,
-  cause: Cause,
-  after: readonly StepId[],
-): PlannedContainer {
+function create(work: UpWork, want: WantedContainer, request: Omit<CreateRequest, 'name'>): PlannedContainer {
   const { scene } = work;
   const { name, service } = want;
-  const made = addCreate(work, want, { name, cause, after });
+  const made = addCreate(work, want, { name, ...request });
   const ref = { createdBy: made };
   if (scene.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
   const started = addStart(work, service, {
     ref,
     name,
-    cause,
+    cause: request.cause,
     after: [made, ...gate(work, service, undefined), ...work.ports.before(service)],
   });
   return { ref, name, exists: [made], started, replaced: 'never' };

@@ -1,17 +1,16 @@
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerRequest, HostConfig, MountRequest } from '../model/container-request.ts';
-import type { ContainerId, ImageId } from '../model/ids.ts';
+import type { ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ContainerReference, HashedText, OperationOf } from '../model/operation.ts';
 import { configHash } from '../planner/config-hash.ts';
-import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
 import { containerOf, imageOf, type Recorded, variablesOf } from './results.ts';
 
 type CreateContainer = OperationOf<'create-container'>;
 
 /** Sends the planned request, completed by what is only known now. @returns the id, and the engine's warnings. */
 export async function createContainer(operation: CreateContainer, engine: Engine, recorded: Recorded) {
-  const { name, request, platform, references, inheritsFrom } = operation;
+  const { name, request, platform, references, inherits } = operation;
   const image = imageOf(operation.image, recorded) ?? (await engine.inspectImage(request.Image))?.id;
   const withImage: ContainerRequest = {
     ...request,
@@ -20,7 +19,7 @@ export async function createContainer(operation: CreateContainer, engine: Engine
       ...(operation.hashed && { [LABEL.configHash]: hashNow(operation.hashed, references, recorded) }),
       ...(image && { [LABEL.image]: image }),
       // Inherited volumes look named to the engine, and do not go with the container: `down -v` looks for this.
-      ...(inheritsFrom && { [LABEL.replace]: `${operation.service}-${operation.replica}` }),
+      ...(inherits && { [LABEL.replace]: `${operation.service}-${operation.replica}` }),
     },
   };
   const provided = new Map(
@@ -31,7 +30,8 @@ export async function createContainer(operation: CreateContainer, engine: Engine
     ...(provided.size > 0 ? { Env: withVariables(request.Env, provided) } : {}),
     HostConfig: fillIn(request.HostConfig, references, recorded),
   };
-  const whole = inheritsFrom ? await inheritVolumes(withIds, inheritsFrom, image, engine) : withIds;
+  const takesOver = inherits !== undefined && Object.keys(inherits).length > 0;
+  const whole = takesOver ? await inheritVolumes(withIds, inherits, image, engine) : withIds;
   return engine.createContainer(name, whole, platform);
 }
 
@@ -73,24 +73,17 @@ export function fillIn(
  */
 async function inheritVolumes(
   request: ContainerRequest,
-  from: ContainerId,
+  inherits: Readonly<Record<string, string>>,
   image: ImageId | undefined,
   engine: Engine,
 ): Promise<ContainerRequest> {
-  const [old, details] = await Promise.all([
-    engine.inspectContainer(from),
-    engine.inspectImage(image ?? request.Image),
-  ]);
-  const inherited = new Map<string, string>();
-  for (const { type, name, target } of old.mounts)
-    if (type === 'volume' && name !== undefined && isAnonymousVolume(name)) inherited.set(target, name);
-
-  const mounts: MountRequest[] = [];
-  for (const mount of request.HostConfig.Mounts ?? []) {
-    const volume =
-      mount.Type === 'volume' && mount.Source === undefined ? inherited.get(mount.Target) : undefined;
-    mounts.push(volume === undefined ? mount : { ...mount, Source: volume });
-  }
+  const details = await engine.inspectImage(image ?? request.Image);
+  const inherited = new Map(Object.entries(inherits));
+  const mounts = (request.HostConfig.Mounts ?? []).map((mount): MountRequest => {
+    const isAnonymous = mount.Type === 'volume' && mount.Source === undefined;
+    const volume = isAnonymous ? inherited.get(mount.Target) : undefined;
+    return volume === undefined ? mount : { ...mount, Source: volume };
+  });
   const taken = new Set([...mounts.map((mount) => mount.Target), ...bindTargets(request.HostConfig)]);
   for (const target of details?.volumes ?? []) {
     const volume = inherited.get(target);

@@ -128,6 +128,23 @@ test('up keeps a volume that changed, with its data, until somebody agrees to lo
   await isSettled();
 });
 
+test('up makes a volume anew under containers that keep what is in their anonymous volumes', async () => {
+  const { api } = await started('destroy-anonymous');
+  const withCache = edit(['volumes: ["data:/data"]', 'volumes: ["data:/data", "/cache"]']);
+  workspace.write('compose.yaml', withCache);
+  expect((await workspace.gantry('up -d')).code).toBe(0);
+  docker('exec', api, 'touch', '/cache/mine', '/data/mine');
+  const changed = withCache.replace('volumes: {data: {}}', 'volumes: {data: {labels: {tier: gold}}}');
+  workspace.write('compose.yaml', changed);
+
+  expect((await workspace.gantry('up -d --destroy-data data')).code).toBe(0);
+  expect(docker('exec', api, 'ls', '/data')).toBe('');
+  expect(docker('exec', api, 'ls', '/cache')).toBe('mine');
+  await isSettled();
+  expect((await workspace.gantry('down -v')).code).toBe(0);
+  expect(leftovers(workspace.project)).toEqual([]);
+});
+
 test('up asks at a terminal, and takes nothing but the name of the volume for an answer', async () => {
   const { api } = await started('typed');
   const volume = `${workspace.project}_data`;

@@ -539,7 +539,7 @@ describe('planUp() after an interrupted replacement', () => {
 
     expect(text(edited, observed)).toBe(
       lines(
-        '1 remove-container old_app-web-1 because leftover',
+        '1 remove-container old_app-web-1 with volumes because leftover',
         '2 create-container web/1 as old_app-web-1 inheriting after 1 because changed: configuration',
         '3 remove-container app-web-1 after 2 because changed: configuration',
         '4 rename-container made by 2 to app-web-1 after 3 because changed: configuration',

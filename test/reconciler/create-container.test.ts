@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { containerId, imageId, stepId } from '../../src/model/ids.ts';
-import type { ObservedMount } from '../../src/model/observed.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import { createContainer } from '../../src/reconciler/create-container.ts';
 import { createContainer as aCreate } from '../support/a-plan.ts';
@@ -51,42 +50,30 @@ test('createContainer() fills in the ids of the containers whose namespaces and 
 
 describe('anonymous volumes of the container that is replaced', () => {
   async function mountsOf(
-    old: readonly ObservedMount[],
+    target: string,
     HostConfig: {
       Mounts?: readonly { Type: string; Source?: string; Target: string }[];
       Binds?: readonly string[];
     } = {},
   ) {
-    const engine = new RecordingEngine({
-      inspect: () => ({ mounts: old }),
-      images: { 'sha256:app': { volumes: ['/data'] } },
-    });
+    const engine = new RecordingEngine({ images: { 'sha256:app': { volumes: ['/data'] } } });
     const request = { ...aCreate('web').request, HostConfig };
-    await createContainer(aCreate('web', { request, inheritsFrom: containerId('old') }), engine, new Map());
+    const inherits = { [target]: ANONYMOUS };
+    await createContainer(aCreate('web', { request, inherits }), engine, new Map());
     return (engine.created.get('p-web-1') as typeof request).HostConfig.Mounts;
   }
-  const volume = (name: string, target: string): ObservedMount => ({
-    type: 'volume',
-    name,
-    source: '/v',
-    target,
-  });
-
   test('createContainer() keeps those that the image declares', async () => {
-    expect(await mountsOf([volume(ANONYMOUS, '/data')])).toEqual([
-      { Type: 'volume', Source: ANONYMOUS, Target: '/data' },
-    ]);
+    expect(await mountsOf('/data')).toEqual([{ Type: 'volume', Source: ANONYMOUS, Target: '/data' }]);
   });
 
   test('createContainer() keeps those that the service mounts without a name', async () => {
-    expect(
-      await mountsOf([volume(ANONYMOUS, '/cache')], { Mounts: [{ Type: 'volume', Target: '/cache' }] }),
-    ).toEqual([{ Type: 'volume', Source: ANONYMOUS, Target: '/cache' }]);
+    expect(await mountsOf('/cache', { Mounts: [{ Type: 'volume', Target: '/cache' }] })).toEqual([
+      { Type: 'volume', Source: ANONYMOUS, Target: '/cache' },
+    ]);
   });
 
-  test('createContainer() leaves out those that nobody asks for any more, that had a name, or whose place is taken', async () => {
-    expect(await mountsOf([volume(ANONYMOUS, '/gone')])).toBeUndefined();
-    expect(await mountsOf([volume('p_named', '/data')])).toBeUndefined();
-    expect(await mountsOf([volume(ANONYMOUS, '/data')], { Binds: ['p_new:/data:rw'] })).toBeUndefined();
+  test('createContainer() leaves out those that nobody asks for any more, or whose place is taken', async () => {
+    expect(await mountsOf('/gone')).toBeUndefined();
+    expect(await mountsOf('/data', { Binds: ['p_new:/data:rw'] })).toBeUndefined();
   });
 });
