@@ -7,6 +7,7 @@ import { change } from './change.ts';
 import { compareMounts } from './compare-mounts.ts';
 import { compareEndpoints, comparePorts } from './compare-network.ts';
 import { compareProcess } from './compare-process.ts';
+import { compareSecurity } from './compare-security.ts';
 import type { WantedContainer } from './create-request.ts';
 import { isNetworkName } from './network-names.ts';
 import { isCompared, SETTINGS, type Setting } from './settings-table.ts';
@@ -34,7 +35,7 @@ export function compareSettings(
     ...comparePorts(container, image, want.request),
     ...SETTINGS.flatMap((setting) => compareSetting(setting, have, wanted)),
     ...compareLogging(have, wanted),
-    ...compareSystemPaths(have, wanted),
+    ...compareSecurity(have, wanted),
     ...compareNetworkMode(have, wanted),
     ...compareRestart(have, wanted),
     ...compareSwap(have, wanted),
@@ -101,16 +102,6 @@ function compareLogging(have: HostConfig, want: HostConfig): readonly FieldChang
   const show = ({ Type, Config }: NonNullable<HostConfig['LogConfig']>): string =>
     `${Type} ${showOptions(Config)}`.trim();
   return [change('logging', from && show(from), show(to))];
-}
-
-/** Only who asked for it has no hidden paths at all; a privileged container has none either. */
-function compareSystemPaths(have: HostConfig, want: HostConfig): readonly FieldChange[] {
-  if (have.Privileged || want.Privileged) return [];
-  const isOpen = ({ MaskedPaths }: HostConfig): boolean =>
-    MaskedPaths !== undefined && MaskedPaths.length === 0;
-  const show = (config: HostConfig): string | undefined =>
-    isOpen(config) ? 'systempaths=unconfined' : undefined;
-  return isOpen(have) === isOpen(want) ? [] : [change('security_opt', show(have), show(want))];
 }
 
 /** Absent, 0, '', false and empty are one for the engine. */

@@ -1,7 +1,7 @@
 import type { ContainerId } from '../model/ids.ts';
 import type { Inspection, InspectionNeed, Observed, ObservedContainer } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project } from '../model/project.ts';
+import type { Project, ServiceSpec } from '../model/project.ts';
 import { filesToRead, mayMountFormer } from './changed-files.ts';
 import { hasSameRequest } from './diff-container.ts';
 import { refuseMissingExternals } from './externals.ts';
@@ -60,6 +60,7 @@ export function inspectionsNeeded(
   const own = scene.services.flatMap((service) => {
     const isDoubtful = (container: ObservedContainer): boolean =>
       intent.verify === true ||
+      hasSeccompProfile(project, service) ||
       observed.updated?.has(container.id) === true ||
       !hasSameRequest(container, scene.want(service, numberOf(container)));
     return scene.occupants(service).current.flatMap((container): readonly InspectionNeed[] => {
@@ -73,3 +74,7 @@ export function inspectionsNeeded(
   });
   return [...own, ...guests];
 }
+
+/** The hash has its path; what is in it only the container tells. */
+const hasSeccompProfile = ({ seccompProfiles }: Project, { securityOpt }: ServiceSpec): boolean =>
+  seccompProfiles !== undefined && securityOpt.some((option) => seccompProfiles.has(option));

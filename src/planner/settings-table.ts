@@ -73,7 +73,6 @@ export const SETTINGS: readonly Setting[] = [
   setting('Privileged', 'privileged'),
   setting('ReadonlyRootfs', 'read_only'),
   setting('Runtime', 'runtime', ['runc']),
-  setting('SecurityOpt', 'security_opt'),
   setting('ShmSize', 'shm_size', ['67108864']),
   setting('StorageOpt', 'storage_opt'),
   setting('Sysctls', 'sysctls'),
@@ -96,6 +95,7 @@ const ELSEWHERE: readonly (keyof HostConfig)[] = [
   'PortBindings',
   'ReadonlyPaths',
   'RestartPolicy',
+  'SecurityOpt',
 ];
 
 const KNOWN: ReadonlySet<string> = new Set([...SETTINGS.map(({ key }) => key), ...ELSEWHERE]);
