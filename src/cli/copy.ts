@@ -1,9 +1,10 @@
 import { isAbsolute } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../diagnostics/user-error.ts';
+import type { Engine } from '../engine/engine.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Operation } from '../model/operation.ts';
+import type { Operation, OperationOf } from '../model/operation.ts';
 import { isOneOff, serviceOf } from '../planner/own-containers.ts';
 import { planRequested } from '../planner/plan-requested.ts';
 import { apply } from './apply.ts';
@@ -11,30 +12,37 @@ import type { Cli } from './cli.ts';
 import type { CpOptions } from './commands/cp.ts';
 import { type CopyRoute, readRoute } from './copy-arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import type { Planned } from './planned.ts';
 import { findTarget, type Target } from './target.ts';
+
+/** In place of a path: standard input or output. */
+const STREAM = '-';
 
 /** Into all containers of a service, out of the first; they need not run. @returns the exit code */
 export async function copy(cli: Cli, source: string, target: string, options: CpOptions): Promise<number> {
+  const planned = await planForCopy(cli, source, target, options);
+  const [first] = planned.plan.steps;
+  const toOutput = first?.operation.kind === 'copy-out' && first.operation.to === STREAM;
+  return toOutput && !cli.globals.dryRun
+    ? writeArchive(cli, planned.engine, first.operation)
+    : apply(cli, planned);
+}
+
+export async function planForCopy(
+  cli: Cli,
+  source: string,
+  target: string,
+  options: CpOptions,
+): Promise<Planned> {
   const route = readRoute(source, target);
   const found = await findTarget(cli, [route.service]);
   const containers = chosen(found, route.service, options);
-  if (route.kind === 'in') {
-    refuseSharedInput(route, containers);
-    const operations = containers.map((container) => copyIn(cli, route, container, options));
-    return apply(cli, { ...found, plan: planRequested('cp', found.project.name, operations) });
-  }
-  const [first] = containers;
-  if (!first) return EXIT.ok;
-  if (route.to === '-') return writeArchive(cli, found, first, route.from, options);
-  const operation: Operation = {
-    kind: 'copy-out',
-    container: first.id,
-    name: first.name,
-    from: route.from,
-    to: absolute(cli, route.to),
-    followLink: options.followLink === true,
-  };
-  return apply(cli, { ...found, plan: planRequested('cp', found.project.name, [operation]) });
+  if (route.kind === 'in') refuseSharedInput(route, containers);
+  const operations =
+    route.kind === 'in'
+      ? containers.map((container) => copyIn(cli, route, container, options))
+      : containers.slice(0, 1).map((container) => copyOut(cli, route, container, options));
+  return { ...found, plan: planRequested('cp', found.project.name, operations) };
 }
 
 /** By number, one-offs last. Error: UserError `no-container`. */
@@ -79,10 +87,26 @@ function copyIn(
     kind: 'copy-in',
     container: id,
     name,
-    from: from === '-' ? from : absolute(cli, from),
+    from: from === STREAM ? from : absolute(cli, from),
     to,
     followLink: followLink === true,
     keepOwner: archive === true,
+  };
+}
+
+function copyOut(
+  cli: Cli,
+  { from, to }: CopyRoute,
+  { id, name }: ObservedContainer,
+  { followLink }: CpOptions,
+): Operation {
+  return {
+    kind: 'copy-out',
+    container: id,
+    name,
+    from,
+    to: to === STREAM ? to : absolute(cli, to),
+    followLink: followLink === true,
   };
 }
 
@@ -91,16 +115,16 @@ const absolute = ({ cwd }: Cli, path: string): string => (isAbsolute(path) ? pat
 
 async function writeArchive(
   cli: Cli,
-  { engine }: Target,
-  container: ObservedContainer,
-  from: string,
-  { followLink }: CpOptions,
+  engine: Engine,
+  { container, name, from, followLink }: OperationOf<'copy-out'>,
 ): Promise<number> {
   if (cli.stdout.isTty)
     throw new UserError('bad-usage', 'a tar archive is nothing to read on a terminal', {
       hint: 'send it on, e.g. `| tar -x`, or into a file',
     });
   const { readOut } = await import('../reconciler/copy/copy-out.ts');
-  await pipeline(await readOut(engine, container, from, followLink === true), process.stdout, { end: false });
+  await pipeline(await readOut(engine, { id: container, name }, from, followLink), process.stdout, {
+    end: false,
+  });
   return EXIT.ok;
 }

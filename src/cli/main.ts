@@ -64,7 +64,10 @@ const helpLast = (words: readonly string[]): readonly string[] =>
 function prepare(command: Command, program: Command, { name, group }: Entry, globals: Globals): void {
   const dryRun = dryRunOption().hideHelp(group !== RUN);
   command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
-  for (const inner of command.commands) takeBooleanValues(inner.copyInheritedSettings(command), true);
+  for (const inner of command.commands) {
+    inner.copyInheritedSettings(command).addOption(dryRunOption().hideHelp());
+    takeBooleanValues(inner, !RUNS_A_PROGRAM.includes(inner.name()));
+  }
   takeBooleanValues(command, !RUNS_A_PROGRAM.includes(name));
   command.parent = program;
   command.hook('preAction', () => {

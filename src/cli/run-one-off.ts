@@ -1,3 +1,4 @@
+import { UserError } from '../diagnostics/user-error.ts';
 import type { Event } from '../model/event.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { OneOff } from '../planner/one-off.ts';
@@ -20,7 +21,8 @@ export async function runOneOff(
   words: readonly string[],
   options: RunOptions,
 ): Promise<number> {
-  const { oneOff, planned } = await planForRun(cli, service, words, options);
+  const planned = await planForRun(cli, service, words, options);
+  const { oneOff } = planned;
   if (cli.globals.dryRun) return apply(cli, planned);
   const renderer = await cli.renderer();
   const events = new OneOffEvents(oneOff.name, () => renderer.close());
@@ -37,12 +39,16 @@ export async function runOneOff(
   }
 }
 
-async function planForRun(
+export async function planForRun(
   cli: Cli,
   service: string,
   words: readonly string[],
   options: RunOptions,
-): Promise<{ readonly oneOff: OneOff; readonly planned: Planned }> {
+): Promise<Planned & { readonly oneOff: OneOff }> {
+  if (options.servicePorts && options.publish)
+    throw new UserError('bad-usage', '--service-ports and --publish are incompatible', {
+      hint: 'leave one out: -P publishes what the files publish',
+    });
   const { inspectAll, observe } = await import('../engine/observe.ts');
   const { withImageDetails } = await import('./image-details.ts');
   const { withMachineSettings } = await import('./machine-settings.ts');
@@ -75,7 +81,11 @@ async function planForRun(
   const details = await inspectAll(engine, inspectionsForRun(project, observed, intent));
   return {
     oneOff,
-    planned: { engine, project, observed, plan: planRun(project, observed, intent, details) },
+    engine,
+    project,
+    observed,
+    plan: planRun(project, observed, intent, details),
+    applied: { kind: 'up', services: [...project.services.keys()].filter((name) => name !== service) },
   };
 }
 

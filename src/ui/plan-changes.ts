@@ -109,7 +109,7 @@ function particularsOf(operation: Operation): readonly string[] {
     case 'copy-in':
       return [`${operation.from === '-' ? 'standard input' : operation.from} to ${operation.to}`];
     case 'copy-out':
-      return [`${operation.from} to ${operation.to}`];
+      return [`${operation.from} to ${operation.to === '-' ? 'standard output' : operation.to}`];
     case 'commit-container':
       return operation.repository === undefined
         ? ['as an image without a name']

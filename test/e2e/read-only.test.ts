@@ -93,6 +93,9 @@ afterAll(async () => {
   expect(leftovers(project)).toEqual([]);
 });
 
+/** Each container of `run` has a name of its own. */
+const withoutSlug = (text: string): string => text.replaceAll(/-run-[0-9a-f]{12}/g, '-run-SLUG');
+
 const reads = (request: string): boolean => /^(?:GET|HEAD) /.test(request);
 
 describe('an engine that may only be read', () => {
@@ -117,6 +120,23 @@ describe('an engine that may only be read', () => {
     expect(proxy.requests.slice(from).filter((request) => !reads(request))).toEqual([]);
     expect(containersOf(workspace.project)).toEqual(before);
   });
+
+  test.each(Object.entries(DRY).filter(([name]) => name !== 'plan'))(
+    'gets the plan of %s from plan as from --dry-run',
+    async (_, variants) => {
+      for (const words of variants) {
+        const [plan, dryRun] = [
+          await workspace.gantry(`plan ${words}`),
+          await workspace.gantry(`--dry-run ${words}`),
+        ];
+        expect(plan, words).toMatchObject({
+          code: 0,
+          stdout: expect.stringMatching(/^`gantry [a-z]+` would /m),
+        });
+        expect(withoutSlug(plan.stdout), words).toBe(withoutSlug(dryRun.stdout));
+      }
+    },
+  );
 
   const root = resolve(import.meta.dirname, '../..');
   const projects = ['fixtures/*/compose.yaml', 'examples/*/compose.yaml']

@@ -75,6 +75,12 @@ describe('a saved plan', () => {
     expect(otherEngine.stderr).toContain('planned then:');
   });
 
+  test('is not made of `run`, which never does the same thing twice', async () => {
+    const ran = await workspace.gantry('plan run -o run.plan web true');
+
+    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('a plan of `run` cannot be saved') });
+  });
+
   test('is refused when it is no plan', async () => {
     workspace = aWorkspace('noplan', { 'plan.json': '{"gantry":"plan"' });
 

@@ -10,7 +10,7 @@ import { sizeBytes } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
 import { toldBy } from '../told-by.ts';
 
-interface BuildOptions {
+export interface BuildOptions {
   readonly buildArg?: readonly string[];
   readonly builder?: string;
   /** False: `--no-cache`. */
@@ -43,21 +43,23 @@ const PROGRESS = {
 const RETIRED = ['--parallel', '--compress', '--force-rm', '--no-rm'];
 
 export function buildCommand(cli: Cli): Command {
-  return takeBooleanValues(defineBuild(new Command('build'))).action(
-    async (services: string[], options: BuildOptions) => {
-      warnOfIdleFlags(cli, options);
-      const planned = await planForBuild(cli, services, options);
-      const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);
-      if (options.print) {
-        const { bakeFile } = await import('../../build/bake-file.ts');
-        cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
-      } else if (options.check) cli.exitWith(await checkAll(cli, planned, builds));
-      else cli.exitWith(await apply(tellAs(cli, options), planned));
-    },
-  );
+  const command = defineBuild(new Command('build'))
+    .option('--print', 'print the builds as a bake file and build nothing')
+    .option('--check', 'look for mistakes in the Dockerfiles and build nothing');
+  return takeBooleanValues(command).action(async (services: string[], options: BuildOptions) => {
+    warnOfIdleFlags(cli, options);
+    const planned = await planForBuild(cli, services, options);
+    const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);
+    if (options.print) {
+      const { bakeFile } = await import('../../build/bake-file.ts');
+      cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
+    } else if (options.check) cli.exitWith(await checkAll(cli, planned, builds));
+    else cli.exitWith(await apply(tellAs(cli, options), planned));
+  });
 }
 
-function defineBuild(command: Command): Command {
+/** The flags that say what is built, and how it is told: also those of `plan build`. */
+export function defineBuild(command: Command): Command {
   command
     .description('Build or rebuild the images that the files say how to build')
     .argument('[services...]', 'only these, and what their builds take files from')
@@ -71,14 +73,16 @@ function defineBuild(command: Command): Command {
     .option('-m, --memory <size>', 'memory of the containers of the classic builder', sizeBytes)
     .option('--with-dependencies', 'build what the services depend on too')
     .option('--provenance <attestation>', 'attest how it was built')
-    .option('--sbom <attestation>', 'attest what is in it')
-    .option('--print', 'print the builds as a bake file and build nothing')
-    .option('--check', 'look for mistakes in the Dockerfiles and build nothing');
+    .option('--sbom <attestation>', 'attest what is in it');
   for (const flag of RETIRED) command.addOption(new Option(flag).hideHelp());
   return command.addOption(new Option('--progress <mode>').choices(Object.keys(PROGRESS)).hideHelp());
 }
 
-async function planForBuild(cli: Cli, services: readonly string[], options: BuildOptions): Promise<Planned> {
+export async function planForBuild(
+  cli: Cli,
+  services: readonly string[],
+  options: BuildOptions,
+): Promise<Planned> {
   const { loadProjectFor } = await import('../load.ts');
   const { planBuild } = await import('../../planner/plan-build.ts');
   const project = await loadProjectFor(cli, {

@@ -6,7 +6,7 @@ import { takeBooleanValues } from '../go-booleans.ts';
 import { containerIndex } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
 
-interface CommitOptions {
+export interface CommitOptions {
   readonly index?: number;
   readonly pause: boolean;
   readonly message?: string;
@@ -15,17 +15,8 @@ interface CommitOptions {
 }
 
 export function commitCommand(cli: Cli): Command {
-  const command = new Command('commit')
-    .description('Make an image of a container as it is; volumes are no part of it')
-    .argument('<service>', 'of this one')
-    .argument('[repository[:tag]]', 'name of the image')
-    .option('--index <n>', 'of this replica', containerIndex)
-    .addOption(new Option('-p, --pause', 'nothing in the container runs meanwhile').default(true))
-    .option('--no-pause', 'let it go on')
-    .option('-m, --message <text>', 'what the image is, for its history')
-    .option('-a, --author <name>', 'who made it')
-    .option('-c, --change <instruction>', 'a line of a Dockerfile, e.g. `CMD ["sh"]`; repeatable', collect)
-    .action(async (service: string, reference: string | undefined, options: CommitOptions) => {
+  return takeBooleanValues(defineCommit(new Command('commit'))).action(
+    async (service: string, reference: string | undefined, options: CommitOptions) => {
       const planned = await planForCommit(cli, service, reference, options);
       const code = await apply(cli, planned, {
         onEvent: (event) => {
@@ -38,11 +29,24 @@ export function commitCommand(cli: Cli): Command {
         },
       });
       cli.exitWith(code);
-    });
-  return takeBooleanValues(command);
+    },
+  );
 }
 
-async function planForCommit(
+export function defineCommit(command: Command): Command {
+  return command
+    .description('Make an image of a container as it is; volumes are no part of it')
+    .argument('<service>', 'of this one')
+    .argument('[repository[:tag]]', 'name of the image')
+    .option('--index <n>', 'of this replica', containerIndex)
+    .addOption(new Option('-p, --pause', 'nothing in the container runs meanwhile').default(true))
+    .option('--no-pause', 'let it go on')
+    .option('-m, --message <text>', 'what the image is, for its history')
+    .option('-a, --author <name>', 'who made it')
+    .option('-c, --change <instruction>', 'a line of a Dockerfile, e.g. `CMD ["sh"]`; repeatable', collect);
+}
+
+export async function planForCommit(
   cli: Cli,
   service: string,
   reference: string | undefined,

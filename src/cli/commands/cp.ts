@@ -10,16 +10,19 @@ export interface CpOptions {
 }
 
 export function cpCommand(cli: Cli): Command {
-  return new Command('cp')
+  return defineCp(new Command('cp')).action(async (source: string, target: string, options: CpOptions) => {
+    const { copy } = await import('../copy.ts');
+    cli.exitWith(await copy(cli, source, target, options));
+  });
+}
+
+export function defineCp(command: Command): Command {
+  return command
     .description('Copy files between a service and this machine: SERVICE:PATH is the side of the service')
     .argument('<source>', 'a path; `-` reads a tar archive from standard input')
     .argument('<target>', 'a path; `-` writes a tar archive to standard output')
     .option('-a, --archive', 'files belong to the user of the container')
     .option('-L, --follow-link', 'copy what a link leads to')
     .option('--index <n>', 'this replica; else into all, and out of the first', containerIndex)
-    .option('--all', 'also the containers of `run`')
-    .action(async (source: string, target: string, options: CpOptions) => {
-      const { copy } = await import('../copy.ts');
-      cli.exitWith(await copy(cli, source, target, options));
-    });
+    .option('--all', 'also the containers of `run`');
 }

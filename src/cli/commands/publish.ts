@@ -5,9 +5,10 @@ import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { takeBooleanValues } from '../go-booleans.ts';
 import { observeImages } from '../observe-images.ts';
+import type { Planned } from '../planned.ts';
 import type { Publication } from '../publication.ts';
 
-interface PublishOptions {
+export interface PublishOptions {
   readonly resolveImageDigests?: boolean;
   readonly ociVersion?: '1.0' | '1.1';
   readonly withEnv?: boolean;
@@ -23,7 +24,7 @@ export function publishCommand(cli: Cli): Command {
   );
 }
 
-function definePublish(command: Command): Command {
+export function definePublish(command: Command): Command {
   return command
     .description('Put the files of the project into a registry, from where others can run it')
     .argument('<repository[:tag]>')
@@ -36,6 +37,15 @@ function definePublish(command: Command): Command {
 
 /** @returns the exit code. */
 async function publish(cli: Cli, reference: string, options: PublishOptions): Promise<number> {
+  const planned = await planForPublish(cli, reference, options);
+  return (await mayPublish(cli, planned.publication, options)) ? apply(cli, planned) : EXIT.failed;
+}
+
+export async function planForPublish(
+  cli: Cli,
+  reference: string,
+  options: PublishOptions,
+): Promise<Planned & { readonly publication: Publication }> {
   const { loadProjectFor } = await import('../load.ts');
   const { planPublish } = await import('../../planner/plan-publish.ts');
   // Whoever runs it has profiles of their own.
@@ -49,9 +59,8 @@ async function publish(cli: Cli, reference: string, options: PublishOptions): Pr
     ociVersion: options.ociVersion,
     insecure: options.insecureRegistry,
   });
-  if (!(await mayPublish(cli, publication, options))) return EXIT.failed;
   const engine = await cli.engine();
-  return apply(cli, { engine, project, observed: await observeImages(engine, []), plan });
+  return { engine, project, observed: await observeImages(engine, []), plan, publication };
 }
 
 async function publicationOf(cli: Cli, workingDir: string): Promise<Publication> {

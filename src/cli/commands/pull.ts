@@ -6,7 +6,7 @@ import { observeImages } from '../observe-images.ts';
 import type { Planned } from '../planned.ts';
 import { toldBy } from '../told-by.ts';
 
-interface PullOptions {
+export interface PullOptions {
   readonly quiet?: boolean;
   readonly includeDeps?: boolean;
   readonly ignorePullFailures?: boolean;
@@ -25,7 +25,7 @@ export function pullCommand(cli: Cli): Command {
   );
 }
 
-function definePull(command: Command): Command {
+export function definePull(command: Command): Command {
   return command
     .description('Pull the images of services')
     .argument('[services...]', 'only these')
@@ -40,7 +40,11 @@ function definePull(command: Command): Command {
     .addOption(new Option('--no-parallel').hideHelp());
 }
 
-async function planForPull(cli: Cli, services: readonly string[], options: PullOptions): Promise<Planned> {
+export async function planForPull(
+  cli: Cli,
+  services: readonly string[],
+  options: PullOptions,
+): Promise<Planned> {
   const { loadProjectFor } = await import('../load.ts');
   const { planPull } = await import('../../planner/plan-pull.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });

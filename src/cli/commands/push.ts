@@ -6,7 +6,7 @@ import { observeImages } from '../observe-images.ts';
 import type { Planned } from '../planned.ts';
 import { toldBy } from '../told-by.ts';
 
-interface PushOptions {
+export interface PushOptions {
   readonly quiet?: boolean;
   readonly includeDeps?: boolean;
   readonly ignorePushFailures?: boolean;
@@ -21,7 +21,7 @@ export function pushCommand(cli: Cli): Command {
   );
 }
 
-function definePush(command: Command): Command {
+export function definePush(command: Command): Command {
   return command
     .description('Push the images that the files say how to build to their registries')
     .argument('[services...]', 'only these')
@@ -30,7 +30,11 @@ function definePush(command: Command): Command {
     .option('--ignore-push-failures', 'end well with what could be pushed');
 }
 
-async function planForPush(cli: Cli, services: readonly string[], options: PushOptions): Promise<Planned> {
+export async function planForPush(
+  cli: Cli,
+  services: readonly string[],
+  options: PushOptions,
+): Promise<Planned> {
   const { loadProjectFor } = await import('../load.ts');
   const { planPush } = await import('../../planner/plan-push.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });

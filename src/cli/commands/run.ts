@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
 import { collect } from '../globals.ts';
 import { defineTty, type TtyOptions } from '../tty-options.ts';
@@ -35,10 +34,6 @@ export interface RunOptions extends TtyOptions {
 export function runCommand(cli: Cli): Command {
   return defineRun(new Command('run')).action(
     async (service: string, words: string[], options: RunOptions) => {
-      if (options.servicePorts && options.publish)
-        throw new UserError('bad-usage', '--service-ports and --publish are incompatible', {
-          hint: 'leave one out: -P publishes what the files publish',
-        });
       const { runOneOff } = await import('../run-one-off.ts');
       cli.exitWith(await runOneOff(cli, service, words, options));
     },
@@ -47,7 +42,7 @@ export function runCommand(cli: Cli): Command {
 
 const PULL_POLICIES = ['always', 'missing', 'never', 'build', 'policy'];
 
-function defineRun(command: Command): Command {
+export function defineRun(command: Command): Command {
   command
     .description('Run a command in a new container of a service, with what the service depends on')
     .usage('[options] <service> [command] [args...]')
