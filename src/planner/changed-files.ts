@@ -8,7 +8,7 @@ import type { FieldChange } from '../model/plan.ts';
 import type { FileContent, Project, ServiceSpec } from '../model/project.ts';
 import { change } from './change.ts';
 import type { WantedContainer } from './create-request.ts';
-import { bareFile, type CopiedFile, trackedFiles } from './injected-files.ts';
+import { bareFile, type CopiedFile, copiedFiles } from './injected-files.ts';
 import { type UsedFile, usedFiles } from './mounted-files.ts';
 import { isAlive } from './own-containers.ts';
 
@@ -22,7 +22,7 @@ export interface ChangedFile {
 
 /** The paths that have to be read in a container whose hash does not settle what is copied into it. */
 export const filesToRead = (project: Project, service: ServiceSpec): readonly string[] =>
-  trackedFiles(project, service).map(({ path }) => path);
+  copiedFiles(project, service).map(({ path }) => path);
 
 /**
  * Whether a file that is mounted may not be the one that is there now: many editors put a new file in the place of the
@@ -41,10 +41,12 @@ export function changedFiles(
   if (!inspection) return [];
   const { container, files: live } = inspection;
   const isTheirs = want.isTheirs(have.labels[LABEL.configHash]);
-  const copied = trackedFiles(project, want.service).flatMap((file) => {
+  const copied = copiedFiles(project, want.service).flatMap((file) => {
     if (!live) return [];
     const there = live.get(file.path);
-    return isMounted(file, have) ? changesOfMounted(file, there, isTheirs) : changesOfCopied(file, there);
+    return isMounted(file, have) && file.onChange.kind !== 'ignore'
+      ? changesOfMounted(file, there, isTheirs)
+      : changesOfCopied(file, there);
   });
   const startedAtMs = Date.parse(container.startedAt);
   const mounted = usedFiles(project, want.service).filter((file) => isNewerThan(file, startedAtMs));
@@ -59,10 +61,12 @@ export function fieldsOf(changes: readonly ChangedFile[]): readonly FieldChange[
 
 function changesOfCopied(file: CopiedFile, live: LiveFile | undefined): readonly ChangedFile[] {
   const remedy = file.onChange;
-  if (remedy.kind === 'ignore') return [];
   const name = nameOf(file.kind, file.key);
+  const content = change(`${name}.content`, undefined, undefined);
+  // Only a change can be ignored: what was never there has to get there.
+  if (remedy.kind === 'ignore') return live ? [] : [{ field: content, remedy: { kind: 'recreate' } }];
   const fields = [
-    ...(live?.sha256 === hashOf(file) ? [] : [change(`${name}.content`, undefined, undefined)]),
+    ...(live?.sha256 === hashOf(file) ? [] : [content]),
     ...(live ? changedAttributes(name, live, file) : []),
   ];
   return fields.map((field) => ({ field, remedy, file: bareFile(file) }));

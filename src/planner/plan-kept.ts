@@ -2,12 +2,14 @@ import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause, Guard } from '../model/plan.ts';
 import { change } from './change.ts';
+import { fieldsOf } from './changed-files.ts';
 import { hasDoneItsWork } from './conditions.ts';
 import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
 import { guardOf } from './guards.ts';
 import { readTemporaryName } from './names.ts';
 import { type Adjustment, planInPlace } from './plan-in-place.ts';
+import { changedFilesOf } from './refresh-files.ts';
 import { addStart } from './start-steps.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
@@ -107,6 +109,8 @@ export function start(
         after: before,
       }),
     ];
-  if (hasDoneItsWork(scene.project, service, container)) return [];
-  return add(cause, [], undefined);
+  if (!hasDoneItsWork(scene.project, service, container)) return add(cause, [], undefined);
+  // Work that was done with other files has to be done again.
+  const changes = changedFilesOf(work, container, want);
+  return changes.length > 0 ? add({ kind: 'changed', fields: fieldsOf(changes) }, [], undefined) : [];
 }

@@ -1,10 +1,13 @@
 import { LABEL } from '../model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { Endpoint, ServiceSpec } from '../model/project.ts';
 import { change } from './change.ts';
 import type { WantedContainer } from './create-request.ts';
+import { networksByPriority } from './endpoints.ts';
 import { showValue } from './show-value.ts';
+
+const BARE: Endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [] };
 
 /** An attribute as the file may have had it, going by what the container has. */
 interface Candidate {
@@ -45,5 +48,15 @@ function candidates(
     found.push({ field: 'cgroup', value: cgroup, service: { ...service, cgroup } });
   if (macAddress && service.macAddress === undefined)
     found.push({ field: 'mac_address', value: macAddress, service: { ...service, macAddress } });
-  return found;
+  return [...found, ...networksByPriority(service).flatMap(addressOn)];
+
+  function addressOn(key: string, index: number): readonly Candidate[] {
+    const network = networks[index] ?? key;
+    const address = endpoints?.[network]?.MacAddress;
+    const endpoint: Endpoint = service.networks.get(key) ?? BARE;
+    if (!address || endpoint.macAddress !== undefined) return [];
+    const withAddress = new Map([...service.networks, [key, { ...endpoint, macAddress: address }]]);
+    const field = `networks.${network}.mac_address`;
+    return [{ field, value: address, service: { ...service, networks: withAddress } }];
+  }
 }

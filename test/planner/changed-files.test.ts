@@ -18,7 +18,7 @@ import { aService } from '../support/a-service.ts';
 import { anInspection } from '../support/an-inspection.ts';
 import { anObserved } from '../support/an-observed.ts';
 import { lines } from '../support/lines.ts';
-import { running } from '../support/running.ts';
+import { running, withContainer } from '../support/running.ts';
 
 const CREATED_MS = 1_700_000_001_000;
 const HOST: FoundFile = { onEngineHost: true, mode: 0o644, uid: 0, gid: 0, madeAtMs: 0 };
@@ -114,6 +114,14 @@ describe('planUp() of a config that is put into its container', () => {
     expect(plan).toBe('');
   });
 
+  test('replaces a container that never got it, even if its changes are to be ignored', () => {
+    const after = projectWith(text('a'), { gantry: { 'on-change': 'ignore' } });
+    const before = { ...after, services: new Map([['web', aService('web')]]) };
+
+    expect(planAfter(before, after, {})).toContain('create-container web/1');
+    expect(planAfter(before, after, { files: { '/etc/site': live('b') } })).toBe('');
+  });
+
   test('sends a signal where that is asked for, and touches nothing else', () => {
     const gantry = { 'on-change': { signal: 'SIGHUP' } };
     const plan = planAfter(projectWith(text('a'), { gantry }), projectWith(text('b'), { gantry }), {
@@ -140,6 +148,27 @@ describe('planUp() of a config that is put into its container', () => {
         '2 put-files /etc/site into app-web-1 after 1 because changed: configs.site.content',
         '3 start-container app-web-1 after 2 because changed: configs.site.content',
       ),
+    );
+  });
+
+  test('runs a one-shot again that has done its work with another content', () => {
+    const gantry = { 'on-change': 'restart' };
+    const withWaiter = (project: Project): Project => {
+      const waiter = aService('app', { dependsOn: { web: 'service_completed_successfully' } });
+      return { ...project, services: new Map([...project.services, ['app', waiter]]) };
+    };
+    const before = withWaiter(projectWith(text('a'), { gantry }));
+    const ended = withContainer(running(before), 'app-web-1', { state: 'exited', exitCode: 0 });
+    const web = ended.containers.find(({ name }) => name === 'app-web-1');
+    const observed = { ...ended, containers: web ? [web] : [] };
+    const plan = planAfter(before, withWaiter(projectWith(text('b'), { gantry })), {
+      observed,
+      files: { '/etc/site': live('a') },
+    });
+
+    expect(plan).toContain('start-container app-web-1');
+    expect(planAfter(before, before, { observed, files: { '/etc/site': live('a') } })).not.toContain(
+      'start-container app-web-1',
     );
   });
 

@@ -155,6 +155,17 @@ describe('diffContainer()', () => {
     expect(diff(logged, web(), { container: THEIRS })).toEqual([]);
   });
 
+  test('takes back the MAC address on one network too', () => {
+    const macAddress = '02:01:00:00:00:01';
+    const endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [], macAddress };
+    const addressed = web({ networks: new Map([['front', endpoint]]) });
+    const hash = want(addressed).request.Labels[LABEL.configHash] ?? '';
+
+    expect(
+      diff(addressed, web({ networks: ['front'] }), { container: { labels: { [LABEL.configHash]: hash } } }),
+    ).toEqual([{ field: 'networks.app_front.mac_address', from: macAddress }]);
+  });
+
   test('compares a MAC address where the file sets one and the container runs, in every spelling', () => {
     const set = (macAddress?: string) => web({ networks: ['front'], ...(macAddress && { macAddress }) });
     const using = (MacAddress: string) => ({
