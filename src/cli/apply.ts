@@ -1,8 +1,6 @@
-import { PreflightError } from '../diagnostics/preflight-error.ts';
 import type { Event } from '../model/event.ts';
 import type { OperationKind } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Planned } from './planned.ts';
@@ -36,7 +34,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
     return EXIT.ok;
   }
-  await check(planned);
+  if (!(await isClear(cli, planned))) return EXIT.failed;
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('./update-record.ts');
     await recordUpdates(cli.environment, plan, planned.observed);
@@ -58,7 +56,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
     });
     renderer.close();
-    return await tellOutcomes(cli, plan, outcomes, signal);
+    return await tellEnd(cli, planned, outcomes, signal);
   } finally {
     release();
   }
@@ -68,27 +66,29 @@ function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
   return event.type === 'step-progress' && mutes.includes(event.step.operation.kind);
 }
 
-/** Error: PreflightError with everything that stands in the way. Nothing has been touched by then. */
-async function check({ plan, project, observed, engine }: Planned): Promise<void> {
-  if (plan.steps.length === 0) return;
+/** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
+async function isClear(cli: Cli, { plan, project, observed, engine }: Planned): Promise<boolean> {
+  if (plan.steps.length === 0) return true;
   const { preflight } = await import('../reconciler/preflight.ts');
   const problems = await preflight(plan, project, observed, engine);
-  if (problems.length > 0) throw new PreflightError(problems);
+  if (problems.length === 0) return true;
+  const { tellProblems } = await import('./failures/tell-errors.ts');
+  await tellProblems(cli, problems, project);
+  return false;
 }
 
 /** @returns the exit code. A step that is optional may fail: that is a warning. */
-async function tellOutcomes(
+async function tellEnd(
   cli: Cli,
-  plan: Plan,
+  planned: Planned,
   outcomes: readonly Outcome[],
   signal: AbortSignal,
 ): Promise<number> {
   const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
-  // As JSON the events of the steps carry their errors.
-  if (failed.size > 0 && cli.globals.progress !== 'json') {
-    const { showOutcomes } = await import('../ui/show-outcomes.ts');
-    cli.stderr.write(showOutcomes(plan, outcomes, { colour: cli.errorColour, columns: cli.stderr.columns }));
+  if (failed.size > 0) {
+    const { tellOutcomes } = await import('./failures/tell-outcomes.ts');
+    await tellOutcomes(cli, planned, outcomes);
   }
-  if (plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;
+  if (planned.plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

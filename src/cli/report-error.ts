@@ -11,19 +11,6 @@ export async function reportError(error: unknown, cli: Cli, usage: Usage): Promi
     const { usageError } = await import('./usage-error.ts');
     return reportError(usageError(error, usage), cli, usage);
   }
-  const { errorToJson } = await import('../ui/error-to-json.ts');
-  const { showError } = await import('../ui/show-error.ts');
-  cli.stderr.write(
-    cli.globals.progress === 'json'
-      ? `${JSON.stringify({ type: 'error', ...errorToJson(error) })}\n`
-      : showError(error, { colour: cli.errorColour, columns: cli.stderr.columns }),
-  );
-  return isOurs(error) ? EXIT.failed : EXIT.internal;
-}
-
-/** Errors that are made for the user have a code; anything else is a bug. */
-function isOurs(error: unknown): boolean {
-  return (
-    error instanceof Error && ['SpecError', 'UserError', 'EngineError', 'PreflightError'].includes(error.name)
-  );
+  const { tellError } = await import('./failures/tell-errors.ts');
+  return (await tellError(cli, error)) ? EXIT.failed : EXIT.internal;
 }

@@ -28,7 +28,7 @@ export async function showConfig(
     // Who asks for JSON reads the problems by program too.
     if (!(error instanceof SpecError) || options.format !== 'json') throw error;
     const { errorToJson } = await import('../ui/error-to-json.ts');
-    cli.stderr.write(`${JSON.stringify({ type: 'error', ...errorToJson(error) })}\n`);
+    for (const fields of errorToJson(error)) cli.stderr.write(`${JSON.stringify(fields)}\n`);
     return EXIT.failed;
   }
 }

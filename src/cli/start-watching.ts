@@ -81,7 +81,9 @@ async function tellOn(cli: Cli): Promise<Tell> {
     error(error, what) {
       const text =
         cli.globals.progress === 'json'
-          ? `${JSON.stringify({ type: 'error', ...errorToJson(error) })}\n`
+          ? errorToJson(error)
+              .map((fields) => `${JSON.stringify(fields)}\n`)
+              .join('')
           : showError(error, { colour: cli.errorColour, columns: cli.stderr.columns });
       renderer.handle({ type: 'warning', message: what });
       renderer.printAbove(() => cli.stderr.write(text));

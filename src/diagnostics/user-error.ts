@@ -3,13 +3,32 @@ export class UserError extends Error {
   override readonly name: string = 'UserError';
   readonly code: UserErrorCode;
   readonly hint: string | undefined;
+  readonly about: Concern | undefined;
 
-  constructor(code: UserErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(code: UserErrorCode, message: string, options: UserErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.about = options.about;
   }
 }
+
+export interface UserErrorOptions {
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  readonly about?: Concern | undefined;
+}
+
+/** What in the files may be the cause: it is shown with the error, if it is written there. */
+export interface Concern {
+  /** `services` and `web`. Absent: whatever the step that failed is about. */
+  readonly of?: readonly string[];
+  /** The most telling first: the first that is written counts. */
+  readonly settings: readonly Setting[];
+}
+
+/** An attribute with dots between its names; with a text: the part of it that has this text. */
+export type Setting = string | readonly [attribute: string, containing: string];
 
 /** Explained in docs/errors.md, which a test compares with this list. */
 export const USER_ERROR_CODES = [

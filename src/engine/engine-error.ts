@@ -1,4 +1,4 @@
-import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
+import { UserError, type UserErrorCode, type UserErrorOptions } from '../diagnostics/user-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
 
 /** The engine could not be reached, or said no. The engine's own words are the `cause`. */
@@ -10,7 +10,7 @@ export class EngineError extends UserError {
   constructor(
     code: UserErrorCode,
     message: string,
-    options: { hint?: string; cause?: unknown; status?: number } = {},
+    options: UserErrorOptions & { readonly status?: number } = {},
   ) {
     super(code, message, options);
     this.status = options.status;
@@ -19,10 +19,11 @@ export class EngineError extends UserError {
 
 /** The engine answered with an error; `text` is its message. */
 export function engineRefused(status: number | undefined, text: string): EngineError {
-  const { code, message, hint } = explainRefusal(text);
+  const { code, message, hint, about } = explainRefusal(text);
   return new EngineError(code, message, {
     cause: new Error(text),
-    ...(hint === undefined ? {} : { hint }),
+    hint,
+    about,
     ...(status === undefined ? {} : { status }),
   });
 }

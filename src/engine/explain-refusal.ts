@@ -1,11 +1,20 @@
-import type { UserErrorCode } from '../diagnostics/user-error.ts';
+import type { Concern, Setting, UserErrorCode } from '../diagnostics/user-error.ts';
 
 /** The cause in words, and what to do about it. */
 export interface Explanation {
   readonly code: UserErrorCode;
   readonly message: string;
   readonly hint?: string;
+  readonly about?: Concern;
 }
+
+/** What of the service, or of whatever the request was about, may be wrong. */
+const settings = (...those: readonly Setting[]): { readonly about: Concern } => ({
+  about: { settings: those },
+});
+
+const commandWith = (program: string | undefined) =>
+  settings(['command', program ?? ''], ['entrypoint', program ?? ''], 'command', 'entrypoint');
 
 type Explain = (found: readonly string[]) => Explanation;
 
@@ -20,6 +29,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'name-taken',
       message: `the container name ${name} is in use by container ${id ?? name}`,
       hint: `remove that container (\`docker rm -f ${name}\`), or choose another container_name or project name`,
+      ...settings('container_name'),
     }),
   ],
   [
@@ -28,6 +38,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'port-taken',
       message: `port ${port} of ${hostName(address)} is published by another container already`,
       hint: `\`docker ps --filter publish=${port}\` shows it; publish another port, or stop that container`,
+      ...settings(['ports', port ?? '']),
     }),
   ],
   [
@@ -36,6 +47,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'port-taken',
       message: `port ${port ?? otherPort} of ${hostName(address ?? otherAddress)} is in use by a program outside the engine`,
       hint: `\`ss -ltnp 'sport = :${port ?? otherPort}'\` shows it; publish another port, or stop that program`,
+      ...settings(['ports', port ?? otherPort ?? '']),
     }),
   ],
   [
@@ -44,6 +56,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'port-taken',
       message: `the host has no address ${address ?? 'like the one the port is published on'}`,
       hint: 'publish the port on an address that the host has, or on all of them by leaving the address out',
+      ...settings(['ports', address ?? '']),
     }),
   ],
   [
@@ -52,6 +65,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'mount-source-missing',
       message: `what is to be mounted does not exist on the engine's machine: ${path?.trim()}`,
       hint: 'create it, or correct the path in the file',
+      ...settings(['volumes', path?.trim() ?? '']),
     }),
   ],
   [
@@ -60,6 +74,25 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'mount-source-missing',
       message: `the folder to be mounted, ${path}, cannot be made: ${plain(why)}`,
       hint: 'create it yourself, or correct the path in the file',
+      ...settings(['volumes', path ?? '']),
+    }),
+  ],
+  [
+    /error mounting "[^"]+" to rootfs at "([^"]+)": create mount destination .*read-only file system/,
+    ([, target]) => ({
+      code: 'engine-refused',
+      message: `nothing can be mounted at ${target}: the place is not there, and what is mounted around it is read-only`,
+      hint: 'make that folder (or file) in the source of the mount around it, or mount that one without `ro`',
+      ...settings(['volumes', target ?? '']),
+    }),
+  ],
+  [
+    /failed to mount local volume: mount (\S+?):\S+, .*: no such file or directory/,
+    ([, source]) => ({
+      code: 'mount-source-missing',
+      message: `the volume cannot be mounted: the engine's machine has no ${source}`,
+      hint: 'make it, or correct `driver_opts.device` of the volume',
+      about: { of: ['volumes'], settings: [['', source ?? '']] },
     }),
   ],
   [
@@ -68,6 +101,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'mount-source-missing',
       message: `${source} cannot be mounted on ${target}: one is a folder and the other is a file`,
       hint: 'the engine makes a folder where the source of a mount is missing: remove it and put the file there',
+      ...settings(['volumes', target ?? '']),
     }),
   ],
   [
@@ -76,6 +110,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'program-not-found',
       message: `the image has no program ${JSON.stringify(program)}`,
       hint: 'correct `command` or `entrypoint`; a text is split at spaces, and only a shell knows pipes and variables',
+      ...commandWith(program),
     }),
   ],
   [
@@ -84,6 +119,16 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'program-not-found',
       message: `${JSON.stringify(program)} may not be executed in the container`,
       hint: 'make it executable (`chmod +x`), or call it through its interpreter; a folder cannot be executed',
+      ...commandWith(program),
+    }),
+  ],
+  [
+    /exec: "([^"]+)": exec format error|exec (\S+?): exec format error/,
+    ([, program, other]) => ({
+      code: 'program-not-found',
+      message: `${JSON.stringify(program ?? other)} is no program for this machine`,
+      hint: 'it is made for another processor (see `platform`), or a script whose first line does not say `#!` and what reads it',
+      ...commandWith(program ?? other),
     }),
   ],
   [
@@ -92,6 +137,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'program-not-found',
       message: `${JSON.stringify(program)} is a folder of the container, not a program`,
       hint: 'correct `command` or `entrypoint`',
+      ...commandWith(program),
     }),
   ],
   [
@@ -100,6 +146,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'program-not-found',
       message: `the container cannot work in ${folder}: it is a file`,
       hint: 'correct `working_dir`',
+      ...settings('working_dir'),
     }),
   ],
   [
@@ -108,6 +155,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'program-not-found',
       message: `the container cannot work in ${folder}: ${plain(why)}`,
       hint: 'correct `working_dir` or `user`',
+      ...settings('working_dir', 'user'),
     }),
   ],
   [
@@ -116,6 +164,43 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'program-not-found',
       message: `the image has no user ${user}`,
       hint: 'correct `user`, or give it as a number',
+      ...settings('user'),
+    }),
+  ],
+  [
+    /unable to find group (\S+?):/i,
+    ([, group]) => ({
+      code: 'program-not-found',
+      message: `the image has no group ${group}`,
+      hint: 'correct `group_add` or `user`, or give the group as a number',
+      ...settings(['group_add', group ?? ''], 'user'),
+    }),
+  ],
+  [
+    /unknown capability: "(?:CAP_)?(\w+)"/,
+    ([, name]) => ({
+      code: 'engine-refused',
+      message: `there is no capability ${name}`,
+      hint: 'correct `cap_add` or `cap_drop`; `man 7 capabilities` lists them',
+      ...settings(['cap_add', name ?? ''], ['cap_drop', name ?? '']),
+    }),
+  ],
+  [
+    /unable to set memory limit to (\d+) \(current usage: \d+, peak usage: (\d+)/,
+    ([, limit, peak]) => ({
+      code: 'engine-refused',
+      message: `the container takes ${megabytes(peak)} of memory to start, and may have ${megabytes(limit)}`,
+      hint: 'raise `mem_limit` or `deploy.resources.limits.memory`',
+      ...settings('mem_limit', 'deploy.resources.limits.memory'),
+    }),
+  ],
+  [
+    /rootfs is marked read-only/,
+    () => ({
+      code: 'engine-refused',
+      message: 'the files of the container are read-only',
+      hint: 'copy to a volume or `tmpfs` of it, or leave `read_only` out',
+      ...settings('read_only'),
     }),
   ],
   [
@@ -124,6 +209,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: `the engine has no image ${image}`,
       hint: 'pull or build it first, or correct its name',
+      ...settings('image'),
     }),
   ],
   [
@@ -132,6 +218,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: `the engine has image ${image} for ${actual}, and ${wanted?.replace(/,$/, '')} is wanted`,
       hint: 'pull or build it for that platform, or leave `platform` out',
+      ...settings('platform', 'image'),
     }),
   ],
   [
@@ -140,6 +227,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: `the registry gives no ${image ? `image ${image}` : 'such image'}: it does not exist, or you are not logged in`,
       hint: 'correct the name, log in with `docker login`, or give the service a `build`',
+      ...settings('image'),
     }),
   ],
   [
@@ -148,6 +236,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: `the registry has no ${image ?? other ?? 'image of that name and tag'}`,
       hint: 'correct the name or the tag',
+      ...settings('image'),
     }),
   ],
   [
@@ -156,6 +245,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: `the image does not exist for ${platform}`,
       hint: 'set `platform` to one that it exists for, or choose another image',
+      ...settings('platform', 'image'),
     }),
   ],
   [
@@ -164,6 +254,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: 'the registry does not accept your login',
       hint: 'log in with `docker login REGISTRY`',
+      ...settings('image'),
     }),
   ],
   [
@@ -180,6 +271,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'registry-unreachable',
       message: `the engine cannot reach the registry ${registry}: ${plain(why)}`,
       hint: 'check the network of the engine and its proxy, and the name of the registry in the image',
+      ...settings(['image', registry ?? '']),
     }),
   ],
   [
@@ -188,6 +280,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'image-not-found',
       message: 'the name of the image is not valid',
       hint: 'write it as `name`, `name:tag` or `registry/name:tag`, in lower case',
+      ...settings('image'),
     }),
   ],
   [
@@ -196,6 +289,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'subnet-taken',
       message: 'the subnet of the network overlaps with that of another network',
       hint: 'choose another `ipam.config.subnet`; `docker network inspect $(docker network ls -q)` shows those in use',
+      ...settings('ipam.config', 'ipam', 'driver_opts'),
     }),
   ],
   [
@@ -207,11 +301,21 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
     }),
   ],
   [
+    /no available IPv([46]) addresses on this network's address pools: (\S+)/,
+    ([, version, network]) => ({
+      code: 'subnet-taken',
+      message: `the subnet of network ${network} has no IPv${version} address left`,
+      hint: 'give it a larger `ipam.config.subnet`, or take containers off it',
+      about: { of: ['networks', network ?? ''], settings: ['ipam.config', 'ipam'] },
+    }),
+  ],
+  [
     /Address already in use|address is already allocated/i,
     () => ({
       code: 'subnet-taken',
       message: 'the fixed IP address is given to another container already',
       hint: 'choose another `ipv4_address` or `ipv6_address`',
+      ...settings('networks'),
     }),
   ],
   [
@@ -231,6 +335,15 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
     }),
   ],
   [
+    /\/volumes\/([^/\s]+)\/_data\S*: no space left on device/i,
+    ([, volume]) => ({
+      code: 'no-space',
+      message: `volume ${volume} is full`,
+      hint: 'the engine copies into a new volume what the image has at that place: make the volume larger, or mount it elsewhere',
+      about: { of: ['volumes', volume ?? ''], settings: [['driver_opts', 'size'], 'driver_opts'] },
+    }),
+  ],
+  [
     /no space left on device/i,
     () => ({
       code: 'no-space',
@@ -244,6 +357,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'engine-not-supported',
       message: `the engine cannot give containers a device with ${capabilities}`,
       hint: 'install the container toolkit of the device on the machine of the engine',
+      ...settings('gpus', 'deploy.resources.reservations.devices'),
     }),
   ],
   [
@@ -252,6 +366,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'engine-not-supported',
       message: `the engine has no runtime ${runtime}`,
       hint: '`docker info` lists the runtimes it has',
+      ...settings('runtime'),
     }),
   ],
   [
@@ -260,6 +375,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'engine-not-supported',
       message: `the engine has no ${pluginKind(text)} driver ${driver ?? other}`,
       hint: `correct \`driver\`, or install the plugin (\`docker plugin install ${driver ?? other}\`)`,
+      ...settings('logging.driver', 'driver'),
     }),
   ],
   [
@@ -268,6 +384,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'engine-refused',
       message: `the engine has ${Math.floor(Number(most))} processors: a limit has to be between ${least} and ${most}`,
       hint: 'correct `cpus` or `deploy.resources.limits.cpus`',
+      ...settings('cpus', 'deploy.resources.limits.cpus'),
     }),
   ],
   [
@@ -276,6 +393,7 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'engine-refused',
       message: `no container runs with less than ${least} of memory`,
       hint: 'raise `mem_limit` or `deploy.resources.limits.memory`',
+      ...settings('mem_limit', 'deploy.resources.limits.memory'),
     }),
   ],
   [
@@ -284,6 +402,16 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'mount-source-missing',
       message: `the engine's machine has no device ${device}`,
       hint: 'correct `devices`; a device that is plugged in later has to be there when the container starts',
+      ...settings(['devices', device ?? '']),
+    }),
+  ],
+  [
+    /invalid IPv([46]) address: (\S+)/,
+    ([, version, address]) => ({
+      code: 'subnet-taken',
+      message: `${address} is no IPv${version} address`,
+      hint: `correct \`ipv${version}_address\``,
+      ...settings(['networks', address ?? '']),
     }),
   ],
   [
@@ -292,16 +420,21 @@ const MEANINGS: readonly (readonly [RegExp, Explain])[] = [
       code: 'subnet-taken',
       message: `the address ${address} is in no subnet of the network`,
       hint: 'choose one of its `ipam.config` subnets, or correct the subnet',
+      ...settings(['networks', address ?? '']),
     }),
   ],
 
   [
     /sysctl "?([\w.]+)"? is not|open (\/proc\/sys\/\S+): no such file/,
-    ([, name, path]) => ({
-      code: 'engine-refused',
-      message: `the setting ${name ?? path?.slice('/proc/sys/'.length).replaceAll('/', '.')} cannot be made for one container`,
-      hint: 'correct `sysctls`: only those of a namespace (net.*, kernel.shm*, fs.mqueue.*) can be set',
-    }),
+    ([, name, path = '']) => {
+      const setting = name ?? path.slice('/proc/sys/'.length).replaceAll('/', '.');
+      return {
+        code: 'engine-refused',
+        message: `the setting ${setting} cannot be made for one container`,
+        hint: 'correct `sysctls`: only those of a namespace (net.*, kernel.shm*, fs.mqueue.*) can be set',
+        ...settings(['sysctls', setting]),
+      };
+    },
   ],
   [
     /sent an HTTP request to an HTTPS server/,
@@ -360,6 +493,9 @@ function plain(text: string | undefined): string {
     .replace(/^unable to start container process: /, '')
     .replace(/: unknown$/, '');
 }
+
+/** The limits of memory that people write are whole numbers of these. */
+const megabytes = (bytes: string | undefined): string => `${Math.ceil(Number(bytes) / 2 ** 20)}MB`;
 
 function pluginKind(text: string): string {
   if (text.includes('logging')) return 'log';

@@ -10,7 +10,11 @@ type Settings = ContainerDetails['settings'];
 export function readContainerDetails(inspection: ContainerInspection): ContainerDetails {
   const { State: state, Config: config } = inspection;
   const health = readHealth(state.Health?.Status);
-  const probe = state.Health?.Log?.at(-1);
+  // An engine keeps the probes of the runs before.
+  const probes = (state.Health?.Log ?? []).filter(
+    ({ Start }) => Start === undefined || Date.parse(Start) >= Date.parse(state.StartedAt),
+  );
+  const probe = probes.at(-1);
   return {
     id: containerId(inspection.Id),
     name: inspection.Name.replace(/^\//, ''),
@@ -30,6 +34,8 @@ export function readContainerDetails(inspection: ContainerInspection): Container
             exitCode: probe.ExitCode,
             output: probe.Output.trimEnd(),
             failingStreak: state.Health.FailingStreak,
+            // It keeps the last five.
+            runs: Math.max(probes.length, state.Health.FailingStreak),
           },
         }
       : {}),

@@ -61,7 +61,9 @@ export interface ContainerInspection {
     readonly Health?: {
       readonly Status: string;
       readonly FailingStreak: number;
-      readonly Log?: readonly { readonly ExitCode: number; readonly Output: string }[] | null;
+      readonly Log?:
+        | readonly { readonly Start?: string; readonly ExitCode: number; readonly Output: string }[]
+        | null;
     } | null;
   };
   readonly Config: Readonly<Record<string, unknown>> & {

@@ -97,6 +97,17 @@ export interface ObservedImage {
   readonly namedAgoMs?: number;
 }
 
+/** A run of a healthcheck. */
+export interface Probe {
+  readonly exitCode: number;
+  /** The end of what it wrote. */
+  readonly output: string;
+  /** How many failed in a row, up to this one. */
+  readonly failingStreak: number;
+  /** How many there were since the container started, at least: an engine remembers five. */
+  readonly runs: number;
+}
+
 /** What only an inspection tells; asked for when the hash of a container differs, and for waits. */
 export interface ContainerDetails {
   readonly id: ContainerId;
@@ -112,8 +123,8 @@ export interface ContainerDetails {
   readonly restartCount: number;
   readonly hasHealthcheck: boolean;
   readonly tty: boolean;
-  /** The end of the last probe's output, and how many probes failed in a row. */
-  readonly lastProbe?: { readonly exitCode: number; readonly output: string; readonly failingStreak: number };
+  /** Of the run that is under way, or the last one. Absent: there was none. */
+  readonly lastProbe?: Probe;
   /** What the engine knows of the settings, in the shape of the request that would create it. */
   readonly settings: Omit<ContainerRequest, 'NetworkingConfig'>;
   /** By network name: what was asked for (`Aliases`, `IPAMConfig`, `DriverOpts`…). Absent: not read. */

@@ -1,4 +1,4 @@
-import type { ContainerState, HealthState } from './observed.ts';
+import type { ContainerState, HealthState, Probe } from './observed.ts';
 import type { WaitCondition } from './operation.ts';
 
 export type WaitFailureReason = 'exited' | 'unhealthy' | 'no-healthcheck' | 'removed' | 'timeout';
@@ -11,7 +11,8 @@ export interface FailureReport {
   readonly condition: WaitCondition;
   /** The service that waited; absent when the command itself did. */
   readonly waiter?: string;
-  readonly waitedMs: number;
+  /** Absent: nobody waited for it, it ended. */
+  readonly waitedMs?: number;
   /** Absent: the container is gone. */
   readonly state?: ContainerState;
   /** Absent while it runs. */
@@ -19,9 +20,14 @@ export interface FailureReport {
   readonly oomKilled: boolean;
   readonly restartCount: number;
   readonly health?: HealthState;
-  readonly probe?: { readonly exitCode: number; readonly output: string; readonly failingStreak: number };
-  /** The end of what it wrote, oldest line first. */
-  readonly lastLines: readonly string[];
+  readonly probe?: ReportedProbe;
+  /** The end of what it wrote, oldest line first. Absent: it has been shown. */
+  readonly lastLines?: readonly string[];
+}
+
+interface ReportedProbe extends Probe {
+  /** As the engine has it: starts with `CMD` or `CMD-SHELL`. */
+  readonly test?: readonly string[];
 }
 
 /** A condition that can no longer come true, or did not in time. */
@@ -42,7 +48,7 @@ function sentence({
   container,
   condition,
   exitCode,
-  waitedMs,
+  waitedMs = 0,
   state,
   health,
 }: FailureReport): string {
@@ -59,7 +65,8 @@ function sentence({
       return `container ${container} was removed meanwhile`;
     case 'timeout': {
       const aim = { service_healthy: 'healthy', service_completed_successfully: 'completed' } as const;
-      const wanted = condition in aim ? aim[condition as keyof typeof aim] : 'running';
+      const ready = health === undefined ? 'running' : 'healthy';
+      const wanted = condition in aim ? aim[condition as keyof typeof aim] : ready;
       const seconds = waitedMs < 10_000 ? (waitedMs / 1000).toFixed(1) : Math.round(waitedMs / 1000);
       return `timed out: container ${container} was not ${wanted} after ${seconds} s (${health ?? state ?? 'gone'})`;
     }

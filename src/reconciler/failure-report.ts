@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerId } from '../model/ids.ts';
-import type { ContainerDetails } from '../model/observed.ts';
+import type { ContainerDetails, Probe } from '../model/observed.ts';
 import type { OperationOf } from '../model/operation.ts';
 import type { FailureReport, WaitFailureReason } from '../model/wait-error.ts';
 
@@ -30,9 +30,17 @@ export async function reportFailure(
     oomKilled: details?.oomKilled ?? false,
     restartCount: details?.restartCount ?? 0,
     ...(details?.health && details.state === 'running' && { health: details.health }),
-    ...(details?.lastProbe && reason !== 'exited' && { probe: details.lastProbe }),
+    ...(details?.lastProbe && PROBED.has(reason) && { probe: probeOf(details.lastProbe, details) }),
     lastLines: details ? await lastLines(engine, details) : [],
   };
+}
+
+/** Where the healthcheck has a say in it. */
+const PROBED: ReadonlySet<WaitFailureReason> = new Set(['unhealthy', 'timeout']);
+
+function probeOf(probe: Probe, { settings }: ContainerDetails): NonNullable<FailureReport['probe']> {
+  const test = settings.Healthcheck?.Test;
+  return { ...probe, ...(test && { test }) };
 }
 
 async function lastLines(engine: Engine, { id, tty }: ContainerDetails): Promise<readonly string[]> {

@@ -1,34 +1,26 @@
-import { PreflightError } from '../diagnostics/preflight-error.ts';
 import type { Problem } from '../diagnostics/problem.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Json } from '../model/json.ts';
 import { WaitError } from '../model/wait-error.ts';
+import { failureToJson } from './failure-to-json.ts';
 import { problemToJson } from './problems-json.ts';
+import { tellFailure } from './tell-failure.ts';
 
 type Fields = { readonly [key: string]: Json };
 
-/** What a program can read of a failure: the text, the code to match on, what to do, and all that is known of a container. */
-export function errorToJson(error: unknown): Fields {
-  const message = error instanceof Error ? error.message : String(error);
+/** What a program can read of an error, one line of `--progress json` for each thing that is wrong. */
+export function errorToJson(error: unknown): readonly Fields[] {
   if (error instanceof SpecError)
-    return { error: true, message, problems: error.problems.map(problemToJson) };
-  if (error instanceof PreflightError)
-    return { error: true, message, problems: error.problems.map(errorToJson) };
-  if (error instanceof UserError)
-    return { error: true, code: error.code, message, ...(error.hint !== undefined && { hint: error.hint }) };
-  if (!(error instanceof WaitError)) return { error: true, message };
-  const { report } = error;
-  return {
-    error: true,
-    code: 'wait-failed',
-    message,
-    report: {
-      ...report,
-      ...(report.probe && { probe: { ...report.probe } }),
-      waitedMs: Math.round(report.waitedMs),
-    },
-  };
+    return error.problems.map((problem) => {
+      if (problem.severity === 'warning') return warningToJson(problem);
+      const { severity: _, ...more } = problemToJson(problem);
+      return { type: 'error', error: true, ...more };
+    });
+  const known = error instanceof Error ? error : new Error(String(error));
+  if (known instanceof UserError || known instanceof WaitError) return [failureToJson(tellFailure(known))];
+  // A bug of ours: all of its text is the message.
+  return [{ type: 'error', error: true, message: known.message }];
 }
 
 /** A warning about the files, as a line of `--progress json`. */

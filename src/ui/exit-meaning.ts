@@ -13,6 +13,21 @@ const MEANINGS: Readonly<Record<number, string>> = {
   255: 'ended with an error of its own, or with a code out of range',
 };
 
+/** Of a probe; the engine says -1 for what it could not run, or not to its end. */
+export function probeMeaning({
+  exitCode,
+  output,
+}: {
+  readonly exitCode: number;
+  readonly output: string;
+}): string | undefined {
+  if (exitCode !== -1) return exitMeaning(exitCode, false);
+  if (output.startsWith('Health check exceeded timeout')) return 'it took longer than its `timeout`';
+  return /executable file not found|no such file or directory/.test(output)
+    ? 'the image has no such program'
+    : 'it could not be run';
+}
+
 /** What an exit code tells; undefined for those that only the program itself can explain. */
 export function exitMeaning(code: number, oomKilled: boolean): string | undefined {
   if (oomKilled) return 'killed for lack of memory: it needs more than its limit, or than the machine has';

@@ -2,10 +2,11 @@ import type { Event } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, Step } from '../model/plan.ts';
-import { errorToJson } from './error-to-json.ts';
+import { firstLine } from './line-details.ts';
 import type { Output } from './output.ts';
 import type { Renderer } from './renderer.ts';
 import { labelOf, labelOfStep, resourcesOf } from './resource-of.ts';
+import { tellFailure } from './tell-failure.ts';
 import { wordsFor } from './wording.ts';
 
 type Fields = { readonly [key: string]: Json };
@@ -99,8 +100,8 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
       return {
         status: step.optional ? 'Warning' : 'Error',
         text: step.optional ? 'Skipped' : 'Error',
-        details: outcome.error.message,
-        error: errorToJson(outcome.error),
+        details: firstLine(outcome.error.message),
+        error: briefly(outcome.error),
       };
     case 'blocked': {
       const by = steps.get(outcome.by);
@@ -110,6 +111,12 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
     case 'cancelled':
       return { status: 'Error', text: 'Cancelled' };
   }
+}
+
+/** All that is known is told when the plan has ended, in a line of its own: only then is it known what it blocks. */
+function briefly(error: Error): Fields {
+  const { code, message } = tellFailure(error);
+  return { error: true, ...(code !== undefined && { code }), message };
 }
 
 function countOutcomes(outcomes: readonly Outcome[]): Fields {

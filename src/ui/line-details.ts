@@ -9,7 +9,7 @@ export function shortCause(error: Error, label: string): string {
   return message.startsWith(name) ? message.slice(name.length) : message;
 }
 
-function shortWaitCause({ reason, exitCode, waitedMs }: FailureReport): string {
+function shortWaitCause({ reason, exitCode, waitedMs = 0 }: FailureReport): string {
   switch (reason) {
     case 'exited':
       return `exited (${exitCode ?? '?'})`;
@@ -24,7 +24,7 @@ function shortWaitCause({ reason, exitCode, waitedMs }: FailureReport): string {
   }
 }
 
-const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
+export const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
 /** How far a step is, over all the parts that it has told of. */
 export function describeProgress({ text, part }: Progress, parts: ReadonlyMap<string, Progress>): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '../diagnostics/problem.ts';
-import { positionOf } from '../diagnostics/source.ts';
+import { positionOf, type Span } from '../diagnostics/source.ts';
 import type { JsonMap } from '../model/json.ts';
 
 /**
@@ -9,22 +9,19 @@ import type { JsonMap } from '../model/json.ts';
  * What has no place in a file has no `file` and no numbers.
  */
 export function problemToJson({ code, severity, message, at, hint }: Problem): JsonMap {
-  const end = at && positionOf(at.source, at.end);
+  return { code, severity, message, ...placeToJson(at), ...(hint !== undefined && { hint }) };
+}
+
+export function placeToJson(at: Span | undefined): JsonMap {
+  if (!at) return {};
+  const end = positionOf(at.source, at.end);
   return {
-    code,
-    severity,
-    message,
-    ...(at && end
-      ? {
-          file: at.source.name,
-          ...positionOf(at.source, at.start),
-          endLine: end.line,
-          endColumn: end.column,
-          offset: at.start,
-          endOffset: at.end,
-        }
-      : {}),
-    ...(hint !== undefined && { hint }),
+    file: at.source.name,
+    ...positionOf(at.source, at.start),
+    endLine: end.line,
+    endColumn: end.column,
+    offset: at.start,
+    endOffset: at.end,
   };
 }
 

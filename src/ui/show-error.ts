@@ -1,27 +1,21 @@
 import { codeFrame } from '../diagnostics/code-frame.ts';
 import { InternalError } from '../diagnostics/internal-error.ts';
-import { PreflightError } from '../diagnostics/preflight-error.ts';
 import type { Problem } from '../diagnostics/problem.ts';
 import { positionOf } from '../diagnostics/source.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import { WaitError } from '../model/wait-error.ts';
 import { type Palette, palette } from './colours.ts';
-import { showFailure } from './show-failure.ts';
+import { showFailures } from './show-failure.ts';
 import type { ShowOptions } from './show-options.ts';
+import { tellFailure } from './tell-failure.ts';
 
 /** Why it ended: what is wrong, where, and what to do. Ends with a line end. */
 export function showError(error: unknown, { colour }: ShowOptions): string {
   const paint = palette(colour);
   if (error instanceof SpecError) return showProblems(error.problems, { colour });
-  if (error instanceof PreflightError)
-    return [
-      ...error.problems.flatMap((problem) => showFailure(problem, paint)),
-      'nothing was changed',
-      '',
-    ].join('\n');
   if (error instanceof UserError || error instanceof WaitError)
-    return `${showFailure(error, paint).join('\n')}\n`;
+    return showFailures([tellFailure(error)], { colour });
   return showInternal(error, paint);
 }
 

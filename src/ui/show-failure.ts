@@ -1,65 +1,35 @@
-import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
-import { WaitError } from '../model/wait-error.ts';
-import type { Palette } from './colours.ts';
+import { codeFrame } from '../diagnostics/code-frame.ts';
+import { showPlace } from '../diagnostics/source.ts';
+import type { Failure } from '../model/failure.ts';
+import { type Palette, palette } from './colours.ts';
 import { quote } from './quote.ts';
-import { nextCommand, waitDetails } from './wait-details.ts';
+import type { ShowOptions } from './show-options.ts';
+import { waitDetails } from './wait-details.ts';
 
-interface FailureContext {
-  readonly severity?: 'error' | 'warning';
-  /** Stands before the message: which operation failed. */
-  readonly what?: string;
-  /** What was not done because of it. */
-  readonly blocked?: readonly string[];
+/** One block for each: why, what it keeps from happening, and what to try. Empty when there are none. */
+export function showFailures(failures: readonly Failure[], { colour }: ShowOptions): string {
+  const paint = palette(colour);
+  return failures.map((failure) => `${showFailure(failure, paint).join('\n')}\n`).join('');
 }
 
-/** The cause, the details, what it blocks, and last what to try. Only the first line is not indented. */
-export function showFailure(
-  error: Error,
-  paint: Palette,
-  { severity = 'error', what = '', blocked = [] }: FailureContext = {},
-): readonly string[] {
-  const [cause = '', ...more] = error.message.split('\n');
-  const code = codeOf(error);
-  const hint = hintOf(error);
+/** The cause, what is known of it, where it may be written, what it blocks, and last what to try. Only the first line is not indented. */
+function showFailure(failure: Failure, paint: Palette): readonly string[] {
+  const { severity, code, message, step, path, report, output, engineSays, blocked, at, hint } = failure;
   const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
+  // The sentence of a wait says itself what was waited for.
+  const what = step && !report ? `${step.label}: ${step.doing} failed: ` : '';
+  const mark = severity === 'error' ? paint.red : paint.yellow;
   return [
-    `${kind} ${what}${cause}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
-    ...(more.length === 0
-      ? []
-      : quote(
-          more.map((line) => line.trim()),
-          paint,
-        )),
-    ...(error instanceof WaitError ? waitDetails(error.report, paint) : engineDetails(error, paint)),
+    `${kind} ${what}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    ...(output.length === 0 ? [] : quote(output, paint)),
+    // Where there are two, the line about the wait has them.
+    ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),
+    ...(report ? waitDetails(report, paint) : []),
+    ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),
+    ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
     ...blockedDetails(blocked),
     ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hint}`]),
   ];
-}
-
-function codeOf(error: Error): UserErrorCode | undefined {
-  if (error instanceof UserError) return error.code;
-  return error instanceof WaitError ? 'wait-failed' : undefined;
-}
-
-function hintOf(error: Error): string | undefined {
-  if (error instanceof WaitError) return nextCommand(error.report);
-  return error instanceof UserError ? error.hint : undefined;
-}
-
-function engineDetails(error: Error, paint: Palette): readonly string[] {
-  const words = engineWords(error);
-  return words === undefined ? [] : [paint.dim(`  the engine says: ${words}`)];
-}
-
-/** Only where they add to what was made of them. The output of a build is all that the engine knows of its failure. */
-function engineWords(error: Error): string | undefined {
-  if (!(error instanceof UserError) || error.code === 'build-failed') return undefined;
-  const { name, cause, message } = error;
-  if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
-  const words = cause.message.trim().replaceAll(/\s*\n\s*/g, ' ');
-  // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
-  const end = words.split(': ').slice(-2).join(': ');
-  return words === '' || words.includes(message) || message.includes(end) ? undefined : words;
 }
 
 const MOST_BLOCKED = 8;

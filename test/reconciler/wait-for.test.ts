@@ -32,7 +32,7 @@ function aWait(
   };
 }
 
-const healthyProbe = { exitCode: 0, output: '', failingStreak: 0 };
+const healthyProbe = { exitCode: 0, output: '', failingStreak: 0, runs: 1 };
 const starting: Look = { hasHealthcheck: true, health: 'starting' };
 
 describe('events', () => {
@@ -99,7 +99,7 @@ describe('a container that was paused', () => {
   };
   const probed = (failingStreak: number): Look => ({
     ...paused,
-    lastProbe: { exitCode: 1, output: '', failingStreak },
+    lastProbe: { exitCode: 1, output: '', failingStreak, runs: 3 },
   });
 
   test('waitFor() does not believe that it is unhealthy before a probe found so', async () => {
@@ -142,7 +142,7 @@ describe('failures', () => {
   });
 
   test('waitFor() says what the last probe wrote and how many failed when a container becomes unhealthy', async () => {
-    const lastProbe = { exitCode: 127, output: 'curl: not found', failingStreak: 3 };
+    const lastProbe = { exitCode: 127, output: 'curl: not found', failingStreak: 3, runs: 3 };
     const { engine, outcome } = aWait('service_healthy', { ...starting, lastProbe });
     await settled();
     engine.tell('db', 'unhealthy');

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { PreflightError } from '../../src/diagnostics/preflight-error.ts';
 import { SpecError } from '../../src/diagnostics/spec-error.ts';
 import { UserError } from '../../src/diagnostics/user-error.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { type FailureReport, WaitError } from '../../src/model/wait-error.ts';
-import { errorToJson, warningToJson } from '../../src/ui/error-to-json.ts';
+import { warningToJson } from '../../src/ui/error-to-json.ts';
+import { failureToJson } from '../../src/ui/failure-to-json.ts';
+import { failuresOf } from '../../src/ui/failures-of.ts';
 import { showError } from '../../src/ui/show-error.ts';
-import { showOutcomes } from '../../src/ui/show-outcomes.ts';
+import { showFailures } from '../../src/ui/show-failure.ts';
+import { tellFailure } from '../../src/ui/tell-failure.ts';
 import { aPlan, createContainer, startContainer, step, waitFor } from '../support/a-plan.ts';
 import { lines } from '../support/lines.ts';
 
@@ -58,13 +61,6 @@ describe('showError()', () => {
     );
   });
 
-  test('shows all that preflight found, and that nothing was changed', () => {
-    const problem = new UserError('port-taken', 'port 80 is taken', { hint: 'publish another one' });
-    expect(showError(new PreflightError([problem]), plain)).toBe(
-      lines('error: port 80 is taken (port-taken)', '  try: publish another one', 'nothing was changed', ''),
-    );
-  });
-
   test("keeps the engine's own words where they add something", () => {
     const error = new EngineError('port-taken', 'port 80 is taken', {
       cause: new Error('driver failed: Bind for :80'),
@@ -96,7 +92,10 @@ describe('showError()', () => {
   });
 });
 
-describe('showOutcomes()', () => {
+const showOutcomes = (plan: Plan, outcomes: readonly Outcome[], options: { colour: boolean }): string =>
+  showFailures(failuresOf(plan, outcomes), options);
+
+describe('showFailures() of the failures of a plan', () => {
   const failed = (position: number, error: Error): Outcome => ({
     status: 'failed',
     step: step(position),
@@ -118,7 +117,13 @@ describe('showOutcomes()', () => {
   test('tells once why a container never became healthy, what the probe and it wrote, and what is not done because of it', () => {
     const report = aReport({
       health: 'unhealthy',
-      probe: { exitCode: 127, output: 'sh: curl: not found\n', failingStreak: 3 },
+      probe: {
+        exitCode: 127,
+        output: 'sh: curl: not found\n',
+        failingStreak: 3,
+        runs: 5,
+        test: ['CMD-SHELL', "curl 'http://x'"],
+      },
       lastLines: ['starting', 'no disk'],
     });
     const both = [2, 4].map((position) => failed(position, new WaitError(report)));
@@ -127,7 +132,7 @@ describe('showOutcomes()', () => {
         'error: container p-db-1 is unhealthy (wait-failed)',
         '  service web waited for db to be healthy, 3.1 s',
         '  state: running, unhealthy',
-        '  healthcheck: failed 3 times in a row, exit code 127 (the command was not found in the image); it wrote',
+        '  healthcheck: ran 5 times or more, failed the last 3 times, exit code 127 (the command was not found in the image); it wrote',
         '    | sh: curl: not found',
         '  the last lines of p-db-1:',
         '    | starting',
@@ -135,7 +140,7 @@ describe('showOutcomes()', () => {
         '  not done because of it:',
         '    Container p-web-1',
         '    Container p-api-1',
-        "  try: docker inspect --format '{{json .State.Health}}' p-db-1",
+        "  try: run the probe by hand: gantry exec db sh -c 'curl '\\''http://x'\\'''",
         '',
       ),
     );
@@ -148,7 +153,10 @@ describe('showOutcomes()', () => {
     ],
     [{ exitCode: 139 }, 'exited with exit code 139 (crashed: invalid memory access (SIGSEGV))'],
     [{ exitCode: 143 }, 'exited with exit code 143 (ended by SIGTERM: it was asked to stop)'],
-    [{ exitCode: 3, restartCount: 2 }, 'exited with exit code 3, restarted 2 times by the engine'],
+    [
+      { exitCode: 3, restartCount: 2 },
+      'exited with exit code 3, restarted 2 times by the engine since it was started',
+    ],
   ])('says what an exit code means: %o', (more, expected) => {
     const report = aReport({ reason: 'exited', state: 'exited', ...more });
     expect(showOutcomes(plan, [failed(2, new WaitError(report))], plain)).toContain(`  state: ${expected}\n`);
@@ -183,12 +191,50 @@ describe('showOutcomes()', () => {
   });
 });
 
-test('errorToJson() carries all that is known of a container', () => {
-  expect(errorToJson(new WaitError(aReport({ lastLines: ['x'] })))).toMatchObject({
+test('failureToJson() carries all that is known of a container, and where it is written', () => {
+  const source = { name: 'compose.yaml', text: 'services:\n  db: {}\n' };
+  const probe = { exitCode: -1, output: 'Health check exceeded timeout (1s)', failingStreak: 2, runs: 2 };
+  const report = aReport({ lastLines: ['x'], probe, exitCode: 137, oomKilled: true });
+  const failure = tellFailure(new WaitError(report), { blocked: ['Container p-web-1'] });
+  expect(failureToJson({ ...failure, path: ['web', 'db'], at: { source, start: 12, end: 14 } })).toEqual({
+    type: 'error',
     error: true,
     code: 'wait-failed',
     message: 'container p-db-1 is unhealthy',
-    report: { container: 'p-db-1', lastLines: ['x'] },
+    service: 'db',
+    container: 'p-db-1',
+    path: ['web', 'db'],
+    reason: 'unhealthy',
+    condition: 'service_healthy',
+    waiter: 'web',
+    waitedMs: 3100,
+    state: 'running',
+    exitCode: 137,
+    meaning: expect.stringContaining('killed for lack of memory'),
+    oomKilled: true,
+    restartCount: 0,
+    probe: { ...probe, meaning: 'it took longer than its `timeout`' },
+    lastLines: ['x'],
+    blocked: ['Container p-web-1'],
+    file: 'compose.yaml',
+    line: 2,
+    column: 3,
+    endLine: 2,
+    endColumn: 5,
+    offset: 12,
+    endOffset: 14,
+    hint: "docker inspect --format '{{json .State.Health}}' p-db-1",
+  });
+});
+
+test('failureToJson() is a warning where the step was optional', () => {
+  const error = new UserError('in-use', 'network p_default is still joined');
+  expect(failureToJson(tellFailure(error, { severity: 'warning' }))).toEqual({
+    type: 'warning',
+    status: 'Warning',
+    text: 'network p_default is still joined',
+    code: 'in-use',
+    message: 'network p_default is still joined',
   });
 });
 

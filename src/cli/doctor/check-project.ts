@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { PreflightError } from '../../diagnostics/preflight-error.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
@@ -18,8 +17,6 @@ export async function checkProject(cli: Cli): Promise<readonly Finding[]> {
     return [ok('files', `nothing stands in the way of \`up\` in project ${project.name}`)];
   } catch (error) {
     if (error instanceof SpecError) return readSpecError(error);
-    if (error instanceof PreflightError)
-      return error.problems.map(({ message, hint }) => fail('files', message, hint));
     if (error instanceof UserError) return [fail('files', error.message, error.hint)];
     throw error;
   }

@@ -1,0 +1,31 @@
+import { shellWord } from '../../util/shell-word.ts';
+import type { Globals } from '../globals.ts';
+
+/** Of which project, as it was said: a command that leaves it out would be about another one. */
+export function completeCommands(text: string, globals: Globals): string {
+  const flags = projectFlags(globals);
+  return flags === '' ? text : text.replaceAll(/\bgantry (?=[a-z])/g, `gantry ${flags} `);
+}
+
+function projectFlags({
+  file,
+  projectName,
+  profile,
+  envFile,
+  projectDirectory,
+  host,
+  context,
+}: Globals): string {
+  const repeated = (flag: string, values: readonly string[]) => values.map((value) => [flag, value] as const);
+  return [
+    ...repeated('-H', host === undefined ? [] : [host]),
+    ...repeated('-c', context === undefined ? [] : [context]),
+    ...repeated('-f', file),
+    ...repeated('-p', projectName === undefined ? [] : [projectName]),
+    ...repeated('--project-directory', projectDirectory === undefined ? [] : [projectDirectory]),
+    ...repeated('--env-file', envFile),
+    ...repeated('--profile', profile),
+  ]
+    .map(([flag, value]) => `${flag} ${shellWord(value)}`)
+    .join(' ');
+}

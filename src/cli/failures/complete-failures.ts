@@ -1,0 +1,84 @@
+import type { Span } from '../../diagnostics/source.ts';
+import type { Concern } from '../../diagnostics/user-error.ts';
+import { dependencyPath } from '../../model/dependency-path.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Project } from '../../model/project.ts';
+import type { FailureReport } from '../../model/wait-error.ts';
+import type { Cli } from '../cli.ts';
+import { loadRequest } from '../load.ts';
+import { completeCommands } from './complete-command.ts';
+import { secretHider } from './known-secrets.ts';
+
+/** A failure with what in the files it may be about. */
+export type ToldFailure = Failure & { readonly about?: Concern };
+
+/** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
+export async function completeFailures(
+  cli: Cli,
+  failures: readonly ToldFailure[],
+  project?: Project,
+): Promise<readonly Failure[]> {
+  const places = await placesOf(cli, failures, project);
+  const hide = cli.globals.reveal ? (text: string) => text : secretHider(project);
+  return failures.map((failure, index) => {
+    const { about: _, ...told } = failure;
+    const at = told.at ?? places[index];
+    const path = project ? pathOf(failure, project) : [];
+    const hint = told.hint === undefined ? undefined : completeCommands(told.hint, cli.globals);
+    return withoutSecrets({ ...told, path, ...(at && { at }), ...(hint !== undefined && { hint }) }, hide);
+  });
+}
+
+/** Read again: whoever does not fail pays nothing for places. */
+async function placesOf(
+  cli: Cli,
+  failures: readonly ToldFailure[],
+  project: Project | undefined,
+): Promise<readonly (Span | undefined)[]> {
+  const concerns = failures.map(({ about }) => withKey(about, project) ?? { settings: [] });
+  // A project that is known by its labels has no files, and standard input can be read once.
+  const hasFiles = project ? project.describe !== undefined : true;
+  if (!hasFiles || cli.globals.file.includes('-') || concerns.every(({ settings }) => settings.length === 0))
+    return [];
+  const { locateSettings } = await import('../../spec/locate-settings.ts');
+  const { nodeFiles } = await import('../node-files.ts');
+  // A file that has been changed meanwhile and is wrong now is not what failed.
+  return locateSettings(concerns, loadRequest(cli, { services: [] }), nodeFiles).catch(() => []);
+}
+
+/** The engine knows networks and volumes by their names. */
+function withKey(about: Concern | undefined, project: Project | undefined): Concern | undefined {
+  const [section, name] = about?.of ?? [];
+  if (!about || !project || name === undefined || (section !== 'networks' && section !== 'volumes'))
+    return about;
+  const key = [...project[section]].find(([, { name: real }]) => real === name)?.[0];
+  return key === undefined ? about : { ...about, of: [section, key] };
+}
+
+function pathOf({ service, report }: Failure, project: Project): readonly string[] {
+  if (service === undefined || !project.services.has(service)) return [];
+  return dependencyPath(project, service, report?.waiter);
+}
+
+function withoutSecrets(failure: Failure, hide: (text: string) => string): Failure {
+  const { message, output, engineSays, hint, report } = failure;
+  return {
+    ...failure,
+    message: hide(message),
+    output: output.map(hide),
+    ...(engineSays !== undefined && { engineSays: hide(engineSays) }),
+    ...(hint !== undefined && { hint: hide(hint) }),
+    ...(report && { report: withoutSecretsOf(report, hide) }),
+  };
+}
+
+function withoutSecretsOf(report: FailureReport, hide: (text: string) => string): FailureReport {
+  const { probe, lastLines } = report;
+  return {
+    ...report,
+    ...(probe && {
+      probe: { ...probe, output: hide(probe.output), ...(probe.test && { test: probe.test.map(hide) }) },
+    }),
+    ...(lastLines && { lastLines: lastLines.map(hide) }),
+  };
+}

@@ -1,0 +1,35 @@
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Project } from '../../model/project.ts';
+import { WaitError } from '../../model/wait-error.ts';
+import { tellFailure } from '../../ui/tell-failure.ts';
+import type { Cli } from '../cli.ts';
+import { completeFailures } from './complete-failures.ts';
+import { writeFailures } from './write-failures.ts';
+
+/** Tells why a command ended. @returns whether the error was made for the user; anything else is a bug. */
+export async function tellError(cli: Cli, error: unknown): Promise<boolean> {
+  if (error instanceof UserError || error instanceof WaitError) {
+    await writeFailures(cli, await completeFailures(cli, [tellFailure(error)]));
+    return true;
+  }
+  if (cli.globals.progress === 'json') {
+    const { errorToJson } = await import('../../ui/error-to-json.ts');
+    for (const fields of errorToJson(error)) cli.stderr.write(`${JSON.stringify(fields)}\n`);
+  } else {
+    const { showError } = await import('../../ui/show-error.ts');
+    cli.stderr.write(showError(error, { colour: cli.errorColour }));
+  }
+  return error instanceof SpecError;
+}
+
+/** What stands in the way of a plan, none of which has been begun. */
+export async function tellProblems(
+  cli: Cli,
+  problems: readonly UserError[],
+  project: Project,
+): Promise<void> {
+  const failures = problems.map((problem) => tellFailure(problem));
+  await writeFailures(cli, await completeFailures(cli, failures, project));
+  if (cli.globals.progress !== 'json') cli.stderr.write('nothing was changed\n');
+}

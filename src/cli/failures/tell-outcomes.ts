@@ -1,0 +1,26 @@
+import type { Outcome } from '../../model/outcome.ts';
+import { failuresOf } from '../../ui/failures-of.ts';
+import type { Cli } from '../cli.ts';
+import type { Planned } from '../planned.ts';
+import { completeFailures, type ToldFailure } from './complete-failures.ts';
+import { writeFailures } from './write-failures.ts';
+
+/** Tells of all that broke in a plan, when it has ended. */
+export async function tellOutcomes(
+  cli: Cli,
+  { plan, project, engine }: Planned,
+  outcomes: readonly Outcome[],
+): Promise<void> {
+  const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
+  const explained = failuresOf(plan, outcomes).map(async (failure): Promise<ToldFailure> => {
+    const operation = failure.step && steps.get(failure.step.number);
+    if (operation?.kind === 'build-image') {
+      const { explainBuild } = await import('./explain-build.ts');
+      return explainBuild(failure, operation, cli.cwd);
+    }
+    if (!operation || failure.code !== 'in-use') return failure;
+    const { nameHolders } = await import('./name-holders.ts');
+    return nameHolders(failure, operation, engine);
+  });
+  await writeFailures(cli, await completeFailures(cli, await Promise.all(explained), project));
+}

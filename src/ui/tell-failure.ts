@@ -1,0 +1,85 @@
+import { type Concern, UserError } from '../diagnostics/user-error.ts';
+import type { Failure } from '../model/failure.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Step } from '../model/plan.ts';
+import { WaitError } from '../model/wait-error.ts';
+import { labelOfStep } from './resource-of.ts';
+import { concernOf, nextStep } from './wait-details.ts';
+import { wordsFor } from './wording.ts';
+
+interface Around {
+  readonly severity?: Failure['severity'];
+  readonly step?: Step;
+  readonly blocked?: readonly string[];
+}
+
+/** What an error says by itself; what the files, the engine and the project add comes later. */
+export function tellFailure(
+  error: Error,
+  { severity = 'error', step, blocked = [] }: Around = {},
+): Failure & { readonly about?: Concern } {
+  const [message = '', ...output] = error.message.split('\n');
+  const operation = step?.operation;
+  const report = error instanceof WaitError ? error.report : undefined;
+  const engineSays = engineWords(error);
+  const hint = report ? nextStep(report) : error instanceof UserError ? error.hint : undefined;
+  const service = report?.service ?? (operation && serviceOf(operation));
+  const container = report?.container ?? (operation && containerOf(operation));
+  const about = concern(error, operation);
+  return {
+    severity,
+    ...(error instanceof UserError && { code: error.code }),
+    ...(report && { code: 'wait-failed', report }),
+    message,
+    ...(step && {
+      step: {
+        number: step.id,
+        operation: step.operation.kind,
+        label: labelOfStep(step),
+        doing: wordsFor(step.operation).doing.toLowerCase(),
+      },
+    }),
+    ...(service !== undefined && { service }),
+    ...(container !== undefined && { container }),
+    path: [],
+    output: output.map((line) => line.trim()),
+    ...(engineSays !== undefined && { engineSays }),
+    blocked,
+    ...(hint !== undefined && { hint }),
+    ...(about && { about }),
+  };
+}
+
+function concern(error: Error, operation: Operation | undefined): Concern | undefined {
+  if (error instanceof WaitError) return concernOf(error.report);
+  if (!(error instanceof UserError) || !error.about) return undefined;
+  const of = error.about.of ?? (operation && elementOf(operation));
+  return of && { ...error.about, of };
+}
+
+/** Where the file says what an operation makes. */
+function elementOf(operation: Operation): readonly string[] | undefined {
+  if (operation.kind === 'create-network') return ['networks', operation.key];
+  if (operation.kind === 'create-volume') return ['volumes', operation.key];
+  const service = serviceOf(operation);
+  return service === undefined ? undefined : ['services', service];
+}
+
+function serviceOf(operation: Operation): string | undefined {
+  if ('service' in operation) return operation.service;
+  return 'services' in operation ? operation.services[0] : undefined;
+}
+
+const containerOf = (operation: Operation): string | undefined =>
+  'container' in operation || operation.kind === 'create-container' ? operation.name : undefined;
+
+/** Only where they add to what was made of them. The output of a build is all that the engine knows of its failure. */
+function engineWords(error: Error): string | undefined {
+  if (!(error instanceof UserError) || error.code === 'build-failed') return undefined;
+  const { name, cause, message } = error;
+  if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
+  const words = cause.message.trim().replaceAll(/\s*\n\s*/g, ' ');
+  // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
+  const end = words.split(': ').slice(-2).join(': ');
+  return words === '' || words.includes(message) || message.includes(end) ? undefined : words;
+}
