@@ -23,6 +23,8 @@ export const LABEL = {
   /** Says which request made a container. Networks and volumes have none: what they are is compared itself. */
   configHash: `${COMPOSE}config-hash`,
   image: `${COMPOSE}image`,
+  /** Of the images that are mounted: `target=id`, sorted, joined by commas. */
+  imageVolumes: `${COMPOSE}image-volume-digest`,
   dependsOn: `${COMPOSE}depends_on`,
   replace: `${COMPOSE}replace`,
   network: `${COMPOSE}network`,

@@ -21,6 +21,15 @@ export type ContainerRef =
 /** An image the engine already has, or one that an earlier step of this plan pulls or builds. */
 export type ImageRef = { readonly id: ImageId } | { readonly madeBy: StepId };
 
+/** An image that is mounted like a volume. */
+export interface MountedImage {
+  /** Absolute path in the container. */
+  readonly target: string;
+  /** The name that the engine is asked for. */
+  readonly reference: string;
+  readonly image: ImageRef;
+}
+
 /** A file put into a container before it starts. */
 export interface InjectedFile extends FileContent {
   /** Absolute path in the container. */
@@ -94,6 +103,8 @@ export type Operation =
       readonly request: ContainerRequest;
       readonly platform?: string;
       readonly image: ImageRef;
+      /** What is mounted of images, for the label that says so. */
+      readonly mountedImages?: readonly MountedImage[];
       /** Namespaces and volumes of other containers: which part of the request refers to which container. */
       readonly references: readonly ContainerReference[];
       /** What the label with its hash says; absent: it is in the request. */

@@ -5,6 +5,7 @@ import type { FieldChange } from '../model/plan.ts';
 import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
+import { shortId } from './show-value.ts';
 import { takenOut } from './taken-out.ts';
 
 /**
@@ -68,8 +69,6 @@ function diffImage(
     sameName || reference.startsWith('sha256:') ? `${want.image} (${shortId(id)})` : reference;
   return [change('image', name(have.image, have.imageId), name(want.image, image))];
 }
-
-const shortId = (id: ImageId): string => id.replace('sha256:', '').slice(0, 12);
 
 /** A network of the same name that was made anew is another network. */
 function diffAttachments(

@@ -1,4 +1,4 @@
-import type { ContainerId, StepId } from '../model/ids.ts';
+import type { ContainerId } from '../model/ids.ts';
 import type { ObservedContainer, ObservedNetwork } from '../model/observed.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
 import { change } from './change.ts';
@@ -7,6 +7,7 @@ import type { WantedContainer } from './create-request.ts';
 import { diffContainer, hasSameRequest } from './diff-container.ts';
 import { anyOf, type When } from './guards.ts';
 import { isPluggable } from './hot-plug.ts';
+import { diffImageMounts, whenMountedAnew } from './image-mounts.ts';
 import { imageReference } from './image-references.ts';
 import { isNetworkName } from './network-names.ts';
 import { peer } from './plan-create.ts';
@@ -41,6 +42,7 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
       details: withOwnVariables(work, have, want),
       peerId: (service) => currentId(work, service),
     }),
+    ...diffImageMounts(have, want, work.images),
     ...diffHome(work, have, want),
     ...fieldsOf(changedFilesOf(work, have, want).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
@@ -50,32 +52,45 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
     isPluggable: (name) => isPluggable(standingNetworks.get(name)?.driver ?? driverOf(work, name)),
   });
   if (!inPlace) return { when: 'always', cause: { kind: 'changed', fields } };
-  const replacement = judgeFromOutside(work, have, want, image?.step);
+  const replacement = judgeFromOutside(work, have, want);
   if (fields.length === 0 || replacement.when === 'always') return replacement;
   return { ...replacement, adjustment: { ...inPlace, fields } };
 }
 
 /** What replaces a container that could stay. */
-function judgeFromOutside(
-  work: UpWork,
-  have: ObservedContainer,
-  want: WantedContainer,
-  imageStep: StepId | undefined,
-): Judgement {
+function judgeFromOutside(work: UpWork, have: ObservedContainer, want: WantedContainer): Judgement {
   const flag = forcedBy(work, want.service.name);
   if (flag !== undefined) return { when: 'always', cause: { kind: 'requested', by: flag } };
   const parents = want.references.flatMap(({ service }) => peer(work, service) ?? []);
   const parent =
     parents.find(({ replaced }) => replaced === 'always') ??
     parents.find(({ replaced }) => replaced !== 'never');
-  const rebuilt: When = imageStep === undefined ? 'never' : { image: imageStep, differsFrom: have.imageId };
+  const images = imagesMadeAnew(work, have, want);
+  const rebuilt = anyOf(images.map(({ when }) => when));
   const provided = whenProvidedAnew(work, have, want);
   const when = anyOf([...parents.map(({ replaced }) => replaced), rebuilt, provided]);
   if (parent && (when === 'always' || rebuilt === 'never'))
     return { when, cause: { kind: 'follows', resource: { kind: 'container', name: parent.name } } };
   if (rebuilt === 'never' && provided !== 'never')
     return { when, cause: { kind: 'follows', resource: providedBy(work.scene.project, want.service) } };
-  return when === 'never' ? KEPT : { when, cause: { kind: 'image-changed', image: want.image } };
+  return when === 'never'
+    ? KEPT
+    : { when, cause: { kind: 'image-changed', image: images[0]?.reference ?? want.image } };
+}
+
+/** What steps of the plan may replace it for: the image it was made from, and those that it mounts. */
+function imagesMadeAnew(
+  { scene, images }: UpWork,
+  have: ObservedContainer,
+  want: WantedContainer,
+): ReturnType<typeof whenMountedAnew> {
+  const step = images.get(imageReference(scene.project, want.service))?.step;
+  return [
+    ...(step === undefined
+      ? []
+      : [{ reference: want.image, when: { image: step, differsFrom: have.imageId } }]),
+    ...whenMountedAnew(have, want, images),
+  ];
 }
 
 /** What a provider gave it is no difference to the files: see `whenProvidedAnew`. */

@@ -5,6 +5,7 @@ import type { ContainerReference, ImageRef } from '../model/operation.ts';
 import type { Cause, Guard } from '../model/plan.ts';
 import type { WantedContainer } from './create-request.ts';
 import { volumeKeys } from './externals.ts';
+import { mountedImages } from './image-mounts.ts';
 import { imageReference } from './image-references.ts';
 import { volumeName } from './mounts.ts';
 import { anonymousVolumes } from './own-containers.ts';
@@ -28,6 +29,7 @@ export function addCreate(work: UpWork, want: WantedContainer, request: CreateRe
   const { name, cause, after = [], guard, inheritsFrom } = request;
   const { service, replica, references } = want;
   const variables = variableSources(work, service);
+  const mounted = mountedImages(service, work.images);
   const platform = platformOf(work.scene.project, service);
   return work.plan.add({
     operation: {
@@ -38,6 +40,7 @@ export function addCreate(work: UpWork, want: WantedContainer, request: CreateRe
       request: want.request,
       ...(platform === undefined ? {} : { platform }),
       image: imageOf(work, want),
+      ...(mounted.length > 0 ? { mountedImages: mounted } : {}),
       references: resolveReferences(work, want),
       ...(want.hashed === undefined ? {} : { hashed: want.hashed }),
       ...(variables.length > 0 ? { variables } : {}),

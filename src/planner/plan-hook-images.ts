@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts';
 export function pullHookImages(
   { services, observed, intent }: Scene,
   plan: PlanBuilder,
-  planned: ReadonlyMap<string, PlannedImage>,
+  planned: Map<string, PlannedImage>,
 ): void {
   const users = new Map<string, string[]>();
   for (const service of services)
@@ -19,11 +19,12 @@ export function pullHookImages(
       if (pull === 'never' || (pull === 'missing' && there)) continue;
       users.set(image, [...(users.get(image) ?? []), service.name]);
     }
-  for (const [image, names] of [...users].sort())
-    plan.add({
+  for (const [image, names] of [...users].sort()) {
+    const current = observed.images.get(image)?.id;
+    const step = plan.add({
       operation: { kind: 'pull-image', image, services: names },
-      cause: observed.images.has(image)
-        ? { kind: 'requested', by: 'pull_policy always' }
-        : { kind: 'missing' },
+      cause: current === undefined ? { kind: 'missing' } : { kind: 'requested', by: 'pull_policy always' },
     });
+    planned.set(image, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
+  }
 }

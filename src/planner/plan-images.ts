@@ -7,6 +7,7 @@ import type { ServiceSpec } from '../model/project.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
 import { buildOrder, contextImages, withContexts } from './build-order.ts';
 import { change } from './change.ts';
+import { imageMounts } from './image-mounts.ts';
 import { imageReference } from './image-references.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { pullHookImages } from './plan-hook-images.ts';
@@ -77,8 +78,8 @@ export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string,
     const step = plan.add({ operation, cause, after, optional });
     planned.set(reference, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
   }
-  pullMountedImages(scene, plan, planned);
   pullHookImages(scene, plan, planned);
+  pullMountedImages(scene, plan, planned);
   return planned;
 }
 
@@ -191,15 +192,18 @@ function pull(image: string, platform: string | undefined, services: readonly st
 function pullMountedImages(
   { services, observed }: Scene,
   plan: PlanBuilder,
-  planned: ReadonlyMap<string, PlannedImage>,
+  planned: Map<string, PlannedImage>,
 ): void {
   const users = new Map<string, string[]>();
   for (const service of services)
-    for (const { type, source } of service.volumes) {
-      if (type !== 'image' || source === undefined || observed.images.has(source)) continue;
-      if (planned.has(source)) continue; // a service runs it too
-      users.set(source, [...(users.get(source) ?? []), service.name]);
+    for (const { reference } of imageMounts(service)) {
+      if (planned.has(reference)) continue; // a service runs it too
+      const current = observed.images.get(reference)?.id;
+      if (current !== undefined) planned.set(reference, { ref: { id: current }, current });
+      else users.set(reference, [...(users.get(reference) ?? []), service.name]);
     }
-  for (const [image, services] of [...users].sort())
-    plan.add({ operation: { kind: 'pull-image', image, services }, cause: { kind: 'missing' } });
+  for (const [image, services] of [...users].sort()) {
+    const step = plan.add({ operation: pull(image, undefined, services), cause: { kind: 'missing' } });
+    planned.set(image, { ref: { madeBy: step }, step });
+  }
 }

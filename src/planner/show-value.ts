@@ -1,3 +1,4 @@
+import type { ImageId } from '../model/ids.ts';
 import { hidePasswords, looksSecret, maskValue } from '../util/looks-secret.ts';
 import { HIDDEN } from '../util/sensitive.ts';
 import { stableJson } from '../util/stable-json.ts';
@@ -6,6 +7,9 @@ import { stableJson } from '../util/stable-json.ts';
 export function showValue(value: unknown): string {
   return typeof value === 'string' ? value : stableJson(value);
 }
+
+/** Of an image, as docker lists it. */
+export const shortId = (id: ImageId): string => id.replace('sha256:', '').slice(0, 12);
 
 /** The words of a command, without the passwords: those inside of a word, and those that a flag before them announces. */
 export function showWords(words: readonly string[]): string {

@@ -18,6 +18,7 @@ export async function createContainer(operation: CreateContainer, engine: Engine
       ...request.Labels,
       ...(operation.hashed && { [LABEL.configHash]: hashNow(operation.hashed, references, recorded) }),
       ...(image && { [LABEL.image]: image }),
+      ...(await mountLabel(operation, engine, recorded)),
       // Inherited volumes look named to the engine, and do not go with the container: `down -v` looks for this.
       ...(inherits && { [LABEL.replace]: `${operation.service}-${operation.replica}` }),
     },
@@ -33,6 +34,22 @@ export async function createContainer(operation: CreateContainer, engine: Engine
   const takesOver = inherits !== undefined && Object.keys(inherits).length > 0;
   const whole = takesOver ? await inheritVolumes(withIds, inherits, image, engine) : withIds;
   return engine.createContainer(name, whole, platform);
+}
+
+/** Which images it mounts: an engine only tells their names. */
+async function mountLabel(
+  { mountedImages = [] }: CreateContainer,
+  engine: Engine,
+  recorded: Recorded,
+): Promise<Readonly<Record<string, string>>> {
+  if (mountedImages.length === 0) return {};
+  const entries = await Promise.all(
+    mountedImages.map(async ({ target, reference, image }) => {
+      const id = imageOf(image, recorded) ?? (await engine.inspectImage(reference))?.id;
+      return id === undefined ? [] : [`${target}=${id}`];
+    }),
+  );
+  return { [LABEL.imageVolumes]: entries.flat().sort().join(',') };
 }
 
 /** What a provider says counts: the file cannot know it. */

@@ -25,6 +25,19 @@ test('createContainer() labels the container with the image that an earlier step
   });
 });
 
+test('createContainer() labels the container with the images that it mounts, by where', async () => {
+  const engine = new RecordingEngine({ images: { logos: { id: imageId('sha256:logos') } } });
+  const skipped: Outcome = { status: 'skipped', step: stepId(1) };
+  const mountedImages = [
+    { target: '/z', reference: 'app', image: { id: imageId('sha256:app') } },
+    { target: '/b', reference: 'logos', image: { madeBy: stepId(1) } },
+  ];
+  await createContainer(aCreate('web', { mountedImages }), engine, new Map([[stepId(1), skipped]]));
+  expect(engine.created.get('p-web-1')).toMatchObject({
+    Labels: { 'com.docker.compose.image-volume-digest': '/b=sha256:logos,/z=sha256:app' },
+  });
+});
+
 test('createContainer() fills in the ids of the containers whose namespaces and volumes it shares', async () => {
   const engine = new RecordingEngine();
   const made: Outcome = {
