@@ -1,7 +1,9 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import '../generate.ts'; // The program contains what that makes.
 import { lazyNodeModules, lazyStringWidth } from './lazy-parts.ts';
+import { linkChunks } from './link-chunks.ts';
 import { thirdPartyLicences } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,22 +25,23 @@ export async function bundleProgram(): Promise<Bundle> {
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
     bundle: true,
+    splitting: true,
+    outdir: 'dist',
     platform: 'node',
-    format: 'cjs',
+    format: 'esm',
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 120,
-    // A script run by `vm` may not use `import()`: node's own modules are required instead.
-    supported: { 'dynamic-import': false },
     legalComments: 'none',
     plugins: [lazyNodeModules, lazyStringWidth],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
+  const chunks = result.outputFiles.map(({ path, text }) => ({ name: `./${basename(path)}`, code: text }));
   return {
-    text: result.outputFiles.map((file) => toAscii(file.text)).join(''),
+    text: toAscii(linkChunks(chunks, './main.js')),
     licences: thirdPartyLicences(root, Object.keys(result.metafile.inputs)),
   };
 }
