@@ -3,7 +3,6 @@ import { UserError } from '../diagnostics/user-error.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cli } from './cli.ts';
-import { onlyName } from './target.ts';
 
 interface AppliedFiles {
   readonly cli: Cli;
@@ -11,14 +10,16 @@ interface AppliedFiles {
 }
 
 /**
- * With nothing but a name: the files that the project was last started from, which its containers name, and of their
+ * Where nothing but a name is known: the files that the project was last started from, which its containers name, and of their
  * services those that were started, whatever profiles are active now.
  *
  * Error: UserError `no-container`, `missing-file`
  */
-export async function appliedFiles(cli: Cli, services: readonly string[]): Promise<AppliedFiles> {
-  const name = onlyName(cli);
-  if (name === undefined) return { cli, services };
+export async function appliedFiles(
+  cli: Cli,
+  name: string,
+  services: readonly string[],
+): Promise<AppliedFiles> {
   const engine = await cli.engine();
   const containers = await engine.listContainers([`${LABEL.project}=${name}`, `${LABEL.oneOff}=False`]);
   const newest = [...containers].sort((a, b) => b.createdAt - a.createdAt)[0];

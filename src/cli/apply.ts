@@ -56,7 +56,12 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
     });
     renderer.close();
-    return await tellEnd(cli, planned, outcomes, signal);
+    const code = await tellEnd(cli, planned, outcomes, signal);
+    if (planned.applied && code === EXIT.ok) {
+      const { keepApplied } = await import('./applied/keep-applied.ts');
+      await keepApplied(cli, planned);
+    }
+    return code;
   } finally {
     release();
   }

@@ -65,7 +65,7 @@ function checkNamed(
   });
 }
 
-function byServiceAndNumber(a: ObservedContainer, b: ObservedContainer): number {
+export function byServiceAndNumber(a: ObservedContainer, b: ObservedContainer): number {
   const [aService, bService] = [a.labels[LABEL.service] ?? '', b.labels[LABEL.service] ?? ''];
   if (aService !== bService) return aService < bService ? -1 : 1;
   return Number(a.labels[LABEL.containerNumber] ?? 0) - Number(b.labels[LABEL.containerNumber] ?? 0);

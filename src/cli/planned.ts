@@ -1,7 +1,31 @@
 import type { Plan } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import type { Target } from './target.ts';
 
 /** A plan that a command made, and what it was made from. */
 export interface Planned extends Target {
   readonly plan: Plan;
+  /** What the project is once the plan is done, for `drift` to go by. Absent: nothing else than before. */
+  readonly applied?: Applied;
 }
+
+export type Applied =
+  | {
+      readonly kind: 'up';
+      /** Those that are as the files say. */
+      readonly services: readonly string[];
+      /** How many containers, where that is not what the files say. */
+      readonly scale?: ReadonlyMap<string, number> | undefined;
+    }
+  | {
+      readonly kind: 'down';
+      /** No service of the project is left, whatever the files say. */
+      readonly everything: boolean;
+    };
+
+/** After `up`: all that were loaded. */
+export const appliedBy = (project: Project, scale?: ReadonlyMap<string, number>): Applied => ({
+  kind: 'up',
+  services: [...project.services.keys()],
+  scale,
+});

@@ -28,7 +28,7 @@ export async function stopOrKill(
 }
 
 /** What the plan of `up` was made from is out of date by now. */
-async function lookAgain(planned: Planned): Promise<Planned> {
+async function lookAgain({ applied: _, ...planned }: Planned): Promise<Planned> {
   const { observe } = await import('../engine/observe.ts');
   return { ...planned, observed: await observe(planned.engine, planned.project.name, []) };
 }

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ContainerId, containerId } from '../model/ids.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
+import { stateFolder } from '../util/state-folder.ts';
 
 type Environment = ReadonlyMap<string, string>;
 
@@ -51,6 +51,5 @@ function changedContainer(operation: Operation): readonly ContainerId[] {
 }
 
 function recordOf(environment: Environment, project: string): string {
-  const state = environment.get('XDG_STATE_HOME') || join(homedir(), '.local/state');
-  return join(state, 'gantry/updated', project);
+  return join(stateFolder(environment), 'updated', project);
 }

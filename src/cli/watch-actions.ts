@@ -7,7 +7,7 @@ import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadProjectFor } from './load.ts';
 import { lookForUp } from './look-for-up.ts';
-import type { Planned } from './planned.ts';
+import { appliedBy, type Planned } from './planned.ts';
 
 export interface ActionOptions {
   readonly services: readonly string[];
@@ -48,7 +48,7 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       const { project, observed, details } = await lookForUp(cli, engine, written, intent);
       const plan = planRebuild(project, observed, intent, details);
       const planned = { engine, project, observed, plan };
-      const failures = await run(planned, services);
+      const failures = await run({ ...planned, applied: { kind: 'up', services } }, services);
       if (failures.size === 0 && options.prune)
         // Not shown: it is tidying up, and what is in use stays.
         await apply(
@@ -71,7 +71,7 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       const intent: UpIntent = { services: options.services };
       const { project, observed, details } = await lookForUp(cli, engine, written, intent);
       const plan = planUp(project, observed, intent, details);
-      const planned = { engine, project, observed, plan };
+      const planned = { engine, project, observed, plan, applied: appliedBy(project) };
       if (plan.steps.length === 0) await say(cli, 'the files were read again: nothing changes');
       else if (asked || options.apply) await run(planned, [...project.services.keys()]);
       else await showPending(cli, planned, options.applyHint);

@@ -148,7 +148,7 @@ export function dockerEngine(
       send(`/networks/${encodeURIComponent(network)}/disconnect`, { Container: container, Force: true }),
     createVolume: (request) => send('/volumes/create', request),
     volumeSizes: () => volumeSizes(transport),
-    updatedContainers: (labels) => updatedContainers(transport, labels),
+    updatedContainers: () => updatedContainers(transport),
     removeVolume: (name) => remove(`/volumes/${encodeURIComponent(name)}`, {}, [404]),
 
     removeImage: (reference) => remove(`/images/${encodeURIComponent(reference)}`, {}, [404]),

@@ -90,7 +90,10 @@ export interface Engine {
   startDetachedExec(exec: string, options: { readonly tty: boolean }): Promise<void>;
   resizeExec(exec: string, size: TerminalSize): Promise<void>;
   /** `exitCode` is absent while it runs. */
-  inspectExec(exec: string): Promise<{ readonly running: boolean; readonly exitCode?: number }>;
+  /** `started`: there was a process at all. */
+  inspectExec(
+    exec: string,
+  ): Promise<{ readonly running: boolean; readonly started: boolean; readonly exitCode?: number }>;
 
   /** Made meanwhile by somebody else under the same name: counts as done. */
   createNetwork(request: NetworkRequest): Promise<void>;
@@ -102,7 +105,7 @@ export interface Engine {
   /** In bytes, by name. Slow: the engine reads through them. */
   volumeSizes(): Promise<ReadonlyMap<string, number>>;
   /** Containers that were changed in place, as far as the engine remembers. Never fails. */
-  updatedContainers(labels: readonly string[]): Promise<ReadonlySet<ContainerId>>;
+  updatedContainers(): Promise<ReadonlySet<ContainerId>>;
 
   /** Takes the name away, and the image with its last name. Gone already: no error. */
   removeImage(reference: string): Promise<void>;

@@ -26,7 +26,7 @@ export async function observe(
     engine.listNetworks(),
     engine.listVolumes(),
     engine.listImages(imageReferences),
-    history ? engine.updatedContainers([`${LABEL.project}=${project}`]) : undefined,
+    history ? engine.updatedContainers() : undefined,
   ]);
   return { containers, networks, volumes, images, ...(updated ? { updated } : {}) };
 }

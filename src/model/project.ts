@@ -38,6 +38,14 @@ export interface Project {
   readonly seccompProfiles?: StringMap;
   /** Absent: the project is known from labels only, which do not say what services are made of. */
   readonly describe?: DescribeService;
+  /** Of a project that was put aside and cannot be described any more: the labels of what was made for it, by service. */
+  readonly knownHashes?: ReadonlyMap<string, KnownHashes>;
+}
+
+export interface KnownHashes {
+  readonly ours: readonly string[];
+  /** As docker compose has them, who does not look at the content of files. */
+  readonly theirs: readonly string[];
 }
 
 /**

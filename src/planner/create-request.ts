@@ -58,6 +58,7 @@ export function createRequest(
 ): WantedContainer {
   const name = containerName(project, service, replica);
   const references = peerReferences(service);
+  const known = project.knownHashes?.get(service.name);
   let made: ContainerRequest | undefined;
   return {
     name,
@@ -80,9 +81,13 @@ export function createRequest(
     ...(references.length > 0 ? { hashed: hashedOf(project, service) } : {}),
     hasHash(label, asIt = service) {
       if (label === undefined) return false;
+      if (known) return asIt === service && known.ours.includes(label);
       return FORMS.some((form) => label === hashOf(project, asIt, idOf, form));
     },
-    isTheirs: (label) => FORMS.some((form) => label === plainHashOf(project, service, idOf, form)),
+    isTheirs(label) {
+      if (known) return label !== undefined && known.theirs.includes(label);
+      return FORMS.some((form) => label === plainHashOf(project, service, idOf, form));
+    },
   };
 }
 

@@ -1,8 +1,10 @@
+import type { ContainerId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedPort } from '../model/observed.ts';
 import { humanDuration } from '../util/human-duration.ts';
 import { labelReader } from './format-records.ts';
 import type { Fields } from './go-template/value.ts';
+import { portsText } from './ports-text.ts';
 import { formatFittingTable, formatTable, type Sacrifice } from './table.ts';
 
 export const PS_COLUMNS = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
@@ -20,18 +22,39 @@ export const PS_SACRIFICES: readonly Sacrifice[] = [
   { column: 'SERVICE', downTo: 0 },
 ];
 
-/** @param columns of the terminal; a pipe is as wide as it takes. */
+/** What differs from the files, by container: `ps --drift`. */
+export type DriftTexts = ReadonlyMap<ContainerId, string>;
+
+interface PsTableOptions {
+  readonly truncate: boolean;
+  readonly now: Date;
+  /** Of the terminal. Absent: a pipe, which is as wide as it takes. */
+  readonly columns?: number;
+  /** Absent: nobody asked. */
+  readonly drift?: DriftTexts | undefined;
+}
+
 export function psTable(
   containers: readonly ObservedContainer[],
-  truncate: boolean,
-  now: Date,
-  columns = Number.POSITIVE_INFINITY,
+  { truncate, now, columns = Number.POSITIVE_INFINITY, drift }: PsTableOptions,
 ): string {
-  const rows = containers.map((container) => psCells(container, truncate, now));
+  const rows = containers.map((container) => [
+    ...psCells(container, truncate, now),
+    ...driftCells(container, drift),
+  ]);
+  const header = [...PS_COLUMNS, ...driftHeader(drift)];
   return truncate
-    ? formatFittingTable(PS_COLUMNS, rows, columns, PS_SACRIFICES)
-    : formatTable(PS_COLUMNS, rows);
+    ? formatFittingTable(header, rows, columns, [...PS_SACRIFICES, ...DRIFT_SACRIFICES])
+    : formatTable(header, rows);
 }
+
+export const driftHeader = (drift: DriftTexts | undefined): readonly string[] => (drift ? ['DRIFT'] : []);
+
+export const driftCells = ({ id }: ObservedContainer, drift: DriftTexts | undefined): readonly string[] =>
+  drift ? [drift.get(id) ?? '-'] : [];
+
+/** It was asked for, so it is the last to be cut. */
+export const DRIFT_SACRIFICES: readonly Sacrifice[] = [{ column: 'DRIFT', downTo: 24 }];
 
 /** One row, as PS_COLUMNS says. */
 export function psCells(container: ObservedContainer, truncate: boolean, now: Date): readonly string[] {
@@ -42,7 +65,7 @@ export function psCells(container: ObservedContainer, truncate: boolean, now: Da
     container.labels[LABEL.service] ?? '',
     `${age(container, now)} ago`,
     container.status,
-    container.ports.map(portText).join(', '),
+    portsText(container.ports),
   ];
 }
 
@@ -50,6 +73,7 @@ export function psCells(container: ObservedContainer, truncate: boolean, now: Da
 export const PS_HEADERS: Fields = {
   Command: 'COMMAND',
   CreatedAt: 'CREATED AT',
+  Drift: 'DRIFT',
   ExitCode: 'EXIT CODE',
   Health: 'HEALTH',
   ID: 'CONTAINER ID',
@@ -70,8 +94,16 @@ export const PS_HEADERS: Fields = {
   Status: 'STATUS',
 };
 
-/** One container as `docker compose ps --format json` prints it, which scripts read; and `Label` for templates. */
-export function psRecord(container: ObservedContainer, truncate: boolean, now: Date): Fields {
+/**
+ * One container as `docker compose ps --format json` prints it, which scripts read; and `Label` for templates. `Drift`
+ * is there when it was asked for.
+ */
+export function psRecord(
+  container: ObservedContainer,
+  truncate: boolean,
+  now: Date,
+  drift?: DriftTexts,
+): Fields {
   return {
     Command: commandText(container.command, truncate),
     CreatedAt: createdText(container.createdAt),
@@ -87,7 +119,7 @@ export function psRecord(container: ObservedContainer, truncate: boolean, now: D
     Name: container.name,
     Names: container.name,
     Networks: [...container.networks.keys()].join(','),
-    Ports: container.ports.map(portText).join(', '),
+    Ports: portsText(container.ports),
     Project: container.labels[LABEL.project] ?? '',
     Publishers: container.ports.length === 0 ? null : container.ports.map(publisher),
     RunningFor: `${age(container, now)} ago`,
@@ -95,17 +127,13 @@ export function psRecord(container: ObservedContainer, truncate: boolean, now: D
     Size: '0B',
     State: container.state,
     Status: container.status,
+    ...(drift ? { Drift: drift.get(container.id) ?? '' } : {}),
     Label: labelReader(container.labels),
   };
 }
 
 function publisher({ hostIp, published, target, protocol }: ObservedPort): Fields {
   return { URL: hostIp ?? '', TargetPort: target, PublishedPort: published ?? 0, Protocol: protocol };
-}
-
-function portText({ hostIp, published, target, protocol }: ObservedPort): string {
-  const inside = `${target}/${protocol}`;
-  return published === undefined ? inside : `${hostIp ?? ''}:${published}->${inside}`;
 }
 
 const MOUNT_LENGTH = 15;

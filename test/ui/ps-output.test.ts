@@ -15,7 +15,7 @@ const web = anObservedContainer('web', {
 const db = anObservedContainer('db');
 
 test('psTable() shows everything where there is room', () => {
-  expect(psTable([db, web], true, now)).toBe(
+  expect(psTable([db, web], { truncate: true, now })).toBe(
     lines(
       'NAME        IMAGE                      COMMAND                  SERVICE   CREATED         STATUS         PORTS',
       'app-db-1    busybox                    "sleep 900"              db        3 minutes ago   Up 3 minutes   ',
@@ -52,14 +52,14 @@ test.each([
 ])(
   'psTable() fits a terminal of %i columns: commands and ports give way first, names and states stay',
   (columns, expected) => {
-    const table = psTable([web], true, now, columns);
+    const table = psTable([web], { truncate: true, now, columns });
     expect(table).toBe(lines(...expected, ''));
     expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
   },
 );
 
 test('psTable() cuts nothing under --no-trunc, however narrow the terminal is', () => {
-  expect(psTable([web], false, now, 40)).toContain('"httpd -f -h /var/www/html"');
+  expect(psTable([web], { truncate: false, now, columns: 40 })).toContain('"httpd -f -h /var/www/html"');
 });
 
 test('psRecord() cuts ids, commands and mounts as docker compose does, and nothing under --no-trunc', () => {

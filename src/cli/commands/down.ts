@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { seconds } from '../option-values.ts';
@@ -50,10 +51,11 @@ export async function planForDown(
     {
       services,
       volumes: options.volumes,
-      removeOrphans: options.removeOrphans,
+      removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
       timeoutSeconds: options.timeout,
       rmi: options.rmi,
     },
   );
-  return { ...target, plan };
+  const everything = services.length === 0 && cli.globals.profile.length === 0;
+  return { ...target, plan, applied: { kind: 'down', everything } };
 }

@@ -2,9 +2,11 @@ import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { DriftTexts } from '../../ui/ps-output.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { FoundContainers } from '../find-containers.ts';
+import type { FoundWithDrift } from '../find-drifted.ts';
 import { collect } from '../globals.ts';
 import { takeBooleanValues } from '../go-booleans.ts';
 
@@ -18,7 +20,10 @@ interface PsOptions {
   readonly orphans: boolean;
   readonly trunc: boolean;
   readonly wide?: boolean;
+  readonly drift?: boolean;
 }
+
+type Found = FoundContainers & Partial<FoundWithDrift>;
 
 const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
 
@@ -36,14 +41,24 @@ export function psCommand(cli: Cli): Command {
     .option('--no-orphans', 'only those of services that the files have')
     .option('--no-trunc', 'nothing cut: whole commands, ids and mounts, also on a narrow terminal')
     .option('--wide', 'also how often each was restarted, the age of its image, and what its last probe said')
+    .option('--drift', 'also what differs from the files, or from what was last applied; stopped ones too')
     .action(async (services: string[], options: PsOptions) => {
-      const { findContainers } = await import('../find-containers.ts');
-      const found = await findContainers(cli, services);
+      const found = await find(cli, services, options);
       const shown = selectContainers(found, services, options);
       cli.stdout.write(await print(cli, found, shown, options));
       cli.exitWith(EXIT.ok);
     });
   return takeBooleanValues(command);
+}
+
+/** One list call; with `--drift` as many as a second `up` makes. */
+async function find(cli: Cli, services: readonly string[], { drift }: PsOptions): Promise<Found> {
+  if (!drift) {
+    const { findContainers } = await import('../find-containers.ts');
+    return findContainers(cli, services);
+  }
+  const { findDrifted } = await import('../find-drifted.ts');
+  return findDrifted(cli, services);
 }
 
 function selectContainers(
@@ -62,14 +77,14 @@ function selectContainers(
 }
 
 /** undefined: all of them. A state that is asked for is shown without `--all`. */
-function wantedStates({ all, filter, status = [] }: PsOptions): readonly string[] | undefined {
+function wantedStates({ all, drift, filter, status = [] }: PsOptions): readonly string[] | undefined {
   const states = [...status, ...(filter === undefined ? [] : [stateOfFilter(filter)])];
   const unknown = states.find((state) => !STATES.includes(state));
   if (unknown !== undefined) {
     throw new UserError('bad-usage', `"${unknown}" is not a state`, { hint: `one of ${STATES.join(', ')}` });
   }
   if (states.length > 0) return states;
-  return all ? undefined : ['running', 'restarting', 'paused'];
+  return all || drift ? undefined : ['running', 'restarting', 'paused'];
 }
 
 function stateOfFilter(filter: string): string {
@@ -80,16 +95,17 @@ function stateOfFilter(filter: string): string {
 
 async function print(
   cli: Cli,
-  found: FoundContainers,
+  found: Found,
   containers: readonly ObservedContainer[],
   options: PsOptions,
 ): Promise<string> {
   if (options.quiet) return lines(containers.map(({ id }) => id));
   if (options.services)
     return lines([...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
+  const drift = await driftTexts(cli, found, options);
   if (options.wide) {
     const { wideTable } = await import('../wide-ps.ts');
-    const shape = { truncate: options.trunc, now: new Date(), columns: cli.stdout.columns };
+    const shape = { truncate: options.trunc, now: new Date(), columns: cli.stdout.columns, drift };
     return wideTable(found.engine, containers, shape);
   }
   const { formatRecords } = await import('../../ui/format-records.ts');
@@ -99,9 +115,27 @@ async function print(
   const now = new Date();
   return formatRecords(
     format,
-    containers.map((container) => psRecord(container, options.trunc, now)),
-    { headers: PS_HEADERS, table: () => psTable(containers, options.trunc, now, cli.stdout.columns) },
+    containers.map((container) => psRecord(container, options.trunc, now, drift)),
+    {
+      headers: PS_HEADERS,
+      table: () => psTable(containers, { truncate: options.trunc, now, columns: cli.stdout.columns, drift }),
+    },
   );
+}
+
+/** @returns undefined: nobody asked. What no row can show is told beside the table. */
+async function driftTexts(
+  cli: Cli,
+  { plan, containers }: Found,
+  { trunc }: PsOptions,
+): Promise<DriftTexts | undefined> {
+  if (!plan) return undefined;
+  const { shortDrifts } = await import('../../ui/drift-texts.ts');
+  const { texts, others } = shortDrifts(plan, containers, trunc);
+  for (const { resource, state } of others) {
+    cli.stderr.write(`warning: ${resource.kind} ${resource.name} ${state}\n`);
+  }
+  return texts;
 }
 
 const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');

@@ -3,7 +3,7 @@ import type { UpIntent } from '../../planner/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import type { Planned } from '../planned.ts';
+import { appliedBy, type Planned } from '../planned.ts';
 import { defineUp, mutedOperations, type UpOptions } from '../up-options.ts';
 
 export function upCommand(cli: Cli): Command {
@@ -41,7 +41,14 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const engine = await cli.engine();
   const intent = readIntent(cli, services, options);
   const { project, observed, details } = await lookForUp(cli, engine, written, intent);
-  return { engine, project, observed, plan: planUp(project, observed, intent, details) };
+  return {
+    engine,
+    project,
+    observed,
+    plan: planUp(project, observed, intent, details),
+    // What it leaves as it was may be as other files say.
+    ...(intent.noRecreate ? {} : { applied: appliedBy(project, intent.scale) }),
+  };
 }
 
 function readIntent(cli: Cli, services: readonly string[], options: UpOptions): UpIntent {

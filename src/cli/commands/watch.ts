@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Planned } from '../planned.ts';
+import { appliedBy, type Planned } from '../planned.ts';
 import { aborted, onInterrupt } from '../signals.ts';
 
 interface WatchCommandOptions {
@@ -81,10 +81,11 @@ export async function planForWatch(cli: Cli, services: readonly string[]): Promi
   const engine = await cli.engine();
   const intent = { services };
   const { project, observed, details } = await lookForUp(cli, engine, buildWatched(written), intent);
-  return { engine, project, observed, plan: planWatch(project, written, observed, intent, details) };
+  const plan = planWatch(project, written, observed, intent, details);
+  return { engine, project, observed, plan, applied: appliedBy(project) };
 }
 
-const nothingOf = (planned: Planned): Planned => ({
+const nothingOf = ({ applied: _, ...planned }: Planned): Planned => ({
   ...planned,
   plan: { ...planned.plan, verb: 'watch --no-up', steps: [], warnings: [] },
 });

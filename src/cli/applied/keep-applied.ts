@@ -1,0 +1,41 @@
+import type { ServiceSpec } from '../../model/project.ts';
+import { hashOf } from '../../planner/config-hash.ts';
+import type { Cli } from '../cli.ts';
+import type { Planned } from '../planned.ts';
+import { type RecordPlace, readRecord, removeRecord } from './record.ts';
+import { sealWith } from './seal.ts';
+
+/**
+ * Remembers what a plan that has ended well left the project as, for `drift` where there are no files. A second `up`
+ * reads one file and writes none.
+ */
+export async function keepApplied({ environment }: Cli, planned: Planned): Promise<void> {
+  const { applied, engine, plan, project } = planned;
+  if (!applied) return;
+  const place: RecordPlace = { environment, endpoint: engine.endpoint, project: project.name };
+  if (applied.kind === 'down') {
+    if (applied.everything) return removeRecord(place);
+    if (plan.steps.length === 0) return;
+    const { withoutRemoved } = await import('./write-applied.ts');
+    return withoutRemoved(place, planned);
+  }
+  const before = await readRecord(place);
+  const services = applied.services.flatMap((name) => project.services.get(name) ?? []);
+  if (services.length === 0) return;
+  if (before && plan.steps.length === 0) {
+    const seal = sealWith(before.head.key);
+    const isKnown = ({ name }: ServiceSpec, hash: string): boolean =>
+      before.head.services[name] === seal(hash);
+    if (
+      services.every((service) =>
+        isKnown(
+          service,
+          hashOf(project, service, () => undefined),
+        ),
+      )
+    )
+      return;
+  }
+  const { writeApplied } = await import('./write-applied.ts');
+  await writeApplied(place, planned, { services, scale: applied.scale, before });
+}

@@ -1,0 +1,30 @@
+import type { Engine } from '../../engine/engine.ts';
+import { inspectAll, observe } from '../../engine/observe.ts';
+import { imageReferences } from '../../planner/image-references.ts';
+import type { UpIntent } from '../../planner/intent.ts';
+import { inspectionsNeeded, planUp } from '../../planner/plan-up.ts';
+import type { Planned } from '../planned.ts';
+import { openRecord } from './open-record.ts';
+import type { AppliedRecord } from './record.ts';
+import { sealWith } from './seal.ts';
+import { liveTexts, NOTHING_LIVE, withSealedFiles } from './unseal.ts';
+
+/**
+ * The plan for `up` to what was last applied. Only to be looked at, not to be run: what is sealed in the record is not
+ * known where the engine does not have it.
+ */
+export async function planForApplied(
+  engine: Engine,
+  record: AppliedRecord,
+  asked: UpIntent,
+): Promise<Planned> {
+  // Images may be pulled for all that is compared here, whatever the files say of it.
+  const intent: UpIntent = { ...asked, pull: 'missing' };
+  const seal = sealWith(record.head.key);
+  const outline = openRecord(record, NOTHING_LIVE);
+  const observed = await observe(engine, outline.name, imageReferences(outline), true);
+  const inspected = await inspectAll(engine, inspectionsNeeded(outline, observed, intent));
+  const project = openRecord(record, liveTexts(observed, inspected.values(), seal));
+  const details = new Map([...inspected].map(([id, inspection]) => [id, withSealedFiles(inspection, seal)]));
+  return { engine, project, observed, plan: planUp(project, observed, intent, details) };
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { stateFolder } from '../../util/state-folder.ts';
+import { VERSION } from '../version.ts';
+
+/** One for each project on each engine. */
+export interface RecordPlace {
+  readonly environment: ReadonlyMap<string, string>;
+  readonly endpoint: string;
+  readonly project: string;
+}
+
+/** The first line of a record: who looks whether it is up to date reads no more. */
+export interface RecordHead {
+  /** The release that wrote it. The model of a project may be another one in another release. */
+  readonly gantry: string;
+  /** For its seals; hexadecimal. */
+  readonly key: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** By service: the hash of what it was applied as, sealed. */
+  readonly services: Readonly<Record<string, string>>;
+}
+
+export interface AppliedRecord {
+  readonly head: RecordHead;
+  /** A project, sealed, as JSON. */
+  readonly body: string;
+}
+
+/** @returns undefined: nothing was applied from here, or it cannot be read, or another release wrote it. */
+export async function readRecord(place: RecordPlace): Promise<AppliedRecord | undefined> {
+  try {
+    const text = await readFile(pathOf(place), 'utf8');
+    const end = text.indexOf('\n');
+    const head: RecordHead = JSON.parse(text.slice(0, end));
+    return head.gantry === VERSION ? { head, body: text.slice(end + 1) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A home that cannot be written to is no reason to fail: the labels of containers tell which files they came from. */
+export async function writeRecord(place: RecordPlace, { head, body }: AppliedRecord): Promise<void> {
+  const path = pathOf(place);
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(unfinished, `${JSON.stringify(head)}\n${body}\n`, { mode: 0o600 });
+    await rename(unfinished, path);
+  } catch {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+  }
+}
+
+export async function removeRecord(place: RecordPlace): Promise<void> {
+  await rm(pathOf(place), { force: true }).catch(() => undefined);
+}
+
+function pathOf({ environment, endpoint, project }: RecordPlace): string {
+  const engine = createHash('sha256').update(endpoint).digest('hex').slice(0, 12);
+  return join(stateFolder(environment), 'applied', `${project}.${engine}`);
+}
