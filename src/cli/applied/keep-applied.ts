@@ -9,7 +9,10 @@ import { sealWith } from './seal.ts';
  * Remembers what a plan that has ended well left the project as, for `drift` where there are no files. A second `up`
  * reads one file and writes none.
  */
-export async function keepApplied({ environment }: Cli, planned: Planned): Promise<void> {
+export async function keepApplied(
+  { environment }: Pick<Cli, 'environment'>,
+  planned: Planned,
+): Promise<void> {
   const { applied, engine, plan, project } = planned;
   if (!applied) return;
   const place: RecordPlace = { environment, endpoint: engine.endpoint, project: project.name };

@@ -4,7 +4,7 @@ import { HIDDEN, Sensitive } from '../../util/sensitive.ts';
 import { MAP, SEALED, SEALED_FILE, type Seal } from './seal.ts';
 
 /** What the engine has, by its seal. */
-type Texts = ReadonlyMap<string, string>;
+export type Texts = ReadonlyMap<string, string>;
 
 /** Until the engine was looked at: where things are is told by the record alone. */
 export const NOTHING_LIVE: Texts = new Map();
