@@ -12,8 +12,9 @@ import type { Cli } from './cli.ts';
 import type { CpOptions } from './commands/cp.ts';
 import { type CopyRoute, readRoute } from './copy-arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import { withoutContainers } from './find-containers.ts';
 import type { Planned } from './planned.ts';
-import { findTarget, type Target } from './target.ts';
+import { checkServices, findTarget, type Target } from './target.ts';
 
 /** In place of a path: standard input or output. */
 const STREAM = '-';
@@ -35,7 +36,8 @@ export async function planForCopy(
   options: CpOptions,
 ): Promise<Planned> {
   const route = readRoute(source, target);
-  const found = await findTarget(cli, [route.service]);
+  const found = await findTarget(cli, []);
+  checkServices(found.project, withoutContainers([route.service], found.observed.containers));
   const containers = chosen(found, route.service, options);
   if (route.kind === 'in') refuseSharedInput(route, containers);
   const operations =
@@ -55,12 +57,11 @@ function chosen(
   const numbered = ofService
     .filter((container) => !isOneOff(container))
     .toSorted((a, b) => numberOf(a) - numberOf(b));
-  const containers =
-    index === undefined
-      ? [...numbered, ...(all ? ofService.filter(isOneOff) : [])]
-      : numbered.filter((container) => numberOf(container) === index);
+  const containers = index
+    ? numbered.filter((container) => numberOf(container) === index)
+    : [...numbered, ...(all ? ofService.filter(isOneOff) : [])];
   if (containers.length > 0) return containers;
-  const which = index === undefined ? 'container' : `container #${index}`;
+  const which = index ? `container #${index}` : 'container';
   throw new UserError('no-container', `service "${service}" has no ${which}`, {
     hint: `gantry create ${service} makes one`,
   });

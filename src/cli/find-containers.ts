@@ -10,7 +10,7 @@ export interface FoundContainers {
   readonly engine: Engine;
   /** The project's name. */
   readonly project: string;
-  /** The services that the files declare; absent: only the name is known. */
+  /** The services that the files declare and that are on; absent: only the name is known. */
   readonly declared?: ReadonlySet<string>;
   /** By service, then by number. */
   readonly containers: readonly ObservedContainer[];
@@ -19,28 +19,37 @@ export interface FoundContainers {
 /**
  * For the commands that look and change nothing: one list call, whatever the number of containers.
  *
- * @param unknown `warn`: a service that nobody has heard of is no error, as docker compose has it for some commands
+ * @param unknown a service that the files do not have. `warn`: it is no error, as docker compose has it for some commands.
+ *   `look`: nor is it where there are containers of it, since they are all that is needed
  * Error: UserError `no-such-service`.
  */
 export async function findContainers(
   cli: Cli,
   services: readonly string[],
-  unknown: 'refuse' | 'warn' = 'refuse',
+  unknown: 'refuse' | 'warn' | 'look' = 'refuse',
 ): Promise<FoundContainers> {
   const { name, project } = await findProjectName(cli);
-  const check =
-    unknown === 'refuse' ? (run: () => void) => run() : (run: () => void) => warnInstead(cli, run);
-  if (project) check(() => checkServices(project, services));
+  const check = unknown === 'warn' ? (run: () => void) => warnInstead(cli, run) : (run: () => void) => run();
+  if (project && unknown !== 'look') check(() => checkServices(project, services));
   const engine = await cli.engine();
   const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
   if (!project) check(() => checkNamed(name, listed, services));
-  const declared = project && [...project.services.keys(), ...project.disabledServices.keys()];
+  else if (unknown === 'look') checkServices(project, withoutContainers(services, listed));
+  const declared = project && [...project.services.keys()];
   return {
     engine,
     project: name,
     ...(declared && { declared: new Set(declared) }),
     containers: [...listed].sort(byServiceAndNumber),
   };
+}
+
+/** Those that no container belongs to. */
+export function withoutContainers(
+  services: readonly string[],
+  containers: readonly ObservedContainer[],
+): readonly string[] {
+  return services.filter((service) => !containers.some(({ labels }) => labels[LABEL.service] === service));
 }
 
 function warnInstead(cli: Cli, check: () => void): void {

@@ -183,6 +183,10 @@ const STREAMS = ['stdout', 'stderr'] as const;
 
 const streamKey = (id: ContainerId, stream: LogLine['stream']): string => `${id} ${stream}`;
 
+/** The line that says so. */
+export const exitText = ({ label, code, restarts }: FollowedExit): string =>
+  `${label} exited with code ${code}${restarts ? ' (restarting)' : ''}\n`;
+
 /** What stands in front of a line: the container's name without the project's. */
 export function labelOf(name: string, project: string): string {
   return /^[-_]./.test(name.slice(project.length)) && name.startsWith(project)

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_LEVELS, type LogLevel } from '../ui/log-level.ts';
-import { lineCount } from './option-values.ts';
+import { containerIndex, lineCount } from './option-values.ts';
 
 export interface LogsOptions {
   readonly follow?: boolean;
   readonly index?: number;
+  /** Negative: all lines. */
   readonly tail?: number;
   readonly since?: string;
   readonly until?: string;
@@ -18,11 +19,14 @@ export interface LogsOptions {
   readonly context: number;
 }
 
+/** In place of a number of lines. */
+export const ALL = -1;
+
 export function defineLogs(command: Command): Command {
   return command
     .argument('[services...]', 'only these')
     .option('-f, --follow', 'go on with what they write from now on')
-    .option('--index <n>', 'only this replica of the service', Number)
+    .option('--index <n>', 'only this replica of the service', containerIndex)
     .option('-n, --tail <lines>', 'only the last lines of each container', lineCount)
     .option('--since <time>', 'from this time (2026-01-02T13:23:37Z) or age (42m) on')
     .option('--until <time>', 'up to this time or age')

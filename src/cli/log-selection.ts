@@ -1,7 +1,7 @@
 import type { LogLine } from '../model/event.ts';
 import { LogContext, type LogItem } from '../ui/log-context.ts';
 import { logFilter } from '../ui/log-filter.ts';
-import type { LogsOptions } from './log-options.ts';
+import { ALL, type LogsOptions } from './log-options.ts';
 
 interface LogSelection {
   /** Whether lines are left out at all. */
@@ -17,7 +17,7 @@ export function logSelection(
   print: (line: LogLine) => void,
   printGap: () => void,
 ): LogSelection {
-  const { grep, level, json: members, around, context, tail } = options;
+  const { grep, level, json: members, around, context, tail = ALL } = options;
   const isPartial = [grep, level, members, around].some((option) => option !== undefined);
   const passes = logFilter({
     ...(grep && { grep }),
@@ -26,7 +26,7 @@ export function logSelection(
   });
   const surroundings = around === undefined ? undefined : new LogContext(around, context);
   const show = (item: LogItem): void => (item === 'gap' ? printGap() : print(item));
-  let held: LogItem[] | undefined = isPartial && tail !== undefined ? [] : undefined;
+  let held: LogItem[] | undefined = isPartial && tail >= 0 ? [] : undefined;
   return {
     isPartial,
     push(line) {
@@ -39,7 +39,7 @@ export function logSelection(
     endHistory() {
       const items = held ?? [];
       held = undefined;
-      for (const item of lastOfEach(items, tail ?? 0)) show(item);
+      for (const item of lastOfEach(items, tail)) show(item);
     },
   };
 }

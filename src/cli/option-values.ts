@@ -12,11 +12,11 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** `all` or a number of lines. undefined: all. */
-export function lineCount(text: string): number | undefined {
-  if (text === 'all') return undefined;
+/** `all` or a number of lines. Negative: all. */
+export function lineCount(text: string): number {
+  if (text === 'all') return -1;
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It takes a number of lines, or `all`.');
-  return Number(text) < 0 ? undefined : Number(text);
+  return Number(text);
 }
 
 /** `SERVICE=N`, repeated. */
@@ -30,10 +30,10 @@ export function scaleOf(
 }
 
 /** Of a replica, counted from 1; 0 is docker compose's way of saying none. */
-export function containerIndex(text: string): number | undefined {
+export function containerIndex(text: string): number {
   if (!/^\d+$/.test(text))
     throw new InvalidArgumentError('It takes the number of a replica, counted from 1.');
-  return Number(text) === 0 ? undefined : Number(text);
+  return Number(text);
 }
 
 /** `512m`: a number with a unit, all in 1024s. */

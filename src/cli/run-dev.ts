@@ -8,7 +8,7 @@ import type { Cli } from './cli.ts';
 import type { DevOptions } from './commands/dev.ts';
 import { type DevKeys, openDevKeys } from './dev-keys.ts';
 import { EXIT } from './exit-codes.ts';
-import { LogFollower } from './log-follower.ts';
+import { exitText, LogFollower } from './log-follower.ts';
 import type { Planned } from './planned.ts';
 import { aborted, onInterrupt } from './signals.ts';
 import { startWatching } from './start-watching.ts';
@@ -53,10 +53,7 @@ export async function runDev(
     print: (line) => {
       if (shows(serviceOf(line.label, project))) renderer.printAbove(() => printer.print(line));
     },
-    onExit: ({ label, code, restarts }) => {
-      const end = `${label} exited with code ${code}${restarts ? ' (restarting)' : ''}\n`;
-      renderer.printAbove(() => cli.stdout.write(end));
-    },
+    onExit: (exit) => renderer.printAbove(() => cli.stdout.write(exitText(exit))),
   });
   const release = onInterrupt([
     () => {

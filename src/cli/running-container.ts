@@ -21,12 +21,12 @@ export async function runningContainer(
   service: string,
   index: number | undefined,
 ): Promise<RunningContainer> {
-  const { engine, containers } = await findContainers(cli, [service]);
+  const { engine, containers } = await findContainers(cli, [service], 'look');
   const container = chooseRunning(containers, service, index);
   if (container) return { engine, container };
-  const which = index === undefined ? '' : ` container #${index}`;
+  const which = index ? ` container #${index}` : '';
   throw new UserError('no-container', `service "${service}" is not running${which}`, {
-    hint: index === undefined ? `start it: gantry up -d ${service}` : `gantry ps ${service} shows what is`,
+    hint: index ? `gantry ps ${service} shows what is` : `start it: gantry up -d ${service}`,
   });
 }
 
@@ -41,10 +41,9 @@ export function chooseRunning(
   );
   const isOneOff = ({ labels }: ObservedContainer): boolean => labels[LABEL.oneOff] === 'True';
   const numbered = running.filter((container) => !isOneOff(container));
-  if (index !== undefined)
-    return numbered.find(({ labels }) => labels[LABEL.containerNumber] === String(index));
+  if (index) return numbered.find(({ labels }) => labels[LABEL.containerNumber] === String(index));
   return numbered[0] ?? running[0];
 }
 
-/** The engine says what is the matter with one that is paused or between two runs. */
-const ALIVE: readonly ObservedContainer['state'][] = ['running', 'paused', 'restarting'];
+/** What counts as running: the engine says what is the matter with one that is paused or between two runs. */
+export const ALIVE: readonly ObservedContainer['state'][] = ['running', 'paused', 'restarting'];

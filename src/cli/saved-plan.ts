@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Plan } from '../model/plan.ts';
 import { changesOf } from '../ui/plan-changes.ts';
@@ -11,6 +11,7 @@ import { stableJson } from '../util/stable-json.ts';
 import type { Cli } from './cli.ts';
 import type { Globals } from './globals.ts';
 import { VERSION } from './version.ts';
+import { writeResult } from './write-result.ts';
 
 /**
  * A plan on disk: how it was asked for, what it said, and a fingerprint of all of it. The requests themselves are not in
@@ -48,7 +49,7 @@ export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: s
     changes: changeLines(plan),
     plan: planToJson(plan),
   };
-  await writeFile(path, `${JSON.stringify(saved, null, 2)}\n`);
+  writeResult(path, `${JSON.stringify(saved, null, 2)}\n`);
 }
 
 /** Error: UserError `missing-file`, `bad-usage` when it is no plan, or one of another release's format. */

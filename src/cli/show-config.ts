@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import type { Json } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
@@ -8,6 +7,7 @@ import type { Cli } from './cli.ts';
 import type { ConfigOptions } from './commands/config.ts';
 import { EXIT } from './exit-codes.ts';
 import { loadRequest, loadWith, type Selection, tellWarnings } from './load.ts';
+import { writeResult } from './write-result.ts';
 
 /** @returns the exit code. Error: SpecError, unless it was told as JSON; with digests also EngineError. */
 export async function showConfig(
@@ -18,7 +18,7 @@ export async function showConfig(
   try {
     const text = await configText(cli, services, options);
     if (options.quiet) return EXIT.ok;
-    if (options.output !== undefined) writeFileSync(options.output, text);
+    if (options.output !== undefined) writeResult(options.output, text);
     else {
       cli.stdout.write(text);
       await hintAtMask(cli, text, options);

@@ -1,11 +1,12 @@
+import { UserError } from '../diagnostics/user-error.ts';
 import type { Engine, LogOptions } from '../engine/engine.ts';
 import type { LogLine } from '../model/event.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cli } from './cli.ts';
 import { isShown } from './commands/logs.ts';
 import { findContainers } from './find-containers.ts';
-import { LogFollower, labelOf } from './log-follower.ts';
-import type { LogsOptions } from './log-options.ts';
+import { exitText, LogFollower, labelOf } from './log-follower.ts';
+import { ALL, type LogsOptions } from './log-options.ts';
 import { logSelection } from './log-selection.ts';
 import { aborted, onInterrupt } from './signals.ts';
 import { timeOf } from './time-of.ts';
@@ -20,8 +21,14 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const { LogPrinter } = await import('../ui/log-printer.ts');
   const { mergeLogs } = await import('../ui/merge-logs.ts');
   const { ReorderWindow } = await import('../ui/reorder-logs.ts');
+  const { index, tail = ALL } = options;
+  refuseVagueIndex(services, index);
   const { engine, project, containers } = await findContainers(cli, services);
-  const shown = containers.filter((container) => isShown(container.labels, services, options.index));
+  const shown = containers.filter((container) => isShown(container.labels, services, index));
+  if (index && shown.length === 0)
+    throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {
+      hint: `gantry ps -a ${services[0]} shows what is`,
+    });
   const printer = new LogPrinter(cli.stdout, cli.stderr, {
     colour: options.color && cli.colour,
     prefix: options.logPrefix,
@@ -38,7 +45,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   );
   const range = {
     // The last lines of those that are asked for, not those asked for among the last lines.
-    ...(options.tail !== undefined && !selection.isPartial && { tail: options.tail }),
+    ...(tail >= 0 && !selection.isPartial && { tail }),
     ...(options.since !== undefined && { since: timeOf(options.since, now) }),
     ...(options.until !== undefined && { until: timeOf(options.until, now) }),
   };
@@ -48,8 +55,12 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const follower = new LogFollower({
     engine,
     project,
-    follows: (labels) => isShown(labels, services, options.index),
+    follows: (labels) => isShown(labels, services, index),
     print: (line) => inOrder.push(line),
+    onExit: (exit) => {
+      inOrder.flush();
+      cli.stdout.write(exitText(exit));
+    },
   });
   try {
     if (options.follow) await follower.listen(now.toISOString());
@@ -62,7 +73,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     if (!options.follow) return;
     for (const container of shown) {
       if (container.state === 'running')
-        follower.follow(container, options.tail === 0 ? { since: now.toISOString() } : range);
+        follower.follow(container, tail === 0 ? { since: now.toISOString() } : range);
     }
     await Promise.race([follower.whenIdle(REPLACEMENT_MS), aborted(stop.signal)]);
   } finally {
@@ -70,6 +81,14 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     inOrder.flush();
     release();
   }
+}
+
+/** A number says which container of one service. */
+function refuseVagueIndex(services: readonly string[], index: number | undefined): void {
+  if (!index || services.length === 1) return;
+  throw new UserError('bad-usage', '--index needs the name of one service', {
+    hint: `gantry logs --index ${index} SERVICE`,
+  });
 }
 
 /** What a container wrote until now. */

@@ -35,8 +35,8 @@ export function graphCommand(cli: Cli): Command {
       );
       if (options.output === undefined) cli.stdout.write(text);
       else {
-        const { writeFileSync } = await import('node:fs');
-        writeFileSync(options.output, text);
+        const { writeResult } = await import('../write-result.ts');
+        writeResult(options.output, text);
       }
       cli.exitWith(EXIT.ok);
     });

@@ -22,6 +22,6 @@ export function isShown(
   index: number | undefined,
 ): boolean {
   if (labels[LABEL.oneOff] === 'True') return false;
-  if (index !== undefined && labels[LABEL.containerNumber] !== String(index)) return false;
+  if (index && labels[LABEL.containerNumber] !== String(index)) return false;
   return services.length === 0 || services.includes(labels[LABEL.service] ?? '');
 }

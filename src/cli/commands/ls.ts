@@ -3,6 +3,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import { collect } from '../globals.ts';
+import { ALIVE } from '../running-container.ts';
 
 interface LsOptions {
   readonly all?: boolean;
@@ -26,7 +27,7 @@ export function lsCommand(cli: Cli): Command {
       const engine = await cli.engine();
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
       const projects = summarizeProjects(
-        options.all ? containers : containers.filter(({ state }) => state === 'running'),
+        options.all ? containers : containers.filter(({ state }) => ALIVE.includes(state)),
       ).filter(({ name }) => matches.every((pattern) => pattern.test(name)));
       if (options.quiet) cli.stdout.write(projects.map(({ name }) => `${name}\n`).join(''));
       else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);

@@ -66,7 +66,7 @@ async function allPorts(cli: Cli, service: string | undefined, { index }: PortOp
   const { runningContainers } = await import('../running-containers.ts');
   const { containers } = await runningContainers(cli, service === undefined ? [] : [service]);
   const rows = containers
-    .filter(({ labels }) => index === undefined || labels[LABEL.containerNumber] === String(index))
+    .filter(({ labels }) => !index || labels[LABEL.containerNumber] === String(index))
     .flatMap(({ name, labels, ports }) =>
       ports
         .filter(({ published }) => published !== undefined)

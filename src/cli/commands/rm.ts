@@ -21,7 +21,9 @@ export function rmCommand(cli: Cli): Command {
       cli.exitWith(EXIT.ok);
       return;
     }
-    if (!options.force && !cli.globals.dryRun && !(await agrees(cli, names))) {
+    const intention = `Going to remove ${names.join(', ')}`;
+    if (options.force) cli.stdout.write(`${intention}\n`);
+    else if (!cli.globals.dryRun && !(await agrees(cli, intention))) {
       cli.exitWith(EXIT.ok);
       return;
     }
@@ -53,7 +55,7 @@ function goingIn({ steps }: Plan): readonly string[] {
   return steps.flatMap(({ operation }) => (operation.kind === 'remove-container' ? [operation.name] : []));
 }
 
-async function agrees(cli: Cli, names: readonly string[]): Promise<boolean> {
+async function agrees(cli: Cli, intention: string): Promise<boolean> {
   const { confirm } = await import('../confirm.ts');
-  return confirm(cli, `Going to remove ${names.join(', ')}`);
+  return confirm(cli, intention);
 }
