@@ -6,7 +6,10 @@ const require = createRequire(import.meta.url);
 /** Modules of Node that take milliseconds to load, and that are imported by more commands than call them. */
 const SLOW_MODULES = ['child_process', 'crypto'];
 
-/** `import … from 'node:crypto'` loads it when the first of its members is used. */
+/**
+ * `import { createHash } from 'node:crypto'` loads it when `createHash` is first called. Only functions are there, each
+ * on its own: an object of all members, copied for each file that imports one, takes a millisecond too.
+ */
 export const lazyNodeModules: Plugin = {
   name: 'lazy-node-modules',
   setup({ onResolve, onLoad }) {
@@ -14,13 +17,19 @@ export const lazyNodeModules: Plugin = {
       namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
     );
     onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => {
-      const members = Object.keys(require(path)).map(
-        (name) => `get ${name}() { return require('${path}').${name}; }`,
+      const members: Record<string, unknown> = require(path);
+      const functions = Object.keys(members).filter((name) => isPlainFunction(name, members[name]));
+      const exported = functions.map(
+        (name) => `export function ${name}(...values) { return require('${path}').${name}(...values); }`,
       );
-      return { contents: `module.exports = { ${members.join(', ')} };`, loader: 'js' };
+      return { contents: exported.join('\n'), loader: 'js' };
     });
   },
 };
+
+/** Classes are called with `new`, and compared. */
+const isPlainFunction = (name: string, member: unknown): boolean =>
+  typeof member === 'function' && /^[a-z]/.test(name);
 
 /**
  * Characters that take one column each, whatever stands around them: ASCII, Latin letters, dashes, arrows, frames,
