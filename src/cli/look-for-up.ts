@@ -23,7 +23,7 @@ export async function lookForUp(
   written: Project,
   intent: UpIntent,
 ): Promise<LookedAt> {
-  const { withImageDetails } = await import('./image-details.ts');
+  const { lookCloser } = await import('./look-closer.ts');
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { readUpdates } = await import('./update-record.ts');
   const { inspectAll, observe } = await import('../engine/observe.ts');
@@ -40,7 +40,7 @@ export async function lookForUp(
   const project = await withMachineSettings(cli, written, engine);
   anticipateHashes(project);
   const [lists, recorded] = await observing;
-  const snapshot = await withImageDetails(engine, lists, project, intent.pull);
+  const snapshot = await lookCloser(engine, lists, project, intent.pull);
   const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
   return {
     project,

@@ -50,7 +50,7 @@ export async function planForRun(
       hint: 'leave one out: -P publishes what the files publish',
     });
   const { inspectAll, observe } = await import('../engine/observe.ts');
-  const { withImageDetails } = await import('./image-details.ts');
+  const { lookCloser } = await import('./look-closer.ts');
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { imageReferences } = await import('../planner/image-references.ts');
   const { inspectionsForRun, planRun } = await import('../planner/plan-run.ts');
@@ -69,7 +69,7 @@ export async function planForRun(
   const engine = await cli.engine();
   const project = await withMachineSettings(cli, loaded.project, engine);
   const lists = await observe(engine, project.name, imageReferences(project));
-  const observed = await withImageDetails(engine, lists, project, oneOff.pullPolicy);
+  const observed = await lookCloser(engine, lists, project, oneOff.pullPolicy);
   const intent = {
     services: [service] as const,
     oneOff,

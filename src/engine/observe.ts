@@ -1,4 +1,4 @@
-import type { ContainerId, ImageId } from '../model/ids.ts';
+import { type ContainerId, containerId, type ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type {
   ContainerDetails,
@@ -59,6 +59,21 @@ export async function inspectAll(
     }),
   );
   return new Map(inspections.flat());
+}
+
+/** The containers that bear these names now, whoever they belong to. No call where there are no names. */
+export async function findByName(
+  engine: Engine,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, ContainerId>> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      // An engine takes a name wherever it takes an id.
+      const container = await inspectUnlessGone(engine, containerId(encodeURIComponent(name)));
+      return container ? [[name, container.id] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** Loaded only when it is needed: it takes tar archives apart. */

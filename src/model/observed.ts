@@ -13,6 +13,8 @@ export interface Observed {
   readonly images: ReadonlyMap<string, ObservedImage>;
   /** Containers that may have been changed after they were made, so that what made them no longer tells what they are. */
   readonly updated?: ReadonlySet<ContainerId>;
+  /** Containers of others whose namespaces services share (`container:NAME`), by name. Absent: nobody looked. */
+  readonly outsiders?: ReadonlyMap<string, ContainerId>;
 }
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';

@@ -10,8 +10,9 @@ import { compareProcess } from './compare-process.ts';
 import { compareSecurity } from './compare-security.ts';
 import type { WantedContainer } from './create-request.ts';
 import { isNetworkName } from './network-names.ts';
+import { type Outsiders, withOutsiderIds } from './outsiders.ts';
 import { isCompared, SETTINGS, type Setting } from './settings-table.ts';
-import { showBytes, showOptions, showValue } from './show-value.ts';
+import { shortIds, showBytes, showOptions, showValue } from './show-value.ts';
 
 /** The container of another service that a reference means now; undefined: there is none yet. */
 export type PeerId = (service: string) => ContainerId | undefined;
@@ -27,9 +28,10 @@ export function compareSettings(
   { container, image }: Inspection,
   want: WantedContainer,
   peerId: PeerId,
+  outsiders: Outsiders = new Map(),
 ): readonly FieldChange[] {
   const have = container.settings.HostConfig;
-  const wanted = withPeers(want, peerId);
+  const wanted = withPeers(withOutsiderIds(want.request.HostConfig, have, outsiders), want, peerId);
   const changes = [
     ...compareProcess(container, image, want.request),
     ...comparePorts(container, image, want.request),
@@ -53,10 +55,12 @@ function withoutCopies({ Mounts, ...have }: HostConfig, { copies }: WantedContai
 }
 
 /** Anonymous namespaces of peers are compared by the id that they have now. */
-function withPeers({ request, references }: WantedContainer, peerId: PeerId): HostConfig {
-  let config = request.HostConfig;
+function withPeers(asked: HostConfig, { references }: WantedContainer, peerId: PeerId): HostConfig {
+  let config = asked;
   for (const { field, template, service } of references) {
-    const text = template.replace('{}', peerId(service) ?? '');
+    const id = peerId(service);
+    // Where there is none yet: as the file says it.
+    const text = id === undefined ? `service:${service}` : template.replace('{}', id);
     const list = field === 'VolumesFrom' || field === 'Links' ? [...(config[field] ?? []), text] : undefined;
     config = { ...config, [field]: list ?? text };
   }
@@ -78,9 +82,6 @@ function compareSetting(
   if (byDefault === 'engine' && to === undefined) return [];
   return [change(field, shown(key, from), shown(key, to))];
 }
-
-/** Of other containers: as they are known everywhere. */
-const shortIds = (text: string): string => text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 
 /** In the units of the Compose file. */
 function shown(key: keyof HostConfig, text: string | undefined): string | undefined {

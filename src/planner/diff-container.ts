@@ -5,6 +5,7 @@ import type { FieldChange } from '../model/plan.ts';
 import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
+import { diffOutsider, type Outsiders } from './outsiders.ts';
 import { shortId } from './show-value.ts';
 import { takenOut } from './taken-out.ts';
 
@@ -28,6 +29,7 @@ export interface Surroundings {
   readonly leaves: ReadonlySet<string>;
   readonly details: ReadonlyMap<ContainerId, Inspection>;
   readonly peerId: PeerId;
+  readonly outsiders?: Outsiders | undefined;
 }
 
 /**
@@ -41,17 +43,19 @@ export function diffContainer(
   want: WantedContainer,
   surroundings: Surroundings,
 ): readonly FieldChange[] {
+  const { outsiders = new Map() } = surroundings;
   const lists = [
     ...diffImage(have, want, surroundings.image),
     ...diffAttachments(have, want, surroundings),
     ...diffVolumes(have, want),
+    ...diffOutsider(have, want.service, outsiders),
   ];
   const inspection = surroundings.details.get(have.id);
   // Who was asked for an inspection all the same may have been changed by hand since.
   if (hasSameRequest(have, want) && !inspection) return lists;
   // Gone meanwhile, or nobody asked: replacing is right for both.
   if (!inspection) return [...lists, UNNAMED];
-  const compared = compareSettings(inspection, want, surroundings.peerId);
+  const compared = compareSettings(inspection, want, surroundings.peerId, outsiders);
   const settings = compared.length > 0 ? compared : takenOut(have, inspection.container, want);
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];

@@ -41,6 +41,7 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
       leaves,
       details: withOwnVariables(work, have, want),
       peerId: (service) => currentId(work, service),
+      outsiders: scene.observed.outsiders,
     }),
     ...diffImageMounts(have, want, work.images),
     ...diffHome(work, have, want),

@@ -1,15 +1,14 @@
 import type { ContainerId } from '../model/ids.ts';
-import type { Inspection, InspectionNeed, Observed, ObservedContainer } from '../model/observed.ts';
+import type { Inspection, InspectionNeed, Observed } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
 import { filesToRead, mayMountFormer } from './changed-files.ts';
-import { hasSameRequest } from './diff-container.ts';
+import { isDoubtful } from './doubts.ts';
 import { refuseMissingExternals } from './externals.ts';
 import { planFinalWaits } from './final-waits.ts';
 import type { UpIntent } from './intent.ts';
 import { modelsOf, planModels } from './models.ts';
 import { guestsOfChanged } from './network-guests.ts';
-import { numberOf } from './own-containers.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planEverything } from './plan-everything.ts';
 import { planFormerNetworks } from './plan-former-networks.ts';
@@ -58,13 +57,8 @@ export function inspectionsNeeded(
   const scene = readScene(project, observed, intent);
   const guests = guestsOfChanged(scene).map(({ id }) => id);
   const own = scene.services.flatMap((service) => {
-    const isDoubtful = (container: ObservedContainer): boolean =>
-      intent.verify === true ||
-      hasSeccompProfile(project, service) ||
-      observed.updated?.has(container.id) === true ||
-      !hasSameRequest(container, scene.want(service, numberOf(container)));
     return scene.occupants(service).current.flatMap((container): readonly InspectionNeed[] => {
-      const doubtful = isDoubtful(container);
+      const doubtful = isDoubtful(scene, service, container);
       const files = doubtful ? filesToRead(project, service) : [];
       if (files.length > 0) return [{ id: container.id, files }];
       // Only the container knows which variables others gave it.
@@ -74,7 +68,3 @@ export function inspectionsNeeded(
   });
   return [...own, ...guests];
 }
-
-/** The hash has its path; what is in it only the container tells. */
-const hasSeccompProfile = ({ seccompProfiles }: Project, { securityOpt }: ServiceSpec): boolean =>
-  seccompProfiles !== undefined && securityOpt.some((option) => seccompProfiles.has(option));

@@ -11,6 +11,9 @@ export function showValue(value: unknown): string {
 /** Of an image, as docker lists it. */
 export const shortId = (id: ImageId): string => id.replace('sha256:', '').slice(0, 12);
 
+/** Of other containers: as they are known everywhere. */
+export const shortIds = (text: string): string => text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
+
 /** The words of a command, without the passwords: those inside of a word, and those that a flag before them announces. */
 export function showWords(words: readonly string[]): string {
   return showValue(

@@ -61,6 +61,28 @@ describe('planUp() of what an engine changes in place', () => {
     expect(text(before, { ...changed, updated: new Set(ids) })).toContain('mem_limit 128 -> 64');
   });
 
+  test('links a container to the new name of another one, once that has it', () => {
+    const project = (containerName?: string) =>
+      aProject({
+        networks: [aNetwork('front')],
+        services: [
+          aService('db', { networks: ['front'], ...(containerName && { containerName }) }),
+          aService('web', {
+            networks: ['front'],
+            links: ['db:store'],
+            dependsOn: { db: { condition: 'service_started', restart: true } },
+          }),
+        ],
+      });
+    const observed = running(project());
+
+    expect(inspectionsNeeded(project(), observed, {})).toEqual([]);
+    expect(inspectionsNeeded(project('store'), observed, {})).toHaveLength(2);
+    expect(text(project('store'), observed)).toContain('connect-network app-web-1 to app_front');
+    const done = applyPlan(observed, plan(project('store'), observed));
+    expect(text(project('store'), done)).toBe('');
+  });
+
   test('looks at every container with --verify', () => {
     const observed = running(web({}));
 
