@@ -9,7 +9,7 @@ import { attachedLabels, attachedServices, isAttached } from './attachment.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { HOOK_OPERATIONS, hookLine } from './hook-output.ts';
-import { LogFollower } from './log-follower.ts';
+import { exitText, LogFollower } from './log-follower.ts';
 import type { Planned } from './planned.ts';
 import { aborted, onInterrupt } from './signals.ts';
 import { stopOrKill } from './stop-or-kill.ts';
@@ -50,7 +50,7 @@ export async function runAttached(
   options: UpOptions,
 ): Promise<number> {
   const { engine, project } = planned;
-  if (options.watch && options.build === false)
+  if (options.watch && options.noBuild)
     throw new UserError('bad-usage', '--watch cannot go with --no-build', {
       hint: 'leave one out: rebuilding is part of watching',
     });
@@ -74,9 +74,9 @@ export async function runAttached(
     project: project.name,
     follows: (labels) => isAttached(labels, attached),
     print: (line) => renderer.printAbove(() => printer.print(line)),
-    onExit: ({ label, service, code, restarts }) => {
-      const end = `${label} exited with code ${code}${restarts ? ' (restarting)' : ''}\n`;
-      renderer.printAbove(() => cli.stdout.write(end));
+    onExit: (exit) => {
+      const { service, code, restarts } = exit;
+      renderer.printAbove(() => cli.stdout.write(exitText(exit)));
       if (restarts) return;
       exits.push({ service, code });
       if (!aborts(policy, { service, code }, oneShots)) return;
@@ -134,12 +134,20 @@ export async function runAttached(
       await Promise.race([follower.whenIdle(), setTimeout(LAST_WORDS_MS)]);
     }
     if (interrupted.signal.aborted) return EXIT.interrupted;
+    if (decisive) await tellDecisive(cli, planned, decisive);
     return abortedExitCode(exits, decisive, options.exitCodeFrom);
   } finally {
     follower.close();
     await menu?.close();
     release();
   }
+}
+
+/** What the containers wrote has been shown; which of them ended all, and what its code means, may be far above. */
+async function tellDecisive(cli: Cli, planned: Planned, { service, code }: Exit): Promise<void> {
+  if (code === 0) return;
+  const { tellEnded } = await import('./failures/tell-crash.ts');
+  await tellEnded(cli, planned, service, code);
 }
 
 async function openMenu(

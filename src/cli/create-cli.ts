@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { Engine } from '../engine/engine.ts';
 import { wantsColour } from '../ui/colours.ts';
 import type { ProgressMode, Renderer } from '../ui/renderer.ts';
+import { isTrue } from '../util/is-true.ts';
 import type { Cli } from './cli.ts';
 import { certificateFiles, checkEngineFlags, engineVariables } from './engine-flags.ts';
 import { EXIT } from './exit-codes.ts';
@@ -34,7 +35,11 @@ export function createCli(
       return engine;
     },
     renderer: () => {
-      renderer ??= openRenderer(stderr, globals, environment);
+      renderer ??= openRenderer(
+        isTrue(environment.get('COMPOSE_STATUS_STDOUT')) ? stdout : stderr,
+        globals,
+        environment,
+      );
       return renderer;
     },
     exitWith,

@@ -38,9 +38,9 @@ export interface Globals {
 
 export const NO_GLOBALS: Globals = { file: [], profile: [], envFile: [] };
 
-const PROGRESS_MODES = ['auto', 'tty', 'plain', 'json', 'quiet', 'none'] as const;
+export const PROGRESS_MODES = ['auto', 'tty', 'plain', 'json', 'quiet', 'none'] as const;
 type ProgressMode = (typeof PROGRESS_MODES)[number];
-const ANSI_MODES = ['auto', 'always', 'never'] as const;
+export const ANSI_MODES = ['auto', 'always', 'never'] as const;
 type AnsiMode = (typeof ANSI_MODES)[number];
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -87,7 +87,7 @@ export function defineGlobals(program: Command): Command {
     .option('--profile <name>', 'switch on a profile; repeatable, `*` switches on all', collect)
     .option('--env-file <path>', 'variables for the files, instead of `.env`; repeatable', collect)
     .option('--project-directory <path>', 'folder that relative paths start from')
-    .addOption(new Option('--workdir <path>').hideHelp())
+    .addOption(new Option('--workdir <path>').hideHelp().conflicts('projectDirectory'))
     .option('--all-resources', 'keep networks, volumes, secrets and configs that no service uses')
     .option(
       '--compatibility',
@@ -96,17 +96,15 @@ export function defineGlobals(program: Command): Command {
     .optionsGroup('How it is done and shown:')
     .addOption(dryRunOption())
     .addOption(
-      new Option('--parallel <calls>', 'engine calls at a time')
-        .env('COMPOSE_PARALLEL_LIMIT')
-        .argParser(wholeNumber),
+      new Option('--parallel <calls>', 'engine calls at a time (or COMPOSE_PARALLEL_LIMIT)').argParser(
+        wholeNumber,
+      ),
     )
     .addOption(
-      new Option('--progress <mode>', 'how progress is shown')
-        .choices(PROGRESS_MODES)
-        .env('COMPOSE_PROGRESS'),
+      new Option('--progress <mode>', 'how progress is shown (or COMPOSE_PROGRESS)').choices(PROGRESS_MODES),
     )
     .addOption(
-      new Option('--ansi <when>', 'colours and cursor movement').choices(ANSI_MODES).env('COMPOSE_ANSI'),
+      new Option('--ansi <when>', 'colours and cursor movement (or COMPOSE_ANSI)').choices(ANSI_MODES),
     )
     .addOption(new Option('--no-ansi').hideHelp())
     .option('--strict', 'treat warnings about the files as errors')

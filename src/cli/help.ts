@@ -7,12 +7,11 @@ export const SHARED_FLAGS_NOTE =
 /** Commands are listed by their names alone and before the flags, and values without quotes and brackets around each. */
 export const HELP: Partial<Help> = {
   subcommandTerm: (command: Command) => command.name(),
-  optionDescription: ({ description, argChoices, defaultValue, envVar }: Option) =>
+  optionDescription: ({ description, argChoices, defaultValue }: Option) =>
     [
       description,
       argChoices === undefined ? '' : `: ${argChoices.join(', ')}`,
       typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : '',
-      envVar === undefined ? '' : ` (or ${envVar})`,
     ].join(''),
   formatHelp(command, helper) {
     const width = helper.padWidth(command, helper);

@@ -2,11 +2,12 @@ import { type Command, CommanderError } from 'commander';
 import { createCli } from './create-cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { dryRunOption, type Globals, readGlobals } from './globals.ts';
-import { takeBooleanValues } from './go-booleans.ts';
+import { takeGoFlags } from './go-flags.ts';
 import { SHARED_FLAGS_NOTE } from './help.ts';
 import { METADATA_COMMAND, pluginMetadata, withoutPluginName } from './plugin.ts';
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
+import { withSettings } from './settings.ts';
 import { addStandIn, COMMANDS, type Entry, RUN, RUNS_A_PROGRAM } from './wire.ts';
 
 async function main(typed: readonly string[]): Promise<number> {
@@ -21,9 +22,11 @@ async function main(typed: readonly string[]): Promise<number> {
   if (examples) program.addHelpText('after', examples(''));
 
   let exitCode: number = EXIT.ok;
-  for (const entry of COMMANDS) {
+  const add = (entry: Entry): void => {
     addStandIn(program, entry).action(async (rest: string[]) => {
-      const globals = readGlobals(program);
+      const globals = await withSettings(readGlobals(program), process.env, (text) =>
+        process.stderr.write(`warning: ${text}\n`),
+      );
       const cli = createCli(globals, rest, (code) => {
         exitCode = code;
       });
@@ -38,14 +41,23 @@ async function main(typed: readonly string[]): Promise<number> {
         await cli.close();
       }
     });
-  }
+  };
 
+  // Fifty commands take a while to describe, and whoever calls one of them needs no other.
+  const called = COMMANDS.filter(({ name }) => words.includes(name));
+  const named = wantsHelp || called.length === 0 ? COMMANDS : called;
+  named.forEach(add);
   if (words.length === 0) {
     program.outputHelp();
     return EXIT.ok;
   }
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+      if (!isUnknownCommand(error) || named === COMMANDS) throw error;
+      // The error names the command that was probably meant, which may be any.
+      for (const entry of COMMANDS) if (!named.includes(entry)) add(entry);
+      return program.parseAsync(words, { from: 'user' });
+    });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return reportError(
@@ -57,6 +69,9 @@ async function main(typed: readonly string[]): Promise<number> {
   return exitCode;
 }
 
+const isUnknownCommand = (error: unknown): boolean =>
+  error instanceof CommanderError && error.code === 'commander.unknownCommand';
+
 /** `gantry help up` is `gantry up --help`. */
 const helpLast = (words: readonly string[]): readonly string[] =>
   words[0] === 'help' ? [...words.slice(1), '--help'] : words;
@@ -66,9 +81,9 @@ function prepare(command: Command, program: Command, { name, group }: Entry, glo
   command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
   for (const inner of command.commands) {
     inner.copyInheritedSettings(command).addOption(dryRunOption().hideHelp());
-    takeBooleanValues(inner, !RUNS_A_PROGRAM.includes(inner.name()));
+    takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
   }
-  takeBooleanValues(command, !RUNS_A_PROGRAM.includes(name));
+  takeGoFlags(command, !RUNS_A_PROGRAM.includes(name));
   command.parent = program;
   command.hook('preAction', () => {
     if (command.opts<Globals>().dryRun) globals.dryRun = true;

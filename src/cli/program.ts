@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { defineGlobals } from './globals.ts';
+import { takeGoFlags } from './go-flags.ts';
 import { HELP } from './help.ts';
 import { VERSION } from './version.ts';
 
@@ -7,7 +8,7 @@ export const SUMMARY = 'Compose files lifted into place: validated, planned, sho
 
 /** What stands before a command. The commands themselves are added by main.ts. */
 export function defineProgram(): Command {
-  return defineGlobals(new Command('gantry'))
+  const program = defineGlobals(new Command('gantry'))
     .description(SUMMARY)
     .version(`gantry version ${VERSION}`, '-v, --version', 'show the version')
     .usage('[options] COMMAND')
@@ -18,4 +19,5 @@ export function defineProgram(): Command {
     .passThroughOptions()
     .configureOutput({ outputError: () => {} }) // told as every other error is: usage-error.ts
     .exitOverride();
+  return takeGoFlags(program);
 }

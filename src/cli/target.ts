@@ -3,6 +3,7 @@ import { UserError } from '../diagnostics/user-error.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
+import { badProjectName } from '../model/project-name.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import type { Cli } from './cli.ts';
 import { loadProjectFor } from './load.ts';
@@ -37,10 +38,13 @@ async function findProject(cli: Cli): Promise<Target> {
   }
 }
 
-/** With `-p` and without `-f`, the name alone says which project is meant. */
+/** With `-p` and without `-f`, the name alone says which project is meant. Error: UserError `bad-usage`. */
 export function onlyName(cli: Cli): string | undefined {
   const { projectName, file } = cli.globals;
-  return file.length === 0 && !cli.environment.has('COMPOSE_FILE') ? projectName : undefined;
+  if (!projectName || file.length > 0 || cli.environment.has('COMPOSE_FILE')) return undefined;
+  const problem = badProjectName(projectName, 'the project name');
+  if (problem) throw new UserError('bad-usage', problem.message, { hint: problem.hint });
+  return projectName;
 }
 
 async function byFiles(cli: Cli): Promise<Target> {

@@ -5,8 +5,8 @@ import { scaleOf, seconds } from './option-values.ts';
 
 export interface UpOptions {
   readonly detach?: boolean;
-  /** `--build` and `--no-build`; absent: as the files say. */
   readonly build?: boolean;
+  readonly noBuild?: boolean;
   readonly pull?: string;
   readonly quietPull?: boolean;
   readonly quietBuild?: boolean;
@@ -50,14 +50,26 @@ export function defineUp(command: Command): Command {
     .argument('[services...]', 'only these and what they depend on');
   defineChanges(command);
   defineAttachment(command);
-  return command.option('-y, --yes', 'answer every question with yes');
+  return defineYes(command);
+}
+
+/** And as docker compose spelled it by mistake. */
+export const defineYes = (command: Command): Command =>
+  command
+    .option('-y, --yes', 'answer every question with yes')
+    .addOption(new Option('--y').implies({ yes: true }).hideHelp());
+
+/** Neither: what is missing is built. */
+export function defineBuilding(command: Command): Command {
+  const never = new Option('--no-build', 'never build an image');
+  never.negate = false; // with --build it is an error, not the last word
+  return command
+    .addOption(new Option('--build', 'build images before starting').conflicts('noBuild'))
+    .addOption(never);
 }
 
 function defineChanges(command: Command): Command {
-  return command
-    .option('-d, --detach', 'return when everything is started')
-    .option('--build', 'build images before starting')
-    .option('--no-build', 'never build an image')
+  return defineBuilding(command.option('-d, --detach', 'return when everything is started'))
     .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
     .option('--quiet-build', 'build without showing its output')
     .option('--quiet-pull', 'pull without showing layers')

@@ -1,10 +1,11 @@
 import { delimiter, dirname, resolve } from 'node:path';
 import type { Source } from '../diagnostics/source.ts';
+import { commaList } from '../util/comma-list.ts';
 import type { FilePort } from './file-port.ts';
 import type { Report } from './finding.ts';
 import type { History } from './history.ts';
 import type { LoadRequest } from './load-request.ts';
-import { commaList, projectVariables } from './project-variables.ts';
+import { projectVariables } from './project-variables.ts';
 import { readSource } from './read-source.ts';
 import { searchUpwards } from './search-upwards.ts';
 

@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
+import { badProjectName, normalProjectName } from '../model/project-name.ts';
 import type { FoundFiles } from './find-files.ts';
 import type { Report } from './finding.ts';
 import type { LoadRequest } from './load-request.ts';
 import type { Origins } from './origins.ts';
 import { substitute } from './substitute.ts';
 import { isMap, type Tree, type TreeMap } from './tree.ts';
-
-const NORMAL = /^[a-z0-9][a-z0-9_-]*$/;
 
 /**
  * The name of the project: `-p`, else `COMPOSE_PROJECT_NAME`, else `name:` of the last document that has one, else the
@@ -24,17 +23,10 @@ export function projectName(
 ): string {
   const given = request.projectName || found.variables.get('COMPOSE_PROJECT_NAME');
   if (given) {
-    if (NORMAL.test(given)) return given;
-    const normal = normalProjectName(given);
-    report({
-      code: 'bad-project-name',
-      severity: 'error',
-      message:
-        `${request.projectName ? 'the project name' : 'COMPOSE_PROJECT_NAME'} "${given}" is not usable: a project name ` +
-        'has lower-case letters, digits, "_" and "-", and starts with a letter or a digit',
-      ...(normal !== '' && { hint: `did you mean "${normal}"?` }),
-    });
-    return normal || 'project';
+    const problem = badProjectName(given, request.projectName ? 'the project name' : 'COMPOSE_PROJECT_NAME');
+    if (!problem) return given;
+    report({ code: 'bad-project-name', severity: 'error', ...problem });
+    return normalProjectName(given) || 'project';
   }
   const written = writtenName(trees, found);
   const name = normalProjectName(written?.text ?? basename(found.workingDir));
@@ -58,13 +50,6 @@ export function projectName(
   });
   return 'project';
 }
-
-/** What is left of a text when everything that a project name cannot have is taken out; may be empty. */
-export const normalProjectName = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, '')
-    .replace(/^[_-]+/, '');
 
 function writtenName(
   trees: readonly Tree[],

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { commaList } from '../util/comma-list.ts';
 import { isTrue } from '../util/is-true.ts';
 import { parseEnvFile } from './env-file.ts';
 import type { FilePort } from './file-port.ts';
@@ -72,9 +73,3 @@ export function projectVariables(
     },
   };
 }
-
-export const commaList = (text: string | undefined): readonly string[] =>
-  (text ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');

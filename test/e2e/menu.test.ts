@@ -150,8 +150,13 @@ test('w begins and ends watching, and what is saved reaches the container', asyn
 
 test('--menu=false and COMPOSE_MENU leave the terminal as it is', async () => {
   workspace = aWorkspace('menu-off', { 'compose.yaml': CLOCK });
-  for (const script of ['$GANTRY up --menu=false', 'COMPOSE_MENU=false $GANTRY up']) {
-    const up = shellInTerminal(workspace, `exec ${script.replace(/^(\w+=\w+) /, 'env $1 ')}`);
+  for (const [script, envFile] of [
+    ['$GANTRY up --menu=false', ''],
+    ['env COMPOSE_MENU=false $GANTRY up', ''],
+    ['$GANTRY up', 'COMPOSE_MENU=false'],
+  ] as const) {
+    workspace.write('.env', envFile);
+    const up = shellInTerminal(workspace, `exec ${script}`);
     await up.until('tick');
     await up.until('tick');
     up.type(ctrl('c'));

@@ -76,9 +76,14 @@ describe('a saved plan', () => {
   });
 
   test('is not made of `run`, which never does the same thing twice', async () => {
-    const ran = await workspace.gantry('plan run -o run.plan web true');
+    workspace = aWorkspace('saved-run', { 'compose.yaml': FILE('hello') });
 
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('a plan of `run` cannot be saved') });
+    const ran = await workspace.gantry('plan run -o run.plan web true', KEY);
+
+    expect(ran).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('a plan of `run` cannot be saved'),
+    });
   });
 
   test('is refused when it is no plan', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { normalProjectName } from '../../src/model/project-name.ts';
 import { Origins } from '../../src/spec/origins.ts';
-import { normalProjectName, projectName } from '../../src/spec/project-name.ts';
+import { projectName } from '../../src/spec/project-name.ts';
 import type { Tree } from '../../src/spec/tree.ts';
 import { findProblems } from '../support/find-problems.ts';
 import { noFindings } from '../support/no-findings.ts';

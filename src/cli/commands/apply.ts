@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { takeGoFlags } from '../go-flags.ts';
+import { RUNS_A_PROGRAM } from '../wire.ts';
 
 export function applyCommand(cli: Cli): Command {
   return new Command('apply')
@@ -27,6 +29,7 @@ export function applyCommand(cli: Cli): Command {
         checkUnmoved(saved, planned.plan);
         cli.exitWith(await apply(then, planned));
       });
+      for (const inner of planner.commands) takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
       await planner.exitOverride().parseAsync([...saved.words], { from: 'user' });
     });
 }

@@ -4,7 +4,6 @@ import type { BuildIntent } from '../../planner/intent.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { collect } from '../globals.ts';
-import { takeBooleanValues } from '../go-booleans.ts';
 import { observeImages } from '../observe-images.ts';
 import { sizeBytes } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
@@ -46,7 +45,7 @@ export function buildCommand(cli: Cli): Command {
   const command = defineBuild(new Command('build'))
     .option('--print', 'print the builds as a bake file and build nothing')
     .option('--check', 'look for mistakes in the Dockerfiles and build nothing');
-  return takeBooleanValues(command).action(async (services: string[], options: BuildOptions) => {
+  return command.action(async (services: string[], options: BuildOptions) => {
     warnOfIdleFlags(cli, options);
     const planned = await planForBuild(cli, services, options);
     const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);

@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { collect } from '../globals.ts';
-import { takeBooleanValues } from '../go-booleans.ts';
 import { containerIndex } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
 
@@ -15,7 +14,7 @@ export interface CommitOptions {
 }
 
 export function commitCommand(cli: Cli): Command {
-  return takeBooleanValues(defineCommit(new Command('commit'))).action(
+  return defineCommit(new Command('commit')).action(
     async (service: string, reference: string | undefined, options: CommitOptions) => {
       const planned = await planForCommit(cli, service, reference, options);
       const code = await apply(cli, planned, {

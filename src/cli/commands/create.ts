@@ -3,12 +3,20 @@ import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { scaleOf } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
-import { mutedOperations, PULL_POLICIES, type UpOptions } from '../up-options.ts';
+import { defineBuilding, defineYes, mutedOperations, PULL_POLICIES, type UpOptions } from '../up-options.ts';
 import { planForUp } from './up.ts';
 
 export type CreateOptions = Pick<
   UpOptions,
-  'build' | 'pull' | 'quietPull' | 'removeOrphans' | 'scale' | 'forceRecreate' | 'recreate' | 'yes'
+  | 'build'
+  | 'noBuild'
+  | 'pull'
+  | 'quietPull'
+  | 'removeOrphans'
+  | 'scale'
+  | 'forceRecreate'
+  | 'recreate'
+  | 'yes'
 >;
 
 export function createCommand(cli: Cli): Command {
@@ -19,11 +27,10 @@ export function createCommand(cli: Cli): Command {
 }
 
 export function defineCreate(command: Command): Command {
-  return command
+  command
     .description('Create containers, and what they need, without starting them')
-    .argument('[services...]', 'only these and what they depend on')
-    .option('--build', 'build images before')
-    .option('--no-build', 'never build an image')
+    .argument('[services...]', 'only these and what they depend on');
+  defineBuilding(command)
     .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
     .option('--quiet-pull', 'pull without showing layers')
     .addOption(
@@ -31,8 +38,8 @@ export function defineCreate(command: Command): Command {
     )
     .option('--no-recreate', 'leave existing containers alone even if they changed')
     .option('--remove-orphans', 'remove containers of services that the files no longer have')
-    .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf)
-    .option('-y, --yes', 'answer every question with yes');
+    .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf);
+  return defineYes(command);
 }
 
 /** The plan of `up --no-start`. */

@@ -8,7 +8,6 @@ import { EXIT } from '../exit-codes.ts';
 import type { FoundContainers } from '../find-containers.ts';
 import type { FoundWithDrift } from '../find-drifted.ts';
 import { collect } from '../globals.ts';
-import { takeBooleanValues } from '../go-booleans.ts';
 
 interface PsOptions {
   readonly all?: boolean;
@@ -48,7 +47,7 @@ export function psCommand(cli: Cli): Command {
       cli.stdout.write(await print(cli, found, shown, options));
       cli.exitWith(EXIT.ok);
     });
-  return takeBooleanValues(command);
+  return command;
 }
 
 /** One list call; with `--drift` as many as a second `up` makes. */
@@ -69,12 +68,15 @@ function selectContainers(
   const states = wantedStates(options);
   return containers.filter(({ labels, state }) => {
     const service = labels[LABEL.service] ?? '';
-    if (labels[LABEL.oneOff] === 'True' && !options.all) return false;
+    if (labels[LABEL.oneOff] === 'True' && !options.all && !asksForState(options)) return false;
     if (!options.orphans && declared?.has(service) === false) return false;
     if (services.length > 0 && !services.includes(service)) return false;
     return states === undefined || states.includes(state);
   });
 }
+
+const asksForState = ({ filter, status = [] }: PsOptions): boolean =>
+  filter !== undefined || status.length > 0;
 
 /** undefined: all of them. A state that is asked for is shown without `--all`. */
 function wantedStates({ all, drift, filter, status = [] }: PsOptions): readonly string[] | undefined {

@@ -3,7 +3,6 @@ import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { takeBooleanValues } from '../go-booleans.ts';
 import { observeImages } from '../observe-images.ts';
 import type { Planned } from '../planned.ts';
 import type { Publication } from '../publication.ts';
@@ -17,11 +16,9 @@ export interface PublishOptions {
 }
 
 export function publishCommand(cli: Cli): Command {
-  return takeBooleanValues(definePublish(new Command('publish'))).action(
-    async (reference: string, options: PublishOptions) => {
-      cli.exitWith(await publish(cli, reference, options));
-    },
-  );
+  return definePublish(new Command('publish')).action(async (reference: string, options: PublishOptions) => {
+    cli.exitWith(await publish(cli, reference, options));
+  });
 }
 
 export function definePublish(command: Command): Command {

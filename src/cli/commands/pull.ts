@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { takeBooleanValues } from '../go-booleans.ts';
 import { observeImages } from '../observe-images.ts';
 import type { Planned } from '../planned.ts';
 import { toldBy } from '../told-by.ts';
@@ -15,14 +14,12 @@ export interface PullOptions {
 }
 
 export function pullCommand(cli: Cli): Command {
-  return takeBooleanValues(definePull(new Command('pull'))).action(
-    async (services: string[], options: PullOptions) => {
-      for (const flag of ['--parallel', '--no-parallel'])
-        if (cli.words.includes(flag)) cli.stderr.write(`warning: ${flag} has no effect any more\n`);
-      const planned = await planForPull(cli, services, options);
-      cli.exitWith(await apply(options.quiet ? toldBy(cli, 'quiet') : cli, planned));
-    },
-  );
+  return definePull(new Command('pull')).action(async (services: string[], options: PullOptions) => {
+    for (const flag of ['--parallel', '--no-parallel'])
+      if (cli.words.includes(flag)) cli.stderr.write(`warning: ${flag} has no effect any more\n`);
+    const planned = await planForPull(cli, services, options);
+    cli.exitWith(await apply(options.quiet ? toldBy(cli, 'quiet') : cli, planned));
+  });
 }
 
 export function definePull(command: Command): Command {

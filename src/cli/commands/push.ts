@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { takeBooleanValues } from '../go-booleans.ts';
 import { observeImages } from '../observe-images.ts';
 import type { Planned } from '../planned.ts';
 import { toldBy } from '../told-by.ts';
@@ -13,12 +12,10 @@ export interface PushOptions {
 }
 
 export function pushCommand(cli: Cli): Command {
-  return takeBooleanValues(definePush(new Command('push'))).action(
-    async (services: string[], options: PushOptions) => {
-      const planned = await planForPush(cli, services, options);
-      cli.exitWith(await apply(options.quiet ? toldBy(cli, 'quiet') : cli, planned));
-    },
-  );
+  return definePush(new Command('push')).action(async (services: string[], options: PushOptions) => {
+    const planned = await planForPush(cli, services, options);
+    cli.exitWith(await apply(options.quiet ? toldBy(cli, 'quiet') : cli, planned));
+  });
 }
 
 export function definePush(command: Command): Command {

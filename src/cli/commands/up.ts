@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Project } from '../../model/project.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
@@ -38,8 +40,9 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const { planUp } = await import('../../planner/plan-up.ts');
 
   const written = await loadProjectFor(cli, { services, withDependencies: options.deps });
-  const engine = await cli.engine();
   const intent = readIntent(cli, services, options);
+  refuseIdleness(written, intent);
+  const engine = await cli.engine();
   const { project, observed, details } = await lookForUp(cli, engine, written, intent);
   return {
     engine,
@@ -51,7 +54,21 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   };
 }
 
+/** A profile that is missing or misspelt would look like success to a script. */
+function refuseIdleness({ name, services }: Project, { removeOrphans }: UpIntent): void {
+  if (services.size > 0 || removeOrphans) return;
+  throw new UserError('no-such-service', `no service of ${name} is on, so there is nothing to start`, {
+    hint: 'add services to the files, or activate the profile of one: --profile NAME',
+  });
+}
+
 function readIntent(cli: Cli, services: readonly string[], options: UpOptions): UpIntent {
+  const removeOrphans = options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS'));
+  const ignoreOrphans = isTrue(cli.environment.get('COMPOSE_IGNORE_ORPHANS'));
+  if (removeOrphans && ignoreOrphans)
+    throw new UserError('bad-usage', 'COMPOSE_IGNORE_ORPHANS and --remove-orphans contradict each other', {
+      hint: 'leave one out',
+    });
   return {
     services,
     forceRecreate: options.forceRecreate,
@@ -60,11 +77,11 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     renewAnonVolumes: options.renewAnonVolumes,
     destroyData: options.destroyData,
     verify: options.verify,
-    removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
-    ignoreOrphans: isTrue(cli.environment.get('COMPOSE_IGNORE_ORPHANS')),
+    removeOrphans,
+    ignoreOrphans,
     noDeps: !options.deps,
     noStart: !options.start,
-    build: options.build === false ? 'never' : options.build,
+    build: options.noBuild ? 'never' : options.build,
     pull: options.pull,
     scale: options.scale,
     timeoutSeconds: options.timeout,

@@ -1,12 +1,12 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Json } from '../../model/json.ts';
+import { commaList } from '../../util/comma-list.ts';
 import type { FilePort } from '../file-port.ts';
 import { type Ending, History, type Variables } from '../history.ts';
 import { loadProject } from '../load-project.ts';
 import type { LoadRequest } from '../load-request.ts';
 import { type Locator, openLocator } from '../locator.ts';
 import { printModel } from '../print-project.ts';
-import { commaList } from '../project-variables.ts';
 import { type EnvEntry, envEntries } from './env-entries.ts';
 import { findSlot } from './find-slot.ts';
 import type { KnownVariables } from './variable-says.ts';
