@@ -2,6 +2,7 @@ import { UserError } from '../diagnostics/user-error.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
+import { awaitRestarted } from './await-restarted.ts';
 import { planFinalWaits } from './final-waits.ts';
 import type { StartIntent } from './intent.ts';
 import { PlanBuilder } from './plan-builder.ts';
@@ -30,6 +31,7 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
       containers.map((container) => planStarted(work, container, service)),
     );
   }
+  awaitRestarted(work);
   if (intent.wait) planFinalWaits(work);
   return plan.build();
 }

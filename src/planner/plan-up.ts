@@ -2,6 +2,7 @@ import type { ContainerId } from '../model/ids.ts';
 import type { Inspection, InspectionNeed, Observed } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
+import { awaitRestarted } from './await-restarted.ts';
 import { filesToRead, mayMountFormer } from './changed-files.ts';
 import { isDoubtful } from './doubts.ts';
 import { refuseMissingExternals } from './externals.ts';
@@ -40,6 +41,7 @@ export function planUp(
   const work = beginWork(scene, plan, images, details, models);
   planEverything(work, scene.services);
   planFormerNetworks(work);
+  awaitRestarted(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);
   return plan.build();
 }

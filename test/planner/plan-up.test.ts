@@ -407,7 +407,10 @@ describe('planUp() of a project that runs', () => {
 
     expect(text(shots, observed)).toBe('');
     expect(text(shots, withContainer(observed, 'app-migrate-1', { exitCode: 1 }))).toBe(
-      '1 start-container app-migrate-1 because exited',
+      lines(
+        '1 start-container app-migrate-1 because exited',
+        '2 wait-for migrate service_completed_successfully after 1 because api needs it',
+      ),
     );
   });
 
