@@ -33,7 +33,7 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
   if (scene.intent.noRecreate) return KEPT;
   const want = withNetworkNames(wanted, standingNetworks);
   const image = work.images.get(imageReference(scene.project, want.service));
-  const leaves = new Set(work.detached.get(have.id));
+  const leaves = new Set(work.detached.get(have.id)?.keys());
   const fields = [
     ...diffContainer(have, want, {
       image: image?.step === undefined ? image?.current : undefined,

@@ -45,7 +45,7 @@ export function planBystanders(work: UpWork): void {
 function putBack({ plan, details, detached, networkSteps }: UpWork, container: ObservedContainer): void {
   const { id, name } = container;
   const inspection = details.get(id);
-  for (const network of detached.get(id) ?? []) {
+  for (const network of detached.get(id)?.keys() ?? []) {
     const endpoint = inspection && askedFor(inspection, network);
     const create = networkSteps.get(network);
     if (endpoint)

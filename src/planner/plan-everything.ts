@@ -6,11 +6,13 @@ import { planOrphans } from './plan-orphans.ts';
 import { planService } from './plan-service.ts';
 import { planVolumes } from './plan-volumes.ts';
 import { planProvider } from './providers.ts';
+import { planAddressHandovers } from './take-over-addresses.ts';
 import type { UpWork } from './up-work.ts';
 
 /** What these services need, the services in their order, and those who have to follow them. */
 export function planEverything(work: UpWork, services: readonly ServiceSpec[]): void {
   planNetworks(work);
+  planAddressHandovers(work);
   planVolumes(work);
   planOrphans(work);
   for (const service of services)

@@ -2,6 +2,7 @@ import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
 import type { InPlace } from './remedies.ts';
+import { addressFreed } from './take-over-addresses.ts';
 import type { UpWork } from './up-work.ts';
 
 /** What a container needs to be as wanted without being replaced, and why. */
@@ -11,10 +12,11 @@ export interface Adjustment extends InPlace {
 
 /** Changes limits, and networks: new ones are joined before others are left, so that it is reachable all the time. */
 export function planInPlace(
-  { plan, networkSteps, departures }: UpWork,
+  work: UpWork,
   { id, name }: ObservedContainer,
   { fields, update, joins, leaves }: Adjustment,
 ): readonly StepId[] {
+  const { plan, networkSteps, departures } = work;
   const cause: Cause = { kind: 'changed', fields };
   const connect = (network: string, after: readonly StepId[]): readonly StepId[] => {
     const endpoint = joins.get(network);
@@ -24,7 +26,11 @@ export function planInPlace(
       plan.add({
         operation: { kind: 'connect-network', container: { id }, name, network, endpoint },
         cause,
-        after: [...after, ...(created === undefined ? [] : [created])],
+        after: [
+          ...after,
+          ...(created === undefined ? [] : [created]),
+          ...addressFreed(work, network, endpoint),
+        ],
       }),
     ];
   };

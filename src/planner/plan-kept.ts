@@ -11,6 +11,7 @@ import { readTemporaryName } from './names.ts';
 import { type Adjustment, planInPlace } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 import { addStart } from './start-steps.ts';
+import { addressFreed } from './take-over-addresses.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 interface Changes {
@@ -54,22 +55,31 @@ function rename(
   return plan.add({ operation: { kind: 'rename-container', container: { id }, from, name }, cause, after });
 }
 
-/** Puts it on the networks that were made anew, with all that it asked for there: names, addresses, links. */
+/**
+ * Puts it on the networks that were made anew, or where it gave its address up, with all that it asked for there: names,
+ * addresses, links.
+ */
 export function reconnect(
-  { plan, detached, networkSteps }: UpWork,
-  { id, name }: ObservedContainer,
+  work: UpWork,
+  { id, name, networks }: ObservedContainer,
   want: WantedContainer,
 ): readonly StepId[] {
-  const off = detached.get(id) ?? [];
-  if (off.length === 0) return [];
+  const { plan, detached, networkSteps } = work;
+  const off = detached.get(id);
+  if (!off) return [];
   return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(([network, endpoint]) => {
-    if (!off.includes(network)) return [];
+    const left = off.get(network);
+    if (left === undefined) return [];
     const create = networkSteps.get(network);
+    const address = [networks.get(network)?.ipAddress, endpoint.IPAMConfig?.IPv4Address] as const;
     return [
       plan.add({
         operation: { kind: 'connect-network', container: { id }, name, network, endpoint },
-        cause: { kind: 'follows', resource: { kind: 'network', name: network } },
-        after: create === undefined ? [] : [create],
+        cause:
+          create === undefined
+            ? { kind: 'changed', fields: [change(`networks.${network}.ipv4_address`, ...address)] }
+            : { kind: 'follows', resource: { kind: 'network', name: network } },
+        after: [create ?? left, ...addressFreed(work, network, endpoint)],
       }),
     ];
   });

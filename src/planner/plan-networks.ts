@@ -51,8 +51,7 @@ function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): St
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const off = members.map((container) => {
     const stop = hasToStop(container, network) ? stops.stop(container, { cause: follows }) : undefined;
-    detached.set(container.id, [...(detached.get(container.id) ?? []), network.name]);
-    return plan.add({
+    const off = plan.add({
       operation: {
         kind: 'disconnect-network',
         container: container.id,
@@ -62,6 +61,8 @@ function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): St
       cause: follows,
       after: stop === undefined ? [] : [stop],
     });
+    detached.set(container.id, new Map([...(detached.get(container.id) ?? []), [network.name, off]]));
+    return off;
   });
   return plan.add({
     operation: { kind: 'remove-network', id: network.id, name: network.name },

@@ -10,7 +10,7 @@ import type { UpWork } from './up-work.ts';
  * never ran hold nothing, and go with it; what it inherited stays too, as the engine takes that for named.
  */
 export function planRemoval(
-  { plan, stops, removals }: UpWork,
+  { plan, stops, removals, detached }: UpWork,
   container: ObservedContainer,
   cause: Cause,
   after: readonly StepId[] = [],
@@ -27,7 +27,8 @@ export function planRemoval(
       ...(state === 'created' ? { withVolumes: true, anonymousVolumes: 0 } : { withVolumes: false }),
     },
     cause,
-    after: [...after, ...(stop === undefined ? [] : [stop])],
+    // What is gone cannot be taken off a network any more.
+    after: [...after, ...(stop === undefined ? [] : [stop]), ...(detached.get(id)?.values() ?? [])],
   });
   removals.set(id, removal);
   return removal;

@@ -14,6 +14,7 @@ import { planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
 import { tellOfVolumes } from './plan-removal.ts';
 import { addStart } from './start-steps.ts';
+import { takeOverPorts } from './take-over-ports.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 /**
@@ -68,7 +69,13 @@ export function planReplacement(
     operation: { kind: 'remove-container', container: old.id, name: old.name, withVolumes: false },
     cause,
     // Who stopped it for another reason did not wait for the new one.
-    after: [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])],
+    after: [
+      create,
+      ...ready,
+      ...stops.stepsOf(old.id),
+      ...(stop === undefined ? [] : [stop]),
+      ...(work.detached.get(old.id)?.values() ?? []),
+    ],
     guard,
   });
   if (!guard) work.removals.set(old.id, remove);
@@ -89,7 +96,10 @@ export function planReplacement(
       ref,
       name,
       cause,
-      after: [rename, ...work.ports.before(service)],
+      after: [
+        rename,
+        ...(guard ? work.ports.before(service) : takeOverPorts(work, service, name, [create, ...ready])),
+      ],
       guard: guardOf(startWhen),
     });
   }

@@ -11,6 +11,7 @@ import { planReplacement } from './plan-replacement.ts';
 import { refreshFiles } from './refresh-files.ts';
 import { freshNumbers } from './scene.ts';
 import { addStart } from './start-steps.ts';
+import { takeOverPorts } from './take-over-ports.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 /** The containers of one service: too many go, changed ones are replaced, the others are kept, missing ones are made. */
@@ -78,11 +79,12 @@ function create(work: UpWork, want: WantedContainer, request: Omit<CreateRequest
   const made = addCreate(work, want, { name, ...request });
   const ref = { createdBy: made };
   if (scene.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
+  const ready = [made, ...gate(work, service, undefined)];
   const started = addStart(work, service, {
     ref,
     name,
     cause: request.cause,
-    after: [made, ...gate(work, service, undefined), ...work.ports.before(service)],
+    after: [...ready, ...takeOverPorts(work, service, name, ready)],
   });
   return { ref, name, exists: [made], started, replaced: 'never' };
 }

@@ -5,6 +5,7 @@ import type { ServiceSpec } from '../model/project.ts';
 import { addExecHooks } from './exec-hooks.ts';
 import { injectedFiles } from './injected-files.ts';
 import { addPreStartHooks } from './pre-start-hooks.ts';
+import { addressesFreed } from './take-over-addresses.ts';
 import type { UpWork } from './up-work.ts';
 
 export interface StartRequest {
@@ -28,10 +29,18 @@ export function addStart(
 ): readonly StepId[] {
   const { plan, scene } = work;
   const files = injectedFiles(scene.project, service);
+  const free = [...after, ...addressesFreed(work, service)];
   const filled =
     files.length > 0
-      ? [plan.add({ operation: { kind: 'put-files', container: ref, name, files }, cause, after, guard })]
-      : [...after];
+      ? [
+          plan.add({
+            operation: { kind: 'put-files', container: ref, name, files },
+            cause,
+            after: free,
+            guard,
+          }),
+        ]
+      : free;
   const ready = isOneOff
     ? filled
     : addPreStartHooks(work, service, { ref, name, cause, after: filled, guard });

@@ -35,8 +35,10 @@ export interface UpWork {
   /** By name: the step that creates it. */
   readonly networkSteps: Map<string, StepId>;
   readonly volumeSteps: Map<string, StepId>;
-  /** By container: the networks that it was taken off, to be put on again. */
-  readonly detached: Map<ContainerId, readonly string[]>;
+  /** By container: the networks that it is taken off, to be put on again, and the steps that do it. */
+  readonly detached: Map<ContainerId, ReadonlyMap<string, StepId>>;
+  /** By network and address (`name address`): the step after which nobody has it. */
+  readonly freedAddresses: Map<string, StepId>;
   /** By container and network (`id name`): the step that takes it off for good. */
   readonly departures: Map<string, StepId>;
   /** By container: the step that removes it, whatever images turn out to be. */
@@ -75,6 +77,7 @@ export function beginWork(
     networkSteps: new Map(),
     volumeSteps: new Map(),
     detached: new Map(),
+    freedAddresses: new Map(),
     departures: new Map(),
     removals: new Map(),
     planned: new Map(),

@@ -1,0 +1,59 @@
+import type { StepId } from '../model/ids.ts';
+import type { Observed, ObservedContainer } from '../model/observed.ts';
+import type { Cause, Resource } from '../model/plan.ts';
+import type { PortMapping, ServiceSpec } from '../model/project.ts';
+import { isAlive, serviceOf } from './own-containers.ts';
+import { stopFollowers } from './plan-followers.ts';
+import type { Scene } from './scene.ts';
+import type { UpWork } from './up-work.ts';
+
+/**
+ * Ports that go from one service to another: who has one and no longer wants it gives it up before its own turn comes,
+ * as two containers cannot have it at the same time.
+ *
+ * @param name of the container that is to have them
+ * @param after what that one waits for itself: nobody is stopped for a start that never comes
+ * @returns the steps after which the ports of the service are free
+ */
+export function takeOverPorts(
+  work: UpWork,
+  service: ServiceSpec,
+  name: string,
+  after: readonly StepId[],
+): readonly StepId[] {
+  const { scene, stops, ports } = work;
+  const heir: Resource = { kind: 'container', name };
+  const cause: Cause = { kind: 'follows', resource: heir };
+  for (const holder of service.ports.flatMap((port) => holders(scene.observed).get(keyOf(port)) ?? [])) {
+    const owner = serviceOf(holder) ?? '';
+    if (owner === service.name || work.planned.has(owner) || !givesUp(scene, owner, service)) continue;
+    const followers = stopFollowers(work, owner, heir, { after, guard: undefined });
+    stops.stop(holder, { cause, after: [...after, ...followers] });
+  }
+  return ports.before(service);
+}
+
+/** Whether this run replaces its containers, or removes them: it is to have none of the ports any more. */
+function givesUp({ project, services, intent, scaleOf }: Scene, owner: string, heir: ServiceSpec): boolean {
+  const service = project.services.get(owner);
+  if (!service || intent.noRecreate || !services.includes(service)) return false;
+  const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(keyOf));
+  return !heir.ports.some((port) => wanted.has(keyOf(port)));
+}
+
+const known = new WeakMap<Observed, ReadonlyMap<string, readonly ObservedContainer[]>>();
+
+/** Who has which port now. */
+function holders(observed: Observed): ReadonlyMap<string, readonly ObservedContainer[]> {
+  const before = known.get(observed);
+  if (before) return before;
+  const found = new Map<string, ObservedContainer[]>();
+  for (const container of observed.containers.filter(isAlive))
+    for (const key of new Set(container.ports.map(({ published, protocol }) => `${published}/${protocol}`)))
+      found.set(key, [...(found.get(key) ?? []), container]);
+  known.set(observed, found);
+  return found;
+}
+
+const keyOf = ({ published, protocol }: Pick<PortMapping, 'published' | 'protocol'>): string =>
+  `${published}/${protocol}`;

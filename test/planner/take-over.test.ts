@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../src/model/format-plan.ts';
+import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
+import type { Endpoint, Project, ServiceSpec } from '../../src/model/project.ts';
+import { planUp } from '../../src/planner/plan-up.ts';
+import { aNetwork } from '../support/a-network.ts';
+import { aProject } from '../support/a-project.ts';
+import { aService } from '../support/a-service.ts';
+import { inspectionsOf } from '../support/apply-plan.ts';
+import { lines } from '../support/lines.ts';
+import { running } from '../support/running.ts';
+
+const text = (project: Project, observed: Observed): string =>
+  formatPlan(planUp(project, observed, {}, inspectionsOf(observed)))
+    .replace(/ because .*/gm, '')
+    .replace(/\b[0-9a-f]{12}(?=_app-)/g, 'old');
+
+const each = (observed: Observed, change: (name: string) => Partial<ObservedContainer>): Observed => ({
+  ...observed,
+  containers: observed.containers.map((container) => ({ ...container, ...change(container.name) })),
+});
+
+describe('planUp() of a published port that goes from one service to another', () => {
+  const publishing = (service: string, published: string): ServiceSpec =>
+    aService(service, { ports: [{ mode: 'ingress', target: 80, published, protocol: 'tcp' }] });
+  const two = (a: string, b: string): Project =>
+    aProject({ services: [publishing('a', a), publishing('b', b)] });
+  const observed = each(running(two('81', '82')), (name) => ({
+    ports: [{ target: 80, published: name === 'app-a-1' ? 81 : 82, protocol: 'tcp' }],
+  }));
+
+  test('has who holds it stop before the turn of that one comes', () => {
+    expect(text(two('82', '81'), observed)).toBe(
+      lines(
+        '1 create-container a/1 as old_app-a-1 inheriting',
+        '2 stop-container app-a-1 after 1',
+        '3 remove-container app-a-1 after 2',
+        '4 rename-container made by 1 to app-a-1 after 3',
+        '5 stop-container app-b-1 after 1',
+        '6 start-container made by 1 after 4,5',
+        '7 create-container b/1 as old_app-b-1 inheriting',
+        '8 remove-container app-b-1 after 5,7',
+        '9 rename-container made by 7 to app-b-1 after 8',
+        '10 start-container made by 7 after 2,9',
+      ),
+    );
+  });
+
+  test('lets who keeps it run on', () => {
+    expect(text(two('82', '82'), observed)).not.toContain('stop-container app-b-1');
+  });
+});
+
+describe('planUp() of an address that goes from one service to another', () => {
+  const at = (service: string, ipv4Address: string): ServiceSpec => {
+    const endpoint: Endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [], ipv4Address };
+    return aService(service, { networks: new Map([['front', endpoint]]) });
+  };
+  const two = (a: string, b: string): Project =>
+    aProject({ networks: [aNetwork('front')], services: [at('a', a), at('b', b)] });
+  const made = running(two('10.0.0.1', '10.0.0.2'));
+  const observed = each(made, (container) => {
+    const ipAddress = container === 'app-a-1' ? '10.0.0.1' : '10.0.0.2';
+    return { networks: new Map(made.networks.map(({ id, name }) => [name, { networkId: id, ipAddress }])) };
+  });
+
+  test('has both leave the network before either joins it again', () => {
+    expect(text(two('10.0.0.2', '10.0.0.1'), observed)).toBe(
+      lines(
+        '1 disconnect-network app-b-1 from app_front',
+        '2 disconnect-network app-a-1 from app_front',
+        '3 connect-network app-a-1 to app_front after 1,2',
+        '4 connect-network app-b-1 to app_front after 1,2',
+      ),
+    );
+  });
+
+  test('has one that is replaced leave before it goes', () => {
+    const { services, ...project } = two('10.0.0.2', '10.0.0.1');
+    const [a, b] = [services.get('a'), services.get('b')];
+    const replaced = a && b ? [a, { ...b, hostname: 'other' }] : [];
+    const after = { ...project, services: new Map(replaced.map((service) => [service.name, service])) };
+
+    expect(text(after, observed)).toMatch(/^1 disconnect-network app-b-1 from app_front$/m);
+    expect(text(after, observed)).toMatch(/remove-container app-b-1 after 1,/);
+  });
+});
