@@ -52,11 +52,15 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry plan --detailed-exitcode', 'ends with 2 when there is something to do'],
     ['gantry plan -o change.plan', 'to be run by `gantry apply change.plan`'],
   ],
-  drift: [['gantry drift', 'what differs from the files, and in what']],
+  drift: [
+    ['gantry drift', 'what differs from the files, and in what'],
+    ['gantry -p shop drift', 'from what was last applied, wherever its files are'],
+  ],
   apply: [['gantry apply change.plan', 'run the plan that was looked at']],
   ps: [
     ['gantry ps -a', 'stopped ones too'],
     ['gantry ps --format json', 'one object a line'],
+    ['gantry ps --drift', 'what differs from the files'],
   ],
   ls: [['gantry ls -a', 'stopped projects too']],
   logs: [
