@@ -49,11 +49,8 @@ export async function planForRun(
     throw new UserError('bad-usage', '--service-ports and --publish are incompatible', {
       hint: 'leave one out: -P publishes what the files publish',
     });
-  const { inspectAll, observe } = await import('../engine/observe.ts');
-  const { lookCloser } = await import('./look-closer.ts');
-  const { withMachineSettings } = await import('./machine-settings.ts');
-  const { imageReferences } = await import('../planner/image-references.ts');
-  const { inspectionsForRun, planRun } = await import('../planner/plan-run.ts');
+  const { lookForUp } = await import('./look-for-up.ts');
+  const { dependencyIntent, planRun } = await import('../planner/plan-run.ts');
 
   const typed = options.detach ? { ...options, interactive: false } : options;
   const tty = wantsTty(typed, typed.interactive === true);
@@ -67,9 +64,6 @@ export async function planForRun(
   await tellWarnings(cli, warnings);
   const oneOff = await readOneOff(cli, { service, words, options, tty, variables, project: loaded.project });
   const engine = await cli.engine();
-  const project = await withMachineSettings(cli, loaded.project, engine);
-  const lists = await observe(engine, project.name, imageReferences(project));
-  const observed = await lookCloser(engine, lists, project, oneOff.pullPolicy);
   const intent = {
     services: [service] as const,
     oneOff,
@@ -78,7 +72,8 @@ export async function planForRun(
     removeOrphans: options.removeOrphans,
     ignoreOrphans: isTrue(variables.get('COMPOSE_IGNORE_ORPHANS')),
   };
-  const details = await inspectAll(engine, inspectionsForRun(project, observed, intent));
+  const asked = dependencyIntent(loaded.project, intent);
+  const { project, observed, details } = await lookForUp(cli, engine, loaded.project, asked);
   return {
     oneOff,
     engine,

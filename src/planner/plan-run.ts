@@ -1,12 +1,13 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { ContainerId } from '../model/ids.ts';
-import type { Inspection, InspectionNeed, Observed } from '../model/observed.ts';
+import type { Inspection, Observed } from '../model/observed.ts';
 import type { Cause, Plan } from '../model/plan.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
 import { refuseMissingExternals } from './externals.ts';
 import { gate } from './gates.ts';
-import type { RunIntent } from './intent.ts';
+import { closure } from './graph.ts';
+import type { RunIntent, UpIntent } from './intent.ts';
 import { planModels } from './models.ts';
 import { hasFixedAddress, type OneOff, oneOffRequest, oneOffService, withOwnAddresses } from './one-off.ts';
 import { isAlive } from './own-containers.ts';
@@ -14,9 +15,8 @@ import { PlanBuilder } from './plan-builder.ts';
 import { addCreate, peer } from './plan-create.ts';
 import { planEverything } from './plan-everything.ts';
 import { planImages } from './plan-images.ts';
-import { inspectionsNeeded } from './plan-up.ts';
 import { readScene, type Scene } from './scene.ts';
-import { declaredServices } from './service-graph.ts';
+import { declaredServices, serviceGraph } from './service-graph.ts';
 import { addStart } from './start-steps.ts';
 import { beginWork, type UpWork } from './up-work.ts';
 
@@ -24,7 +24,7 @@ import { beginWork, type UpWork } from './up-work.ts';
  * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
  * all of that is done the container is created and started. So a dependency that fails leaves no one-off behind.
  *
- * @param details the inspections that `inspectionsForRun` asks for
+ * @param details what looking as for `dependencyIntent` gave
  * Error: what `planUp` throws; UserError `no-container` when it shares a namespace with a container that is not there.
  */
 export function planRun(
@@ -52,17 +52,13 @@ export function planRun(
   return plan.build();
 }
 
-/** The dependencies whose hash does not settle whether they changed. */
-export function inspectionsForRun(
-  project: Project,
-  observed: Observed,
-  intent: RunIntent,
-): readonly InspectionNeed[] {
-  const services = dependenciesOf(readScene(project, observed, intent), intent.oneOff).map(
-    ({ name }) => name,
-  );
-  if (services.length === 0) return [];
-  return inspectionsNeeded(project, observed, { ...intent, services, noDeps: true });
+/** What has to be known of the engine before `planRun`: what `up` of the dependencies alone would want to know. */
+export function dependencyIntent({ services: all }: Project, { noDeps, oneOff }: RunIntent): UpIntent {
+  const needed = noDeps ? new Set<string>() : closure(serviceGraph(all), new Set([oneOff.service]));
+  const services = [...needed].filter((name) => name !== oneOff.service && all.has(name));
+  // Nobody named is everybody: then it is about no container that is there.
+  const about = services.length > 0 ? { services, noDeps: true } : { noRecreate: true };
+  return { ...about, pull: oneOff.pullPolicy };
 }
 
 const dependenciesOf = ({ services }: Scene, { service }: OneOff): readonly ServiceSpec[] =>

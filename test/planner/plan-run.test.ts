@@ -6,7 +6,7 @@ import type { OperationOf } from '../../src/model/operation.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { RunIntent } from '../../src/planner/intent.ts';
 import type { OneOff } from '../../src/planner/one-off.ts';
-import { planRun } from '../../src/planner/plan-run.ts';
+import { dependencyIntent, planRun } from '../../src/planner/plan-run.ts';
 import { Sensitive } from '../../src/util/sensitive.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
@@ -49,6 +49,32 @@ function request(project: Project, oneOff: Partial<OneOff> = {}, observed?: Obse
   if (!create) throw new Error('the one-off is not created');
   return create.request;
 }
+
+describe('dependencyIntent()', () => {
+  const project = aProject({
+    services: [
+      aService('web', { dependsOn: { db: 'service_started', off: { required: false } } }),
+      aService('db', { networkMode: 'service:vpn' }),
+      aService('vpn'),
+      aService('other'),
+    ],
+  });
+  const ask = (intent: Partial<RunIntent> = {}, oneOff: Partial<OneOff> = {}) =>
+    dependencyIntent(project, { services: ['web'], oneOff: aOneOff(oneOff), ...intent });
+
+  test('is about all that the service needs and that is switched on, and not about itself', () => {
+    expect(ask({}, { pullPolicy: 'always' })).toEqual({
+      services: ['db', 'vpn'],
+      noDeps: true,
+      pull: 'always',
+    });
+  });
+
+  test('is about no container where nothing is needed', () => {
+    expect(ask({ noDeps: true })).toMatchObject({ noRecreate: true });
+    expect(ask({ services: ['vpn'] }, { service: 'vpn' })).toMatchObject({ noRecreate: true });
+  });
+});
 
 describe('planRun()', () => {
   test('creates the one-off only when all that it depends on stands ready', () => {
