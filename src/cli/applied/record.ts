@@ -15,7 +15,7 @@ export interface RecordPlace {
 export interface RecordHead {
   /** The release that wrote it. The model of a project may be another one in another release. */
   readonly gantry: string;
-  /** For its seals; hexadecimal. */
+  /** For its seals: 64 hexadecimal digits. */
   readonly key: string;
   /** ISO 8601. */
   readonly at: string;
