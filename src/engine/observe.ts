@@ -9,6 +9,7 @@ import type {
 } from '../model/observed.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
+import { withNetworkNames } from './with-network-names.ts';
 
 /**
  * One snapshot for one project: four list calls at once, however many services there are.
@@ -28,7 +29,13 @@ export async function observe(
     engine.listImages(imageReferences),
     history ? engine.updatedContainers() : undefined,
   ]);
-  return { containers, networks, volumes, images, ...(updated ? { updated } : {}) };
+  return {
+    containers: withNetworkNames(containers, networks),
+    networks,
+    volumes,
+    images,
+    ...(updated ? { updated } : {}),
+  };
 }
 
 /**

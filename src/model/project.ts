@@ -389,6 +389,8 @@ export interface SecretSpec {
   readonly from: ContentSource;
   readonly labels: StringMap;
   readonly driverOpts: StringMap;
+  /** Of a swarm. Where it is the only source, `from` says so too. */
+  readonly driver?: string;
   readonly templateDriver?: string;
   readonly extensions: ReadonlyMap<string, Json>;
 }

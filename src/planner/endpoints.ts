@@ -1,6 +1,7 @@
 import type { EndpointRequest } from '../model/container-request.ts';
 import type { Endpoint, Project, ServiceSpec } from '../model/project.ts';
 import { defined } from '../util/defined.ts';
+import { isNetworkName } from './network-names.ts';
 import { notEmpty, record } from './not-empty.ts';
 
 /** The name that the engine knows a network by, from its key in the file. */
@@ -26,7 +27,8 @@ export function endpoints(
     [primary, ...others].map((key) => [
       networkName(project, key),
       endpoint(service.networks.get(key) ?? undefined, {
-        names: [containerName, service.name],
+        // The engine's own networks know no names.
+        names: isNetworkName(networkName(project, key)) ? [containerName, service.name] : [],
         links,
         macAddress: key === primary ? service.macAddress : undefined,
       }),
@@ -42,7 +44,7 @@ interface OfContainer {
 
 function endpoint(spec: Endpoint | undefined, { names, links, macAddress }: OfContainer): EndpointRequest {
   return defined<EndpointRequest>({
-    Aliases: [...new Set([...names, ...(spec?.aliases ?? [])])],
+    Aliases: notEmpty([...new Set([...names, ...(spec?.aliases ?? [])])]),
     Links: notEmpty(links),
     MacAddress: spec?.macAddress ?? macAddress,
     GwPriority: spec?.gwPriority,

@@ -13,6 +13,8 @@ export function mountSettings(project: Project, service: ServiceSpec): Pick<Host
   const mounts: MountRequest[] = [];
   for (const mount of service.volumes) {
     if (mount.type === 'bind' && usesText(mount)) binds.push(bindText(mount));
+    else if (standsForFolder(project, mount))
+      binds.push(bindText({ ...mount, source: volumeName(project, mount.source) ?? '' }));
     else mounts.push(mountRequest(project, mount));
   }
   mounts.push(...filesOf(project, service));
@@ -47,6 +49,14 @@ function filesOf(project: Project, service: ServiceSpec): readonly MountRequest[
 /** A missing folder is made unless the file forbids it; only the text can say `selinux`. */
 function usesText({ bind = {} }: Mount): boolean {
   return bind.createHostPath !== false && bind.recursive === undefined;
+}
+
+/** A volume that is a folder of the host: as docker compose asks for it, so that its labels for SELinux stay as they are. */
+function standsForFolder(project: Project, { type, source, volume }: Mount): boolean {
+  if (type !== 'volume' || source === undefined || volume?.nocopy || volume?.subpath !== undefined)
+    return false;
+  const options = project.volumes.get(source)?.driverOpts;
+  return options?.get('o') === 'bind' && options.has('device');
 }
 
 function bindText({ source = '', target, readOnly, bind }: Mount): string {

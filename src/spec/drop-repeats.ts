@@ -3,48 +3,52 @@ import type { Report } from './finding.ts';
 import type { Origins } from './origins.ts';
 import { isMap, type Tree, type TreeMap } from './tree.ts';
 
-/** Lists of a service in which docker compose forgives an item that is there twice. */
-const FORGIVEN = new Set([
-  'cap_add',
-  'cap_drop',
-  'configs',
-  'devices',
-  'dns',
-  'dns_opt',
-  'dns_search',
-  'env_file',
-  'expose',
-  'links',
-  'ports',
-  'profiles',
-  'secrets',
-  'tmpfs',
-  'volumes',
-]);
+/** `true`: a list; `*`: whatever the name. */
+type Forgiving = true | { readonly [name: string]: Forgiving };
+
+/** The lists in which docker compose forgives an item that is there twice. In all others it is an error. */
+const FORGIVING: Forgiving = {
+  services: {
+    '*': {
+      ...lists('annotations', 'cap_add', 'cap_drop', 'configs', 'devices', 'dns', 'dns_opt', 'dns_search'),
+      ...lists('env_file', 'environment', 'expose', 'labels', 'links', 'ports', 'profiles', 'secrets'),
+      ...lists('sysctls', 'tmpfs', 'volumes'),
+      build: lists('additional_contexts', 'args', 'labels', 'tags'),
+      deploy: lists('labels'),
+      networks: { '*': lists('aliases', 'link_local_ips') },
+    },
+  },
+  networks: { '*': lists('labels') },
+};
+
+function lists(...names: string[]): { readonly [name: string]: true } {
+  return Object.fromEntries(names.map((name) => [name, true]));
+}
 
 /** Drops what a list says twice, with a warning, so that the check of the shape need not refuse it. */
 export function dropRepeats(tree: TreeMap, origins: Origins, report: Report): TreeMap {
-  const { services } = tree;
-  if (!isMap(services)) return tree;
-  const changed = new Map<string, TreeMap>();
-  for (const name of Object.keys(services)) {
-    const service = services[name];
-    if (!isMap(service)) continue;
-    for (const attribute of Object.keys(service)) {
-      const list = service[attribute];
-      if (!FORGIVEN.has(attribute) || !Array.isArray(list) || !hasRepeats(list)) continue;
-      const made = changed.get(name) ?? { ...service };
-      origins.derive(made, service);
-      made[attribute] = withoutRepeats(list, origins, report);
-      changed.set(name, made);
+  const dropped = drop(tree, FORGIVING);
+  return isMap(dropped) ? dropped : tree;
+
+  function drop(part: Tree, forgiving: Forgiving): Tree {
+    if (forgiving === true)
+      return Array.isArray(part) && hasRepeats(part) ? withoutRepeats(part, origins, report) : part;
+    if (!isMap(part)) return part;
+    let made: TreeMap | undefined;
+    for (const name of Object.keys(part)) {
+      const below = forgiving['*'] ?? (Object.hasOwn(forgiving, name) ? forgiving[name] : undefined);
+      const member = part[name] ?? null;
+      if (below === undefined || member === null) continue;
+      const after = drop(member, below);
+      if (after === member) continue;
+      if (!made) {
+        made = { ...part };
+        origins.derive(made, part);
+      }
+      made[name] = after;
     }
+    return made ?? part;
   }
-  if (changed.size === 0) return tree;
-  const all = { ...services, ...Object.fromEntries(changed) };
-  origins.derive(all, services);
-  const made = { ...tree, services: all };
-  origins.derive(made, tree);
-  return made;
 }
 
 const keyOf = (item: Tree): string => (typeof item === 'string' ? item : stableJson(item));

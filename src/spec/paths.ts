@@ -9,7 +9,7 @@ export interface PathBase {
 /** `~`, and what follows it, is the home folder; absolute paths, those of Windows too, stay as they are. */
 export function absolutePath(written: string, { workingDir, homeDir }: PathBase): string {
   if (written.startsWith('~')) return path.join(homeDir, written.slice(1));
-  const isAbsolute = path.isAbsolute(written) || /^([a-z]:[\\/]|\\\\)/i.test(written);
+  const isAbsolute = path.isAbsolute(written) || isWindowsPath(written);
   return isAbsolute ? written : path.resolve(workingDir, written);
 }
 
@@ -19,11 +19,11 @@ const REMOTE = /:\/\/|^(service:|https?:|git:|ssh:|github\.com\/|git@)/;
 export const absoluteContext = (context: string, base: PathBase): string =>
   REMOTE.test(context) ? context : absolutePath(context, base);
 
-/** The path of a mount in the container, without what changes nothing: `/x/` is `/x`. */
+/** The path of a mount in the container, without what changes nothing: `/x/` is `/x`. Those of Windows stay as they are. */
 export function cleanTarget(target: string): string {
-  if (!target.startsWith('/')) return target;
-  return `/${target
-    .split('/')
-    .filter((part) => part !== '' && part !== '.')
-    .join('/')}`;
+  if (target === '' || isWindowsPath(target)) return target;
+  const clean = path.posix.normalize(target);
+  return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
 }
+
+export const isWindowsPath = (text: string): boolean => /^([a-z]:[\\/]|\\\\)/i.test(text);

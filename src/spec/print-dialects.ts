@@ -10,11 +10,12 @@ export function asComposeJson(printed: JsonMap): JsonMap {
 /** The same for one service, network and so on. */
 export function composeJsonEntry(entry: JsonMap): JsonMap {
   const plain = withoutExtensions(entry);
-  const { build, blkio_config: blkio } = plain;
+  const { build, blkio_config: blkio, credential_spec: credentials } = plain;
   return {
     ...plain,
     ...mapMembers(pickLists(plain, ['secrets', 'configs']), withoutExtensionsEach),
     ...(isJsonMap(build) ? { build: withoutExtensions(build) } : {}),
+    ...(isJsonMap(credentials) ? { credential_spec: withoutExtensions(credentials) } : {}),
     ...(isJsonMap(blkio) ? { blkio_config: mapMembers(blkio, capitalised) } : {}),
   };
 }

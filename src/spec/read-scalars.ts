@@ -22,6 +22,16 @@ export const integer: Codec<number> = {
   print: (value) => value,
 };
 
+/** A whole number that cannot be below zero. */
+export const count: Codec<number> = {
+  read(tree, at) {
+    const value = integer.read(tree, at);
+    if (value === undefined || value >= 0) return value;
+    return reject(at, `${at.key}: ${value} is below zero`);
+  },
+  print: integer.print,
+};
+
 export const decimal: Codec<number> = {
   read(tree, at) {
     if (typeof tree === 'number' && Number.isFinite(tree)) return tree;

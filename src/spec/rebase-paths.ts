@@ -13,7 +13,9 @@ export function rebaseModel(model: TreeMap, base: PathBase, origins: Origins): T
   const file = atKeys(origins, { file: text((path) => absolutePath(path, base)) });
   return asMap(
     atKeys(origins, {
-      services: eachMember(origins, (service) => rebaseService(service, base, origins)),
+      services: eachMember(origins, (service) =>
+        withContext(rebaseService(service, base, origins), base, origins),
+      ),
       volumes: eachMember(origins, (volume) => rebaseVolume(volume, base, origins)),
       secrets: eachMember(origins, file),
       configs: eachMember(origins, file),
@@ -33,13 +35,7 @@ export function rebaseService(service: Tree, base: PathBase, origins: Origins): 
   });
   const source = atKeys(origins, { source: path });
   return atKeys(origins, {
-    // A build that says nothing about its context means the folder it was written in.
-    build: (tree) =>
-      isMap(tree) && tree.context === undefined
-        ? withContext(tree, base, build, origins)
-        : isMap(tree)
-          ? build(tree)
-          : context(tree),
+    build: (tree) => (isMap(tree) ? build(tree) : context(tree)),
     env_file: (tree) => (Array.isArray(tree) ? eachMember(origins, envFile)(tree) : envFile(tree)),
     label_file: (tree) => (Array.isArray(tree) ? eachMember(origins, path)(tree) : path(tree)),
     develop: atKeys(origins, { watch: eachMember(origins, pathEntry) }),
@@ -50,10 +46,19 @@ export function rebaseService(service: Tree, base: PathBase, origins: Origins): 
   })(service);
 }
 
-function withContext(build: TreeMap, base: PathBase, change: Change, origins: Origins): Tree {
-  const made = { context: base.workingDir, ...asMap(change(build)) };
-  origins.derive(made, build);
-  return made;
+/**
+ * A build that says nothing about its context means the folder of the project, or that of what is included. (Not that
+ * of a file whose service is extended: as docker compose.)
+ */
+function withContext(service: Tree, base: PathBase, origins: Origins): Tree {
+  return atKeys(origins, {
+    build(build) {
+      if (!isMap(build) || build.context !== undefined) return build;
+      const made = { context: base.workingDir, ...build };
+      origins.derive(made, build);
+      return made;
+    },
+  })(service);
 }
 
 function rebaseVolumeText(spec: string, base: PathBase): string {

@@ -33,6 +33,9 @@ type Changes = Readonly<Record<string, (value: Json) => Json>>;
 
 /** What is carried as it was written has no order yet. */
 const BOTH: Changes = {
+  // One number for both limits is left out when it is 0.
+  ulimits: (limits) =>
+    isJsonMap(limits) ? mapMembers(limits, (limit) => (limit === 0 ? {} : limit)) : limits,
   credential_spec: sorted,
   models: sorted,
   provider(value) {

@@ -462,6 +462,26 @@ describe('createRequest()', () => {
     });
   });
 
+  test('has no names of its own on the networks of the engine, which know none', () => {
+    const { request } = want({ networks: new Map([['front', null]]) }, [], {
+      networks: new Map([['front', { ...aNetwork('front'), name: 'host', external: true }]]),
+    });
+
+    expect(request.HostConfig.NetworkMode).toBe('host');
+    expect(request.NetworkingConfig.EndpointsConfig).toEqual({ host: {} });
+  });
+
+  test('asks for a volume that is a folder of the host as for a folder, and for any other as for a volume', () => {
+    const folder = { ...aVolume('data'), driverOpts: new Map(Object.entries({ o: 'bind', device: '/srv' })) };
+    const volumes: readonly Mount[] = [{ type: 'volume', source: 'data', target: '/data', readOnly: true }];
+    const around = { volumes: new Map([['data', folder]]) };
+
+    expect(want({ volumes }, [], around).request.HostConfig).toMatchObject({
+      Binds: ['app_data:/data:ro'],
+    });
+    expect(want({ volumes }).request.HostConfig).not.toHaveProperty('Binds');
+  });
+
   test('links to every container of a service, by the alias and by the numbered names', () => {
     const { request } = want({ links: ['db:store'], externalLinks: ['other:o'] }, [aService('db')]);
 

@@ -210,6 +210,20 @@ services:
     expect(problems.some((line) => line.startsWith('compose.yaml:1:'))).toBe(true);
   });
 
+  test('build in the folder of an included file, but not in that of an extended one, where no context is written', async () => {
+    const { project } = await loadFiles({
+      'compose.yaml':
+        'include: [in/compose.yaml]\nservices: {web: {extends: {file: in/base.yaml, service: base}}}\n',
+      'in/compose.yaml': 'services: {tool: {build: {target: dev}}}\n',
+      'in/base.yaml': 'services: {base: {build: {target: dev}}}\n',
+    });
+
+    expect([...project.services.values()].map(({ name, build }) => [name, build?.context])).toEqual([
+      ['tool', '/app/in'],
+      ['web', '/app'],
+    ]);
+  });
+
   test('merge what is included under what the file says, and inherit everything', async () => {
     const web = await loadWeb({
       'compose.yaml':

@@ -17,5 +17,11 @@ export function readExternal(tree: Tree, at: At): External {
     hint: 'write "external: true" and beside it "name: …"',
   });
   const name = tree.name === undefined ? undefined : text.read(tree.name, at);
+  const beside = isMap(at.container) ? at.container.name : undefined;
+  if (typeof beside === 'string' && name !== undefined && name !== beside)
+    reject(at, `it has two names: "${beside}", and "${name}" in external.name`, {
+      code: 'conflicting-attributes',
+      hint: 'write "external: true" and leave the name that is beside it',
+    });
   return { external: true, ...(name === undefined ? {} : { name }) };
 }

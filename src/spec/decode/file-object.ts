@@ -53,22 +53,24 @@ export const fileObject: Codec<SecretSpec> = withExtensions<SecretSpec>({
   read(tree, at) {
     const value = written.read(tree, at);
     if (!value) return undefined;
-    const { name, labels, driverOpts, templateDriver } = value;
+    const { name, labels, driver, driverOpts, templateDriver } = value;
     return {
       key: '',
       name,
       from: sourceOf(value),
       labels,
       driverOpts,
+      ...(driver === undefined ? {} : { driver }),
       ...(templateDriver === undefined ? {} : { templateDriver }),
       extensions: new Map<string, Json>(),
     };
   },
-  print: ({ name, from, labels, driverOpts, templateDriver }) =>
+  print: ({ name, from, labels, driver, driverOpts, templateDriver }) =>
     written.print({
       name,
       labels,
       driverOpts,
+      ...(driver === undefined ? {} : { driver }),
       ...(templateDriver === undefined ? {} : { templateDriver }),
       ...printSource(from),
     }),

@@ -1,6 +1,6 @@
 import { emptyService } from '../../model/empty-service.ts';
 import type { HealthcheckSpec, LoggingSpec, ServiceSpec } from '../../model/project.ts';
-import { anything, decimal, flag, integer, text } from '../read-scalars.ts';
+import { anything, count, decimal, flag, integer, text } from '../read-scalars.ts';
 import { blkio } from '../short-syntax/blkio.ts';
 import { build } from '../short-syntax/build.ts';
 import { bytes } from '../short-syntax/bytes.ts';
@@ -33,7 +33,7 @@ const healthcheck = struct(
     healthcheckField('test', 'test', healthcheckTest),
     healthcheckField.kept('timeout', 'timeoutMs', duration),
     healthcheckField.kept('interval', 'intervalMs', duration),
-    healthcheckField.kept('retries', 'retries', integer),
+    healthcheckField.kept('retries', 'retries', count),
     healthcheckField.kept('start_period', 'startPeriodMs', duration),
     healthcheckField.kept('start_interval', 'startIntervalMs', duration),
     healthcheckField('disable', 'disable', flag),

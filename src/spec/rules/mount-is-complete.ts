@@ -1,5 +1,8 @@
-import { isMap } from '../tree.ts';
-import { type Rule, say, written } from './rule.ts';
+import { posix } from 'node:path';
+import { isWindowsPath } from '../paths.ts';
+import { parseVolume } from '../short-syntax/volume-text.ts';
+import { isMap, type Tree } from '../tree.ts';
+import { type Checked, type Rule, say, written } from './rule.ts';
 
 const ATTRIBUTES = [
   'type',
@@ -14,16 +17,20 @@ const ATTRIBUTES = [
 ];
 const isKnown = (name: string): boolean => ATTRIBUTES.includes(name) || name.startsWith('x-');
 
-/** What is bound has a source, and what is mounted a target. */
+/** What is bound has a source, and what is mounted a target, which begins at the root. */
 export const mountIsComplete: Rule = (checked) => {
   for (const service of checked.services.values()) {
     const list = written(checked.tree, ['services', service.name, 'volumes']);
     if (!Array.isArray(list)) continue;
     for (const [index, mount] of list.entries()) {
+      if (typeof mount === 'string') checkText(checked, service.name, index, mount);
       // Written under a name that is not known: that has been said.
       if (!isMap(mount) || !Object.keys(mount).every(isKnown)) continue;
       const missing = mount.type === 'bind' && !mount.source ? 'source' : mount.target ? undefined : 'target';
-      if (missing === undefined) continue;
+      if (missing === undefined) {
+        checkTarget(checked, service.name, index, mount.target);
+        continue;
+      }
       say(checked, ['services', service.name, 'volumes', index], {
         code: 'missing-attribute',
         message: `services.${service.name}.volumes[${index}] needs "${missing}"`,
@@ -32,3 +39,43 @@ export const mountIsComplete: Rule = (checked) => {
     }
   }
 };
+
+function checkText(checked: Checked, service: string, index: number, text: string): void {
+  const [, letter = '', target = ''] = /^([a-z]):(\/[^:]*)$/i.exec(text) ?? [];
+  if (checked.declared.volumes.has(letter))
+    say(checked, ['services', service, 'volumes', index], {
+      code: 'no-effect',
+      severity: 'warning',
+      message: `"${text}" is a path of Windows, and not the volume "${letter}" at ${target}`,
+      hint: `write {type: volume, source: ${letter}, target: ${target}}, or give the volume a longer name`,
+    });
+  const parsed = parseVolume(text);
+  if (!parsed.ok) return;
+  const { source, target: inside } = parsed.mount;
+  const isFolderAlone = source === undefined && /^[.~]/.test(inside);
+  checkTarget(
+    checked,
+    service,
+    index,
+    inside,
+    isFolderAlone ? `${inside}:/path/in/the/container` : undefined,
+  );
+}
+
+/** An engine refuses any other when the container is made. */
+function checkTarget(
+  checked: Checked,
+  service: string,
+  index: number,
+  target: Tree | undefined,
+  meant?: string,
+): void {
+  if (typeof target !== 'string' || target.startsWith('/') || isWindowsPath(target)) return;
+  say(checked, ['services', service, 'volumes', index], {
+    code: 'bad-value',
+    message: `services.${service}.volumes[${index}]: the target "${target}" does not begin with "/"`,
+    hint: meant
+      ? `write "${meant}"`
+      : `write the whole path in the container, such as "/${posix.normalize(target)}"`,
+  });
+}

@@ -1,5 +1,5 @@
 import type { BuildSpec } from '../../model/build-spec.ts';
-import type { Codec } from '../decode/codec.ts';
+import { type Codec, reject } from '../decode/codec.ts';
 import { keyValues, stringMap, textList, textSet } from '../decode/collections.ts';
 import { withExtensions } from '../decode/extensions.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
@@ -13,6 +13,24 @@ import { ulimits } from './ulimits.ts';
 const ssh: Codec<ReadonlyMap<string, string>> = {
   read: stringMap.read,
   print: (map) => [...map].map(([id, path]) => (path === '' ? id : `${id}=${path}`)).sort(),
+};
+
+/** `{name: context}` or `[name=context]`: a name alone says nothing. */
+const contexts: Codec<ReadonlyMap<string, string>> = {
+  read(tree, at) {
+    if (Array.isArray(tree))
+      for (const [key, item] of tree.entries())
+        if (typeof item === 'string' && !item.includes('='))
+          reject(
+            { container: tree, key, reading: at.reading },
+            `"${item}" does not say what the context is`,
+            {
+              hint: `write "${item}=…": a folder, an image (docker-image://…) or service:…`,
+            },
+          );
+    return stringMap.read(tree, at);
+  },
+  print: stringMap.print,
 };
 
 const empty = (): BuildSpec => ({
@@ -47,7 +65,7 @@ const long = withExtensions(
     field('cache_to', 'cacheTo', textList),
     field('no_cache', 'noCache', flag),
     field('no_cache_filter', 'noCacheFilter', textList),
-    field('additional_contexts', 'additionalContexts', stringMap),
+    field('additional_contexts', 'additionalContexts', contexts),
     field('pull', 'pull', flag),
     field('extra_hosts', 'extraHosts', extraHosts),
     field('isolation', 'isolation', text),

@@ -4,13 +4,13 @@ import type { Codec } from '../decode/codec.ts';
 import { canonical, listOf, stringMap, textList } from '../decode/collections.ts';
 import { jsonStruct } from '../decode/json-struct.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
-import { anything, decimal, integer, text } from '../read-scalars.ts';
+import { anything, count, decimal, integer, text } from '../read-scalars.ts';
 import { bytes } from './bytes.ts';
 import { deviceRequests } from './devices.ts';
 import { duration } from './duration.ts';
 
 const updateConfig = jsonStruct({
-  parallelism: canonical(integer),
+  parallelism: canonical(count),
   delay: unlessZero(duration),
   failure_action: canonical(text),
   monitor: unlessZero(duration),
@@ -21,7 +21,7 @@ const updateConfig = jsonStruct({
 const placement = jsonStruct({
   constraints: canonical(textList),
   preferences: canonical(listOf(jsonStruct({ spread: canonical(text) }))),
-  max_replicas_per_node: unlessZero(integer),
+  max_replicas_per_node: unlessZero(count),
 });
 
 const amount = fieldsOf<ResourceAmounts>();
@@ -60,7 +60,7 @@ const restartPolicy = struct(
   [
     policy('condition', 'condition', text),
     policy.kept('delay', 'delayMs', duration),
-    policy.kept('max_attempts', 'maxAttempts', integer),
+    policy.kept('max_attempts', 'maxAttempts', count),
     policy.kept('window', 'windowMs', duration),
   ],
 );

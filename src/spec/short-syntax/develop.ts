@@ -34,4 +34,8 @@ const watchRule = jsonStruct(
   { exec: { command: null } },
 );
 
-export const develop: Codec<Json> = jsonStruct({ watch: canonical(listOf(watchRule)) });
+const watch = listOf(watchRule);
+
+export const develop: Codec<Json> = jsonStruct({
+  watch: canonical({ ...watch, print: (rules) => (rules.length === 0 ? undefined : watch.print(rules)) }),
+});

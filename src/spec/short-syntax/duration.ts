@@ -12,6 +12,8 @@ const UNIT_MS = new Map([
   ['d', 86_400_000],
   ['w', 604_800_000],
 ]);
+/** docker compose and the engine count nanoseconds in 64 bits: about 292 years. */
+const TOO_LONG_MS = 2 ** 63 / 1e6;
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/y;
 
 /**
@@ -28,7 +30,8 @@ export const duration: Codec<number> = {
     if (/^[+-]?0$/.test(tree)) return 0;
     if (/^\d+(\.\d+)?$/.test(tree)) return missingUnit(tree);
     const ms = parseMs(tree);
-    if (ms !== undefined) return ms;
+    if (ms !== undefined && ms < TOO_LONG_MS) return ms;
+    if (ms !== undefined) return reject(at, `${at.key}: ${tree} is more than an engine can count`);
     return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a duration`, {
       hint: 'write numbers with units (ms, s, m, h), such as "1m30s"',
     });

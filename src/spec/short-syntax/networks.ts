@@ -3,7 +3,7 @@ import { byKey } from '../../util/by-key.ts';
 import type { Codec } from '../decode/codec.ts';
 import { stringMap, textSet } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
-import { decimal, text } from '../read-scalars.ts';
+import { integer, text } from '../read-scalars.ts';
 import { isMap } from '../tree.ts';
 
 const field = fieldsOf<Endpoint>();
@@ -12,13 +12,13 @@ const endpoint = struct(
   [
     field('aliases', 'aliases', textSet),
     field('driver_opts', 'driverOpts', stringMap),
-    field('gw_priority', 'gwPriority', decimal),
+    field('gw_priority', 'gwPriority', integer),
     field('interface_name', 'interfaceName', text),
     field('ipv4_address', 'ipv4Address', text),
     field('ipv6_address', 'ipv6Address', text),
     field('link_local_ips', 'linkLocalIps', textSet),
     field('mac_address', 'macAddress', text),
-    field('priority', 'priority', decimal),
+    field('priority', 'priority', integer),
   ],
 );
 

@@ -94,7 +94,9 @@ export function parsePort(spec: string): ParsedPort {
 /** Most addresses are of this kind, and node's module for all kinds takes a millisecond to load. */
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-const isAddress = (text: string): boolean => IPV4.test(text) || isIP(text) !== 0;
+/** An address of one link (`fe80::1%eth0`) is none that an engine publishes on. */
+export const isAddress = (text: string): boolean =>
+  IPV4.test(text) || (isIP(text) !== 0 && !text.includes('%'));
 
 function readRange(text: string): Range | undefined {
   const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];

@@ -1,20 +1,28 @@
-import { isIP } from 'node:net';
 import type { PortMapping } from '../../model/project.ts';
 import { type At, type Codec, reject } from '../decode/codec.ts';
 import { listOf } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';
 import { integer, text } from '../read-scalars.ts';
-import { parsePort } from './port-text.ts';
+import { isAddress, parsePort } from './port-text.ts';
 
 const hostAddress: Codec<string> = {
   read(tree, at) {
     const address = text.read(tree, at);
-    if (address === undefined || address === '' || isIP(address) !== 0) return address;
+    if (address === undefined || address === '' || isAddress(address)) return address;
     return reject(at, `"${address}" is not an address of the host`, {
       hint: address === 'localhost' ? 'write 127.0.0.1' : 'write an IP address',
     });
   },
   print: text.print,
+};
+
+const containerPort: Codec<number> = {
+  read(tree, at) {
+    const port = integer.read(tree, at);
+    if (port === undefined || (port > 0 && port <= 65_535)) return port;
+    return reject(at, `${port} is not a port of the container`, { hint: 'write a number from 1 to 65535' });
+  },
+  print: integer.print,
 };
 
 const field = fieldsOf<PortMapping>();
@@ -24,7 +32,7 @@ const long = struct(
     field('name', 'name', text),
     field('mode', 'mode', text),
     field('host_ip', 'hostIp', hostAddress),
-    field('target', 'target', integer),
+    field('target', 'target', containerPort),
     field('published', 'published', text),
     field('protocol', 'protocol', text),
     field('app_protocol', 'appProtocol', text),

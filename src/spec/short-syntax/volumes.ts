@@ -23,6 +23,12 @@ const mountType: Codec<Mount['type']> = {
 /** A number is taken as it is; it is printed as one, which is how docker compose has it here. */
 const tmpfsMode: Codec<number> = { read: fileMode.read, print: (value) => value };
 
+/** An empty one, such as a variable gives, is none: a volume without a name. */
+const source: Codec<string> = {
+  read: (tree, at) => text.read(tree, at) || undefined,
+  print: text.print,
+};
+
 const bindField = fieldsOf<Bind>();
 /** A missing folder of the host is made unless `create_host_path` says no. */
 const bind = struct(
@@ -58,7 +64,7 @@ const long = struct(
   (): Mount => ({ type: 'volume', target: '' }),
   [
     field('type', 'type', mountType),
-    field('source', 'source', text),
+    field('source', 'source', source),
     field('target', 'target', text),
     field('read_only', 'readOnly', flag),
     field('consistency', 'consistency', text),

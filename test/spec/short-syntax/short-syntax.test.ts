@@ -66,6 +66,17 @@ describe('volumes', () => {
     ]);
   });
 
+  test('have clean targets, and no name where it is empty', async () => {
+    const { volumes } = await web(
+      'volumes: ["/a:/z/../b/./c//", {type: volume, source: "", target: /data/}, "C:\\\\a:D:\\\\b"]',
+    );
+    expect(volumes.map(({ source, target }) => [source, target])).toEqual([
+      ['/a', '/b/c'],
+      [undefined, '/data'],
+      ['C:\\a', 'D:\\b'],
+    ]);
+  });
+
   test('warns when one file mounts two things at one target', async () => {
     expect(await problems('volumes: ["./a:/b", "./c:/b/"]')).toEqual([
       'compose.yaml:1:38 duplicate-target warning «"./a:/b"» another volume of this service is mounted at /b too, so this one is not (choose another target for one of them)',
@@ -108,6 +119,16 @@ describe('durations and sizes', () => {
       sizes.memSwapLimitBytes,
       sizes.shmSizeBytes,
     ]).toEqual([1_610_612_736, 10_485_760, -1, 65_536]);
+  });
+
+  test('are understood in the words of others, too', async () => {
+    const sizes = await web('mem_limit: 512Mi, mem_reservation: "+1g", shm_size: 1ki');
+    expect([sizes.memLimitBytes, sizes.memReservationBytes, sizes.shmSizeBytes]).toEqual([
+      536_870_912, 1_073_741_824, 1024,
+    ]);
+    expect(await problems('mem_limit: -1g')).toEqual([
+      'compose.yaml:1:39 bad-value «-1g» mem_limit: "-1g" is not a size (write a number with a unit (b, k, m, g), such as "512m")',
+    ]);
   });
 
   test('printDuration() writes what Go writes', () => {
