@@ -15,13 +15,19 @@ export interface ContainerImage {
   readonly sizeBytes?: number;
   /** Seconds since 1970. */
   readonly createdAt?: number;
+  /** `linux/arm64/v8`; absent: not looked at. */
+  readonly platform?: string;
+  /** Milliseconds since 1970; absent: not looked at, or the engine does not know. */
+  readonly namedAtMs?: number;
 }
 
 const COLUMNS = ['CONTAINER', 'REPOSITORY', 'TAG', 'IMAGE ID', 'SIZE'];
+/** The columns of docker compose 5. */
+const WIDE_COLUMNS = ['CONTAINER', 'REPOSITORY', 'TAG', 'PLATFORM', 'IMAGE ID', 'SIZE', 'CREATED'];
 const NONE = '<none>';
 
 export interface ImagesOptions {
-  /** Also how old each is. */
+  /** Also how old each is, and for what platform. */
   readonly wide: boolean;
   readonly now: Date;
   /** Of the terminal. */
@@ -36,11 +42,12 @@ export function imagesTable(
     image.container,
     image.repository ?? NONE,
     image.tag ?? NONE,
+    ...(wide ? [image.platform ?? 'N/A'] : []),
     shortImageId(image.id),
     image.sizeBytes === undefined ? 'N/A' : decimalSize(image.sizeBytes),
     ...(wide ? [age(image.createdAt, now)] : []),
   ]);
-  return tabulate([wide ? [...COLUMNS, 'CREATED'] : COLUMNS, ...rows], {
+  return tabulate([wide ? WIDE_COLUMNS : COLUMNS, ...rows], {
     minWidth: 20,
     columns,
     sacrifices: [
@@ -56,12 +63,17 @@ function age(createdAt: number | undefined, now: Date): string {
   return !createdAt ? 'N/A' : `${humanDuration(now.getTime() / 1000 - createdAt)} ago`;
 }
 
-export const imageRecord = ({ container, id, repository, tag, sizeBytes }: ContainerImage): Json => ({
-  ID: id,
-  ContainerName: container,
-  Repository: repository ?? '',
-  Tag: tag ?? '',
-  Size: sizeBytes ?? 0,
+export const imageRecord = (image: ContainerImage): Json => ({
+  ID: image.id,
+  ContainerName: image.container,
+  Repository: image.repository ?? '',
+  Tag: image.tag ?? '',
+  Platform: image.platform ?? '',
+  Size: image.sizeBytes ?? 0,
+  ...(image.createdAt ? { Created: isoTime(image.createdAt * 1000) } : {}),
+  ...(image.namedAtMs === undefined ? {} : { LastTagTime: isoTime(image.namedAtMs) }),
 });
+
+const isoTime = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 
 const shortImageId = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);

@@ -1,4 +1,5 @@
 import type { ObservedVolume } from '../model/observed.ts';
+import { decimalSize } from '../util/byte-size.ts';
 import { labelReader } from './format-records.ts';
 import type { Fields } from './go-template/value.ts';
 import { tabulate } from './tabulate.ts';
@@ -17,14 +18,26 @@ export const VOLUME_HEADERS: Fields = {
   Status: 'STATUS',
 };
 
-export function volumesTable(volumes: readonly ObservedVolume[]): string {
-  return tabulate([['DRIVER', 'VOLUME NAME'], ...volumes.map(({ driver, name }) => [driver, name])], {
-    minWidth: 10,
-  });
+/** In bytes, by the name of the volume. */
+type Sizes = ReadonlyMap<string, number>;
+
+/** @param sizes absent: nobody asked for them */
+export function volumesTable(volumes: readonly ObservedVolume[], sizes?: Sizes): string {
+  const head = ['DRIVER', 'VOLUME NAME', ...(sizes ? ['SIZE'] : [])];
+  const rows = volumes.map(({ driver, name }) => [driver, name, ...(sizes ? [sizeOf(name, sizes)] : [])]);
+  return tabulate([head, ...rows], { minWidth: 10 });
+}
+
+function sizeOf(name: string, sizes: Sizes | undefined): string {
+  const size = sizes?.get(name);
+  return size === undefined ? 'N/A' : decimalSize(size);
 }
 
 /** One volume as `docker volume ls --format json` prints it; a list does not tell what is `N/A`. */
-export function volumeRecord({ name, driver, labels, mountpoint, scope }: ObservedVolume): Fields {
+export function volumeRecord(
+  { name, driver, labels, mountpoint, scope }: ObservedVolume,
+  sizes?: Sizes,
+): Fields {
   return {
     Availability: 'N/A',
     Driver: driver,
@@ -37,7 +50,7 @@ export function volumeRecord({ name, driver, labels, mountpoint, scope }: Observ
     Mountpoint: mountpoint ?? '',
     Name: name,
     Scope: scope ?? '',
-    Size: 'N/A',
+    Size: sizeOf(name, sizes),
     Status: 'N/A',
     Label: labelReader(labels),
   };

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
-import type { ImageSummary } from '../../engine/engine.ts';
-import type { ObservedContainer } from '../../model/observed.ts';
+import type { Engine, ImageSummary } from '../../engine/engine.ts';
+import type { ImageId } from '../../model/ids.ts';
+import type { ImageDetails, ObservedContainer } from '../../model/observed.ts';
 import type { ContainerImage } from '../../ui/images-output.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -17,16 +18,21 @@ export function imagesCommand(cli: Cli): Command {
     .argument('[services...]', 'only those of these')
     .option('-q, --quiet', 'only the ids')
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
-    .option('--wide', 'also how old each is')
+    .option('--wide', 'also how old each is, and for what platform')
     .action(async (services: string[], options: ImagesOptions) => {
       const { findContainers } = await import('../find-containers.ts');
       const { LABEL } = await import('../../model/labels.ts');
       const { imageRecord, imagesTable } = await import('../../ui/images-output.ts');
       const { engine, containers } = await findContainers(cli, services, 'warn');
       const summaries = new Map((await engine.listImageSummaries()).map((image) => [image.id, image]));
-      const images = containers
-        .filter(({ labels }) => services.length === 0 || services.includes(labels[LABEL.service] ?? ''))
-        .map((container) => imageOf(container, summaries.get(container.imageId)));
+      const chosen = containers.filter(
+        ({ labels }) => services.length === 0 || services.includes(labels[LABEL.service] ?? ''),
+      );
+      const looksCloser = !options.quiet && (options.wide || options.format === 'json');
+      const details = looksCloser ? await detailsOf(engine, chosen) : new Map();
+      const images = chosen.map((container) =>
+        imageOf(container, summaries.get(container.imageId), details.get(container.imageId)),
+      );
       if (options.quiet) cli.stdout.write(idsOf(images));
       else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(images.map(imageRecord))}\n`);
       else cli.stdout.write(imagesTable(images, shapeOf(cli, options)));
@@ -40,7 +46,21 @@ const shapeOf = ({ stdout }: Cli, { wide }: ImagesOptions) => ({
   columns: stdout.columns,
 });
 
-function imageOf(container: ObservedContainer, image: ImageSummary | undefined): ContainerImage {
+/** What the list does not tell, each image asked for once. */
+async function detailsOf(
+  engine: Engine,
+  containers: readonly ObservedContainer[],
+): Promise<ReadonlyMap<ImageId, ImageDetails>> {
+  const ids = [...new Set(containers.map(({ imageId }) => imageId))];
+  const details = await Promise.all(ids.map((id) => engine.inspectImage(id)));
+  return new Map(details.flatMap((image) => (image ? [[image.id, image] as const] : [])));
+}
+
+function imageOf(
+  container: ObservedContainer,
+  image: ImageSummary | undefined,
+  details: ImageDetails | undefined,
+): ContainerImage {
   const name = image?.tags[0];
   const digest = image?.digests[0];
   const colon = name?.lastIndexOf(':') ?? -1;
@@ -51,6 +71,8 @@ function imageOf(container: ObservedContainer, image: ImageSummary | undefined):
     ...(repository !== undefined && { repository }),
     ...(name !== undefined && { tag: name.slice(colon + 1) }),
     ...(image && { sizeBytes: image.sizeBytes, createdAt: image.createdAt }),
+    ...(details?.platform !== undefined && { platform: details.platform }),
+    ...(details?.namedAtMs !== undefined && { namedAtMs: details.namedAtMs }),
   };
 }
 

@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts';
 interface VolumesOptions {
   readonly quiet?: boolean;
   readonly format?: string;
+  readonly wide?: boolean;
 }
 
 export function volumesCommand(cli: Cli): Command {
@@ -13,6 +14,7 @@ export function volumesCommand(cli: Cli): Command {
     .argument('[services...]', 'only those that running containers of these have mounted')
     .option('-q, --quiet', 'only the names')
     .option('--format <format>', 'table, json, `table TEMPLATE`, or a Go template for each')
+    .option('--wide', 'also how big each is, which takes the engine a while')
     .action(async (services: string[], options: VolumesOptions) => {
       const { LABEL } = await import('../../model/labels.ts');
       const { formatRecords } = await import('../../ui/format-records.ts');
@@ -30,8 +32,10 @@ export function volumesCommand(cli: Cli): Command {
       if (options.quiet) cli.stdout.write(volumes.map(({ name }) => `${name}\n`).join(''));
       else {
         const format = options.format ?? formatFromConfig(cli.environment, 'volumesFormat') ?? 'table';
-        const shape = { headers: VOLUME_HEADERS, table: () => volumesTable(volumes) };
-        cli.stdout.write(formatRecords(format, volumes.map(volumeRecord), shape));
+        const sizes = options.wide ? await engine.volumeSizes() : undefined;
+        const shape = { headers: VOLUME_HEADERS, table: () => volumesTable(volumes, sizes) };
+        const records = volumes.map((volume) => volumeRecord(volume, sizes));
+        cli.stdout.write(formatRecords(format, records, shape));
       }
       cli.exitWith(EXIT.ok);
     });
