@@ -71,13 +71,16 @@ function compareList(field: string, from: readonly string[], to: readonly string
   return showValue(from) === showValue(to) ? [] : [change(field, showWords(from), showWords(to))];
 }
 
-/** Without one of its own, a container is called by the start of its id, or as the namespace it joins is. */
+/** Without one of its own, a container is called by the start of its id, or as the namespace it joins is, domain and all. */
 function compareHostname({ id, settings }: ContainerDetails, want: ContainerRequest): readonly FieldChange[] {
   const mode = settings.HostConfig.NetworkMode ?? '';
   const joins = mode === 'host' || mode.startsWith('container:') || settings.HostConfig.UTSMode === 'host';
-  const from = settings.Hostname === id.slice(0, 12) || joins ? undefined : settings.Hostname || undefined;
-  const to = joins ? undefined : want.Hostname || undefined;
-  return from === to ? [] : [change('hostname', from, to)];
+  if (joins) return [];
+  const from = settings.Hostname === id.slice(0, 12) ? '' : settings.Hostname;
+  return compareTexts([
+    ['hostname', from, want.Hostname],
+    ['domainname', settings.Domainname, want.Domainname],
+  ]);
 }
 
 function texts(
@@ -85,15 +88,20 @@ function texts(
   image: ImageDetails | undefined,
   want: ContainerRequest,
 ): readonly FieldChange[] {
-  const rows: readonly (readonly [field: string, from: unknown, to: unknown])[] = [
-    ['domainname', have.Domainname, want.Domainname],
+  return compareTexts([
     ['user', have.User, want.User || (image ? image.user : have.User)],
     ['working_dir', have.WorkingDir, want.WorkingDir || (image ? image.workingDir : have.WorkingDir)],
     ['tty', have.Tty, want.Tty],
     ['stdin_open', have.OpenStdin, want.OpenStdin],
     ['stop_signal', have.StopSignal, want.StopSignal || (image ? image.stopSignal : have.StopSignal)],
     ['stop_grace_period', seconds(have.StopTimeout), seconds(want.StopTimeout)],
-  ];
+  ]);
+}
+
+type Row = readonly [field: string, from: unknown, to: unknown];
+
+/** Nothing, false and an empty text are one. */
+function compareTexts(rows: readonly Row[]): readonly FieldChange[] {
   return rows.flatMap(([field, from, to]) => {
     const [old, next] = [from || undefined, to || undefined];
     return old === next ? [] : [change(field, old && showValue(old), next && showValue(next))];

@@ -90,6 +90,18 @@ describe('diffContainer()', () => {
     expect(diff(web(), web(), { image, host: { Mounts: inherited } })).toEqual([]);
   });
 
+  test('sees no difference in the names that come with the namespace of another container', () => {
+    const service = web({ networkMode: 'service:vpn' });
+    const joins = { NetworkMode: `container:${'p'.repeat(12)}` };
+    const named = web({ networkMode: 'service:vpn', hostname: 'gate', domainname: 'lan' });
+
+    expect(diff(named, service, { host: joins })).toEqual([]);
+    expect(diff(web({ hostname: 'gate', domainname: 'lan' }), web())).toEqual([
+      { field: 'hostname', from: 'gate' },
+      { field: 'domainname', from: 'lan' },
+    ]);
+  });
+
   test('names fields in the words of the file, with old and new', () => {
     expect(
       diff(
