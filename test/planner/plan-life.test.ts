@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
+import type { Observed } from '../../src/model/observed.ts';
 import { planKill } from '../../src/planner/plan-kill.ts';
 import { planRestart } from '../../src/planner/plan-restart.ts';
 import { planStart } from '../../src/planner/plan-start.ts';
@@ -52,6 +53,11 @@ describe('planStop()', () => {
   });
 });
 
+const withoutContainer = (name: string, of = project): Observed => {
+  const observed = running(of);
+  return { ...observed, containers: observed.containers.filter((container) => container.name !== name) };
+};
+
 describe('planStart()', () => {
   test('starts what has stopped, with the same waits as up', () => {
     const stopped = applyPlan(running(project), planStop(project, running(project)));
@@ -68,6 +74,23 @@ describe('planStart()', () => {
 
   test('says when there is nothing to start', () => {
     expect(() => planStart(project, anObserved())).toThrow('nothing to start: app has no container');
+    expect(() => planStart(project, withoutContainer('app-cache-1'), { services: ['cache'] })).toThrow(
+      'nothing to start: cache has no container',
+    );
+  });
+
+  test('starts nothing without what it needs, unless it can do without it', () => {
+    expect(() => planStart(project, withoutContainer('app-db-1'), { services: ['web'] })).toThrow(
+      'service "api" needs "db", which has no container',
+    );
+    const optional = aProject({
+      services: [
+        aService('db'),
+        aService('web', { dependsOn: { db: { condition: 'service_started', required: false } } }),
+      ],
+    });
+    const stopped = withContainer(withoutContainer('app-db-1', optional), 'app-web-1', { state: 'exited' });
+    expect(formatPlan(planStart(optional, stopped))).toBe('1 start-container app-web-1 because exited');
   });
 });
 
