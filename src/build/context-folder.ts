@@ -8,6 +8,9 @@ export async function requireContext(context: string, service: string): Promise<
   throw new UserError(
     'missing-file',
     `service ${JSON.stringify(service)}: the build context ${context} ${found ? 'is no folder' : 'does not exist'}`,
-    { hint: '`build.context` names a folder, relative to the folder of the Compose file' },
+    {
+      hint: '`build.context` names a folder, relative to the folder of the Compose file',
+      about: { of: ['services', service], settings: ['build.context', 'build'] },
+    },
   );
 }

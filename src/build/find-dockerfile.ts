@@ -36,6 +36,7 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
       `service ${JSON.stringify(service)}: there is no Dockerfile ${path}`,
       {
         hint: '`build.dockerfile` names it, relative to `build.context`',
+        about: { of: ['services', service], settings: ['build.dockerfile', 'build.context', 'build'] },
       },
     );
   const ignore = (await textOf(`${path}.dockerignore`)) ?? (await textOf(contextIgnore)) ?? '';

@@ -104,6 +104,8 @@ export async function runAttachedOneOff(
     if (end === 'unread' && started) await engine.killContainer(await started, 'SIGKILL');
     const exitCode = await ending.exitCode();
     if (oneOff.autoRemove) await ending.removed();
+    const { tellCrash } = await import('./failures/tell-crash.ts');
+    await tellCrash(cli, oneOff, exitCode, ending.lackedMemory());
     return end === 'unread' ? EXIT.unread : exitCode;
   } finally {
     restore();

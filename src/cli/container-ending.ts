@@ -4,6 +4,8 @@ import type { Engine, EngineEvent } from '../engine/engine.ts';
 export interface ContainerEnding {
   /** Error: EngineError when the engine went away. */
   exitCode(): Promise<number>;
+  /** Whether it lacked memory, as far as the engine has said by now. */
+  lackedMemory(): boolean;
   /** Resolves when the engine has removed it. */
   removed(): Promise<void>;
   close(): void;
@@ -22,6 +24,7 @@ export async function listenForEnding(
 ): Promise<ContainerEnding> {
   let end = (_code: number): void => {};
   let remove = (): void => {};
+  let lacksMemory = false;
   const ended = new Promise<number>((resolve) => {
     end = resolve;
   });
@@ -30,6 +33,7 @@ export async function listenForEnding(
   });
   const subscription = await engine.subscribe(labels, (event) => {
     if (!isIt(event)) return;
+    if (event.action === 'oom') lacksMemory = true;
     if (event.action === 'die') end(event.exitCode ?? 0);
     if (event.action === 'destroy') remove();
   });
@@ -37,6 +41,7 @@ export async function listenForEnding(
   broken.catch(() => {});
   return {
     exitCode: () => Promise.race([ended, broken]),
+    lackedMemory: () => lacksMemory,
     removed: () => Promise.race([removed, broken]),
     close: () => subscription.close(),
   };

@@ -21,6 +21,8 @@ export interface Session {
   readonly detachKeys?: readonly number[];
   /** Told of every change of the window; only with a terminal. */
   readonly resize?: (size: TerminalSize) => void;
+  /** Sees what the process wrote, too. */
+  readonly onOutput?: (chunk: Buffer) => void;
 }
 
 export type SessionEnd = 'over' | 'detached';
@@ -50,10 +52,17 @@ export async function runSession(session: Session, streams: Streams = process): 
   }
 }
 
-async function pumpOutput({ stream, tty }: Session, { stdout, stderr }: Streams): Promise<SessionEnd> {
+async function pumpOutput(
+  { stream, tty, onOutput }: Session,
+  { stdout, stderr }: Streams,
+): Promise<SessionEnd> {
   try {
-    if (tty) for await (const chunk of stream) await write(stdout, chunk);
-    else await demuxFrames(stream, (kind, chunk) => write(kind === 'stdout' ? stdout : stderr, chunk));
+    const pass = (sink: Writable, chunk: Buffer): Promise<void> | void => {
+      onOutput?.(chunk);
+      return write(sink, chunk);
+    };
+    if (tty) for await (const chunk of stream) await pass(stdout, chunk);
+    else await demuxFrames(stream, (kind, chunk) => pass(kind === 'stdout' ? stdout : stderr, chunk));
   } catch (error) {
     // The process ended while it was being written to: how it ended is told elsewhere.
     if (!isBrokenPipe(error)) throw error;

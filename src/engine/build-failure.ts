@@ -1,5 +1,6 @@
 import { EngineError } from './engine-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
+import type { Explanation } from './refusal-words.ts';
 
 /** The step that failed, with the end of what it wrote. */
 export interface FailedStep {
@@ -10,17 +11,18 @@ export interface FailedStep {
 
 /** Error: `build-failed`; the first line says why, the lines after it are the step's own. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
-  const { message, hint } = explainBuild(text);
+  const { message, hint, about } = explainBuild(text);
   const isStep = step !== undefined && step.name !== '' && !step.name.startsWith('[internal]');
   const output = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
   const head = isStep ? `${step.name}: ${message}` : message;
   return new EngineError('build-failed', [head, ...output.map((line) => `  ${line}`)].join('\n'), {
     cause: new Error(text),
-    ...(hint === undefined ? {} : { hint }),
+    hint,
+    about: about ?? { settings: ['build.dockerfile_inline'] },
   });
 }
 
-function explainBuild(text: string): { readonly message: string; readonly hint?: string } {
+function explainBuild(text: string): Pick<Explanation, 'message' | 'hint' | 'about'> {
   const exit = /(?:did not complete successfully: exit code:|returned a non-zero code:) (\d+)/.exec(
     text,
   )?.[1];
@@ -29,6 +31,13 @@ function explainBuild(text: string): { readonly message: string; readonly hint?:
     return {
       message: `the builder of the engine cannot do this: ${text.trim()}`,
       hint: 'switch the engine to its containerd image store, or make a builder of its own with `docker buildx create --use`',
+    };
+  const stage = /target stage "([^"]+)" could not be found/.exec(text)?.[1];
+  if (stage !== undefined)
+    return {
+      message: `the Dockerfile has no stage ${JSON.stringify(stage)}`,
+      hint: 'correct `build.target`: it is a name behind `AS` of a FROM line',
+      about: { settings: ['build.target'] },
     };
   const entitlement = /entitlement (\S+) is not allowed/.exec(text)?.[1];
   if (entitlement !== undefined)

@@ -79,11 +79,15 @@ export function processCalls(transport: Transport): ProcessCalls {
         }),
       ),
     async inspectExec(exec) {
-      const { Running, ExitCode } = await transport.json<{ Running: boolean; ExitCode: number | null }>({
+      const { Running, ExitCode, Pid } = await transport.json<{
+        Running: boolean;
+        ExitCode: number | null;
+        Pid: number;
+      }>({
         method: 'GET',
         path: `/exec/${exec}/json`,
       });
-      return { running: Running, ...(ExitCode === null ? {} : { exitCode: ExitCode }) };
+      return { running: Running, started: Pid !== 0, ...(ExitCode === null ? {} : { exitCode: ExitCode }) };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
 import type { ContainerState, HealthState, Probe } from './observed.ts';
 import type { WaitCondition } from './operation.ts';
 
@@ -17,11 +18,13 @@ export interface FailureReport {
   readonly state?: ContainerState;
   /** Absent while it runs. */
   readonly exitCode?: number;
+  /** How long ago it ended. Absent while it runs. */
+  readonly endedAgoMs?: number;
   readonly oomKilled: boolean;
   readonly restartCount: number;
   readonly health?: HealthState;
   readonly probe?: ReportedProbe;
-  /** The end of what it wrote, oldest line first. Absent: it has been shown. */
+  /** The end of what it wrote, oldest line first. Absent: it has been shown, or cannot be read. */
   readonly lastLines?: readonly string[];
 }
 
@@ -30,13 +33,13 @@ interface ReportedProbe extends Probe {
   readonly test?: readonly string[];
 }
 
-/** A condition that can no longer come true, or did not in time. */
-export class WaitError extends Error {
+/** A condition that can no longer come true, or did not in time; or something else that a container is to blame for. */
+export class WaitError extends UserError {
   override readonly name = 'WaitError';
   readonly report: FailureReport;
 
-  constructor(report: FailureReport) {
-    super(sentence(report));
+  constructor(report: FailureReport, told?: { readonly code: UserErrorCode; readonly message: string }) {
+    super(told?.code ?? 'wait-failed', told?.message ?? sentence(report));
     this.report = report;
   }
 }

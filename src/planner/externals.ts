@@ -29,10 +29,18 @@ export function refuseMissingExternals(scene: Scene): void {
   const missing = [
     ...usedNetworks(scene)
       .filter(({ external, name }) => external && !knownNetworks.has(name))
-      .map(({ name }) => ({ what: `network "${name}"`, make: `docker network create ${name}` })),
+      .map(({ key, name }) => ({
+        what: `network "${name}"`,
+        make: `docker network create ${name}`,
+        of: ['networks', key],
+      })),
     ...usedVolumes(scene)
       .filter(({ external, name }) => external && !knownVolumes.has(name))
-      .map(({ name }) => ({ what: `volume "${name}"`, make: `docker volume create ${name}` })),
+      .map(({ key, name }) => ({
+        what: `volume "${name}"`,
+        make: `docker volume create ${name}`,
+        of: ['volumes', key],
+      })),
   ];
   if (missing.length === 0) return;
   throw new UserError(
@@ -40,6 +48,7 @@ export function refuseMissingExternals(scene: Scene): void {
     `declared as external, but not found: ${missing.map(({ what }) => what).join(', ')}`,
     {
       hint: `make it first (${missing.map(({ make }) => make).join('; ')}), or remove "external: true"`,
+      about: { of: missing[0]?.of ?? [], settings: ['external', ''] },
     },
   );
 }

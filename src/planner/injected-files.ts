@@ -81,6 +81,7 @@ function contentOf(file: UsedFile, service: ServiceSpec): FileContent {
       if (!from.found?.content)
         throw new UserError('missing-file', `${named(file)} may not be read: ${from.path}`, {
           hint: 'its content has to be copied into the container: make it readable for yourself',
+          about: { of: [`${file.kind}s`, file.spec.key], settings: ['file'] },
         });
       return from.found.content;
     case 'content':
@@ -88,10 +89,11 @@ function contentOf(file: UsedFile, service: ServiceSpec): FileContent {
     case 'environment':
       if (from.value === undefined)
         throw new UserError(
-          'missing-file',
+          'unset-secret',
           `${named(file)} is the value of ${from.variable}, which is not set`,
           {
             hint: `set ${from.variable} in the environment or in the env file`,
+            about: { of: [`${file.kind}s`, file.spec.key], settings: ['environment'] },
           },
         );
       return { content: from.value };

@@ -159,6 +159,7 @@ function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
     `missing, and may be neither pulled nor built: ${names.join('; ')}`,
     {
       hint: 'build or pull it first, or leave out --no-build, --pull never and pull_policy',
+      about: { of: ['services', lost[0]?.users[0] ?? ''], settings: ['pull_policy', 'image', 'build', ''] },
     },
   );
 }

@@ -41,19 +41,22 @@ function checkService(
   const check = (kind: 'secret' | 'config', references: readonly FileReference[]): void => {
     const declared = kind === 'secret' ? project.secrets : project.configs;
     for (const { source } of references) {
-      const problem = checkSource(`${kind} "${source}"`, service.name, declared.get(source)?.from, machine);
+      const what = `${kind} "${source}"`;
+      const of = [`${kind}s`, source];
+      const problem = checkSource(what, service.name, declared.get(source)?.from, machine, of);
       if (problem) problems.push(problem);
     }
   };
   check('secret', service.secrets);
   check('config', service.configs);
-  for (const { type, source, bind } of service.volumes) {
+  for (const { type, source, target, bind } of service.volumes) {
     // The paths of another machine cannot be looked at from here.
     if (!engineIsLocal || type !== 'bind' || bind?.createHostPath !== false || source === undefined) continue;
     if (machine.fileExists(source)) continue;
     problems.push(
       new UserError('missing-file', `service "${service.name}" mounts ${source}, which does not exist`, {
         hint: 'create it, or correct the path; with `create_host_path: true` the engine makes an empty folder',
+        about: { of: ['services', service.name], settings: [['volumes', target], 'volumes'] },
       }),
     );
   }
@@ -65,10 +68,12 @@ function checkSource(
   service: string,
   from: ContentSource | undefined,
   machine: Machine,
+  of?: readonly string[],
 ): UserError | undefined {
   if (from?.kind === 'file' && !machine.fileExists(from.path))
     return new UserError('missing-file', `the file of ${what} does not exist: ${from.path}`, {
       hint: `create it, or correct its path; service "${service}" needs it`,
+      ...(of && { about: { of, settings: ['file'] } }),
     });
   if (from?.kind === 'environment' && from.value === undefined)
     return new UserError(
@@ -76,6 +81,7 @@ function checkSource(
       `${what} comes from the variable ${from.variable}, which is not set`,
       {
         hint: `set ${from.variable} in the environment or in an env file; service "${service}" needs it`,
+        ...(of && { about: { of, settings: ['environment'] } }),
       },
     );
   return undefined;

@@ -25,6 +25,7 @@ export function checkNames(plan: Plan, everywhere: readonly ObservedContainer[])
         `the name ${operation.name} of service "${operation.service}" is taken by ${owner}`,
         {
           hint: `choose another container_name or project name, or remove that container: docker rm -f ${operation.name}`,
+          about: { of: ['services', operation.service], settings: ['container_name'] },
         },
       ),
     );

@@ -100,7 +100,10 @@ function taken({ service, hostIp, port, protocol }: WantedPort, by: string, hint
   const where = `${hostIp === '' ? '' : `${hostIp}:`}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
   // The words of the engine, which people and scripts look for.
   const message = `service "${service}" cannot publish ${where}, the port is already allocated: ${by} holds it`;
-  return new UserError('port-taken', message, { hint });
+  return new UserError('port-taken', message, {
+    hint,
+    about: { of: ['services', service], settings: [['ports', String(port)], 'ports'] },
+  });
 }
 
 function describeHolder({ name, labels }: ObservedContainer): string {

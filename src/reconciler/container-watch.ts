@@ -1,4 +1,5 @@
 import type { Engine, EngineEvent, Subscription } from '../engine/engine.ts';
+import { EngineError } from '../engine/engine-error.ts';
 import type { ContainerId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import { Inbox } from './inbox.ts';
@@ -11,6 +12,13 @@ export interface ContainerWatch {
   /** Everything about the container from now on. */
   follow(id: ContainerId): { readonly inbox: Inbox<News>; stop(): void };
   close(): void;
+}
+
+function wentAway({ endpoint }: Engine, cause: unknown): EngineError {
+  return new EngineError('engine-unreachable', `the engine at ${endpoint} went away, and did not come back`, {
+    hint: 'look at its log; as soon as it is back, run the command again: what was done stays',
+    cause,
+  });
 }
 
 const RETRIES_MS = [0, 200, 500, 1000, 2000];
@@ -40,7 +48,7 @@ export async function watchContainers(engine: Engine, project: string): Promise<
       if (closed) next?.close();
       if (closed) return;
       if (!next) {
-        for (const inbox of everyone()) inbox.break(reason);
+        for (const inbox of everyone()) inbox.break(wentAway(engine, reason));
         return;
       }
       subscription = next;

@@ -12,6 +12,6 @@ export function hookFailed(
   return new UserError(
     'hook-failed',
     `${hook}[${index}] of service "${service}" ${why}${lines === '' ? ', and wrote nothing' : `\n${lines}`}`,
-    hint === undefined ? {} : { hint },
+    { hint, about: { of: ['services', service], settings: [hook] } },
   );
 }

@@ -2,7 +2,6 @@ import type { Problem } from '../diagnostics/problem.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Json } from '../model/json.ts';
-import { WaitError } from '../model/wait-error.ts';
 import { failureToJson } from './failure-to-json.ts';
 import { problemToJson } from './problems-json.ts';
 import { tellFailure } from './tell-failure.ts';
@@ -18,7 +17,7 @@ export function errorToJson(error: unknown): readonly Fields[] {
       return { type: 'error', error: true, ...more };
     });
   const known = error instanceof Error ? error : new Error(String(error));
-  if (known instanceof UserError || known instanceof WaitError) return [failureToJson(tellFailure(known))];
+  if (known instanceof UserError) return [failureToJson(tellFailure(known))];
   // A bug of ours: all of its text is the message.
   return [{ type: 'error', error: true, message: known.message }];
 }

@@ -31,7 +31,7 @@ export function failureToJson(failure: Failure): Fields {
 
 function reportToJson(report: FailureReport): Fields {
   const { reason, condition, waiter, waitedMs, state, health, exitCode, oomKilled } = report;
-  const { restartCount, probe, lastLines } = report;
+  const { restartCount, endedAgoMs, probe, lastLines } = report;
   const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
   const probed = probe && probeMeaning(probe);
   return {
@@ -43,6 +43,7 @@ function reportToJson(report: FailureReport): Fields {
     ...(health !== undefined && { health }),
     ...(exitCode !== undefined && { exitCode }),
     ...(meaning !== undefined && { meaning }),
+    ...(endedAgoMs !== undefined && { endedAgoMs: Math.round(endedAgoMs) }),
     oomKilled,
     restartCount,
     ...(probe && {

@@ -4,7 +4,6 @@ import type { Problem } from '../diagnostics/problem.ts';
 import { positionOf } from '../diagnostics/source.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
-import { WaitError } from '../model/wait-error.ts';
 import { type Palette, palette } from './colours.ts';
 import { showFailures } from './show-failure.ts';
 import type { ShowOptions } from './show-options.ts';
@@ -14,8 +13,7 @@ import { tellFailure } from './tell-failure.ts';
 export function showError(error: unknown, { colour }: ShowOptions): string {
   const paint = palette(colour);
   if (error instanceof SpecError) return showProblems(error.problems, { colour });
-  if (error instanceof UserError || error instanceof WaitError)
-    return showFailures([tellFailure(error)], { colour });
+  if (error instanceof UserError) return showFailures([tellFailure(error)], { colour });
   return showInternal(error, paint);
 }
 

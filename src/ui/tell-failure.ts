@@ -3,8 +3,8 @@ import type { Failure } from '../model/failure.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Step } from '../model/plan.ts';
 import { WaitError } from '../model/wait-error.ts';
+import { concernOf, nextStep } from './next-step.ts';
 import { labelOfStep } from './resource-of.ts';
-import { concernOf, nextStep } from './wait-details.ts';
 import { wordsFor } from './wording.ts';
 
 interface Around {
@@ -29,7 +29,7 @@ export function tellFailure(
   return {
     severity,
     ...(error instanceof UserError && { code: error.code }),
-    ...(report && { code: 'wait-failed', report }),
+    ...(report && { report }),
     message,
     ...(step && {
       step: {
@@ -78,8 +78,14 @@ function engineWords(error: Error): string | undefined {
   if (!(error instanceof UserError) || error.code === 'build-failed') return undefined;
   const { name, cause, message } = error;
   if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
-  const words = cause.message.trim().replaceAll(/\s*\n\s*/g, ' ');
+  const words = withoutWrappers(cause.message.trim().replaceAll(/\s*\n\s*/g, ' '));
   // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
   const end = words.split(': ').slice(-2).join(': ');
   return words === '' || words.includes(message) || message.includes(end) ? undefined : words;
 }
+
+const WRAPPERS =
+  /failed to create task for container: |failed to create shim task: |OCI runtime create failed: |runc create failed: |unable to start container process: |: unknown$/g;
+
+/** Without what the parts of an engine put around the words of the one that failed. */
+const withoutWrappers = (words: string): string => words.replaceAll(WRAPPERS, '');

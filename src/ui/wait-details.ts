@@ -1,6 +1,4 @@
-import type { Concern, Setting } from '../diagnostics/user-error.ts';
 import type { FailureReport } from '../model/wait-error.ts';
-import { shellWord } from '../util/shell-word.ts';
 import type { Palette } from './colours.ts';
 import { exitMeaning, probeMeaning } from './exit-meaning.ts';
 import { quote } from './quote.ts';
@@ -27,19 +25,29 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
   return lines;
 }
 
-function describeState({ reason, state, health, exitCode, oomKilled, restartCount }: FailureReport): string {
+function describeState({
+  reason,
+  state,
+  health,
+  exitCode,
+  oomKilled,
+  restartCount,
+  endedAgoMs,
+}: FailureReport): string {
   if (state === undefined || reason === 'removed') return 'removed';
   const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
   return [
     health === undefined ? state : `${state}, ${health}`,
     ...(exitCode === undefined ? [] : [` with exit code ${exitCode}`]),
     ...(meaning === undefined ? [] : [` (${meaning})`]),
-    ...(restartCount === 0
-      ? []
-      : [
-          `, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`} by the engine since it was started`,
-        ]),
+    restartCount === 0 ? '' : describeRestarts(restartCount, endedAgoMs),
   ].join('');
+}
+
+function describeRestarts(count: number, endedAgoMs: number | undefined): string {
+  const often = count === 1 ? 'once' : `${count} times`;
+  const last = endedAgoMs === undefined ? '' : `, and ended ${(endedAgoMs / 1000).toFixed(1)} s ago`;
+  return `, restarted ${often} by the engine since it was started${last}`;
 }
 
 /** An engine remembers five runs. */
@@ -48,59 +56,13 @@ const REMEMBERED = 5;
 function describeProbe(probe: NonNullable<FailureReport['probe']>): string {
   const { failingStreak, runs, exitCode } = probe;
   const ran = `ran ${runs === 1 ? 'once' : `${runs} times${runs >= REMEMBERED ? ' or more' : ''}`}`;
-  // Within its start period a probe may fail without being counted.
-  const streak =
-    failingStreak === 0
-      ? ''
-      : `, ${failingStreak === runs ? 'failed each time' : `failed the last ${failingStreak} times`}`;
   const meaning = probeMeaning(probe);
-  return `${ran}${streak}, exit code ${exitCode}${meaning === undefined ? '' : ` (${meaning})`}`;
+  return `${ran}${describeStreak(failingStreak, runs)}, exit code ${exitCode}${meaning === undefined ? '' : ` (${meaning})`}`;
 }
 
-/** What in the files has a say in it. */
-export function concernOf(report: FailureReport): Concern | undefined {
-  const { reason, service, waiter, oomKilled, probe, health } = report;
-  const of = ['services', service];
-  if (reason === 'removed') return undefined;
-  if (reason === 'no-healthcheck')
-    return waiter === undefined
-      ? { of, settings: [''] }
-      : { of: ['services', waiter], settings: [`depends_on.${service}`] };
-  if (probe || health !== undefined) {
-    const isSlow = probe && probeMeaning(probe) === probeMeaning(SLOW);
-    return {
-      of,
-      settings: [...(isSlow ? ['healthcheck.timeout'] : []), 'healthcheck.test', 'healthcheck', ''],
-    };
-  }
-  const memory: readonly Setting[] = oomKilled ? ['mem_limit', 'deploy.resources.limits.memory'] : [];
-  return { of, settings: [...memory, 'command', 'entrypoint', ''] };
+/** Within its start period a probe may fail without being counted. */
+function describeStreak(failed: number, runs: number): string {
+  if (failed === 0) return '';
+  if (failed < runs) return `, failed the last ${failed} times`;
+  return runs === 1 ? ', and failed' : ', failed each time';
 }
-
-const SLOW = { exitCode: -1, output: 'Health check exceeded timeout' };
-
-/** What to do next, a command where there is one. */
-export function nextStep(report: FailureReport): string {
-  const { reason, service, container, exitCode, oomKilled, probe, waiter } = report;
-  if (reason === 'no-healthcheck')
-    return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
-  if (reason === 'removed') return 'gantry up';
-  if (reason === 'unhealthy') return nextOfProbe(service, container, probe);
-  if (oomKilled)
-    return `raise \`mem_limit\` or \`deploy.resources.limits.memory\`; \`gantry stats ${service}\` shows what it takes while it runs`;
-  if (exitCode === 126 || exitCode === 127)
-    return `correct \`command\` or \`entrypoint\`; to look around in the image: gantry run --rm --no-deps --entrypoint sh ${service}`;
-  return `gantry logs ${service}`;
-}
-
-function nextOfProbe(service: string, container: string, probe: FailureReport['probe']): string {
-  const [kind, ...words] = probe?.test ?? [];
-  const byHand =
-    kind === 'CMD-SHELL' ? `sh -c ${shellWord(words.join(' '))}` : words.map(shellWord).join(' ');
-  // What has several lines is better looked at where it is written.
-  if (words.length === 0 || byHand.length > LONGEST || byHand.includes('\n'))
-    return `docker inspect --format '{{json .State.Health}}' ${container}`;
-  return `run the probe by hand: gantry exec ${service} ${byHand}`;
-}
-
-const LONGEST = 200;

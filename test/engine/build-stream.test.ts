@@ -85,7 +85,7 @@ test.each([
     'granting entitlement security.insecure is not allowed by build daemon configuration',
     'the builder does not allow security.insecure',
   ],
-  ['target stage "zz" could not be found', 'target stage "zz" could not be found'],
+  ['target stage "zz" could not be found', 'the Dockerfile has no stage "zz"'],
 ])('followBuild() says of %j what is wrong', async (text, message) => {
   expect((await follow(lines({ errorDetail: { message: text }, error: text }))).error?.message).toBe(message);
 });

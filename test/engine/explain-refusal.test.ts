@@ -115,6 +115,49 @@ test.each([
     'error during container init: error setting rlimit type 7: operation not permitted',
   ],
   ['', 'engine-refused', 'the engine refused without saying why'],
+  [
+    'error mounting "/d/v/_data" to rootfs at "/data/cache": create mount destination for /data/cache mount: mkdirat /o/merged/data/cache: read-only file system',
+    'engine-refused',
+    'nothing can be mounted at /data/cache: the place is not there, and what is mounted around it is read-only',
+  ],
+  [
+    "error while mounting volume '/d/volumes/p_data/_data': failed to mount local volume: mount /nosuch:/d/volumes/p_data/_data, flags: 0x1000: no such file or directory",
+    'mount-source-missing',
+    "the volume cannot be mounted: the engine's machine has no /nosuch",
+  ],
+  ['exec /job: exec format error', 'program-not-found', '"/job" is no program for this machine'],
+  [
+    'Unable to find group staff0: no matching entries in group file',
+    'program-not-found',
+    'the image has no group staff0',
+  ],
+  ['invalid CapAdd: unknown capability: "CAP_NET_ADMN"', 'engine-refused', 'there is no capability NET_ADMN'],
+  [
+    'unable to set memory limit to 8388608 (current usage: 13582336, peak usage: 13922304)',
+    'engine-refused',
+    'the container takes 14MB of memory to start, and may have 8MB',
+  ],
+  ['container rootfs is marked read-only', 'engine-refused', 'the files of the container are read-only'],
+  [
+    "no available IPv4 addresses on this network's address pools: p_default (0af1)",
+    'subnet-taken',
+    'the subnet of network p_default has no IPv4 address left',
+  ],
+  [
+    'failed to copy files: write /d/volumes/p_small/_data/busybox: no space left on device',
+    'no-space',
+    'volume p_small is full',
+  ],
+  [
+    'invalid endpoint settings: * invalid IPv4 address: 10.0.0.999 * no configured subnet',
+    'subnet-taken',
+    '10.0.0.999 is no IPv4 address',
+  ],
+  [
+    'OCI runtime exec failed: exec failed: unable to start container process: chdir to cwd ("/nosuch") set in config.json failed: no such file or directory: unknown',
+    'program-not-found',
+    'the container cannot work in /nosuch: no such file or directory',
+  ],
 ])('explainRefusal() says of %j what is wrong', (text, code, message) => {
   expect(explainRefusal(text)).toMatchObject({ code, message });
 });

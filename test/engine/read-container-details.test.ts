@@ -75,10 +75,22 @@ test('readContainerDetails() tells the last probe and whether there is a healthc
   expect(probed).toMatchObject({
     health: 'unhealthy',
     hasHealthcheck: true,
-    lastProbe: { exitCode: 7, output: 'cannot connect', failingStreak: 3 },
+    lastProbe: { exitCode: 7, output: 'cannot connect', failingStreak: 3, runs: 3 },
   });
   expect(off.hasHealthcheck).toBe(false);
   expect(off).not.toHaveProperty('lastProbe');
+});
+
+test('readContainerDetails() leaves out what probes found before the last start', () => {
+  const probe = (Start: string, ExitCode: number) => ({ Start, ExitCode, Output: '' });
+  const lastProbeOf = (...Log: readonly ReturnType<typeof probe>[]) =>
+    readContainerDetails(
+      anInspection({ State: { ...RUNNING, Health: { Status: 'starting', FailingStreak: 0, Log } } }),
+    ).lastProbe;
+  const before = probe('2026-11-24T13:40:41Z', 1);
+
+  expect(lastProbeOf(before)).toBeUndefined();
+  expect(lastProbeOf(before, probe('2026-11-24T14:40:43+01:00', 7))).toMatchObject({ exitCode: 7, runs: 1 });
 });
 
 const RUNNING: ContainerInspection['State'] = {

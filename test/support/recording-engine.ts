@@ -94,7 +94,7 @@ export class RecordingEngine implements Engine {
   startExec = () => Promise.reject(new Error('nobody should start an exec'));
   startDetachedExec = async () => {};
   resizeExec = async () => {};
-  inspectExec = async () => ({ running: false, exitCode: 0 });
+  inspectExec = async () => ({ running: false, started: true, exitCode: 0 });
   unpauseContainer = (id: ContainerId) => this.#change(`unpause ${id}`);
   restartContainer = (id: ContainerId) => this.#change(`restart ${id}`);
   removeContainer = (id: ContainerId, withVolumes: boolean) =>

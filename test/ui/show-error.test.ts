@@ -140,7 +140,7 @@ describe('showFailures() of the failures of a plan', () => {
         '  not done because of it:',
         '    Container p-web-1',
         '    Container p-api-1',
-        "  try: run the probe by hand: gantry exec db sh -c 'curl '\\''http://x'\\'''",
+        '  try: correct `healthcheck.test`; to look around in the container: gantry exec db sh',
         '',
       ),
     );

@@ -8,14 +8,18 @@ import { didYouMean } from '../../util/did-you-mean.ts';
 /** Adds the line of the Dockerfile to the failure of a build, and the name of a file that may have been meant. */
 export function explainBuild<F extends Failure>(
   failure: F,
-  { build }: OperationOf<'build-image'>,
+  { build, service }: OperationOf<'build-image'>,
   cwd: string,
 ): F {
   if (failure.code !== 'build-failed' || !isAbsolute(build.context)) return failure;
   const found = build.dockerfileInline === undefined ? dockerfileOf(build, cwd) : undefined;
   const at = found && findInstruction(found, failure.message);
-  const hint = hintAtFile(failure.message, build.context);
-  return { ...failure, ...(at && { at }), ...(hint !== undefined && { hint }) };
+  const hint =
+    hintAtFile(failure.message, build.context) ??
+    hintAtStage(failure.message, found) ??
+    failure.hint ??
+    `gantry --progress plain build ${service}`;
+  return { ...failure, ...(at && { at }), hint };
 }
 
 function dockerfileOf(
@@ -80,6 +84,15 @@ function hintAtFile(message: string, context: string): string | undefined {
     return `it is in ${context}, and \`.dockerignore\` leaves it out: take it out of there, or add \`!${missing}\``;
   const near = didYouMean(basename(missing), namesIn(join(context, dirname(missing))));
   return near === undefined ? undefined : `did you mean "${join(dirname(missing), near)}"?`;
+}
+
+function hintAtStage(message: string, found: Source | undefined): string | undefined {
+  const stage = /has no stage "([^"]+)"$/.exec(message)?.[1];
+  const stages = [...(found?.text ?? '').matchAll(/^\s*FROM\s.*\sAS\s+(\S+)/gim)].map(
+    ([, name = '']) => name,
+  );
+  const near = stage === undefined ? undefined : didYouMean(stage, stages);
+  return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
 function namesIn(folder: string): readonly string[] {

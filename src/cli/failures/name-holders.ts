@@ -20,11 +20,10 @@ export async function nameHolders<F extends Failure>(
   if (names.length === 0) return failure;
   const { engineSays: _, ...rest } = failure;
   const isNetwork = operation.kind === 'remove-network';
-  const what = isNetwork ? `network ${operation.name} stays: still in it` : `the volume stays: it is used by`;
   const plural = names.length === 1 ? '' : 's';
   return {
     ...(rest as F),
-    message: `${what} container${plural} ${names.join(', ')}`,
+    message: `it is still in use by container${plural} ${names.join(', ')}`,
     hint: isNetwork
       ? `docker network disconnect ${operation.name} ${names[0]}, or remove the container${plural}: docker rm -f ${names.join(' ')}`
       : `remove the container${plural}, if ${names.length === 1 ? 'it' : 'they'} can go: docker rm -f ${names.join(' ')}`,

@@ -1,7 +1,6 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
-import { WaitError } from '../../model/wait-error.ts';
 import { tellFailure } from '../../ui/tell-failure.ts';
 import type { Cli } from '../cli.ts';
 import { completeFailures } from './complete-failures.ts';
@@ -9,7 +8,7 @@ import { writeFailures } from './write-failures.ts';
 
 /** Tells why a command ended. @returns whether the error was made for the user; anything else is a bug. */
 export async function tellError(cli: Cli, error: unknown): Promise<boolean> {
-  if (error instanceof UserError || error instanceof WaitError) {
+  if (error instanceof UserError) {
     await writeFailures(cli, await completeFailures(cli, [tellFailure(error)]));
     return true;
   }

@@ -1,3 +1,5 @@
+import { LABEL } from '../../model/labels.ts';
+import type { Observed } from '../../model/observed.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { failuresOf } from '../../ui/failures-of.ts';
 import type { Cli } from '../cli.ts';
@@ -5,14 +7,24 @@ import type { Planned } from '../planned.ts';
 import { completeFailures, type ToldFailure } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
 
+/** Some operations are about a container, whatever its service is. */
+function withService(failure: ToldFailure, { containers }: Observed): ToldFailure {
+  if (failure.service !== undefined) return failure;
+  const service = containers.find(({ name }) => name === failure.container)?.labels[LABEL.service];
+  if (service === undefined) return failure;
+  const hint = failure.hint?.replaceAll(' SERVICE ', ` ${service} `);
+  return { ...failure, service, ...(hint !== undefined && { hint }) };
+}
+
 /** Tells of all that broke in a plan, when it has ended. */
 export async function tellOutcomes(
   cli: Cli,
-  { plan, project, engine }: Planned,
+  { plan, project, observed, engine }: Planned,
   outcomes: readonly Outcome[],
 ): Promise<void> {
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
-  const explained = failuresOf(plan, outcomes).map(async (failure): Promise<ToldFailure> => {
+  const explained = failuresOf(plan, outcomes).map(async (told): Promise<ToldFailure> => {
+    const failure = withService(told, observed);
     const operation = failure.step && steps.get(failure.step.number);
     if (operation?.kind === 'build-image') {
       const { explainBuild } = await import('./explain-build.ts');

@@ -18,7 +18,7 @@ export const imageOrBuild: Rule = (checked) => {
     if (attributes.some(isMisspelt)) continue;
     // Written, but wrong: that has been said.
     const values = SOURCES.map((key) => written(checked.tree, [...service, key]));
-    if (values.some((value) => value !== undefined && value !== '')) continue;
+    if (values.some((value) => value !== undefined && (value !== '' || !checked.isRight))) continue;
     say(checked, service, {
       code: 'no-image-or-build',
       part: 'key',

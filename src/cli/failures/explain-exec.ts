@@ -1,0 +1,77 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { engineRefused } from '../../engine/engine-error.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import { WaitError } from '../../model/wait-error.ts';
+import { reportFailure } from '../../reconciler/failure-report.ts';
+import { shellWord } from '../../util/shell-word.ts';
+import type { Cli } from '../cli.ts';
+import { findContainers } from '../find-containers.ts';
+import { tellError } from './tell-errors.ts';
+
+/** @returns what is known of the container, where one has ended and is the reason why none runs; else the error. */
+export async function whyNotRunning(cli: Cli, service: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof UserError) || error.code !== 'no-container') return error;
+  const { engine, containers } = await findContainers(cli, [service]);
+  const ended = containers.find(
+    ({ labels, state }) =>
+      labels[LABEL.service] === service && labels[LABEL.oneOff] !== 'True' && state === 'exited',
+  );
+  if (!ended) return error;
+  return explain(engine, service, ended, error.message);
+}
+
+/** @returns why the engine will not start another process in a container that is not simply running. */
+export async function whyNotNow(
+  engine: Engine,
+  service: string,
+  container: ObservedContainer,
+): Promise<UserError | undefined> {
+  if (container.state === 'paused')
+    return new UserError('no-container', `container ${container.name} is paused`, {
+      hint: `gantry unpause ${service}`,
+    });
+  if (container.state !== 'restarting') return undefined;
+  return explain(
+    engine,
+    service,
+    container,
+    `container ${container.name} ends and is started again, and does not run now`,
+  );
+}
+
+async function explain(
+  engine: Engine,
+  service: string,
+  container: ObservedContainer,
+  message: string,
+): Promise<WaitError> {
+  const wait = { service, condition: 'running_or_healthy' } as const;
+  const report = await reportFailure(engine, wait, container, 'exited');
+  return new WaitError(report, { code: 'no-container', message });
+}
+
+const SHELLS = ['bash', 'zsh', 'fish', 'ash', 'dash'];
+
+/** What the engine said is on standard output by then, as with docker: here is what it means. */
+export async function tellNotStarted(
+  cli: Cli,
+  service: string,
+  container: string,
+  words: readonly string[],
+  engineWords: string,
+): Promise<void> {
+  const { code, message } = engineRefused(undefined, engineWords.trim());
+  if (code === 'engine-refused') return;
+  const said = message
+    .replace(/^the image has no/, `container ${container} has no`)
+    .replace('the container cannot', `container ${container} cannot`);
+  const [program = '', ...rest] = words;
+  const instead = [...rest.filter((word) => word !== '-l')].map(shellWord);
+  const hint =
+    SHELLS.includes(program) && /has no program/.test(said)
+      ? `gantry exec ${service} ${['sh', ...instead].join(' ')}`
+      : `to look around in it: gantry exec ${service} sh`;
+  await tellError(cli, new UserError(code, said, { hint }));
+}

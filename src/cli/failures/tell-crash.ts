@@ -1,0 +1,57 @@
+import { LABEL } from '../../model/labels.ts';
+import { WaitError } from '../../model/wait-error.ts';
+import { reportFailure } from '../../reconciler/failure-report.ts';
+import { tellFailure } from '../../ui/tell-failure.ts';
+import type { Cli } from '../cli.ts';
+import type { Planned } from '../planned.ts';
+import { completeFailures } from './complete-failures.ts';
+import { writeFailures } from './write-failures.ts';
+
+/** By signals that mean a mistake in the program: illegal instruction, abort, bus error, arithmetic, memory access. */
+const CRASHES: readonly number[] = [132, 134, 135, 136, 139];
+
+/** A program that is killed says nothing itself: a shell would tell what became of it. All other ends are its own. */
+export async function tellCrash(
+  cli: Cli,
+  { name, service }: { readonly name: string; readonly service: string },
+  exitCode: number,
+  oomKilled: boolean,
+): Promise<void> {
+  if (!oomKilled && !CRASHES.includes(exitCode)) return;
+  const report = {
+    reason: 'exited',
+    service,
+    container: name,
+    condition: 'running_or_healthy',
+    state: 'exited',
+    exitCode,
+    oomKilled,
+    restartCount: 0,
+  } as const;
+  const failure = tellFailure(new WaitError(report));
+  // What it ran was typed, and whatever it wrote has been seen.
+  const { about: _, hint: __, ...rest } = failure;
+  await writeFailures(cli, await completeFailures(cli, [oomKilled ? failure : rest]));
+}
+
+/** The container whose end ended an attached `up`. */
+export async function tellEnded(
+  cli: Cli,
+  { engine, project }: Planned,
+  service: string,
+  code: number,
+): Promise<void> {
+  const containers = await engine.listContainers([
+    `${LABEL.project}=${project.name}`,
+    `${LABEL.service}=${service}`,
+    `${LABEL.oneOff}=False`,
+  ]);
+  for (const container of containers) {
+    const wait = { service, condition: 'running_or_healthy' } as const;
+    const { lastLines: _, ...report } = await reportFailure(engine, wait, container, 'exited');
+    if (report.exitCode !== code) continue;
+    const failure = tellFailure(new WaitError(report));
+    await writeFailures(cli, await completeFailures(cli, [failure], project));
+    return;
+  }
+}
