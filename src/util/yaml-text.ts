@@ -4,8 +4,8 @@ type Value = null | boolean | number | string | readonly Value[] | { readonly [k
 /**
  * YAML in block style that every reader, of YAML 1.1 or 1.2, reads as the same value.
  *
- * Decision: a text stands without quotes only where it cannot be anything else, so there is no list of what readers
- *           make of `0440`, `no`, `1_000` or `12:30`. Texts of several lines are blocks where that is exact.
+ * Decision: a text stands without quotes where it cannot be anything else, which takes one look at a list of what
+ *           readers make of `0440`, `no`, `1_000` or `12:30`. Texts of several lines are blocks where that is exact.
  *           A library that asks every rule of its schema about every text takes ten times as long.
  */
 export function yamlText(value: Value): string {
@@ -64,21 +64,32 @@ function inline(value: Value, indent?: string): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** Starts like a word or a path, and goes on without what parts keys, comments and collections. */
-const PLAIN = /^(?:[A-Za-z_/]|\.{1,2}\/)(?:[\w/.@+=~,;()^%$?*&!<>|'"-]|:(?=[^\s])| (?=[^\s#]))*$/;
-/** Words that some version of YAML takes for something else than a text. */
-const WORDS = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
+/** What some version of YAML takes for something else than a text: numbers, times, dates, booleans, nothing, `<<`. */
+const OTHERWISE =
+  /^(?:[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.[\d_]*)(?:e[-+]?\d+)?|[-+]?0[xob][\da-f_]+|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?|\d{4}-\d\d?-\d\d?(?:[t \t].*)?|[-+]?\.(?:inf|nan)|null|true|false|yes|no|on|off|y|n|~|<<|=|)$/i;
+/** What only double quotes can hold. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const ESCAPED = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
+/** What parts keys, comments, items and collections, where it does; blanks at the ends; the mark of a document. */
+const INDICATED = /^[#,[\]{}&*!|>'"%@`]|^[?:-](?: |$)|: |:$| #|^ | $|^---|^\.\.\./;
 
+/** Quotes are those that docker compose would write, so that both outputs can be held side by side. */
 function scalarText(text: string): string {
-  return PLAIN.test(text) && !WORDS.test(text) ? text : quoted(text);
+  if (ESCAPED.test(text) || OTHERWISE.test(text)) return quoted(text);
+  return INDICATED.test(text) ? `'${text.replaceAll("'", "''")}'` : text;
 }
 
 /** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not is escaped too. */
 function quoted(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(text)
+    .replace(
+      /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+    .replace(/[\u{10000}-\u{10ffff}]/gu, (char) => {
+      const code = char.codePointAt(0) ?? 0;
+      return `\\U${code.toString(16).toUpperCase().padStart(8, '0')}`;
+    });
 }
 
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u;

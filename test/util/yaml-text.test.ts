@@ -9,7 +9,23 @@ import { noFindings } from '../support/no-findings.ts';
 describe('yamlText()', () => {
   test('writes blocks, and quotes only where a text could be something else', () => {
     const value = {
-      command: ['echo', 'a: b', '#', ''],
+      command: [
+        'echo',
+        'a: b',
+        '#',
+        '',
+        "it's",
+        '"it"',
+        '-a',
+        '8.8.8.8',
+        '80/tcp',
+        '1.2',
+        '22:22',
+        'grün',
+        '*',
+        'a\tb',
+        '😀',
+      ],
       mode: '0440',
       answer: 'no',
       content: 'first\n  second\n\nlast\n',
@@ -19,9 +35,20 @@ describe('yamlText()', () => {
     };
     expect(yamlText(value)).toBe(`command:
   - echo
-  - "a: b"
-  - "#"
+  - 'a: b'
+  - '#'
   - ""
+  - it's
+  - '"it"'
+  - -a
+  - 8.8.8.8
+  - 80/tcp
+  - "1.2"
+  - "22:22"
+  - grün
+  - '*'
+  - "a\\tb"
+  - "\\U0001F600"
 mode: "0440"
 answer: "no"
 content: |
