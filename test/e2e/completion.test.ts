@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aWorkspace, PROGRAM, type Workspace } from '../support/gantry.ts';
+import { ctrl, shellInTerminal, type TerminalRun } from '../support/terminal.ts';
 
 /** With all that must not be in the way: an unset variable, a missing file, a service that is switched off. */
 const FILES = {
@@ -13,6 +14,7 @@ const FILES = {
 `,
   'other.yaml': 'services: {}\n',
   'folder/x': '',
+  fox: '',
 };
 
 let workspace: Workspace;
@@ -37,7 +39,95 @@ const shell = (program: string, ...words: readonly string[]): string =>
     },
   });
 
-const LINES: readonly (readonly [line: string, found: readonly string[]])[] = [
+/** What becomes of a line when the tab key is pressed. */
+const COMPLETED: readonly (readonly [typed: string, becomes: string])[] = [
+  ['gantry dow', 'gantry down '],
+  ['gantry up wo', 'gantry up worker '],
+  ['gantry logs de', 'gantry logs debug '],
+  ['gantry --profile ', 'gantry --profile tools '],
+  ['gantry up --no-dep', 'gantry up --no-deps '],
+  ['gantry -f oth', 'gantry -f other.yaml '],
+  ['gantry -f fol', 'gantry -f folder/'],
+  ['gantry --project-directory fo', 'gantry --project-directory folder/'],
+  ['gantry --progress=pl', 'gantry --progress=plain '],
+  ['gantry up --scale=wo', 'gantry up --scale=worker='],
+  ['gantry scale wo', 'gantry scale worker='],
+  ['gantry cp wo', 'gantry cp worker:'],
+  ['gantry plan run wo', 'gantry plan run worker '],
+  ['gantry run --entrypoint "sh -c" wo', 'gantry run --entrypoint "sh -c" worker '],
+  ['A=1 gantry up wo', 'A=1 gantry up worker '],
+  ['bin/gantry up wo', 'bin/gantry up worker '],
+  ['dc up wo', 'dc up worker '],
+];
+
+/** The shell as somebody has it before them. Ctrl-X writes down what stands in the line and empties it. */
+const PROMPTS = {
+  bash: {
+    start: 'bash --norc --noprofile -i',
+    load: 'source <(gantry completion bash); complete -F __gantry_complete dc',
+    keep: `keep() { printf '%s\\n' "$READLINE_LINE" >>lines; READLINE_LINE=; echo KEPT; }; bind -x '"\\C-x": keep'`,
+  },
+  zsh: {
+    start: 'zsh -f -i',
+    load: 'autoload -Uz compinit; compinit -u; source <(gantry completion zsh)',
+    keep: `keep() { print -r -- "$BUFFER" >>lines; BUFFER=; zle -I; print KEPT }; zle -N keep; bindkey '^X' keep`,
+  },
+} as const;
+
+async function atPrompt({
+  start,
+  load,
+  keep,
+}: Record<'start' | 'load' | 'keep', string>): Promise<TerminalRun> {
+  const alone = `PATH="$PWD/bin:$PATH" DOCKER_HOST=unix:///nowhere.sock HOME="$PWD"`;
+  const prompt = shellInTerminal(workspace, `exec env ${alone} ${start}`);
+  // What is typed is shown too, so the word that is waited for is typed in two parts.
+  prompt.type(`${load}; ${keep}; alias dc="gantry -f compose.yaml"; echo REA''DY\r`);
+  await prompt.until('READY');
+  return prompt;
+}
+
+const lastLine = (): string | undefined =>
+  readFileSync(join(workspace.folder, 'lines'), 'utf8').split('\n').at(-2);
+
+describe.each(Object.entries(PROMPTS))('in %s', (_, shell) => {
+  let prompt: TerminalRun;
+  beforeAll(async () => {
+    prompt = await atPrompt(shell);
+  });
+  afterAll(async () => {
+    prompt.type('exit\r');
+    await prompt.ended;
+  });
+
+  test.each(COMPLETED)('the tab key completes %j', async (typed, becomes) => {
+    prompt.type(`${typed}\t${ctrl('x')}`);
+    await prompt.until('KEPT');
+
+    expect(lastLine()).toBe(becomes);
+  });
+
+  test('the tab key shows what there is to choose from', async () => {
+    prompt.type('gantry up w\t\t');
+    for (const service of ['web', 'worker']) await prompt.until(service);
+    prompt.type(ctrl('x'));
+    await prompt.until('KEPT');
+  });
+});
+
+test('zsh takes the script as a file in its fpath too, at the first use', async () => {
+  const files =
+    'mkdir fp; gantry completion zsh >fp/_gantry; fpath=($PWD/fp $fpath); autoload -Uz compinit; compinit -u';
+  const prompt = await atPrompt({ ...PROMPTS.zsh, load: files });
+  prompt.type(`gantry up wo\t${ctrl('x')}`);
+  await prompt.until('KEPT');
+  prompt.type('exit\r');
+  await prompt.ended;
+
+  expect(lastLine()).toBe('gantry up worker ');
+});
+
+const FOUND: readonly (readonly [line: string, found: readonly string[]])[] = [
   ['gantry dow', ['down']],
   ['gantry up w', ['web', 'worker']],
   ['gantry logs de', ['debug']],
@@ -46,43 +136,12 @@ const LINES: readonly (readonly [line: string, found: readonly string[]])[] = [
   ['gantry -f oth', ['other.yaml']],
 ];
 
-describe('gantry completion bash', () => {
-  test.each([...LINES, ['gantry --progress=pl', ['plain']] as const])('completes %j', (line, found) => {
-    const script = `
-      eval "$(gantry completion bash)"
-      compopt() { :; }
-      COMP_LINE=$1 COMP_POINT=\${#1}
-      __gantry_complete
-      printf '%s\\n' "\${COMPREPLY[@]}"`;
-
-    expect(shell('bash', '-c', script, 'bash', line).trim().split('\n')).toEqual(found);
-  });
-});
-
 describe('gantry completion fish', () => {
-  test.each(LINES)('completes %j', (line, found) => {
+  test.each(FOUND)('completes %j', (line, found) => {
     const script = 'gantry completion fish | source; complete -C $argv[1]';
     const answers = shell('fish', '--no-config', '-c', script, line).trim().split('\n');
 
     expect(answers.map((answer) => answer.split('\t')[0]).sort()).toEqual([...found].sort());
-  });
-});
-
-describe('gantry completion zsh', () => {
-  // What stands between the words of a line and their display is zsh's own; so its functions are stood in for.
-  test.each(LINES.filter(([line]) => !line.includes('-f')))('completes %j', (line, found) => {
-    const script = `
-      compdef() { :; }
-      _files() { :; }
-      _describe() { local name=$3; print -l -- "\${(@P)name}" }
-      source <(gantry completion zsh)
-      words=("\${(@s: :)1}") CURRENT=\${#words}
-      _gantry`;
-    const answers = shell('zsh', '-f', '-c', script, 'zsh', line).trim().split('\n');
-
-    expect(answers.map((answer) => answer.split(':')[0])).toEqual(
-      expect.arrayContaining(found.map((text) => expect.stringContaining(text))),
-    );
   });
 });
 

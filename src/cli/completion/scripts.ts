@@ -6,11 +6,13 @@ export const SCRIPTS = {
   // bash takes `=` and `:` for ends of words, and its own list of words with them, so the line is split anew.
   bash: `# gantry: completion for bash
 __gantry_complete() {
-  local line=\${COMP_LINE:0:COMP_POINT} words out directive cur skip
+  local line=\${COMP_LINE:0:COMP_POINT} words program out directive cur skip
   read -r -a words <<<"$line"
   [[ $line == *[[:space:]] ]] && words+=("")
   cur=\${words[\${#words[@]}-1]}
-  out=$("\${words[0]}" __completeNoDesc "\${words[@]:1}" 2>/dev/null) || return
+  program=\${words[0]}
+  ((BASH_VERSINFO[0] >= 4)) && program=\${BASH_ALIASES[$program]:-$program}
+  out=$($program __completeNoDesc "\${words[@]:1}" 2>/dev/null) || return
   directive=\${out##*:}
   out=\${out%:*}
   COMPREPLY=()
@@ -19,23 +21,23 @@ __gantry_complete() {
   while IFS= read -r reply; do
     [[ -n $reply ]] && COMPREPLY+=("\${reply#"$skip"}")
   done <<<"$out"
-  ((directive & 2)) && compopt -o nospace
-  if ((directive & 16)); then
-    compopt -o filenames
-    while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen -d -- "\${cur#"$skip"}")
-  elif ! ((directive & 4)); then
-    compopt -o filenames
-    while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen -f -- "\${cur#"$skip"}")
-  fi
+  ((directive & 2)) && compopt -o nospace 2>/dev/null
+  local kind=
+  if ((directive & 16)); then kind=-d; elif ! ((directive & 4)); then kind=-f; fi
+  [[ -z $kind ]] && return
+  # What else there is to choose from is no file name, and must not be quoted as one.
+  ((\${#COMPREPLY[@]})) || compopt -o filenames 2>/dev/null
+  while IFS= read -r reply; do COMPREPLY+=("$reply"); done < <(compgen $kind -- "\${cur#"$skip"}")
 }
 complete -F __gantry_complete gantry
 `,
   zsh: `#compdef gantry
 # gantry: completion for zsh
 _gantry() {
-  local -a lines items
+  local -a lines items program
   local line directive
-  lines=("\${(@f)$("\${words[1]}" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  program=(\${(z)aliases[$words[1]]:-$words[1]})
+  lines=("\${(@f)$("\${(@)program}" __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   directive=\${lines[-1]#:}
   for line in "\${(@)lines[1,-2]}"; do
     [[ -z $line ]] && continue
@@ -45,14 +47,13 @@ _gantry() {
       items+=("\${line//:/\\\\:}")
     fi
   done
-  local -a open
-  ((directive & 2)) && open=(-S '')
   if ((\${#items})); then
     if ((directive & 2)); then _describe -V gantry items -S ''; else _describe -V gantry items; fi
   fi
   if ((directive & 16)); then _files -/; elif ! ((directive & 4)); then _files; fi
 }
-compdef _gantry gantry
+# As a file in $fpath it is run at the first use, in place of the function.
+if [[ $funcstack[1] == _gantry ]]; then _gantry "$@"; else compdef _gantry gantry; fi
 `,
   fish: `# gantry: completion for fish
 function __gantry_complete
