@@ -1,3 +1,4 @@
+import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import { readTemporaryName } from './names.ts';
 import { isAlive, numberOf } from './own-containers.ts';
@@ -46,10 +47,14 @@ export function sortOut(
   return { current: [...byNumber.values()], leftovers };
 }
 
-/** Of two with the same number: the one with the right name, the one that runs, the newer one. */
+/**
+ * Of two with the same number: the one with the right name, the one that was made for a service and not by hand with its
+ * labels, the one that runs, the newer one.
+ */
 function isBetter(a: ObservedContainer, b: ObservedContainer, name: string): boolean {
   const rank = (container: ObservedContainer): readonly number[] => [
     container.name === name ? 1 : 0,
+    LABEL.configHash in container.labels ? 1 : 0,
     isAlive(container) ? 1 : 0,
     container.createdAt,
   ];

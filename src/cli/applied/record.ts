@@ -12,7 +12,7 @@ export interface RecordPlace {
 }
 
 /** The first line of a record: who looks whether it is up to date reads no more. */
-export interface RecordHead {
+interface RecordHead {
   /** The release that wrote it. The model of a project may be another one in another release. */
   readonly gantry: string;
   /** For its seals: 64 hexadecimal digits. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -78,6 +78,19 @@ test('keepApplied() writes a record that nobody else can read, for this engine a
   expect(statSync(join(recordFile(), '..')).mode & 0o777).toBe(0o700);
   expect(await readRecord(at('tcp://elsewhere:2376'))).toBeUndefined();
   expect(await kept()).toMatchObject({ services: ['db', 'web'], memory: 64 * 1024 ** 2 });
+});
+
+test('readRecord() reads nothing that another release has written, nor what is broken', async () => {
+  await run(FILE, [startContainer('web')]);
+  const text = readFileSync(recordFile(), 'utf8');
+  writeFileSync(recordFile(), text.replace(/"gantry":"[^"]+"/, '"gantry":"0.0.1"'));
+  expect(await readRecord(at())).toBeUndefined();
+  writeFileSync(recordFile(), 'what?');
+  expect(await readRecord(at())).toBeUndefined();
+
+  // The next run that was about all of it writes it anew, also when there was nothing to do.
+  await run(FILE, []);
+  expect(await kept()).toMatchObject({ services: ['db', 'web'] });
 });
 
 test('keepApplied() writes nothing anew when nothing was done and the files say the same', async () => {

@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openRecord } from '../../../src/cli/applied/open-record.ts';
 import { sealProject, sealWith } from '../../../src/cli/applied/seal.ts';
 import { liveTexts, NOTHING_LIVE, withSealedFiles } from '../../../src/cli/applied/unseal.ts';
+import { nodeFiles } from '../../../src/cli/node-files.ts';
+import type { ContainerRequest } from '../../../src/model/container-request.ts';
 import { networkId } from '../../../src/model/ids.ts';
+import { LABEL } from '../../../src/model/labels.ts';
 import type { Project } from '../../../src/model/project.ts';
 import { createRequest } from '../../../src/planner/create-request.ts';
 import { injectedFiles } from '../../../src/planner/injected-files.ts';
 import { networkRequest } from '../../../src/planner/network-request.ts';
 import { volumeRequest } from '../../../src/planner/volume-request.ts';
+import { loadProject } from '../../../src/spec/load-project.ts';
 import { anInspection } from '../../support/an-inspection.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
-import { loadFiles } from '../../support/load-files.ts';
+import { aRequest, loadFiles } from '../../support/load-files.ts';
 
 const seal = sealWith('ab'.repeat(32));
 
@@ -58,12 +63,17 @@ function serviceOf(project: Project) {
   return web;
 }
 
-/** All that the planner compares, without the label that says what it was made from. */
+/** It says what a container was made from, and is compared by itself. */
+function withoutHash(request: ContainerRequest): ContainerRequest {
+  const labels = Object.entries(request.Labels).filter(([name]) => name !== LABEL.configHash);
+  return { ...request, Labels: Object.fromEntries(labels) };
+}
+
+/** All that the planner compares. */
 function wanted(project: Project) {
   const { request } = createRequest(project, serviceOf(project), 1, () => [1]);
-  const labels = Object.entries(request.Labels).filter(([name]) => !name.endsWith('config-hash'));
   return {
-    request: { ...request, Labels: Object.fromEntries(labels) },
+    request: withoutHash(request),
     networks: [...project.networks.values()].map((network) => networkRequest(project, network)),
     volumes: [...project.volumes.values()].map((volume) => volumeRequest(project, volume)),
   };
@@ -104,6 +114,31 @@ test('sealProject() writes down nothing that users write freely, nor any variabl
 test('a record that finds all its texts on the engine asks for what was applied', async () => {
   const project = await loaded();
   expect(wanted(openRecord(sealed(project), live(project)))).toEqual(wanted(project));
+});
+
+/** Every text in it, and its value if it is a variable. */
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (value instanceof Map) return [...value.values()].flatMap(textsIn);
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+test('a record asks for what was applied, whichever attributes are written', async () => {
+  const folder = join(import.meta.dirname, '../../../fixtures/every-attribute');
+  const { project } = await loadProject(
+    aRequest({ cwd: folder, profiles: ['*'], options: { pruneResources: false } }),
+    nodeFiles,
+  );
+  const opened = openRecord(sealed(project), new Map(textsIn(project).map((text) => [seal(text), text])));
+  expect(project.services.size).toBeGreaterThan(1);
+  for (const [name, service] of project.services) {
+    const again = opened.services.get(name);
+    if (!again) throw new Error(`service ${name} is lost`);
+    // Their content is looked at below, and some of these are nowhere.
+    const ask = (of: Project, spec: typeof service) =>
+      withoutHash(createRequest(of, { ...spec, secrets: [], configs: [] }, 1, () => [1]).request);
+    expect(ask(opened, again)).toEqual(ask(project, service));
+  }
 });
 
 test('a record has dots for what the engine does not have, and no other record can tell what they are', async () => {
