@@ -9,6 +9,9 @@ import { onInterrupt } from './signals.ts';
 /** After these, the label with the hash of a container says no longer what it is. */
 const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
 
+/** After the first Ctrl-C: a container may take its time to stop. */
+export const FINISHING = 'Finishing what is under way … (Ctrl-C again ends at once)';
+
 /** What else a command wants of the run. */
 export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
@@ -40,7 +43,11 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     await recordUpdates(cli.environment, plan, planned.observed);
   }
   const stop = new AbortController();
-  const release = options.signal ? () => {} : onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  const finish = (): void => {
+    void cli.renderer().then((renderer) => renderer.handle({ type: 'notice', message: FINISHING }));
+    stop.abort();
+  };
+  const release = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
   const signal = options.signal ?? stop.signal;
   try {
     const { executePlan } = await import('../reconciler/execute-plan.ts');

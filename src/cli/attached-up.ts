@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts';
 import type { OperationKind } from '../model/operation.ts';
 import { isTrue } from '../util/is-true.ts';
 import { abortedExitCode, abortPolicy, aborts, type Exit, oneShotsOf } from './abort-policy.ts';
-import { apply } from './apply.ts';
+import { apply, FINISHING } from './apply.ts';
 import { attachedLabels, attachedServices, isAttached } from './attachment.ts';
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
@@ -90,9 +90,7 @@ export async function runAttached(
   };
   const release = onInterrupt([
     () => {
-      const message = hasStarted
-        ? 'Stopping in order … (Ctrl-C again kills)'
-        : 'Finishing what is under way … (Ctrl-C again ends at once)';
+      const message = hasStarted ? 'Stopping in order … (Ctrl-C again kills)' : FINISHING;
       renderer.handle({ type: 'notice', message });
       interrupted.abort();
       stopping.abort();

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, leftovers, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, leftovers, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace | undefined;
 afterEach(() => {
@@ -34,4 +34,20 @@ services:
   // Not a measurement: three periods one after another would be nine seconds.
   expect(took).toBeLessThan(2 * 3000 + 2000);
   expect(leftovers(project)).toEqual([]);
+});
+
+test('Ctrl-C while a container takes its time to stop says what goes on, and the second one ends at once', async () => {
+  workspace = aWorkspace('impatient', {
+    'compose.yaml':
+      'services: {deaf: {image: "busybox:latest", command: sleep 600, stop_grace_period: 60s}}\n',
+  });
+  await workspace.gantry('up -d');
+
+  const stopping = workspace.start('stop');
+  await stopping.until('Stopping');
+  stopping.process.kill('SIGINT');
+  await stopping.until('Finishing what is under way');
+  stopping.process.kill('SIGINT');
+  expect((await stopping.ended).code).toBe(130);
+  expect(docker('inspect', '-f', '{{.State.Status}}', `${workspace.project}-deaf-1`)).toBe('running');
 });

@@ -15,20 +15,23 @@ export interface RmOptions {
 export function rmCommand(cli: Cli): Command {
   return defineRm(new Command('rm')).action(async (services: string[], options: RmOptions) => {
     const planned = await planForRm(cli, services, options);
-    const names = goingIn(planned.plan);
-    if (names.length === 0 && !cli.globals.dryRun) {
-      cli.stderr.write('No stopped containers\n');
-      cli.exitWith(EXIT.ok);
-      return;
-    }
-    const intention = `Going to remove ${names.join(', ')}`;
-    if (options.force) cli.stdout.write(`${intention}\n`);
-    else if (!cli.globals.dryRun && !(await agrees(cli, intention))) {
-      cli.exitWith(EXIT.ok);
-      return;
-    }
-    cli.exitWith(await apply(cli, planned));
+    const goesOn = cli.globals.dryRun || (await isAgreed(cli, goingIn(planned.plan), options));
+    cli.exitWith(goesOn ? await apply(cli, planned) : EXIT.ok);
   });
+}
+
+async function isAgreed(cli: Cli, names: readonly string[], { force }: RmOptions): Promise<boolean> {
+  if (names.length === 0) {
+    cli.stderr.write('No stopped containers\n');
+    return false;
+  }
+  const intention = `Going to remove ${names.join(', ')}`;
+  if (!force) {
+    const { confirm } = await import('../confirm.ts');
+    return confirm(cli, intention);
+  }
+  cli.stdout.write(`${intention}\n`);
+  return true;
 }
 
 export function defineRm(command: Command): Command {
@@ -53,9 +56,4 @@ export async function planForRm(
 
 function goingIn({ steps }: Plan): readonly string[] {
   return steps.flatMap(({ operation }) => (operation.kind === 'remove-container' ? [operation.name] : []));
-}
-
-async function agrees(cli: Cli, intention: string): Promise<boolean> {
-  const { confirm } = await import('../confirm.ts');
-  return confirm(cli, intention);
 }
