@@ -4,21 +4,18 @@ import type { ContainerId } from '../model/ids.ts';
 import type { Inspection, Observed } from '../model/observed.ts';
 import type { Cause, Plan } from '../model/plan.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
-import { refuseMissingExternals } from './externals.ts';
 import { gate } from './gates.ts';
 import { closure } from './graph.ts';
 import type { RunIntent, UpIntent } from './intent.ts';
-import { planModels } from './models.ts';
 import { hasFixedAddress, type OneOff, oneOffRequest, oneOffService, withOwnAddresses } from './one-off.ts';
 import { isAlive } from './own-containers.ts';
-import { PlanBuilder } from './plan-builder.ts';
 import { addCreate, peer } from './plan-create.ts';
 import { planEverything } from './plan-everything.ts';
-import { planImages } from './plan-images.ts';
+import { prepareWork } from './prepare-work.ts';
 import { readScene, type Scene } from './scene.ts';
 import { declaredServices, serviceGraph } from './service-graph.ts';
 import { addStart } from './start-steps.ts';
-import { beginWork, type UpWork } from './up-work.ts';
+import type { UpWork } from './up-work.ts';
 
 /**
  * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
@@ -38,18 +35,12 @@ export function planRun(
   const dependencies = dependenciesOf(asWritten, oneOff);
   const service = oneOffService(serviceOf(project, oneOff), oneOff);
   const scene: Scene = { ...asWritten, services: [...dependencies, service] };
-  refuseMissingExternals(scene);
-  const plan = new PlanBuilder('run', project.name);
-  const images = planImages(scene, plan);
-  const models = planModels(scene, plan);
-  plan.endPreparation();
-
-  const work = beginWork(scene, plan, images, details, models);
+  const work = prepareWork('run', scene, details);
   planEverything(work, dependencies);
   const ready = gate(work, service, undefined);
-  plan.endPreparation();
+  work.plan.endPreparation();
   planOneOff(work, service, oneOff, ready);
-  return plan.build();
+  return work.plan.build();
 }
 
 /** What has to be known of the engine before `planRun`: what `up` of the dependencies alone would want to know. */

@@ -5,18 +5,15 @@ import type { Project } from '../model/project.ts';
 import { awaitRestarted } from './await-restarted.ts';
 import { filesToRead, mayMountFormer } from './changed-files.ts';
 import { isDoubtful } from './doubts.ts';
-import { refuseMissingExternals } from './externals.ts';
 import { planFinalWaits } from './final-waits.ts';
 import type { UpIntent } from './intent.ts';
-import { modelsOf, planModels } from './models.ts';
+import { modelsOf } from './models.ts';
 import { guestsOfChanged } from './network-guests.ts';
-import { PlanBuilder } from './plan-builder.ts';
 import { planEverything } from './plan-everything.ts';
 import { planFormerNetworks } from './plan-former-networks.ts';
-import { planImages } from './plan-images.ts';
+import { prepareWork } from './prepare-work.ts';
 import { providersOf } from './providers.ts';
 import { readScene } from './scene.ts';
-import { beginWork } from './up-work.ts';
 
 /**
  * Brings the engine from what it has to what the project says: check first, then prepare, then touch.
@@ -32,18 +29,12 @@ export function planUp(
   details: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
   const scene = readScene(project, observed, intent);
-  refuseMissingExternals(scene);
-  const plan = new PlanBuilder('up', project.name);
-  const images = planImages(scene, plan);
-  const models = planModels(scene, plan);
-  plan.endPreparation();
-
-  const work = beginWork(scene, plan, images, details, models);
+  const work = prepareWork('up', scene, details);
   planEverything(work, scene.services);
   planFormerNetworks(work);
   awaitRestarted(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);
-  return plan.build();
+  return work.plan.build();
 }
 
 /**

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import { type ContainerId, containerId } from '../../src/model/ids.ts';
 import type { Observed } from '../../src/model/observed.ts';
-import type { ServiceSpec } from '../../src/model/project.ts';
 import { outsidersOf } from '../../src/planner/outsiders.ts';
 import { inspectionsNeeded, planUp } from '../../src/planner/plan-up.ts';
 import { aProject } from '../support/a-project.ts';
@@ -26,7 +25,10 @@ test('outsidersOf() names the containers of others whose namespaces services sha
 
 describe('planUp() of a service that shares the namespace of a container of somebody else', () => {
   /** Made while `vpn` was OLD; `now`: who bears that name by now, if anybody looked. */
-  function plan(overrides: Partial<ServiceSpec>, now: ContainerId | undefined) {
+  function plan(
+    overrides: { readonly networkMode?: string; readonly pid?: string },
+    now: ContainerId | undefined,
+  ) {
     const project = aProject({ services: [aService('web', overrides)] });
     const id = `container:${OLD}`;
     const before = withContainer(
