@@ -1,3 +1,5 @@
+import { noteInterrupt } from './signals.ts';
+
 /**
  * What a process can be told by signals. Those that stop and continue it (Ctrl-Z, `fg`) are for this program, so that
  * the shell it runs in keeps its job control.
@@ -14,7 +16,10 @@ const FORWARDED = [
 
 /** Calls `forward` with the name of each signal instead of ending. @returns takes the listening back. */
 export function onSignals(forward: (signal: string) => void): () => void {
-  const listener = (signal: NodeJS.Signals): void => forward(signal);
+  const listener = (signal: NodeJS.Signals): void => {
+    noteInterrupt();
+    forward(signal);
+  };
   for (const signal of FORWARDED) process.on(signal, listener);
   return () => {
     for (const signal of FORWARDED) process.removeListener(signal, listener);

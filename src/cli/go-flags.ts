@@ -68,6 +68,12 @@ function readWord(options: readonly Option[], word: string): readonly Flag[] | u
   return flags;
 }
 
+/** Whether the word behind this one is the value of a flag in it. */
+export function awaitsValue(options: readonly Option[], word: string): boolean {
+  const last = readWord(options, word)?.at(-1);
+  return last?.option.required === true && last.value === undefined;
+}
+
 const takesValue = ({ required, optional }: Option): boolean => required || optional;
 
 /** What says that it is off; it is set where no word says so, since a variable may say that it is on. */

@@ -4,7 +4,7 @@ import { EXIT } from './exit-codes.ts';
 import { dryRunOption, type Globals, readGlobals } from './globals.ts';
 import { takeGoFlags } from './go-flags.ts';
 import { SHARED_FLAGS_NOTE } from './help.ts';
-import { METADATA_COMMAND, pluginMetadata, withoutPluginName } from './plugin.ts';
+import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin.ts';
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
 import { withSettings } from './settings.ts';
@@ -15,6 +15,8 @@ async function main(typed: readonly string[]): Promise<number> {
     process.stdout.write(`${pluginMetadata(SUMMARY)}\n`);
     return EXIT.ok;
   }
+  const socket = process.env[PLUGIN_SOCKET];
+  if (socket) (await import('./plugin-socket.ts')).endWithDocker(socket);
   const program = defineProgram();
   const words = helpLast(withoutPluginName(typed, program.options));
   const wantsHelp = words.length === 0 || words.some((word) => word === '--help' || word === '-h');

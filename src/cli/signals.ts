@@ -1,5 +1,14 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
+let isInterrupted = false;
+
+/** Whether a signal has come that somebody here listened to. */
+export const wasInterrupted = (): boolean => isInterrupted;
+
+export const noteInterrupt = (): void => {
+  isInterrupted = true;
+};
+
 /**
  * Calls `steps` one after another, one for each Ctrl-C or SIGTERM; the last one for all further ones.
  *
@@ -8,6 +17,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export function onInterrupt(steps: readonly (() => void)[]): () => void {
   let received = 0;
   const listener = (): void => {
+    noteInterrupt();
     const step = steps[Math.min(received, steps.length - 1)];
     received++;
     step?.();

@@ -6,6 +6,10 @@ describe('withoutPluginName()', () => {
   test.each([
     ['gantry up -d', 'up -d'],
     ['compose up', 'up'],
+    ['help gantry', 'help'],
+    ['help gantry up', 'help up'],
+    ['-DH ssh://gantry gantry ps', '-DH ssh://gantry ps'],
+    ['-H=ssh://box -c=gantry gantry ps', '-H=ssh://box -c=gantry ps'],
     ['-H ssh://box --tlsverify gantry -f compose gantry', '-H ssh://box --tlsverify -f compose gantry'],
     ['-p gantry ps', '-p gantry ps'],
     ['up gantry', 'up gantry'],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aWorkspace, PROGRAM, type Workspace } from '../support/gantry.ts';
@@ -142,40 +142,5 @@ describe('gantry completion fish', () => {
     const answers = shell('fish', '--no-config', '-c', script, line).trim().split('\n');
 
     expect(answers.map((answer) => answer.split('\t')[0]).sort()).toEqual([...found].sort());
-  });
-});
-
-describe('as a plugin of docker', () => {
-  const DOCKER_CONFIG = 'docker';
-  const docker = (...words: readonly string[]) =>
-    execFileSync('docker', words, {
-      cwd: workspace.folder,
-      encoding: 'utf8',
-      env: { ...process.env, DOCKER_CONFIG: join(workspace.folder, DOCKER_CONFIG) },
-    });
-
-  beforeAll(() => {
-    workspace.write(`${DOCKER_CONFIG}/cli-plugins/.keep`, '');
-    for (const name of ['docker-gantry', 'docker-compose'])
-      symlinkSync(
-        join(workspace.folder, 'bin/gantry'),
-        join(workspace.folder, DOCKER_CONFIG, 'cli-plugins', name),
-      );
-  });
-
-  test('`docker gantry`, and `docker compose` where it takes its place, are gantry', () => {
-    expect(docker('gantry', 'version', '--short')).toMatch(/^\d+\.\d+\.\d+\n$/);
-    expect(docker('compose', '-f', 'other.yaml', 'version')).toMatch(/^gantry version/);
-    expect(docker('--help')).toMatch(/gantry\*\s+Compose files lifted into place/);
-  });
-
-  test('flags of docker count', () => {
-    expect(() => docker('--host', 'unix:///nowhere.sock', 'gantry', '-p', 'gt-x', 'ps')).toThrow(
-      /no Docker engine at unix:\/\/\/nowhere\.sock/,
-    );
-  });
-
-  test("docker's own completion asks it", () => {
-    expect(docker('__complete', 'gantry', '-f', 'compose.yaml', 'up', 'wo')).toMatch(/^worker\n/);
   });
 });
