@@ -25,7 +25,11 @@ export function explainLogin(
   // Who asks is not known, as opposed to: is known, and may not.
   const isUnknown = UNKNOWN.test(wordsOf(error));
   const deny = (message: string, hint: string): EngineError =>
-    new EngineError('registry-denied', message, { hint, cause: error.cause });
+    new EngineError('registry-denied', message, {
+      hint,
+      cause: error.cause,
+      about: { settings: ['image'] },
+    });
   if (trouble !== undefined)
     return deny(
       `${registry} wants to know who asks for ${image}, and the login could not be read: ${trouble}`,

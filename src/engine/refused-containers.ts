@@ -92,7 +92,7 @@ export const REFUSED_CONTAINERS: Meanings = [
     ([, program]) => ({
       code: 'program-not-found',
       message: `the image has no program ${JSON.stringify(program)}`,
-      hint: 'correct `command` or `entrypoint`; a text is split at spaces, and only a shell knows pipes and variables',
+      hint: 'correct the command; a text in `command` or `entrypoint` is split at spaces, and only a shell knows pipes and variables',
       ...commandWith(program),
     }),
   ],

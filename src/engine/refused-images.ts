@@ -57,6 +57,15 @@ export const REFUSED_IMAGES: Meanings = [
     }),
   ],
   [
+    /^unknown: <[\s\S]*<title>([^<]+)/i,
+    ([, title]) => ({
+      code: 'image-not-found',
+      message: `what answers is no registry: it sent a page, ${JSON.stringify(title?.trim())}`,
+      hint: 'correct the name of the registry in the image, or its port',
+      ...settings('image'),
+    }),
+  ],
+  [
     /toomanyrequests/i,
     () => ({
       code: 'registry-unreachable',

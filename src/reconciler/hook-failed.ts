@@ -12,6 +12,9 @@ export function hookFailed(
   return new UserError(
     'hook-failed',
     `${hook}[${index}] of service "${service}" ${why}${lines === '' ? ', and wrote nothing' : `\n${lines}`}`,
-    { hint, about: { of: ['services', service], settings: [hook] } },
+    {
+      hint: hint ?? `to look around in the container: gantry exec ${service} sh`,
+      about: { of: ['services', service], settings: [hook] },
+    },
   );
 }

@@ -137,6 +137,11 @@ test.each([
     'engine-refused',
     'the container takes 14MB of memory to start, and may have 8MB',
   ],
+  [
+    'unknown: <HTML><HEAD><TITLE>404 Not Found</TITLE></HEAD>\n<BODY></BODY></HTML>',
+    'image-not-found',
+    'what answers is no registry: it sent a page, "404 Not Found"',
+  ],
   ['container rootfs is marked read-only', 'engine-refused', 'the files of the container are read-only'],
   [
     "no available IPv4 addresses on this network's address pools: p_default (0af1)",

@@ -38,6 +38,7 @@ test.each<[string, Concern, string | undefined]>([
   ['the item that has the text', { of: web, settings: [['ports', '8081']] }, '5:46 "8081"'],
   ['the item of a list of names', { of: web, settings: ['depends_on.db'] }, '6:18 db'],
   ['what stands deep within', { of: web, settings: [['networks', '10.0.0.9']] }, '7:38 10.0.0.9'],
+  ['the name that has the text', { of: web, settings: [['environment', 'DB_PASS']] }, '8:19 DB_PASSWORD'],
   ['the element itself', { of: ['services', 'db'], settings: [''] }, '9:3 db'],
   ['nothing, where nothing is written', { of: web, settings: ['entrypoint', ['ports', '9999']] }, undefined],
 ])('locateSettings() finds %s', async (_, concern, expected) => {

@@ -18,8 +18,11 @@ export function explainBuild<F extends Failure>(
     hintAtFile(failure.message, build.context) ??
     hintAtStage(failure.message, found) ??
     failure.hint ??
-    `gantry --progress plain build ${service}`;
-  return { ...failure, ...(at && { at }), hint };
+    // What a step wrote may be longer than what is kept of it.
+    (/the command ended with exit code \d+$/.test(failure.message)
+      ? `gantry --progress plain build ${service}`
+      : undefined);
+  return { ...failure, ...(at && { at }), ...(hint !== undefined && { hint }) };
 }
 
 function dockerfileOf(

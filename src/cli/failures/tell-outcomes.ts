@@ -17,11 +17,8 @@ function withService(failure: ToldFailure, { containers }: Observed): ToldFailur
 }
 
 /** Tells of all that broke in a plan, when it has ended. */
-export async function tellOutcomes(
-  cli: Cli,
-  { plan, project, observed, engine }: Planned,
-  outcomes: readonly Outcome[],
-): Promise<void> {
+export async function tellOutcomes(cli: Cli, planned: Planned, outcomes: readonly Outcome[]): Promise<void> {
+  const { plan, project, observed, engine } = planned;
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
   const explained = failuresOf(plan, outcomes).map(async (told): Promise<ToldFailure> => {
     const failure = withService(told, observed);
@@ -29,6 +26,10 @@ export async function tellOutcomes(
     if (operation?.kind === 'build-image') {
       const { explainBuild } = await import('./explain-build.ts');
       return explainBuild(failure, operation, cli.cwd);
+    }
+    if (operation && failure.code === 'subnet-taken') {
+      const { nameAddressHolders } = await import('./name-address-holders.ts');
+      return nameAddressHolders(failure, operation, planned);
     }
     if (!operation || failure.code !== 'in-use') return failure;
     const { nameHolders } = await import('./name-holders.ts');

@@ -1,0 +1,67 @@
+import type { Operation, OperationOf } from '../../model/operation.ts';
+import { overlap, readRange } from '../../util/address-range.ts';
+import type { Planned } from '../planned.ts';
+import type { ToldFailure } from './complete-failures.ts';
+
+/** Says who has the subnet of a network, or the address of a container: the engine does not. */
+export async function nameAddressHolders(
+  failure: ToldFailure,
+  operation: Operation,
+  planned: Planned,
+): Promise<ToldFailure> {
+  if (operation.kind === 'create-network') return nameSubnetHolder(failure, operation, planned);
+  if (operation.kind === 'start-container' && failure.message.startsWith('the fixed IP address'))
+    return nameAddressHolder(failure, operation, planned);
+  return failure;
+}
+
+function nameSubnetHolder(
+  failure: ToldFailure,
+  { request }: OperationOf<'create-network'>,
+  { observed }: Planned,
+): ToldFailure {
+  const wanted = subnetsOf(request);
+  for (const { name, settings } of observed.networks) {
+    for (const taken of subnetsOf(settings)) {
+      const own = wanted.find((subnet) => clash(subnet, taken));
+      if (own === undefined) continue;
+      return {
+        ...failure,
+        message: `the subnet ${own} overlaps with ${taken} of network ${name}`,
+        hint: `choose another \`ipam.config.subnet\`, or remove that network: docker network rm ${name}`,
+      };
+    }
+  }
+  return failure;
+}
+
+const subnetsOf = (
+  request: { readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] } } | undefined,
+) => (request?.IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
+
+function clash(a: string, b: string): boolean {
+  const [first, second] = [readRange(a), readRange(b)];
+  return first !== undefined && second !== undefined && overlap(first, second);
+}
+
+async function nameAddressHolder(
+  failure: ToldFailure,
+  { service }: OperationOf<'start-container'>,
+  { engine, project }: Planned,
+): Promise<ToldFailure> {
+  const everywhere = await engine.listContainers([]).catch(() => []);
+  for (const [key, endpoint] of project.services.get(service)?.networks ?? []) {
+    const network = project.networks.get(key)?.name;
+    for (const address of [endpoint?.ipv4Address, endpoint?.ipv6Address]) {
+      if (address === undefined || network === undefined) continue;
+      const holder = everywhere.find(({ networks }) => networks.get(network)?.ipAddress === address);
+      if (!holder) continue;
+      return {
+        ...failure,
+        message: `the address ${address} is given to container ${holder.name} already`,
+        about: { of: ['services', service], settings: [['networks', address]] },
+      };
+    }
+  }
+  return failure;
+}

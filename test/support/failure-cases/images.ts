@@ -1,0 +1,73 @@
+import { docker, type Workspace } from '../gantry.ts';
+import { type Case, removeOther, service } from './case.ts';
+
+/** Something like a registry, on the machine of the engine: it has nothing, or lets nobody in, or is none. */
+function startRegistry({ project }: Workspace, port: number, config: string): void {
+  const serve = `mkdir -p /w/v2; echo {} >/w/v2/index.html; echo manifest unknown >/w/unknown; echo "${config}" >/c; httpd -f -p ${port} -h /w -c /c`;
+  const run = ['run', '-d', '--init', '--network', 'host', '--name', `${project}-other`];
+  docker(...run, 'busybox', 'sh', '-c', serve);
+  while (!docker('exec', `${project}-other`, 'netstat', '-ltn').includes(`:${port} `));
+}
+
+const built = (dockerfile: string): Case => ({
+  file: 'services: {app: {build: .}}\n',
+  files: { Dockerfile: dockerfile, 'package.json': '{}', 'src/main.js': '' },
+  words: 'build',
+});
+
+/** An image cannot be had. */
+export const IMAGES: Readonly<Record<string, Case>> = {
+  'an image is nowhere': {
+    file: service('command: sleep 60').replace('busybox', 'localhost:9/team/nosuch:1'),
+  },
+  'pull: no registry answers': {
+    file: service('command: sleep 60').replace('busybox', 'localhost:9/team/nosuch:1'),
+    words: 'pull',
+  },
+  'pull: the registry has no such image': {
+    file: service('command: sleep 60').replace('busybox', 'localhost:24874/team/app:1'),
+    meanwhile: (workspace) => startRegistry(workspace, 24874, 'E404:/w/unknown'),
+    afterwards: removeOther,
+    words: 'pull',
+  },
+  'pull: what answers is no registry': {
+    file: service('command: sleep 60').replace('busybox', 'localhost:24876/team/app:1'),
+    meanwhile: (workspace) => startRegistry(workspace, 24876, ''),
+    afterwards: removeOther,
+    words: 'pull',
+  },
+  'pull: the registry wants to know who asks': {
+    file: service('command: sleep 60').replace('busybox', 'localhost:24875/team/app:1'),
+    meanwhile: (workspace) => startRegistry(workspace, 24875, '/v2:bob:pw'),
+    afterwards: removeOther,
+    words: 'pull',
+  },
+  'an image may not be pulled': { file: service('pull_policy: never').replace('busybox', 'gt-nosuch:1') },
+  'an image has no valid name': { file: service('command: sleep 60').replace('busybox', 'Bad:Name:1') },
+  'an image is for another machine': {
+    file: service('command: sleep 60, pull_policy: never, platform: linux/s390x'),
+  },
+  'a step of a build fails': {
+    file: 'services: {app: {build: {context: ., dockerfile_inline: "FROM busybox\\nRUN echo compiling && exit 4"}}}\n',
+  },
+  'build: a step fails in a Dockerfile': built(
+    'FROM busybox\nWORKDIR /app\nRUN echo compiling >&2 \\\n && echo main.c:3 error >&2 \\\n && exit 4\n',
+  ),
+  'build: a file is not in the context': built('FROM busybox\nCOPY pakage.json /app/\n'),
+  'build: a file is left out by .dockerignore': {
+    ...built('FROM busybox\nCOPY package.json /app/\n'),
+    files: {
+      Dockerfile: 'FROM busybox\nCOPY package.json /app/\n',
+      'package.json': '{}',
+      '.dockerignore': '*.json\n',
+    },
+  },
+  'build: the Dockerfile has an unknown instruction': built('FROM busybox\n\nRUNN echo\n'),
+  'build: the base image is nowhere': built('FROM localhost:9/nosuch:1\nRUN true\n'),
+  'build: the stage does not exist': {
+    ...built('FROM busybox AS base\n'),
+    file: 'services: {app: {build: {context: ., target: bsae}}}\n',
+  },
+  'there is no Dockerfile': { file: 'services: {app: {build: .}}\n' },
+  'there is no build context': { file: 'services: {app: {build: ./nosuch}}\n' },
+};
