@@ -107,12 +107,14 @@ function withOwnVariables(
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */
 function diffHome(
-  { scene, networkSteps }: UpWork,
+  { standingNetworks, networkSteps }: UpWork,
   { networkMode }: ObservedContainer,
   { networks: [first] }: WantedContainer,
 ): readonly FieldChange[] {
   if (first === undefined || networkMode === undefined || !isNetworkName(networkMode)) return [];
-  const isThere = scene.observed.networks.some(({ id, name }) => name === networkMode || id === networkMode);
+  const isThere = [...standingNetworks.values()].some(
+    ({ id, name }) => name === networkMode || id === networkMode,
+  );
   return isThere || networkSteps.has(networkMode)
     ? []
     : [change('network_mode', `${networkMode}, which is gone`, first)];

@@ -15,8 +15,10 @@ export function planFormerNetworks(work: UpWork): void {
   const names = new Set([...scene.project.networks.values()].map(({ name }) => name));
   for (const network of sortByName(scene.observed.networks)) {
     const now = scene.project.networks.get(network.labels[LABEL.network] ?? '')?.name;
-    if (network.labels[LABEL.project] !== scene.project.name || now === undefined || names.has(network.name))
-      continue;
+    const isOurs = network.labels[LABEL.project] === scene.project.name;
+    if (!isOurs || now === undefined || names.has(network.name)) continue;
+    // Another one needed its addresses: it is removed already.
+    if (!work.standingNetworks.has(network.name)) continue;
     const members = scene.observed.containers.filter(({ networks }) => networks.has(network.name));
     const left = members.flatMap((container) => departure(work, container, network) ?? []);
     if (left.length < members.length) continue;

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Engine } from '../../engine/engine.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
+import { overlap, type Range, rangeText, readRange } from '../../util/address-range.ts';
 import { isLocal } from './check-engine.ts';
 import { type Finding, ok, warn } from './finding.ts';
-import { overlap, type Range, type Route, rangeText, readRange, readRoutes, readRoutes6 } from './routes.ts';
+import { type Route, readRoutes, readRoutes6 } from './routes.ts';
 
 /** Networks of the engine on the addresses of another network of this machine: one of both cannot be reached. */
 export async function checkSubnets(engine: Engine): Promise<readonly Finding[]> {
