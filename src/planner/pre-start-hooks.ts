@@ -11,6 +11,7 @@ import type { HookRequest } from './exec-hooks.ts';
 import { type Hook, hooksOf } from './hooks.ts';
 import { injectedFiles } from './injected-files.ts';
 import { hookLabels } from './labels.ts';
+import { notEmpty } from './not-empty.ts';
 import { isAlive, serviceOf } from './own-containers.ts';
 import { resolveReferences } from './plan-create.ts';
 import type { UpWork } from './up-work.ts';
@@ -111,6 +112,7 @@ function requestOf(
       DnsOptions,
       DnsSearch,
       Privileged: hook.privileged || undefined,
+      ...(passesOnVolumes(request) ? {} : mountsAlone(request)),
     }),
     NetworkingConfig: {
       // An address and the name of the container belong to the replica.
@@ -129,8 +131,23 @@ function referencesOf(
   want: WantedContainer,
   replica: ContainerRef,
 ): readonly ContainerReference[] {
-  return [
-    ...resolveReferences(work, want).filter(({ field }) => field === 'NetworkMode'),
-    { field: 'VolumesFrom', template: '{}', standIn: '', to: replica },
-  ];
+  const peers = resolveReferences(work, want);
+  const network = peers.filter(({ field }) => field === 'NetworkMode');
+  if (!passesOnVolumes(want.request))
+    return [...network, ...peers.filter(({ field }) => field === 'VolumesFrom')];
+  return [...network, { field: 'VolumesFrom', template: '{}', standIn: '', to: replica }];
 }
+
+/** An engine takes no volumes over from a container that has a tmpfs among its mounts: it looks for one without a name. */
+const passesOnVolumes = ({ HostConfig: { Mounts = [] } }: ContainerRequest): boolean =>
+  !Mounts.some(({ Type }) => Type === 'tmpfs');
+
+/** What of it can be had without the container: all that has a name. */
+const mountsAlone = ({
+  HostConfig: { Binds, Mounts = [], VolumesFrom },
+}: ContainerRequest): Pick<ContainerRequest['HostConfig'], 'Binds' | 'Mounts' | 'VolumesFrom'> =>
+  defined<ContainerRequest['HostConfig']>({
+    Binds,
+    Mounts: notEmpty(Mounts.filter(({ Source }) => Source !== undefined)),
+    VolumesFrom,
+  });

@@ -36,6 +36,33 @@ const withoutIds = (plan: Plan): string =>
     .replace(/or else [0-9a-f]{12}/g, 'or else old');
 
 describe('hooks of a service', () => {
+  test('that has a tmpfs among its mounts: pre_start mounts what has a name, as no engine passes it on', () => {
+    const web = aService('web', {
+      preStart: [hook('migrate')],
+      volumes: [
+        { type: 'tmpfs', target: '/tmp' },
+        { type: 'volume', target: '/anonymous' },
+        { type: 'volume', source: 'data', target: '/data' },
+        { type: 'bind', source: '/src', target: '/src' },
+      ],
+    });
+    const hookOf = (service: ServiceSpec) =>
+      up(projectOf(service)).steps.find(({ operation }) => operation.kind === 'run-hook')?.operation;
+
+    expect(hookOf(web)).toMatchObject({
+      request: {
+        HostConfig: {
+          Binds: ['/src:/src:rw'],
+          Mounts: [{ Type: 'volume', Source: 'data', Target: '/data' }],
+        },
+      },
+      references: [],
+    });
+    expect(hookOf({ ...web, volumes: web.volumes.slice(1) })).toMatchObject({
+      references: [{ field: 'VolumesFrom', to: { createdBy: 1 } }],
+    });
+  });
+
   test('that starts: pre_start once before the first replica, post_start in each, one after another', () => {
     const project = projectOf(
       aService('web', { ...HOOKED, scale: 2 }),
