@@ -50,7 +50,7 @@ export function parseEnvFile(
         ? 'leave out the dash: a line is NAME=value'
         : keyEnd >= text.length || text[keyEnd] !== '='
           ? 'a line is NAME=value'
-          : undefined;
+          : 'a name is made of letters, digits, "_", "." and "-"';
       complain(`${message}: "${name}"`, keyStart, keyStart + name.length, 'error', hint);
       return endOfLine(keyEnd);
     }

@@ -17,7 +17,9 @@ export const integer: Codec<number> = {
     if (typeof tree === 'number' && Number.isInteger(tree)) return tree;
     if (typeof tree === 'string' && /^[+-]?\d+$/.test(tree)) return Number(tree);
     if (typeof tree !== 'number' && typeof tree !== 'string') return undefined;
-    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a whole number`);
+    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a whole number`, {
+      hint: tree === '' ? 'give it a value, or leave it out' : 'write digits, such as 3',
+    });
   },
   print: (value) => value,
 };
@@ -61,7 +63,9 @@ export const flag: Codec<boolean> = {
     if (word === 'true' || word === 'false') return word === 'true';
     const value = OLD_WORDS.get(word);
     if (value === undefined)
-      return reject(at, `${at.key}: ${JSON.stringify(tree)} is neither true nor false`);
+      return reject(at, `${at.key}: ${JSON.stringify(tree)} is neither true nor false`, {
+        hint: tree === '' ? 'write true or false, or leave it out' : 'write true or false',
+      });
     reject(at, `${at.key}: "${tree}" is not a boolean of YAML 1.2`, {
       severity: 'warning',
       hint: `write ${value}`,

@@ -63,8 +63,8 @@ describe('parseEnvFile()', () => {
   test('reports every bad line with its characters, and reads the others', async () => {
     const text = 'A B=1\n$X=2\n=v\nC="abc\nD=${\nE=${NO:?set it}\nnot a variable\nF=$NO\n';
     expect(await complaints(text)).toEqual([
-      '.env:1:1 env-file-syntax «A B» a name cannot have blanks: "A B"',
-      '.env:2:1 env-file-syntax «$X» a name cannot have "$": "$X"',
+      '.env:1:1 env-file-syntax «A B» a name cannot have blanks: "A B" (a name is made of letters, digits, "_", "." and "-")',
+      '.env:2:1 env-file-syntax «$X» a name cannot have "$": "$X" (a name is made of letters, digits, "_", "." and "-")',
       '.env:3:1 env-file-syntax «=» the name is missing before "="',
       '.env:4:3 env-file-syntax «"abc» the quote " of C is not closed',
       '.env:5:3 bad-interpolation «${» bad variable "${": a variable name must follow "${" (write "$$" for a dollar sign)',
