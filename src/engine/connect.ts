@@ -4,7 +4,7 @@ import { dockerEngine } from './docker-engine.ts';
 import { dockerFiles } from './docker-files.ts';
 import type { Engine } from './engine.ts';
 import type { EngineAddress } from './engine-address.ts';
-import { type Certificates, findAddress } from './find-address.ts';
+import { type Certificates, findAddress, whoNamedIt } from './find-address.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 import { openTransport } from './transport.ts';
 
@@ -29,13 +29,14 @@ export function connectEngine(
     findAddress(environment, homeDir, files, certificates),
     environment.get('DOCKER_API_VERSION'),
   );
+  const named = { ...address, origin: () => whoNamedIt(environment, files) };
   const builder = environment.get('DOCKER_BUILDKIT') === '0' ? 'classic' : 'buildkit';
   // Few commands pull, so only a pull loads what asks for logins.
   const auth: RegistryAuth = async (reference) => {
     const { registryAuth } = await import('./registry-auth.ts');
     return registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'))(reference);
   };
-  return dockerEngine(address.endpoint, openTransport(address, trace), auth, builder);
+  return dockerEngine(address.endpoint, openTransport(named, trace), auth, builder);
 }
 
 /** Engines take a version in front of every path; without one they speak their newest (docker-engine.ts). */

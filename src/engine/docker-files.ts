@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 
 /** The files of docker's own configuration, which we read and never write. */
@@ -6,6 +6,8 @@ export interface DockerFiles {
   /** Under the configuration folder unless absolute; undefined: there is none, or it may not be read. */
   read(path: string): string | undefined;
   exists(path: string): boolean;
+  /** The names in a folder; empty: there is none. */
+  list(path: string): readonly string[];
 }
 
 /** @param folder `DOCKER_CONFIG`, or `.docker` in the home of the user. */
@@ -20,5 +22,12 @@ export function dockerFiles(folder: string): DockerFiles {
       }
     },
     exists: (path) => existsSync(absolute(path)),
+    list(path) {
+      try {
+        return readdirSync(absolute(path));
+      } catch {
+        return [];
+      }
+    },
   };
 }

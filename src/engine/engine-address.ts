@@ -4,6 +4,8 @@ import type { SshTarget } from './ssh-target.ts';
 export interface EngineAddress {
   /** As the user would write it: `unix:///var/run/docker.sock`, `tcp://host:2376`. */
   readonly endpoint: string;
+  /** What else has to be known where nobody answers: who named it, or who is overruled. */
+  readonly origin?: () => string | undefined;
   /** A unix socket, or a named pipe on Windows. */
   readonly socketPath?: string;
   readonly host?: string;

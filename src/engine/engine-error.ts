@@ -1,4 +1,5 @@
 import { UserError, type UserErrorCode, type UserErrorOptions } from '../diagnostics/user-error.ts';
+import type { EngineAddress } from './engine-address.ts';
 import { explainRefusal } from './explain-refusal.ts';
 
 /** The engine could not be reached, or said no. The engine's own words are the `cause`. */
@@ -29,10 +30,13 @@ export function engineRefused(status: number | undefined, text: string): EngineE
 }
 
 /** There was no answer. */
-export function engineUnreachable(endpoint: string, error: NodeJS.ErrnoException): EngineError {
+export function engineUnreachable(
+  { endpoint, origin }: EngineAddress,
+  error: NodeJS.ErrnoException,
+): EngineError {
   const { reason, hint } = whyUnreachable(endpoint, error);
   return new EngineError('engine-unreachable', `no Docker engine at ${endpoint}: ${reason}`, {
-    hint,
+    hint: [hint, origin?.() ?? []].flat().join('; '),
     cause: error,
   });
 }

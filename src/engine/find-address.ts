@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../diagnostics/user-error.ts';
+import { didYouMean } from '../util/did-you-mean.ts';
+import { contextNames } from './context-names.ts';
 import type { DockerFiles } from './docker-files.ts';
 import type { EngineAddress, EngineTls } from './engine-address.ts';
 import { readSshTarget } from './ssh-target.ts';
@@ -29,6 +31,18 @@ export function findAddress(
   const context = environment.get('DOCKER_CONTEXT') || currentContext(files);
   if (context !== undefined && context !== 'default') return contextAddress(context, files);
   return readHost(defaultHost(environment, homeDir, files), undefined);
+}
+
+/**
+ * What has to be known where nobody answers: that a context names the address, or that one does not count, which is
+ * easily believed after `docker context use`. @returns undefined when there is nothing to tell.
+ */
+export function whoNamedIt(environment: Environment, files: DockerFiles): string | undefined {
+  const context = environment.get('DOCKER_CONTEXT') || tryContext(files);
+  if (context === undefined || context === 'default') return undefined;
+  return environment.get('DOCKER_HOST')
+    ? `DOCKER_HOST counts, and not the Docker context "${context}"`
+    : `the Docker context "${context}" names it`;
 }
 
 /**
@@ -106,6 +120,15 @@ function currentContext(files: DockerFiles): string | undefined {
   return config.currentContext || undefined;
 }
 
+/** With DOCKER_HOST nobody needs the file, broken or not. */
+function tryContext(files: DockerFiles): string | undefined {
+  try {
+    return currentContext(files);
+  } catch {
+    return undefined;
+  }
+}
+
 interface ContextFile {
   readonly Endpoints?: {
     readonly docker?: { readonly Host?: string; readonly SkipTLSVerify?: boolean };
@@ -116,10 +139,13 @@ interface ContextFile {
 function contextAddress(name: string, files: DockerFiles): EngineAddress {
   const folder = createHash('sha256').update(name).digest('hex');
   const text = files.read(`contexts/meta/${folder}/meta.json`);
-  if (text === undefined)
+  if (text === undefined) {
+    const near = didYouMean(name, contextNames(files));
+    const others = '`docker context ls` shows those there are; `docker context use default` leaves it';
     throw new UserError('bad-usage', `there is no Docker context ${JSON.stringify(name)}`, {
-      hint: '`docker context ls` shows those there are; `docker context use default` leaves it',
+      hint: near === undefined ? others : `did you mean "${near}"?`,
     });
+  }
   const { Endpoints }: ContextFile = parse(text, `the Docker context ${JSON.stringify(name)}`);
   const { Host: host, SkipTLSVerify: skip = false } = Endpoints?.docker ?? {};
   if (!host)

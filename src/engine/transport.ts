@@ -160,7 +160,7 @@ async function send(
       // The engine may close an idle connection at the moment that we use it again.
       else if (again && outgoing.reusedSocket && error.code === 'ECONNRESET')
         send(address, request, agent, false).then(resolve, reject);
-      else reject(engineUnreachable(address.endpoint, error));
+      else reject(engineUnreachable(address, error));
     });
     const { archive } = request;
     if (whole || archive === undefined || Buffer.isBuffer(archive)) {
@@ -218,9 +218,7 @@ async function upgrade(
       if (head.length > 0) socket.unshift(head);
       resolve(socket);
     });
-    outgoing.on('error', (error: NodeJS.ErrnoException) =>
-      reject(engineUnreachable(address.endpoint, error)),
-    );
+    outgoing.on('error', (error: NodeJS.ErrnoException) => reject(engineUnreachable(address, error)));
     outgoing.end(whole);
   });
 }

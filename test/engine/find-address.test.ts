@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { DockerFiles } from '../../src/engine/docker-files.ts';
-import { type Certificates, findAddress } from '../../src/engine/find-address.ts';
+import { type Certificates, findAddress, whoNamedIt } from '../../src/engine/find-address.ts';
 
 const HOME = '/home/user';
 
@@ -51,6 +51,14 @@ describe('findAddress()', () => {
     expect(find({ DOCKER_CONTEXT: 'default' }, files).endpoint).toBe('unix:///var/run/docker.sock');
   });
 
+  test('guesses which context was meant', () => {
+    const files = { ...aContext('production', 'tcp://away:1'), ...aContext('near', 'unix:///near.sock') };
+
+    expect(() => find({ DOCKER_CONTEXT: 'prodction' }, files)).toThrow(
+      expect.objectContaining({ hint: 'did you mean "production"?' }),
+    );
+  });
+
   test('takes the certificates of a context with it', () => {
     const folder = hashOf('secure');
     const files = { ...aContext('secure', 'tcp://box:2376'), [`contexts/tls/${folder}/docker/ca.pem`]: 'CA' };
@@ -88,14 +96,35 @@ describe('findAddress()', () => {
   });
 });
 
+test('whoNamedIt() says which context named the address, or which one is overruled', () => {
+  const files = { 'config.json': '{"currentContext": "away"}', ...aContext('away', 'tcp://away:1') };
+  const named = (environment: Readonly<Record<string, string>>) =>
+    whoNamedIt(new Map(Object.entries(environment)), docker(files));
+
+  expect(named({})).toBe('the Docker context "away" names it');
+  expect(named({ DOCKER_HOST: 'tcp://box:2' })).toBe('DOCKER_HOST counts, and not the Docker context "away"');
+  expect(named({ DOCKER_HOST: 'tcp://box:2', DOCKER_CONTEXT: 'default' })).toBeUndefined();
+  expect(
+    whoNamedIt(new Map([['DOCKER_HOST', 'tcp://box:2']]), docker({ 'config.json': '{broken' })),
+  ).toBeUndefined();
+});
+
 function find(
   environment: Readonly<Record<string, string>>,
   files: Readonly<Record<string, string>> = {},
   certificates: Certificates = {},
 ) {
-  const docker: DockerFiles = { read: (path) => files[path], exists: (path) => files[path] !== undefined };
-  return findAddress(new Map(Object.entries(environment)), HOME, docker, certificates);
+  return findAddress(new Map(Object.entries(environment)), HOME, docker(files), certificates);
 }
+
+const docker = (files: Readonly<Record<string, string>>): DockerFiles => ({
+  read: (path) => files[path],
+  exists: (path) => files[path] !== undefined,
+  list: (folder) =>
+    Object.keys(files).flatMap((path) =>
+      path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1).split('/')[0] ?? ''] : [],
+    ),
+});
 
 const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
 

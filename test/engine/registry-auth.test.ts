@@ -89,7 +89,7 @@ describe('registryAuth()', () => {
 
   test('shows a password nowhere, not even of a file that is broken', async () => {
     const read = () => '{"auths": {"a.io": {"auth": "c2VjcmV0"';
-    const broken = registryAuth({ read, exists: () => true })('a.io/x');
+    const broken = registryAuth({ read, exists: () => true, list: () => [] })('a.io/x');
 
     await expect(broken).rejects.toThrow(expect.objectContaining({ code: 'bad-usage' }));
     await expect(broken).rejects.not.toThrow(/c2Vj/);
@@ -100,7 +100,7 @@ describe('registryAuth()', () => {
 
 function found(config: object | undefined, reference: string, variable?: string) {
   const text = config && JSON.stringify(config);
-  return registryAuth({ read: () => text, exists: () => true }, variable)(reference);
+  return registryAuth({ read: () => text, exists: () => true, list: () => [] }, variable)(reference);
 }
 
 async function login(config: object | undefined, reference: string, variable?: string): Promise<unknown> {

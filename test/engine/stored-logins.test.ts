@@ -5,7 +5,7 @@ import { storedLogins } from '../../src/engine/stored-logins.ts';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 async function logins(config: object | undefined) {
-  const files = { read: () => config && JSON.stringify(config), exists: () => false };
+  const files = { read: () => config && JSON.stringify(config), exists: () => false, list: () => [] };
   return JSON.parse((await storedLogins(files, registryAuth(files))).reveal());
 }
 

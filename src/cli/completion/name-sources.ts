@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { contextNames } from '../../engine/context-names.ts';
+import { dockerFiles } from '../../engine/docker-files.ts';
 import { LABEL } from '../../model/labels.ts';
 import { isMap, type TreeMap } from '../../spec/tree.ts';
 import type { Cli } from '../cli.ts';
@@ -18,7 +20,10 @@ export function nameSources(cli: Cli): NameSources {
       return [...new Set(profiles.filter((profile) => typeof profile === 'string'))].sort();
     },
     projects: () => runningProjects(cli).catch(() => []),
-    contexts: async () => contextNames(cli.environment.get('DOCKER_CONFIG') || join(homedir(), '.docker')),
+    contexts: async () => {
+      const folder = cli.environment.get('DOCKER_CONFIG') || join(homedir(), '.docker');
+      return ['default', ...contextNames(dockerFiles(folder))];
+    },
   };
 }
 
@@ -49,20 +54,4 @@ async function runningProjects(cli: Cli): Promise<readonly string[]> {
   });
   const containers = await Promise.race([engine.listContainers([LABEL.project]), late]);
   return [...new Set(containers.flatMap(({ labels }) => labels[LABEL.project] ?? []))].sort();
-}
-
-/** Contexts are kept in folders that are not named after them. */
-function contextNames(dockerFolder: string): readonly string[] {
-  const folder = join(dockerFolder, 'contexts/meta');
-  const named = existsSync(folder) ? readdirSync(folder).flatMap((entry) => nameIn(join(folder, entry))) : [];
-  return ['default', ...named.sort()];
-}
-
-function nameIn(folder: string): readonly string[] {
-  try {
-    const { Name }: { readonly Name?: string } = JSON.parse(readFileSync(join(folder, 'meta.json'), 'utf8'));
-    return Name === undefined ? [] : [Name];
-  } catch {
-    return [];
-  }
 }

@@ -1,0 +1,19 @@
+import type { DockerFiles } from './docker-files.ts';
+
+/** The contexts that docker knows, besides `default`; they are kept in folders that are not named after them. */
+export function contextNames(files: DockerFiles): readonly string[] {
+  const folder = 'contexts/meta';
+  return files
+    .list(folder)
+    .flatMap((entry) => nameIn(files.read(`${folder}/${entry}/meta.json`)))
+    .sort();
+}
+
+function nameIn(text: string | undefined): readonly string[] {
+  try {
+    const { Name }: { readonly Name?: string } = JSON.parse(text ?? '');
+    return Name === undefined ? [] : [Name];
+  } catch {
+    return [];
+  }
+}
