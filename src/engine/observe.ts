@@ -6,6 +6,7 @@ import type {
   Inspection,
   InspectionNeed,
   Observed,
+  Outsider,
 } from '../model/observed.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
@@ -72,12 +73,12 @@ export async function inspectAll(
 export async function findByName(
   engine: Engine,
   names: readonly string[],
-): Promise<ReadonlyMap<string, ContainerId>> {
+): Promise<ReadonlyMap<string, Outsider>> {
   const found = await Promise.all(
     names.map(async (name) => {
       // An engine takes a name wherever it takes an id.
       const container = await inspectUnlessGone(engine, containerId(encodeURIComponent(name)));
-      return container ? [[name, container.id] as const] : [];
+      return container ? [[name, container] as const] : [];
     }),
   );
   return new Map(found.flat());

@@ -13,9 +13,12 @@ export interface Observed {
   readonly images: ReadonlyMap<string, ObservedImage>;
   /** Containers that may have been changed after they were made, so that what made them no longer tells what they are. */
   readonly updated?: ReadonlySet<ContainerId>;
-  /** Containers of others whose namespaces services share (`container:NAME`), by name. Absent: nobody looked. */
-  readonly outsiders?: ReadonlyMap<string, ContainerId>;
+  /** Containers of others whose namespaces or volumes services share (`container:NAME`), by name. Absent: nobody looked. */
+  readonly outsiders?: ReadonlyMap<string, Outsider>;
 }
+
+/** A container that is none of the project's. */
+export type Outsider = Pick<ContainerDetails, 'id' | 'mounts'>;
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 

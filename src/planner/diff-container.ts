@@ -5,7 +5,7 @@ import type { FieldChange } from '../model/plan.ts';
 import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
-import { diffOutsider, type Outsiders } from './outsiders.ts';
+import { diffOutsiders, type Outsiders } from './outsiders.ts';
 import { shortId } from './show-value.ts';
 import { takenOut } from './taken-out.ts';
 
@@ -48,7 +48,7 @@ export function diffContainer(
     ...diffImage(have, want, surroundings.image),
     ...diffAttachments(have, want, surroundings),
     ...diffVolumes(have, want),
-    ...diffOutsider(have, want.service, outsiders),
+    ...diffOutsiders(have, want.service, outsiders),
   ];
   const inspection = surroundings.details.get(have.id);
   // Who was asked for an inspection all the same may have been changed by hand since.

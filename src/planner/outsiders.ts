@@ -1,13 +1,13 @@
 import type { HostConfig } from '../model/container-request.ts';
-import type { ContainerId } from '../model/ids.ts';
-import type { ObservedContainer } from '../model/observed.ts';
+import type { ObservedContainer, ObservedMount, Outsider } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import type { Project, ServiceSpec } from '../model/project.ts';
 import { change } from './change.ts';
+import { volumesFromContainers } from './peer-references.ts';
 import { shortIds } from './show-value.ts';
 
 /** By the names that the files have. Absent: nobody looked, or the engine has none. */
-export type Outsiders = ReadonlyMap<string, ContainerId>;
+export type Outsiders = ReadonlyMap<string, Outsider>;
 
 const CONTAINER = 'container:';
 
@@ -15,11 +15,12 @@ const CONTAINER = 'container:';
 const outsiderOf = (mode: string | undefined): string | undefined =>
   mode?.startsWith(CONTAINER) ? mode.slice(CONTAINER.length) : undefined;
 
-/** The containers outside of the project whose namespaces its services share, each once. */
+/** The containers outside of the project whose namespaces or volumes its services share, each once. */
 export function outsidersOf(project: Project): readonly string[] {
-  const names = [...project.services.values()].flatMap(({ networkMode, ipc, pid }) =>
-    [networkMode, ipc, pid].flatMap((mode) => outsiderOf(mode) ?? []),
-  );
+  const names = [...project.services.values()].flatMap((service) => [
+    ...[service.networkMode, service.ipc, service.pid].flatMap((mode) => outsiderOf(mode) ?? []),
+    ...lendersOf(service),
+  ]);
   return [...new Set(names)].sort();
 }
 
@@ -27,16 +28,50 @@ export function outsidersOf(project: Project): readonly string[] {
 export const sharesUnlisted = ({ ipc, pid }: ServiceSpec, outsiders: Outsiders): boolean =>
   [ipc, pid].some((mode) => outsiders.has(outsiderOf(mode) ?? ''));
 
-/** Another container bears the name now: the namespace that this one joined is nobody's any more. */
-export function diffOutsider(
-  { networkMode: have }: ObservedContainer,
-  { networkMode }: ServiceSpec,
+/** What lists tell: another container bears the name now, and the namespace that this one joined is nobody's any more. */
+export function diffOutsiders(
+  have: ObservedContainer,
+  service: ServiceSpec,
   outsiders: Outsiders,
 ): readonly FieldChange[] {
-  const id = outsiders.get(outsiderOf(networkMode) ?? '');
-  if (id === undefined || outsiderOf(have) === undefined || have === CONTAINER + id) return [];
-  return [change('network_mode', shortIds(have ?? ''), shortIds(CONTAINER + id))];
+  if (outsiders.size === 0) return [];
+  const changes = diffLentVolumes(have, service, outsiders);
+  const now = outsiders.get(outsiderOf(service.networkMode) ?? '');
+  const { networkMode } = have;
+  if (now === undefined || outsiderOf(networkMode) === undefined || networkMode === CONTAINER + now.id)
+    return changes;
+  return [change('network_mode', shortIds(networkMode ?? ''), shortIds(CONTAINER + now.id)), ...changes];
 }
+
+/** The engine remembers a lender by name, so it is its volumes that say whether it is the same one. */
+function diffLentVolumes(
+  have: ObservedContainer,
+  service: ServiceSpec,
+  outsiders: Outsiders,
+): readonly FieldChange[] {
+  // Which of several lenders has its way at one place, nobody needs to know here.
+  if (lendersOf(service).length !== service.volumesFrom.length) return [];
+  const lent = lendersOf(service)
+    .flatMap((name) => outsiders.get(name)?.mounts ?? [])
+    .filter(({ type }) => type !== 'tmpfs');
+  const own = new Set([
+    ...service.volumes.map(({ target }) => target),
+    ...service.tmpfs.map((entry) => entry.split(':')[0] ?? entry),
+  ]);
+  return [...new Set(lent.map(({ target }) => target))].flatMap((target) => {
+    const offers = lent.filter((mount) => mount.target === target).map(showMount);
+    const mounted = have.mounts.find((mount) => mount.target === target);
+    const from = mounted && showMount(mounted);
+    if (own.has(target) || (from !== undefined && offers.includes(from))) return [];
+    return [change(`volumes_from.${target}`, from && shortIds(from), shortIds(offers[0] ?? ''))];
+  });
+}
+
+const showMount = ({ type, name, source }: ObservedMount): string => `${type} ${name ?? source}`;
+
+/** The containers of others whose volumes it mounts. */
+const lendersOf = (service: ServiceSpec): readonly string[] =>
+  volumesFromContainers(service).map((entry) => entry.split(':')[0] ?? entry);
 
 /** As the engine has it, which keeps the ids that the names stood for; what no one can tell is as it is. */
 export function withOutsiderIds(want: HostConfig, have: HostConfig, outsiders: Outsiders): HostConfig {
@@ -44,7 +79,7 @@ export function withOutsiderIds(want: HostConfig, have: HostConfig, outsiders: O
   for (const field of ['NetworkMode', 'IpcMode', 'PidMode'] as const) {
     const name = outsiderOf(want[field]);
     if (name === undefined) continue;
-    const id = outsiders.get(name);
+    const id = outsiders.get(name)?.id;
     const text = id === undefined ? have[field] : CONTAINER + id;
     if (outsiderOf(text) !== undefined) config = { ...config, [field]: text };
   }

@@ -2,7 +2,9 @@ import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
-afterEach(() => {
+afterEach(async () => {
+  // It knows of volumes that went over to a replacement.
+  await workspace.gantry('down -v --remove-orphans -t 0');
   workspace.remove();
   expect(leftovers(workspace.project)).toEqual([]);
 });
@@ -80,12 +82,18 @@ test('up replaces who shares a namespace or volumes of a container that is repla
 test('up gives them the namespace of the container that is there after somebody removed the one before', async () => {
   const before = await started('ns-removed');
   const vpn = `${workspace.project}-vpn-1`;
-  const old = docker('inspect', '--format', '{{.Id}}', vpn);
-  docker('rm', '--force', '--volumes', vpn);
+  const [old = '', volume = ''] = docker(
+    'inspect',
+    '--format',
+    '{{.Id}} {{range .Mounts}}{{.Name}}{{end}}',
+    vpn,
+  ).split(' ');
+  docker('rm', '--force', vpn);
 
   const { stdout } = await workspace.gantry('plan');
   expect(stdout).toContain(`network_mode: container:${old.slice(0, 12)} → service:vpn`);
   await up();
+  docker('volume', 'rm', volume);
   expect(kept(before)).toEqual(STAY);
   isForgotten(old);
   await isSettled();
@@ -119,32 +127,37 @@ test('up follows the container of somebody else whose namespaces are shared, whe
   const { project } = workspace;
   const outside = `${project}-outside`;
   const run = (): string =>
-    docker('run', '-d', '--name', outside, '--init', 'busybox:latest', 'sleep', '600');
+    docker('run', '-d', '--name', outside, '-v', '/lent', '--init', 'busybox:latest', 'sleep', '600');
   workspace.write(
     'compose.yaml',
     [
       'services:\n',
       sleeper('net', `network_mode: "container:${outside}"`),
       `  pid: {image: "busybox:latest", command: sleep 600, pid: "container:${outside}"}\n`,
+      sleeper('vols', `volumes_from: ["container:${outside}:ro"]`),
       sleeper('alone', ''),
     ].join(''),
   );
+  const lent = (): string => docker('inspect', '--format', '{{range .Mounts}}{{.Name}}{{end}}', outside);
   try {
     const old = run();
     await up();
     await isSettled();
     const before = ids();
+    const volume = lent();
 
     docker('rm', '--force', outside);
     const now = run();
     await up();
+    docker('volume', 'rm', volume);
     expect(kept(before)).toEqual(['alone-1']);
     isForgotten(old);
+    expect(docker('inspect', `${project}-vols-1`)).toContain(lent());
     expect(docker('inspect', '--format', '{{.HostConfig.NetworkMode}}', `${project}-net-1`)).toBe(
       `container:${now}`,
     );
     await isSettled();
   } finally {
-    docker('rm', '--force', outside);
+    docker('rm', '--force', '--volumes', outside);
   }
 });

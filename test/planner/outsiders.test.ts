@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import { type ContainerId, containerId } from '../../src/model/ids.ts';
-import type { Observed } from '../../src/model/observed.ts';
+import type { Observed, ObservedMount } from '../../src/model/observed.ts';
 import { outsidersOf } from '../../src/planner/outsiders.ts';
 import { inspectionsNeeded, planUp } from '../../src/planner/plan-up.ts';
 import { aProject } from '../support/a-project.ts';
@@ -12,7 +12,7 @@ import { running, withContainer } from '../support/running.ts';
 const OLD = containerId('1'.repeat(64));
 const NEW = containerId('2'.repeat(64));
 
-test('outsidersOf() names the containers of others whose namespaces services share, each once', () => {
+test('outsidersOf() names the containers of others whose namespaces and volumes services share, each once', () => {
   const project = aProject({
     services: [
       aService('a', { networkMode: 'container:vpn', pid: 'container:top' }),
@@ -20,7 +20,7 @@ test('outsidersOf() names the containers of others whose namespaces services sha
     ],
   });
 
-  expect(outsidersOf(project)).toEqual(['top', 'vpn']);
+  expect(outsidersOf(project)).toEqual(['data', 'top', 'vpn']);
 });
 
 describe('planUp() of a service that shares the namespace of a container of somebody else', () => {
@@ -36,7 +36,10 @@ describe('planUp() of a service that shares the namespace of a container of some
       'app-web-1',
       overrides.networkMode ? { networkMode: id } : {},
     );
-    const observed: Observed = { ...before, ...(now && { outsiders: new Map([['vpn', now]]) }) };
+    const observed: Observed = {
+      ...before,
+      ...(now && { outsiders: new Map([['vpn', { id: now, mounts: [] }]]) }),
+    };
     const [container] = observed.containers;
     if (!container) throw new Error('nothing runs');
     const request = {
@@ -76,6 +79,39 @@ describe('planUp() of a service that shares the namespace of a container of some
     expect(plan({ pid: 'container:vpn' }, NEW).text).toContain(
       'because changed: pid container:111111111111 -> container:222222222222',
     );
+  });
+});
+
+describe('planUp() of a service that mounts the volumes of a container of somebody else', () => {
+  const LENT = ['container:store:ro'];
+  const volume = (name: string, target = '/data'): ObservedMount => ({
+    type: 'volume',
+    name,
+    source: '/v',
+    target,
+  });
+  function plan(mounted: readonly ObservedMount[], lent: readonly ObservedMount[], volumesFrom = LENT) {
+    const project = aProject({
+      services: [aService('db'), aService('web', { volumesFrom })],
+    });
+    const observed = withContainer(running(project), 'app-web-1', { mounts: mounted });
+    const outsiders = new Map([['store', { id: NEW, mounts: lent }]]);
+    return formatPlan(planUp(project, { ...observed, outsiders }, {}, new Map()));
+  }
+
+  test('keeps it while they are the same', () => {
+    expect(plan([volume('a'), volume('own', '/own')], [volume('a')])).toBe('');
+  });
+
+  test('replaces it when they are others', () => {
+    expect(plan([volume('a')], [volume('b')])).toContain(
+      'because changed: volumes_from./data volume a -> volume b',
+    );
+    expect(plan([], [volume('b')])).toContain('because changed: volumes_from./data (none) -> volume b');
+  });
+
+  test('takes it for right where another one may lend something in the same place', () => {
+    expect(plan([volume('a')], [volume('b')], [...LENT, 'db'])).toBe('');
   });
 });
 
