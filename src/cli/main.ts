@@ -8,7 +8,7 @@ import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } fr
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
 import { withSettings } from './settings.ts';
-import { addStandIn, COMMANDS, type Entry, RUN, RUNS_A_PROGRAM } from './wire.ts';
+import { addStandIn, CHANGING, COMMANDS, type Entry, RUNS_A_PROGRAM } from './wire.ts';
 
 async function main(typed: readonly string[]): Promise<number> {
   if (typed[0] === METADATA_COMMAND) {
@@ -79,7 +79,7 @@ const helpLast = (words: readonly string[]): readonly string[] =>
   words[0] === 'help' ? [...words.slice(1), '--help'] : words;
 
 function prepare(command: Command, program: Command, { name, group }: Entry, globals: Globals): void {
-  const dryRun = dryRunOption().hideHelp(group !== RUN);
+  const dryRun = dryRunOption().hideHelp(!CHANGING.includes(group));
   command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
   for (const inner of command.commands) {
     inner.copyInheritedSettings(command).addOption(dryRunOption().hideHelp());

@@ -11,11 +11,15 @@ export interface Entry {
   readonly load: () => Promise<(cli: Cli) => Command>;
 }
 
-/** The group of those that change something. */
-export const RUN = 'Run the application:';
+const RUN = 'Run the application:';
+const INSIDE = 'Work in its containers:';
+const IMAGES = 'Make and move images:';
 const LOOK = 'Look at it:';
 const FILES = 'Work with the files:';
 const TOOL = 'About gantry:';
+
+/** The groups of those that change something. */
+export const CHANGING: readonly string[] = [RUN, INSIDE, IMAGES];
 
 /** Commands whose words behind the service are those of another program. */
 export const RUNS_A_PROGRAM: readonly string[] = ['exec', 'run'];
@@ -102,43 +106,43 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'run',
-    group: RUN,
+    group: INSIDE,
     summary: 'Run a command in a new container of a service',
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {
     name: 'exec',
-    group: RUN,
+    group: INSIDE,
     summary: 'Run a command in a container that runs',
     load: async () => (await import('./commands/exec.ts')).execCommand,
   },
   {
     name: 'attach',
-    group: RUN,
+    group: INSIDE,
     summary: 'Connect the terminal to a container that runs',
     load: async () => (await import('./commands/attach.ts')).attachCommand,
   },
   {
     name: 'build',
-    group: RUN,
+    group: IMAGES,
     summary: 'Build images',
     load: async () => (await import('./commands/build.ts')).buildCommand,
   },
   {
     name: 'pull',
-    group: RUN,
+    group: IMAGES,
     summary: 'Pull images',
     load: async () => (await import('./commands/pull.ts')).pullCommand,
   },
   {
     name: 'push',
-    group: RUN,
+    group: IMAGES,
     summary: 'Push images',
     load: async () => (await import('./commands/push.ts')).pushCommand,
   },
   {
     name: 'publish',
-    group: RUN,
+    group: IMAGES,
     summary: 'Publish the files in a registry',
     load: async () => (await import('./commands/publish.ts')).publishCommand,
   },
@@ -234,19 +238,19 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'cp',
-    group: RUN,
+    group: INSIDE,
     summary: 'Copy files into containers and out of them',
     load: async () => (await import('./commands/cp.ts')).cpCommand,
   },
   {
     name: 'export',
-    group: LOOK,
+    group: INSIDE,
     summary: 'Write the files of a container as a tar archive',
     load: async () => (await import('./commands/export.ts')).exportCommand,
   },
   {
     name: 'commit',
-    group: RUN,
+    group: INSIDE,
     summary: 'Make an image of a container',
     load: async () => (await import('./commands/commit.ts')).commitCommand,
   },
@@ -276,6 +280,13 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/config.ts')).configCommand,
   },
   {
+    name: 'convert',
+    group: FILES,
+    hidden: true,
+    summary: 'An older name of config',
+    load: async () => (await import('./commands/config.ts')).configCommand,
+  },
+  {
     name: 'check',
     group: FILES,
     summary: 'Check the files and list their problems',
@@ -295,7 +306,7 @@ export const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'version',
-    group: FILES,
+    group: TOOL,
     summary: 'Show the version',
     load: async () => (await import('./commands/version.ts')).versionCommand,
   },

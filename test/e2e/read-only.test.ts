@@ -55,7 +55,7 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
 /** They ask no engine, wait for what others do, or are only names of others. */
 const NOT_HERE: ReadonlySet<string> = new Set([
   ...['apply', 'attach', 'exec', 'events', 'wait', 'watch', 'dev', 'publish', 'open', 'url', 'doctor'],
-  ...['config', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
+  ...['config', 'convert', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);
 
 const FILE = `

@@ -24,6 +24,7 @@ export function defineDown(command: Command): Command {
     .description('Stop and remove containers and networks; volumes stay unless -v is given')
     .argument('[services...]', 'only these and what depends on them')
     .option('-v, --volumes', 'remove the named volumes of the project and anonymous ones too')
+    .addOption(new Option('--volume').implies({ volumes: true }).hideHelp())
     .addOption(
       new Option(
         '--rmi <which>',
