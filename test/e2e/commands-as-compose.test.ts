@@ -119,3 +119,16 @@ test('up waits for what it starts when a service that runs on asked for it, and 
     own.remove();
   }
 });
+
+test('down --volume, as it was spelled once, takes the volumes too', async () => {
+  const own = aWorkspace('spelled', {
+    'compose.yaml': `services:\n  web: {${SLEEPS}, volumes: ["data:/data"]}\nvolumes: {data: }\n`,
+  });
+  try {
+    await own.gantry('up -d');
+    expect((await own.gantry('down --volume')).code).toBe(0);
+    expect(docker('volume', 'ls', '-q', '--filter', `name=${own.project}_data`)).toBe('');
+  } finally {
+    own.remove();
+  }
+});
