@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
 import { anSshServer, type SshServer } from '../support/ssh-server.ts';
@@ -120,6 +122,37 @@ describe.runIf(ENGINE.startsWith('unix://'))('over TLS', () => {
 
     expect(await workspace.gantry('ps', byVariables)).toMatchObject({ code: 0 });
     expect(await workspace.gantry(`${flags} ps`, environment)).toMatchObject({ code: 0 });
+  });
+
+  test('a context that docker has made brings its certificates, named or chosen', async () => {
+    workspace = aWorkspace('tls-context', { 'compose.yaml': SERVICES });
+    const DOCKER_CONFIG = join(workspace.folder, 'docker');
+    const environment = { ...process.env, DOCKER_CONFIG, DOCKER_HOST: '' };
+    const contextOf = (...words: readonly string[]) =>
+      execFileSync('docker', ['context', ...words], { env: environment, stdio: 'pipe' });
+    const file = (name: string) => `${engine.certificates}/${name}.pem`;
+    const material = `ca=${file('ca')},cert=${file('cert')},key=${file('key')}`;
+    contextOf('create', 'secure', '--docker', `host=${engine.address},${material}`);
+    contextOf(
+      'create',
+      'trusting',
+      '--docker',
+      `host=${engine.address},cert=${file('cert')},key=${file('key')},skip-tls-verify=true`,
+    );
+    const chosen = { DOCKER_CONFIG, DOCKER_HOST: '' };
+
+    expect(await workspace.gantry('-c secure ps', chosen)).toMatchObject({ code: 0 });
+    expect(await workspace.gantry('ps', { ...chosen, DOCKER_CONTEXT: 'trusting' })).toMatchObject({
+      code: 0,
+    });
+    contextOf('use', 'secure');
+    expect(await workspace.gantry('ps', chosen)).toMatchObject({ code: 0 });
+    expect((await workspace.gantry('ps', { ...chosen, DOCKER_CONTEXT: 'secur' })).stderr).toContain(
+      'did you mean "secure"?',
+    );
+    expect(
+      (await workspace.gantry('ps', { ...chosen, DOCKER_HOST: 'unix:///nowhere.sock' })).stderr,
+    ).toContain('DOCKER_HOST counts, and not the Docker context "secure"');
   });
 
   test.each([
