@@ -14,7 +14,8 @@ import { peer } from './plan-create.ts';
 import type { Adjustment } from './plan-in-place.ts';
 import { providedBy, whenProvidedAnew, withoutProvided } from './providers.ts';
 import { changedFilesOf } from './refresh-files.ts';
-import { remedyInPlace } from './remedies.ts';
+import { hasOwnMac, remedyInPlace } from './remedies.ts';
+import { unseenAddresses } from './unseen-addresses.ts';
 import type { UpWork } from './up-work.ts';
 
 /** Whether, and why, a container is replaced. */
@@ -45,6 +46,7 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
     }),
     ...diffImageMounts(have, want, work.images),
     ...diffHome(work, have, want),
+    ...unseenAddresses(work, have, want),
     ...fieldsOf(changedFilesOf(work, have, want).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
   const inPlace = remedyInPlace(fields, have, want, {
@@ -53,6 +55,9 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
     isPluggable: (name) => isPluggable(standingNetworks.get(name)?.driver ?? driverOf(work, name)),
   });
   if (!inPlace) return { when: 'always', cause: { kind: 'changed', fields } };
+  const lost = [...leaves].find((name) => hasOwnMac(want, name));
+  if (lost !== undefined)
+    return { when: 'always', cause: { kind: 'follows', resource: { kind: 'network', name: lost } } };
   const replacement = judgeFromOutside(work, have, want);
   if (fields.length === 0 || replacement.when === 'always') return replacement;
   return { ...replacement, adjustment: { ...inPlace, fields } };

@@ -12,7 +12,6 @@ import { type Adjustment, planInPlace } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 import { addStart } from './start-steps.ts';
 import { addressFreed } from './take-over-addresses.ts';
-import { setUnseenAddresses } from './unseen-addresses.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 interface Changes {
@@ -37,17 +36,10 @@ export function planKept(
     ...reconnect(work, named, want),
     ...(adjustment ? planInPlace(work, named, adjustment) : []),
   ];
-  const started = work.scene.intent.noStart ? [] : startAsWanted();
+  const started = work.scene.intent.noStart ? [] : start(work, container, want, [...renamed, ...adjusted]);
   if (renamed.length + adjusted.length + started.length + done.length === 0)
     work.plan.unchanged({ kind: 'container', name: want.name });
   return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container };
-
-  function startAsWanted(): readonly StepId[] {
-    const settled = [...(adjustment?.joins.keys() ?? []), ...(work.detached.get(container.id)?.keys() ?? [])];
-    const isOver = hasDoneItsWork(work.scene.project, want.service, container);
-    const addressed = isOver ? [] : setUnseenAddresses(work, container, want, settled);
-    return start(work, container, want, [...renamed, ...adjusted, ...addressed]);
-  }
 }
 
 function rename(

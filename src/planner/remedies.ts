@@ -80,6 +80,10 @@ function networkIn(field: string, have: ObservedContainer, want: WantedContainer
   return names.sort((a, b) => b.length - a.length)[0];
 }
 
+/** An engine gives a container a MAC address when it makes it, and takes none from whoever joins a network later. */
+export const hasOwnMac = ({ request }: WantedContainer, network: string): boolean =>
+  request.NetworkingConfig.EndpointsConfig[network]?.MacAddress !== undefined;
+
 function moveBetween(
   names: readonly string[],
   have: ObservedContainer,
@@ -90,6 +94,7 @@ function moveBetween(
   // Between two attempts the engine neither takes a container off a network nor puts it on one properly.
   if (have.state === 'restarting' || want.networks.length === 0 || !names.every(isPluggable))
     return undefined;
+  if (names.some((name) => hasOwnMac(want, name))) return undefined;
   const endpoints = want.request.NetworkingConfig.EndpointsConfig;
   return {
     joins: new Map(names.flatMap((name) => (endpoints[name] ? [[name, endpoints[name]] as const] : []))),

@@ -107,4 +107,17 @@ describe('remedyInPlace()', () => {
     expect(remedy(['networks.app_back'], {}, { state: 'restarting' })).toBeUndefined();
     expect(remedy(['networks.app_back'], {}, { pluggable: false })).toBeUndefined();
   });
+
+  test('replaces where it would join with a MAC address, which an engine gives out only once', () => {
+    const endpoint = {
+      aliases: [],
+      driverOpts: new Map(),
+      linkLocalIps: [],
+      macAddress: '02:00:00:00:00:01',
+    };
+    const networks = new Map([['front', endpoint]]);
+
+    expect(remedy(['networks.app_front.aliases'], { networks })).toBeUndefined();
+    expect(remedy(['networks.app_old'], { networks })?.leaves).toEqual(['app_old']);
+  });
 });

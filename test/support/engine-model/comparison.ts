@@ -64,15 +64,14 @@ function pictureOfModel(world: World, project: string, numbers: Numbers): Pictur
       state,
       hasEndedWell: state === 'exited' && exitCode === 0,
       limits: limits(request.HostConfig),
-      networks: [...networks].sort(byName).map(
-        ([
-          network,
-          {
-            networkId,
-            request: { Aliases = [], IPAMConfig },
-          },
-        ]) => endpoint(network, networkId && numbers.of(networkId), Aliases, IPAMConfig?.IPv4Address),
-      ),
+      networks: [...networks]
+        .sort(byName)
+        .map(([network, { networkId, request: asked }]) =>
+          endpoint(network, networkId && numbers.of(networkId), asked.Aliases ?? [], [
+            asked.IPAMConfig?.IPv4Address,
+            state === 'running' ? asked.MacAddress : undefined,
+          ]),
+        ),
       mounts: mounts
         .filter(({ type }) => type === 'volume')
         .sort((a, b) => (a.target < b.target ? -1 : 1))
@@ -98,8 +97,12 @@ function pictureOfEngine(project: string, numbers: Numbers): Picture {
       networks: Object.entries(NetworkSettings.Networks)
         .filter(([network]) => network !== 'none')
         .sort(byName)
-        .map(([network, { NetworkID, Aliases, IPAMConfig }]) =>
-          endpoint(network, NetworkID && numbers.of(NetworkID), Aliases ?? [], IPAMConfig?.IPv4Address),
+        .map(([network, { NetworkID, Aliases, IPAMConfig, MacAddress }]) =>
+          endpoint(network, NetworkID && numbers.of(NetworkID), Aliases ?? [], [
+            IPAMConfig?.IPv4Address,
+            // Others are made up by the engine.
+            State.Status === 'running' && MacAddress.startsWith('02:00:00:00') ? MacAddress : undefined,
+          ]),
         ),
       mounts: Mounts.filter(({ Type }) => Type === 'volume')
         .sort((a, b) => (a.Destination < b.Destination ? -1 : 1))
@@ -125,6 +128,7 @@ interface Inspected {
         string,
         {
           readonly NetworkID: string;
+          readonly MacAddress: string;
           readonly Aliases: readonly string[] | null;
           readonly IPAMConfig: { readonly IPv4Address?: string } | null;
         }
@@ -159,9 +163,11 @@ const endpoint = (
   name: string,
   id: string,
   aliases: readonly string[],
-  address: string | undefined,
+  addresses: readonly (string | undefined)[],
 ): string =>
-  `${name} ${id} ${aliases.filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort()} ${address ?? ''}`;
+  [name, id, ...aliases.filter((alias) => !/^[0-9a-f]{12}$/.test(alias)).sort(), ...addresses]
+    .filter(Boolean)
+    .join(' ');
 
 const mount = (numbers: Numbers, volume: string | undefined, target: string): string =>
   `${target} ${volume !== undefined && isAnonymousVolume(volume) ? numbers.of(volume) : volume}`;

@@ -196,7 +196,9 @@ export function connect(world: World, id: ContainerId, name: string, endpoint: E
     refuseTakenAddress(world, container, name, endpoint);
   }
   const networkIdNow = isUp(container) ? network.id : networkId('');
-  const networks = new Map([...container.networks, [name, { networkId: networkIdNow, request: endpoint }]]);
+  // An engine gives out MAC addresses when it makes containers, and never again.
+  const { MacAddress: _mac, ...request } = endpoint;
+  const networks = new Map([...container.networks, [name, { networkId: networkIdNow, request }]]);
   change(world, id, { networks });
   note(world, 'changed', container);
 }

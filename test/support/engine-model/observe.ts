@@ -83,10 +83,13 @@ export function inspect(
 function inspected(world: World, container: Container): Inspection {
   const { request, networks, mounts, startedAt, image } = container;
   const { NetworkingConfig: _, ...settings } = request;
-  // The address in use, which one has only while it runs.
   const endpoints = [...networks].map(([name, { request: asked }]) => {
-    const { MacAddress = `02:${hex(`${container.id} ${name}`).slice(0, 2)}:00:00:00:00`, ...others } = asked;
-    return [name, isUp(container) ? { ...others, MacAddress } : others] as const;
+    const { MacAddress: _mac, ...others } = asked;
+    const given = `02:${hex(`${container.id} ${name}`).slice(0, 2)}:00:00:00:00`;
+    // The one in use, which a container that has stopped has no more.
+    const shown = isUp(container) ? (asked.MacAddress ?? given) : asked.MacAddress;
+    const isKnown = container.state !== 'exited' && shown !== undefined;
+    return [name, isKnown ? { ...others, MacAddress: shown } : others] as const;
   });
   return anInspection(
     listed(world, container),

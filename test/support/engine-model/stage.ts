@@ -78,12 +78,18 @@ export async function begin(
 }
 
 /** Whether a container that this project says nothing of has a port or an address that somebody is to have. */
-export function isBlocked(world: World, { services, name: project }: Project): boolean {
+export function isBlocked(world: World, { services, networks: declared, name: project }: Project): boolean {
   const isForeign = ({ request: { Labels } }: Container): boolean =>
     Labels[LABEL.project] !== project || !services.has(Labels[LABEL.service] ?? '');
-  const foreign = [...world.containers.values()].filter(
-    (container) => isUp(container) && isForeign(container),
+  const others = [...world.containers.values()].filter(isForeign);
+  // One that goes only where its addresses are needed, and that somebody stays on.
+  const names = new Set([...declared.values()].map(({ name }) => name));
+  const stays = [...world.networks.values()].filter(
+    ({ name, settings }) =>
+      settings.IPAM && !names.has(name) && others.some(({ networks }) => networks.has(name)),
   );
+  if (stays.length > 0) return true;
+  const foreign = others.filter(isUp);
   const taken = new Set(
     foreign.flatMap(({ request, networks }) => [
       ...Object.values(request.HostConfig.PortBindings ?? {}).flatMap((hosts) =>
