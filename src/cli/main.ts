@@ -7,6 +7,7 @@ import { SHARED_FLAGS_NOTE } from './help.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin.ts';
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
+import { retiredFlagsOf } from './retired-flags.ts';
 import { withSettings } from './settings.ts';
 import { addStandIn, CHANGING, COMMANDS, type Entry, RUNS_A_PROGRAM } from './wire.ts';
 
@@ -87,7 +88,9 @@ function prepare(command: Command, program: Command, { name, group }: Entry, glo
   }
   takeGoFlags(command, !RUNS_A_PROGRAM.includes(name));
   command.parent = program;
-  command.hook('preAction', () => {
+  command.hook('preAction', (_, called) => {
+    for (const flag of retiredFlagsOf(called))
+      process.stderr.write(`warning: ${flag} has no effect any more\n`);
     if (command.opts<Globals>().dryRun) globals.dryRun = true;
   });
 }

@@ -7,6 +7,7 @@ import { collect } from '../globals.ts';
 import { observeImages } from '../observe-images.ts';
 import { sizeBytes } from '../option-values.ts';
 import type { Planned } from '../planned.ts';
+import { retired } from '../retired-flags.ts';
 import { toldBy } from '../told-by.ts';
 
 export interface BuildOptions {
@@ -73,7 +74,7 @@ export function defineBuild(command: Command): Command {
     .option('--with-dependencies', 'build what the services depend on too')
     .option('--provenance <attestation>', 'attest how it was built')
     .option('--sbom <attestation>', 'attest what is in it');
-  for (const flag of RETIRED) command.addOption(new Option(flag).hideHelp());
+  for (const flag of RETIRED) command.addOption(retired(flag));
   return command.addOption(new Option('--progress <mode>').choices(Object.keys(PROGRESS)).hideHelp());
 }
 
@@ -143,9 +144,7 @@ function tellAs(cli: Cli, { quiet, progress = 'auto' }: BuildOptions): Cli {
   return mode === undefined ? cli : toldBy(cli, mode);
 }
 
-function warnOfIdleFlags({ words, environment, stderr }: Cli, { memory }: BuildOptions): void {
-  for (const flag of RETIRED)
-    if (words.includes(flag)) stderr.write(`warning: ${flag} has no effect any more\n`);
+function warnOfIdleFlags({ environment, stderr }: Cli, { memory }: BuildOptions): void {
   if (memory !== undefined && environment.get('DOCKER_BUILDKIT') !== '0')
     stderr.write('warning: --memory has no effect with BuildKit, only with DOCKER_BUILDKIT=0\n');
 }

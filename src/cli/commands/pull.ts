@@ -3,6 +3,7 @@ import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { observeImages } from '../observe-images.ts';
 import type { Planned } from '../planned.ts';
+import { retired } from '../retired-flags.ts';
 import { toldBy } from '../told-by.ts';
 
 export interface PullOptions {
@@ -33,8 +34,8 @@ export function definePull(command: Command): Command {
     .addOption(
       new Option('--policy <policy>', 'which images, whatever the files say').choices(['missing', 'always']),
     )
-    .addOption(new Option('--parallel').hideHelp())
-    .addOption(new Option('--no-parallel').hideHelp());
+    .addOption(retired('--parallel'))
+    .addOption(retired('--no-parallel'));
 }
 
 export async function planForPull(

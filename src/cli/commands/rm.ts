@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { Plan } from '../../model/plan.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Planned } from '../planned.ts';
+import { retired } from '../retired-flags.ts';
 import { findTarget } from '../target.ts';
 
 export interface RmOptions {
@@ -41,7 +42,7 @@ export function defineRm(command: Command): Command {
     .option('-f, --force', 'do not ask')
     .option('-s, --stop', 'those that run too, which are stopped first')
     .option('-v, --volumes', 'anonymous volumes too')
-    .addOption(new Option('-a, --all', 'has no effect any more').hideHelp());
+    .addOption(retired('-a, --all'));
 }
 
 export async function planForRm(
