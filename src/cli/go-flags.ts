@@ -1,4 +1,4 @@
-import type { Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, type Option } from 'commander';
 
 const TRUE = /^(1|t|true)$/i;
 const FALSE = /^(0|f|false)$/i;
@@ -8,6 +8,8 @@ const FALSE = /^(0|f|false)$/i;
  * `-f=x.yaml`, and several letters in one word, of which the last may have a value (`-dt 0`, `-dt=0`).
  *
  * A switch that is off becomes its opposite where there is one (`--no-menu`, or `--tty` for `--no-tty=false`).
+ *
+ * Error: InvalidArgumentError for a switch with another value.
  *
  * @param behindArguments also where an argument stands before it. Not in commands that run a program with words of its own.
  */
@@ -37,7 +39,7 @@ function rewrite(command: Command, words: readonly string[], behindArguments: bo
         else if (option.required) rewritten.push(...words.slice(++at, at + 1));
       } else if (value === undefined || TRUE.test(value)) rewritten.push(flag);
       else if (FALSE.test(value)) rewritten.push(...turnedOff(command, option));
-      else rewritten.push(`${flag}=${value}`); // which it does not take
+      else throw new InvalidArgumentError(`${flag} is on or off: it takes true or false, not "${value}"`);
     }
   }
   return rewritten;

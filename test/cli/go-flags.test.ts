@@ -37,7 +37,7 @@ test('takeGoFlags() takes true and false as docker compose does', () => {
   expect(parse('-i=0', '--rm=False').options).toEqual({ interactive: false, rm: false, deps: true });
   expect(parse('--no-deps=true').options).toMatchObject({ deps: false });
   expect(parse('--no-deps=false').options).toMatchObject({ deps: true });
-  expect(() => parse('--rm=maybe')).toThrow("'--rm=maybe'");
+  expect(() => parse('--rm=maybe')).toThrow('--rm is on or off: it takes true or false, not "maybe"');
 });
 
 test('takeGoFlags() turns a flag into its opposite, and not into another flag of that name', () => {
