@@ -14,7 +14,7 @@ type Fields = { readonly [key: string]: Json };
 /**
  * One JSON object a line.
  *
- * Shape: `type` says which: `plan`, `step`, `progress`, `warning`, `notice`, `end`; all are in docs/output.md. Where there is a resource, `id`,
+ * Shape: `type` says which: `plan`, `step`, `progress`, `warning`, `notice`, `end`; all are in docs/output.md, also those that come from elsewhere. Where there is a resource, `id`,
  *        `status` (`Working`, `Done`, `Warning`, `Error`) and `text` are docker compose's, so that what reads its
  *        output reads ours. Members may be added, but none changes its meaning.
  */

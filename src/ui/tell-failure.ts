@@ -23,9 +23,9 @@ export function tellFailure(
   const report = error instanceof WaitError ? error.report : undefined;
   const engineSays = engineWords(error);
   const hint = report ? nextStep(report) : error instanceof UserError ? error.hint : undefined;
-  const service = report?.service ?? (operation && serviceOf(operation));
   const container = report?.container ?? (operation && containerOf(operation));
   const about = concern(error, operation);
+  const service = report?.service ?? (operation && serviceOf(operation)) ?? serviceIn(about);
   return {
     severity,
     ...(error instanceof UserError && { code: error.code }),
@@ -56,6 +56,10 @@ function concern(error: Error, operation: Operation | undefined): Concern | unde
   const of = error.about.of ?? (operation && elementOf(operation));
   return of && { ...error.about, of };
 }
+
+/** What is found before a plan is no step of it. */
+const serviceIn = (about: Concern | undefined): string | undefined =>
+  about?.of?.[0] === 'services' ? about.of[1] : undefined;
 
 /** Where the file says what an operation makes. */
 function elementOf(operation: Operation): readonly string[] | undefined {

@@ -25,7 +25,7 @@ test('a failure blocks what depends on it and nothing else, and says why once', 
 
   expect(code).toBe(1);
   expect(running(project)).toEqual([`${project}-other-1`]);
-  expect(stderr.match(/cannot reach the database/g)).toHaveLength(1);
+  expect(stderr.match(/\| cannot reach the database/g)).toHaveLength(1);
   expect(stderr).toMatch(/exit 5/);
   expect(stderr).toContain(`${project}-api-1`);
   expect(stderr).toContain(`${project}-front-1`);

@@ -227,6 +227,17 @@ test('failureToJson() carries all that is known of a container, and where it is 
   });
 });
 
+test('failureToJson() names the service of what was found before a plan', () => {
+  const about = { of: ['services', 'web'], settings: ['ports'] };
+  expect(failureToJson(tellFailure(new UserError('port-taken', 'port 80 is taken', { about })))).toEqual({
+    type: 'error',
+    error: true,
+    code: 'port-taken',
+    message: 'port 80 is taken',
+    service: 'web',
+  });
+});
+
 test('failureToJson() is a warning where the step was optional', () => {
   const error = new UserError('in-use', 'network p_default is still joined');
   expect(failureToJson(tellFailure(error, { severity: 'warning' }))).toEqual({
