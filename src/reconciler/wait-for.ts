@@ -8,6 +8,7 @@ import { WaitError, type WaitFailureReason } from '../model/wait-error.ts';
 import type { ContainerWatch, News } from './container-watch.ts';
 import { reportFailure } from './failure-report.ts';
 import { type Facts, judgeCondition } from './judge-condition.ts';
+import { Standing } from './standing.ts';
 import { verdictAfterPauseMs } from './verdict-after-pause.ts';
 
 interface Target {
@@ -57,16 +58,18 @@ export async function waitFor(
   const follow = async (target: Target): Promise<Ending> => {
     const { inbox, stop } = watch.follow(target.id);
     let verdict: NodeJS.Timeout | undefined;
+    const standing = new Standing(operation.condition);
     try {
       let facts = await look(engine, target.id);
       for (;;) {
         clearTimeout(verdict);
-        // No event will tell that it did not recover from a pause.
-        if (facts?.verdictMs !== undefined)
-          verdict = setTimeout(() => inbox.put({ action: 'gap' }), facts.verdictMs);
         const judgement = facts ? judgeCondition(operation.condition, facts) : 'removed';
-        if (judgement === 'met') return 'met';
-        if (judgement !== 'not-yet') return { reason: judgement, target };
+        const unsureMs = facts && judgement === 'met' ? standing.unsureMs(facts) : 0;
+        if (judgement === 'met' && unsureMs === 0) return 'met';
+        if (judgement !== 'met' && judgement !== 'not-yet') return { reason: judgement, target };
+        // No event will tell that it did not recover from a pause, or that it goes on running.
+        const againMs = unsureMs > 0 ? unsureMs : facts?.verdictMs;
+        if (againMs !== undefined) verdict = setTimeout(() => inbox.put({ action: 'gap' }), againMs);
         if (facts?.state === 'restarting')
           onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
         const news = await inbox.next(over);

@@ -35,6 +35,28 @@ function aWait(
 const healthyProbe = { exitCode: 0, output: '', failingStreak: 0, runs: 1 };
 const starting: Look = { hasHealthcheck: true, health: 'starting' };
 
+describe('without a healthcheck', () => {
+  const runs: Look = { state: 'running', hasHealthcheck: false };
+
+  test('waitFor() takes a container for ready that goes on running, and not one that ends at once', async () => {
+    expect(await aWait('running_or_healthy', runs).outcome).toBe('done');
+
+    const crashing = aWait('running_or_healthy', runs);
+    await settled();
+    crashing.show({ ...runs, state: 'exited', exitCode: 4 });
+    crashing.engine.tell('db', 'die');
+    expect(await crashing.outcome).toBeInstanceOf(WaitError);
+  });
+
+  test('waitFor() takes a one-shot for ready that ends well', async () => {
+    const { engine, outcome, show } = aWait('running_or_healthy', runs);
+    await settled();
+    show({ ...runs, state: 'exited', exitCode: 0 });
+    engine.tell('db', 'die');
+    expect(await outcome).toBe('done');
+  });
+});
+
 describe('events', () => {
   test('waitFor() asks once at its beginning and then only listens', async () => {
     const { engine, outcome } = aWait('service_healthy', starting);
