@@ -6,6 +6,10 @@ export const environment: Codec<ReadonlyMap<string, string | null>> = {
   read(tree, at) {
     if (Array.isArray(tree)) {
       for (const [key, item] of tree.entries()) {
+        if (typeof item === 'string' && item.startsWith('='))
+          reject({ container: tree, key, reading: at.reading }, 'the name is missing before "="', {
+            hint: 'write NAME=value',
+          });
         const name = typeof item === 'string' ? /^[^=]*[ \t](?==)/.exec(item)?.[0] : undefined;
         if (name !== undefined)
           reject({ container: tree, key, reading: at.reading }, `the name "${name}" ends with a space`, {

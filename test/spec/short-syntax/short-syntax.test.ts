@@ -198,6 +198,13 @@ describe('the other short forms', () => {
     expect((await web('extra_hosts: {a: host-gateway}')).extraHosts).toEqual(['a=host-gateway']);
   });
 
+  test('the last of several values of a variable counts, also when it was there before', async () => {
+    expect((await web('environment: [A=1, A=2, A=1]')).environment.get('A')).toBe('1');
+    expect(await problems('environment: ["=1"]')).toEqual([
+      'compose.yaml:1:42 bad-value «"=1"» the name is missing before "=" (write NAME=value)',
+    ]);
+  });
+
   test('an item that is in a list twice is dropped with a warning where docker compose forgives it', async () => {
     expect((await web('cap_add: [A, B, A]')).capAdd).toEqual(['A', 'B']);
     expect(await problems('cap_add: [A, B, A]')).toEqual([
