@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
+import type { ContainerId } from '../../src/model/ids.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Project } from '../../src/model/project.ts';
 import { byHand, meant, someHand } from '../support/engine-model/by-hand.ts';
+import { the } from '../support/engine-model/engine-calls.ts';
 import { holds } from '../support/engine-model/holds.ts';
 import { imageOf, type World } from '../support/engine-model/objects.ts';
 import { quietServices } from '../support/engine-model/quiet-services.ts';
@@ -144,6 +146,25 @@ describe('planUp() of any project', () => {
         expectSettled(done, next);
       },
     ));
+
+  test('has a container join its new networks before it leaves the old ones', () =>
+    holds(someChange(someEditOf('networks')), [fc.nat()], async (change, order) => {
+      const { next, world } = await begin(change);
+      const cutOff: ContainerId[] = [];
+      const done = runPlan(world, planFor(world, next), {
+        order,
+        watch: ({ operation }, now) => {
+          if (operation.kind !== 'disconnect-network') return;
+          const { id, networks } = the(now, operation.container);
+          if (networks.size === 1) cutOff.push(id);
+        },
+      });
+
+      for (const id of cutOff) {
+        const joined = [...(done.containers.get(id)?.networks.keys() ?? [])];
+        expect(joined.filter((name) => !the(world, id).networks.has(name))).toEqual([]);
+      }
+    }));
 
   test('replaces whom a pull gave another image, and touches nobody when it gave the same', () =>
     holds(someChange(), [fc.nat(), fc.boolean()], async ({ before }, order, isNew) => {
