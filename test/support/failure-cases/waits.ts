@@ -34,6 +34,10 @@ export const WAITS: Readonly<Record<string, Case>> = {
     meanwhile: ({ folder }) => chmodSync(`${folder}/job`, 0o755),
   },
   'a probe fails': { file: probed('test: "echo connection refused; exit 1"') },
+  'a probe fails, in a project of flags': {
+    file: probed('test: "echo connection refused; exit 1"'),
+    words: '-f compose.yaml -p PROJECT --profile dev up -d',
+  },
   'a probe has no program': { file: probed('test: [CMD, pg_isready]') },
   'a probe has no program (127)': { file: probed('test: pg_isready -U app') },
   'a probe takes too long': { file: probed('test: sleep 30, timeout: 200ms') },
