@@ -59,7 +59,7 @@ export interface Network {
   readonly settings: NetworkSettings;
 }
 
-export interface Volume {
+interface Volume {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -101,7 +101,7 @@ const someService: fc.Arbitrary<ServiceChoices> = fc.record({
   isPublished: fc.boolean(),
 });
 
-export const someProject: fc.Arbitrary<ProjectChoices> = fc.record({
+const someProject: fc.Arbitrary<ProjectChoices> = fc.record({
   services: fc.tuple(...SERVICES.map(() => someService)),
   front: fc.record({ name: sometimes('storefront'), label: fc.constantFrom('one', 'two') }),
   back: fc.record({ name: sometimes('warehouse'), internal: fc.boolean() }),

@@ -36,7 +36,7 @@ export function runPlan(before: World, plan: Plan, options: RunOptions = {}): Wo
 }
 
 /** A row of numbers that look like chance (Park and Miller). @returns one below what it is asked with. */
-export function pickerOf(seed: number | undefined): (below: number) => number {
+function pickerOf(seed: number | undefined): (below: number) => number {
   let state = ((seed ?? 0) % 2147483646) + 1;
   return (below) => {
     if (seed === undefined) return 0;
