@@ -67,8 +67,10 @@ describe('gantry config', () => {
 
     expect([code, stdout]).toEqual([1, '']);
     expect(JSON.parse(stderr)).toMatchObject({
+      type: 'error',
       error: true,
-      problems: [{ code: 'unknown-attribute', line: 5 }],
+      code: 'unknown-attribute',
+      line: 5,
     });
   });
 });
