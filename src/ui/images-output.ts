@@ -63,16 +63,20 @@ function age(createdAt: number | undefined, now: Date): string {
   return !createdAt ? 'N/A' : `${humanDuration(now.getTime() / 1000 - createdAt)} ago`;
 }
 
-export const imageRecord = (image: ContainerImage): Json => ({
-  ID: image.id,
-  ContainerName: image.container,
-  Repository: image.repository ?? '',
-  Tag: image.tag ?? '',
-  Platform: image.platform ?? '',
-  Size: image.sizeBytes ?? 0,
-  ...(image.createdAt ? { Created: isoTime(image.createdAt * 1000) } : {}),
-  ...(image.namedAtMs === undefined ? {} : { LastTagTime: isoTime(image.namedAtMs) }),
-});
+/** @param wide with what docker compose 5 tells beyond 2 */
+export function imageRecord(image: ContainerImage, wide: boolean): Json {
+  const { createdAt, namedAtMs } = image;
+  return {
+    ID: image.id,
+    ContainerName: image.container,
+    Repository: image.repository ?? '',
+    Tag: image.tag ?? '',
+    ...(wide && { Platform: image.platform ?? '' }),
+    Size: image.sizeBytes ?? 0,
+    ...(wide && createdAt ? { Created: isoTime(createdAt * 1000) } : {}),
+    ...(wide && namedAtMs !== undefined ? { LastTagTime: isoTime(namedAtMs) } : {}),
+  };
+}
 
 const isoTime = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z');
 

@@ -57,7 +57,7 @@ test('images has the columns and the members of docker compose', () => {
       '',
     ),
   );
-  expect(imageRecord(image)).toEqual({
+  expect(imageRecord({ ...image, platform: 'linux/arm64/v8', namedAtMs: 1 }, false)).toEqual({
     ID: BUSYBOX,
     ContainerName: 'gt-commands-lab-db-1',
     Repository: 'busybox',
@@ -66,15 +66,22 @@ test('images has the columns and the members of docker compose', () => {
   });
 });
 
-test('images --wide says how old an image is, and nothing of one that was made without a date', () => {
+test('images --wide says for what platform an image is and how old, and nothing of one that was made without a date', () => {
   const look = { wide: true, now: new Date(1_700_000_000_000 + 3 * 86_400_000), columns: WIDE };
-  const table = imagesTable([image, { ...image, createdAt: 0 }], look);
-  expect(table.split('\n').map((line) => line.slice(103).trim())).toEqual([
-    'CREATED',
-    '3 days ago',
-    'N/A',
-    '',
+  const known = { ...image, platform: 'linux/arm64/v8', namedAtMs: 1_700_000_000_500 };
+  const table = imagesTable([known, { ...image, createdAt: 0 }], look).split('\n');
+  expect(table.map((line) => [line.slice(63, 83).trim(), line.slice(123).trim()])).toEqual([
+    ['PLATFORM', 'CREATED'],
+    ['linux/arm64/v8', '3 days ago'],
+    ['N/A', 'N/A'],
+    ['', ''],
   ]);
+  expect(imageRecord(known, true)).toMatchObject({
+    Platform: 'linux/arm64/v8',
+    Created: '2023-11-14T22:13:20Z',
+    LastTagTime: '2023-11-14T22:13:20.500Z',
+  });
+  expect(Object.keys(Object(imageRecord({ ...image, createdAt: 0 }, true)))).not.toContain('Created');
 });
 
 test('images fits a narrow terminal: names are cut before anything else', () => {

@@ -18,7 +18,7 @@ export function imagesCommand(cli: Cli): Command {
     .argument('[services...]', 'only those of these')
     .option('-q, --quiet', 'only the ids')
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
-    .option('--wide', 'also how old each is, and for what platform')
+    .option('--wide', 'also for what platform each is, and how old')
     .action(async (services: string[], options: ImagesOptions) => {
       const { findContainers } = await import('../find-containers.ts');
       const { LABEL } = await import('../../model/labels.ts');
@@ -28,13 +28,15 @@ export function imagesCommand(cli: Cli): Command {
       const chosen = containers.filter(
         ({ labels }) => services.length === 0 || services.includes(labels[LABEL.service] ?? ''),
       );
-      const looksCloser = !options.quiet && (options.wide || options.format === 'json');
-      const details = looksCloser ? await detailsOf(engine, chosen) : new Map();
+      const details = options.wide && !options.quiet ? await detailsOf(engine, chosen) : new Map();
       const images = chosen.map((container) =>
         imageOf(container, summaries.get(container.imageId), details.get(container.imageId)),
       );
       if (options.quiet) cli.stdout.write(idsOf(images));
-      else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(images.map(imageRecord))}\n`);
+      else if (options.format === 'json')
+        cli.stdout.write(
+          `${JSON.stringify(images.map((image) => imageRecord(image, options.wide === true)))}\n`,
+        );
       else cli.stdout.write(imagesTable(images, shapeOf(cli, options)));
       cli.exitWith(EXIT.ok);
     });
