@@ -10,6 +10,8 @@ export interface Merging {
   readonly report: Report;
   /** The rules for what is below this member. */
   readonly rules: RuleTree | undefined;
+  /** Below an `x-…` key, where values may be of any shape. */
+  readonly isOwnData?: boolean;
   /** Where the two values stand. */
   readonly baseAt: Slot;
   readonly overAt: Slot;
@@ -28,7 +30,7 @@ export interface RuleTree {
 export function mergeMaps(
   base: TreeMap,
   over: TreeMap,
-  { origins, report, rules }: Pick<Merging, 'origins' | 'report' | 'rules'>,
+  { origins, report, rules, isOwnData = false }: Pick<Merging, 'origins' | 'report' | 'rules' | 'isOwnData'>,
 ): TreeMap {
   const made: TreeMap = {};
   for (const key of Object.keys(base)) {
@@ -41,6 +43,7 @@ export function mergeMaps(
         origins,
         report,
         rules: inner,
+        isOwnData: isOwnData || key.startsWith('x-'),
         baseAt: { container: base, key },
         overAt: { container: over, key },
       });
@@ -87,7 +90,7 @@ export function mergeByShape(base: Tree, over: Tree, merging: Merging): Tree {
   if (base === null) return over;
   if (isMap(base) && isMap(over)) return mergeMaps(base, over, merging);
   if (Array.isArray(base) && Array.isArray(over)) return appendLists(base, over, merging.origins);
-  if (typeof base === 'object' || typeof over === 'object') {
+  if (!merging.isOwnData && (typeof base === 'object' || typeof over === 'object')) {
     const place = merging.origins.place(merging.overAt.container, merging.overAt.key);
     merging.report({
       code: 'merge-conflict',

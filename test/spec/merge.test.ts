@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { mergeTrees } from '../../src/spec/merge.ts';
 import { Origins } from '../../src/spec/origins.ts';
 import type { Tree } from '../../src/spec/tree.ts';
-import { loadWeb, problemsOf } from '../support/load-files.ts';
+import { loadFiles, loadWeb, problemsOf } from '../support/load-files.ts';
 import { noFindings } from '../support/no-findings.ts';
 
 const merged = (base: Tree, over: Tree) => {
@@ -96,6 +96,19 @@ describe('mergeTrees()', () => {
       'compose.yaml:5:16 bad-value «1q»',
       'compose.override.yaml:3:18 unknown-dependency «cachee»',
     ]);
+  });
+
+  test('lets what is below an x- key have another shape in a later file, as nobody reads it', async () => {
+    const { project } = await loadFiles(
+      {
+        'compose.yaml': 'x-team: {on: [a], of: 1}\nservices: {web: {image: x, x-note: [1]}}',
+        'compose.override.yaml': 'x-team: {on: {b: 2}}\nservices: {web: {x-note: {c: 3}}}',
+      },
+      { files: ['compose.yaml', 'compose.override.yaml'] },
+    );
+
+    expect(project.extensions.get('x-team')).toEqual({ on: { b: 2 }, of: 1 });
+    expect(project.services.get('web')?.extensions.get('x-note')).toEqual({ c: 3 });
   });
 
   test('reports a map over a list where nothing says how to see one as the other', async () => {
