@@ -115,7 +115,7 @@ export async function runAttached(
     if (!stopping.signal.aborted)
       menu = await openMenu(cli, planned, services, options, () => detached.abort());
     await Promise.race([untilIdle(follower, menu), aborted(stopping.signal), aborted(detached.signal)]);
-    await menu?.close();
+    await menu?.retire();
     if (detached.signal.aborted && !stopping.signal.aborted) {
       renderer.handle({
         type: 'notice',

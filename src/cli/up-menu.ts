@@ -24,7 +24,7 @@ export class UpMenu {
   readonly #options: MenuOptions;
   #keyboard: Keyboard | undefined;
   #watch: Promise<{ stop(): Promise<void> } | undefined> | undefined;
-  #closed = false;
+  #retired = false;
 
   constructor(options: MenuOptions) {
     this.#options = options;
@@ -42,16 +42,25 @@ export class UpMenu {
     return this.#watch !== undefined;
   }
 
-  /** Gives the terminal back, and ends watching. */
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  /**
+   * Ends watching, and offers nothing more. Ctrl-C still counts: one that waits to be read when the terminal is given
+   * back is lost, so that is for the end.
+   */
+  async retire(): Promise<void> {
+    if (this.#retired) return;
+    this.#retired = true;
     if (this.#keyboard) this.#options.renderer.showFooter?.(undefined);
-    this.#keyboard?.close();
     await (await this.#watch)?.stop();
   }
 
+  /** Gives the terminal back. */
+  async close(): Promise<void> {
+    await this.retire();
+    this.#keyboard?.close();
+  }
+
   #onKey(key: string): void {
+    if (this.#retired) return;
     if (key === 'd') this.#options.onDetach();
     else if (key === 'w' && this.#options.startWatch) this.#toggleWatch();
     else if (key === '\r' || key === '\n') this.#options.onEnter();
@@ -77,7 +86,7 @@ export class UpMenu {
   }
 
   #draw(): void {
-    if (!this.#keyboard || this.#closed) return;
+    if (!this.#keyboard || this.#retired) return;
     const { renderer, startWatch } = this.#options;
     const items = [
       'd detach',

@@ -62,6 +62,7 @@ test('ls and volumes print what docker prints', async () => {
 });
 
 test('images --wide tells what docker compose 5 tells', async () => {
+  docker('tag', 'busybox', 'busybox'); // one that was loaded has no time of a tag
   const platform = docker('image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', 'busybox');
   const [plain, wide] = await Promise.all(
     ['', '--wide '].map((flag) => workspace.gantry(`images ${flag}--format json`)),
