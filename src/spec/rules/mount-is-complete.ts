@@ -41,25 +41,22 @@ export const mountIsComplete: Rule = (checked) => {
 };
 
 function checkText(checked: Checked, service: string, index: number, text: string): void {
-  const [, letter = '', target = ''] = /^([a-z]):(\/[^:]*)$/i.exec(text) ?? [];
-  if (checked.declared.volumes.has(letter))
+  const [, letter = '', target = ''] = /^([a-z]):(\/[^:]*)(?::[^/:]*)?$/i.exec(text) ?? [];
+  const isLetterMeant = checked.declared.volumes.has(letter);
+  const asVolume = `{type: volume, source: ${letter}, target: ${target}}`;
+  if (isLetterMeant)
     say(checked, ['services', service, 'volumes', index], {
       code: 'no-effect',
       severity: 'warning',
       message: `"${text}" is a path of Windows, and not the volume "${letter}" at ${target}`,
-      hint: `write {type: volume, source: ${letter}, target: ${target}}, or give the volume a longer name`,
+      hint: `write ${asVolume}, or give the volume a longer name`,
     });
   const parsed = parseVolume(text);
   if (!parsed.ok) return;
   const { source, target: inside } = parsed.mount;
   const isFolderAlone = source === undefined && /^[.~]/.test(inside);
-  checkTarget(
-    checked,
-    service,
-    index,
-    inside,
-    isFolderAlone ? `${inside}:/path/in/the/container` : undefined,
-  );
+  const meant = isLetterMeant ? asVolume : isFolderAlone ? `${inside}:/path/in/the/container` : undefined;
+  checkTarget(checked, service, index, inside, meant);
 }
 
 /** An engine refuses any other when the container is made. */
