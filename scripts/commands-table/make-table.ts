@@ -1,9 +1,9 @@
 import type { Command, Option } from 'commander';
 import { createCli } from '../../src/cli/create-cli.ts';
-import { NO_GLOBALS } from '../../src/cli/globals.ts';
-import { HELP } from '../../src/cli/help.ts';
-import { LEFT_OUT } from '../../src/cli/left-out.ts';
+import { HELP } from '../../src/cli/help/help.ts';
+import { LEFT_OUT } from '../../src/cli/help/left-out.ts';
 import { defineProgram } from '../../src/cli/program.ts';
+import { NO_GLOBALS } from '../../src/cli/settings/globals.ts';
 import { COMMANDS } from '../../src/cli/wire.ts';
 import peerFlags from './docker-compose-flags.json' with { type: 'json' };
 

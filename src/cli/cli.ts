@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Renderer } from '../ui/renderer.ts';
-import type { Globals } from './globals.ts';
-import type { Terminal } from './terminal.ts';
+import type { Globals } from './settings/globals.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** What a command gets: the world, and how the user wants to be told. */
 export interface Cli {

@@ -4,10 +4,10 @@ import { wantsColour } from '../ui/colours.ts';
 import type { ProgressMode, Renderer } from '../ui/renderer.ts';
 import { isTrue } from '../util/is-true.ts';
 import type { Cli } from './cli.ts';
-import { certificateFiles, checkEngineFlags, engineVariables } from './engine-flags.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Globals } from './globals.ts';
-import { type Terminal, terminalOf } from './terminal.ts';
+import { certificateFiles, checkEngineFlags, engineVariables } from './settings/engine-flags.ts';
+import type { Globals } from './settings/globals.ts';
+import { type Terminal, terminalOf } from './terminal/terminal.ts';
 
 /** The world as the process has it. Everything that costs time is made when it is first asked for. */
 export function createCli(

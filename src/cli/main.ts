@@ -1,14 +1,14 @@
 import { type Command, CommanderError } from 'commander';
 import { createCli } from './create-cli.ts';
 import { EXIT } from './exit-codes.ts';
-import { dryRunOption, type Globals, readGlobals } from './globals.ts';
-import { takeGoFlags } from './go-flags.ts';
-import { SHARED_FLAGS_NOTE } from './help.ts';
-import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin.ts';
+import { takeGoFlags } from './flags/go-flags.ts';
+import { retiredFlagsOf } from './flags/retired-flags.ts';
+import { SHARED_FLAGS_NOTE } from './help/help.ts';
+import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
-import { retiredFlagsOf } from './retired-flags.ts';
-import { withSettings } from './settings.ts';
+import { dryRunOption, type Globals, readGlobals } from './settings/globals.ts';
+import { withSettings } from './settings/settings.ts';
 import { addStandIn, CHANGING, COMMANDS, type Entry, RUNS_A_PROGRAM } from './wire.ts';
 
 async function main(typed: readonly string[]): Promise<number> {
@@ -17,11 +17,11 @@ async function main(typed: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   const socket = process.env[PLUGIN_SOCKET];
-  if (socket) (await import('./plugin-socket.ts')).endWithDocker(socket);
+  if (socket) (await import('./plugin/plugin-socket.ts')).endWithDocker(socket);
   const program = defineProgram();
   const words = helpLast(withoutPluginName(typed, program.options));
   const wantsHelp = words.length === 0 || words.some((word) => word === '--help' || word === '-h');
-  const examples = wantsHelp ? (await import('./examples.ts')).examplesOf : undefined;
+  const examples = wantsHelp ? (await import('./help/examples.ts')).examplesOf : undefined;
   if (examples) program.addHelpText('after', examples(''));
 
   let exitCode: number = EXIT.ok;

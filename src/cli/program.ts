@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { defineGlobals } from './globals.ts';
-import { takeGoFlags } from './go-flags.ts';
-import { HELP } from './help.ts';
+import { takeGoFlags } from './flags/go-flags.ts';
+import { HELP } from './help/help.ts';
+import { defineGlobals } from './settings/globals.ts';
 import { VERSION } from './version.ts';
 
 export const SUMMARY = 'Compose files lifted into place: validated, planned, shown, applied, undone.';

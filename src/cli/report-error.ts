@@ -1,6 +1,6 @@
 import type { Cli } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
-import type { Usage } from './usage-error.ts';
+import type { Usage } from './help/usage-error.ts';
 
 /** Tells the user why it ended, in the form that `--progress` asks for. @returns the exit code. */
 export async function reportError(error: unknown, cli: Cli, usage: Usage): Promise<number> {
@@ -8,7 +8,7 @@ export async function reportError(error: unknown, cli: Cli, usage: Usage): Promi
   if (error instanceof CommanderError) {
     // Help and version end in this way too.
     if (error.exitCode === 0 || error.code === 'commander.help') return EXIT.ok;
-    const { usageError } = await import('./usage-error.ts');
+    const { usageError } = await import('./help/usage-error.ts');
     return reportError(usageError(error, usage), cli, usage);
   }
   const { tellError } = await import('./failures/tell-errors.ts');

@@ -9,7 +9,7 @@ import { becauseOf } from '../ui/wording.ts';
 import { Sensitive } from '../util/sensitive.ts';
 import { stableJson } from '../util/stable-json.ts';
 import type { Cli } from './cli.ts';
-import type { Globals } from './globals.ts';
+import type { Globals } from './settings/globals.ts';
 import { VERSION } from './version.ts';
 import { writeResult } from './write-result.ts';
 

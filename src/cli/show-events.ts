@@ -4,10 +4,10 @@ import { eventJson, eventLine, type ServiceEvent } from '../ui/events-output.ts'
 import type { Cli } from './cli.ts';
 import type { EventsOptions } from './commands/events.ts';
 import { EXIT } from './exit-codes.ts';
-import { findProjectName } from './find-project-name.ts';
+import { findProjectName } from './find/find-project-name.ts';
+import { checkServices } from './find/target.ts';
+import { timeOf } from './logs/time-of.ts';
 import { onInterrupt } from './signals.ts';
-import { checkServices } from './target.ts';
-import { timeOf } from './time-of.ts';
 
 /** Ends with `--until`, or with Ctrl-C. @returns the exit code */
 export async function showEvents(

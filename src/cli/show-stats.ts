@@ -5,9 +5,9 @@ import type { ObservedContainer } from '../model/observed.ts';
 import { type StatsLook, statsText } from '../ui/stats-output.ts';
 import type { Cli } from './cli.ts';
 import type { StatsOptions } from './commands/stats.ts';
-import { formatFromConfig } from './docker-config.ts';
 import { EXIT } from './exit-codes.ts';
-import { type FoundContainers, findContainers } from './find-containers.ts';
+import { type FoundContainers, findContainers } from './find/find-containers.ts';
+import { formatFromConfig } from './settings/docker-config.ts';
 import { aborted, onInterrupt } from './signals.ts';
 
 /** @returns the exit code */

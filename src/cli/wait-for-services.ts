@@ -5,8 +5,8 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Cli } from './cli.ts';
 import type { WaitOptions } from './commands/wait.ts';
 import { EXIT } from './exit-codes.ts';
+import { findTarget, type Target } from './find/target.ts';
 import { onInterrupt } from './signals.ts';
-import { findTarget, type Target } from './target.ts';
 
 /**
  * Waits for all the containers of these services that run now.

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nodeFiles } from '../../src/cli/node-files.ts';
+import { nodeFiles } from '../../src/cli/files/node-files.ts';
 import { loadProject } from '../../src/spec/load-project.ts';
 import { printProject } from '../../src/spec/print-project.ts';
 import { memoryFiles } from '../support/memory-files.ts';

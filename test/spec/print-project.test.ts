@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nodeFiles } from '../../src/cli/node-files.ts';
+import { nodeFiles } from '../../src/cli/files/node-files.ts';
 import { SpecError } from '../../src/diagnostics/spec-error.ts';
 import type { Project } from '../../src/model/project.ts';
 import { loadProject } from '../../src/spec/load-project.ts';

@@ -1,5 +1,5 @@
 import type { Cli } from '../../src/cli/cli.ts';
-import { type Globals, NO_GLOBALS } from '../../src/cli/globals.ts';
+import { type Globals, NO_GLOBALS } from '../../src/cli/settings/globals.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 
 export interface TestCli extends Cli {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nodeFiles } from '../../src/cli/node-files.ts';
+import { nodeFiles } from '../../src/cli/files/node-files.ts';
 import type { FilePort } from '../../src/spec/file-port.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { takeGoFlags } from '../go-flags.ts';
+import { takeGoFlags } from '../flags/go-flags.ts';
 import { RUNS_A_PROGRAM } from '../wire.ts';
 
 export function applyCommand(cli: Cli): Command {

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { containerIndex } from '../option-values.ts';
+import { containerIndex } from '../flags/option-values.ts';
 
 export interface AttachOptions {
   readonly detachKeys?: string;
@@ -12,7 +12,7 @@ export interface AttachOptions {
 
 export function attachCommand(cli: Cli): Command {
   return defineAttach(new Command('attach')).action(async (service: string, options: AttachOptions) => {
-    const { attachTo } = await import('../attach-to.ts');
+    const { attachTo } = await import('../session/attach-to.ts');
     cli.exitWith(await attachTo(cli, service, options));
   });
 }

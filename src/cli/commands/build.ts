@@ -3,11 +3,11 @@ import type { Operation, OperationOf } from '../../model/operation.ts';
 import type { BuildIntent } from '../../planner/intent.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { collect } from '../globals.ts';
-import { observeImages } from '../observe-images.ts';
-import { sizeBytes } from '../option-values.ts';
+import { observeImages } from '../find/observe-images.ts';
+import { sizeBytes } from '../flags/option-values.ts';
+import { retired } from '../flags/retired-flags.ts';
 import type { Planned } from '../planned.ts';
-import { retired } from '../retired-flags.ts';
+import { collect } from '../settings/globals.ts';
 import { toldBy } from '../told-by.ts';
 
 export interface BuildOptions {
@@ -83,7 +83,7 @@ export async function planForBuild(
   services: readonly string[],
   options: BuildOptions,
 ): Promise<Planned> {
-  const { loadProjectFor } = await import('../load.ts');
+  const { loadProjectFor } = await import('../files/load.ts');
   const { planBuild } = await import('../../planner/plan-build.ts');
   const project = await loadProjectFor(cli, {
     services,

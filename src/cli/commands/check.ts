@@ -16,7 +16,7 @@ export function checkCommand(cli: Cli): Command {
     .option('--reveal', 'show passwords and other secrets')
     .action(async (services: string[], options: CheckOptions) => {
       if (options.reveal) cli.globals.reveal = true;
-      const { checkFiles } = await import('../check-files.ts');
+      const { checkFiles } = await import('../files/check-files.ts');
       cli.exitWith(await checkFiles(cli, services, options.format));
     });
 }

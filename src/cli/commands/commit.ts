@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { collect } from '../globals.ts';
-import { containerIndex } from '../option-values.ts';
+import { containerIndex } from '../flags/option-values.ts';
 import type { Planned } from '../planned.ts';
+import { collect } from '../settings/globals.ts';
 
 export interface CommitOptions {
   readonly index?: number;
@@ -52,9 +52,9 @@ export async function planForCommit(
   { index, pause, message, author, change = [] }: CommitOptions,
 ): Promise<Planned> {
   const { planRequested } = await import('../../planner/plan-requested.ts');
-  const { chooseRunning } = await import('../running-container.ts');
+  const { chooseRunning } = await import('../find/running-container.ts');
   const { UserError } = await import('../../diagnostics/user-error.ts');
-  const { findTarget } = await import('../target.ts');
+  const { findTarget } = await import('../find/target.ts');
   const target = await findTarget(cli, [service]);
   const container = chooseRunning(target.observed.containers, service, index);
   if (!container)

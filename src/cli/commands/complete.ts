@@ -20,8 +20,8 @@ async function answer(cli: Cli, withDescriptions: boolean): Promise<string> {
   const { complete } = await import('../completion/complete.ts');
   const { printCompletion } = await import('../completion/completion.ts');
   const { nameSources } = await import('../completion/name-sources.ts');
-  const { readGlobals } = await import('../globals.ts');
-  const { withoutPluginName } = await import('../plugin.ts');
+  const { readGlobals } = await import('../settings/globals.ts');
+  const { withoutPluginName } = await import('../plugin/plugin.ts');
   const { defineProgram } = await import('../program.ts');
   const { addStandIn, COMMANDS } = await import('../wire.ts');
 

@@ -57,7 +57,7 @@ export function configCommand(cli: Cli): Command {
     .option('--reveal', 'show secrets in messages and with --provenance')
     .action(async (services: string[], options: ConfigOptions) => {
       if (options.reveal) cli.globals.reveal = true;
-      const { showConfig } = await import('../show-config.ts');
+      const { showConfig } = await import('../config/show-config.ts');
       cli.exitWith(await showConfig(cli, services, options));
     });
 }

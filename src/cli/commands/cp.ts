@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { containerIndex } from '../option-values.ts';
+import { containerIndex } from '../flags/option-values.ts';
 
 export interface CpOptions {
   readonly archive?: boolean;
@@ -11,7 +11,7 @@ export interface CpOptions {
 
 export function cpCommand(cli: Cli): Command {
   return defineCp(new Command('cp')).action(async (source: string, target: string, options: CpOptions) => {
-    const { copy } = await import('../copy.ts');
+    const { copy } = await import('../copy/copy.ts');
     cli.exitWith(await copy(cli, source, target, options));
   });
 }

@@ -1,9 +1,15 @@
 import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { scaleOf } from '../option-values.ts';
+import { scaleOf } from '../flags/option-values.ts';
 import type { Planned } from '../planned.ts';
-import { defineBuilding, defineYes, mutedOperations, PULL_POLICIES, type UpOptions } from '../up-options.ts';
+import {
+  defineBuilding,
+  defineYes,
+  mutedOperations,
+  PULL_POLICIES,
+  type UpOptions,
+} from '../up/up-options.ts';
 import { planForUp } from './up.ts';
 
 export type CreateOptions = Pick<

@@ -18,13 +18,13 @@ export function devCommand(cli: Cli): Command {
     .action(async (services: string[], options: DevOptions) => {
       const planned = await planForWatch(cli, services);
       if (cli.globals.dryRun) {
-        const { showRules } = await import('../show-rules.ts');
+        const { showRules } = await import('../dev/show-rules.ts');
         const code = await apply(cli, planned);
         cli.stdout.write(showRules(planned.project, services));
         cli.exitWith(code);
         return;
       }
-      const { runDev } = await import('../run-dev.ts');
+      const { runDev } = await import('../dev/run-dev.ts');
       cli.exitWith((await runDev(cli, planned, services, options)) ?? EXIT.ok);
     });
 }

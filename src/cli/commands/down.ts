@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { seconds } from '../option-values.ts';
+import { findTarget } from '../find/target.ts';
+import { seconds } from '../flags/option-values.ts';
 import type { Planned } from '../planned.ts';
-import { findTarget } from '../target.ts';
 
 export interface DownOptions {
   readonly volumes?: boolean;

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { collect } from '../globals.ts';
-import { containerIndex } from '../option-values.ts';
-import { defineTty, type TtyOptions } from '../tty-options.ts';
+import { containerIndex } from '../flags/option-values.ts';
+import { defineTty, type TtyOptions } from '../session/tty-options.ts';
+import { collect } from '../settings/globals.ts';
 
 export interface ExecOptions extends TtyOptions {
   readonly detach?: boolean;
@@ -16,7 +16,7 @@ export interface ExecOptions extends TtyOptions {
 export function execCommand(cli: Cli): Command {
   return defineTty(defineExec(new Command('exec'))).action(
     async (service: string, words: string[], options: ExecOptions) => {
-      const { runExecCommand } = await import('../run-exec-command.ts');
+      const { runExecCommand } = await import('../session/run-exec-command.ts');
       cli.exitWith(await runExecCommand(cli, service, words, options));
     },
   );

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { containerIndex } from '../option-values.ts';
+import { containerIndex } from '../flags/option-values.ts';
 
 export interface ExportOptions {
   readonly output?: string;
@@ -14,7 +14,7 @@ export function exportCommand(cli: Cli): Command {
     .option('-o, --output <file>', 'into a file, instead of standard output')
     .option('--index <n>', 'of this replica', containerIndex)
     .action(async (service: string, options: ExportOptions) => {
-      const { exportFiles } = await import('../export-files.ts');
+      const { exportFiles } = await import('../copy/export-files.ts');
       cli.exitWith(await exportFiles(cli, service, options));
     });
 }

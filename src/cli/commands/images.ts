@@ -20,7 +20,7 @@ export function imagesCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .option('--wide', 'also for what platform each is, and how old')
     .action(async (services: string[], options: ImagesOptions) => {
-      const { findContainers } = await import('../find-containers.ts');
+      const { findContainers } = await import('../find/find-containers.ts');
       const { LABEL } = await import('../../model/labels.ts');
       const { imageRecord, imagesTable } = await import('../../ui/images-output.ts');
       const { engine, containers } = await findContainers(cli, services, 'warn');

@@ -3,8 +3,8 @@ import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
+import { findTarget } from '../find/target.ts';
 import type { Planned } from '../planned.ts';
-import { findTarget } from '../target.ts';
 
 export interface KillOptions {
   readonly signal: string;

@@ -3,13 +3,13 @@ import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { defineLogs, type LogsOptions } from '../log-options.ts';
+import { defineLogs, type LogsOptions } from '../logs/log-options.ts';
 
 export function logsCommand(cli: Cli): Command {
   return defineLogs(new Command('logs'))
     .description('Show what containers wrote, in the order of time')
     .action(async (services: string[], options: LogsOptions) => {
-      const { showLogs } = await import('../show-logs.ts');
+      const { showLogs } = await import('../logs/show-logs.ts');
       await showLogs(cli, services, options);
       cli.exitWith(EXIT.ok);
     });

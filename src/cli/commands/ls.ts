@@ -2,8 +2,8 @@ import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { collect } from '../globals.ts';
-import { ALIVE } from '../running-container.ts';
+import { ALIVE } from '../find/running-container.ts';
+import { collect } from '../settings/globals.ts';
 
 interface LsOptions {
   readonly all?: boolean;

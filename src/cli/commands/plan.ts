@@ -3,7 +3,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Planned } from '../planned.ts';
-import { defineUp, type UpOptions } from '../up-options.ts';
+import { defineUp, type UpOptions } from '../up/up-options.ts';
 import { COMMANDS } from '../wire.ts';
 import { type BuildOptions, defineBuild, planForBuild } from './build.ts';
 import { type CommitOptions, defineCommit, planForCommit } from './commit.ts';
@@ -85,7 +85,7 @@ export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
     )
     .addCommand(
       planOf(defineWatch(startOfWatching()), async (services: string[]) => {
-        const { checkWatched } = await import('../check-watched.ts');
+        const { checkWatched } = await import('../dev/check-watched.ts');
         const planned = await planForWatch(cli, services);
         checkWatched(planned.project, services);
         return planned;
@@ -124,7 +124,7 @@ export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
         defineRun(new Command('run')),
         async (service: string, words: string[], options: RunOptions & PlanOptions) => {
           if (options.output !== undefined) throw notToSave();
-          const { planForRun } = await import('../run-one-off.ts');
+          const { planForRun } = await import('../one-off/run-one-off.ts');
           return planForRun(cli, service, words, options);
         },
       ),
@@ -158,7 +158,7 @@ export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
     )
     .addCommand(
       planOf(defineCp(new Command('cp')), async (source: string, target: string, options: CpOptions) => {
-        const { planForCopy } = await import('../copy.ts');
+        const { planForCopy } = await import('../copy/copy.ts');
         return planForCopy(cli, source, target, options);
       }),
     );

@@ -3,7 +3,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { containerIndex } from '../option-values.ts';
+import { containerIndex } from '../flags/option-values.ts';
 
 interface PortOptions {
   readonly index?: number;
@@ -34,7 +34,7 @@ function portNumber(text: string): number {
 }
 
 async function onePort(cli: Cli, service: string, port: number, options: PortOptions): Promise<string> {
-  const { runningContainer } = await import('../running-container.ts');
+  const { runningContainer } = await import('../find/running-container.ts');
   const { container } = await runningContainer(cli, service, options.index);
   const protocol = options.protocol.toLowerCase();
   const found = container.ports.find(
@@ -63,7 +63,7 @@ function address({ hostIp = '', published }: ObservedContainer['ports'][number])
 async function allPorts(cli: Cli, service: string | undefined, { index }: PortOptions): Promise<string> {
   const { LABEL } = await import('../../model/labels.ts');
   const { tabulate } = await import('../../ui/tabulate.ts');
-  const { runningContainers } = await import('../running-containers.ts');
+  const { runningContainers } = await import('../find/running-containers.ts');
   const { containers } = await runningContainers(cli, service === undefined ? [] : [service]);
   const rows = containers
     .filter(({ labels }) => !index || labels[LABEL.containerNumber] === String(index))

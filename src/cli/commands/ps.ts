@@ -4,10 +4,10 @@ import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { DriftTexts } from '../../ui/ps-output.ts';
 import type { Cli } from '../cli.ts';
+import type { FoundWithDrift } from '../drift/find-drifted.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { FoundContainers } from '../find-containers.ts';
-import type { FoundWithDrift } from '../find-drifted.ts';
-import { collect } from '../globals.ts';
+import type { FoundContainers } from '../find/find-containers.ts';
+import { collect } from '../settings/globals.ts';
 
 interface PsOptions {
   readonly all?: boolean;
@@ -53,10 +53,10 @@ export function psCommand(cli: Cli): Command {
 /** One list call; with `--drift` as many as a second `up` makes. */
 async function find(cli: Cli, services: readonly string[], { drift }: PsOptions): Promise<Found> {
   if (!drift) {
-    const { findContainers } = await import('../find-containers.ts');
+    const { findContainers } = await import('../find/find-containers.ts');
     return findContainers(cli, services);
   }
-  const { findDrifted } = await import('../find-drifted.ts');
+  const { findDrifted } = await import('../drift/find-drifted.ts');
   return findDrifted(cli, services);
 }
 
@@ -112,7 +112,7 @@ async function print(
   }
   const { formatRecords } = await import('../../ui/format-records.ts');
   const { PS_HEADERS, psRecord, psTable } = await import('../../ui/ps-output.ts');
-  const { formatFromConfig } = await import('../docker-config.ts');
+  const { formatFromConfig } = await import('../settings/docker-config.ts');
   const format = options.format ?? formatFromConfig(cli.environment, 'psFormat') ?? 'table';
   const now = new Date();
   return formatRecords(

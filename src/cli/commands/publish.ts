@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { observeImages } from '../observe-images.ts';
+import { observeImages } from '../find/observe-images.ts';
 import type { Planned } from '../planned.ts';
 import type { Publication } from '../publication.ts';
 
@@ -43,7 +43,7 @@ export async function planForPublish(
   reference: string,
   options: PublishOptions,
 ): Promise<Planned & { readonly publication: Publication }> {
-  const { loadProjectFor } = await import('../load.ts');
+  const { loadProjectFor } = await import('../files/load.ts');
   const { planPublish } = await import('../../planner/plan-publish.ts');
   // Whoever runs it has profiles of their own.
   const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
@@ -62,8 +62,8 @@ export async function planForPublish(
 
 async function publicationOf(cli: Cli, workingDir: string): Promise<Publication> {
   const { loadModel } = await import('../../spec/load-model.ts');
-  const { nodeFiles } = await import('../node-files.ts');
-  const { loadRequest } = await import('../load.ts');
+  const { nodeFiles } = await import('../files/node-files.ts');
+  const { loadRequest } = await import('../files/load.ts');
   const { makePublication } = await import('../publication.ts');
   const request = loadRequest(cli, { services: [], options: { normalize: false } });
   const { model } = await loadModel(request, nodeFiles);
@@ -81,6 +81,6 @@ async function mayPublish(cli: Cli, { concerns }: Publication, options: PublishO
   if (open.length === 0) return true;
   for (const { text } of open) cli.stderr.write(`warning: ${text}\n`);
   if (options.yes || cli.globals.dryRun) return true;
-  const { askYesNo } = await import('../ask.ts');
+  const { askYesNo } = await import('../terminal/ask.ts');
   return askYesNo(cli, 'This will be readable for everybody who may read the repository. Publish it?');
 }

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { observeImages } from '../observe-images.ts';
+import { observeImages } from '../find/observe-images.ts';
+import { retired } from '../flags/retired-flags.ts';
 import type { Planned } from '../planned.ts';
-import { retired } from '../retired-flags.ts';
 import { toldBy } from '../told-by.ts';
 
 export interface PullOptions {
@@ -43,7 +43,7 @@ export async function planForPull(
   services: readonly string[],
   options: PullOptions,
 ): Promise<Planned> {
-  const { loadProjectFor } = await import('../load.ts');
+  const { loadProjectFor } = await import('../files/load.ts');
   const { planPull } = await import('../../planner/plan-pull.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });
   const engine = await cli.engine();

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { observeImages } from '../observe-images.ts';
+import { observeImages } from '../find/observe-images.ts';
 import type { Planned } from '../planned.ts';
 import { toldBy } from '../told-by.ts';
 
@@ -32,7 +32,7 @@ export async function planForPush(
   services: readonly string[],
   options: PushOptions,
 ): Promise<Planned> {
-  const { loadProjectFor } = await import('../load.ts');
+  const { loadProjectFor } = await import('../files/load.ts');
   const { planPush } = await import('../../planner/plan-push.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });
   const engine = await cli.engine();

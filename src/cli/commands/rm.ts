@@ -3,9 +3,9 @@ import type { Plan } from '../../model/plan.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
+import { findTarget } from '../find/target.ts';
+import { retired } from '../flags/retired-flags.ts';
 import type { Planned } from '../planned.ts';
-import { retired } from '../retired-flags.ts';
-import { findTarget } from '../target.ts';
 
 export interface RmOptions {
   readonly force?: boolean;
@@ -28,7 +28,7 @@ async function isAgreed(cli: Cli, names: readonly string[], { force }: RmOptions
   }
   const intention = `Going to remove ${names.join(', ')}`;
   if (!force) {
-    const { confirm } = await import('../confirm.ts');
+    const { confirm } = await import('../terminal/confirm.ts');
     return confirm(cli, intention);
   }
   cli.stdout.write(`${intention}\n`);

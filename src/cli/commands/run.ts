@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../cli.ts';
-import { collect } from '../globals.ts';
-import { defineTty, type TtyOptions } from '../tty-options.ts';
+import { defineTty, type TtyOptions } from '../session/tty-options.ts';
+import { collect } from '../settings/globals.ts';
 
 export interface RunOptions extends TtyOptions {
   readonly build?: boolean;
@@ -34,7 +34,7 @@ export interface RunOptions extends TtyOptions {
 export function runCommand(cli: Cli): Command {
   return defineRun(new Command('run')).action(
     async (service: string, words: string[], options: RunOptions) => {
-      const { runOneOff } = await import('../run-one-off.ts');
+      const { runOneOff } = await import('../one-off/run-one-off.ts');
       cli.exitWith(await runOneOff(cli, service, words, options));
     },
   );

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { scaleOf } from '../option-values.ts';
+import { scaleOf } from '../flags/option-values.ts';
 import type { Planned } from '../planned.ts';
 import { planForUp } from './up.ts';
 

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import { seconds } from '../option-values.ts';
+import { findTarget } from '../find/target.ts';
+import { seconds } from '../flags/option-values.ts';
 import type { Planned } from '../planned.ts';
-import { findTarget } from '../target.ts';
 
 export interface StopOptions {
   readonly timeout?: number;

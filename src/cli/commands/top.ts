@@ -8,7 +8,7 @@ export function topCommand(cli: Cli): Command {
     .argument('[services...]', 'only those of these')
     .action(async (services: string[]) => {
       const { topText } = await import('../../ui/top-output.ts');
-      const { runningContainers } = await import('../running-containers.ts');
+      const { runningContainers } = await import('../find/running-containers.ts');
       const { engine, containers } = await runningContainers(cli, services, 'warn');
       const tables = await Promise.all(
         containers.map(async (container) => {

@@ -6,7 +6,7 @@ import { isTrue } from '../../util/is-true.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { appliedBy, type Planned } from '../planned.ts';
-import { defineUp, mutedOperations, type UpOptions } from '../up-options.ts';
+import { defineUp, mutedOperations, type UpOptions } from '../up/up-options.ts';
 
 export function upCommand(cli: Cli): Command {
   return defineUp(new Command('up')).action(async (services: string[], options: UpOptions) => {
@@ -16,7 +16,7 @@ export function upCommand(cli: Cli): Command {
       cli.exitWith(await apply(cli, planned, { mutes: mutedOperations(options) }));
       return;
     }
-    const { runAttached } = await import('../attached-up.ts');
+    const { runAttached } = await import('../up/attached-up.ts');
     cli.exitWith(await runAttached(cli, planned, services, options));
   });
 }
@@ -26,7 +26,7 @@ async function agreedPlan(cli: Cli, services: readonly string[], options: UpOpti
   const planned = await planForUp(cli, services, options);
   const canAsk = process.stdin.isTTY === true && cli.stderr.isTty;
   if (!planned.plan.withheld || !canAsk || cli.globals.dryRun || options.yes) return planned;
-  const { confirmDestruction } = await import('../confirm-destruction.ts');
+  const { confirmDestruction } = await import('../terminal/confirm-destruction.ts');
   const { tellSizes } = await import('../tell-sizes.ts');
   const agreed = await confirmDestruction(cli, await tellSizes(planned));
   if (agreed.length === 0) return planned;
@@ -35,8 +35,8 @@ async function agreedPlan(cli: Cli, services: readonly string[], options: UpOpti
 
 /** The plan for `up`: load, look, and decide. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
-  const { loadProjectFor } = await import('../load.ts');
-  const { lookForUp } = await import('../look-for-up.ts');
+  const { loadProjectFor } = await import('../files/load.ts');
+  const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/plan-up.ts');
 
   const written = await loadProjectFor(cli, { services, withDependencies: options.deps });

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { wholeNumber } from '../option-values.ts';
+import { wholeNumber } from '../flags/option-values.ts';
 
 interface VizOptions {
   readonly networks?: boolean;
@@ -20,7 +20,7 @@ export function vizCommand(cli: Cli): Command {
     .option('--indentation-size <n>', 'tabs or spaces before each line', wholeNumber, 1)
     .option('--spaces', 'indent by spaces, not by tabs')
     .action(async (options: VizOptions) => {
-      const { loadProjectFor } = await import('../load.ts');
+      const { loadProjectFor } = await import('../files/load.ts');
       const { imageReference } = await import('../../planner/image-references.ts');
       const { vizText } = await import('../../ui/viz-text.ts');
       const project = await loadProjectFor(cli, { services: [] });

@@ -19,8 +19,8 @@ export function volumesCommand(cli: Cli): Command {
       const { LABEL } = await import('../../model/labels.ts');
       const { formatRecords } = await import('../../ui/format-records.ts');
       const { VOLUME_HEADERS, volumeRecord, volumesTable } = await import('../../ui/volumes-output.ts');
-      const { formatFromConfig } = await import('../docker-config.ts');
-      const { runningContainers } = await import('../running-containers.ts');
+      const { formatFromConfig } = await import('../settings/docker-config.ts');
+      const { runningContainers } = await import('../find/running-containers.ts');
       const { engine, project, containers } = await runningContainers(cli, services);
       const mounted = new Set(containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
       const volumes = (await engine.listVolumes())

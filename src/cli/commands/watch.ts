@@ -37,7 +37,7 @@ export function defineWatch(command: Command): Command {
 }
 
 async function watch(cli: Cli, services: readonly string[], options: WatchCommandOptions): Promise<number> {
-  const { checkWatched } = await import('../check-watched.ts');
+  const { checkWatched } = await import('../dev/check-watched.ts');
   const planned = await planForWatch(cli, services);
   checkWatched(planned.project, services);
   if (options.up || cli.globals.dryRun) {
@@ -45,12 +45,12 @@ async function watch(cli: Cli, services: readonly string[], options: WatchComman
     if (code !== EXIT.ok) return code;
   }
   if (cli.globals.dryRun) {
-    const { showRules } = await import('../show-rules.ts');
+    const { showRules } = await import('../dev/show-rules.ts');
     cli.stdout.write(showRules(planned.project, services));
     return EXIT.ok;
   }
 
-  const { startWatching } = await import('../start-watching.ts');
+  const { startWatching } = await import('../dev/start-watching.ts');
   const stopping = new AbortController();
   const release = onInterrupt([() => stopping.abort(), () => cli.abandon()]);
   const watching = await startWatching(cli, {
@@ -74,9 +74,9 @@ async function watch(cli: Cli, services: readonly string[], options: WatchComman
 
 /** `up` for the services and what they depend on, with builds where images may be out of date. */
 export async function planForWatch(cli: Cli, services: readonly string[]): Promise<Planned> {
-  const { loadProjectFor } = await import('../load.ts');
+  const { loadProjectFor } = await import('../files/load.ts');
   const { buildWatched, planWatch } = await import('../../planner/plan-watch.ts');
-  const { lookForUp } = await import('../look-for-up.ts');
+  const { lookForUp } = await import('../find/look-for-up.ts');
   const written = await loadProjectFor(cli, { services });
   const engine = await cli.engine();
   const intent = { services };

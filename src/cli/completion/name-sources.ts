@@ -29,8 +29,8 @@ export function nameSources(cli: Cli): NameSources {
 
 /** As they are written: variables may be unset, files of variables missing, and values wrong. */
 async function writtenServices(cli: Cli): Promise<TreeMap> {
-  const { loadRequest } = await import('../load.ts');
-  const { nodeFiles } = await import('../node-files.ts');
+  const { loadRequest } = await import('../files/load.ts');
+  const { nodeFiles } = await import('../files/node-files.ts');
   const { loadTree } = await import('../../spec/load-tree.ts');
   const environment = new Map(cli.environment);
   environment.delete('COMPOSE_ENV_FILES');

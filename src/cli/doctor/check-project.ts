@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../cli.ts';
-import { defineUp, type UpOptions } from '../up-options.ts';
+import { defineUp, type UpOptions } from '../up/up-options.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
 /** What `up` would find before it touches anything: taken ports and names, files that are not there. */

@@ -1,5 +1,5 @@
 import { shellWord } from '../../util/shell-word.ts';
-import type { Globals } from '../globals.ts';
+import type { Globals } from '../settings/globals.ts';
 
 /** Of which project, as it was said: a command that leaves it out would be about another one. */
 export function completeCommands(text: string, globals: Globals): string {

@@ -5,7 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import type { Cli } from '../cli.ts';
-import { loadRequest } from '../load.ts';
+import { loadRequest } from '../files/load.ts';
 import { completeCommands } from './complete-command.ts';
 import { secretHider } from './known-secrets.ts';
 
@@ -41,7 +41,7 @@ async function placesOf(
   if (!hasFiles || cli.globals.file.includes('-') || concerns.every(({ settings }) => settings.length === 0))
     return [];
   const { locateSettings } = await import('../../spec/locate-settings.ts');
-  const { nodeFiles } = await import('../node-files.ts');
+  const { nodeFiles } = await import('../files/node-files.ts');
   // A file that has been changed meanwhile and is wrong now is not what failed.
   return locateSettings(concerns, loadRequest(cli, { services: [] }), nodeFiles).catch(() => []);
 }

@@ -7,7 +7,7 @@ import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/failure-report.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import type { Cli } from '../cli.ts';
-import { findContainers } from '../find-containers.ts';
+import { findContainers } from '../find/find-containers.ts';
 import { tellError } from './tell-errors.ts';
 
 /** @returns what is known of the container, where one has ended and is the reason why none runs; else the error. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openRecord } from '../../../src/cli/applied/open-record.ts';
 import { sealProject, sealWith } from '../../../src/cli/applied/seal.ts';
 import { liveTexts, NOTHING_LIVE, withSealedFiles } from '../../../src/cli/applied/unseal.ts';
-import { nodeFiles } from '../../../src/cli/node-files.ts';
+import { nodeFiles } from '../../../src/cli/files/node-files.ts';
 import type { ContainerRequest } from '../../../src/model/container-request.ts';
 import { networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import { nodeFiles } from '../../../src/cli/node-files.ts';
+import { nodeFiles } from '../../../src/cli/files/node-files.ts';
 import { loadMasked, loadProvenance } from '../../../src/spec/explain/provenance.ts';
 import { loadProject } from '../../../src/spec/load-project.ts';
 import { printProject } from '../../../src/spec/print-project.ts';

@@ -1,0 +1,96 @@
+import type { Engine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/engine-error.ts';
+import { isJsonMap, type Json } from '../../model/json.ts';
+import type { Mount, Project, ServiceSpec } from '../../model/project.ts';
+
+/** The project with every image named by its content, as the registry has it now. Error: EngineError. */
+export async function pinImages(project: Project, engine: Pick<Engine, 'resolveDigest'>): Promise<Project> {
+  const { fullName } = await import('../../engine/read-image.ts');
+  const names = [...new Set([...project.services.values()].flatMap(imagesOf))].sort();
+  const pinned = new Map(
+    await Promise.all(
+      names
+        // Named by its content already.
+        .filter((name) => !name.includes('@'))
+        .map(async (name) => [name, `${fullName(name)}@${await digestOf(name, engine)}`] as const),
+    ),
+  );
+  const pin = (name: string) => pinned.get(name) ?? name;
+  const services = [...project.services].map(([key, service]) => [key, pinService(service, pin)] as const);
+  return { ...project, services: new Map(services) };
+}
+
+/** An override file that holds a project to its images: nothing but what names one. */
+export function imagesOnly({ services }: Project): { readonly [key: string]: Json } {
+  const entries = [...services.values()].flatMap((service): readonly (readonly [string, Json])[] => {
+    const mounts = service.volumes.filter(isImageMount);
+    if (service.image === undefined && mounts.length === 0) return [];
+    return [
+      [
+        service.name,
+        {
+          ...(service.image === undefined ? {} : { image: service.image }),
+          ...(mounts.length === 0 ? {} : { volumes: mounts.map(printMount) }),
+        },
+      ],
+    ];
+  });
+  return { services: Object.fromEntries(entries) };
+}
+
+/** The services whose `pre_start` names an image: an override file cannot say that of one hook of a list. */
+export function withHookImages({ services }: Project): readonly string[] {
+  return [...services.values()].filter((service) => hookImages(service).length > 0).map(({ name }) => name);
+}
+
+/** One request among several has failed: its error has to say which. */
+async function digestOf(name: string, engine: Pick<Engine, 'resolveDigest'>): Promise<string> {
+  try {
+    return await engine.resolveDigest(name);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const { code, message, hint, cause } = error;
+    throw new EngineError(code, `image ${name}: ${message}`, {
+      ...(hint === undefined ? {} : { hint }),
+      cause,
+    });
+  }
+}
+
+const isImageMount = ({ type, source }: Mount): boolean => type === 'image' && source !== undefined;
+
+function imagesOf(service: ServiceSpec): readonly string[] {
+  const mounted = service.volumes.flatMap((mount) => (isImageMount(mount) ? [mount.source ?? ''] : []));
+  return [...(service.image === undefined ? [] : [service.image]), ...mounted, ...hookImages(service)];
+}
+
+function hookImages({ preStart, image }: ServiceSpec): readonly string[] {
+  const hooks: readonly Json[] = Array.isArray(preStart) ? preStart : [];
+  return hooks.flatMap((hook) =>
+    isJsonMap(hook) && typeof hook.image === 'string' && hook.image !== image ? [hook.image] : [],
+  );
+}
+
+function pinService(service: ServiceSpec, pin: (name: string) => string): ServiceSpec {
+  const { image, preStart } = service;
+  const hooks: readonly Json[] = Array.isArray(preStart) ? preStart : [];
+  return {
+    ...service,
+    ...(image === undefined ? {} : { image: pin(image) }),
+    volumes: service.volumes.map((mount) =>
+      mount.type === 'image' && mount.source !== undefined ? { ...mount, source: pin(mount.source) } : mount,
+    ),
+    ...(hooks.length === 0
+      ? {}
+      : {
+          preStart: hooks.map((hook) =>
+            isJsonMap(hook) && typeof hook.image === 'string' ? { ...hook, image: pin(hook.image) } : hook,
+          ),
+        }),
+  };
+}
+
+function printMount({ type, source = '', target, image }: Mount): Json {
+  const subpath = image?.subpath === undefined ? {} : { image: { subpath: image.subpath } };
+  return { type, source, target, ...subpath };
+}

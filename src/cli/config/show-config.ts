@@ -1,0 +1,162 @@
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Json } from '../../model/json.ts';
+import type { Project } from '../../model/project.ts';
+import type { LoadedModel } from '../../spec/load-model.ts';
+import type { LoadedProject } from '../../spec/load-project.ts';
+import type { Cli } from '../cli.ts';
+import type { ConfigOptions } from '../commands/config.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadRequest, loadWith, type Selection, tellWarnings } from '../files/load.ts';
+import { writeResult } from '../write-result.ts';
+
+/** @returns the exit code. Error: SpecError, unless it was told as JSON; with digests also EngineError. */
+export async function showConfig(
+  cli: Cli,
+  services: readonly string[],
+  options: ConfigOptions,
+): Promise<number> {
+  try {
+    const text = await configText(cli, services, options);
+    if (options.quiet) return EXIT.ok;
+    if (options.output !== undefined) writeResult(options.output, text);
+    else {
+      cli.stdout.write(text);
+      await hintAtMask(cli, text, options);
+    }
+    return EXIT.ok;
+  } catch (error) {
+    // Who asks for JSON reads the problems by program too.
+    if (!(error instanceof SpecError) || options.format !== 'json') throw error;
+    const { errorToJson } = await import('../../ui/error-to-json.ts');
+    for (const fields of errorToJson(error)) cli.stderr.write(`${JSON.stringify(fields)}\n`);
+    return EXIT.failed;
+  }
+}
+
+async function configText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
+  if (options.variables) return variablesText(cli, options);
+  // Of the lists, only this one can be told without knowing the variables.
+  if (!isList(options) && !options.services && (options.provenance || options.mask) && options.interpolate) {
+    const { explainedText } = await import('./explained-config.ts');
+    return explainedText(cli, loadRequest(cli, selectionOf(cli, services, options)), options);
+  }
+  const isRaw = !options.interpolate && (options.services || !isList(options));
+  return isRaw ? modelText(cli, services, options) : projectText(cli, services, options);
+}
+
+const isList = ({ volumes, networks, models, hash, profiles, images, environment }: ConfigOptions) =>
+  volumes || networks || models || hash !== undefined || profiles || images || environment;
+
+/** With `--compatibility` also what docker compose prints then: what was written, and nothing added. */
+const normalizes = ({ globals }: Cli, { normalize }: ConfigOptions): boolean =>
+  normalize && !globals.compatibility;
+
+function selectionOf(cli: Cli, services: readonly string[], options: ConfigOptions): Selection {
+  return {
+    services,
+    servicePatterns: true,
+    options: {
+      normalize: normalizes(cli, options),
+      resolvePaths: options.pathResolution,
+      checkConsistency: options.consistency,
+      resolveEnvironment: options.envResolution,
+      lint: true,
+      ...(options.allResources && { pruneResources: false }),
+    },
+  };
+}
+
+async function projectText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
+  const loaded = await loadWith(cli, selectionOf(cli, services, options));
+  await tellWarnings(cli, loaded.warnings);
+  const list = await listOf(loaded, options);
+  if (list) return linesOf(options.environment && options.mask ? await maskedLines(list) : list);
+  return printed(cli, loaded.project, options);
+}
+
+async function listOf({ project, variables }: LoadedProject, options: ConfigOptions) {
+  if (!options.services && !isList(options)) return undefined;
+  const { configList } = await import('./config-lists.ts');
+  return configList(project, variables, options);
+}
+
+async function printed(cli: Cli, project: Project, options: ConfigOptions): Promise<string> {
+  const { printProject } = await import('../../spec/print-project.ts');
+  if (options.lockImageDigests) {
+    const { imagesOnly, pinImages, withHookImages } = await import('./pin-images.ts');
+    for (const name of withHookImages(project))
+      cli.stderr.write(`warning: the images of pre_start of service "${name}" are not locked\n`);
+    return dump(imagesOnly(await pinImages(project, await cli.engine())), options);
+  }
+  if (options.resolveImageDigests) {
+    const { pinImages } = await import('./pin-images.ts');
+    return dump(
+      printProject(await pinImages(project, await cli.engine()), options.format ?? 'yaml'),
+      options,
+    );
+  }
+  return dump(printProject(project, options.format ?? 'yaml'), options);
+}
+
+/** With its variables as they are written a file is no project yet: `${PORT}` is not a number. */
+async function modelText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
+  const { model, warnings } = await rawModel(cli, {
+    normalize: normalizes(cli, options),
+    resolvePaths: options.pathResolution,
+  });
+  await tellWarnings(cli, warnings);
+  if (services.length > 0)
+    cli.stderr.write(
+      'warning: with --no-interpolate all services are shown, not only those that are named\n',
+    );
+  return options.services
+    ? linesOf(Object.keys(Object(model.services)).sort())
+    : dump(await masked(model, options), options);
+}
+
+async function masked(model: Json, { mask }: ConfigOptions): Promise<Json> {
+  return mask ? (await import('../../spec/explain/mask-says.ts')).maskRawModel(model) : model;
+}
+
+async function variablesText(cli: Cli, { format }: ConfigOptions): Promise<string> {
+  const { usedVariables } = await import('../../spec/used-variables.ts');
+  // As it is written: what normalising adds has no variables, and what it reads may hide some.
+  const { model, warnings } = await rawModel(cli, { normalize: false, resolvePaths: false });
+  await tellWarnings(cli, warnings);
+  const { showVariables } = await import('./show-variables.ts');
+  return showVariables(usedVariables(model), format);
+}
+
+async function rawModel(
+  cli: Cli,
+  options: { readonly normalize: boolean; readonly resolvePaths: boolean },
+): Promise<LoadedModel> {
+  const { loadModel } = await import('../../spec/load-model.ts');
+  const { nodeFiles } = await import('../files/node-files.ts');
+  return loadModel(loadRequest(cli, { services: [], options }), nodeFiles);
+}
+
+/** `NAME=value` */
+async function maskedLines(list: readonly string[]): Promise<readonly string[]> {
+  const { maskValue } = await import('../../util/looks-secret.ts');
+  return list.map((line) => {
+    const [name = ''] = line.split('=', 1);
+    return `${name}=${maskValue(name, line.slice(name.length + 1))}`;
+  });
+}
+
+/** Somebody may be looking over one's shoulder; what goes into a file or a pipe is meant to be whole. */
+async function hintAtMask(cli: Cli, text: string, { mask, provenance }: ConfigOptions): Promise<void> {
+  if (!cli.stdout.isTty || mask || provenance) return;
+  const { secretRanges } = await import('../../spec/masking/secret-ranges.ts');
+  if (secretRanges(text).length > 0)
+    cli.stderr.write('note: some of these values look secret; with --mask they are hidden\n');
+}
+
+const linesOf = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('');
+
+async function dump(printed: Json, { format }: ConfigOptions): Promise<string> {
+  if (format === 'json') return `${JSON.stringify(printed, null, 2)}\n`;
+  const { yamlText } = await import('../../util/yaml-text.ts');
+  return yamlText(printed);
+}

@@ -1,0 +1,131 @@
+import { isAbsolute } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Operation, OperationOf } from '../../model/operation.ts';
+import { isOneOff, serviceOf } from '../../planner/own-containers.ts';
+import { planRequested } from '../../planner/plan-requested.ts';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import type { CpOptions } from '../commands/cp.ts';
+import { EXIT } from '../exit-codes.ts';
+import { withoutContainers } from '../find/find-containers.ts';
+import { checkServices, findTarget, type Target } from '../find/target.ts';
+import type { Planned } from '../planned.ts';
+import { type CopyRoute, readRoute } from './copy-arguments.ts';
+
+/** In place of a path: standard input or output. */
+const STREAM = '-';
+
+/** Into all containers of a service, out of the first; they need not run. @returns the exit code */
+export async function copy(cli: Cli, source: string, target: string, options: CpOptions): Promise<number> {
+  const planned = await planForCopy(cli, source, target, options);
+  const [first] = planned.plan.steps;
+  const toOutput = first?.operation.kind === 'copy-out' && first.operation.to === STREAM;
+  return toOutput && !cli.globals.dryRun
+    ? writeArchive(cli, planned.engine, first.operation)
+    : apply(cli, planned);
+}
+
+export async function planForCopy(
+  cli: Cli,
+  source: string,
+  target: string,
+  options: CpOptions,
+): Promise<Planned> {
+  const route = readRoute(source, target);
+  const found = await findTarget(cli, []);
+  checkServices(found.project, withoutContainers([route.service], found.observed.containers));
+  const containers = chosen(found, route.service, options);
+  if (route.kind === 'in') refuseSharedInput(route, containers);
+  const operations =
+    route.kind === 'in'
+      ? containers.map((container) => copyIn(cli, route, container, options))
+      : containers.slice(0, 1).map((container) => copyOut(cli, route, container, options));
+  return { ...found, plan: planRequested('cp', found.project.name, operations) };
+}
+
+/** By number, one-offs last. Error: UserError `no-container`. */
+function chosen(
+  { observed }: Target,
+  service: string,
+  { index, all }: CpOptions,
+): readonly ObservedContainer[] {
+  const ofService = observed.containers.filter((container) => serviceOf(container) === service);
+  const numbered = ofService
+    .filter((container) => !isOneOff(container))
+    .toSorted((a, b) => numberOf(a) - numberOf(b));
+  const containers = index
+    ? numbered.filter((container) => numberOf(container) === index)
+    : [...numbered, ...(all ? ofService.filter(isOneOff) : [])];
+  if (containers.length > 0) return containers;
+  const which = index ? `container #${index}` : 'container';
+  throw new UserError('no-container', `service "${service}" has no ${which}`, {
+    hint: `gantry create ${service} makes one`,
+  });
+}
+
+const numberOf = ({ labels }: ObservedContainer): number => Number(labels[LABEL.containerNumber] ?? 0);
+
+function refuseSharedInput({ from, service }: CopyRoute, containers: readonly ObservedContainer[]): void {
+  if (from !== '-' || containers.length < 2) return;
+  throw new UserError(
+    'bad-usage',
+    `standard input can be read once, and ${service} has ${containers.length} containers`,
+    { hint: 'choose one with --index' },
+  );
+}
+
+function copyIn(
+  cli: Cli,
+  { from, to }: CopyRoute,
+  { id, name }: ObservedContainer,
+  { archive, followLink }: CpOptions,
+): Operation {
+  return {
+    kind: 'copy-in',
+    container: id,
+    name,
+    from: from === STREAM ? from : absolute(cli, from),
+    to,
+    followLink: followLink === true,
+    keepOwner: archive === true,
+  };
+}
+
+function copyOut(
+  cli: Cli,
+  { from, to }: CopyRoute,
+  { id, name }: ObservedContainer,
+  { followLink }: CpOptions,
+): Operation {
+  return {
+    kind: 'copy-out',
+    container: id,
+    name,
+    from,
+    to: to === STREAM ? to : absolute(cli, to),
+    followLink: followLink === true,
+  };
+}
+
+/** Not cleaned: `x/.` and `x/` mean something else than `x`. */
+const absolute = ({ cwd }: Cli, path: string): string => (isAbsolute(path) ? path : `${cwd}/${path}`);
+
+async function writeArchive(
+  cli: Cli,
+  engine: Engine,
+  { container, name, from, followLink }: OperationOf<'copy-out'>,
+): Promise<number> {
+  if (cli.stdout.isTty)
+    throw new UserError('bad-usage', 'a tar archive is nothing to read on a terminal', {
+      hint: 'send it on, e.g. `| tar -x`, or into a file',
+    });
+  const { readOut } = await import('../../reconciler/copy/copy-out.ts');
+  await pipeline(await readOut(engine, { id: container, name }, from, followLink), process.stdout, {
+    end: false,
+  });
+  return EXIT.ok;
+}

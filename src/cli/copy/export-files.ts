@@ -1,0 +1,53 @@
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Cli } from '../cli.ts';
+import type { ExportOptions } from '../commands/export.ts';
+import { EXIT } from '../exit-codes.ts';
+import { runningContainer } from '../find/running-container.ts';
+import { onInterrupt } from '../signals.ts';
+
+/** @returns the exit code */
+export async function exportFiles(
+  cli: Cli,
+  service: string,
+  { output, index }: ExportOptions,
+): Promise<number> {
+  if (output === undefined && cli.stdout.isTty)
+    throw new UserError('bad-usage', 'a tar archive is nothing to read on a terminal', {
+      hint: 'name a file with -o, or send it on',
+    });
+  const { engine, container } = await runningContainer(cli, service, index);
+  if (cli.globals.dryRun) {
+    cli.stderr.write(`would write the files of ${container.name} to ${output ?? 'standard output'}\n`);
+    return EXIT.ok;
+  }
+  const stop = new AbortController();
+  const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  try {
+    const archive = await engine.exportContainer(container.id, stop.signal);
+    if (output === undefined) await pipeline(archive, process.stdout, { end: false });
+    else await writeWhole(archive, resolve(cli.cwd, output));
+    return EXIT.ok;
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+/** Half an archive is none: it is removed. */
+async function writeWhole(archive: NodeJS.ReadableStream, path: string): Promise<void> {
+  try {
+    await pipeline(archive, createWriteStream(path));
+  } catch (error) {
+    const failed: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
+    if (failed.syscall === 'open')
+      throw new UserError('bad-usage', `${path} cannot be written: ${failed.message}`, { cause: error });
+    await rm(path, { force: true });
+    throw error;
+  }
+}

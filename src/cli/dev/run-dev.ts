@@ -1,0 +1,120 @@
+import { setTimeout } from 'node:timers/promises';
+import { LABEL } from '../../model/labels.ts';
+import type { Project } from '../../model/project.ts';
+import type { ProjectWatcher } from '../../watch/watch-project.ts';
+import { watchRulesOf } from '../../watch/watch-rule.ts';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import type { DevOptions } from '../commands/dev.ts';
+import { EXIT } from '../exit-codes.ts';
+import { exitText, LogFollower } from '../logs/log-follower.ts';
+import type { Planned } from '../planned.ts';
+import { aborted, onInterrupt } from '../signals.ts';
+import { writeAbove } from '../terminal/write-above.ts';
+import { stopOrKill } from '../up/stop-or-kill.ts';
+import { type DevKeys, openDevKeys } from './dev-keys.ts';
+import { startWatching } from './start-watching.ts';
+
+/** How long after a stop the last lines of containers may take to arrive. */
+const LAST_WORDS_MS = 500;
+
+/**
+ * `up`, `watch` and `logs` in one, with keys on a terminal. Unlike attached `up` it goes on when containers end, since
+ * the next save may mend them.
+ *
+ * @returns the exit code; undefined when the user quits with a key.
+ */
+export async function runDev(
+  cli: Cli,
+  planned: Planned,
+  services: readonly string[],
+  options: DevOptions,
+): Promise<number | undefined> {
+  const { engine, project } = planned;
+  const renderer = await cli.renderer();
+  const { LogPrinter } = await import('../../ui/log-printer.ts');
+  const printer = new LogPrinter(cli.stdout, cli.stderr, {
+    colour: cli.colour,
+    prefix: true,
+    timestamps: false,
+  });
+  const interrupted = new AbortController();
+  const quitting = new AbortController();
+  const killing = new AbortController();
+  let keys: DevKeys | undefined;
+  let watcher: ProjectWatcher | undefined;
+
+  const shows = (service: string): boolean =>
+    project.services.get(service)?.attach !== false && (keys?.selected() ?? service) === service;
+  const follower = new LogFollower({
+    engine,
+    project: project.name,
+    follows: (labels) => labels[LABEL.oneOff] !== 'True' && project.services.has(labels[LABEL.service] ?? ''),
+    print: (line) => {
+      if (shows(serviceOf(line.label, project))) renderer.printAbove(() => printer.print(line));
+    },
+    onExit: (exit) => renderer.printAbove(() => cli.stdout.write(exitText(exit))),
+  });
+  const release = onInterrupt([
+    () => {
+      renderer.handle({ type: 'notice', message: 'Stopping in order … (Ctrl-C again kills)' });
+      interrupted.abort();
+      quitting.abort();
+    },
+    () => killing.abort(),
+    () => cli.abandon(),
+  ]);
+
+  try {
+    const since = new Date().toISOString();
+    await follower.listen(since);
+    for (const container of planned.observed.containers)
+      if (container.state === 'running' && container.labels[LABEL.oneOff] !== 'True')
+        follower.follow(container, { since });
+    const code = await apply(cli, planned, { signal: interrupted.signal });
+    if (code !== EXIT.ok && !quitting.signal.aborted) return code;
+    if (!quitting.signal.aborted) {
+      const hasRules = [...project.services.values()].some((service) => watchRulesOf(service).length > 0);
+      if (!hasRules)
+        renderer.handle({
+          type: 'notice',
+          message: 'no service has `develop.watch`: only logs are followed',
+        });
+      keys = openDevKeys(cli, renderer, planned, {
+        watcher: () => watcher,
+        quit: () => quitting.abort(),
+      });
+      if (hasRules)
+        watcher = await startWatching(cli, {
+          engine,
+          project,
+          services,
+          apply: options.apply ?? false,
+          prune: options.prune,
+          quietBuild: options.quiet ?? false,
+          poll: options.poll ?? false,
+          asHost: options.asHost ?? false,
+          applyHint: keys ? 'press a to apply it' : '`gantry up` applies it',
+          onChange: () => keys?.draw(),
+        });
+      keys?.draw();
+      await aborted(quitting.signal);
+    }
+    keys?.close();
+    await watcher?.stop();
+    await stopOrKill(await writeAbove(cli), planned, services, killing.signal);
+    await Promise.race([follower.whenIdle(), setTimeout(LAST_WORDS_MS)]);
+    return interrupted.signal.aborted ? EXIT.interrupted : undefined;
+  } finally {
+    keys?.close();
+    await watcher?.stop();
+    follower.close();
+    release();
+  }
+}
+
+/** `web-1` is a container of `web`; one with a name of its own is known by that. */
+function serviceOf(label: string, project: Project): string {
+  const named = [...project.services.values()].find(({ containerName }) => containerName === label);
+  return named?.name ?? label.replace(/[-_]\d+$/, '');
+}

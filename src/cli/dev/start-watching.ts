@@ -1,0 +1,98 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Project } from '../../model/project.ts';
+import type { Tell } from '../../watch/tell.ts';
+import type { ProjectWatcher } from '../../watch/watch-project.ts';
+import type { Cli } from '../cli.ts';
+
+export interface WatchingOptions {
+  readonly engine: Engine;
+  readonly project: Project;
+  /** Only these and nothing else; empty: every service with `develop.watch`. */
+  readonly services: readonly string[];
+  readonly apply?: boolean;
+  readonly quietBuild?: boolean;
+  /** Remove what a rebuild replaced. Default: false, as `up --watch` does. */
+  readonly prune?: boolean;
+  readonly poll?: boolean;
+  readonly asHost?: boolean;
+  /** What the user does to apply a change of the Compose file. Default: running `gantry up`. */
+  readonly applyHint?: string;
+  /** After every job: what failed may have changed. */
+  readonly onChange?: () => void;
+}
+
+/**
+ * Begins to watch the files of a project that runs: `watch`, `up --watch`, `dev` and the key `w`. Returns when everything
+ * is watched; what is behind in the containers is copied from then on.
+ *
+ * Errors: UserError `in-use` when somebody watches it already, `bad-usage` when there is nothing to watch.
+ */
+export async function startWatching(cli: Cli, options: WatchingOptions): Promise<ProjectWatcher> {
+  const { engine, project, services } = options;
+  const { checkWatched } = await import('./check-watched.ts');
+  const { takeWatchLock } = await import('../../watch/watch-lock.ts');
+  const { watchProject } = await import('../../watch/watch-project.ts');
+  const { watchActions } = await import('./watch-actions.ts');
+  const { writeAbove } = await import('../terminal/write-above.ts');
+  checkWatched(project, services);
+  const lock = await takeWatchLock(project.name, engine.endpoint, cli.environment, cli.cwd);
+  const stopping = new AbortController();
+  try {
+    const watcher = await watchProject({
+      engine,
+      project,
+      services,
+      environment: cli.environment,
+      tell: await tellOn(cli),
+      actions: watchActions(await writeAbove(cli), engine, {
+        services,
+        apply: options.apply ?? false,
+        quietBuild: options.quietBuild ?? false,
+        prune: options.prune ?? false,
+        applyHint: options.applyHint ?? '`gantry up` applies it',
+        signal: stopping.signal,
+      }),
+      asHost: options.asHost ?? false,
+      poll: options.poll ?? false,
+      onChange: options.onChange ?? (() => {}),
+    });
+    return {
+      ...watcher,
+      async stop() {
+        stopping.abort();
+        await watcher.stop();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Above whatever is drawn, in the form that `--progress` asks for. */
+async function tellOn(cli: Cli): Promise<Tell> {
+  const renderer = await cli.renderer();
+  const { errorToJson } = await import('../../ui/error-to-json.ts');
+  const { showError } = await import('../../ui/show-error.ts');
+  return {
+    notice: (message) => renderer.handle({ type: 'notice', message }),
+    warning: (message) => renderer.handle({ type: 'warning', message }),
+    error(error, what) {
+      const text =
+        cli.globals.progress === 'json'
+          ? errorToJson(error)
+              .map((fields) => `${JSON.stringify(fields)}\n`)
+              .join('')
+          : showError(error, { colour: cli.errorColour, columns: cli.stderr.columns });
+      renderer.handle({ type: 'warning', message: what });
+      renderer.printAbove(() => cli.stderr.write(text));
+    },
+    output(label, text) {
+      const lines = text.replace(/\n$/, '').split('\n');
+      renderer.printAbove(() => {
+        for (const line of lines) cli.stdout.write(`${label} -> | ${line}\n`);
+      });
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Event } from '../../model/event.ts';
+import type { UpIntent } from '../../planner/intent.ts';
+import type { WatchActions } from '../../watch/watch-project.ts';
+import { apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadProjectFor } from '../files/load.ts';
+import { lookForUp } from '../find/look-for-up.ts';
+import { appliedBy, type Planned } from '../planned.ts';
+
+export interface ActionOptions {
+  readonly services: readonly string[];
+  /** Apply what a change of the files asks for, without being asked. */
+  readonly apply: boolean;
+  readonly quietBuild: boolean;
+  /** Remove what a rebuild replaced. */
+  readonly prune: boolean;
+  /** How the user asks for it; for the text below a plan. */
+  readonly applyHint: string;
+  readonly signal: AbortSignal;
+}
+
+type Failures = ReadonlyMap<string, string>;
+
+/**
+ * What the dev loop does by plans: rebuild, restart, and what a change of the Compose file asks for.
+ *
+ * @param cli writes above whatever is kept at the bottom of the terminal.
+ */
+export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): WatchActions {
+  const run = async (planned: Planned, services: readonly string[]): Promise<Failures> => {
+    const failures = new Map<string, string>();
+    const code = await apply(cli, planned, {
+      signal: options.signal,
+      mutes: options.quietBuild ? ['build-image'] : [],
+      onEvent: (event) => noteFailure(event, services, failures),
+    });
+    if (code === EXIT.failed && failures.size === 0)
+      for (const service of services) failures.set(service, 'failed');
+    return failures;
+  };
+
+  return {
+    async rebuild(written, services) {
+      const { planPruning, planRebuild, rebuildIntent } = await import('../../planner/plan-watch.ts');
+      const intent = rebuildIntent(services);
+      const { project, observed, details } = await lookForUp(cli, engine, written, intent);
+      const plan = planRebuild(project, observed, intent, details);
+      const planned = { engine, project, observed, plan };
+      const failures = await run({ ...planned, applied: { kind: 'up', services } }, services);
+      if (failures.size === 0 && options.prune)
+        // Not shown: it is tidying up, and what is in use stays.
+        await apply(
+          cli,
+          { ...planned, plan: planPruning(project) },
+          { signal: options.signal, shows: () => undefined },
+        );
+      return failures;
+    },
+    async restart(project, services) {
+      const { observe } = await import('../../engine/observe.ts');
+      const { planRestart } = await import('../../planner/plan-restart.ts');
+      const observed = await observe(engine, project.name, []);
+      const plan = planRestart(project, observed, { services });
+      return run({ engine, project, observed, plan }, services);
+    },
+    async replan(asked) {
+      const { planUp } = await import('../../planner/plan-up.ts');
+      const written = await loadProjectFor(cli, { services: options.services });
+      const intent: UpIntent = { services: options.services };
+      const { project, observed, details } = await lookForUp(cli, engine, written, intent);
+      const plan = planUp(project, observed, intent, details);
+      const planned = { engine, project, observed, plan, applied: appliedBy(project) };
+      if (plan.steps.length === 0) await say(cli, 'the files were read again: nothing changes');
+      else if (asked || options.apply) await run(planned, [...project.services.keys()]);
+      else await showPending(cli, planned, options.applyHint);
+      return project;
+    },
+  };
+}
+
+async function showPending(cli: Cli, { plan }: Planned, hint: string): Promise<void> {
+  const { showPlan } = await import('../../ui/show-plan.ts');
+  const text = showPlan(plan, { colour: cli.errorColour, columns: cli.stderr.columns });
+  cli.stderr.write(text);
+  await say(cli, `the files changed: ${hint}`);
+}
+
+async function say(cli: Cli, message: string): Promise<void> {
+  (await cli.renderer()).handle({ type: 'notice', message });
+}
+
+function noteFailure(event: Event, services: readonly string[], failures: Map<string, string>): void {
+  if (event.type !== 'step-ended' || event.outcome.status !== 'failed' || event.step.optional) return;
+  const { operation } = event.step;
+  const service = 'service' in operation ? operation.service : undefined;
+  const concerned = service !== undefined && services.includes(service) ? [service] : services;
+  for (const name of concerned) failures.set(name, event.outcome.error.message);
+}

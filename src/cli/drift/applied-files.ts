@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cli } from '../cli.ts';
+
+interface AppliedFiles {
+  readonly cli: Cli;
+  readonly services: readonly string[];
+}
+
+/**
+ * Where nothing but a name is known: the files that the project was last started from, which its containers name, and of their
+ * services those that were started, whatever profiles are active now.
+ *
+ * Error: UserError `no-container`, `missing-file`
+ */
+export async function appliedFiles(
+  cli: Cli,
+  name: string,
+  services: readonly string[],
+): Promise<AppliedFiles> {
+  const engine = await cli.engine();
+  const containers = await engine.listContainers([`${LABEL.project}=${name}`, `${LABEL.oneOff}=False`]);
+  const newest = [...containers].sort((a, b) => b.createdAt - a.createdAt)[0];
+  if (!newest)
+    throw new UserError('no-container', `project "${name}" has no containers`, {
+      hint: 'name its files with -f to see what is missing',
+    });
+  const file = listOf(newest, LABEL.configFiles);
+  const gone = file.find((path) => !existsSync(path));
+  if (gone !== undefined || file.length === 0)
+    throw new UserError(
+      'missing-file',
+      `project "${name}" was started from ${gone ?? 'files that nobody wrote down'}, which is not there any more`,
+      { hint: 'name the files to compare with: gantry -f FILE drift' },
+    );
+  const started = new Set(containers.flatMap(({ labels }) => labels[LABEL.service] ?? []));
+  return {
+    cli: {
+      ...cli,
+      globals: {
+        ...cli.globals,
+        file,
+        projectName: name,
+        projectDirectory: newest.labels[LABEL.workingDir] ?? cli.cwd,
+        envFile: cli.globals.envFile.length > 0 ? cli.globals.envFile : listOf(newest, LABEL.environmentFile),
+      },
+    },
+    services: services.length > 0 ? services : [...started].sort(),
+  };
+}
+
+const listOf = ({ labels }: ObservedContainer, label: string): readonly string[] =>
+  (labels[label] ?? '').split(',').filter((path) => path !== '');

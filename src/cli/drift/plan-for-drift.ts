@@ -1,0 +1,78 @@
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { UpIntent } from '../../planner/intent.ts';
+import type { Comparison } from '../../ui/drift.ts';
+import type { Cli } from '../cli.ts';
+import { onlyName } from '../find/target.ts';
+import type { Planned } from '../planned.ts';
+
+interface PlannedForDrift extends Planned {
+  readonly comparison: Comparison;
+}
+
+interface Depth {
+  /** Look closer at every container, whatever its hash and the engine's memory say. */
+  readonly verify: boolean;
+}
+
+/**
+ * What `up` without a flag would change, and what it would go by: the files; where there are none, what was last applied
+ * from this machine; and else the files that the containers name.
+ *
+ * Error: SpecError; UserError `no-container`, `missing-file`, and those of `planUp`.
+ */
+export async function planForDrift(
+  cli: Cli,
+  services: readonly string[],
+  { verify }: Depth,
+): Promise<PlannedForDrift> {
+  const { planForUp } = await import('../commands/up.ts');
+  const options = { ...AS_THE_FILES_SAY, verify };
+  const name = onlyName(cli);
+  if (name === undefined) {
+    try {
+      return { ...(await planForUp(cli, services, options)), comparison: { kind: 'files' } };
+    } catch (error) {
+      const named = cli.environment.get('COMPOSE_PROJECT_NAME');
+      if (!named || !isWithoutFiles(error)) throw error;
+      return planWithoutFiles(cli, named, services, verify);
+    }
+  }
+  return planWithoutFiles(cli, name, services, verify);
+}
+
+async function planWithoutFiles(
+  cli: Cli,
+  name: string,
+  services: readonly string[],
+  verify: boolean,
+): Promise<PlannedForDrift> {
+  const { readRecord } = await import('../applied/record.ts');
+  const engine = await cli.engine();
+  const { endpoint } = engine;
+  const record = await readRecord({ environment: cli.environment, endpoint, project: name });
+  if (record) {
+    const { planForApplied } = await import('../applied/plan-for-applied.ts');
+    const intent: UpIntent = { services, verify, removeOrphans: true };
+    const planned = await planForApplied(engine, record, intent);
+    const folder = planned.project.workingDir;
+    return { ...planned, comparison: { kind: 'applied', at: record.head.at, folder } };
+  }
+  const { planForUp } = await import('../commands/up.ts');
+  const { appliedFiles } = await import('./applied-files.ts');
+  const applied = await appliedFiles(cli, name, services);
+  const planned = await planForUp(applied.cli, applied.services, { ...AS_THE_FILES_SAY, verify });
+  return { ...planned, comparison: { kind: 'named-files', files: applied.cli.globals.file } };
+}
+
+const isWithoutFiles = (error: unknown): boolean =>
+  error instanceof SpecError && error.problems.every(({ code }) => code === 'no-compose-file');
+
+/** `up` without a flag; but everything that is on the engine under the project's name, and does not belong there, counts. */
+const AS_THE_FILES_SAY = {
+  recreate: true,
+  start: true,
+  deps: true,
+  color: true,
+  logPrefix: true,
+  removeOrphans: true,
+} as const;

@@ -1,0 +1,53 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Cli } from '../cli.ts';
+import type { CheckOptions } from '../commands/check.ts';
+import { EXIT } from '../exit-codes.ts';
+import { VERSION } from '../version.ts';
+import { loadWith } from './load.ts';
+
+/** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */
+export async function checkFiles(
+  cli: Cli,
+  services: readonly string[],
+  format: CheckOptions['format'],
+): Promise<number> {
+  const found = await problemsOf(cli, services);
+  const problems = cli.globals.strict
+    ? found.map((problem) => ({ ...problem, severity: 'error' as const }))
+    : found;
+  cli.stdout.write(await textOf(problems, format, cli));
+  return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
+}
+
+async function problemsOf(cli: Cli, services: readonly string[]): Promise<readonly Problem[]> {
+  try {
+    return (await loadWith(cli, { services, options: { lint: true } })).warnings;
+  } catch (error) {
+    if (error instanceof SpecError) return error.problems;
+    throw error;
+  }
+}
+
+async function textOf(
+  problems: readonly Problem[],
+  format: CheckOptions['format'],
+  cli: Cli,
+): Promise<string> {
+  if (format === 'json') return (await import('../../ui/problems-json.ts')).problemsJson(problems);
+  if (format === 'sarif') {
+    const { errorMeanings } = await import('../../spec/generated/error-meanings.js');
+    const { sarifLog } = await import('../../ui/sarif.ts');
+    return sarifLog(problems, { version: VERSION, meanings: errorMeanings });
+  }
+  const { showProblems } = await import('../../ui/show-error.ts');
+  return `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;
+}
+
+function countText(problems: readonly Problem[]): string {
+  if (problems.length === 0) return 'no problems';
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  return `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
+}
+
+const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;

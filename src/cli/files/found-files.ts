@@ -1,0 +1,65 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
+import type { FileContent, FoundFile, Project, SecretSpec } from '../../model/project.ts';
+import { usedFiles } from '../../planner/mounted-files.ts';
+import { Sensitive } from '../../util/sensitive.ts';
+
+const PERMISSIONS = 0o7777;
+
+/**
+ * The project with what this machine has of the files of its secrets and configs, and the content of those that have to
+ * be copied. Planning looks at nothing but the project, so this comes first.
+ *
+ * @param onEngineHost whether the engine runs on this machine, and can mount its files
+ */
+export function withFoundFiles(project: Project, onEngineHost: boolean): Project {
+  const found = change(project, (path) => findFile(path, onEngineHost));
+  const copied = copiedPaths(found);
+  if (copied.size === 0) return found;
+  return change(found, (path, file) => {
+    const content = file && copied.has(path) ? readContent(path) : undefined;
+    return file && content ? { ...file, content } : file;
+  });
+}
+
+function change(
+  project: Project,
+  find: (path: string, before: FoundFile | undefined) => FoundFile | undefined,
+): Project {
+  const changeOne = (spec: SecretSpec): SecretSpec => {
+    if (spec.from.kind !== 'file') return spec;
+    const found = find(spec.from.path, spec.from.found);
+    return found ? { ...spec, from: { ...spec.from, found } } : spec;
+  };
+  const changeAll = (specs: Project['secrets']): Project['secrets'] =>
+    new Map([...specs].map(([key, spec]) => [key, changeOne(spec)]));
+  return { ...project, secrets: changeAll(project.secrets), configs: changeAll(project.configs) };
+}
+
+function copiedPaths(project: Project): ReadonlySet<string> {
+  const services = [...project.services.values(), ...project.disabledServices.values()];
+  const used = services.flatMap((service) => usedFiles(project, service));
+  return new Set(
+    used.flatMap(({ isCopied, spec }) => (isCopied && spec.from.kind === 'file' ? [spec.from.path] : [])),
+  );
+}
+
+/** @returns undefined for what is no file, which can be mounted all the same. */
+function findFile(path: string, onEngineHost: boolean): FoundFile | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return undefined;
+  const { mode, uid, gid, birthtimeMs } = stats;
+  return { onEngineHost, mode: mode & PERMISSIONS, uid, gid, madeAtMs: birthtimeMs };
+}
+
+function readContent(path: string): FileContent | undefined {
+  try {
+    const bytes = readFileSync(path);
+    return isUtf8(bytes)
+      ? { content: new Sensitive(bytes.toString('utf8')) }
+      : { content: new Sensitive(bytes.toString('base64')), isBase64: true };
+  } catch {
+    // The planner says which service needs what cannot be read.
+    return undefined;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { LoadedProject } from '../../spec/load-project.ts';
+import type { LoadOptions, LoadRequest } from '../../spec/load-request.ts';
+import type { Cli } from '../cli.ts';
+
+export interface Selection {
+  /** Named on the command line; empty: all. */
+  readonly services: readonly string[];
+  /** They may be patterns. Default: false. */
+  readonly servicePatterns?: boolean;
+  /** Keep what they depend on. Default: true. */
+  readonly withDependencies?: boolean;
+  readonly options?: LoadOptions;
+}
+
+/** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
+export async function loadProjectFor(cli: Cli, selection: Selection): Promise<Project> {
+  const { project: loaded, warnings, variables } = await loadWith(cli, selection);
+  await tellWarnings(cli, warnings);
+  const project = { ...loaded, variables };
+  const files = [...project.secrets.values(), ...project.configs.values()];
+  if (!files.some(({ from }) => from.kind === 'file')) return project;
+  const { withFoundFiles } = await import('./found-files.ts');
+  return withFoundFiles(project, await isEngineLocal(cli));
+}
+
+/** Who cannot be reached will be told of elsewhere. */
+async function isEngineLocal(cli: Cli): Promise<boolean> {
+  const engine = await cli.engine().catch(() => undefined);
+  return engine === undefined || /^(unix|npipe):/.test(engine.endpoint);
+}
+
+export async function loadWith(cli: Cli, selection: Selection): Promise<LoadedProject> {
+  const { loadProject } = await import('../../spec/load-project.ts');
+  const { nodeFiles } = await import('./node-files.ts');
+  return loadProject(loadRequest(cli, selection), nodeFiles);
+}
+
+/** What the flags and the environment say about which project is meant. */
+export function loadRequest({ cwd, environment, globals }: Cli, selection: Selection): LoadRequest {
+  return {
+    cwd,
+    environment,
+    files: globals.file,
+    envFiles: globals.envFile,
+    profiles: globals.profile,
+    ...(globals.projectName !== undefined && { projectName: globals.projectName }),
+    ...(globals.projectDirectory !== undefined && { projectDirectory: globals.projectDirectory }),
+    ...(globals.compatibility && { compatibility: true }),
+    ...selection,
+    options: {
+      ...selection.options,
+      ...(globals.reveal && { reveal: true }),
+      ...(globals.allResources && { pruneResources: false }),
+      ...(globals.strict && { lint: true }),
+    },
+  };
+}
+
+/** Under `--strict` a warning is as bad as an error. */
+export async function tellWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
+  if (warnings.length === 0) return;
+  if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
+  if (cli.globals.logLevel === 'error' || cli.globals.logLevel === 'fatal') return;
+  if (cli.globals.progress === 'json') {
+    const { warningToJson } = await import('../../ui/error-to-json.ts');
+    for (const warning of warnings) cli.stderr.write(`${JSON.stringify(warningToJson(warning))}\n`);
+    return;
+  }
+  const { showProblems } = await import('../../ui/show-error.ts');
+  cli.stderr.write(showProblems(warnings, { colour: cli.errorColour }));
+}

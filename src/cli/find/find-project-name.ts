@@ -1,0 +1,30 @@
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { Cli } from '../cli.ts';
+import { loadProjectFor } from '../files/load.ts';
+import { onlyName } from './target.ts';
+
+export interface NamedProject {
+  readonly name: string;
+  /** Absent: only the name is known. */
+  readonly project?: Project;
+}
+
+/**
+ * Which project is meant, for who needs little more of it than its name: nothing is asked of the engine. Where there are
+ * no files, or broken ones, a name from the environment is enough.
+ *
+ * Error: SpecError.
+ */
+export async function findProjectName(cli: Cli): Promise<NamedProject> {
+  const name = onlyName(cli);
+  if (name !== undefined) return { name };
+  try {
+    const project = await loadProjectFor(cli, { services: [] });
+    return { name: project.name, project };
+  } catch (error) {
+    const fallback = cli.environment.get('COMPOSE_PROJECT_NAME');
+    if (!(error instanceof SpecError) || !fallback) throw error;
+    return { name: fallback };
+  }
+}

@@ -1,0 +1,21 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { Observed } from '../../model/observed.ts';
+import type { Project } from '../../model/project.ts';
+import { imagesToLookAt } from '../../planner/pull-policy.ts';
+
+/**
+ * Looks closer at those images whose age or platform decides whether they are pulled: no call at all where none does.
+ *
+ * @param pull `--pull`
+ */
+export async function withImageDetails(
+  engine: Engine,
+  observed: Observed,
+  project: Project,
+  pull: string | undefined,
+): Promise<Observed> {
+  const references = imagesToLookAt(project, pull);
+  if (references.length === 0) return observed;
+  const { lookAtImages } = await import('../../engine/look-at-images.ts');
+  return { ...observed, images: await lookAtImages(engine, observed.images, references) };
+}

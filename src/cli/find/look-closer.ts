@@ -1,0 +1,25 @@
+import type { Engine } from '../../engine/engine.ts';
+import { findByName } from '../../engine/observe.ts';
+import type { Observed } from '../../model/observed.ts';
+import type { Project } from '../../model/project.ts';
+import { outsidersOf } from '../../planner/outsiders.ts';
+import { withImageDetails } from './image-details.ts';
+
+/**
+ * What lists do not tell, and the files make a question: the age and platform of images, and which containers bear the
+ * names of those whose namespaces are shared. No call at all where nothing asks.
+ *
+ * @param pull `--pull`
+ */
+export async function lookCloser(
+  engine: Engine,
+  observed: Observed,
+  project: Project,
+  pull: string | undefined,
+): Promise<Observed> {
+  const [snapshot, outsiders] = await Promise.all([
+    withImageDetails(engine, observed, project, pull),
+    findByName(engine, outsidersOf(project)),
+  ]);
+  return outsiders.size > 0 ? { ...snapshot, outsiders } : snapshot;
+}

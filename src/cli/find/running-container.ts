@@ -1,0 +1,49 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cli } from '../cli.ts';
+import { findContainers } from './find-containers.ts';
+
+export interface RunningContainer {
+  readonly engine: Engine;
+  readonly container: ObservedContainer;
+}
+
+/**
+ * The container of a service that `exec` and `attach` speak to: the one with the number `index`, else the lowest
+ * number; a one-off where nothing else runs, but never for a number.
+ *
+ * Error: UserError `no-such-service`, `no-container`.
+ */
+export async function runningContainer(
+  cli: Cli,
+  service: string,
+  index: number | undefined,
+): Promise<RunningContainer> {
+  const { engine, containers } = await findContainers(cli, [service], 'look');
+  const container = chooseRunning(containers, service, index);
+  if (container) return { engine, container };
+  const which = index ? ` container #${index}` : '';
+  throw new UserError('no-container', `service "${service}" is not running${which}`, {
+    hint: index ? `gantry ps ${service} shows what is` : `start it: gantry up -d ${service}`,
+  });
+}
+
+/** @param containers by number */
+export function chooseRunning(
+  containers: readonly ObservedContainer[],
+  service: string,
+  index: number | undefined,
+): ObservedContainer | undefined {
+  const running = containers.filter(
+    ({ labels, state }) => labels[LABEL.service] === service && ALIVE.includes(state),
+  );
+  const isOneOff = ({ labels }: ObservedContainer): boolean => labels[LABEL.oneOff] === 'True';
+  const numbered = running.filter((container) => !isOneOff(container));
+  if (index) return numbered.find(({ labels }) => labels[LABEL.containerNumber] === String(index));
+  return numbered[0] ?? running[0];
+}
+
+/** What counts as running: the engine says what is the matter with one that is paused or between two runs. */
+export const ALIVE: readonly ObservedContainer['state'][] = ['running', 'paused', 'restarting'];

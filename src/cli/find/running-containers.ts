@@ -1,0 +1,18 @@
+import { LABEL } from '../../model/labels.ts';
+import type { Cli } from '../cli.ts';
+import { type FoundContainers, findContainers } from './find-containers.ts';
+import { ALIVE } from './running-container.ts';
+
+/** Those that run, one-off ones included; of these services, or of all. */
+export async function runningContainers(
+  cli: Cli,
+  services: readonly string[],
+  unknown: 'refuse' | 'warn' = 'refuse',
+): Promise<FoundContainers> {
+  const found = await findContainers(cli, services, unknown);
+  const containers = found.containers.filter(
+    ({ labels, state }) =>
+      ALIVE.includes(state) && (services.length === 0 || services.includes(labels[LABEL.service] ?? '')),
+  );
+  return { ...found, containers };
+}

@@ -1,0 +1,79 @@
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Observed } from '../../model/observed.ts';
+import type { Project } from '../../model/project.ts';
+import { badProjectName } from '../../model/project-name.ts';
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Cli } from '../cli.ts';
+import { loadProjectFor } from '../files/load.ts';
+
+/** A project and what the engine has of it. */
+export interface Target {
+  readonly engine: Engine;
+  readonly project: Project;
+  readonly observed: Observed;
+}
+
+/**
+ * What `down`, `start`, `stop` and `restart` act on: the files when there are some, else, with nothing but a name,
+ * what the labels of its containers say. A name is enough to take down what was started elsewhere.
+ */
+export async function findTarget(cli: Cli, services: readonly string[]): Promise<Target> {
+  const target = await findProject(cli);
+  checkServices(target.project, services);
+  return target;
+}
+
+async function findProject(cli: Cli): Promise<Target> {
+  const name = onlyName(cli);
+  if (name !== undefined) return byName(cli, name);
+  try {
+    return await byFiles(cli);
+  } catch (error) {
+    // The files may be gone or broken: with a name from the environment its containers can still be handled.
+    const fallback = cli.environment.get('COMPOSE_PROJECT_NAME');
+    if (!(error instanceof SpecError) || fallback === undefined) throw error;
+    return byName(cli, fallback);
+  }
+}
+
+/** With `-p` and without `-f`, the name alone says which project is meant. Error: UserError `bad-usage`. */
+export function onlyName(cli: Cli): string | undefined {
+  const { projectName, file } = cli.globals;
+  if (!projectName || file.length > 0 || cli.environment.has('COMPOSE_FILE')) return undefined;
+  const problem = badProjectName(projectName, 'the project name');
+  if (problem) throw new UserError('bad-usage', problem.message, { hint: problem.hint });
+  return projectName;
+}
+
+async function byFiles(cli: Cli): Promise<Target> {
+  const { observe } = await import('../../engine/observe.ts');
+  const project = await loadProjectFor(cli, { services: [] });
+  const engine = await cli.engine();
+  return { engine, project, observed: await observe(engine, project.name, []) };
+}
+
+async function byName(cli: Cli, name: string): Promise<Target> {
+  const { observe } = await import('../../engine/observe.ts');
+  const { projectFromLabels } = await import('../../planner/project-from-labels.ts');
+  const engine = await cli.engine();
+  const observed = await observe(engine, name, []);
+  const { warnOfHooks } = await import('./warn-of-hooks.ts');
+  await warnOfHooks(cli, observed);
+  return { engine, project: projectFromLabels(name, observed), observed };
+}
+
+/** Error: UserError `no-such-service` for the first name that the project does not know. */
+export function checkServices(project: Project, names: readonly string[]): void {
+  const known = [...project.services.keys(), ...project.disabledServices.keys()];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = didYouMean(unknown, known);
+  throw new UserError('no-such-service', `no such service: ${unknown}`, {
+    hint:
+      near !== undefined
+        ? `did you mean "${near}"?`
+        : `project "${project.name}" has ${known.join(', ') || 'none'}`,
+  });
+}

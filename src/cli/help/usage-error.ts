@@ -1,0 +1,56 @@
+import type { Command, CommanderError } from 'commander';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { LEFT_OUT } from './left-out.ts';
+
+export interface Usage {
+  /** With the flags that stand before a command. */
+  readonly program: Command;
+  /** Whose words were read; absent: those before the command. */
+  readonly command?: Command;
+  /** All that was typed. */
+  readonly words: readonly string[];
+}
+
+/** What is wrong with the words, and what to type instead. Flags of docker compose that we leave out say why. */
+export function usageError(error: CommanderError, usage: Usage): UserError {
+  const [problem = '', suggestion] = error.message.replace(/^error: /, '').split('\n');
+  const name = /'(.+)'/.exec(problem)?.[1] ?? '';
+  const near = /\(Did you mean (.+)\?\)/.exec(suggestion ?? '')?.[1];
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return unknownFlag(name, near, usage);
+    case 'commander.unknownCommand':
+      return unknownCommand(name, near, usage);
+    default:
+      return new UserError('bad-usage', problem, {
+        hint: `\`${commandLine(usage)} --help\` says what it takes`,
+      });
+  }
+}
+
+function unknownFlag(flag: string, near: string | undefined, usage: Usage): UserError {
+  const reason = LEFT_OUT[usage.command?.name() ?? '']?.[flag];
+  if (reason !== undefined) return new UserError('bad-usage', `${flag} is left out: ${reason}`);
+  return new UserError('bad-usage', `unknown flag: ${flag}`, { hint: hintForFlag(flag, near, usage) });
+}
+
+function hintForFlag(flag: string, near: string | undefined, usage: Usage): string {
+  const { program, command, words } = usage;
+  const isShared = program.options.some(({ long, short }) => flag === long || flag === short);
+  if (command && isShared) return `it stands before the command: gantry ${flag} … ${command.name()}`;
+  const wanted = command ? undefined : program.commands.find((inner) => words.includes(inner.name()));
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (wanted) return `flags of ${wanted.name()} stand behind it: gantry ${wanted.name()} ${flag}`;
+  return `\`${commandLine(usage)} --help\` lists the flags`;
+}
+
+function unknownCommand(name: string, near: string | undefined, usage: Usage): UserError {
+  const whole = usage.command ? `${usage.command.name()} ${name}` : name;
+  const reason = LEFT_OUT[whole]?.[''];
+  if (reason !== undefined) return new UserError('bad-usage', `the command ${whole} is left out: ${reason}`);
+  return new UserError('bad-usage', `unknown command: ${name}`, {
+    hint: near === undefined ? '`gantry --help` lists the commands' : `did you mean ${near}?`,
+  });
+}
+
+const commandLine = ({ command }: Usage): string => (command ? `gantry ${command.name()}` : 'gantry');

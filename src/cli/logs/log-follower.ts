@@ -1,0 +1,200 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Engine, EngineEvent, LogOptions, Subscription } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/engine-error.ts';
+import type { LogLine } from '../../model/event.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+
+/** What a follower needs to know of a container; lists and events both carry it. */
+export interface Followed {
+  readonly id: ContainerId;
+  readonly name: string;
+}
+
+type LogRange = Pick<LogOptions, 'since' | 'until' | 'tail'>;
+
+/** The end of one run of a container. */
+interface FollowedExit {
+  readonly label: string;
+  readonly service: string;
+  readonly code: number;
+  /** Its restart policy starts it again. */
+  readonly restarts: boolean;
+}
+
+export interface FollowerOptions {
+  readonly engine: Engine;
+  readonly project: string;
+  /** Which of the project's containers to follow. */
+  readonly follows: (labels: Readonly<Record<string, string>>) => boolean;
+  readonly print: (line: LogLine) => void;
+  /** After the last line of a run of the container. */
+  readonly onExit?: (exit: FollowedExit) => void;
+}
+
+/**
+ * Follows what the containers of a project write, those that start later included.
+ *
+ * Each run of a container is one stream of the engine. A run begins where the lines of the run before ended, so no
+ * line is lost or doubled, whatever the time of the start event says: the first line of a container is often older.
+ */
+export class LogFollower {
+  readonly #options: FollowerOptions;
+  readonly #stop = new AbortController();
+  readonly #streams = new Map<ContainerId, Promise<void>>();
+  /**
+   * By container and stream: the engine reads the two of a container side by side, so a line of one may come after a
+   * later line of the other.
+   */
+  readonly #lastTime = new Map<string, string>();
+  readonly #awaited = new Set<ContainerId>();
+  readonly #ended = new Set<ContainerId>();
+  readonly #idle: (() => void)[] = [];
+  #subscription: Subscription | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  /** Listens for containers that start from now on. `since`: their lines before this time are not shown. */
+  async listen(since: string): Promise<void> {
+    const { engine, project, follows } = this.#options;
+    this.#subscription = await engine.subscribe([`${LABEL.project}=${project}`], (event) => {
+      if (!follows(event.labels)) return;
+      if (event.action === 'start') this.#onStart(event, since);
+      if (event.action === 'die') void this.#onDie(event);
+    });
+  }
+
+  /** Follows a container that runs already. */
+  follow(container: Followed, from: LogRange): void {
+    if (this.#streams.has(container.id)) return;
+    this.#awaited.add(container.id);
+    const stream = this.#read(container, from).finally(() => {
+      this.#streams.delete(container.id);
+      this.#checkIdle();
+    });
+    this.#streams.set(container.id, stream);
+  }
+
+  /**
+   * A container that was started: it counts as running until its end is reported, also when that is reported before
+   * the call that started it returns.
+   */
+  expect(id: ContainerId): void {
+    this.#awaited.add(id);
+  }
+
+  /** A line that was shown already: what follows of its container begins after it. */
+  seen({ container, stream, time }: LogLine): void {
+    this.#lastTime.set(streamKey(container, stream), time);
+  }
+
+  /**
+   * Resolves when nothing that is followed or expected runs any more, and still does not `quietMs` later: between the
+   * end of a container and the start of the one that replaces it there is nothing to be seen of it.
+   */
+  async whenIdle(quietMs = 0): Promise<void> {
+    do {
+      await new Promise<void>((resolve) => {
+        this.#idle.push(resolve);
+        this.#checkIdle();
+      });
+      if (quietMs > 0 && !this.#stop.signal.aborted) await setTimeout(quietMs);
+    } while (!this.#isIdle());
+  }
+
+  close(): void {
+    this.#stop.abort();
+    this.#subscription?.close();
+    this.#checkIdle();
+  }
+
+  #onStart(event: EngineEvent, since: string): void {
+    const container = { id: event.container, name: event.name };
+    this.#ended.delete(container.id);
+    const from = { since };
+    // The stream of the run before may still deliver its last lines.
+    const before = this.#streams.get(container.id);
+    if (before) void before.then(() => this.follow(container, from));
+    else this.follow(container, from);
+  }
+
+  async #onDie(event: EngineEvent): Promise<void> {
+    await this.#streams.get(event.container);
+    const restarts = await this.#restarts(event.container);
+    if (!restarts) this.#ended.add(event.container);
+    this.#options.onExit?.({
+      label: labelOf(event.name, this.#options.project),
+      service: event.labels[LABEL.service] ?? '',
+      code: event.exitCode ?? 0,
+      restarts,
+    });
+    this.#checkIdle();
+  }
+
+  async #restarts(id: ContainerId): Promise<boolean> {
+    try {
+      const { restarting, state } = await this.#options.engine.inspectContainer(id);
+      return restarting || state === 'running';
+    } catch {
+      return false; // removed meanwhile
+    }
+  }
+
+  async #read({ id, name }: Followed, from: LogRange): Promise<void> {
+    const { engine, project, print } = this.#options;
+    const label = labelOf(name, project);
+    try {
+      const { tty } = await engine.inspectContainer(id);
+      const known = this.#firstUnread(id);
+      const range = known === undefined ? from : { ...from, since: known };
+      for await (const record of engine.logs(id, { follow: true, tty, ...range }, this.#stop.signal)) {
+        const key = streamKey(id, record.stream);
+        const last = this.#lastTime.get(key);
+        if (last !== undefined && record.time <= last) continue;
+        this.#lastTime.set(key, record.time);
+        print({ container: id, label, ...record });
+      }
+    } catch (error) {
+      const isGone = error instanceof EngineError && error.code === 'no-container';
+      if (!isGone && !this.#stop.signal.aborted) print(unreadable(id, label, error));
+    }
+  }
+
+  /** From where on there may be lines that were not shown: the stream that is further behind counts. */
+  #firstUnread(id: ContainerId): string | undefined {
+    const times = STREAMS.flatMap((stream) => this.#lastTime.get(streamKey(id, stream)) ?? []);
+    return times.sort()[0];
+  }
+
+  #checkIdle(): void {
+    if (!this.#isIdle()) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #isIdle(): boolean {
+    if (this.#stop.signal.aborted) return true;
+    return this.#streams.size === 0 && [...this.#awaited].every((id) => this.#ended.has(id));
+  }
+}
+
+const STREAMS = ['stdout', 'stderr'] as const;
+
+const streamKey = (id: ContainerId, stream: LogLine['stream']): string => `${id} ${stream}`;
+
+/** The line that says so. */
+export const exitText = ({ label, code, restarts }: FollowedExit): string =>
+  `${label} exited with code ${code}${restarts ? ' (restarting)' : ''}\n`;
+
+/** What stands in front of a line: the container's name without the project's. */
+export function labelOf(name: string, project: string): string {
+  return /^[-_]./.test(name.slice(project.length)) && name.startsWith(project)
+    ? name.slice(project.length + 1)
+    : name;
+}
+
+function unreadable(container: ContainerId, label: string, error: unknown): LogLine {
+  const text = `(cannot be read: ${error instanceof Error ? error.message : String(error)})`;
+  return { container, label, stream: 'stderr', time: new Date().toISOString(), text };
+}

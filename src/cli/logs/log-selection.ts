@@ -1,0 +1,57 @@
+import type { LogLine } from '../../model/event.ts';
+import { LogContext, type LogItem } from '../../ui/log-context.ts';
+import { logFilter } from '../../ui/log-filter.ts';
+import { ALL, type LogsOptions } from './log-options.ts';
+
+interface LogSelection {
+  /** Whether lines are left out at all. */
+  readonly isPartial: boolean;
+  push(line: LogLine): void;
+  /** Shows what `--tail` held back: what comes now is new. */
+  endHistory(): void;
+}
+
+/** The lines that `logs` was asked for, in the order they come. */
+export function logSelection(
+  options: LogsOptions,
+  print: (line: LogLine) => void,
+  printGap: () => void,
+): LogSelection {
+  const { grep, level, json: members, around, context, tail = ALL } = options;
+  const isPartial = [grep, level, members, around].some((option) => option !== undefined);
+  const passes = logFilter({
+    ...(grep && { grep }),
+    ...(level && { level }),
+    ...(members && { members }),
+  });
+  const surroundings = around === undefined ? undefined : new LogContext(around, context);
+  const show = (item: LogItem): void => (item === 'gap' ? printGap() : print(item));
+  let held: LogItem[] | undefined = isPartial && tail >= 0 ? [] : undefined;
+  return {
+    isPartial,
+    push(line) {
+      if (!passes(line)) return;
+      for (const item of surroundings ? surroundings.push(line) : [line]) {
+        if (held) held.push(item);
+        else show(item);
+      }
+    },
+    endHistory() {
+      const items = held ?? [];
+      held = undefined;
+      for (const item of lastOfEach(items, tail)) show(item);
+    },
+  };
+}
+
+/** The last `amount` of each container, in the order they are in. */
+function lastOfEach(items: readonly LogItem[], amount: number): readonly LogItem[] {
+  const left = new Map<string, number>();
+  const kept = items.toReversed().filter((item) => {
+    if (item === 'gap') return true;
+    const more = left.get(item.container) ?? amount;
+    left.set(item.container, more - 1);
+    return more > 0;
+  });
+  return kept.toReversed();
+}

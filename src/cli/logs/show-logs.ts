@@ -1,0 +1,107 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine, LogOptions } from '../../engine/engine.ts';
+import type { LogLine } from '../../model/event.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cli } from '../cli.ts';
+import { isShown } from '../commands/logs.ts';
+import { findContainers } from '../find/find-containers.ts';
+import { aborted, onInterrupt } from '../signals.ts';
+import { exitText, LogFollower, labelOf } from './log-follower.ts';
+import { ALL, type LogsOptions } from './log-options.ts';
+import { logSelection } from './log-selection.ts';
+import { timeOf } from './time-of.ts';
+
+/** How long the gap between a container and its replacement may be. */
+const REPLACEMENT_MS = 2000;
+/** How much later than its neighbours a line may come and still be put in order while following. */
+const WINDOW_MS = 80;
+
+/** History is merged by time across containers, exactly; what follows, as far as it comes within a moment. */
+export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<void> {
+  const { LogPrinter } = await import('../../ui/log-printer.ts');
+  const { mergeLogs } = await import('../../ui/merge-logs.ts');
+  const { ReorderWindow } = await import('../../ui/reorder-logs.ts');
+  const { index, tail = ALL } = options;
+  refuseVagueIndex(services, index);
+  const { engine, project, containers } = await findContainers(cli, services);
+  const shown = containers.filter((container) => isShown(container.labels, services, index));
+  if (index && shown.length === 0)
+    throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {
+      hint: `gantry ps -a ${services[0]} shows what is`,
+    });
+  const printer = new LogPrinter(cli.stdout, cli.stderr, {
+    colour: options.color && cli.colour,
+    prefix: options.logPrefix,
+    timestamps: options.timestamps === true,
+    labels: shown.map(({ name }) => labelOf(name, project)),
+    // As docker compose does it: `logs` is a report, all of which can be piped on.
+    stderrToStdout: true,
+  });
+  const now = new Date();
+  const selection = logSelection(
+    options,
+    (line) => printer.print(line),
+    () => printer.gap(),
+  );
+  const range = {
+    // The last lines of those that are asked for, not those asked for among the last lines.
+    ...(tail >= 0 && !selection.isPartial && { tail }),
+    ...(options.since !== undefined && { since: timeOf(options.since, now) }),
+    ...(options.until !== undefined && { until: timeOf(options.until, now) }),
+  };
+  const stop = new AbortController();
+  const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
+  const inOrder = new ReorderWindow(WINDOW_MS, (line) => selection.push(line));
+  const follower = new LogFollower({
+    engine,
+    project,
+    follows: (labels) => isShown(labels, services, index),
+    print: (line) => inOrder.push(line),
+    onExit: (exit) => {
+      inOrder.flush();
+      cli.stdout.write(exitText(exit));
+    },
+  });
+  try {
+    if (options.follow) await follower.listen(now.toISOString());
+    const histories = shown.map((container) => linesOf(engine, project, container, range, stop.signal));
+    for await (const line of mergeLogs(histories)) {
+      selection.push(line);
+      follower.seen(line);
+    }
+    selection.endHistory();
+    if (!options.follow) return;
+    for (const container of shown) {
+      if (container.state === 'running')
+        follower.follow(container, tail === 0 ? { since: now.toISOString() } : range);
+    }
+    await Promise.race([follower.whenIdle(REPLACEMENT_MS), aborted(stop.signal)]);
+  } finally {
+    follower.close();
+    inOrder.flush();
+    release();
+  }
+}
+
+/** A number says which container of one service. */
+function refuseVagueIndex(services: readonly string[], index: number | undefined): void {
+  if (!index || services.length === 1) return;
+  throw new UserError('bad-usage', '--index needs the name of one service', {
+    hint: `gantry logs --index ${index} SERVICE`,
+  });
+}
+
+/** What a container wrote until now. */
+async function* linesOf(
+  engine: Engine,
+  project: string,
+  { id, name }: ObservedContainer,
+  range: Pick<LogOptions, 'tail' | 'since' | 'until'>,
+  signal: AbortSignal,
+): AsyncIterable<LogLine> {
+  const { tty } = await engine.inspectContainer(id);
+  const label = labelOf(name, project);
+  for await (const record of engine.logs(id, { follow: false, tty, ...range }, signal)) {
+    yield { container: id, label, ...record };
+  }
+}

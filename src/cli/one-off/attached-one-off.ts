@@ -1,0 +1,130 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { OneOff } from '../../planner/one-off.ts';
+import { type ApplyOptions, apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Planned } from '../planned.ts';
+import { listenForEnding } from '../session/container-ending.ts';
+import { onSignals } from '../session/forward-signals.ts';
+import { runSession, type SessionEnd } from '../session/interactive-session.ts';
+import { onBrokenPipe } from '../session/on-broken-pipe.ts';
+import { readDetachKeys } from '../session/read-detach-keys.ts';
+import { enterRawMode } from '../terminal/raw-terminal.ts';
+import { terminalSize } from '../terminal/terminal-size.ts';
+import { startFailureCode } from './start-failure-code.ts';
+
+/**
+ * Runs a one-off container in the foreground:
+ *
+ *   preparing ──its turn──▶ attached ──started──▶ running ──its output ends──▶ end (its exit code)
+ *      │ Ctrl-C: nothing new begins     every signal │ goes to it      └─detach keys──▶ end (0)
+ *      ▼                                             ▼
+ *   end (130)                                     running
+ *
+ * It is attached before it starts, so nothing of what it writes is lost.
+ */
+export async function runAttachedOneOff(
+  cli: Cli,
+  planned: Planned,
+  oneOff: OneOff,
+  shown: ApplyOptions,
+): Promise<number> {
+  const { engine } = planned;
+  const keys = readDetachKeys(cli);
+  const interrupted = new AbortController();
+  let session: Promise<SessionEnd> | undefined;
+  let started: Promise<ContainerId> | undefined;
+  let startFailure: Error | undefined;
+  let restore = (): void => {};
+
+  const begin = async (id: ContainerId): Promise<void> => {
+    const { tty, stdin } = oneOff;
+    const stream = await engine.attachContainer(id, {
+      stdin,
+      stdout: true,
+      stderr: true,
+      detachKeys: keys.text,
+    });
+    if (tty && stdin && process.stdin.isTTY) restore = enterRawMode('as-it-is');
+    session = runSession({
+      stream,
+      tty,
+      stdin,
+      detachKeys: keys.bytes,
+      resize: (size) => void engine.resizeContainer(id, size),
+    });
+    // It is looked at when all of the plan is done, which must not end the program meanwhile.
+    session.catch(() => {});
+    const start = engine.startContainer(id).then(() => id);
+    started = start;
+    try {
+      await start;
+      const size = tty ? terminalSize() : undefined;
+      if (size) void engine.resizeContainer(id, size);
+    } catch (error) {
+      restore();
+      stream.destroy();
+      throw error;
+    }
+  };
+  const release = onSignals((signal) => {
+    // One that comes while it is being started is for it, too.
+    if (started) started.then((id) => engine.killContainer(id, signal)).catch(() => {});
+    else if (interrupted.signal.aborted) cli.abandon();
+    else interrupted.abort();
+  });
+
+  let listenAgain = (): void => {};
+  const unread = new Promise<'unread'>((resolve) => {
+    listenAgain = onBrokenPipe(() => resolve('unread'));
+  });
+  const ending = await listenForEnding(engine, [`${LABEL.slug}=${oneOff.slug}`]);
+  try {
+    const code = await apply(
+      cli,
+      { ...planned, engine: startingWith(engine, oneOff.name, begin) },
+      {
+        ...shown,
+        signal: interrupted.signal,
+        onEvent: (event) => {
+          if (event.type !== 'step-ended' || event.outcome.status !== 'failed') return;
+          const { operation } = event.step;
+          if (operation.kind === 'start-container' && operation.name === oneOff.name)
+            startFailure = event.outcome.error;
+        },
+      },
+    );
+    if (startFailure) return startFailureCode(startFailure);
+    if (code !== EXIT.ok || !session) return code;
+    const end = await Promise.race([session, unread]);
+    if (end === 'detached') return EXIT.ok;
+    // A process of this machine that writes on would have been ended by SIGPIPE.
+    if (end === 'unread' && started) await engine.killContainer(await started, 'SIGKILL');
+    const exitCode = await ending.exitCode();
+    if (oneOff.autoRemove) await ending.removed();
+    const { tellCrash } = await import('../failures/tell-crash.ts');
+    await tellCrash(cli, oneOff, exitCode, ending.lackedMemory());
+    return end === 'unread' ? EXIT.unread : exitCode;
+  } finally {
+    restore();
+    release();
+    listenAgain();
+    ending.close();
+  }
+}
+
+/** The engine, with another way to start the container that is created as `name`. */
+function startingWith(engine: Engine, name: string, start: (id: ContainerId) => Promise<void>): Engine {
+  let created: ContainerId | undefined;
+  return {
+    ...engine,
+    async createContainer(asName, request, platform) {
+      const made = await engine.createContainer(asName, request, platform);
+      if (asName === name) created = made.id;
+      return made;
+    },
+    startContainer: (id) => (id === created ? start(id) : engine.startContainer(id)),
+  };
+}

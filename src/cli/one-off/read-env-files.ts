@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import { parseEnvFile } from '../../spec/env-file.ts';
+import type { Finding } from '../../spec/finding.ts';
+import { tellProblems } from '../../spec/masking/tell-problems.ts';
+import { readSource } from '../../spec/read-source.ts';
+import type { Cli } from '../cli.ts';
+import { loadRequest, tellWarnings } from '../files/load.ts';
+import { nodeFiles } from '../files/node-files.ts';
+
+/**
+ * The variables of files that a flag names; of several the later one wins. In them the project's variables can be used.
+ *
+ * Error: SpecError with all that is wrong with them.
+ */
+export async function readEnvFiles(
+  cli: Cli,
+  paths: readonly string[],
+  variables: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const findings: Finding[] = [];
+  const values = new Map<string, string>();
+  for (const path of paths) {
+    const report = (finding: Finding): void => void findings.push(finding);
+    const source = readSource(
+      resolve(cli.cwd, path),
+      'the env file',
+      'env-file-not-found',
+      cli.cwd,
+      nodeFiles,
+      report,
+    );
+    if (!source) continue;
+    const lookup = (name: string): string | undefined => variables.get(name) ?? values.get(name);
+    for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
+  }
+  const problems = await tellProblems(findings, [], loadRequest(cli, { services: [] }), variables);
+  if (problems.some(({ severity }) => severity === 'error')) throw new SpecError(problems);
+  await tellWarnings(cli, problems);
+  return values;
+}

@@ -1,0 +1,107 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Event } from '../../model/event.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import type { OneOff } from '../../planner/one-off.ts';
+import { isTrue } from '../../util/is-true.ts';
+import { type ApplyOptions, apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import type { RunOptions } from '../commands/run.ts';
+import { EXIT } from '../exit-codes.ts';
+import { loadWith, tellWarnings } from '../files/load.ts';
+import type { Planned } from '../planned.ts';
+import { wantsTty } from '../session/tty-options.ts';
+import { mutedOperations } from '../up/up-options.ts';
+import { OneOffEvents } from './one-off-events.ts';
+import { readOneOff } from './read-one-off.ts';
+
+/** @returns the exit code of the command once it has ended, or of the attempt to start it. */
+export async function runOneOff(
+  cli: Cli,
+  service: string,
+  words: readonly string[],
+  options: RunOptions,
+): Promise<number> {
+  const planned = await planForRun(cli, service, words, options);
+  const { oneOff } = planned;
+  if (cli.globals.dryRun) return apply(cli, planned);
+  const renderer = await cli.renderer();
+  const events = new OneOffEvents(oneOff.name, () => renderer.close());
+  const shown: ApplyOptions = { mutes: mutedOperations(options), shows: (event) => shows(event) };
+  if (options.detach) return runDetached(cli, planned, oneOff, shown);
+  const { runAttachedOneOff } = await import('./attached-one-off.ts');
+  return runAttachedOneOff(cli, planned, oneOff, shown);
+
+  function shows(event: Event): Event | undefined {
+    // Whoever reads JSON wants all of it, and there the events carry the errors.
+    if (cli.globals.progress === 'json') return event;
+    const told = events.filter(event);
+    return options.quiet && told?.type !== 'warning' ? undefined : told;
+  }
+}
+
+export async function planForRun(
+  cli: Cli,
+  service: string,
+  words: readonly string[],
+  options: RunOptions,
+): Promise<Planned & { readonly oneOff: OneOff }> {
+  if (options.servicePorts && options.publish)
+    throw new UserError('bad-usage', '--service-ports and --publish are incompatible', {
+      hint: 'leave one out: -P publishes what the files publish',
+    });
+  const { lookForUp } = await import('../find/look-for-up.ts');
+  const { dependencyIntent, planRun } = await import('../../planner/plan-run.ts');
+
+  const typed = options.detach ? { ...options, interactive: false } : options;
+  const tty = wantsTty(typed, typed.interactive === true);
+  const loaded = await loadWith(cli, {
+    services: [service],
+    withDependencies: options.deps,
+    // A volume that no service uses may be what -v names.
+    options: { pruneResources: false },
+  });
+  const { variables, warnings } = loaded;
+  await tellWarnings(cli, warnings);
+  const oneOff = await readOneOff(cli, { service, words, options, tty, variables, project: loaded.project });
+  const engine = await cli.engine();
+  const intent = {
+    services: [service] as const,
+    oneOff,
+    noDeps: !options.deps,
+    build: options.build,
+    removeOrphans: options.removeOrphans,
+    ignoreOrphans: isTrue(variables.get('COMPOSE_IGNORE_ORPHANS')),
+  };
+  const asked = dependencyIntent(loaded.project, intent);
+  const { project, observed, details } = await lookForUp(cli, engine, loaded.project, asked);
+  return {
+    oneOff,
+    engine,
+    project,
+    observed,
+    plan: planRun(project, observed, intent, details),
+    applied: { kind: 'up', services: [...project.services.keys()].filter((name) => name !== service) },
+  };
+}
+
+/** Prints the id of the container, for scripts to go on with. */
+async function runDetached(
+  cli: Cli,
+  planned: Planned,
+  { name }: OneOff,
+  options: ApplyOptions,
+): Promise<number> {
+  let id: ContainerId | undefined;
+  const code = await apply(cli, planned, {
+    ...options,
+    onEvent: (event) => {
+      if (event.type !== 'step-ended' || event.outcome.status !== 'done') return;
+      const { operation } = event.step;
+      const { made } = event.outcome;
+      if (operation.kind === 'start-container' && operation.name === name && made.kind === 'container')
+        id = made.id;
+    },
+  });
+  if (code === EXIT.ok && id !== undefined) cli.stdout.write(`${id}\n`);
+  return code;
+}

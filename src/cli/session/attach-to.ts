@@ -1,0 +1,76 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { Cli } from '../cli.ts';
+import type { AttachOptions } from '../commands/attach.ts';
+import { EXIT } from '../exit-codes.ts';
+import { runningContainer } from '../find/running-container.ts';
+import { onInterrupt } from '../signals.ts';
+import { enterRawMode } from '../terminal/raw-terminal.ts';
+import { terminalSize } from '../terminal/terminal-size.ts';
+import { listenForEnding } from './container-ending.ts';
+import { onSignals } from './forward-signals.ts';
+import { runSession } from './interactive-session.ts';
+import { readDetachKeys } from './read-detach-keys.ts';
+
+/**
+ * Connects to the main process of a container until it ends, or the user detaches.
+ *
+ * @returns the exit code of the process; 0 when it goes on.
+ */
+export async function attachTo(cli: Cli, service: string, options: AttachOptions): Promise<number> {
+  const keys = readDetachKeys(cli, options.detachKeys);
+  const { engine, container } = await runningContainer(cli, service, options.index);
+  const { id, name, labels } = container;
+  const { state, tty, settings } = await engine.inspectContainer(id);
+  if (state !== 'running')
+    throw new UserError('no-container', `container ${name} is ${state}: there is nothing to attach to`, {
+      hint: state === 'paused' ? `let it go on first: gantry unpause ${service}` : `gantry ps ${service}`,
+    });
+  const stdin = options.stdin && settings.OpenStdin === true;
+  if (tty && stdin && !process.stdin.isTTY)
+    throw new UserError(
+      'bad-usage',
+      'cannot attach stdin to a TTY-enabled container because stdin is not a terminal',
+      { hint: 'add --no-stdin to see what it writes' },
+    );
+
+  const project = labels[LABEL.project] ?? '';
+  const ending = await listenForEnding(
+    engine,
+    [`${LABEL.project}=${project}`, `${LABEL.service}=${service}`],
+    (event) => event.container === id,
+  );
+  // With a terminal, Ctrl-C is a key like any other.
+  const release =
+    options.sigProxy && !tty
+      ? onSignals((signal) => void engine.killContainer(id, signal).catch(() => {}))
+      : onInterrupt([() => cli.abandon()]);
+  let restore = (): void => {};
+  try {
+    const stream = await engine.attachContainer(id, {
+      stdin,
+      stdout: true,
+      stderr: true,
+      detachKeys: keys.text,
+    });
+    if (tty && stdin) restore = enterRawMode('as-it-is');
+    const size = tty ? terminalSize() : undefined;
+    if (size) {
+      // Programs draw their screen anew only when its size is another one.
+      await engine.resizeContainer(id, { ...size, rows: size.rows + 1 });
+      await engine.resizeContainer(id, size);
+    }
+    const end = await runSession({
+      stream,
+      tty,
+      stdin,
+      detachKeys: keys.bytes,
+      resize: (changed) => void engine.resizeContainer(id, changed),
+    });
+    return end === 'detached' ? EXIT.ok : await ending.exitCode();
+  } finally {
+    restore();
+    release();
+    ending.close();
+  }
+}

@@ -1,0 +1,48 @@
+import type { Engine, EngineEvent } from '../../engine/engine.ts';
+
+/** How a container ends, heard of even if that takes no time. */
+export interface ContainerEnding {
+  /** Error: EngineError when the engine went away. */
+  exitCode(): Promise<number>;
+  /** Whether it lacked memory, as far as the engine has said by now. */
+  lackedMemory(): boolean;
+  /** Resolves when the engine has removed it. */
+  removed(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Listens from now on: the container need not exist yet.
+ *
+ * @param labels as `subscribe` takes them
+ * @param isIt which of the containers that have them is meant. Default: there is only one.
+ */
+export async function listenForEnding(
+  engine: Engine,
+  labels: readonly string[],
+  isIt: (event: EngineEvent) => boolean = () => true,
+): Promise<ContainerEnding> {
+  let end = (_code: number): void => {};
+  let remove = (): void => {};
+  let lacksMemory = false;
+  const ended = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  const removed = new Promise<void>((resolve) => {
+    remove = resolve;
+  });
+  const subscription = await engine.subscribe(labels, (event) => {
+    if (!isIt(event)) return;
+    if (event.action === 'oom') lacksMemory = true;
+    if (event.action === 'die') end(event.exitCode ?? 0);
+    if (event.action === 'destroy') remove();
+  });
+  const broken = subscription.ended.then(() => new Promise<never>(() => {}));
+  broken.catch(() => {});
+  return {
+    exitCode: () => Promise.race([ended, broken]),
+    lackedMemory: () => lacksMemory,
+    removed: () => Promise.race([removed, broken]),
+    close: () => subscription.close(),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { demuxFrames } from '../../engine/demux-frames.ts';
+import type { TerminalSize } from '../../engine/engine.ts';
+import { detachKeyReader } from './detach-keys.ts';
+
+/** What this program was started with. */
+export interface Streams {
+  readonly stdin: Readable;
+  readonly stdout: Writable & { readonly columns?: number; readonly rows?: number };
+  readonly stderr: Writable;
+}
+
+/** The connection to a process in a container. */
+export interface Session {
+  readonly stream: Duplex;
+  /** The process has a terminal: one stream of bytes. Otherwise its output comes in frames. */
+  readonly tty: boolean;
+  /** What this program reads goes to the process, the end of it too. */
+  readonly stdin: boolean;
+  /** What is typed to leave the process alone; only with a terminal. */
+  readonly detachKeys?: readonly number[];
+  /** Told of every change of the window; only with a terminal. */
+  readonly resize?: (size: TerminalSize) => void;
+  /** Sees what the process wrote, too. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}
+
+export type SessionEnd = 'over' | 'detached';
+
+/**
+ * Carries bytes both ways until the process has nothing more to say, or the user detaches. Neither side is read faster
+ * than the other takes it, and the end of the input closes one half of the connection only.
+ */
+export async function runSession(session: Session, streams: Streams = process): Promise<SessionEnd> {
+  const { stream, tty, stdin, resize } = session;
+  const { stdout } = streams;
+  const onResize = (): void => {
+    const { columns, rows } = stdout;
+    if (columns !== undefined && rows !== undefined) resize?.({ columns, rows });
+  };
+  if (tty) stdout.on('resize', onResize);
+  let stopInput = (): void => {};
+  const detached = new Promise<SessionEnd>((resolve) => {
+    if (stdin) stopInput = pumpInput(session, streams.stdin, () => resolve('detached'));
+  });
+  try {
+    return await Promise.race([pumpOutput(session, streams), detached]);
+  } finally {
+    stdout.removeListener('resize', onResize);
+    stopInput();
+    stream.destroy();
+  }
+}
+
+async function pumpOutput(
+  { stream, tty, onOutput }: Session,
+  { stdout, stderr }: Streams,
+): Promise<SessionEnd> {
+  try {
+    const pass = (sink: Writable, chunk: Buffer): Promise<void> | void => {
+      onOutput?.(chunk);
+      return write(sink, chunk);
+    };
+    if (tty) for await (const chunk of stream) await pass(stdout, chunk);
+    else await demuxFrames(stream, (kind, chunk) => pass(kind === 'stdout' ? stdout : stderr, chunk));
+  } catch (error) {
+    // The process ended while it was being written to: how it ended is told elsewhere.
+    if (!isBrokenPipe(error)) throw error;
+  }
+  return 'over';
+}
+
+/** @returns a promise when the sink is full. */
+function write(sink: Writable, chunk: Buffer): Promise<void> | void {
+  if (sink.write(chunk)) return;
+  return new Promise((resolve) => {
+    sink.once('drain', resolve);
+  });
+}
+
+/** @returns stops it. */
+function pumpInput({ stream, tty, detachKeys = [] }: Session, stdin: Readable, onDetach: () => void) {
+  const read = tty && detachKeys.length > 0 ? detachKeyReader(detachKeys) : undefined;
+  const onDrain = (): void => void stdin.resume();
+  const onData = (chunk: Buffer): void => {
+    const { forward, detached } = read?.(chunk) ?? { forward: chunk, detached: false };
+    if (forward.length > 0 && !stream.write(forward)) stdin.pause();
+    if (detached) onDetach();
+  };
+  const onEnd = (): void => void stream.end();
+  // A process need not read all that there is for it.
+  const onError = (): void => stop();
+  const stop = (): void => {
+    stdin.removeListener('data', onData).removeListener('end', onEnd).removeListener('error', onEnd).pause();
+    stream.removeListener('drain', onDrain);
+  };
+  stream.on('drain', onDrain).on('error', onError);
+  stdin.on('data', onData).on('end', onEnd).on('error', onEnd);
+  return stop;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+}

@@ -1,0 +1,103 @@
+import type { Engine } from '../../engine/engine.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cli } from '../cli.ts';
+import type { ExecOptions } from '../commands/exec.ts';
+import { EXIT } from '../exit-codes.ts';
+import { runningContainer } from '../find/running-container.ts';
+import { onInterrupt } from '../signals.ts';
+import { enterRawMode } from '../terminal/raw-terminal.ts';
+import { terminalSize } from '../terminal/terminal-size.ts';
+import { runSession } from './interactive-session.ts';
+import { readDetachKeys } from './read-detach-keys.ts';
+import { wantsTty } from './tty-options.ts';
+
+/** @returns the exit code of the command. */
+export async function runExecCommand(
+  cli: Cli,
+  service: string,
+  words: readonly string[],
+  options: ExecOptions,
+): Promise<number> {
+  const { detach = false, interactive = true, user, workdir } = options;
+  // Scripts say `-t` where there is no terminal, and docker compose does not mind.
+  const { tty: _, ...said } = options;
+  const tty = !detach && wantsTty(said, false);
+  const { engine, container } = await runningContainer(cli, service, options.index).catch((error) =>
+    explainNotRunning(cli, service, error),
+  );
+  if (cli.globals.dryRun) {
+    cli.stdout.write(`\`gantry exec\` would run this in ${container.name}: ${words.join(' ')}\n`);
+    return EXIT.ok;
+  }
+  const stdin = interactive && !detach;
+  const keys = readDetachKeys(cli);
+  const size = tty ? terminalSize() : undefined;
+  await refusePaused(engine, service, container);
+  const exec = await engine.createExec(container.id, {
+    Cmd: words,
+    AttachStdin: stdin,
+    AttachStdout: !detach,
+    AttachStderr: !detach,
+    Tty: tty,
+    DetachKeys: keys.text,
+    ...(size && { ConsoleSize: [size.rows, size.columns] as const }),
+    ...(options.env && { Env: options.env.map((text) => withValue(text, cli.environment)) }),
+    ...(options.privileged && { Privileged: true }),
+    ...(user !== undefined && { User: user }),
+    ...(workdir !== undefined && { WorkingDir: workdir }),
+  });
+  if (detach) {
+    await engine.startDetachedExec(exec, { tty });
+    return EXIT.ok;
+  }
+  // An engine cannot send signals to it: who interrupts leaves it running, as with docker.
+  const release = onInterrupt([() => cli.abandon()]);
+  let lastWords = Buffer.alloc(0);
+  const restore = tty && stdin && process.stdin.isTTY ? enterRawMode('as-it-is') : () => {};
+  try {
+    const stream = await engine.startExec(exec, { tty });
+    if (size) void engine.resizeExec(exec, size);
+    const end = await runSession({
+      stream,
+      tty,
+      stdin,
+      detachKeys: keys.bytes,
+      resize: (changed) => void engine.resizeExec(exec, changed),
+      onOutput: (chunk) => {
+        lastWords = Buffer.concat([lastWords, chunk]).subarray(-LAST_WORDS);
+      },
+    });
+    if (end === 'detached') return EXIT.ok;
+  } finally {
+    restore();
+    release();
+  }
+  const { started, exitCode } = await engine.inspectExec(exec);
+  if (!started) {
+    const { tellNotStarted } = await import('../failures/explain-exec.ts');
+    await tellNotStarted(cli, service, container.name, words, lastWords.toString());
+  }
+  return exitCode ?? EXIT.ok;
+}
+
+/** Bytes: more than an engine says of a process that it could not start. */
+const LAST_WORDS = 2000;
+
+async function explainNotRunning(cli: Cli, service: string, error: unknown): Promise<never> {
+  const { whyNotRunning } = await import('../failures/explain-exec.ts');
+  throw await whyNotRunning(cli, service, error);
+}
+
+/** The engine would refuse by the id of the container. */
+async function refusePaused(engine: Engine, service: string, container: ObservedContainer): Promise<void> {
+  if (container.state === 'running') return;
+  const { whyNotNow } = await import('../failures/explain-exec.ts');
+  const error = await whyNotNow(engine, service, container);
+  if (error) throw error;
+}
+
+/** A name alone passes on what that variable is here, as with docker; the container keeps its own where it is not set. */
+function withValue(text: string, environment: ReadonlyMap<string, string>): string {
+  const value = text.includes('=') ? undefined : environment.get(text);
+  return value === undefined ? text : `${text}=${value}`;
+}

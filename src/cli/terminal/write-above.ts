@@ -1,0 +1,24 @@
+import type { Renderer } from '../../ui/renderer.ts';
+import type { Cli } from '../cli.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The same, with everything that is written ending up above the line that is kept at the bottom. */
+export async function writeAbove(cli: Cli): Promise<Cli> {
+  const renderer = await cli.renderer();
+  return { ...cli, stdout: above(cli.stdout, renderer), stderr: above(cli.stderr, renderer) };
+}
+
+function above(terminal: Terminal, renderer: Renderer): Terminal {
+  return {
+    write: (text) => renderer.printAbove(() => terminal.write(text)),
+    get isTty() {
+      return terminal.isTty;
+    },
+    get columns() {
+      return terminal.columns;
+    },
+    get rows() {
+      return terminal.rows;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { type ApplyOptions, apply } from '../apply.ts';
+import type { Cli } from '../cli.ts';
+import type { Planned } from '../planned.ts';
+import { aborted } from '../signals.ts';
+
+/** Stops in order; when `killing` comes, ends that plan and kills what still runs. */
+export async function stopOrKill(
+  cli: Cli,
+  planned: Planned,
+  services: readonly string[],
+  killing: AbortSignal,
+  options: Omit<ApplyOptions, 'signal'> = {},
+): Promise<void> {
+  const { planStop } = await import('../../planner/plan-stop.ts');
+  const { planKill } = await import('../../planner/plan-kill.ts');
+  const { project } = planned;
+
+  const before = await lookAgain(planned);
+  const stop = planStop(project, before.observed, { services });
+  const stopping = apply(cli, { ...before, plan: stop }, { ...options, signal: killing });
+  await Promise.race([stopping, aborted(killing)]);
+  if (!killing.aborted) return;
+
+  const now = await lookAgain(planned);
+  const kill = planKill(project, now.observed, { services });
+  await apply(cli, { ...now, plan: kill }, { signal: new AbortController().signal });
+  await stopping;
+}
+
+/** What the plan of `up` was made from is out of date by now. */
+async function lookAgain({ applied: _, ...planned }: Planned): Promise<Planned> {
+  const { observe } = await import('../../engine/observe.ts');
+  return { ...planned, observed: await observe(planned.engine, planned.project.name, []) };
+}

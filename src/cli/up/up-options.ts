@@ -1,0 +1,147 @@
+import { type Command, Option } from 'commander';
+import type { OperationKind } from '../../model/operation.ts';
+import { scaleOf, seconds } from '../flags/option-values.ts';
+import { collect } from '../settings/globals.ts';
+
+export interface UpOptions {
+  readonly detach?: boolean;
+  readonly build?: boolean;
+  readonly noBuild?: boolean;
+  readonly pull?: string;
+  readonly quietPull?: boolean;
+  readonly quietBuild?: boolean;
+  readonly attach?: readonly string[];
+  readonly noAttach?: readonly string[];
+  readonly attachDependencies?: boolean;
+  readonly abortOnContainerExit?: boolean;
+  readonly abortOnContainerFailure?: boolean;
+  readonly exitCodeFrom?: string;
+  readonly destroyData?: readonly string[];
+  readonly verify?: boolean;
+  readonly removeOrphans?: boolean;
+  readonly scale?: ReadonlyMap<string, number>;
+  readonly forceRecreate?: boolean;
+  /** False: `--no-recreate`. */
+  readonly recreate: boolean;
+  readonly alwaysRecreateDeps?: boolean;
+  readonly renewAnonVolumes?: boolean;
+  readonly start: boolean;
+  readonly deps: boolean;
+  readonly timeout?: number;
+  readonly wait?: boolean;
+  readonly waitTimeout?: number;
+  readonly color: boolean;
+  readonly logPrefix: boolean;
+  readonly timestamps?: boolean;
+  readonly yes?: boolean;
+  /** Absent: `COMPOSE_MENU`, else where there is a terminal. */
+  readonly menu?: boolean;
+  readonly watch?: boolean;
+}
+
+export const PULL_POLICIES = ['always', 'missing', 'if_not_present', 'never', 'build'];
+/** Attached `up` watches containers; a detached one is gone before any of them ends. */
+const DETACHED = ['detach', 'wait'];
+
+/** The flags of `up`, also those of `plan up`. */
+export function defineUp(command: Command): Command {
+  command
+    .description('Create and start containers; without -d, show what they write until they end')
+    .argument('[services...]', 'only these and what they depend on');
+  defineChanges(command);
+  defineAttachment(command);
+  return defineYes(command);
+}
+
+/** And as docker compose spelled it by mistake. */
+export const defineYes = (command: Command): Command =>
+  command
+    .option('-y, --yes', 'answer every question with yes')
+    .addOption(new Option('--y').implies({ yes: true }).hideHelp());
+
+/** Neither: what is missing is built. */
+export function defineBuilding(command: Command): Command {
+  const never = new Option('--no-build', 'never build an image');
+  never.negate = false; // with --build it is an error, not the last word
+  return command
+    .addOption(new Option('--build', 'build images before starting').conflicts('noBuild'))
+    .addOption(never);
+}
+
+function defineChanges(command: Command): Command {
+  return defineBuilding(command.option('-d, --detach', 'return when everything is started'))
+    .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
+    .option('--quiet-build', 'build without showing its output')
+    .option('--quiet-pull', 'pull without showing layers')
+    .option('--remove-orphans', 'remove containers of services that the files no longer have')
+    .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf)
+    .addOption(
+      new Option('--force-recreate', 'replace containers even if nothing changed').conflicts('recreate'),
+    )
+    .option('--no-recreate', 'leave existing containers alone even if they changed')
+    .addOption(
+      new Option('--always-recreate-deps', 'replace the dependencies of named services too').conflicts(
+        'recreate',
+      ),
+    )
+    .addOption(
+      new Option('-V, --renew-anon-volumes', 'start with new anonymous volumes').conflicts('recreate'),
+    )
+    .addOption(
+      new Option(
+        '--destroy-data <volume>',
+        'let a volume that changed be made anew, which destroys what is in it; repeatable',
+      ).argParser(collect),
+    )
+    .option('--verify', 'look closer at every container, whatever its hash says')
+    .option('--no-start', 'create, but do not start')
+    .option('--no-deps', 'leave dependencies out')
+    .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
+    .option('--wait', 'return when everything is running or healthy')
+    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds);
+}
+
+function defineAttachment(command: Command): Command {
+  const noAttach = new Option('--no-attach <service>', 'do not show the output of this one; repeatable');
+  // It takes a name; it is not the opposite of --attach.
+  noAttach.negate = false;
+  return command
+    .addOption(
+      new Option('--attach <service>', 'only show the output of this one; repeatable')
+        .argParser(collect)
+        .conflicts([...DETACHED, 'attachDependencies']),
+    )
+    .addOption(noAttach.argParser(collect))
+    .addOption(new Option('--attach-dependencies', 'show the output of dependencies too').conflicts(DETACHED))
+    .addOption(
+      new Option('--abort-on-container-exit', 'stop everything when one of them ends').conflicts([
+        ...DETACHED,
+        'abortOnContainerFailure',
+      ]),
+    )
+    .addOption(
+      new Option('--abort-on-container-failure', 'stop everything when one of them fails').conflicts(
+        DETACHED,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--exit-code-from <service>',
+        'end with its exit code; stops everything when one ends',
+      ).conflicts(DETACHED),
+    )
+    .addOption(new Option('-w, --watch', 'bring what is saved into the containers').conflicts(DETACHED))
+    .option('--menu', 'keys to detach or to watch, on a terminal (or COMPOSE_MENU)')
+    .addOption(new Option('--no-menu').hideHelp())
+    .option('--no-color', 'logs without colours')
+    .option('--no-log-prefix', 'logs without the name of the container')
+    .option('--timestamps', 'logs with the time of each line');
+}
+
+/** Operations that show only their beginning and end. */
+export function mutedOperations({
+  quietBuild,
+  quietPull,
+}: Pick<UpOptions, 'quietBuild' | 'quietPull'>): readonly OperationKind[] {
+  return [...(quietBuild ? (['build-image'] as const) : []), ...(quietPull ? (['pull-image'] as const) : [])];
+}

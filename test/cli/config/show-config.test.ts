@@ -1,0 +1,132 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { load } from 'js-yaml';
+import { afterAll, describe, expect, test } from 'vitest';
+import { configCommand } from '../../../src/cli/commands/config.ts';
+import { engineRefused } from '../../../src/engine/engine-error.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aFolder } from '../../support/a-folder.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+const folder = aFolder({
+  'compose.yaml': `name: shop
+services:
+  web: {image: "web:\${TAG:-1}", depends_on: [db], networks: [n], env_file: web.env, volumes: ["./x:/x"]}
+  db: {image: "db@sha256:aa", volumes: ["data:/d"]}
+  made: {build: ., profiles: [dev, all]}
+  llm: {image: llm, models: [small]}
+networks: {n: , spare: }
+volumes: {data: , unused: }
+models: {small: {model: ai/small}}
+`,
+  'web.env': 'A=1\n',
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function config(words: string, settings: Parameters<typeof aCli>[1] = {}): Promise<string> {
+  const cli = aCli(folder, settings);
+  await configCommand(cli).parseAsync(words.split(' ').filter(Boolean), { from: 'user' });
+  return cli.written.stdout;
+}
+
+describe('config', () => {
+  test.each([
+    ['--services', 'db\nllm\nweb\n'],
+    ['--services db', 'db\n'],
+    ['--services w*', 'db\nweb\n'],
+    ['--volumes', 'data\n'],
+    ['--volumes --all-resources', 'data\nunused\n'],
+    ['--networks', 'default\nn\n'],
+    ['--images', 'db@sha256:aa\nllm\nweb:1\n'],
+    ['--images db', 'db@sha256:aa\n'],
+    ['--profiles', 'all\ndev\n'],
+    ['--models', 'ai/small\n'],
+    ['--environment', `COMPOSE_PROJECT_NAME=shop\nPWD=${folder}\n`],
+    ['--quiet', ''],
+    ['--no-interpolate --services', 'db\nllm\nmade\nweb\n'],
+  ])('%s prints one name a line', async (words, expected) => {
+    expect(await config(words)).toBe(expected);
+  });
+
+  test('--hash prints the named services, or all of those that are on, by name', async () => {
+    const all = await config('--hash *');
+    expect(all).toMatch(/^db [0-9a-f]{64}\nllm [0-9a-f]{64}\nweb [0-9a-f]{64}\n$/);
+    expect(await config('--hash web,db')).toBe(all.replace(/^llm.*\n/m, ''));
+    await expect(config('--hash nope')).rejects.toThrow('no such service: nope');
+    await expect(config('--hash made')).rejects.toThrow('no such service: made');
+  });
+
+  test('--variables prints a table, or the same as data', async () => {
+    expect(await config('--variables')).toBe(
+      'NAME   REQUIRED   DEFAULT VALUE   ALTERNATE VALUE\nTAG    false      1               \n',
+    );
+    const data = { TAG: { Name: 'TAG', DefaultValue: '1', PresenceValue: '', Required: false } };
+    expect(JSON.parse(await config('--variables --format json'))).toEqual(data);
+    expect(load(await config('--variables --format yaml'))).toEqual(data);
+  });
+
+  test('--format says how, and both say the same of what was written', async () => {
+    const json = JSON.parse(await config('--format json'));
+    const yaml = load(await config(''));
+    expect(yaml).toMatchObject({
+      name: 'shop',
+      services: { web: { image: 'web:1', environment: { A: '1' } } },
+    });
+    expect(json).toMatchObject({ name: 'shop', services: { web: { image: 'web:1', command: null } } });
+  });
+
+  test('a pattern for services takes those that are on, and what they need', async () => {
+    expect(Object.keys(JSON.parse(await config('--format json *e*')).services)).toEqual(['db', 'web']);
+  });
+
+  test('each --no-… leaves out one thing', async () => {
+    const web = async (words: string) => JSON.parse(await config(`--format json ${words}`)).services.web;
+    expect(await web('--no-interpolate')).toMatchObject({ image: 'web:$' + '{TAG:-1}' });
+    expect(await web('--no-path-resolution')).toMatchObject({ volumes: [{ source: './x' }] });
+    expect(await web('--no-env-resolution')).toMatchObject({ env_file: [{ path: join(folder, 'web.env') }] });
+    expect(JSON.parse(await config('--format json --no-normalize')).networks).toEqual({ n: { ipam: {} } });
+  });
+
+  test('--no-consistency prints what does not fit together', async () => {
+    const cli = aCli(aFolder({ 'compose.yaml': 'services: {web: {image: x, networks: [none]}}' }));
+    const run = (words: string[]) => configCommand(cli).parseAsync(words, { from: 'user' });
+    await expect(run([])).rejects.toThrow('not declared');
+    await run(['--no-consistency', '--format', 'json']);
+    expect(JSON.parse(cli.written.stdout).services.web.networks).toEqual({ none: null });
+    rmSync(cli.cwd, { recursive: true });
+  });
+
+  test('--output writes to a file and nothing else', async () => {
+    const path = join(folder, 'out.yaml');
+    expect(await config(`--services -o ${path}`)).toBe('');
+    expect(readFileSync(path, 'utf8')).toBe('db\nllm\nweb\n');
+  });
+
+  test('--resolve-image-digests asks the registry once for each image that has no digest yet', async () => {
+    const engine = new RecordingEngine();
+    const { services } = JSON.parse(await config('--resolve-image-digests --format json', { engine }));
+    expect(engine.calls).toEqual(['resolve llm', 'resolve web:1']);
+    expect(services).toMatchObject({
+      web: { image: 'docker.io/library/web:1@sha256:of-web:1' },
+      db: { image: 'db@sha256:aa' },
+      llm: { image: 'docker.io/library/llm:latest@sha256:of-llm' },
+    });
+  });
+
+  test('--lock-image-digests prints an override file with the images alone', async () => {
+    const engine = new RecordingEngine();
+    expect(load(await config('--lock-image-digests', { engine }))).toEqual({
+      services: {
+        db: { image: 'db@sha256:aa' },
+        llm: { image: 'docker.io/library/llm:latest@sha256:of-llm' },
+        web: { image: 'docker.io/library/web:1@sha256:of-web:1' },
+      },
+    });
+  });
+
+  test('says which image a registry does not have', async () => {
+    const engine = new RecordingEngine();
+    engine.resolveDigest = () => Promise.reject(engineRefused(404, 'manifest unknown: manifest unknown'));
+    await expect(config('--resolve-image-digests', { engine })).rejects.toThrow(/^image (llm|web:1): /);
+  });
+});

@@ -1,0 +1,41 @@
+import { Command, CommanderError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { usageError } from '../../../src/cli/help/usage-error.ts';
+import { defineProgram } from '../../../src/cli/program.ts';
+
+describe('usageError()', () => {
+  test.each([
+    ['up --detatch', 'unknown flag: --detatch', 'did you mean --detach?'],
+    ['up -p shop', 'unknown flag: -p', 'it stands before the command: gantry -p … up'],
+    ['-d up', 'unknown flag: -d', 'flags of up stand behind it: gantry up -d'],
+    ['up --zebra', 'unknown flag: --zebra', '`gantry up --help` lists the flags'],
+    ['upp', 'unknown command: upp', 'did you mean up?'],
+    ['zebra', 'unknown command: zebra', '`gantry --help` lists the commands'],
+    ['up --pull maybe', /pull.*maybe/, '`gantry up --help` says what it takes'],
+  ])('of `gantry %s` says what to type instead', (line, message, hint) => {
+    expect(errorOf(line)).toMatchObject({ message: expect.stringMatching(message), hint });
+  });
+
+  test('says why something of docker compose is left out', () => {
+    expect(errorOf('bridge convert').message).toMatch(/^the command bridge is left out: ./);
+    expect(errorOf('--insecure-registry x up').message).toMatch(/^--insecure-registry is left out: ./);
+  });
+});
+
+/** What is said of the line, by a program that has one command. */
+function errorOf(line: string) {
+  const words = line.split(' ');
+  const program = defineProgram();
+  const up = new Command('up').option('-d, --detach').option('--pull <policy>').argument('[services...]');
+  up.copyInheritedSettings(program);
+  up.options.find(({ long }) => long === '--pull')?.choices(['always', 'never']);
+  program.addCommand(up.action(() => {}));
+  try {
+    program.parse(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    const isUp = words[0] === 'up';
+    return usageError(error, { program, words, ...(isUp && { command: up }) });
+  }
+  throw new Error(`${line} is right`);
+}

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { LogFollower } from '../../../src/cli/logs/log-follower.ts';
+import type { LogRecord } from '../../../src/engine/engine.ts';
+import { containerId } from '../../../src/model/ids.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+const line = (second: number, text: string): LogRecord => ({
+  stream: 'stdout',
+  time: `2026-01-01T00:00:${String(second).padStart(2, '0')}.000000000Z`,
+  text,
+});
+
+/** The engine keeps one log a container, and gives what is in it from `since` on, that moment included. */
+function aFollower(log: readonly LogRecord[], { restarts = false } = {}) {
+  const shown: string[] = [];
+  const engine = new RecordingEngine({
+    inspect: () => ({ state: restarts ? 'restarting' : 'exited', restarting: restarts }),
+    follow: async function* (_id, since) {
+      yield* log.filter(({ time }) => since === undefined || time >= since);
+    },
+  });
+  const follower = new LogFollower({
+    engine,
+    project: 'app',
+    follows: () => true,
+    print: ({ label, text }) => shown.push(`${label}: ${text}`),
+    onExit: ({ label, code, restarts }) =>
+      shown.push(`${label} ended with ${code}${restarts ? ', restarts' : ''}`),
+  });
+  return { engine, follower, shown };
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('a LogFollower shows the first line of a container, though it is older than the event of its start', async () => {
+  const { engine, follower, shown } = aFollower([line(5, 'first'), line(6, 'second')]);
+  await follower.listen(line(1, '').time);
+
+  engine.tell('app-web-1', 'start', Date.parse('2026-01-01T00:00:30Z'));
+  await settled();
+
+  expect(shown).toEqual(['web-1: first', 'web-1: second']);
+});
+
+test('a LogFollower shows no line twice when a container runs again', async () => {
+  const log = [line(1, 'before'), line(5, 'one')];
+  const { engine, follower, shown } = aFollower(log);
+  await follower.listen(line(2, '').time);
+
+  engine.tell('app-web-1', 'start');
+  await settled();
+  log.push(line(9, 'two'));
+  engine.tell('app-web-1', 'start');
+  await settled();
+
+  expect(shown).toEqual(['web-1: one', 'web-1: two']);
+});
+
+test('a LogFollower shows a line of one stream that comes after a later one of the other, and only once', async () => {
+  const log = [line(5, 'out'), { ...line(4, 'err'), stream: 'stderr' as const }];
+  const { engine, follower, shown } = aFollower(log);
+  await follower.listen(line(2, '').time);
+
+  engine.tell('app-web-1', 'start');
+  await settled();
+  log.push(line(9, 'again'));
+  engine.tell('app-web-1', 'start');
+  await settled();
+
+  expect(shown).toEqual(['web-1: out', 'web-1: err', 'web-1: again']);
+});
+
+test('a LogFollower goes on after what was shown as history', async () => {
+  const { follower, shown } = aFollower([line(1, 'shown'), line(2, 'new')]);
+  await follower.listen(line(0, '').time);
+
+  follower.seen({ container: containerId('app-web-1'), label: 'web-1', ...line(1, 'shown') });
+  follower.follow({ id: containerId('app-web-1'), name: 'app-web-1' }, {});
+  await settled();
+
+  expect(shown).toEqual(['web-1: new']);
+});
+
+test('a LogFollower tells the end of a container after its last line, and whether it restarts', async () => {
+  for (const restarts of [false, true]) {
+    const { engine, follower, shown } = aFollower([line(5, 'last words')], { restarts });
+    await follower.listen(line(1, '').time);
+
+    engine.tell('app-web-1', 'start');
+    engine.tell('app-web-1', 'die');
+    await settled();
+    await settled();
+
+    expect(shown).toEqual(['web-1: last words', `web-1 ended with 0${restarts ? ', restarts' : ''}`]);
+  }
+});
+
+test('whenIdle() waits for a container that was started until its end is told, however late its start is', async () => {
+  const { engine, follower } = aFollower([]);
+  await follower.listen(line(1, '').time);
+  let idle = false;
+
+  follower.expect(containerId('app-web-1'));
+  void follower.whenIdle().then(() => {
+    idle = true;
+  });
+  await settled();
+  expect(idle).toBe(false);
+
+  engine.tell('app-web-1', 'start');
+  await settled();
+  expect(idle).toBe(false);
+
+  // Its state is asked for when it ends: this one is not started again.
+  engine.tell('app-web-1', 'die');
+  await follower.whenIdle();
+  await settled();
+  expect(idle).toBe(true);
+});

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { startFailureCode } from '../../../src/cli/one-off/start-failure-code.ts';
+import { engineRefused } from '../../../src/engine/engine-error.ts';
+
+const code = (text: string): number => startFailureCode(engineRefused(400, text));
+
+test('startFailureCode() is what shells say: 127 not found, 126 not to be run, else 125', () => {
+  const runc = 'runc create failed: unable to start container process:';
+  expect(code(`${runc} exec: "nope": executable file not found in $PATH: unknown`)).toBe(127);
+  expect(code(`${runc} exec: "/nope": stat /nope: no such file or directory: unknown`)).toBe(127);
+  expect(code(`${runc} exec: "/etc": is a directory: unknown: permission denied`)).toBe(126);
+  expect(code('driver failed programming external connectivity')).toBe(125);
+});

@@ -1,0 +1,121 @@
+import { Duplex, PassThrough, Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import { runSession } from '../../../src/cli/session/interactive-session.ts';
+
+/** A process that is written to, and that says what it is told to. */
+function aProcess() {
+  const output = new PassThrough();
+  let input = '';
+  let inputEnded = false;
+  const stream = Duplex.from({
+    readable: output,
+    writable: new Writable({
+      write(chunk, _encoding, done) {
+        input += chunk;
+        done();
+      },
+      final(done) {
+        inputEnded = true;
+        done();
+      },
+    }),
+  });
+  return {
+    stream,
+    says: (data: Buffer | string) => output.write(data),
+    ends: () => output.end(),
+    input: () => input,
+    inputEnded: () => inputEnded,
+  };
+}
+
+function someStreams() {
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  return { streams, shown: () => ({ stdout: text(streams.stdout), stderr: text(streams.stderr) }) };
+}
+
+const text = (stream: PassThrough): string => String(stream.read() ?? '');
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+function frame(kind: 1 | 2, content: string): Buffer {
+  const header = Buffer.alloc(8);
+  header[0] = kind;
+  header.writeUInt32BE(content.length, 4);
+  return Buffer.concat([header, Buffer.from(content)]);
+}
+
+test('runSession() keeps the two streams of a process without a terminal apart', async () => {
+  const process = aProcess();
+  const { streams, shown } = someStreams();
+  const session = runSession({ stream: process.stream, tty: false, stdin: false }, streams);
+  process.says(Buffer.concat([frame(1, 'out'), frame(2, 'err')]));
+  process.ends();
+
+  expect(await session).toBe('over');
+  expect(shown()).toEqual({ stdout: 'out', stderr: 'err' });
+});
+
+test('runSession() ends the input of the process when its own ends, and goes on listening', async () => {
+  const process = aProcess();
+  const { streams, shown } = someStreams();
+  const session = runSession({ stream: process.stream, tty: false, stdin: true }, streams);
+  streams.stdin.end('all of it');
+  while (!process.inputEnded()) await turn();
+  expect(process.input()).toBe('all of it');
+  process.says(frame(1, 'the answer'));
+  process.ends();
+
+  expect(await session).toBe('over');
+  expect(shown().stdout).toBe('the answer');
+});
+
+test('runSession() does not read its input when the process is not to have it', async () => {
+  const process = aProcess();
+  const { streams } = someStreams();
+  const session = runSession({ stream: process.stream, tty: false, stdin: false }, streams);
+  streams.stdin.write('for somebody else');
+  await turn();
+  process.ends();
+  await session;
+  expect(process.input()).toBe('');
+  expect(text(streams.stdin)).toBe('for somebody else');
+});
+
+test('runSession() ends when the detach keys are typed, whatever the process does', async () => {
+  const process = aProcess();
+  const { streams } = someStreams();
+  const session = runSession(
+    { stream: process.stream, tty: true, stdin: true, detachKeys: [16, 17] },
+    streams,
+  );
+  streams.stdin.write('ls\r\x10\x11');
+  expect(await session).toBe('detached');
+  expect(process.input()).toBe('ls\r');
+});
+
+test('runSession() reads no faster than its output is taken', async () => {
+  const process = aProcess();
+  const { streams } = someStreams();
+  const slow: string[] = [];
+  let takeOne = (): void => {};
+  const stdout = new Writable({
+    highWaterMark: 1,
+    write(chunk, _encoding, done) {
+      slow.push(String(chunk));
+      takeOne = done;
+    },
+  });
+  const session = runSession({ stream: process.stream, tty: true, stdin: false }, { ...streams, stdout });
+  process.says('one');
+  await turn();
+  process.says('two');
+  await turn();
+  expect(slow).toEqual(['one']);
+  takeOne();
+  await turn();
+  process.ends();
+  await turn();
+  takeOne();
+  expect(await session).toBe('over');
+  expect(slow).toEqual(['one', 'two']);
+});
