@@ -1,6 +1,7 @@
 import type { StepId } from '../model/ids.ts';
 import type { Guard, Resource } from '../model/plan.ts';
 import { byKey } from '../util/by-key.ts';
+import { isAlive } from './own-containers.ts';
 import type { UpWork } from './up-work.ts';
 
 /**
@@ -20,8 +21,11 @@ export function stopFollowers(
   const { scene, stops } = work;
   return byKey(scene.project.services).flatMap(([name, follower]) => {
     if (seen.has(name) || !follower.dependsOn.get(service)?.restart) return [];
-    const first = stopFollowers(work, name, resource, { after, guard }, new Set([...seen, name]));
-    return scene.occupants(follower).current.flatMap((container) => {
+    const containers = scene.occupants(follower).current;
+    const leading = containers.find(isAlive);
+    const led: Resource = leading ? { kind: 'container', name: leading.name } : resource;
+    const first = stopFollowers(work, name, led, { after, guard }, new Set([...seen, name]));
+    return containers.flatMap((container) => {
       const stop = stops.stop(container, {
         cause: { kind: 'follows', resource },
         after: [...after, ...first],

@@ -28,7 +28,10 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
     if (!concerned.has(name)) continue;
     const leaders = [...(follows.get(name) ?? [])];
     const after = leaders.flatMap((leader) => restarted.get(leader) ?? []);
-    const cause = causeOf(name, roots, leaders, concerned);
+    const leading = leaders.flatMap((leader) =>
+      concerned.has(leader) ? (containers.get(leader) ?? []) : [],
+    );
+    const cause = causeOf(name, roots, leading[0]);
     const steps = (containers.get(name) ?? []).flatMap((container) =>
       restart(plan, services.get(name), container, {
         cause,
@@ -74,15 +77,9 @@ function restart(
   return addExecHooks(plan, service, 'post_start', { ...hooked, after: [step] });
 }
 
-function causeOf(
-  name: string,
-  roots: readonly string[],
-  leaders: readonly string[],
-  concerned: ReadonlySet<string>,
-): Cause {
-  const leader = leaders.find((candidate) => concerned.has(candidate));
+function causeOf(name: string, roots: readonly string[], leader: ObservedContainer | undefined): Cause {
   if (roots.includes(name) || leader === undefined) return { kind: 'requested', by: 'restart' };
-  return { kind: 'follows', resource: { kind: 'service', name: leader } };
+  return { kind: 'follows', resource: { kind: 'container', name: leader.name } };
 }
 
 const followGraph = (services: ReadonlyMap<string, ServiceSpec>): Graph =>

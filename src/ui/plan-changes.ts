@@ -77,11 +77,7 @@ function describe(
 ): ResourceChange {
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
   const action = actionOf(kinds);
-  // Who is stopped for another reason before it is replaced is replaced for its own.
-  const telling =
-    steps.find(({ cause }) => cause.kind === 'changed') ??
-    steps.find(({ operation }) => operation.kind.startsWith('create-')) ??
-    steps[0];
+  const telling = tellingStep(action, steps);
   return {
     resource,
     action,
@@ -102,6 +98,20 @@ function describe(
     disruption: disruptionOf(resource, action, steps),
     ...sizeOf(steps),
   };
+}
+
+/** The step whose cause is that of the whole: one resource may have steps for several reasons. */
+function tellingStep(action: Action, steps: readonly Step[]): Step | undefined {
+  const first = (prefix: string) => steps.find(({ operation }) => operation.kind.startsWith(prefix));
+  // What goes for good does not care what else would have been done to it.
+  return (
+    (action === 'remove' ? first('remove-') : undefined) ??
+    steps.find(({ cause }) => cause.kind === 'changed') ??
+    first('create-') ??
+    (action === 'restart' || action === 'stop' ? first('stop-') : undefined) ??
+    steps.find(({ cause }) => cause.kind === 'not-running') ??
+    steps[0]
+  );
 }
 
 function particularsOf(operation: Operation): readonly string[] {

@@ -110,7 +110,7 @@ describe('planRestart()', () => {
     expect(formatPlan(planRestart(project, running(project), { services: ['db'] }))).toBe(
       lines(
         '1 restart-container app-db-1 because requested by restart',
-        '2 restart-container app-api-1 after 1 because it follows service db',
+        '2 restart-container app-api-1 after 1 because it follows container app-db-1',
       ),
     );
     expect(formatPlan(planRestart(project, running(project), { services: ['db'], noDeps: true }))).toBe(

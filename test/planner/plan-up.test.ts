@@ -438,6 +438,23 @@ describe('planUp() of a project that runs', () => {
     );
   });
 
+  test('restarts who follows a follower because of that one', () => {
+    const restart = (name: string) => ({
+      dependsOn: { [name]: { condition: 'service_started' as const, restart: true } },
+    });
+    const project = (db: ServiceSpec) =>
+      services(db, aService('api', restart('db')), aService('edge', restart('api')));
+
+    const printed = text(
+      project(aService('db', { hostname: 'store' })),
+      running(project(aService('db'))),
+    ).split('\n');
+    expect(printed.filter((line) => line.includes('-container app-edge-1'))).toEqual([
+      '2 stop-container app-edge-1 after 1 because it follows container app-api-1',
+      '9 start-container app-edge-1 after 8 because it follows container app-api-1',
+    ]);
+  });
+
   test('replaces who shares the namespace of a replaced container', () => {
     const before = services(aService('vpn'), aService('app', { networkMode: 'service:vpn' }));
     const after = services(

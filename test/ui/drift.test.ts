@@ -58,6 +58,32 @@ test('showDrift() says of each thing that it does not run as well as what differ
   );
 });
 
+test('driftOf() finds what stands still or is too many behind a network that changed as well', () => {
+  const follows: Cause = { kind: 'follows', resource: { kind: 'network', name: 'p_front' } };
+  const leave = (service: string) => ({
+    operation: {
+      kind: 'disconnect-network' as const,
+      container: containerId(service),
+      name: `p-${service}-1`,
+      network: 'p_front',
+    },
+    cause: follows,
+  });
+  const found = driftOf(
+    aPlan([
+      leave('web'),
+      leave('old'),
+      leave('busy'),
+      { operation: startContainer('web'), cause: { kind: 'not-running', state: 'exited' } },
+      { operation: removeContainer('old'), cause: { kind: 'scaled', from: 2, to: 1 } },
+    ]),
+  );
+  expect(found.map(({ resource, kind }) => [resource.name, kind])).toEqual([
+    ['p-web-1', 'not-running'],
+    ['p-old-1', 'extra'],
+  ]);
+});
+
 test('showDrift() says what was compared with where that is not the files at hand', () => {
   const applied = { kind: 'applied', at: '2026-01-02T03:04:05.678Z', folder: '/app' } as const;
   expect(showDrift('p', applied, [], { colour: false })).toBe(

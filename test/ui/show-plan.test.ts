@@ -320,6 +320,33 @@ test('showPlan() follows a cause to the change that it began with, and says what
   });
 });
 
+test('showPlan() gives the reason of what is done, where a container has steps for several', () => {
+  const join = {
+    ...leave,
+    kind: 'connect-network',
+    container: { id: containerId('web') },
+    endpoint: {},
+  } as const;
+  const db = { container: containerId('db'), name: 'p-db-1' };
+  const scaled: Cause = { kind: 'scaled', from: 2, to: 1 };
+  const network = follows('network', 'p_front');
+  const plan = aPlan([
+    { operation: leave, cause: network },
+    { operation: { ...leave, ...db }, cause: network },
+    { operation: stopContainer('web'), cause: follows('container', 'p-api-1') },
+    { operation: join, cause: network },
+    { operation: startContainer('web'), cause: follows('container', 'p-api-1') },
+    { operation: stopContainer('db'), cause: network },
+    { operation: removeContainer('db'), cause: scaled },
+  ]);
+  expect(showPlan(plan, plain)).toContain(
+    lines(
+      '  ~ restart  container p-web-1: restart because container p-api-1 changes',
+      '  - downtime container p-db-1: stop and remove because scaled from 2 to 1',
+    ),
+  );
+});
+
 test('showPlan() ends a chain of causes that leads back to where it began', () => {
   const plan = aPlan([
     { operation: stopContainer('a'), cause: follows('container', 'p-b-1') },
