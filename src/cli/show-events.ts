@@ -1,4 +1,4 @@
-import type { ContainerEvent } from '../engine/engine.ts';
+import type { ContainerEvent } from '../engine/engine-answers.ts';
 import { COMPOSE_LABELS, LABEL } from '../model/labels.ts';
 import { eventJson, eventLine, type ServiceEvent } from '../ui/events-output.ts';
 import type { Cli } from './cli.ts';

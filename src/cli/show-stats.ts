@@ -1,4 +1,5 @@
-import type { Engine, StatsSample } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { StatsSample } from '../engine/engine-answers.ts';
 import type { ContainerId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { fileBytes } from '../model/file-bytes.ts';
-import type { InjectedFile } from '../model/operation.ts';
+import type { InjectedFile } from '../model/injected-file.ts';
 
 /** A tar archive of the files, to be unpacked at the root. The engine makes the folders that are missing. */
 export async function packFiles(files: readonly InjectedFile[]): Promise<Buffer> {

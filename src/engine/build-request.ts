@@ -1,4 +1,4 @@
-import type { ImageBuildOptions } from './engine.ts';
+import type { ImageBuildOptions } from './engine-requests.ts';
 import type { Query } from './transport.ts';
 
 /** The classic builder knows neither cache mounts nor heredocs, but every engine has it. */

@@ -7,6 +7,7 @@ import type {
 } from '../model/container-request.ts';
 import type { Progress } from '../model/event.ts';
 import type { ContainerId, ImageId, NetworkId } from '../model/ids.ts';
+import type { InjectedFile } from '../model/injected-file.ts';
 import type {
   ContainerDetails,
   ImageDetails,
@@ -15,8 +16,32 @@ import type {
   ObservedNetwork,
   ObservedVolume,
 } from '../model/observed.ts';
-import type { InjectedFile } from '../model/operation.ts';
 import type { DiskUsage } from './disk-usage.ts';
+import type {
+  ContainerEvent,
+  Created,
+  EngineEvent,
+  EngineInfo,
+  EngineVersion,
+  ImageSummary,
+  LogRecord,
+  PathStat,
+  ProcessTable,
+  StatsSample,
+  Subscription,
+} from './engine-answers.ts';
+import type {
+  AttachOptions,
+  CommitRequest,
+  ContainerUpdate,
+  ExecRequest,
+  HistoryQuery,
+  ImageBuildOptions,
+  LogOptions,
+  PutArchiveOptions,
+  TerminalSize,
+  WaitUntil,
+} from './engine-requests.ts';
 
 /**
  * The engine, in our words. Every method is one call unless it says otherwise.
@@ -89,8 +114,7 @@ export interface Engine {
   /** Starts it and does not wait for anything that it writes. */
   startDetachedExec(exec: string, options: { readonly tty: boolean }): Promise<void>;
   resizeExec(exec: string, size: TerminalSize): Promise<void>;
-  /** `exitCode` is absent while it runs. */
-  /** `started`: there was a process at all. */
+  /** `started`: there was a process at all. `exitCode` is absent while it runs. */
   inspectExec(
     exec: string,
   ): Promise<{ readonly running: boolean; readonly started: boolean; readonly exitCode?: number }>;
@@ -158,234 +182,4 @@ export interface Engine {
 
   /** Frees the connections. */
   close(): void;
-}
-
-/** Members of HostConfig that `POST /containers/{id}/update` takes. Source: Docker Engine API v1.45. */
-interface ContainerUpdate {
-  readonly CpuShares?: number;
-  readonly CpuPeriod?: number;
-  readonly CpuQuota?: number;
-  readonly CpuRealtimePeriod?: number;
-  readonly CpuRealtimeRuntime?: number;
-  readonly CpusetCpus?: string;
-  readonly CpusetMems?: string;
-  readonly NanoCpus?: number;
-  readonly Memory?: number;
-  readonly MemoryReservation?: number;
-  readonly MemorySwap?: number;
-  readonly BlkioWeight?: number;
-  readonly PidsLimit?: number;
-  readonly RestartPolicy?: { readonly Name: string; readonly MaximumRetryCount?: number };
-}
-
-type WaitUntil = 'not-running' | 'next-exit' | 'removed';
-
-interface PathStat {
-  readonly name: string;
-  readonly sizeBytes: number;
-  /** Go's `os.FileMode`: the low nine bits are the permissions, bit 31 says folder, bit 27 symbolic link. */
-  readonly mode: number;
-  /** RFC 3339. */
-  readonly modifiedAt: string;
-  readonly linkTarget: string;
-}
-
-interface PutArchiveOptions {
-  /** Files belong to the user of the container, whatever the archive says. */
-  readonly copyUidGid?: boolean;
-  /** A folder never takes the place of a file, nor a file that of a folder. */
-  readonly noOverwriteDirNonDir?: boolean;
-}
-
-interface AttachOptions {
-  readonly stdin: boolean;
-  readonly stdout: boolean;
-  readonly stderr: boolean;
-  /** What it wrote before, too. */
-  readonly logs?: boolean;
-  /** Only with a terminal: keys that leave it running, `ctrl-p,ctrl-q`. */
-  readonly detachKeys?: string;
-}
-
-export interface TerminalSize {
-  readonly rows: number;
-  readonly columns: number;
-}
-
-/** Source: Docker Engine API v1.45, `POST /containers/{id}/exec`. */
-export interface ExecRequest {
-  readonly Cmd: readonly string[];
-  readonly AttachStdin?: boolean;
-  readonly AttachStdout?: boolean;
-  readonly AttachStderr?: boolean;
-  readonly Tty?: boolean;
-  readonly ConsoleSize?: readonly [rows: number, columns: number];
-  readonly DetachKeys?: string;
-  readonly Env?: readonly string[];
-  readonly Privileged?: boolean;
-  readonly User?: string;
-  readonly WorkingDir?: string;
-}
-
-interface HistoryQuery {
-  readonly labels: readonly string[];
-  /** RFC 3339 or seconds since 1970. Absent: from now on. */
-  readonly since?: string;
-  readonly until?: string;
-}
-
-/** Anything that happened to a container, with the engine's own word for it. */
-export interface ContainerEvent {
-  readonly container: ContainerId;
-  /** `start`, `die`, `exec_create: sh -c true`… */
-  readonly action: string;
-  /** Its labels, and what the action brings along (`exitCode`, `execID`…). */
-  readonly attributes: Readonly<Record<string, string>>;
-  /** RFC 3339, with nanoseconds. */
-  readonly time: string;
-}
-
-/** As `ps` on the engine's machine prints it. */
-interface ProcessTable {
-  readonly titles: readonly string[];
-  readonly processes: readonly (readonly string[])[];
-}
-
-export interface StatsSample {
-  /** 100 is one processor. */
-  readonly cpuPercent: number;
-  readonly memoryBytes: number;
-  /** 0: it does not run. */
-  readonly memoryLimitBytes: number;
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-  readonly processes: number;
-}
-
-export interface ImageSummary {
-  readonly id: ImageId;
-  /** `busybox:latest` */
-  readonly tags: readonly string[];
-  /** `busybox@sha256:…` */
-  readonly digests: readonly string[];
-  readonly sizeBytes: number;
-  /** Seconds since 1970. */
-  readonly createdAt: number;
-}
-
-interface CommitRequest {
-  /** Absent: the image gets no name. */
-  readonly repository?: string;
-  readonly tag?: string;
-  readonly message?: string;
-  readonly author?: string;
-  /** Lines of a Dockerfile: `CMD ["sh"]`. */
-  readonly changes: readonly string[];
-  /** Nothing in the container runs meanwhile. */
-  readonly pause: boolean;
-}
-
-export interface EngineVersion {
-  readonly version: string;
-  readonly apiVersion: string;
-  readonly os: string;
-  readonly arch: string;
-}
-
-export interface EngineInfo {
-  readonly name: string;
-  readonly os: string;
-  /** Where it keeps images and volumes, on its own host. */
-  readonly rootDir: string;
-  readonly storageDriver: string;
-  readonly cgroupVersion: string;
-  /** `name=rootless`, `name=userns`, `name=seccomp,profile=builtin`. */
-  readonly securityOptions: readonly string[];
-  readonly cpus: number;
-  readonly memoryBytes: number;
-  readonly containers: number;
-  /** The engine's clock, RFC 3339. */
-  readonly systemTime: string;
-  readonly warnings: readonly string[];
-  readonly runtimes: readonly string[];
-  readonly isSwarm: boolean;
-}
-
-interface Created {
-  readonly id: ContainerId;
-  readonly warnings: readonly string[];
-}
-
-export interface EngineEvent {
-  readonly container: ContainerId;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly name: string;
-  readonly action: EngineAction;
-  /** Of `die`. */
-  readonly exitCode?: number;
-  readonly timeMs: number;
-}
-
-export type EngineAction =
-  | 'create'
-  | 'start'
-  | 'die'
-  | 'stop'
-  | 'kill'
-  | 'oom'
-  | 'pause'
-  | 'unpause'
-  | 'restart'
-  | 'rename'
-  | 'destroy'
-  | 'healthy'
-  | 'unhealthy'
-  | 'other';
-
-export interface Subscription {
-  /** Rejects when the stream broke; resolves after `close()`. */
-  readonly ended: Promise<void>;
-  close(): void;
-}
-
-export interface LogOptions {
-  readonly follow: boolean;
-  /** Absent: from the first line. */
-  readonly tail?: number;
-  /** RFC 3339 or seconds since 1970. */
-  readonly since?: string;
-  readonly until?: string;
-  readonly tty: boolean;
-}
-
-/** One line, without its line end. */
-export interface LogRecord {
-  readonly stream: 'stdout' | 'stderr';
-  /** RFC 3339 with nanoseconds. */
-  readonly time: string;
-  readonly text: string;
-}
-
-/** The parameters of `POST /build`. Source: Docker Engine API v1.45. */
-export interface ImageBuildOptions {
-  readonly tags: readonly string[];
-  readonly dockerfile: string;
-  readonly target?: string;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly cacheFrom: readonly string[];
-  readonly networkMode?: string;
-  readonly extraHosts: readonly string[];
-  readonly shmSizeBytes?: number;
-  /** Of the containers of the steps, and of the classic builder only. */
-  readonly memoryBytes?: number;
-  readonly noCache: boolean;
-  readonly pull: boolean;
-  readonly platform?: string;
-  readonly isolation?: string;
-  readonly ulimits: readonly { readonly Name: string; readonly Soft: number; readonly Hard: number }[];
-  /** Where the engine gets the context from: the URL of a git repository or of a tar archive. */
-  readonly remote?: string;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { containerId } from '../model/ids.ts';
-import type { EngineAction, EngineEvent, Subscription } from './engine.ts';
+import type { EngineAction, EngineEvent, Subscription } from './engine-answers.ts';
 import { EngineError } from './engine-error.ts';
 import { readLines } from './read-lines.ts';
 import type { EventMessage } from './wire.ts';

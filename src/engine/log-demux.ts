@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { LogRecord } from './engine.ts';
+import type { LogRecord } from './engine-answers.ts';
 
 /** Takes the chunks of a log as they come and gives the lines that are complete. */
 export interface LogReader {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { LogRecord } from './engine.ts';
+import type { LogRecord } from './engine-answers.ts';
 import { EngineError } from './engine-error.ts';
 import { frameReader, terminalReader } from './log-demux.ts';
 

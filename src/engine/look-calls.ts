@@ -1,5 +1,6 @@
 import { imageId } from '../model/ids.ts';
-import type { Engine, ImageSummary } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { ImageSummary } from './engine-answers.ts';
 import { EngineError } from './engine-error.ts';
 import { readHistory } from './event-history.ts';
 import { logTime } from './log-time.ts';

@@ -1,4 +1,4 @@
-import type { EngineInfo } from './engine.ts';
+import type { EngineInfo } from './engine-answers.ts';
 
 /** What we read of `GET /info`. Source: Docker Engine API v1.45; other engines leave members out. */
 export interface SystemInfo {

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import type { ContainerId } from '../model/ids.ts';
 import { demuxFrames } from './demux-frames.ts';
-import type { Engine, ExecRequest } from './engine.ts';
+import type { Engine } from './engine.ts';
+import type { ExecRequest } from './engine-requests.ts';
 
 interface ExecResult {
   readonly exitCode: number;

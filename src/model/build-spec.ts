@@ -1,5 +1,7 @@
 import type { Json } from './json.ts';
-import type { ContentSource, FileReference, StringMap, Ulimit } from './project.ts';
+import type { ContentSource } from './secret-spec.ts';
+import type { FileReference, Ulimit } from './service-spec.ts';
+import type { StringMap } from './string-map.ts';
 
 /** How the image of a service is built. Paths are absolute unless they are URLs. */
 export interface BuildSpec {

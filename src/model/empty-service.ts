@@ -1,4 +1,4 @@
-import type { ServiceSpec } from './project.ts';
+import type { ServiceSpec } from './service-spec.ts';
 
 /** A service that says nothing but its name. */
 export function emptyService(name: string): ServiceSpec {

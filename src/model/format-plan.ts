@@ -1,4 +1,6 @@
-import type { ContainerRef, ImageRef, Operation, PerKind } from './operation.ts';
+import type { ContainerRef } from './container-ref.ts';
+import type { ImageRef } from './image-ref.ts';
+import type { Operation, PerKind } from './operation.ts';
 import { dispatch } from './operation.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
 

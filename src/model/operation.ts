@@ -1,5 +1,6 @@
 import type { ArtifactLayer } from './artifact.ts';
 import type { BuildSecret, BuildSpec } from './build-spec.ts';
+import type { ContainerRef, ContainerReference, HashedText } from './container-ref.ts';
 import type {
   ContainerRequest,
   EndpointRequest,
@@ -7,38 +8,10 @@ import type {
   UpdateRequest,
   VolumeRequest,
 } from './container-request.ts';
-import type { ContainerId, ImageId, NetworkId, StepId } from './ids.ts';
-import type { DependencyCondition, FileContent } from './project.ts';
-
-/**
- * A container the engine already has, or one that an earlier step of this plan creates.
- * `otherwise`: the container it is when that step is guarded and was skipped.
- */
-export type ContainerRef =
-  | { readonly id: ContainerId }
-  | { readonly createdBy: StepId; readonly otherwise?: ContainerId };
-
-/** An image the engine already has, or one that an earlier step of this plan pulls or builds. */
-export type ImageRef = { readonly id: ImageId } | { readonly madeBy: StepId };
-
-/** An image that is mounted like a volume. */
-export interface MountedImage {
-  /** Absolute path in the container. */
-  readonly target: string;
-  /** The name that the engine is asked for. */
-  readonly reference: string;
-  readonly image: ImageRef;
-}
-
-/** A file put into a container before it starts. */
-export interface InjectedFile extends FileContent {
-  /** Absolute path in the container. */
-  readonly path: string;
-  /** Permission bits. */
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
+import type { ContainerId, NetworkId, StepId } from './ids.ts';
+import type { ImageRef, MountedImage } from './image-ref.ts';
+import type { InjectedFile } from './injected-file.ts';
+import type { DependencyCondition } from './service-spec.ts';
 
 /** A condition on a service that others wait for. `running_or_healthy` is what `up --wait` asks of everything. */
 export type WaitCondition = DependencyCondition | 'running_or_healthy';
@@ -298,24 +271,8 @@ interface HookExec {
 }
 
 export type OperationKind = Operation['kind'];
+
 export type OperationOf<K extends OperationKind> = Extract<Operation, { kind: K }>;
-
-/** What a hash is made of that has ids of other containers in it. */
-export interface HashedText {
-  readonly text: string;
-  /** Hash of the files that are put into the container; absent: there are none. */
-  readonly files?: string;
-}
-
-/** `field` of the request names the container `to`, by id, when the request is sent. */
-export interface ContainerReference {
-  readonly field: 'NetworkMode' | 'IpcMode' | 'PidMode' | 'VolumesFrom' | 'Links';
-  /** What is sent, with `{}` where the id goes: `container:{}`, `{}:ro`, `{}:alias`. */
-  readonly template: string;
-  /** What stands for the id in the text that is hashed. */
-  readonly standIn: string;
-  readonly to: ContainerRef;
-}
 
 /** One entry per kind, so a new kind does not compile until every table handles it. */
 export type PerKind<Result, Context extends readonly unknown[] = []> = {

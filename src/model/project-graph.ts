@@ -1,4 +1,4 @@
-import type { DependencyCondition } from './project.ts';
+import type { DependencyCondition } from './service-spec.ts';
 
 /** What a project is made of, to be drawn. Nodes and edges are in the order of their names. */
 export interface ProjectGraph {

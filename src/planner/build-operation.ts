@@ -1,7 +1,8 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { BuildSecret, BuildSpec } from '../model/build-spec.ts';
 import type { OperationOf } from '../model/operation.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { contextService } from './build-order.ts';
 import { imageReference } from './image-references.ts';
 import { imageLabels } from './labels.ts';

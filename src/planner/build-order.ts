@@ -1,4 +1,5 @@
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { dependencyOrder } from './graph.ts';
 import { imageReference } from './image-references.ts';
 

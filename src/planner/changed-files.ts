@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { fileBytes } from '../model/file-bytes.ts';
+import type { InjectedFile } from '../model/injected-file.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Inspection, LiveFile, ObservedContainer } from '../model/observed.ts';
 import type { OnChange } from '../model/on-change.ts';
-import type { InjectedFile } from '../model/operation.ts';
 import type { FieldChange } from '../model/plan.ts';
-import type { FileContent, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { FileContent } from '../model/secret-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
 import type { WantedContainer } from './create-request.ts';
 import { bareFile, type CopiedFile, copiedFiles } from './injected-files.ts';

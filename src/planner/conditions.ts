@@ -1,6 +1,7 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import type { WaitCondition } from '../model/operation.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { endsForGood } from './restart-policy.ts';
 
 /** Whether a container fulfils a condition as it is, so that nobody needs to wait. */

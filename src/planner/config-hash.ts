@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { InternalError } from '../diagnostics/internal-error.ts';
-import type { HashedText, InjectedFile } from '../model/operation.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { HashedText } from '../model/container-ref.ts';
+import type { InjectedFile } from '../model/injected-file.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { defined } from '../util/defined.ts';
 import { trackedFiles } from './injected-files.ts';
 import { peerOf, standIn, volumesFromPeer } from './peer-references.ts';

@@ -1,7 +1,8 @@
+import type { HashedText } from '../model/container-ref.ts';
 import type { ContainerRequest } from '../model/container-request.ts';
 import { LABEL } from '../model/labels.ts';
-import type { HashedText } from '../model/operation.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { defined } from '../util/defined.ts';
 import { type HashForm, hashedOf, hashOf, plainHashOf } from './config-hash.ts';

@@ -1,5 +1,6 @@
 import type { ObservedContainer } from '../model/observed.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { hasSameRequest } from './diff-container.ts';
 import { sharesUnlisted } from './outsiders.ts';
 import { numberOf } from './own-containers.ts';

@@ -1,5 +1,6 @@
 import type { EndpointRequest } from '../model/container-request.ts';
-import type { Endpoint, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Endpoint, ServiceSpec } from '../model/service-spec.ts';
 import { defined } from '../util/defined.ts';
 import { isNetworkName } from './network-names.ts';
 import { notEmpty, record } from './not-empty.ts';

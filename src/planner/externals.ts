@@ -1,5 +1,7 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import type { NetworkSpec, ServiceSpec, VolumeSpec } from '../model/project.ts';
+import type { NetworkSpec } from '../model/network-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
+import type { VolumeSpec } from '../model/volume-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,7 +1,7 @@
 import type { StepId } from '../model/ids.ts';
 import type { WaitCondition } from '../model/operation.ts';
 import type { Guard } from '../model/plan.ts';
-import type { Dependency, ServiceSpec } from '../model/project.ts';
+import type { Dependency, ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { isMet } from './conditions.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';

@@ -1,5 +1,5 @@
 import type { HealthcheckRequest } from '../model/container-request.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { defined } from '../util/defined.ts';
 
 const NANOSECONDS_PER_MS = 1e6;

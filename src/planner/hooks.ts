@@ -1,6 +1,6 @@
 import { isJsonMap, type Json } from '../model/json.ts';
 import type { HookName } from '../model/operation.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 /** A command that runs at a point in the life of a container. */
 export interface Hook {

@@ -1,5 +1,6 @@
 import type { HostConfig } from '../model/container-request.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { defined } from '../util/defined.ts';
 import { networkName, networksByPriority } from './endpoints.ts';

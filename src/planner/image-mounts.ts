@@ -1,9 +1,9 @@
 import { type ImageId, imageId } from '../model/ids.ts';
+import type { MountedImage } from '../model/image-ref.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { MountedImage } from '../model/operation.ts';
 import type { FieldChange } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
 import type { WantedContainer } from './create-request.ts';
 import type { When } from './guards.ts';

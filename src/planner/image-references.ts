@@ -1,4 +1,5 @@
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { hooksOf } from './hooks.ts';
 import { nameIn } from './names.ts';
 

@@ -1,7 +1,9 @@
 import { UserError } from '../diagnostics/user-error.ts';
+import type { InjectedFile } from '../model/injected-file.ts';
 import type { OnChange } from '../model/on-change.ts';
-import type { InjectedFile } from '../model/operation.ts';
-import type { FileContent, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { FileContent } from '../model/secret-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { numberOf, type UsedFile, usedFiles } from './mounted-files.ts';
 
 const READABLE_BY_ALL = 0o444;

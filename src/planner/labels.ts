@@ -1,6 +1,8 @@
 import { LABEL } from '../model/labels.ts';
 import type { HookName } from '../model/operation.ts';
-import type { Project, ServiceSpec, StringMap } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
+import type { StringMap } from '../model/string-map.ts';
 import { byKey } from '../util/by-key.ts';
 
 /** The release of docker compose whose names and labels these are: what reads the label expects its numbers. */

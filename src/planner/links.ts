@@ -1,4 +1,5 @@
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { containerName, joinName, nameIn } from './names.ts';
 
 /** The numbers of the containers that a service has or will have. */

@@ -1,7 +1,7 @@
 import type { StepId } from '../model/ids.ts';
 import { isJsonMap, type Json } from '../model/json.ts';
 import type { VariablesSource } from '../model/operation.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { Scene } from './scene.ts';

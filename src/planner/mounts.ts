@@ -1,5 +1,6 @@
 import type { HostConfig, MountRequest } from '../model/container-request.ts';
-import type { Mount, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Mount, ServiceSpec } from '../model/service-spec.ts';
 import { defined } from '../util/defined.ts';
 import { mountedFiles } from './mounted-files.ts';
 import { notEmpty, record } from './not-empty.ts';

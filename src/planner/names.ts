@@ -1,5 +1,6 @@
 import type { ContainerId } from '../model/ids.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 type Naming = Pick<Project, 'name' | 'nameSeparator'>;
 

@@ -1,5 +1,6 @@
 import type { NetworkRequest } from '../model/container-request.ts';
-import type { NetworkSpec, Project } from '../model/project.ts';
+import type { NetworkSpec } from '../model/network-spec.ts';
+import type { Project } from '../model/project.ts';
 import { defined } from '../util/defined.ts';
 import { networkLabels } from './labels.ts';
 import { notEmpty, record } from './not-empty.ts';

@@ -1,6 +1,7 @@
 import type { ContainerRequest, EndpointRequest } from '../model/container-request.ts';
 import { LABEL } from '../model/labels.ts';
-import type { Mount, PortMapping, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Mount, PortMapping, ServiceSpec } from '../model/service-spec.ts';
 import { createRequest, type WantedContainer } from './create-request.ts';
 import type { NumbersOf } from './links.ts';
 

@@ -1,7 +1,8 @@
 import type { HostConfig } from '../model/container-request.ts';
 import type { ObservedContainer, ObservedMount, Outsider } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
 import { volumesFromContainers } from './peer-references.ts';
 import { shortIds } from './show-value.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ContainerReference } from '../model/operation.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ContainerReference } from '../model/container-ref.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 /** A place of a request where the id of a container of another service goes, known only when that one exists. */
 export interface PeerReference extends Omit<ContainerReference, 'to'> {

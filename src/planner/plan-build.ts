@@ -1,7 +1,8 @@
 import type { StepId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { allPlatforms, buildOperation } from './build-operation.ts';
 import { contextServices, withContexts } from './build-order.ts';
 import { dependencyOrder } from './graph.ts';

@@ -1,6 +1,6 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { dependencyOrder } from './graph.ts';
 import { anyOf } from './guards.ts';

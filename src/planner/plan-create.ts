@@ -1,7 +1,8 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
+import type { ContainerReference } from '../model/container-ref.ts';
 import type { ContainerId, StepId } from '../model/ids.ts';
+import type { ImageRef } from '../model/image-ref.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { ContainerReference, ImageRef } from '../model/operation.ts';
 import type { Cause, Guard } from '../model/plan.ts';
 import type { WantedContainer } from './create-request.ts';
 import { volumeKeys } from './externals.ts';

@@ -1,4 +1,4 @@
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { gate } from './gates.ts';
 import { planBystanders } from './plan-bystanders.ts';
 import { planNetworks } from './plan-networks.ts';

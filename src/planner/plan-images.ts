@@ -1,9 +1,10 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { ImageId, StepId } from '../model/ids.ts';
+import type { ImageRef } from '../model/image-ref.ts';
 import type { ObservedImage } from '../model/observed.ts';
-import type { ImageRef, Operation } from '../model/operation.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Cause } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
 import { buildOrder, contextImages, withContexts } from './build-order.ts';
 import { change } from './change.ts';

@@ -1,9 +1,9 @@
 import type { NetworkRequest } from '../model/container-request.ts';
 import type { StepId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
+import type { NetworkSpec } from '../model/network-spec.ts';
 import type { ObservedNetwork } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
-import type { NetworkSpec } from '../model/project.ts';
 import { diffNetwork } from './diff-network.ts';
 import { usedNetworks } from './externals.ts';
 import { hasToStop } from './hot-plug.ts';

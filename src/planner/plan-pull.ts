@@ -1,7 +1,8 @@
 import type { Observed } from '../model/observed.ts';
 import type { OperationOf } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import type { PullIntent } from './intent.ts';
 import { PlanBuilder } from './plan-builder.ts';

@@ -1,6 +1,6 @@
+import type { ContainerRef } from '../model/container-ref.ts';
 import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { ContainerRef } from '../model/operation.ts';
 import { hasDoneItsWork } from './conditions.ts';
 import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';

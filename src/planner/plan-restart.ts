@@ -1,7 +1,8 @@
 import type { StepId } from '../model/ids.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Cause, Plan } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { addExecHooks } from './exec-hooks.ts';
 import { closure, dependencyOrder, type Graph, reversed } from './graph.ts';
 import type { RestartIntent } from './intent.ts';

@@ -1,5 +1,5 @@
 import type { Cause } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
 import { type Judgement, judge } from './judge-container.ts';

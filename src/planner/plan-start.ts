@@ -1,7 +1,8 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Observed } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { awaitRestarted } from './await-restarted.ts';
 import { planFinalWaits } from './final-waits.ts';

@@ -1,7 +1,7 @@
 import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { gate } from './gates.ts';
 import { addStart } from './start-steps.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';

@@ -4,7 +4,7 @@ import type { StepId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedVolume } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
-import type { VolumeSpec } from '../model/project.ts';
+import type { VolumeSpec } from '../model/volume-spec.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import { diffVolume } from './diff-volume.ts';
 import { usedVolumes } from './externals.ts';

@@ -1,7 +1,8 @@
 import type { ContainerId } from '../model/ids.ts';
 import type { Inspection, Observed } from '../model/observed.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import type { UpIntent } from './intent.ts';
 import { PlanBuilder } from './plan-builder.ts';
 import { planUp } from './plan-up.ts';

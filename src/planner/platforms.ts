@@ -1,4 +1,5 @@
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 /** The platform that a container is made for; undefined: the engine's own. */
 export const platformOf = ({ defaultPlatform }: Project, { platform }: ServiceSpec): string | undefined =>

@@ -1,5 +1,5 @@
 import type { ContainerRequest, HostConfig } from '../model/container-request.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 /** All ports that the service opens, published or not. A range in `expose` stands for each of its ports. */
 export function exposedPorts(service: ServiceSpec): ContainerRequest['ExposedPorts'] | undefined {

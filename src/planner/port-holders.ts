@@ -1,6 +1,6 @@
 import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 /**
  * Published ports that the plan frees: a container can only take one over after the one that holds it has stopped.

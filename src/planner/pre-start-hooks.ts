@@ -1,9 +1,9 @@
 import { UserError } from '../diagnostics/user-error.ts';
+import type { ContainerRef, ContainerReference } from '../model/container-ref.ts';
 import type { ContainerRequest } from '../model/container-request.ts';
 import type { StepId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ContainerRef, ContainerReference } from '../model/operation.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { defined } from '../util/defined.ts';
 import type { WantedContainer } from './create-request.ts';

@@ -1,7 +1,8 @@
 import { emptyService } from '../model/empty-service.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
-import type { Dependency, DependencyCondition, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { Dependency, DependencyCondition, ServiceSpec } from '../model/service-spec.ts';
 
 /**
  * What can be told of a project that is known only by its name: its services and their dependencies, its networks

@@ -1,5 +1,6 @@
-import type { PortMapping, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
 import type { GraphEdge, GraphNode, GraphNodeKind, ProjectGraph } from '../model/project-graph.ts';
+import type { PortMapping, ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { peerReferences } from './peer-references.ts';
 

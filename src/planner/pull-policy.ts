@@ -1,5 +1,6 @@
 import type { ObservedImage } from '../model/observed.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { imageReference } from './image-references.ts';
 import type { UpIntent } from './intent.ts';
 import { platformMatches } from './platforms.ts';

@@ -1,5 +1,7 @@
 import type { DeviceRequestBody, HostConfig, ThrottleDeviceRequest } from '../model/container-request.ts';
-import type { DeviceRequest, ResourceAmounts, ServiceSpec, ThrottleDevice } from '../model/project.ts';
+import type { ResourceAmounts } from '../model/deploy-spec.ts';
+import type { DeviceRequest } from '../model/device-request.ts';
+import type { ServiceSpec, ThrottleDevice } from '../model/service-spec.ts';
 import { defined } from '../util/defined.ts';
 import { notEmpty, notZero, record } from './not-empty.ts';
 

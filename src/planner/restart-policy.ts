@@ -1,5 +1,5 @@
 import type { HostConfig } from '../model/container-request.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 const BY_CONDITION: ReadonlyMap<string, string> = new Map([
   ['none', 'no'],

@@ -1,6 +1,7 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Observed } from '../model/observed.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { createRequest, type WantedContainer } from './create-request.ts';
 import { closure, dependencyOrder } from './graph.ts';
 import type { UpIntent } from './intent.ts';

@@ -1,5 +1,6 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import type { Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import type { Graph } from './graph.ts';
 import { peerReferences } from './peer-references.ts';

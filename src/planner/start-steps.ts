@@ -1,7 +1,7 @@
+import type { ContainerRef } from '../model/container-ref.ts';
 import type { StepId } from '../model/ids.ts';
-import type { ContainerRef } from '../model/operation.ts';
 import type { Cause, Guard } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { addExecHooks } from './exec-hooks.ts';
 import { injectedFiles } from './injected-files.ts';
 import { addPreStartHooks } from './pre-start-hooks.ts';

@@ -2,7 +2,7 @@ import type { EndpointRequest } from '../model/container-request.ts';
 import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { networkName } from './endpoints.ts';
 import { hasToStop } from './hot-plug.ts';
 import { containerName } from './names.ts';

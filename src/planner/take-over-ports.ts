@@ -1,7 +1,7 @@
 import type { StepId } from '../model/ids.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Cause, Resource } from '../model/plan.ts';
-import type { PortMapping, ServiceSpec } from '../model/project.ts';
+import type { PortMapping, ServiceSpec } from '../model/service-spec.ts';
 import { isAlive, serviceOf } from './own-containers.ts';
 import { stopFollowers } from './plan-followers.ts';
 import type { Scene } from './scene.ts';

@@ -1,7 +1,7 @@
 import { LABEL } from '../model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
-import type { Endpoint, ServiceSpec } from '../model/project.ts';
+import type { Endpoint, ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
 import type { WantedContainer } from './create-request.ts';
 import { networksByPriority } from './endpoints.ts';

@@ -1,6 +1,6 @@
+import type { ContainerRef } from '../model/container-ref.ts';
 import type { ContainerId, StepId } from '../model/ids.ts';
 import type { Inspection, ObservedContainer, ObservedNetwork } from '../model/observed.ts';
-import type { ContainerRef } from '../model/operation.ts';
 import type { When } from './guards.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { PlannedImage } from './plan-images.ts';

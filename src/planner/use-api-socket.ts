@@ -1,5 +1,7 @@
 import type { Json } from '../model/json.ts';
-import type { Project, SecretSpec, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { SecretSpec } from '../model/secret-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import type { Sensitive } from '../util/sensitive.ts';
 
 const SOCKET = '/var/run/docker.sock';

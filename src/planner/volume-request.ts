@@ -1,5 +1,6 @@
 import type { VolumeRequest } from '../model/container-request.ts';
-import type { Project, VolumeSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { VolumeSpec } from '../model/volume-spec.ts';
 import { defined } from '../util/defined.ts';
 import { volumeLabels } from './labels.ts';
 import { record } from './not-empty.ts';

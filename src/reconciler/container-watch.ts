@@ -1,4 +1,5 @@
-import type { Engine, EngineEvent, Subscription } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineEvent, Subscription } from '../engine/engine-answers.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { ContainerId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';

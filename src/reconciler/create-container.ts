@@ -1,8 +1,9 @@
 import type { Engine } from '../engine/engine.ts';
+import type { ContainerReference, HashedText } from '../model/container-ref.ts';
 import type { ContainerRequest, HostConfig, MountRequest } from '../model/container-request.ts';
 import type { ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ContainerReference, HashedText, OperationOf } from '../model/operation.ts';
+import type { OperationOf } from '../model/operation.ts';
 import { configHash } from '../planner/config-hash.ts';
 import { containerOf, imageOf, type Recorded, variablesOf } from './results.ts';
 

@@ -1,6 +1,7 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
+import type { ContainerRef } from '../model/container-ref.ts';
 import { LABEL } from '../model/labels.ts';
-import type { ContainerRef, PerKind } from '../model/operation.ts';
+import type { PerKind } from '../model/operation.ts';
 import type { Made } from '../model/outcome.ts';
 import { createContainer } from './create-container.ts';
 import { pullImage } from './pull-image.ts';

@@ -1,6 +1,8 @@
 import { InternalError } from '../diagnostics/internal-error.ts';
+import type { ContainerRef } from '../model/container-ref.ts';
 import type { ContainerId, ImageId, StepId } from '../model/ids.ts';
-import type { ContainerRef, ImageRef, VariablesSource } from '../model/operation.ts';
+import type { ImageRef } from '../model/image-ref.ts';
+import type { VariablesSource } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 
 /** A step that should have made something did not: there is nothing to act on. */

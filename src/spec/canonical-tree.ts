@@ -1,6 +1,6 @@
 import { emptyService } from '../model/empty-service.ts';
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import type { Codec } from './decode/codec.ts';
 import { textList } from './decode/collections.ts';
 import { service as serviceCodec } from './decode/service.ts';

@@ -1,4 +1,4 @@
-import type { Dependency, ServiceSpec } from '../model/project.ts';
+import type { Dependency, ServiceSpec } from '../model/service-spec.ts';
 import type { Path } from './tree.ts';
 
 export interface ImplicitDependency {

@@ -1,5 +1,7 @@
 import type { BuildSpec } from '../model/build-spec.ts';
-import type { NetworkSpec, SecretSpec, ServiceSpec } from '../model/project.ts';
+import type { NetworkSpec } from '../model/network-spec.ts';
+import type { SecretSpec } from '../model/secret-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { Sensitive } from '../util/sensitive.ts';
 import type { Declared } from './decode/decode-project.ts';
 import { emptyNetwork } from './decode/network.ts';

@@ -1,5 +1,5 @@
 import { isJsonMap, type Json } from '../model/json.ts';
-import type { FileReference, ServiceSpec } from '../model/project.ts';
+import type { FileReference, ServiceSpec } from '../model/service-spec.ts';
 import type { Declared } from './decode/decode-project.ts';
 
 type Resources = Pick<Declared, 'networks' | 'volumes' | 'secrets' | 'configs'>;

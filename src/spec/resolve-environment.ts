@@ -1,4 +1,4 @@
-import type { EnvFileReference, ServiceSpec } from '../model/project.ts';
+import type { EnvFileReference, ServiceSpec } from '../model/service-spec.ts';
 import { parseEnvFile } from './env-file.ts';
 import type { FilePort } from './file-port.ts';
 import type { Place, Report } from './finding.ts';

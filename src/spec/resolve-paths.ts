@@ -1,6 +1,9 @@
 import type { BuildSpec } from '../model/build-spec.ts';
 import { isJsonMap, type Json } from '../model/json.ts';
-import type { Mount, SecretSpec, ServiceSpec, StringMap, VolumeSpec } from '../model/project.ts';
+import type { SecretSpec } from '../model/secret-spec.ts';
+import type { Mount, ServiceSpec } from '../model/service-spec.ts';
+import type { StringMap } from '../model/string-map.ts';
+import type { VolumeSpec } from '../model/volume-spec.ts';
 import type { Declared } from './decode/decode-project.ts';
 import { absoluteContext, absolutePath, type PathBase } from './paths.ts';
 

@@ -1,4 +1,4 @@
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { didYouMean } from '../util/did-you-mean.ts';
 import type { Report } from './finding.ts';
 

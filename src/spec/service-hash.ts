@@ -1,5 +1,6 @@
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
-import type { DescribeService, ServiceSpec } from '../model/project.ts';
+import type { DescribeService } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import { service as serviceCodec } from './decode/service.ts';
 import { goJson } from './go-json.ts';
 import { composeJsonEntry } from './print-dialects.ts';

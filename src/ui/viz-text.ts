@@ -1,4 +1,5 @@
-import type { PortMapping, Project, ServiceSpec } from '../model/project.ts';
+import type { Project } from '../model/project.ts';
+import type { PortMapping, ServiceSpec } from '../model/service-spec.ts';
 
 export interface VizOptions {
   readonly networks: boolean;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Engine, EngineEvent, Subscription } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EngineEvent, Subscription } from '../engine/engine-answers.ts';
 import type { ContainerId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 

@@ -1,5 +1,6 @@
-import type { Engine, ExecRequest } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
+import type { ExecRequest } from '../engine/engine-requests.ts';
 import { runExec } from '../engine/run-exec.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { WatchedContainer } from './loop-state.ts';

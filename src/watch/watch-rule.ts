@@ -1,6 +1,6 @@
 import { basename, join, posix } from 'node:path';
 import { isJsonMap, type Json } from '../model/json.ts';
-import type { ServiceSpec } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 type WatchAction = 'sync' | 'rebuild' | 'restart' | 'sync+restart' | 'sync+exec';
 

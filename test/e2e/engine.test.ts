@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { buildImage } from '../../src/build/build-image.ts';
 import { connectEngine } from '../../src/engine/connect.ts';
 import { demuxFrames } from '../../src/engine/demux-frames.ts';
-import type { EngineEvent, LogRecord } from '../../src/engine/engine.ts';
+import type { EngineEvent, LogRecord } from '../../src/engine/engine-answers.ts';
 import { inspectAll, observe } from '../../src/engine/observe.ts';
 import { runExec } from '../../src/engine/run-exec.ts';
 import type { BuildSpec } from '../../src/model/build-spec.ts';

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { EngineEvent } from '../../src/engine/engine.ts';
+import type { EngineEvent } from '../../src/engine/engine-answers.ts';
 import { followEvents } from '../../src/engine/event-stream.ts';
 
 const DIE = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LogRecord } from '../../src/engine/engine.ts';
+import type { LogRecord } from '../../src/engine/engine-answers.ts';
 import { frameReader, type LogReader, terminalReader } from '../../src/engine/log-demux.ts';
 
 const TIME = '2026-11-24T13:40:42.880918062Z';

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../src/model/labels.ts';
-import type { Project, SecretSpec, ServiceSpec } from '../../src/model/project.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { SecretSpec } from '../../src/model/secret-spec.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import { configHash, hashOf, writtenHash } from '../../src/planner/config-hash.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { hasSameRequest } from '../../src/planner/diff-container.ts';

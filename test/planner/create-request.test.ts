@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerRequest, HostConfig } from '../../src/model/container-request.ts';
 import { LABEL } from '../../src/model/labels.ts';
-import type { Mount, PortMapping, Project, ServiceSpec } from '../../src/model/project.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { Mount, PortMapping, ServiceSpec } from '../../src/model/service-spec.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';

@@ -3,7 +3,7 @@ import type { HostConfig } from '../../src/model/container-request.ts';
 import { containerId, networkId } from '../../src/model/ids.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
-import type { ServiceSpec } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { diffContainer } from '../../src/planner/diff-container.ts';
 import { aNetwork } from '../support/a-network.ts';

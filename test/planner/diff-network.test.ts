@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { networkId } from '../../src/model/ids.ts';
+import type { IpamPool, NetworkSpec } from '../../src/model/network-spec.ts';
 import type { NetworkSettings, ObservedNetwork } from '../../src/model/observed.ts';
-import type { IpamPool, NetworkSpec } from '../../src/model/project.ts';
 import { diffNetwork } from '../../src/planner/diff-network.ts';
 import { networkRequest } from '../../src/planner/network-request.ts';
 import { aNetwork } from '../support/a-network.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { VolumeSpec } from '../../src/model/project.ts';
+import type { VolumeSpec } from '../../src/model/volume-spec.ts';
 import { diffVolume } from '../../src/planner/diff-volume.ts';
 import { volumeRequest } from '../../src/planner/volume-request.ts';
 import { aProject } from '../support/a-project.ts';

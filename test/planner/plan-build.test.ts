@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
-import type { ServiceSpec } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { BuildIntent } from '../../src/planner/intent.ts';
 import { planBuild } from '../../src/planner/plan-build.ts';
 import { Sensitive } from '../../src/util/sensitive.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ContainerId } from '../../src/model/ids.ts';
-import type { Project, ServiceSpec } from '../../src/model/project.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import * as engine from '../support/engine-model/engine-calls.ts';
 import { holds } from '../support/engine-model/holds.ts';
 import type { Container, World } from '../support/engine-model/objects.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import { imageId } from '../../src/model/ids.ts';
-import type { ServiceSpec } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { PullIntent } from '../../src/planner/intent.ts';
 import { planPull } from '../../src/planner/plan-pull.ts';
 import { aBuild } from '../support/a-build.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
-import type { Project, ServiceSpec } from '../../src/model/project.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { inspectionsNeeded, planUp } from '../../src/planner/plan-up.ts';
 import { aProject } from '../support/a-project.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HostConfig } from '../../src/model/container-request.ts';
 import { networkId } from '../../src/model/ids.ts';
 import type { ObservedContainer } from '../../src/model/observed.ts';
-import type { ServiceSpec } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { remedyInPlace } from '../../src/planner/remedies.ts';
 import { aNetwork } from '../support/a-network.ts';

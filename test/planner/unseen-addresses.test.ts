@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
-import type { Endpoint, Project } from '../../src/model/project.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { Endpoint } from '../../src/model/service-spec.ts';
 import { planUp } from '../../src/planner/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';

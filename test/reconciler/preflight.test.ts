@@ -3,7 +3,7 @@ import { containerId, networkId } from '../../src/model/ids.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { ContentSource, SecretSpec } from '../../src/model/project.ts';
+import type { ContentSource, SecretSpec } from '../../src/model/secret-spec.ts';
 import { preflight } from '../../src/reconciler/preflight.ts';
 import { aBuild } from '../support/a-build.ts';
 import { aPlan, createContainer, removeContainer, startContainer } from '../support/a-plan.ts';

@@ -1,4 +1,4 @@
-import type { NetworkSpec } from '../../src/model/project.ts';
+import type { NetworkSpec } from '../../src/model/network-spec.ts';
 
 export function aNetwork(key: string, overrides: Partial<NetworkSpec> = {}): NetworkSpec {
   return {

@@ -1,4 +1,8 @@
-import type { NetworkSpec, Project, SecretSpec, ServiceSpec, VolumeSpec } from '../../src/model/project.ts';
+import type { NetworkSpec } from '../../src/model/network-spec.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { SecretSpec } from '../../src/model/secret-spec.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
+import type { VolumeSpec } from '../../src/model/volume-spec.ts';
 import { describeService } from '../../src/spec/service-hash.ts';
 
 interface Parts {

@@ -1,5 +1,5 @@
 import { emptyService } from '../../src/model/empty-service.ts';
-import type { Dependency, DependencyCondition, Endpoint, ServiceSpec } from '../../src/model/project.ts';
+import type { Dependency, DependencyCondition, Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
 
 interface Overrides
   extends Partial<Omit<ServiceSpec, 'name' | 'networks' | 'dependsOn' | 'environment' | 'labels'>> {

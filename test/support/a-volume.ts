@@ -1,4 +1,4 @@
-import type { VolumeSpec } from '../../src/model/project.ts';
+import type { VolumeSpec } from '../../src/model/volume-spec.ts';
 
 export function aVolume(key: string, overrides: Partial<VolumeSpec> = {}): VolumeSpec {
   return {

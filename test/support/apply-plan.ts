@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ContainerRef, ContainerReference } from '../../src/model/container-ref.ts';
 import type {
   ContainerRequest,
   HostConfig,
@@ -13,6 +14,7 @@ import {
   networkId,
   type StepId,
 } from '../../src/model/ids.ts';
+import type { ImageRef } from '../../src/model/image-ref.ts';
 import { LABEL } from '../../src/model/labels.ts';
 import type {
   Inspection,
@@ -22,7 +24,7 @@ import type {
   ObservedNetwork,
   ObservedVolume,
 } from '../../src/model/observed.ts';
-import type { ContainerRef, ContainerReference, ImageRef, Operation } from '../../src/model/operation.ts';
+import type { Operation } from '../../src/model/operation.ts';
 import type { Guard, Plan, Step } from '../../src/model/plan.ts';
 import { configHash } from '../../src/planner/config-hash.ts';
 import { anInspection } from './an-inspection.ts';

@@ -1,5 +1,7 @@
-import type { Engine, EngineEvent, LogOptions, LogRecord } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { EngineEvent, LogRecord } from '../../src/engine/engine-answers.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
+import type { LogOptions } from '../../src/engine/engine-requests.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
 

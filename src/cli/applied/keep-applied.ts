@@ -1,4 +1,4 @@
-import type { ServiceSpec } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hashOf } from '../../planner/config-hash.ts';
 import type { Cli } from '../cli.ts';
 import type { Planned } from '../planned.ts';

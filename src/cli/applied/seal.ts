@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fileBytes } from '../../model/file-bytes.ts';
 import type { Json, JsonMap } from '../../model/json.ts';
-import type { FileContent, Project, ServiceSpec } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { FileContent } from '../../model/secret-spec.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import { KEPT_EXTENSIONS, OF_PROJECT, OF_SERVICE, SEALED_ANYWHERE, type Treatment } from './treatments.ts';
 

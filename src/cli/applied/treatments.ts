@@ -1,4 +1,5 @@
-import type { Project, ServiceSpec } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 
 /**
  * How a value is kept in the record of what was applied: as it is; with every text in it sealed, so that the record can

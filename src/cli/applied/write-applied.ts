@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { KnownHashes, Project, ServiceSpec } from '../../model/project.ts';
+import type { KnownHashes, Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hashOf, plainHashOf } from '../../planner/config-hash.ts';
 import { usesOf } from '../../spec/prune-resources.ts';
 import type { Planned } from '../planned.ts';

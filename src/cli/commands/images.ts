@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Engine, ImageSummary } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { ImageSummary } from '../../engine/engine-answers.ts';
 import type { ImageId } from '../../model/ids.ts';
 import type { ImageDetails, ObservedContainer } from '../../model/observed.ts';
 import type { ContainerImage } from '../../ui/images-output.ts';

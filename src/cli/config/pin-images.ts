@@ -1,7 +1,8 @@
 import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
-import type { Mount, Project, ServiceSpec } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 
 /** The project with every image named by its content, as the registry has it now. Error: EngineError. */
 export async function pinImages(project: Project, engine: Pick<Engine, 'resolveDigest'>): Promise<Project> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ContentSource, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { ContentSource } from '../../model/secret-spec.ts';
 import { hidePasswords, looksSecret, passwordRanges } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 

@@ -1,5 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine, LogOptions } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { LogOptions } from '../../engine/engine-requests.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../cli.ts';

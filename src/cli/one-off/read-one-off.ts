@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Mount, PortMapping, Project } from '../../model/project.ts';
+import type { Project } from '../../model/project.ts';
+import type { Mount, PortMapping } from '../../model/service-spec.ts';
 import { nameIn } from '../../planner/names.ts';
 import type { OneOff } from '../../planner/one-off.ts';
 import { parsePort } from '../../spec/short-syntax/port-text.ts';

@@ -1,4 +1,5 @@
-import type { Engine, EngineEvent } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { EngineEvent } from '../../engine/engine-answers.ts';
 
 /** How a container ends, heard of even if that takes no time. */
 export interface ContainerEnding {

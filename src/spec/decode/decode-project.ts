@@ -1,5 +1,8 @@
 import type { Json } from '../../model/json.ts';
-import type { ConfigSpec, NetworkSpec, SecretSpec, ServiceSpec, VolumeSpec } from '../../model/project.ts';
+import type { NetworkSpec } from '../../model/network-spec.ts';
+import type { ConfigSpec, SecretSpec } from '../../model/secret-spec.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { isMap, type TreeMap } from '../tree.ts';
 import { type Codec, type Reading, reject } from './codec.ts';
 import { readExtensions } from './extensions.ts';

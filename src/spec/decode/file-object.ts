@@ -1,5 +1,5 @@
 import type { Json } from '../../model/json.ts';
-import type { ContentSource, SecretSpec } from '../../model/project.ts';
+import type { ContentSource, SecretSpec } from '../../model/secret-spec.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import { text } from '../read-scalars.ts';
 import type { Codec } from './codec.ts';

@@ -1,4 +1,4 @@
-import type { IpamPool, IpamSpec, NetworkSpec } from '../../model/project.ts';
+import type { IpamPool, IpamSpec, NetworkSpec } from '../../model/network-spec.ts';
 import { flag, text } from '../read-scalars.ts';
 import type { Codec } from './codec.ts';
 import { listOf, stringMap } from './collections.ts';

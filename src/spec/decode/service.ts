@@ -1,5 +1,5 @@
 import { emptyService } from '../../model/empty-service.ts';
-import type { HealthcheckSpec, LoggingSpec, ServiceSpec } from '../../model/project.ts';
+import type { HealthcheckSpec, LoggingSpec, ServiceSpec } from '../../model/service-spec.ts';
 import { anything, count, decimal, flag, integer, text } from '../read-scalars.ts';
 import { blkio } from '../short-syntax/blkio.ts';
 import { build } from '../short-syntax/build.ts';

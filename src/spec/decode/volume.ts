@@ -1,4 +1,4 @@
-import type { VolumeSpec } from '../../model/project.ts';
+import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { text } from '../read-scalars.ts';
 import type { Codec } from './codec.ts';
 import { stringMap } from './collections.ts';

@@ -1,4 +1,4 @@
-import type { PortMapping } from '../../model/project.ts';
+import type { PortMapping } from '../../model/service-spec.ts';
 import { parsePort } from '../short-syntax/port-text.ts';
 import { isMap, type Tree } from '../tree.ts';
 import { type Rule, say, written } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { Mount, ServiceSpec } from '../../model/project.ts';
+import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 import type { Path } from '../tree.ts';
 import { type Rule, say, written } from './rule.ts';
 

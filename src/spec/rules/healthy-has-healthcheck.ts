@@ -1,4 +1,4 @@
-import type { ServiceSpec } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { type Rule, say } from './rule.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../../diagnostics/problem.ts';
-import type { ServiceSpec } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { suggest } from '../suggest.ts';
 import type { Path } from '../tree.ts';
 import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';

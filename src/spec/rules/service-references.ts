@@ -1,4 +1,4 @@
-import type { Dependency, ServiceSpec } from '../../model/project.ts';
+import type { Dependency, ServiceSpec } from '../../model/service-spec.ts';
 import { implicitDependencies } from '../implicit-dependencies.ts';
 import type { Path } from '../tree.ts';
 

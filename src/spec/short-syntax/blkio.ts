@@ -1,4 +1,4 @@
-import type { BlkioSpec, ThrottleDevice } from '../../model/project.ts';
+import type { BlkioSpec, ThrottleDevice } from '../../model/service-spec.ts';
 import type { Codec } from '../decode/codec.ts';
 import { listOf } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';

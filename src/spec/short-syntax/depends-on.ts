@@ -1,4 +1,4 @@
-import type { Dependency, DependencyCondition } from '../../model/project.ts';
+import type { Dependency, DependencyCondition } from '../../model/service-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { type Codec, reject } from '../decode/codec.ts';
 import { mapOf } from '../decode/collections.ts';

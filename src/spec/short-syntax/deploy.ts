@@ -1,5 +1,5 @@
+import type { DeploySpec, ResourceAmounts, RestartPolicySpec } from '../../model/deploy-spec.ts';
 import type { Json } from '../../model/json.ts';
-import type { DeploySpec, ResourceAmounts, RestartPolicySpec } from '../../model/project.ts';
 import type { Codec } from '../decode/codec.ts';
 import { canonical, listOf, stringMap, textList } from '../decode/collections.ts';
 import { jsonStruct } from '../decode/json-struct.ts';

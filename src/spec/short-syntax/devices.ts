@@ -1,4 +1,5 @@
-import type { DeviceMapping, DeviceRequest } from '../../model/project.ts';
+import type { DeviceRequest } from '../../model/device-request.ts';
+import type { DeviceMapping } from '../../model/service-spec.ts';
 import { type Codec, reject } from '../decode/codec.ts';
 import { lastOf, listOf, stringMap, textList } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';

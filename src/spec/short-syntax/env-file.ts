@@ -1,4 +1,4 @@
-import type { EnvFileReference } from '../../model/project.ts';
+import type { EnvFileReference } from '../../model/service-spec.ts';
 import { type Codec, reject } from '../decode/codec.ts';
 import { lastOf, listOf, oneOrMore } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';

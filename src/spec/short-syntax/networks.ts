@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../model/project.ts';
+import type { Endpoint } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import type { Codec } from '../decode/codec.ts';
 import { stringMap, textSet } from '../decode/collections.ts';

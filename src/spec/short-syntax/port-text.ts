@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { PortMapping } from '../../model/project.ts';
+import type { PortMapping } from '../../model/service-spec.ts';
 
 export type ParsedPort =
   | { readonly ok: true; readonly ports: readonly PortMapping[] }

@@ -1,4 +1,4 @@
-import type { PortMapping } from '../../model/project.ts';
+import type { PortMapping } from '../../model/service-spec.ts';
 import { type At, type Codec, reject } from '../decode/codec.ts';
 import { listOf } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';

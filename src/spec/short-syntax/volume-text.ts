@@ -1,4 +1,4 @@
-import type { Mount } from '../../model/project.ts';
+import type { Mount } from '../../model/service-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 
 interface UnknownOption {

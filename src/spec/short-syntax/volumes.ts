@@ -1,4 +1,4 @@
-import type { Mount } from '../../model/project.ts';
+import type { Mount } from '../../model/service-spec.ts';
 import { type At, type Codec, reject } from '../decode/codec.ts';
 import { stringMap } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';

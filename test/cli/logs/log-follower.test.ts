@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LogFollower } from '../../../src/cli/logs/log-follower.ts';
-import type { LogRecord } from '../../../src/engine/engine.ts';
+import type { LogRecord } from '../../../src/engine/engine-answers.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 

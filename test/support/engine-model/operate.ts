@@ -1,16 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { ContainerRef, ContainerReference } from '../../../src/model/container-ref.ts';
 import type { ContainerRequest, HostConfig, MountRequest } from '../../../src/model/container-request.ts';
 import type { ContainerId, ImageId } from '../../../src/model/ids.ts';
+import type { ImageRef } from '../../../src/model/image-ref.ts';
+import type { InjectedFile } from '../../../src/model/injected-file.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { LiveFile } from '../../../src/model/observed.ts';
-import type {
-  ContainerRef,
-  ContainerReference,
-  ImageRef,
-  InjectedFile,
-  OperationOf,
-  PerKind,
-} from '../../../src/model/operation.ts';
+import type { OperationOf, PerKind } from '../../../src/model/operation.ts';
 import { configHash } from '../../../src/planner/config-hash.ts';
 import * as engine from './engine-calls.ts';
 import { type Container, imageOf, isUp, Refusal, type World } from './objects.ts';

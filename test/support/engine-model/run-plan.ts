@@ -1,5 +1,7 @@
+import type { ContainerRef } from '../../../src/model/container-ref.ts';
 import type { ContainerId, ImageId, StepId } from '../../../src/model/ids.ts';
-import { type ContainerRef, dispatch, type ImageRef } from '../../../src/model/operation.ts';
+import type { ImageRef } from '../../../src/model/image-ref.ts';
+import { dispatch } from '../../../src/model/operation.ts';
 import type { Guard, Plan, Step } from '../../../src/model/plan.ts';
 import { copyOf, Refusal, type World } from './objects.ts';
 import { type Made, OPERATIONS, type Surroundings } from './operate.ts';

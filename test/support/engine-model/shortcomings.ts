@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EndpointRequest, HostConfig } from '../../../src/model/container-request.ts';
 import { LABEL } from '../../../src/model/labels.ts';
-import type { Project, ServiceSpec } from '../../../src/model/project.ts';
+import type { Project } from '../../../src/model/project.ts';
+import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { createRequest } from '../../../src/planner/create-request.ts';
 import { copiedFiles } from '../../../src/planner/injected-files.ts';
 import { containerName } from '../../../src/planner/names.ts';

@@ -1,7 +1,8 @@
 import { networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Plan } from '../../../src/model/plan.ts';
-import type { FoundFile, Project, SecretSpec } from '../../../src/model/project.ts';
+import type { Project } from '../../../src/model/project.ts';
+import type { FoundFile, SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { UpIntent } from '../../../src/planner/intent.ts';
 import { inspectionsNeeded, planUp } from '../../../src/planner/plan-up.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';

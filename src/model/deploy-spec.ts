@@ -1,0 +1,31 @@
+import type { DeviceRequest } from './device-request.ts';
+import type { Json } from './json.ts';
+import type { StringMap } from './string-map.ts';
+
+export interface DeploySpec {
+  readonly mode?: string;
+  readonly replicas?: number;
+  readonly labels: StringMap;
+  readonly updateConfig?: Json;
+  readonly rollbackConfig?: Json;
+  readonly limits?: ResourceAmounts;
+  readonly reservations?: ResourceAmounts;
+  readonly restartPolicy?: RestartPolicySpec;
+  readonly placement?: Json;
+  readonly endpointMode?: string;
+}
+
+export interface ResourceAmounts {
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly pids?: number;
+  readonly devices: readonly DeviceRequest[];
+  readonly genericResources?: Json;
+}
+
+export interface RestartPolicySpec {
+  readonly condition?: string;
+  readonly delayMs?: number;
+  readonly maxAttempts?: number;
+  readonly windowMs?: number;
+}
