@@ -97,7 +97,9 @@ export function checkUnmoved(saved: SavedPlan, plan: Plan): void {
     'plan-outdated',
     [
       'the plan is outdated, and nothing was done: the files or the engine have changed since it was saved',
-      ...(differences.length > 0 ? differences : ['  the same changes, with other values']),
+      ...(differences.length > 0
+        ? differences
+        : ['  the same changes, with other values or to other containers']),
     ].join('\n'),
     { hint: 'look at it again: gantry plan' },
   );

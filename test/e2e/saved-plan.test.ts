@@ -39,6 +39,23 @@ describe('a saved plan', () => {
     expect(after).toMatchObject({ code: 0 });
   });
 
+  test('is saved of any command, on whichever side of it the flags of `plan` stand', async () => {
+    workspace = aWorkspace('sides', { 'compose.yaml': FILE('hello') });
+    await workspace.gantry('up -d', KEY);
+
+    const before = await workspace.gantry('plan -o down.json --detailed-exitcode down -v', KEY);
+    const behind = await workspace.gantry('plan down -v --detailed-exitcode -o behind.json', KEY);
+    const forced = await workspace.gantry('plan --format json --force-recreate web', KEY);
+    const run = await workspace.gantry('plan -o run.json run web true', KEY);
+    const applied = await workspace.gantry('apply down.json', KEY);
+
+    expect(before).toMatchObject({ code: 2, stdout: behind.stdout });
+    expect(JSON.parse(forced.stdout)).toMatchObject({ verb: 'up', totals: { replace: 1 } });
+    expect(run).toMatchObject({ code: 1, stdout: '' });
+    expect(applied).toMatchObject({ code: 0 });
+    expect(containersOf(workspace.project)).toEqual({});
+  });
+
   test('holds no secret', async () => {
     workspace = aWorkspace('secretless', { 'compose.yaml': FILE('hello') });
 

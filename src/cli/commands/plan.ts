@@ -48,9 +48,11 @@ export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
       this: Command,
       ...given: Given
     ) {
-      return show(planFor(...given), this.opts<PlanOptions>());
+      return show(planFor(...given), { ...plan.opts<PlanOptions>(), ...this.opts<PlanOptions>() });
     });
-  return new Command('plan')
+  // Its own options may stand before the command as well: `plan -o FILE down`.
+  const plan = withPlanOptions(new Command('plan'));
+  return plan
     .description(
       'Show what a command would do, and why; changes nothing. Without a command it is `up`, whose flags `gantry plan up --help` lists',
     )
@@ -123,7 +125,8 @@ export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
       planOf(
         defineRun(new Command('run')),
         async (service: string, words: string[], options: RunOptions & PlanOptions) => {
-          if (options.output !== undefined) throw notToSave();
+          if (options.output !== undefined || plan.opts<PlanOptions>().output !== undefined)
+            throw notToSave();
           const { planForRun } = await import('../one-off/run-one-off.ts');
           return planForRun(cli, service, words, options);
         },
