@@ -150,7 +150,10 @@ function compareSwap(have: HostConfig, want: HostConfig): readonly FieldChange[]
   return from === to || follows ? [] : [change('memswap_limit', showSwap(from), showSwap(to))];
 }
 
-const showSwap = (amount: number): string => (amount > 0 ? showBytes(amount) : String(amount));
+const showSwap = (amount: number): string | undefined => {
+  if (amount === 0) return undefined;
+  return amount > 0 ? showBytes(amount) : String(amount);
+};
 
 function hasUnknown(have: HostConfig, want: HostConfig): boolean {
   const own = new Map(Object.entries(have));
