@@ -6,12 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
-afterEach(() => {
-  const { project } = workspace;
-  workspace.remove();
-  const images = docker('images', '-q', '--filter', `label=com.docker.compose.project=${project}`);
-  if (images !== '') docker('rmi', '-f', ...new Set(images.split('\n')));
-});
+afterEach(() => workspace.remove());
 
 const inImage = (service: string, ...command: readonly string[]): string =>
   docker('run', '--rm', `${workspace.project}-${service}`, ...command);

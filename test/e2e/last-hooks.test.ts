@@ -1,11 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
 afterEach(() => {
   workspace.remove();
   docker('volume', 'rm', '--force', `${workspace.project}-notes`);
-  expect(leftovers(workspace.project)).toEqual([]);
 });
 
 const service = (name: string, more = ''): string => `

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { aWorkspace, containersOf, leftovers, PROGRAM, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, PROGRAM, type Workspace } from '../support/gantry.ts';
 import { ctrl, shellInTerminal } from '../support/terminal.ts';
 
 const FILES = {
@@ -36,11 +36,7 @@ beforeAll(() => {
   };
 });
 afterEach(() => workspace.gantry('kill'));
-afterAll(async () => {
-  await workspace.gantry('--profile stubborn down -t 0');
-  expect(leftovers(workspace.project)).toEqual([]);
-  workspace.remove();
-});
+afterAll(() => workspace.remove());
 
 const docker = (words: string, env: NodeJS.ProcessEnv = {}) => {
   const { status, stdout, stderr } = spawnSync('docker', words.split(' '), {

@@ -9,7 +9,6 @@ afterEach(async () => {
   watching?.process.kill('SIGINT');
   await watching?.ended;
   watching = undefined;
-  workspace.compose('down --rmi local --timeout 0');
   workspace.remove();
 });
 

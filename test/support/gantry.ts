@@ -20,13 +20,14 @@ interface Ran {
 /** A folder with files in it, as a user has it, and the programs run there. */
 export interface Workspace {
   readonly folder: string;
-  /** Unique to this test; what it makes is removed by `remove()`. */
+  /** Unique to this test. */
   readonly project: string;
   write(path: string, text: string): void;
   gantry(words: string, env?: Readonly<Record<string, string>>): Promise<Ran>;
   /** A run that goes on, for signals and streams. */
   start(words: string, env?: Readonly<Record<string, string>>): Running;
   compose(words: string, env?: Readonly<Record<string, string>>): Ran;
+  /** Takes away all that the engine has of the project, and the folder. Error: something stays. */
   remove(): void;
 }
 
@@ -54,7 +55,7 @@ export function aWorkspace(name: string, files: Readonly<Record<string, string>>
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
 
-  const workspace: Workspace = {
+  return {
     folder,
     project,
     write,
@@ -63,19 +64,43 @@ export function aWorkspace(name: string, files: Readonly<Record<string, string>>
     start: (words, env) => startProgram(words, folder, { ...environment, ...env }),
     compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
     remove: () => {
-      workspace.compose(`-p ${project} down -v --remove-orphans --timeout 0`);
+      removeObjects(project);
       removeImages(project);
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  return workspace;
 }
 
-/** What was built for it, under the names that are made of the project's. */
+/**
+ * By labels, as the files may be broken by now, or not name what was started with other profiles or files. Error: what is
+ * there all the same.
+ */
+function removeObjects(project: string): void {
+  const ids = named(docker('ps', '-aq', ...ofProject(project)));
+  if (ids.length > 0) {
+    // `rm -v` leaves those that a replacement took over.
+    const mounts = docker('inspect', '--format', '{{range .Mounts}}{{.Name}} {{end}}', ...ids).split(/\s+/);
+    docker('rm', '-fv', ...ids);
+    const anonymous = new Set(mounts.filter((name) => /^[\da-f]{64}$/.test(name)));
+    if (anonymous.size > 0) docker('volume', 'rm', '-f', ...anonymous);
+  }
+  const networks = named(docker('network', 'ls', '-q', ...ofProject(project)));
+  if (networks.length > 0) docker('network', 'rm', ...networks);
+  const volumes = named(docker('volume', 'ls', '-q', ...ofProject(project)));
+  if (volumes.length > 0) docker('volume', 'rm', ...volumes);
+  const left = leftovers(project);
+  if (left.length > 0) throw new Error(`left on the engine: ${left.join(', ')}`);
+}
+
+/** What was built for it: with its label, or under the names that are made of the project's. */
 function removeImages(project: string): void {
-  const images = docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${project}-*`).split('\n');
-  const named = images.filter((image) => image !== '' && !image.endsWith(':<none>'));
-  if (named.length > 0) docker('image', 'rm', '-f', ...named);
+  const images = ['-', '_'].flatMap((separator) =>
+    named(docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${project}${separator}*`)),
+  );
+  const tagged = images.filter((image) => !image.endsWith(':<none>'));
+  if (tagged.length > 0) docker('image', 'rm', '-f', ...tagged);
+  const labelled = new Set(named(docker('image', 'ls', '-q', ...ofProject(project))));
+  if (labelled.size > 0) docker('image', 'rm', '-f', ...labelled);
 }
 
 function runToEnd(program: string, words: string, cwd: string, env: NodeJS.ProcessEnv): Ran {
@@ -125,9 +150,7 @@ export function docker(...words: readonly string[]): string {
 
 /** Name → id and start time of every container of a project: a container that was touched differs. */
 export function containersOf(project: string): Readonly<Record<string, string>> {
-  const ids = docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${project}`)
-    .split('\n')
-    .filter(Boolean);
+  const ids = named(docker('ps', '-aq', ...ofProject(project)));
   if (ids.length === 0) return {};
   const lines = docker('inspect', '--format', '{{.Name}} {{.Id}} {{.State.StartedAt}}', ...ids).split('\n');
   return Object.fromEntries(
@@ -139,18 +162,22 @@ export function containersOf(project: string): Readonly<Record<string, string>> 
 
 /** Everything that a project has on the engine, one line each. */
 export function leftovers(project: string): readonly string[] {
-  const filter = ['--filter', `label=com.docker.compose.project=${project}`];
+  const told = (kind: string, text: string): readonly string[] =>
+    named(text)
+      .map((name) => `${kind} ${name}`)
+      .sort();
+  const filter = ofProject(project);
   return [
-    ...lines('container', docker('ps', '-a', ...filter, '--format', '{{.Names}}')),
-    ...lines('network', docker('network', 'ls', ...filter, '--format', '{{.Name}}')),
-    ...lines('volume', docker('volume', 'ls', ...filter, '--format', '{{.Name}}')),
+    ...told('container', docker('ps', '-a', ...filter, '--format', '{{.Names}}')),
+    ...told('network', docker('network', 'ls', ...filter, '--format', '{{.Name}}')),
+    ...told('volume', docker('volume', 'ls', ...filter, '--format', '{{.Name}}')),
   ];
 }
 
-function lines(kind: string, text: string): readonly string[] {
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((name) => `${kind} ${name}`)
-    .sort();
-}
+const ofProject = (project: string): readonly string[] => [
+  '--filter',
+  `label=com.docker.compose.project=${project}`,
+];
+
+/** What docker lists, one a line. */
+const named = (list: string): readonly string[] => list.split('\n').filter(Boolean);
