@@ -121,6 +121,8 @@ function updateRequest(
   if (!members.has('Memory') && !members.has('MemorySwap')) return update;
   // A limit above what limits it together with swap is refused, so both are sent, with the engine's own default.
   if (!want.Memory) return undefined;
+  // An engine notes down that swap has no limit any more, and leaves the limit where it is.
+  if (want.MemorySwap === -1 && (live.MemorySwap ?? 0) > 0) return undefined;
   return defined<UpdateRequest>({
     ...update,
     Memory: want.Memory,

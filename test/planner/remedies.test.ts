@@ -67,6 +67,12 @@ describe('remedyInPlace()', () => {
     });
   });
 
+  test('replaces where swap had a limit and is to have none: an engine only notes that down', () => {
+    const unlimited = { memLimitBytes: 100, memSwapLimitBytes: -1 };
+    expect(remedy(['memswap_limit'], unlimited, { live: { Memory: 100, MemorySwap: 200 } })).toBeUndefined();
+    expect(update(['mem_limit'], unlimited, { live: { Memory: 50, MemorySwap: -1 } })).toBeDefined();
+  });
+
   test('takes away in place only what an engine can take away', () => {
     expect(update(['pids_limit', 'restart'], {})).toEqual({
       PidsLimit: 0,
