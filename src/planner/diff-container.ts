@@ -2,6 +2,7 @@ import { type ContainerId, type ImageId, networkId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { Inspection, ObservedContainer, ObservedNetwork } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
+import { isAnonymousVolume } from '../util/is-anonymous-volume.ts';
 import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
@@ -99,7 +100,10 @@ function diffVolumes(have: ObservedContainer, want: WantedContainer): readonly F
     if (!('volume' in mount)) return [];
     const mounted = have.mounts.find(({ target }) => target === mount.target);
     if (mounted?.name === mount.volume) return [];
-    const from = mounted && (mounted.name ?? mounted.source);
+    // In the words of `compareMounts`, which does not name what nobody named either.
+    const named =
+      mounted && isAnonymousVolume(mounted.name ?? '') ? '' : ` ${mounted?.name ?? mounted?.source}`;
+    const from = mounted && `${mounted.type}${named}`;
     return [change(`volumes.${mount.target}`, from, `volume ${mount.volume}`)];
   });
 }

@@ -221,6 +221,18 @@ describe('diffContainer()', () => {
       { field: 'networks.app_front', to: 'connected' },
       { field: 'volumes./data', to: 'volume app_data' },
     ]);
+    const mounts = [
+      [
+        { type: 'volume', name: 'app_old', source: '/var/lib/volumes/app_old', target: '/data' },
+        'volume app_old',
+      ],
+      [{ type: 'volume', name: 'a'.repeat(64), source: '/var/lib/volumes/a', target: '/data' }, 'volume'],
+      [{ type: 'bind', source: '/srv', target: '/data' }, 'bind /srv'],
+    ] as const;
+    for (const [mount, from] of mounts)
+      expect(
+        diff(service, service, { container: { labels: { [LABEL.configHash]: hash }, mounts: [mount] } }),
+      ).toContainEqual({ field: 'volumes./data', from, to: 'volume app_data' });
   });
 
   test('compares the namespace of another service by the container that it has now', () => {
