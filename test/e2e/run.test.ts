@@ -91,6 +91,23 @@ test('run passes on flags: variables of three kinds, user, folder, labels, mount
   docker('rm', `${workspace.project}-named`);
 });
 
+test('run -e NAME leaves what the service says of a variable where the project has none of that name', async () => {
+  const { stdout, stderr } = await run(
+    '--no-deps',
+    '-e',
+    'A',
+    '-e',
+    'PATH_',
+    '-e',
+    '',
+    'web',
+    'sh',
+    '-c',
+    'echo $A',
+  );
+  expect(stdout.toString(), stderr).toBe('file\n');
+});
+
 test('run takes the command of the files, and drops it with another entrypoint', async () => {
   expect((await run('--no-deps', 'lone')).stdout.toString()).toBe('in the file\n');
   expect((await run('--no-deps', '--entrypoint', 'echo "by a" flag', 'lone')).stdout.toString()).toBe(

@@ -45,9 +45,9 @@ export async function readOneOff(cli: Cli, request: OneOffRequest): Promise<OneO
     useAliases: options.useAliases === true,
     servicePorts: options.servicePorts === true,
     ports: (options.publish ?? []).flatMap(portsOf),
-    environment: new Map<string, string | null>([
+    environment: new Map([
       ...(await readEnvFiles(cli, options.envFromFile ?? [], variables)),
-      ...(options.env ?? []).map((text) => variableOf(text, variables)),
+      ...(options.env ?? []).flatMap((text) => variableOf(text, variables)),
     ]),
     labels: new Map([...(options.label ?? []), ...(options.labels ?? [])].map(labelOf)),
     volumes: [...(options.volume ?? []), ...(options.volumes ?? [])].map((text) => mountOf(text, cli.cwd)),
@@ -62,11 +62,12 @@ function wordsOf(text: string): readonly string[] {
   throw new UserError('bad-usage', `--entrypoint ${JSON.stringify(text)}: ${split.reason}`);
 }
 
-/** Without a value: the project's, and none where that has none. */
-function variableOf(text: string, variables: ReadonlyMap<string, string>): [string, string | null] {
+/** Without a value: the project's. Where that has none, what the service or its image says goes on to count. */
+function variableOf(text: string, variables: ReadonlyMap<string, string>): readonly [string, string][] {
   const equals = text.indexOf('=');
-  if (equals < 0) return [text, variables.get(text) ?? null];
-  return [text.slice(0, equals), text.slice(equals + 1)];
+  if (equals >= 0) return [[text.slice(0, equals), text.slice(equals + 1)]];
+  const value = variables.get(text);
+  return value === undefined ? [] : [[text, value]];
 }
 
 function labelOf(text: string): [string, string] {
