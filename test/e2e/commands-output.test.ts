@@ -117,6 +117,15 @@ test('a project name in the environment is enough where the files cannot be read
   }
 });
 
+test('so is one in .env, for the commands that change something too', async () => {
+  workspace.write('elsewhere/.env', `COMPOSE_PROJECT_NAME=${workspace.project}\n`);
+  workspace.write('elsewhere/compose.yaml', 'services: {web: {imag: x}}\n');
+  for (const words of ['ps -q', 'images -q', 'stop --dry-run']) {
+    const named = await workspace.gantry(`-f elsewhere/compose.yaml ${words}`, { COMPOSE_PROJECT_NAME: '' });
+    expect(named, words).toEqual({ ...(await workspace.gantry(words)), stderr: named.stderr });
+  }
+});
+
 test('psFormat of the Docker configuration counts where no --format is given', async () => {
   workspace.write('docker/config.json', '{"psFormat": "{{.Service}}"}');
   const { stdout } = await workspace.gantry('ps', { DOCKER_CONFIG: `${workspace.folder}/docker` });

@@ -1,7 +1,7 @@
-import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { Cli } from '../cli.ts';
 import { loadProjectFor } from '../files/load.ts';
+import { fallbackName } from './fallback-name.ts';
 import { onlyName } from './target.ts';
 
 export interface NamedProject {
@@ -12,7 +12,7 @@ export interface NamedProject {
 
 /**
  * Which project is meant, for who needs little more of it than its name: nothing is asked of the engine. Where there are
- * no files, or broken ones, a name from the environment is enough.
+ * no files, or broken ones, COMPOSE_PROJECT_NAME is enough.
  *
  * Error: SpecError.
  */
@@ -23,8 +23,6 @@ export async function findProjectName(cli: Cli): Promise<NamedProject> {
     const project = await loadProjectFor(cli, { services: [] });
     return { name: project.name, project };
   } catch (error) {
-    const fallback = cli.environment.get('COMPOSE_PROJECT_NAME');
-    if (!(error instanceof SpecError) || !fallback) throw error;
-    return { name: fallback };
+    return { name: await fallbackName(cli, error) };
   }
 }

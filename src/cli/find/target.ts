@@ -1,4 +1,3 @@
-import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Observed } from '../../model/observed.ts';
@@ -7,6 +6,7 @@ import { badProjectName } from '../../model/project-name.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Cli } from '../cli.ts';
 import { loadProjectFor } from '../files/load.ts';
+import { fallbackName } from './fallback-name.ts';
 
 /** A project and what the engine has of it. */
 export interface Target {
@@ -31,10 +31,8 @@ async function findProject(cli: Cli): Promise<Target> {
   try {
     return await byFiles(cli);
   } catch (error) {
-    // The files may be gone or broken: with a name from the environment its containers can still be handled.
-    const fallback = cli.environment.get('COMPOSE_PROJECT_NAME');
-    if (!(error instanceof SpecError) || fallback === undefined) throw error;
-    return byName(cli, fallback);
+    // The files may be gone or broken: with a name its containers can still be handled.
+    return byName(cli, await fallbackName(cli, error));
   }
 }
 

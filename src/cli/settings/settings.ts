@@ -72,13 +72,27 @@ function oneOf<Mode extends string>(
 }
 
 async function takeFromEnvFiles(globals: Globals, env: NodeJS.ProcessEnv, warn: Warn): Promise<void> {
+  const found = await variablesOfEnvFiles(globals, env);
+  for (const name of SWITCHES) {
+    const value = found.get(name);
+    if (value !== undefined) env[name] ??= value;
+  }
+  for (const name of TOO_LATE)
+    if (found.has(name)) warn(`${name} has no effect in an env file: set it in the environment`);
+}
+
+/** Of those files that say something of COMPOSE_ variables, which is all that is asked for here. */
+export async function variablesOfEnvFiles(
+  globals: Globals,
+  env: NodeJS.ProcessEnv,
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
   const files = envFiles(globals, env).flatMap(({ path, yields }) => {
     const text = read(path);
     return text?.includes('COMPOSE_') ? [{ name: path, text, yields }] : [];
   });
-  if (files.length === 0) return;
+  if (files.length === 0) return found;
   const { parseEnvFile } = await import('../../spec/env-file.ts');
-  const found = new Map<string, string>();
   for (const { yields, ...source } of files) {
     // What is wrong with the file is told by who needs it.
     const values = parseEnvFile(
@@ -88,12 +102,7 @@ async function takeFromEnvFiles(globals: Globals, env: NodeJS.ProcessEnv, warn: 
     );
     for (const [name, value] of values) if (!yields || !found.has(name)) found.set(name, value);
   }
-  for (const name of SWITCHES) {
-    const value = found.get(name);
-    if (value !== undefined) env[name] ??= value;
-  }
-  for (const name of TOO_LATE)
-    if (found.has(name)) warn(`${name} has no effect in an env file: set it in the environment`);
+  return found;
 }
 
 /** Those that the loader reads: of named ones the last counts, of `.env` files the first. */
