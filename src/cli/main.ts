@@ -8,6 +8,7 @@ import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } fr
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
 import { dryRunOption, type Globals, readGlobals } from './settings/globals.ts';
+import { giveBackEnvFiles, takesEnvFiles } from './settings/node-env-files.ts';
 import { withSettings } from './settings/settings.ts';
 import { addStandIn, CHANGING, COMMANDS, type Entry, RUNS_A_PROGRAM } from './wire.ts';
 
@@ -15,6 +16,10 @@ async function main(typed: readonly string[]): Promise<number> {
   if (typed[0] === METADATA_COMMAND) {
     process.stdout.write(`${pluginMetadata(SUMMARY)}\n`);
     return EXIT.ok;
+  }
+  if (takesEnvFiles(process.versions.node) && typed.some((word) => word.startsWith('--env-file'))) {
+    const { nodeFiles } = await import('./files/node-files.ts');
+    giveBackEnvFiles(typed, process.env, nodeFiles.read);
   }
   const socket = process.env[PLUGIN_SOCKET];
   if (socket) (await import('./plugin/plugin-socket.ts')).endWithDocker(socket);
