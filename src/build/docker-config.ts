@@ -1,6 +1,4 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { type DockerFiles, dockerFiles } from '../engine/docker-files.ts';
+import { type DockerFiles, dockerFiles, dockerFolder, readDockerConfig } from '../engine/docker-files.ts';
 
 /** The members of docker's `config.json` that builds read. */
 export interface BuildConfig {
@@ -11,16 +9,8 @@ export interface BuildConfig {
 }
 
 /** The folder in which docker keeps its configuration, of the user who runs us. */
-export const configFolder = (): string => process.env.DOCKER_CONFIG || join(homedir(), '.docker');
+export const configFolder = (): string => dockerFolder(process.env.DOCKER_CONFIG);
 
 export const configFiles = (): DockerFiles => dockerFiles(configFolder());
 
-/** Empty when there is none, or it cannot be read: what is wrong with it is told where its logins are needed. */
-export function readBuildConfig(): BuildConfig {
-  try {
-    const config: BuildConfig = JSON.parse(configFiles().read('config.json') ?? '{}');
-    return config;
-  } catch {
-    return {};
-  }
-}
+export const readBuildConfig = (): BuildConfig => readDockerConfig<BuildConfig>(configFiles());

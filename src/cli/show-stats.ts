@@ -94,6 +94,7 @@ async function follow(
   };
   // Subscribed first: what starts while the list is read is not missed.
   const events = await engine.subscribe([label], ({ action }) => {
+    // What goes wrong with the engine ends these events too.
     if (action === 'start') void lookAgain().catch(() => {});
   });
   for (const container of choose({ containers }, services, options.all === true)) watch(container);
@@ -121,5 +122,7 @@ async function readSamples(
 ): Promise<void> {
   try {
     for await (const usage of engine.stats(id, { follow: true }, signal)) onSample(usage);
-  } catch {}
+  } catch {
+    // The container is gone; that the engine is, its events tell.
+  }
 }

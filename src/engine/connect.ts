@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { UserError } from '../diagnostics/user-error.ts';
 import { dockerEngine } from './docker-engine.ts';
-import { dockerFiles } from './docker-files.ts';
+import { dockerFiles, dockerFolder } from './docker-files.ts';
 import type { Engine } from './engine.ts';
 import type { EngineAddress } from './engine-address.ts';
 import { type Certificates, findAddress, whoNamedIt } from './find-address.ts';
@@ -24,7 +23,7 @@ export function connectEngine(
   homeDir: string,
   { certificates, trace }: ConnectOptions = {},
 ): Engine {
-  const files = dockerFiles(environment.get('DOCKER_CONFIG') || join(homeDir, '.docker'));
+  const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG'), homeDir));
   const address = withApiVersion(
     findAddress(environment, homeDir, files, certificates),
     environment.get('DOCKER_API_VERSION'),

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /** The files of docker's own configuration, which we read and never write. */
@@ -10,7 +11,24 @@ export interface DockerFiles {
   list(path: string): readonly string[];
 }
 
-/** @param folder `DOCKER_CONFIG`, or `.docker` in the home of the user. */
+/** The folder of docker's configuration: what `DOCKER_CONFIG` says, else `.docker` in the home of the user. */
+export const dockerFolder = (configured: string | undefined, homeDir: string = homedir()): string =>
+  configured || join(homeDir, '.docker');
+
+/**
+ * Members of docker's `config.json`, which the caller knows the shape of. Empty when there is none, or it cannot be read:
+ * what is wrong with it is told where its logins are needed.
+ */
+export function readDockerConfig<Config extends object>(files: DockerFiles): Partial<Config> {
+  try {
+    const config: Partial<Config> | null = JSON.parse(files.read('config.json') ?? '{}');
+    return config ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param folder see `dockerFolder` */
 export function dockerFiles(folder: string): DockerFiles {
   const absolute = (path: string) => (isAbsolute(path) ? path : join(folder, path));
   return {

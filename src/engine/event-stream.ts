@@ -35,8 +35,7 @@ export function followEvents(stream: Readable, onEvent: (event: EngineEvent) => 
     } catch (error) {
       cause = error;
     }
-    if (!closed)
-      throw new EngineError('engine-unreachable', 'the engine ended its stream of events', { hint, cause });
+    if (!closed) throw eventsBroken(cause);
   };
   const ended = read();
   // Somebody may await it only after it broke, which must not end the process meanwhile.
@@ -50,7 +49,11 @@ export function followEvents(stream: Readable, onEvent: (event: EngineEvent) => 
   };
 }
 
-const hint = 'it was probably stopped or restarted: run the same command again';
+export const eventsBroken = (cause: unknown): EngineError =>
+  new EngineError('engine-unreachable', 'the engine ended its stream of events', {
+    hint: 'it was probably stopped or restarted: run the same command again',
+    cause,
+  });
 
 function readEvent({ Action, Actor, time, timeNano }: EventMessage): EngineEvent {
   const attributes = Actor.Attributes ?? {};

@@ -1,8 +1,8 @@
 import { imageId } from '../model/ids.ts';
 import type { Engine } from './engine.ts';
 import type { ImageSummary } from './engine-answers.ts';
-import { EngineError } from './engine-error.ts';
 import { readHistory } from './event-history.ts';
+import { eventsBroken } from './event-stream.ts';
 import { logTime } from './log-time.ts';
 import { readLines } from './read-lines.ts';
 import { readStats, type WireStats } from './read-stats.ts';
@@ -39,10 +39,7 @@ export function lookCalls(transport: Transport): LookCalls {
         yield* readHistory(stream);
       } catch (error) {
         if (signal.aborted) return;
-        throw new EngineError('engine-unreachable', 'the engine ended its stream of events', {
-          hint: 'it was probably stopped or restarted: run the same command again',
-          cause: error,
-        });
+        throw eventsBroken(error);
       }
     },
     async listImageSummaries() {

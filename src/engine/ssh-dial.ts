@@ -44,6 +44,7 @@ async function join(socket: Socket, words: readonly string[]): Promise<string> {
   socket.pipe(dial.stdin);
   dial.stdout.pipe(socket);
   socket.on('close', () => dial.stdin.end());
+  // Cut off or not: what it wrote until then counts.
   await finished(dial.stderr).catch(() => {});
   return stderr;
 }

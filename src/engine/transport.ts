@@ -249,6 +249,8 @@ function refusal(text: string): string {
   try {
     const body: { readonly message?: unknown } = JSON.parse(text);
     if (typeof body.message === 'string') return body.message;
-  } catch {}
+  } catch {
+    // Not JSON: the text itself is what there is.
+  }
   return text.trim();
 }

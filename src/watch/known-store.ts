@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stateFolder } from '../util/state-folder.ts';
 import { KnownPaths } from './known-paths.ts';
 import type { SyncRule } from './watch-rule.ts';
 
@@ -18,9 +18,8 @@ export class KnownStore {
   readonly #known = new Map<string, KnownPaths>();
 
   constructor(project: string, workingDir: string, environment: ReadonlyMap<string, string>) {
-    const state = environment.get('XDG_STATE_HOME') || join(homedir(), '.local/state');
     const id = createHash('sha256').update(`${project}\n${workingDir}`).digest('hex').slice(0, 16);
-    this.#path = join(state, 'gantry/watch', `${id}.json`);
+    this.#path = join(stateFolder(environment), 'watch', `${id}.json`);
     this.#saved = readSaved(this.#path);
   }
 
@@ -40,7 +39,9 @@ export class KnownStore {
       mkdirSync(dirname(this.#path), { recursive: true });
       writeFileSync(`${this.#path}.new`, JSON.stringify({ ...this.#saved, ...all }));
       renameSync(`${this.#path}.new`, this.#path);
-    } catch {}
+    } catch {
+      // A home that cannot be written to, or that is full.
+    }
   }
 }
 

@@ -54,6 +54,7 @@ export async function writeRecord(place: RecordPlace, { head, body }: AppliedRec
   }
 }
 
+/** One that cannot be removed is read as what it is: what was last applied. */
 export async function removeRecord(place: RecordPlace): Promise<void> {
   await rm(pathOf(place), { force: true }).catch(() => undefined);
 }

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { contextNames } from '../../engine/context-names.ts';
-import { dockerFiles } from '../../engine/docker-files.ts';
+import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
 import { LABEL } from '../../model/labels.ts';
 import { isMap, type TreeMap } from '../../spec/tree.ts';
 import type { Cli } from '../cli.ts';
@@ -21,7 +20,7 @@ export function nameSources(cli: Cli): NameSources {
     },
     projects: () => runningProjects(cli).catch(() => []),
     contexts: async () => {
-      const folder = cli.environment.get('DOCKER_CONFIG') || join(homedir(), '.docker');
+      const folder = dockerFolder(cli.environment.get('DOCKER_CONFIG'));
       return ['default', ...contextNames(dockerFiles(folder))];
     },
   };

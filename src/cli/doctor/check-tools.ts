@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { dockerFiles } from '../../engine/docker-files.ts';
+import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
 import { VERSION } from '../version.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -41,9 +39,7 @@ interface DockerConfig {
 export async function checkCredentials(
   environment: ReadonlyMap<string, string>,
 ): Promise<readonly Finding[]> {
-  const text = dockerFiles(environment.get('DOCKER_CONFIG') || join(homedir(), '.docker')).read(
-    'config.json',
-  );
+  const text = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG'))).read('config.json');
   if (text === undefined) return [ok('credentials', 'none are stored: public images only')];
   const config = readConfig(text);
   if (!config)

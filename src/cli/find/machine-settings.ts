@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -55,11 +54,11 @@ function readProfile(path: string, service: string): string {
 }
 
 async function withSocket({ environment }: Cli, project: Project): Promise<Project> {
-  const { dockerFiles } = await import('../../engine/docker-files.ts');
+  const { dockerFiles, dockerFolder } = await import('../../engine/docker-files.ts');
   const { registryAuth } = await import('../../engine/registry-auth.ts');
   const { storedLogins } = await import('../../engine/stored-logins.ts');
   const { withApiSocket } = await import('../../planner/use-api-socket.ts');
-  const files = dockerFiles(resolve(environment.get('DOCKER_CONFIG') || resolve(homedir(), '.docker')));
+  const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG')));
   const auth = registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'));
   return withApiSocket(project, await storedLogins(files, auth));
 }

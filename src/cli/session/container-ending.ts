@@ -38,6 +38,7 @@ export async function listenForEnding(
     if (event.action === 'die') end(event.exitCode ?? 0);
     if (event.action === 'destroy') remove();
   });
+  // Somebody may ask for the end only after it broke, which must not end the process meanwhile.
   const broken = subscription.ended.then(() => new Promise<never>(() => {}));
   broken.catch(() => {});
   return {

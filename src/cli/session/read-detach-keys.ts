@@ -1,6 +1,4 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { dockerFiles } from '../../engine/docker-files.ts';
+import { dockerFiles, dockerFolder, readDockerConfig } from '../../engine/docker-files.ts';
 import type { Cli } from '../cli.ts';
 import { DEFAULT_DETACH_KEYS, parseDetachKeys } from './detach-keys.ts';
 
@@ -20,15 +18,8 @@ export function readDetachKeys({ environment }: Cli, given?: string): DetachKeys
   return { text, bytes: parseDetachKeys(text) };
 }
 
-/** A configuration that cannot be read is complained about by what needs it. */
 function configured(environment: ReadonlyMap<string, string>): string | undefined {
-  const folder = environment.get('DOCKER_CONFIG') || join(homedir(), '.docker');
-  try {
-    const config: { readonly detachKeys?: unknown } = JSON.parse(
-      dockerFiles(folder).read('config.json') ?? '{}',
-    );
-    return typeof config.detachKeys === 'string' && config.detachKeys !== '' ? config.detachKeys : undefined;
-  } catch {
-    return undefined;
-  }
+  const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG')));
+  const { detachKeys } = readDockerConfig<{ readonly detachKeys: unknown }>(files);
+  return typeof detachKeys === 'string' && detachKeys !== '' ? detachKeys : undefined;
 }
