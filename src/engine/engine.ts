@@ -105,7 +105,7 @@ export interface Engine {
 
   /** What the process reads and writes from now on. Attach before the start, and nothing is lost. */
   attachContainer(id: ContainerId, options: AttachOptions): Promise<Duplex>;
-  /** The window of its terminal. Not running (yet, or any more): no error. */
+  /** The window of its terminal. Never an error: most of the time it does not run yet, or any more. */
   resizeContainer(id: ContainerId, size: TerminalSize): Promise<void>;
   /** @returns the id of the exec, which runs nothing yet. */
   createExec(id: ContainerId, request: ExecRequest): Promise<string>;
@@ -113,6 +113,7 @@ export interface Engine {
   startExec(exec: string, options: { readonly tty: boolean }): Promise<Duplex>;
   /** Starts it and does not wait for anything that it writes. */
   startDetachedExec(exec: string, options: { readonly tty: boolean }): Promise<void>;
+  /** As `resizeContainer`. */
   resizeExec(exec: string, size: TerminalSize): Promise<void>;
   /** `started`: there was a process at all. `exitCode` is absent while it runs. */
   inspectExec(

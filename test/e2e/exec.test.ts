@@ -76,7 +76,8 @@ test('exec in a terminal has its size from the start, follows it, and passes Ctr
   shell.type('stty size\r');
   await shell.until('30 100\r\n');
   shell.resize(77, 22);
-  shell.type('echo be""gun; sleep 60\r');
+  // A group of its own: between two commands, the outer shell may miss the key.
+  shell.type(`sh -c 'echo be""gun; sleep 60'\r`);
   await shell.until('begun\r\n');
   shell.type(ctrl('c'));
   await shell.until('# ');
@@ -116,6 +117,16 @@ test('exec takes the detach keys of the docker configuration', async () => {
   await shell.until('still here\r\n');
   shell.type(`${ctrl('x')}x`);
   await shell.until('code 0');
+});
+
+test('exec in a terminal says which program the container does not have, and gives the terminal back', async () => {
+  const shell = shellInTerminal(workspace, '$GANTRY exec web no-such-program; echo code $?; stty -a');
+  await shell.until('container gt-');
+  await shell.until('has no program "no-such-program"');
+  await shell.until('code 126');
+  const { shown } = await shell.ended;
+  expect(shown).toMatch(/(?<!-)icanon/);
+  expect(shown).not.toContain('EngineError');
 });
 
 test('exec without a terminal ends with 130 at Ctrl-C', async () => {
