@@ -6,29 +6,58 @@ import type {
   Inspection,
   InspectionNeed,
   Observed,
+  ObservedContainer,
+  ObservedNetwork,
+  ObservedVolume,
   Outsider,
 } from '../model/observed.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './engine-error.ts';
 import { withNetworkNames } from './with-network-names.ts';
 
+/** What is on its way for a snapshot of one project. */
+export interface Asked {
+  readonly containers: Promise<readonly ObservedContainer[]>;
+  readonly networks: Promise<readonly ObservedNetwork[]>;
+  readonly volumes: Promise<readonly ObservedVolume[]>;
+  readonly updated: Promise<ReadonlySet<ContainerId>> | undefined;
+}
+
 /**
- * One snapshot for one project: four list calls at once, however many services there are.
+ * Asks for all of a snapshot that can be asked for before it is known which images the project needs.
  *
- * @param history whether to ask what was changed in place, with a fifth
+ * @param history whether to ask what was changed in place too
+ */
+export function ask(engine: Engine, project: string, history = false): Asked {
+  const asked = {
+    containers: engine.listContainers([`${LABEL.project}=${project}`]),
+    networks: engine.listNetworks(),
+    volumes: engine.listVolumes(),
+    updated: history ? engine.updatedContainers() : undefined,
+  };
+  // Told by who waits for the answers, which nobody may.
+  for (const answer of Object.values(asked)) answer?.catch(() => {});
+  return asked;
+}
+
+/**
+ * One snapshot for one project: four list calls at once, and a fifth for what was changed in place, however many
+ * services there are.
+ *
+ * @param asked what of it has been asked for already
  */
 export async function observe(
   engine: Engine,
   project: string,
   imageReferences: readonly string[],
-  history = false,
+  asked: Asked = ask(engine, project),
 ): Promise<Observed> {
   const [containers, networks, volumes, images, updated] = await Promise.all([
-    engine.listContainers([`${LABEL.project}=${project}`]),
-    engine.listNetworks(),
-    engine.listVolumes(),
+    asked.containers,
+    asked.networks,
+    asked.volumes,
     engine.listImages(imageReferences),
-    history ? engine.updatedContainers() : undefined,
+    asked.updated,
   ]);
   return {
     containers: withNetworkNames(containers, networks),

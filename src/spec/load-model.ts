@@ -25,7 +25,7 @@ export async function loadModel(request: LoadRequest, files: FilePort): Promise<
   const findings: Finding[] = [];
   const { options = {} } = request;
   const raw = { ...request, options: { ...options, interpolate: false } };
-  const { sources, loaded } = loadTree(raw, files, (finding) => findings.push(finding));
+  const { sources, loaded } = await loadTree(raw, files, (finding) => findings.push(finding));
   if (!loaded || findings.some(({ severity }) => severity === 'error'))
     throw new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
   const { name, tree, found, origins } = loaded;

@@ -6,9 +6,8 @@ import { isTrue } from '../util/is-true.ts';
 import { type Declared, decodeProject } from './decode/decode-project.ts';
 import type { FilePort } from './file-port.ts';
 import type { Finding, Place, Report } from './finding.ts';
-import type { History } from './history.ts';
 import type { LoadRequest } from './load-request.ts';
-import { loadTree } from './load-tree.ts';
+import { type LoadWitness, loadTree } from './load-tree.ts';
 import { tellProblems } from './masking/tell-problems.ts';
 import { matchNames } from './match-names.ts';
 import { normalise, takeContents } from './normalise.ts';
@@ -29,19 +28,19 @@ export interface LoadedProject {
 /**
  * From the command line to the project, phase by phase.
  *
- * @param history keeps what an explanation needs.
  * Error: SpecError with all the problems of all the files, warnings included.
  */
 export async function loadProject(
   request: LoadRequest,
   files: FilePort,
-  history?: History,
+  witness: LoadWitness = {},
 ): Promise<LoadedProject> {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
   const { options = {} } = request;
+  const { history } = witness;
 
-  const { sources, loaded } = loadTree(request, files, report, history);
+  const { sources, loaded } = await loadTree(request, files, report, witness);
   const fail = async () => new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
   if (!loaded) throw await fail();
   const { name, tree, found, variables, contentVariables, origins, placeOf, gaps } = loaded;

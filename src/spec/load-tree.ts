@@ -35,13 +35,21 @@ interface TreeResult {
   readonly loaded?: LoadedTree;
 }
 
+/** Who wants to know more of what is read than what comes out. */
+export interface LoadWitness {
+  /** Keeps what an explanation needs. */
+  readonly history?: History;
+  /** Called, and waited for, as soon as the project's name is known, unless something is wrong already. */
+  readonly onName?: (project: string) => Promise<void>;
+}
+
 /** The first half of loading, up to one tree whose shape has been checked. */
-export function loadTree(
+export async function loadTree(
   request: LoadRequest,
   files: FilePort,
   reportTo: Report,
-  history?: History,
-): TreeResult {
+  { history, onName }: LoadWitness = {},
+): Promise<TreeResult> {
   let errors = 0;
   const report: Report = (finding) => {
     if (finding.severity === 'error') errors++;
@@ -61,6 +69,7 @@ export function loadTree(
   const isFilling = request.options?.interpolate ?? true;
   const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));
   const name = projectName(request, found, trees, origins, report);
+  if (errors === 0) await onName?.(name);
 
   const variables = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', name]]);
   const contentVariables = new Map<string, ReadonlyMap<string, string>>();

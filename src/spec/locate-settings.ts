@@ -21,7 +21,7 @@ export async function locateSettings(
 ): Promise<readonly (Span | undefined)[]> {
   const history = new History();
   const all = { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } };
-  await loadProject(all, files, history);
+  await loadProject(all, files, { history });
   const { ending } = history;
   if (!ending) return concerns.map(() => undefined);
   const findings = concerns.flatMap((concern, index): readonly Finding[] => {

@@ -110,6 +110,23 @@ test('a second up makes a fixed number of calls that only look, and nothing else
   }
 });
 
+test('up lets the engine look while it reads the files, and tells what is wrong with them all the same', async () => {
+  workspace = aWorkspace('ahead', {
+    'compose.yaml': 'services: {web: {image: busybox, depends_on: [gone]}}',
+  });
+  const proxy = await startEngineProxy({ readOnly: true });
+  try {
+    const up = await workspace.gantry('up -d', { DOCKER_HOST: proxy.host });
+
+    expect(up).toMatchObject({ code: 1, stderr: expect.stringContaining('"gone", which is not declared') });
+    expect(proxy.requests).toContain('GET /containers/json');
+  } finally {
+    await proxy.close();
+  }
+  const silent = await workspace.gantry('up -d', { DOCKER_HOST: 'unix:///nobody/listens.sock' });
+  expect(silent.stderr).toBe((await workspace.gantry('config')).stderr);
+});
+
 test('plan and --dry-run only read, whatever there is to do', async () => {
   workspace = aWorkspace('dry', FILES);
   const proxy = await startEngineProxy({ readOnly: true });

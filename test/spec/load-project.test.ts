@@ -1,9 +1,27 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { loadProject } from '../../src/spec/load-project.ts';
 import { printProject } from '../../src/spec/print-project.ts';
-import { loadFiles, loadWeb, problemsOf } from '../support/load-files.ts';
+import { aRequest, filesInApp, loadFiles, loadWeb, problemsOf } from '../support/load-files.ts';
 
 describe('loadProject()', () => {
+  test.each([
+    [
+      'before it has checked the rest',
+      'name: shop\nservices: {web: {image: x, depends_on: [gone]}}\n',
+      ['shop'],
+    ],
+    ['unless the text is broken', 'name: shop\nservices: {web: {image: x\n', []],
+  ])('tells the name of the project as soon as it knows it, %s', async (_, text, told) => {
+    const names: string[] = [];
+    const loading = loadProject(aRequest(), filesInApp(text), {
+      onName: async (name) => void names.push(name),
+    });
+
+    await expect(loading).rejects.toThrow();
+    expect(names).toEqual(told);
+  });
+
   test('gives everything a name, joins the default network and follows what services imply', async () => {
     const { project } = await loadFiles(
       `name: shop

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { inspectAll, observe } from '../../engine/observe.ts';
+import { ask, inspectAll, observe } from '../../engine/observe.ts';
 import { imageReferences } from '../../planner/image-references.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import { inspectionsNeeded, planUp } from '../../planner/plan-up.ts';
@@ -22,7 +22,12 @@ export async function planForApplied(
   const intent: UpIntent = { ...asked, pull: 'missing' };
   const seal = sealWith(record.head.key);
   const outline = openRecord(record, NOTHING_LIVE);
-  const observed = await observe(engine, outline.name, imageReferences(outline), true);
+  const observed = await observe(
+    engine,
+    outline.name,
+    imageReferences(outline),
+    ask(engine, outline.name, true),
+  );
   const inspected = await inspectAll(engine, inspectionsNeeded(outline, observed, intent));
   const project = openRecord(record, liveTexts(observed, inspected.values(), seal));
   const details = new Map([...inspected].map(([id, inspection]) => [id, withSealedFiles(inspection, seal)]));

@@ -36,14 +36,16 @@ async function agreedPlan(cli: Cli, services: readonly string[], options: UpOpti
 /** The plan for `up`: load, look, and decide. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
   const { loadProjectFor } = await import('../files/load.ts');
+  const { askAhead } = await import('../find/ask-ahead.ts');
   const { lookForUp } = await import('../find/look-for-up.ts');
   const { planUp } = await import('../../planner/plan-up.ts');
 
-  const written = await loadProjectFor(cli, { services, withDependencies: options.deps });
+  const ahead = askAhead(cli, true);
+  const written = await loadProjectFor(cli, { services, withDependencies: options.deps }, ahead);
   const intent = readIntent(cli, services, options);
   refuseIdleness(written, intent);
   const engine = await cli.engine();
-  const { project, observed, details } = await lookForUp(cli, engine, written, intent);
+  const { project, observed, details } = await lookForUp(cli, engine, written, intent, ahead.asked);
   return {
     engine,
     project,

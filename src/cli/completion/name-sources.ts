@@ -39,7 +39,8 @@ async function writtenServices(cli: Cli): Promise<TreeMap> {
     envFiles: cli.globals.envFile.filter((path) => existsSync(resolve(cli.cwd, path))),
   };
   try {
-    const services = loadTree(request, nodeFiles, () => {}).loaded?.tree.services;
+    const { loaded } = await loadTree(request, nodeFiles, () => {});
+    const services = loaded?.tree.services;
     return isMap(services) ? services : {};
   } catch {
     return {};

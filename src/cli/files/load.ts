@@ -3,6 +3,7 @@ import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadedProject } from '../../spec/load-project.ts';
 import type { LoadOptions, LoadRequest } from '../../spec/load-request.ts';
+import type { LoadWitness } from '../../spec/load-tree.ts';
 import type { Cli } from '../cli.ts';
 
 export interface Selection {
@@ -16,8 +17,12 @@ export interface Selection {
 }
 
 /** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
-export async function loadProjectFor(cli: Cli, selection: Selection): Promise<Project> {
-  const { project: loaded, warnings, variables } = await loadWith(cli, selection);
+export async function loadProjectFor(
+  cli: Cli,
+  selection: Selection,
+  witness?: LoadWitness,
+): Promise<Project> {
+  const { project: loaded, warnings, variables } = await loadWith(cli, selection, witness);
   await tellWarnings(cli, warnings);
   const project = { ...loaded, variables };
   const files = [...project.secrets.values(), ...project.configs.values()];
@@ -32,10 +37,14 @@ async function isEngineLocal(cli: Cli): Promise<boolean> {
   return engine === undefined || /^(unix|npipe):/.test(engine.endpoint);
 }
 
-export async function loadWith(cli: Cli, selection: Selection): Promise<LoadedProject> {
+export async function loadWith(
+  cli: Cli,
+  selection: Selection,
+  witness?: LoadWitness,
+): Promise<LoadedProject> {
   const { loadProject } = await import('../../spec/load-project.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  return loadProject(loadRequest(cli, selection), nodeFiles);
+  return loadProject(loadRequest(cli, selection), nodeFiles, witness);
 }
 
 /** What the flags and the environment say about which project is meant. */

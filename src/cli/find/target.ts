@@ -6,6 +6,7 @@ import { badProjectName } from '../../model/project-name.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Cli } from '../cli.ts';
 import { loadProjectFor } from '../files/load.ts';
+import { askAhead } from './ask-ahead.ts';
 import { fallbackName } from './fallback-name.ts';
 
 /** A project and what the engine has of it. */
@@ -47,9 +48,10 @@ export function onlyName(cli: Cli): string | undefined {
 
 async function byFiles(cli: Cli): Promise<Target> {
   const { observe } = await import('../../engine/observe.ts');
-  const project = await loadProjectFor(cli, { services: [] });
+  const ahead = askAhead(cli);
+  const project = await loadProjectFor(cli, { services: [] }, ahead);
   const engine = await cli.engine();
-  return { engine, project, observed: await observe(engine, project.name, []) };
+  return { engine, project, observed: await observe(engine, project.name, [], ahead.asked) };
 }
 
 async function byName(cli: Cli, name: string): Promise<Target> {

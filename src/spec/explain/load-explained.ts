@@ -37,7 +37,7 @@ export async function loadExplained(
   const all: LoadRequest = everything
     ? { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } }
     : request;
-  const { project, variables, warnings } = await loadProject(all, files, history);
+  const { project, variables, warnings } = await loadProject(all, files, { history });
   const { ending } = history;
   if (!ending) throw new Error('loading ended without its history');
   return {

@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Asked } from '../../engine/observe.ts';
+import type { Cli } from '../cli.ts';
+
+/**
+ * Once questions are on their way there is time to work on what does not depend on the answers. A connection to a socket
+ * is made, and written to, within two turns of the event loop.
+ */
+export async function questionsAreSent(): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+}
+
+/** What the engine is asked while the files are read. */
+export interface Ahead {
+  /** To be called as soon as the name of the project is known. */
+  onName(project: string): Promise<void>;
+  /** Absent: nothing has been asked. */
+  readonly asked: Asked | undefined;
+}
+
+/**
+ * Lets the engine look while we read on: that takes either of them about as long.
+ *
+ * Over ssh nothing is asked ahead: a password might have to be typed, for files that turn out to be wrong.
+ *
+ * @param history whether to ask what was changed in place too
+ */
+export function askAhead(cli: Cli, history = false): Ahead {
+  let asked: Asked | undefined;
+  return {
+    async onName(project) {
+      // Who cannot be reached will be told of when the answers are waited for.
+      const engine = await cli.engine().catch(() => undefined);
+      if (!engine || engine.endpoint.startsWith('ssh:')) return;
+      const { ask } = await import('../../engine/observe.ts');
+      asked = ask(engine, project, history);
+      await questionsAreSent();
+    },
+    get asked() {
+      return asked;
+    },
+  };
+}
