@@ -40,7 +40,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   if (!(await isClear(cli, planned))) return EXIT.failed;
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('./find/update-record.ts');
-    await recordUpdates(cli.environment, plan, planned.observed);
+    recordUpdates(cli.environment, plan, planned.observed);
   }
   const stop = new AbortController();
   const finish = (): void => {

@@ -22,7 +22,7 @@ export async function keepApplied(
     const { withoutRemoved } = await import('./write-applied.ts');
     return withoutRemoved(place, planned);
   }
-  const before = await readRecord(place);
+  const before = readRecord(place);
   const services = applied.services.flatMap((name) => project.services.get(name) ?? []);
   if (services.length === 0) return;
   if (before && plan.steps.length === 0) {

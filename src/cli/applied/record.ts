@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stateFolder } from '../../util/state-folder.ts';
 import { VERSION } from '../version.ts';
@@ -30,9 +30,9 @@ export interface AppliedRecord {
 }
 
 /** @returns undefined: nothing was applied from here, or it cannot be read, or another release wrote it. */
-export async function readRecord(place: RecordPlace): Promise<AppliedRecord | undefined> {
+export function readRecord(place: RecordPlace): AppliedRecord | undefined {
   try {
-    const text = await readFile(pathOf(place), 'utf8');
+    const text = readFileSync(pathOf(place), 'utf8');
     const end = text.indexOf('\n');
     const head: RecordHead = JSON.parse(text.slice(0, end));
     return head.gantry === VERSION ? { head, body: text.slice(end + 1) } : undefined;
@@ -42,21 +42,29 @@ export async function readRecord(place: RecordPlace): Promise<AppliedRecord | un
 }
 
 /** A home that cannot be written to is no reason to fail: the labels of containers tell which files they came from. */
-export async function writeRecord(place: RecordPlace, { head, body }: AppliedRecord): Promise<void> {
+export function writeRecord(place: RecordPlace, { head, body }: AppliedRecord): void {
   const path = pathOf(place);
   const unfinished = `${path}.${process.pid}`;
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(unfinished, `${JSON.stringify(head)}\n${body}\n`, { mode: 0o600 });
-    await rename(unfinished, path);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(unfinished, `${JSON.stringify(head)}\n${body}\n`, { mode: 0o600 });
+    renameSync(unfinished, path);
   } catch {
-    await rm(unfinished, { force: true }).catch(() => undefined);
+    remove(unfinished);
   }
 }
 
 /** One that cannot be removed is read as what it is: what was last applied. */
-export async function removeRecord(place: RecordPlace): Promise<void> {
-  await rm(pathOf(place), { force: true }).catch(() => undefined);
+export function removeRecord(place: RecordPlace): void {
+  remove(pathOf(place));
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where nothing can be removed nothing could be written either.
+  }
 }
 
 function pathOf({ environment, endpoint, project }: RecordPlace): string {

@@ -45,7 +45,7 @@ export async function writeApplied(
   const hashes = services.map(
     (service) => [service.name, seal(hashOf(project, service, () => undefined))] as const,
   );
-  await writeRecord(place, {
+  writeRecord(place, {
     head: {
       gantry: VERSION,
       key,
@@ -58,7 +58,7 @@ export async function writeApplied(
 
 /** After `down` of some services. */
 export async function withoutRemoved(place: RecordPlace, { observed, plan }: Planned): Promise<void> {
-  const before = await readRecord(place);
+  const before = readRecord(place);
   if (!before) return;
   const removed = new Set(
     plan.steps.flatMap(({ operation }) => (operation.kind === 'remove-container' ? [operation.name] : [])),
@@ -67,8 +67,8 @@ export async function withoutRemoved(place: RecordPlace, { observed, plan }: Pla
     observed.containers.flatMap(({ name, labels }) => (removed.has(name) ? [labels[LABEL.service]] : [])),
   );
   const { head, project } = keepOnly(before, (name) => !gone.has(name));
-  if (Object.keys(head.services).length === 0) await removeRecord(place);
-  else await writeRecord(place, { head, body: JSON.stringify(project) });
+  if (Object.keys(head.services).length === 0) removeRecord(place);
+  else writeRecord(place, { head, body: JSON.stringify(project) });
 }
 
 const withScale = (service: ServiceSpec, scale: number | undefined): ServiceSpec =>

@@ -49,7 +49,7 @@ async function planWithoutFiles(
   const { readRecord } = await import('../applied/record.ts');
   const engine = await cli.engine();
   const { endpoint } = engine;
-  const record = await readRecord({ environment: cli.environment, endpoint, project: name });
+  const record = readRecord({ environment: cli.environment, endpoint, project: name });
   if (record) {
     const { planForApplied } = await import('../applied/plan-for-applied.ts');
     const intent: UpIntent = { services, verify, removeOrphans: true };

@@ -33,15 +33,14 @@ export async function lookForUp(
   const { anticipateHashes } = await import('../../planner/anticipate.ts');
   const { imageReferences } = await import('../../planner/image-references.ts');
   const { inspectionsNeeded } = await import('../../planner/plan-up.ts');
-  const observing = Promise.all([
-    observe(engine, written.name, imageReferences(written), ahead ?? ask(engine, written.name, true)),
-    readUpdates(cli.environment, written.name),
-  ]);
+  const asked = ahead ?? ask(engine, written.name, true);
+  const observing = observe(engine, written.name, imageReferences(written), asked);
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);
   const project = await withMachineSettings(cli, written, engine);
   anticipateHashes(project);
-  const [lists, recorded] = await observing;
+  const recorded = readUpdates(cli.environment, written.name);
+  const lists = await observing;
   const snapshot = await lookCloser(engine, lists, project, intent.pull);
   const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
   return {

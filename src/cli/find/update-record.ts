@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
@@ -12,12 +12,9 @@ type Environment = ReadonlyMap<string, string>;
  * The containers of a project that plans have changed in place from this machine. Their labels cannot be changed: they
  * go on telling of the request that made them, so their hash is no proof any more of what they are.
  */
-export async function readUpdates(
-  environment: Environment,
-  project: string,
-): Promise<ReadonlySet<ContainerId>> {
+export function readUpdates(environment: Environment, project: string): ReadonlySet<ContainerId> {
   try {
-    const text = await readFile(recordOf(environment, project), 'utf8');
+    const text = readFileSync(recordOf(environment, project), 'utf8');
     return new Set(text.split('\n').filter(Boolean).map(containerId));
   } catch {
     // None was ever changed here, or the folder cannot be read: `--verify` needs neither.
@@ -26,19 +23,15 @@ export async function readUpdates(
 }
 
 /** Written before the change is made: one container too many costs an inspection, one too few a wrong answer. */
-export async function recordUpdates(
-  environment: Environment,
-  { project, steps }: Plan,
-  observed: Observed,
-): Promise<void> {
+export function recordUpdates(environment: Environment, { project, steps }: Plan, observed: Observed): void {
   const changed = steps.flatMap(({ operation }) => changedContainer(operation));
   if (changed.length === 0) return;
-  const known = await readUpdates(environment, project);
+  const known = readUpdates(environment, project);
   const alive = observed.containers.map(({ id }) => id).filter((id) => known.has(id));
   const path = recordOf(environment, project);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, [...new Set([...alive, ...changed]), ''].join('\n'));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, [...new Set([...alive, ...changed]), ''].join('\n'));
   } catch {
     // A home that cannot be written to: the engine remembers for a while too, and `--verify` looks at everything.
   }

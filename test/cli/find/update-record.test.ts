@@ -17,23 +17,23 @@ const updating = (id: string) =>
 const alive = (...ids: string[]) =>
   anObserved({ containers: ids.map((id) => anObservedContainer(id, { id: containerId(id), name: id })) });
 
-test('recordUpdates() remembers what plans changed in place, as long as it exists', async () => {
-  await recordUpdates(environment, updating('a'), alive('a', 'b'));
-  await recordUpdates(environment, updating('b'), alive('a', 'b'));
-  expect([...(await readUpdates(environment, 'p'))]).toEqual(['a', 'b']);
+test('recordUpdates() remembers what plans changed in place, as long as it exists', () => {
+  recordUpdates(environment, updating('a'), alive('a', 'b'));
+  recordUpdates(environment, updating('b'), alive('a', 'b'));
+  expect([...readUpdates(environment, 'p')]).toEqual(['a', 'b']);
 
-  await recordUpdates(environment, updating('b'), alive('b'));
-  expect([...(await readUpdates(environment, 'p'))]).toEqual(['b']);
-  expect([...(await readUpdates(environment, 'other'))]).toEqual([]);
+  recordUpdates(environment, updating('b'), alive('b'));
+  expect([...readUpdates(environment, 'p')]).toEqual(['b']);
+  expect([...readUpdates(environment, 'other')]).toEqual([]);
 });
 
-test('recordUpdates() writes nothing for a plan that changes nothing in place', async () => {
-  await recordUpdates(environment, aPlan([startContainer('web')]), alive('a'));
-  expect([...(await readUpdates(environment, 'p'))]).toEqual([]);
+test('recordUpdates() writes nothing for a plan that changes nothing in place', () => {
+  recordUpdates(environment, aPlan([startContainer('web')]), alive('a'));
+  expect([...readUpdates(environment, 'p')]).toEqual([]);
 });
 
-test("recordUpdates() stands in nobody's way where nothing can be written", async () => {
+test("recordUpdates() stands in nobody's way where nothing can be written", () => {
   const nowhere = new Map([['XDG_STATE_HOME', '/dev/null']]);
-  await recordUpdates(nowhere, updating('a'), alive('a'));
-  expect([...(await readUpdates(nowhere, 'p'))]).toEqual([]);
+  recordUpdates(nowhere, updating('a'), alive('a'));
+  expect([...readUpdates(nowhere, 'p')]).toEqual([]);
 });
