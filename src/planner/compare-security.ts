@@ -6,9 +6,21 @@ import { showValue } from './show-value.ts';
 
 /** The options, the content of a seccomp profile among them, and whether paths of the system are hidden. */
 export const compareSecurity = (have: HostConfig, want: HostConfig): readonly FieldChange[] => [
-  ...compareOptions(have.SecurityOpt, want.SecurityOpt),
+  ...compareOptions(withoutOwnLabels(have, want), want.SecurityOpt),
   ...compareSystemPaths(have, want),
 ];
+
+const LABEL = /^label[=:]/;
+
+/**
+ * An engine writes labels of its own down for who shares its processes or its memory, or those of another container, as
+ * long as nobody asked for any: there would be no way across with others.
+ */
+function withoutOwnLabels(have: HostConfig, { SecurityOpt, Privileged, PidMode, IpcMode }: HostConfig) {
+  const shares = [PidMode, IpcMode].some((mode) => mode === 'host' || mode?.startsWith('container:'));
+  const mayHave = (Privileged || shares) && !SecurityOpt?.some((option) => LABEL.test(option));
+  return mayHave ? have.SecurityOpt?.filter((option) => !LABEL.test(option)) : have.SecurityOpt;
+}
 
 function compareOptions(have: readonly string[] = [], want: readonly string[] = []): readonly FieldChange[] {
   const [from, to] = [have.map(readOption), want.map(readOption)];

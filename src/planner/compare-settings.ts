@@ -89,6 +89,7 @@ function shown(key: keyof HostConfig, text: string | undefined): string | undefi
   const amount = Number(text);
   if (!Number.isSafeInteger(amount)) return shortIds(text);
   if (key === 'NanoCpus') return String(amount / 1e9);
+  if (key === 'CpuPercent') return String(amount / 100);
   return IN_BYTES.has(key) && amount > 0 ? showBytes(amount) : text;
 }
 

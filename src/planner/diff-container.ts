@@ -7,6 +7,7 @@ import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
 import type { WantedContainer } from './create-request.ts';
 import { diffOutsiders, type Outsiders } from './outsiders.ts';
+import { DISCARDED } from './settings-table.ts';
 import { shortId } from './show-value.ts';
 import { takenOut } from './taken-out.ts';
 
@@ -53,14 +54,20 @@ export function diffContainer(
   ];
   const inspection = surroundings.details.get(have.id);
   // Who was asked for an inspection all the same may have been changed by hand since.
-  if (hasSameRequest(have, want) && !inspection) return lists;
+  const same = hasSameRequest(have, want);
+  if (same && !inspection) return lists;
   // Gone meanwhile, or nobody asked: replacing is right for both.
   if (!inspection) return [...lists, UNNAMED];
-  const compared = compareSettings(inspection, want, surroundings.peerId, outsiders);
+  const differing = compareSettings(inspection, want, surroundings.peerId, outsiders);
+  const compared = same ? differing.filter((found) => !wasDiscarded(found)) : differing;
   const settings = compared.length > 0 ? compared : takenOut(have, inspection.container, want);
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];
 }
+
+/** Of a container that was asked for with it. Some engines write -1 for none. */
+const wasDiscarded = ({ field, from }: FieldChange): boolean =>
+  (from === undefined || from === '-1') && DISCARDED.has(field);
 
 /** docker compose writes down the digest it looked at, which a newer engine's id need not be. */
 function diffImage(

@@ -100,5 +100,15 @@ const ELSEWHERE: readonly (keyof HostConfig)[] = [
 
 const KNOWN: ReadonlySet<string> = new Set([...SETTINGS.map(({ key }) => key), ...ELSEWHERE]);
 
+/**
+ * Limits that an engine discards where its kernel has no such thing, so that they are never there. None of them can be taken
+ * away from a container later, as `docker update` can do with `pids_limit`.
+ */
+export const DISCARDED: ReadonlySet<string> = new Set(
+  SETTINGS.map(({ field }) => field).filter(
+    (field) => /^(?:blkio_config\.|cpu|mem_)/.test(field) || field === 'oom_kill_disable',
+  ),
+);
+
 /** Whether somebody compares this member of a request; a new one that nobody knows must not be missed. */
 export const isCompared = (key: string): boolean => KNOWN.has(key);

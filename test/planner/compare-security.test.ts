@@ -34,6 +34,17 @@ test('compareSecurity() names options that come and go, a profile by a word', ()
   ]);
 });
 
+test('compareSecurity() takes labels for the engine’s own where it writes some down, and nobody asked for others', () => {
+  const have = { SecurityOpt: ['label=disable'] };
+  for (const want of [{ Privileged: true }, { PidMode: 'host' }, { IpcMode: 'container:a' }])
+    expect(compareSecurity({ ...have, ...want }, want)).toEqual([]);
+
+  expect(compareSecurity(have, {})).toEqual([{ field: 'security_opt', from: 'label=disable' }]);
+  expect(compareSecurity(have, { PidMode: 'host', SecurityOpt: ['label=type:spc_t'] })).toEqual([
+    { field: 'security_opt', from: 'label=disable', to: 'label=type:spc_t' },
+  ]);
+});
+
 describe('planUp() of a service with a seccomp profile', () => {
   const OPTION = 'seccomp:./profile.json';
   const withProfile = (profile: string): Project => ({

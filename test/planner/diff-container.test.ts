@@ -208,6 +208,21 @@ describe('diffContainer()', () => {
     ]);
   });
 
+  test('takes a limit that is not there for one that the kernel does not have, where the hash says it was asked for', () => {
+    const limited = web({ memSwappiness: 60, oomKillDisable: true, cpuPercent: 50, pidsLimit: 9 });
+    const hash = want(limited).request.Labels[LABEL.configHash] ?? '';
+    const discarded = { MemorySwappiness: -1, OomKillDisable: false, CpuPercent: 0 };
+    const asked = { container: { labels: { [LABEL.configHash]: hash } }, host: discarded };
+
+    expect(diff(limited, limited, asked)).toEqual([]);
+    expect(diff(limited, limited, { ...asked, host: { PidsLimit: 0 } })).toEqual([
+      { field: 'pids_limit', to: '9' },
+    ]);
+    expect(diff(limited, limited, { container: THEIRS, host: { CpuPercent: 0 } })).toEqual([
+      { field: 'cpu_percent', to: '50' },
+    ]);
+  });
+
   test('notices in lists alone a network that it is not on, and a volume that it does not mount', () => {
     const service = web({
       networks: ['front'],
