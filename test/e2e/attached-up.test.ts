@@ -30,6 +30,25 @@ test('attached up shows every line, and ends with 0 when all containers have end
   expect(stdout).toContain('second-1 exited with code 3');
 });
 
+test('the first end stops the rest where a flag says so, and decides the exit code', async () => {
+  workspace = aWorkspace('aborted', {
+    'compose.yaml': `services:
+  on: {image: "busybox:latest", init: true, command: sleep 600}
+  fails: {image: "busybox:latest", command: sh -c 'exit 4'}
+  ends: {image: "busybox:latest", command: "true"}
+`,
+  });
+  const codeOf = async (words: string) => (await workspace.gantry(words)).code;
+  expect(await codeOf('up --abort-on-container-exit on ends')).toBe(0);
+  expect(await codeOf('up --abort-on-container-exit on fails')).toBe(4);
+  expect(await codeOf('up --exit-code-from fails on fails')).toBe(4);
+  expect(await codeOf('up --exit-code-from on on fails')).toBe(143);
+  expect(await codeOf('up --abort-on-container-failure on ends fails')).toBe(4);
+  expect(running(workspace.project)).toBe('');
+  // Nothing is left to stop, and nobody asked.
+  expect((await workspace.gantry('up --abort-on-container-exit ends')).stderr).not.toContain('nothing');
+});
+
 test('one Ctrl-C stops in order while logs flow on, and ends with 130', async () => {
   workspace = aWorkspace('ctrlc', {
     'compose.yaml': `services:

@@ -17,13 +17,16 @@ export async function stopOrKill(
 
   const before = await lookAgain(planned);
   const stop = planStop(project, before.observed, { services });
+  // All have ended by themselves: nobody asked, so nobody needs to be told that there was nothing to do.
+  if (stop.steps.length === 0) return;
   const stopping = apply(cli, { ...before, plan: stop }, { ...options, signal: killing });
   await Promise.race([stopping, aborted(killing)]);
   if (!killing.aborted) return;
 
   const now = await lookAgain(planned);
   const kill = planKill(project, now.observed, { services });
-  await apply(cli, { ...now, plan: kill }, { signal: new AbortController().signal });
+  if (kill.steps.length > 0)
+    await apply(cli, { ...now, plan: kill }, { signal: new AbortController().signal });
   await stopping;
 }
 
