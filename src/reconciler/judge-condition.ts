@@ -44,7 +44,7 @@ const JUDGES: { readonly [C in WaitCondition]: Judge } = {
  * Whether a container fulfils a condition.
  *
  * A container that its restart policy is about to start again has not failed: there are applications that come up
- * that way. A wait that must end has a timeout.
+ * that way. How often is enough is up to the wait.
  */
 export function judgeCondition(condition: WaitCondition, facts: Facts): Judgement {
   if (facts.state === 'removing' || facts.state === 'dead') return 'removed';

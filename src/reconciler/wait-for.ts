@@ -61,6 +61,7 @@ export async function waitFor(
     const standing = new Standing(operation.condition);
     try {
       let facts = await look(engine, target.id);
+      const restartsBefore = facts?.restartCount ?? 0;
       for (;;) {
         clearTimeout(verdict);
         const judgement = facts ? judgeCondition(operation.condition, facts) : 'removed';
@@ -70,8 +71,10 @@ export async function waitFor(
         // No event will tell that it did not recover from a pause, or that it goes on running.
         const againMs = unsureMs > 0 ? unsureMs : facts?.verdictMs;
         if (againMs !== undefined) verdict = setTimeout(() => inbox.put({ action: 'gap' }), againMs);
-        if (facts?.state === 'restarting')
+        if (facts?.state === 'restarting') {
+          if (facts.restartCount - restartsBefore >= RESTARTS) return { reason: 'exited', target };
           onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
+        }
         const news = await inbox.next(over);
         facts = facts && foretold(facts, news) ? withNews(facts, news) : await look(engine, target.id);
       }
@@ -95,6 +98,12 @@ export async function waitFor(
     enough.abort(TIME_IS_UP);
   }
 }
+
+/**
+ * How often the engine may start a container again while it is waited for. It waits longer each time, so they take about
+ * seven minutes: what has not come up by then will not, and a wait without a timeout must end as well.
+ */
+const RESTARTS = 15;
 
 const TIME_IS_UP = Symbol('the time is up');
 
@@ -127,12 +136,14 @@ async function look(engine: Engine, id: ContainerId): Promise<LiveFacts | undefi
 }
 
 interface LiveFacts extends Facts {
+  /** By its restart policy, since somebody started it. */
+  readonly restartCount: number;
   /** Set while its health says nothing: in how many milliseconds to look again, should nothing happen. */
   readonly verdictMs?: number;
 }
 
 function factsOf(details: ContainerDetails): LiveFacts {
-  const { state, exitCode, hasHealthcheck, startedAt, settings } = details;
+  const { state, exitCode, hasHealthcheck, startedAt, restartCount, settings } = details;
   const verdictMs = state === 'running' ? verdictAfterPauseMs(details) : undefined;
   const health = verdictMs === undefined ? details.health : 'starting';
   const policy = settings.HostConfig.RestartPolicy?.Name ?? '';
@@ -143,6 +154,7 @@ function factsOf(details: ContainerDetails): LiveFacts {
     hasHealthcheck,
     runsForEver: policy === 'always' || policy === 'unless-stopped',
     startedAtMs: Date.parse(startedAt),
+    restartCount,
     ...(verdictMs !== undefined && { verdictMs }),
   };
 }

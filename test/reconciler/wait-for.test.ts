@@ -108,6 +108,25 @@ describe('events', () => {
   });
 });
 
+test('waitFor() gives up when a container has been started again fifteen times, however often that was before', async () => {
+  const restarting = (restartCount: number): Look => ({
+    hasHealthcheck: false,
+    state: 'restarting',
+    exitCode: 3,
+    restartCount,
+  });
+  const { engine, outcome, show } = aWait('running_or_healthy', restarting(100));
+  for (const count of [100, 114, 115]) {
+    await settled();
+    expect(engine.calls).not.toContain('logs db');
+    show(restarting(count));
+    engine.tell('db', 'die');
+  }
+  const error = await outcome;
+  expect(error).toBeInstanceOf(WaitError);
+  expect(error).toMatchObject({ report: { reason: 'exited', exitCode: 3, restartCount: 115 } });
+});
+
 describe('a container that was paused', () => {
   const paused: Look = {
     hasHealthcheck: true,
