@@ -20,6 +20,12 @@ const TEMPORARY = /^([0-9a-f]{12})_(.+)$/;
 /** A replacement bears this name until the container that it replaces is gone. */
 export const temporaryName = (old: ContainerId, name: string): string => `${old.slice(0, 12)}_${name}`;
 
+/**
+ * A container that waits for another one to give its name up bears this one meanwhile. It ends in that name too, and begins
+ * with digits of which no other id is made: nobody takes it for a replacement.
+ */
+export const borrowedName = (own: ContainerId, name: string): string => `${own.slice(-12)}_${name}`;
+
 /** What a temporary name says: the start of the replaced container's id, and the name to come. */
 export function readTemporaryName(
   name: string,

@@ -7,6 +7,7 @@ import { planService } from './plan-service.ts';
 import { planVolumes } from './plan-volumes.ts';
 import { planProvider } from './providers.ts';
 import { planAddressHandovers } from './take-over-addresses.ts';
+import { planNameHandovers } from './take-over-names.ts';
 import type { UpWork } from './up-work.ts';
 
 /** What these services need, the services in their order, and those who have to follow them. */
@@ -15,6 +16,7 @@ export function planEverything(work: UpWork, services: readonly ServiceSpec[]): 
   planAddressHandovers(work);
   planVolumes(work);
   planOrphans(work);
+  planNameHandovers(work);
   for (const service of services)
     if (service.provider === undefined) planService(work, service);
     else planProvider(work, service, gate(work, service, undefined));

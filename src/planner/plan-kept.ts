@@ -12,6 +12,7 @@ import { type Adjustment, planInPlace } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 import { addStart } from './start-steps.ts';
 import { addressFreed } from './take-over-addresses.ts';
+import { nameFreed } from './take-over-names.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 interface Changes {
@@ -29,7 +30,7 @@ export function planKept(
   { adjustment, done = [] }: Changes = {},
 ): PlannedContainer {
   const ref = { id: container.id };
-  const renamed = container.name === want.name ? [] : [rename(work, container, want.name, cleared)];
+  const renamed = rename(work, container, want.name, cleared);
   // One thing to the user, under the name that it is to have.
   const named = { ...container, name: want.name };
   const adjusted = [
@@ -43,16 +44,23 @@ export function planKept(
 }
 
 function rename(
-  { plan }: UpWork,
-  { id, name: from }: ObservedContainer,
+  work: UpWork,
+  { id, name: before }: ObservedContainer,
   name: string,
-  after: readonly StepId[],
-): StepId {
-  const interrupted = readTemporaryName(from)?.name === name;
+  cleared: readonly StepId[],
+): readonly StepId[] {
+  const given = work.renamed.get(id);
+  const steps = given === undefined ? [] : [given.step];
+  const from = given?.name ?? before;
+  if (from === name) return steps;
+  const interrupted = readTemporaryName(before)?.name === name;
   const cause: Cause = interrupted
     ? { kind: 'leftover' }
-    : { kind: 'changed', fields: [change('container_name', from, name)] };
-  return plan.add({ operation: { kind: 'rename-container', container: { id }, from, name }, cause, after });
+    : { kind: 'changed', fields: [change('container_name', before, name)] };
+  const after = [...cleared, ...steps, ...nameFreed(work, name)];
+  return [
+    work.plan.add({ operation: { kind: 'rename-container', container: { id }, from, name }, cause, after }),
+  ];
 }
 
 /**

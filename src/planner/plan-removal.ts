@@ -10,7 +10,7 @@ import type { UpWork } from './up-work.ts';
  * never ran hold nothing, and go with it; what it inherited stays too, as the engine takes that for named.
  */
 export function planRemoval(
-  { plan, stops, removals, detached }: UpWork,
+  { plan, stops, removals, detached, renamed }: UpWork,
   container: ObservedContainer,
   cause: Cause,
   after: readonly StepId[] = [],
@@ -19,6 +19,7 @@ export function planRemoval(
   if (planned !== undefined) return planned;
   const { id, name, state } = container;
   const stop = stops.stop(container, { cause, after });
+  const before = [renamed.get(id)?.step, stop].filter((step) => step !== undefined);
   const removal = plan.add({
     operation: {
       kind: 'remove-container',
@@ -27,8 +28,8 @@ export function planRemoval(
       ...(state === 'created' ? { withVolumes: true, anonymousVolumes: 0 } : { withVolumes: false }),
     },
     cause,
-    // What is gone cannot be taken off a network any more.
-    after: [...after, ...(stop === undefined ? [] : [stop]), ...(detached.get(id)?.values() ?? [])],
+    // What is gone can neither be renamed nor be taken off a network any more.
+    after: [...after, ...before, ...(detached.get(id)?.values() ?? [])],
   });
   removals.set(id, removal);
   return removal;

@@ -14,6 +14,7 @@ import { planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
 import { tellOfVolumes } from './plan-removal.ts';
 import { addStart } from './start-steps.ts';
+import { nameFreed } from './take-over-names.ts';
 import { takeOverPorts } from './take-over-ports.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
@@ -37,12 +38,15 @@ export function planReplacement(
   const { plan, scene, stops } = work;
   const guard = guardOf(when);
   const { service, name } = want;
+  // One thing to the user, under the name that the new one is to have.
+  const named = { ...old, name };
   // When the guard keeps the old one, that one has to be as wanted too.
   const adjusted = guard
     ? [...reconnect(work, old, want), ...(adjustment ? planInPlace(work, old, adjustment) : [])]
     : [];
   const after = [...cleared, ...adjusted];
   if (scene.intent.renewAnonVolumes) tellOfVolumes(work, old);
+  const given = work.renamed.get(old.id);
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, want, {
     name: temporary,
@@ -63,17 +67,17 @@ export function planReplacement(
       guard,
     },
   );
-  const stop = stops.stop(old, { cause, after: [create, ...ready, ...followers], guard });
+  const stop = stops.stop(named, { cause, after: [create, ...ready, ...followers], guard });
   const remove = plan.add({
     // Its anonymous volumes live on in the new one, or are left for their owner to look at.
-    operation: { kind: 'remove-container', container: old.id, name: old.name, withVolumes: false },
+    operation: { kind: 'remove-container', container: old.id, name, withVolumes: false },
     cause,
     // Who stopped it for another reason did not wait for the new one.
     after: [
       create,
       ...ready,
       ...stops.stepsOf(old.id),
-      ...(stop === undefined ? [] : [stop]),
+      ...[stop, given?.step].filter((step) => step !== undefined),
       ...(work.detached.get(old.id)?.values() ?? []),
     ],
     guard,
@@ -82,7 +86,7 @@ export function planReplacement(
   const rename = plan.add({
     operation: { kind: 'rename-container', container: ref, from: temporary, name },
     cause,
-    after: [remove],
+    after: [remove, ...nameFreed(work, name)],
     guard,
   });
   const started = starts ? start() : [];

@@ -11,6 +11,7 @@ import { planReplacement } from './plan-replacement.ts';
 import { refreshFiles } from './refresh-files.ts';
 import { freshNumbers } from './scene.ts';
 import { addStart } from './start-steps.ts';
+import { nameFreed } from './take-over-names.ts';
 import { takeOverPorts } from './take-over-ports.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
@@ -76,7 +77,8 @@ const rank = ({ when, adjustment }: Judgement): number => (when === 'always' || 
 function create(work: UpWork, want: WantedContainer, request: Omit<CreateRequest, 'name'>): PlannedContainer {
   const { scene } = work;
   const { name, service } = want;
-  const made = addCreate(work, want, { name, ...request });
+  const after = [...(request.after ?? []), ...nameFreed(work, name)];
+  const made = addCreate(work, want, { name, ...request, after });
   const ref = { createdBy: made };
   if (scene.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
   const ready = [made, ...gate(work, service, undefined)];

@@ -39,6 +39,10 @@ export interface UpWork {
   readonly detached: Map<ContainerId, ReadonlyMap<string, StepId>>;
   /** By network and address (`name address`): the step after which nobody has it. */
   readonly freedAddresses: Map<string, StepId>;
+  /** By name of a container: the step after which nobody has it. */
+  readonly freedNames: Map<string, StepId>;
+  /** By container: the name that it has from that step on, so that another one can have its own. */
+  readonly renamed: Map<ContainerId, { readonly name: string; readonly step: StepId }>;
   /** By container and network (`id name`): the step that takes it off for good. */
   readonly departures: Map<string, StepId>;
   /** By container: the step that removes it, whatever images turn out to be. */
@@ -78,6 +82,8 @@ export function beginWork(
     volumeSteps: new Map(),
     detached: new Map(),
     freedAddresses: new Map(),
+    freedNames: new Map(),
+    renamed: new Map(),
     departures: new Map(),
     removals: new Map(),
     planned: new Map(),

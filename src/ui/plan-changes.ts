@@ -106,8 +106,8 @@ function tellingStep(action: Action, steps: readonly Step[]): Step | undefined {
   // What goes for good does not care what else would have been done to it.
   return (
     (action === 'remove' ? first('remove-') : undefined) ??
-    steps.find(({ cause }) => cause.kind === 'changed') ??
     first('create-') ??
+    steps.find(({ cause }) => cause.kind === 'changed') ??
     (action === 'restart' || action === 'stop' ? first('stop-') : undefined) ??
     steps.find(({ cause }) => cause.kind === 'not-running') ??
     steps[0]

@@ -85,6 +85,38 @@ test('up repairs what was changed by hand, and touches nothing else', async () =
   expect(docker('exec', web, 'nslookup', 'site')).toContain('10.215.211.10');
 });
 
+test('up swaps the names of containers that run, in the file or by hand, and passes them on', async () => {
+  const name = (container: string) =>
+    look(container, '{{index .Config.Labels "com.docker.compose.service"}}');
+  const { web, api, before } = await started('names');
+  const [one, two] = [`${workspace.project}-one`, `${workspace.project}-two`];
+  const named = (forWeb: string, forApi: string): string =>
+    edit(
+      ['  web:', `  web:\n    container_name: ${forWeb}`],
+      ['  api:', `  api:\n    container_name: ${forApi}`],
+    );
+  for (const [forWeb, forApi] of [
+    [one, two],
+    [two, one],
+    [one, web],
+  ] as const) {
+    workspace.write('compose.yaml', named(forWeb, forApi));
+    expect((await workspace.gantry('up -d')).code).toBe(0);
+    expect([name(forWeb), name(forApi)]).toEqual(['web', 'api']);
+    await isSettled();
+  }
+  workspace.write('compose.yaml', FILE);
+  expect((await workspace.gantry('up -d')).code).toBe(0);
+
+  docker('rename', web, one);
+  docker('rename', api, web);
+  docker('rename', one, api);
+  expect((await workspace.gantry('up -d')).code).toBe(0);
+  expect([name(web), name(api)]).toEqual(['web', 'api']);
+  expect(containersOf(workspace.project)).toEqual(before);
+  await isSettled();
+});
+
 test('up makes a network anew, and moves to one of another name, while its containers run', async () => {
   const { web, before } = await started('networks');
   const { project } = workspace;
