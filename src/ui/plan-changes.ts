@@ -46,7 +46,7 @@ export interface ResourceChange {
   /** Kinds of hooks that run in it, each once, in order. */
   readonly hooks: readonly HookName[];
   readonly anonymousVolumesGo: boolean;
-  /** What is copied where, and what an image is called. */
+  /** What is copied where, what an image is called, and which signal is sent. */
   readonly particulars: readonly string[];
   readonly disruption: Disruption;
   /** How much is in a volume that goes. Absent: not known. */
@@ -124,6 +124,9 @@ function particularsOf(operation: Operation): readonly string[] {
       return operation.repository === undefined
         ? ['as an image without a name']
         : [`as ${operation.repository}:${operation.tag ?? 'latest'}`];
+    case 'signal-container':
+    case 'kill-container':
+      return [`sends ${operation.signal}`];
     default:
       return [];
   }

@@ -347,6 +347,20 @@ test('showPlan() gives the reason of what is done, where a container has steps f
   );
 });
 
+test('showPlan() says which signal is sent', () => {
+  const to = (name: string, signal: string) => ({
+    container: containerId(name),
+    name: `p-${name}-1`,
+    signal,
+  });
+  const operations = [
+    { kind: 'signal-container', ...to('web', 'SIGHUP') },
+    { kind: 'kill-container', ...to('db', 'SIGKILL') },
+  ] as const;
+  const shown = showPlan(aPlan(operations.map((operation) => ({ operation, cause: changed }))), plain);
+  expect(shown.match(/sends \w+/g)).toEqual(['sends SIGHUP', 'sends SIGKILL']);
+});
+
 test('showPlan() ends a chain of causes that leads back to where it began', () => {
   const plan = aPlan([
     { operation: stopContainer('a'), cause: follows('container', 'p-b-1') },
