@@ -11,7 +11,7 @@ const MARGIN = 20;
 const TITLE = 34;
 
 /**
- * A picture that any browser shows, in the colours of its page: what is needed stands to the right of what needs it.
+ * A picture that any browser shows, in the colours of its page, and other programs in light ones: what is needed stands to the right of what needs it.
  */
 export function graphSvg(graph: ProjectGraph): string {
   const layout = new dagre.graphlib.Graph({ multigraph: true });
@@ -103,17 +103,44 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
+const LIGHT = {
+  page: '#ffffff',
+  ink: '#1f2937',
+  soft: '#6b7280',
+  service: '#dbeafe',
+  network: '#dcfce7',
+  volume: '#fef3c7',
+  file: '#f3e8ff',
+  change: '#c2410c',
+};
+
+const DARK: typeof LIGHT = {
+  page: '#111827',
+  ink: '#f3f4f6',
+  soft: '#9ca3af',
+  service: '#1e3a8a',
+  network: '#14532d',
+  volume: '#713f12',
+  file: '#581c87',
+  change: '#fb923c',
+};
+
+/** Written out: outside of browsers few programs know variables, and they would draw all in black. */
+const colours = ({ page, ink, soft, service, network, volume, file, change }: typeof LIGHT): string =>
+  `.page { fill: ${page}; } text { fill: ${ink}; } .detail, .label, .head { fill: ${soft}; } .label { stroke: ${page}; }
+.box, .edge { stroke: ${soft}; } .service .box { fill: ${service}; } .network .box { fill: ${network}; }
+.volume .box { fill: ${volume}; } .secret .box, .config .box { fill: ${file}; }
+.change { fill: ${change}; } .changes .box { stroke: ${change}; }`;
+
 /** The colours of the reader's page, light or dark. */
 const STYLE = `<style>
-svg { --page: #ffffff; --ink: #1f2937; --soft: #6b7280; --service: #dbeafe; --network: #dcfce7; --volume: #fef3c7; --file: #f3e8ff; --change: #c2410c; }
-@media (prefers-color-scheme: dark) { svg { --page: #111827; --ink: #f3f4f6; --soft: #9ca3af; --service: #1e3a8a; --network: #14532d; --volume: #713f12; --file: #581c87; --change: #fb923c; } }
-text { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 12px; text-anchor: middle; fill: var(--ink); }
+text { font-family: ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: 12px; text-anchor: middle; }
 .title { font-size: 15px; font-weight: 600; text-anchor: start; }
-.name { font-weight: 600; } .detail { fill: var(--soft); } .change { fill: var(--change); font-weight: 600; }
-.label { font-size: 10px; fill: var(--soft); paint-order: stroke; stroke: var(--page); stroke-width: 4px; }
-.page { fill: var(--page); } .box { stroke: var(--soft); stroke-width: 1; }
-.service .box { fill: var(--service); } .network .box { fill: var(--network); } .volume .box { fill: var(--volume); }
-.secret .box, .config .box { fill: var(--file); } .changes .box { stroke: var(--change); stroke-width: 2; }
-.edge { fill: none; stroke: var(--soft); stroke-width: 1.3; } .joins, .mounts, .reads { stroke-dasharray: 5 4; } .optional { stroke-dasharray: 2 3; }
-.head { fill: var(--soft); }
+.name, .change { font-weight: 600; } .box { stroke-width: 1; } .changes .box { stroke-width: 2; }
+.label { font-size: 10px; paint-order: stroke; stroke-width: 4px; } .edge { fill: none; stroke-width: 1.3; }
+.joins, .mounts, .reads { stroke-dasharray: 5 4; } .optional { stroke-dasharray: 2 3; }
+${colours(LIGHT)}
+@media (prefers-color-scheme: dark) {
+${colours(DARK)}
+}
 </style>`;

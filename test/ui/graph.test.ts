@@ -61,6 +61,12 @@ describe('graphSvg()', () => {
     expect(svg).toContain('>/data &#60;rw&#62;</text>');
   });
 
+  test('is in colours, light ones first, for programs that know neither variables nor dark pages', () => {
+    expect(svg).not.toMatch(/var\(|--\w+:/);
+    expect(svg.indexOf('.page { fill: #ffffff; }')).toBeGreaterThan(0);
+    expect(svg.indexOf('.page { fill: #ffffff; }')).toBeLessThan(svg.indexOf('@media'));
+  });
+
   test('draws inside its own picture: no node begins left of or above it, nor ends behind it', () => {
     const [, width = 0, height = 0] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg)?.map(Number) ?? [];
     const boxes = [
