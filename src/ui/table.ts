@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { fitLine } from './fit-line.ts';
+import { fitLine, fitLineEnd } from './fit-line.ts';
 
 const GAP = '   ';
 
@@ -14,7 +14,13 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   return formatRows([header, ...rows], widthsOf(header, rows));
 }
 
-/** A table no wider than `columns`: gives up one column after another, in the order of `sacrifices`. */
+/** Of the first column, which has the names; enough to tell a service and its number. */
+const NAME_WIDTH = 12;
+
+/**
+ * A table no wider than `columns`: gives up one column after another, in the order of `sacrifices`. When that is not enough,
+ * the names lose their beginning, since without what stands behind them they would say nothing.
+ */
 export function formatFittingTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
@@ -29,9 +35,11 @@ export function formatFittingTable(
     const width = widths[index] ?? 0;
     widths[index] = downTo === 0 ? 0 : Math.min(width, Math.max(downTo, width - overflow));
   }
+  const names = widths[0] ?? 0;
+  widths[0] = Math.min(names, Math.max(NAME_WIDTH, names - Math.max(0, tableWidth(widths) - columns)));
   const kept = header.map((_, index) => index).filter((index) => widths[index] !== 0);
   const cells = [header, ...rows].map((row) =>
-    kept.map((index) => fitLine(row[index] ?? '', widths[index] ?? 0)),
+    kept.map((index) => (index === 0 ? fitLineEnd : fitLine)(row[index] ?? '', widths[index] ?? 0)),
   );
   const text = formatRows(
     cells,

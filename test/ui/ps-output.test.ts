@@ -62,6 +62,13 @@ test('psTable() cuts nothing under --no-trunc, however narrow the terminal is', 
   expect(psTable([web], { truncate: false, now, columns: 40 })).toContain('"httpd -f -h /var/www/html"');
 });
 
+test('psTable() cuts names in front where a state would else be cut to nothing', () => {
+  const long = { ...web, name: 'shop-frontend-with-a-long-name-1' };
+  const [header, row = ''] = psTable([long], { truncate: true, now, columns: 40 }).split('\n');
+  expect(header).toMatch(/^NAME +STATUS/);
+  expect(row).toMatch(/^….*long-name-1 +Up 3 minutes/);
+});
+
 test('psRecord() cuts ids, commands and mounts as docker compose does, and nothing under --no-trunc', () => {
   const container = anObservedContainer('web', {
     command: 'httpd -f -h /var/www/html',
