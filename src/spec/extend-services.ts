@@ -101,8 +101,10 @@ function extendAnew(
   if (!isMap(service) || !isExtending(service)) return service;
   // `extends` itself stays, for the check of the shape to see.
   const reference = referenceOf(service.extends, service);
-  if (!reference) assembly.gaps.add('extends');
-  if (!reference) return service;
+  if (!reference) {
+    assembly.gaps.add('extends');
+    return service;
+  }
   const trail = [...before, { file: shelf.file, service: name }];
   const from = reference.file === undefined ? shelf : openShelf(reference.file, shelf, assembly);
   if (!from) return service;

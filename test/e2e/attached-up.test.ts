@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
@@ -98,10 +98,9 @@ test('a replacement that was killed half-way is repaired by the next up', async 
 
   const up = workspace.start('--progress plain up -d');
   await up.until('Recreate');
-  await new Promise((later) => setTimeout(later, 1000)); // into the grace period of the old container
+  await vi.waitFor(() => expect(Object.keys(containersOf(project))).toHaveLength(2), { timeout: 10_000 });
   up.process.kill('SIGKILL');
   await up.ended;
-  expect(Object.keys(containersOf(project))).toHaveLength(2);
 
   const again = await workspace.gantry('up -d');
   expect(again, again.stderr).toMatchObject({ code: 0 });

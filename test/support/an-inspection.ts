@@ -21,6 +21,21 @@ export const IMAGE: ImageDetails = {
   hasHealthcheck: false,
 };
 
+/** Nothing is odd about it. */
+export const RUNNING: Omit<ContainerDetails, 'id' | 'name'> = {
+  state: 'running',
+  exitCode: 0,
+  oomKilled: false,
+  restarting: false,
+  startedAt: '2026-01-01T00:00:00Z',
+  finishedAt: '0001-01-01T00:00:00Z',
+  restartCount: 0,
+  hasHealthcheck: false,
+  tty: false,
+  settings: { Image: 'app', Labels: {}, HostConfig: {} },
+  mounts: [],
+};
+
 /** What an engine says about a container made by this request: its own defaults and the image's filled in. */
 export function anInspection(
   container: ObservedContainer,
@@ -31,17 +46,10 @@ export function anInspection(
   const { NetworkingConfig, ...settings } = request;
   return {
     container: {
+      ...RUNNING,
       id: container.id,
       name: container.name,
       state: container.state,
-      exitCode: 0,
-      oomKilled: false,
-      restarting: false,
-      startedAt: '2026-01-01T00:00:00Z',
-      finishedAt: '0001-01-01T00:00:00Z',
-      restartCount: 0,
-      hasHealthcheck: false,
-      tty: false,
       settings: {
         ...settings,
         Hostname: settings.Hostname ?? container.id.slice(0, 12),
@@ -60,7 +68,6 @@ export function anInspection(
         },
       },
       endpoints: NetworkingConfig.EndpointsConfig,
-      mounts: [],
       ...overrides,
     },
     ...(image ? { image } : {}),

@@ -12,6 +12,15 @@ export interface EngineProxy {
   close(): Promise<void>;
 }
 
+/** What `up` asks when there is nothing to do, however many services there are; sorted. */
+export const CALLS_OF_A_SECOND_UP: readonly string[] = [
+  'GET /containers/json',
+  'GET /events',
+  'GET /images/json',
+  'GET /networks',
+  'GET /volumes',
+];
+
 /** `readOnly`: every request that is not a read is refused, so a program that gets through has changed nothing. */
 export async function startEngineProxy({ readOnly }: { readOnly: boolean }): Promise<EngineProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));

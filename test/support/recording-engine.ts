@@ -4,6 +4,7 @@ import { EngineError } from '../../src/engine/engine-error.ts';
 import type { LogOptions } from '../../src/engine/engine-requests.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
+import { RUNNING } from './an-inspection.ts';
 
 interface Answers {
   /** What an inspection says at the time it is asked. Default: running, without a healthcheck. */
@@ -159,20 +160,6 @@ export class RecordingEngine implements Engine {
 
   close(): void {}
 }
-
-const RUNNING: Omit<ContainerDetails, 'id' | 'name'> = {
-  state: 'running',
-  exitCode: 0,
-  oomKilled: false,
-  restarting: false,
-  startedAt: '2026-01-01T00:00:00Z',
-  finishedAt: '0001-01-01T00:00:00Z',
-  restartCount: 0,
-  hasHealthcheck: false,
-  tty: false,
-  settings: { Image: 'app', Labels: {}, HostConfig: {} },
-  mounts: [],
-};
 
 const EMPTY_IMAGE: Omit<ImageDetails, 'id'> = {
   env: [],

@@ -1,6 +1,7 @@
 import { flag, text } from '../read-scalars.ts';
 import { isMap, type Tree } from '../tree.ts';
 import { type At, reject } from './codec.ts';
+import type { Field } from './struct.ts';
 
 /** Somebody else made it; `name` when the old form `external: {name: …}` says it. */
 interface External {
@@ -8,8 +9,16 @@ interface External {
   readonly name?: string;
 }
 
+/** The attribute of a network, volume, secret or config. */
+export const external: Field<External> = {
+  name: 'external',
+  read: (from, at, into) =>
+    Object.assign(into, readExternal(from.external ?? false, { ...at, container: from, key: 'external' })),
+  print: (from) => from.external || undefined,
+};
+
 /** `external: true`, or the form of old files, `external: {name: …}`. */
-export function readExternal(tree: Tree, at: At): External {
+function readExternal(tree: Tree, at: At): External {
   if (!isMap(tree)) return { external: flag.read(tree, at) ?? false };
   reject(at, 'external.name is the form of old files', {
     code: 'obsolete-attribute',

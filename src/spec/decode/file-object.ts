@@ -5,7 +5,7 @@ import { text } from '../read-scalars.ts';
 import type { Codec } from './codec.ts';
 import { stringMap } from './collections.ts';
 import { withExtensions } from './extensions.ts';
-import { readExternal } from './external.ts';
+import { external } from './external.ts';
 import { fieldsOf, struct } from './struct.ts';
 
 /** As it is written, before one of its sources is picked. */
@@ -29,15 +29,7 @@ const written = struct(
     field('file', 'file', text),
     field('environment', 'environment', text),
     field.kept('content', 'content', text),
-    {
-      name: 'external',
-      read: (from, at, into) =>
-        Object.assign(
-          into,
-          readExternal(from.external ?? false, { ...at, container: from, key: 'external' }),
-        ),
-      print: (from) => from.external || undefined,
-    },
+    external,
     field('labels', 'labels', stringMap),
     field('driver', 'driver', text),
     field('driver_opts', 'driverOpts', stringMap),

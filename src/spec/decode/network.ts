@@ -3,7 +3,7 @@ import { flag, text } from '../read-scalars.ts';
 import type { Codec } from './codec.ts';
 import { listOf, stringMap } from './collections.ts';
 import { withExtensions } from './extensions.ts';
-import { readExternal } from './external.ts';
+import { external } from './external.ts';
 import { fieldsOf, struct } from './struct.ts';
 
 const poolField = fieldsOf<IpamPool>();
@@ -48,15 +48,7 @@ export const network: Codec<NetworkSpec> = withExtensions(
       field('driver_opts', 'driverOpts', stringMap),
       // docker compose prints it whether it was written or not.
       { ...field('ipam', 'ipam', ipam), print: (from) => (from.ipam ? ipam.print(from.ipam) : {}) },
-      {
-        name: 'external',
-        read: (from, at, into) =>
-          Object.assign(
-            into,
-            readExternal(from.external ?? false, { ...at, container: from, key: 'external' }),
-          ),
-        print: (from) => from.external || undefined,
-      },
+      external,
       field('internal', 'internal', flag),
       field('attachable', 'attachable', flag),
       field('labels', 'labels', stringMap),

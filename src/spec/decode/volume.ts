@@ -3,7 +3,7 @@ import { text } from '../read-scalars.ts';
 import type { Codec } from './codec.ts';
 import { stringMap } from './collections.ts';
 import { withExtensions } from './extensions.ts';
-import { readExternal } from './external.ts';
+import { external } from './external.ts';
 import { fieldsOf, struct } from './struct.ts';
 
 export const emptyVolume: VolumeSpec = {
@@ -25,15 +25,7 @@ export const volume: Codec<VolumeSpec> = withExtensions(
       field('name', 'name', text),
       field('driver', 'driver', text),
       field('driver_opts', 'driverOpts', stringMap),
-      {
-        name: 'external',
-        read: (from, at, into) =>
-          Object.assign(
-            into,
-            readExternal(from.external ?? false, { ...at, container: from, key: 'external' }),
-          ),
-        print: (from) => from.external || undefined,
-      },
+      external,
       field('labels', 'labels', stringMap),
     ],
   ),
