@@ -35,6 +35,7 @@ export async function runAttachedOneOff(
   const keys = readDetachKeys(cli);
   const interrupted = new AbortController();
   let session: Promise<SessionEnd> | undefined;
+  let disconnect = (): void => {};
   let started: Promise<ContainerId> | undefined;
   let startFailure: Error | undefined;
   let restore = (): void => {};
@@ -47,6 +48,7 @@ export async function runAttachedOneOff(
       stderr: true,
       detachKeys: keys.text,
     });
+    disconnect = () => void stream.destroy();
     if (tty && stdin && process.stdin.isTTY) restore = enterRawMode('as-it-is');
     session = runSession({
       stream,
@@ -65,7 +67,7 @@ export async function runAttachedOneOff(
       if (size) void engine.resizeContainer(id, size);
     } catch (error) {
       restore();
-      stream.destroy();
+      disconnect();
       throw error;
     }
   };
@@ -100,8 +102,12 @@ export async function runAttachedOneOff(
     if (code !== EXIT.ok || !session) return code;
     const end = await Promise.race([session, unread]);
     if (end === 'detached') return EXIT.ok;
-    // A process of this machine that writes on would have been ended by SIGPIPE.
-    if (end === 'unread' && started) await engine.killContainer(await started, 'SIGKILL');
+    if (end === 'unread') {
+      // An engine cannot end a container while it waits for us to read what it wrote.
+      disconnect();
+      // A process of this machine that writes on would have been ended by SIGPIPE.
+      if (started) await engine.killContainer(await started, 'SIGKILL');
+    }
     const exitCode = await ending.exitCode();
     if (oneOff.autoRemove) await ending.removed();
     const { tellCrash } = await import('../failures/tell-crash.ts');
