@@ -41,6 +41,17 @@ export function engineUnreachable(
   });
 }
 
+/** What listens there answered, but not as an engine does: a web server, or a proxy that has no engine behind it. */
+export function noEngine({ endpoint }: EngineAddress, answer: string): EngineError {
+  const title = /<title[^>]*>([^<]*)</i.exec(answer)?.[1] ?? answer;
+  const said = title.trim().split('\n', 1)[0]?.slice(0, 60);
+  return new EngineError(
+    'engine-unreachable',
+    `no Docker engine at ${endpoint}: something else answers there${said ? ` (${said})` : ''}`,
+    { hint: 'check DOCKER_HOST or the Docker context, and the port' },
+  );
+}
+
 function whyUnreachable(endpoint: string, error: NodeJS.ErrnoException): { reason: string; hint: string } {
   const start =
     'start the engine (`systemctl start docker`, or Docker Desktop), or set DOCKER_HOST to one that is running';

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { EngineAddress } from './engine-address.ts';
-import { engineRefused, engineUnreachable } from './engine-error.ts';
+import { type EngineError, engineRefused, engineUnreachable, noEngine } from './engine-error.ts';
 import type { SshTarget } from './ssh-target.ts';
 import type { SshTunnel } from './ssh-tunnel.ts';
 
@@ -74,7 +74,15 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
       `${request.method} ${request.path}${queryText(request.query)} → ${status}, ${Math.round(performance.now() - started)} ms`,
     );
     if (status < 300 || request.accept?.includes(status)) return answer;
-    throw engineRefused(status, refusal(await textOf(answer)));
+    throw refusal(address, status, await textOf(answer));
+  };
+  const parse = <Body>(text: string): Body => {
+    try {
+      const body: Body = JSON.parse(text);
+      return body;
+    } catch {
+      throw noEngine(address, text);
+    }
   };
   const whole = async (request: EngineRequest) => {
     pool ??= await newPool(address);
@@ -83,17 +91,14 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
   };
   return {
     async json<Body>(request: EngineRequest): Promise<Body> {
-      const body: Body = JSON.parse((await whole(request)).text);
-      return body;
+      return parse((await whole(request)).text);
     },
     async text(request) {
       return (await whole(request)).text;
     },
     async find<Body>(request: EngineRequest): Promise<Body | undefined> {
       const { status, text } = await whole({ ...request, accept: [404] });
-      if (status === 404) return undefined;
-      const body: Body = JSON.parse(text);
-      return body;
+      return status === 404 ? undefined : parse(text);
     },
     async status(request) {
       return (await whole(request)).status;
@@ -108,7 +113,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
     async hijack(request) {
       const answer = await upgrade(await route(), request, await newPool(address, false));
       if (answer instanceof http.IncomingMessage)
-        throw engineRefused(answer.statusCode, refusal(await textOf(answer)));
+        throw refusal(address, answer.statusCode, await textOf(answer));
       return answer;
     },
     apiVersion: () => apiVersion,
@@ -245,12 +250,13 @@ async function textOf(answer: Readable): Promise<string> {
 }
 
 /** The engine answers errors with `{"message": …}`; a proxy in between may not. */
-function refusal(text: string): string {
+function refusal(address: EngineAddress, status: number | undefined, text: string): EngineError {
+  if (/^\s*</.test(text)) return noEngine(address, text);
   try {
     const body: { readonly message?: unknown } = JSON.parse(text);
-    if (typeof body.message === 'string') return body.message;
+    if (typeof body.message === 'string') return engineRefused(status, body.message);
   } catch {
     // Not JSON: the text itself is what there is.
   }
-  return text.trim();
+  return engineRefused(status, text.trim());
 }

@@ -64,6 +64,21 @@ test('openTransport() says that nobody is there, and where', async () => {
   });
 });
 
+test('openTransport() says so when something else than an engine answers', async () => {
+  const page = '<html>\n<head><title>502 Bad Gateway</title></head></html>';
+  for (const status of [200, 404, 502]) {
+    const proxy = await serve((_request, response) => {
+      response.writeHead(status).end(page);
+    });
+    await expect(proxy.json({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      code: 'engine-unreachable',
+      message: expect.stringMatching(
+        /^no Docker engine at .*: something else answers there \(502 Bad Gateway\)$/,
+      ),
+    });
+  }
+});
+
 test('openTransport() gives the reason of the signal when a call is called off', async () => {
   const engine = await serve(() => {});
   const controller = new AbortController();
