@@ -68,9 +68,12 @@ async function main(typed: readonly string[]): Promise<number> {
     });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    // Where the settings are what is wrong, it is told as if there were none.
+    const given = readGlobals(program);
+    const globals = await withSettings(given, process.env, () => {}).catch(() => given);
     return reportError(
       error,
-      createCli(readGlobals(program), [], () => {}),
+      createCli(globals, [], () => {}),
       { program, words },
     );
   }

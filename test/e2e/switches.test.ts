@@ -102,6 +102,15 @@ describe('a switch', () => {
     expect(running()).toEqual(['orphan-1', 'web-1']);
   });
 
+  test('counts for what is told of an unknown command or flag too', async () => {
+    workspace = aWorkspace('unknown', { ...FILES, '.env': 'COMPOSE_PROGRESS=json\n' });
+    for (const words of ['upp', '--nothing up', 'up --nothing']) {
+      const { code, stderr } = await workspace.gantry(words);
+      expect(code).toBe(1);
+      expect(JSON.parse(stderr), words).toMatchObject({ type: 'error', code: 'bad-usage' });
+    }
+  });
+
   test('that removes orphans counts for down and kill too', async () => {
     workspace = aWorkspace('orphans-too', { ...FILES, '.env': 'COMPOSE_REMOVE_ORPHANS=1\n' });
     await workspace.gantry('-f with-orphan.yaml up -d');
