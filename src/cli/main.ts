@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import type { Cli } from './cli.ts';
 import { createCli } from './create-cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { takeGoFlags } from './flags/go-flags.ts';
@@ -7,6 +8,7 @@ import { SHARED_FLAGS_NOTE } from './help/help.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
+import { tellLostOutput } from './session/lost-output.ts';
 import { dryRunOption, type Globals, readGlobals } from './settings/globals.ts';
 import { giveBackEnvFiles, takesEnvFiles } from './settings/node-env-files.ts';
 import { withSettings } from './settings/settings.ts';
@@ -38,6 +40,7 @@ async function main(typed: readonly string[]): Promise<number> {
       const cli = createCli(globals, rest, (code) => {
         exitCode = code;
       });
+      running = cli;
       const command = (await entry.load())(cli);
       prepare(command, program, entry, globals);
       if (examples) command.addHelpText('after', examples(entry.name));
@@ -103,18 +106,33 @@ function prepare(command: Command, program: Command, { name, group }: Entry, glo
   });
 }
 
-// `gantry logs | head`: nobody reads on, so there is nobody to tell.
+let running: Cli | undefined;
+let outputLost = false;
+
+// `gantry logs | head`: nobody reads on, so there is nobody to tell. `gantry logs > file`, and the disk is full: that must not look
+// as if it was all there is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  throw error;
+  if (outputLost) return;
+  const lost = tellLostOutput(error);
+  const cli = running;
+  if (!lost || !cli) process.exit(lost ? EXIT.failed : EXIT.ok);
+  outputLost = true;
+  void import('./failures/tell-errors.ts')
+    .then(({ tellError }) => tellError(cli, lost))
+    .finally(() => process.exit(EXIT.failed));
 });
+// Progress that nobody can read is no reason to stop half-way.
+process.stderr.on('error', () => {});
 
 main(process.argv.slice(2)).then(exitWhenWritten, (error: unknown) => {
   process.stderr.write(`internal: ${error instanceof Error ? error.stack : String(error)}\n`);
   exitWhenWritten(EXIT.internal);
 });
 
-/** A pipe takes 64 KiB at a time; what is still waiting would be lost. */
+/** A pipe takes 64 KiB at a time; what is still waiting would be lost. What could not be written is told right after. */
 function exitWhenWritten(code: number): void {
-  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+  const exit = (): void => {
+    if (!outputLost) process.exit(code);
+  };
+  process.stdout.write('', () => process.stderr.write('', () => setImmediate(exit)));
 }

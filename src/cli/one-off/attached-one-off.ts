@@ -9,7 +9,7 @@ import type { Planned } from '../planned.ts';
 import { listenForEnding } from '../session/container-ending.ts';
 import { onSignals } from '../session/forward-signals.ts';
 import { runSession, type SessionEnd } from '../session/interactive-session.ts';
-import { onBrokenPipe } from '../session/on-broken-pipe.ts';
+import { onLostOutput, tellLostOutput } from '../session/lost-output.ts';
 import { readDetachKeys } from '../session/read-detach-keys.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
@@ -79,8 +79,8 @@ export async function runAttachedOneOff(
   });
 
   let listenAgain = (): void => {};
-  const unread = new Promise<'unread'>((resolve) => {
-    listenAgain = onBrokenPipe(() => resolve('unread'));
+  const unread = new Promise<NodeJS.ErrnoException>((resolve) => {
+    listenAgain = onLostOutput(resolve);
   });
   const ending = await listenForEnding(engine, [`${LABEL.slug}=${oneOff.slug}`]);
   try {
@@ -102,7 +102,7 @@ export async function runAttachedOneOff(
     if (code !== EXIT.ok || !session) return code;
     const end = await Promise.race([session, unread]);
     if (end === 'detached') return EXIT.ok;
-    if (end === 'unread') {
+    if (end instanceof Error) {
       // An engine cannot end a container while it waits for us to read what it wrote.
       disconnect();
       // A process of this machine that writes on would have been ended by SIGPIPE.
@@ -112,7 +112,10 @@ export async function runAttachedOneOff(
     if (oneOff.autoRemove) await ending.removed();
     const { tellCrash } = await import('../failures/tell-crash.ts');
     await tellCrash(cli, oneOff, exitCode, ending.lackedMemory());
-    return end === 'unread' ? EXIT.unread : exitCode;
+    if (!(end instanceof Error)) return exitCode;
+    const lost = tellLostOutput(end);
+    if (lost) throw lost;
+    return EXIT.unread;
   } finally {
     restore();
     release();
