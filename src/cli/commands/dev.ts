@@ -2,20 +2,12 @@ import { Command } from 'commander';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
-import { defineWatch, planForWatch } from './watch.ts';
-
-export interface DevOptions {
-  readonly prune: boolean;
-  readonly quiet?: boolean;
-  readonly apply?: boolean;
-  readonly poll?: boolean;
-  readonly asHost?: boolean;
-}
+import { defineWatch, planForWatch, type WatchFlags } from './watch.ts';
 
 export function devCommand(cli: Cli): Command {
   return defineWatch(new Command('dev'))
     .description('Start the services, show what they write, and bring what is saved into their containers')
-    .action(async (services: string[], options: DevOptions) => {
+    .action(async (services: string[], options: WatchFlags) => {
       const planned = await planForWatch(cli, services);
       if (cli.globals.dryRun) {
         const { showRules } = await import('../dev/show-rules.ts');

@@ -5,14 +5,18 @@ import { EXIT } from '../exit-codes.ts';
 import { appliedBy, type Planned } from '../planned.ts';
 import { aborted, onInterrupt } from '../signals.ts';
 
-interface WatchCommandOptions {
-  /** False: `--no-up`. */
-  readonly up: boolean;
+/** Those of `watch` and `dev`. */
+export interface WatchFlags {
   readonly prune: boolean;
   readonly quiet?: boolean;
   readonly apply?: boolean;
   readonly poll?: boolean;
   readonly asHost?: boolean;
+}
+
+interface WatchCommandOptions extends WatchFlags {
+  /** False: `--no-up`. */
+  readonly up: boolean;
 }
 
 export function watchCommand(cli: Cli): Command {
@@ -50,18 +54,14 @@ async function watch(cli: Cli, services: readonly string[], options: WatchComman
     return EXIT.ok;
   }
 
-  const { startWatching } = await import('../dev/start-watching.ts');
+  const { startWatching, watchingAs } = await import('../dev/start-watching.ts');
   const stopping = new AbortController();
   const release = onInterrupt([() => stopping.abort(), () => cli.abandon()]);
   const watching = await startWatching(cli, {
     engine: planned.engine,
     project: planned.project,
     services,
-    apply: options.apply ?? false,
-    prune: options.prune,
-    quietBuild: options.quiet ?? false,
-    poll: options.poll ?? false,
-    asHost: options.asHost ?? false,
+    ...watchingAs(options),
   });
   try {
     await aborted(stopping.signal);

@@ -1,11 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import { watchRulesOf } from '../../watch/watch-rule.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
-import type { DevOptions } from '../commands/dev.ts';
+import type { WatchFlags } from '../commands/watch.ts';
 import { EXIT } from '../exit-codes.ts';
 import { exitText, LogFollower } from '../logs/log-follower.ts';
 import type { Planned } from '../planned.ts';
@@ -13,10 +12,7 @@ import { aborted, onInterrupt } from '../signals.ts';
 import { writeAbove } from '../terminal/write-above.ts';
 import { stopOrKill } from '../up/stop-or-kill.ts';
 import { type DevKeys, openDevKeys } from './dev-keys.ts';
-import { startWatching } from './start-watching.ts';
-
-/** How long after a stop the last lines of containers may take to arrive. */
-const LAST_WORDS_MS = 500;
+import { startWatching, watchingAs } from './start-watching.ts';
 
 /**
  * `up`, `watch` and `logs` in one, with keys on a terminal. Unlike attached `up` it goes on when containers end, since
@@ -28,7 +24,7 @@ export async function runDev(
   cli: Cli,
   planned: Planned,
   services: readonly string[],
-  options: DevOptions,
+  options: WatchFlags,
 ): Promise<number | undefined> {
   const { engine, project } = planned;
   const renderer = await cli.renderer();
@@ -66,11 +62,7 @@ export async function runDev(
   ]);
 
   try {
-    const since = new Date().toISOString();
-    await follower.listen(since);
-    for (const container of planned.observed.containers)
-      if (container.state === 'running' && container.labels[LABEL.oneOff] !== 'True')
-        follower.follow(container, { since });
+    await follower.followFromNow(planned.observed.containers);
     const code = await apply(cli, planned, { signal: interrupted.signal });
     if (code !== EXIT.ok && !quitting.signal.aborted) return code;
     if (!quitting.signal.aborted) {
@@ -89,11 +81,7 @@ export async function runDev(
           engine,
           project,
           services,
-          apply: options.apply ?? false,
-          prune: options.prune,
-          quietBuild: options.quiet ?? false,
-          poll: options.poll ?? false,
-          asHost: options.asHost ?? false,
+          ...watchingAs(options),
           applyHint: keys ? 'press a to apply it' : '`gantry up` applies it',
           onChange: () => keys?.draw(),
         });
@@ -103,7 +91,7 @@ export async function runDev(
     keys?.close();
     await watcher?.stop();
     await stopOrKill(await writeAbove(cli), planned, services, killing.signal);
-    await Promise.race([follower.whenIdle(), setTimeout(LAST_WORDS_MS)]);
+    await follower.lastWords();
     return interrupted.signal.aborted ? EXIT.interrupted : undefined;
   } finally {
     keys?.close();

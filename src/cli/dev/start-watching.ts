@@ -3,6 +3,7 @@ import type { Project } from '../../model/project.ts';
 import type { Tell } from '../../watch/tell.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import type { Cli } from '../cli.ts';
+import type { WatchFlags } from '../commands/watch.ts';
 
 export interface WatchingOptions {
   readonly engine: Engine;
@@ -20,6 +21,14 @@ export interface WatchingOptions {
   /** After every job: what failed may have changed. */
   readonly onChange?: () => void;
 }
+
+export const watchingAs = (flags: WatchFlags) => ({
+  apply: flags.apply ?? false,
+  prune: flags.prune,
+  quietBuild: flags.quiet ?? false,
+  poll: flags.poll ?? false,
+  asHost: flags.asHost ?? false,
+});
 
 /**
  * Begins to watch the files of a project that runs: `watch`, `up --watch`, `dev` and the key `w`. Returns when everything

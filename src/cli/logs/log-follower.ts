@@ -6,6 +6,10 @@ import type { LogOptions } from '../../engine/engine-requests.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+
+/** How long after a stop the last lines and ends of containers may take to arrive. */
+const LAST_WORDS_MS = 500;
 
 /** What a follower needs to know of a container; lists and events both carry it. */
 export interface Followed {
@@ -68,6 +72,15 @@ export class LogFollower {
     });
   }
 
+  /** Shows what is written from now on, by those that run and those that start later. */
+  async followFromNow(containers: readonly ObservedContainer[]): Promise<void> {
+    const since = new Date().toISOString();
+    await this.listen(since);
+    for (const container of containers)
+      if (container.state === 'running' && this.#options.follows(container.labels))
+        this.follow(container, { since });
+  }
+
   /** Follows a container that runs already. */
   follow(container: Followed, from: LogRange): void {
     if (this.#streams.has(container.id)) return;
@@ -104,6 +117,11 @@ export class LogFollower {
       });
       if (quietMs > 0 && !this.#stop.signal.aborted) await setTimeout(quietMs);
     } while (!this.#isIdle());
+  }
+
+  /** The same, of containers that are being stopped: some may run on, so there may be no end to wait for. */
+  async lastWords(): Promise<void> {
+    await Promise.race([this.whenIdle(), setTimeout(LAST_WORDS_MS)]);
   }
 
   close(): void {

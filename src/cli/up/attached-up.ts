@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperationKind } from '../../model/operation.ts';
@@ -16,9 +15,6 @@ import { HOOK_OPERATIONS, hookLine } from './hook-output.ts';
 import { stopOrKill } from './stop-or-kill.ts';
 import type { UpMenu } from './up-menu.ts';
 import { mutedOperations, type UpOptions } from './up-options.ts';
-
-/** How long after a stop the last lines and ends of containers may take to arrive. */
-const LAST_WORDS_MS = 500;
 
 /** After one of these, something runs that did not run before. */
 const STARTS: ReadonlySet<OperationKind> = new Set([
@@ -100,7 +96,7 @@ export async function runAttached(
   ]);
 
   try {
-    await followRunning(follower, planned, attached);
+    await follower.followFromNow(planned.observed.containers);
     const code = await apply(cli, planned, {
       signal: interrupted.signal,
       mutes: [...mutedOperations(options), ...HOOK_OPERATIONS],
@@ -128,8 +124,7 @@ export async function runAttached(
         mutes: HOOK_OPERATIONS,
         onEvent: printHook,
       });
-      // Dependencies of the named services may run on, so there may be no end to wait for.
-      await Promise.race([follower.whenIdle(), setTimeout(LAST_WORDS_MS)]);
+      await follower.lastWords();
     }
     if (interrupted.signal.aborted) return EXIT.interrupted;
     if (decisive) await tellDecisive(cli, planned, decisive);
@@ -195,21 +190,6 @@ async function openPrinter(cli: Cli, planned: Planned, attached: ReadonlySet<str
     timestamps: options.timestamps === true,
     labels: attachedLabels(planned, attached),
   });
-}
-
-/** From now on: what was written before is for `logs`. */
-async function followRunning(
-  follower: LogFollower,
-  { observed }: Planned,
-  attached: ReadonlySet<string>,
-): Promise<void> {
-  const since = new Date().toISOString();
-  await follower.listen(since);
-  for (const container of observed.containers) {
-    if (container.state === 'running' && isAttached(container.labels, attached)) {
-      follower.follow(container, { since });
-    }
-  }
 }
 
 function expectStarted(follower: LogFollower, attached: ReadonlySet<string>, event: Event): void {
