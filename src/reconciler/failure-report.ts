@@ -5,7 +5,7 @@ import type { WaitCondition } from '../model/operation.ts';
 import type { FailureReport, WaitFailureReason } from '../model/wait-error.ts';
 
 const TAIL = 20;
-/** Who asks why has waited already: the logs of a busy engine must not make him wait for ever. */
+/** Who asks why has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
 
 /** Gathers what tells a user why a container is not what others want it to be. Never fails: what cannot be had is left out. */

@@ -1,4 +1,4 @@
-/** Hands on what arrives, one by one and in order, to somebody who asks when it suits him. */
+/** Hands on what arrives, one by one and in order, to somebody who asks when ready for the next. */
 export class Inbox<Item> {
   readonly #items: Item[] = [];
   #wake: (() => void) | undefined;
