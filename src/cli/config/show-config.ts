@@ -17,7 +17,7 @@ export async function showConfig(
 ): Promise<number> {
   try {
     const text = await configText(cli, services, options);
-    if (options.quiet) return EXIT.ok;
+    if (options.quiet && !asksForList(options)) return EXIT.ok;
     if (options.output !== undefined) writeResult(options.output, text);
     else {
       cli.stdout.write(text);
@@ -46,6 +46,9 @@ async function configText(cli: Cli, services: readonly string[], options: Config
 
 const isList = ({ volumes, networks, models, hash, profiles, images, environment }: ConfigOptions) =>
   volumes || networks || models || hash !== undefined || profiles || images || environment;
+
+/** Who asks for names wants to see them, also where `-q` is given out of habit. */
+const asksForList = (options: ConfigOptions) => isList(options) || options.services || options.variables;
 
 /** With `--compatibility` also what docker compose prints then: what was written, and nothing added. */
 const normalizes = ({ globals }: Cli, { normalize }: ConfigOptions): boolean =>

@@ -43,6 +43,7 @@ describe('config', () => {
     ['--models', 'ai/small\n'],
     ['--environment', `COMPOSE_PROJECT_NAME=shop\nPWD=${folder}\n`],
     ['--quiet', ''],
+    ['--quiet --services', 'db\nllm\nweb\n'],
     ['--no-interpolate --services', 'db\nllm\nmade\nweb\n'],
   ])('%s prints one name a line', async (words, expected) => {
     expect(await config(words)).toBe(expected);
