@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { readText } from '../util/read-text.ts';
 
 /** The files of docker's own configuration, which we read and never write. */
 export interface DockerFiles {
@@ -32,13 +33,7 @@ export function readDockerConfig<Config extends object>(files: DockerFiles): Par
 export function dockerFiles(folder: string): DockerFiles {
   const absolute = (path: string) => (isAbsolute(path) ? path : join(folder, path));
   return {
-    read(path) {
-      try {
-        return readFileSync(absolute(path), 'utf8');
-      } catch {
-        return undefined;
-      }
-    },
+    read: (path) => readText(absolute(path)),
     exists: (path) => existsSync(absolute(path)),
     list(path) {
       try {

@@ -142,7 +142,6 @@ export const REFUSED_RESOURCES: Meanings = [
       ...settings(['networks', address ?? '']),
     }),
   ],
-
   [
     /sysctl "?([\w.]+)"? is not|open (\/proc\/sys\/\S+): no such file/,
     ([, name, path = '']) => {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readText } from '../util/read-text.ts';
 import { noSshProgram, sshFailed } from './ssh-failure.ts';
 import { type SshTarget, sshWords } from './ssh-target.ts';
 
@@ -110,13 +111,8 @@ function logIn(
   });
 }
 
-function readLog(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // ssh ended before it wrote anything
-  }
-}
+/** Empty when ssh ended before it wrote anything. */
+const readLog = (path: string): string => readText(path) ?? '';
 
 export function lastLine(text: string): string | undefined {
   return text.trim().split(/\r?\n/).at(-1)?.trim() || undefined;

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
+import { readText } from '../util/read-text.ts';
 
 /** The programs of this machine that the plan runs, and that are not there. */
 export async function checkPrograms(plan: Plan, project: Project): Promise<readonly UserError[]> {
@@ -35,7 +35,8 @@ function problemOf(check: () => void): readonly UserError[] {
 /** `file:line` of the model of that name, as far as the text of the files tells. */
 function placeOf(key: string, { configFiles }: Project): string | undefined {
   for (const file of configFiles) {
-    const lines = read(file).split('\n');
+    // Nothing of standard input, or of one that is gone meanwhile.
+    const lines = (readText(file) ?? '').split('\n');
     const top = lines.findIndex((line) => /^models\s*:/.test(line));
     if (top < 0) continue;
     const isIt = (text: string): boolean => text.split(/[\s"'{,:]+/).includes(key) && text.includes(':');
@@ -43,13 +44,4 @@ function placeOf(key: string, { configFiles }: Project): string | undefined {
     return line < 0 ? file : `${file}:${line + 1}`;
   }
   return undefined;
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Standard input, or gone meanwhile.
-    return '';
-  }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { readText } from '../../util/read-text.ts';
 import { apply } from '../apply.ts';
 import type { Cli } from '../cli.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -67,13 +67,7 @@ async function publicationOf(cli: Cli, workingDir: string): Promise<Publication>
   const { makePublication } = await import('../publication.ts');
   const request = loadRequest(cli, { services: [], options: { normalize: false } });
   const { model } = await loadModel(request, nodeFiles);
-  return makePublication(model, workingDir, (path) => {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      return undefined;
-    }
-  });
+  return makePublication(model, workingDir, readText);
 }
 
 async function mayPublish(cli: Cli, { concerns }: Publication, options: PublishOptions): Promise<boolean> {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Engine } from '../../engine/engine.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
 import { overlap, type Range, rangeText, readRange } from '../../util/address-range.ts';
+import { readText } from '../../util/read-text.ts';
 import { isLocal } from './check-engine.ts';
 import { type Finding, ok, warn } from './finding.ts';
 import { type Route, readRoutes, readRoutes6 } from './routes.ts';
@@ -50,10 +50,4 @@ function isDeviceOf(device: string, { id, name, settings }: ObservedNetwork): bo
 }
 
 /** Empty where there is no such file: other systems than Linux keep routes elsewhere. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
+const read = (path: string): string => readText(path) ?? '';

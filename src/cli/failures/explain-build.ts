@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import type { Source, Span } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
+import { readText } from '../../util/read-text.ts';
 
 /** Adds the line of the Dockerfile to the failure of a build, and the name of a file that may have been meant. */
 export function explainBuild<F extends Failure>(
@@ -30,11 +31,9 @@ function dockerfileOf(
   cwd: string,
 ): Source | undefined {
   const path = isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile);
-  try {
-    return { name: relative(cwd, path), text: readFileSync(path, 'utf8') };
-  } catch {
-    return undefined; // then that is what failed
-  }
+  const text = readText(path);
+  // Where there is none, that is what failed.
+  return text === undefined ? undefined : { name: relative(cwd, path), text };
 }
 
 /** The builder names the step, the line, or the image; where a step stands it does not say. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Project } from '../../model/project.ts';
 import type { ContentSource } from '../../model/secret-spec.ts';
 import { hidePasswords, looksSecret, passwordRanges } from '../../util/looks-secret.ts';
+import { readText } from '../../util/read-text.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 
 /** Shorter ones stand in a text by chance. */
@@ -59,11 +59,7 @@ function textOf(from: ContentSource): string | undefined {
     case 'environment':
       return from.value?.reveal();
     case 'file':
-      try {
-        return readFileSync(from.path, 'utf8');
-      } catch {
-        return undefined; // where it is missing, that is what failed
-      }
+      return readText(from.path); // where it is missing, that is what failed
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
+import { readText } from '../../util/read-text.ts';
 import type { Cli } from '../cli.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Cli } from '../cli.ts';
 export async function warnOfHooks(cli: Cli, observed: Observed): Promise<void> {
   const named = observed.containers.flatMap(({ labels }) => labels[LABEL.configFiles]?.split(',') ?? []);
   const files = [...new Set(named)].filter((path) =>
-    /^[^#\n]*\b(?:pre_start|post_start|pre_stop)\s*:/m.test(read(path)),
+    /^[^#\n]*\b(?:pre_start|post_start|pre_stop)\s*:/m.test(readText(path) ?? ''),
   );
   if (files.length === 0) return;
   const renderer = await cli.renderer();
@@ -18,13 +18,4 @@ export async function warnOfHooks(cli: Cli, observed: Observed): Promise<void> {
     type: 'warning',
     message: `hooks are not run for a project that is known by its name only; to run them: -f ${files.join(' -f ')}`,
   });
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Of another machine, or gone: then nobody knows.
-    return '';
-  }
 }

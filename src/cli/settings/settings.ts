@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { COMPOSE_NAMES } from '../../spec/compose-names.ts';
 import { commaList } from '../../util/comma-list.ts';
 import { isFalse, isTrue } from '../../util/is-true.ts';
+import { readText } from '../../util/read-text.ts';
 import { ANSI_MODES, type Globals, PROGRESS_MODES } from './globals.ts';
 
 /** Variables that say how gantry works and not what a project is: the loader does not know them. */
@@ -88,7 +89,7 @@ export async function variablesOfEnvFiles(
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   const files = envFiles(globals, env).flatMap(({ path, yields }) => {
-    const text = read(path);
+    const text = readText(path);
     return text?.includes('COMPOSE_') ? [{ name: path, text, yields }] : [];
   });
   if (files.length === 0) return found;
@@ -135,13 +136,5 @@ function foldersOf(
   for (let folder = here; ; folder = dirname(folder)) {
     if (COMPOSE_NAMES.some((name) => existsSync(join(folder, name)))) return [here, folder];
     if (dirname(folder) === folder) return [here];
-  }
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
   }
 }
