@@ -11,7 +11,8 @@ export const REFUSED_CONTAINERS: Meanings = [
     ([, name, id]) => ({
       code: 'name-taken',
       message: `the container name ${name} is in use by container ${id ?? name}`,
-      hint: `remove that container (\`docker rm -f ${name}\`), or choose another container_name or project name`,
+      // Names that are taken are found before anything is touched: this one was free a moment ago.
+      hint: 'another command has made it meanwhile, maybe a second `up` of this project: run the command again',
       ...settings('container_name'),
     }),
   ],
