@@ -1,12 +1,24 @@
 import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UserError } from '../diagnostics/user-error.ts';
+import { shellWord } from '../util/shell-word.ts';
 
 /** What `--output` asks for. Error: UserError when there is no such folder, or it may not be written to. */
 export function writeResult(path: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('bad-usage', `${path} cannot be written: ${reason}`, { cause });
+    throw cannotWrite(path, cause instanceof Error ? cause : new Error(String(cause)));
   }
+}
+
+/** Why a file of this machine cannot be opened for writing. */
+export function cannotWrite(path: string, cause: NodeJS.ErrnoException): UserError {
+  const folder = dirname(path);
+  const [why, hint] = {
+    ENOENT: ['its folder does not exist', `make it first: mkdir -p ${shellWord(folder)}`],
+    EISDIR: ['it is a folder', 'name a file in it'],
+    EACCES: ['you may not write there', `choose another place, or see who may: ls -ld ${shellWord(folder)}`],
+  }[cause.code ?? ''] ?? [cause.message];
+  return new UserError('bad-usage', `${path} cannot be written: ${why}`, { cause, hint });
 }

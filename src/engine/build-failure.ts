@@ -1,6 +1,7 @@
 import { EngineError } from './engine-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import type { Explanation } from './refusal-words.ts';
+import { type Explanation, plain } from './refusal-words.ts';
+import { REFUSED_BUILDS } from './refused-builds.ts';
 
 /** The step that failed, with the end of what it wrote. */
 export interface FailedStep {
@@ -11,9 +12,11 @@ export interface FailedStep {
 
 /** Error: `build-failed`; the first line says why, the lines after it are the step's own. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
-  const { message, hint, about } = explainBuild(text);
+  const { message, hint, about } = explainBuild(text, step?.name ?? '');
   const isStep = step !== undefined && step.name !== '' && !step.name.startsWith('[internal]');
-  const output = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
+  const written = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
+  // What the builder does itself, it says once more as the cause.
+  const output = isStep ? written : written.filter((line) => !message.includes(line.replace(/^\w+: /, '')));
   const head = isStep ? `${step.name}: ${message}` : message;
   return new EngineError('build-failed', [head, ...output.map((line) => `  ${line}`)].join('\n'), {
     cause: new Error(text),
@@ -22,53 +25,52 @@ export function buildFailed(text: string, step: FailedStep | undefined): EngineE
   });
 }
 
-function explainBuild(text: string): Pick<Explanation, 'message' | 'hint' | 'about'> {
-  const exit = /(?:did not complete successfully: exit code:|returned a non-zero code:) (\d+)/.exec(
-    text,
-  )?.[1];
-  if (exit !== undefined) return { message: `the command ended with exit code ${exit}` };
-  if (/not supported for the docker driver/.test(text))
+function explainBuild(text: string, step: string): Pick<Explanation, 'message' | 'hint' | 'about'> {
+  for (const [pattern, explain] of REFUSED_BUILDS) {
+    const found = pattern.exec(text);
+    if (found) return explain(found);
+  }
+  const mount = lackingMount(text, step);
+  if (mount) return mount;
+  // What is fetched is no image, and where from no registry.
+  if (/\bADD (?:--\S+ )*https?:/.test(step))
     return {
-      message: `the builder of the engine cannot do this: ${text.trim()}`,
-      hint: 'switch the engine to its containerd image store, or make a builder of its own with `docker buildx create --use`',
-    };
-  const stage = /target stage "([^"]+)" could not be found/.exec(text)?.[1];
-  if (stage !== undefined)
-    return {
-      message: `the Dockerfile has no stage ${JSON.stringify(stage)}`,
-      hint: 'correct `build.target`: it is a name behind `AS` of a FROM line',
-      about: { settings: ['build.target'] },
-    };
-  const entitlement = /entitlement (\S+) is not allowed/.exec(text)?.[1];
-  if (entitlement !== undefined)
-    return {
-      message: `the builder does not allow ${entitlement}`,
-      hint: "allow it in the engine's configuration (`builder.entitlements` in daemon.json)",
-    };
-  const missing =
-    /failed to calculate checksum of ref \S+: "?\/?([^"]+)"?: not found|stat (\S+): file does not exist/.exec(
-      text,
-    );
-  if (missing)
-    return {
-      message: `the build context has no ${missing[1] ?? missing[2]}`,
-      hint: 'paths are relative to `build.context`, and `.dockerignore` leaves files out',
+      message: `it cannot be fetched: ${plain(text).replace(/^failed to load cache key: /, '')}`,
+      hint: "correct the address, or check the network of the engine's machine and its proxy",
     };
   const image = /^(\S+?): failed to resolve source metadata for /.exec(text)?.[1];
   // BuildKit would ask the one who builds for a login, and finds nobody to ask.
-  if (image !== undefined && /no active sessions?$/.test(text.trim()))
+  if (image !== undefined && hasNobodyToAsk(text))
     return {
       message: `base image ${image}: its registry gives it to nobody who is not logged in`,
       hint: loginHint(image),
     };
   const { code, message, hint } = explainRefusal(text);
   if (code === 'engine-refused') return { message: text.trim() };
+  if (/has no (?:user|group) \S+$/.test(message))
+    return { message, hint: 'correct `USER` in the Dockerfile, or make that user before' };
   return {
     message: image === undefined ? message : `base image ${image}: ${message}`,
     ...(hint === undefined
       ? {}
       : { hint: hint.replace('log in with `docker login REGISTRY`', loginHint(image ?? '')) }),
   };
+}
+
+const hasNobodyToAsk = (text: string): boolean => /no active sessions?$/.test(text.trim());
+
+/** A step asks for a secret or an agent that the build does not give it. */
+function lackingMount(text: string, step: string): Pick<Explanation, 'message' | 'hint'> | undefined {
+  if (!hasNobodyToAsk(text) && !/secret \S+: not found|no SSH key/.test(text)) return undefined;
+  const [, options] = /--mount=(\S*type=(?:secret|ssh)\S*)/.exec(step) ?? [];
+  if (options === undefined) return undefined;
+  const id = /\bid=([^,\s]+)/.exec(options)?.[1];
+  return options.includes('type=ssh')
+    ? { message: 'the build gives it no SSH agent', hint: `add \`build.ssh: [${id ?? 'default'}]\`` }
+    : {
+        message: `the build gives it no secret ${id ?? ''}`.trimEnd(),
+        hint: `add \`build.secrets: [${id ?? 'NAME'}]\`, and declare it under \`secrets\``,
+      };
 }
 
 function loginHint(image: string): string {

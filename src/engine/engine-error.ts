@@ -21,7 +21,9 @@ export class EngineError extends UserError {
 /** The engine answered with an error; `text` is its message. */
 export function engineRefused(status: number | undefined, text: string): EngineError {
   const { code, message, hint, about } = explainRefusal(text);
-  return new EngineError(code, message, {
+  // A HEAD request is refused without a word.
+  const bare = text === '' && status !== undefined ? ` (status ${status})` : '';
+  return new EngineError(code, `${message}${bare}`, {
     cause: new Error(text),
     hint,
     about,

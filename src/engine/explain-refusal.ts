@@ -1,10 +1,22 @@
 import { type Explanation, type Meanings, plain } from './refusal-words.ts';
 import { REFUSED_CONTAINERS } from './refused-containers.ts';
 import { REFUSED_IMAGES } from './refused-images.ts';
-import { REFUSED_RESOURCES } from './refused-resources.ts';
+import { REFUSED_LIMITS } from './refused-limits.ts';
+import { REFUSED_MOUNTS } from './refused-mounts.ts';
+import { REFUSED_NETWORKS } from './refused-networks.ts';
+import { REFUSED_PROGRAMS } from './refused-programs.ts';
+import { REFUSED_REQUESTS } from './refused-requests.ts';
 
 /** The engine's messages carry no code: their text is all there is, and it changes little from version to version. */
-const MEANINGS: Meanings = [...REFUSED_CONTAINERS, ...REFUSED_IMAGES, ...REFUSED_RESOURCES];
+const MEANINGS: Meanings = [
+  ...REFUSED_CONTAINERS,
+  ...REFUSED_PROGRAMS,
+  ...REFUSED_MOUNTS,
+  ...REFUSED_IMAGES,
+  ...REFUSED_NETWORKS,
+  ...REFUSED_LIMITS,
+  ...REFUSED_REQUESTS,
+];
 
 /** @param text the engine's message, as it came. */
 export function explainRefusal(text: string): Explanation {
@@ -12,9 +24,17 @@ export function explainRefusal(text: string): Explanation {
     const found = pattern.exec(text);
     if (found) return explain(found);
   }
-  const message = plain(text);
+  const message = plain(text).replaceAll(/\s*\n\s*/g, ' ');
   return {
     code: 'engine-refused',
     message: message === '' ? 'the engine refused without saying why' : message,
+    about: { settings: quoted(message).map((part) => ['', part]) },
   };
+}
+
+/** What an engine quotes may stand in the file as it is. Short texts stand anywhere. */
+function quoted(message: string): readonly string[] {
+  return [...message.matchAll(/'([^']{4,})'|"([^"]{4,})"/g)].map(
+    ([, single, double]) => single ?? double ?? '',
+  );
 }

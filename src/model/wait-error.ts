@@ -4,6 +4,9 @@ import type { WaitCondition } from './operation.ts';
 
 export type WaitFailureReason = 'exited' | 'unhealthy' | 'no-healthcheck' | 'removed' | 'timeout';
 
+/** So many lines of a container's log are in a report, at most. */
+export const MOST_LINES = 20;
+
 /** What is known of a container that others waited for in vain. */
 export interface FailureReport {
   readonly reason: WaitFailureReason;

@@ -67,6 +67,7 @@ function secretOf(project: Project, service: ServiceSpec, source: string, id: st
     `service "${service.name}": the build uses the secret "${source}", which has no content here`,
     {
       hint: 'declare it under `secrets` with `file` or `environment`; with --all-resources it is kept when only services that are off use it',
+      about: { of: ['services', service.name], settings: [['build.secrets', source]] },
     },
   );
 }

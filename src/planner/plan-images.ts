@@ -155,14 +155,11 @@ function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
   const lost = wanted.filter(({ action, reference }) => action === 'keep' && !observed.images.has(reference));
   if (lost.length === 0) return;
   const names = lost.map(({ reference, users }) => `${reference} (${users.join(', ')})`);
-  throw new UserError(
-    'image-not-found',
-    `missing, and may be neither pulled nor built: ${names.join('; ')}`,
-    {
-      hint: 'build or pull it first, or leave out --no-build, --pull never and pull_policy',
-      about: { of: ['services', lost[0]?.users[0] ?? ''], settings: ['pull_policy', 'image', 'build', ''] },
-    },
-  );
+  const what = lost.length === 1 ? `image ${names[0]} is` : `images ${names.join('; ')} are`;
+  throw new UserError('image-not-found', `${what} missing, and may be neither pulled nor built`, {
+    hint: 'build or pull it first, or leave out --no-build, --pull never and pull_policy',
+    about: { of: ['services', lost[0]?.users[0] ?? ''], settings: ['pull_policy', 'image', 'build', ''] },
+  });
 }
 
 /** What a build takes files from is built with it, or it would be made from what there was before. */

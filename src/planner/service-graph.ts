@@ -30,6 +30,7 @@ export function requireServices(names: readonly string[], known: ReadonlySet<str
   if (first === undefined) return;
   const guess = didYouMean(first, known);
   throw new UserError('no-such-service', `no such service: ${unknown.join(', ')}`, {
-    ...(guess === undefined ? {} : { hint: `did you mean "${guess}"?` }),
+    hint:
+      guess === undefined ? `the project has ${[...known].join(', ') || 'none'}` : `did you mean "${guess}"?`,
   });
 }

@@ -23,7 +23,9 @@ export function checkFiles(
   for (const { operation } of plan.steps) {
     if (operation.kind !== 'build-image') continue;
     for (const { id, from } of operation.secrets) {
-      const problem = checkSource(`build secret "${id}"`, operation.service, from, machine);
+      const key = [...project.secrets].find(([, declared]) => declared.from === from)?.[0] ?? id;
+      const of = ['secrets', key];
+      const problem = checkSource(`build secret "${id}"`, operation.service, from, machine, of);
       if (problem) problems.push(problem);
     }
   }

@@ -1,5 +1,5 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import { LABEL } from '../model/labels.ts';
+import { describeContainer } from '../model/describe-container.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { OperationOf } from '../model/operation.ts';
 import type { Plan } from '../model/plan.ts';
@@ -41,7 +41,7 @@ export async function checkPorts(
     }
     const holders = everywhere.filter((container) => publishes(container, port));
     const holder = holders.find(({ id }) => !leaving.has(id));
-    if (holder) problems.push(taken(port, describeHolder(holder), holderHint(holder)));
+    if (holder) problems.push(taken(port, describeContainer(holder), holderHint(holder)));
     else if (
       askMachine &&
       holders.length === 0 &&
@@ -104,11 +104,6 @@ function taken({ service, hostIp, port, protocol }: WantedPort, by: string, hint
     hint,
     about: { of: ['services', service], settings: [['ports', String(port)], 'ports'] },
   });
-}
-
-function describeHolder({ name, labels }: ObservedContainer): string {
-  const project = labels[LABEL.project];
-  return `container ${name}${project === undefined ? '' : ` of project "${project}"`}`;
 }
 
 /**

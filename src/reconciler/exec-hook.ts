@@ -1,5 +1,5 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import { EngineError } from '../engine/engine-error.ts';
+import { EngineError, engineRefused } from '../engine/engine-error.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { hookFailed } from './hook-failed.ts';
@@ -27,9 +27,12 @@ export async function execHook(
     const tty = exec.Tty === true;
     const stream = await engine.startExec(created, { tty });
     await readOutput(stream, { tty, signal }, lines.take);
-    const { exitCode = 0 } = await engine.inspectExec(created);
+    const { started, exitCode = 0 } = await engine.inspectExec(created);
     const output = lines.end();
     if (exitCode === 0 || (mayHaveEnded && !(await isRunning(id, context)))) return;
+    // Then the engine wrote it, and not the hook.
+    if (!started)
+      throw hookFailed(operation, `cannot run: ${engineRefused(undefined, output.trim()).message}`);
     throw hookFailed(operation, `ended with exit code ${exitCode}`, output);
   } catch (error) {
     if (!isNotRunning(error)) throw error;

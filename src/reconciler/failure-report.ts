@@ -2,9 +2,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { ContainerDetails, Probe } from '../model/observed.ts';
 import type { WaitCondition } from '../model/operation.ts';
-import type { FailureReport, WaitFailureReason } from '../model/wait-error.ts';
+import { type FailureReport, MOST_LINES, type WaitFailureReason } from '../model/wait-error.ts';
 
-const TAIL = 20;
 /** Who asks why has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
 
@@ -55,12 +54,12 @@ async function lastLines(
 ): Promise<Pick<FailureReport, 'lastLines'>> {
   const lines: string[] = [];
   try {
-    const options = { follow: false, tail: TAIL, tty };
+    const options = { follow: false, tail: MOST_LINES, tty };
     for await (const { text } of engine.logs(id, options, AbortSignal.timeout(LOGS_WITHIN_MS)))
       lines.push(text);
   } catch {
     // A log driver that cannot be read, or a container that has just gone: what is there must do.
     if (lines.length === 0) return {};
   }
-  return { lastLines: lines.slice(-TAIL) };
+  return { lastLines: lines.slice(-MOST_LINES) };
 }

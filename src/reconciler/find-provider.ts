@@ -21,7 +21,10 @@ export function findProvider(type: string, service: string, path: string | undef
   throw new UserError(
     'provider-not-found',
     `service "${service}" is provided by "${type}", which is neither a plugin of the docker command nor a program on the path`,
-    { hint: `install docker-${type} or ${type}, or correct provider.type` },
+    {
+      hint: `install docker-${type} or ${type}, or correct provider.type`,
+      about: { of: ['services', service], settings: ['provider.type'] },
+    },
   );
 }
 

@@ -27,7 +27,7 @@ export async function preflight(
   const engineIsLocal = /^(unix|npipe):/.test(engine.endpoint);
   const files = [
     ...checkFiles(plan, project, engineIsLocal, machine),
-    ...(await checkPrograms(plan, project)),
+    ...(await checkPrograms(plan)),
     ...(await checkEngineVersion(plan, engine)),
   ];
   const meetsOthers = plan.steps.some(

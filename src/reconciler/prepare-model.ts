@@ -60,7 +60,9 @@ async function run(
   });
   if (exitCode === 0) return lines.join('\n');
   const why = lastErrors || lines.at(-1) || 'it says nothing';
-  throw new UserError('model-failed', `model "${key}": docker model ${words[0]} failed: ${why}`);
+  throw new UserError('model-failed', `model "${key}": docker model ${words[0]} failed: ${why}`, {
+    about: { of: ['models', key], settings: ['model', ''] },
+  });
 }
 
 /** Shape: a list of objects with `tags`. */

@@ -2,6 +2,7 @@ import { UserError } from '../diagnostics/user-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { prefixOf } from '../planner/providers.ts';
+import { shellWord } from '../util/shell-word.ts';
 import { findProvider } from './find-provider.ts';
 import { readProviderMessage } from './provider-message.ts';
 import { runProgram } from './run-program.ts';
@@ -55,7 +56,10 @@ export async function runProvider(
   if (exitCode === 0 && told === undefined) return given;
   const why =
     told ?? (lastErrors || `it ended with ${exitCode === undefined ? 'a signal' : `exit code ${exitCode}`}`);
-  throw new UserError('provider-failed', `${type} could not ${DEEDS[verb]} service "${service}": ${why}`);
+  throw new UserError('provider-failed', `${type} could not ${DEEDS[verb]} service "${service}": ${why}`, {
+    hint: `run it by hand: ${[program, ...words].map(shellWord).join(' ')}`,
+    about: { settings: ['provider.options', 'provider'] },
+  });
 }
 
 /** undefined: it does not know what that is. */
@@ -92,6 +96,7 @@ function optionWords(
   if (missing)
     throw new UserError('bad-usage', `service "${service}": ${type} needs the option "${missing.name}"`, {
       hint: 'write it under provider.options',
+      about: { settings: ['provider.options', 'provider'] },
     });
   const takes = (option: string): boolean =>
     parameters === undefined || parameters.some(({ name }) => name === option);

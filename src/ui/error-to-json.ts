@@ -1,6 +1,5 @@
 import type { Problem } from '../diagnostics/problem.ts';
 import { SpecError } from '../diagnostics/spec-error.ts';
-import { UserError } from '../diagnostics/user-error.ts';
 import type { Json } from '../model/json.ts';
 import { failureToJson } from './failure-to-json.ts';
 import { problemToJson } from './problems-json.ts';
@@ -17,9 +16,7 @@ export function errorToJson(error: unknown): readonly Fields[] {
       return { type: 'error', error: true, ...more };
     });
   const known = error instanceof Error ? error : new Error(String(error));
-  if (known instanceof UserError) return [failureToJson(tellFailure(known))];
-  // A bug of ours: all of its text is the message.
-  return [{ type: 'error', error: true, message: known.message }];
+  return [failureToJson(tellFailure(known))];
 }
 
 /** A warning about the files, as a line of `--progress json`. */

@@ -1,4 +1,4 @@
-import type { Concern } from '../diagnostics/user-error.ts';
+import { type Concern, UserError } from '../diagnostics/user-error.ts';
 import type { Failure } from '../model/failure.ts';
 import type { StepId } from '../model/ids.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -13,7 +13,12 @@ interface Broken {
   readonly blocked: Set<string>;
 }
 
-/** One for each thing that broke. Several services that waited for one container in vain have one and the same failure. */
+/** Several services that waited for one container in vain have one and the same failure, and so have all when the engine is gone. */
+const isShared = (error: Error): boolean =>
+  error instanceof WaitError ||
+  (error instanceof UserError && (error.code === 'engine-unreachable' || error.code === 'no-space'));
+
+/** One for each thing that broke. */
 export function failuresOf(
   plan: Plan,
   outcomes: readonly Outcome[],
@@ -25,17 +30,17 @@ export function failuresOf(
     const step = steps.get(outcome.step);
     if (outcome.status !== 'failed' || !step) continue;
     const { error } = outcome;
-    const key = error instanceof WaitError ? error.message : `step ${step.id}`;
-    const failure = failures.get(key) ?? { step, error, blocked: new Set() };
+    const key = isShared(error) ? error.message : `step ${step.id}`;
+    const first = failures.get(key);
+    const failure = first ?? { step, error, blocked: new Set() };
+    if (first) addBlocked(first, step);
     failures.set(key, failure);
     byStep.set(step.id, failure);
   }
   for (const outcome of outcomes) {
     const step = steps.get(outcome.step);
-    if (outcome.status !== 'blocked' || !step || step.operation.kind === 'wait-for') continue;
-    const failure = byStep.get(outcome.by);
-    const label = labelOfStep(step);
-    if (failure && label !== labelOfStep(failure.step)) failure.blocked.add(label);
+    const failure = outcome.status === 'blocked' ? byStep.get(outcome.by) : undefined;
+    if (failure && step) addBlocked(failure, step);
   }
   return [...failures.values()].map(({ step, error, blocked }) =>
     tellFailure(error, {
@@ -44,4 +49,10 @@ export function failuresOf(
       blocked: [...blocked],
     }),
   );
+}
+
+/** Nobody misses a wait. */
+function addBlocked({ step, blocked }: Broken, missed: Step): void {
+  const label = labelOfStep(missed);
+  if (missed.operation.kind !== 'wait-for' && label !== labelOfStep(step)) blocked.add(label);
 }

@@ -1,5 +1,5 @@
 import type { Concern, Setting } from '../diagnostics/user-error.ts';
-import type { FailureReport } from '../model/wait-error.ts';
+import { type FailureReport, MOST_LINES } from '../model/wait-error.ts';
 import { shellWord } from '../util/shell-word.ts';
 import { probeMeaning } from './exit-meaning.ts';
 
@@ -32,18 +32,32 @@ const hasNoProgram = ({ exitCode, output }: Probe): boolean =>
 
 /** What to do next, a command where there is one. */
 export function nextStep(report: FailureReport): string {
-  const { reason, service, exitCode, oomKilled, waiter, lastLines = [] } = report;
+  const { reason, service, exitCode, oomKilled, waiter, condition, probe } = report;
   if (reason === 'no-healthcheck')
     return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
   if (reason === 'removed') return `gantry up -d ${service}`;
   if (reason === 'unhealthy') return nextOfProbe(report);
   if (oomKilled)
     return `raise \`mem_limit\` or \`deploy.resources.limits.memory\`; while it runs, this shows what it takes: gantry stats ${service}`;
-  if (lastLines.some((line) => line.includes('exec format error')))
-    return 'its program is made for another processor (see `platform`), or is a script without `#!` and what reads it in its first line';
   if (exitCode === 126 || exitCode === 127)
-    return `correct \`command\` or \`entrypoint\`; to look around in the image: gantry run --rm --no-deps --entrypoint sh ${service}`;
-  return `gantry logs ${service}`;
+    return `correct \`command\` or \`entrypoint\`; to look around in the image: ${lookAround(service)}`;
+  // What ends again and again may run just now.
+  if (exitCode !== undefined || report.restartCount > 0) return nextOfEnd(report);
+  if (probe && probe.exitCode !== 0) return nextOfProbe(report);
+  // It runs, and is not yet where it should be.
+  return condition === 'service_completed_successfully'
+    ? `gantry logs -f ${service}`
+    : `gantry logs ${service}`;
+}
+
+const lookAround = (service: string): string => `gantry run --rm --no-deps --entrypoint sh ${service}`;
+
+/** All that it wrote has been shown, unless it is as much as is shown at most. */
+function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): string {
+  if (lastLines !== undefined && lastLines.length >= MOST_LINES) return `gantry logs ${service}`;
+  // What a signal ended had no say in it.
+  if (lastLines?.length === 0 && exitCode < 128) return `look around in its image: ${lookAround(service)}`;
+  return `run it by itself: gantry run --rm ${service}`;
 }
 
 function nextOfProbe({ service, container, probe }: FailureReport): string {

@@ -19,8 +19,10 @@ function showFailure(failure: Failure, paint: Palette): readonly string[] {
   // The sentence of a wait says itself what was waited for.
   const what = step && !report ? `${step.label}: ${step.doing} failed: ` : '';
   const mark = severity === 'error' ? paint.red : paint.yellow;
+  // A bug of ours says so itself.
+  const head = code === undefined ? '' : `${kind} ${what}`;
   return [
-    `${kind} ${what}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    `${head}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
     ...(output.length === 0 ? [] : quote(output, paint)),
     // Where there are two, the line about the wait has them.
     ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),

@@ -1,3 +1,4 @@
+import { InternalError } from '../diagnostics/internal-error.ts';
 import { type Concern, UserError } from '../diagnostics/user-error.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Operation } from '../model/operation.ts';
@@ -18,8 +19,9 @@ export function tellFailure(
   error: Error,
   { severity = 'error', step, blocked = [] }: Around = {},
 ): Failure & { readonly about?: Concern } {
-  const [message = '', ...output] = error.message.split('\n');
+  const [message = '', ...output] = wordsOf(error).split('\n');
   const operation = step?.operation;
+  const code = codeOf(error);
   const report = error instanceof WaitError ? error.report : undefined;
   const engineSays = engineWords(error);
   const hint = report ? nextStep(report) : error instanceof UserError ? error.hint : undefined;
@@ -28,7 +30,7 @@ export function tellFailure(
   const service = report?.service ?? (operation && serviceOf(operation)) ?? serviceIn(about);
   return {
     severity,
-    ...(error instanceof UserError && { code: error.code }),
+    ...(code !== undefined && { code }),
     ...(report && { report }),
     message,
     ...(step && {
@@ -48,6 +50,19 @@ export function tellFailure(
     ...(hint !== undefined && { hint }),
     ...(about && { about }),
   };
+}
+
+/** What is no error of ours or of the system is a bug, of which a report needs the stack. */
+function wordsOf(error: Error): string {
+  if (codeOf(error) !== undefined) return error.message;
+  const { message } = error instanceof InternalError ? error : new InternalError(error.message);
+  return [message, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+}
+
+function codeOf(error: NodeJS.ErrnoException): Failure['code'] {
+  if (error instanceof UserError) return error.code;
+  if (error.syscall === undefined) return undefined;
+  return error.code === 'ENOENT' ? 'missing-file' : 'file-unreadable';
 }
 
 function concern(error: Error, operation: Operation | undefined): Concern | undefined {
@@ -77,9 +92,12 @@ function serviceOf(operation: Operation): string | undefined {
 const containerOf = (operation: Operation): string | undefined =>
   'container' in operation || operation.kind === 'create-container' ? operation.name : undefined;
 
-/** Only where they add to what was made of them. The output of a build is all that the engine knows of its failure. */
+/** The output of a build is all that the engine knows of its failure, and one that is away says nothing. */
+const WORDLESS: ReadonlySet<string> = new Set(['build-failed', 'engine-unreachable']);
+
+/** Only where they add to what was made of them. */
 function engineWords(error: Error): string | undefined {
-  if (!(error instanceof UserError) || error.code === 'build-failed') return undefined;
+  if (!(error instanceof UserError) || WORDLESS.has(error.code)) return undefined;
   const { name, cause, message } = error;
   if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
   const words = withoutWrappers(cause.message.trim().replaceAll(/\s*\n\s*/g, ' '));

@@ -133,7 +133,6 @@ models:
 
   const without = await workspace.gantry('up -d', { DOCKER_CONFIG: workspace.folder });
   expect(without.code).toBe(1);
-  expect(without.stderr).toContain(
-    'compose.yaml:4: model "my-llm" (ai/tiny), which web uses, needs docker model',
-  );
+  expect(without.stderr).toContain('model "my-llm" (ai/tiny), which web uses, needs docker model');
+  expect(without.stderr).toContain('compose.yaml:4:');
 });

@@ -107,12 +107,12 @@ test.each([
   [
     'could not select device driver "nvidia" with capabilities: [[gpu]]',
     'engine-not-supported',
-    'the engine cannot give containers a device with [[gpu]]',
+    'the engine has no driver nvidia to give containers a device with gpu',
   ],
   [
     `${OCI}error during container init: error setting rlimit type 7: operation not permitted: unknown`,
     'engine-refused',
-    'error during container init: error setting rlimit type 7: operation not permitted',
+    'the limit nofile is higher than the engine may set it',
   ],
   ['', 'engine-refused', 'the engine refused without saying why'],
   [
@@ -163,6 +163,48 @@ test.each([
     'program-not-found',
     'the container cannot work in /nosuch: no such file or directory',
   ],
+  ['invalid signal: SIGTREM', 'bad-usage', 'there is no signal SIGTREM'],
+  ['wrong rlimit value: RLIMIT_NOFILES', 'engine-refused', 'there is no limit nofiles'],
+  [
+    'Requested CPUs are not available - requested 9, available: 0-1',
+    'engine-refused',
+    "the engine's machine has the processors 0-1, and 9 is wanted",
+  ],
+  [
+    'invalid network config:\ninvalid subnet 10.0.0.1/24: it should be 10.0.0.0/24',
+    'subnet-taken',
+    '10.0.0.1/24 is an address within a subnet, and not a subnet',
+  ],
+  ['No such container: somebody', 'no-container', 'there is no container somebody'],
+  [
+    'cannot access path /d/volumes/p_data/_data/in/it: lstat /d/volumes/p_data/_data/in: no such file or directory',
+    'mount-source-missing',
+    'volume p_data has no in/it in it',
+  ],
+  [
+    "error while mounting volume '/d/volumes/p_data/_data': failed to mount local volume: mount :/exports:/d/volumes/p_data/_data, data: addr=10.0.0.1: no such device",
+    'engine-refused',
+    'volume p_data cannot be mounted from :/exports with addr=10.0.0.1: no such device',
+  ],
 ])('explainRefusal() says of %j what is wrong', (text, code, message) => {
   expect(explainRefusal(text)).toMatchObject({ code, message });
+});
+
+test('explainRefusal() looks for what the engine quotes, where it does not know what that means', () => {
+  expect(explainRefusal('the flux of "capacitor" is wrong:\nsee \'manual\'')).toMatchObject({
+    message: 'the flux of "capacitor" is wrong: see \'manual\'',
+    about: {
+      settings: [
+        ['', 'capacitor'],
+        ['', 'manual'],
+      ],
+    },
+  });
+});
+
+test.each([
+  ['invalid signal: SIGTREM', 'did you mean "SIGTERM"?'],
+  ['wrong rlimit value: RLIMIT_NOFILES', 'did you mean "nofile"?'],
+])('explainRefusal() says of %j what may have been meant', (text, hint) => {
+  expect(explainRefusal(text)).toMatchObject({ hint });
 });

@@ -79,6 +79,16 @@ test('openTransport() says so when something else than an engine answers', async
   }
 });
 
+test('openTransport() gives the status of a refusal without a word', async () => {
+  const engine = await serve((_request, response) => {
+    response.writeHead(500).end();
+  });
+
+  await expect(engine.header({ method: 'HEAD', path: '/x' }, 'a')).rejects.toThrow(
+    'the engine refused without saying why (status 500)',
+  );
+});
+
 test('openTransport() gives the reason of the signal when a call is called off', async () => {
   const engine = await serve(() => {});
   const controller = new AbortController();

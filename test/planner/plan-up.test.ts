@@ -286,7 +286,7 @@ describe('planUp() and images', () => {
   test('refuses an image that is missing and may be neither pulled nor built', () => {
     const project = services(aService('api', { image: 'app', pullPolicy: 'never' }));
 
-    expect(() => plan(project)).toThrow('missing, and may be neither pulled nor built: app (api)');
+    expect(() => plan(project)).toThrow('image app (api) is missing, and may be neither pulled nor built');
   });
 
   test('builds first what another build takes files from', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { UserError } from '../../src/diagnostics/user-error.ts';
 import type { Event } from '../../src/model/event.ts';
 import { containerId, imageId, networkId } from '../../src/model/ids.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
@@ -40,7 +41,7 @@ function end(
   const outcomes: { readonly [S in Outcome['status']]: Outcome } = {
     done: { status: 'done', step: id, made: { kind: 'nothing' } },
     skipped: { status: 'skipped', step: id },
-    failed: { status: 'failed', step: id, error: new Error(message) },
+    failed: { status: 'failed', step: id, error: new UserError('engine-refused', message) },
     blocked: { status: 'blocked', step: id, by: step(by) },
     cancelled: { status: 'cancelled', step: id },
   };
@@ -289,7 +290,7 @@ describe('json', () => {
         status: 'Error',
         text: 'Error',
         details: 'it broke',
-        error: { error: true, message: 'it broke' },
+        error: { error: true, code: 'engine-refused', message: 'it broke' },
         outcome: 'failed',
         step: 2,
         operation: 'create-container',

@@ -186,6 +186,39 @@ describe('showFailures() of the failures of a plan', () => {
     expect(text.slice(-4)).toEqual(['    Container p-s6-1', '    Container p-s7-1', '    and 22 more', '']);
   });
 
+  test('tells once that the engine is gone, whatever failed because of it', () => {
+    const both = aPlan([createContainer('db'), createContainer('web')]);
+    const gone = new EngineError('engine-unreachable', 'no Docker engine');
+    expect(showOutcomes(both, [failed(1, gone), failed(2, gone)], plain)).toBe(
+      lines(
+        'error: Container p-db-1: creating failed: no Docker engine (engine-unreachable)',
+        '  not done because of it:',
+        '    Container p-web-1',
+        '',
+      ),
+    );
+  });
+
+  test('says that a bug of ours is one, with its stack', () => {
+    const text = showOutcomes(
+      aPlan([createContainer('db')]),
+      [failed(1, new TypeError('x is undefined'))],
+      plain,
+    );
+    expect(text).toMatch(/^internal: x is undefined \(this is a bug in gantry: please report it/);
+    expect(text).toMatch(/\n {4}\| at /);
+  });
+
+  test('takes what the system says for no bug of ours', () => {
+    const denied = Object.assign(new Error("EACCES: permission denied, open 'a'"), {
+      code: 'EACCES',
+      syscall: 'open',
+    });
+    expect(showOutcomes(aPlan([createContainer('db')]), [failed(1, denied)], plain)).toBe(
+      "error: Container p-db-1: creating failed: EACCES: permission denied, open 'a' (file-unreadable)\n",
+    );
+  });
+
   test('says nothing when nothing failed', () => {
     expect(showOutcomes(plan, [], plain)).toBe('');
   });

@@ -7,13 +7,18 @@ export function topCommand(cli: Cli): Command {
     .description('Show the processes of containers')
     .argument('[services...]', 'only those of these')
     .action(async (services: string[]) => {
+      const { EngineError } = await import('../../engine/engine-error.ts');
       const { topText } = await import('../../ui/top-output.ts');
       const { runningContainers } = await import('../find/running-containers.ts');
       const { engine, containers } = await runningContainers(cli, services, 'warn');
       const tables = await Promise.all(
         containers.map(async (container) => {
           // Between the list and this call it may have ended: then it has no processes.
-          const table = await engine.topContainer(container.id).catch(() => undefined);
+          const table = await engine.topContainer(container.id).catch((error: unknown) => {
+            if (error instanceof EngineError && (error.status === 404 || error.status === 409))
+              return undefined;
+            throw error;
+          });
           return table ? [{ container, ...table }] : [];
         }),
       );

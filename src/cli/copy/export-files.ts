@@ -8,6 +8,7 @@ import type { ExportOptions } from '../commands/export.ts';
 import { EXIT } from '../exit-codes.ts';
 import { runningContainer } from '../find/running-container.ts';
 import { onInterrupt } from '../signals.ts';
+import { cannotWrite } from '../write-result.ts';
 
 /** @returns the exit code */
 export async function exportFiles(
@@ -45,8 +46,7 @@ async function writeWhole(archive: NodeJS.ReadableStream, path: string): Promise
     await pipeline(archive, createWriteStream(path));
   } catch (error) {
     const failed: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
-    if (failed.syscall === 'open')
-      throw new UserError('bad-usage', `${path} cannot be written: ${failed.message}`, { cause: error });
+    if (failed.syscall === 'open') throw cannotWrite(path, failed);
     await rm(path, { force: true });
     throw error;
   }

@@ -7,6 +7,7 @@ import type { FailureReport } from '../../model/wait-error.ts';
 import type { Cli } from '../cli.ts';
 import { loadRequest } from '../files/load.ts';
 import { completeCommands } from './complete-command.ts';
+import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
 
 /** A failure with what in the files it may be about. */
@@ -15,17 +16,18 @@ export type ToldFailure = Failure & { readonly about?: Concern };
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
 export async function completeFailures(
   cli: Cli,
-  failures: readonly ToldFailure[],
+  told: readonly ToldFailure[],
   project?: Project,
 ): Promise<readonly Failure[]> {
+  const failures = told.map((failure) => explainLines(failure, project));
   const places = await placesOf(cli, failures, project);
   const hide = cli.globals.reveal ? (text: string) => text : secretHider(project);
   return failures.map((failure, index) => {
-    const { about: _, ...told } = failure;
-    const at = told.at ?? places[index];
+    const { about: _, ...rest } = failure;
+    const at = rest.at ?? places[index];
     const path = project ? pathOf(failure, project) : [];
-    const hint = told.hint === undefined ? undefined : completeCommands(told.hint, cli.globals);
-    return withoutSecrets({ ...told, path, ...(at && { at }), ...(hint !== undefined && { hint }) }, hide);
+    const hint = rest.hint === undefined ? undefined : completeCommands(rest.hint, cli.globals);
+    return withoutSecrets({ ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) }, hide);
   });
 }
 

@@ -7,19 +7,20 @@ import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/failure-report.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import type { Cli } from '../cli.ts';
-import { findContainers } from '../find/find-containers.ts';
 import { tellError } from './tell-errors.ts';
 
-/** @returns what is known of the container, where one has ended and is the reason why none runs; else the error. */
-export async function whyNotRunning(cli: Cli, service: string, error: unknown): Promise<unknown> {
-  if (!(error instanceof UserError) || error.code !== 'no-container') return error;
-  const { engine, containers } = await findContainers(cli, [service]);
+/** Error: what is known of the container, where one has ended and is the reason why none runs; else `error`. */
+export async function failNotRunning(
+  engine: Engine,
+  service: string,
+  containers: readonly ObservedContainer[],
+  error: UserError,
+): Promise<never> {
   const ended = containers.find(
     ({ labels, state }) =>
       labels[LABEL.service] === service && labels[LABEL.oneOff] !== 'True' && state === 'exited',
   );
-  if (!ended) return error;
-  return explain(engine, service, ended, error.message);
+  throw ended ? await explain(engine, service, ended, error.message) : error;
 }
 
 /** @returns why the engine will not start another process in a container that is not simply running. */

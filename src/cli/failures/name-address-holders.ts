@@ -9,7 +9,8 @@ export async function nameAddressHolders(
   operation: Operation,
   planned: Planned,
 ): Promise<ToldFailure> {
-  if (operation.kind === 'create-network') return nameSubnetHolder(failure, operation, planned);
+  if (operation.kind === 'create-network' && failure.message.includes('overlaps'))
+    return nameSubnetHolder(failure, operation, planned);
   if (operation.kind === 'start-container' && failure.message.startsWith('the fixed IP address'))
     return nameAddressHolder(failure, operation, planned);
   return failure;

@@ -1,3 +1,4 @@
+import type { Failure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/failure-report.ts';
@@ -48,10 +49,17 @@ export async function tellEnded(
   ]);
   for (const container of containers) {
     const wait = { service, condition: 'running_or_healthy' } as const;
-    const { lastLines: _, ...report } = await reportFailure(engine, wait, container, 'exited');
+    const report = await reportFailure(engine, wait, container, 'exited');
     if (report.exitCode !== code) continue;
-    const failure = tellFailure(new WaitError(report));
-    await writeFailures(cli, await completeFailures(cli, [failure], project));
+    const failures = await completeFailures(cli, [tellFailure(new WaitError(report))], project);
+    await writeFailures(cli, failures.map(withoutLines));
     return;
   }
+}
+
+/** They have been on the screen. */
+function withoutLines(failure: Failure): Failure {
+  if (!failure.report) return failure;
+  const { lastLines: _, ...report } = failure.report;
+  return { ...failure, report };
 }

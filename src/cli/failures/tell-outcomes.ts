@@ -31,7 +31,7 @@ export async function tellOutcomes(cli: Cli, planned: Planned, outcomes: readonl
       const { nameAddressHolders } = await import('./name-address-holders.ts');
       return nameAddressHolders(failure, operation, planned);
     }
-    if (!operation || failure.code !== 'in-use') return failure;
+    if (!operation || (failure.code !== 'in-use' && failure.code !== 'port-taken')) return failure;
     const { nameHolders } = await import('./name-holders.ts');
     return nameHolders(failure, operation, engine);
   });

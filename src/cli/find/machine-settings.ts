@@ -48,7 +48,11 @@ function readProfile(path: string, service: string): string {
     throw new UserError(
       isWrong ? 'bad-usage' : 'missing-file',
       `service "${service}": the seccomp profile ${path} ${isWrong ? 'is not JSON' : 'cannot be read'}`,
-      { hint: 'correct its path in `security_opt`, which is relative to the folder of the project', cause },
+      {
+        hint: 'correct its path in `security_opt`, which is relative to the folder of the project',
+        cause,
+        about: { of: ['services', service], settings: [['security_opt', 'seccomp']] },
+      },
     );
   }
 }

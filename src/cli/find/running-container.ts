@@ -25,9 +25,13 @@ export async function runningContainer(
   const container = chooseRunning(containers, service, index);
   if (container) return { engine, container };
   const which = index ? ` container #${index}` : '';
-  throw new UserError('no-container', `service "${service}" is not running${which}`, {
+  const error = new UserError('no-container', `service "${service}" is not running${which}`, {
     hint: index ? `gantry ps ${service} shows what is` : `start it: gantry up -d ${service}`,
   });
+  // Of a replica that never was nothing is known.
+  if (index) throw error;
+  const { failNotRunning } = await import('../failures/explain-exec.ts');
+  return failNotRunning(engine, service, containers, error);
 }
 
 /** @param containers by number */

@@ -22,9 +22,7 @@ export async function runExecCommand(
   // Scripts say `-t` where there is no terminal, and docker compose does not mind.
   const { tty: _, ...said } = options;
   const tty = !detach && wantsTty(said, false);
-  const { engine, container } = await runningContainer(cli, service, options.index).catch((error) =>
-    explainNotRunning(cli, service, error),
-  );
+  const { engine, container } = await runningContainer(cli, service, options.index);
   if (cli.globals.dryRun) {
     cli.stdout.write(`\`gantry exec\` would run this in ${container.name}: ${words.join(' ')}\n`);
     return EXIT.ok;
@@ -82,11 +80,6 @@ export async function runExecCommand(
 
 /** Bytes: more than an engine says of a process that it could not start. */
 const LAST_WORDS = 2000;
-
-async function explainNotRunning(cli: Cli, service: string, error: unknown): Promise<never> {
-  const { whyNotRunning } = await import('../failures/explain-exec.ts');
-  throw await whyNotRunning(cli, service, error);
-}
 
 /** The engine would refuse by the id of the container. */
 async function refusePaused(engine: Engine, service: string, container: ObservedContainer): Promise<void> {

@@ -14,6 +14,11 @@ RUN echo one \\
 FROM registry/app:1
 COPY pakage.json /b
 COPY secret.json /b
+USER app
+RUN make
+COPY --from=tools /a /b
+FROM $VARIANT
+COPY <<END /c
 `,
   'package.json': '{}',
   'secret.json': '{}',
@@ -50,6 +55,11 @@ test.each([
   ['dockerfile parse error on line 4: unknown instruction', 'Dockerfile:3:1'],
   ['base image registry/app:1: it is not there', 'Dockerfile:5:1'],
   ['[stage-1 2/3] COPY pakage.json /b: the build context has no pakage.json', 'Dockerfile:6:1'],
+  ['[2/3] RUN make: the image has no user app', 'Dockerfile:8:1'],
+  ['base image tools: it is not there', 'Dockerfile:10:1'],
+  ['FROM $VARIANT is empty', 'Dockerfile:11:1'],
+  ['the stage base needs a stage that needs base', 'Dockerfile:1:1'],
+  ['a heredoc (`<<`) has no end', 'Dockerfile:12:1'],
   ['the Dockerfile has no stage "bsae"', undefined],
 ])('explainBuild() finds the instruction of %j', (message, place) => {
   expect(explained(message).place).toBe(place);
@@ -58,6 +68,7 @@ test.each([
 test.each([
   ['COPY pakage.json /b: the build context has no pakage.json', 'did you mean "package.json"?'],
   ['the Dockerfile has no stage "bsae"', 'did you mean "base"?'],
+  ['base image bsae: it is not there', 'did you mean "base"?'],
   ['[2/2] RUN false: the command ended with exit code 1', 'gantry --progress plain build web'],
 ])('explainBuild() says what to try about %j', (message, hint) => {
   expect(explained(message).hint).toBe(hint);

@@ -1,5 +1,5 @@
 import { docker } from '../gantry.ts';
-import { type Case, oneShot, probed, service } from './case.ts';
+import { type Case, oneShot, probed, removeOther, service, startOther } from './case.ts';
 
 const running = service('command: sleep 60, init: true');
 const nothing = { file: running, makesNothing: true };
@@ -87,7 +87,21 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
   },
   'start: a dependency crashes': { file: oneShot('exit 3'), before: ['create'], words: 'start app' },
   'start: nothing was created': { ...nothing, words: 'start app' },
-  'restart: the image has gone bad': {
+  'attach: the service has crashed': {
+    file: service('command: [sh, -c, "echo no config >&2; exit 3"]'),
+    before: ['up -d', 'wait app'],
+    words: 'attach app',
+  },
+  'kill: there is no such signal': { ...up, words: 'kill -s NOSUCH app' },
+  'export: there is no such folder': { ...up, words: 'export app -o nosuch/app.tar' },
+  'start: a port is taken by a container of another project': {
+    file: service('command: sleep 60, init: true, ports: ["24879:80"]'),
+    before: ['create'],
+    meanwhile: (workspace) => startOther(workspace, '-p', '24879:80'),
+    afterwards: removeOther,
+    words: 'start',
+  },
+  'restart: a mounted file has become a folder': {
     file: service('command: sleep 60, init: true, volumes: ["./a.txt:/a.txt"]'),
     files: { 'a.txt': 'a' },
     before: ['up -d'],

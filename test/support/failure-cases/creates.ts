@@ -45,6 +45,112 @@ export const CREATES: Readonly<Record<string, Case>> = {
   'less memory than the engine allows': { file: service('command: sleep 60, mem_limit: 1m') },
   'a runtime is not there': { file: service('command: sleep 60, runtime: nosuch') },
   'a sysctl is not allowed': { file: service('command: sleep 60, sysctls: {net.nosuch: 1}') },
+  'a limit is higher than the engine may set it': {
+    file: service('command: sleep 60, ulimits: {nofile: 99999999999}'),
+  },
+  'a soft limit is higher than the hard one': {
+    file: service('command: sleep 60, ulimits: {nofile: {soft: 20, hard: 10}}'),
+  },
+  'a limit does not exist': { file: service('command: sleep 60, ulimits: {nofiles: 10}') },
+  'a processor is not there': { file: service('command: sleep 60, cpuset: "999"') },
+  'more memory is reserved than allowed': {
+    file: service('command: sleep 60, mem_limit: 20m, mem_reservation: 40m'),
+  },
+  'less memory with swap than without': {
+    file: service('command: sleep 60, mem_limit: 20m, memswap_limit: 10m'),
+  },
+  'the disk of a container cannot be limited': {
+    file: service('command: sleep 60, storage_opt: {size: 1G}'),
+  },
+  'a disk to slow down is not there': {
+    file: service('command: sleep 60, blkio_config: {device_read_bps: [{path: /dev/nosuch, rate: 1mb}]}'),
+  },
+  'a sysctl does not take the value': {
+    file: service('command: sleep 60, sysctls: {net.ipv4.ip_forward: bogus}'),
+  },
+  'a sysctl is that of the host': {
+    file: service('command: sleep 60, network_mode: host, sysctls: {net.core.somaxconn: 1024}'),
+  },
+  'the working directory is relative': { file: service('command: sleep 60, working_dir: app/src') },
+  'the signal to stop does not exist': { file: service('command: sleep 60, stop_signal: SIGTREM') },
+  'a host has no address': { file: service('command: sleep 60, extra_hosts: ["db:nosuch"]') },
+  'a host name is too long': {
+    file: service(
+      'command: sleep 60, hostname: a-host-name-that-is-longer-than-sixty-four-characters-is-refused-by-the-kernel',
+    ),
+  },
+  'a log option does not exist': {
+    file: service('command: sleep 60, logging: {driver: json-file, options: {max-siz: 10m}}'),
+  },
+  'nobody receives the logs': {
+    file: service(
+      'command: sleep 60, logging: {driver: syslog, options: {syslog-address: "tcp://127.0.0.1:9"}}',
+    ),
+  },
+  'a device of CDI is not there': { file: service('command: sleep 60, devices: ["nvidia.com/gpu=all"]') },
+  'the container to share a network with is not there': {
+    file: service('command: sleep 60, network_mode: "container:gt-nosuch"'),
+  },
+  'a folder of a volume is not there': {
+    file: service(
+      'command: sleep 60, volumes: [{type: volume, source: data, target: /d, volume: {subpath: in/it}}]',
+      'volumes: {data: {}}\n',
+    ),
+  },
+  'a tmpfs has a wrong option': { file: service('command: sleep 60, tmpfs: ["/scratch:size=lots"]') },
+  'a mount cannot be shared': {
+    file: service('command: sleep 60, volumes: ["./data:/data:shared"]'),
+    files: { 'data/a.txt': 'a' },
+  },
+  'a volume has an unknown option': {
+    file: service(
+      'command: sleep 60, volumes: ["data:/data"]',
+      'volumes: {data: {driver_opts: {typ: tmpfs}}}\n',
+    ),
+  },
+  'a volume is mounted with a wrong option': {
+    file: service(
+      'command: sleep 60, volumes: ["data:/data"]',
+      'volumes: {data: {driver_opts: {type: tmpfs, device: tmpfs, o: siz=1m}}}\n',
+    ),
+  },
+  'a volume is mounted at the root': {
+    file: service('command: sleep 60, volumes: ["data:/"]', 'volumes: {data: {}}\n'),
+  },
+  'a subnet is none': {
+    file: service(
+      'command: sleep 60, init: true',
+      'networks: {default: {ipam: {config: [{subnet: 10.215.245.1/24}]}}}\n',
+    ),
+  },
+  'a gateway is outside of its subnet': {
+    file: service(
+      'command: sleep 60, init: true',
+      'networks: {default: {ipam: {config: [{subnet: 10.215.244.0/24, gateway: 10.215.243.1}]}}}\n',
+    ),
+  },
+  'the bridge of a network has too long a name': {
+    file: service(
+      'command: sleep 60, init: true',
+      'networks: {default: {driver_opts: {com.docker.network.bridge.name: gt-a-very-long-bridge}}}\n',
+    ),
+  },
+  'the interface of a network is not there': {
+    file: service(
+      'command: sleep 60, init: true',
+      'networks: {default: {driver: macvlan, driver_opts: {parent: gtnosuch0}}}\n',
+    ),
+  },
+  'a fixed address without a subnet': {
+    file: service(
+      'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.9}}',
+      'networks: {default: {}}\n',
+    ),
+  },
+  'a hardware address is none': { file: service('command: sleep 60, mac_address: zz:zz') },
+  'the host has no such address to publish on': {
+    file: service('command: sleep 60, ports: ["192.0.2.77:24877:80"]'),
+  },
   'an address is outside of its network': {
     file: service(
       'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.9}}',
@@ -103,6 +209,21 @@ networks: {default: {ipam: {config: [{subnet: 10.215.247.0/24}]}}}
     afterwards: () => docker('rm', '-f', 'gt-taken'),
     makesNothing: true,
   },
+  'a port is taken by a container of another project': {
+    file: service('command: sleep 60, ports: ["24878:80"]'),
+    meanwhile: (workspace) =>
+      startOther(workspace, '-p', '24878:80', '--label', 'com.docker.compose.project=gt-neighbour'),
+    afterwards: removeOther,
+    makesNothing: true,
+  },
+  'a seccomp profile is missing': {
+    file: service('command: sleep 60, security_opt: ["seccomp:./nosuch.json"]'),
+    makesNothing: true,
+  },
+  'a config has no file': {
+    file: service('command: sleep 60, configs: [conf]', 'configs: {conf: {file: ./nosuch.conf}}\n'),
+    makesNothing: true,
+  },
   'an external network is missing': {
     file: service('command: sleep 60, networks: [shared]', 'networks: {shared: {external: true}}\n'),
     makesNothing: true,
@@ -123,6 +244,24 @@ networks: {default: {ipam: {config: [{subnet: 10.215.247.0/24}]}}}
   },
   'a secret has no variable': {
     file: service('command: sleep 60, secrets: [key]', 'secrets: {key: {environment: GT_NOT_SET}}\n'),
+    makesNothing: true,
+  },
+  'a hook fails before the start': {
+    file: service('command: sleep 60, pre_start: [{command: [sh, -c, "echo migrating; exit 9"]}]'),
+  },
+  'a hook has no program': {
+    file: service('command: sleep 60, init: true, post_start: [{command: [seed, --all]}]'),
+    words: 'up -d --force-recreate -t 0',
+  },
+  'a provider is not there': {
+    file: service('command: sleep 60, depends_on: [db]', '  db: {provider: {type: gt-nosuch}}\n'),
+    makesNothing: true,
+  },
+  'a provider fails': {
+    file: service('command: sleep 60, depends_on: [db]', '  db: {provider: {type: "false"}}\n'),
+  },
+  'models are not supported': {
+    file: service('command: sleep 60, models: [small]', 'models: {small: {model: ai/small}}\n'),
     makesNothing: true,
   },
   'a hook fails after the start': {

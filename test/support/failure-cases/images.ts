@@ -68,6 +68,38 @@ export const IMAGES: Readonly<Record<string, Case>> = {
     ...built('FROM busybox AS base\n'),
     file: 'services: {app: {build: {context: ., target: bsae}}}\n',
   },
+  'build: a step has no such user': built('FROM busybox\nUSER app\nRUN true\n'),
+  'build: a step lacks a secret': built(
+    'FROM busybox\nRUN --mount=type=secret,id=token,required=true cat /run/secrets/token\n',
+  ),
+  'build: a step lacks an SSH agent': built('FROM busybox\nRUN --mount=type=ssh ssh-add -l\n'),
+  'build: the base image is empty': built('ARG BASE\nFROM $BASE\n'),
+  'build: there is no FROM': built('RUN true\n'),
+  'build: the Dockerfile is empty': built(''),
+  'build: a file is above the context': built('FROM busybox\nCOPY ../shared.json /app/\n'),
+  'build: a download fails': built('FROM busybox\nADD http://localhost:9/x.tgz /x\n'),
+  'build: two stages copy from one another': built(
+    'FROM busybox AS a\nCOPY --from=b /etc/passwd /p\nFROM busybox AS b\nCOPY --from=a /etc/passwd /q\n',
+  ),
+  'build: a heredoc has no end': built('FROM busybox\nCOPY <<END /x\nhello\n'),
+  'build: an option of the Dockerfile is wrong': built('FROM busybox\nHEALTHCHECK --interval=3 CMD true\n'),
+  'build: another context is not there': {
+    ...built('FROM busybox\n'),
+    file: 'services: {app: {build: {context: ., additional_contexts: {shared: ./nosuch}}}}\n',
+  },
+  'build: a network cannot be used': {
+    ...built('FROM busybox\nRUN true\n'),
+    file: 'services: {app: {build: {context: ., network: nosuch}}}\n',
+  },
+  'build: a repository cannot be fetched': {
+    file: 'services: {app: {build: "https://localhost:9/x/y.git"}}\n',
+    words: 'build',
+  },
+  'build: a secret has no file': {
+    ...built('FROM busybox\n'),
+    file: 'services: {app: {build: {context: ., secrets: [token]}}}\nsecrets: {token: {file: ./nosuch.txt}}\n',
+    makesNothing: true,
+  },
   'there is no Dockerfile': { file: 'services: {app: {build: .}}\n' },
   'there is no build context': { file: 'services: {app: {build: ./nosuch}}\n' },
 };

@@ -24,6 +24,16 @@ export const OTHERS: Readonly<Record<string, Case>> = {
     env: { DOCKER_HOST: 'unix:///run/gt-no-such-engine.sock' },
     makesNothing: true,
   },
+  'the engine is asked in a version that it does not speak': {
+    file: running,
+    env: { DOCKER_API_VERSION: '1.99' },
+    makesNothing: true,
+  },
+  'up --scale: there is no such service': {
+    file: running,
+    words: 'up -d --scale ap=2',
+    makesNothing: true,
+  },
   'there is no such service': { file: running, words: 'up -d ap', makesNothing: true },
   'down -v: a container of somebody else uses the volume': {
     file: service('command: sleep 60, init: true, volumes: ["data:/data"]', 'volumes: {data: {}}\n'),

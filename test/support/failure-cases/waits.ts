@@ -33,6 +33,56 @@ export const WAITS: Readonly<Record<string, Case>> = {
     files: { job: 'no program' },
     meanwhile: ({ folder }) => chmodSync(`${folder}/job`, 0o755),
   },
+  'a job lacks a library': {
+    file: oneShot(
+      "echo 'app: error while loading shared libraries: libpq.so.5: cannot open shared object file' >&2; exit 127",
+    ),
+  },
+  'a job is a script whose interpreter is not there': {
+    file: oneShot('true')
+      .replace('[sh, -c, "true"]', '[/job.sh], volumes: ["./job.sh:/job.sh"]')
+      .replace('init: true, command: [/job', 'command: [/job'),
+    files: { 'job.sh': '#!/bin/bash\necho done\n' },
+    meanwhile: ({ folder }) => chmodSync(`${folder}/job.sh`, 0o755),
+  },
+  'a job may not write: read_only': { file: oneShot('echo 1 > /var/pid', ', read_only: true') },
+  'a job may not write: its mount is read-only': {
+    file: oneShot('touch /data/in/pid', ', volumes: ["./data:/data:ro"]'),
+    files: { 'data/in/a.txt': 'a' },
+  },
+  'a job may not write: its mount belongs to another': {
+    file: oneShot('touch /data/pid', ', user: "4711", volumes: ["./data:/data"]'),
+    files: { 'data/a.txt': 'a' },
+  },
+  'a job has no space left': {
+    file: oneShot('dd if=/dev/zero of=/cache/x bs=1M count=1', ', tmpfs: ["/cache:size=64k"]'),
+  },
+  'a job looks for a host that is misspelt': {
+    file: `${oneShot('wget -q -O- http://databse:5432/')}  database: {image: busybox, command: sleep 60, init: true}\n`,
+  },
+  'a job looks for a service of another network': {
+    file: `${oneShot('wget -q -O- http://database:5432/')}  database: {image: busybox, command: sleep 60, init: true, networks: [data]}\nnetworks: {data: {}}\n`,
+  },
+  'a job comes too early': {
+    file: `${oneShot('wget -q -O- http://database:5432/ 2>/dev/null || { echo connect to database:5432 failed: Connection refused; exit 1; }', ', depends_on: [database]')}  database: {image: busybox, command: sleep 60, init: true}\n`,
+  },
+  'a job at the end of a chain of four fails, and two wait for it': {
+    file: `services:
+  web: {image: busybox, command: sleep 60, init: true, depends_on: [api]}
+  api: {image: busybox, command: sleep 60, init: true, depends_on: {migrate: {condition: service_completed_successfully}}}
+  worker: {image: busybox, command: sleep 60, init: true, depends_on: {seed: {condition: service_completed_successfully}}}
+  migrate: {image: busybox, command: "true", depends_on: {seed: {condition: service_completed_successfully}}}
+  seed: {image: busybox, command: [sh, -c, "echo no rows; exit 1"]}
+`,
+  },
+  'a dependency has become unhealthy': {
+    file: `services:
+  app: {image: busybox, command: sleep 60, init: true, depends_on: {db: {condition: service_healthy}}}
+  db: {image: busybox, command: [sh, -c, "touch /ok; sleep 60"], init: true, healthcheck: {test: "test -f /ok || { echo lost the disk; exit 1; }", interval: 100ms, retries: 1}}
+`,
+    before: ['up -d --wait db', 'exec -T db rm /ok'],
+    meanwhile: ({ project }) => untilUnhealthy(`${project}-db-1`),
+  },
   'a probe fails': { file: probed('test: "echo connection refused; exit 1"') },
   'a probe fails, in a project of flags': {
     file: probed('test: "echo connection refused; exit 1"'),
@@ -73,6 +123,16 @@ export const WAITS: Readonly<Record<string, Case>> = {
     // Whether it runs just then is chance.
     once: true,
   },
+  'up --wait: a service runs through its start period': {
+    file: service(
+      'command: [sh, -c, "echo loading; sleep 60"], init: true, healthcheck: {test: "test -f /ready", interval: 100ms, start_interval: 100ms, start_period: 60s}',
+    ),
+    words: 'up --wait --wait-timeout 2',
+  },
+  'up --wait: the time is over, and a job runs on': {
+    file: oneShot('echo half of it; sleep 60'),
+    words: 'up --wait --wait-timeout 2',
+  },
   'up --wait: somebody removes the container': {
     file: service('command: sleep 60, healthcheck: {test: "exit 1", interval: 100ms, retries: 1000}'),
     words: 'up --wait',
@@ -80,3 +140,8 @@ export const WAITS: Readonly<Record<string, Case>> = {
     once: true,
   },
 };
+
+async function untilUnhealthy(container: string): Promise<void> {
+  while (docker('inspect', '--format', '{{.State.Health.Status}}', container) !== 'unhealthy')
+    await new Promise((later) => setTimeout(later, 50));
+}

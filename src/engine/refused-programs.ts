@@ -1,0 +1,90 @@
+import { type Meanings, plain, settings } from './refusal-words.ts';
+
+/** Only where it stands in the file: what `run` runs was typed. */
+const commandWith = (program: string | undefined) =>
+  settings(['command', program ?? ''], ['entrypoint', program ?? '']);
+
+/** What a container runs, as whom, and where. */
+export const REFUSED_PROGRAMS: Meanings = [
+  [
+    /exec: "([^"]+)": (?:executable file not found|stat \S+: no such file|no such file)/,
+    ([, program]) => ({
+      code: 'program-not-found',
+      message: `the image has no program ${JSON.stringify(program)}`,
+      hint: 'correct the command; a text in `command` or `entrypoint` is split at spaces, and only a shell knows pipes and variables',
+      ...commandWith(program),
+    }),
+  ],
+  [
+    /exec: "([^"]+)": permission denied/,
+    ([, program]) => ({
+      code: 'program-not-found',
+      message: `${JSON.stringify(program)} may not be executed in the container`,
+      hint: 'make it executable (`chmod +x`), or call it through its interpreter; a folder cannot be executed',
+      ...commandWith(program),
+    }),
+  ],
+  [
+    /exec: "([^"]+)": exec format error|exec (\S+?): exec format error/,
+    ([, program, other]) => ({
+      code: 'program-not-found',
+      message: `${JSON.stringify(program ?? other)} is no program for this machine`,
+      hint: 'it is made for another processor (see `platform`), or a script whose first line does not say `#!` and what reads it',
+      ...commandWith(program ?? other),
+    }),
+  ],
+  [
+    /exec: "([^"]+)": is a directory/,
+    ([, program]) => ({
+      code: 'program-not-found',
+      message: `${JSON.stringify(program)} is a folder of the container, not a program`,
+      hint: 'correct `command` or `entrypoint`',
+      ...commandWith(program),
+    }),
+  ],
+  [
+    /Cannot mkdir: (\S+) is not a directory/,
+    ([, folder]) => ({
+      code: 'program-not-found',
+      message: `the container cannot work in ${folder}: it is a file`,
+      hint: 'correct `working_dir`',
+      ...settings(['working_dir', folder ?? '']),
+    }),
+  ],
+  [
+    /chdir to cwd \("([^"]+)"\).*?: (\w[\w ]+?)(?:: unknown)?$/,
+    ([, folder, why]) => ({
+      code: 'program-not-found',
+      message: `the container cannot work in ${folder}: ${plain(why)}`,
+      hint: 'correct `working_dir` or `user`',
+      ...settings(['working_dir', folder ?? ''], 'user'),
+    }),
+  ],
+  [
+    /unable to find user (\S+?):/,
+    ([, user]) => ({
+      code: 'program-not-found',
+      message: `the image has no user ${user}`,
+      hint: 'correct `user`, or give it as a number',
+      ...settings(['user', user ?? '']),
+    }),
+  ],
+  [
+    /unable to find group (\S+?):/i,
+    ([, group]) => ({
+      code: 'program-not-found',
+      message: `the image has no group ${group}`,
+      hint: 'correct `group_add` or `user`, or give the group as a number',
+      ...settings(['group_add', group ?? ''], 'user'),
+    }),
+  ],
+  [
+    /the working directory '([^']+)' is invalid, it needs to be an absolute path/,
+    ([, folder]) => ({
+      code: 'program-not-found',
+      message: `the container cannot work in ${folder}: it is not a whole path`,
+      hint: `write it with all that is above it, from / on`,
+      ...settings(['working_dir', folder ?? '']),
+    }),
+  ],
+];

@@ -1,0 +1,8 @@
+import { LABEL } from './labels.ts';
+import type { ObservedContainer } from './observed.ts';
+
+/** Its name, and whose it is. */
+export function describeContainer({ name, labels }: Pick<ObservedContainer, 'name' | 'labels'>): string {
+  const project = labels[LABEL.project];
+  return `container ${name}${project === undefined ? '' : ` of project "${project}"`}`;
+}
