@@ -18,6 +18,7 @@ export async function* readProgress(stream: Readable, signal: AbortSignal): Asyn
     if (signal.aborted) throw signal.reason;
     if (error instanceof EngineError) throw error;
     throw new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
+      hint: 'look at the log of the engine: it may have been stopped or restarted',
       cause: error,
     });
   }

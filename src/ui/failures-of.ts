@@ -13,11 +13,6 @@ interface Broken {
   readonly blocked: Set<string>;
 }
 
-/** Several services that waited for one container in vain have one and the same failure, and so have all when the engine is gone. */
-const isShared = (error: Error): boolean =>
-  error instanceof WaitError ||
-  (error instanceof UserError && (error.code === 'engine-unreachable' || error.code === 'no-space'));
-
 /** One for each thing that broke. */
 export function failuresOf(
   plan: Plan,
@@ -30,7 +25,7 @@ export function failuresOf(
     const step = steps.get(outcome.step);
     if (outcome.status !== 'failed' || !step) continue;
     const { error } = outcome;
-    const key = isShared(error) ? error.message : `step ${step.id}`;
+    const key = sharedCause(error) ?? `step ${step.id}`;
     const first = failures.get(key);
     const failure = first ?? { step, error, blocked: new Set() };
     if (first) addBlocked(first, step);
@@ -49,6 +44,15 @@ export function failuresOf(
       blocked: [...blocked],
     }),
   );
+}
+
+/** Several services that waited for one container in vain have one and the same failure, and so have all when the engine is gone. */
+function sharedCause(error: Error): string | undefined {
+  if (error instanceof WaitError) return error.message;
+  if (!(error instanceof UserError)) return undefined;
+  // There is one engine, whatever each call heard last of it.
+  if (error.code === 'engine-unreachable') return error.code;
+  return error.code === 'no-space' ? error.message : undefined;
 }
 
 /** Nobody misses a wait. */

@@ -189,7 +189,8 @@ describe('showFailures() of the failures of a plan', () => {
   test('tells once that the engine is gone, whatever failed because of it', () => {
     const both = aPlan([createContainer('db'), createContainer('web')]);
     const gone = new EngineError('engine-unreachable', 'no Docker engine');
-    expect(showOutcomes(both, [failed(1, gone), failed(2, gone)], plain)).toBe(
+    const broken = new EngineError('engine-unreachable', 'it ended its answer');
+    expect(showOutcomes(both, [failed(1, gone), failed(2, broken)], plain)).toBe(
       lines(
         'error: Container p-db-1: creating failed: no Docker engine (engine-unreachable)',
         '  not done because of it:',
