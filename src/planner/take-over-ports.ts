@@ -1,8 +1,7 @@
 import type { StepId } from '../model/ids.ts';
-import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Cause, Resource } from '../model/plan.ts';
 import type { PortMapping, ServiceSpec } from '../model/service-spec.ts';
-import { isAlive, serviceOf } from './own-containers.ts';
+import { serviceOf } from './own-containers.ts';
 import { stopFollowers } from './plan-followers.ts';
 import type { Scene } from './scene.ts';
 import type { UpWork } from './up-work.ts';
@@ -21,10 +20,10 @@ export function takeOverPorts(
   name: string,
   after: readonly StepId[],
 ): readonly StepId[] {
-  const { scene, stops, ports } = work;
+  const { scene, stops, ports, publishers } = work;
   const heir: Resource = { kind: 'container', name };
   const cause: Cause = { kind: 'follows', resource: heir };
-  for (const holder of service.ports.flatMap((port) => holders(scene.observed).get(keyOf(port)) ?? [])) {
+  for (const holder of service.ports.flatMap((port) => publishers.get(keyOf(port)) ?? [])) {
     const owner = serviceOf(holder) ?? '';
     if (owner === service.name || work.planned.has(owner) || !givesUp(scene, owner, service)) continue;
     const followers = stopFollowers(work, owner, heir, { after, guard: undefined });
@@ -39,20 +38,6 @@ function givesUp({ project, services, intent, scaleOf }: Scene, owner: string, h
   if (!service || intent.noRecreate || !services.includes(service)) return false;
   const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(keyOf));
   return !heir.ports.some((port) => wanted.has(keyOf(port)));
-}
-
-const known = new WeakMap<Observed, ReadonlyMap<string, readonly ObservedContainer[]>>();
-
-/** Who has which port now. */
-function holders(observed: Observed): ReadonlyMap<string, readonly ObservedContainer[]> {
-  const before = known.get(observed);
-  if (before) return before;
-  const found = new Map<string, ObservedContainer[]>();
-  for (const container of observed.containers.filter(isAlive))
-    for (const key of new Set(container.ports.map(({ published, protocol }) => `${published}/${protocol}`)))
-      found.set(key, [...(found.get(key) ?? []), container]);
-  known.set(observed, found);
-  return found;
 }
 
 const keyOf = ({ published, protocol }: Pick<PortMapping, 'published' | 'protocol'>): string =>

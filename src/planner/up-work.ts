@@ -5,6 +5,7 @@ import type { When } from './guards.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import type { PlannedImage } from './plan-images.ts';
 import { PortHolders } from './port-holders.ts';
+import { publishersOf } from './publishers.ts';
 import type { Scene } from './scene.ts';
 import { Stops } from './stops.ts';
 
@@ -32,6 +33,8 @@ export interface UpWork {
   readonly images: ReadonlyMap<string, PlannedImage>;
   readonly stops: Stops;
   readonly ports: PortHolders;
+  /** By port (`8080/tcp`): who has it before anything is done. */
+  readonly publishers: ReadonlyMap<string, readonly ObservedContainer[]>;
   /** By name: the step that creates it. */
   readonly networkSteps: Map<string, StepId>;
   readonly volumeSteps: Map<string, StepId>;
@@ -78,6 +81,7 @@ export function beginWork(
     images,
     stops: new Stops(plan, scene.project, scene.intent.timeoutSeconds, ports),
     ports,
+    publishers: publishersOf(scene.observed),
     networkSteps: new Map(),
     volumeSteps: new Map(),
     detached: new Map(),
