@@ -38,8 +38,9 @@ export interface Drift {
 export function driftOf(plan: Plan): readonly Drift[] {
   const states = statesIn(plan);
   const changed = changesOf(plan).flatMap((change): readonly Drift[] => {
-    const { resource, fields } = change;
-    if (change.onlyIfNew.length > 0 || resource.kind === 'image') return [];
+    const { resource, fields, action } = change;
+    // What hooks and providers do is no state.
+    if (change.onlyIfNew.length > 0 || resource.kind === 'image' || action === 'run') return [];
     const found = read(change);
     if (!found) return [];
     const cause = change.cause.kind;

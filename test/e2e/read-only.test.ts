@@ -51,10 +51,12 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
   port: ['port web 80'],
   logs: ['logs'],
   export: ['export -o export.tar web'],
+  attach: ['--dry-run attach web'],
+  exec: ['--dry-run exec web touch /never'],
 };
 /** They ask no engine, wait for what others do, or are only names of others. */
 const NOT_HERE: ReadonlySet<string> = new Set([
-  ...['apply', 'attach', 'exec', 'events', 'wait', 'watch', 'dev', 'publish', 'open', 'url', 'doctor'],
+  ...['apply', 'events', 'wait', 'watch', 'dev', 'publish', 'open', 'url', 'doctor'],
   ...['config', 'convert', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);
 

@@ -84,6 +84,14 @@ test('driftOf() finds what stands still or is too many behind a network that cha
   ]);
 });
 
+test('driftOf() leaves out the containers of hooks, which come and go', () => {
+  const { request } = createContainer('web');
+  const hook = { kind: 'run-hook', service: 'web', name: 'p-web-1-pre_start-1', index: 0 } as const;
+  const operation = { ...hook, request, references: [], files: [] };
+
+  expect(driftOf(aPlan([{ operation, cause: changed(['image', 'a', 'b']) }]))).toEqual([]);
+});
+
 test('showDrift() says what was compared with where that is not the files at hand', () => {
   const applied = { kind: 'applied', at: '2026-01-02T03:04:05.678Z', folder: '/app' } as const;
   expect(showDrift('p', applied, [], { colour: false })).toBe(

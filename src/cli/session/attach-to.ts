@@ -34,6 +34,11 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       { hint: 'add --no-stdin to see what it writes' },
     );
 
+  // What is typed and signalled would reach the process.
+  if (cli.globals.dryRun) {
+    cli.stdout.write(`\`gantry attach\` would connect this terminal to ${name}\n`);
+    return EXIT.ok;
+  }
   const project = labels[LABEL.project] ?? '';
   const ending = await listenForEnding(
     engine,
