@@ -1,8 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
-import type { StatsSample } from '../engine/engine-answers.ts';
 import type { ContainerId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer } from '../model/observed.ts';
+import type { StatsSample } from '../model/stats-sample.ts';
 import { type StatsLook, statsText } from '../ui/stats-output.ts';
 import type { Cli } from './cli.ts';
 import type { StatsOptions } from './commands/stats.ts';

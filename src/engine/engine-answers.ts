@@ -27,19 +27,6 @@ export interface ProcessTable {
   readonly processes: readonly (readonly string[])[];
 }
 
-export interface StatsSample {
-  /** 100 is one processor. */
-  readonly cpuPercent: number;
-  readonly memoryBytes: number;
-  /** 0: it does not run. */
-  readonly memoryLimitBytes: number;
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-  readonly processes: number;
-}
-
 export interface ImageSummary {
   readonly id: ImageId;
   /** `busybox:latest` */

@@ -62,18 +62,6 @@ export interface HistoryQuery {
   readonly until?: string;
 }
 
-export interface CommitRequest {
-  /** Absent: the image gets no name. */
-  readonly repository?: string;
-  readonly tag?: string;
-  readonly message?: string;
-  readonly author?: string;
-  /** Lines of a Dockerfile: `CMD ["sh"]`. */
-  readonly changes: readonly string[];
-  /** Nothing in the container runs meanwhile. */
-  readonly pause: boolean;
-}
-
 export interface LogOptions {
   readonly follow: boolean;
   /** Absent: from the first line. */

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import type { CommitRequest } from '../model/commit-request.ts';
 import type {
   ContainerRequest,
   EndpointRequest,
@@ -16,6 +17,7 @@ import type {
   ObservedNetwork,
   ObservedVolume,
 } from '../model/observed.ts';
+import type { StatsSample } from '../model/stats-sample.ts';
 import type { DiskUsage } from './disk-usage.ts';
 import type {
   ContainerEvent,
@@ -27,12 +29,10 @@ import type {
   LogRecord,
   PathStat,
   ProcessTable,
-  StatsSample,
   Subscription,
 } from './engine-answers.ts';
 import type {
   AttachOptions,
-  CommitRequest,
   ContainerUpdate,
   ExecRequest,
   HistoryQuery,

@@ -1,4 +1,4 @@
-import type { StatsSample } from './engine-answers.ts';
+import type { StatsSample } from '../model/stats-sample.ts';
 
 /** What we read of `GET /containers/{id}/stats`. Source: Docker Engine API v1.45. */
 export interface WireStats {

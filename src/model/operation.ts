@@ -1,5 +1,6 @@
 import type { ArtifactLayer } from './artifact.ts';
 import type { BuildSecret, BuildSpec } from './build-spec.ts';
+import type { CommitRequest } from './commit-request.ts';
 import type { ContainerRef, ContainerReference, HashedText } from './container-ref.ts';
 import type {
   ContainerRequest,
@@ -165,18 +166,11 @@ export type Operation =
     }
   | { readonly kind: 'pause-container'; readonly container: ContainerId; readonly name: string }
   | { readonly kind: 'unpause-container'; readonly container: ContainerId; readonly name: string }
-  | {
+  | ({
       readonly kind: 'commit-container';
       readonly container: ContainerId;
       readonly name: string;
-      /** Absent: the image gets no name. */
-      readonly repository?: string;
-      readonly tag?: string;
-      readonly message?: string;
-      readonly author?: string;
-      readonly changes: readonly string[];
-      readonly pause: boolean;
-    }
+    } & CommitRequest)
   | {
       readonly kind: 'copy-in';
       readonly container: ContainerId;

@@ -1,4 +1,5 @@
 import type { ObservedContainer } from '../model/observed.ts';
+import type { StatsSample } from '../model/stats-sample.ts';
 import { binarySize, decimalSize } from '../util/byte-size.ts';
 import { formatRecords } from './format-records.ts';
 import type { Fields } from './go-template/value.ts';
@@ -7,18 +8,7 @@ import { tabulate } from './tabulate.ts';
 /** What a container uses of its machine; `usage` is absent until the engine has said it. */
 export interface ContainerUsage {
   readonly container: ObservedContainer;
-  readonly usage?: Usage;
-}
-
-interface Usage {
-  readonly cpuPercent: number;
-  readonly memoryBytes: number;
-  readonly memoryLimitBytes: number;
-  readonly receivedBytes: number;
-  readonly sentBytes: number;
-  readonly readBytes: number;
-  readonly writtenBytes: number;
-  readonly processes: number;
+  readonly usage?: StatsSample;
 }
 
 const HEADERS: Fields = {
@@ -83,5 +73,5 @@ function statsRecord({ container, usage }: ContainerUsage, truncate: boolean): F
 
 const percent = (value: number): string => `${value.toFixed(2)}%`;
 
-const memoryShare = ({ memoryBytes, memoryLimitBytes }: Usage): number =>
+const memoryShare = ({ memoryBytes, memoryLimitBytes }: StatsSample): number =>
   memoryLimitBytes === 0 ? 0 : (memoryBytes / memoryLimitBytes) * 100;
