@@ -16,7 +16,7 @@ test('logs merges the history of all containers by time, and takes the flags of 
   const follow = workspace.start('logs -f --no-log-prefix');
   await follow.until('done');
   follow.process.kill('SIGINT');
-  await follow.ended;
+  expect((await follow.ended).code).toBe(130);
 
   const history = await workspace.gantry('logs --no-color');
   expect(history.stdout.split('\n').filter(Boolean)).toEqual([

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
 import { defineLogs, type LogsOptions } from '../logs/log-options.ts';
 
 export function logsCommand(cli: Cli): Command {
@@ -10,8 +9,7 @@ export function logsCommand(cli: Cli): Command {
     .description('Show what containers wrote, in the order of time')
     .action(async (services: string[], options: LogsOptions) => {
       const { showLogs } = await import('../logs/show-logs.ts');
-      await showLogs(cli, services, options);
-      cli.exitWith(EXIT.ok);
+      cli.exitWith(await showLogs(cli, services, options));
     });
 }
 

@@ -5,6 +5,7 @@ import type { LogLine } from '../../model/event.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../cli.ts';
 import { isShown } from '../commands/logs.ts';
+import { EXIT } from '../exit-codes.ts';
 import { findContainers } from '../find/find-containers.ts';
 import { aborted, onInterrupt } from '../signals.ts';
 import { exitText, LogFollower, labelOf } from './log-follower.ts';
@@ -17,8 +18,12 @@ const REPLACEMENT_MS = 2000;
 /** How much later than its neighbours a line may come and still be put in order while following. */
 const WINDOW_MS = 80;
 
-/** History is merged by time across containers, exactly; what follows, as far as it comes within a moment. */
-export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<void> {
+/**
+ * History is merged by time across containers, exactly; what follows, as far as it comes within a moment.
+ *
+ * @returns the exit code.
+ */
+export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<number> {
   const { LogPrinter } = await import('../../ui/log-printer.ts');
   const { mergeLogs } = await import('../../ui/merge-logs.ts');
   const { ReorderWindow } = await import('../../ui/reorder-logs.ts');
@@ -71,12 +76,13 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
       follower.seen(line);
     }
     selection.endHistory();
-    if (!options.follow) return;
+    if (!options.follow) return EXIT.ok;
     for (const container of shown) {
       if (container.state === 'running')
         follower.follow(container, tail === 0 ? { since: now.toISOString() } : range);
     }
     await Promise.race([follower.whenIdle(REPLACEMENT_MS), aborted(stop.signal)]);
+    return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } finally {
     follower.close();
     inOrder.flush();
