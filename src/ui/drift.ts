@@ -74,7 +74,7 @@ function statesIn({ steps }: Plan): ReadonlyMap<string, string> {
 const isNotRunning = (state: string): string => `is not running (${state})`;
 const differs = (fields: readonly FieldChange[]): string => `differs in ${count(fields.length, 'setting')}`;
 
-function read({ cause, action }: ResourceChange): Pick<Drift, 'kind' | 'state'> | undefined {
+function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | 'state'> | undefined {
   switch (cause.kind) {
     case 'missing':
       return { kind: 'missing', state: 'does not exist' };
@@ -96,7 +96,8 @@ function read({ cause, action }: ResourceChange): Pick<Drift, 'kind' | 'state'> 
     case 'requested':
     case 'follows':
     case 'needed-by':
-      return undefined;
+      // It may differ besides.
+      return fields.length > 0 ? { kind: 'changed', state: differs(fields) } : undefined;
   }
 }
 

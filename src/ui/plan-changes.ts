@@ -107,8 +107,8 @@ function tellingStep(action: Action, steps: readonly Step[]): Step | undefined {
   return (
     (action === 'remove' ? first('remove-') : undefined) ??
     first('create-') ??
-    steps.find(({ cause }) => cause.kind === 'changed') ??
     (action === 'restart' || action === 'stop' ? first('stop-') : undefined) ??
+    steps.find(({ cause }) => cause.kind === 'changed') ??
     steps.find(({ cause }) => cause.kind === 'not-running') ??
     steps[0]
   );

@@ -74,6 +74,9 @@ test('driftOf() finds what stands still or is too many behind a network that cha
       leave('web'),
       leave('old'),
       leave('busy'),
+      { operation: stopContainer('api'), cause: follows },
+      { operation: update('api'), cause: changed(['mem_limit', '64m', '128m']) },
+      { operation: startContainer('api'), cause: follows },
       { operation: startContainer('web'), cause: { kind: 'not-running', state: 'exited' } },
       { operation: removeContainer('old'), cause: { kind: 'scaled', from: 2, to: 1 } },
     ]),
@@ -81,6 +84,7 @@ test('driftOf() finds what stands still or is too many behind a network that cha
   expect(found.map(({ resource, kind }) => [resource.name, kind])).toEqual([
     ['p-web-1', 'not-running'],
     ['p-old-1', 'extra'],
+    ['p-api-1', 'changed'],
   ]);
 });
 

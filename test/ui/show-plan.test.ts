@@ -336,12 +336,18 @@ test('showPlan() gives the reason of what is done, where a container has steps f
     { operation: stopContainer('web'), cause: follows('container', 'p-api-1') },
     { operation: join, cause: network },
     { operation: startContainer('web'), cause: follows('container', 'p-api-1') },
+    {
+      operation: { kind: 'rename-container', container: join.container, from: 'w', name: 'p-web-1' },
+      cause: changed,
+    },
     { operation: stopContainer('db'), cause: network },
     { operation: removeContainer('db'), cause: scaled },
   ]);
   expect(showPlan(plan, plain)).toContain(
     lines(
       '  ~ restart  container p-web-1: restart because container p-api-1 changes',
+      '      environment.MODE: dev → prod',
+      '      ports: (unset) → 8080:80',
       '  - downtime container p-db-1: stop and remove because scaled from 2 to 1',
     ),
   );
