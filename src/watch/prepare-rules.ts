@@ -30,7 +30,7 @@ function realPath(path: string): string {
   }
 }
 
-/** What a user who wonders should know of a rule from the start; undefined: all is well. */
+/** Why a rule does nothing as things are; undefined: all is well. */
 export function whyIdle({ rule, leftOut, prunes }: Matcher): string | undefined {
   const what = `${rule.service}: \`${rule.action}\` of ${rule.path}`;
   if (!entryAt(rule.path, '')) return `${what}: there is nothing at this path yet`;

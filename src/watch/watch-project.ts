@@ -2,20 +2,20 @@ import type { Engine } from '../engine/engine.ts';
 import type { Project } from '../model/project.ts';
 import { Copier } from './copier.ts';
 import { advance, INITIAL_STATE } from './dev-loop.ts';
-import { chooseFileWatcher, type FileEvents, type FileWatcher } from './file-watcher.ts';
+import { chooseFileWatcher, type FileEvents } from './file-watcher.ts';
 import { viewHost } from './find-differences.ts';
 import { followContainers } from './follow-containers.ts';
-import { watchGitLocks } from './git-lock.ts';
 import { KnownStore } from './known-store.ts';
 import type { Asked, Job, JobResult, LoopEffect, LoopEvent, LoopState, Nothing } from './loop-state.ts';
 import type { Matcher } from './match-rule.ts';
 import { onWake } from './on-wake.ts';
-import { prepareRules, rootsOf, whyIdle } from './prepare-rules.ts';
+import { prepareRules, whyIdle } from './prepare-rules.ts';
 import { configFilesOf, ignoreFilesOf } from './project-files.ts';
 import { runHooks } from './run-hooks.ts';
 import { silentFileSystem } from './silent-file-system.ts';
 import { count, sayOnce, type Tell } from './tell.ts';
 import { copies, type SyncRule, type WatchRule } from './watch-rule.ts';
+import { WatchedFiles } from './watched-files.ts';
 import { whyNotWatched } from './why-not-watched.ts';
 
 /** What needs a plan, and is done by who can make one. Each gives the failures by service, in words. */
@@ -50,6 +50,7 @@ export interface ProjectWatcher {
 }
 
 const now = (): number => performance.now();
+
 /** Runs the dev loop of a project: the machine of dev-loop.ts, with everything that it needs of the world. */
 export async function watchProject(options: WatchOptions): Promise<ProjectWatcher> {
   const { engine, services, tell, actions, environment } = options;
@@ -98,7 +99,8 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
         });
         return;
       case 'explain':
-        explain(effect.about);
+        if (effect.about.why === 'stopped') tell.notice(whyNothing(effect.about));
+        else noticeOnce(whyNothing(effect.about));
     }
   };
 
@@ -132,14 +134,6 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
     }
   };
 
-  const explain = (about: Nothing): void => {
-    if (about.why === 'stopped')
-      tell.notice(`${about.container} is not running: what changed is copied when it runs again`);
-    else if (about.why === 'no-container')
-      noticeOnce(`${about.service} has no container: what changed is copied when it has one`);
-    else noticeOnce(`${about.path}: nothing to do for ${about.service}: ${about.reason}`);
-  };
-
   const events: FileEvents = {
     changed(paths) {
       if (paths.some((path) => ignoreFiles.has(path)))
@@ -154,9 +148,9 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
     },
     failed: (error, path) => warnOnce(whyNotWatched(error, path)),
   };
-  const startFileWatcher = await chooseFileWatcher(options.poll);
-  let fileWatcher: FileWatcher | undefined;
-  let stopGit = (): void => {};
+  const files = new WatchedFiles(await chooseFileWatcher(options.poll), events, (busy) =>
+    dispatch({ type: 'git', busy, atMs: now() }),
+  );
 
   const prepare = async (): Promise<void> => {
     const prepared = await prepareRules(project, services);
@@ -171,34 +165,17 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
     dispatch({ type: 'rules', rules: prepared, configFiles: new Set(configFilesOf(project)), atMs: now() });
   };
 
-  const restartFileWatcher = async (): Promise<void> => {
-    const before = fileWatcher;
-    const paths = state.rules.map(({ rule }) => rule.path);
-    const roots = rootsOf(state.rules, [...state.configFiles, ...ignoreFiles]);
-    // The new one first, so that nothing falls in between.
-    fileWatcher = await startFileWatcher(roots, events);
-    await before?.close();
-    stopGit();
-    stopGit = watchGitLocks(paths, (busy) => dispatch({ type: 'git', busy, atMs: now() }));
-  };
+  const watchFiles = (): Promise<void> => files.watch(state.rules, [...state.configFiles, ...ignoreFiles]);
 
   const takeProject = async (next: Project): Promise<void> => {
     project = next;
     await prepare();
-    await restartFileWatcher();
+    await watchFiles();
   };
 
   await prepare();
-  for (const matcher of state.rules) {
-    const reason = whyIdle(matcher);
-    if (reason !== undefined) warnOnce(reason);
-    const silent = options.poll ? undefined : silentFileSystem(matcher.rule.path);
-    if (silent !== undefined)
-      warnOnce(
-        `${matcher.rule.path} is on ${silent}: what others write there is not told; \`--poll\` looks for it`,
-      );
-  }
-  await restartFileWatcher();
+  for (const warning of state.rules.flatMap((rule) => doubtsAbout(rule, options.poll))) warnOnce(warning);
+  await watchFiles();
   const watched = new Set(state.rules.map(({ rule }) => rule.service));
   const following = await followContainers(engine, project.name, {
     seen: (id, service, name, running) =>
@@ -224,13 +201,33 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
       closed = true;
       clearTimeout(alarm);
       stopPulse();
-      stopGit();
       following.close();
-      await fileWatcher?.close();
+      await files.close();
       await working;
       store.save();
     },
   };
+}
+
+/** What a user who wonders should know of a rule from the start. */
+function doubtsAbout(matcher: Matcher, polls: boolean): readonly string[] {
+  const { path } = matcher.rule;
+  const idle = whyIdle(matcher);
+  const silent = polls ? undefined : silentFileSystem(path);
+  return [
+    ...(idle === undefined ? [] : [idle]),
+    ...(silent === undefined
+      ? []
+      : [`${path} is on ${silent}: what others write there is not told; \`--poll\` looks for it`]),
+  ];
+}
+
+function whyNothing(about: Nothing): string {
+  if (about.why === 'stopped')
+    return `${about.container} is not running: what changed is copied when it runs again`;
+  if (about.why === 'no-container')
+    return `${about.service} has no container: what changed is copied when it has one`;
+  return `${about.path}: nothing to do for ${about.service}: ${about.reason}`;
 }
 
 const NOTHING_FAILED: JobResult = { failed: new Map(), behind: [], caughtUp: [] };
