@@ -106,6 +106,7 @@ describe('over ssh', () => {
   });
 });
 
+// What speaks TLS stands in front of the engine's socket: an engine that is elsewhere has none here.
 describe.runIf(ENGINE.startsWith('unix://'))('over TLS', () => {
   let engine: TlsEngine;
   beforeAll(async () => {
