@@ -35,8 +35,14 @@ export class RecordingEngine implements Engine {
   }
 
   /** Something happens to a container. */
-  tell(container: string, action: EngineEvent['action'], timeMs = Date.parse('2026-01-01T00:01:00Z')): void {
-    this.#onEvent?.({ container: containerId(container), labels: {}, name: container, action, timeMs });
+  tell(
+    container: string,
+    action: EngineEvent['action'],
+    timeMs = Date.parse('2026-01-01T00:01:00Z'),
+    exitCode?: number,
+  ): void {
+    const event = { container: containerId(container), labels: {}, name: container, action, timeMs };
+    this.#onEvent?.({ ...event, ...(exitCode !== undefined && { exitCode }) });
   }
 
   breakStream(): void {

@@ -111,7 +111,7 @@ export async function runAttachedOneOff(
     const exitCode = await ending.exitCode();
     if (oneOff.autoRemove) await ending.removed();
     const { tellCrash } = await import('../failures/tell-crash.ts');
-    await tellCrash(cli, oneOff, exitCode, ending.lackedMemory());
+    await tellCrash(cli, oneOff, exitCode, await ending.lackedMemory());
     if (!(end instanceof Error)) return exitCode;
     const lost = tellLostOutput(end);
     if (lost) throw lost;

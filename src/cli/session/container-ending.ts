@@ -1,12 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../engine/engine.ts';
 import type { EngineEvent } from '../../engine/engine-answers.ts';
+
+const KILLED = 137;
+const LATE_MS = 500;
 
 /** How a container ends, heard of even if that takes no time. */
 export interface ContainerEnding {
   /** Error: EngineError when the engine went away. */
   exitCode(): Promise<number>;
-  /** Whether it lacked memory, as far as the engine has said by now. */
-  lackedMemory(): boolean;
+  /** Whether it lacked memory. Of one that was killed, the engine may say so a moment after its end. */
+  lackedMemory(): Promise<boolean>;
   /** Resolves when the engine has removed it. */
   removed(): Promise<void>;
   close(): void;
@@ -25,7 +29,11 @@ export async function listenForEnding(
 ): Promise<ContainerEnding> {
   let end = (_code: number): void => {};
   let remove = (): void => {};
-  let lacksMemory = false;
+  let endedBy: number | undefined;
+  let tellOfMemory = (): void => {};
+  const lacked = new Promise<true>((resolve) => {
+    tellOfMemory = () => resolve(true);
+  });
   const ended = new Promise<number>((resolve) => {
     end = resolve;
   });
@@ -34,8 +42,11 @@ export async function listenForEnding(
   });
   const subscription = await engine.subscribe(labels, (event) => {
     if (!isIt(event)) return;
-    if (event.action === 'oom') lacksMemory = true;
-    if (event.action === 'die') end(event.exitCode ?? 0);
+    if (event.action === 'oom') tellOfMemory();
+    if (event.action === 'die') {
+      endedBy = event.exitCode ?? 0;
+      end(endedBy);
+    }
     if (event.action === 'destroy') remove();
   });
   // Somebody may ask for the end only after it broke, which must not end the process meanwhile.
@@ -43,7 +54,7 @@ export async function listenForEnding(
   broken.catch(() => {});
   return {
     exitCode: () => Promise.race([ended, broken]),
-    lackedMemory: () => lacksMemory,
+    lackedMemory: () => Promise.race([lacked, sleep(endedBy === KILLED ? LATE_MS : 0, false)]),
     removed: () => Promise.race([removed, broken]),
     close: () => subscription.close(),
   };
