@@ -74,6 +74,24 @@ export const REFUSED_IMAGES: Meanings = [
     }),
   ],
   [
+    /(?:Get|Head) "?https:\/\/([^/"]+)\S*: (?:http: )?server gave HTTP response to HTTPS client/,
+    ([, registry]) => ({
+      code: 'registry-unreachable',
+      message: `the registry ${registry} speaks HTTP, and the engine takes nothing without TLS from it`,
+      hint: `give the registry a certificate, or name it under \`insecure-registries\` in the engine's daemon.json: ["${registry}"]`,
+      ...settings(['image', registry ?? '']),
+    }),
+  ],
+  [
+    /(?:Get|Head) "?https:\/\/([^/"]+)\S*: .*x509: (.+)/,
+    ([, registry, why]) => ({
+      code: 'registry-unreachable',
+      message: `the engine does not trust the certificate of the registry ${registry}: ${why}`,
+      hint: `put the certificate of its authority on the engine's machine: /etc/docker/certs.d/${registry}/ca.crt`,
+      ...settings(['image', registry ?? '']),
+    }),
+  ],
+  [
     /(?:Get|Head) "?https?:\/\/([^/"]+)[^ ]*: (.+)/,
     ([, registry, why]) => ({
       code: 'registry-unreachable',

@@ -13,7 +13,11 @@ export function hookFailed(
     'hook-failed',
     `${hook}[${index}] of service "${service}" ${why}${lines === '' ? ', and wrote nothing' : lines === undefined ? '' : `\n${lines}`}`,
     {
-      hint: hint ?? `to look around in the container: gantry exec ${service} sh`,
+      hint:
+        hint ??
+        (hook === 'pre_stop'
+          ? `correct the hook; this stops the container without it: gantry kill ${service}`
+          : `to look around in the container: gantry exec ${service} sh`),
       about: { of: ['services', service], settings: [hook] },
     },
   );

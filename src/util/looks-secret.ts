@@ -15,10 +15,10 @@ export function looksSecret(name: string): boolean {
 }
 
 /** A text without the passwords that stand in it: those of addresses, of `password=…`, of `--password …`. */
-export function hidePasswords(text: string): string {
+export function hidePasswords(text: string, dots: (secret: string) => string = () => HIDDEN): string {
   let shown = text;
   for (const [start, end] of passwordRanges(text).reverse())
-    shown = shown.slice(0, start) + HIDDEN + shown.slice(end);
+    shown = shown.slice(0, start) + dots(text.slice(start, end)) + shown.slice(end);
   return shown;
 }
 

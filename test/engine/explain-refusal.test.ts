@@ -79,6 +79,16 @@ test.each([
     'the engine cannot reach the registry registry-1.docker.io: dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host',
   ],
   [
+    'Get "https://box:5000/v2/": http: server gave HTTP response to HTTPS client',
+    'registry-unreachable',
+    'the registry box:5000 speaks HTTP, and the engine takes nothing without TLS from it',
+  ],
+  [
+    'Get "https://box:5000/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+    'registry-unreachable',
+    'the engine does not trust the certificate of the registry box:5000: certificate signed by unknown authority',
+  ],
+  [
     'Pool overlaps with other one on this address space',
     'subnet-taken',
     'the subnet of the network overlaps with that of another network',

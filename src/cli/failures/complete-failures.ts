@@ -9,6 +9,7 @@ import { loadRequest } from '../files/load.ts';
 import { completeCommands } from './complete-command.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
+import { maskSource } from './mask-source.ts';
 
 /** A failure with what in the files it may be about. */
 export type ToldFailure = Failure & { readonly about?: Concern };
@@ -24,7 +25,8 @@ export async function completeFailures(
   const hide = cli.globals.reveal ? (text: string) => text : secretHider(project);
   return failures.map((failure, index) => {
     const { about: _, ...rest } = failure;
-    const at = rest.at ?? places[index];
+    // Those of the Compose files have been masked where they were found.
+    const at = rest.at && !cli.globals.reveal ? maskSource(rest.at, project) : (rest.at ?? places[index]);
     const path = project ? pathOf(failure, project) : [];
     const hint = rest.hint === undefined ? undefined : completeCommands(rest.hint, cli.globals);
     return withoutSecrets({ ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) }, hide);

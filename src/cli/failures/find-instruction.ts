@@ -31,7 +31,7 @@ const CLUES: readonly (readonly [RegExp, IsMeant])[] = [
     /has no (?:user|group) (\S+)$/,
     ({ text }, user) => /^user\s/i.test(text) && text.split(/[\s:]+/).includes(user),
   ],
-  [/^\[[^\]]*\d+\/\d+\] ([\s\S]*)$/, ({ text }, step) => oneBlank(step).startsWith(`${oneBlank(text)}:`)],
+  [/^\[[^\]]*\d+\/\d+\] ([\s\S]*)$/, ({ text }, step) => asStep(text).test(oneBlank(step))],
   [/^FROM (\S+) is empty$/, ({ text }, base) => /^from\s/i.test(text) && text.includes(base)],
   [/before the first FROM$/, ({ text }) => !/^(?:arg|from)\s/i.test(text)],
   [
@@ -40,6 +40,15 @@ const CLUES: readonly (readonly [RegExp, IsMeant])[] = [
   ],
   [/^a heredoc /, ({ text }) => text.includes('<<')],
 ];
+
+/** A step has the values of the arguments in it. */
+function asStep(text: string): RegExp {
+  const parts = oneBlank(text).split(/\$\{[^}]*\}|\$\w+/);
+  return new RegExp(
+    `^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*?')}:`,
+    's',
+  );
+}
 
 const oneBlank = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 

@@ -13,13 +13,16 @@ const LONGEST = 4096;
  * Takes the secrets of a project out of what containers, probes and builds wrote: the values of variables whose name looks
  * like one, the passwords in all others, what secrets hold, and whatever looks like a password.
  */
-export function secretHider(project: Project | undefined): (text: string) => string {
+export function secretHider(
+  project: Project | undefined,
+  dots: (secret: string) => string = () => HIDDEN,
+): (text: string) => string {
   const secrets = project ? [...new Set(secretsOf(project))] : [];
   const known = secrets.filter((value) => value.length >= SHORTEST).toSorted((a, b) => b.length - a.length);
   return (text) => {
     let shown = text;
-    for (const value of known) if (shown.includes(value)) shown = shown.replaceAll(value, HIDDEN);
-    return hidePasswords(shown);
+    for (const value of known) if (shown.includes(value)) shown = shown.replaceAll(value, dots(value));
+    return hidePasswords(shown, dots);
   };
 }
 

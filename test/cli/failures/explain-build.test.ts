@@ -19,6 +19,7 @@ RUN make
 COPY --from=tools /a /b
 FROM $VARIANT
 COPY <<END /c
+RUN fetch --for=$NAME \${PLACE:-here} && true
 `,
   'package.json': '{}',
   'secret.json': '{}',
@@ -60,6 +61,7 @@ test.each([
   ['FROM $VARIANT is empty', 'Dockerfile:11:1'],
   ['the stage base needs a stage that needs base', 'Dockerfile:1:1'],
   ['a heredoc (`<<`) has no end', 'Dockerfile:12:1'],
+  ['[2/3] RUN fetch --for=me there && true: the command ended with exit code 1', 'Dockerfile:13:1'],
   ['the Dockerfile has no stage "bsae"', undefined],
 ])('explainBuild() finds the instruction of %j', (message, place) => {
   expect(explained(message).place).toBe(place);

@@ -92,6 +92,13 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     before: ['up -d', 'wait app'],
     words: 'attach app',
   },
+  'down: a hook fails before the stop': {
+    file: service('command: sleep 60, init: true, pre_stop: [{command: [sh, -c, "echo draining; exit 9"]}]'),
+    before: ['up -d'],
+    words: 'down -t 0',
+    // Else nothing can take it away.
+    afterwards: ({ project }) => docker('kill', `${project}-app-1`),
+  },
   'kill: there is no such signal': { ...up, words: 'kill -s NOSUCH app' },
   'export: there is no such folder': { ...up, words: 'export app -o nosuch/app.tar' },
   'start: a port is taken by a container of another project': {

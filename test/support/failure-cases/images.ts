@@ -42,6 +42,21 @@ export const IMAGES: Readonly<Record<string, Case>> = {
     afterwards: removeOther,
     words: 'pull',
   },
+  'pull: the registry speaks without TLS': {
+    file: service('command: sleep 60').replace('busybox', '10.215.242.9:5000/team/app:1'),
+    // The engine does without TLS for addresses of its own machine only.
+    meanwhile: (workspace) => {
+      docker('network', 'create', '--subnet', '10.215.242.0/24', `${workspace.project}-other`);
+      const run = ['run', '-d', '--init', '--network', `${workspace.project}-other`, '--ip', '10.215.242.9'];
+      docker(...run, '--name', `${workspace.project}-other`, 'busybox', 'httpd', '-f', '-p', '5000');
+      while (!docker('exec', `${workspace.project}-other`, 'netstat', '-ltn').includes(':5000 '));
+    },
+    afterwards: (workspace) => {
+      removeOther(workspace);
+      docker('network', 'rm', `${workspace.project}-other`);
+    },
+    words: 'pull',
+  },
   'an image may not be pulled': { file: service('pull_policy: never').replace('busybox', 'gt-nosuch:1') },
   'an image has no valid name': { file: service('command: sleep 60').replace('busybox', 'Bad:Name:1') },
   'an image is for another machine': {
@@ -67,6 +82,12 @@ export const IMAGES: Readonly<Record<string, Case>> = {
   'build: the stage does not exist': {
     ...built('FROM busybox AS base\n'),
     file: 'services: {app: {build: {context: ., target: bsae}}}\n',
+  },
+  'build: a step fails that has secrets in it': {
+    ...built(
+      'FROM busybox\nARG DB_PASSWORD\nENV API_TOKEN=abcdef\nRUN echo --password=hunter22 "$DB_PASSWORD" && exit 3\n',
+    ),
+    file: 'services: {app: {build: {context: ., args: {DB_PASSWORD: correct-horse}}}}\n',
   },
   'build: a step has no such user': built('FROM busybox\nUSER app\nRUN true\n'),
   'build: a step lacks a secret': built(

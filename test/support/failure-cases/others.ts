@@ -24,6 +24,16 @@ export const OTHERS: Readonly<Record<string, Case>> = {
     env: { DOCKER_HOST: 'unix:///run/gt-no-such-engine.sock' },
     makesNothing: true,
   },
+  'nothing listens where the engine is said to be': {
+    file: running,
+    env: { DOCKER_HOST: 'tcp://127.0.0.1:9' },
+    makesNothing: true,
+  },
+  'there is no such context': {
+    file: running,
+    env: { DOCKER_HOST: '', DOCKER_CONTEXT: 'gt-nosuch' },
+    makesNothing: true,
+  },
   'the engine is asked in a version that it does not speak': {
     file: running,
     env: { DOCKER_API_VERSION: '1.99' },
