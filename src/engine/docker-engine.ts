@@ -123,7 +123,8 @@ export function dockerEngine(
     restartContainer: (id, graceSeconds) => post(`/containers/${id}/restart`, { t: graceSeconds }),
     removeContainer: (id, withVolumes) =>
       remove(`/containers/${id}`, { force: true, v: withVolumes }, [404, 409]),
-    renameContainer: (id, name) => post(`/containers/${id}/rename`, { name }),
+    renameContainer: (id, name) =>
+      post(`/containers/${id}/rename`, { name }).catch(unless(/same name as its current name/i)),
     async putFiles(id, files) {
       const { packFiles } = await import('./archive.ts');
       // Without `copyUIDGID`: with it the engine gives the files to the user of the container, whatever they say.
@@ -146,7 +147,10 @@ export function dockerEngine(
     createNetwork: (request) => send('/networks/create', { ...request, CheckDuplicate: true }, [409]),
     removeNetwork: (id) => remove(`/networks/${id}`, {}, [404]),
     disconnectNetwork: (network, container) =>
-      send(`/networks/${encodeURIComponent(network)}/disconnect`, { Container: container, Force: true }),
+      send(`/networks/${encodeURIComponent(network)}/disconnect`, {
+        Container: container,
+        Force: true,
+      }).catch(unless(/is not connected to (?:the )?network/i)),
     createVolume: (request) => send('/volumes/create', request),
     volumeSizes: () => volumeSizes(transport),
     updatedContainers: () => updatedContainers(transport),
@@ -229,3 +233,14 @@ const isWithoutBuildKit = (error: unknown): boolean =>
 
 const causeOf = (error: EngineError): string =>
   error.cause instanceof Error ? error.cause.message : error.message;
+
+/**
+ * An engine goes on with what it was asked for by who has been interrupted since: what the next one asks for may have been
+ * done meanwhile, and no status of its own says so.
+ */
+const unless =
+  (isDone: RegExp) =>
+  (error: unknown): void => {
+    const words = error instanceof EngineError && error.cause instanceof Error ? error.cause.message : '';
+    if (!isDone.test(words)) throw error;
+  };

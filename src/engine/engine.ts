@@ -87,6 +87,7 @@ export interface Engine {
   restartContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
   /** By force. Gone already, or going: no error. */
   removeContainer(id: ContainerId, withVolumes: boolean): Promise<void>;
+  /** Has that name already: no error. */
   renameContainer(id: ContainerId, name: string): Promise<void>;
   /** One archive for all files; missing folders are made. */
   putFiles(id: ContainerId, files: readonly InjectedFile[]): Promise<void>;
@@ -124,6 +125,7 @@ export interface Engine {
   createNetwork(request: NetworkRequest): Promise<void>;
   removeNetwork(id: NetworkId): Promise<void>;
   connectNetwork(network: string, container: ContainerId, endpoint: EndpointRequest): Promise<void>;
+  /** Is not on it any more: no error. */
   disconnectNetwork(network: string, container: ContainerId): Promise<void>;
   createVolume(request: VolumeRequest): Promise<void>;
   removeVolume(name: string): Promise<void>;

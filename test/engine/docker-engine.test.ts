@@ -3,9 +3,38 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { dockerEngine } from '../../src/engine/docker-engine.ts';
 import { openTransport } from '../../src/engine/transport.ts';
+import { containerId } from '../../src/model/ids.ts';
 import { Sensitive } from '../../src/util/sensitive.ts';
 
 const DIGEST = `sha256:${'1'.repeat(64)}`;
+
+test('dockerEngine() takes for done what is done already, and nothing else', async () => {
+  const answers: Readonly<Record<string, readonly [number, string]>> = {
+    '/containers/a/rename?name=here': [400, 'Renaming a container with the same name as its current name'],
+    '/containers/a/rename?name=there': [409, 'Conflict. The container name "/there" is already in use'],
+    '/networks/left/disconnect': [403, 'container a is not connected to network left'],
+    '/networks/host/disconnect': [403, 'container cannot be disconnected from host network'],
+  };
+  const server = createServer((request, response) => {
+    const [status, message] = answers[request.url ?? ''] ?? [500, `unexpected: ${request.url}`];
+    response.writeHead(status).end(JSON.stringify({ message }));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `tcp://127.0.0.1:${port}`;
+  const transport = openTransport({ endpoint, host: '127.0.0.1', port });
+  const engine = dockerEngine(endpoint, transport, async () => ({ registry: 'docker.io' }), 'buildkit');
+  const id = containerId('a');
+
+  await engine.renameContainer(id, 'here');
+  await engine.disconnectNetwork('left', id);
+  await expect(engine.renameContainer(id, 'there')).rejects.toMatchObject({ status: 409 });
+  await expect(engine.disconnectNetwork('host', id)).rejects.toMatchObject({ status: 403 });
+
+  engine.close();
+  server.closeAllConnections();
+  server.close();
+});
 
 test('dockerEngine() asks for the digest of a full name, logged in where a login is stored', async () => {
   const requests: IncomingMessage[] = [];
