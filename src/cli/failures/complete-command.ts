@@ -1,11 +1,18 @@
 import { shellWord } from '../../util/shell-word.ts';
 import type { Globals } from '../settings/globals.ts';
+import { COMMANDS } from '../wire.ts';
 
 /** Of which project, as it was said: a command that leaves it out would be about another one. */
 export function completeCommands(text: string, globals: Globals): string {
   const flags = projectFlags(globals);
-  return flags === '' ? text : text.replaceAll(/\bgantry (?=[a-z])/g, `gantry ${flags} `);
+  if (flags === '') return text;
+  return text.replaceAll(CALL, (call, name: string) =>
+    COMMANDS.some((command) => command.name === name) ? call.replace('gantry', `gantry ${flags}`) : call,
+  );
 }
+
+/** The word behind it tells a command from what is said of the program. */
+const CALL = /\bgantry (?:--progress \w+ )?([a-z]+)/g;
 
 function projectFlags({
   file,

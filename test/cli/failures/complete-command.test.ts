@@ -18,3 +18,10 @@ test('completeCommands() repeats what said which project is meant, as a shell ta
 test('completeCommands() leaves a command as it is where nothing was said', () => {
   expect(completeCommands('gantry logs db', NO_GLOBALS)).toBe('gantry logs db');
 });
+
+test.each([
+  ['gantry --progress plain build db', 'gantry -p shop --progress plain build db'],
+  ['run gantry in WSL', 'run gantry in WSL'],
+])('completeCommands() tells commands from words about the program: %j', (text, completed) => {
+  expect(completeCommands(text, { ...NO_GLOBALS, projectName: 'shop' })).toBe(completed);
+});
