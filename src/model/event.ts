@@ -19,6 +19,8 @@ export interface Progress {
   readonly part?: string;
   readonly currentBytes?: number;
   readonly totalBytes?: number;
+  /** Worth a glance only: it changes all the time, and what it comes to is told in the end. */
+  readonly momentary?: true;
   /** The text is a whole line that a hook wrote there. */
   readonly stream?: 'stdout' | 'stderr';
 }

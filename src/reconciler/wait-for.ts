@@ -2,12 +2,14 @@ import type { Engine } from '../engine/engine.ts';
 import { EngineError } from '../engine/engine-error.ts';
 import type { Progress } from '../model/event.ts';
 import type { ContainerId } from '../model/ids.ts';
-import type { ContainerDetails } from '../model/observed.ts';
+import type { ContainerDetails, Probe } from '../model/observed.ts';
 import type { OperationOf } from '../model/operation.ts';
+import { probeText } from '../model/probe-text.ts';
 import { WaitError, type WaitFailureReason } from '../model/wait-error.ts';
 import type { ContainerWatch, News } from './container-watch.ts';
 import { reportFailure } from './failure-report.ts';
 import { type Facts, judgeCondition } from './judge-condition.ts';
+import { nextProbeMs } from './next-probe.ts';
 import { Standing } from './standing.ts';
 import { verdictAfterPauseMs } from './verdict-after-pause.ts';
 
@@ -44,6 +46,7 @@ export async function waitFor(
       ? undefined
       : setTimeout(() => enough.abort(TIME_IS_UP), operation.timeoutMs);
   const pending = new Set(targets);
+  const of = ({ name }: Target): string => (targets.length > 1 ? ` of ${name}` : '');
 
   const wait = async (target: Target): Promise<Ending> => {
     const ending = await follow(target);
@@ -58,6 +61,7 @@ export async function waitFor(
   const follow = async (target: Target): Promise<Ending> => {
     const { inbox, stop } = watch.follow(target.id);
     let verdict: NodeJS.Timeout | undefined;
+    let told = '';
     const standing = new Standing(operation.condition);
     try {
       let facts = await look(engine, target.id);
@@ -68,13 +72,17 @@ export async function waitFor(
         const unsureMs = facts && judgement === 'met' ? standing.unsureMs(facts) : 0;
         if (judgement === 'met' && unsureMs === 0) return 'met';
         if (judgement !== 'met' && judgement !== 'not-yet') return { reason: judgement, target };
-        // No event will tell that it did not recover from a pause, or that it goes on running.
-        const againMs = unsureMs > 0 ? unsureMs : facts?.verdictMs;
+        // No event will tell that it did not recover from a pause, that it goes on running, or what a probe found wrong.
+        const againMs = unsureMs > 0 ? unsureMs : (facts?.verdictMs ?? facts?.probeMs);
         if (againMs !== undefined) verdict = setTimeout(() => inbox.put({ action: 'gap' }), againMs);
         if (facts?.state === 'restarting') {
           if (facts.restartCount - restartsBefore >= RESTARTS) return { reason: 'exited', target };
           onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
         }
+        const said = facts?.probe && facts.probe.exitCode !== 0 ? probeText(facts.probe) : '';
+        if (said !== '' && said !== told)
+          onProgress({ text: `last probe${of(target)}: ${said}`, momentary: true });
+        told = said;
         const news = await inbox.next(over);
         facts = facts && foretold(facts, news) ? withNews(facts, news) : await look(engine, target.id);
       }
@@ -140,12 +148,16 @@ interface LiveFacts extends Facts {
   readonly restartCount: number;
   /** Set while its health says nothing: in how many milliseconds to look again, should nothing happen. */
   readonly verdictMs?: number;
+  /** Set while it starts: in how many milliseconds a probe may have said something new. */
+  readonly probeMs?: number;
+  readonly probe?: Probe;
 }
 
 function factsOf(details: ContainerDetails): LiveFacts {
   const { state, exitCode, hasHealthcheck, startedAt, restartCount, settings } = details;
   const verdictMs = state === 'running' ? verdictAfterPauseMs(details) : undefined;
   const health = verdictMs === undefined ? details.health : 'starting';
+  const probeMs = nextProbeMs(details);
   const policy = settings.HostConfig.RestartPolicy?.Name ?? '';
   return {
     state,
@@ -156,6 +168,8 @@ function factsOf(details: ContainerDetails): LiveFacts {
     startedAtMs: Date.parse(startedAt),
     restartCount,
     ...(verdictMs !== undefined && { verdictMs }),
+    ...(probeMs !== undefined && { probeMs }),
+    ...(probeMs !== undefined && details.lastProbe && { probe: details.lastProbe }),
   };
 }
 

@@ -26,9 +26,9 @@ export function createPlainRenderer(out: Output, { colour }: RendererOptions): R
     out.write(`${coloured}\n`);
   };
   /** What a build writes and what happens while one waits are news; how many bytes have come is not. */
-  const tell = (step: Step, { text, part }: Progress): void => {
+  const tell = (step: Step, { text, part, momentary }: Progress): void => {
     const line = ` ${labelOfStep(step)}  ${text}`;
-    if (part !== undefined || last.get(`progress ${step.id}`) === line) return;
+    if (momentary || part !== undefined || last.get(`progress ${step.id}`) === line) return;
     last.set(`progress ${step.id}`, line);
     out.write(`${paint.dim(line)}\n`);
   };

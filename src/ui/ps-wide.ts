@@ -1,4 +1,5 @@
 import type { ContainerDetails, ObservedContainer } from '../model/observed.ts';
+import { probeText } from '../model/probe-text.ts';
 import { humanDuration } from '../util/human-duration.ts';
 import {
   DRIFT_SACRIFICES,
@@ -50,17 +51,9 @@ export function psWideTable(
       String(inspected?.restartCount ?? ''),
       // An image that was made to be the same each time has no date.
       imageCreatedAt ? humanDuration(now.getTime() / 1000 - imageCreatedAt) : 'N/A',
-      container.health === undefined ? '' : probeText(inspected?.lastProbe),
+      container.health === undefined || !inspected?.lastProbe ? '' : probeText(inspected.lastProbe),
       ...driftCells(container, drift),
     ];
   });
   return truncate ? formatFittingTable(header, rows, columns, SACRIFICES) : formatTable(header, rows);
-}
-
-/** `exit 1: connection refused`; the last line is mostly the one that says why. */
-function probeText(probe: ContainerDetails['lastProbe']): string {
-  if (probe === undefined) return '';
-  const line = probe.output.trim().split('\n').at(-1)?.trim() ?? '';
-  const result = probe.exitCode === 0 ? 'ok' : `exit ${probe.exitCode}`;
-  return line === '' ? result : `${result}: ${line}`;
 }

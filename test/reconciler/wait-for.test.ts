@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { containerId } from '../../src/model/ids.ts';
 import type { ContainerDetails } from '../../src/model/observed.ts';
 import type { OperationOf } from '../../src/model/operation.ts';
@@ -16,13 +16,18 @@ function aWait(
   condition: OperationOf<'wait-for'>['condition'],
   first: Look,
   more: Partial<OperationOf<'wait-for'>> = {},
+  onProgress: (text: string) => void = () => {},
 ) {
   let look: Look | undefined = first;
   const engine = new RecordingEngine({ inspect: () => look, logs: ['one', 'two'] });
   const plan = aPlan([waitFor('db', condition, { waiter: 'web', ...more })]);
-  const outcome = executePlan(plan, { engine, emit: () => {}, signal: new AbortController().signal }).then(
-    ([only]) => (only?.status === 'failed' ? only.error : only?.status),
-  );
+  const outcome = executePlan(plan, {
+    engine,
+    emit: (event) => {
+      if (event.type === 'step-progress') onProgress(event.progress.text);
+    },
+    signal: new AbortController().signal,
+  }).then(([only]) => (only?.status === 'failed' ? only.error : only?.status));
   return {
     engine,
     outcome,
@@ -105,6 +110,47 @@ describe('events', () => {
     show({ ...starting, health: 'healthy' });
     engine.tell('db', 'start');
     expect(await outcome).toBe('done');
+  });
+});
+
+describe('while a container starts', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test('waitFor() tells what the last probe found wrong, as often as there are probes, and not more than every two seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const settings = {
+      Image: 'app',
+      Labels: {},
+      HostConfig: {},
+      Healthcheck: { Test: ['CMD', 'a'], Interval: 3e9 },
+    };
+    const probed = (output: string): Look => ({
+      ...starting,
+      settings,
+      lastProbe: { exitCode: 1, output, failingStreak: 1, runs: 1 },
+    });
+    const told: string[] = [];
+    const { engine, outcome, show } = aWait(
+      'service_healthy',
+      { ...starting, settings },
+      {},
+      (text) => void told.push(text),
+    );
+    await settled();
+    show(probed('connecting\nrefused'));
+    await vi.advanceTimersByTimeAsync(2900);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    await settled();
+    expect(told).toEqual(['last probe: exit 1: refused']);
+    show(probed('no such table'));
+    await vi.advanceTimersByTimeAsync(3100);
+    await settled();
+    expect(told.at(-1)).toBe('last probe: exit 1: no such table');
+    engine.tell('db', 'healthy');
+    await settled();
+    expect(await outcome).toBe('done');
+    expect(engine.calls.filter((call) => call === 'inspect db')).toHaveLength(3);
   });
 });
 
