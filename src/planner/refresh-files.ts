@@ -3,6 +3,7 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause } from '../model/plan.ts';
 import { type ChangedFile, changedFiles, fieldsOf } from './changed-files.ts';
 import type { WantedContainer } from './create-request.ts';
+import { formerNamespaces } from './former-namespaces.ts';
 import { isAlive } from './own-containers.ts';
 import { stopFollowers } from './plan-followers.ts';
 import type { UpWork } from './up-work.ts';
@@ -18,7 +19,8 @@ export function changedFilesOf(
 
 /**
  * Brings changed secrets and configs to a container that stays: those that want a signal are put into it while it runs;
- * for the others it is stopped here, and gets them when it starts again. One that does not run gets them anyway.
+ * for the others, and for a namespace that is a former one, it is stopped here, and gets them when it starts again. One that
+ * does not run gets them anyway.
  *
  * @returns the steps that put them in
  */
@@ -29,10 +31,11 @@ export function refreshFiles(
 ): readonly StepId[] {
   const { plan, scene, stops } = work;
   const changes = changedFilesOf(work, container, want);
-  if (changes.length === 0 || scene.intent.noStart || !isAlive(container)) return [];
-  const cause: Cause = { kind: 'changed', fields: fieldsOf(changes) };
+  const former = formerNamespaces(work, container, want.service);
+  if (changes.length + former.length === 0 || scene.intent.noStart || !isAlive(container)) return [];
+  const cause: Cause = { kind: 'changed', fields: [...fieldsOf(changes), ...former] };
   const signals = changes.flatMap(({ remedy }) => (remedy.kind === 'signal' ? [remedy.signal] : []));
-  if (signals.length < changes.length) {
+  if (signals.length < changes.length || former.length > 0) {
     const after = stopFollowers(
       work,
       want.service.name,

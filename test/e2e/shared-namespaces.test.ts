@@ -156,3 +156,24 @@ test('up follows the container of somebody else whose namespaces are shared, whe
     docker('rm', '--force', '--volumes', outside);
   }
 });
+
+test('drift finds who is cut off as somebody else restarted the lender, and up --verify restarts just those', async () => {
+  const before = await started('restarted');
+  const { project } = workspace;
+  const addresses = (): string => docker('exec', `${project}-net-1`, 'ip', 'addr', 'show');
+  docker('restart', '-t', '0', `${project}-vpn-1`);
+  docker('start', `${project}-pid-1`);
+
+  expect(addresses()).not.toContain('eth0');
+  const found = await workspace.gantry('drift');
+  expect(found).toMatchObject({ code: 2 });
+  expect(found.stdout.match(/container \S+ differs/g)).toEqual([
+    `container ${project}-ipc-1 differs`,
+    `container ${project}-net-1 differs`,
+  ]);
+
+  expect((await workspace.gantry('up -d --verify')).code).toBe(0);
+  expect(addresses()).toContain('eth0');
+  expect(ids()).toEqual(before);
+  expect(await workspace.gantry('drift')).toMatchObject({ code: 0 });
+});
