@@ -334,3 +334,34 @@ test('ps --drift makes the calls of a second up, whatever it prints, and shows w
   expect((await workspace.gantry('ps -a --format json')).stdout).not.toContain('Drift');
   expect((await workspace.gantry('ps --drift --wide')).stdout).toMatch(/LAST PROBE +DRIFT\n.* stopped\n/);
 });
+
+test('what an engine adds or discards by itself is no drift, whoever made the containers', async () => {
+  const settings = [
+    'privileged: true',
+    'pid: host',
+    'ipc: host',
+    'cpu_percent: 50',
+    'blkio_config: {weight: 300}',
+    'mem_limit: 64m, mem_swappiness: 60, oom_kill_disable: true',
+    'security_opt: ["no-new-privileges:true"], cap_add: [net_admin], cap_drop: [ALL]',
+    'volumes: [/anonymous], tmpfs: ["/scratch:size=1m"], shm_size: 1m',
+  ];
+  const services = settings.map(
+    (setting, index) =>
+      `  s${index}: {image: "busybox:latest", command: sleep 600, stop_grace_period: 0s, ${setting}}`,
+  );
+  const workspace = aWorkspace('engines-own', { 'compose.yaml': ['services:', ...services, ''].join('\n') });
+  try {
+    for (const up of [workspace.gantry, workspace.compose]) {
+      await up('up -d');
+      const before = containersOf(workspace.project);
+      expect(Object.keys(before)).toHaveLength(settings.length);
+      expect((await workspace.gantry('drift')).stdout).toContain('is as its files say');
+      expect((await workspace.gantry('up -d --verify')).code).toBe(0);
+      expect(containersOf(workspace.project)).toEqual(before);
+      await workspace.gantry('down -v');
+    }
+  } finally {
+    workspace.remove();
+  }
+});
