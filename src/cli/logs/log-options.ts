@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_LEVELS, type LogLevel } from '../../ui/log-level.ts';
-import { containerIndex, lineCount } from '../flags/option-values.ts';
+import { containerIndex, lineCount, wholeNumber } from '../flags/option-values.ts';
 
 export interface LogsOptions {
   readonly follow?: boolean;
@@ -16,7 +16,7 @@ export interface LogsOptions {
   readonly level?: LogLevel;
   readonly json?: readonly { readonly path: string; readonly value: string }[];
   readonly around?: string;
-  readonly context: number;
+  readonly context?: number;
 }
 
 /** In place of a number of lines. */
@@ -43,7 +43,7 @@ export function defineLogs(command: Command): Command {
     )
     .option('--json <field=value>', 'only lines of JSON with this value; repeatable: all of them', member)
     .option('--around <text>', 'lines with this text, and what every container wrote before and after them')
-    .option('--context <lines>', 'with --around: how many lines before and after', Number, 5);
+    .option('--context <lines>', 'with --around: how many lines before and after (5)', wholeNumber);
 }
 
 function pattern(text: string, previous: readonly RegExp[] = []): readonly RegExp[] {

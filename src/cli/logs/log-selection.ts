@@ -1,7 +1,11 @@
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { LogLine } from '../../model/event.ts';
 import { LogContext, type LogItem } from '../../ui/log-context.ts';
 import { logFilter } from '../../ui/log-filter.ts';
 import { ALL, type LogsOptions } from './log-options.ts';
+
+/** Lines before and after, where `--context` says nothing. */
+const CONTEXT = 5;
 
 interface LogSelection {
   /** Whether lines are left out at all. */
@@ -11,20 +15,24 @@ interface LogSelection {
   endHistory(): void;
 }
 
-/** The lines that `logs` was asked for, in the order they come. */
+/** The lines that `logs` was asked for, in the order they come. Error: UserError for `--context` of nothing. */
 export function logSelection(
   options: LogsOptions,
   print: (line: LogLine) => void,
   printGap: () => void,
 ): LogSelection {
   const { grep, level, json: members, around, context, tail = ALL } = options;
+  if (context !== undefined && around === undefined)
+    throw new UserError('bad-usage', '--context needs --around', {
+      hint: 'say which lines to show the surroundings of: --around TEXT',
+    });
   const isPartial = [grep, level, members, around].some((option) => option !== undefined);
   const passes = logFilter({
     ...(grep && { grep }),
     ...(level && { level }),
     ...(members && { members }),
   });
-  const surroundings = around === undefined ? undefined : new LogContext(around, context);
+  const surroundings = around === undefined ? undefined : new LogContext(around, context ?? CONTEXT);
   const show = (item: LogItem): void => (item === 'gap' ? printGap() : print(item));
   let held: LogItem[] | undefined = isPartial && tail >= 0 ? [] : undefined;
   return {

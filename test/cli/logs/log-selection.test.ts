@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { defineLogs, type LogsOptions } from '../../../src/cli/logs/log-options.ts';
+import { logSelection } from '../../../src/cli/logs/log-selection.ts';
+import { containerId } from '../../../src/model/ids.ts';
+
+const LINES = ['one', 'two', 'boom', 'four', 'five'];
+
+function shown(...words: readonly string[]): readonly string[] {
+  const command = defineLogs(new Command('logs'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
+  const options = command.parse(words, { from: 'user' }).opts<LogsOptions>();
+  const texts: string[] = [];
+  const selection = logSelection(
+    options,
+    ({ text }) => void texts.push(text),
+    () => void texts.push('--'),
+  );
+  for (const text of LINES)
+    selection.push({ container: containerId('a'), label: 'a-1', stream: 'stdout', text, time: '' });
+  selection.endHistory();
+  return texts;
+}
+
+test('logSelection() shows so many lines around a text, five where nothing is said', () => {
+  expect(shown()).toEqual(LINES);
+  expect(shown('--around', 'boom')).toEqual(LINES);
+  expect(shown('--around', 'boom', '--context', '1')).toEqual(['two', 'boom', 'four']);
+  expect(shown('--around', 'boom', '--context', '0')).toEqual(['boom']);
+});
+
+test('logSelection() takes no --context without --around, or that is no number', () => {
+  expect(() => shown('--context', '1')).toThrow('--context needs --around');
+  expect(() => shown('--around', 'boom', '--context', 'some')).toThrow('It takes a whole number.');
+});
