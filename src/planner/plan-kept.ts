@@ -13,6 +13,7 @@ import { changedFilesOf } from './refresh-files.ts';
 import { addStart } from './start-steps.ts';
 import { addressFreed } from './take-over-addresses.ts';
 import { nameFreed } from './take-over-names.ts';
+import { takeOverPorts } from './take-over-ports.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 interface Changes {
@@ -103,14 +104,11 @@ export function start(
   const { plan, scene, stops } = work;
   const { service, name } = want;
   const ref = { id: container.id };
-  const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) =>
-    addStart(work, service, {
-      ref,
-      name,
-      cause,
-      after: [...after, ...before, ...gate(work, service, guard), ...work.ports.before(service)],
-      guard,
-    });
+  const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
+    const ready = [...after, ...before, ...gate(work, service, guard)];
+    const free = takeOverPorts(work, service, { name, after: ready, guard });
+    return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard });
+  };
   const stopped = stops.when(container.id);
   if (stopped !== 'never') {
     // It starts again for the reason for which it was stopped.

@@ -100,10 +100,7 @@ export function planReplacement(
       ref,
       name,
       cause,
-      after: [
-        rename,
-        ...(guard ? work.ports.before(service) : takeOverPorts(work, service, name, [create, ...ready])),
-      ],
+      after: [rename, ...takeOverPorts(work, service, { name, after: [create, ...ready], guard })],
       guard: guardOf(startWhen),
     });
   }

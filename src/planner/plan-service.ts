@@ -86,7 +86,7 @@ function create(work: UpWork, want: WantedContainer, request: Omit<CreateRequest
     ref,
     name,
     cause: request.cause,
-    after: [...ready, ...takeOverPorts(work, service, name, ready)],
+    after: [...ready, ...takeOverPorts(work, service, { name, after: ready })],
   });
   return { ref, name, exists: [made], started, replaced: 'never' };
 }

@@ -1,26 +1,33 @@
 import type { StepId } from '../model/ids.ts';
-import type { Cause, Resource } from '../model/plan.ts';
+import type { Cause, Guard, Resource } from '../model/plan.ts';
 import type { PortMapping, ServiceSpec } from '../model/service-spec.ts';
 import { serviceOf } from './own-containers.ts';
 import { stopFollowers } from './plan-followers.ts';
 import type { Scene } from './scene.ts';
 import type { UpWork } from './up-work.ts';
 
+/** The container that is to have them. */
+interface Heir {
+  readonly name: string;
+  /** What it waits for itself: nobody is stopped for a start that never comes. */
+  readonly after: readonly StepId[];
+  /** It may be that it is not started: then it gets only what is given up anyhow. */
+  readonly guard?: Guard | undefined;
+}
+
 /**
  * Ports that go from one service to another: who has one and no longer wants it gives it up before its own turn comes,
  * as two containers cannot have it at the same time.
  *
- * @param name of the container that is to have them
- * @param after what that one waits for itself: nobody is stopped for a start that never comes
  * @returns the steps after which the ports of the service are free
  */
 export function takeOverPorts(
   work: UpWork,
   service: ServiceSpec,
-  name: string,
-  after: readonly StepId[],
+  { name, after, guard }: Heir,
 ): readonly StepId[] {
   const { scene, stops, ports, publishers } = work;
+  if (guard) return ports.before(service);
   const heir: Resource = { kind: 'container', name };
   const cause: Cause = { kind: 'follows', resource: heir };
   for (const holder of service.ports.flatMap((port) => publishers.get(keyOf(port)) ?? [])) {

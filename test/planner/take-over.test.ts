@@ -9,7 +9,7 @@ import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
 import { lines } from '../support/lines.ts';
-import { running } from '../support/running.ts';
+import { running, withContainer } from '../support/running.ts';
 
 const text = (project: Project, observed: Observed): string =>
   formatPlan(planUp(project, observed, {}, inspectionsOf(observed)))
@@ -43,6 +43,22 @@ describe('planUp() of a published port that goes from one service to another', (
         '8 remove-container app-b-1 after 5,7',
         '9 rename-container made by 7 to app-b-1 after 8',
         '10 start-container made by 7 after 2,9',
+      ),
+    );
+  });
+
+  test('has who holds it stop for one that was made for it already and does not run yet', () => {
+    const made = running(two('82', '83')).containers.find(({ name }) => name === 'app-a-1');
+    const half = withContainer(observed, 'app-a-1', { ...made, state: 'created', ports: [] });
+
+    expect(text(two('82', '83'), half)).toBe(
+      lines(
+        '1 stop-container app-b-1',
+        '2 start-container app-a-1 after 1',
+        '3 create-container b/1 as old_app-b-1 inheriting',
+        '4 remove-container app-b-1 after 1,3',
+        '5 rename-container made by 3 to app-b-1 after 4',
+        '6 start-container made by 3 after 5',
       ),
     );
   });
