@@ -84,7 +84,10 @@ export async function waitFor(
           onProgress({ text: `last probe${of(target)}: ${said}`, momentary: true });
         told = said;
         const news = await inbox.next(over);
-        facts = facts && foretold(facts, news) ? withNews(facts, news) : await look(engine, target.id);
+        const before = facts;
+        if (before && foretold(before, news)) facts = withNews(before, news);
+        // Whether an engine that does not answer has gone is up to the stream of events, which is taken up again.
+        else facts = await look(engine, target.id).catch((error) => keepUnlessGone(before, error));
       }
     } catch (error) {
       if (signal.aborted || error !== TIME_IS_UP) throw error;
@@ -141,6 +144,13 @@ async function look(engine: Engine, id: ContainerId): Promise<LiveFacts | undefi
     if (error instanceof EngineError && error.status === 404) return undefined;
     throw error;
   }
+}
+
+/** What was known of a container that starts, when only a glance at its last probe failed. */
+function keepUnlessGone(before: LiveFacts | undefined, error: unknown): LiveFacts {
+  if (before?.probeMs === undefined || !(error instanceof EngineError)) throw error;
+  if (error.code !== 'engine-unreachable') throw error;
+  return before;
 }
 
 interface LiveFacts extends Facts {
