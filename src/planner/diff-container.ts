@@ -60,7 +60,7 @@ export function diffContainer(
   if (!inspection) return [...lists, UNNAMED];
   const differing = compareSettings(inspection, want, surroundings.peerId, outsiders);
   const compared = same ? differing.filter((found) => !wasDiscarded(found)) : differing;
-  const settings = compared.length > 0 ? compared : takenOut(have, inspection.container, want);
+  const settings = [...compared, ...takenOut(have, inspection.container, want)];
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];
 }

@@ -165,6 +165,12 @@ describe('diffContainer()', () => {
       { field: 'logging', from: '{"Config":{},"Type":"local"}' },
     ]);
     expect(diff(logged, web(), { container: THEIRS })).toEqual([]);
+    const changedByHand = { ...logged, restart: 'always' };
+    expect(
+      diff(changedByHand, web(), { container: { labels: { [LABEL.configHash]: hash } } }).map(
+        ({ field }) => field,
+      ),
+    ).toEqual(['restart', 'logging']);
   });
 
   test('takes back the MAC address on one network too', () => {

@@ -3,8 +3,12 @@ import { stringify } from 'yaml';
 import type { ProjectChange } from './random-project.ts';
 import { writeProject } from './write-project.ts';
 
-/** More find more: `PROPERTY_RUNS=5000 npx vitest run --project unit test/planner/plan-properties`. */
-const RUNS = Number(process.env.PROPERTY_RUNS ?? 40);
+/**
+ * The same cases every time, so that who changes something else is not the one to find what nobody has met yet. Others,
+ * and more, are found on purpose: `PROPERTY_RUNS=5000 npx vitest run --project unit test/planner/plan-properties`.
+ */
+const RUNS = process.env.PROPERTY_RUNS;
+const CASES = RUNS === undefined ? { numRuns: 40, seed: 2_026 } : { numRuns: Number(RUNS) };
 
 /**
  * Tries a promise with changes of projects, and numbers that decide all else.
@@ -22,7 +26,7 @@ export const holds = <Rest extends readonly unknown[]>(
     fc.asyncProperty(changes.map(readable), fc.tuple<[...Rest]>(...others), (change, rest) =>
       promise(change, ...rest),
     ),
-    { numRuns: RUNS, ...again },
+    { ...CASES, ...again },
   );
 
 const readable = (change: ProjectChange) => ({

@@ -186,3 +186,11 @@ function applyEdit(project: ProjectChoices, other: ProjectChoices, edit: Edit): 
   );
   return { ...project, services };
 }
+
+export function withoutMacs({ before, after }: ProjectChange): ProjectChange {
+  const plain = (project: ProjectChoices): ProjectChoices => ({
+    ...project,
+    services: project.services.map((service) => ({ ...service, mac: undefined })),
+  });
+  return { before: plain(before), after: plain(after) };
+}

@@ -78,8 +78,16 @@ export async function begin(
   return { old, next: await load(after, isOtherFile ? world.clock - 1 : LONG_AGO), world };
 }
 
-/** Whether a container that this project says nothing of has a port or an address that somebody is to have. */
-export function isBlocked(world: World, { services, networks: declared, name: project }: Project): boolean {
+/**
+ * Whether a container that this project says nothing of has a port or an address that somebody is to have.
+ *
+ * @param keeps with `--no-recreate`: those of the project's own services keep what they have, too
+ */
+export function isBlocked(
+  world: World,
+  { services, networks: declared, name: project }: Project,
+  keeps = false,
+): boolean {
   const isForeign = ({ request: { Labels } }: Container): boolean =>
     Labels[LABEL.project] !== project || !services.has(Labels[LABEL.service] ?? '');
   const others = [...world.containers.values()].filter(isForeign);
@@ -90,18 +98,25 @@ export function isBlocked(world: World, { services, networks: declared, name: pr
       settings.IPAM && !names.has(name) && others.some(({ networks }) => networks.has(name)),
   );
   if (stays.length > 0) return true;
-  const foreign = others.filter(isUp);
-  const taken = new Set(
-    foreign.flatMap(({ request, networks }) => [
-      ...Object.values(request.HostConfig.PortBindings ?? {}).flatMap((hosts) =>
-        hosts.map((host) => host.HostPort),
-      ),
-      ...[...networks.values()].map((endpoint) => endpoint.request.IPAMConfig?.IPv4Address),
-    ]),
-  );
-  return [...services.values()].some(
-    ({ ports, networks }) =>
+  const takenFrom = (service: string): ReadonlySet<string | undefined> => {
+    const all = keeps ? [...world.containers.values()].filter((own) => !isOf(own, service)) : others;
+    return new Set(all.filter(isUp).flatMap(heldBy));
+  };
+  return [...services.values()].some(({ name, ports, networks }) => {
+    const taken = takenFrom(name);
+    return (
       ports.some(({ published }) => taken.has(published)) ||
-      [...networks.values()].some((endpoint) => endpoint?.ipv4Address && taken.has(endpoint.ipv4Address)),
-  );
+      [...networks.values()].some((endpoint) => endpoint?.ipv4Address && taken.has(endpoint.ipv4Address))
+    );
+  });
 }
+
+const isOf = ({ request }: Container, service: string): boolean => request.Labels[LABEL.service] === service;
+
+/** Ports and addresses. */
+const heldBy = ({ request, networks }: Container): readonly (string | undefined)[] => [
+  ...Object.values(request.HostConfig.PortBindings ?? {}).flatMap((hosts) =>
+    hosts.map((host) => host.HostPort),
+  ),
+  ...[...networks.values()].map((endpoint) => endpoint.request.IPAMConfig?.IPv4Address),
+];
