@@ -15,8 +15,10 @@ export function buildFailed(text: string, step: FailedStep | undefined): EngineE
   const { message, hint, about } = explainBuild(text, step?.name ?? '');
   const isStep = step !== undefined && step.name !== '' && !step.name.startsWith('[internal]');
   const written = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
-  // What the builder does itself, it says once more as the cause.
-  const output = isStep ? written : written.filter((line) => !message.includes(line.replace(/^\w+: /, '')));
+  // What the builder does itself, it says once more as the cause; at the first try it tells of its own folders too.
+  const isNews = (line: string): boolean =>
+    !message.includes(line.replace(/^\w+: /, '')) && !line.startsWith('Initialized empty Git repository');
+  const output = isStep ? written : written.filter(isNews);
   const head = isStep ? `${step.name}: ${message}` : message;
   return new EngineError('build-failed', [head, ...output.map((line) => `  ${line}`)].join('\n'), {
     cause: new Error(text),

@@ -80,7 +80,10 @@ export interface Engine {
   killContainer(id: ContainerId, signal: string): Promise<void>;
   pauseContainer(id: ContainerId): Promise<void>;
   unpauseContainer(id: ContainerId): Promise<void>;
-  /** Changes limits and the restart policy of a container that goes on running. @returns the engine's warnings. */
+  /**
+   * Changes limits and the restart policy of a container that goes on running. One that ends meanwhile is no error.
+   * @returns the engine's warnings.
+   */
   updateContainer(id: ContainerId, update: ContainerUpdate): Promise<readonly string[]>;
   /** @returns the exit code. `next-exit` answers at the next one, also of a container that does not run yet. */
   waitContainer(id: ContainerId, until: WaitUntil, signal?: AbortSignal): Promise<number>;

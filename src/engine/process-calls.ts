@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { ContainerId } from '../model/ids.ts';
 import type { Engine } from './engine.ts';
+import { EngineError } from './engine-error.ts';
 import type { Transport } from './transport.ts';
 
 type ProcessCalls = Pick<
@@ -16,16 +18,35 @@ type ProcessCalls = Pick<
   | 'inspectExec'
 >;
 
+/** How often, and after what time, limits are set again for a container that ends while they are. */
+const UPDATE_ATTEMPTS = 5;
+const UPDATE_PAUSE_MS = 100;
+
+/** It takes them once the engine knows that it has stopped. Only the words tell it from other refusals. */
+const hasEndedMeanwhile = (error: unknown): boolean =>
+  error instanceof EngineError &&
+  error.cause instanceof Error &&
+  /cannot update a stopped container|container not running|process already finished/i.test(
+    error.cause.message,
+  );
+
 /** The calls that speak to the processes in a container. */
 export function processCalls(transport: Transport): ProcessCalls {
   return {
     async updateContainer(id, update) {
-      const { Warnings } = await transport.json<{ Warnings: string[] | null }>({
-        method: 'POST',
-        path: `/containers/${id}/update`,
-        body: update,
-      });
-      return Warnings ?? [];
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const { Warnings } = await transport.json<{ Warnings: string[] | null }>({
+            method: 'POST',
+            path: `/containers/${id}/update`,
+            body: update,
+          });
+          return Warnings ?? [];
+        } catch (error) {
+          if (attempt === UPDATE_ATTEMPTS || !hasEndedMeanwhile(error)) throw error;
+          await setTimeout(UPDATE_PAUSE_MS);
+        }
+      }
     },
     async waitContainer(id, condition, signal) {
       // A connection of its own: the answer comes when the container ends.

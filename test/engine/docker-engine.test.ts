@@ -15,26 +15,50 @@ test('dockerEngine() takes for done what is done already, and nothing else', asy
     '/networks/left/disconnect': [403, 'container a is not connected to network left'],
     '/networks/host/disconnect': [403, 'container cannot be disconnected from host network'],
   };
-  const server = createServer((request, response) => {
-    const [status, message] = answers[request.url ?? ''] ?? [500, `unexpected: ${request.url}`];
-    response.writeHead(status).end(JSON.stringify({ message }));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  const endpoint = `tcp://127.0.0.1:${port}`;
-  const transport = openTransport({ endpoint, host: '127.0.0.1', port });
-  const engine = dockerEngine(endpoint, transport, async () => ({ registry: 'docker.io' }), 'buildkit');
+  const { engine, close } = await engineAnswering((url) => answers[url]);
   const id = containerId('a');
 
   await engine.renameContainer(id, 'here');
   await engine.disconnectNetwork('left', id);
   await expect(engine.renameContainer(id, 'there')).rejects.toMatchObject({ status: 409 });
   await expect(engine.disconnectNetwork('host', id)).rejects.toMatchObject({ status: 403 });
-
-  engine.close();
-  server.closeAllConnections();
-  server.close();
+  close();
 });
+
+test('dockerEngine() sets the limits of a container again that ends while they are set', async () => {
+  const answers: (readonly [number, string])[] = [
+    [500, 'Cannot update container a: cannot update a stopped container'],
+    [200, ''],
+    [500, 'Minimum memory limit allowed is 6MB'],
+  ];
+  const { engine, close } = await engineAnswering(() => answers.shift());
+  const id = containerId('a');
+
+  expect(await engine.updateContainer(id, { PidsLimit: 9 })).toEqual([]);
+  await expect(engine.updateContainer(id, { PidsLimit: 9 })).rejects.toMatchObject({ status: 500 });
+  expect(answers).toEqual([]);
+  close();
+});
+
+async function engineAnswering(
+  answer: (url: string) => readonly [status: number, message: string] | undefined,
+) {
+  const server = createServer((request, response) => {
+    const [status, message] = answer(request.url ?? '') ?? [500, `unexpected: ${request.url}`];
+    response.writeHead(status).end(JSON.stringify({ message }));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `tcp://127.0.0.1:${port}`;
+  const transport = openTransport({ endpoint, host: '127.0.0.1', port });
+  return {
+    engine: dockerEngine(endpoint, transport, async () => ({ registry: 'docker.io' }), 'buildkit'),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
 
 test('dockerEngine() asks for the digest of a full name, logged in where a login is stored', async () => {
   const requests: IncomingMessage[] = [];
