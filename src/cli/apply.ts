@@ -52,10 +52,12 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   try {
     const { executePlan } = await import('../reconciler/execute-plan.ts');
     const renderer = await cli.renderer();
+    const hide = await hiderFor(cli, planned);
     const outcomes = await executePlan(plan, {
       engine,
       signal,
-      emit: (event) => {
+      emit: (told) => {
+        const event = hide(told);
         const shown = options.shows ? options.shows(event) : event;
         if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
         options.onEvent?.(event);
@@ -72,6 +74,14 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   } finally {
     release();
   }
+}
+
+/** Only builds show what somebody else wrote; `--reveal` shows all of it. */
+async function hiderFor({ globals }: Cli, { plan, project }: Planned): Promise<(event: Event) => Event> {
+  if (globals.reveal || !plan.steps.some(({ operation }) => operation.kind === 'build-image'))
+    return (event) => event;
+  const { hideInEvents } = await import('./failures/hide-in-events.ts');
+  return hideInEvents(project);
 }
 
 function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {

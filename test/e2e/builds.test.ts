@@ -36,6 +36,22 @@ RUN echo "$API_TOKEN" > /arg
   expect(unset).toMatchObject({ code: 1, stderr: expect.stringContaining('BUILD_TOKEN') });
 });
 
+test('what is told of a build while it runs hides the secrets that the builder and its commands write', async () => {
+  workspace = aWorkspace('told', {
+    'compose.yaml': 'services: {web: {build: {context: ., args: {API_TOKEN: arg-value}}}}\n',
+    Dockerfile:
+      'FROM busybox:latest\nARG API_TOKEN\nWORKDIR /$API_TOKEN\nRUN echo it is $API_TOKEN && exit 3\n',
+  });
+  const told = await Promise.all(['plain', 'json'].map((way) => workspace.gantry(`--progress ${way} build`)));
+
+  for (const { stderr } of told) {
+    expect(stderr).toContain('WORKDIR /••••••');
+    expect(stderr).not.toContain('arg-value');
+  }
+  const revealed = await workspace.gantry('--progress plain --reveal build');
+  expect(revealed.stderr).toContain('WORKDIR /arg-value');
+});
+
 test('a build speaks to the SSH agent of the user', async () => {
   workspace = aWorkspace('ssh', {
     'compose.yaml': 'services: {web: {build: {context: ., ssh: [default]}}}\n',

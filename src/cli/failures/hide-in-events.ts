@@ -1,0 +1,22 @@
+import type { Event } from '../../model/event.ts';
+import type { Project } from '../../model/project.ts';
+import { secretHider } from './known-secrets.ts';
+
+/**
+ * Takes the secrets of a project out of what is told of builds while they run: a builder fills arguments in where it names
+ * a step, and commands print what they are given.
+ */
+export function hideInEvents(project: Project): (event: Event) => Event {
+  const hide = secretHider(project);
+  return (event) => {
+    if (event.type === 'step-progress' && event.step.operation.kind === 'build-image') {
+      const { text, part } = event.progress;
+      const shown = { ...event.progress, text: hide(text), ...(part !== undefined && { part: hide(part) }) };
+      return { ...event, progress: shown };
+    }
+    // The very error is told in full at the end, so it is not a copy that is changed.
+    if (event.type === 'step-ended' && event.outcome.status === 'failed')
+      event.outcome.error.message = hide(event.outcome.error.message);
+    return event;
+  };
+}
