@@ -22,7 +22,9 @@ function wentAway({ endpoint }: Engine, cause: unknown): EngineError {
   });
 }
 
+/** What to wait before each try, until a stream lasts. */
 const RETRIES_MS = [0, 200, 500, 1000, 2000];
+const LASTING_MS = 5000;
 
 /** Resolves when the engine listens. Error: EngineError when it does not. */
 export async function watchContainers(engine: Engine, project: string): Promise<ContainerWatch> {
@@ -30,6 +32,7 @@ export async function watchContainers(engine: Engine, project: string): Promise<
   const everyone = () => [...followers.values()].flatMap((inboxes) => [...inboxes]);
   const labels = [`${LABEL.project}=${project}`];
   let closed = false;
+  let tries = 0;
   let subscription = await subscribe();
 
   function subscribe(): Promise<Subscription> {
@@ -41,10 +44,12 @@ export async function watchContainers(engine: Engine, project: string): Promise<
   async function keepUp(): Promise<void> {
     for (;;) {
       let reason: unknown = new Error('the engine ended its event stream');
+      const began = Date.now();
       await subscription.ended.catch((error: unknown) => {
         reason = error;
       });
       if (closed) return;
+      if (Date.now() - began >= LASTING_MS) tries = 0;
       const next = await subscribeAgain();
       if (closed) next?.close();
       if (closed) return;
@@ -58,7 +63,8 @@ export async function watchContainers(engine: Engine, project: string): Promise<
   }
 
   async function subscribeAgain(): Promise<Subscription | undefined> {
-    for (const delayMs of RETRIES_MS) {
+    while (tries < RETRIES_MS.length) {
+      const delayMs = RETRIES_MS[tries++] ?? 0;
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
       if (closed) return undefined;
       try {
