@@ -14,9 +14,12 @@ export function hideInEvents(project: Project): (event: Event) => Event {
       const shown = { ...event.progress, text: hide(text), ...(part !== undefined && { part: hide(part) }) };
       return { ...event, progress: shown };
     }
-    // The very error is told in full at the end, so it is not a copy that is changed.
-    if (event.type === 'step-ended' && event.outcome.status === 'failed')
-      event.outcome.error.message = hide(event.outcome.error.message);
+    if (event.type === 'step-ended' && event.outcome.status === 'failed') {
+      const { error } = event.outcome;
+      // Told like the error itself, which keeps its words: they lead to the line of the Dockerfile.
+      const shown: Error = Object.create(error, { message: { value: hide(error.message) } });
+      return { ...event, outcome: { ...event.outcome, error: shown } };
+    }
     return event;
   };
 }
