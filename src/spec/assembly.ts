@@ -24,8 +24,8 @@ export interface Assembly extends PathBase {
   readonly including: readonly string[];
   /** Documents by the absolute path of their file, so that each file is read once. */
   readonly documents: Map<string, readonly ReadDocument[]>;
-  /** The variables of the included file that a secret or config (`secrets.key`) comes from. */
-  readonly contentVariables: Map<string, ReadonlyMap<string, string>>;
+  /** The variables of the included file that a service, secret or config (`secrets.key`) comes from. */
+  readonly includedVariables: Map<string, ReadonlyMap<string, string>>;
   /** The directives that had something to take away. */
   readonly heeded: Set<Directive>;
   readonly gaps: Set<Gap>;

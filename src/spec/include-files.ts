@@ -74,11 +74,11 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly): TreeMap {
   );
   const whole = dropExtended(rebaseModel(assemble(documents, inner), inner, origins), origins);
   const model = takeVariables(whole, inner.variables, origins);
-  for (const section of ['secrets', 'configs']) {
+  for (const section of ['services', 'secrets', 'configs']) {
     for (const key of Object.keys(Object(model[section]))) {
       const name = `${section}.${key}`;
       // Of what two files describe the one included first counts, and of nested files the inner one has come first.
-      if (!assembly.contentVariables.has(name)) assembly.contentVariables.set(name, inner.variables);
+      if (!assembly.includedVariables.has(name)) assembly.includedVariables.set(name, inner.variables);
     }
   }
   const brought: TreeMap = {};

@@ -43,7 +43,7 @@ export async function loadProject(
   const { sources, loaded } = await loadTree(request, files, report, witness);
   const fail = async () => new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
   if (!loaded) throw await fail();
-  const { name, tree, found, variables, contentVariables, origins, placeOf, gaps } = loaded;
+  const { name, tree, found, variables, includedVariables, origins, placeOf, gaps } = loaded;
 
   const written = decodeProject(tree, { origins, report: unlessSaid(findings) });
   const based =
@@ -71,23 +71,21 @@ export async function loadProject(
     });
   const selected = reduceToNamed(all, names, request.withDependencies ?? true);
 
-  const around = {
-    files,
-    cwd: request.cwd,
-    workingDir: found.workingDir,
-    variables,
-    placeOf,
-    report,
-    history,
-  };
+  const variablesOf = (name: string) => includedVariables.get(name) ?? variables;
+  const around = { files, cwd: request.cwd, workingDir: found.workingDir, placeOf, report, history };
   const services =
     options.resolveEnvironment === false
       ? selected.services
-      : new Map([...selected.services].map(([key, service]) => [key, resolveEnvironment(service, around)]));
+      : new Map(
+          [...selected.services].map(([key, service]) => [
+            key,
+            resolveEnvironment(service, { ...around, variables: variablesOf(`services.${key}`) }),
+          ]),
+        );
 
   if (hasErrors(findings)) throw await fail();
   const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
-  const resources = withContents(declared, (name) => contentVariables.get(name) ?? variables);
+  const resources = withContents(declared, variablesOf);
   if (history) history.ending = { tree, origins, variables, workingDir: found.workingDir };
   return {
     project: {

@@ -21,8 +21,8 @@ interface LoadedTree {
   readonly found: FoundFiles;
   /** What the files could refer to: the environment, the env files, and the project's name. */
   readonly variables: ReadonlyMap<string, string>;
-  /** For the secrets and configs (`secrets.key`) of included files, which have variables of their own. */
-  readonly contentVariables: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** For the services, secrets and configs (`secrets.key`) of included files, which have variables of their own. */
+  readonly includedVariables: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly origins: Origins;
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
   readonly gaps: ReadonlySet<Gap>;
@@ -72,7 +72,7 @@ export async function loadTree(
   if (errors === 0) await onName?.(name);
 
   const variables = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', name]]);
-  const contentVariables = new Map<string, ReadonlyMap<string, string>>();
+  const includedVariables = new Map<string, ReadonlyMap<string, string>>();
   const assembled = assemble(documents, {
     files,
     cwd: request.cwd,
@@ -94,13 +94,13 @@ export async function loadTree(
     including: found.configFiles,
     documents: new Map(),
     heeded: new Set(),
-    contentVariables,
+    includedVariables,
     gaps,
   });
   const tree = dropRepeats(assembled, origins, report);
   const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
   validateShape(tree, placeOf, report);
-  return { sources, loaded: { name, tree, found, variables, contentVariables, origins, placeOf, gaps } };
+  return { sources, loaded: { name, tree, found, variables, includedVariables, origins, placeOf, gaps } };
 }
 
 /** Where variables stay as they are written, the name is made of that text too, as docker compose does it. */

@@ -23,7 +23,8 @@ export interface EnvironmentSources {
  * Reads the env files and label files of a service into its environment and labels, and drops the references.
  *
  * Order: what `environment` says wins, also when it says "no value"; then the last file that has the name. Variables
- *        in these files come from the project, then from `environment`, then from what the files said before.
+ *        in these files come from the project and the include that brought the service, then from `environment`, then
+ *        from what the files said before.
  * Error: `env-file-not-found`, unless the file is not required; `file-unreadable`; and what the files have wrong.
  */
 export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSources): ServiceSpec {

@@ -1,6 +1,6 @@
 import { type Codec, reject } from '../decode/codec.ts';
 
-const SIZE = /^([+-]?\d+(?:\.\d+)?) ?(?:([kmgtp])(?:i?b?)|(b))?$/i;
+const SIZE = /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(?:([kmgtp])(?:i?b?)|(b))?$/i;
 const POWERS = 'kmgtp';
 /** The engine counts in 64 bits. */
 const TOO_LARGE = 2 ** 63;

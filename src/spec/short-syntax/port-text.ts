@@ -38,7 +38,7 @@ export function parsePort(spec: string): ParsedPort {
 
   const containerFrom = addressed.lastIndexOf(':') + 1;
   const container = readRange(addressed.slice(containerFrom));
-  if (!container)
+  if (!container || container.first === 0)
     return wrong(spec, `"${addressed.slice(containerFrom)}" is not a port of the container`, [
       containerFrom,
       addressed.length,
