@@ -200,7 +200,7 @@ export type Operation =
     }
   | {
       readonly kind: 'remove-container';
-      readonly container: ContainerId;
+      readonly container: ContainerRef;
       readonly name: string;
       /** Anonymous volumes go with it. */
       readonly withVolumes: boolean;

@@ -6,6 +6,7 @@ import { fieldsOf } from './changed-files.ts';
 import type { WantedContainer } from './create-request.ts';
 import { diffContainer, hasSameRequest } from './diff-container.ts';
 import { anyOf, type When } from './guards.ts';
+import { holdsVolumes } from './hold-volumes.ts';
 import { isPluggable } from './hot-plug.ts';
 import { diffImageMounts, whenMountedAnew } from './image-mounts.ts';
 import { imageReference } from './image-references.ts';
@@ -31,6 +32,7 @@ const KEPT: Judgement = { when: 'never', cause: { kind: 'missing' } };
 
 export function judge(work: UpWork, have: ObservedContainer, wanted: WantedContainer): Judgement {
   const { scene, details, standingNetworks } = work;
+  if (holdsVolumes(have)) return { when: 'always', cause: { kind: 'leftover' } };
   if (scene.intent.noRecreate) return KEPT;
   const want = withNetworkNames(wanted, standingNetworks);
   const image = work.images.get(imageReference(scene.project, want.service));

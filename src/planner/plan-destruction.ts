@@ -2,7 +2,8 @@ import { UserError } from '../diagnostics/user-error.ts';
 import type { StepId } from '../model/ids.ts';
 import type { ObservedContainer, ObservedVolume } from '../model/observed.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
-import { isOneOff, serviceOf } from './own-containers.ts';
+import { holdVolumes } from './hold-volumes.ts';
+import { isOneOff, numberOf, serviceOf } from './own-containers.ts';
 import { stopFollowers } from './plan-followers.ts';
 import { planDeparture, planRemoval } from './plan-removal.ts';
 import { declaredServices } from './service-graph.ts';
@@ -29,9 +30,11 @@ export function planDestruction(
   const removed = users.map((container) => {
     const service = serviceOf(container) ?? '';
     const followers = stopFollowers(work, service, { kind: 'volume', name }, { after: [], guard: undefined });
-    // What is made anew inherits from it.
-    const remove = isOneOff(container) || !declared.has(service) ? planDeparture : planRemoval;
-    return remove(work, container, cause, followers);
+    const spec = isOneOff(container) ? undefined : declared.get(service);
+    if (!spec) return planDeparture(work, container, cause, followers);
+    const want = scene.want(spec, numberOf(container));
+    const held = scene.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, want, cause);
+    return planRemoval(work, container, cause, [...followers, ...(held === undefined ? [] : [held])]);
   });
   return plan.add({
     operation: { kind: 'remove-volume', name },

@@ -95,7 +95,7 @@ function removeContainers(
       const remove = plan.add({
         operation: {
           kind: 'remove-container',
-          container: container.id,
+          container: { id: container.id },
           name: container.name,
           withVolumes: volumes,
           ...(volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),

@@ -23,7 +23,7 @@ export function planRemoval(
   const removal = plan.add({
     operation: {
       kind: 'remove-container',
-      container: id,
+      container: { id },
       name,
       ...(state === 'created' ? { withVolumes: true, anonymousVolumes: 0 } : { withVolumes: false }),
     },

@@ -70,7 +70,7 @@ export function planReplacement(
   const stop = stops.stop(named, { cause, after: [create, ...ready, ...followers], guard });
   const remove = plan.add({
     // Its anonymous volumes live on in the new one, or are left for their owner to look at.
-    operation: { kind: 'remove-container', container: old.id, name, withVolumes: false },
+    operation: { kind: 'remove-container', container: { id: old.id }, name, withVolumes: false },
     cause,
     // Who stopped it for another reason did not wait for the new one.
     after: [

@@ -35,7 +35,7 @@ export function planRm(project: Project, observed: Observed, intent: RmIntent = 
     plan.add({
       operation: {
         kind: 'remove-container',
-        container: id,
+        container: { id },
         name,
         withVolumes: intent.volumes === true,
         ...(intent.volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),

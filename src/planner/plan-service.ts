@@ -2,6 +2,7 @@ import type { Cause } from '../model/plan.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
+import { releaseVolumes } from './hold-volumes.ts';
 import { type Judgement, judge } from './judge-container.ts';
 import { isAlive, numberOf } from './own-containers.ts';
 import { addCreate, type CreateRequest } from './plan-create.ts';
@@ -30,8 +31,10 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   const ranked = judged.toSorted(
     (a, b) => rank(a.judgement) - rank(b.judgement) || numberOf(a.container) - numberOf(b.container),
   );
-  for (const { container } of ranked.slice(scale))
-    planDeparture(work, container, { kind: 'scaled', from: current.length, to: scale });
+  for (const { container } of ranked.slice(scale)) {
+    const removal = planDeparture(work, container, { kind: 'scaled', from: current.length, to: scale });
+    releaseVolumes(work, container, [removal]);
+  }
   const stay = ranked.slice(0, scale).sort((a, b) => numberOf(a.container) - numberOf(b.container));
 
   // Who is replaced for certain gets its files anew.
@@ -57,8 +60,9 @@ export function planService(work: UpWork, service: ServiceSpec): void {
     if (removal !== undefined) {
       const cause = work.plan.causeOf(removal);
       const inheritsFrom = scene.intent.renewAnonVolumes ? undefined : container;
-      const after = [...cleared, removal];
-      return { ...create(work, want, { cause, after, inheritsFrom }), replaced: 'always' };
+      const made = create(work, want, { cause, after: [...cleared, removal], inheritsFrom });
+      releaseVolumes(work, container, made.exists);
+      return { ...made, replaced: 'always' };
     }
     return judgement.when === 'never'
       ? planKept(work, container, want, cleared, { adjustment: judgement.adjustment, done: files })

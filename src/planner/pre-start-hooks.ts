@@ -79,7 +79,7 @@ function removeLeftovers(
     .filter((container) => LABEL.hook in container.labels && serviceOf(container) === service.name)
     .map(({ id, name }) =>
       plan.add({
-        operation: { kind: 'remove-container', container: id, name, withVolumes: true },
+        operation: { kind: 'remove-container', container: { id }, name, withVolumes: true },
         cause: { kind: 'leftover' },
         guard,
         optional: true,

@@ -50,6 +50,8 @@ export interface UpWork {
   readonly departures: Map<string, StepId>;
   /** By container: the step that removes it, whatever images turn out to be. */
   readonly removals: Map<ContainerId, StepId>;
+  /** By container that is removed before the next one is made: the step that creates what holds its anonymous volumes. */
+  readonly holders: Map<ContainerId, StepId>;
   /** By service, the lowest number first. */
   readonly planned: Map<string, readonly PlannedContainer[]>;
   /** By service and condition: the wait that others share. */
@@ -90,6 +92,7 @@ export function beginWork(
     renamed: new Map(),
     departures: new Map(),
     removals: new Map(),
+    holders: new Map(),
     planned: new Map(),
     waits: new Map(),
     models,

@@ -9,7 +9,8 @@ export function checkNames(plan: Plan, everywhere: readonly ObservedContainer[])
   for (const { operation } of plan.steps) {
     if (operation.kind === 'rename-container') holders.delete(operation.from);
     if (operation.kind !== 'remove-container') continue;
-    const holder = everywhere.find(({ id }) => id === operation.container);
+    const { container } = operation;
+    const holder = 'id' in container && everywhere.find(({ id }) => id === container.id);
     if (holder) holders.delete(holder.name);
   }
   const problems: UserError[] = [];

@@ -9,7 +9,7 @@ import type { Plan } from '../model/plan.ts';
 export function checkVolumes(plan: Plan, everywhere: readonly ObservedContainer[]): readonly UserError[] {
   const removed = new Set(
     plan.steps.flatMap(({ operation }) =>
-      operation.kind === 'remove-container' ? [operation.container] : [],
+      operation.kind === 'remove-container' && 'id' in operation.container ? [operation.container.id] : [],
     ),
   );
   return plan.steps.flatMap(({ operation, optional }) => {

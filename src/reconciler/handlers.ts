@@ -88,8 +88,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   'unpause-container': ({ container }, { engine }) => nothing(engine.unpauseContainer(container)),
   'restart-container': ({ container, graceSeconds }, { engine, patience, giveBack }) =>
     nothing(patience.watch(engine.restartContainer(container, graceSeconds), giveBack)),
-  'remove-container': ({ container, withVolumes }, { engine }) =>
-    nothing(engine.removeContainer(container, withVolumes)),
+  'remove-container': ({ container, withVolumes }, { engine, recorded }) =>
+    nothing(engine.removeContainer(containerOf(container, recorded), withVolumes)),
   'update-container': async ({ container, name, update }, { engine, warn }) => {
     for (const warning of await engine.updateContainer(container, update))
       warn(`container ${name}: ${warning}`);

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
 
@@ -168,6 +169,27 @@ test('up makes a volume anew under containers that keep what is in their anonymo
 
   expect((await workspace.gantry('up -d --destroy-data data')).code).toBe(0);
   expect(docker('exec', api, 'ls', '/data')).toBe('');
+  expect(docker('exec', api, 'ls', '/cache')).toBe('mine');
+  await isSettled();
+  expect((await workspace.gantry('down -v')).code).toBe(0);
+  expect(leftovers(workspace.project)).toEqual([]);
+});
+
+test('up that is interrupted while it makes a volume anew leaves anonymous volumes to the next one', async () => {
+  const { api } = await started('destroy-interrupted');
+  const withCache = edit(['volumes: ["data:/data"]', 'volumes: ["data:/data", "/cache"]']);
+  workspace.write('compose.yaml', withCache);
+  expect((await workspace.gantry('up -d')).code).toBe(0);
+  docker('exec', api, 'touch', '/cache/mine');
+  const changed = withCache.replace('volumes: {data: {}}', 'volumes: {data: {labels: {tier: gold}}}');
+  workspace.write('compose.yaml', changed);
+  const proxy = await startEngineProxy((request) => request === 'POST /volumes/create');
+  const interrupted = await workspace.gantry('up -d --destroy-data data', { DOCKER_HOST: proxy.host });
+  await proxy.close();
+  expect(interrupted.code).toBe(1);
+  expect(containersOf(workspace.project)).not.toHaveProperty(api);
+
+  expect((await workspace.gantry('up -d')).code).toBe(0);
   expect(docker('exec', api, 'ls', '/cache')).toBe('mine');
   await isSettled();
   expect((await workspace.gantry('down -v')).code).toBe(0);

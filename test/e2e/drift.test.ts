@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CALLS_OF_A_SECOND_UP, startEngineProxy } from '../support/engine-proxy.ts';
+import { allButReads, CALLS_OF_A_SECOND_UP, startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
 
 const FILE = `
@@ -311,7 +311,7 @@ test('ps --drift makes the calls of a second up, whatever it prints, and shows w
   const workspace = start('drift-ps', { 'compose.yaml': `services:\n${services.join('')}` });
   const { project } = workspace;
   await workspace.gantry('up -d');
-  const proxy = await startEngineProxy({ readOnly: true });
+  const proxy = await startEngineProxy(allButReads);
   try {
     const shown = await workspace.gantry('ps --drift', { DOCKER_HOST: proxy.host });
     expect(shown, shown.stderr).toMatchObject({ code: 0 });

@@ -2,7 +2,7 @@ import { existsSync, globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/wire.ts';
-import { type EngineProxy, startEngineProxy } from '../support/engine-proxy.ts';
+import { allButReads, type EngineProxy, startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, containersOf, type Workspace } from '../support/gantry.ts';
 
 /**
@@ -83,7 +83,7 @@ let proxy: EngineProxy;
 
 beforeAll(async () => {
   workspace = aWorkspace('read-only', { 'compose.yaml': FILE });
-  proxy = await startEngineProxy({ readOnly: true });
+  proxy = await startEngineProxy(allButReads);
   await workspace.gantry('up -d');
 });
 

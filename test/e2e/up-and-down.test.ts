@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { CALLS_OF_A_SECOND_UP, startEngineProxy } from '../support/engine-proxy.ts';
+import { allButReads, CALLS_OF_A_SECOND_UP, startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
 
 const FILES = {
@@ -94,7 +94,7 @@ test('a second up makes a fixed number of calls that only look, and nothing else
   workspace = aWorkspace('noop', { 'compose.yaml': `services:\n${services.join('')}` });
   await workspace.gantry('up -d');
 
-  const proxy = await startEngineProxy({ readOnly: true });
+  const proxy = await startEngineProxy(allButReads);
   try {
     const again = await workspace.gantry('up -d', { DOCKER_HOST: proxy.host });
     expect(again, again.stderr).toMatchObject({ code: 0 });
@@ -108,7 +108,7 @@ test('up lets the engine look while it reads the files, and tells what is wrong 
   workspace = aWorkspace('ahead', {
     'compose.yaml': 'services: {web: {image: busybox, depends_on: [gone]}}',
   });
-  const proxy = await startEngineProxy({ readOnly: true });
+  const proxy = await startEngineProxy(allButReads);
   try {
     const up = await workspace.gantry('up -d', { DOCKER_HOST: proxy.host });
 
@@ -123,7 +123,7 @@ test('up lets the engine look while it reads the files, and tells what is wrong 
 
 test('plan and --dry-run only read, whatever there is to do', async () => {
   workspace = aWorkspace('dry', FILES);
-  const proxy = await startEngineProxy({ readOnly: true });
+  const proxy = await startEngineProxy(allButReads);
   const env = { DOCKER_HOST: proxy.host };
   try {
     const fresh = await workspace.gantry('plan', env);

@@ -20,6 +20,16 @@ const namesOf = (containers: readonly Container[]): readonly string[] => contain
 const anonymousOf = ({ mounts }: Container): string | undefined =>
   mounts.find(({ target }) => target === '/anonymous')?.name;
 
+const usesData = ({ services }: Project): boolean =>
+  [...services.values()].some(({ volumes }) => volumes.some(({ source }) => source === 'data'));
+
+/** By container: the anonymous volumes that it has. */
+const inheritances = (world: World, project: Project): readonly (readonly [string, string])[] =>
+  all(world, project).flatMap((container) => {
+    const volume = anonymousOf(container);
+    return volume === undefined ? [] : [[container.name, volume] as const];
+  });
+
 /** Those that go with a service when it is replaced, and so on. */
 function followersOf(project: Project, leader: string): ReadonlySet<string> {
   const follows = ({ dependsOn, volumesFrom }: ServiceSpec, name: string): boolean =>
@@ -118,17 +128,35 @@ describe('planUp() with flags', () => {
       const label = before.data.label === 'one' ? 'two' : 'one';
       const after = isChanged ? { ...before, data: { ...before.data, label } } : before;
       const { next, world } = await begin({ before, after });
-      const isUsed = [...next.services.values()].some(({ volumes }) =>
-        volumes.some(({ source }) => source === 'data'),
-      );
       const name = next.volumes.get('data')?.name ?? '';
-      fc.pre(isUsed);
+      fc.pre(usesData(next));
       const done = up(world, next, { destroyData: ['data'] }, { order });
 
       expect(lostVolumes(world, done)).toEqual(isChanged ? [name] : []);
       expect(done.volumes.get(name)?.labels.version).toBe(after.data.label);
       expect(shortcomings(done, next)).toEqual([]);
+      expect(inheritances(done, next)).toEqual(inheritances(world, next));
     }));
+
+  test('--destroy-data, interrupted anywhere, leaves anonymous volumes to those who had them', () =>
+    holds(
+      someChange(),
+      [fc.nat(), fc.nat(40), fc.boolean(), fc.boolean()],
+      async ({ before }, order, at, fails, isAgain) => {
+        const label = before.data.label === 'one' ? 'two' : 'one';
+        const { next, world } = await begin({
+          before,
+          after: { ...before, data: { ...before.data, label } },
+        });
+        fc.pre(usesData(next));
+        const intent = { destroyData: ['data'] };
+        const torn = up(world, next, intent, { order, ...(fails ? { fails: at } : { steps: at }) });
+        const repaired = up(torn, next, isAgain ? intent : {}, { order });
+
+        expect(shortcomings(repaired, next)).toEqual([]);
+        expect(inheritances(repaired, next)).toEqual(inheritances(world, next));
+      },
+    ));
 
   test('removes replicas that are not up to date first, then those with the highest numbers', () =>
     holds(someChange(), [fc.nat(), fc.nat(), fc.nat(3)], async ({ before }, order, which, scale) => {

@@ -57,7 +57,7 @@ export function stopContainer(service: string, graceSeconds?: number): Operation
 export function removeContainer(service: string): OperationOf<'remove-container'> {
   return {
     kind: 'remove-container',
-    container: containerId(service),
+    container: { id: containerId(service) },
     name: `p-${service}-1`,
     withVolumes: false,
   };

@@ -156,7 +156,7 @@ function applyOperation(
       update(world, operation.container, { state: 'exited', exitCode: 137 });
       return undefined;
     case 'remove-container':
-      world.containers.delete(operation.container);
+      world.containers.delete(find(world, operation.container).id);
       return undefined;
     case 'rename-container': {
       const { id } = find(world, operation.container);

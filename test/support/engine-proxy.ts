@@ -21,18 +21,24 @@ export const CALLS_OF_A_SECOND_UP: readonly string[] = [
   'GET /volumes',
 ];
 
-/** `readOnly`: every request that is not a read is refused, so a program that gets through has changed nothing. */
-export async function startEngineProxy({ readOnly }: { readOnly: boolean }): Promise<EngineProxy> {
+/** For `refuses`: a program that gets through has changed nothing. */
+export const allButReads = (request: string): boolean => !/^(GET|HEAD) /.test(request);
+
+/** @param refuses whether a request (`METHOD /path`) is answered with an error and does not reach the engine */
+export async function startEngineProxy(
+  refuses: (request: string) => boolean = () => false,
+): Promise<EngineProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
   const socket = join(folder, 'docker.sock');
   const requests: string[] = [];
   const target = targetOf(process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock');
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
-    requests.push(`${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '')}`);
-    if (readOnly && method !== 'GET' && method !== 'HEAD') {
+    const asked = `${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '')}`;
+    requests.push(asked);
+    if (refuses(asked)) {
       outgoing.writeHead(500, { 'content-type': 'application/json' });
-      outgoing.end(JSON.stringify({ message: 'this engine may only be read' }));
+      outgoing.end(JSON.stringify({ message: 'this engine does not do that' }));
       return;
     }
     const onward = request({ ...target, method, path: url, headers }, (answer) => {

@@ -142,7 +142,12 @@ test('shortDrifts() knows a container that was renamed, or that has another name
     },
     { operation: createContainer('api', { name: `${replaced.id.slice(0, 12)}_p-api-1` }), cause: other },
     {
-      operation: { kind: 'remove-container', container: replaced.id, name: 'yours', withVolumes: false },
+      operation: {
+        kind: 'remove-container',
+        container: { id: replaced.id },
+        name: 'yours',
+        withVolumes: false,
+      },
       cause: other,
     },
   ]);

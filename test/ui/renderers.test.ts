@@ -591,7 +591,7 @@ test('a guarded replacement that was not needed is told as unchanged', () => {
   const guarded = aPlan([
     { kind: 'pull-image', image: 'app', services: ['web'] },
     { operation: createContainer('web', { name: '0123456789ab_p-web-1' }), after: [1], guard },
-    { operation: { ...removeContainer('web'), container: containerId('old') }, after: [2], guard },
+    { operation: { ...removeContainer('web'), container: { id: containerId('old') } }, after: [2], guard },
     { operation: { kind: 'remove-network', id: networkId('n'), name: 'p_old' }, after: [1] },
   ]);
   const written: string[] = [];

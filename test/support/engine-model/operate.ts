@@ -57,7 +57,8 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'copy-in': nothing,
   'copy-out': nothing,
   'restart-container': ({ container }, { world }) => engine.restart(world, container),
-  'remove-container': ({ container, withVolumes }, { world }) => engine.remove(world, container, withVolumes),
+  'remove-container': ({ container, withVolumes }, { world, idOf }) =>
+    engine.remove(world, idOf(container), withVolumes),
   'update-container': ({ container, update }, { world }) => engine.update(world, container, update),
   'rename-container': ({ container, name }, { world, idOf }) => engine.rename(world, idOf(container), name),
   'connect-network': ({ container, network, endpoint }, { world, idOf }) =>

@@ -65,7 +65,7 @@ export const OTHERS: Readonly<Record<string, Case>> = {
 
 /** The engine goes away while others wait. */
 export async function goneEngine(): Promise<Case & { readonly close: () => Promise<void> }> {
-  const proxy = await startEngineProxy({ readOnly: false });
+  const proxy = await startEngineProxy();
   return {
     file: service(
       'command: sleep 60, init: true, healthcheck: {test: "exit 1", interval: 1s, retries: 1000}',
