@@ -6,6 +6,7 @@ import { takeGoFlags } from './flags/go-flags.ts';
 import { retiredFlagsOf } from './flags/retired-flags.ts';
 import { SHARED_FLAGS_NOTE } from './help/help.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
+import { refusePrematureEnd } from './premature-end.ts';
 import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
 import { tellLostOutput } from './session/lost-output.ts';
@@ -124,6 +125,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Progress that nobody can read is no reason to stop half-way.
 process.stderr.on('error', () => {});
 
+refusePrematureEnd();
 main(process.argv.slice(2)).then(exitWhenWritten, (error: unknown) => {
   process.stderr.write(`internal: ${error instanceof Error ? error.stack : String(error)}\n`);
   exitWhenWritten(EXIT.internal);

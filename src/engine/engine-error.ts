@@ -43,6 +43,13 @@ export function engineUnreachable(
   });
 }
 
+/** It went away while it answered. */
+export const answerBroken = (cause: unknown): EngineError =>
+  new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
+    hint: 'look at the log of the engine: it may have been stopped or restarted',
+    cause,
+  });
+
 /** What listens there answered, but not as an engine does: a web server, or a proxy that has no engine behind it. */
 export function noEngine({ endpoint }: EngineAddress, answer: string): EngineError {
   const title = /<title[^>]*>([^<]*)</i.exec(answer)?.[1] ?? answer;

@@ -1,6 +1,7 @@
 import { imageId } from '../model/ids.ts';
 import type { Engine } from './engine.ts';
 import type { ImageSummary } from './engine-answers.ts';
+import { answerBroken } from './engine-error.ts';
 import { readHistory } from './event-history.ts';
 import { eventsBroken } from './event-stream.ts';
 import { logTime } from './log-time.ts';
@@ -26,9 +27,14 @@ export function lookCalls(transport: Transport): LookCalls {
         yield readStats(await transport.json<WireStats>(request));
         return;
       }
-      for await (const line of readLines(await transport.stream({ ...request, signal }))) {
-        const sample: WireStats = JSON.parse(line);
-        yield readStats(sample);
+      const stream = await transport.stream({ ...request, signal });
+      try {
+        for await (const line of readLines(stream)) {
+          const sample: WireStats = JSON.parse(line);
+          yield readStats(sample);
+        }
+      } catch (error) {
+        throw signal.aborted ? signal.reason : answerBroken(error);
       }
     },
     async *history({ labels, since, until }, signal) {

@@ -49,15 +49,12 @@ export function processCalls(transport: Transport): ProcessCalls {
       }
     },
     async waitContainer(id, condition, signal) {
-      // A connection of its own: the answer comes when the container ends.
-      const answer = await transport.stream({
+      const { StatusCode } = await transport.json<{ StatusCode: number }>({
         method: 'POST',
         path: `/containers/${id}/wait`,
         query: { condition },
         ...(signal ? { signal } : {}),
       });
-      const { text } = await import('node:stream/consumers');
-      const { StatusCode }: { StatusCode: number } = JSON.parse(await text(answer));
       return StatusCode;
     },
     attachContainer: (id, { stdin, stdout, stderr, logs, detachKeys }) =>

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { EngineError } from './engine-error.ts';
+import { answerBroken, EngineError } from './engine-error.ts';
 import { readLines } from './read-lines.ts';
 import type { ProgressMessage } from './wire.ts';
 
@@ -17,10 +17,7 @@ export async function* readProgress(stream: Readable, signal: AbortSignal): Asyn
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof EngineError) throw error;
-    throw new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
-      hint: 'look at the log of the engine: it may have been stopped or restarted',
-      cause: error,
-    });
+    throw answerBroken(error);
   }
 }
 

@@ -1,7 +1,13 @@
 import http from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { EngineAddress } from './engine-address.ts';
-import { type EngineError, engineRefused, engineUnreachable, noEngine } from './engine-error.ts';
+import {
+  answerBroken,
+  type EngineError,
+  engineRefused,
+  engineUnreachable,
+  noEngine,
+} from './engine-error.ts';
 import type { SshTarget } from './ssh-target.ts';
 import type { SshTunnel } from './ssh-tunnel.ts';
 
@@ -74,7 +80,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
       `${request.method} ${request.path}${queryText(request.query)} → ${status}, ${Math.round(performance.now() - started)} ms`,
     );
     if (status < 300 || request.accept?.includes(status)) return answer;
-    throw refusal(address, status, await textOf(answer));
+    throw refusal(address, status, await textOf(answer, request.signal));
   };
   const parse = <Body>(text: string): Body => {
     try {
@@ -87,7 +93,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
   const whole = async (request: EngineRequest) => {
     pool ??= await newPool(address);
     const answer = await open(request, pool);
-    return { status: answer.statusCode ?? 0, text: await textOf(answer) };
+    return { status: answer.statusCode ?? 0, text: await textOf(answer, request.signal) };
   };
   return {
     async json<Body>(request: EngineRequest): Promise<Body> {
@@ -113,7 +119,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
     async hijack(request) {
       const answer = await upgrade(await route(), request, await newPool(address, false));
       if (answer instanceof http.IncomingMessage)
-        throw refusal(address, answer.statusCode, await textOf(answer));
+        throw refusal(address, answer.statusCode, await textOf(answer, request.signal));
       return answer;
     },
     apiVersion: () => apiVersion,
@@ -243,9 +249,13 @@ function headerOf({ headers }: http.IncomingMessage, name: string): string | und
   return typeof value === 'string' ? value : undefined;
 }
 
-async function textOf(answer: Readable): Promise<string> {
+async function textOf(answer: Readable, signal: AbortSignal | undefined): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of answer) chunks.push(chunk);
+  try {
+    for await (const chunk of answer) chunks.push(chunk);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : answerBroken(error);
+  }
   return Buffer.concat(chunks).toString('utf8');
 }
 

@@ -64,6 +64,18 @@ test('openTransport() says that nobody is there, and where', async () => {
   });
 });
 
+test('openTransport() says so when the engine goes away while it answers', async () => {
+  const engine = await serve((_request, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{"StatusCode"', () => response.destroy());
+  });
+
+  await expect(engine.json({ method: 'GET', path: '/' })).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: 'the engine ended its answer in the middle',
+  });
+});
+
 test('openTransport() says so when something else than an engine answers', async () => {
   const page = '<html>\n<head><title>502 Bad Gateway</title></head></html>';
   for (const status of [200, 404, 502]) {

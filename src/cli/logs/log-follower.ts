@@ -57,6 +57,8 @@ export class LogFollower {
   readonly #ended = new Set<ContainerId>();
   readonly #idle: (() => void)[] = [];
   #subscription: Subscription | undefined;
+  /** Why nothing more can be told of what the containers write, and of their ends. */
+  #broken: { readonly by: unknown } | undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -70,6 +72,7 @@ export class LogFollower {
       if (event.action === 'start') this.#onStart(event, since);
       if (event.action === 'die') void this.#onDie(event);
     });
+    this.#subscription.ended.catch((error: unknown) => this.#break(error));
   }
 
   /** Shows what is written from now on, by those that run and those that start later. */
@@ -108,6 +111,8 @@ export class LogFollower {
   /**
    * Resolves when nothing that is followed or expected runs any more, and still does not `quietMs` later: between the
    * end of a container and the start of the one that replaces it there is nothing to be seen of it.
+   *
+   * Error: EngineError `engine-unreachable` when the engine went away, and what they do cannot be told any more.
    */
   async whenIdle(quietMs = 0): Promise<void> {
     do {
@@ -115,6 +120,7 @@ export class LogFollower {
         this.#idle.push(resolve);
         this.#checkIdle();
       });
+      if (this.#broken && !this.#stop.signal.aborted) throw this.#broken.by;
       if (quietMs > 0 && !this.#stop.signal.aborted) await setTimeout(quietMs);
     } while (!this.#isIdle());
   }
@@ -177,8 +183,9 @@ export class LogFollower {
         print({ container: id, label, ...record });
       }
     } catch (error) {
-      const isGone = error instanceof EngineError && error.code === 'no-container';
-      if (!isGone && !this.#stop.signal.aborted) print(unreadable(id, label, error));
+      const code = error instanceof EngineError ? error.code : undefined;
+      if (code === 'engine-unreachable') this.#break(error);
+      else if (code !== 'no-container' && !this.#stop.signal.aborted) print(unreadable(id, label, error));
     }
   }
 
@@ -188,13 +195,18 @@ export class LogFollower {
     return times.sort()[0];
   }
 
+  #break(by: unknown): void {
+    this.#broken ??= { by };
+    this.#checkIdle();
+  }
+
   #checkIdle(): void {
     if (!this.#isIdle()) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
   #isIdle(): boolean {
-    if (this.#stop.signal.aborted) return true;
+    if (this.#stop.signal.aborted || this.#broken) return true;
     return this.#streams.size === 0 && [...this.#awaited].every((id) => this.#ended.has(id));
   }
 }

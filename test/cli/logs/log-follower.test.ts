@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { LogFollower } from '../../../src/cli/logs/log-follower.ts';
 import type { LogRecord } from '../../../src/engine/engine-answers.ts';
+import { EngineError } from '../../../src/engine/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -116,4 +117,37 @@ test('whenIdle() waits for a container that was started until its end is told, h
   await follower.whenIdle();
   await settled();
   expect(idle).toBe(true);
+});
+
+test('whenIdle() fails when the engine goes away, instead of waiting for ends that nobody tells of', async () => {
+  const { engine, follower } = aFollower([]);
+  await follower.listen(line(1, '').time);
+  follower.expect(containerId('app-web-1'));
+  const idle = follower.whenIdle();
+
+  engine.breakStream();
+
+  await expect(idle).rejects.toThrow('the connection was lost');
+});
+
+test('a LogFollower takes a log that the engine breaks off for the end of the engine, and not for a line', async () => {
+  const shown: string[] = [];
+  const engine = new RecordingEngine({
+    follow: async function* () {
+      yield line(1, 'one');
+      throw new EngineError('engine-unreachable', 'the engine broke off the log');
+    },
+  });
+  const follower = new LogFollower({
+    engine,
+    project: 'app',
+    follows: () => true,
+    print: ({ text }) => shown.push(text),
+  });
+  await follower.listen(line(0, '').time);
+
+  follower.follow({ id: containerId('app-web-1'), name: 'app-web-1' }, {});
+
+  await expect(follower.whenIdle()).rejects.toThrow('the engine broke off the log');
+  expect(shown).toEqual(['one']);
 });
