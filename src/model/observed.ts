@@ -18,7 +18,7 @@ export interface Observed {
 }
 
 /** A container that is none of the project's. */
-export type Outsider = Pick<ContainerDetails, 'id' | 'mounts'>;
+export type Outsider = Pick<ContainerDetails, 'id' | 'state' | 'startedAt' | 'mounts'>;
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 

@@ -1,16 +1,40 @@
+import type { ContainerId } from '../model/ids.ts';
 import type { ObservedContainer } from '../model/observed.ts';
 import type { FieldChange } from '../model/plan.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
+import { outsiderOf } from './outsiders.ts';
 import { isAlive } from './own-containers.ts';
-import { peerReferences } from './peer-references.ts';
+import { peerOf } from './peer-references.ts';
+import type { Scene } from './scene.ts';
 import type { UpWork } from './up-work.ts';
 
-/** Whose processes share a namespace end with it: there is nothing to notice. */
-const FIELDS: ReadonlyMap<string, string> = new Map([
-  ['NetworkMode', 'network_mode'],
-  ['IpcMode', 'ipc'],
-]);
+interface Lender {
+  readonly field: string;
+  /** As the file names it. */
+  readonly written: string;
+  readonly id: ContainerId;
+  readonly name: string;
+  /** Of one that is not of the project: ISO 8601. */
+  readonly startedAt?: string;
+}
+
+/** Who lends a service its network or its memory and runs. Whose processes are shared end with it: there is nothing to notice. */
+export function lendersOf({ project, observed, occupants }: Scene, service: ServiceSpec): readonly Lender[] {
+  const namespaces = { network_mode: service.networkMode, ipc: service.ipc };
+  return Object.entries(namespaces).flatMap(([field, written = '']) => {
+    const peer = project.services.get(peerOf(written) ?? '');
+    const own = peer && occupants(peer).current[0];
+    if (own && lends(own)) return [{ field, written, id: own.id, name: own.name }];
+    const name = outsiderOf(written) ?? '';
+    const other = observed.outsiders?.get(name);
+    return other && lends(other) ? [{ field, written, id: other.id, name, startedAt: other.startedAt }] : [];
+  });
+}
+
+/** Nobody can join one that is between two attempts of its restart policy. */
+const lends = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
+  isAlive({ state }) && state !== 'restarting';
 
 /**
  * A container that was started again has a new namespace, and those that share its former one are cut off, although the engine
@@ -23,14 +47,10 @@ export function formerNamespaces(
 ): readonly FieldChange[] {
   const own = details.get(have.id)?.container;
   if (!own || !isAlive(have)) return [];
-  return peerReferences(service).flatMap((reference) => {
-    const field = FIELDS.get(reference.field);
-    const peer = scene.project.services.get(reference.service);
-    const lender = peer && scene.occupants(peer).current[0];
-    const lent = lender && details.get(lender.id)?.container;
-    if (field === undefined || !lent || !isAlive(lender)) return [];
-    return Date.parse(own.startedAt) < Date.parse(lent.startedAt)
-      ? [change(field, `the one before ${lender.name} was started again`, `service:${reference.service}`)]
+  return lendersOf(scene, service).flatMap(({ field, written, id, name, startedAt }) => {
+    const lentAt = startedAt ?? details.get(id)?.container.startedAt;
+    return lentAt !== undefined && Date.parse(own.startedAt) < Date.parse(lentAt)
+      ? [change(field, `the one before ${name} was started again`, written)]
       : [];
   });
 }

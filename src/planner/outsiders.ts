@@ -13,7 +13,7 @@ export type Outsiders = ReadonlyMap<string, Outsider>;
 const CONTAINER = 'container:';
 
 /** The container of somebody else whose namespace is meant: `container:NAME`. */
-const outsiderOf = (mode: string | undefined): string | undefined =>
+export const outsiderOf = (mode: string | undefined): string | undefined =>
   mode?.startsWith(CONTAINER) ? mode.slice(CONTAINER.length) : undefined;
 
 /** The containers outside of the project whose namespaces or volumes its services share, each once. */

@@ -37,4 +37,4 @@ export const anonymousVolumes = ({ mounts }: ObservedContainer): Readonly<Record
 const ALIVE: ReadonlySet<ContainerState> = new Set(['running', 'restarting', 'paused']);
 
 /** Whether it has to be stopped before it can go. */
-export const isAlive = ({ state }: ObservedContainer): boolean => ALIVE.has(state);
+export const isAlive = ({ state }: Pick<ObservedContainer, 'state'>): boolean => ALIVE.has(state);

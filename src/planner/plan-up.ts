@@ -6,9 +6,11 @@ import { awaitRestarted } from './await-restarted.ts';
 import { filesToRead, mayMountFormer } from './changed-files.ts';
 import { isDoubtful } from './doubts.ts';
 import { planFinalWaits } from './final-waits.ts';
+import { lendersOf } from './former-namespaces.ts';
 import type { UpIntent } from './intent.ts';
 import { modelsOf } from './models.ts';
 import { guestsOfChanged } from './network-guests.ts';
+import { isAlive } from './own-containers.ts';
 import { planEverything } from './plan-everything.ts';
 import { planFormerNetworks } from './plan-former-networks.ts';
 import { prepareWork } from './prepare-work.ts';
@@ -50,14 +52,30 @@ export function inspectionsNeeded(
   const scene = readScene(project, observed, intent);
   const guests = guestsOfChanged(scene).map(({ id }) => id);
   const own = scene.services.flatMap((service) => {
+    // Only both their starts tell whether who shares the namespace of another one still has it.
+    const lenders = lendersOf(scene, service);
+    const unknown = lenders.flatMap(({ id, startedAt }) => (startedAt === undefined ? [id] : []));
     return scene.occupants(service).current.flatMap((container): readonly InspectionNeed[] => {
       const doubtful = isDoubtful(scene, service, container);
       const files = doubtful ? filesToRead(project, service) : [];
-      if (files.length > 0) return [{ id: container.id, files }];
+      if (files.length > 0) return [{ id: container.id, files }, ...unknown];
       // Only the container knows which variables others gave it.
       const isProvided = providersOf(project, service).length + modelsOf(service).length > 0;
-      return doubtful || isProvided || mayMountFormer(project, service, container) ? [container.id] : [];
+      const shares = lenders.length > 0 && isAlive(container);
+      return doubtful || isProvided || shares || mayMountFormer(project, service, container)
+        ? [container.id, ...unknown]
+        : [];
     });
   });
-  return [...own, ...guests];
+  return withoutDoubles([...own, ...guests]);
+}
+
+/** Each container once, with the files that somebody asks for. */
+function withoutDoubles(needs: readonly InspectionNeed[]): readonly InspectionNeed[] {
+  const byId = new Map<ContainerId, InspectionNeed>();
+  for (const need of needs) {
+    if (typeof need !== 'string') byId.set(need.id, need);
+    else if (!byId.has(need)) byId.set(need, need);
+  }
+  return [...byId.values()];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import { type ContainerId, containerId } from '../../src/model/ids.ts';
-import type { Observed, ObservedMount } from '../../src/model/observed.ts';
+import type { Observed, ObservedMount, Outsider } from '../../src/model/observed.ts';
 import { outsidersOf } from '../../src/planner/outsiders.ts';
 import { inspectionsNeeded, planUp } from '../../src/planner/plan-up.ts';
 import { aProject } from '../support/a-project.ts';
@@ -11,6 +11,13 @@ import { running, withContainer } from '../support/running.ts';
 
 const OLD = containerId('1'.repeat(64));
 const NEW = containerId('2'.repeat(64));
+
+const anOutsider = (id: ContainerId, mounts: readonly ObservedMount[] = []): Outsider => ({
+  id,
+  state: 'running',
+  startedAt: '2026-01-01T00:00:00Z',
+  mounts,
+});
 
 test('outsidersOf() names the containers of others whose namespaces and volumes services share, each once', () => {
   const project = aProject({
@@ -38,7 +45,7 @@ describe('planUp() of a service that shares the namespace of a container of some
     );
     const observed: Observed = {
       ...before,
-      ...(now && { outsiders: new Map([['vpn', { id: now, mounts: [] }]]) }),
+      ...(now && { outsiders: new Map([['vpn', anOutsider(now)]]) }),
     };
     const [container] = observed.containers;
     if (!container) throw new Error('nothing runs');
@@ -62,7 +69,7 @@ describe('planUp() of a service that shares the namespace of a container of some
 
   test('keeps it while the name is that of the same container, whose id the engine keeps', () => {
     const same = { text: '', verified: '' };
-    expect(plan({ networkMode: 'container:vpn' }, OLD)).toEqual({ asked: 0, ...same });
+    expect(plan({ networkMode: 'container:vpn' }, OLD)).toEqual({ asked: 1, ...same });
     expect(plan({ pid: 'container:vpn' }, OLD)).toEqual({ asked: 1, ...same });
   });
 
@@ -95,7 +102,7 @@ describe('planUp() of a service that mounts the volumes of a container of somebo
       services: [aService('db'), aService('web', { volumesFrom })],
     });
     const observed = withContainer(running(project), 'app-web-1', { mounts: mounted });
-    const outsiders = new Map([['store', { id: NEW, mounts: lent }]]);
+    const outsiders = new Map([['store', anOutsider(NEW, lent)]]);
     return formatPlan(planUp(project, { ...observed, outsiders }, {}, new Map()));
   }
 
