@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 beforeEach(async () => {
-  proxy = await startEngineProxy({ readOnly: false });
+  proxy = await startEngineProxy();
 });
 afterEach(() => proxy.close().catch(() => {}));
 
