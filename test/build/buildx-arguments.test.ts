@@ -47,6 +47,13 @@ test('buildxArguments() keeps secret values out of the words, which every user o
   expect(words).toContain('id=file,type=file,src=/run/f');
 });
 
+test('buildxArguments() has nothing added to the image that nobody asked for', () => {
+  const { words, environment } = call({});
+
+  expect(environment).toEqual({ BUILDX_NO_DEFAULT_ATTESTATIONS: '1' });
+  expect(words.join(' ')).not.toMatch(/provenance|sbom/);
+});
+
 test('buildxArguments() hands on everything that the file asks for', () => {
   const { words } = call({
     target: 'prod',

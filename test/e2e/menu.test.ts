@@ -23,6 +23,9 @@ test('the menu of attached up stays below the lines of the logs, and d leaves th
   for (let line = 0; line < 5; line++) await up.until('tick');
   up.type('\r');
   await up.until('tick');
+  // The keys of docker compose that open Docker Desktop.
+  up.type('vol');
+  await up.until('tick');
   up.type('d');
   await up.until('code 0');
   await up.until('same');

@@ -175,6 +175,24 @@ test('run passes signals on to the process and ends with its code', async () => 
   expect((await running.ended).code).toBe(9);
 });
 
+test('run is paused by Ctrl-Z, and not the process', async () => {
+  const shell = shellInTerminal(workspace, 'PS1="prompt> " exec sh -i');
+  await shell.until('prompt> ');
+  const script = 'trap "echo paused; exit" TSTP CONT; echo begun; read line; echo got $line';
+  workspace.write('script', script);
+  shell.type('$GANTRY run --rm -T --no-deps web sh -c "$(cat script)"\r');
+  await shell.until('begun\r\n');
+  shell.type(ctrl('z'));
+  await shell.until('prompt> ');
+  shell.type('fg\r');
+  await shell.until('run');
+  shell.type('a line\r');
+  await shell.until('got a line');
+  await shell.until('prompt> ');
+  shell.type('exit\r');
+  expect((await shell.ended).shown).not.toContain('paused\r\n');
+});
+
 test('run leaves no process behind that writes for nobody', async () => {
   const piped = shellInTerminal(workspace, '$GANTRY run --rm -T --no-deps web yes | head -n 1');
   expect((await piped.ended).shown).toBe('y\r\n');

@@ -238,6 +238,12 @@ describe('planUp() and images', () => {
     );
   });
 
+  test('builds it also where it has a name, which no registry is asked for', () => {
+    expect(text(services(aService('api', { image: 'api:1', build: aBuild() }))).split('\n')[0]).toBe(
+      '1 build-image api:1 because missing',
+    );
+  });
+
   test('stops the first container only after all images are there', () => {
     const before = services(aService('api', { image: 'busybox' }), aService('web'));
     const after = services(aService('api', { image: 'app:2' }), aService('web', { environment: { A: '1' } }));

@@ -4,12 +4,14 @@ import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { inspectionsNeeded, planUp } from '../../src/planner/plan-up.ts';
+import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anInspection } from '../support/an-inspection.ts';
 import { running } from '../support/running.ts';
 
-const project = (web: ServiceSpec): Project => aProject({ services: [web, aService('db')] });
+const project = (web: ServiceSpec): Project =>
+  aProject({ networks: [aNetwork('front'), aNetwork('back')], services: [web, aService('db')] });
 
 /** What `up` does after an edit, and whether it had to look closer for that. */
 function afterEdit(before: ServiceSpec, after: ServiceSpec) {
@@ -28,6 +30,13 @@ function afterEdit(before: ServiceSpec, after: ServiceSpec) {
 
 const web = (overrides: Parameters<typeof aService>[1] = {}) => aService('web', overrides);
 const hook = [{ command: ['true'] }];
+const endpoint = (priority: number) => ({ aliases: [], driverOpts: new Map(), linkLocalIps: [], priority });
+const onBoth = (front: number, back: number) => ({
+  networks: new Map([
+    ['front', endpoint(front)],
+    ['back', endpoint(back)],
+  ]),
+});
 
 test.each<readonly [string, ServiceSpec]>([
   ['develop', web({ develop: { watch: [{ path: '/src', action: 'rebuild' }] } })],
@@ -47,6 +56,10 @@ test.each<readonly [string, ServiceSpec]>([
   ['pull_policy', web({ image: 'busybox', pullPolicy: 'missing' })],
 ])('planUp() does not even look closer for %s', (_attribute, after) => {
   expect(afterEdit(web(), after)).toEqual({ looked: false, plan: '' });
+});
+
+test('planUp() replaces nothing for another priority of a network, on which no engine acts', () => {
+  expect(afterEdit(web(onBoth(1, 2)), web(onBoth(2, 1)))).toMatchObject({ plan: '' });
 });
 
 test('planUp() replaces a container whose request changed', () => {
