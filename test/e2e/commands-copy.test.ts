@@ -79,6 +79,7 @@ test.each([
   ['cp src other', 'one side has to be in a container'],
   ['cp web:/a job:/b', 'not supported'],
   ['cp --index 9 src web:/tmp', 'has no container #9'],
+  ['cp - web:/tmp', 'choose one with --index'],
   ['cp src nosuch:/tmp', 'no such service'],
 ])('%s fails and says why', async (words, message) => {
   const { code, stderr } = await workspace.gantry(words);

@@ -155,7 +155,9 @@ test('events --since --until lists what has happened and ends; without them it f
   await follow.until('container kill');
   clearInterval(poke);
   follow.process.kill('SIGINT');
-  expect((await follow.ended).code).toBe(130);
+  const followed = await follow.ended;
+  expect(followed.code).toBe(130);
+  expect(followed.stdout).not.toContain('\n\n');
 });
 
 test('stats shows a table once, and on a terminal draws it anew until Ctrl-C', async () => {

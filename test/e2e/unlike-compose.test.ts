@@ -13,10 +13,12 @@ describe('a script that asks', () => {
   beforeAll(async () => {
     workspace = aWorkspace('unlike', {
       'compose.yaml': `services:
-  web: {${SLEEPS}, ports: ["127.0.0.1:23951:80"], expose: ["90"]}
+  web: {${SLEEPS}, ports: ["127.0.0.1:23951:80"], expose: ["90"], env_file: web.env}
   term: {image: "busybox:latest", tty: true, init: true, command: sh -c "echo a line; sleep 600", stop_grace_period: 0s}
   never: {${SLEEPS}}
 `,
+      'web.env': 'FROM=file\n',
+      'engine.yaml': 'services: {web: {image: x, hostname: $DOCKER_HOST}}\n',
     });
     expect(await workspace.gantry('up -d web term')).toMatchObject({ code: 0 });
     await vi.waitFor(() => expect(docker('logs', `${workspace.project}-term-1`)).toContain('a line'));
@@ -34,6 +36,11 @@ describe('a script that asks', () => {
       'what exec would do',
       'exec --dry-run -T web touch /never',
       /would run this in \S+-web-1: touch \/never/,
+    ],
+    [
+      'for the engine of a flag in its files',
+      '-H unix:///e.sock -f engine.yaml config',
+      /hostname: unix:\/\/\/e\.sock\n/,
     ],
     ['to unpause what is not paused', 'unpause web', /^$/],
   ])('%s', async (_what, words, stdout) => {
@@ -68,6 +75,20 @@ describe('a script that asks', () => {
     const ran = await workspace.gantry(words.replace('NAME', workspace.project));
 
     expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining(stderr) });
+  });
+
+  test('has with config --hash what up has written, env files read', async () => {
+    const { stdout } = await workspace.gantry('config --hash web');
+    const label = '{{index .Config.Labels "com.docker.compose.config-hash"}}';
+
+    expect(stdout).toBe(`web ${docker('inspect', '-f', label, `${workspace.project}-web-1`)}\n`);
+  });
+
+  test('sees with --debug every request to the engine', async () => {
+    const { stdout, stderr } = await workspace.gantry('--debug ps -q');
+
+    expect(stdout).toMatch(/^[\da-f]{64}\n[\da-f]{64}\n$/);
+    expect(stderr).toMatch(/^GET \/containers\/json\?.* → 200, \d+ ms$/m);
   });
 
   test('rm -s asks, on standard error, before it stops', async () => {

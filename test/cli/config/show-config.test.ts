@@ -29,6 +29,13 @@ async function config(words: string, settings: Parameters<typeof aCli>[1] = {}):
   return cli.written.stdout;
 }
 
+async function configOf(file: string, words: string): Promise<string> {
+  const cli = aCli(aFolder({ 'compose.yaml': file }));
+  await configCommand(cli).parseAsync(words.split(' ').filter(Boolean), { from: 'user' });
+  rmSync(cli.cwd, { recursive: true });
+  return cli.written.stdout;
+}
+
 describe('config', () => {
   test.each([
     ['--services', 'db\nllm\nweb\n'],
@@ -123,6 +130,51 @@ describe('config', () => {
         web: { image: 'docker.io/library/web:1@sha256:of-web:1' },
       },
     });
+  });
+
+  test('puts what others need first, and orders all else by name', async () => {
+    expect(
+      await configOf(
+        'services: {a: {image: x, depends_on: [z]}, z: {image: x}, b: {image: x}}',
+        '--services',
+      ),
+    ).toBe('b\nz\na\n');
+  });
+
+  test('keeps in JSON what the files say: models, an agent, limits of 0', async () => {
+    const file = `services: {web: {build: {context: ., ssh: ["k=/key"]}, ulimits: {core: 0}, models: [m]}}
+models: {m: {model: ai/m}}
+x-note: 1
+`;
+    expect(JSON.parse(await configOf(file, '--format json'))).toMatchObject({
+      services: { web: { build: { ssh: ['k=/key'] }, ulimits: { core: 0 }, models: { m: null } } },
+      models: { m: { model: 'ai/m' } },
+      'x-note': 1,
+    });
+  });
+
+  test('keeps x-… of a service and of a build, and no others inside of it', async () => {
+    const file =
+      'services: {web: {build: {context: ., x-b: 1}, healthcheck: {test: x, x-h: 1}, deploy: {x-d: 1}, x-w: 1}}';
+    const text = await configOf(file, '');
+
+    expect(text.match(/x-\w/g)).toEqual(['x-b', 'x-w']);
+  });
+
+  test('prints with --no-interpolate a volume whose variable has a colon', async () => {
+    const file = 'services: {web: {image: x, volumes: ["${DIR:-/a}:/b:ro"]}}';
+    const { services } = JSON.parse(await configOf(file, '--no-interpolate --format json'));
+
+    expect(services.web.volumes).toMatchObject([
+      { source: '$' + '{DIR:-/a}', target: '/b', read_only: true },
+    ]);
+  });
+
+  test('finds env files beside the files, with --no-path-resolution too', async () => {
+    const cli = aCli(join(folder, '..'), { globals: { file: [join(folder, 'compose.yaml')] } });
+    await configCommand(cli).parseAsync(['--no-path-resolution', '--format', 'json'], { from: 'user' });
+
+    expect(JSON.parse(cli.written.stdout).services.web.environment).toEqual({ A: '1' });
   });
 
   test('says which image a registry does not have', async () => {
