@@ -172,7 +172,8 @@ export interface Engine {
   history(query: HistoryQuery, signal: AbortSignal): AsyncIterable<ContainerEvent>;
 
   /** Error: EngineError when it does not run. */
-  topContainer(id: ContainerId): Promise<ProcessTable>;
+  /** @param columns for the `ps` of the engine's machine, with `pid` among them; absent: those of `ps -ef` */
+  topContainer(id: ContainerId, columns?: string): Promise<ProcessTable>;
   /** What it uses of its machine: one sample, or one a second until `signal`, or until it is removed. */
   stats(
     id: ContainerId,

@@ -14,11 +14,11 @@ type LookCalls = Pick<Engine, 'topContainer' | 'stats' | 'history' | 'listImageS
 /** The calls that only commands which show something need. */
 export function lookCalls(transport: Transport): LookCalls {
   return {
-    async topContainer(id) {
+    async topContainer(id, columns) {
       const { Titles, Processes } = await transport.json<{
         Titles: readonly string[] | null;
         Processes: readonly (readonly string[])[] | null;
-      }>({ method: 'GET', path: `/containers/${id}/top` });
+      }>({ method: 'GET', path: `/containers/${id}/top`, query: { ps_args: columns } });
       return { titles: Titles ?? [], processes: Processes ?? [] };
     },
     async *stats(id, { follow }, signal) {

@@ -23,6 +23,7 @@ export function readContainerDetails(inspection: ContainerInspection): Container
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     restarting: state.Restarting,
+    ...(state.Pid ? { pid: state.Pid } : {}),
     startedAt: state.StartedAt,
     finishedAt: state.FinishedAt,
     restartCount: inspection.RestartCount ?? 0,

@@ -7,18 +7,18 @@ import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts'
 /**
  * A plan as text, one line per step and nothing left out: for tests, and for those who debug a plan.
  *
- * Shape: `<id> <operation> [after <ids>] [if <guard>] [optional] because <cause>`.
+ * Shape: `<id> <operation> [after <ids> [unless deaf]] [if <guard>] [optional] because <cause>`.
  */
 export function formatPlan({ steps }: Plan): string {
   return steps.map(formatStep).join('\n');
 }
 
-function formatStep({ id, operation, after, cause, guard, optional }: Step): string {
+function formatStep({ id, operation, after, unlessDeaf, cause, guard, optional }: Step): string {
   return [
     String(id),
     operation.kind,
     dispatch(SUBJECT, operation),
-    ...(after.length > 0 ? ['after', formatIds(after)] : []),
+    ...(after.length > 0 ? ['after', formatIds(after), ...(unlessDeaf ? ['unless deaf'] : [])] : []),
     ...(guard ? ['if', formatGuard(guard)] : []),
     ...(optional ? ['optional'] : []),
     'because',

@@ -122,6 +122,8 @@ export interface ContainerDetails {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarting: boolean;
+  /** Of its first process, on the engine's machine. Absent: it does not run, or the engine does not say. */
+  readonly pid?: number;
   /** ISO 8601; the zero time of Go when it never started. */
   readonly startedAt: string;
   readonly finishedAt: string;

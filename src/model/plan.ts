@@ -56,6 +56,11 @@ export interface Step {
   readonly operation: Operation;
   /** Steps that must have ended well, or have been skipped, before this one starts. Always smaller than `id`. */
   readonly after: readonly StepId[];
+  /**
+   * For a stop that it comes after it waits no longer than that container may hear its signal: one that cannot runs on until it
+   * is killed, whoever waits.
+   */
+  readonly unlessDeaf?: boolean;
   readonly cause: Cause;
   /** Run only if the image step gave another image than this; otherwise skipped. */
   readonly guard?: Guard;

@@ -11,6 +11,7 @@ export interface HookRequest {
   readonly cause: Cause;
   readonly after: readonly StepId[];
   readonly guard?: Guard | undefined;
+  readonly unlessDeaf?: boolean | undefined;
   /** Made for one command: it may have ended by now, and a failure is no more than a warning. */
   readonly isOneOff?: boolean;
 }
@@ -20,7 +21,7 @@ export function addExecHooks(
   plan: PlanBuilder,
   service: ServiceSpec | undefined,
   hook: 'post_start' | 'pre_stop',
-  { ref, name, cause, after, guard, isOneOff = false }: HookRequest,
+  { ref, name, cause, after, guard, unlessDeaf, isOneOff = false }: HookRequest,
 ): readonly StepId[] {
   if (!service) return after;
   let last = after;
@@ -40,6 +41,7 @@ export function addExecHooks(
         cause,
         after: last,
         guard,
+        unlessDeaf,
         optional: isOneOff,
       }),
     ];

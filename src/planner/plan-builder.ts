@@ -11,6 +11,7 @@ export interface NewStep {
   readonly after?: Iterable<StepId>;
   readonly guard?: Guard | undefined;
   readonly optional?: boolean | undefined;
+  readonly unlessDeaf?: boolean | undefined;
 }
 
 /** Numbers the steps of a plan in the order they are added, so that a step only ever comes after smaller ones. */
@@ -28,12 +29,13 @@ export class PlanBuilder {
     this.#project = project;
   }
 
-  add({ operation, cause, after = [], guard, optional }: NewStep): StepId {
+  add({ operation, cause, after = [], guard, optional, unlessDeaf }: NewStep): StepId {
     const id = stepId(this.#steps.length + 1);
     this.#steps.push({
       id,
       operation,
       after: this.#order(after),
+      ...(unlessDeaf ? { unlessDeaf } : {}),
       cause,
       ...(guard ? { guard } : {}),
       ...(optional ? { optional } : {}),

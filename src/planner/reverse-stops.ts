@@ -6,7 +6,8 @@ import type { Stops } from './stops.ts';
 
 /**
  * Stops containers by service, what depends on something before that. A service in between that has nothing to stop
- * does not break the order of those around it.
+ * does not break the order of those around it. Nobody waits for a container that does not hear its signal: a chain of them
+ * takes one grace period.
  *
  * @param stopOther stops what a service has besides containers
  */
@@ -25,7 +26,7 @@ export function stopInReverse(
     ];
     const steps = [
       ...(containers.get(service) ?? []).flatMap(
-        (container) => stops.stop(container, { cause, after }) ?? [],
+        (container) => stops.stop(container, { cause, after, unlessDeaf: true }) ?? [],
       ),
       ...[stopOther(service, after)].filter((step) => step !== undefined),
     ];

@@ -18,6 +18,8 @@ export interface StopRequest {
   readonly cause: Cause;
   readonly after?: Iterable<StepId>;
   readonly guard?: Guard | undefined;
+  /** See `Step`. */
+  readonly unlessDeaf?: boolean | undefined;
 }
 
 /** The stops of a plan, with the hooks before them: who has several reasons to be stopped is stopped once. */
@@ -36,7 +38,10 @@ export class Stops {
   }
 
   /** @returns the step after which it has stopped; undefined when there is nothing to stop. */
-  stop(container: ObservedContainer, { cause, after = [], guard }: StopRequest): StepId | undefined {
+  stop(
+    container: ObservedContainer,
+    { cause, after = [], guard, unlessDeaf }: StopRequest,
+  ): StepId | undefined {
     if (!isAlive(container)) return undefined;
     const stops = this.#stops.get(container.id) ?? [];
     // A stop under another condition does not do: stopping twice is harmless, not stopping is not.
@@ -53,8 +58,9 @@ export class Stops {
         ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),
       },
       cause,
-      after: this.#hooks(container, { cause, after, guard }),
+      after: this.#hooks(container, { cause, after, guard, unlessDeaf }),
       guard,
+      unlessDeaf,
     });
     this.#stops.set(container.id, [...stops, { step, guard, cause }]);
     this.#ports.freedBy(container, step);
@@ -62,7 +68,10 @@ export class Stops {
   }
 
   /** Its `pre_stop` hooks: nothing can run in one that is paused, or between two of its runs. */
-  #hooks(container: ObservedContainer, { cause, after = [], guard }: StopRequest): Iterable<StepId> {
+  #hooks(
+    container: ObservedContainer,
+    { cause, after = [], guard, unlessDeaf }: StopRequest,
+  ): Iterable<StepId> {
     if (container.state !== 'running' || isOneOff(container)) return after;
     const { services, disabledServices } = this.#project;
     const key = serviceOf(container) ?? '';
@@ -74,6 +83,7 @@ export class Stops {
       cause,
       after: [...after],
       guard,
+      unlessDeaf,
     });
   }
 

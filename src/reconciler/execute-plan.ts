@@ -9,6 +9,7 @@ import { endedBy, guardMet, runStep, stuckOn } from './run-step.ts';
 import type { Shell } from './shell.ts';
 import { Slots } from './slots.ts';
 import { StopPatience } from './stop-patience.ts';
+import { turnsIn } from './turns.ts';
 import { urgencies } from './urgency.ts';
 
 /** Where the engine is quickest, starting and stopping alike; more make it slower (see bench/README.md). */
@@ -41,9 +42,10 @@ export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Ou
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const recorded = new Map<StepId, Outcome>();
   const endings = new Map<StepId, Promise<void>>();
+  const turns = turnsIn(plan);
 
   const run = async (step: Step): Promise<Outcome> => {
-    await Promise.all(predecessors(step).map((id) => endings.get(id)));
+    await Promise.all(predecessors(step).map((id) => turnAfter(step, id)));
     const stuck = stuckOn(step.after.flatMap((id) => pair(steps.get(id), recorded.get(id))));
     if (stuck) return endedBy(step.id, stuck);
     if (step.guard && !guardMet(step.guard, recorded)) return { status: 'skipped', step: step.id };
@@ -58,6 +60,7 @@ export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Ou
         watch,
         patience,
         giveBack,
+        letGo: turns.get(step.id)?.letGo,
         inPortOrder,
         publishesRange: (createdBy) => hasPortRange(steps.get(createdBy)?.operation),
         onProgress: (progress) => shell.emit({ type: 'step-progress', step, progress }),
@@ -67,6 +70,11 @@ export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Ou
       // Not before the steps that this one makes possible had a chance to ask for the slot: see `urgencies`.
       setImmediate(giveBack);
     }
+  };
+
+  const turnAfter = ({ unlessDeaf }: Step, id: StepId): Promise<void> | undefined => {
+    const turn = unlessDeaf ? turns.get(id) : undefined;
+    return turn ? Promise.race([turn.isOver, endings.get(id)]) : endings.get(id);
   };
 
   const slotFor = async ({ id, operation }: Step): Promise<() => void> => {

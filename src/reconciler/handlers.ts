@@ -52,8 +52,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     // Named for those who follow its output: only here is it known which container that became.
     return { kind: 'container', id };
   },
-  'stop-container': (operation, { engine, patience, giveBack, warn }) =>
-    nothing(patience.watch(stopWithReason(engine, operation.container, operation, warn), giveBack)),
+  'stop-container': (operation, { engine, patience, giveBack, letGo, warn }) =>
+    nothing(
+      patience.watch(stopWithReason(engine, operation.container, operation, { warn, letGo }), giveBack),
+    ),
   'kill-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
   'signal-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
   'exec-hook': async (operation, context) => {

@@ -1,31 +1,42 @@
 import type { Engine } from '../engine/engine.ts';
 import type { ContainerId } from '../model/ids.ts';
 import type { ContainerDetails } from '../model/observed.ts';
+import { isDeaf } from './is-deaf.ts';
+import type { StepContext } from './step-context.ts';
 
 /** Before this nobody wonders. */
 const SUSPICIOUS_MS = 800;
+/** Who hears its signal has mostly ended by then, and need not be asked. */
+const DEAF_MS = 200;
 const DEFAULT_GRACE_SECONDS = 10;
 const SHELL = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh)$/;
 
 /**
  * Stops a container and says why when it used up its whole grace period and was killed: the user pays for it at every
- * `down`, and cannot see what for. The one inspection is made while it is waited for anyway.
+ * `down`, and cannot see what for. The one inspection is made while it is waited for anyway. Where others wait for their turn, they
+ * are let go as soon as it is known that it does not hear its signal.
  */
 export async function stopWithReason(
   engine: Engine,
   container: ContainerId,
   { name, graceSeconds }: { readonly name: string; readonly graceSeconds?: number },
-  warn: (message: string) => void,
+  { warn, letGo }: Pick<StepContext, 'warn' | 'letGo'>,
 ): Promise<void> {
   let details: Promise<ContainerDetails | undefined> | undefined;
   const timer = setTimeout(() => {
     details = engine.inspectContainer(container).catch(() => undefined);
   }, SUSPICIOUS_MS);
+  const question =
+    letGo &&
+    setTimeout(async () => {
+      if (await isDeaf(engine, container)) letGo();
+    }, DEAF_MS);
   const start = performance.now();
   try {
     await engine.stopContainer(container, graceSeconds);
   } finally {
     clearTimeout(timer);
+    clearTimeout(question);
   }
   const seen = await details;
   if (!seen) return;

@@ -17,6 +17,8 @@ export interface StepContext {
   readonly patience: StopPatience;
   /** Lets another step go ahead although this one is not done. */
   readonly giveBack: GiveBack;
+  /** Lets those go ahead who do not wait for a container that is deaf to its signal. Absent: there are none. */
+  readonly letGo: (() => void) | undefined;
   /** One container with a range of published ports at a time: the engine gives out ports of a range without a lock. */
   readonly inPortOrder: <Result>(start: () => Promise<Result>) => Promise<Result>;
   /** The create step of this plan published a range of ports. */

@@ -50,6 +50,7 @@ export function planToJson(plan: Plan): Json {
       operation: step.operation.kind,
       resources: resourcesOf(step.operation).map((resource) => ({ ...resource })),
       after: step.after,
+      ...(step.unlessDeaf ? { unlessDeaf: true } : {}),
       cause: step.cause.kind,
       guarded: step.guard !== undefined,
       optional: step.optional ?? false,

@@ -37,6 +37,39 @@ services:
   expect(leftovers(project)).toEqual([]);
 });
 
+test('nobody waits for its turn behind a container that does not hear its signal, and everybody else does', async () => {
+  const onSignal = (command: string) => `sh -c "trap '${command}; exit' TERM; while :; do sleep 0.1; done"`;
+  workspace = aWorkspace('turns', {
+    'compose.yaml': `
+services:
+  deaf: {image: busybox, command: sleep 600, stop_grace_period: 4s, depends_on: [shell]}
+  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 4s, depends_on: [slow]}
+  slow: {image: busybox, command: ${JSON.stringify(onSignal('sleep 1'))}, depends_on: [last]}
+  last: {image: busybox, command: sleep 600, stop_signal: SIGKILL}
+`,
+  });
+  const { project } = workspace;
+  await workspace.gantry('up -d');
+
+  const { stderr, code } = await workspace.gantry('down');
+
+  expect(code).toBe(0);
+  const told = stderr.split('\n').map((line) => line.trim());
+  const when = (service: string, state: string) =>
+    told.indexOf(`Container ${project}-${service}-1  ${state}`);
+  const order = [
+    when('deaf', 'Stopping'),
+    when('shell', 'Stopping'),
+    when('slow', 'Stopping'),
+    when('slow', 'Stopped'),
+    when('last', 'Stopping'),
+    when('deaf', 'Stopped'),
+  ];
+  expect(order.includes(-1)).toBe(false);
+  expect(order.toSorted((a, b) => a - b)).toEqual(order);
+  expect(leftovers(project)).toEqual([]);
+});
+
 test('Ctrl-C while a container takes its time to stop says what goes on, and the second one ends at once', async () => {
   workspace = aWorkspace('impatient', {
     'compose.yaml':

@@ -29,7 +29,7 @@ describe('planDown()', () => {
     expect(formatPlan(planDown(project, running(project)))).toBe(
       lines(
         '1 stop-container app-web-1 because requested by down',
-        '2 stop-container app-db-1 after 1 because requested by down',
+        '2 stop-container app-db-1 after 1 unless deaf because requested by down',
         '3 remove-container app-web-1 after 1 because requested by down',
         '4 remove-container app-db-1 after 2 because requested by down',
         '5 remove-network app_front after 3,4 optional because requested by down',
@@ -95,7 +95,7 @@ describe('planDown()', () => {
     ).toBe(
       lines(
         '1 stop-container app-web-1 within 1s because requested by down',
-        '2 stop-container app-db-1 within 1s after 1 because requested by down',
+        '2 stop-container app-db-1 within 1s after 1 unless deaf because requested by down',
         '3 remove-container app-web-1 with volumes after 1 because requested by down',
         '4 remove-container app-db-1 with volumes after 2 because requested by down',
         '5 remove-network app_front after 3,4 optional because requested by down',

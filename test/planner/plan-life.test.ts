@@ -27,8 +27,8 @@ describe('planStop()', () => {
       lines(
         '1 stop-container app-cache-1 because requested by stop',
         '2 stop-container app-web-1 because requested by stop',
-        '3 stop-container app-api-1 after 2 because requested by stop',
-        '4 stop-container app-db-1 after 3 because requested by stop',
+        '3 stop-container app-api-1 after 2 unless deaf because requested by stop',
+        '4 stop-container app-db-1 after 3 unless deaf because requested by stop',
       ),
     );
   });
@@ -41,7 +41,7 @@ describe('planStop()', () => {
     ).toBe(
       lines(
         '1 stop-container app-web-1 within 3s because requested by stop',
-        '2 stop-container app-db-1 within 3s after 1 because requested by stop',
+        '2 stop-container app-db-1 within 3s after 1 unless deaf because requested by stop',
       ),
     );
   });

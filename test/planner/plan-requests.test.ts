@@ -55,7 +55,7 @@ test('planRm() with --stop stops what depends on something before it, each remov
   expect(formatPlan(planRm(project, up, { stop: true, volumes: true }))).toBe(
     lines(
       '1 stop-container app-web-1 because requested by rm',
-      '2 stop-container app-db-1 after 1 because requested by rm',
+      '2 stop-container app-db-1 after 1 unless deaf because requested by rm',
       '3 remove-container app-db-1 with volumes after 2 because requested by rm',
       '4 remove-container app-web-1 with volumes after 1 because requested by rm',
     ),

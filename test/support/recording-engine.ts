@@ -1,5 +1,5 @@
 import type { Engine } from '../../src/engine/engine.ts';
-import type { EngineEvent, LogRecord } from '../../src/engine/engine-answers.ts';
+import type { EngineEvent, LogRecord, ProcessTable } from '../../src/engine/engine-answers.ts';
 import { EngineError } from '../../src/engine/engine-error.ts';
 import type { LogOptions } from '../../src/engine/engine-requests.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
@@ -16,6 +16,8 @@ interface Answers {
   readonly follow?: (id: ContainerId, since: string | undefined) => AsyncIterable<LogRecord>;
   /** Called with every call that changes something, as `calls` shows it; may fail it, or hold it up. */
   readonly onCall?: (call: string) => Promise<void> | void;
+  /** Of every container. Default: nothing is known of them. */
+  readonly processes?: ProcessTable;
   /** The id that a pull or build gives. */
   readonly newImage?: string;
 }
@@ -155,7 +157,7 @@ export class RecordingEngine implements Engine {
   }
 
   async *history(): AsyncIterable<never> {}
-  topContainer = async () => ({ titles: [], processes: [] });
+  topContainer = async () => this.#answers.processes ?? { titles: [], processes: [] };
   async *stats(): AsyncIterable<never> {}
   listImageSummaries = async () => [];
   exportContainer = () => Promise.reject(new Error('nobody should export'));
