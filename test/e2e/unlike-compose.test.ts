@@ -84,6 +84,12 @@ describe('a script that asks', () => {
     expect(stdout).toBe(`web ${docker('inspect', '-f', label, `${workspace.project}-web-1`)}\n`);
   });
 
+  test('is told that BuildKit has no limit of memory', async () => {
+    const { code, stderr } = await workspace.gantry('build --memory 64m --print');
+
+    expect([code, stderr]).toEqual([0, expect.stringContaining('warning: --memory has no effect')]);
+  });
+
   test('sees with --debug every request to the engine', async () => {
     const { stdout, stderr } = await workspace.gantry('--debug ps -q');
 

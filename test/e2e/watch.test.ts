@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
@@ -57,6 +57,20 @@ test('what is saved, renamed and removed is so in the container, owned by its us
 
   rmSync(join(workspace.folder, 'src/new'), { recursive: true });
   await until('a.txt moved', 'sh', '-c', 'echo $(ls /app/src)');
+});
+
+test('--as-host leaves files with their owners', async () => {
+  await watch(
+    {
+      'compose.yaml': `services:
+  web: {${idle}, command: sleep infinity, user: "1000:2000", develop: {watch: [{path: src, action: sync, target: /app}]}}
+`,
+      'src/a.txt': 'one',
+    },
+    'watch --as-host',
+  );
+  const { uid, gid } = statSync(join(workspace.folder, 'src/a.txt'));
+  await until(`${uid}:${gid}`, 'stat', '-c', '%u:%g', '/app/a.txt');
 });
 
 test('a container that was stopped, restarted or replaced meanwhile has what the host has, and lost what it lost', async () => {
