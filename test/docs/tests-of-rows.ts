@@ -83,11 +83,13 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/changed-files: copies it where not',
     ],
     'an empty value of a secret from a variable': ['e2e/unlike-compose: also when they are empty'],
-    '`pre_stop` when a container is replaced, or one of too many, or its network is made anew': [
-      'planner/hooks: that is replaced: pre_stop',
-      'planner/hooks: pre_stop in those that go',
-      'e2e/files-and-hooks: hooks run around every start and stop',
-    ],
+    '`pre_stop` when a container is replaced, or one of too many, or has to stop for a network that is made anew':
+      [
+        'planner/hooks: that has to stop for a network that is made anew',
+        'planner/hooks: that is replaced: pre_stop',
+        'planner/hooks: pre_stop in those that go',
+        'e2e/files-and-hooks: hooks run around every start and stop',
+      ],
     '`restart` of a stopped container with `pre_stop`': [
       'planner/hooks: nothing can run in it before a stop',
     ],
@@ -203,6 +205,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'Ctrl-C while `up` pulls, builds or creates': ['e2e/menu: Ctrl-C while an image is made ends with 130'],
     '`up` in the background of a terminal (`up &`)': ['e2e/menu: in the background attached up has no menu'],
     'keys `v`, `o`, `l`': ['e2e/menu: The keys of docker compose that open Docker Desktop'],
+    '`down`, `stop`: a container whose first process does not hear its signal': [
+      'e2e/slow-stop: nobody waits for its turn behind a container that does not hear its signal',
+    ],
     'one-offs at `down`': ['e2e/unlike-compose: goes with its one-offs'],
   },
   'Watching files': {
@@ -271,6 +276,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/commands-output: port and url',
     ],
     '`down`, `stop`, `restart`, `kill`, … and services whose profile is off': [
+      'e2e/unlike-compose: also what a profile has started that is off by now',
       'e2e/up-and-down: profiles, scale and stop, start, restart',
       'planner/plan-down: takes what a profile switched off started',
     ],

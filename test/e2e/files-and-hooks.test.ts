@@ -97,15 +97,17 @@ test('hooks run around every start and stop, also of a replacement and of scalin
     environment: {LEVEL: ${level}}
     volumes: [work:/notes]
     configs: [{source: site, target: /etc/site}]
-    pre_start: [{command: [sh, -c, 'echo pre_start $$LEVEL $$(cat /etc/site) >> /notes/log']}]
+    secrets: [token]
+    pre_start: [{command: [sh, -c, 'echo pre_start $$LEVEL $$(cat /etc/site) $$(cat /run/secrets/token) >> /notes/log']}]
     post_start: [{command: [sh, -c, 'echo post_start >> /notes/log']}]
     pre_stop: [{command: [sh, -c, 'echo pre_stop >> /notes/log']}]
 volumes: {work: {}}
 configs: {site: {content: hello}}
+secrets: {token: {environment: TOKEN}}
 `;
-  workspace = aWorkspace('hooks', { 'compose.yaml': compose('one') });
+  workspace = aWorkspace('hooks', { 'compose.yaml': compose('one'), '.env': 'TOKEN=secret\n' });
   const log = (): readonly string[] => inWeb('cat', '/notes/log').split('\n');
-  const START = ['pre_start one hello', 'post_start'];
+  const START = ['pre_start one hello secret', 'post_start'];
 
   await workspace.gantry('up -d');
   expect(log()).toEqual(START);
@@ -117,7 +119,7 @@ configs: {site: {content: hello}}
 
   workspace.write('compose.yaml', compose('two'));
   await workspace.gantry('up -d');
-  const replaced = [...scaled, 'pre_stop', 'pre_start two hello', 'post_start'];
+  const replaced = [...scaled, 'pre_stop', 'pre_start two hello secret', 'post_start'];
   expect(log()).toEqual(replaced);
   await workspace.gantry('restart');
   const restarted = [...replaced, 'pre_stop', 'post_start'];

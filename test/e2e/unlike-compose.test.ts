@@ -196,6 +196,23 @@ networks: {more: {}}
     expect(leftovers(project)).toEqual([]);
   });
 
+  test('means by pause, restart, stop and rm also what a profile has started that is off by now', async () => {
+    const project = begin('unlike-profile', `services: {tool: {${SLEEPS}, profiles: [tools]}}\n`);
+    const state = (): string => docker('inspect', '-f', '{{.State.Status}}', `${project}-tool-1`);
+    await succeeds('--profile tools up -d');
+    const before = containersOf(project);
+
+    await succeeds('pause');
+    expect(state()).toBe('paused');
+    await succeeds('unpause');
+    await succeeds('restart');
+    expect(containersOf(project)).not.toEqual(before);
+    await succeeds('stop');
+    expect(state()).toBe('exited');
+    await succeeds('rm -f');
+    expect(containersOf(project)).toEqual({});
+  });
+
   test('makes no network for services that were not asked for', async () => {
     const project = begin(
       'unlike-some',

@@ -13,6 +13,7 @@ import { planRestart } from '../../src/planner/plan-restart.ts';
 import { planStart } from '../../src/planner/plan-start.ts';
 import { planStop } from '../../src/planner/plan-stop.ts';
 import { planUp } from '../../src/planner/plan-up.ts';
+import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anInspection } from '../support/an-inspection.ts';
@@ -113,6 +114,30 @@ describe('hooks of a service', () => {
 
     expect(kinds(more)).toEqual(['create-container', 'start-container', 'exec-hook', 'exec-hook']);
     expect(kinds(up(project, two))).toEqual(['exec-hook', 'stop-container', 'remove-container']);
+  });
+
+  test('that has to stop for a network that is made anew: pre_stop before, those of a start after', () => {
+    const on = (internal: boolean): Project =>
+      aProject({
+        networks: [aNetwork('front', { internal })],
+        services: [aService('web', { ...HOOKED, networks: ['front'] })],
+      });
+    const { networks, ...others } = running(on(false));
+    // The driver of Windows, which lets no container go while it runs.
+    const observed = { ...others, networks: networks.map((network) => ({ ...network, driver: 'nat' })) };
+
+    expect(kinds(up(on(true), observed))).toEqual([
+      'exec-hook',
+      'stop-container',
+      'disconnect-network',
+      'remove-network',
+      'create-network',
+      'connect-network',
+      'run-hook',
+      'start-container',
+      'exec-hook',
+      'exec-hook',
+    ]);
   });
 
   test('that is started, stopped, restarted or taken down', () => {
