@@ -92,7 +92,8 @@ function readSettings({ Config: config, HostConfig: hostConfig }: ContainerInspe
 
 /**
  * The members of an endpoint that were asked for; the rest is what the engine gave it. `MacAddress` is between the
- * two: the one in use, asked for or not, and empty while the container does not run.
+ * two: the one in use, asked for or not, and empty while the container does not run. What was asked for on the network that
+ * the container was made on is kept besides.
  */
 const ENDPOINT_MEMBERS = [
   'Aliases',
@@ -102,13 +103,19 @@ const ENDPOINT_MEMBERS = [
   'IPAMConfig',
 ] as const satisfies readonly (keyof EndpointRequest)[];
 
-function readEndpoints({ NetworkSettings }: ContainerInspection): Readonly<Record<string, EndpointRequest>> {
+function readEndpoints({
+  NetworkSettings,
+  HostConfig: { NetworkMode: home },
+  Config: config,
+}: ContainerInspection): Readonly<Record<string, EndpointRequest>> {
   const endpoints: Record<string, EndpointRequest> = {};
-  for (const [network, endpoint] of Object.entries(NetworkSettings?.Networks ?? {}))
+  for (const [network, endpoint] of Object.entries(NetworkSettings?.Networks ?? {})) {
+    const withAddress = endpoint.MacAddress ? endpoint : network === home ? config : {};
     endpoints[network] = {
       ...pick(endpoint, ENDPOINT_MEMBERS),
-      ...(endpoint.MacAddress ? pick(endpoint, ['MacAddress']) : {}),
+      ...(withAddress.MacAddress ? pick(withAddress, ['MacAddress']) : {}),
     };
+  }
   return endpoints;
 }
 

@@ -52,6 +52,7 @@ export function remedyInPlace(
   const touched = new Set<string>();
   for (const { field } of fields) {
     const network = networkIn(field, have, want);
+    if (field === homeAddress(have)) return undefined;
     if (network !== undefined) touched.add(network);
     else {
       const member = UPDATES.get(field);
@@ -79,6 +80,9 @@ function networkIn(field: string, have: ObservedContainer, want: WantedContainer
   );
   return names.sort((a, b) => b.length - a.length)[0];
 }
+
+/** The engine goes on telling the MAC address that a container was made with, although it has left its first network. */
+const homeAddress = ({ networkMode }: ObservedContainer): string => `networks.${networkMode}.mac_address`;
 
 /** An engine gives a container a MAC address when it makes it, and takes none from whoever joins a network later. */
 export const hasOwnMac = ({ request }: WantedContainer, network: string): boolean =>

@@ -55,6 +55,18 @@ test('readContainerDetails() keeps of an endpoint what was asked for and not wha
   });
 });
 
+test('readContainerDetails() knows the MAC address that a stopped container asked for on its first network', () => {
+  const { endpoints } = readContainerDetails(
+    anInspection({
+      Config: { Image: 'busybox', MacAddress: '02:00:00:00:00:01' },
+      HostConfig: { NetworkMode: 'back' },
+      NetworkSettings: { Networks: { back: { MacAddress: '' }, front: { MacAddress: '' } } },
+    }),
+  );
+
+  expect(endpoints).toEqual({ back: { MacAddress: '02:00:00:00:00:01' }, front: {} });
+});
+
 test('readContainerDetails() tells the last probe and whether there is a healthcheck at all', () => {
   const health = {
     Status: 'unhealthy',

@@ -15,6 +15,8 @@ interface Around {
   readonly state?: ObservedContainer['state'];
   readonly pluggable?: boolean;
   readonly moves?: readonly string[];
+  /** The network that it was made on. */
+  readonly home?: string;
 }
 
 function remedy(fields: readonly string[], service: Partial<ServiceSpec>, around: Around = {}) {
@@ -24,12 +26,13 @@ function remedy(fields: readonly string[], service: Partial<ServiceSpec>, around
   });
   const web = project.services.get('web');
   if (!web) throw new Error('there is one service');
-  const { live = {}, state = 'running', pluggable = true, moves = [] } = around;
+  const { live = {}, state = 'running', pluggable = true, moves = [], home = 'app_back' } = around;
   const endpoint = { networkId: networkId('n') };
   return remedyInPlace(
     fields.map((field) => ({ field })),
     anObservedContainer('web', {
       state,
+      networkMode: home,
       networks: new Map([
         ['app_front', endpoint],
         ['app_old', endpoint],
@@ -125,5 +128,7 @@ describe('remedyInPlace()', () => {
 
     expect(remedy(['networks.app_front.aliases'], { networks })).toBeUndefined();
     expect(remedy(['networks.app_old'], { networks })?.leaves).toEqual(['app_old']);
+    expect(remedy(['networks.app_front.mac_address'], {}, { home: 'app_front' })).toBeUndefined();
+    expect(remedy(['networks.app_front.mac_address'], {})?.leaves).toEqual(['app_front']);
   });
 });

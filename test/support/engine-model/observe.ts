@@ -86,9 +86,10 @@ function inspected(world: World, container: Container): Inspection {
   const endpoints = [...networks].map(([name, { request: asked }]) => {
     const { MacAddress: _mac, ...others } = asked;
     const given = `02:${hex(`${container.id} ${name}`).slice(0, 2)}:00:00:00:00`;
-    // The one in use, which a container that has stopped has no more.
+    // The one in use, which a container that has stopped has no more, but for what it was made with on its first network.
     const shown = isUp(container) ? (asked.MacAddress ?? given) : asked.MacAddress;
-    const isKnown = container.state !== 'exited' && shown !== undefined;
+    const isHome = name === request.HostConfig.NetworkMode;
+    const isKnown = (container.state !== 'exited' || isHome) && shown !== undefined;
     return [name, isKnown ? { ...others, MacAddress: shown } : others] as const;
   });
   return anInspection(
