@@ -120,7 +120,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/create-request: a missing folder of the host is made unless the file forbids it',
       'planner/diff-container: the two ways of asking for the same mount',
     ],
-    '`bind.selinux` in the long form': ['planner/create-request: volumes that make the folder of the host'],
+    '`bind.selinux` in the long form without `create_host_path`': [
+      'planner/create-request: a missing folder of the host is made unless the file forbids it',
+    ],
     '`deploy.restart_policy` without a `condition`': [
       'planner/create-request: deploy.restart_policy without a condition',
     ],
@@ -161,7 +163,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`build --memory` with BuildKit': ['e2e/unlike-compose: BuildKit has no limit of memory'],
     'a secret of a build that is not set': ['reconciler/preflight: finds what the secrets of a build lack'],
     '`pull`: an image that does not exist': ['e2e/registry: a pull tells of everything that is missing'],
-    '`pull` of something that can be built': ['reconciler/pull-image: says that the image can be built'],
+    '`pull` of something that can be built and is nowhere to be had': [
+      'reconciler/pull-image: says that the image can be built',
+    ],
     '`push`, `build --push`: a service without `image`': [
       'planner/plan-publish: planPush() pushes each name',
       'planner/plan-build: says what has none',

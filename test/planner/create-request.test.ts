@@ -265,12 +265,13 @@ const HOST_CONFIG: readonly Row[] = [
       volumes: [
         mount({}),
         mount({ target: '/p', bind: { propagation: 'rshared' } }),
+        mount({ target: '/s', bind: { selinux: 'z' } }),
         mount({ target: '/r', bind: { recursive: 'disabled' } }),
         mount({ target: '/no', bind: { createHostPath: false } }),
       ],
     },
     {
-      Binds: ['/app/in:/in:rw', '/app/in:/p:rw,rshared'],
+      Binds: ['/app/in:/in:rw', '/app/in:/p:rw,rshared', '/app/in:/s:rw,z'],
       Mounts: [
         {
           Type: 'bind',

@@ -6,10 +6,10 @@ import { executePlan } from '../../src/reconciler/execute-plan.ts';
 import { aPlan } from '../support/a-plan.ts';
 import { RecordingEngine } from '../support/recording-engine.ts';
 
-async function pull(more: Partial<OperationOf<'pull-image'>>) {
+async function pull(more: Partial<OperationOf<'pull-image'>>, code: EngineError['code'] = 'image-not-found') {
   const engine = new RecordingEngine({
     onCall: () => {
-      throw new EngineError('image-not-found', 'the registry has no app', { hint: 'correct the name' });
+      throw new EngineError(code, 'the registry has no app', { hint: 'correct the name' });
     },
   });
   const plan = aPlan([{ kind: 'pull-image', image: 'app', services: ['web'], ...more }]);
@@ -23,6 +23,9 @@ test('a pull that fails says that the image can be built, where it can', async (
       step: stepId(1),
       error: { hint: 'build it: `gantry build web`; or correct the name' },
     },
+  ]);
+  expect(await pull({ builtBy: 'web' }, 'registry-unreachable')).toMatchObject([
+    { error: { hint: expect.stringContaining('gantry build web') } },
   ]);
   expect(await pull({})).toMatchObject([{ error: { hint: 'correct the name' } }]);
 });
