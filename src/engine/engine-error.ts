@@ -33,10 +33,10 @@ export function engineRefused(status: number | undefined, text: string): EngineE
 
 /** There was no answer. */
 export function engineUnreachable(
-  { endpoint, origin }: EngineAddress,
+  { endpoint, origin, tls }: EngineAddress,
   error: NodeJS.ErrnoException,
 ): EngineError {
-  const { reason, hint } = whyUnreachable(endpoint, error);
+  const { reason, hint } = whyUnreachable(endpoint, tls !== undefined, error);
   return new EngineError('engine-unreachable', `no Docker engine at ${endpoint}: ${reason}`, {
     hint: [hint, origin?.() ?? []].flat().join('; '),
     cause: error,
@@ -61,7 +61,22 @@ export function noEngine({ endpoint }: EngineAddress, answer: string): EngineErr
   );
 }
 
-function whyUnreachable(endpoint: string, error: NodeJS.ErrnoException): { reason: string; hint: string } {
+/** A key that is not that of the certificate, or a file with something else in it. */
+export function unusableCertificates(cause: unknown): UserError {
+  // What comes before is the place in OpenSSL's source.
+  const words = cause instanceof Error ? cause.message.split(':').at(-1) : undefined;
+  const why = words ? `: ${words.replaceAll('_', ' ').toLowerCase()}` : '';
+  return new UserError('bad-usage', `the certificates for the engine cannot be used${why}`, {
+    hint: 'ca.pem, cert.pem and key.pem have to be PEM files, and the key that of the certificate',
+    cause,
+  });
+}
+
+function whyUnreachable(
+  endpoint: string,
+  isSecure: boolean,
+  error: NodeJS.ErrnoException,
+): { reason: string; hint: string } {
   const start =
     'start the engine (`systemctl start docker`, or Docker Desktop), or set DOCKER_HOST to one that is running';
   // The tunnel was there, or another error would have told of it.
@@ -90,18 +105,22 @@ function whyUnreachable(endpoint: string, error: NodeJS.ErrnoException): { reaso
       };
     case 'ECONNRESET':
     case 'EPIPE':
-      return {
-        reason: 'it closed the connection',
-        hint: endpoint.startsWith('tcp://')
-          ? 'if the engine asks for TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH'
-          : 'look at the log of the engine: it may have been stopped or restarted',
-      };
+    case 'ERR_SOCKET_CLOSED': // Bun's
+      return { reason: 'it closed the connection', hint: whyClosed(endpoint, isSecure) };
     default:
       return whyNoTls(error) ?? { reason: error.message, hint: start };
   }
 }
 
-/** By what Node calls it, or OpenSSL. */
+function whyClosed(endpoint: string, isSecure: boolean): string {
+  if (isSecure)
+    return 'it may have been stopped, or may not trust your certificate (cert.pem): its log says more';
+  return endpoint.startsWith('tcp://')
+    ? 'if the engine asks for TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH'
+    : 'look at the log of the engine: it may have been stopped or restarted';
+}
+
+/** By what Node calls it, or OpenSSL: the other side's refusal is in the code with TLS 1.3, in the message before. */
 const TLS_TROUBLES: readonly (readonly [RegExp, { reason: string; hint: string }])[] = [
   [
     /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/,
@@ -111,7 +130,7 @@ const TLS_TROUBLES: readonly (readonly [RegExp, { reason: string; hint: string }
     },
   ],
   [
-    /CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE/,
+    /alert.(?:certificate.required|bad.certificate|unknown.ca|handshake.failure)/i,
     {
       reason: 'it takes no connection without a certificate of yours that it trusts',
       hint: 'put it into DOCKER_CERT_PATH as cert.pem and key.pem, or name both with --tlscert and --tlskey',
@@ -125,8 +144,12 @@ const TLS_TROUBLES: readonly (readonly [RegExp, { reason: string; hint: string }
     },
   ],
   [
-    /CERT_HAS_EXPIRED|CERTIFICATE_EXPIRED/,
-    { reason: 'a certificate has expired', hint: 'make a new one, or set the clock of this machine' },
+    /alert.certificate.expired/i,
+    { reason: 'your certificate (cert.pem) has expired', hint: 'make a new one, or set the clock there' },
+  ],
+  [
+    /CERT_HAS_EXPIRED/,
+    { reason: 'its certificate has expired', hint: 'make a new one, or set the clock of this machine' },
   ],
   [
     /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|EPROTO/,
@@ -141,7 +164,7 @@ function whyNoTls({
   code = '',
   message,
 }: NodeJS.ErrnoException): { reason: string; hint: string } | undefined {
-  const known = TLS_TROUBLES.find(([pattern]) => pattern.test(code));
+  const known = TLS_TROUBLES.find(([pattern]) => pattern.test(`${code} ${message}`));
   if (known) return known[1];
   if (!/CERT|TLS|SSL|PEM/.test(`${code} ${message}`)) return undefined;
   return {

@@ -1,12 +1,13 @@
 import http from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
-import type { EngineAddress } from './engine-address.ts';
+import type { EngineAddress, EngineTls } from './engine-address.ts';
 import {
   answerBroken,
   type EngineError,
   engineRefused,
   engineUnreachable,
   noEngine,
+  unusableCertificates,
 } from './engine-error.ts';
 import type { SshTarget } from './ssh-target.ts';
 import type { SshTunnel } from './ssh-tunnel.ts';
@@ -145,6 +146,7 @@ async function newPool(address: EngineAddress, keepAlive = true): Promise<http.A
   if (!address.tls) return new http.Agent({ keepAlive });
   const https = await import('node:https'); // costs a third of the start-up time, and few need it
   const { ca, cert, key, verify } = address.tls;
+  await checkCertificates(address.tls);
   return new https.Agent({
     keepAlive,
     rejectUnauthorized: verify,
@@ -152,6 +154,16 @@ async function newPool(address: EngineAddress, keepAlive = true): Promise<http.A
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   });
+}
+
+/** While a connection is opened, they would fail as something that nobody expects. */
+async function checkCertificates({ ca, cert, key }: EngineTls): Promise<void> {
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext({ ca, cert, key });
+  } catch (error) {
+    throw unusableCertificates(error);
+  }
 }
 
 async function send(

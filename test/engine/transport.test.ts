@@ -130,6 +130,17 @@ test('openTransport() sends an archive as it is made, and fails with the error o
   );
 });
 
+test('openTransport() says so when certificates cannot be used', async () => {
+  const tls = { cert: 'no certificate', key: 'no key', verify: true };
+  const secure = openTransport({ endpoint: 'tcp://127.0.0.1:1', host: '127.0.0.1', port: 1, tls });
+
+  for (const call of [secure.json, secure.stream, secure.hijack])
+    await expect(call({ method: 'GET', path: '/' })).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: 'the certificates for the engine cannot be used: no start line',
+    });
+});
+
 async function serve(listener: RequestListener): Promise<Transport> {
   const listening = createServer(listener);
   server = listening;
