@@ -3,6 +3,7 @@ import { LABEL } from '../model/labels.ts';
 import type { Observed, ObservedContainer } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { Dependency, DependencyCondition, ServiceSpec } from '../model/service-spec.ts';
+import { isOneOff } from './own-containers.ts';
 
 /**
  * What can be told of a project that is known only by its name: its services and their dependencies, its networks
@@ -10,10 +11,12 @@ import type { Dependency, DependencyCondition, ServiceSpec } from '../model/serv
  */
 export function projectFromLabels(name: string, observed: Observed): Project {
   const services = new Map<string, ServiceSpec>();
-  for (const { labels } of observed.containers) {
+  // Of a service that only a one-off is left of, its label does not tell the dependencies.
+  for (const { labels } of [...observed.containers].sort(
+    (a, b) => Number(isOneOff(a)) - Number(isOneOff(b)),
+  )) {
     const service = labels[LABEL.service];
-    if (labels[LABEL.project] !== name || service === undefined || labels[LABEL.oneOff] === 'True') continue;
-    if (services.has(service)) continue;
+    if (labels[LABEL.project] !== name || service === undefined || services.has(service)) continue;
     services.set(service, {
       ...emptyService(service),
       dependsOn: readDependencies(labels[LABEL.dependsOn] ?? ''),

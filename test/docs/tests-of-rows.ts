@@ -212,7 +212,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`down`, `stop`: a container whose first process does not hear its signal': [
       'e2e/slow-stop: nobody waits for its turn behind a container that does not hear its signal',
     ],
-    'one-offs at `down`': ['e2e/unlike-compose: goes with its one-offs'],
+    'one-offs at `down`': [
+      'e2e/unlike-compose: goes with its one-offs',
+      'planner/plan-down: takes the one-off that alone is left of a service',
+    ],
   },
   'Watching files': {
     'from a save to the container': [

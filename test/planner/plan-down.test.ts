@@ -166,6 +166,20 @@ describe('planDown()', () => {
     expect(planDown(alone, running(alone)).warnings).toEqual([]);
   });
 
+  test('takes the one-off that alone is left of a service, by its labels too', () => {
+    const labels = { [LABEL.oneOff]: 'True' };
+    const observed = anObserved({
+      containers: [anObservedContainer('web', { name: 'app-web-run-1', labels })],
+    });
+
+    expect(formatPlan(planDown(projectFromLabels('app', observed), observed))).toBe(
+      lines(
+        '1 stop-container app-web-run-1 because requested by down',
+        '2 remove-container app-web-run-1 after 1 because requested by down',
+      ),
+    );
+  });
+
   test('needs nothing but the labels of what runs', () => {
     const observed = running(project);
     const known = projectFromLabels('app', observed);
