@@ -116,8 +116,8 @@ function readTls(read: (name: keyof Certificates) => string | undefined, verify:
 function currentContext(files: DockerFiles): string | undefined {
   const text = files.read('config.json');
   if (text === undefined) return undefined;
-  const config: { readonly currentContext?: string } = parse(text, 'config.json');
-  return config.currentContext || undefined;
+  const config: { readonly currentContext?: string } | null = parse(text, 'config.json');
+  return config?.currentContext || undefined;
 }
 
 /** With DOCKER_HOST nobody needs the file, broken or not. */

@@ -37,9 +37,12 @@ interface StoredLogin {
 
 interface HelperAnswer {
   readonly ServerURL?: string;
-  readonly Username: string;
-  readonly Secret: string;
+  readonly Username?: string;
+  readonly Secret?: string;
 }
+
+/** A store may have to ask for a password first. */
+const HELPER_MS = 30_000;
 
 /** Docker Hub is stored under the address of its first API. */
 const HUB = 'https://index.docker.io/v1/';
@@ -82,13 +85,13 @@ interface Found {
 
 function inVariable(text: string | undefined, registry: string): Found | undefined {
   if (!text) return undefined;
-  const login = storedLogin(parse(text, 'DOCKER_AUTH_CONFIG'), registry);
+  const login = storedLogin(parse(text, 'DOCKER_AUTH_CONFIG') ?? {}, registry);
   return login && { login, keptBy: 'DOCKER_AUTH_CONFIG' };
 }
 
 async function inFile(text: string | undefined, registry: string): Promise<Found | undefined> {
   if (text === undefined) return undefined;
-  const config = parse(text, "config.json in docker's configuration folder");
+  const config = parse(text, "config.json in docker's configuration folder") ?? {};
   const helper = config.credHelpers?.[registry] ?? config.credsStore;
   const asked = helper ? await askHelper(helper, registry) : undefined;
   if (asked?.login) return asked;
@@ -96,9 +99,9 @@ async function inFile(text: string | undefined, registry: string): Promise<Found
   return login ? { login, keptBy: "docker's config.json" } : asked;
 }
 
-function parse(text: string, name: string): DockerConfig {
+function parse(text: string, name: string): DockerConfig | null {
   try {
-    const config: DockerConfig = JSON.parse(text);
+    const config: DockerConfig | null = JSON.parse(text);
     return config;
   } catch {
     // Without the parser's words: they quote the text, and that has passwords in it.
@@ -129,30 +132,34 @@ const decode = (base64: string): string => Buffer.from(base64, 'base64').toStrin
 function askHelper(helper: string, registry: string): Promise<Found> {
   const keptBy = `docker-credential-${helper}`;
   return new Promise((resolve) => {
-    const program = execFile(keptBy, ['get'], { timeout: 30_000 }, (error, stdout) => {
-      const answer = error ? undefined : readAnswer(stdout);
-      if (answer?.Username === '<token>') resolve({ keptBy, login: { identitytoken: answer.Secret } });
-      else if (answer) resolve({ keptBy, login: { username: answer.Username, password: answer.Secret } });
-      else resolve(whyNot(keptBy, error, stdout));
+    const program = execFile(keptBy, ['get'], { timeout: HELPER_MS }, (error, stdout, stderr) => {
+      const login = error ? undefined : readAnswer(stdout);
+      resolve(login ? { keptBy, login } : whyNot(keptBy, error, stdout.trim() || stderr.trim()));
     });
     program.stdin?.on('error', () => {}); // it may end without reading
     program.stdin?.end(registry);
   });
 }
 
-function whyNot(keptBy: string, error: unknown, stdout: string): Found {
+/** @param text what the program wrote: programs of this kind tell their errors on standard output */
+function whyNot(keptBy: string, error: unknown, text: string): Found {
   if (!(error instanceof Error)) return { trouble: `${keptBy} gave no login that can be read` };
   if ('code' in error && error.code === 'ENOENT') return { trouble: `${keptBy} is not installed` };
-  // Programs of this kind tell their errors on standard output.
-  const words = stdout.trim().split('\n')[0] ?? '';
+  if ('killed' in error && error.killed)
+    return { trouble: `${keptBy} has not answered within ${HELPER_MS / 1000} s` };
+  const line = text.split('\n')[0] ?? '';
+  // An answer, and so a password.
+  const words = line.startsWith('{') ? '' : line;
   if (/credentials not found/i.test(words)) return {};
   return { trouble: `${keptBy} failed${words === '' ? '' : `: ${words}`}` };
 }
 
-function readAnswer(text: string): HelperAnswer | undefined {
+function readAnswer(text: string): object | undefined {
   try {
-    const answer: HelperAnswer = JSON.parse(text);
-    return answer;
+    const answer: HelperAnswer | null = JSON.parse(text);
+    const { Username: username, Secret: password } = answer ?? {};
+    if (username === undefined || password === undefined) return undefined;
+    return username === '<token>' ? { identitytoken: password } : { username, password };
   } catch {
     return undefined;
   }

@@ -42,8 +42,8 @@ const hostOf = (name: string): string => name.replace(/^https?:\/\//, '').replac
 /** What is wrong with it is told where an image is pulled. */
 function parse(text: string | undefined): StoredNames {
   try {
-    const config: StoredNames = JSON.parse(text ?? '{}');
-    return config;
+    const config: StoredNames | null = JSON.parse(text ?? '{}');
+    return config ?? {};
   } catch {
     return {};
   }

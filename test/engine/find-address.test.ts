@@ -51,6 +51,10 @@ describe('findAddress()', () => {
     expect(find({ DOCKER_CONTEXT: 'default' }, files).endpoint).toBe('unix:///var/run/docker.sock');
   });
 
+  test('takes a configuration of docker that says nothing for one without a context', () => {
+    expect(find({}, { 'config.json': 'null' }).endpoint).toBe('unix:///var/run/docker.sock');
+  });
+
   test('guesses which context was meant', () => {
     const files = { ...aContext('production', 'tcp://away:1'), ...aContext('near', 'unix:///near.sock') };
 

@@ -62,6 +62,30 @@ describe('registryAuth()', () => {
     expect(await login({ credsStore: 'gt' }, 'busybox')).toMatchObject({ identitytoken: `for ${HUB}` });
   });
 
+  test.each([
+    ['echo "keychain is locked"; exit 1', 'docker-credential-gt failed: keychain is locked'],
+    ['echo "no display" >&2; exit 1', 'docker-credential-gt failed: no display'],
+    [
+      `echo '{"Username":"bob","Secret":"s3cret"}'; echo "no display" >&2; exit 1`,
+      'docker-credential-gt failed',
+    ],
+    ["echo '{}'", 'docker-credential-gt gave no login that can be read'],
+    ['echo s3cret', 'docker-credential-gt gave no login that can be read'],
+  ])('tells what is wrong with a program of these words, and no password: %s', async (script, trouble) => {
+    const file = join(folder, 'docker-credential-gt');
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+    process.env.PATH = `${folder}${delimiter}${path}`;
+
+    expect(await found({ credsStore: 'gt' }, 'a.io/x')).toEqual({ registry: 'a.io', trouble });
+  });
+
+  test('takes a file that says nothing for one without logins', async () => {
+    const nothing = registryAuth({ read: () => 'null', exists: () => true, list: () => [] });
+
+    expect(await nothing('a.io/x')).toEqual({ registry: 'a.io' });
+  });
+
   test('keeps the padding of base 64, without which the engine reads nothing', async () => {
     const auth = Buffer.from('bob:pw').toString('base64');
     const logins = await Promise.all(
