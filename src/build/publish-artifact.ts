@@ -85,7 +85,8 @@ async function digestFrom(engine: Engine, image: string): Promise<string> {
   try {
     return await engine.resolveDigest(image);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    // A refusal for want of a login names the image itself.
+    if (!(error instanceof EngineError) || error.code === 'registry-denied') throw error;
     const { code, message, hint, cause } = error;
     throw new EngineError(code, `image ${image}: ${message}`, { ...(hint && { hint }), cause });
   }

@@ -9,6 +9,7 @@ import type { Engine } from './engine.ts';
 import type { EngineVersion } from './engine-answers.ts';
 import { EngineError } from './engine-error.ts';
 import { EVENT_NAMES, followEvents } from './event-stream.ts';
+import { explainLogin } from './explain-login.ts';
 import { imageCalls } from './image-calls.ts';
 import { readLog } from './log-stream.ts';
 import { logTime } from './log-time.ts';
@@ -163,13 +164,18 @@ export function dockerEngine(
     },
 
     async resolveDigest(reference) {
-      const { login } = await auth(reference);
-      const { Descriptor } = await get<{ Descriptor: { digest: string } }>(
-        `/distribution/${fullName(reference)}/json`,
-        undefined,
-        login === undefined ? {} : { 'X-Registry-Auth': authHeader(login) },
-      );
-      return Descriptor.digest;
+      const stored = await auth(reference);
+      const { login } = stored;
+      try {
+        const { Descriptor } = await get<{ Descriptor: { digest: string } }>(
+          `/distribution/${fullName(reference)}/json`,
+          undefined,
+          login === undefined ? {} : { 'X-Registry-Auth': authHeader(login) },
+        );
+        return Descriptor.digest;
+      } catch (error) {
+        throw explainLogin(error, stored, reference, 'pull');
+      }
     },
     ...imageCalls(transport, auth, inspectImage),
     async buildImage(context, options, onProgress, signal) {

@@ -66,6 +66,8 @@ test('dockerEngine() asks for the digest of a full name, logged in where a login
     requests.push(request);
     if (request.url?.includes('gone'))
       response.writeHead(404).end('{"message":"manifest unknown: manifest unknown"}');
+    else if (request.url?.includes('private'))
+      response.writeHead(401).end('{"message":"unauthorized: authentication required"}');
     else response.end(JSON.stringify({ Descriptor: { digest: DIGEST, size: 1 }, Platforms: [] }));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -83,6 +85,10 @@ test('dockerEngine() asks for the digest of a full name, logged in where a login
     ['/distribution/box:5000/me/app:1/json', 'e30='],
   ]);
   await expect(engine.resolveDigest('gone')).rejects.toMatchObject({ code: 'image-not-found' });
+  await expect(engine.resolveDigest('a.io/private')).rejects.toMatchObject({
+    code: 'registry-denied',
+    hint: expect.stringContaining('docker login'),
+  });
 
   engine.close();
   server.closeAllConnections();

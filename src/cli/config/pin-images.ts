@@ -49,7 +49,8 @@ async function digestOf(name: string, engine: Pick<Engine, 'resolveDigest'>): Pr
   try {
     return await engine.resolveDigest(name);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    // A refusal for want of a login names the image itself.
+    if (!(error instanceof EngineError) || error.code === 'registry-denied') throw error;
     const { code, message, hint, cause } = error;
     throw new EngineError(code, `image ${name}: ${message}`, {
       ...(hint === undefined ? {} : { hint }),
