@@ -1,8 +1,11 @@
 import type { ObservedContainer } from '../model/observed.ts';
 import type { WaitCondition } from '../model/operation.ts';
+import type { Cause } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
+import { isAlive } from './own-containers.ts';
 import { endsForGood } from './restart-policy.ts';
+import type { Scene } from './scene.ts';
 
 /** Whether a container fulfils a condition as it is, so that nobody needs to wait. */
 export function isMet(condition: WaitCondition, { state, health, exitCode }: ObservedContainer): boolean {
@@ -18,21 +21,40 @@ export function isMet(condition: WaitCondition, { state, health, exitCode }: Obs
   }
 }
 
-/** Somebody waits for the service to end well. */
-export const isAwaitedToComplete = (project: Project, service: ServiceSpec): boolean =>
-  [...project.services.values()].some(
-    ({ dependsOn }) => dependsOn.get(service.name)?.condition === 'service_completed_successfully',
+/** Those that wait for a service to end well. */
+const awaiting = ({ services }: Project, { name }: ServiceSpec): readonly ServiceSpec[] =>
+  [...services.values()].filter(
+    ({ dependsOn }) => dependsOn.get(name)?.condition === 'service_completed_successfully',
   );
 
+export const isAwaitedToComplete = (project: Project, service: ServiceSpec): boolean =>
+  awaiting(project, service).length > 0;
+
 /**
- * A one-shot that has done its work: it ended well, nothing starts it again, and somebody depends on just that.
- * Unchanged means untouched, so it is not run again.
+ * A one-shot that has done its work: it ended well, nothing starts it again, and who depends on just that runs. Unchanged means
+ * untouched, so it is not run again, unless somebody names it. Where nobody runs it is a part of starting them, as it was
+ * the first time: files that it works on may have changed since.
  */
-export const hasDoneItsWork = (
-  project: Project,
+export function hasDoneItsWork(scene: Scene, service: ServiceSpec, container: ObservedContainer): boolean {
+  if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return false;
+  if (scene.intent.services?.includes(service.name)) return false;
+  const others = awaiting(scene.project, service).filter((other) => scene.scaleOf(other) > 0);
+  return others.length === 0
+    ? isAwaitedToComplete(scene.project, service)
+    : others.some((other) => scene.occupants(other).current.some((one) => isDoing(scene, other, one)));
+}
+
+const isDoing = (scene: Scene, service: ServiceSpec, container: ObservedContainer): boolean =>
+  isAlive(container) || hasDoneItsWork(scene, service, container);
+
+/** Why a one-shot that ended well is run again. Absent: it is none, or nobody waits for it. */
+export function causeToRepeat(
+  { project, intent, scaleOf }: Scene,
   service: ServiceSpec,
   container: ObservedContainer,
-): boolean =>
-  isMet('service_completed_successfully', container) &&
-  endsForGood(service) &&
-  isAwaitedToComplete(project, service);
+): Cause | undefined {
+  if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return undefined;
+  if (intent.services?.includes(service.name)) return { kind: 'requested', by: 'up' };
+  const needing = awaiting(project, service).find((other) => scaleOf(other) > 0);
+  return needing && { kind: 'needed-by', service: needing.name };
+}

@@ -12,7 +12,7 @@ export function planFinalWaits(work: UpWork): void {
     const containers = work.planned.get(service.name) ?? [];
     const pending = containers.filter(
       ({ started, kept }) =>
-        started.length > 0 || (kept && !isMet(condition, kept) && !hasDoneItsWork(project, service, kept)),
+        started.length > 0 || (kept && !isMet(condition, kept) && !hasDoneItsWork(work.scene, service, kept)),
     );
     if (pending.length > 0) wait(work, { service: service.name, condition, containers });
   }

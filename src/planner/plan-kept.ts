@@ -3,7 +3,7 @@ import type { ObservedContainer } from '../model/observed.ts';
 import type { Cause, Guard } from '../model/plan.ts';
 import { change } from './change.ts';
 import { fieldsOf } from './changed-files.ts';
-import { hasDoneItsWork } from './conditions.ts';
+import { causeToRepeat, hasDoneItsWork } from './conditions.ts';
 import type { WantedContainer } from './create-request.ts';
 import { gate } from './gates.ts';
 import { guardOf } from './guards.ts';
@@ -125,7 +125,8 @@ export function start(
         after: before,
       }),
     ];
-  if (!hasDoneItsWork(scene.project, service, container)) return add(cause, [], undefined);
+  if (!hasDoneItsWork(scene, service, container))
+    return add(causeToRepeat(scene, service, container) ?? cause, [], undefined);
   // Work that was done with other files has to be done again.
   const changes = changedFilesOf(work, container, want);
   return changes.length > 0 ? add({ kind: 'changed', fields: fieldsOf(changes) }, [], undefined) : [];

@@ -94,7 +94,7 @@ export function planReplacement(
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
   function start(): readonly StepId[] {
-    const done = isAlive(old) || hasDoneItsWork(scene.project, service, old);
+    const done = isAlive(old) || hasDoneItsWork(scene, service, old);
     const startWhen = done ? anyOf([when, stops.when(old.id)]) : 'always';
     return addStart(work, service, {
       ref,

@@ -17,7 +17,7 @@ export function unseenAddresses(
 ): readonly FieldChange[] {
   const endpoints = details.get(have.id)?.container.endpoints;
   if (have.state !== 'exited' || !endpoints || hasSameRequest(have, want)) return [];
-  if (hasDoneItsWork(scene.project, want.service, have)) return [];
+  if (hasDoneItsWork(scene, want.service, have)) return [];
   return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(
     ([network, { MacAddress: wanted }]) => {
       const seen = endpoints[network];

@@ -170,8 +170,12 @@ networks: {more: {}}
       return Object.keys(after).filter((name) => after[name] !== before[name]);
     };
     await succeeds('up -d');
+    const first = containersOf(project)[`${project}-job-1`];
 
     expect(await touched(file('"true"'))).toEqual([]);
+    await succeeds('stop app');
+    await succeeds('up -d');
+    expect(containersOf(project)[`${project}-job-1`]).not.toBe(first);
     expect(await touched(file('echo again'))).toEqual([`${project}-job-1`]);
     const changed = file('echo again', ', networks: [default, more], restart: always');
     expect(await touched(changed)).toEqual([]);

@@ -154,9 +154,7 @@ describe('planUp() of a config that is put into its container', () => {
       return { ...project, services: new Map([...project.services, ['app', waiter]]) };
     };
     const before = withWaiter(projectWith(text('a'), { gantry }));
-    const ended = withContainer(running(before), 'app-web-1', { state: 'exited', exitCode: 0 });
-    const web = ended.containers.find(({ name }) => name === 'app-web-1');
-    const observed = { ...ended, containers: web ? [web] : [] };
+    const observed = withContainer(running(before), 'app-web-1', { state: 'exited', exitCode: 0 });
     const plan = planAfter(before, withWaiter(projectWith(text('b'), { gantry })), {
       observed,
       files: { '/etc/site': live('a') },

@@ -421,6 +421,33 @@ describe('planUp() of a project that runs', () => {
     );
   });
 
+  test('runs a one-shot again before those who wait for it start again, or when it is named', () => {
+    const shots = services(
+      aService('migrate'),
+      aService('seed', { dependsOn: { migrate: 'service_completed_successfully' } }),
+      aService('api', { dependsOn: { seed: 'service_completed_successfully' } }),
+      aService('worker', { dependsOn: { seed: 'service_completed_successfully' } }),
+    );
+    const observed = running(shots, { oneShots: new Set(['migrate', 'seed']) });
+    const exited = { state: 'exited', exitCode: 143 } as const;
+    const half = withContainer(observed, 'app-api-1', exited);
+
+    expect(text(shots, half)).toBe('1 start-container app-api-1 because exited');
+    expect(text(shots, withContainer(half, 'app-worker-1', exited))).toBe(
+      lines(
+        '1 start-container app-migrate-1 because seed needs it',
+        '2 wait-for migrate service_completed_successfully after 1 because seed needs it',
+        '3 start-container app-seed-1 after 2 because api needs it',
+        '4 wait-for seed service_completed_successfully after 3 because api needs it',
+        '5 start-container app-api-1 after 4 because exited',
+        '6 start-container app-worker-1 after 4 because exited',
+      ),
+    );
+    expect(text(shots, observed, { services: ['migrate'] })).toBe(
+      '1 start-container app-migrate-1 because requested by up',
+    );
+  });
+
   test('stops who asked to be restarted before the dependency, and starts it after', () => {
     const follower = services(
       aService('db', { hostname: 'store' }),
