@@ -48,6 +48,8 @@ const COMPLETED: readonly (readonly [typed: string, becomes: string])[] = [
   ['gantry up --no-dep', 'gantry up --no-deps '],
   ['gantry -f oth', 'gantry -f other.yaml '],
   ['gantry -f fol', 'gantry -f folder/'],
+  ['gantry --file=oth', 'gantry --file=other.yaml '],
+  ['gantry --project-directory=fol', 'gantry --project-directory=folder/'],
   ['gantry --project-directory fo', 'gantry --project-directory folder/'],
   ['gantry --progress=pl', 'gantry --progress=plain '],
   ['gantry up --scale=wo', 'gantry up --scale=worker='],

@@ -50,6 +50,8 @@ _gantry() {
   if ((\${#items})); then
     if ((directive & 2)); then _describe -V gantry items -S ''; else _describe -V gantry items; fi
   fi
+  # Behind --flag= the name of a file begins.
+  [[ $words[CURRENT] == --*=* ]] && compset -P 1 '*='
   if ((directive & 16)); then _files -/; elif ! ((directive & 4)); then _files; fi
 }
 # As a file in $fpath it is run at the first use, in place of the function.
