@@ -59,8 +59,9 @@ export class PlanBuilder {
     this.#unchanged.push(resource);
   }
 
+  /** What several parts of a plan have to say alike is said once. */
   warn(message: string): void {
-    this.#warnings.push(message);
+    if (!this.#warnings.includes(message)) this.#warnings.push(message);
   }
 
   withhold(change: Withheld): void {

@@ -3,9 +3,10 @@ import type { StepId } from '../model/ids.ts';
 import type { Cause, Guard } from '../model/plan.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { addExecHooks } from './exec-hooks.ts';
-import { injectedFiles } from './injected-files.ts';
+import { bareFile, copiedFiles } from './injected-files.ts';
 import { addPreStartHooks } from './pre-start-hooks.ts';
 import { addressesFreed } from './take-over-addresses.ts';
+import { tellUnreadable } from './unreadable-files.ts';
 import type { UpWork } from './up-work.ts';
 
 export interface StartRequest {
@@ -28,7 +29,9 @@ export function addStart(
   { ref, name, cause, after, guard, isOneOff = false }: StartRequest,
 ): readonly StepId[] {
   const { plan, scene } = work;
-  const files = injectedFiles(scene.project, service);
+  const copied = copiedFiles(scene.project, service);
+  const files = copied.map(bareFile);
+  for (const warning of tellUnreadable(service, copied)) plan.warn(warning);
   const free = [...after, ...addressesFreed(work, service)];
   const filled =
     files.length > 0
