@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { cannotWriteTo } from '../diagnostics/temporary-folder.ts';
 import { buildFailed } from '../engine/build-failure.ts';
 import { BuildSteps } from '../engine/build-steps.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -30,7 +31,9 @@ export async function buildWithBuildx(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<ImageId> {
-  const folder = await mkdtemp(join(tmpdir(), 'gantry-build-'));
+  const folder = await mkdtemp(join(tmpdir(), 'gantry-build-')).catch((error: unknown) => {
+    throw cannotWriteTo(tmpdir(), 'TMPDIR', error);
+  });
   try {
     const metadata = join(folder, 'metadata.json');
     const ends = ['--progress', 'rawjson', '--metadata-file', metadata, ...outputOf(operation)];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cannotWriteTo } from '../diagnostics/temporary-folder.ts';
 import { readText } from '../util/read-text.ts';
 import { noSshProgram, sshFailed } from './ssh-failure.ts';
 import { type SshTarget, sshWords } from './ssh-target.ts';
@@ -46,8 +47,12 @@ export async function connectSsh(endpoint: string, target: SshTarget): Promise<S
 }
 
 function privateFolder(): string {
-  const base = tmpdir();
-  return mkdtempSync(join(base.length > LONGEST_FOLDER ? '/tmp' : base, 'gantry-ssh-'));
+  const base = tmpdir().length > LONGEST_FOLDER ? '/tmp' : tmpdir();
+  try {
+    return mkdtempSync(join(base, 'gantry-ssh-'));
+  } catch (error) {
+    throw cannotWriteTo(base, 'TMPDIR', error);
+  }
 }
 
 interface Keeper {

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { cannotWriteTo } from '../diagnostics/temporary-folder.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 
 /** What the watcher that has the lock says of itself. */
@@ -58,7 +59,7 @@ function listen(path: string, holder: Holder): Promise<Server | undefined> {
   });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(noPlace(dirname(path), error)),
     );
     server.listen(path, () => resolve(server));
   });
@@ -75,6 +76,9 @@ async function askHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
+const noPlace = (folder: string, cause: unknown): UserError =>
+  cannotWriteTo(folder, 'XDG_RUNTIME_DIR or TMPDIR', cause);
+
 /** Short, as the path of a socket has to be. */
 function lockPath(key: string, environment: ReadonlyMap<string, string>): string {
   const name = `gantry-watch-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
@@ -82,6 +86,10 @@ function lockPath(key: string, environment: ReadonlyMap<string, string>): string
   const runtime = environment.get('XDG_RUNTIME_DIR');
   if (runtime) return join(runtime, `${name}.sock`);
   const folder = join(tmpdir(), `gantry-${userInfo().uid}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw noPlace(tmpdir(), error);
+  }
   return join(folder, `${name}.sock`);
 }

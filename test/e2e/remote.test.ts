@@ -90,6 +90,15 @@ describe('over ssh', () => {
     }
   });
 
+  test('a folder for temporary files that is not there is told, with what to set', async () => {
+    workspace = aWorkspace('ssh-tmp', { 'compose.yaml': SERVICES });
+
+    const { code, stderr } = await workspace.gantry('ps', remote(server, { TMPDIR: '/nowhere/at/all' }));
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/nothing can be written to \/nowhere\/at\/all.*\n {2}try: set TMPDIR/);
+  });
+
   test.each([
     ['ssh://nobody@lab', /no Docker engine at ssh:\/\/nobody@lab: .*Permission denied/, /ssh-add/],
     ['ssh://lab/nowhere.sock', /no such file or directory/, /ssh lab docker version/],

@@ -21,3 +21,13 @@ test('takeWatchLock refuses a second watcher of a project, says who the first on
   const next = await take('shop');
   for (const lock of [next, ...others]) await lock.release();
 });
+
+test('takeWatchLock says which folder it cannot write to, and what to set', async () => {
+  const environment = new Map([['XDG_RUNTIME_DIR', '/nowhere/at/all']]);
+
+  await expect(takeWatchLock('shop', 'unix:///a', environment, '/home/me/shop')).rejects.toMatchObject({
+    code: 'bad-usage',
+    message: expect.stringContaining('nothing can be written to /nowhere/at/all'),
+    hint: expect.stringContaining('XDG_RUNTIME_DIR or TMPDIR'),
+  });
+});
