@@ -1,3 +1,4 @@
+import { archiveStream } from './archive-stream.ts';
 import type { Engine } from './engine.ts';
 import type { Transport } from './transport.ts';
 
@@ -21,8 +22,11 @@ export function archiveCalls(transport: Transport): ArchiveCalls {
         linkTarget: stat.linkTarget,
       };
     },
-    getArchive: (id, path) =>
-      transport.stream({ method: 'GET', path: `/containers/${id}/archive`, query: { path } }),
+    async getArchive(id, path) {
+      return archiveStream(
+        await transport.stream({ method: 'GET', path: `/containers/${id}/archive`, query: { path } }),
+      );
+    },
     async putArchive(id, path, archive, { copyUidGid, noOverwriteDirNonDir } = {}) {
       await transport.status({
         method: 'PUT',

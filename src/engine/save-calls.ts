@@ -1,12 +1,19 @@
 import { imageId } from '../model/ids.ts';
+import { archiveStream } from './archive-stream.ts';
 import type { Engine } from './engine.ts';
 import type { Transport } from './transport.ts';
 
 /** The calls that make something to keep out of a container. */
 export function saveCalls(transport: Transport): Pick<Engine, 'exportContainer' | 'commitContainer'> {
   return {
-    exportContainer: (id, signal) =>
-      transport.stream({ method: 'GET', path: `/containers/${id}/export`, ...(signal ? { signal } : {}) }),
+    async exportContainer(id, signal) {
+      const request = {
+        method: 'GET',
+        path: `/containers/${id}/export`,
+        ...(signal ? { signal } : {}),
+      } as const;
+      return archiveStream(await transport.stream(request), signal);
+    },
     async commitContainer(id, { repository, tag, message, author, changes, pause }) {
       const { Id } = await transport.json<{ Id: string }>({
         method: 'POST',
