@@ -86,6 +86,11 @@ export async function runDev(
           onChange: () => keys?.draw(),
         });
       keys?.draw();
+      // Watching tells it too.
+      void follower.outlive(() => {
+        if (!watcher)
+          renderer.handle({ type: 'warning', message: 'the engine went away: waiting for it to come back' });
+      });
       await aborted(quitting.signal);
     }
     keys?.close();

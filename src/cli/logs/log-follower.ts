@@ -10,6 +10,8 @@ import type { ObservedContainer } from '../../model/observed.ts';
 
 /** How long after a stop the last lines and ends of containers may take to arrive. */
 const LAST_WORDS_MS = 500;
+/** How often an engine that has gone is looked for. */
+const RETURN_PAUSE_MS = 1000;
 
 /** What a follower needs to know of a container; lists and events both carry it. */
 export interface Followed {
@@ -59,6 +61,7 @@ export class LogFollower {
   #subscription: Subscription | undefined;
   /** Why nothing more can be told of what the containers write, and of their ends. */
   #broken: { readonly by: unknown } | undefined;
+  #onBreak: (() => void) | undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -67,6 +70,7 @@ export class LogFollower {
   /** Listens for containers that start from now on. `since`: their lines before this time are not shown. */
   async listen(since: string): Promise<void> {
     const { engine, project, follows } = this.#options;
+    this.#subscription?.close();
     this.#subscription = await engine.subscribe([`${LABEL.project}=${project}`], (event) => {
       if (!follows(event.labels)) return;
       if (event.action === 'start') this.#onStart(event, since);
@@ -125,9 +129,37 @@ export class LogFollower {
     } while (!this.#isIdle());
   }
 
+  /**
+   * Goes on whenever the engine has come back, until closed: each container where its lines were left off.
+   *
+   * @param onLost it has gone
+   */
+  async outlive(onLost: () => void, pauseMs = RETURN_PAUSE_MS): Promise<void> {
+    for (;;) {
+      await new Promise<void>((resolve) => {
+        this.#onBreak = resolve;
+        if (this.#broken) resolve();
+      });
+      onLost();
+      while (this.#broken && !this.#stop.signal.aborted) {
+        await setTimeout(pauseMs);
+        if (!this.#stop.signal.aborted) await this.#followAgain().catch(() => {}); // not there yet
+      }
+      if (this.#stop.signal.aborted) return;
+    }
+  }
+
+  async #followAgain(): Promise<void> {
+    const { engine, project } = this.#options;
+    const containers = await engine.listContainers([`${LABEL.project}=${project}`]);
+    // Before anything is read, which may break again.
+    this.#broken = undefined;
+    await this.followFromNow(containers).catch((error: unknown) => this.#break(error));
+  }
+
   /** The same, of containers that are being stopped: some may run on, so there may be no end to wait for. */
   async lastWords(): Promise<void> {
-    await Promise.race([this.whenIdle(), setTimeout(LAST_WORDS_MS)]);
+    await Promise.race([this.whenIdle().catch(() => {}), setTimeout(LAST_WORDS_MS)]);
   }
 
   close(): void {
@@ -197,6 +229,7 @@ export class LogFollower {
 
   #break(by: unknown): void {
     this.#broken ??= { by };
+    this.#onBreak?.();
     this.#checkIdle();
   }
 

@@ -3,6 +3,7 @@ import { LogFollower } from '../../../src/cli/logs/log-follower.ts';
 import type { LogRecord } from '../../../src/engine/engine-answers.ts';
 import { EngineError } from '../../../src/engine/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 const line = (second: number, text: string): LogRecord => ({
@@ -150,4 +151,33 @@ test('a LogFollower takes a log that the engine breaks off for the end of the en
 
   await expect(follower.whenIdle()).rejects.toThrow('the engine broke off the log');
   expect(shown).toEqual(['one']);
+});
+
+test('outlive() goes on where the lines were left off when the engine has come back', async () => {
+  const log = [line(1, 'one')];
+  const shown: string[] = [];
+  const container = { id: containerId('app-web-1'), name: 'app-web-1', state: 'running' as const };
+  const engine = new RecordingEngine({
+    containers: [anObservedContainer('app-web-1', container)],
+    follow: async function* (_id, since) {
+      yield* log.filter(({ time }) => since === undefined || time >= since);
+    },
+  });
+  const follower = new LogFollower({
+    engine,
+    project: 'app',
+    follows: () => true,
+    print: ({ text }) => shown.push(text),
+  });
+  await follower.listen(line(0, '').time);
+  follower.follow(container, {});
+  await settled();
+  const lost = new Promise<void>((resolve) => void follower.outlive(resolve, 1));
+
+  log.push(line(2, 'two'));
+  engine.breakStream();
+  await lost;
+
+  await expect.poll(() => shown).toEqual(['one', 'two']);
+  follower.close();
 });
