@@ -12,6 +12,9 @@ import {
 import type { SshTarget } from './ssh-target.ts';
 import type { SshTunnel } from './ssh-tunnel.ts';
 
+/** As docker's own client. */
+const QUIET_MS = 30_000;
+
 /** One HTTP request to the engine, before it is known how to reach it. */
 interface EngineRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
@@ -175,7 +178,7 @@ async function send(
   const { options, whole } = prepare(address, request, agent);
   const secure = address.tls ? await import('node:https') : undefined;
   return new Promise((resolve, reject) => {
-    const outgoing = (secure ?? http).request(options, resolve);
+    const outgoing = askingWhenQuiet(address, (secure ?? http).request(options, resolve));
     let unreadable: Error | undefined;
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       if (request.signal?.aborted) reject(request.signal.reason);
@@ -225,6 +228,13 @@ function prepare(address: EngineAddress, request: EngineRequest, agent: http.Age
   return { options, whole };
 }
 
+/** A stream may say nothing for hours. Over a network, only who asks from time to time hears that the other side is gone. */
+function askingWhenQuiet(address: EngineAddress, outgoing: http.ClientRequest): http.ClientRequest {
+  if (address.socketPath === undefined)
+    outgoing.on('socket', (socket) => socket.setKeepAlive(true, QUIET_MS));
+  return outgoing;
+}
+
 /** Asks for the connection itself. @returns it, or the answer of an engine that refused. */
 async function upgrade(
   address: EngineAddress,
@@ -235,7 +245,7 @@ async function upgrade(
   const secure = address.tls ? await import('node:https') : undefined;
   const headers = { ...options.headers, Connection: 'Upgrade', Upgrade: 'tcp' };
   return new Promise((resolve, reject) => {
-    const outgoing = (secure ?? http).request({ ...options, headers }, resolve);
+    const outgoing = askingWhenQuiet(address, (secure ?? http).request({ ...options, headers }, resolve));
     outgoing.on('upgrade', (_answer, socket, head) => {
       // What came with the answer belongs to the stream already.
       if (head.length > 0) socket.unshift(head);

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { openTransport, type Transport } from '../../src/engine/transport.ts';
 
 let server: Server | undefined;
@@ -42,6 +43,16 @@ test('openTransport() uses a connection again for the next call, and another one
 
   expect(ports[2]).toBe(ports[0]);
   expect(ports[1]).not.toBe(ports[0]);
+});
+
+test('openTransport() has the system ask whether the other side is there while a stream over a network is quiet', async () => {
+  const asked = vi.spyOn(Socket.prototype, 'setKeepAlive');
+  const engine = await serve((_request, response) => response.end('{}'));
+
+  await text(await engine.stream({ method: 'GET', path: '/events' }));
+
+  expect(asked).toHaveBeenCalledWith(true, 30_000);
+  asked.mockRestore();
 });
 
 test('openTransport() turns an error of the engine into one in words, unless the status is expected', async () => {
