@@ -5,10 +5,11 @@
  * The two are not one file because Node reads all of what it is started with, comments too: with the program in
  * it, that took longer than all the rest. `module.enableCompileCache()` is slower than this, and absent in Node 20.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
+import { makeFolder } from '../../src/util/make-folder.ts';
 
 /** Of this very program: V8 would take the cache of any text of the same length. */
 declare const PROGRAM_ID: string;
@@ -60,7 +61,7 @@ function writeCache(data: Buffer): void {
   for (const folder of [besideProgram, userFolder()]) {
     const started = join(folder, `${cacheName}.${process.pid}`);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       // Renamed when it is whole, so that a program that starts meanwhile never reads half of it.
       writeFileSync(started, Buffer.concat([data, data]));
       renameSync(started, join(folder, cacheName));

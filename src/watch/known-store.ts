@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../util/make-folder.ts';
 import { stateFolder } from '../util/state-folder.ts';
 import { KnownPaths } from './known-paths.ts';
 import type { SyncRule } from './watch-rule.ts';
@@ -36,7 +37,7 @@ export class KnownStore {
       [...this.#known].map(([key, known]) => [key, [...known.paths()].slice(-MOST_PATHS)]),
     );
     try {
-      mkdirSync(dirname(this.#path), { recursive: true });
+      makeFolder(dirname(this.#path));
       writeFileSync(`${this.#path}.new`, JSON.stringify({ ...this.#saved, ...all }));
       renameSync(`${this.#path}.new`, this.#path);
     } catch {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, unlinkSync } from 'node:fs';
+import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { cannotWriteTo } from '../diagnostics/temporary-folder.ts';
 import { UserError } from '../diagnostics/user-error.ts';
+import { makeFolder } from '../util/make-folder.ts';
 
 /** What the watcher that has the lock says of itself. */
 interface Holder {
@@ -87,7 +88,7 @@ function lockPath(key: string, environment: ReadonlyMap<string, string>): string
   if (runtime) return join(runtime, `${name}.sock`);
   const folder = join(tmpdir(), `gantry-${userInfo().uid}`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, { mode: 0o700 });
   } catch (error) {
     throw noPlace(tmpdir(), error);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../util/make-folder.ts';
 import { stateFolder } from '../../util/state-folder.ts';
 import { VERSION } from '../version.ts';
 
@@ -46,7 +47,7 @@ export function writeRecord(place: RecordPlace, { head, body }: AppliedRecord): 
   const path = pathOf(place);
   const unfinished = `${path}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), { mode: 0o700 });
     writeFileSync(unfinished, `${JSON.stringify(head)}\n${body}\n`, { mode: 0o600 });
     renameSync(unfinished, path);
   } catch {

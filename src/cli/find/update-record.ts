@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
+import { makeFolder } from '../../util/make-folder.ts';
 import { stateFolder } from '../../util/state-folder.ts';
 
 type Environment = ReadonlyMap<string, string>;
@@ -30,7 +31,7 @@ export function recordUpdates(environment: Environment, { project, steps }: Plan
   const alive = observed.containers.map(({ id }) => id).filter((id) => known.has(id));
   const path = recordOf(environment, project);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(path, [...new Set([...alive, ...changed]), ''].join('\n'));
   } catch {
     // A home that cannot be written to: the engine remembers for a while too, and `--verify` looks at everything.
