@@ -42,8 +42,8 @@ test('nobody waits for its turn behind a container that does not hear its signal
   workspace = aWorkspace('turns', {
     'compose.yaml': `
 services:
-  deaf: {image: busybox, command: sleep 600, stop_grace_period: 4s, depends_on: [shell]}
-  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 4s, depends_on: [slow]}
+  deaf: {image: busybox, command: sleep 600, stop_grace_period: 6s, depends_on: [shell]}
+  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 6s, depends_on: [slow]}
   slow: {image: busybox, command: ${JSON.stringify(onSignal('sleep 1'))}, depends_on: [last]}
   last: {image: busybox, command: sleep 600, stop_signal: SIGKILL}
 `,
