@@ -25,7 +25,8 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
 ]);
 
 /**
- * Runs a plan: every step as soon as the steps it comes after are done. Decides nothing.
+ * Runs a plan: every step as soon as the steps it comes after are done, or, where it says so, are stops that nobody hears.
+ * Decides nothing.
  *
  * Never rejects because of a step: how each ended is in the outcomes, in the order of the plan.
  * Error: EngineError when the plan has waits and the engine's events cannot be had; nothing has been started then.
