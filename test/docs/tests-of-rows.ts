@@ -206,6 +206,13 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'Ctrl-C while containers stop (`stop`, `down`, `restart`)': [
       'e2e/slow-stop: Ctrl-C while a container takes its time to stop',
     ],
+    'what containers write while Ctrl-C stops them during attached `up`': [
+      'e2e/attached-up: one Ctrl-C stops in order while logs flow on',
+    ],
+    '`up --exit-code-from` a service that is stopped because another one ended': [
+      'e2e/attached-up: the first end stops the rest where a flag says so',
+    ],
+    '`up --timestamps`': ['e2e/attached-up: with the time of each where it is asked for'],
     'Ctrl-C while `up` pulls, builds or creates': ['e2e/menu: Ctrl-C while an image is made ends with 130'],
     '`up` in the background of a terminal (`up &`)': ['e2e/menu: in the background attached up has no menu'],
     'keys `v`, `o`, `l`': ['e2e/menu: The keys of docker compose that open Docker Desktop'],

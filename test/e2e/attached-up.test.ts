@@ -7,7 +7,7 @@ afterEach(() => workspace.remove());
 const running = (project: string): string =>
   docker('ps', '--filter', `label=com.docker.compose.project=${project}`, '--format', '{{.Names}}');
 
-test('attached up shows every line, and ends with 0 when all containers have ended', async () => {
+test('attached up shows every line, with the time of each where it is asked for, and ends with 0 when all containers have ended', async () => {
   workspace = aWorkspace('attached', {
     'compose.yaml': `services:
   first: {image: "busybox:latest", command: sh -c 'for i in 1 2 3; do echo line $$i; done; echo oops >&2'}
@@ -28,6 +28,9 @@ test('attached up shows every line, and ends with 0 when all containers have end
   }
   expect(stderr).toContain('oops');
   expect(stdout).toContain('second-1 exited with code 3');
+  expect((await workspace.gantry('up --timestamps')).stdout).toMatch(
+    /^second-1 {2}\| \d{4}-\d\d-\d\dT[\d:.]+Z after$/m,
+  );
 });
 
 test('the first end stops the rest where a flag says so, and decides the exit code', async () => {
@@ -39,7 +42,8 @@ test('the first end stops the rest where a flag says so, and decides the exit co
 `,
   });
   const codeOf = async (words: string) => (await workspace.gantry(words)).code;
-  expect(await codeOf('up --abort-on-container-exit on ends')).toBe(0);
+  const first = await workspace.gantry('up --abort-on-container-exit on ends');
+  expect([first.code, first.stderr.match(/Aborting: \S+/g)]).toEqual([0, ['Aborting: ends-1']]);
   expect(await codeOf('up --abort-on-container-exit on fails')).toBe(4);
   expect(await codeOf('up --exit-code-from fails on fails')).toBe(4);
   expect(await codeOf('up --exit-code-from on on fails')).toBe(143);
@@ -47,6 +51,22 @@ test('the first end stops the rest where a flag says so, and decides the exit co
   expect(running(workspace.project)).toBe('');
   // Nothing is left to stop, and nobody asked.
   expect((await workspace.gantry('up --abort-on-container-exit ends')).stderr).not.toContain('nothing');
+});
+
+test('the end of a container that up itself replaces or restarts decides nothing', async () => {
+  workspace = aWorkspace('replaced', {
+    'compose.yaml': `services:
+  ends: {image: "busybox:latest", init: true, command: sh -c 'sleep 1; exit 4', depends_on: [changed, restarted]}
+  changed: {image: "busybox:latest", init: true, command: sleep 600, environment: {SINCE: "\${SINCE:-now}"}}
+  restarted: {image: "busybox:latest", init: true, command: sleep 600, depends_on: {changed: {condition: service_started, restart: true}}}
+`,
+  });
+  await workspace.gantry('up -d changed restarted');
+
+  const { code, stdout } = await workspace.gantry('up --abort-on-container-exit', { SINCE: 'later' });
+
+  expect(code, stdout).toBe(4);
+  expect(stdout.match(/changed-1 exited/g)).toHaveLength(1);
 });
 
 test('one Ctrl-C stops in order while logs flow on, and ends with 130', async () => {

@@ -23,6 +23,7 @@ type LogRange = Pick<LogOptions, 'since' | 'until' | 'tail'>;
 
 /** The end of one run of a container. */
 interface FollowedExit {
+  readonly id: ContainerId;
   readonly label: string;
   readonly service: string;
   readonly code: number;
@@ -183,6 +184,7 @@ export class LogFollower {
     const restarts = await this.#restarts(event.container);
     if (!restarts) this.#ended.add(event.container);
     this.#options.onExit?.({
+      id: event.container,
       label: labelOf(event.name, this.#options.project),
       service: event.labels[LABEL.service] ?? '',
       code: event.exitCode ?? 0,

@@ -1,5 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
+import type { ContainerId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { apply, FINISHING } from '../apply.ts';
@@ -56,6 +57,7 @@ export async function runAttached(
   const policy = abortPolicy(options);
   const oneShots = oneShotsOf(project);
   const exits: Exit[] = [];
+  const endedByPlan = new Set<ContainerId>();
   let decisive: Exit | undefined;
   const interrupted = new AbortController();
   const stopping = new AbortController();
@@ -71,11 +73,17 @@ export async function runAttached(
     follows: (labels) => isAttached(labels, attached),
     print: (line) => renderer.printAbove(() => printer.print(line)),
     onExit: (exit) => {
-      const { service, code, restarts } = exit;
+      const { id, label, service, code, restarts } = exit;
+      if (endedByPlan.delete(id)) return;
       renderer.printAbove(() => cli.stdout.write(exitText(exit)));
       if (restarts) return;
       exits.push({ service, code });
       if (!aborts(policy, { service, code }, oneShots)) return;
+      if (!stopping.signal.aborted)
+        renderer.handle({
+          type: 'notice',
+          message: `Aborting: ${label} has ended, and the rest stops with it`,
+        });
       decisive ??= { service, code };
       stopping.abort();
     },
@@ -103,6 +111,7 @@ export async function runAttached(
       onEvent: (event) => {
         hasStarted ||= event.type === 'step-started' && STARTS.has(event.step.operation.kind);
         expectStarted(follower, attached, event);
+        expectEnd(endedByPlan, event);
         printHook(event);
       },
     });
@@ -197,4 +206,12 @@ function expectStarted(follower: LogFollower, attached: ReadonlySet<string>, eve
   const { operation } = event.step;
   if (operation.kind !== 'start-container' || !attached.has(operation.service)) return;
   if (event.outcome.made.kind === 'container') follower.expect(event.outcome.made.id);
+}
+
+/** What the plan replaces, restarts or has too many of ends as planned: nobody waits for that end. */
+function expectEnd(endedByPlan: Set<ContainerId>, event: Event): void {
+  if (event.type !== 'step-started') return;
+  const { operation } = event.step;
+  if (operation.kind === 'stop-container' || operation.kind === 'restart-container')
+    endedByPlan.add(operation.container);
 }
