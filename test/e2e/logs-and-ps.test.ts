@@ -34,6 +34,22 @@ test('logs merges the history of all containers by time, and takes the flags of 
   expect((await workspace.gantry('logs --since 1h --until 30m')).stdout).toBe('');
 });
 
+test('logs shows what can be read, and warns of a container whose log cannot be', async () => {
+  workspace = aWorkspace('no-log', {
+    'compose.yaml': `services:
+  mute: {image: "busybox:latest", command: echo unheard, logging: {driver: none}}
+  web: {image: "busybox:latest", command: echo heard}
+`,
+  });
+  await workspace.gantry('up -d');
+  docker('wait', `${workspace.project}-web-1`);
+
+  const { code, stdout, stderr } = await workspace.gantry('logs --no-log-prefix');
+
+  expect([code, stdout]).toEqual([0, 'heard\n']);
+  expect(stderr).toContain(`no log of ${workspace.project}-mute-1 can be read`);
+});
+
 test('logs -f loses and doubles no line while containers restart, are replaced and are added', async () => {
   const file = (value: number, more = ''): string => `services:
   counter:

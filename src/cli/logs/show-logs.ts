@@ -1,5 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { EngineError } from '../../engine/engine-error.ts';
 import type { LogOptions } from '../../engine/engine-requests.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -17,6 +18,8 @@ import { timeOf } from './time-of.ts';
 const REPLACEMENT_MS = 2000;
 /** How much later than its neighbours a line may come and still be put in order while following. */
 const WINDOW_MS = 80;
+/** What the engine answers when the driver of a log cannot be read. */
+const NOT_IMPLEMENTED = 501;
 
 /**
  * History is merged by time across containers, exactly; what follows, as far as it comes within a moment.
@@ -70,7 +73,9 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   });
   try {
     if (options.follow) await follower.listen(now.toISOString());
-    const histories = shown.map((container) => linesOf(engine, project, container, range, stop.signal));
+    const histories = shown.map((container) =>
+      readable(cli, container, linesOf(engine, project, container, range, stop.signal)),
+    );
     for await (const line of mergeLogs(histories)) {
       selection.push(line);
       follower.seen(line);
@@ -96,6 +101,20 @@ function refuseVagueIndex(services: readonly string[], index: number | undefined
   throw new UserError('bad-usage', '--index needs the name of one service', {
     hint: `gantry logs --index ${index} SERVICE`,
   });
+}
+
+/** A log driver that nothing can be read from (`none`) is no reason to keep back what the others wrote. */
+async function* readable(
+  cli: Cli,
+  { name }: ObservedContainer,
+  history: AsyncIterable<LogLine>,
+): AsyncIterable<LogLine> {
+  try {
+    yield* history;
+  } catch (error) {
+    if (!(error instanceof EngineError && error.status === NOT_IMPLEMENTED)) throw error;
+    cli.stderr.write(`warning: no log of ${name} can be read: ${error.message}\n`);
+  }
 }
 
 /** What a container wrote until now. */
