@@ -143,7 +143,7 @@ function mountText(name: string, truncate: boolean): string {
 }
 
 function commandText(command: string, truncate: boolean): string {
-  return `"${truncate && command.length > 20 ? `${command.slice(0, 19)}…` : command}"`;
+  return JSON.stringify(truncate && command.length > 20 ? `${command.slice(0, 19)}…` : command);
 }
 
 function age({ createdAt }: ObservedContainer, now: Date): string {

@@ -25,6 +25,13 @@ test('psTable() shows everything where there is room', () => {
   );
 });
 
+test('psTable() writes a command as one line between quotes, whatever is in it', () => {
+  const odd = anObservedContainer('odd', { command: 'sh -c \'echo "hi"\nsleep 9\'' });
+
+  expect(psTable([odd], { truncate: false, now })).toContain(` "sh -c 'echo \\"hi\\"\\nsleep 9'" `);
+  expect(psRecord(odd, false, now)).toMatchObject({ Command: `"sh -c 'echo \\"hi\\"\\nsleep 9'"` });
+});
+
 test.each([
   [
     140,
