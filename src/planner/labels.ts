@@ -29,7 +29,9 @@ export function containerLabels(project: Project, service: ServiceSpec, replica:
     [LABEL.workingDir]: project.workingDir,
     [LABEL.configFiles]: project.configFiles.join(','),
     ...(project.envFiles.length > 0 ? { [LABEL.environmentFile]: project.envFiles.join(',') } : {}),
+    // Others read the order to stop in from it: an optional dependency that is switched off has no part in that.
     [LABEL.dependsOn]: byKey(service.dependsOn)
+      .filter(([name]) => project.services.has(name))
       .map(([name, { condition, restart }]) => `${name}:${condition}:${restart === true}`)
       .join(','),
   };

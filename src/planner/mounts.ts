@@ -54,14 +54,16 @@ function usesText({ bind = {} }: Mount): boolean {
 
 /** A volume that is a folder of the host: as docker compose asks for it, so that its labels for SELinux stay as they are. */
 function standsForFolder(project: Project, { type, source, volume }: Mount): boolean {
-  if (type !== 'volume' || source === undefined || volume?.nocopy || volume?.subpath !== undefined)
-    return false;
+  if (type !== 'volume' || source === undefined || volume?.subpath !== undefined) return false;
   const options = project.volumes.get(source)?.driverOpts;
   return options?.get('o') === 'bind' && options.has('device');
 }
 
-function bindText({ source = '', target, readOnly, bind }: Mount): string {
-  const options = [readOnly ? 'ro' : 'rw', bind?.selinux, bind?.propagation].filter((option) => option);
+function bindText({ source = '', target, readOnly, bind, volume }: Mount): string {
+  const nocopy = volume?.nocopy ? 'nocopy' : undefined;
+  const options = [readOnly ? 'ro' : 'rw', bind?.selinux, bind?.propagation, nocopy].filter(
+    (option) => option,
+  );
   return `${source}:${target}:${options.join(',')}`;
 }
 

@@ -482,6 +482,15 @@ describe('createRequest()', () => {
       Binds: ['app_data:/data:ro'],
     });
     expect(want({ volumes }).request.HostConfig).not.toHaveProperty('Binds');
+    const empty: Mount = {
+      type: 'volume',
+      source: 'data',
+      target: '/data',
+      volume: { nocopy: true, labels: new Map() },
+    };
+    expect(want({ volumes: [empty] }, [], around).request.HostConfig.Binds).toEqual([
+      'app_data:/data:rw,nocopy',
+    ]);
   });
 
   test('links to every container of a service, by the alias and by the numbered names', () => {
@@ -552,15 +561,15 @@ describe('createRequest()', () => {
 
   test('labels a container as docker compose does, whatever the user writes', () => {
     const service = {
-      ...aService('web', { dependsOn: { db: { condition: 'service_healthy', restart: true } } }),
+      ...aService('web', {
+        dependsOn: { db: { condition: 'service_healthy', restart: true }, off: 'service_started' },
+      }),
     };
-    const { Labels } = want({
-      ...service,
-      labels: new Map([
-        ['mine', 'x'],
-        [LABEL.project, 'hidden'],
-      ]),
-    }).request;
+    const labels = new Map([
+      ['mine', 'x'],
+      [LABEL.project, 'hidden'],
+    ]);
+    const { Labels } = want({ ...service, labels }, [aService('db')]).request;
 
     expect(Labels).toEqual({
       mine: 'x',
