@@ -212,12 +212,31 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`up --exit-code-from` a service that is stopped because another one ended': [
       'e2e/attached-up: the first end stops the rest where a flag says so',
     ],
+    '`--abort-on-container-exit` and a one-shot that others await': [
+      'cli/up/abort-policy: lets a one-shot that others wait for end well',
+    ],
+    '`--abort-on-container-exit` and a container that its restart policy starts again': [
+      'e2e/attached-up: waits for the last end of a container that is started again',
+    ],
+    'attached `up` of a container that its restart policy has started again': [
+      'e2e/attached-up: waits for the last end of a container that is started again',
+    ],
+    'attached `up` of a container with the log driver `none`': [
+      'e2e/logs-and-ps: warns of a container whose log cannot be',
+    ],
+    '`up --attach a b` when `a` is nothing that `b` needs': [
+      'cli/up/attachment: takes --attach as it is, whatever else is started',
+    ],
+    '`--no-attach` that leaves no service': ['cli/up/attachment: leaves out what --no-attach says'],
     '`up --timestamps`': ['e2e/attached-up: with the time of each where it is asked for'],
     'Ctrl-C while `up` pulls, builds or creates': ['e2e/menu: Ctrl-C while an image is made ends with 130'],
     '`up` in the background of a terminal (`up &`)': ['e2e/menu: in the background attached up has no menu'],
     'keys `v`, `o`, `l`': ['e2e/menu: The keys of docker compose that open Docker Desktop'],
     '`down`, `stop`: a container whose first process does not hear its signal': [
       'e2e/slow-stop: nobody waits for its turn behind a container that does not hear its signal',
+    ],
+    'one-offs that have ended at `up --remove-orphans`': [
+      'e2e/odd-states: up leaves a one-off that runs alone',
     ],
     'one-offs at `down`': [
       'e2e/unlike-compose: goes with its one-offs',
@@ -264,6 +283,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`wait` for several services': ['e2e/commands-lifecycle: wait ends with the code of who failed'],
     'piped answers to `rm`': ['e2e/commands-lifecycle: a piped y or yes removes'],
     '`rm -s`': ['e2e/unlike-compose: rm -s asks, on standard error, before it stops'],
+    'fewer containers than there are, some of them not up to date': [
+      'planner/plan-in-place: drops what is not up to date first',
+      'planner/plan-properties-flags: removes replicas that are not up to date first',
+    ],
     '`scale SERVICE=N`': ['e2e/unlike-compose: keeps what is in anonymous volumes when scale replaces'],
     '`port` without a port': ['e2e/commands-output: port and url without a service'],
     '`cp - SERVICE:PATH` with several replicas': ['e2e/commands-copy: cp - web:/tmp'],
@@ -320,12 +343,14 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'what a builder writes during `build`, `up --build`, `run`': [
       'e2e/unlike-compose: what a builder says is no output',
     ],
-    'values that mean nothing: `ps --status x`, `--ansi x`, `logs --tail x`, `exec --index -1`': [
-      'e2e/unlike-compose: a state that there is not',
-      'e2e/unlike-compose: a way of writing colours',
-      'e2e/unlike-compose: a number of lines that is none',
-      'e2e/unlike-compose: a negative replica',
-    ],
+    'values that mean nothing: `ps --status x`, `--ansi x`, `logs --tail x`, `exec --index -1`, `up --no-attach x`':
+      [
+        'e2e/unlike-compose: a service that is not to be shown',
+        'e2e/unlike-compose: a state that there is not',
+        'e2e/unlike-compose: a way of writing colours',
+        'e2e/unlike-compose: a number of lines that is none',
+        'e2e/unlike-compose: a negative replica',
+      ],
     '`-t -1` of `stop`, `down`, `restart`, `up`; `--wait-timeout -1`': [
       'e2e/unlike-compose: a negative grace period',
       'e2e/unlike-compose: a negative time to wait',
@@ -529,11 +554,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'exit codes': ['e2e/bad-input: exit code 1'],
   },
   'The command line': {
-    '`COMPOSE_PROGRESS`, `COMPOSE_STATUS_STDOUT`, and `COMPOSE_REMOVE_ORPHANS` for `down` and `kill`, in `.env`':
-      [
-        'e2e/switches: COMPOSE_PROGRESS, in %s',
-        'e2e/switches: that removes orphans counts for down and kill too',
-      ],
+    '`COMPOSE_PROGRESS`, `COMPOSE_STATUS_STDOUT` and `COMPOSE_REMOVE_ORPHANS` in `.env`': [
+      'e2e/switches: COMPOSE_PROGRESS, in %s',
+      'e2e/switches: that removes orphans counts for down and kill too',
+    ],
     'a misspelt value of a switch (`COMPOSE_PROGRESS=loud`)': [
       'e2e/switches: that cannot be read has no effect and says so',
     ],

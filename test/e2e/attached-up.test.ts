@@ -69,6 +69,20 @@ test('the end of a container that up itself replaces or restarts decides nothing
   expect(stdout.match(/changed-1 exited/g)).toHaveLength(1);
 });
 
+test('attached up waits for the last end of a container that is started again, and shows each of its runs', async () => {
+  workspace = aWorkspace('tries', {
+    'compose.yaml': `services:
+  tries: {image: "busybox:latest", restart: "on-failure:2", command: sh -c 'echo try; exit 6'}
+  on: {image: "busybox:latest", init: true, command: sleep 600}
+`,
+  });
+
+  const { code, stdout } = await workspace.gantry('up --abort-on-container-exit');
+
+  expect(code, stdout).toBe(6);
+  expect(stdout.match(/^tries-1 +\| try$/gm)).toHaveLength(3);
+});
+
 test('one Ctrl-C stops in order while logs flow on, and ends with 130', async () => {
   workspace = aWorkspace('ctrlc', {
     'compose.yaml': `services:

@@ -48,6 +48,7 @@ test('logs shows what can be read, and warns of a container whose log cannot be'
 
   expect([code, stdout]).toEqual([0, 'heard\n']);
   expect(stderr).toContain(`no log of ${workspace.project}-mute-1 can be read`);
+  expect((await workspace.gantry('up')).stderr).toMatch(/^mute-1 +\| \(cannot be read:/m);
 });
 
 test('logs -f loses and doubles no line while containers restart, are replaced and are added', async () => {

@@ -119,6 +119,9 @@ describe('a switch', () => {
     await workspace.gantry('-f with-orphan.yaml up -d');
     await workspace.gantry('down');
     expect(running()).toEqual([]);
+    await workspace.gantry('-f with-orphan.yaml up -d');
+    await workspace.gantry('up -d');
+    expect(running()).toEqual(['web-1']);
   });
 
   test('of the folder above counts where the Compose file lies there', async () => {

@@ -61,6 +61,7 @@ describe('a script that asks', () => {
     ['a state that there is not', 'ps --status x', '"x" is not a state'],
     ['a way of writing colours that there is not', '--ansi x ps', 'auto, always, never'],
     ['a number of lines that is none', 'logs --tail x', 'a number of lines'],
+    ['a service that is not to be shown and is not there', 'up --no-attach x', 'no such service: x'],
     ['a negative replica', 'exec -T --index -1 web true', 'the number of a replica'],
     ['a negative grace period', 'stop -t -1 never', 'a whole number of seconds'],
     ['a negative time to wait', 'up -d --wait-timeout -1', 'a whole number of seconds'],
