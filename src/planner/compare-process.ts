@@ -121,6 +121,8 @@ function compareHealthcheck(
     const ofImage = image === undefined || image.hasHealthcheck;
     return !have || ofImage ? [] : [change('healthcheck', shown('Test', have.Test) ?? 'set', undefined)];
   }
+  // How often nothing is looked at is no difference.
+  if (isOff(have) && isOff(want)) return [];
   const rows: readonly (readonly [string, keyof HealthcheckRequest])[] = [
     ['test', 'Test'],
     ['interval', 'Interval'],
@@ -137,6 +139,8 @@ function compareHealthcheck(
     return [change(`healthcheck.${name}`, shown(key, from), shown(key, to))];
   });
 }
+
+const isOff = (healthcheck: HealthcheckRequest | undefined): boolean => healthcheck?.Test?.[0] === 'NONE';
 
 function shown(key: keyof HealthcheckRequest, value: unknown): string | undefined {
   if (value === undefined) return undefined;

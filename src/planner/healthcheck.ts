@@ -7,9 +7,8 @@ const NANOSECONDS_PER_MS = 1e6;
 /** What is not written comes from the image. */
 export function healthcheck({ healthcheck }: ServiceSpec): HealthcheckRequest | undefined {
   if (!healthcheck) return undefined;
-  if (healthcheck.disable) return { Test: ['NONE'] };
   return defined<HealthcheckRequest>({
-    Test: healthcheck.test,
+    Test: healthcheck.disable ? ['NONE'] : healthcheck.test,
     Interval: nanoseconds(healthcheck.intervalMs),
     Timeout: nanoseconds(healthcheck.timeoutMs),
     Retries: healthcheck.retries,

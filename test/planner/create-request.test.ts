@@ -402,8 +402,8 @@ const CONFIG: readonly Row[] = [
   ],
   [
     'healthcheck.disable',
-    { healthcheck: { disable: true, test: ['CMD', 'true'] } },
-    { Healthcheck: { Test: ['NONE'] } },
+    { healthcheck: { disable: true, test: ['CMD', 'true'], retries: 3 } },
+    { Healthcheck: { Test: ['NONE'], Retries: 3 } },
   ],
   ['image', { image: 'app:1' }, { Image: 'app:1' }],
   ['network_mode: disabled', { networkMode: 'disabled' }, { NetworkDisabled: true }],

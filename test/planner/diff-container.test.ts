@@ -74,6 +74,13 @@ describe('diffContainer()', () => {
     expect(diff(service, service, { host: { MemorySwap: 2000 } })).toEqual([]);
   });
 
+  test('sees no difference in how often nothing is looked at', () => {
+    const off = web({ healthcheck: { disable: true } });
+
+    expect(diff(off, web({ healthcheck: { disable: true, retries: 3 } }))).toEqual([]);
+    expect(diff(web({ healthcheck: { test: ['CMD', 'true'], retries: 3 } }), off)).not.toEqual([]);
+  });
+
   test('sees no difference between the two ways of asking for the same mount', () => {
     const service = web({ volumes: [{ type: 'volume', source: 'data', target: '/data', readOnly: true }] });
     const mounts = [{ type: 'volume', name: 'app_data', source: '/x', target: '/data' }];
