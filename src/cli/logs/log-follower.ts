@@ -254,11 +254,10 @@ const streamKey = (id: ContainerId, stream: LogLine['stream']): string => `${id}
 export const exitText = ({ label, code, restarts }: FollowedExit): string =>
   `${label} exited with code ${code}${restarts ? ' (restarting)' : ''}\n`;
 
-/** What stands in front of a line: the container's name without the project's. */
+/** What stands in front of a line: the container's name without the project's, or a name that the user gave it. */
 export function labelOf(name: string, project: string): string {
-  return /^[-_]./.test(name.slice(project.length)) && name.startsWith(project)
-    ? name.slice(project.length + 1)
-    : name;
+  const rest = name.startsWith(project) ? name.slice(project.length) : '';
+  return /^[-_].+[-_]\d+$/.test(rest) ? rest.slice(1) : name;
 }
 
 function unreadable(container: ContainerId, label: string, error: unknown): LogLine {

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
-import { LogFollower } from '../../../src/cli/logs/log-follower.ts';
+import { LogFollower, labelOf } from '../../../src/cli/logs/log-follower.ts';
 import type { LogRecord } from '../../../src/engine/engine-answers.ts';
 import { EngineError } from '../../../src/engine/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
+
+test.each([
+  ['app-web-1', 'web-1'],
+  ['app_web_12', 'web_12'],
+  ['app-db', 'app-db'],
+  ['application-web-1', 'application-web-1'],
+  ['other', 'other'],
+])('labelOf() leaves the project out of %s, unless the user gave it this name', (name, label) => {
+  expect(labelOf(name, 'app')).toBe(label);
+});
 
 const line = (second: number, text: string): LogRecord => ({
   stream: 'stdout',
