@@ -120,6 +120,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/create-request: a missing folder of the host is made unless the file forbids it',
       'planner/diff-container: the two ways of asking for the same mount',
     ],
+    '`links` to a service with several containers': [
+      'planner/create-request: links to every container of a service',
+    ],
     '`bind.selinux` in the long form without `create_host_path`': [
       'planner/create-request: a missing folder of the host is made unless the file forbids it',
     ],
@@ -357,8 +360,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     '`up -V --no-recreate`': ['e2e/unlike-compose: two flags of which one has no effect'],
     '`up -V` of what has not changed': ['e2e/odd-states: and renews them with -V'],
-    '`up SERVICE`: networks that only other services use': [
-      'e2e/unlike-compose: makes no network for services that were not asked for',
+    '`up SERVICE`: networks and volumes that only other services use': [
+      'e2e/unlike-compose: makes no network and no volume for services that were not asked for',
     ],
     '`-p NAME stop SERVICE`, and other commands, where there is no such service': [
       'e2e/unlike-compose: a service that is not there, without files',

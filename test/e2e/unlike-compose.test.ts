@@ -218,10 +218,10 @@ networks: {more: {}}
     expect(containersOf(project)).toEqual({});
   });
 
-  test('makes no network for services that were not asked for', async () => {
+  test('makes no network and no volume for services that were not asked for', async () => {
     const project = begin(
       'unlike-some',
-      `services:\n  web: {${SLEEPS}, networks: [front]}\n  db: {${SLEEPS}, networks: [back]}\nnetworks: {front: {}, back: {}}\n`,
+      `services:\n  web: {${SLEEPS}, networks: [front]}\n  db: {${SLEEPS}, networks: [back], volumes: ["data:/data"]}\nnetworks: {front: {}, back: {}}\nvolumes: {data: {}}\n`,
     );
     await succeeds('up -d web');
 
