@@ -120,6 +120,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/create-request: a missing folder of the host is made unless the file forbids it',
       'planner/diff-container: the two ways of asking for the same mount',
     ],
+    'an anonymous volume or a tmpfs where the container had a named volume or a folder': [
+      'e2e/unlike-compose: mounts what is written where a container had something else',
+    ],
     '`links` to a service with several containers': [
       'planner/create-request: links to every container of a service',
     ],

@@ -218,6 +218,24 @@ networks: {more: {}}
     expect(containersOf(project)).toEqual({});
   });
 
+  test('mounts what is written where a container had something else', async () => {
+    const withMount = (mount: string): string =>
+      `services:\n  web: {${SLEEPS}, volumes: [${mount}]}\nvolumes: {data: {}}\n`;
+    const project = begin('unlike-mount', withMount('"data:/v"'));
+    const mounted = (): string =>
+      docker('inspect', '--format', '{{range .Mounts}}{{.Type}} {{.Name}}{{end}}', `${project}-web-1`);
+    await succeeds('up -d');
+
+    workspace.write('compose.yaml', withMount('/v'));
+    await succeeds('up -d');
+    expect(mounted()).toMatch(/^volume [0-9a-f]{64}$/);
+    const [, anonymous = ''] = mounted().split(' ');
+    workspace.write('compose.yaml', withMount('{type: tmpfs, target: /v}'));
+    await succeeds('up -d');
+    expect(mounted().trim()).toBe('tmpfs');
+    docker('volume', 'rm', anonymous);
+  });
+
   test('makes no network and no volume for services that were not asked for', async () => {
     const project = begin(
       'unlike-some',
