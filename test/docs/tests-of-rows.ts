@@ -58,11 +58,13 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`up db`, when something shares the namespace of `db` and `db` is replaced': [
       'e2e/shared-namespaces: up replaces who shares a namespace or volumes',
     ],
-    'a taken port, a missing external volume or network, a taken name': [
-      'e2e/unlike-compose: that cannot come up makes nothing',
-      'e2e/bad-input: a container of somebody else with the same name',
-      'planner/plan-up: refuses everything external that is missing at once',
-    ],
+    'a taken port, a missing external volume or network, a taken name, an image that may be neither pulled nor built':
+      [
+        'planner/plan-up: refuses an image that is missing and may be neither pulled nor built',
+        'e2e/unlike-compose: that cannot come up makes nothing',
+        'e2e/bad-input: a container of somebody else with the same name',
+        'planner/plan-up: refuses everything external that is missing at once',
+      ],
     'replaced containers': ['planner/plan-up: replaces the service that was edited and no other'],
     'an image that is missing and can be built': ['planner/plan-up: builds it also where it has a name'],
     '`down --rmi local`': ['e2e/unlike-compose: keeps, with down --rmi local'],
