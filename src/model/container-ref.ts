@@ -11,8 +11,14 @@ export type ContainerRef =
 /** What a hash is made of that has ids of other containers in it. */
 export interface HashedText {
   readonly text: string;
-  /** Hash of the files that are put into the container; absent: there are none. */
-  readonly files?: string;
+  /** What is put into the container; absent: nothing is. */
+  readonly files?: HashedFiles;
+}
+
+export interface HashedFiles {
+  readonly hash: string;
+  /** Which files they are, for whom the hash cannot tell what it was made of (see `putInto`). */
+  readonly names: string;
 }
 
 /** `field` of the request names the container `to`, by id, when the request is sent. */

@@ -9,6 +9,7 @@ import type { Project } from '../model/project.ts';
 import type { FileContent } from '../model/secret-spec.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
+import { nameInLabel, putInto } from './config-hash.ts';
 import type { WantedContainer } from './create-request.ts';
 import { bareFile, type CopiedFile, copiedFiles } from './injected-files.ts';
 import { type UsedFile, usedFiles } from './mounted-files.ts';
@@ -50,9 +51,11 @@ export function changedFiles(
       ? changesOfMounted(file, there, isTheirs)
       : changesOfCopied(file, there);
   });
+  const names = new Set(copiedFiles(project, want.service).map(nameInLabel));
+  const left = putInto(have.labels[LABEL.configHash]).filter((name) => !names.has(name));
   const startedAtMs = Date.parse(container.startedAt);
   const mounted = usedFiles(project, want.service).filter((file) => isNewerThan(file, startedAtMs));
-  return [...copied, ...(isAlive(have) ? mounted.map(remount) : [])];
+  return [...copied, ...left.map(takenAway), ...(isAlive(have) ? mounted.map(remount) : [])];
 }
 
 /** What is told of them: a secret that is used twice changed once. */
@@ -90,6 +93,12 @@ function changesOfMounted(
       ? changedAttributes(name, live, file)
       : [];
   return fields.map((field) => ({ field, remedy: { kind: 'recreate' } }));
+}
+
+/** What was put into a container stays in it, also where the file does not give it to the service any more. */
+function takenAway(name: string): ChangedFile {
+  const [kind = '', ...path] = name.split('/');
+  return { field: change(kind, `/${path.join('/')}`, undefined), remedy: { kind: 'recreate' } };
 }
 
 const remount = ({ kind, spec }: UsedFile): ChangedFile => ({

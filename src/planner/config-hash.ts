@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { InternalError } from '../diagnostics/internal-error.ts';
-import type { HashedText } from '../model/container-ref.ts';
+import type { HashedFiles, HashedText } from '../model/container-ref.ts';
 import type { InjectedFile } from '../model/injected-file.ts';
 import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { defined } from '../util/defined.ts';
-import { trackedFiles } from './injected-files.ts';
+import { type CopiedFile, trackedFiles } from './injected-files.ts';
 import { peerOf, standIn, volumesFromPeer } from './peer-references.ts';
+
+const BEFORE_NAMES = ':';
+const BETWEEN_NAMES = ',';
 
 /** As the version of docker compose writes services down whose labels we write, or as today's does. */
 export type HashForm = Parameters<NonNullable<Project['describe']>>[1];
@@ -74,8 +77,21 @@ export function configHash({ text, files }: HashedText, ids: Iterable<readonly [
   let whole = text;
   for (const [stand, id] of ids) whole = whole.replaceAll(stand, id);
   const hash = sha256(whole);
-  return files === undefined ? hash : sha256(`${hash} ${files}`);
+  return files === undefined ? hash : `${sha256(`${hash} ${files.hash}`)}${BEFORE_NAMES}${files.names}`;
 }
+
+/** Where only the hash is asked for: containers may have been made before there were names behind it. */
+export const withoutNames = (label: string): string => label.split(BEFORE_NAMES, 1).join();
+
+/** The names of the files that were put into a container, by the value of its label. */
+export function putInto(label: string | undefined): readonly string[] {
+  const at = label?.indexOf(BEFORE_NAMES) ?? -1;
+  return label === undefined || at < 0 ? [] : label.slice(at + 1).split(BETWEEN_NAMES);
+}
+
+/** As it stands in the label: `configs/etc/site`. */
+export const nameInLabel = ({ kind, path }: Pick<CopiedFile, 'kind' | 'path'>): string =>
+  `${kind}s${path.replaceAll('%', '%25').replaceAll(BETWEEN_NAMES, '%2C')}`;
 
 function knownOf(project: Project, service: ServiceSpec, form: HashForm): Known {
   const ofProject = known.get(project) ?? { '2.26': new Map(), today: new Map() };
@@ -85,7 +101,7 @@ function knownOf(project: Project, service: ServiceSpec, form: HashForm): Known 
   const files = trackedFiles(project, service);
   const hashed: Known = {
     text: describe(project, withStandIns(service), form),
-    ...(files.length > 0 ? { files: sha256(files.map(fileText).join('\n')) } : {}),
+    ...(files.length > 0 ? { files: hashedFiles(files) } : {}),
   };
   ofProject[form].set(service, hashed);
   return hashed;
@@ -119,6 +135,11 @@ function peersOf({ networkMode, ipc, pid, volumesFrom }: ServiceSpec): readonly 
   const peers = [...[networkMode, ipc, pid].map(peerOf), ...volumesFrom.map(volumesFromPeer)];
   return peers.filter((peer) => peer !== undefined);
 }
+
+const hashedFiles = (files: readonly CopiedFile[]): HashedFiles => ({
+  hash: sha256(files.map(fileText).join('\n')),
+  names: files.map(nameInLabel).join(BETWEEN_NAMES),
+});
 
 const fileText = ({ path, content, mode, uid, gid }: InjectedFile): string =>
   `${path} ${mode} ${uid} ${gid} ${sha256(content.reveal())}`;

@@ -5,7 +5,7 @@ import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { byKey } from '../util/by-key.ts';
 import { defined } from '../util/defined.ts';
-import { type HashForm, hashedOf, hashOf, plainHashOf } from './config-hash.ts';
+import { type HashForm, hashedOf, hashOf, plainHashOf, withoutNames } from './config-hash.ts';
 import { endpoints, networkName, networksByPriority } from './endpoints.ts';
 import { healthcheck } from './healthcheck.ts';
 import { hostConfig } from './host-config.ts';
@@ -82,8 +82,9 @@ export function createRequest(
     ...(references.length > 0 ? { hashed: hashedOf(project, service) } : {}),
     hasHash(label, asIt = service) {
       if (label === undefined) return false;
-      if (known) return asIt === service && known.ours.includes(label);
-      return FORMS.some((form) => label === hashOf(project, asIt, idOf, form));
+      const isLabel = (hash: string): boolean => withoutNames(hash) === withoutNames(label);
+      if (known) return asIt === service && known.ours.some(isLabel);
+      return FORMS.some((form) => isLabel(hashOf(project, asIt, idOf, form)));
     },
     isTheirs(label) {
       if (known) return label !== undefined && known.theirs.includes(label);

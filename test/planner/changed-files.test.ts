@@ -118,6 +118,16 @@ describe('planUp() of a config that is put into its container', () => {
     expect(planAfter(before, after, { files: { '/etc/site': live('b') } })).toBe('');
   });
 
+  test('replaces a container that was given what the service does not have any more, and names where it is', () => {
+    const before = projectWith(text('a'));
+    const after = { ...before, services: new Map([['web', aService('web')]]) };
+
+    expect(planAfter(before, after, {}).split('\n')[0]).toBe(
+      '1 create-container web/1 as old_app-web-1 inheriting because changed: configs /etc/site -> (none)',
+    );
+    expect(planAfter(after, after, {})).toBe('');
+  });
+
   test('sends a signal where that is asked for, and touches nothing else', () => {
     const gantry = { 'on-change': { signal: 'SIGHUP' } };
     const plan = planAfter(projectWith(text('a'), { gantry }), projectWith(text('b'), { gantry }), {

@@ -4,7 +4,7 @@ import { LABEL } from '../../src/model/labels.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { SecretSpec } from '../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
-import { configHash, hashOf, writtenHash } from '../../src/planner/config-hash.ts';
+import { configHash, hashOf, putInto, writtenHash } from '../../src/planner/config-hash.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { hasSameRequest } from '../../src/planner/diff-container.ts';
 import { Sensitive } from '../../src/util/sensitive.ts';
@@ -59,6 +59,23 @@ describe('hashOf()', () => {
 
     expect(new Set(hashes).size).toBe(3);
     expect(hash(service, project('a'))).toBe(hashes[0]);
+  });
+
+  test('is followed by the names of these files, which mean nothing for whether it is equal', () => {
+    const configs = [{ source: 'motd' }, { source: 'motd', target: '/a,b%' }];
+    const service = web({ configs });
+    const project = aProject({ services: [service], configs: [aConfig('a')] });
+    const label = hash(service, project);
+    const { hasHash } = createRequest(project, service, 1, () => [1]);
+
+    expect(label).toMatch(/^[0-9a-f]{64}:configs\/motd,configs\/a%2Cb%25$/);
+    expect([label, label.slice(0, 64), label.slice(0, 63)].map((one) => hasHash(one))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(putInto(label)).toEqual(['configs/motd', 'configs/a%2Cb%25']);
+    expect(putInto(hash(web()))).toEqual([]);
   });
 
   test('has the ids of other containers in it, as docker compose puts them there', () => {
