@@ -29,6 +29,14 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/unlike-compose: uses a network of its name that somebody else made',
     ],
     'a network whose settings changed': ['e2e/convergence: up makes a network anew'],
+    '`up --wait` and a service whose healthcheck is switched off': [
+      'engine/read-container-details: whether there is a healthcheck at all',
+      'reconciler/judge-condition: running without a healthcheck',
+    ],
+    'a volume with another `name`, a secret or config with another `file`': [
+      'planner/diff-container: and a volume that it does not mount',
+      'planner/config-hash: a config that is mounted from another file',
+    ],
     'a network with another `name`': [
       'e2e/convergence: moves to one of another name',
       'planner/plan-in-place: keeps the network that a container was made on',
