@@ -100,14 +100,12 @@ function readPort(port: WirePort): ObservedPort {
   };
 }
 
-/** The engine lists them in the order of a hash table, which changes from call to call. */
+/**
+ * The engine lists them in the order of a hash table, which changes from call to call. Where one port is published it
+ * tells in an order of its own, and `port` shows the first.
+ */
 function byPort(a: ObservedPort, b: ObservedPort): number {
-  return (
-    a.target - b.target ||
-    compareText(a.protocol, b.protocol) ||
-    (a.published ?? 0) - (b.published ?? 0) ||
-    compareText(a.hostIp ?? '', b.hostIp ?? '')
-  );
+  return a.target - b.target || compareText(a.protocol, b.protocol);
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

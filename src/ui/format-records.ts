@@ -20,7 +20,7 @@ const TEMPLATE_TABLE = { minWidth: 10 };
  * Error: UserError `bad-usage` for a template that cannot be used.
  */
 export function formatRecords(format: string, records: readonly Fields[], shape: RecordShape): string {
-  const asked = format.trim();
+  const asked = format.replace(/^ +| +$/g, '');
   if (asked === '' || asked === 'table') return shape.table();
   if (asked === 'json') return records.map((record) => `${JSON.stringify(record)}\n`).join('');
   const isTable = /^table\b/.test(asked);

@@ -38,7 +38,7 @@ function runText({ address, protocol, first, last }: Run): string {
   return address === undefined ? `${range}/${protocol}` : `${address}:${range}->${range}/${protocol}`;
 }
 
-function byTarget(a: ObservedPort, b: ObservedPort): number {
+export function byTarget(a: ObservedPort, b: ObservedPort): number {
   return (
     a.target - b.target ||
     compareText(a.hostIp ?? '', b.hostIp ?? '') ||

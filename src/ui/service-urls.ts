@@ -1,5 +1,6 @@
 import { LABEL } from '../model/labels.ts';
 import type { ObservedContainer, ObservedPort } from '../model/observed.ts';
+import { byTarget } from './ports-text.ts';
 
 export interface ServiceUrl {
   readonly service: string;
@@ -35,7 +36,7 @@ const SCHEMES: ReadonlyMap<number, string> = new Map([
 export function serviceUrls(containers: readonly ObservedContainer[], host: string): readonly ServiceUrl[] {
   return containers.flatMap(({ name, labels, ports }) => {
     const seen = new Set<string>();
-    return ports.flatMap((port) => {
+    return ports.toSorted(byTarget).flatMap((port) => {
       const url = urlOf(port, host);
       if (url === undefined || seen.has(url)) return [];
       seen.add(url);

@@ -44,6 +44,12 @@ async function both(words: string, env: Readonly<Record<string, string>> = {}) {
 
 test.each([
   ['ls counts what is paused', 'ls --filter name=gt-alike --format json', 0],
+  [
+    'ls with several names lists what has one of them',
+    'ls -q --filter name=gt-alike --filter name=nobody',
+    0,
+  ],
+  ['images sorts by the names of containers, one-offs too', 'images web', 0],
   ['ps joins ports behind one another', 'ps web', 0],
   ['a template has them joined too', 'ps --format {{.Service}}:{{.Ports}} web', 0],
   ['ps --status shows one-offs', 'ps --status running --services', 0],
@@ -79,6 +85,12 @@ test('orphans cannot be ignored and removed at once', async () => {
   const [gantry, compose] = await both(words, { COMPOSE_IGNORE_ORPHANS: '1' });
   expect(gantry).toEqual(compose);
   expect(gantry).toMatchObject({ code: 1, hasError: true });
+});
+
+test('start of a service that is named needs no profile', async () => {
+  await workspace.gantry('create tools');
+  expect((await workspace.gantry('start tools')).code).toBe(0);
+  expect(docker('inspect', '-f', '{{.State.Status}}', `${workspace.project}-tools-1`)).toBe('running');
 });
 
 test('rm -f names on standard output what it removes, and logs -f how a container ended', async () => {

@@ -7,7 +7,7 @@ let workspace: Workspace;
 beforeAll(async () => {
   workspace = aWorkspace('shapes', {
     'compose.yaml': `services:
-  web: {image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s, ports: ["127.0.0.1:23931:80"], volumes: ["data:/d"], labels: {mine: "1"}}
+  web: {image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s, ports: ["127.0.0.1:23931:80", "127.0.0.1:23932:80"], volumes: ["data:/d"], labels: {mine: "1"}}
   sick:
     image: "busybox:latest"
     init: true
@@ -106,7 +106,7 @@ test('ps --wide tells what the last probe of an unhealthy container said', async
 
 test('port and url without a service show everything that is published, to be clicked on', async () => {
   expect((await workspace.gantry('port')).stdout).toMatch(/^web +\S+-web-1 +80\/tcp +127\.0\.0\.1:23931$/m);
-  expect((await workspace.gantry('url web')).stdout).toBe('http://127.0.0.1:23931\n');
+  expect((await workspace.gantry('url web')).stdout).toBe('http://127.0.0.1:23931\nhttp://127.0.0.1:23932\n');
   expect((await workspace.gantry('open web', { DISPLAY: '', WAYLAND_DISPLAY: '' })).code).toBe(0);
 });
 

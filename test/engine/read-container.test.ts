@@ -25,11 +25,11 @@ test('readContainer() gives a container its own name, not the one that a link to
   expect(api?.name).toBe('shop-api-1');
 });
 
-test('readContainer() puts the ports in order, since the engine lists them in any', () => {
+test('readContainer() puts the ports in order, since the engine lists them in any, and leaves where one is published as it is', () => {
   expect(api?.ports).toEqual([
     { target: 53, protocol: 'udp' },
-    { hostIp: '0.0.0.0', published: 8080, target: 80, protocol: 'tcp' },
     { hostIp: '::', published: 8080, target: 80, protocol: 'tcp' },
+    { hostIp: '0.0.0.0', published: 8080, target: 80, protocol: 'tcp' },
   ]);
 });
 

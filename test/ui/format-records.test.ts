@@ -38,6 +38,10 @@ test('formatRecords() keeps the empty column in front, and the least width of te
   );
 });
 
+test('formatRecords() keeps the line ends around a template, and no blanks, as docker does', () => {
+  expect(format(' {{.Name}}\n ')).toBe(lines('web', '', 'a-long-one', '', ''));
+});
+
 test('formatRecords() prints one line for each record with any other template', () => {
   expect(format('{{.Name}}={{.Status}}')).toBe(lines('web=Up 3 minutes', 'a-long-one=Up', ''));
 });

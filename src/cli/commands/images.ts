@@ -26,9 +26,9 @@ export function imagesCommand(cli: Cli): Command {
       const { imageRecord, imagesTable } = await import('../../ui/images-output.ts');
       const { engine, containers } = await findContainers(cli, services, 'warn');
       const summaries = new Map((await engine.listImageSummaries()).map((image) => [image.id, image]));
-      const chosen = containers.filter(
-        ({ labels }) => services.length === 0 || services.includes(labels[LABEL.service] ?? ''),
-      );
+      const chosen = containers
+        .filter(({ labels }) => services.length === 0 || services.includes(labels[LABEL.service] ?? ''))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
       const details = options.wide && !options.quiet ? await detailsOf(engine, chosen) : new Map();
       const images = chosen.map((container) =>
         imageOf(container, summaries.get(container.imageId), details.get(container.imageId)),

@@ -28,7 +28,7 @@ export function lsCommand(cli: Cli): Command {
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
       const projects = summarizeProjects(
         options.all ? containers : containers.filter(({ state }) => ALIVE.includes(state)),
-      ).filter(({ name }) => matches.every((pattern) => pattern.test(name)));
+      ).filter(({ name }) => matches.length === 0 || matches.some((pattern) => pattern.test(name)));
       if (options.quiet) cli.stdout.write(projects.map(({ name }) => `${name}\n`).join(''));
       else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);
       else cli.stdout.write(lsTable(projects, cli.stdout.columns));

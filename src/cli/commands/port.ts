@@ -62,6 +62,7 @@ function address({ hostIp = '', published }: ObservedContainer['ports'][number])
 
 async function allPorts(cli: Cli, service: string | undefined, { index }: PortOptions): Promise<string> {
   const { LABEL } = await import('../../model/labels.ts');
+  const { byTarget } = await import('../../ui/ports-text.ts');
   const { tabulate } = await import('../../ui/tabulate.ts');
   const { runningContainers } = await import('../find/running-containers.ts');
   const { containers } = await runningContainers(cli, service === undefined ? [] : [service]);
@@ -69,6 +70,7 @@ async function allPorts(cli: Cli, service: string | undefined, { index }: PortOp
     .filter(({ labels }) => !index || labels[LABEL.containerNumber] === String(index))
     .flatMap(({ name, labels, ports }) =>
       ports
+        .toSorted(byTarget)
         .filter(({ published }) => published !== undefined)
         .map((port) => [labels[LABEL.service] ?? '', name, `${port.target}/${port.protocol}`, address(port)]),
     );

@@ -30,7 +30,7 @@ export async function planForStart(
   options: StartOptions,
 ): Promise<Planned> {
   const { planStart } = await import('../../planner/plan-start.ts');
-  const target = await findTarget(cli, services);
+  const target = await findTarget(cli, services, services);
   const plan = planStart(target.project, target.observed, {
     services,
     wait: options.wait,

@@ -19,18 +19,24 @@ export interface Target {
 /**
  * What `down`, `start`, `stop` and `restart` act on: the files when there are some, else, with nothing but a name,
  * what the labels of its containers say. A name is enough to take down what was started elsewhere.
+ *
+ * @param active services that are on whatever their profiles, alone with what they depend on; none: all that are on
  */
-export async function findTarget(cli: Cli, services: readonly string[]): Promise<Target> {
-  const target = await findProject(cli);
+export async function findTarget(
+  cli: Cli,
+  services: readonly string[],
+  active: readonly string[] = [],
+): Promise<Target> {
+  const target = await findProject(cli, active);
   checkServices(target.project, services);
   return target;
 }
 
-async function findProject(cli: Cli): Promise<Target> {
+async function findProject(cli: Cli, active: readonly string[]): Promise<Target> {
   const name = onlyName(cli);
   if (name !== undefined) return byName(cli, name);
   try {
-    return await byFiles(cli);
+    return await byFiles(cli, active);
   } catch (error) {
     // The files may be gone or broken: with a name its containers can still be handled.
     return byName(cli, await fallbackName(cli, error));
@@ -46,10 +52,10 @@ export function onlyName(cli: Cli): string | undefined {
   return projectName;
 }
 
-async function byFiles(cli: Cli): Promise<Target> {
+async function byFiles(cli: Cli, active: readonly string[]): Promise<Target> {
   const { observe } = await import('../../engine/observe.ts');
   const ahead = askAhead(cli);
-  const project = await loadProjectFor(cli, { services: [] }, ahead);
+  const project = await loadProjectFor(cli, { services: active }, ahead);
   const engine = await cli.engine();
   return { engine, project, observed: await observe(engine, project.name, [], ahead.asked) };
 }

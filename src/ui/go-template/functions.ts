@@ -62,6 +62,7 @@ function listOf(value: Value, by: string): readonly Value[] {
 function lengthOf(value: Value): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (isList(value)) return value.length;
+  if (value === null) return 0;
   if (isFields(value)) return Object.keys(value).length;
   throw templateError(`len of ${textOf(value)}`);
 }

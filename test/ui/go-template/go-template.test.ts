@@ -44,6 +44,7 @@ const RECORDED: readonly (readonly [template: string, db: string, web: string])[
     'web       |    0|"running"|gt-lab-web-1',
   ],
   ['{{len .Name}} {{title .State}}', '11 Running', '12 Running'],
+  ['{{len .Publishers}}', '0', '2'],
   ['{{.Publishers}}', '[]', '[{0.0.0.0 80 24080 tcp} {:: 80 24080 tcp}]'],
   ['{{$n := .Name}}{{$n}} {{ .Label "mine" }}', 'gt-lab-db-1 ', 'gt-lab-web-1 1'],
   ['{{- .Name -}}  x', 'gt-lab-db-1x', 'gt-lab-web-1x'],
