@@ -340,12 +340,13 @@ export const COMMANDS: readonly Entry[] = [
 
 /** Takes every word in place of the command, which is loaded when it is called. */
 export function addStandIn(program: Command, { name, summary, group, hidden }: Entry): Command {
-  return program
+  const standIn = program
     .command(name, { hidden: hidden === true })
     .summary(summary)
     .helpGroup(group)
     .helpOption(false)
-    .allowUnknownOption()
-    .passThroughOptions()
     .argument('[words...]');
+  // Commander would take out a `--` that stands in front.
+  standIn.parseOptions = (words) => ({ operands: [...words], unknown: [] });
+  return standIn;
 }

@@ -7,6 +7,7 @@ const FILES = {
   web: {${SLEEPS}, ports: ["23940-23942:23940-23942", "23945:80"], expose: ["90", "91"]}
   db: {${SLEEPS}}
   old: {${SLEEPS}}
+  talks: {image: "busybox:latest", command: sh -c "echo mine; exec sleep 600", stop_grace_period: 0s}
   tools: {${SLEEPS}, profiles: [tools]}
 `,
   'without-old.yaml': `services:\n  web: {${SLEEPS}}\n  db: {${SLEEPS}}\n`,
@@ -60,6 +61,9 @@ test.each([
   ['exec reaches what the file no longer has', '-f without-old.yaml exec -T old echo still', 0],
   ['cp too', '-f without-old.yaml cp note.txt old:/tmp/note.txt', 0],
   ['but not what never was', '-f without-old.yaml exec -T never echo still', 1],
+  ['logs shows what services wrote', '--ansi never logs', 0],
+  ['but not those that the files no longer have', '-f without-old.yaml logs', 0],
+  ['words behind -- are no flags', 'up -- -d', 1],
   ['logs of a number that no container has', 'logs --index 9 web', 1],
   ['logs of a number, of whom it may concern', 'logs --index 1', 1],
   ['up with two flags that exclude each other', 'up -d --build --no-build', 1],

@@ -13,13 +13,17 @@ export function logsCommand(cli: Cli): Command {
     });
 }
 
-/** The containers whose lines are shown: no one-off ones. */
+/**
+ * The containers whose lines are shown: no one-off ones.
+ *
+ * @param services absent: all that there are
+ */
 export function isShown(
   labels: ObservedContainer['labels'],
-  services: readonly string[],
+  services: readonly string[] | undefined,
   index: number | undefined,
 ): boolean {
   if (labels[LABEL.oneOff] === 'True') return false;
   if (index && labels[LABEL.containerNumber] !== String(index)) return false;
-  return services.length === 0 || services.includes(labels[LABEL.service] ?? '');
+  return services === undefined || services.includes(labels[LABEL.service] ?? '');
 }

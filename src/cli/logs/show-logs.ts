@@ -32,8 +32,9 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const { ReorderWindow } = await import('../../ui/reorder-logs.ts');
   const { index, tail = ALL } = options;
   refuseVagueIndex(services, index);
-  const { engine, project, containers } = await findContainers(cli, services);
-  const shown = containers.filter((container) => isShown(container.labels, services, index));
+  const { engine, project, declared, containers } = await findContainers(cli, services);
+  const about = services.length > 0 ? services : declared && [...declared];
+  const shown = containers.filter((container) => isShown(container.labels, about, index));
   if (index && shown.length === 0)
     throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {
       hint: `gantry ps -a ${services[0]} shows what is`,
@@ -64,7 +65,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const follower = new LogFollower({
     engine,
     project,
-    follows: (labels) => isShown(labels, services, index),
+    follows: (labels) => isShown(labels, about, index),
     print: (line) => inOrder.push(line),
     onExit: (exit) => {
       inOrder.flush();
