@@ -61,8 +61,6 @@ test.each([
   ['exec reaches what the file no longer has', '-f without-old.yaml exec -T old echo still', 0],
   ['cp too', '-f without-old.yaml cp note.txt old:/tmp/note.txt', 0],
   ['but not what never was', '-f without-old.yaml exec -T never echo still', 1],
-  ['logs shows what services wrote', '--ansi never logs', 0],
-  ['but not those that the files no longer have', '-f without-old.yaml logs', 0],
   ['words behind -- are no flags', 'up -- -d', 1],
   ['logs of a number that no container has', 'logs --index 9 web', 1],
   ['logs of a number, of whom it may concern', 'logs --index 1', 1],
@@ -89,6 +87,13 @@ test('orphans cannot be ignored and removed at once', async () => {
   const [gantry, compose] = await both(words, { COMPOSE_IGNORE_ORPHANS: '1' });
   expect(gantry).toEqual(compose);
   expect(gantry).toMatchObject({ code: 1, hasError: true });
+});
+
+test('logs shows what services wrote that the files have', async () => {
+  expect((await workspace.gantry('logs')).stdout).toBe('talks-1  | mine\n');
+  const [gantry, compose] = await both('-f without-old.yaml logs');
+  expect(gantry).toEqual(compose);
+  expect(gantry?.stdout).toBe('');
 });
 
 test('start of a service that is named needs no profile', async () => {

@@ -13,17 +13,13 @@ export function logsCommand(cli: Cli): Command {
     });
 }
 
-/**
- * The containers whose lines are shown: no one-off ones.
- *
- * @param services absent: all that there are
- */
+/** The containers whose lines are shown: no one-off ones. */
 export function isShown(
   labels: ObservedContainer['labels'],
-  services: readonly string[] | undefined,
+  services: readonly string[],
   index: number | undefined,
 ): boolean {
   if (labels[LABEL.oneOff] === 'True') return false;
   if (index && labels[LABEL.containerNumber] !== String(index)) return false;
-  return services === undefined || services.includes(labels[LABEL.service] ?? '');
+  return services.length === 0 || services.includes(labels[LABEL.service] ?? '');
 }

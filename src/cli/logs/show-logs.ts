@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { EngineError } from '../../engine/engine-error.ts';
 import type { LogOptions } from '../../engine/engine-requests.ts';
 import type { LogLine } from '../../model/event.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../cli.ts';
 import { isShown } from '../commands/logs.ts';
@@ -33,8 +34,10 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const { index, tail = ALL } = options;
   refuseVagueIndex(services, index);
   const { engine, project, declared, containers } = await findContainers(cli, services);
-  const about = services.length > 0 ? services : declared && [...declared];
-  const shown = containers.filter((container) => isShown(container.labels, about, index));
+  const unasked = new Set(services.length > 0 ? [] : notDeclared(declared, containers));
+  const follows = (labels: ObservedContainer['labels']): boolean =>
+    isShown(labels, services, index) && !unasked.has(labels[LABEL.service]);
+  const shown = containers.filter(({ labels }) => follows(labels));
   if (index && shown.length === 0)
     throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {
       hint: `gantry ps -a ${services[0]} shows what is`,
@@ -65,7 +68,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const follower = new LogFollower({
     engine,
     project,
-    follows: (labels) => isShown(labels, about, index),
+    follows,
     print: (line) => inOrder.push(line),
     onExit: (exit) => {
       inOrder.flush();
@@ -94,6 +97,17 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     inOrder.flush();
     release();
   }
+}
+
+/** The services that the files no longer have, or that a profile switches off. What is added later is none of them. */
+function notDeclared(
+  declared: ReadonlySet<string> | undefined,
+  containers: readonly ObservedContainer[],
+): readonly (string | undefined)[] {
+  if (!declared) return [];
+  return containers
+    .map(({ labels }) => labels[LABEL.service])
+    .filter((service) => !declared.has(service ?? ''));
 }
 
 /** A number says which container of one service. */
