@@ -212,6 +212,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/plan-run: takes an address of its own',
     ],
     '`run -v ./path:/x`': ['e2e/run: run passes on flags'],
+    '`run -v NAME:/x` of a volume of the files that no service uses': ['e2e/run: run passes on flags'],
     'an env file of `--env-from-file` that cannot be read': [
       'e2e/unlike-compose: variables for run that cannot be read',
     ],
@@ -338,6 +339,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     '`down SERVICE`': ['planner/plan-down: takes named services with what depends on them'],
     '`start SERVICE` that has no container': ['e2e/unlike-compose: start of what has no container'],
+    '`start` of what needs a service that has no container': [
+      'planner/plan-life: starts nothing without what it needs',
+    ],
     '`up` and `start` when all runs, and a dependency is not healthy (any more)': [
       'planner/await-restarted: waits for nobody where',
     ],
@@ -348,6 +352,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`logs -f`: the end of a container that was stopped': [
       'e2e/unlike-compose: with which code a service was stopped',
     ],
+    '`logs`: a last line without a line end': ['e2e/unlike-compose: for a last line without a line end'],
     '`logs`: lines of a service with a terminal (`tty`)': [
       'e2e/unlike-compose: for lines of a terminal, to pipe them on',
     ],

@@ -15,13 +15,15 @@ describe('a script that asks', () => {
       'compose.yaml': `services:
   web: {${SLEEPS}, ports: ["127.0.0.1:23951:80"], expose: ["90"], env_file: web.env}
   term: {image: "busybox:latest", tty: true, init: true, command: sh -c "echo a line; sleep 600", stop_grace_period: 0s}
+  cut: {image: "busybox:latest", command: printf "cut off"}
   never: {${SLEEPS}}
 `,
       'web.env': 'FROM=file\n',
       'engine.yaml': 'services: {web: {image: x, hostname: $DOCKER_HOST}}\n',
     });
-    expect(await workspace.gantry('up -d web term')).toMatchObject({ code: 0 });
+    expect(await workspace.gantry('up -d web term cut')).toMatchObject({ code: 0 });
     await vi.waitFor(() => expect(docker('logs', `${workspace.project}-term-1`)).toContain('a line'));
+    docker('wait', `${workspace.project}-cut-1`);
   });
   afterAll(() => workspace.remove());
 
@@ -32,6 +34,7 @@ describe('a script that asks', () => {
     ['for a template of the version', 'version --format {{.Version}}', /^0\.\d+\.\d+\n$/],
     ['for a template that is only a word', 'ps --format raw web', /^raw\n$/],
     ['for lines of a terminal, to pipe them on', 'logs --no-color term', /^term-1 {2}\| a line\n$/],
+    ['for a last line without a line end', 'logs --no-color cut', /^cut-1 {2}\| cut off\n$/],
     [
       'what exec would do',
       'exec --dry-run -T web touch /never',
