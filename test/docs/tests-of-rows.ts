@@ -212,6 +212,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/plan-run: takes an address of its own',
     ],
     '`run -v ./path:/x`': ['e2e/run: run passes on flags'],
+    '`run -v x:/path` where the service has something at `/path`': [
+      'e2e/run: run -v mounts over what the service has there',
+    ],
     '`run -v NAME:/x` of a volume of the files that no service uses': ['e2e/run: run passes on flags'],
     'an env file of `--env-from-file` that cannot be read': [
       'e2e/unlike-compose: variables for run that cannot be read',

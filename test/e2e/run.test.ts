@@ -91,6 +91,14 @@ test('run passes on flags: variables of three kinds, user, folder, labels, mount
   docker('rm', `${workspace.project}-named`);
 });
 
+test('run -v mounts over what the service has there', async () => {
+  workspace.write('shared/of-the-flag', '');
+  const { stdout, stderr } = await run(
+    ...['--no-deps', '-v', './shared:/data', '--entrypoint', 'ls', 'lone', '/data/of-the-flag'],
+  );
+  expect(stdout.toString(), stderr).toBe('/data/of-the-flag\n');
+});
+
 test('run -e NAME leaves what the service says of a variable where the project has none of that name', async () => {
   const { stdout, stderr } = await run(
     '--no-deps',
