@@ -463,7 +463,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'spec/unlike-compose: a variable that must be set, where it is not looked at',
     ],
     '`${PWD}` where the environment has none': ['spec/unlike-compose: PWD where the environment has none'],
-    'an empty `COMPOSE_FILE`': ['spec/unlike-compose: an empty COMPOSE_FILE'],
+    'an empty `COMPOSE_FILE`, an empty path in it': [
+      'spec/unlike-compose: an empty COMPOSE_FILE',
+      'spec/unlike-compose: an empty path in COMPOSE_FILE',
+    ],
     '`name: ""` of a network or volume': ['spec/unlike-compose: whose name is empty'],
     '`ipam.options`': ['spec/unlike-compose: and options of ipam'],
     'an IPv6 address without brackets in a port (`::1:80:80`), a named pipe as a volume': [

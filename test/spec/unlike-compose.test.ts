@@ -172,6 +172,13 @@ describe('what is read', () => {
     ],
     ['PWD where the environment has none', web('working_dir: $PWD'), 'working_dir', '/app'],
     ['an empty COMPOSE_FILE', web('init: true'), 'init', true, { environment: { COMPOSE_FILE: '' } }],
+    [
+      'an empty path in COMPOSE_FILE',
+      web('init: true'),
+      'init',
+      true,
+      { environment: { COMPOSE_FILE: ':compose.yaml:' } },
+    ],
     ['a size with a point and without a unit', web('mem_limit: 7340032.5'), 'mem_limit', '7340032'],
     ['a document that begins with %YAML 1.2', `%YAML 1.2\n---\n${web('init: true')}`, 'init', true],
     [
