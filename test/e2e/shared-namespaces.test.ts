@@ -99,8 +99,11 @@ test('up leaves them alone when the lender is scaled up and down', async () => {
 
   await up('--scale vpn=2');
   expect(kept(before)).toEqual(Object.keys(before).sort());
+  const second = `${workspace.project}-vpn-2`;
+  const volume = docker('inspect', '--format', '{{range .Mounts}}{{.Name}}{{end}}', second);
   await up('--scale vpn=1');
   expect(ids()).toEqual(before);
+  docker('volume', 'rm', volume);
 });
 
 test('up renames a container without a stop, and links others to its new name', async () => {
