@@ -120,13 +120,13 @@ export const CREATES: Readonly<Record<string, Case>> = {
   'a subnet is none': {
     file: service(
       'command: sleep 60, init: true',
-      'networks: {default: {ipam: {config: [{subnet: 10.215.245.1/24}]}}}\n',
+      'networks: {default: {ipam: {config: [{subnet: 10.217.245.1/24}]}}}\n',
     ),
   },
   'a gateway is outside of its subnet': {
     file: service(
       'command: sleep 60, init: true',
-      'networks: {default: {ipam: {config: [{subnet: 10.215.244.0/24, gateway: 10.215.243.1}]}}}\n',
+      'networks: {default: {ipam: {config: [{subnet: 10.217.244.0/24, gateway: 10.217.243.1}]}}}\n',
     ),
   },
   'the bridge of a network has too long a name': {
@@ -154,36 +154,36 @@ export const CREATES: Readonly<Record<string, Case>> = {
   'an address is outside of its network': {
     file: service(
       'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.9}}',
-      'networks: {default: {ipam: {config: [{subnet: 10.215.250.0/24}]}}}\n',
+      'networks: {default: {ipam: {config: [{subnet: 10.217.250.0/24}]}}}\n',
     ),
   },
   'an address is no address': {
     file: service(
       'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.999}}',
-      'networks: {default: {ipam: {config: [{subnet: 10.215.249.0/24}]}}}\n',
+      'networks: {default: {ipam: {config: [{subnet: 10.217.249.0/24}]}}}\n',
     ),
   },
   'a network has no address left': {
     file: service(
       'command: sleep 60, init: true, scale: 2',
-      'networks: {default: {ipam: {config: [{subnet: 10.215.248.0/30}]}}}\n',
+      'networks: {default: {ipam: {config: [{subnet: 10.217.248.0/30}]}}}\n',
     ),
     words: '--parallel 1 up -d',
   },
   'two services have one address': {
     file: `services:
-  app: {image: busybox, command: sleep 60, init: true, networks: {default: {ipv4_address: 10.215.247.9}}}
-  web: {image: busybox, command: sleep 60, init: true, depends_on: [app], networks: {default: {ipv4_address: 10.215.247.9}}}
-networks: {default: {ipam: {config: [{subnet: 10.215.247.0/24}]}}}
+  app: {image: busybox, command: sleep 60, init: true, networks: {default: {ipv4_address: 10.217.247.9}}}
+  web: {image: busybox, command: sleep 60, init: true, depends_on: [app], networks: {default: {ipv4_address: 10.217.247.9}}}
+networks: {default: {ipam: {config: [{subnet: 10.217.247.0/24}]}}}
 `,
   },
   'a subnet is taken': {
     file: service(
       'command: sleep 60',
-      'networks: {default: {ipam: {config: [{subnet: 10.215.246.0/24}]}}}\n',
+      'networks: {default: {ipam: {config: [{subnet: 10.217.246.0/24}]}}}\n',
     ),
     meanwhile: ({ project }) =>
-      docker('network', 'create', '--subnet', '10.215.246.0/25', `${project}-other`),
+      docker('network', 'create', '--subnet', '10.217.246.0/25', `${project}-other`),
     afterwards: ({ project }) => docker('network', 'rm', `${project}-other`),
   },
   'a port is taken by a program': {

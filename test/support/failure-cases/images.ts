@@ -43,11 +43,11 @@ export const IMAGES: Readonly<Record<string, Case>> = {
     words: 'pull',
   },
   'pull: the registry speaks without TLS': {
-    file: service('command: sleep 60').replace('busybox', '10.215.242.9:5000/team/app:1'),
+    file: service('command: sleep 60').replace('busybox', '10.217.242.9:5000/team/app:1'),
     // The engine does without TLS for addresses of its own machine only.
     meanwhile: (workspace) => {
-      docker('network', 'create', '--subnet', '10.215.242.0/24', `${workspace.project}-other`);
-      const run = ['run', '-d', '--init', '--network', `${workspace.project}-other`, '--ip', '10.215.242.9'];
+      docker('network', 'create', '--subnet', '10.217.242.0/24', `${workspace.project}-other`);
+      const run = ['run', '-d', '--init', '--network', `${workspace.project}-other`, '--ip', '10.217.242.9'];
       docker(...run, '--name', `${workspace.project}-other`, 'busybox', 'httpd', '-f', '-p', '5000');
       while (!docker('exec', `${workspace.project}-other`, 'netstat', '-ltn').includes(':5000 '));
     },
