@@ -1,10 +1,10 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Engine } from '../engine/engine.ts';
-import { EngineError } from '../engine/engine-error.ts';
 import { splitReference } from '../engine/pull.ts';
 import { fullName } from '../engine/read-image.ts';
 import { registryAuth } from '../engine/registry-auth.ts';
 import { digestOf, openRepository, type Repository } from '../engine/registry-client.ts';
+import { resolveDigestOf } from '../engine/resolve-digest.ts';
 import type { ArtifactLayer } from '../model/artifact.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { yamlText } from '../util/yaml-text.ts';
@@ -80,23 +80,13 @@ function putManifest(
   return repository.putManifest(tag, MANIFEST, JSON.stringify(manifest));
 }
 
-/** One request among several has failed: its error has to say which. */
-async function digestFrom(engine: Engine, image: string): Promise<string> {
-  try {
-    return await engine.resolveDigest(image);
-  } catch (error) {
-    // A refusal for want of a login names the image itself.
-    if (!(error instanceof EngineError) || error.code === 'registry-denied') throw error;
-    const { code, message, hint, cause } = error;
-    throw new EngineError(code, `image ${image}: ${message}`, { ...(hint && { hint }), cause });
-  }
-}
-
 /** An override file that holds the project to the images that the registry has now. */
 async function pinsOf(engine: Engine, images: ReadonlyMap<string, string>): Promise<ArtifactLayer> {
   const services = await Promise.all(
     [...images].map(async ([service, image]) => {
-      const pinned = image.includes('@') ? image : `${fullName(image)}@${await digestFrom(engine, image)}`;
+      const pinned = image.includes('@')
+        ? image
+        : `${fullName(image)}@${await resolveDigestOf(image, engine)}`;
       return [service, { image: pinned }] as const;
     }),
   );

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engine-error.ts';
+import { resolveDigestOf } from '../../engine/resolve-digest.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
@@ -13,7 +13,7 @@ export async function pinImages(project: Project, engine: Pick<Engine, 'resolveD
       names
         // Named by its content already.
         .filter((name) => !name.includes('@'))
-        .map(async (name) => [name, `${fullName(name)}@${await digestOf(name, engine)}`] as const),
+        .map(async (name) => [name, `${fullName(name)}@${await resolveDigestOf(name, engine)}`] as const),
     ),
   );
   const pin = (name: string) => pinned.get(name) ?? name;
@@ -42,21 +42,6 @@ export function imagesOnly({ services }: Project): { readonly [key: string]: Jso
 /** The services whose `pre_start` names an image: an override file cannot say that of one hook of a list. */
 export function withHookImages({ services }: Project): readonly string[] {
   return [...services.values()].filter((service) => hookImages(service).length > 0).map(({ name }) => name);
-}
-
-/** One request among several has failed: its error has to say which. */
-async function digestOf(name: string, engine: Pick<Engine, 'resolveDigest'>): Promise<string> {
-  try {
-    return await engine.resolveDigest(name);
-  } catch (error) {
-    // A refusal for want of a login names the image itself.
-    if (!(error instanceof EngineError) || error.code === 'registry-denied') throw error;
-    const { code, message, hint, cause } = error;
-    throw new EngineError(code, `image ${name}: ${message}`, {
-      ...(hint === undefined ? {} : { hint }),
-      cause,
-    });
-  }
 }
 
 const isImageMount = ({ type, source }: Mount): boolean => type === 'image' && source !== undefined;
