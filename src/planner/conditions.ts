@@ -21,11 +21,23 @@ export function isMet(condition: WaitCondition, { state, health, exitCode }: Obs
   }
 }
 
-/** Those that wait for a service to end well. */
-const awaiting = ({ services }: Project, { name }: ServiceSpec): readonly ServiceSpec[] =>
-  [...services.values()].filter(
-    ({ dependsOn }) => dependsOn.get(name)?.condition === 'service_completed_successfully',
-  );
+/** By service: those that wait for it to end well. Asked for every service, and looked through once. */
+const known = new WeakMap<Project, ReadonlyMap<string, readonly ServiceSpec[]>>();
+
+function awaiting(project: Project, { name }: ServiceSpec): readonly ServiceSpec[] {
+  const found = known.get(project) ?? allAwaiting(project);
+  known.set(project, found);
+  return found.get(name) ?? [];
+}
+
+function allAwaiting({ services }: Project): ReadonlyMap<string, readonly ServiceSpec[]> {
+  const byName = new Map<string, ServiceSpec[]>();
+  for (const service of services.values())
+    for (const [name, { condition }] of service.dependsOn)
+      if (condition === 'service_completed_successfully')
+        byName.set(name, [...(byName.get(name) ?? []), service]);
+  return byName;
+}
 
 export const isAwaitedToComplete = (project: Project, service: ServiceSpec): boolean =>
   awaiting(project, service).length > 0;
