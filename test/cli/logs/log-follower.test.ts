@@ -3,6 +3,7 @@ import { LogFollower, labelOf } from '../../../src/cli/logs/log-follower.ts';
 import type { LogRecord } from '../../../src/engine/engine-answers.ts';
 import { EngineError } from '../../../src/engine/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
+import type { ObservedContainer } from '../../../src/model/observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -22,13 +23,25 @@ const line = (second: number, text: string): LogRecord => ({
   text,
 });
 
+interface Around {
+  readonly restarts?: boolean;
+  /** The engine goes away behind the last line. */
+  readonly breaksOff?: boolean;
+  readonly containers?: readonly ObservedContainer[];
+}
+
 /** The engine keeps one log a container, and gives what is in it from `since` on, that moment included. */
-function aFollower(log: readonly LogRecord[], { restarts = false } = {}) {
+function aFollower(
+  log: readonly LogRecord[],
+  { restarts = false, breaksOff = false, containers = [] }: Around = {},
+) {
   const shown: string[] = [];
   const engine = new RecordingEngine({
+    containers,
     inspect: () => ({ state: restarts ? 'restarting' : 'exited', restarting: restarts }),
     follow: async function* (_id, since) {
       yield* log.filter(({ time }) => since === undefined || time >= since);
+      if (breaksOff) throw new EngineError('engine-unreachable', 'the engine broke off the log');
     },
   });
   const follower = new LogFollower({
@@ -142,43 +155,20 @@ test('whenIdle() fails when the engine goes away, instead of waiting for ends th
 });
 
 test('a LogFollower takes a log that the engine breaks off for the end of the engine, and not for a line', async () => {
-  const shown: string[] = [];
-  const engine = new RecordingEngine({
-    follow: async function* () {
-      yield line(1, 'one');
-      throw new EngineError('engine-unreachable', 'the engine broke off the log');
-    },
-  });
-  const follower = new LogFollower({
-    engine,
-    project: 'app',
-    follows: () => true,
-    print: ({ text }) => shown.push(text),
-  });
+  const { follower, shown } = aFollower([line(1, 'one')], { breaksOff: true });
   await follower.listen(line(0, '').time);
 
   follower.follow({ id: containerId('app-web-1'), name: 'app-web-1' }, {});
 
   await expect(follower.whenIdle()).rejects.toThrow('the engine broke off the log');
-  expect(shown).toEqual(['one']);
+  expect(shown).toEqual(['web-1: one']);
 });
 
 test('outlive() goes on where the lines were left off when the engine has come back', async () => {
   const log = [line(1, 'one')];
-  const shown: string[] = [];
   const container = { id: containerId('app-web-1'), name: 'app-web-1', state: 'running' as const };
-  const engine = new RecordingEngine({
-    containers: [anObservedContainer('app-web-1', container)],
-    follow: async function* (_id, since) {
-      yield* log.filter(({ time }) => since === undefined || time >= since);
-    },
-  });
-  const follower = new LogFollower({
-    engine,
-    project: 'app',
-    follows: () => true,
-    print: ({ text }) => shown.push(text),
-  });
+  const containers = [anObservedContainer('app-web-1', container)];
+  const { engine, follower, shown } = aFollower(log, { containers });
   await follower.listen(line(0, '').time);
   follower.follow(container, {});
   await settled();
@@ -188,6 +178,6 @@ test('outlive() goes on where the lines were left off when the engine has come b
   engine.breakStream();
   await lost;
 
-  await expect.poll(() => shown).toEqual(['one', 'two']);
+  await expect.poll(() => shown).toEqual(['web-1: one', 'web-1: two']);
   follower.close();
 });
