@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { COMMANDS } from '../src/cli/wire.ts';
+import { COMMANDS } from '../src/cli/context/command-names.ts';
 import { bundleLauncher } from './build/bundle-launcher.ts';
 import { bundleProgram } from './build/bundle-program.ts';
 

@@ -1,10 +1,11 @@
 import type { Command, Option } from 'commander';
+import { loadCommand } from '../../src/cli/command-table.ts';
+import { COMMANDS } from '../../src/cli/context/command-names.ts';
+import { NO_GLOBALS } from '../../src/cli/context/globals.ts';
 import { createCli } from '../../src/cli/create-cli.ts';
 import { HELP } from '../../src/cli/help/help.ts';
 import { LEFT_OUT } from '../../src/cli/help/left-out.ts';
-import { defineProgram } from '../../src/cli/program.ts';
-import { NO_GLOBALS } from '../../src/cli/settings/globals.ts';
-import { COMMANDS } from '../../src/cli/wire.ts';
+import { defineProgram } from '../../src/cli/help/program.ts';
 import peerFlags from './docker-compose-flags.json' with { type: 'json' };
 
 /** By command, `''` for what stands before one: the flags of docker compose, as `-d, --detach`. Hidden ones too. */
@@ -35,12 +36,13 @@ export async function makeTable(): Promise<readonly Section[]> {
     rows: rowsOf('', defineProgram()),
   };
   const sections: Section[] = [];
-  for (const { name, summary, hidden, load } of COMMANDS) {
+  for (const { name, summary, hidden } of COMMANDS) {
     if (hidden) continue;
-    const command = (await load())(cli);
+    const command = (await loadCommand(name))?.(cli);
+    if (!command) throw new Error(`no command is loaded for ${name}`);
     sections.push({ command: name, summary, rows: rowsOf(name, command) });
   }
-  const known = new Set(COMMANDS.map(({ name }) => name));
+  const known = new Set<string>(COMMANDS.map(({ name }) => name));
   const absent = Object.keys(PEER).filter((name) => name !== '' && !known.has(name));
   return [
     before,

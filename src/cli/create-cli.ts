@@ -3,11 +3,12 @@ import type { Engine } from '../engine/engine.ts';
 import { wantsColour } from '../ui/colours.ts';
 import type { ProgressMode, Renderer } from '../ui/renderer.ts';
 import { isTrue } from '../util/is-true.ts';
-import type { Cli } from './cli.ts';
-import { EXIT } from './exit-codes.ts';
+import { loadCommand } from './command-table.ts';
+import type { Cli } from './context/cli.ts';
+import { EXIT } from './context/exit-codes.ts';
+import type { Globals } from './context/globals.ts';
+import { type Terminal, terminalOf } from './context/terminal.ts';
 import { certificateFiles, checkEngineFlags, engineVariables } from './settings/engine-flags.ts';
-import type { Globals } from './settings/globals.ts';
-import { type Terminal, terminalOf } from './terminal/terminal.ts';
 
 /** The world as the process has it. Everything that costs time is made when it is first asked for. */
 export function createCli(
@@ -42,6 +43,7 @@ export function createCli(
       );
       return renderer;
     },
+    loadCommand,
     exitWith,
     abandon: () => process.exit(EXIT.interrupted),
     close: async () => {

@@ -1,19 +1,22 @@
 import { type Command, CommanderError } from 'commander';
-import type { Cli } from './cli.ts';
+import { InternalError } from '../diagnostics/internal-error.ts';
+import { loadCommand } from './command-table.ts';
+import type { Cli } from './context/cli.ts';
+import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
+import { EXIT } from './context/exit-codes.ts';
+import { dryRunOption, type Globals, readGlobals } from './context/globals.ts';
 import { createCli } from './create-cli.ts';
-import { EXIT } from './exit-codes.ts';
 import { takeGoFlags } from './flags/go-flags.ts';
 import { retiredFlagsOf } from './flags/retired-flags.ts';
 import { SHARED_FLAGS_NOTE } from './help/help.ts';
+import { defineProgram, SUMMARY } from './help/program.ts';
+import { addStandIn } from './help/stand-in.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
 import { refusePrematureEnd } from './premature-end.ts';
-import { defineProgram, SUMMARY } from './program.ts';
 import { reportError } from './report-error.ts';
 import { tellLostOutput } from './session/lost-output.ts';
-import { dryRunOption, type Globals, readGlobals } from './settings/globals.ts';
 import { giveBackEnvFiles, takesEnvFiles } from './settings/node-env-files.ts';
 import { withSettings } from './settings/settings.ts';
-import { addStandIn, CHANGING, COMMANDS, type Entry, RUNS_A_PROGRAM } from './wire.ts';
 
 async function main(typed: readonly string[]): Promise<number> {
   if (typed[0] === METADATA_COMMAND) {
@@ -33,7 +36,7 @@ async function main(typed: readonly string[]): Promise<number> {
   if (examples) program.addHelpText('after', examples(''));
 
   let exitCode: number = EXIT.ok;
-  const add = (entry: Entry): void => {
+  const add = (entry: NamedCommand): void => {
     addStandIn(program, entry).action(async (rest: string[]) => {
       const globals = await withSettings(readGlobals(program), process.env, (text) =>
         process.stderr.write(`warning: ${text}\n`),
@@ -42,7 +45,8 @@ async function main(typed: readonly string[]): Promise<number> {
         exitCode = code;
       });
       running = cli;
-      const command = (await entry.load())(cli);
+      const command = (await loadCommand(entry.name))?.(cli);
+      if (!command) throw new InternalError(`no command is loaded for ${entry.name}`);
       prepare(command, program, entry, globals);
       if (examples) command.addHelpText('after', examples(entry.name));
       try {
@@ -91,7 +95,7 @@ const isUnknownCommand = (error: unknown): boolean =>
 const helpLast = (words: readonly string[]): readonly string[] =>
   words[0] === 'help' ? [...words.slice(1), '--help'] : words;
 
-function prepare(command: Command, program: Command, { name, group }: Entry, globals: Globals): void {
+function prepare(command: Command, program: Command, { name, group }: NamedCommand, globals: Globals): void {
   const dryRun = dryRunOption().hideHelp(!CHANGING.includes(group));
   command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
   for (const inner of command.commands) {

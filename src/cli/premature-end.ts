@@ -1,4 +1,4 @@
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from './context/exit-codes.ts';
 
 /** A command that waits for what never comes, when nothing else keeps the process alive, would look like a success. */
 export function refusePrematureEnd(): void {

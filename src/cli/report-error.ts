@@ -1,5 +1,5 @@
-import type { Cli } from './cli.ts';
-import { EXIT } from './exit-codes.ts';
+import type { Cli } from './context/cli.ts';
+import { EXIT } from './context/exit-codes.ts';
 import type { Usage } from './help/usage-error.ts';
 
 /** Tells the user why it ended, in the form that `--progress` asks for. @returns the exit code. */

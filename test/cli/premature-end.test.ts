@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { EXIT } from '../../src/cli/exit-codes.ts';
+import { EXIT } from '../../src/cli/context/exit-codes.ts';
 
 test('refusePrematureEnd() makes a failure of an end that comes while something is still awaited', () => {
   const module = new URL('../../src/cli/premature-end.ts', import.meta.url).href;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeTable } from '../../scripts/commands-table/make-table.ts';
 import { printTable } from '../../scripts/commands-table/print-table.ts';
+import { COMMANDS } from '../../src/cli/context/command-names.ts';
 import { examplesOf } from '../../src/cli/help/examples.ts';
 import { LEFT_OUT } from '../../src/cli/help/left-out.ts';
-import { COMMANDS } from '../../src/cli/wire.ts';
 
 const sections = await makeTable();
 const rows = sections.flatMap((section) => section.rows);

@@ -187,7 +187,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/plan-build: says what has none',
     ],
     'a wrong password': ['e2e/registry: a wrong password is told as what it is'],
-    '`publish`': ['cli/publication: makes one file that stands for itself'],
+    '`publish`': ['cli/publish/publication: makes one file that stands for itself'],
     '`publish` without `-y` where nobody can be asked': [
       'e2e/registry: asks before it gives away what is secret',
     ],

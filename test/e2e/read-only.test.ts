@@ -1,7 +1,7 @@
 import { existsSync, globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/wire.ts';
+import { COMMANDS } from '../../src/cli/context/command-names.ts';
 import { allButReads, type EngineProxy, startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, containersOf, type Workspace } from '../support/gantry.ts';
 

@@ -1,5 +1,5 @@
-import type { Cli } from '../../src/cli/cli.ts';
-import { type Globals, NO_GLOBALS } from '../../src/cli/settings/globals.ts';
+import type { Cli } from '../../src/cli/context/cli.ts';
+import { type Globals, NO_GLOBALS } from '../../src/cli/context/globals.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 
 export interface TestCli extends Cli {
@@ -34,6 +34,7 @@ export function aCli(cwd: string, { globals = {}, environment = {}, engine }: Se
     errorColour: false,
     engine: () => (engine ? Promise.resolve(engine) : Promise.reject(new Error('there is no engine'))),
     renderer: () => Promise.reject(new Error('there is no renderer')),
+    loadCommand: () => Promise.resolve(undefined),
     exitWith: () => {},
     abandon: () => {
       throw new Error('abandoned');

@@ -1,7 +1,7 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hashOf } from '../../planner/config-hash.ts';
-import type { Cli } from '../cli.ts';
-import type { Planned } from '../planned.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
 import { type RecordPlace, readRecord, removeRecord } from './record.ts';
 import { sealWith } from './seal.ts';
 

@@ -3,7 +3,7 @@ import { ask, inspectAll, observe } from '../../engine/observe.ts';
 import { imageReferences } from '../../planner/image-references.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import { inspectionsNeeded, planUp } from '../../planner/plan-up.ts';
-import type { Planned } from '../planned.ts';
+import type { Planned } from '../context/planned.ts';
 import { openRecord } from './open-record.ts';
 import type { AppliedRecord } from './record.ts';
 import { sealWith } from './seal.ts';

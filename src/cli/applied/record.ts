@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../util/make-folder.ts';
 import { stateFolder } from '../../util/state-folder.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../context/version.ts';
 
 /** One for each project on each engine. */
 export interface RecordPlace {

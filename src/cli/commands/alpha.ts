@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { vizCommand } from './viz.ts';
 
 /** Where docker compose keeps what it calls experimental. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import { RUNS_A_PROGRAM } from '../context/command-names.ts';
 import { takeGoFlags } from '../flags/go-flags.ts';
-import { RUNS_A_PROGRAM } from '../wire.ts';
 
 export function applyCommand(cli: Cli): Command {
   return new Command('apply')
@@ -10,9 +10,9 @@ export function applyCommand(cli: Cli): Command {
     )
     .argument('<file>', 'the saved plan')
     .action(async (path: string) => {
-      const { checkUnmoved, readSavedPlan } = await import('../saved-plan.ts');
+      const { checkUnmoved, readSavedPlan } = await import('../apply/saved-plan.ts');
       const { planCommand } = await import('./plan.ts');
-      const { apply } = await import('../apply.ts');
+      const { apply } = await import('../apply/apply.ts');
       const saved = await readSavedPlan(path);
       // The files are looked for where they were then; how progress is shown is a matter of now.
       const { dryRun, progress, ansi, parallel } = cli.globals;

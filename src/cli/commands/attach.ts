@@ -1,14 +1,7 @@
 import { Command, Option } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { containerIndex } from '../flags/option-values.ts';
-
-export interface AttachOptions {
-  readonly detachKeys?: string;
-  readonly index?: number;
-  /** False: `--no-stdin`. */
-  readonly stdin: boolean;
-  readonly sigProxy: boolean;
-}
+import type { AttachOptions } from '../session/attach-to.ts';
 
 export function attachCommand(cli: Cli): Command {
   return defineAttach(new Command('attach')).action(async (service: string, options: AttachOptions) => {

@@ -1,14 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Operation, OperationOf } from '../../model/operation.ts';
 import type { BuildIntent } from '../../planner/intent.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { collect } from '../context/globals.ts';
+import type { Planned } from '../context/planned.ts';
+import { toldBy } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { sizeBytes } from '../flags/option-values.ts';
 import { retired } from '../flags/retired-flags.ts';
-import type { Planned } from '../planned.ts';
-import { collect } from '../settings/globals.ts';
-import { toldBy } from '../told-by.ts';
 
 export interface BuildOptions {
   readonly buildArg?: readonly string[];

@@ -1,10 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Cli } from '../cli.ts';
-
-export interface CheckOptions {
-  readonly format: 'text' | 'json' | 'sarif';
-  readonly reveal?: boolean;
-}
+import type { Cli } from '../context/cli.ts';
+import type { CheckOptions } from '../files/check-files.ts';
 
 export function checkCommand(cli: Cli): Command {
   return new Command('check')

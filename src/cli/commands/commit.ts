@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { collect } from '../context/globals.ts';
+import type { Planned } from '../context/planned.ts';
 import { containerIndex } from '../flags/option-values.ts';
-import type { Planned } from '../planned.ts';
-import { collect } from '../settings/globals.ts';
 
 export interface CommitOptions {
   readonly index?: number;

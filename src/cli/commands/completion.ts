@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
-import type { Cli } from '../cli.ts';
 import { SCRIPTS } from '../completion/scripts.ts';
+import type { Cli } from '../context/cli.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 type Shell = (typeof SHELLS)[number];

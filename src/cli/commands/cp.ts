@@ -1,13 +1,7 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import type { CpOptions } from '../copy/copy.ts';
 import { containerIndex } from '../flags/option-values.ts';
-
-export interface CpOptions {
-  readonly archive?: boolean;
-  readonly followLink?: boolean;
-  readonly index?: number;
-  readonly all?: boolean;
-}
 
 export function cpCommand(cli: Cli): Command {
   return defineCp(new Command('cp')).action(async (source: string, target: string, options: CpOptions) => {

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
 import { scaleOf } from '../flags/option-values.ts';
-import type { Planned } from '../planned.ts';
+import { planForUp } from '../up/plan-for-up.ts';
 import {
   defineBuilding,
   defineYes,
@@ -10,7 +11,6 @@ import {
   PULL_POLICIES,
   type UpOptions,
 } from '../up/up-options.ts';
-import { planForUp } from './up.ts';
 
 export type CreateOptions = Pick<
   UpOptions,

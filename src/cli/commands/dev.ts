@@ -1,8 +1,9 @@
 import { Command } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
-import { defineWatch, planForWatch, type WatchFlags } from './watch.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { WatchFlags } from '../dev/watch-flags.ts';
+import { defineWatch, planForWatch } from './watch.ts';
 
 export function devCommand(cli: Cli): Command {
   return defineWatch(new Command('dev'))

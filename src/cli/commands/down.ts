@@ -1,17 +1,8 @@
 import { Command, Option } from 'commander';
-import { isTrue } from '../../util/is-true.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { findTarget } from '../find/target.ts';
+import { apply } from '../apply/apply.ts';
+import { type DownOptions, planForDown } from '../apply/plan-for-down.ts';
+import type { Cli } from '../context/cli.ts';
 import { seconds } from '../flags/option-values.ts';
-import type { Planned } from '../planned.ts';
-
-export interface DownOptions {
-  readonly volumes?: boolean;
-  readonly removeOrphans?: boolean;
-  readonly timeout?: number;
-  readonly rmi?: 'all' | 'local';
-}
 
 export function downCommand(cli: Cli): Command {
   return defineDown(new Command('down')).action(async (services: string[], options: DownOptions) => {
@@ -33,30 +24,4 @@ export function defineDown(command: Command): Command {
     )
     .option('--remove-orphans', 'remove containers of services that the files no longer have')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds);
-}
-
-export async function planForDown(
-  cli: Cli,
-  services: readonly string[],
-  options: DownOptions,
-): Promise<Planned> {
-  const { planDown } = await import('../../planner/plan-down.ts');
-  const { imageReferences } = await import('../../planner/image-references.ts');
-  const target = await findTarget(cli, services);
-  const { engine, project } = target;
-  // Which images there are matters to this one flag only.
-  const images = options.rmi ? await engine.listImages(imageReferences(project)) : target.observed.images;
-  const plan = planDown(
-    project,
-    { ...target.observed, images },
-    {
-      services,
-      volumes: options.volumes,
-      removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
-      timeoutSeconds: options.timeout,
-      rmi: options.rmi,
-    },
-  );
-  const everything = services.length === 0 && cli.globals.profile.length === 0;
-  return { ...target, plan, applied: { kind: 'down', everything } };
 }

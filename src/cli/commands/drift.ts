@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 
 interface DriftOptions {
   readonly format: 'text' | 'json';

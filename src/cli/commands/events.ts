@@ -1,11 +1,6 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
-
-export interface EventsOptions {
-  readonly json?: boolean;
-  readonly since?: string;
-  readonly until?: string;
-}
+import type { Cli } from '../context/cli.ts';
+import type { EventsOptions } from '../look/show-events.ts';
 
 export function eventsCommand(cli: Cli): Command {
   return new Command('events')
@@ -15,7 +10,7 @@ export function eventsCommand(cli: Cli): Command {
     .option('--since <time>', 'from this time (2026-01-02T13:23:37Z) or age (42m) on')
     .option('--until <time>', 'up to this time or age, and no longer')
     .action(async (services: string[], options: EventsOptions) => {
-      const { showEvents } = await import('../show-events.ts');
+      const { showEvents } = await import('../look/show-events.ts');
       cli.exitWith(await showEvents(cli, services, options));
     });
 }

@@ -1,17 +1,9 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import { collect } from '../context/globals.ts';
 import { containerIndex } from '../flags/option-values.ts';
-import { defineTty, type TtyOptions } from '../session/tty-options.ts';
-import { collect } from '../settings/globals.ts';
-
-export interface ExecOptions extends TtyOptions {
-  readonly detach?: boolean;
-  readonly env?: readonly string[];
-  readonly index?: number;
-  readonly privileged?: boolean;
-  readonly user?: string;
-  readonly workdir?: string;
-}
+import type { ExecOptions } from '../session/run-exec-command.ts';
+import { defineTty } from '../session/tty-options.ts';
 
 export function execCommand(cli: Cli): Command {
   return defineTty(defineExec(new Command('exec'))).action(

@@ -1,11 +1,7 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import type { ExportOptions } from '../copy/export-files.ts';
 import { containerIndex } from '../flags/option-values.ts';
-
-export interface ExportOptions {
-  readonly output?: string;
-  readonly index?: number;
-}
 
 export function exportCommand(cli: Cli): Command {
   return new Command('export')

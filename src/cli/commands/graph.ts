@@ -2,8 +2,8 @@ import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { ProjectGraph } from '../../model/project-graph.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 
 interface GraphOptions {
   readonly format: 'svg' | 'dot' | 'mermaid' | 'json';
@@ -35,7 +35,7 @@ export function graphCommand(cli: Cli): Command {
       );
       if (options.output === undefined) cli.stdout.write(text);
       else {
-        const { writeResult } = await import('../write-result.ts');
+        const { writeResult } = await import('../context/write-result.ts');
         writeResult(options.output, text);
       }
       cli.exitWith(EXIT.ok);
@@ -56,8 +56,8 @@ async function withChanges(
   graph: ProjectGraph,
   services: readonly string[],
 ): Promise<ProjectGraph> {
-  const { planForUp } = await import('./up.ts');
-  const { changesByNode } = await import('../graph-changes.ts');
+  const { planForUp } = await import('../up/plan-for-up.ts');
+  const { changesByNode } = await import('../look/graph-changes.ts');
   try {
     const { plan } = await planForUp(cli, services, {
       recreate: true,

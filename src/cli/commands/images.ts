@@ -4,8 +4,8 @@ import type { ImageSummary } from '../../engine/engine-answers.ts';
 import type { ImageId } from '../../model/ids.ts';
 import type { ImageDetails, ObservedContainer } from '../../model/observed.ts';
 import type { ContainerImage } from '../../ui/images-output.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 
 interface ImagesOptions {
   readonly quiet?: boolean;

@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { isTrue } from '../../util/is-true.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
-import type { Planned } from '../planned.ts';
 
 export interface KillOptions {
   readonly signal: string;

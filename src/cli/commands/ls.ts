@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { collect } from '../context/globals.ts';
 import { ALIVE } from '../find/running-container.ts';
-import { collect } from '../settings/globals.ts';
 
 interface LsOptions {
   readonly all?: boolean;

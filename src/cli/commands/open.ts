@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 
 export function openCommand(cli: Cli): Command {
   return new Command('open')
     .description('Open a service in the browser; without a display, print its address')
     .argument('[service]', 'this one; else the first that publishes a port')
     .action(async (service: string | undefined) => {
-      const { findUrls } = await import('../find-urls.ts');
+      const { findUrls } = await import('../find/find-urls.ts');
       const urls = await findUrls(cli, service);
       const url = (urls.find(({ isWeb }) => isWeb) ?? urls[0])?.url;
       if (url === undefined)

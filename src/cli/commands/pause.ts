@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
-import type { Planned } from '../planned.ts';
 
 export function pauseCommand(cli: Cli): Command {
   return definePause(new Command('pause')).action(async (services: string[]) => {

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
-import type { Planned } from '../planned.ts';
-import { plannedCommands } from '../planned-commands.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import { plannedCommands } from './planned-commands.ts';
 
 export interface PlanOptions {
   readonly format?: 'text' | 'json';
@@ -46,10 +46,10 @@ function showWith(cli: Cli): TakePlan {
   return async (planned, { format, output, detailedExitcode }) => {
     const { planToJson } = await import('../../ui/plan-to-json.ts');
     const { showPlan } = await import('../../ui/show-plan.ts');
-    const { tellSizes } = await import('../tell-sizes.ts');
+    const { tellSizes } = await import('../apply/measure-volumes.ts');
     const { plan } = await planned;
     if (output !== undefined) {
-      const { savePlan } = await import('../saved-plan.ts');
+      const { savePlan } = await import('../apply/saved-plan.ts');
       await savePlan(cli, plan, output);
     }
     const shown = await tellSizes(await planned);

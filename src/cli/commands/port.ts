@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 import { containerIndex } from '../flags/option-values.ts';
 
 interface PortOptions {

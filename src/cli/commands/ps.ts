@@ -3,11 +3,11 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { DriftTexts } from '../../ui/ps-output.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { collect } from '../context/globals.ts';
 import type { FoundWithDrift } from '../drift/find-drifted.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { FoundContainers } from '../find/find-containers.ts';
-import { collect } from '../settings/globals.ts';
 
 interface PsOptions {
   readonly all?: boolean;
@@ -106,7 +106,7 @@ async function print(
     return lines([...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
   const drift = await driftTexts(cli, found, options);
   if (options.wide) {
-    const { wideTable } = await import('../wide-ps.ts');
+    const { wideTable } = await import('../look/wide-ps.ts');
     const shape = { truncate: options.trunc, now: new Date(), columns: cli.stdout.columns, drift };
     return wideTable(found.engine, containers, shape);
   }

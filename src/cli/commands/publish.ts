@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { readText } from '../../util/read-text.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
 import { observeImages } from '../find/observe-images.ts';
-import type { Planned } from '../planned.ts';
-import type { Publication } from '../publication.ts';
+import type { Publication } from '../publish/publication.ts';
 
 export interface PublishOptions {
   readonly resolveImageDigests?: boolean;
@@ -64,7 +64,7 @@ async function publicationOf(cli: Cli, workingDir: string): Promise<Publication>
   const { loadModel } = await import('../../spec/load-model.ts');
   const { nodeFiles } = await import('../files/node-files.ts');
   const { loadRequest } = await import('../files/load.ts');
-  const { makePublication } = await import('../publication.ts');
+  const { makePublication } = await import('../publish/publication.ts');
   const request = loadRequest(cli, { services: [], options: { normalize: false } });
   const { model } = await loadModel(request, nodeFiles);
   return makePublication(model, workingDir, readText);

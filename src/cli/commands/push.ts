@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { toldBy } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
-import type { Planned } from '../planned.ts';
-import { toldBy } from '../told-by.ts';
 
 export interface PushOptions {
   readonly quiet?: boolean;

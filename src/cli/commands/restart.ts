@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
 import { seconds } from '../flags/option-values.ts';
-import type { Planned } from '../planned.ts';
 
 export interface RestartOptions {
   readonly timeout?: number;

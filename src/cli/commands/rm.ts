@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { Plan } from '../../model/plan.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
 import { retired } from '../flags/retired-flags.ts';
-import type { Planned } from '../planned.ts';
 
 export interface RmOptions {
   readonly force?: boolean;

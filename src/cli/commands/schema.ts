@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 export function schemaCommand(cli: Cli): Command {
   return new Command('schema')

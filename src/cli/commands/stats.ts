@@ -1,12 +1,6 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
-
-export interface StatsOptions {
-  readonly all?: boolean;
-  readonly format?: string;
-  readonly stream: boolean;
-  readonly trunc: boolean;
-}
+import type { Cli } from '../context/cli.ts';
+import type { StatsOptions } from '../look/show-stats.ts';
 
 export function statsCommand(cli: Cli): Command {
   return new Command('stats')
@@ -17,7 +11,7 @@ export function statsCommand(cli: Cli): Command {
     .option('--no-stream', 'once, instead of until Ctrl-C')
     .option('--no-trunc', 'whole ids')
     .action(async (service: string | undefined, options: StatsOptions) => {
-      const { showStats } = await import('../show-stats.ts');
+      const { showStats } = await import('../look/show-stats.ts');
       cli.exitWith(await showStats(cli, service === undefined ? [] : [service], options));
     });
 }

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 
 export function urlCommand(cli: Cli): Command {
   return new Command('url')
     .description('Show the addresses of published ports, to click on')
     .argument('[service]', 'only those of this one, and nothing but the addresses')
     .action(async (service: string | undefined) => {
-      const { findUrls } = await import('../find-urls.ts');
+      const { findUrls } = await import('../find/find-urls.ts');
       const { tabulate } = await import('../../ui/tabulate.ts');
       const urls = await findUrls(cli, service);
       if (service !== undefined) cli.stdout.write(urls.map(({ url }) => `${url}\n`).join(''));

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
-import { VERSION } from '../version.ts';
+import type { Cli } from '../context/cli.ts';
+import { VERSION } from '../context/version.ts';
 
 interface VersionOptions {
   readonly format?: string;

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 import { wholeNumber } from '../flags/option-values.ts';
 
 interface VizOptions {

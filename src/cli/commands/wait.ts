@@ -1,9 +1,6 @@
 import { Command } from 'commander';
-import type { Cli } from '../cli.ts';
-
-export interface WaitOptions {
-  readonly downProject?: boolean;
-}
+import type { Cli } from '../context/cli.ts';
+import type { WaitOptions } from '../look/wait-for-services.ts';
 
 export function waitCommand(cli: Cli): Command {
   return new Command('wait')
@@ -11,7 +8,7 @@ export function waitCommand(cli: Cli): Command {
     .argument('<services...>', 'of these')
     .option('--down-project', 'then take the project down')
     .action(async (services: string[], options: WaitOptions) => {
-      const { waitForServices } = await import('../wait-for-services.ts');
+      const { waitForServices } = await import('../look/wait-for-services.ts');
       cli.exitWith(await waitForServices(cli, services, options));
     });
 }

@@ -1,18 +1,10 @@
 import { Command } from 'commander';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
-import { appliedBy, type Planned } from '../planned.ts';
-import { aborted, onInterrupt } from '../signals.ts';
-
-/** Those of `watch` and `dev`. */
-export interface WatchFlags {
-  readonly prune: boolean;
-  readonly quiet?: boolean;
-  readonly apply?: boolean;
-  readonly poll?: boolean;
-  readonly asHost?: boolean;
-}
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { appliedBy, type Planned } from '../context/planned.ts';
+import { aborted, onInterrupt } from '../context/signals.ts';
+import type { WatchFlags } from '../dev/watch-flags.ts';
 
 interface WatchCommandOptions extends WatchFlags {
   /** False: `--no-up`. */

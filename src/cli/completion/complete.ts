@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { RUNS_A_PROGRAM } from '../wire.ts';
+import { RUNS_A_PROGRAM } from '../context/command-names.ts';
 import { type Completion, candidates, NOTHING } from './completion.ts';
 import { optionOf, readWords } from './read-words.ts';
 

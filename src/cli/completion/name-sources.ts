@@ -4,7 +4,7 @@ import { contextNames } from '../../engine/context-names.ts';
 import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
 import { LABEL } from '../../model/labels.ts';
 import { isMap, type TreeMap } from '../../spec/tree.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import type { NameSources } from './complete.ts';
 
 /** An engine that is far away, or hangs, must not stop the typing. */

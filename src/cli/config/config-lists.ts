@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.ts';
 import { isJsonMap } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
-import type { ConfigOptions } from '../commands/config.ts';
+import type { ConfigOptions } from './config-options.ts';
 
 /** What `config` prints one a line instead of the project; the first flag counts, in docker compose's order. */
 export async function configList(

@@ -1,9 +1,9 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { LoadRequest } from '../../spec/load-request.ts';
-import type { Cli } from '../cli.ts';
-import type { ConfigOptions } from '../commands/config.ts';
+import type { Cli } from '../context/cli.ts';
 import { tellWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
+import type { ConfigOptions } from './config-options.ts';
 
 /** The project with the origin of each value, or without its secrets. Error: SpecError, `bad-usage`. */
 export async function explainedText(cli: Cli, request: LoadRequest, options: ConfigOptions): Promise<string> {

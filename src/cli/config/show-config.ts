@@ -3,11 +3,11 @@ import type { Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadedModel } from '../../spec/load-model.ts';
 import type { LoadedProject } from '../../spec/load-project.ts';
-import type { Cli } from '../cli.ts';
-import type { ConfigOptions } from '../commands/config.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { writeResult } from '../context/write-result.ts';
 import { loadRequest, loadWith, type Selection, tellWarnings } from '../files/load.ts';
-import { writeResult } from '../write-result.ts';
+import type { ConfigOptions } from './config-options.ts';
 
 /** @returns the exit code. Error: SpecError, unless it was told as JSON; with digests also EngineError. */
 export async function showConfig(

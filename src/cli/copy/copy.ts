@@ -7,14 +7,21 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Operation, OperationOf } from '../../model/operation.ts';
 import { isOneOff, serviceOf } from '../../planner/own-containers.ts';
 import { planRequested } from '../../planner/plan-requested.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import type { CpOptions } from '../commands/cp.ts';
-import { EXIT } from '../exit-codes.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import type { Target } from '../context/target.ts';
 import { withoutContainers } from '../find/find-containers.ts';
-import { checkServices, findTarget, type Target } from '../find/target.ts';
-import type { Planned } from '../planned.ts';
+import { checkServices, findTarget } from '../find/target.ts';
 import { type CopyRoute, readRoute } from './copy-arguments.ts';
+
+export interface CpOptions {
+  readonly archive?: boolean;
+  readonly followLink?: boolean;
+  readonly index?: number;
+  readonly all?: boolean;
+}
 
 /** In place of a path: standard input or output. */
 const STREAM = '-';

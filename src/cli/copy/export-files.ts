@@ -3,12 +3,16 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
-import type { ExportOptions } from '../commands/export.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { onInterrupt } from '../context/signals.ts';
+import { cannotWrite } from '../context/write-result.ts';
 import { runningContainer } from '../find/running-container.ts';
-import { onInterrupt } from '../signals.ts';
-import { cannotWrite } from '../write-result.ts';
+
+export interface ExportOptions {
+  readonly output?: string;
+  readonly index?: number;
+}
 
 /** @returns the exit code */
 export async function exportFiles(

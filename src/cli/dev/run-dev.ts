@@ -2,17 +2,17 @@ import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import { watchRulesOf } from '../../watch/watch-rule.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import type { WatchFlags } from '../commands/watch.ts';
-import { EXIT } from '../exit-codes.ts';
+import { apply } from '../apply/apply.ts';
+import { stopOrKill } from '../apply/stop-or-kill.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import { aborted, onInterrupt } from '../context/signals.ts';
 import { exitText, LogFollower } from '../logs/log-follower.ts';
-import type { Planned } from '../planned.ts';
-import { aborted, onInterrupt } from '../signals.ts';
 import { writeAbove } from '../terminal/write-above.ts';
-import { stopOrKill } from '../up/stop-or-kill.ts';
 import { type DevKeys, openDevKeys } from './dev-keys.ts';
 import { startWatching, watchingAs } from './start-watching.ts';
+import type { WatchFlags } from './watch-flags.ts';
 
 /**
  * `up`, `watch` and `logs` in one, with keys on a terminal. Unlike attached `up` it goes on when containers end, since

@@ -2,8 +2,8 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Project } from '../../model/project.ts';
 import type { Tell } from '../../watch/tell.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
-import type { Cli } from '../cli.ts';
-import type { WatchFlags } from '../commands/watch.ts';
+import type { Cli } from '../context/cli.ts';
+import type { WatchFlags } from './watch-flags.ts';
 
 export interface WatchingOptions {
   readonly engine: Engine;

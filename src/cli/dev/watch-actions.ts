@@ -2,12 +2,12 @@ import type { Engine } from '../../engine/engine.ts';
 import type { Event } from '../../model/event.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import type { WatchActions } from '../../watch/watch-project.ts';
-import { apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import { EXIT } from '../exit-codes.ts';
+import { apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { appliedBy, type Planned } from '../context/planned.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { lookForUp } from '../find/look-for-up.ts';
-import { appliedBy, type Planned } from '../planned.ts';
 
 export interface ActionOptions {
   readonly services: readonly string[];

@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { defineUp, type UpOptions } from '../up/up-options.ts';
 import { type Finding, fail, ok } from './finding.ts';
 
 /** What `up` would find before it touches anything: taken ports and names, files that are not there. */
 export async function checkProject(cli: Cli): Promise<readonly Finding[]> {
-  const { planForUp } = await import('../commands/up.ts');
+  const { planForUp } = await import('../up/plan-for-up.ts');
   const { preflight } = await import('../../reconciler/preflight.ts');
   try {
     const options = defineUp(new Command('up')).parse([], { from: 'user' }).opts<UpOptions>();

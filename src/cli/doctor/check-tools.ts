@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
-import { VERSION } from '../version.ts';
+import { VERSION } from '../context/version.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** The programs beside gantry. None of them is needed to run what is there; `buildx` builds. */

@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { checkDns } from './check-dns.ts';
 import { checkEngine } from './check-engine.ts';
 import { checkProject } from './check-project.ts';

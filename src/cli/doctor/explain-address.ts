@@ -1,4 +1,4 @@
-import type { Globals } from '../settings/globals.ts';
+import type { Globals } from '../context/globals.ts';
 
 /** Who said which engine is meant, as find-address.ts looks for it. */
 export function explainAddress(environment: ReadonlyMap<string, string>, { host, context }: Globals): string {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 interface AppliedFiles {
   readonly cli: Cli;

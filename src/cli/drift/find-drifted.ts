@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/plan.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { byServiceAndNumber, type FoundContainers } from '../find/find-containers.ts';
 import { planForDrift } from './plan-for-drift.ts';
 

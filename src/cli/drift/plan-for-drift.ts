@@ -1,9 +1,9 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { UpIntent } from '../../planner/intent.ts';
 import type { Comparison } from '../../ui/drift.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
 import { onlyName } from '../find/target.ts';
-import type { Planned } from '../planned.ts';
 
 interface PlannedForDrift extends Planned {
   readonly comparison: Comparison;
@@ -25,7 +25,7 @@ export async function planForDrift(
   services: readonly string[],
   { verify }: Depth,
 ): Promise<PlannedForDrift> {
-  const { planForUp } = await import('../commands/up.ts');
+  const { planForUp } = await import('../up/plan-for-up.ts');
   const options = { ...AS_THE_FILES_SAY, verify };
   const name = onlyName(cli);
   if (name === undefined) {
@@ -57,7 +57,7 @@ async function planWithoutFiles(
     const folder = planned.project.workingDir;
     return { ...planned, comparison: { kind: 'applied', at: record.head.at, folder } };
   }
-  const { planForUp } = await import('../commands/up.ts');
+  const { planForUp } = await import('../up/plan-for-up.ts');
   const { appliedFiles } = await import('./applied-files.ts');
   const applied = await appliedFiles(cli, name, services);
   const planned = await planForUp(applied.cli, applied.services, { ...AS_THE_FILES_SAY, verify });

@@ -1,6 +1,6 @@
 import { shellWord } from '../../util/shell-word.ts';
-import type { Globals } from '../settings/globals.ts';
-import { COMMANDS } from '../wire.ts';
+import { COMMANDS } from '../context/command-names.ts';
+import type { Globals } from '../context/globals.ts';
 
 /** Of which project, as it was said: a command that leaves it out would be about another one. */
 export function completeCommands(text: string, globals: Globals): string {

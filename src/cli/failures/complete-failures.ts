@@ -4,20 +4,18 @@ import { dependencyPath } from '../../model/dependency-path.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { loadRequest } from '../files/load.ts';
 import { completeCommands } from './complete-command.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
 import { maskSource } from './mask-source.ts';
-
-/** A failure with what in the files it may be about. */
-export type ToldFailure = Failure & { readonly about?: Concern };
+import type { ReportedFailure } from './reported-failure.ts';
 
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
 export async function completeFailures(
   cli: Cli,
-  told: readonly ToldFailure[],
+  told: readonly ReportedFailure[],
   project?: Project,
 ): Promise<readonly Failure[]> {
   const failures = told.map((failure) => explainLines(failure, project));
@@ -36,7 +34,7 @@ export async function completeFailures(
 /** Read again: whoever does not fail pays nothing for places. */
 async function placesOf(
   cli: Cli,
-  failures: readonly ToldFailure[],
+  failures: readonly ReportedFailure[],
   project: Project | undefined,
 ): Promise<readonly (Span | undefined)[]> {
   const concerns = failures.map(({ about }) => withKey(about, project) ?? { settings: [] });

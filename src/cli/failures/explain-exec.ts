@@ -6,7 +6,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/failure-report.ts';
 import { shellWord } from '../../util/shell-word.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { tellError } from './tell-errors.ts';
 
 /** Error: what is known of the container, where one has ended and is the reason why none runs; else `error`. */

@@ -2,8 +2,8 @@ import type { Concern } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
-import type { ToldFailure } from './complete-failures.ts';
 import { explainHost, explainRefusedConnection, type Met } from './explain-host.ts';
+import type { ReportedFailure } from './reported-failure.ts';
 
 /** Undefined: it says nothing after all. */
 type Explain = (
@@ -104,7 +104,7 @@ const SYMPTOMS: readonly (readonly [RegExp, Explain])[] = [
  * Says what a program met that ended, where its last lines tell: its file system, a library, a name. What is in its own
  * data or logic it says best itself.
  */
-export function explainLines(failure: ToldFailure, project: Project | undefined): ToldFailure {
+export function explainLines(failure: ReportedFailure, project: Project | undefined): ReportedFailure {
   const { report } = failure;
   if (!report || !endedBadly(report)) return failure;
   const service = project?.services.get(report.service);

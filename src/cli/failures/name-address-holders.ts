@@ -1,14 +1,14 @@
 import type { Operation, OperationOf } from '../../model/operation.ts';
 import { overlap, readRange } from '../../util/address-range.ts';
-import type { Planned } from '../planned.ts';
-import type { ToldFailure } from './complete-failures.ts';
+import type { Planned } from '../context/planned.ts';
+import type { ReportedFailure } from './reported-failure.ts';
 
 /** Says who has the subnet of a network, or the address of a container: the engine does not. */
 export async function nameAddressHolders(
-  failure: ToldFailure,
+  failure: ReportedFailure,
   operation: Operation,
   planned: Planned,
-): Promise<ToldFailure> {
+): Promise<ReportedFailure> {
   if (operation.kind === 'create-network' && failure.message.includes('overlaps'))
     return nameSubnetHolder(failure, operation, planned);
   if (operation.kind === 'start-container' && failure.message.startsWith('the fixed IP address'))
@@ -17,10 +17,10 @@ export async function nameAddressHolders(
 }
 
 function nameSubnetHolder(
-  failure: ToldFailure,
+  failure: ReportedFailure,
   { request }: OperationOf<'create-network'>,
   { observed }: Planned,
-): ToldFailure {
+): ReportedFailure {
   const wanted = subnetsOf(request);
   for (const { name, settings } of observed.networks) {
     for (const taken of subnetsOf(settings)) {
@@ -46,10 +46,10 @@ function clash(a: string, b: string): boolean {
 }
 
 async function nameAddressHolder(
-  failure: ToldFailure,
+  failure: ReportedFailure,
   { service }: OperationOf<'start-container'>,
   { engine, project }: Planned,
-): Promise<ToldFailure> {
+): Promise<ReportedFailure> {
   const everywhere = await engine.listContainers([]).catch(() => []);
   for (const [key, endpoint] of project.services.get(service)?.networks ?? []) {
     const network = project.networks.get(key)?.name;

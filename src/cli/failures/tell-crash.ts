@@ -3,8 +3,8 @@ import { LABEL } from '../../model/labels.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/failure-report.ts';
 import { tellFailure } from '../../ui/tell-failure.ts';
-import type { Cli } from '../cli.ts';
-import type { Planned } from '../planned.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
 import { completeFailures } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
 

@@ -2,7 +2,7 @@ import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import { tellFailure } from '../../ui/tell-failure.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { completeFailures } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
 

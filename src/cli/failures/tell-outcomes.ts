@@ -2,13 +2,14 @@ import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { failuresOf } from '../../ui/failures-of.ts';
-import type { Cli } from '../cli.ts';
-import type { Planned } from '../planned.ts';
-import { completeFailures, type ToldFailure } from './complete-failures.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { completeFailures } from './complete-failures.ts';
+import type { ReportedFailure } from './reported-failure.ts';
 import { writeFailures } from './write-failures.ts';
 
 /** Some operations are about a container, whatever its service is. */
-function withService(failure: ToldFailure, { containers }: Observed): ToldFailure {
+function withService(failure: ReportedFailure, { containers }: Observed): ReportedFailure {
   if (failure.service !== undefined) return failure;
   const service = containers.find(({ name }) => name === failure.container)?.labels[LABEL.service];
   if (service === undefined) return failure;
@@ -20,7 +21,7 @@ function withService(failure: ToldFailure, { containers }: Observed): ToldFailur
 export async function tellOutcomes(cli: Cli, planned: Planned, outcomes: readonly Outcome[]): Promise<void> {
   const { plan, project, observed, engine } = planned;
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
-  const explained = failuresOf(plan, outcomes).map(async (told): Promise<ToldFailure> => {
+  const explained = failuresOf(plan, outcomes).map(async (told): Promise<ReportedFailure> => {
     const failure = withService(told, observed);
     const operation = failure.step && steps.get(failure.step.number);
     if (operation?.kind === 'build-image') {

@@ -1,5 +1,5 @@
 import type { Failure } from '../../model/failure.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /** Each as a block of text, or as a line of JSON: as `--progress` asks for. */
 export async function writeFailures(cli: Cli, failures: readonly Failure[]): Promise<void> {

@@ -1,10 +1,14 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
-import type { Cli } from '../cli.ts';
-import type { CheckOptions } from '../commands/check.ts';
-import { EXIT } from '../exit-codes.ts';
-import { VERSION } from '../version.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { VERSION } from '../context/version.ts';
 import { loadWith } from './load.ts';
+
+export interface CheckOptions {
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly reveal?: boolean;
+}
 
 /** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */
 export async function checkFiles(

@@ -4,7 +4,7 @@ import type { Project } from '../../model/project.ts';
 import type { LoadedProject } from '../../spec/load-project.ts';
 import type { LoadOptions, LoadRequest } from '../../spec/load-request.ts';
 import type { LoadWitness } from '../../spec/load-tree.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 export interface Selection {
   /** Named on the command line; empty: all. */

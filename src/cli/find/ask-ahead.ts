@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Asked } from '../../engine/observe.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * Once questions are on their way there is time to work on what does not depend on the answers. A connection to a socket

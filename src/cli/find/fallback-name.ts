@@ -1,5 +1,5 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { variablesOfEnvFiles } from '../settings/settings.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Project } from '../../model/project.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { fallbackName } from './fallback-name.ts';
 import { onlyName } from './target.ts';

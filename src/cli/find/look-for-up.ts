@@ -4,7 +4,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { UpIntent } from '../../planner/intent.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { questionsAreSent } from './ask-ahead.ts';
 
 /** What a plan like that of `up` is made from. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { Project } from '../../model/project.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * The project with what its containers get from this machine beside the files: the proxies of docker's configuration,

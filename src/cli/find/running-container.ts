@@ -2,7 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { findContainers } from './find-containers.ts';
 
 export interface RunningContainer {

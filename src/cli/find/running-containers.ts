@@ -1,5 +1,5 @@
 import { LABEL } from '../../model/labels.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { type FoundContainers, findContainers } from './find-containers.ts';
 import { ALIVE } from './running-container.ts';
 

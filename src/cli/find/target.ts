@@ -1,20 +1,12 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { badProjectName } from '../../model/project-name.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Target } from '../context/target.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { askAhead } from './ask-ahead.ts';
 import { fallbackName } from './fallback-name.ts';
-
-/** A project and what the engine has of it. */
-export interface Target {
-  readonly engine: Engine;
-  readonly project: Project;
-  readonly observed: Observed;
-}
 
 /**
  * What `down`, `start`, `stop` and `restart` act on: the files when there are some, else, with nothing but a name,

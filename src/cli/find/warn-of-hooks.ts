@@ -1,7 +1,7 @@
 import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import { readText } from '../../util/read-text.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * Labels do not say which hooks a service has. Where the files that they name are on this machine and have some, it is

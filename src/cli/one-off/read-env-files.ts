@@ -4,7 +4,7 @@ import { parseEnvFile } from '../../spec/env-file.ts';
 import type { Finding } from '../../spec/finding.ts';
 import { tellProblems } from '../../spec/masking/tell-problems.ts';
 import { readSource } from '../../spec/read-source.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { loadRequest, tellWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 

@@ -8,10 +8,10 @@ import type { OneOff } from '../../planner/one-off.ts';
 import { parsePort } from '../../spec/short-syntax/port-text.ts';
 import { parseVolume } from '../../spec/short-syntax/volume-text.ts';
 import { splitWords } from '../../spec/split-words.ts';
-import type { Cli } from '../cli.ts';
-import type { RunOptions } from '../commands/run.ts';
+import type { Cli } from '../context/cli.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
 import { readEnvFiles } from './read-env-files.ts';
+import type { RunOptions } from './run-options.ts';
 
 export interface OneOffRequest {
   readonly service: string;

@@ -3,16 +3,16 @@ import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OneOff } from '../../planner/one-off.ts';
 import { isTrue } from '../../util/is-true.ts';
-import { type ApplyOptions, apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import type { RunOptions } from '../commands/run.ts';
-import { EXIT } from '../exit-codes.ts';
+import { type ApplyOptions, apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
 import { loadWith, tellWarnings } from '../files/load.ts';
-import type { Planned } from '../planned.ts';
 import { wantsTty } from '../session/tty-options.ts';
 import { mutedOperations } from '../up/up-options.ts';
 import { OneOffEvents } from './one-off-events.ts';
 import { readOneOff } from './read-one-off.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** @returns the exit code of the command once it has ended, or of the attempt to start it. */
 export async function runOneOff(

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { wasInterrupted } from '../signals.ts';
+import { wasInterrupted } from '../context/signals.ts';
 
 /** A Ctrl-C reaches docker and its plugin alike, and the plugin may hear of docker's first. */
 const OWN_SIGNAL_MS = 200;

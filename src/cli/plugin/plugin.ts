@@ -1,6 +1,6 @@
 import type { Option } from 'commander';
+import { VERSION } from '../context/version.ts';
 import { awaitsValue } from '../flags/go-flags.ts';
-import { VERSION } from '../version.ts';
 
 /** What the docker command asks a file in its folder of plugins, before it takes it for one. */
 export const METADATA_COMMAND = 'docker-cli-plugin-metadata';

@@ -1,16 +1,23 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { Cli } from '../cli.ts';
-import type { AttachOptions } from '../commands/attach.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { onInterrupt } from '../context/signals.ts';
 import { runningContainer } from '../find/running-container.ts';
-import { onInterrupt } from '../signals.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
 import { listenForEnding } from './container-ending.ts';
 import { onSignals } from './forward-signals.ts';
 import { runSession } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
+
+export interface AttachOptions {
+  readonly detachKeys?: string;
+  readonly index?: number;
+  /** False: `--no-stdin`. */
+  readonly stdin: boolean;
+  readonly sigProxy: boolean;
+}
 
 /**
  * Connects to the main process of a container until it ends, or the user detaches.

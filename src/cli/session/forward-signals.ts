@@ -1,4 +1,4 @@
-import { noteInterrupt } from '../signals.ts';
+import { noteInterrupt } from '../context/signals.ts';
 
 /**
  * What a process can be told by signals. Those that stop and continue it (Ctrl-Z, `fg`) are for this program, so that

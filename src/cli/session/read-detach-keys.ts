@@ -1,5 +1,5 @@
 import { dockerFiles, dockerFolder, readDockerConfig } from '../../engine/docker-files.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 import { DEFAULT_DETACH_KEYS, parseDetachKeys } from './detach-keys.ts';
 
 interface DetachKeys {

@@ -1,15 +1,23 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { Cli } from '../cli.ts';
-import type { ExecOptions } from '../commands/exec.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { onInterrupt } from '../context/signals.ts';
 import { runningContainer } from '../find/running-container.ts';
-import { onInterrupt } from '../signals.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
 import { runSession } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
-import { wantsTty } from './tty-options.ts';
+import { type TtyOptions, wantsTty } from './tty-options.ts';
+
+export interface ExecOptions extends TtyOptions {
+  readonly detach?: boolean;
+  readonly env?: readonly string[];
+  readonly index?: number;
+  readonly privileged?: boolean;
+  readonly user?: string;
+  readonly workdir?: string;
+}
 
 /** @returns the exit code of the command. */
 export async function runExecCommand(

@@ -5,7 +5,7 @@ import { COMPOSE_NAMES } from '../../spec/compose-names.ts';
 import { commaList } from '../../util/comma-list.ts';
 import { isFalse, isTrue } from '../../util/is-true.ts';
 import { readText } from '../../util/read-text.ts';
-import { ANSI_MODES, type Globals, PROGRESS_MODES } from './globals.ts';
+import { ANSI_MODES, type Globals, PROGRESS_MODES } from '../context/globals.ts';
 
 /** Variables that say how gantry works and not what a project is: the loader does not know them. */
 const SWITCHES: readonly string[] = [

@@ -1,5 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * Asks on the terminal; only `y` and `yes` are a yes.

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Plan, Withheld } from '../../model/plan.ts';
 import { showField } from '../../ui/show-field.ts';
 import { humanSize } from '../../util/human-size.ts';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * Asks for each change that would destroy data. Who agrees types the name of what is lost: a key that is pressed out of

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { Cli } from '../cli.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * Asks on a terminal; else one line of standard input is the answer, as scripts pipe it (`yes | gantry rm`).

@@ -1,6 +1,6 @@
 import type { Renderer } from '../../ui/renderer.ts';
-import type { Cli } from '../cli.ts';
-import type { Terminal } from './terminal.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Terminal } from '../context/terminal.ts';
 
 /** The same, with everything that is written ending up above the line that is kept at the bottom. */
 export async function writeAbove(cli: Cli): Promise<Cli> {

@@ -1,5 +1,5 @@
 import type { Project } from '../../model/project.ts';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '../context/exit-codes.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** The end of a container that its restart policy does not start again. */

@@ -1,9 +1,9 @@
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
+import type { Planned } from '../context/planned.ts';
 import { checkServices } from '../find/target.ts';
 import { labelOf } from '../logs/log-follower.ts';
-import type { Planned } from '../planned.ts';
 import type { UpOptions } from './up-options.ts';
 
 /**

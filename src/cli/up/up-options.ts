@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { OperationKind } from '../../model/operation.ts';
+import { collect } from '../context/globals.ts';
 import { scaleOf, seconds } from '../flags/option-values.ts';
-import { collect } from '../settings/globals.ts';
 
 export interface UpOptions {
   readonly detach?: boolean;

@@ -6,7 +6,7 @@ import { keepApplied } from '../../../src/cli/applied/keep-applied.ts';
 import { openRecord } from '../../../src/cli/applied/open-record.ts';
 import { readRecord } from '../../../src/cli/applied/record.ts';
 import { NOTHING_LIVE } from '../../../src/cli/applied/unseal.ts';
-import { type Applied, appliedBy } from '../../../src/cli/planned.ts';
+import { type Applied, appliedBy } from '../../../src/cli/context/planned.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import { aPlan, removeContainer, startContainer } from '../../support/a-plan.ts';

@@ -2,7 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { complete } from '../../../src/cli/completion/complete.ts';
 import { printCompletion } from '../../../src/cli/completion/completion.ts';
-import { defineProgram } from '../../../src/cli/program.ts';
+import { defineProgram } from '../../../src/cli/help/program.ts';
 import { lines } from '../../support/lines.ts';
 
 describe('complete()', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { NO_GLOBALS } from '../../../src/cli/context/globals.ts';
 import { completeCommands } from '../../../src/cli/failures/complete-command.ts';
-import { NO_GLOBALS } from '../../../src/cli/settings/globals.ts';
 
 test('completeCommands() repeats what said which project is meant, as a shell takes it', () => {
   const globals = {

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { defineProgram } from '../../../src/cli/help/program.ts';
 import { usageError } from '../../../src/cli/help/usage-error.ts';
-import { defineProgram } from '../../../src/cli/program.ts';
 
 describe('usageError()', () => {
   test.each([

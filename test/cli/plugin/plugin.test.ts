@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { defineProgram } from '../../../src/cli/help/program.ts';
 import { pluginMetadata, withoutPluginName } from '../../../src/cli/plugin/plugin.ts';
-import { defineProgram } from '../../../src/cli/program.ts';
 
 describe('withoutPluginName()', () => {
   test.each([

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { defineProgram } from '../../../src/cli/program.ts';
+import { readGlobals } from '../../../src/cli/context/globals.ts';
+import { defineProgram } from '../../../src/cli/help/program.ts';
 import {
   certificateFiles,
   checkEngineFlags,
   engineVariables,
 } from '../../../src/cli/settings/engine-flags.ts';
-import { readGlobals } from '../../../src/cli/settings/globals.ts';
 
 test('engineVariables() makes --host and --context count more than any variable', () => {
   expect(engineVariables(globals('-H ssh://box'), '/')).toEqual({

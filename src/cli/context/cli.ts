@@ -1,7 +1,8 @@
-import type { Engine } from '../engine/engine.ts';
-import type { Renderer } from '../ui/renderer.ts';
-import type { Globals } from './settings/globals.ts';
-import type { Terminal } from './terminal/terminal.ts';
+import type { Command } from 'commander';
+import type { Engine } from '../../engine/engine.ts';
+import type { Renderer } from '../../ui/renderer.ts';
+import type { Globals } from './globals.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What a command gets: the world, and how the user wants to be told. */
 export interface Cli {
@@ -20,8 +21,12 @@ export interface Cli {
   engine(): Promise<Engine>;
   /** Progress goes to standard error, so that results can be piped. */
   renderer(): Promise<Renderer>;
+  /** What makes the command of this name, so that completion can ask for its flags. undefined: there is none. */
+  loadCommand(name: string): Promise<MakeCommand | undefined>;
   /** What the program will end with, unless something is thrown. */
   exitWith(code: number): void;
   /** Ends the program at once, for a user who will not wait. */
   abandon(): never;
 }
+
+export type MakeCommand = (cli: Cli) => Command;

@@ -1,10 +1,10 @@
-import type { Event } from '../model/event.ts';
-import type { OperationKind } from '../model/operation.ts';
-import type { Outcome } from '../model/outcome.ts';
-import type { Cli } from './cli.ts';
-import { EXIT } from './exit-codes.ts';
-import type { Planned } from './planned.ts';
-import { onInterrupt } from './signals.ts';
+import type { Event } from '../../model/event.ts';
+import type { OperationKind } from '../../model/operation.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import { onInterrupt } from '../context/signals.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
 const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
@@ -31,15 +31,15 @@ export interface ApplyOptions {
 export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = {}): Promise<number> {
   const { engine, plan } = planned;
   if (cli.globals.dryRun) {
-    const { showPlan } = await import('../ui/show-plan.ts');
-    const { tellSizes } = await import('./tell-sizes.ts');
+    const { showPlan } = await import('../../ui/show-plan.ts');
+    const { tellSizes } = await import('./measure-volumes.ts');
     const shown = await tellSizes(planned);
     cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
     return EXIT.ok;
   }
   if (!(await isClear(cli, planned))) return EXIT.failed;
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
-    const { recordUpdates } = await import('./find/update-record.ts');
+    const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);
   }
   const stop = new AbortController();
@@ -50,7 +50,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   const release = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
   const signal = options.signal ?? stop.signal;
   try {
-    const { executePlan } = await import('../reconciler/execute-plan.ts');
+    const { executePlan } = await import('../../reconciler/execute-plan.ts');
     const renderer = await cli.renderer();
     const hide = await hiderFor(cli, planned);
     const outcomes = await executePlan(plan, {
@@ -67,7 +67,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     renderer.close();
     const code = await tellEnd(cli, planned, outcomes, signal);
     if (planned.applied && code === EXIT.ok) {
-      const { keepApplied } = await import('./applied/keep-applied.ts');
+      const { keepApplied } = await import('../applied/keep-applied.ts');
       await keepApplied(cli, planned);
     }
     return code;
@@ -80,7 +80,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
 async function hiderFor({ globals }: Cli, { plan, project }: Planned): Promise<(event: Event) => Event> {
   if (globals.reveal || !plan.steps.some(({ operation }) => operation.kind === 'build-image'))
     return (event) => event;
-  const { hideInEvents } = await import('./failures/hide-in-events.ts');
+  const { hideInEvents } = await import('../failures/hide-in-events.ts');
   return hideInEvents(project);
 }
 
@@ -91,10 +91,10 @@ function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
 /** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
 async function isClear(cli: Cli, { plan, project, observed, engine }: Planned): Promise<boolean> {
   if (plan.steps.length === 0) return true;
-  const { preflight } = await import('../reconciler/preflight.ts');
+  const { preflight } = await import('../../reconciler/preflight.ts');
   const problems = await preflight(plan, project, observed, engine);
   if (problems.length === 0) return true;
-  const { tellProblems } = await import('./failures/tell-errors.ts');
+  const { tellProblems } = await import('../failures/tell-errors.ts');
   await tellProblems(cli, problems, project);
   return false;
 }
@@ -108,7 +108,7 @@ async function tellEnd(
 ): Promise<number> {
   const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
   if (failed.size > 0) {
-    const { tellOutcomes } = await import('./failures/tell-outcomes.ts');
+    const { tellOutcomes } = await import('../failures/tell-outcomes.ts');
     await tellOutcomes(cli, planned, outcomes);
   }
   if (planned.plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;

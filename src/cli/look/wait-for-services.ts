@@ -1,12 +1,16 @@
-import { UserError } from '../diagnostics/user-error.ts';
-import type { Engine } from '../engine/engine.ts';
-import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer } from '../model/observed.ts';
-import type { Cli } from './cli.ts';
-import type { WaitOptions } from './commands/wait.ts';
-import { EXIT } from './exit-codes.ts';
-import { findTarget, type Target } from './find/target.ts';
-import { onInterrupt } from './signals.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { onInterrupt } from '../context/signals.ts';
+import type { Target } from '../context/target.ts';
+import { findTarget } from '../find/target.ts';
+
+export interface WaitOptions {
+  readonly downProject?: boolean;
+}
 
 /**
  * Waits for all the containers of these services that run now.
@@ -69,7 +73,7 @@ async function waitForAll(
 
 /** Of everything, as it is by now. */
 async function takeDown(cli: Cli): Promise<number> {
-  const { planForDown } = await import('./commands/down.ts');
-  const { apply } = await import('./apply.ts');
+  const { planForDown } = await import('../apply/plan-for-down.ts');
+  const { apply } = await import('../apply/apply.ts');
   return apply(cli, await planForDown(cli, [], { removeOrphans: true }));
 }

@@ -1,27 +1,30 @@
 import { Command } from 'commander';
-import type { Cli } from './cli.ts';
-import { type BuildOptions, defineBuild, planForBuild } from './commands/build.ts';
-import { type CommitOptions, defineCommit, planForCommit } from './commands/commit.ts';
-import { type CpOptions, defineCp } from './commands/cp.ts';
-import { type CreateOptions, defineCreate, planForCreate } from './commands/create.ts';
-import { type DownOptions, defineDown, planForDown } from './commands/down.ts';
-import { defineKill, type KillOptions, planForKill } from './commands/kill.ts';
-import { definePause, planForPause } from './commands/pause.ts';
-import { definePublish, type PublishOptions, planForPublish } from './commands/publish.ts';
-import { definePull, type PullOptions, planForPull } from './commands/pull.ts';
-import { definePush, type PushOptions, planForPush } from './commands/push.ts';
-import { defineRestart, planForRestart, type RestartOptions } from './commands/restart.ts';
-import { defineRm, planForRm, type RmOptions } from './commands/rm.ts';
-import { defineRun, type RunOptions } from './commands/run.ts';
-import { defineScale, planForScale, type ScaleOptions } from './commands/scale.ts';
-import { defineStart, planForStart, type StartOptions } from './commands/start.ts';
-import { defineStop, planForStop, type StopOptions } from './commands/stop.ts';
-import { defineUnpause, planForUnpause } from './commands/unpause.ts';
-import { planForUp } from './commands/up.ts';
-import { defineWatch, planForWatch } from './commands/watch.ts';
-import type { Planned } from './planned.ts';
-import { defineUp, type UpOptions } from './up/up-options.ts';
-import { COMMANDS } from './wire.ts';
+import { type DownOptions, planForDown } from '../apply/plan-for-down.ts';
+import type { Cli } from '../context/cli.ts';
+import { summaryOf } from '../context/command-names.ts';
+import type { Planned } from '../context/planned.ts';
+import type { CpOptions } from '../copy/copy.ts';
+import type { RunOptions } from '../one-off/run-options.ts';
+import { planForUp } from '../up/plan-for-up.ts';
+import { defineUp, type UpOptions } from '../up/up-options.ts';
+import { type BuildOptions, defineBuild, planForBuild } from './build.ts';
+import { type CommitOptions, defineCommit, planForCommit } from './commit.ts';
+import { defineCp } from './cp.ts';
+import { type CreateOptions, defineCreate, planForCreate } from './create.ts';
+import { defineDown } from './down.ts';
+import { defineKill, type KillOptions, planForKill } from './kill.ts';
+import { definePause, planForPause } from './pause.ts';
+import { definePublish, type PublishOptions, planForPublish } from './publish.ts';
+import { definePull, type PullOptions, planForPull } from './pull.ts';
+import { definePush, type PushOptions, planForPush } from './push.ts';
+import { defineRestart, planForRestart, type RestartOptions } from './restart.ts';
+import { defineRm, planForRm, type RmOptions } from './rm.ts';
+import { defineRun } from './run.ts';
+import { defineScale, planForScale, type ScaleOptions } from './scale.ts';
+import { defineStart, planForStart, type StartOptions } from './start.ts';
+import { defineStop, planForStop, type StopOptions } from './stop.ts';
+import { defineUnpause, planForUnpause } from './unpause.ts';
+import { defineWatch, planForWatch } from './watch.ts';
 
 /**
  * Each command that changes something under its own name, with its own flags. The plan is the one that the command would
@@ -58,7 +61,7 @@ export function plannedCommands(
       planForRestart(cli, services, options),
     ),
     planOf(defineWatch(startOfWatching()), async (services: string[]) => {
-      const { checkWatched } = await import('./dev/check-watched.ts');
+      const { checkWatched } = await import('../dev/check-watched.ts');
       const planned = await planForWatch(cli, services);
       checkWatched(planned.project, services);
       return planned;
@@ -79,7 +82,7 @@ export function plannedCommands(
       planForRm(cli, services, options),
     ),
     planOf(defineRun(new Command('run')), async (service: string, words: string[], options: RunOptions) => {
-      const { planForRun } = await import('./one-off/run-one-off.ts');
+      const { planForRun } = await import('../one-off/run-one-off.ts');
       return planForRun(cli, service, words, options);
     }),
     planOf(defineBuild(new Command('build')), (services: string[], options: BuildOptions) =>
@@ -100,7 +103,7 @@ export function plannedCommands(
         planForCommit(cli, service, reference, options),
     ),
     planOf(defineCp(new Command('cp')), async (source: string, target: string, options: CpOptions) => {
-      const { planForCopy } = await import('./copy/copy.ts');
+      const { planForCopy } = await import('../copy/copy.ts');
       return planForCopy(cli, source, target, options);
     }),
   ];
@@ -110,5 +113,3 @@ const startOfWatching = (): Command =>
   new Command('watch').description(
     'What `watch` does before it watches: start, and build what may be out of date',
   );
-
-const summaryOf = (command: string): string => COMMANDS.find(({ name }) => name === command)?.summary ?? '';

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { takeGoFlags } from './flags/go-flags.ts';
-import { HELP } from './help/help.ts';
-import { defineGlobals } from './settings/globals.ts';
-import { VERSION } from './version.ts';
+import { defineGlobals } from '../context/globals.ts';
+import { VERSION } from '../context/version.ts';
+import { takeGoFlags } from '../flags/go-flags.ts';
+import { HELP } from './help.ts';
 
 export const SUMMARY = 'Compose files lifted into place: validated, planned, shown, applied, undone.';
 

@@ -1,7 +1,7 @@
-import { type ApplyOptions, apply } from '../apply.ts';
-import type { Cli } from '../cli.ts';
-import type { Planned } from '../planned.ts';
-import { aborted } from '../signals.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { aborted } from '../context/signals.ts';
+import { type ApplyOptions, apply } from './apply.ts';
 
 /** Stops in order; when `killing` comes, ends that plan and kills what still runs. */
 export async function stopOrKill(

@@ -1,6 +1,6 @@
-import type { Plan } from '../model/plan.ts';
-import type { Project } from '../model/project.ts';
-import type { Target } from './find/target.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import type { Target } from './target.ts';
 
 /** A plan that a command made, and what it was made from. */
 export interface Planned extends Target {

@@ -1,17 +1,17 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../diagnostics/user-error.ts';
-import type { Plan } from '../model/plan.ts';
-import { changesOf } from '../ui/plan-changes.ts';
-import { planToJson } from '../ui/plan-to-json.ts';
-import { labelOf } from '../ui/resource-of.ts';
-import { becauseOf } from '../ui/wording.ts';
-import { Sensitive } from '../util/sensitive.ts';
-import { stableJson } from '../util/stable-json.ts';
-import type { Cli } from './cli.ts';
-import type { Globals } from './settings/globals.ts';
-import { VERSION } from './version.ts';
-import { writeResult } from './write-result.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Plan } from '../../model/plan.ts';
+import { changesOf } from '../../ui/plan-changes.ts';
+import { planToJson } from '../../ui/plan-to-json.ts';
+import { labelOf } from '../../ui/resource-of.ts';
+import { becauseOf } from '../../ui/wording.ts';
+import { Sensitive } from '../../util/sensitive.ts';
+import { stableJson } from '../../util/stable-json.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Globals } from '../context/globals.ts';
+import { VERSION } from '../context/version.ts';
+import { writeResult } from '../context/write-result.ts';
 
 /**
  * A plan on disk: how it was asked for, what it said, and a fingerprint of all of it. The requests themselves are not in

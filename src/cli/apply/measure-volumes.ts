@@ -1,5 +1,5 @@
-import { mayLoseData, withSizes } from '../model/volume-losses.ts';
-import type { Planned } from './planned.ts';
+import { mayLoseData, withSizes } from '../../model/volume-losses.ts';
+import type { Planned } from '../context/planned.ts';
 
 /**
  * The plan to show, with the sizes of the volumes that are at stake. Measured only then: it takes the engine a while.

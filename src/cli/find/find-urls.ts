@@ -1,6 +1,6 @@
-import { type ServiceUrl, serviceUrls } from '../ui/service-urls.ts';
-import type { Cli } from './cli.ts';
-import { runningContainers } from './find/running-containers.ts';
+import { type ServiceUrl, serviceUrls } from '../../ui/service-urls.ts';
+import type { Cli } from '../context/cli.ts';
+import { runningContainers } from './running-containers.ts';
 
 /** The addresses of published ports, of one service or all. */
 export async function findUrls(cli: Cli, service: string | undefined): Promise<readonly ServiceUrl[]> {

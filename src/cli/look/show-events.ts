@@ -1,13 +1,18 @@
-import type { ContainerEvent } from '../engine/engine-answers.ts';
-import { COMPOSE_LABELS, LABEL } from '../model/labels.ts';
-import { eventJson, eventLine, type ServiceEvent } from '../ui/events-output.ts';
-import type { Cli } from './cli.ts';
-import type { EventsOptions } from './commands/events.ts';
-import { EXIT } from './exit-codes.ts';
-import { findProjectName } from './find/find-project-name.ts';
-import { checkServices } from './find/target.ts';
-import { timeOf } from './logs/time-of.ts';
-import { onInterrupt } from './signals.ts';
+import type { ContainerEvent } from '../../engine/engine-answers.ts';
+import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
+import { eventJson, eventLine, type ServiceEvent } from '../../ui/events-output.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { onInterrupt } from '../context/signals.ts';
+import { findProjectName } from '../find/find-project-name.ts';
+import { checkServices } from '../find/target.ts';
+import { timeOf } from '../logs/time-of.ts';
+
+export interface EventsOptions {
+  readonly json?: boolean;
+  readonly since?: string;
+  readonly until?: string;
+}
 
 /** Ends with `--until`, or with Ctrl-C. @returns the exit code */
 export async function showEvents(

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError } from '../diagnostics/user-error.ts';
-import { shellWord } from '../util/shell-word.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { shellWord } from '../../util/shell-word.ts';
 
 /** What `--output` asks for. Error: UserError when there is no such folder, or it may not be written to. */
 export function writeResult(path: string, text: string): void {

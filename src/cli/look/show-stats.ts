@@ -1,15 +1,21 @@
-import type { Engine } from '../engine/engine.ts';
-import type { ContainerId } from '../model/ids.ts';
-import { LABEL } from '../model/labels.ts';
-import type { ObservedContainer } from '../model/observed.ts';
-import type { StatsSample } from '../model/stats-sample.ts';
-import { type StatsLook, statsText } from '../ui/stats-output.ts';
-import type { Cli } from './cli.ts';
-import type { StatsOptions } from './commands/stats.ts';
-import { EXIT } from './exit-codes.ts';
-import { type FoundContainers, findContainers } from './find/find-containers.ts';
-import { formatFromConfig } from './settings/docker-config.ts';
-import { aborted, onInterrupt } from './signals.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { StatsSample } from '../../model/stats-sample.ts';
+import { type StatsLook, statsText } from '../../ui/stats-output.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { aborted, onInterrupt } from '../context/signals.ts';
+import { type FoundContainers, findContainers } from '../find/find-containers.ts';
+import { formatFromConfig } from '../settings/docker-config.ts';
+
+export interface StatsOptions {
+  readonly all?: boolean;
+  readonly format?: string;
+  readonly stream: boolean;
+  readonly trunc: boolean;
+}
 
 /** @returns the exit code */
 export async function showStats(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makePublication } from '../../src/cli/publication.ts';
+import { makePublication } from '../../../src/cli/publish/publication.ts';
 
 const MODEL = {
   services: {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ArtifactLayer } from '../model/artifact.ts';
-import { isJsonMap, type Json } from '../model/json.ts';
-import { looksSecret } from '../util/looks-secret.ts';
-import { yamlText } from '../util/yaml-text.ts';
+import type { ArtifactLayer } from '../../model/artifact.ts';
+import { isJsonMap, type Json } from '../../model/json.ts';
+import { looksSecret } from '../../util/looks-secret.ts';
+import { yamlText } from '../../util/yaml-text.ts';
 
 /** The files of a project as others will get them, and what these should not get by accident. */
 export interface Publication {

@@ -1,0 +1,37 @@
+import { isTrue } from '../../util/is-true.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { findTarget } from '../find/target.ts';
+
+export interface DownOptions {
+  readonly volumes?: boolean;
+  readonly removeOrphans?: boolean;
+  readonly timeout?: number;
+  readonly rmi?: 'all' | 'local';
+}
+
+export async function planForDown(
+  cli: Cli,
+  services: readonly string[],
+  options: DownOptions,
+): Promise<Planned> {
+  const { planDown } = await import('../../planner/plan-down.ts');
+  const { imageReferences } = await import('../../planner/image-references.ts');
+  const target = await findTarget(cli, services);
+  const { engine, project } = target;
+  // Which images there are matters to this one flag only.
+  const images = options.rmi ? await engine.listImages(imageReferences(project)) : target.observed.images;
+  const plan = planDown(
+    project,
+    { ...target.observed, images },
+    {
+      services,
+      volumes: options.volumes,
+      removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
+      timeoutSeconds: options.timeout,
+      rmi: options.rmi,
+    },
+  );
+  const everything = services.length === 0 && cli.globals.profile.length === 0;
+  return { ...target, plan, applied: { kind: 'down', everything } };
+}

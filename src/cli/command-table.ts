@@ -1,0 +1,66 @@
+import type { MakeCommand } from './context/cli.ts';
+import { COMMANDS, type CommandName } from './context/command-names.ts';
+
+/** Loads a command only when it is called: start-up pays for nothing else. */
+type LoadCommand = () => Promise<MakeCommand>;
+
+/** Every command has its own file in `commands/`. A name that is missing here does not compile. */
+const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
+  up: async () => (await import('./commands/up.ts')).upCommand,
+  down: async () => (await import('./commands/down.ts')).downCommand,
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  stop: async () => (await import('./commands/stop.ts')).stopCommand,
+  restart: async () => (await import('./commands/restart.ts')).restartCommand,
+  dev: async () => (await import('./commands/dev.ts')).devCommand,
+  watch: async () => (await import('./commands/watch.ts')).watchCommand,
+  create: async () => (await import('./commands/create.ts')).createCommand,
+  pause: async () => (await import('./commands/pause.ts')).pauseCommand,
+  unpause: async () => (await import('./commands/unpause.ts')).unpauseCommand,
+  kill: async () => (await import('./commands/kill.ts')).killCommand,
+  rm: async () => (await import('./commands/rm.ts')).rmCommand,
+  scale: async () => (await import('./commands/scale.ts')).scaleCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  exec: async () => (await import('./commands/exec.ts')).execCommand,
+  attach: async () => (await import('./commands/attach.ts')).attachCommand,
+  build: async () => (await import('./commands/build.ts')).buildCommand,
+  pull: async () => (await import('./commands/pull.ts')).pullCommand,
+  push: async () => (await import('./commands/push.ts')).pushCommand,
+  publish: async () => (await import('./commands/publish.ts')).publishCommand,
+  plan: async () => (await import('./commands/plan.ts')).planCommand,
+  apply: async () => (await import('./commands/apply.ts')).applyCommand,
+  drift: async () => (await import('./commands/drift.ts')).driftCommand,
+  ps: async () => (await import('./commands/ps.ts')).psCommand,
+  ls: async () => (await import('./commands/ls.ts')).lsCommand,
+  logs: async () => (await import('./commands/logs.ts')).logsCommand,
+  top: async () => (await import('./commands/top.ts')).topCommand,
+  stats: async () => (await import('./commands/stats.ts')).statsCommand,
+  events: async () => (await import('./commands/events.ts')).eventsCommand,
+  port: async () => (await import('./commands/port.ts')).portCommand,
+  url: async () => (await import('./commands/url.ts')).urlCommand,
+  open: async () => (await import('./commands/open.ts')).openCommand,
+  images: async () => (await import('./commands/images.ts')).imagesCommand,
+  volumes: async () => (await import('./commands/volumes.ts')).volumesCommand,
+  wait: async () => (await import('./commands/wait.ts')).waitCommand,
+  cp: async () => (await import('./commands/cp.ts')).cpCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  commit: async () => (await import('./commands/commit.ts')).commitCommand,
+  graph: async () => (await import('./commands/graph.ts')).graphCommand,
+  viz: async () => (await import('./commands/viz.ts')).vizCommand,
+  alpha: async () => (await import('./commands/alpha.ts')).alphaCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+  convert: async () => (await import('./commands/config.ts')).configCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
+  version: async () => (await import('./commands/version.ts')).versionCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+  __complete: async () => (await import('./commands/complete.ts')).completeCommand,
+  __completeNoDesc: async () => (await import('./commands/complete.ts')).completeNoDescCommand,
+};
+
+/** undefined: there is no command of this name. */
+export async function loadCommand(name: string): Promise<MakeCommand | undefined> {
+  const command = COMMANDS.find((known) => known.name === name);
+  return command && LOAD_COMMAND[command.name]();
+}

@@ -1,0 +1,92 @@
+/** A command in one line of help. This file imports nothing, so that hints, completion and saved plans can know every name. */
+export interface CommandSummary {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  /** For programs, not for people. */
+  readonly hidden?: boolean;
+}
+
+const RUN = 'Run the application:';
+const INSIDE = 'Work in its containers:';
+const IMAGES = 'Make and move images:';
+const LOOK = 'Look at it:';
+const FILES = 'Work with the files:';
+const TOOL = 'About gantry:';
+
+/** The groups of those that change something. */
+export const CHANGING: readonly string[] = [RUN, INSIDE, IMAGES];
+
+/** Commands whose words behind the service are those of another program. */
+export const RUNS_A_PROGRAM: readonly string[] = ['exec', 'run'];
+
+const LISTED = [
+  { name: 'up', group: RUN, summary: 'Create and start containers' },
+  { name: 'down', group: RUN, summary: 'Stop and remove containers and networks' },
+  { name: 'start', group: RUN, summary: 'Start existing containers' },
+  { name: 'stop', group: RUN, summary: 'Stop containers' },
+  { name: 'restart', group: RUN, summary: 'Restart containers' },
+  { name: 'dev', group: RUN, summary: 'Start, follow the logs, and bring what is saved into the containers' },
+  { name: 'watch', group: RUN, summary: 'Bring what is saved into the containers' },
+  { name: 'create', group: RUN, summary: 'Create containers without starting them' },
+  { name: 'pause', group: RUN, summary: 'Freeze the processes of containers' },
+  { name: 'unpause', group: RUN, summary: 'Let paused containers go on' },
+  { name: 'kill', group: RUN, summary: 'Send a signal to containers' },
+  { name: 'rm', group: RUN, summary: 'Remove stopped containers' },
+  { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
+  { name: 'run', group: INSIDE, summary: 'Run a command in a new container of a service' },
+  { name: 'exec', group: INSIDE, summary: 'Run a command in a container that runs' },
+  { name: 'attach', group: INSIDE, summary: 'Connect the terminal to a container that runs' },
+  { name: 'build', group: IMAGES, summary: 'Build images' },
+  { name: 'pull', group: IMAGES, summary: 'Pull images' },
+  { name: 'push', group: IMAGES, summary: 'Push images' },
+  { name: 'publish', group: IMAGES, summary: 'Publish the files in a registry' },
+  { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },
+  { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },
+  { name: 'drift', group: LOOK, summary: 'Show what differs from the files' },
+  { name: 'ps', group: LOOK, summary: 'List containers' },
+  { name: 'ls', group: LOOK, summary: 'List the projects that run' },
+  { name: 'logs', group: LOOK, summary: 'Show what containers wrote' },
+  { name: 'top', group: LOOK, summary: 'Show the processes of containers' },
+  { name: 'stats', group: LOOK, summary: 'Show what containers use' },
+  { name: 'events', group: LOOK, summary: 'Show what happens to containers' },
+  { name: 'port', group: LOOK, summary: 'Show where ports are published' },
+  { name: 'url', group: LOOK, summary: 'Show the addresses of published ports' },
+  { name: 'open', group: LOOK, summary: 'Open a service in the browser' },
+  { name: 'images', group: LOOK, summary: 'List the images of containers' },
+  { name: 'volumes', group: LOOK, summary: 'List the volumes of the project' },
+  { name: 'wait', group: LOOK, summary: 'Wait until containers have ended' },
+  { name: 'cp', group: INSIDE, summary: 'Copy files into containers and out of them' },
+  { name: 'export', group: INSIDE, summary: 'Write the files of a container as a tar archive' },
+  { name: 'commit', group: INSIDE, summary: 'Make an image of a container' },
+  { name: 'graph', group: FILES, summary: 'Draw the project: services, what they use, what would change' },
+  { name: 'viz', group: FILES, summary: 'Print the services for Graphviz' },
+  { name: 'alpha', group: FILES, summary: 'What docker compose calls experimental', hidden: true },
+  { name: 'config', group: FILES, summary: 'Check the files and print the project they describe' },
+  { name: 'convert', group: FILES, summary: 'An older name of config', hidden: true },
+  { name: 'check', group: FILES, summary: 'Check the files and list their problems' },
+  { name: 'explain', group: FILES, summary: 'Show where a value comes from' },
+  { name: 'schema', group: FILES, summary: 'Print the JSON schema of the file format, for editors' },
+  { name: 'version', group: TOOL, summary: 'Show the version' },
+  {
+    name: 'doctor',
+    group: TOOL,
+    summary: 'Look for what is wrong with the engine, this machine and the files',
+  },
+  { name: 'completion', group: TOOL, summary: 'Print what makes a shell complete commands and names' },
+  { name: '__complete', group: TOOL, summary: '', hidden: true },
+  { name: '__completeNoDesc', group: TOOL, summary: '', hidden: true },
+] as const satisfies readonly CommandSummary[];
+
+export type CommandName = (typeof LISTED)[number]['name'];
+
+export interface NamedCommand extends CommandSummary {
+  readonly name: CommandName;
+}
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly NamedCommand[] = LISTED;
+
+/** Empty: there is no such command. */
+export const summaryOf = (name: string): string =>
+  COMMANDS.find((command) => command.name === name)?.summary ?? '';

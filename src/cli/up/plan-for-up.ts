@@ -1,0 +1,66 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { UpIntent } from '../../planner/intent.ts';
+import { isTrue } from '../../util/is-true.ts';
+import type { Cli } from '../context/cli.ts';
+import { appliedBy, type Planned } from '../context/planned.ts';
+import type { UpOptions } from './up-options.ts';
+
+/** The plan for `up`: load, look, and decide. */
+export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
+  const { loadProjectFor } = await import('../files/load.ts');
+  const { askAhead } = await import('../find/ask-ahead.ts');
+  const { lookForUp } = await import('../find/look-for-up.ts');
+  const { planUp } = await import('../../planner/plan-up.ts');
+
+  const ahead = askAhead(cli, true);
+  const written = await loadProjectFor(cli, { services, withDependencies: options.deps }, ahead);
+  const intent = readIntent(cli, services, options);
+  refuseIdleness(written, intent);
+  const engine = await cli.engine();
+  const { project, observed, details } = await lookForUp(cli, engine, written, intent, ahead.asked);
+  return {
+    engine,
+    project,
+    observed,
+    plan: planUp(project, observed, intent, details),
+    // What it leaves as it was may be as other files say.
+    ...(intent.noRecreate ? {} : { applied: appliedBy(project, intent.scale) }),
+  };
+}
+
+/** A profile that is missing or misspelt would look like success to a script. */
+function refuseIdleness({ name, services }: Project, { removeOrphans }: UpIntent): void {
+  if (services.size > 0 || removeOrphans) return;
+  throw new UserError('no-such-service', `no service of ${name} is on, so there is nothing to start`, {
+    hint: 'add services to the files, or activate the profile of one: --profile NAME',
+  });
+}
+
+function readIntent(cli: Cli, services: readonly string[], options: UpOptions): UpIntent {
+  const removeOrphans = options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS'));
+  const ignoreOrphans = isTrue(cli.environment.get('COMPOSE_IGNORE_ORPHANS'));
+  if (removeOrphans && ignoreOrphans)
+    throw new UserError('bad-usage', 'COMPOSE_IGNORE_ORPHANS and --remove-orphans contradict each other', {
+      hint: 'leave one out',
+    });
+  return {
+    services,
+    forceRecreate: options.forceRecreate,
+    noRecreate: !options.recreate,
+    alwaysRecreateDeps: options.alwaysRecreateDeps,
+    renewAnonVolumes: options.renewAnonVolumes,
+    destroyData: options.destroyData,
+    verify: options.verify,
+    removeOrphans,
+    ignoreOrphans,
+    noDeps: !options.deps,
+    noStart: !options.start,
+    build: options.noBuild ? 'never' : options.build,
+    pull: options.pull,
+    scale: options.scale,
+    timeoutSeconds: options.timeout,
+    wait: options.wait,
+    waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
+  };
+}
