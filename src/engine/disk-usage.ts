@@ -1,11 +1,4 @@
-/** What the engine's objects take, in bytes; what is shared between images counts once. */
-export interface DiskUsage {
-  readonly images: number;
-  /** What containers have written into themselves. */
-  readonly containers: number;
-  readonly volumes: number;
-  readonly buildCache: number;
-}
+import type { DiskUsage } from './engine-answers.ts';
 
 /** What we read of `GET /system/df`. Source: Docker Engine API v1.45; the sizes are -1 where nobody has counted. */
 export interface WireDiskUsage {

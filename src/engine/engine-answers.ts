@@ -108,3 +108,12 @@ export interface LogRecord {
   readonly time: string;
   readonly text: string;
 }
+
+/** What the engine's objects take, in bytes; what is shared between images counts once. */
+export interface DiskUsage {
+  readonly images: number;
+  /** What containers have written into themselves. */
+  readonly containers: number;
+  readonly volumes: number;
+  readonly buildCache: number;
+}

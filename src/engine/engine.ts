@@ -18,10 +18,10 @@ import type {
   ObservedVolume,
 } from '../model/observed.ts';
 import type { StatsSample } from '../model/stats-sample.ts';
-import type { DiskUsage } from './disk-usage.ts';
 import type {
   ContainerEvent,
   Created,
+  DiskUsage,
   EngineEvent,
   EngineInfo,
   EngineVersion,

@@ -1,16 +1,10 @@
 import http from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import type { EngineAddress, EngineTls } from './engine-address.ts';
-import {
-  answerBroken,
-  type EngineError,
-  engineRefused,
-  engineUnreachable,
-  noEngine,
-  unusableCertificates,
-} from './engine-error.ts';
+import { answerBroken, type EngineError, engineRefused } from './engine-error.ts';
 import type { SshTarget } from './ssh-target.ts';
 import type { SshTunnel } from './ssh-tunnel.ts';
+import { engineUnreachable, noEngine, unusableCertificates } from './unreachable.ts';
 
 /** As docker's own client. */
 const QUIET_MS = 30_000;

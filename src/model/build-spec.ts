@@ -1,7 +1,8 @@
+import type { FileReference } from './file-reference.ts';
 import type { Json } from './json.ts';
 import type { ContentSource } from './secret-spec.ts';
-import type { FileReference, Ulimit } from './service-spec.ts';
 import type { StringMap } from './string-map.ts';
+import type { Ulimit } from './ulimit.ts';
 
 /** How the image of a service is built. Paths are absolute unless they are URLs. */
 export interface BuildSpec {

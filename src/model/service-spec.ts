@@ -1,8 +1,10 @@
 import type { BuildSpec } from './build-spec.ts';
 import type { DeploySpec } from './deploy-spec.ts';
 import type { DeviceRequest } from './device-request.ts';
+import type { FileReference } from './file-reference.ts';
 import type { Json } from './json.ts';
 import type { StringMap } from './string-map.ts';
+import type { Ulimit } from './ulimit.ts';
 
 /** A service as the merged files have it, with short forms written out. */
 export interface ServiceSpec {
@@ -159,19 +161,6 @@ export interface Mount {
   readonly image?: { readonly subpath?: string };
 }
 
-/** A secret or a config as one service uses it. */
-export interface FileReference {
-  /** Key of the top-level secret or config. */
-  readonly source: string;
-  readonly target?: string;
-  readonly uid?: string;
-  readonly gid?: string;
-  /** Permission bits, e.g. 0o440. */
-  readonly mode?: number;
-  /** What its `x-gantry` says. */
-  readonly gantry?: Json;
-}
-
 export interface EnvFileReference {
   /** Absolute. */
   readonly path: string;
@@ -193,13 +182,6 @@ export interface HealthcheckSpec {
 export interface LoggingSpec {
   readonly driver?: string;
   readonly options: ReadonlyMap<string, string | null>;
-}
-
-export interface Ulimit {
-  readonly soft: number;
-  readonly hard: number;
-  /** Written as one number. */
-  readonly single: boolean;
 }
 
 export interface DeviceMapping {

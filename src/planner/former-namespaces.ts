@@ -6,8 +6,7 @@ import { change } from './change.ts';
 import { outsiderOf } from './outsiders.ts';
 import { isAlive } from './own-containers.ts';
 import { peerOf } from './peer-references.ts';
-import type { Scene } from './scene.ts';
-import type { UpWork } from './up-work.ts';
+import type { Inspected, Scene } from './scene.ts';
 
 interface Lender {
   readonly field: string;
@@ -41,7 +40,7 @@ const lends = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
  * shows no difference: they join the new one when they are started. Only the inspections of both tell.
  */
 export function formerNamespaces(
-  { scene, details }: UpWork,
+  { scene, details }: Inspected,
   have: ObservedContainer,
   service: ServiceSpec,
 ): readonly FieldChange[] {

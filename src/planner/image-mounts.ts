@@ -7,7 +7,7 @@ import type { ServiceSpec } from '../model/service-spec.ts';
 import { change } from './change.ts';
 import type { WantedContainer } from './create-request.ts';
 import type { When } from './guards.ts';
-import type { PlannedImage } from './plan-images.ts';
+import type { PlannedImage } from './planned-image.ts';
 import { shortId } from './show-value.ts';
 
 interface ImageMount {

@@ -1,8 +1,9 @@
 import type { MountRequest } from '../model/container-request.ts';
+import type { FileReference } from '../model/file-reference.ts';
 import { type OnChange, onChangeOf } from '../model/on-change.ts';
 import type { Project } from '../model/project.ts';
 import type { FoundFile, SecretSpec } from '../model/secret-spec.ts';
-import type { FileReference, ServiceSpec } from '../model/service-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 
 /** A secret or a config as a service uses it, with the path it has in the container. */
 export interface UsedFile {

@@ -9,9 +9,9 @@ import { askedFor } from './network-guests.ts';
 import { numberOf } from './own-containers.ts';
 import { peerReferences } from './peer-references.ts';
 import { peer } from './plan-create.ts';
-import type { PlannedImage } from './plan-images.ts';
 import { reconnect, start } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
+import type { PlannedImage } from './planned-image.ts';
 import { declaredServices, serviceGraph } from './service-graph.ts';
 import type { UpWork } from './up-work.ts';
 

@@ -1,6 +1,6 @@
 import { hooksOf } from './hooks.ts';
 import type { PlanBuilder } from './plan-builder.ts';
-import type { PlannedImage } from './plan-images.ts';
+import type { PlannedImage } from './planned-image.ts';
 import { pullPolicy } from './pull-policy.ts';
 import type { Scene } from './scene.ts';
 

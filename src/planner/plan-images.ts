@@ -1,6 +1,4 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import type { ImageId, StepId } from '../model/ids.ts';
-import type { ImageRef } from '../model/image-ref.ts';
 import type { ObservedImage } from '../model/observed.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Cause } from '../model/plan.ts';
@@ -12,18 +10,10 @@ import { imageMounts } from './image-mounts.ts';
 import { imageReference } from './image-references.ts';
 import type { PlanBuilder } from './plan-builder.ts';
 import { pullHookImages } from './plan-hook-images.ts';
+import type { PlannedImage } from './planned-image.ts';
 import { platformOf } from './platforms.ts';
 import { fits, type PullPolicy, pullPolicy } from './pull-policy.ts';
 import type { Scene } from './scene.ts';
-
-/** What a container of a service is made from. */
-export interface PlannedImage {
-  readonly ref: ImageRef;
-  /** The engine has this one now. */
-  readonly current?: ImageId;
-  /** The step that may give another one. */
-  readonly step?: StepId;
-}
 
 type Action = 'build' | 'pull' | 'keep';
 

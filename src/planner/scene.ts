@@ -1,5 +1,6 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import type { Observed } from '../model/observed.ts';
+import type { ContainerId } from '../model/ids.ts';
+import type { Inspection, Observed } from '../model/observed.ts';
 import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { createRequest, type WantedContainer } from './create-request.ts';
@@ -24,6 +25,12 @@ export interface Scene {
   /** New containers take the numbers after the highest one there is: gaps stay. */
   readonly numbersOf: (service: string) => readonly number[];
   readonly want: (service: ServiceSpec, number: number) => WantedContainer;
+}
+
+/** What is wanted, and what the engine showed of the containers that were looked at closely. */
+export interface Inspected {
+  readonly scene: Scene;
+  readonly details: ReadonlyMap<ContainerId, Inspection>;
 }
 
 interface Known {

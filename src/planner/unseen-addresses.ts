@@ -4,14 +4,14 @@ import { change } from './change.ts';
 import { hasDoneItsWork } from './conditions.ts';
 import type { WantedContainer } from './create-request.ts';
 import { hasSameRequest } from './diff-container.ts';
-import type { UpWork } from './up-work.ts';
+import type { Inspected } from './scene.ts';
 
 /**
  * An engine shows the MAC address of a container on a network only while it runs, and gives it one only when it makes it.
  * Of one that has stopped and may have been made for something else, nobody can tell whether it has the right one.
  */
 export function unseenAddresses(
-  { scene, details }: UpWork,
+  { scene, details }: Inspected,
   have: ObservedContainer,
   want: WantedContainer,
 ): readonly FieldChange[] {

@@ -3,7 +3,7 @@ import type { ContainerId, StepId } from '../model/ids.ts';
 import type { Inspection, ObservedContainer, ObservedNetwork } from '../model/observed.ts';
 import type { When } from './guards.ts';
 import type { PlanBuilder } from './plan-builder.ts';
-import type { PlannedImage } from './plan-images.ts';
+import type { PlannedImage } from './planned-image.ts';
 import { PortHolders } from './port-holders.ts';
 import { publishersOf } from './publishers.ts';
 import type { Scene } from './scene.ts';

@@ -1,8 +1,9 @@
 import { UserError } from '../diagnostics/user-error.ts';
+import type { FileReference } from '../model/file-reference.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import type { ContentSource } from '../model/secret-spec.ts';
-import type { FileReference, ServiceSpec } from '../model/service-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import type { Machine } from './machine.ts';
 
 /** What the services that the plan starts need of this machine and its environment, and that is not there. */

@@ -18,7 +18,7 @@ export function assemble(documents: readonly ReadDocument[], assembly: Assembly)
     const filled = assembly.fill(tree, assembly.variables);
     if (!isMap(filled)) continue;
     const written = { ...document, tree: filled };
-    const whole = extendServices({ ...written, tree: includeFiles(written, assembly) }, assembly);
+    const whole = extendServices({ ...written, tree: includeFiles(written, assembly, assemble) }, assembly);
     model =
       model === undefined
         ? whole

@@ -6,7 +6,7 @@ import type { Origins } from './origins.ts';
 import type { PathBase } from './paths.ts';
 import { type ReadDocument, readDocuments } from './read-documents.ts';
 import { readSource } from './read-source.ts';
-import type { Container, Tree } from './tree.ts';
+import type { Container, Tree, TreeMap } from './tree.ts';
 
 /** What could not be read or followed. What it would have brought must not be called missing. */
 export type Gap = 'file' | 'include' | 'extends';
@@ -30,6 +30,9 @@ export interface Assembly extends PathBase {
   readonly heeded: Set<Directive>;
   readonly gaps: Set<Gap>;
 }
+
+/** Makes one tree of documents that follow one another: `assemble`, which included files are made with too. */
+export type AssembleDocuments = (documents: readonly ReadDocument[], assembly: Assembly) => TreeMap;
 
 /** Where the path of another file is written. */
 export interface Mention {

@@ -1,6 +1,5 @@
 import type { Source } from '../diagnostics/source.ts';
-import type { Origins } from './origins.ts';
-import type { Container, TreeMap } from './tree.ts';
+import type { Container } from './tree.ts';
 
 export interface Slot {
   readonly container: Container;
@@ -43,14 +42,6 @@ export interface ServiceFile {
   readonly isRaw: boolean;
 }
 
-/** What loading ended with, as far as explaining needs it. */
-export interface Ending {
-  readonly tree: TreeMap;
-  readonly origins: Origins;
-  readonly variables: Variables;
-  readonly workingDir: string;
-}
-
 /**
  * What loading forgets, because only who asks for an explanation wants it: the values that lost, and the files that
  * variables came from. Who loads without asking passes none, and pays nothing.
@@ -65,7 +56,6 @@ export class History {
   >();
   readonly #serviceFiles = new Map<string, ServiceFile[]>();
   readonly variableFiles: VariableFile[] = [];
-  ending: Ending | undefined;
 
   meet(made: Slot, meeting: Meeting): void {
     const known = this.#meetings.get(made.container) ?? new Map<string | number, Meeting>();

@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
-import { assemble } from './assemble.ts';
-import { type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
+import { type AssembleDocuments, type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
 import { parseEnvFile } from './env-file.ts';
 import { dropExtended } from './extend-services.ts';
 import { mergeTrees } from './merge.ts';
@@ -22,20 +21,25 @@ const SECTIONS = ['include', 'services', 'volumes', 'networks', 'secrets', 'conf
  * Puts what a document includes under it: where both describe one thing the document itself counts, and of two
  * files included the earlier one.
  *
+ * @param assemble makes one tree of the documents of an included file, which may include others
  * Error: `file-not-found`, `dependency-cycle`, and everything that is wrong with the included files.
  */
-export function includeFiles({ tree, directives }: ReadDocument, assembly: Assembly): TreeMap {
+export function includeFiles(
+  { tree, directives }: ReadDocument,
+  assembly: Assembly,
+  assemble: AssembleDocuments,
+): TreeMap {
   const { include } = tree;
   if (!Array.isArray(include)) return tree;
   let included: TreeMap = {};
   for (const [index, item] of include.entries()) {
-    const model = includeItem(item, { container: include, key: index }, assembly);
+    const model = includeItem(item, { container: include, key: index }, assembly, assemble);
     included = mergeTrees(model, included, assembly.origins, assembly.report);
   }
   return mergeTrees(takeAway(included, directives, assembly), tree, assembly.origins, assembly.report);
 }
 
-function includeItem(item: Tree, at: Mention, assembly: Assembly): TreeMap {
+function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: AssembleDocuments): TreeMap {
   const { origins } = assembly;
   const paths = mentions(isMap(item) ? item.path : item, isMap(item) ? { container: item, key: 'path' } : at);
   const files = paths.map(({ text, mention }) => ({ file: absolutePath(text, assembly), mention }));

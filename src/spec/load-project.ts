@@ -11,18 +11,28 @@ import { type LoadWitness, loadTree } from './load-tree.ts';
 import { tellProblems } from './masking/tell-problems.ts';
 import { matchNames } from './match-names.ts';
 import { normalise, takeContents } from './normalise.ts';
+import type { Origins } from './origins.ts';
 import { pruneModels, pruneResources, usesOf } from './prune-resources.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 import { resolvePaths } from './resolve-paths.ts';
 import { checkRules } from './rules.ts';
 import { enableByProfiles, reduceToNamed } from './select-services.ts';
 import { describeService } from './service-hash.ts';
+import type { TreeMap } from './tree.ts';
 
 export interface LoadedProject {
   readonly project: Project;
   readonly warnings: readonly Problem[];
   /** What the files could refer to: the environment, the env files, and the project's name. */
   readonly variables: ReadonlyMap<string, string>;
+}
+
+/** What loading ended with, for who explains values or looks for their places. */
+export interface LoadDetails {
+  readonly tree: TreeMap;
+  readonly origins: Origins;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly workingDir: string;
 }
 
 /**
@@ -35,6 +45,16 @@ export async function loadProject(
   files: FilePort,
   witness: LoadWitness = {},
 ): Promise<LoadedProject> {
+  const { project, warnings, variables } = await loadWithDetails(request, files, witness);
+  return { project, warnings, variables };
+}
+
+/** The same, with what the project was made from. Error: SpecError, as `loadProject`. */
+export async function loadWithDetails(
+  request: LoadRequest,
+  files: FilePort,
+  witness: LoadWitness = {},
+): Promise<LoadedProject & { readonly details: LoadDetails }> {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
   const { options = {} } = request;
@@ -86,7 +106,6 @@ export async function loadProject(
   if (hasErrors(findings)) throw await fail();
   const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
   const resources = withContents(declared, variablesOf);
-  if (history) history.ending = { tree, origins, variables, workingDir: found.workingDir };
   return {
     project: {
       name,
@@ -108,6 +127,7 @@ export async function loadProject(
     },
     warnings: await tellProblems(findings, sources, request, variables),
     variables,
+    details: { tree, origins, variables, workingDir: found.workingDir },
   };
 }
 

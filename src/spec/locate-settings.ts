@@ -2,8 +2,7 @@ import type { Span } from '../diagnostics/source.ts';
 import type { Concern } from '../diagnostics/user-error.ts';
 import type { FilePort } from './file-port.ts';
 import type { Finding } from './finding.ts';
-import { History } from './history.ts';
-import { loadProject } from './load-project.ts';
+import { loadWithDetails } from './load-project.ts';
 import type { LoadRequest } from './load-request.ts';
 import { tellProblems } from './masking/tell-problems.ts';
 import type { Path, Tree } from './tree.ts';
@@ -19,18 +18,15 @@ export async function locateSettings(
   request: LoadRequest,
   files: FilePort,
 ): Promise<readonly (Span | undefined)[]> {
-  const history = new History();
   const all = { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } };
-  await loadProject(all, files, { history });
-  const { ending } = history;
-  if (!ending) return concerns.map(() => undefined);
+  const { details } = await loadWithDetails(all, files);
   const findings = concerns.flatMap((concern, index): readonly Finding[] => {
-    const found = findSetting(ending.tree, concern);
-    const place = found && ending.origins.at(ending.tree, found.path, found.part);
+    const found = findSetting(details.tree, concern);
+    const place = found && details.origins.at(details.tree, found.path, found.part);
     // What is told is told elsewhere: only the place is wanted.
     return place ? [{ code: 'no-effect', severity: 'error', message: `#${index}`, place }] : [];
   });
-  const problems = await tellProblems(findings, [], request, ending.variables);
+  const problems = await tellProblems(findings, [], request, details.variables);
   return concerns.map((_, index) => problems.find(({ message }) => message === `#${index}`)?.at);
 }
 

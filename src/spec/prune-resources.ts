@@ -1,5 +1,6 @@
+import type { FileReference } from '../model/file-reference.ts';
 import { isJsonMap, type Json } from '../model/json.ts';
-import type { FileReference, ServiceSpec } from '../model/service-spec.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
 import type { Declared } from './decode/decode-project.ts';
 
 type Resources = Pick<Declared, 'networks' | 'volumes' | 'secrets' | 'configs'>;

@@ -1,6 +1,6 @@
 import type { OperationKind } from '../model/operation.ts';
 import type { Resource, Step } from '../model/plan.ts';
-import type { Action } from './plan-changes.ts';
+import type { Action } from './action.ts';
 
 /**
  * What a change does to what runs, the least first. `reconnect`: connections over a network break for a moment;

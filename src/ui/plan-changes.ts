@@ -1,28 +1,9 @@
 import type { StepId } from '../model/ids.ts';
-import type { HookName, Operation, OperationKind, OperationOf } from '../model/operation.ts';
+import type { HookName, Operation, OperationOf } from '../model/operation.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from '../model/plan.ts';
+import { type Action, actionOf } from './action.ts';
 import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
-
-export type Action =
-  | 'create'
-  | 'replace'
-  | 'update'
-  | 'start'
-  | 'stop'
-  | 'restart'
-  | 'remove'
-  | 'pull'
-  | 'build'
-  | 'push'
-  | 'publish'
-  | 'pause'
-  | 'unpause'
-  | 'commit'
-  | 'copy'
-  | 'run'
-  | 'prepare'
-  | 'kill';
 
 interface NewImage {
   /** For `provider`: the service that it makes, of whose variables one has to be another one. */
@@ -170,49 +151,6 @@ function newBy(operation: Operation): NewImage | undefined {
     default:
       return undefined;
   }
-}
-
-/** The first that is there names the whole: what comes later in the list is part of what comes earlier. */
-const NAMING: readonly (readonly [OperationKind, Action])[] = [
-  ['create-container', 'create'],
-  ['create-network', 'create'],
-  ['create-volume', 'create'],
-  ['remove-container', 'remove'],
-  ['remove-network', 'remove'],
-  ['remove-volume', 'remove'],
-  ['remove-image', 'remove'],
-  ['prune-images', 'remove'],
-  ['build-image', 'build'],
-  ['pull-image', 'pull'],
-  ['push-image', 'push'],
-  ['publish-artifact', 'publish'],
-  ['restart-container', 'restart'],
-  ['connect-network', 'update'],
-  ['disconnect-network', 'update'],
-  ['start-container', 'start'],
-  ['unpause-container', 'unpause'],
-  ['pause-container', 'pause'],
-  ['commit-container', 'commit'],
-  ['copy-in', 'copy'],
-  ['copy-out', 'copy'],
-  ['kill-container', 'kill'],
-  ['stop-container', 'stop'],
-  ['run-hook', 'run'],
-  ['run-provider', 'run'],
-  ['prepare-model', 'prepare'],
-  ['signal-container', 'update'],
-  ['exec-hook', 'run'],
-  ['put-files', 'update'],
-  ['update-container', 'update'],
-  ['rename-container', 'update'],
-];
-
-function actionOf(kinds: ReadonlySet<OperationKind>): Action {
-  const creates = [...kinds].some((kind) => kind.startsWith('create-'));
-  const removes = [...kinds].some((kind) => kind.startsWith('remove-'));
-  if (creates && removes) return 'replace';
-  if (kinds.has('stop-container') && kinds.has('start-container') && !creates && !removes) return 'restart';
-  return NAMING.find(([kind]) => kinds.has(kind))?.[1] ?? 'update';
 }
 
 /** A change that may not happen is counted by itself. */

@@ -1,5 +1,6 @@
 import type { Cause, Resource } from '../model/plan.ts';
-import type { Action, ResourceChange } from './plan-changes.ts';
+import type { Action } from './action.ts';
+import type { ResourceChange } from './plan-changes.ts';
 import { labelOf } from './resource-of.ts';
 import { becauseOf } from './wording.ts';
 

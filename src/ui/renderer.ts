@@ -1,11 +1,4 @@
 import type { Event } from '../model/event.ts';
-import { createJsonRenderer } from './json.ts';
-import type { Output } from './output.ts';
-import { createPlainRenderer } from './plain.ts';
-import { createQuietRenderer } from './quiet.ts';
-import { createTtyRenderer } from './tty.ts';
-
-export type ProgressMode = 'tty' | 'plain' | 'json' | 'quiet';
 
 /** Shows what happens while plans run, the plans' warnings included. */
 export interface Renderer {
@@ -22,15 +15,4 @@ export interface RendererOptions {
   readonly colour: boolean;
   /** Milliseconds since any moment. Default: the process's clock. */
   readonly now?: () => number;
-}
-
-const RENDERERS: { readonly [M in ProgressMode]: (out: Output, options: RendererOptions) => Renderer } = {
-  tty: createTtyRenderer,
-  plain: createPlainRenderer,
-  json: createJsonRenderer,
-  quiet: createQuietRenderer,
-};
-
-export function createRenderer(mode: ProgressMode, out: Output, options: RendererOptions): Renderer {
-  return RENDERERS[mode](out, options);
 }

@@ -1,15 +1,10 @@
 import type { Plan, Withheld } from '../model/plan.ts';
 import { humanSize } from '../util/human-size.ts';
+import type { Action } from './action.ts';
 import { type Palette, palette } from './colours.ts';
 import { type Disruption, showDisruption } from './disruption.ts';
 import { countKinds } from './nothing-changed.ts';
-import {
-  type Action,
-  changesOf,
-  countActions,
-  countDisruptions,
-  type ResourceChange,
-} from './plan-changes.ts';
+import { changesOf, countActions, countDisruptions, type ResourceChange } from './plan-changes.ts';
 import { chainOf } from './reasons.ts';
 import { showField } from './show-field.ts';
 import type { ShowOptions } from './show-options.ts';

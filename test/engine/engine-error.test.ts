@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engineUnreachable } from '../../src/engine/engine-error.ts';
+import { engineUnreachable } from '../../src/engine/unreachable.ts';
 
 const secure = { endpoint: 'tcp://far:2376', host: 'far', port: 2376, tls: { verify: true } };
 const refusal = (code: string, alert = ''): NodeJS.ErrnoException =>

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { FileReference } from '../../src/model/file-reference.ts';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import type { Json } from '../../src/model/json.ts';
 import type { LiveFile, Observed } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ContentSource, FoundFile, SecretSpec } from '../../src/model/secret-spec.ts';
-import type { FileReference } from '../../src/model/service-spec.ts';
 import { createRequest } from '../../src/planner/create-request.ts';
 import { inspectionsNeeded, planUp } from '../../src/planner/plan-up.ts';
 import { Sensitive } from '../../src/util/sensitive.ts';

@@ -2,8 +2,8 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Json } from '../../model/json.ts';
 import { commaList } from '../../util/comma-list.ts';
 import type { FilePort } from '../file-port.ts';
-import { type Ending, History, type Variables } from '../history.ts';
-import { loadProject } from '../load-project.ts';
+import { History, type Variables } from '../history.ts';
+import { type LoadDetails, loadWithDetails } from '../load-project.ts';
 import type { LoadRequest } from '../load-request.ts';
 import { type Locator, openLocator } from '../locator.ts';
 import { printModel } from '../print-project.ts';
@@ -12,7 +12,7 @@ import { findSlot } from './find-slot.ts';
 import type { KnownVariables } from './variable-says.ts';
 
 /** A project with all that is needed to tell where its values come from. */
-export interface Explained extends Ending {
+export interface Explained extends LoadDetails {
   readonly request: LoadRequest;
   readonly history: History;
   /** Canonical, with its values as containers get them. */
@@ -37,11 +37,9 @@ export async function loadExplained(
   const all: LoadRequest = everything
     ? { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } }
     : request;
-  const { project, variables, warnings } = await loadProject(all, files, { history });
-  const { ending } = history;
-  if (!ending) throw new Error('loading ended without its history');
+  const { project, variables, warnings, details } = await loadWithDetails(all, files, { history });
   return {
-    ...ending,
+    ...details,
     activeProfiles:
       request.profiles.length > 0 ? request.profiles : commaList(variables.get('COMPOSE_PROFILES')),
     request,

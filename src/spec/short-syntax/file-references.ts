@@ -1,4 +1,4 @@
-import type { FileReference } from '../../model/service-spec.ts';
+import type { FileReference } from '../../model/file-reference.ts';
 import type { Codec } from '../decode/codec.ts';
 import { lastOf, listOf } from '../decode/collections.ts';
 import { fieldsOf, struct } from '../decode/struct.ts';

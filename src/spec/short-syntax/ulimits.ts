@@ -1,4 +1,4 @@
-import type { Ulimit } from '../../model/service-spec.ts';
+import type { Ulimit } from '../../model/ulimit.ts';
 import type { Codec } from '../decode/codec.ts';
 import { mapOf } from '../decode/collections.ts';
 import { integer } from '../read-scalars.ts';
