@@ -1,4 +1,4 @@
-import { planUp } from '../src/planner/plan-up.ts';
+import { planUp } from '../src/planner/up/plan-up.ts';
 import { aProject } from '../test/support/a-project.ts';
 import { aService } from '../test/support/a-service.ts';
 import { anObserved } from '../test/support/an-observed.ts';

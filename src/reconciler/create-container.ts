@@ -4,7 +4,7 @@ import type { ContainerRequest, HostConfig, MountRequest } from '../model/contai
 import type { ImageId } from '../model/ids.ts';
 import { LABEL } from '../model/labels.ts';
 import type { OperationOf } from '../model/operation.ts';
-import { configHash } from '../planner/config-hash.ts';
+import { configHash } from '../planner/request/config-hash.ts';
 import { containerOf, imageOf, type Recorded, variablesOf } from './results.ts';
 
 type CreateContainer = OperationOf<'create-container'>;

@@ -1,7 +1,7 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
 import type { OperationOf } from '../model/operation.ts';
-import { prefixOf } from '../planner/providers.ts';
+import { prefixOf } from '../planner/work/providers.ts';
 import { shellWord } from '../util/shell-word.ts';
 import { findProvider } from './find-provider.ts';
 import { readProviderMessage } from './provider-message.ts';

@@ -6,7 +6,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
   Running: {
     '`up` with a one-shot that ended with 0 and that a service awaits (`service_completed_successfully`)': [
       'e2e/unlike-compose: has only touched what changed',
-      'planner/plan-up: leaves a one-shot alone',
+      'planner/up/plan-up: leaves a one-shot alone',
     ],
     '`up --wait` and a one-shot that nobody awaits': [
       'reconciler/wait-for: takes a one-shot for ready that ends well',
@@ -34,12 +34,12 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/judge-condition: running without a healthcheck',
     ],
     'a volume with another `name`, a secret or config with another `file`': [
-      'planner/diff-container: and a volume that it does not mount',
-      'planner/config-hash: a config that is mounted from another file',
+      'planner/diff/diff-container: and a volume that it does not mount',
+      'planner/request/config-hash: a config that is mounted from another file',
     ],
     'a network with another `name`': [
       'e2e/convergence: moves to one of another name',
-      'planner/plan-in-place: keeps the network that a container was made on',
+      'planner/up/plan-in-place: keeps the network that a container was made on',
     ],
     'a volume whose settings changed': [
       'e2e/convergence: up keeps a volume that changed',
@@ -48,7 +48,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'changed limits (`mem_limit`, `cpus`, `pids_limit`, `restart`, …), networks, aliases': [
       'e2e/convergence: up changes limits without a restart',
       'e2e/unlike-compose: no stop for a network or a policy',
-      'planner/plan-in-place: gives another alias',
+      'planner/up/plan-in-place: gives another alias',
     ],
     'a container with another name than it should have (`container_name`, with or without `--compatibility`)':
       [
@@ -68,15 +68,15 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     'a taken port, a missing external volume or network, a taken name, an image that may be neither pulled nor built':
       [
-        'planner/plan-up: refuses an image that is missing and may be neither pulled nor built',
+        'planner/up/plan-up: refuses an image that is missing and may be neither pulled nor built',
         'e2e/unlike-compose: that cannot come up makes nothing',
         'e2e/bad-input: a container of somebody else with the same name',
-        'planner/plan-up: refuses everything external that is missing at once',
+        'planner/up/plan-up: refuses everything external that is missing at once',
       ],
-    'replaced containers': ['planner/plan-up: replaces the service that was edited and no other'],
-    'an image that is missing and can be built': ['planner/plan-up: builds it also where it has a name'],
+    'replaced containers': ['planner/up/plan-up: replaces the service that was edited and no other'],
+    'an image that is missing and can be built': ['planner/up/plan-up: builds it also where it has a name'],
     '`down --rmi local`': ['e2e/unlike-compose: keeps, with down --rmi local'],
-    '`volumes_from: x:ro`': ['planner/create-request: keeps the mode of volumes_from'],
+    '`volumes_from: x:ro`': ['planner/request/create-request: keeps the mode of volumes_from'],
     'the content of a secret or config from a variable, from the Compose file, or copied': [
       'e2e/files-and-hooks: an edited config is seen',
       'e2e/files-and-hooks: a rotated secret reaches the container',
@@ -84,24 +84,24 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`uid`, `gid` and `mode` of a secret or config with a `file`': [
       'e2e/unlike-compose: has its secrets as they are written',
       'e2e/files-and-hooks: an edited config is seen',
-      'planner/changed-files: takes a mount of docker compose for what it is',
+      'planner/diff/changed-files: takes a mount of docker compose for what it is',
     ],
     'a mounted secret or config whose file an editor replaced': [
       'e2e/files-and-hooks: a file that an editor replaced is mounted anew',
     ],
     'a secret or config with a `file` and an engine on another machine': [
-      'planner/changed-files: copies it where not',
+      'planner/diff/changed-files: copies it where not',
     ],
     'an empty value of a secret from a variable': ['e2e/unlike-compose: also when they are empty'],
     '`pre_stop` when a container is replaced, or one of too many, or has to stop for a network that is made anew':
       [
-        'planner/hooks: that has to stop for a network that is made anew',
-        'planner/hooks: that is replaced: pre_stop',
-        'planner/hooks: pre_stop in those that go',
+        'planner/request/hooks: that has to stop for a network that is made anew',
+        'planner/request/hooks: that is replaced: pre_stop',
+        'planner/request/hooks: pre_stop in those that go',
         'e2e/files-and-hooks: hooks run around every start and stop',
       ],
     '`restart` of a stopped container with `pre_stop`': [
-      'planner/hooks: nothing can run in it before a stop',
+      'planner/request/hooks: nothing can run in it before a stop',
     ],
     'the container of a `pre_start` hook': ['e2e/files-and-hooks: hooks run around every start and stop'],
     'what depends on a `provider`': ['e2e/providers: which is replaced for other ones only'],
@@ -109,8 +109,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/providers: is found before anything is touched',
     ],
     '`com.docker.compose.config-hash`': [
-      'planner/config-hash: is the hash that docker compose writes',
-      'planner/config-hash: covers the content, the place and the mode',
+      'planner/request/config-hash: is the hash that docker compose writes',
+      'planner/request/config-hash: covers the content, the place and the mode',
       'e2e/interop: docker compose goes on with what gantry made',
     ],
     'the container that `container:NAME` stands for is another one by now': [
@@ -121,39 +121,39 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/quiet-edits: though docker compose has another hash for it',
     ],
     '`pull_policy: daily`, `weekly`, `every_…` with a registry that cannot be reached': [
-      'planner/pull-policy: goes on with it when that fails',
+      'planner/images/pull-policy: goes on with it when that fails',
     ],
     'a long bind without `create_host_path` whose folder is missing': [
-      'planner/create-request: a missing folder of the host is made unless the file forbids it',
+      'planner/request/create-request: a missing folder of the host is made unless the file forbids it',
     ],
     'which way a bind is asked for (`Binds`, `Mounts`)': [
-      'planner/create-request: a missing folder of the host is made unless the file forbids it',
-      'planner/diff-container: the two ways of asking for the same mount',
+      'planner/request/create-request: a missing folder of the host is made unless the file forbids it',
+      'planner/diff/diff-container: the two ways of asking for the same mount',
     ],
     'an anonymous volume or a tmpfs where the container had a named volume or a folder': [
       'e2e/unlike-compose: mounts what is written where a container had something else',
     ],
     '`links` to a service with several containers': [
-      'planner/create-request: links to every container of a service',
+      'planner/request/create-request: links to every container of a service',
     ],
     '`bind.selinux` in the long form without `create_host_path`': [
-      'planner/create-request: a missing folder of the host is made unless the file forbids it',
+      'planner/request/create-request: a missing folder of the host is made unless the file forbids it',
     ],
     '`deploy.restart_policy` without a `condition`': [
-      'planner/create-request: deploy.restart_policy without a condition',
+      'planner/request/create-request: deploy.restart_policy without a condition',
     ],
     '`mac_address` of a service whose network says nothing more': [
-      'planner/create-request: connects to every network',
+      'planner/request/create-request: connects to every network',
     ],
     '`driver_opts` of a network at a service, `options` of a device request': [
-      'planner/create-request: connects to every network',
-      'planner/create-request: gpus by id and by number',
+      'planner/request/create-request: connects to every network',
+      'planner/request/create-request: gpus by id and by number',
     ],
     "a service on an external network that is the engine's own (`host`, `bridge`, `none`)": [
-      'planner/create-request: has no names of its own on the networks of the engine',
+      'planner/request/create-request: has no names of its own on the networks of the engine',
     ],
     '`deploy.restart_policy.max_attempts` with another condition than `on-failure`': [
-      'planner/create-request: has attempts only on failure',
+      'planner/request/create-request: has attempts only on failure',
       'spec/rules: what has no effect',
     ],
     '`healthcheck.start_interval` without `start_period`': ['spec/rules: what has no effect'],
@@ -166,7 +166,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'engine/fit-request: names what an older engine leaves out',
     ],
     '`use_api_socket`: a login to a registry changes': [
-      'planner/use-api-socket: replaces nothing when a login changes',
+      'planner/request/use-api-socket: replaces nothing when a login changes',
     ],
   },
   Images: {
@@ -183,8 +183,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/pull-image: says that the image can be built',
     ],
     '`push`, `build --push`: a service without `image`': [
-      'planner/plan-publish: planPush() pushes each name',
-      'planner/plan-build: says what has none',
+      'planner/commands/plan-publish: planPush() pushes each name',
+      'planner/commands/plan-build: says what has none',
     ],
     'a wrong password': ['e2e/registry: a wrong password is told as what it is'],
     '`publish`': ['cli/publish/publication: makes one file that stands for itself'],
@@ -209,7 +209,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`exec --dry-run`': ['e2e/unlike-compose: what exec would do'],
     'a dependency that fails': ['e2e/unlike-compose: leaves no one-off behind when what it depends on fails'],
     '`run` while a container of the service has the fixed address': [
-      'planner/plan-run: takes an address of its own',
+      'planner/commands/plan-run: takes an address of its own',
     ],
     '`run -v ./path:/x`': ['e2e/run: run passes on flags'],
     '`run -v x:/path` where the service has something at `/path`': [
@@ -260,7 +260,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     'one-offs at `down`': [
       'e2e/unlike-compose: goes with its one-offs',
-      'planner/plan-down: takes the one-off that alone is left of a service',
+      'planner/commands/plan-down: takes the one-off that alone is left of a service',
     ],
   },
   'Watching files': {
@@ -281,7 +281,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`rebuild` that gives the same image': ['e2e/watch: a rebuild replaces its service only'],
     '`rebuild` and dependencies': [
       'e2e/watch: a rebuild replaces its service only',
-      'planner/plan-watch: planRebuild builds one service, touches no other',
+      'planner/commands/plan-watch: planRebuild builds one service, touches no other',
     ],
     'edits of the Compose file, `.env`, env files': [
       'e2e/watch: an edit of the Compose file is planned and shown',
@@ -304,7 +304,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'piped answers to `rm`': ['e2e/commands-lifecycle: a piped y or yes removes'],
     '`rm -s`': ['e2e/unlike-compose: rm -s asks, on standard error, before it stops'],
     'fewer containers than there are, some of them not up to date': [
-      'planner/plan-in-place: drops what is not up to date first',
+      'planner/up/plan-in-place: drops what is not up to date first',
       'planner/plan-properties-flags: removes replicas that are not up to date first',
     ],
     '`scale SERVICE=N`': ['e2e/unlike-compose: keeps what is in anonymous volumes when scale replaces'],
@@ -335,18 +335,18 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`down`, `stop`, `restart`, `kill`, … and services whose profile is off': [
       'e2e/unlike-compose: also what a profile has started that is off by now',
       'e2e/up-and-down: profiles, scale and stop, start, restart',
-      'planner/plan-down: takes what a profile switched off started',
+      'planner/commands/plan-down: takes what a profile switched off started',
     ],
     '`down`: networks, and with `-v` volumes, that the files no longer have': [
       'e2e/unlike-compose: the network and volume that the files no longer have',
     ],
-    '`down SERVICE`': ['planner/plan-down: takes named services with what depends on them'],
+    '`down SERVICE`': ['planner/commands/plan-down: takes named services with what depends on them'],
     '`start SERVICE` that has no container': ['e2e/unlike-compose: start of what has no container'],
     '`start` of what needs a service that has no container': [
       'planner/plan-life: starts nothing without what it needs',
     ],
     '`up` and `start` when all runs, and a dependency is not healthy (any more)': [
-      'planner/await-restarted: waits for nobody where',
+      'planner/work/await-restarted: waits for nobody where',
     ],
     '`exec --index N` when only a one-off has that number; `exec` while a one-off runs': [
       'e2e/exec: exec falls back to a one-off',
@@ -557,7 +557,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`bind.create_host_path: true`': ['spec/fixtures: as docker compose does'],
     '`--hash`': [
       'e2e/unlike-compose: has with config --hash what up has written',
-      'planner/config-hash: has what is written where ids of containers will be',
+      'planner/request/config-hash: has what is written where ids of containers will be',
     ],
     '`--resolve-image-digests`': [
       'cli/config/show-config: --resolve-image-digests asks the registry',

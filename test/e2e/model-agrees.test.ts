@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
-import { planDown } from '../../src/planner/plan-down.ts';
+import { planDown } from '../../src/planner/commands/plan-down.ts';
 import { type ByHand, byHand, commandOf, meant, someHand } from '../support/engine-model/by-hand.ts';
 import { Comparison } from '../support/engine-model/comparison.ts';
 import { named } from '../support/engine-model/engine-calls.ts';

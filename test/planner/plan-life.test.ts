@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import type { Observed } from '../../src/model/observed.ts';
-import { planKill } from '../../src/planner/plan-kill.ts';
-import { planRestart } from '../../src/planner/plan-restart.ts';
-import { planStart } from '../../src/planner/plan-start.ts';
-import { planStop } from '../../src/planner/plan-stop.ts';
+import { planKill } from '../../src/planner/commands/plan-kill.ts';
+import { planRestart } from '../../src/planner/commands/plan-restart.ts';
+import { planStart } from '../../src/planner/commands/plan-start.ts';
+import { planStop } from '../../src/planner/commands/plan-stop.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anObserved } from '../support/an-observed.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
-import { planKill } from '../../src/planner/plan-kill.ts';
-import { planPause, planUnpause } from '../../src/planner/plan-pause.ts';
-import { planRm } from '../../src/planner/plan-rm.ts';
+import { planKill } from '../../src/planner/commands/plan-kill.ts';
+import { planPause, planUnpause } from '../../src/planner/commands/plan-pause.ts';
+import { planRm } from '../../src/planner/commands/plan-rm.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';

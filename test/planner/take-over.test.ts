@@ -3,7 +3,7 @@ import { formatPlan } from '../../src/model/format-plan.ts';
 import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
-import { planUp } from '../../src/planner/plan-up.ts';
+import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';

@@ -4,7 +4,7 @@ import type {
   Inspection,
   ObservedContainer,
 } from '../../src/model/observed.ts';
-import type { WantedContainer } from '../../src/planner/create-request.ts';
+import type { WantedContainer } from '../../src/planner/request/create-request.ts';
 import { BUSYBOX } from './an-observed.ts';
 
 /** The image that test containers are made from: it sets a path and a command. */

@@ -26,7 +26,7 @@ import type {
 } from '../../src/model/observed.ts';
 import type { Operation } from '../../src/model/operation.ts';
 import type { Guard, Plan, Step } from '../../src/model/plan.ts';
-import { configHash } from '../../src/planner/config-hash.ts';
+import { configHash } from '../../src/planner/request/config-hash.ts';
 import { anInspection } from './an-inspection.ts';
 
 /** A container, and all that it was asked to be. */

@@ -1,6 +1,6 @@
 import type { Observed } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
-import { planUp } from '../../src/planner/plan-up.ts';
+import { planUp } from '../../src/planner/up/plan-up.ts';
 import { anObserved } from './an-observed.ts';
 import { type ApplyOptions, applyPlan } from './apply-plan.ts';
 

@@ -1,5 +1,5 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { hashOf } from '../../planner/config-hash.ts';
+import { hashOf } from '../../planner/request/config-hash.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { type RecordPlace, readRecord, removeRecord } from './record.ts';

@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/engine.ts';
 import { ask, inspectAll, observe } from '../../engine/observe.ts';
-import { imageReferences } from '../../planner/image-references.ts';
-import type { UpIntent } from '../../planner/intent.ts';
-import { inspectionsNeeded, planUp } from '../../planner/plan-up.ts';
+import { imageReferences } from '../../planner/request/image-references.ts';
+import type { UpIntent } from '../../planner/snapshot/intent.ts';
+import { inspectionsNeeded, planUp } from '../../planner/up/plan-up.ts';
 import type { Planned } from '../context/planned.ts';
 import { openRecord } from './open-record.ts';
 import type { AppliedRecord } from './record.ts';

@@ -15,8 +15,8 @@ export async function planForDown(
   services: readonly string[],
   options: DownOptions,
 ): Promise<Planned> {
-  const { planDown } = await import('../../planner/plan-down.ts');
-  const { imageReferences } = await import('../../planner/image-references.ts');
+  const { planDown } = await import('../../planner/commands/plan-down.ts');
+  const { imageReferences } = await import('../../planner/request/image-references.ts');
   const target = await findTarget(cli, services);
   const { engine, project } = target;
   // Which images there are matters to this one flag only.

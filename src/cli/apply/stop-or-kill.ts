@@ -11,8 +11,8 @@ export async function stopOrKill(
   killing: AbortSignal,
   options: Omit<ApplyOptions, 'signal'> = {},
 ): Promise<void> {
-  const { planStop } = await import('../../planner/plan-stop.ts');
-  const { planKill } = await import('../../planner/plan-kill.ts');
+  const { planStop } = await import('../../planner/commands/plan-stop.ts');
+  const { planKill } = await import('../../planner/commands/plan-kill.ts');
   const { project } = planned;
 
   const before = await lookAgain(planned);

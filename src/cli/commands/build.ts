@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Operation, OperationOf } from '../../model/operation.ts';
-import type { BuildIntent } from '../../planner/intent.ts';
+import type { BuildIntent } from '../../planner/snapshot/intent.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { collect } from '../context/globals.ts';
@@ -84,7 +84,7 @@ export async function planForBuild(
   options: BuildOptions,
 ): Promise<Planned> {
   const { loadProjectFor } = await import('../files/load.ts');
-  const { planBuild } = await import('../../planner/plan-build.ts');
+  const { planBuild } = await import('../../planner/commands/plan-build.ts');
   const project = await loadProjectFor(cli, {
     services,
     withDependencies: options.withDependencies ?? false,

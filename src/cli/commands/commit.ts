@@ -51,7 +51,7 @@ export async function planForCommit(
   reference: string | undefined,
   { index, pause, message, author, change = [] }: CommitOptions,
 ): Promise<Planned> {
-  const { planRequested } = await import('../../planner/plan-requested.ts');
+  const { planRequested } = await import('../../planner/commands/plan-requested.ts');
   const { chooseRunning } = await import('../find/running-container.ts');
   const { UserError } = await import('../../diagnostics/user-error.ts');
   const { findTarget } = await import('../find/target.ts');

@@ -26,7 +26,7 @@ export function graphCommand(cli: Cli): Command {
     .option('--no-changes', 'do not ask the engine what would change')
     .action(async (services: string[], options: GraphOptions) => {
       const { loadProjectFor } = await import('../files/load.ts');
-      const { projectGraph } = await import('../../planner/project-graph.ts');
+      const { projectGraph } = await import('../../planner/graph/project-graph.ts');
       const project = await loadProjectFor(cli, { services });
       const graph = projectGraph(project);
       const text = await draw(

@@ -36,7 +36,7 @@ export async function planForKill(
   services: readonly string[],
   { signal, removeOrphans }: KillOptions,
 ): Promise<Planned> {
-  const { planKill } = await import('../../planner/plan-kill.ts');
+  const { planKill } = await import('../../planner/commands/plan-kill.ts');
   const target = await findTarget(cli, services);
   const plan = planKill(target.project, target.observed, {
     services,

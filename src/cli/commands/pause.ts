@@ -17,7 +17,7 @@ export function definePause(command: Command): Command {
 }
 
 export async function planForPause(cli: Cli, services: readonly string[]): Promise<Planned> {
-  const { planPause } = await import('../../planner/plan-pause.ts');
+  const { planPause } = await import('../../planner/commands/plan-pause.ts');
   const target = await findTarget(cli, services);
   return { ...target, plan: planPause(target.project, target.observed, { services }) };
 }

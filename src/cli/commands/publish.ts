@@ -44,7 +44,7 @@ export async function planForPublish(
   options: PublishOptions,
 ): Promise<Planned & { readonly publication: Publication }> {
   const { loadProjectFor } = await import('../files/load.ts');
-  const { planPublish } = await import('../../planner/plan-publish.ts');
+  const { planPublish } = await import('../../planner/commands/plan-publish.ts');
   // Whoever runs it has profiles of their own.
   const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
   const project = await loadProjectFor(everything, { services: [] });

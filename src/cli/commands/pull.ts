@@ -44,7 +44,7 @@ export async function planForPull(
   options: PullOptions,
 ): Promise<Planned> {
   const { loadProjectFor } = await import('../files/load.ts');
-  const { planPull } = await import('../../planner/plan-pull.ts');
+  const { planPull } = await import('../../planner/commands/plan-pull.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });
   const engine = await cli.engine();
   const images = [...project.services.values()].flatMap(({ image }) => image ?? []);

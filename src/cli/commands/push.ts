@@ -33,7 +33,7 @@ export async function planForPush(
   options: PushOptions,
 ): Promise<Planned> {
   const { loadProjectFor } = await import('../files/load.ts');
-  const { planPush } = await import('../../planner/plan-push.ts');
+  const { planPush } = await import('../../planner/commands/plan-push.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });
   const engine = await cli.engine();
   const plan = planPush(project, { ignoreFailures: options.ignorePushFailures });

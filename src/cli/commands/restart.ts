@@ -29,7 +29,7 @@ export async function planForRestart(
   services: readonly string[],
   options: RestartOptions,
 ): Promise<Planned> {
-  const { planRestart } = await import('../../planner/plan-restart.ts');
+  const { planRestart } = await import('../../planner/commands/plan-restart.ts');
   const target = await findTarget(cli, services);
   const plan = planRestart(target.project, target.observed, {
     services,

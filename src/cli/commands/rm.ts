@@ -50,7 +50,7 @@ export async function planForRm(
   services: readonly string[],
   { stop, volumes }: RmOptions,
 ): Promise<Planned> {
-  const { planRm } = await import('../../planner/plan-rm.ts');
+  const { planRm } = await import('../../planner/commands/plan-rm.ts');
   const target = await findTarget(cli, services);
   return { ...target, plan: planRm(target.project, target.observed, { services, stop, volumes }) };
 }

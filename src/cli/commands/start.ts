@@ -29,7 +29,7 @@ export async function planForStart(
   services: readonly string[],
   options: StartOptions,
 ): Promise<Planned> {
-  const { planStart } = await import('../../planner/plan-start.ts');
+  const { planStart } = await import('../../planner/commands/plan-start.ts');
   const target = await findTarget(cli, services, services);
   const plan = planStart(target.project, target.observed, {
     services,

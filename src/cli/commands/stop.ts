@@ -27,7 +27,7 @@ export async function planForStop(
   services: readonly string[],
   options: StopOptions,
 ): Promise<Planned> {
-  const { planStop } = await import('../../planner/plan-stop.ts');
+  const { planStop } = await import('../../planner/commands/plan-stop.ts');
   const target = await findTarget(cli, services);
   const plan = planStop(target.project, target.observed, {
     services,

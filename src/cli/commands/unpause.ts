@@ -17,7 +17,7 @@ export function defineUnpause(command: Command): Command {
 }
 
 export async function planForUnpause(cli: Cli, services: readonly string[]): Promise<Planned> {
-  const { planUnpause } = await import('../../planner/plan-pause.ts');
+  const { planUnpause } = await import('../../planner/commands/plan-pause.ts');
   const target = await findTarget(cli, services);
   return { ...target, plan: planUnpause(target.project, target.observed, { services }) };
 }

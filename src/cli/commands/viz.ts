@@ -21,7 +21,7 @@ export function vizCommand(cli: Cli): Command {
     .option('--spaces', 'indent by spaces, not by tabs')
     .action(async (options: VizOptions) => {
       const { loadProjectFor } = await import('../files/load.ts');
-      const { imageReference } = await import('../../planner/image-references.ts');
+      const { imageReference } = await import('../../planner/request/image-references.ts');
       const { vizText } = await import('../../ui/viz-text.ts');
       const project = await loadProjectFor(cli, { services: [] });
       cli.stdout.write(

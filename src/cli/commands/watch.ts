@@ -67,7 +67,7 @@ async function watch(cli: Cli, services: readonly string[], options: WatchComman
 /** `up` for the services and what they depend on, with builds where images may be out of date. */
 export async function planForWatch(cli: Cli, services: readonly string[]): Promise<Planned> {
   const { loadProjectFor } = await import('../files/load.ts');
-  const { buildWatched, planWatch } = await import('../../planner/plan-watch.ts');
+  const { buildWatched, planWatch } = await import('../../planner/commands/plan-watch.ts');
   const { lookForUp } = await import('../find/look-for-up.ts');
   const written = await loadProjectFor(cli, { services });
   const engine = await cli.engine();

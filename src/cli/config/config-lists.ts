@@ -23,7 +23,7 @@ export async function configList(
 
 /** What is needed comes before what needs it. */
 async function inStartOrder({ services }: Project): Promise<readonly string[]> {
-  const { dependencyOrder } = await import('../../planner/graph.ts');
+  const { dependencyOrder } = await import('../../planner/graph/graph.ts');
   return dependencyOrder(
     new Map([...services].map(([name, { dependsOn }]) => [name, new Set(dependsOn.keys())])),
   );
@@ -39,7 +39,7 @@ function modelsOf({ extensions }: Project): readonly string[] {
 
 /** Error: UserError `no-such-service`. @param names separated by commas, or `*` */
 async function hashesOf(project: Project, names: string): Promise<readonly string[]> {
-  const { writtenHash } = await import('../../planner/config-hash.ts');
+  const { writtenHash } = await import('../../planner/request/config-hash.ts');
   const { checkServices } = await import('../find/target.ts');
   const wanted = names === '*' ? [...project.services.keys()] : names.split(',');
   checkServices({ ...project, disabledServices: new Map() }, wanted);
@@ -56,7 +56,7 @@ function profilesOf({ services, disabledServices }: Project): readonly string[] 
 }
 
 async function imagesOf(project: Project): Promise<readonly string[]> {
-  const { imageReference } = await import('../../planner/image-references.ts');
+  const { imageReference } = await import('../../planner/request/image-references.ts');
   return [...project.services.values()].flatMap((service) =>
     service.provider === undefined ? [imageReference(project, service)] : [],
   );

@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Event } from '../../model/event.ts';
-import type { UpIntent } from '../../planner/intent.ts';
+import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { WatchActions } from '../../watch/watch-project.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
@@ -43,7 +43,9 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
 
   return {
     async rebuild(written, services) {
-      const { planPruning, planRebuild, rebuildIntent } = await import('../../planner/plan-watch.ts');
+      const { planPruning, planRebuild, rebuildIntent } = await import(
+        '../../planner/commands/plan-watch.ts'
+      );
       const intent = rebuildIntent(services);
       const { project, observed, details } = await lookForUp(cli, engine, written, intent);
       const plan = planRebuild(project, observed, intent, details);
@@ -60,13 +62,13 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
     },
     async restart(project, services) {
       const { observe } = await import('../../engine/observe.ts');
-      const { planRestart } = await import('../../planner/plan-restart.ts');
+      const { planRestart } = await import('../../planner/commands/plan-restart.ts');
       const observed = await observe(engine, project.name, []);
       const plan = planRestart(project, observed, { services });
       return run({ engine, project, observed, plan }, services);
     },
     async replan(asked) {
-      const { planUp } = await import('../../planner/plan-up.ts');
+      const { planUp } = await import('../../planner/up/plan-up.ts');
       const written = await loadProjectFor(cli, { services: options.services });
       const intent: UpIntent = { services: options.services };
       const { project, observed, details } = await lookForUp(cli, engine, written, intent);

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
 import type { Project } from '../../model/project.ts';
 import type { FileContent, FoundFile, SecretSpec } from '../../model/secret-spec.ts';
-import { usedFiles } from '../../planner/mounted-files.ts';
+import { usedFiles } from '../../planner/request/mounted-files.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 
 const PERMISSIONS = 0o7777;

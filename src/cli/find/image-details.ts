@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import { imagesToLookAt } from '../../planner/pull-policy.ts';
+import { imagesToLookAt } from '../../planner/images/pull-policy.ts';
 
 /**
  * Looks closer at those images whose age or platform decides whether they are pulled: no call at all where none does.

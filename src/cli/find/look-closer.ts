@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { findByName } from '../../engine/observe.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import { outsidersOf } from '../../planner/outsiders.ts';
+import { outsidersOf } from '../../planner/diff/foreign-containers.ts';
 import { withImageDetails } from './image-details.ts';
 
 /**

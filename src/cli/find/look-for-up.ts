@@ -3,7 +3,7 @@ import type { Asked } from '../../engine/observe.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import type { UpIntent } from '../../planner/intent.ts';
+import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { Cli } from '../context/cli.ts';
 import { questionsAreSent } from './ask-ahead.ts';
 
@@ -30,9 +30,9 @@ export async function lookForUp(
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { readUpdates } = await import('./update-record.ts');
   const { ask, inspectAll, observe } = await import('../../engine/observe.ts');
-  const { anticipateHashes } = await import('../../planner/anticipate.ts');
-  const { imageReferences } = await import('../../planner/image-references.ts');
-  const { inspectionsNeeded } = await import('../../planner/plan-up.ts');
+  const { anticipateHashes } = await import('../../planner/request/warm-hashes.ts');
+  const { imageReferences } = await import('../../planner/request/image-references.ts');
+  const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
   const asked = ahead ?? ask(engine, written.name, true);
   const observing = observe(engine, written.name, imageReferences(written), asked);
   observing.catch(() => undefined); // told below, unless something is wrong with the project

@@ -61,7 +61,7 @@ async function withSocket({ environment }: Cli, project: Project): Promise<Proje
   const { dockerFiles, dockerFolder } = await import('../../engine/docker-files.ts');
   const { registryAuth } = await import('../../engine/registry-auth.ts');
   const { storedLogins } = await import('../../engine/stored-logins.ts');
-  const { withApiSocket } = await import('../../planner/use-api-socket.ts');
+  const { withApiSocket } = await import('../../planner/request/use-api-socket.ts');
   const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG')));
   const auth = registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'));
   return withApiSocket(project, await storedLogins(files, auth));

@@ -54,7 +54,7 @@ async function byFiles(cli: Cli, active: readonly string[]): Promise<Target> {
 
 async function byName(cli: Cli, name: string): Promise<Target> {
   const { observe } = await import('../../engine/observe.ts');
-  const { projectFromLabels } = await import('../../planner/project-from-labels.ts');
+  const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
   const engine = await cli.engine();
   const observed = await observe(engine, name, []);
   const { warnOfHooks } = await import('./warn-of-hooks.ts');

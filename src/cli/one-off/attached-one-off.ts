@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { OneOff } from '../../planner/one-off.ts';
+import type { OneOff } from '../../planner/request/one-off.ts';
 import { type ApplyOptions, apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';

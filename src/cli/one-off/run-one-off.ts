@@ -1,7 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import type { OneOff } from '../../planner/one-off.ts';
+import type { OneOff } from '../../planner/request/one-off.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type ApplyOptions, apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
@@ -50,7 +50,7 @@ export async function planForRun(
       hint: 'leave one out: -P publishes what the files publish',
     });
   const { lookForUp } = await import('../find/look-for-up.ts');
-  const { dependencyIntent, planRun } = await import('../../planner/plan-run.ts');
+  const { dependencyIntent, planRun } = await import('../../planner/commands/plan-run.ts');
 
   const typed = options.detach ? { ...options, interactive: false } : options;
   const tty = wantsTty(typed, typed.interactive === true);

@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
-import type { UpIntent } from '../../planner/intent.ts';
+import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
@@ -11,7 +11,7 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const { loadProjectFor } = await import('../files/load.ts');
   const { askAhead } = await import('../find/ask-ahead.ts');
   const { lookForUp } = await import('../find/look-for-up.ts');
-  const { planUp } = await import('../../planner/plan-up.ts');
+  const { planUp } = await import('../../planner/up/plan-up.ts');
 
   const ahead = askAhead(cli, true);
   const written = await loadProjectFor(cli, { services, withDependencies: options.deps }, ahead);

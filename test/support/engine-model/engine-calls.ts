@@ -8,7 +8,7 @@ import type {
 } from '../../../src/model/container-request.ts';
 import { type ContainerId, containerId, type ImageId, networkId } from '../../../src/model/ids.ts';
 import type { NetworkSettings, ObservedMount } from '../../../src/model/observed.ts';
-import { isNetworkName } from '../../../src/planner/network-names.ts';
+import { isNetworkName } from '../../../src/planner/request/network-names.ts';
 import {
   type Container,
   containerNamed,

@@ -1,7 +1,7 @@
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Step } from '../../../src/model/plan.ts';
 import type { Project } from '../../../src/model/project.ts';
-import { hooksOf } from '../../../src/planner/hooks.ts';
+import { hooksOf } from '../../../src/planner/request/hooks.ts';
 import { type Container, type Happening, isUp, type World } from './objects.ts';
 import { endsByItself } from './operate.ts';
 import { containersOf } from './shortcomings.ts';

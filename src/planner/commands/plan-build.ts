@@ -1,0 +1,79 @@
+import type { StepId } from '../../model/ids.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { dependencyOrder } from '../graph/graph.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import { allPlatforms, buildOperation } from '../images/build-operation.ts';
+import { contextServices, withContexts } from '../images/build-order.ts';
+import type { BuildIntent } from '../snapshot/intent.ts';
+
+/**
+ * Builds what the project has to build: what a build takes files from before it, everything else at once.
+ *
+ * Pushes what has a name of its own, when that is asked for; an image of several platforms goes to the registry with
+ * its build, as the engine cannot hold it.
+ */
+export function planBuild(project: Project, intent: BuildIntent): Plan {
+  const plan = new PlanBuilder('build', project.name);
+  const builds = new Map<string, StepId>();
+  for (const service of servicesToBuild(project)) {
+    const operation = withFlags(buildOperation(project, service, allPlatforms(project, service)), intent);
+    const several = operation.build.platforms.length > 1;
+    const pushes = intent.push === true && service.image !== undefined;
+    const step = plan.add({
+      operation: several && pushes ? { ...operation, pushes } : operation,
+      cause: { kind: 'requested', by: 'build' },
+      after: contextServices(project, service).flatMap(({ name }) => builds.get(name) ?? []),
+    });
+    builds.set(service.name, step);
+    if (intent.push && service.image === undefined) plan.warn(notPushed(service.name));
+    if (several || !pushes) continue;
+    for (const image of new Set([operation.image, ...operation.build.tags]))
+      plan.add({
+        operation: { kind: 'push-image', image, services: [service.name] },
+        cause: { kind: 'requested', by: '--push' },
+        after: [step],
+      });
+  }
+  return plan.build();
+}
+
+export const notPushed = (service: string): string =>
+  `service "${service}" is not pushed: it has no \`image\` that says where to`;
+
+/** What is needed before what needs it; otherwise by name. */
+function servicesToBuild(project: Project): readonly ServiceSpec[] {
+  const asked = [...project.services.values()].filter(
+    ({ build, provider }) => build !== undefined && provider === undefined,
+  );
+  const all = new Map(withContexts(project, asked).map((service) => [service.name, service]));
+  const graph = new Map(
+    [...all].map(([name, service]) => [
+      name,
+      new Set(contextServices(project, service).map((needed) => needed.name)),
+    ]),
+  );
+  return dependencyOrder(graph).flatMap((name) => all.get(name) ?? []);
+}
+
+/** The flags win over the file. */
+function withFlags(operation: OperationOf<'build-image'>, intent: BuildIntent): OperationOf<'build-image'> {
+  const { build } = operation;
+  const { noCache, pull, provenance, sbom, builder, memoryBytes } = intent;
+  return {
+    ...operation,
+    build: {
+      ...build,
+      args: new Map([...build.args, ...(intent.args ?? [])]),
+      ssh: new Map([...build.ssh, ...(intent.ssh ?? [])]),
+      ...(noCache ? { noCache } : {}),
+      ...(pull ? { pull } : {}),
+      ...(provenance === undefined ? {} : { provenance }),
+      ...(sbom === undefined ? {} : { sbom }),
+    },
+    ...(builder === undefined ? {} : { builder }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}

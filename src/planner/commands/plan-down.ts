@@ -1,0 +1,109 @@
+import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import type { DownIntent } from '../snapshot/intent.ts';
+import { anonymousVolumes, serviceOf } from '../snapshot/own-containers.ts';
+import { projectFromLabels } from '../snapshot/project-from-labels.ts';
+import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+import { PortHolders } from '../work/port-holders.ts';
+import { addProviderStep } from '../work/providers.ts';
+import { stopInReverse } from '../work/reverse-stops.ts';
+import { Stops } from '../work/stops.ts';
+import {
+  BY_DOWN,
+  imagesToRemove,
+  removeImages,
+  removeNetworks,
+  removeVolumes,
+  type Scope,
+} from './remove-resources.ts';
+
+/**
+ * Takes away what the project started, whatever profiles are active now: containers, what depends on something
+ * before that, each removed as soon as it has stopped; then networks, and volumes when asked for.
+ */
+export function planDown(project: Project, observed: Observed, intent: DownIntent = {}): Plan {
+  const plan = new PlanBuilder('down', project.name);
+  const declared = declaredServices(project);
+  // What the files no longer declare has its dependencies on its labels.
+  const services = new Map<string, ServiceSpec>([
+    ...projectFromLabels(project.name, observed).services,
+    ...declared,
+  ]);
+  const graph = serviceGraph(services);
+  const named = intent.services ?? [];
+  requireServices(named, new Set(services.keys()));
+  const chosen = named.length > 0 ? closure(reversed(graph), named) : new Set(services.keys());
+
+  const goes = ({ labels }: ObservedContainer): boolean => {
+    const service = labels[LABEL.service] ?? '';
+    if (named.length > 0) return chosen.has(service);
+    return declared.has(service) || intent.removeOrphans === true;
+  };
+  const going = observed.containers.filter(goes);
+  const staying = observed.containers.filter((container) => !goes(container));
+  const removals = removeContainers(plan, project, graph, going, chosen, intent);
+  if (named.length === 0 && staying.length > 0)
+    plan.warn(
+      `orphan containers, which no service of the files accounts for, stay: ${listNames(staying)}; --remove-orphans removes them`,
+    );
+
+  const scope: Scope = { going, staying, partial: named.length > 0, removals };
+  removeNetworks(plan, project, observed, scope);
+  if (intent.volumes) removeVolumes(plan, project, observed, scope);
+  if (intent.rmi) removeImages(plan, imagesToRemove(project, chosen, observed, intent.rmi), scope);
+  // The words and the condition of docker compose: where networks are declared, finding none of them is no surprise.
+  const declaresNetworks = [...project.networks.values()].some(({ external }) => !external);
+  if (plan.isEmpty() && staying.length === 0 && !declaresNetworks)
+    plan.warn(`No resource found to remove for project "${project.name}"`);
+  return plan.build();
+}
+
+function removeContainers(
+  plan: PlanBuilder,
+  project: Project,
+  graph: ReadonlyMap<string, ReadonlySet<string>>,
+  going: readonly ObservedContainer[],
+  chosen: ReadonlySet<string>,
+  { timeoutSeconds, volumes = false }: DownIntent,
+): ReadonlyMap<string, StepId> {
+  const stops = new Stops(plan, project, timeoutSeconds, new PortHolders());
+  const byService = new Map<string, ObservedContainer[]>();
+  for (const container of sortByName(going)) {
+    const service = serviceOf(container) ?? '';
+    byService.set(service, [...(byService.get(service) ?? []), container]);
+  }
+  // Containers without a service, and one-offs of services that are gone, depend on nothing that we know.
+  const complete = new Map([
+    ...[...byService.keys()].map((name) => [name, new Set<string>()] as const),
+    ...graph,
+  ]);
+  stopInReverse(stops, complete, byService, BY_DOWN, (service, after) =>
+    chosen.has(service)
+      ? addProviderStep(plan, project, service, { verb: 'down', cause: BY_DOWN, after })
+      : undefined,
+  );
+  const removals = new Map<string, StepId>();
+  for (const service of dependencyOrder(reversed(complete)))
+    for (const container of byService.get(service) ?? []) {
+      const remove = plan.add({
+        operation: {
+          kind: 'remove-container',
+          container: { id: container.id },
+          name: container.name,
+          withVolumes: volumes,
+          ...(volumes ? { anonymousVolumes: Object.keys(anonymousVolumes(container)).length } : {}),
+        },
+        cause: BY_DOWN,
+        after: stops.stepsOf(container.id),
+      });
+      removals.set(container.id, remove);
+    }
+  return removals;
+}

@@ -1,0 +1,109 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import type { Inspection, Observed } from '../../model/observed.ts';
+import type { Cause, Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { closure } from '../graph/graph.ts';
+import { declaredServices, serviceGraph } from '../graph/service-graph.ts';
+import {
+  hasFixedAddress,
+  type OneOff,
+  oneOffRequest,
+  oneOffService,
+  withOwnAddresses,
+} from '../request/one-off.ts';
+import type { RunIntent, UpIntent } from '../snapshot/intent.ts';
+import { isAlive } from '../snapshot/own-containers.ts';
+import { readScene, type Scene } from '../snapshot/up-context.ts';
+import { planEverything } from '../up/plan-everything.ts';
+import { addStart } from '../up/start-steps.ts';
+import { gate } from '../work/dependency-waits.ts';
+import { addCreate, peer } from '../work/plan-create.ts';
+import { prepareWork } from '../work/prepare-work.ts';
+import type { UpWork } from '../work/up-work.ts';
+
+/**
+ * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
+ * all of that is done the container is created and started. So a dependency that fails leaves no one-off behind.
+ *
+ * @param details what looking as for `dependencyIntent` gave
+ * Error: what `planUp` throws; UserError `no-container` when it shares a namespace with a container that is not there.
+ */
+export function planRun(
+  project: Project,
+  observed: Observed,
+  intent: RunIntent,
+  details: ReadonlyMap<ContainerId, Inspection>,
+): Plan {
+  const { oneOff } = intent;
+  const asWritten = readScene(project, observed, intent);
+  const dependencies = dependenciesOf(asWritten, oneOff);
+  const service = oneOffService(serviceOf(project, oneOff), oneOff);
+  const scene: Scene = { ...asWritten, services: [...dependencies, service] };
+  const work = prepareWork('run', scene, details);
+  planEverything(work, dependencies);
+  const ready = gate(work, service, undefined);
+  work.plan.endPreparation();
+  planOneOff(work, service, oneOff, ready);
+  return work.plan.build();
+}
+
+/** What has to be known of the engine before `planRun`: what `up` of the dependencies alone would want to know. */
+export function dependencyIntent({ services: all }: Project, { noDeps, oneOff }: RunIntent): UpIntent {
+  const needed = noDeps ? new Set<string>() : closure(serviceGraph(all), new Set([oneOff.service]));
+  const services = [...needed].filter((name) => name !== oneOff.service && all.has(name));
+  // Nobody named is everybody: then it is about no container that is there.
+  const about = services.length > 0 ? { services, noDeps: true } : { noRecreate: true };
+  return { ...about, pull: oneOff.pullPolicy };
+}
+
+const dependenciesOf = ({ services }: Scene, { service }: OneOff): readonly ServiceSpec[] =>
+  services.filter(({ name }) => name !== service);
+
+function serviceOf({ services }: Project, { service }: OneOff): ServiceSpec {
+  const found = services.get(service);
+  if (!found) throw new InternalError(`the scene of ${service} was read without it`);
+  return found;
+}
+
+function planOneOff(
+  work: UpWork,
+  service: ServiceSpec,
+  oneOff: OneOff,
+  after: ReturnType<typeof gate>,
+): void {
+  const { scene, plan } = work;
+  const asked = oneOffRequest(scene.project, service, oneOff, scene.numbersOf);
+  refuseMissingPeers(work, asked.references);
+  const isTaken = hasFixedAddress(asked) && scene.occupants(service).current.some(isAlive);
+  if (isTaken)
+    plan.warn(
+      `a container of "${service.name}" has its fixed address: the one for this command gets another`,
+    );
+  const want = isTaken ? withOwnAddresses(asked) : asked;
+  const cause: Cause = { kind: 'requested', by: 'run' };
+  const { name } = oneOff;
+  const create = addCreate(work, want, { name, cause, after });
+  addStart(work, service, { ref: { createdBy: create }, name, cause, after: [create], isOneOff: true });
+}
+
+/** With `--no-deps` nobody creates the container whose namespace or volumes it would share. */
+function refuseMissingPeers(
+  work: UpWork,
+  references: readonly { readonly service: string; readonly field: string }[],
+): void {
+  const { project, occupants } = work.scene;
+  for (const { service: name } of references) {
+    const service = declaredServices(project).get(name);
+    if (peer(work, name) || (service && occupants(service).current.length > 0)) continue;
+    throw new UserError(
+      'no-container',
+      `it shares something with service "${name}", which has no container`,
+      {
+        hint: `leave out --no-deps, or create it: gantry up -d ${name}`,
+      },
+    );
+  }
+}

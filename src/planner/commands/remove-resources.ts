@@ -1,0 +1,103 @@
+import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
+import type { Cause } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
+import { imageReference } from '../request/image-references.ts';
+import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+
+export const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
+
+/** Which containers `down` takes away, and by which steps: what they use can only go after them. */
+export interface Scope {
+  readonly going: readonly ObservedContainer[];
+  readonly staying: readonly ObservedContainer[];
+  /** Services were named: what they do not use is none of this command's business. */
+  readonly partial: boolean;
+  readonly removals: ReadonlyMap<string, StepId>;
+}
+
+type Uses = (container: ObservedContainer) => boolean;
+
+export function removeNetworks(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
+  for (const network of sortByName(observed.networks)) {
+    if (network.labels[LABEL.project] !== project.name) continue;
+    const isOn: Uses = ({ networks }) => networks.has(network.name);
+    if (stays(plan, `network "${network.name}"`, scope, isOn)) continue;
+    plan.add({
+      operation: { kind: 'remove-network', id: network.id, name: network.name },
+      cause: BY_DOWN,
+      after: removalsOf(scope, isOn),
+      // A container of somebody else may be on it: that is no reason to fail.
+      optional: true,
+    });
+  }
+}
+
+/** The named ones that are the project's own, and what replaced containers inherited; anonymous ones go with theirs. */
+export function removeVolumes(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
+  const external = new Set(
+    [...project.volumes.values()].filter((volume) => volume.external).map(({ name }) => name),
+  );
+  const inherited = inheritedVolumes(scope.going);
+  for (const volume of sortByName(observed.volumes)) {
+    const isOwn = volume.labels[LABEL.project] === project.name && !external.has(volume.name);
+    if (!isOwn && !inherited.has(volume.name)) continue;
+    const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
+    if (stays(plan, `volume "${volume.name}"`, scope, mounts)) continue;
+    plan.add({
+      operation: { kind: 'remove-volume', name: volume.name },
+      cause: BY_DOWN,
+      after: removalsOf(scope, mounts),
+      optional: true,
+    });
+  }
+}
+
+/** The engine takes the anonymous volume that a container inherited for a named one, and leaves it. */
+function inheritedVolumes(containers: readonly ObservedContainer[]): ReadonlySet<string> {
+  const mounts = containers
+    .filter(({ labels }) => labels[LABEL.replace] !== undefined)
+    .flatMap(({ mounts }) => mounts);
+  return new Set(mounts.flatMap(({ name }) => (name !== undefined && isAnonymousVolume(name) ? [name] : [])));
+}
+
+/** `local`: only what was built and has no name of its own in the file. @returns what the engine has of them. */
+export function imagesToRemove(
+  project: Project,
+  services: ReadonlySet<string>,
+  observed: Observed,
+  rmi: 'all' | 'local',
+): readonly string[] {
+  const all = [...project.services.values(), ...project.disabledServices.values()];
+  const references = all
+    .filter(({ name, image }) => services.has(name) && (rmi === 'all' || image === undefined))
+    .map((service) => imageReference(project, service));
+  return [...new Set(references)].filter((reference) => observed.images.has(reference)).sort();
+}
+
+export function removeImages(plan: PlanBuilder, images: readonly string[], { removals }: Scope): void {
+  for (const image of images) {
+    plan.add({
+      operation: { kind: 'remove-image', image },
+      cause: BY_DOWN,
+      after: [...removals.values()],
+      // Other projects may use it too.
+      optional: true,
+    });
+  }
+}
+
+const removalsOf = ({ going, removals }: Scope, uses: Uses): readonly StepId[] =>
+  going.filter(uses).flatMap(({ id }) => removals.get(id) ?? []);
+
+/** Whether somebody who stays still uses it. */
+function stays(plan: PlanBuilder, what: string, { going, staying, partial }: Scope, uses: Uses): boolean {
+  if (partial && !going.some(uses)) return true;
+  const users = staying.filter(uses);
+  if (users.length === 0) return false;
+  if (!partial) plan.warn(`${what} stays: ${listNames(users)} use it`);
+  return true;
+}

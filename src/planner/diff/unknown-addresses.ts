@@ -1,0 +1,29 @@
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { FieldChange } from '../../model/plan.ts';
+import type { WantedContainer } from '../request/create-request.ts';
+import { hasDoneItsWork } from '../snapshot/conditions.ts';
+import type { Inspected } from '../snapshot/up-context.ts';
+import { change } from './change.ts';
+import { hasSameRequest } from './diff-container.ts';
+
+/**
+ * An engine shows the MAC address of a container on a network only while it runs, and gives it one only when it makes it.
+ * Of one that has stopped and may have been made for something else, nobody can tell whether it has the right one.
+ */
+export function unseenAddresses(
+  { scene, details }: Inspected,
+  have: ObservedContainer,
+  want: WantedContainer,
+): readonly FieldChange[] {
+  const endpoints = details.get(have.id)?.container.endpoints;
+  if (have.state !== 'exited' || !endpoints || hasSameRequest(have, want)) return [];
+  if (hasDoneItsWork(scene, want.service, have)) return [];
+  return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(
+    ([network, { MacAddress: wanted }]) => {
+      const seen = endpoints[network];
+      return wanted !== undefined && seen && seen.MacAddress === undefined
+        ? [change(`networks.${network}.mac_address`, 'unknown', wanted)]
+        : [];
+    },
+  );
+}

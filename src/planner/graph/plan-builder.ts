@@ -1,0 +1,115 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import { type StepId, stepId } from '../../model/ids.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Cause, Guard, Plan, Resource, Step, Withheld } from '../../model/plan.ts';
+
+const NEARBY = 200;
+
+export interface NewStep {
+  readonly operation: Operation;
+  readonly cause: Cause;
+  readonly after?: Iterable<StepId>;
+  readonly guard?: Guard | undefined;
+  readonly optional?: boolean | undefined;
+  readonly unlessDeaf?: boolean | undefined;
+}
+
+/** Numbers the steps of a plan in the order they are added, so that a step only ever comes after smaller ones. */
+export class PlanBuilder {
+  readonly #verb: string;
+  readonly #project: string;
+  readonly #steps: Step[] = [];
+  readonly #unchanged: Resource[] = [];
+  readonly #warnings: string[] = [];
+  readonly #withheld: Withheld[] = [];
+  #prepared: readonly StepId[] = [];
+
+  constructor(verb: string, project: string) {
+    this.#verb = verb;
+    this.#project = project;
+  }
+
+  add({ operation, cause, after = [], guard, optional, unlessDeaf }: NewStep): StepId {
+    const id = stepId(this.#steps.length + 1);
+    this.#steps.push({
+      id,
+      operation,
+      after: this.#order(after),
+      ...(unlessDeaf ? { unlessDeaf } : {}),
+      cause,
+      ...(guard ? { guard } : {}),
+      ...(optional ? { optional } : {}),
+    });
+    return id;
+  }
+
+  /** Error: InternalError when there is no such step. */
+  causeOf(id: StepId): Cause {
+    const step = this.#steps[id - 1];
+    if (!step) throw new InternalError(`the plan has no step ${id}`);
+    return step.cause;
+  }
+
+  /** Ends the preparation: whatever is added from now on starts after all the steps so far. */
+  endPreparation(): void {
+    this.#prepared = this.#steps.map((step) => step.id);
+  }
+
+  unchanged(resource: Resource): void {
+    this.#unchanged.push(resource);
+  }
+
+  /** What several parts of a plan have to say alike is said once. */
+  warn(message: string): void {
+    if (!this.#warnings.includes(message)) this.#warnings.push(message);
+  }
+
+  withhold(change: Withheld): void {
+    this.#withheld.push(change);
+  }
+
+  isEmpty(): boolean {
+    return this.#steps.length === 0;
+  }
+
+  build(): Plan {
+    return {
+      verb: this.#verb,
+      project: this.#project,
+      steps: this.#steps,
+      unchanged: this.#unchanged,
+      warnings: this.#warnings,
+      ...(this.#withheld.length > 0 ? { withheld: this.#withheld } : {}),
+    };
+  }
+
+  /** A step behind one that is itself behind the preparation need not name it: that keeps plans short. */
+  #order(after: Iterable<StepId>): readonly StepId[] {
+    const ids = new Set(after);
+    const last = this.#prepared.at(-1) ?? 0;
+    if (![...ids].some((id) => id > last)) for (const id of this.#prepared) ids.add(id);
+    const implied = this.#implied(ids);
+    return [...ids].filter((id) => !implied.has(id)).sort((a, b) => a - b);
+  }
+
+  /**
+   * The steps that others of these already come after. An optional step in between does not count: it lets pass what
+   * it waited for, whatever became of it. Only the nearest are looked at: naming a step too many does no harm, and
+   * walking back through the whole plan for each step takes the square of its length.
+   */
+  #implied(ids: ReadonlySet<StepId>): ReadonlySet<StepId> {
+    const lowest = Math.min(...ids);
+    const seen = new Set<StepId>();
+    const queue = [...ids];
+    for (let id = queue.pop(); id !== undefined && seen.size < NEARBY; id = queue.pop()) {
+      const step = this.#steps[id - 1];
+      if (!step || step.optional) continue;
+      for (const before of step.after) {
+        if (before < lowest || seen.has(before)) continue;
+        seen.add(before);
+        queue.push(before);
+      }
+    }
+    return seen;
+  }
+}

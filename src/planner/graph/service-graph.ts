@@ -1,0 +1,36 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { didYouMean } from '../../util/did-you-mean.ts';
+import { peerReferences } from '../request/peer-references.ts';
+import type { Graph } from './graph.ts';
+
+/** What each service needs: what it says it depends on, and whose namespaces, volumes or names it uses. */
+export function serviceGraph(services: ReadonlyMap<string, ServiceSpec>): Graph {
+  return new Map(
+    [...services].map(([name, service]) => [
+      name,
+      new Set([
+        ...service.dependsOn.keys(),
+        ...peerReferences(service).map((reference) => reference.service),
+        ...service.links.map((link) => link.split(':')[0] ?? link),
+      ]),
+    ]),
+  );
+}
+
+/** Every service that the files declare, whether a profile enables it or not. */
+export const declaredServices = (project: Project): ReadonlyMap<string, ServiceSpec> =>
+  new Map([...project.disabledServices, ...project.services]);
+
+/** Error: UserError `no-such-service` for the names that no service bears. */
+export function requireServices(names: readonly string[], known: ReadonlySet<string>): void {
+  const unknown = names.filter((name) => !known.has(name));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const guess = didYouMean(first, known);
+  throw new UserError('no-such-service', `no such service: ${unknown.join(', ')}`, {
+    hint:
+      guess === undefined ? `the project has ${[...known].join(', ') || 'none'}` : `did you mean "${guess}"?`,
+  });
+}

@@ -1,0 +1,65 @@
+import type { StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import { change } from '../diff/change.ts';
+import { borrowedName } from '../request/names.ts';
+import { numberOf } from '../snapshot/own-containers.ts';
+import type { Scene } from '../snapshot/up-context.ts';
+import type { UpWork } from '../work/up-work.ts';
+
+interface Move {
+  readonly container: ObservedContainer;
+  readonly to: string;
+}
+
+/**
+ * Names that go from one container to another: who has one and is to have another gives it up before anybody takes it. Two
+ * that swap theirs could never begin, so one of them has a temporary name in between.
+ */
+export function planNameHandovers(work: UpWork): void {
+  const { scene, plan, freedNames, renamed } = work;
+  const moves = movesIn(scene);
+  if (moves.length === 0) return;
+  const wanted = wantedNames(scene);
+  const taken = new Set(scene.observed.containers.map(({ name }) => name));
+  let waiting = moves.filter(({ container }) => wanted.has(container.name));
+  for (;;) {
+    const next = waiting.find(({ to }) => !taken.has(to)) ?? waiting[0];
+    if (!next) return;
+    const { container, to } = next;
+    const name = taken.has(to) ? borrowedName(container.id, to) : to;
+    const step = plan.add({
+      operation: { kind: 'rename-container', container: { id: container.id }, from: container.name, name },
+      cause: { kind: 'changed', fields: [change('container_name', container.name, to)] },
+      after: nameFreed(work, name),
+    });
+    taken.delete(container.name);
+    taken.add(name);
+    freedNames.set(container.name, step);
+    renamed.set(container.id, { name, step });
+    waiting = waiting.filter((move) => move !== next);
+  }
+}
+
+/** The steps after which a container can have the name; none: nobody has it, or nobody gives it up. */
+export function nameFreed({ freedNames, removals, scene }: UpWork, name: string): readonly StepId[] {
+  const freed = freedNames.get(name);
+  if (freed !== undefined) return [freed];
+  const holder = removals.size > 0 && scene.observed.containers.find((container) => container.name === name);
+  const removal = holder ? removals.get(holder.id) : undefined;
+  return removal === undefined ? [] : [removal];
+}
+
+const movesIn = (scene: Scene): readonly Move[] =>
+  scene.services.flatMap((service) =>
+    scene.occupants(service).current.flatMap((container): readonly Move[] => {
+      const { name } = scene.want(service, numberOf(container));
+      return container.name === name ? [] : [{ container, to: name }];
+    }),
+  );
+
+const wantedNames = (scene: Scene): ReadonlySet<string> =>
+  new Set(
+    scene.services.flatMap((service) =>
+      scene.numbersOf(service.name).map((number) => scene.want(service, number).name),
+    ),
+  );

@@ -1,0 +1,51 @@
+import type { StepId } from '../../model/ids.ts';
+import type { Cause, Guard, Resource } from '../../model/plan.ts';
+import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
+import { serviceOf } from '../snapshot/own-containers.ts';
+import type { Scene } from '../snapshot/up-context.ts';
+import { stopFollowers } from '../work/stop-dependents.ts';
+import type { UpWork } from '../work/up-work.ts';
+
+/** The container that is to have them. */
+interface Heir {
+  readonly name: string;
+  /** What it waits for itself: nobody is stopped for a start that never comes. */
+  readonly after: readonly StepId[];
+  /** It may be that it is not started: then it gets only what is given up anyhow. */
+  readonly guard?: Guard | undefined;
+}
+
+/**
+ * Ports that go from one service to another: who has one and no longer wants it gives it up before its own turn comes,
+ * as two containers cannot have it at the same time.
+ *
+ * @returns the steps after which the ports of the service are free
+ */
+export function takeOverPorts(
+  work: UpWork,
+  service: ServiceSpec,
+  { name, after, guard }: Heir,
+): readonly StepId[] {
+  const { scene, stops, ports, publishers } = work;
+  if (guard) return ports.before(service);
+  const heir: Resource = { kind: 'container', name };
+  const cause: Cause = { kind: 'follows', resource: heir };
+  for (const holder of service.ports.flatMap((port) => publishers.get(keyOf(port)) ?? [])) {
+    const owner = serviceOf(holder) ?? '';
+    if (owner === service.name || work.planned.has(owner) || !givesUp(scene, owner, service)) continue;
+    const followers = stopFollowers(work, owner, heir, { after, guard: undefined });
+    stops.stop(holder, { cause, after: [...after, ...followers] });
+  }
+  return ports.before(service);
+}
+
+/** Whether this run replaces its containers, or removes them: it is to have none of the ports any more. */
+function givesUp({ project, services, intent, scaleOf }: Scene, owner: string, heir: ServiceSpec): boolean {
+  const service = project.services.get(owner);
+  if (!service || intent.noRecreate || !services.includes(service)) return false;
+  const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(keyOf));
+  return !heir.ports.some((port) => wanted.has(keyOf(port)));
+}
+
+const keyOf = ({ published, protocol }: Pick<PortMapping, 'published' | 'protocol'>): string =>
+  `${published}/${protocol}`;

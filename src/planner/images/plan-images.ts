@@ -1,0 +1,198 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { ObservedImage } from '../../model/observed.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Cause } from '../../model/plan.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { change } from '../diff/change.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
+import { imageReference } from '../request/image-references.ts';
+import type { Scene } from '../snapshot/up-context.ts';
+import { buildOperation, onePlatform } from './build-operation.ts';
+import { buildOrder, contextImages, withContexts } from './build-order.ts';
+import { imageMounts } from './image-mounts.ts';
+import { pullHookImages } from './plan-hook-images.ts';
+import type { PlannedImage } from './planned-image.ts';
+import { platformOf } from './platforms.ts';
+import { fits, type PullPolicy, pullPolicy } from './pull-policy.ts';
+
+type Action = 'build' | 'pull' | 'keep';
+
+interface Wanted {
+  readonly reference: string;
+  readonly action: Action;
+  readonly cause: Cause;
+  /** Who builds it, or the first who uses it. */
+  readonly service: ServiceSpec;
+  readonly users: readonly string[];
+  /** A pull that fails is not the end: the engine has an image, and it can be built, or is only old. */
+  readonly optional: boolean;
+}
+
+/**
+ * Pulls and builds, each image once, what `additional_contexts` of others need first.
+ *
+ * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring.
+ */
+export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
+  const wanted = new Map<string, Wanted>();
+  for (const service of scene.services) {
+    if (service.provider !== undefined || scene.scaleOf(service) === 0) continue;
+    const next = want(scene, service);
+    const before = wanted.get(next.reference);
+    wanted.set(next.reference, before ? merge(before, next) : next);
+  }
+  refuseMissing(scene, [...wanted.values()]);
+  addContexts(scene, wanted);
+
+  const planned = new Map<string, PlannedImage>();
+  const builders = new Map(
+    [...wanted].map(([reference, { action, service }]) => [
+      reference,
+      action === 'build' ? service : undefined,
+    ]),
+  );
+  const inOrder = buildOrder(scene.project, builders).flatMap((reference) => wanted.get(reference) ?? []);
+  for (const { reference, action, cause, service, users, optional } of inOrder) {
+    const current = scene.observed.images.get(reference)?.id;
+    if (action === 'keep') {
+      if (current !== undefined) planned.set(reference, { ref: { id: current }, current });
+      continue;
+    }
+    const operation =
+      action === 'build'
+        ? buildOperation(scene.project, service, onePlatform(scene.project, service))
+        : pull(reference, platformOf(scene.project, service), users);
+    const after =
+      action === 'build'
+        ? contextImages(scene.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
+        : [];
+    const step = plan.add({ operation, cause, after, optional });
+    planned.set(reference, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
+  }
+  pullHookImages(scene, plan, planned);
+  pullMountedImages(scene, plan, planned);
+  return planned;
+}
+
+function want(scene: Scene, service: ServiceSpec): Wanted {
+  const { project, observed, intent } = scene;
+  const reference = imageReference(project, service);
+  const image = observed.images.get(reference);
+  const policy = pullPolicy(service, intent, image);
+  const missing = image === undefined || !fits(service, image);
+  const builder = service.build ? service : missing ? builderOf(scene, reference) : undefined;
+  const action = decide(policy, missing, builder !== undefined && intent.build !== 'never', service);
+  return {
+    reference,
+    action,
+    cause: causeOf(service, scene, { image, missing, action, policy }),
+    service: action === 'build' ? (builder ?? service) : service,
+    users: [service.name],
+    optional: action === 'pull' && !missing && (service.build !== undefined || policy.isDue),
+  };
+}
+
+/** An image that can be built is built: a pull first would ask a registry for a name that is often nobody's. */
+function decide(policy: PullPolicy, missing: boolean, buildable: boolean, service: ServiceSpec): Action {
+  if (policy.build === 'always') return 'build';
+  if (missing && buildable) return 'build';
+  // Built under a name that was never written: there is nothing to pull.
+  if (policy.pull === 'always' && (service.build === undefined || service.image !== undefined)) return 'pull';
+  return missing && policy.pull === 'missing' && (service.build === undefined || service.image !== undefined)
+    ? 'pull'
+    : 'keep';
+}
+
+interface Decision {
+  readonly image: ObservedImage | undefined;
+  readonly missing: boolean;
+  readonly action: Action;
+  readonly policy: PullPolicy;
+}
+
+function causeOf(
+  { platform }: ServiceSpec,
+  { intent }: Scene,
+  { image, missing, action, policy }: Decision,
+): Cause {
+  if (missing)
+    return image === undefined
+      ? { kind: 'missing' }
+      : { kind: 'changed', fields: [change('platform', image.platform, platform)] };
+  return { kind: 'requested', by: action === 'build' && intent.build === true ? '--build' : policy.written };
+}
+
+/** Another service of the file may say how an image is built that this one only uses. */
+function builderOf({ project }: Scene, reference: string): ServiceSpec | undefined {
+  return [...project.services.values()].find(
+    (service) => service.build !== undefined && imageReference(project, service) === reference,
+  );
+}
+
+function merge(a: Wanted, b: Wanted): Wanted {
+  const strength: Readonly<Record<Action, number>> = { keep: 0, pull: 1, build: 2 };
+  const more = strength[b.action] - strength[a.action];
+  const namesPlatform = b.service.platform !== undefined && a.service.platform === undefined;
+  const main = more > 0 || (more === 0 && namesPlatform) ? b : a;
+  return {
+    ...main,
+    users: [...a.users, ...b.users],
+    optional: more === 0 ? a.optional && b.optional : main.optional,
+  };
+}
+
+function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
+  const lost = wanted.filter(({ action, reference }) => action === 'keep' && !observed.images.has(reference));
+  if (lost.length === 0) return;
+  const names = lost.map(({ reference, users }) => `${reference} (${users.join(', ')})`);
+  const what = lost.length === 1 ? `image ${names[0]} is` : `images ${names.join('; ')} are`;
+  throw new UserError('image-not-found', `${what} missing, and may be neither pulled nor built`, {
+    hint: 'build or pull it first, or leave out --no-build, --pull never and pull_policy',
+    about: { of: ['services', lost[0]?.users[0] ?? ''], settings: ['pull_policy', 'image', 'build', ''] },
+  });
+}
+
+/** What a build takes files from is built with it, or it would be made from what there was before. */
+function addContexts({ project }: Scene, wanted: Map<string, Wanted>): void {
+  const builders = [...wanted.values()].flatMap(({ action, service }) =>
+    action === 'build' ? [service] : [],
+  );
+  for (const service of withContexts(project, builders)) {
+    const reference = imageReference(project, service);
+    const before = wanted.get(reference);
+    if (before?.action === 'build') continue;
+    const user = builders.find((builder) => contextImages(project, builder).includes(reference));
+    wanted.set(reference, {
+      reference,
+      action: 'build',
+      cause: { kind: 'needed-by', service: user?.name ?? service.name },
+      service,
+      users: [...(before?.users ?? []), service.name],
+      optional: false,
+    });
+  }
+}
+
+function pull(image: string, platform: string | undefined, services: readonly string[]): Operation {
+  return { kind: 'pull-image', image, services, ...(platform === undefined ? {} : { platform }) };
+}
+
+/** Images that are mounted as volumes are only ever missing or there, whatever the policy of the service is. */
+function pullMountedImages(
+  { services, observed }: Scene,
+  plan: PlanBuilder,
+  planned: Map<string, PlannedImage>,
+): void {
+  const users = new Map<string, string[]>();
+  for (const service of services)
+    for (const { reference } of imageMounts(service)) {
+      if (planned.has(reference)) continue; // a service runs it too
+      const current = observed.images.get(reference)?.id;
+      if (current !== undefined) planned.set(reference, { ref: { id: current }, current });
+      else users.set(reference, [...(users.get(reference) ?? []), service.name]);
+    }
+  for (const [image, services] of [...users].sort()) {
+    const step = plan.add({ operation: pull(image, undefined, services), cause: { kind: 'missing' } });
+    planned.set(image, { ref: { madeBy: step }, step });
+  }
+}

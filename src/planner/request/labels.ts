@@ -1,0 +1,70 @@
+import { LABEL } from '../../model/labels.ts';
+import type { HookName } from '../../model/operation.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { StringMap } from '../../model/string-map.ts';
+import { byKey } from '../../util/by-key.ts';
+
+/** The release of docker compose whose names and labels these are: what reads the label expects its numbers. */
+const COMPOSE_VERSION = '2.26.1';
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * The labels that the user wrote. Others say where an object comes from, not what it is: moving the project's folder, or
+ * adding a file that changes nothing, must not replace a container.
+ */
+export const ownLabels = (labels: Labels): ReadonlyMap<string, string> =>
+  new Map(Object.entries(labels).filter(([name]) => !name.startsWith('com.docker.compose.')));
+
+/** The user's own labels come first, so that they cannot hide what others find the container by. */
+export function containerLabels(project: Project, service: ServiceSpec, replica: number): Labels {
+  return {
+    ...Object.fromEntries(byKey(service.labels)),
+    [LABEL.project]: project.name,
+    [LABEL.service]: service.name,
+    [LABEL.containerNumber]: String(replica),
+    [LABEL.oneOff]: 'False',
+    [LABEL.version]: COMPOSE_VERSION,
+    [LABEL.workingDir]: project.workingDir,
+    [LABEL.configFiles]: project.configFiles.join(','),
+    ...(project.envFiles.length > 0 ? { [LABEL.environmentFile]: project.envFiles.join(',') } : {}),
+    // Others read the order to stop in from it: an optional dependency that is switched off has no part in that.
+    [LABEL.dependsOn]: byKey(service.dependsOn)
+      .filter(([name]) => project.services.has(name))
+      .map(([name, { condition, restart }]) => `${name}:${condition}:${restart === true}`)
+      .join(','),
+  };
+}
+
+/** Without the hash that every container of a service has: nobody takes it for one. */
+export const hookLabels = (project: Project, service: ServiceSpec, hook: HookName): Labels => ({
+  [LABEL.project]: project.name,
+  [LABEL.service]: service.name,
+  [LABEL.version]: COMPOSE_VERSION,
+  [LABEL.hook]: hook,
+});
+
+export const networkLabels = (project: Project, key: string, own: StringMap): Labels =>
+  resourceLabels(project, LABEL.network, key, own);
+
+export const volumeLabels = (project: Project, key: string, own: StringMap): Labels =>
+  resourceLabels(project, LABEL.volume, key, own);
+
+export function imageLabels(project: Project, service: ServiceSpec): Labels {
+  return {
+    ...Object.fromEntries(byKey(service.build?.labels ?? new Map<string, string>())),
+    [LABEL.project]: project.name,
+    [LABEL.service]: service.name,
+    [LABEL.version]: COMPOSE_VERSION,
+  };
+}
+
+function resourceLabels(project: Project, keyLabel: string, key: string, own: StringMap): Labels {
+  return {
+    ...Object.fromEntries(byKey(own)),
+    [LABEL.project]: project.name,
+    [keyLabel]: key,
+    [LABEL.version]: COMPOSE_VERSION,
+  };
+}

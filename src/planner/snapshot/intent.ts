@@ -1,0 +1,121 @@
+import type { OneOff } from '../request/one-off.ts';
+
+/** What the user asked `up` to do beyond what the files say: the flags of the command line. */
+export interface UpIntent {
+  /** Named on the command line; empty or absent: all. Their dependencies come with them unless `noDeps`. */
+  readonly services?: readonly string[] | undefined;
+  /** Replace what is unchanged too: the named services, not their dependencies. */
+  readonly forceRecreate?: boolean | undefined;
+  /** Keep what exists although it changed. */
+  readonly noRecreate?: boolean | undefined;
+  /** Replace the dependencies of named services too. */
+  readonly alwaysRecreateDeps?: boolean | undefined;
+  /** Replacements start with fresh anonymous volumes; implies replacing. */
+  readonly renewAnonVolumes?: boolean | undefined;
+  /** Volumes, by name or by key, that may be removed with their data where that is what a change takes. */
+  readonly destroyData?: readonly string[] | undefined;
+  /** Look closer at every container, whatever its hash says. */
+  readonly verify?: boolean | undefined;
+  readonly removeOrphans?: boolean | undefined;
+  /** Do not mention them either. */
+  readonly ignoreOrphans?: boolean | undefined;
+  readonly noDeps?: boolean | undefined;
+  /** Create, but start nothing. */
+  readonly noStart?: boolean | undefined;
+  /** `true`: build what can be built; `'never'`: build nothing. Absent: what is missing. */
+  readonly build?: boolean | 'never' | undefined;
+  /** Overrides every `pull_policy`: `always`, `missing`, `never`, `build`; `policy` or absent: as the file says. */
+  readonly pull?: string | undefined;
+  /** Number of containers by service. */
+  readonly scale?: ReadonlyMap<string, number> | undefined;
+  /** Time to stop before a container is killed; absent: as each container says. */
+  readonly timeoutSeconds?: number | undefined;
+  /** End only when everything runs, and is healthy where it has a healthcheck. */
+  readonly wait?: boolean | undefined;
+  /** Bounds each wait. */
+  readonly waitTimeoutMs?: number | undefined;
+}
+
+/** What `run` asks for: the dependencies of one service as `up` would have them, and one container more. */
+export interface RunIntent extends Pick<UpIntent, 'removeOrphans' | 'ignoreOrphans' | 'noDeps' | 'build'> {
+  readonly services: readonly [string];
+  readonly oneOff: OneOff;
+}
+
+export interface DownIntent {
+  /** Named on the command line, with everything that depends on them; empty or absent: all. */
+  readonly services?: readonly string[] | undefined;
+  /** Volumes too: the named ones of the project, and anonymous ones. */
+  readonly volumes?: boolean | undefined;
+  readonly removeOrphans?: boolean | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  /** Images too: all that services use, or only those that were built and not given a name in the file. */
+  readonly rmi?: 'all' | 'local' | undefined;
+}
+
+export interface StopIntent {
+  readonly services?: readonly string[] | undefined;
+  readonly timeoutSeconds?: number | undefined;
+}
+
+export interface StartIntent {
+  /** Their dependencies are started first. */
+  readonly services?: readonly string[] | undefined;
+  /** End only when everything runs, and is healthy where it has a healthcheck. */
+  readonly wait?: boolean | undefined;
+  readonly waitTimeoutMs?: number | undefined;
+}
+
+export interface RestartIntent {
+  readonly services?: readonly string[] | undefined;
+  readonly timeoutSeconds?: number | undefined;
+  /** Leave the services alone that depend on the named ones with `restart: true`. */
+  readonly noDeps?: boolean | undefined;
+}
+
+export interface KillIntent {
+  readonly services?: readonly string[] | undefined;
+  /** Absent: `SIGKILL`. */
+  readonly signal?: string | undefined;
+  /** Also containers of services that the files no longer have. */
+  readonly removeOrphans?: boolean | undefined;
+}
+
+export interface PauseIntent {
+  readonly services?: readonly string[] | undefined;
+}
+
+export interface RmIntent {
+  readonly services?: readonly string[] | undefined;
+  /** Those that run too: they are stopped first. */
+  readonly stop?: boolean | undefined;
+  /** Anonymous volumes go with their containers. */
+  readonly volumes?: boolean | undefined;
+}
+
+export interface BuildIntent {
+  /** Over those of the files. `null`: declared, and left to the Dockerfile. */
+  readonly args?: ReadonlyMap<string, string | null> | undefined;
+  readonly noCache?: boolean | undefined;
+  /** Look for newer base images. */
+  readonly pull?: boolean | undefined;
+  readonly push?: boolean | undefined;
+  /** By id: the path of a key or socket, empty for the agent. */
+  readonly ssh?: ReadonlyMap<string, string> | undefined;
+  readonly builder?: string | undefined;
+  readonly memoryBytes?: number | undefined;
+  readonly provenance?: string | undefined;
+  readonly sbom?: string | undefined;
+}
+
+export interface PullIntent {
+  /** Overrides every `pull_policy`. */
+  readonly policy?: 'missing' | 'always' | undefined;
+  /** Leave out what can be built. */
+  readonly ignoreBuildable?: boolean | undefined;
+  readonly ignoreFailures?: boolean | undefined;
+}
+
+export interface PushIntent {
+  readonly ignoreFailures?: boolean | undefined;
+}

@@ -1,0 +1,40 @@
+import { LABEL } from '../../model/labels.ts';
+import type { ContainerState, Observed, ObservedContainer } from '../../model/observed.ts';
+import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
+
+export const serviceOf = (container: ObservedContainer): string | undefined =>
+  container.labels[LABEL.service];
+
+/** Made by `run`: not one of the numbered containers of a service. */
+export const isOneOff = (container: ObservedContainer): boolean => container.labels[LABEL.oneOff] === 'True';
+
+export const numberOf = (container: ObservedContainer): number =>
+  Number(container.labels[LABEL.containerNumber] ?? 1) || 1;
+
+/** The numbered containers by service, the lowest number first, equal ones in the order of their names. */
+export function containersByService(observed: Observed): ReadonlyMap<string, readonly ObservedContainer[]> {
+  const byService = new Map<string, ObservedContainer[]>();
+  for (const container of observed.containers) {
+    const service = serviceOf(container);
+    if (service === undefined || isOneOff(container) || LABEL.hook in container.labels) continue;
+    const containers = byService.get(service);
+    if (containers) containers.push(container);
+    else byService.set(service, [container]);
+  }
+  for (const containers of byService.values())
+    containers.sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1));
+  return byService;
+}
+
+/** The volumes that nobody named, by where they are in the container. */
+export const anonymousVolumes = ({ mounts }: ObservedContainer): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    mounts.flatMap(({ type, name, target }) =>
+      type === 'volume' && name !== undefined && isAnonymousVolume(name) ? [[target, name]] : [],
+    ),
+  );
+
+const ALIVE: ReadonlySet<ContainerState> = new Set(['running', 'restarting', 'paused']);
+
+/** Whether it has to be stopped before it can go. */
+export const isAlive = ({ state }: Pick<ObservedContainer, 'state'>): boolean => ALIVE.has(state);

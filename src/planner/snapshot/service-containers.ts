@@ -1,0 +1,64 @@
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import { readTemporaryName } from '../request/names.ts';
+import { isAlive, numberOf } from './own-containers.ts';
+
+/** The containers of one service, what an interrupted replacement left behind set apart. */
+export interface Occupants {
+  /** At most one for each number, the lowest first. Its name may still be temporary. */
+  readonly current: readonly ObservedContainer[];
+  /** To be removed: half-made replacements, doubles, and what is on its way out. */
+  readonly leftovers: readonly ObservedContainer[];
+}
+
+/**
+ * Repairs in thought what an interrupted replacement left. Its steps are: create under a temporary name, stop the
+ * old one, remove it, rename. As long as the old one is there it is the truth and the new one goes; once the old
+ * one is gone, the new one is the truth and lacks only its name.
+ *
+ * @param nameOf the name that the container with a number should have
+ */
+export function sortOut(
+  containers: readonly ObservedContainer[],
+  nameOf: (number: number) => string,
+): Occupants {
+  const leftovers: ObservedContainer[] = [];
+  const byNumber = new Map<number, ObservedContainer>();
+  const isLeaving = ({ state }: ObservedContainer): boolean => state === 'removing' || state === 'dead';
+  const isHalfMade = (container: ObservedContainer): boolean => {
+    const temporary = readTemporaryName(container.name);
+    if (!temporary || container.name === nameOf(numberOf(container))) return false;
+    return containers.some(
+      (other) => other !== container && !isLeaving(other) && other.id.startsWith(temporary.replaces),
+    );
+  };
+  for (const container of containers) {
+    if (isLeaving(container) || isHalfMade(container)) {
+      leftovers.push(container);
+      continue;
+    }
+    const number = numberOf(container);
+    const rival = byNumber.get(number);
+    const stays = rival === undefined || isBetter(container, rival, nameOf(number));
+    if (stays) byNumber.set(number, container);
+    const loser = stays ? rival : container;
+    if (loser) leftovers.push(loser);
+  }
+  return { current: [...byNumber.values()], leftovers };
+}
+
+/**
+ * Of two with the same number: the one with the right name, the one that was made for a service and not by hand with its
+ * labels, the one that runs, the newer one.
+ */
+function isBetter(a: ObservedContainer, b: ObservedContainer, name: string): boolean {
+  const rank = (container: ObservedContainer): readonly number[] => [
+    container.name === name ? 1 : 0,
+    LABEL.configHash in container.labels ? 1 : 0,
+    isAlive(container) ? 1 : 0,
+    container.createdAt,
+  ];
+  const [mine, theirs] = [rank(a), rank(b)];
+  const index = mine.findIndex((value, position) => value !== theirs[position]);
+  return index >= 0 && (mine[index] ?? 0) > (theirs[index] ?? 0);
+}

@@ -1,0 +1,56 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { NetworkSpec } from '../../model/network-spec.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { VolumeSpec } from '../../model/volume-spec.ts';
+import { byKey } from '../../util/by-key.ts';
+import type { Scene } from './up-context.ts';
+
+/** The networks that the services concerned are on, in key order. */
+export function usedNetworks({ project, services }: Scene): readonly NetworkSpec[] {
+  const used = new Set(
+    services.flatMap((service) => (service.networkMode === undefined ? [...service.networks.keys()] : [])),
+  );
+  return byKey(project.networks).flatMap(([key, network]) => (used.has(key) ? [network] : []));
+}
+
+/** The named volumes that the services concerned mount, in key order. */
+export function usedVolumes({ project, services }: Scene): readonly VolumeSpec[] {
+  const used = new Set(services.flatMap(volumeKeys));
+  return byKey(project.volumes).flatMap(([key, volume]) => (used.has(key) ? [volume] : []));
+}
+
+export const volumeKeys = (service: ServiceSpec): readonly string[] =>
+  service.volumes.flatMap(({ type, source }) => (type === 'volume' && source !== undefined ? [source] : []));
+
+/** Error: UserError `missing-external`, with everything that somebody else should have made and has not. */
+export function refuseMissingExternals(scene: Scene): void {
+  const { networks, volumes } = scene.observed;
+  // An external network may be named by its id.
+  const knownNetworks = new Set(networks.flatMap(({ id, name }) => [id.toString(), name]));
+  const knownVolumes = new Set(volumes.map(({ name }) => name));
+  const missing = [
+    ...usedNetworks(scene)
+      .filter(({ external, name }) => external && !knownNetworks.has(name))
+      .map(({ key, name }) => ({
+        what: `network "${name}"`,
+        make: `docker network create ${name}`,
+        of: ['networks', key],
+      })),
+    ...usedVolumes(scene)
+      .filter(({ external, name }) => external && !knownVolumes.has(name))
+      .map(({ key, name }) => ({
+        what: `volume "${name}"`,
+        make: `docker volume create ${name}`,
+        of: ['volumes', key],
+      })),
+  ];
+  if (missing.length === 0) return;
+  throw new UserError(
+    'missing-external',
+    `declared as external, but not found: ${missing.map(({ what }) => what).join(', ')}`,
+    {
+      hint: `make it first (${missing.map(({ make }) => make).join('; ')}), or remove "external: true"`,
+      about: { of: missing[0]?.of ?? [], settings: ['external', ''] },
+    },
+  );
+}

@@ -1,0 +1,133 @@
+import type { StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause, Guard } from '../../model/plan.ts';
+import { change } from '../diff/change.ts';
+import { fieldsOf } from '../diff/changed-files.ts';
+import { guardOf } from '../graph/guards.ts';
+import { addressFreed } from '../handover/take-over-addresses.ts';
+import { nameFreed } from '../handover/take-over-names.ts';
+import { takeOverPorts } from '../handover/take-over-ports.ts';
+import type { WantedContainer } from '../request/create-request.ts';
+import { readTemporaryName } from '../request/names.ts';
+import { causeToRepeat, hasDoneItsWork } from '../snapshot/conditions.ts';
+import { gate } from '../work/dependency-waits.ts';
+import type { PlannedContainer, UpWork } from '../work/up-work.ts';
+import { type Adjustment, planInPlace } from './plan-in-place.ts';
+import { changedFilesOf } from './refresh-files.ts';
+import { addStart } from './start-steps.ts';
+
+interface Changes {
+  readonly adjustment?: Adjustment | undefined;
+  /** What is done to it already. */
+  readonly done?: readonly StepId[];
+}
+
+/** A container that stays: named as it should be, with its limits, on its networks, and running. */
+export function planKept(
+  work: UpWork,
+  container: ObservedContainer,
+  want: WantedContainer,
+  cleared: readonly StepId[],
+  { adjustment, done = [] }: Changes = {},
+): PlannedContainer {
+  const ref = { id: container.id };
+  const renamed = rename(work, container, want.name, cleared);
+  // One thing to the user, under the name that it is to have.
+  const named = { ...container, name: want.name };
+  const adjusted = [
+    ...reconnect(work, named, want),
+    ...(adjustment ? planInPlace(work, named, adjustment) : []),
+  ];
+  const started = work.scene.intent.noStart ? [] : start(work, container, want, [...renamed, ...adjusted]);
+  if (renamed.length + adjusted.length + started.length + done.length === 0)
+    work.plan.unchanged({ kind: 'container', name: want.name });
+  return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container };
+}
+
+function rename(
+  work: UpWork,
+  { id, name: before }: ObservedContainer,
+  name: string,
+  cleared: readonly StepId[],
+): readonly StepId[] {
+  const given = work.renamed.get(id);
+  const steps = given === undefined ? [] : [given.step];
+  const from = given?.name ?? before;
+  if (from === name) return steps;
+  const interrupted = readTemporaryName(before)?.name === name;
+  const cause: Cause = interrupted
+    ? { kind: 'leftover' }
+    : { kind: 'changed', fields: [change('container_name', before, name)] };
+  const after = [...cleared, ...steps, ...nameFreed(work, name)];
+  return [
+    work.plan.add({ operation: { kind: 'rename-container', container: { id }, from, name }, cause, after }),
+  ];
+}
+
+/**
+ * Puts it on the networks that were made anew, or where it gave its address up, with all that it asked for there: names,
+ * addresses, links.
+ */
+export function reconnect(
+  work: UpWork,
+  { id, name, networks }: ObservedContainer,
+  want: WantedContainer,
+): readonly StepId[] {
+  const { plan, detached, networkSteps } = work;
+  const off = detached.get(id);
+  if (!off) return [];
+  return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(([network, endpoint]) => {
+    const left = off.get(network);
+    if (left === undefined) return [];
+    const create = networkSteps.get(network);
+    const address = [networks.get(network)?.ipAddress, endpoint.IPAMConfig?.IPv4Address] as const;
+    return [
+      plan.add({
+        operation: { kind: 'connect-network', container: { id }, name, network, endpoint },
+        cause:
+          create === undefined
+            ? { kind: 'changed', fields: [change(`networks.${network}.ipv4_address`, ...address)] }
+            : { kind: 'follows', resource: { kind: 'network', name: network } },
+        after: [create ?? left, ...addressFreed(work, network, endpoint)],
+      }),
+    ];
+  });
+}
+
+/** Starts what should run and does not, or was stopped by an earlier step. @returns the steps that start it. */
+export function start(
+  work: UpWork,
+  container: ObservedContainer,
+  want: WantedContainer,
+  before: readonly StepId[],
+): readonly StepId[] {
+  const { plan, scene, stops } = work;
+  const { service, name } = want;
+  const ref = { id: container.id };
+  const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
+    const ready = [...after, ...before, ...gate(work, service, guard)];
+    const free = takeOverPorts(work, service, { name, after: ready, guard });
+    return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard });
+  };
+  const stopped = stops.when(container.id);
+  if (stopped !== 'never') {
+    // It starts again for the reason for which it was stopped.
+    const cause = stops.causeOf(container.id) ?? { kind: 'not-running', state: 'exited' };
+    return add(cause, stops.stepsOf(container.id), guardOf(stopped));
+  }
+  if (container.state === 'running' || container.state === 'restarting') return [];
+  const cause: Cause = { kind: 'not-running', state: container.state };
+  if (container.state === 'paused')
+    return [
+      plan.add({
+        operation: { kind: 'unpause-container', container: container.id, name },
+        cause,
+        after: before,
+      }),
+    ];
+  if (!hasDoneItsWork(scene, service, container))
+    return add(causeToRepeat(scene, service, container) ?? cause, [], undefined);
+  // Work that was done with other files has to be done again.
+  const changes = changedFilesOf(work, container, want);
+  return changes.length > 0 ? add({ kind: 'changed', fields: fieldsOf(changes) }, [], undefined) : [];
+}

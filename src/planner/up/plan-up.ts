@@ -1,0 +1,81 @@
+import type { ContainerId } from '../../model/ids.ts';
+import type { Inspection, InspectionNeed, Observed } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import { filesToRead, mayMountFormer } from '../diff/changed-files.ts';
+import { isDoubtful } from '../diff/needs-inspection.ts';
+import { lendersOf } from '../diff/stale-namespaces.ts';
+import { guestsOfChanged } from '../diff/unmanaged-endpoints.ts';
+import type { UpIntent } from '../snapshot/intent.ts';
+import { isAlive } from '../snapshot/own-containers.ts';
+import { readScene } from '../snapshot/up-context.ts';
+import { awaitRestarted } from '../work/await-restarted.ts';
+import { planFinalWaits } from '../work/final-waits.ts';
+import { modelsOf } from '../work/models.ts';
+import { prepareWork } from '../work/prepare-work.ts';
+import { providersOf } from '../work/providers.ts';
+import { planEverything } from './plan-everything.ts';
+import { planFormerNetworks } from './plan-former-networks.ts';
+
+/**
+ * Brings the engine from what it has to what the project says: check first, then prepare, then touch.
+ *
+ * @param details the inspections that `inspectionsNeeded` asks for
+ * Error: UserError when it cannot be done: a service that does not exist, something external that is missing, an image
+ *   that may be neither pulled nor built. SpecError `dependency-cycle`.
+ */
+export function planUp(
+  project: Project,
+  observed: Observed,
+  intent: UpIntent,
+  details: ReadonlyMap<ContainerId, Inspection>,
+): Plan {
+  const scene = readScene(project, observed, intent);
+  const work = prepareWork('up', scene, details);
+  planEverything(work, scene.services);
+  planFormerNetworks(work);
+  awaitRestarted(work);
+  if (intent.wait && !intent.noStart) planFinalWaits(work);
+  return work.plan.build();
+}
+
+/**
+ * The containers whose hash does not settle whether they changed, or that were changed after they were made: `planUp`
+ * needs their inspection.
+ */
+export function inspectionsNeeded(
+  project: Project,
+  observed: Observed,
+  intent: UpIntent,
+): readonly InspectionNeed[] {
+  if (intent.noRecreate) return [];
+  const scene = readScene(project, observed, intent);
+  const guests = guestsOfChanged(scene).map(({ id }) => id);
+  const own = scene.services.flatMap((service) => {
+    // Only both their starts tell whether who shares the namespace of another one still has it.
+    const lenders = lendersOf(scene, service);
+    const unknown = lenders.flatMap(({ id, startedAt }) => (startedAt === undefined ? [id] : []));
+    return scene.occupants(service).current.flatMap((container): readonly InspectionNeed[] => {
+      const doubtful = isDoubtful(scene, service, container);
+      const files = doubtful ? filesToRead(project, service) : [];
+      if (files.length > 0) return [{ id: container.id, files }, ...unknown];
+      // Only the container knows which variables others gave it.
+      const isProvided = providersOf(project, service).length + modelsOf(service).length > 0;
+      const shares = lenders.length > 0 && isAlive(container);
+      return doubtful || isProvided || shares || mayMountFormer(project, service, container)
+        ? [container.id, ...unknown]
+        : [];
+    });
+  });
+  return withoutDoubles([...own, ...guests]);
+}
+
+/** Each container once, with the files that somebody asks for. */
+function withoutDoubles(needs: readonly InspectionNeed[]): readonly InspectionNeed[] {
+  const byId = new Map<ContainerId, InspectionNeed>();
+  for (const need of needs) {
+    if (typeof need !== 'string') byId.set(need.id, need);
+    else if (!byId.has(need)) byId.set(need, need);
+  }
+  return [...byId.values()];
+}

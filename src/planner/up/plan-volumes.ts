@@ -1,0 +1,82 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import { formatChange } from '../../model/format-plan.ts';
+import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedVolume } from '../../model/observed.ts';
+import type { FieldChange } from '../../model/plan.ts';
+import type { VolumeSpec } from '../../model/volume-spec.ts';
+import { didYouMean } from '../../util/did-you-mean.ts';
+import { diffVolume } from '../diff/diff-volume.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
+import { volumeRequest } from '../request/volume-request.ts';
+import { usedVolumes } from '../snapshot/used-resources.ts';
+import type { UpWork } from '../work/up-work.ts';
+import { planDestruction } from './plan-destruction.ts';
+
+/**
+ * Creates what is missing. A volume holds what nobody can make again, so one that changed is only made anew for who
+ * agreed to lose its data (`--destroy-data`); otherwise it stays as it is, and the plan says so.
+ *
+ * Error: UserError `bad-usage` when that names no volume of the project, or one that other services use too.
+ */
+export function planVolumes(work: UpWork): void {
+  const { scene, plan, volumeSteps } = work;
+  const { destroyData = [], noRecreate } = scene.intent;
+  refuseUnknown(destroyData, [...scene.project.volumes.values()]);
+  const observed = new Map(scene.observed.volumes.map((volume) => [volume.name, volume]));
+  for (const volume of usedVolumes(scene)) {
+    if (volume.external) continue;
+    const { key, name } = volume;
+    const request = volumeRequest(scene.project, volume);
+    const have = observed.get(name);
+    const fields = have ? differences(work, have, volume) : [];
+    const mayGo = destroyData.includes(name) || destroyData.includes(key);
+    if (have && (fields.length === 0 || !mayGo || noRecreate)) {
+      if (fields.length > 0) withhold(plan, name, fields);
+      else if (mayGo) plan.warn(`volume "${name}" has not changed: its data stays`);
+      if (fields.length === 0) plan.unchanged({ kind: 'volume', name });
+      continue;
+    }
+    const gone: readonly StepId[] = have ? [planDestruction(work, have, fields)] : [];
+    const create = plan.add({
+      operation: { kind: 'create-volume', key, request },
+      cause: have ? { kind: 'changed', fields } : { kind: 'missing' },
+      after: gone,
+    });
+    volumeSteps.set(name, create);
+  }
+}
+
+/** One that is not of this project is used as it is. */
+function differences(
+  { scene, plan }: UpWork,
+  have: ObservedVolume,
+  volume: VolumeSpec,
+): readonly FieldChange[] {
+  if (have.labels[LABEL.project] === scene.project.name)
+    return diffVolume(have, volumeRequest(scene.project, volume));
+  plan.warn(
+    `volume "${have.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
+  );
+  return [];
+}
+
+function withhold(plan: PlanBuilder, name: string, fields: readonly FieldChange[]): void {
+  const flag = `--destroy-data ${name}`;
+  const warning = `volume "${name}" was made with other settings (${fields.map(formatChange).join(', ')}) and is kept as it is, with its data; ${flag} destroys it and makes it anew`;
+  plan.warn(warning);
+  plan.withhold({ resource: { kind: 'volume', name }, fields, flag, warning });
+}
+
+function refuseUnknown(named: readonly string[], volumes: readonly VolumeSpec[]): void {
+  const known = volumes.filter(({ external }) => !external).flatMap(({ key, name }) => [name, key]);
+  const unknown = named.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = didYouMean(unknown, known);
+  throw new UserError('bad-usage', `--destroy-data: the project has no volume "${unknown}"`, {
+    hint:
+      near === undefined
+        ? `it has ${volumes.map(({ name }) => name).join(', ') || 'none'}; external ones are never removed`
+        : `did you mean "${near}"?`,
+  });
+}

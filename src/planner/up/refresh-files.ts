@@ -1,0 +1,57 @@
+import type { StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause } from '../../model/plan.ts';
+import { type ChangedFile, changedFiles, fieldsOf } from '../diff/changed-files.ts';
+import { formerNamespaces } from '../diff/stale-namespaces.ts';
+import type { WantedContainer } from '../request/create-request.ts';
+import { isAlive } from '../snapshot/own-containers.ts';
+import { stopFollowers } from '../work/stop-dependents.ts';
+import type { UpWork } from '../work/up-work.ts';
+
+/** Of a container, what has to be done about its secrets and configs. */
+export function changedFilesOf(
+  { scene, details }: UpWork,
+  have: ObservedContainer,
+  want: WantedContainer,
+): readonly ChangedFile[] {
+  return changedFiles(scene.project, have, want, details.get(have.id));
+}
+
+/**
+ * Brings changed secrets and configs to a container that stays: those that want a signal are put into it while it runs;
+ * for the others, and for a namespace that is a former one, it is stopped here, and gets them when it starts again. One that
+ * does not run gets them anyway.
+ *
+ * @returns the steps that put them in
+ */
+export function refreshFiles(
+  work: UpWork,
+  container: ObservedContainer,
+  want: WantedContainer,
+): readonly StepId[] {
+  const { plan, scene, stops } = work;
+  const changes = changedFilesOf(work, container, want);
+  const former = formerNamespaces(work, container, want.service);
+  if (changes.length + former.length === 0 || scene.intent.noStart || !isAlive(container)) return [];
+  const cause: Cause = { kind: 'changed', fields: [...fieldsOf(changes), ...former] };
+  const signals = changes.flatMap(({ remedy }) => (remedy.kind === 'signal' ? [remedy.signal] : []));
+  if (signals.length < changes.length || former.length > 0) {
+    const after = stopFollowers(
+      work,
+      want.service.name,
+      { kind: 'container', name: want.name },
+      { after: [], guard: undefined },
+    );
+    stops.stop(container, { cause, after });
+    return [];
+  }
+  const { id, name } = container;
+  const files = new Map(changes.flatMap(({ file }) => (file ? [[file.path, file]] : [])));
+  const put = plan.add({
+    operation: { kind: 'put-files', container: { id }, name, files: [...files.values()] },
+    cause,
+  });
+  return [...new Set(signals)].map((signal) =>
+    plan.add({ operation: { kind: 'signal-container', container: id, name, signal }, cause, after: [put] }),
+  );
+}

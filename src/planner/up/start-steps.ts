@@ -1,0 +1,64 @@
+import type { ContainerRef } from '../../model/container-ref.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { Cause, Guard } from '../../model/plan.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { addressesFreed } from '../handover/take-over-addresses.ts';
+import { bareFile, copiedFiles } from '../request/injected-files.ts';
+import { tellUnreadable } from '../request/unreadable-files.ts';
+import { addExecHooks } from '../work/exec-hooks.ts';
+import { addPreStartHooks } from '../work/pre-start-hooks.ts';
+import type { UpWork } from '../work/up-work.ts';
+
+export interface StartRequest {
+  readonly ref: ContainerRef;
+  readonly name: string;
+  readonly cause: Cause;
+  readonly after: Iterable<StepId>;
+  readonly guard?: Guard | undefined;
+  /** Made for one command: it may have ended before a hook can run in it, and nothing goes before it. */
+  readonly isOneOff?: boolean;
+}
+
+/**
+ * Puts in the files that have no file on the host, runs `pre_start` hooks, starts, runs `post_start` hooks.
+ * @returns the steps after which all of that is done
+ */
+export function addStart(
+  work: UpWork,
+  service: ServiceSpec,
+  { ref, name, cause, after, guard, isOneOff = false }: StartRequest,
+): readonly StepId[] {
+  const { plan, scene } = work;
+  const copied = copiedFiles(scene.project, service);
+  const files = copied.map(bareFile);
+  for (const warning of tellUnreadable(service, copied)) plan.warn(warning);
+  const free = [...after, ...addressesFreed(work, service)];
+  const filled =
+    files.length > 0
+      ? [
+          plan.add({
+            operation: { kind: 'put-files', container: ref, name, files },
+            cause,
+            after: free,
+            guard,
+          }),
+        ]
+      : free;
+  const ready = isOneOff
+    ? filled
+    : addPreStartHooks(work, service, { ref, name, cause, after: filled, guard });
+  const started = plan.add({
+    operation: { kind: 'start-container', container: ref, name, service: service.name },
+    cause,
+    after: ready,
+    guard,
+  });
+  return addExecHooks(plan, service, 'post_start', {
+    ref,
+    name,
+    cause,
+    after: [started],
+    guard,
+    isOneOff,
+  });
+}

@@ -1,0 +1,19 @@
+import { hasDoneItsWork, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
+import { wait } from './dependency-waits.ts';
+import type { UpWork } from './up-work.ts';
+
+/** `--wait` ends when everything runs, is healthy, or has done its work. */
+export function planFinalWaits(work: UpWork): void {
+  const { project, services } = work.scene;
+  for (const service of services) {
+    const condition = isAwaitedToComplete(project, service)
+      ? 'service_completed_successfully'
+      : 'running_or_healthy';
+    const containers = work.planned.get(service.name) ?? [];
+    const pending = containers.filter(
+      ({ started, kept }) =>
+        started.length > 0 || (kept && !isMet(condition, kept) && !hasDoneItsWork(work.scene, service, kept)),
+    );
+    if (pending.length > 0) wait(work, { service: service.name, condition, containers });
+  }
+}

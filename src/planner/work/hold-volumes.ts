@@ -1,0 +1,85 @@
+import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause } from '../../model/plan.ts';
+import type { WantedContainer } from '../request/create-request.ts';
+import { containerLabels } from '../request/labels.ts';
+import { readTemporaryName, temporaryName } from '../request/names.ts';
+import { anonymousVolumes } from '../snapshot/own-containers.ts';
+import { planRemoval } from './plan-removal.ts';
+import type { UpWork } from './up-work.ts';
+
+/** What an engine says when somebody starts it: that there is no such program. */
+const NEVER_STARTED = '(holds anonymous volumes until the next `gantry up`)';
+
+/**
+ * Creates a container that never runs and has the anonymous volumes of one that has to go before the next one can be
+ * made: only through containers is it known whose they are. Interrupted in between, the next `up` takes it for an
+ * unfinished replacement, and has the new container inherit from it.
+ *
+ * @returns the step after which the container can go; undefined: it has no such volumes
+ */
+export function holdVolumes(
+  work: UpWork,
+  container: ObservedContainer,
+  { service, replica, name }: WantedContainer,
+  cause: Cause,
+): StepId | undefined {
+  const volumes = Object.entries(anonymousVolumes(container));
+  if (volumes.length === 0) return undefined;
+  const held = new Set(volumes.map(([target]) => target));
+  const others = container.mounts.map(({ target }) => target).filter((target) => !held.has(target));
+  const temporary = temporaryName(container.id, name);
+  const leftover = work.scene.observed.containers.find((other) => other.name === temporary);
+  const step = work.plan.add({
+    operation: {
+      kind: 'create-container',
+      service: service.name,
+      replica,
+      name: temporary,
+      request: {
+        Image: container.imageId,
+        Entrypoint: [NEVER_STARTED],
+        Labels: {
+          ...containerLabels(work.scene.project, service, replica),
+          [LABEL.replace]: `${service.name}-${replica}`,
+        },
+        HostConfig: {
+          NetworkMode: 'none',
+          Mounts: volumes.map(([Target, Source]) => ({ Type: 'volume', Source, Target })),
+          // Where the image has volumes of its own, the engine would make new ones.
+          ...(others.length > 0 ? { Tmpfs: Object.fromEntries(others.map((target) => [target, ''])) } : {}),
+        },
+        NetworkingConfig: { EndpointsConfig: {} },
+      },
+      image: { id: container.imageId },
+      references: [],
+    },
+    cause,
+    after: leftover ? [planRemoval(work, leftover, { kind: 'leftover' })] : [],
+  });
+  work.holders.set(container.id, step);
+  return step;
+}
+
+/** Removes what holds the volumes of a container, if something does, once they have found their place. */
+export function releaseVolumes(
+  { plan, holders }: UpWork,
+  { id, name }: ObservedContainer,
+  after: readonly StepId[],
+): void {
+  const holder = holders.get(id);
+  if (holder === undefined) return;
+  plan.add({
+    operation: { kind: 'remove-container', container: { createdBy: holder }, name, withVolumes: false },
+    cause: plan.causeOf(holder),
+    after: [holder, ...after],
+  });
+}
+
+/** What an interrupted `up` left of `holdVolumes`, and nothing else any more. */
+export const holdsVolumes = ({ name, state, labels }: ObservedContainer): boolean =>
+  state === 'created' &&
+  readTemporaryName(name) !== undefined &&
+  LABEL.replace in labels &&
+  !(LABEL.configHash in labels);

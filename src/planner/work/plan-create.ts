@@ -1,0 +1,99 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import type { ContainerReference } from '../../model/container-ref.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
+import type { ImageRef } from '../../model/image-ref.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause, Guard } from '../../model/plan.ts';
+import { declaredServices } from '../graph/service-graph.ts';
+import { mountedImages } from '../images/image-mounts.ts';
+import { platformOf } from '../images/platforms.ts';
+import type { WantedContainer } from '../request/create-request.ts';
+import { imageReference } from '../request/image-references.ts';
+import { volumeName } from '../request/mounts.ts';
+import { anonymousVolumes } from '../snapshot/own-containers.ts';
+import { volumeKeys } from '../snapshot/used-resources.ts';
+import { variableSources } from './providers.ts';
+import type { UpWork } from './up-work.ts';
+
+export interface CreateRequest {
+  /** Under which it is created: its own, or a temporary one. */
+  readonly name: string;
+  readonly cause: Cause;
+  readonly after?: readonly StepId[];
+  readonly guard?: Guard | undefined;
+  /** The container whose anonymous volumes it takes over. */
+  readonly inheritsFrom?: ObservedContainer | undefined;
+}
+
+/** Creates a container once everything that it is made of is there. */
+export function addCreate(work: UpWork, want: WantedContainer, request: CreateRequest): StepId {
+  const { name, cause, after = [], guard, inheritsFrom } = request;
+  const { service, replica, references } = want;
+  const variables = variableSources(work, service);
+  const mounted = mountedImages(service, work.images);
+  const platform = platformOf(work.scene.project, service);
+  return work.plan.add({
+    operation: {
+      kind: 'create-container',
+      service: service.name,
+      replica,
+      name,
+      request: want.request,
+      ...(platform === undefined ? {} : { platform }),
+      image: imageOf(work, want),
+      ...(mounted.length > 0 ? { mountedImages: mounted } : {}),
+      references: resolveReferences(work, want),
+      ...(want.hashed === undefined ? {} : { hashed: want.hashed }),
+      ...(variables.length > 0 ? { variables } : {}),
+      ...(inheritsFrom === undefined ? {} : { inherits: anonymousVolumes(inheritsFrom) }),
+    },
+    cause,
+    after: [
+      ...after,
+      ...variables.map(({ step }) => step),
+      ...madeOf(work, want),
+      ...references.flatMap((reference) => peer(work, reference.service)?.exists ?? []),
+    ],
+    guard,
+  });
+}
+
+/** The networks, the volumes and the containers it is linked to. */
+function madeOf(work: UpWork, { service, request }: WantedContainer): readonly StepId[] {
+  const networks = Object.keys(request.NetworkingConfig.EndpointsConfig);
+  const volumes = volumeKeys(service).map((key) => volumeName(work.scene.project, key) ?? key);
+  return [
+    ...networks.flatMap((name) => work.networkSteps.get(name) ?? []),
+    ...volumes.flatMap((name) => work.volumeSteps.get(name) ?? []),
+    ...service.links.flatMap(
+      (link) => work.planned.get(link.split(':')[0] ?? '')?.flatMap(({ exists }) => exists) ?? [],
+    ),
+  ];
+}
+
+/** An image that nothing says anything about has been refused before. */
+function imageOf({ scene, images }: UpWork, { service, request }: WantedContainer): ImageRef {
+  const image = images.get(imageReference(scene.project, service));
+  if (!image) throw new InternalError(`nothing was planned for the image ${request.Image}`);
+  return image.ref;
+}
+
+/** Of several containers of a service, the first one lends its namespace. */
+export const peer = (work: UpWork, service: string) => work.planned.get(service)?.[0];
+
+export function resolveReferences(
+  work: UpWork,
+  { references }: WantedContainer,
+): readonly ContainerReference[] {
+  return references.flatMap(({ service, ...reference }) => {
+    const to = peer(work, service)?.ref ?? existing(work, service);
+    return to ? [{ ...reference, to }] : [];
+  });
+}
+
+/** A service that this run leaves alone (`--no-deps`). */
+function existing({ scene }: UpWork, name: string): { readonly id: ContainerId } | undefined {
+  const service = declaredServices(scene.project).get(name);
+  const container = service && scene.occupants(service).current[0];
+  return container && { id: container.id };
+}

@@ -1,0 +1,27 @@
+import type { ContainerId } from '../../model/ids.ts';
+import type { Inspection } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import { planImages } from '../images/plan-images.ts';
+import type { Scene } from '../snapshot/up-context.ts';
+import { refuseMissingExternals } from '../snapshot/used-resources.ts';
+import { planModels } from './models.ts';
+import { beginWork, type UpWork } from './up-work.ts';
+
+/**
+ * A plan that checks first and then prepares: its images and models. Whatever is added to it comes after these.
+ *
+ * Error: UserError for something external that is missing, or an image that may be neither pulled nor built.
+ */
+export function prepareWork(
+  verb: Plan['verb'],
+  scene: Scene,
+  details: ReadonlyMap<ContainerId, Inspection>,
+): UpWork {
+  refuseMissingExternals(scene);
+  const plan = new PlanBuilder(verb, scene.project.name);
+  const images = planImages(scene, plan);
+  const models = planModels(scene, plan);
+  plan.endPreparation();
+  return beginWork(scene, plan, images, details, models);
+}

@@ -1,0 +1,37 @@
+import type { StepId } from '../../model/ids.ts';
+import type { Guard, Resource } from '../../model/plan.ts';
+import { byKey } from '../../util/by-key.ts';
+import { isAlive } from '../snapshot/own-containers.ts';
+import type { UpWork } from './up-work.ts';
+
+/**
+ * Stops who asked to be restarted with a service (`depends_on: restart: true`), and who asked so of those, before
+ * the service itself is stopped. They are started again when their turn comes.
+ *
+ * @param after what the service itself waits for: nobody is stopped for a replacement that never comes
+ * @returns the steps after which they have stopped
+ */
+export function stopFollowers(
+  work: UpWork,
+  service: string,
+  resource: Resource,
+  { after, guard }: { readonly after: readonly StepId[]; readonly guard: Guard | undefined },
+  seen: ReadonlySet<string> = new Set([service]),
+): readonly StepId[] {
+  const { scene, stops } = work;
+  return byKey(scene.project.services).flatMap(([name, follower]) => {
+    if (seen.has(name) || !follower.dependsOn.get(service)?.restart) return [];
+    const containers = scene.occupants(follower).current;
+    const leading = containers.find(isAlive);
+    const led: Resource = leading ? { kind: 'container', name: leading.name } : resource;
+    const first = stopFollowers(work, name, led, { after, guard }, new Set([...seen, name]));
+    return containers.flatMap((container) => {
+      const stop = stops.stop(container, {
+        cause: { kind: 'follows', resource },
+        after: [...after, ...first],
+        guard,
+      });
+      return stop === undefined ? [] : [stop];
+    });
+  });
+}

@@ -1,0 +1,108 @@
+import type { ContainerId, StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause, Guard } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import { anyOf, type When } from '../graph/guards.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
+import { isAlive, isOneOff, serviceOf } from '../snapshot/own-containers.ts';
+import { addExecHooks } from './exec-hooks.ts';
+import type { PortHolders } from './port-holders.ts';
+
+interface Stop {
+  readonly step: StepId;
+  readonly guard: Guard | undefined;
+  readonly cause: Cause;
+}
+
+export interface StopRequest {
+  readonly cause: Cause;
+  readonly after?: Iterable<StepId>;
+  readonly guard?: Guard | undefined;
+  /** See `Step`. */
+  readonly unlessDeaf?: boolean | undefined;
+}
+
+/** The stops of a plan, with the hooks before them: who has several reasons to be stopped is stopped once. */
+export class Stops {
+  readonly #plan: PlanBuilder;
+  readonly #project: Project;
+  readonly #graceSeconds: number | undefined;
+  readonly #ports: PortHolders;
+  readonly #stops = new Map<ContainerId, Stop[]>();
+
+  constructor(plan: PlanBuilder, project: Project, graceSeconds: number | undefined, ports: PortHolders) {
+    this.#plan = plan;
+    this.#project = project;
+    this.#graceSeconds = graceSeconds;
+    this.#ports = ports;
+  }
+
+  /** @returns the step after which it has stopped; undefined when there is nothing to stop. */
+  stop(
+    container: ObservedContainer,
+    { cause, after = [], guard, unlessDeaf }: StopRequest,
+  ): StepId | undefined {
+    if (!isAlive(container)) return undefined;
+    const stops = this.#stops.get(container.id) ?? [];
+    // A stop under another condition does not do: stopping twice is harmless, not stopping is not.
+    const same = stops.find(
+      (stop) => stop.guard === undefined || JSON.stringify(stop.guard) === JSON.stringify(guard),
+    );
+    if (same) return same.step;
+    const step = this.#plan.add({
+      operation: {
+        kind: 'stop-container',
+        container: container.id,
+        name: container.name,
+        service: serviceOf(container) ?? '',
+        ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),
+      },
+      cause,
+      after: this.#hooks(container, { cause, after, guard, unlessDeaf }),
+      guard,
+      unlessDeaf,
+    });
+    this.#stops.set(container.id, [...stops, { step, guard, cause }]);
+    this.#ports.freedBy(container, step);
+    return step;
+  }
+
+  /** Its `pre_stop` hooks: nothing can run in one that is paused, or between two of its runs. */
+  #hooks(
+    container: ObservedContainer,
+    { cause, after = [], guard, unlessDeaf }: StopRequest,
+  ): Iterable<StepId> {
+    if (container.state !== 'running' || isOneOff(container)) return after;
+    const { services, disabledServices } = this.#project;
+    const key = serviceOf(container) ?? '';
+    const service = services.get(key) ?? disabledServices.get(key);
+    const { id, name } = container;
+    return addExecHooks(this.#plan, service, 'pre_stop', {
+      ref: { id },
+      name,
+      cause,
+      after: [...after],
+      guard,
+      unlessDeaf,
+    });
+  }
+
+  /** All the steps that may stop it. */
+  stepsOf(container: ContainerId): readonly StepId[] {
+    return (this.#stops.get(container) ?? []).map(({ step }) => step);
+  }
+
+  /** Under which condition the plan stops it. */
+  when(container: ContainerId): When {
+    return anyOf((this.#stops.get(container) ?? []).map(({ guard }) => guard ?? 'always'));
+  }
+
+  /** Why the plan stops it first. */
+  causeOf(container: ContainerId): Cause | undefined {
+    return this.#stops.get(container)?.[0]?.cause;
+  }
+
+  stopped(): readonly ContainerId[] {
+    return [...this.#stops.keys()];
+  }
+}

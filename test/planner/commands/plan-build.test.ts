@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import type { ServiceSpec } from '../../../src/model/service-spec.ts';
+import { planBuild } from '../../../src/planner/commands/plan-build.ts';
+import type { BuildIntent } from '../../../src/planner/snapshot/intent.ts';
+import { Sensitive } from '../../../src/util/sensitive.ts';
+import { aBuild } from '../../support/a-build.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { lines } from '../../support/lines.ts';
+
+function unnamed(name: string, build = aBuild()): ServiceSpec {
+  const { image: _, ...service } = aService(name, { build });
+  return service;
+}
+
+const buildsOf = (services: readonly ServiceSpec[], intent: BuildIntent = {}, more = {}) =>
+  planBuild(aProject({ services, ...more }), intent).steps.flatMap(({ operation }) =>
+    operation.kind === 'build-image' ? [operation] : [],
+  );
+
+test('planBuild() builds what a build takes files from before it, also what is switched off, and the rest at once', () => {
+  const base = unnamed('base');
+  const app = unnamed('app', aBuild({ additionalContexts: new Map([['b', 'service:base']]) }));
+  const project = aProject({
+    services: [app, unnamed('other'), aService('pulled')],
+    disabledServices: [base],
+  });
+
+  expect(formatPlan(planBuild(project, {}))).toBe(
+    lines(
+      '1 build-image app-base because requested by build',
+      '2 build-image app-app after 1 because requested by build',
+      '3 build-image app-other because requested by build',
+    ),
+  );
+});
+
+test('planBuild() gives a build the image of the service that it takes files from', () => {
+  const app = unnamed(
+    'app',
+    aBuild({
+      additionalContexts: new Map([
+        ['b', 'service:base'],
+        ['d', '/data'],
+      ]),
+    }),
+  );
+
+  const [, build] = buildsOf([app, unnamed('base')]);
+
+  expect([...(build?.build.additionalContexts ?? [])]).toEqual([
+    ['b', 'docker-image://app-base'],
+    ['d', '/data'],
+  ]);
+});
+
+test('planBuild() with push pushes every name of what was built, and says what has none', () => {
+  const named = aService('web', { image: 'reg/web:1', build: aBuild({ tags: ['reg/web:2'] }) });
+  const plan = planBuild(aProject({ services: [named, unnamed('x')] }), { push: true });
+
+  expect(formatPlan(plan)).toBe(
+    lines(
+      '1 build-image reg/web:1 because requested by build',
+      '2 push-image reg/web:1 after 1 because requested by --push',
+      '3 push-image reg/web:2 after 1 because requested by --push',
+      '4 build-image app-x because requested by build',
+    ),
+  );
+  expect(plan.warnings).toEqual([expect.stringContaining('"x" is not pushed')]);
+});
+
+test('planBuild() leaves an image of several platforms to the builder, to push too', () => {
+  const web = aService('web', { build: aBuild({ platforms: ['linux/amd64', 'linux/arm64'] }) });
+
+  expect(buildsOf([web], { push: true })).toMatchObject([
+    { pushes: true, build: { platforms: ['linux/amd64', 'linux/arm64'] } },
+  ]);
+  expect(planBuild(aProject({ services: [web] }), { push: true }).steps).toHaveLength(1);
+});
+
+test('planBuild() lets flags win over the file', () => {
+  const build = aBuild({
+    args: new Map([
+      ['A', 'file'],
+      ['B', 'file'],
+    ]),
+    noCache: false,
+  });
+
+  expect(
+    buildsOf([unnamed('x', build)], {
+      args: new Map([['A', 'flag']]),
+      noCache: true,
+      pull: true,
+      ssh: new Map([['default', '']]),
+      builder: 'big',
+    }),
+  ).toMatchObject([
+    {
+      builder: 'big',
+      build: {
+        args: new Map([
+          ['A', 'flag'],
+          ['B', 'file'],
+        ]),
+        noCache: true,
+        pull: true,
+        ssh: new Map([['default', '']]),
+      },
+    },
+  ]);
+});
+
+test('planBuild() takes along where secrets come from, and refuses one that nobody declares', () => {
+  const services = [unnamed('x', aBuild({ secrets: [{ source: 'tok', target: 'token' }] }))];
+  const from = { kind: 'environment', variable: 'TOK', value: new Sensitive('s3cret') } as const;
+  const tok = {
+    key: 'tok',
+    name: 'tok',
+    from,
+    labels: new Map(),
+    driverOpts: new Map(),
+    extensions: new Map(),
+  };
+
+  const [build] = buildsOf(services, {}, { secrets: [tok] });
+
+  expect(build?.secrets).toEqual([{ id: 'token', from }]);
+  expect(JSON.stringify(build)).not.toContain('s3cret');
+  expect(() => buildsOf(services)).toThrow(expect.objectContaining({ code: 'unset-secret' }));
+});

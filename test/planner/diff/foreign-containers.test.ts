@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import { type ContainerId, containerId } from '../../../src/model/ids.ts';
+import type { Observed, ObservedMount, Outsider } from '../../../src/model/observed.ts';
+import { outsidersOf } from '../../../src/planner/diff/foreign-containers.ts';
+import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { anInspection } from '../../support/an-inspection.ts';
+import { running, withContainer } from '../../support/running.ts';
+
+const OLD = containerId('1'.repeat(64));
+const NEW = containerId('2'.repeat(64));
+
+const anOutsider = (id: ContainerId, mounts: readonly ObservedMount[] = []): Outsider => ({
+  id,
+  state: 'running',
+  startedAt: '2026-01-01T00:00:00Z',
+  mounts,
+});
+
+test('outsidersOf() names the containers of others whose namespaces and volumes services share, each once', () => {
+  const project = aProject({
+    services: [
+      aService('a', { networkMode: 'container:vpn', pid: 'container:top' }),
+      aService('b', { ipc: 'container:vpn', networkMode: 'service:a', volumesFrom: ['container:data'] }),
+    ],
+  });
+
+  expect(outsidersOf(project)).toEqual(['data', 'top', 'vpn']);
+});
+
+describe('planUp() of a service that shares the namespace of a container of somebody else', () => {
+  /** Made while `vpn` was OLD; `now`: who bears that name by now, if anybody looked. */
+  function plan(
+    overrides: { readonly networkMode?: string; readonly pid?: string },
+    now: ContainerId | undefined,
+  ) {
+    const project = aProject({ services: [aService('web', overrides)] });
+    const id = `container:${OLD}`;
+    const before = withContainer(
+      running(project),
+      'app-web-1',
+      overrides.networkMode ? { networkMode: id } : {},
+    );
+    const observed: Observed = {
+      ...before,
+      ...(now && { outsiders: new Map([['vpn', anOutsider(now)]]) }),
+    };
+    const [container] = observed.containers;
+    if (!container) throw new Error('nothing runs');
+    const request = {
+      Image: 'busybox',
+      Labels: container.labels,
+      HostConfig: {
+        NetworkMode: overrides.networkMode ? id : 'none',
+        ...(overrides.pid ? { PidMode: id } : {}),
+      },
+      NetworkingConfig: { EndpointsConfig: {} },
+    };
+    const details = new Map([[container.id, anInspection(container, { request })]]);
+    const asked = inspectionsNeeded(project, observed, {});
+    return {
+      asked: asked.length,
+      text: formatPlan(planUp(project, observed, {}, asked.length > 0 ? details : new Map())),
+      verified: formatPlan(planUp(project, observed, {}, details)),
+    };
+  }
+
+  test('keeps it while the name is that of the same container, whose id the engine keeps', () => {
+    const same = { text: '', verified: '' };
+    expect(plan({ networkMode: 'container:vpn' }, OLD)).toEqual({ asked: 1, ...same });
+    expect(plan({ pid: 'container:vpn' }, OLD)).toEqual({ asked: 1, ...same });
+  });
+
+  test('takes for right what nobody can tell', () => {
+    const same = { asked: 0, text: '', verified: '' };
+    expect(plan({ networkMode: 'container:vpn' }, undefined)).toEqual(same);
+    expect(plan({ pid: 'container:vpn' }, undefined)).toEqual(same);
+  });
+
+  test('replaces it when another container bears the name', () => {
+    expect(plan({ networkMode: 'container:vpn' }, NEW).text).toContain(
+      'because changed: network_mode container:111111111111 -> container:222222222222',
+    );
+    expect(plan({ pid: 'container:vpn' }, NEW).text).toContain(
+      'because changed: pid container:111111111111 -> container:222222222222',
+    );
+  });
+});
+
+describe('planUp() of a service that mounts the volumes of a container of somebody else', () => {
+  const LENT = ['container:store:ro'];
+  const volume = (name: string, target = '/data'): ObservedMount => ({
+    type: 'volume',
+    name,
+    source: '/v',
+    target,
+  });
+  function plan(mounted: readonly ObservedMount[], lent: readonly ObservedMount[], volumesFrom = LENT) {
+    const project = aProject({
+      services: [aService('db'), aService('web', { volumesFrom })],
+    });
+    const observed = withContainer(running(project), 'app-web-1', { mounts: mounted });
+    const outsiders = new Map([['store', anOutsider(NEW, lent)]]);
+    return formatPlan(planUp(project, { ...observed, outsiders }, {}, new Map()));
+  }
+
+  test('keeps it while they are the same', () => {
+    expect(plan([volume('a'), volume('own', '/own')], [volume('a')])).toBe('');
+  });
+
+  test('replaces it when they are others', () => {
+    expect(plan([volume('a')], [volume('b')])).toContain(
+      'because changed: volumes_from./data volume a -> volume b',
+    );
+    expect(plan([], [volume('b')])).toContain('because changed: volumes_from./data (none) -> volume b');
+  });
+
+  test('takes it for right where another one may lend something in the same place', () => {
+    expect(plan([volume('a')], [volume('b')], [...LENT, 'db'])).toBe('');
+  });
+});
+
+test('planUp() says whose namespace is meant when that container is not there yet', () => {
+  const project = aProject({
+    services: [aService('vpn'), aService('app', { networkMode: 'service:vpn' })],
+  });
+  const observed = running(project);
+  const app = observed.containers.filter(({ name }) => name === 'app-app-1');
+  const [container] = app;
+  if (!container) throw new Error('nothing runs');
+  const request = {
+    Image: 'busybox',
+    Labels: container.labels,
+    HostConfig: { NetworkMode: `container:${OLD}` },
+    NetworkingConfig: { EndpointsConfig: {} },
+  };
+  const details = new Map([[container.id, anInspection(container, { request })]]);
+
+  expect(formatPlan(planUp(project, { ...observed, containers: app }, {}, details))).toContain(
+    'network_mode container:111111111111 -> service:vpn',
+  );
+});

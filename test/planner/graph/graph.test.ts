@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { dependencyOrder } from '../../../src/planner/graph/graph.ts';
+
+const graphOf = (needs: Readonly<Record<string, readonly string[]>>) =>
+  new Map(Object.entries(needs).map(([node, needed]) => [node, new Set(needed)]));
+
+describe('dependencyOrder()', () => {
+  test('puts what is needed first, and everything else in key order', () => {
+    expect(dependencyOrder(graphOf({ web: ['db'], cache: [], db: [], api: ['db', 'cache'] }))).toEqual([
+      'cache',
+      'db',
+      'api',
+      'web',
+    ]);
+  });
+
+  test('names the whole circle, and nothing that only leads to it', () => {
+    expect(() => dependencyOrder(graphOf({ a: ['b'], b: ['c'], c: ['d'], d: ['b'] }))).toThrow(
+      'services depend on each other: b -> c -> d -> b',
+    );
+  });
+
+  test('takes two ways to the same node for no circle', () => {
+    expect(dependencyOrder(graphOf({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toEqual([
+      'd',
+      'b',
+      'c',
+      'a',
+    ]);
+  });
+
+  test('follows a chain of ten thousand without running out of stack', () => {
+    const name = (index: number): string => `s${String(index).padStart(5, '0')}`;
+    const chain = Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [name(index), index === 0 ? [] : [name(index - 1)]]),
+    );
+
+    expect(dependencyOrder(graphOf(chain)).at(-1)).toBe(name(9999));
+    expect(() => dependencyOrder(graphOf({ ...chain, [name(0)]: [name(9999)] }))).toThrow(
+      'services depend on each other',
+    );
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import type { Project } from '../../../src/model/project.ts';
+import { planUp } from '../../../src/planner/up/plan-up.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { inspectionsOf } from '../../support/apply-plan.ts';
+import { running } from '../../support/running.ts';
+
+/** Services with these names for their containers. */
+const named = (names: Readonly<Record<string, string>>, more: Parameters<typeof aService>[1] = {}): Project =>
+  aProject({
+    services: Object.entries(names).map(([service, containerName]) =>
+      aService(service, { containerName, ...more }),
+    ),
+  });
+
+function renames(before: Project, after: Project): readonly string[] {
+  const observed = running(before);
+  const printed = formatPlan(planUp(after, observed, {}, inspectionsOf(observed)));
+  return printed.split('\n').filter((line) => line.includes('rename-container'));
+}
+
+describe('planUp() where names go from one container to another', () => {
+  test('has each given up before it is taken', () => {
+    expect(renames(named({ a: 'one', b: 'two' }), named({ a: 'two', b: 'three' }))).toEqual([
+      expect.stringMatching(/^1 rename-container two to three because/),
+      expect.stringMatching(/^2 rename-container one to two after 1 because/),
+    ]);
+  });
+
+  test('gives one of those that swap theirs a name in between', () => {
+    expect(renames(named({ a: 'one', b: 'two' }), named({ a: 'two', b: 'one' }))).toEqual([
+      expect.stringMatching(/^1 rename-container one to \S+_two because/),
+      expect.stringMatching(/^2 rename-container two to one after 1 because/),
+      expect.stringMatching(/^3 rename-container \S+_two to two after 2 because/),
+    ]);
+  });
+
+  test('has a new container wait for a name that somebody gives up', () => {
+    const [first, ...rest] = renames(
+      named({ a: 'one', b: 'two' }),
+      named({ a: 'two', b: 'three' }, { hostname: 'other' }),
+    );
+    expect(first).toMatch(/^1 rename-container two to three because/);
+    expect(rest).toEqual([
+      expect.stringMatching(/ to two after 1,\d+ because/),
+      expect.stringMatching(/ to three after \d+ because/),
+    ]);
+  });
+});

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { LABEL } from '../../../src/model/labels.ts';
+import type { Project } from '../../../src/model/project.ts';
+import type { SecretSpec } from '../../../src/model/secret-spec.ts';
+import type { ServiceSpec } from '../../../src/model/service-spec.ts';
+import { hasSameRequest } from '../../../src/planner/diff/diff-container.ts';
+import { configHash, hashOf, putInto, writtenHash } from '../../../src/planner/request/config-hash.ts';
+import { createRequest } from '../../../src/planner/request/create-request.ts';
+import { Sensitive } from '../../../src/util/sensitive.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
+
+/** What docker compose 2.26.1 writes for a service that runs busybox on the default network. */
+const BUSYBOX = '2afd7866203dca40993313263173003833e9de9c3ad83f2f59484e32a5605234';
+
+const nobody = () => undefined;
+const web = (overrides: Parameters<typeof aService>[1] = {}) =>
+  aService('web', { networks: ['default'], ...overrides });
+const hash = (service: ServiceSpec, project: Project = aProject({ services: [service] })) =>
+  hashOf(project, service, nobody);
+
+function aConfig(content: string): SecretSpec {
+  return {
+    key: 'motd',
+    name: 'app_motd',
+    from: { kind: 'content', content: new Sensitive(content) },
+    labels: new Map(),
+    driverOpts: new Map(),
+    extensions: new Map(),
+  };
+}
+
+describe('hashOf()', () => {
+  test('is the hash that docker compose writes', () => {
+    expect(hash(web())).toBe(BUSYBOX);
+  });
+
+  test('does not depend on what docker compose leaves out either', () => {
+    const same = web({
+      extensions: new Map([['x-note', 1]]),
+      pullPolicy: 'always',
+      scale: 3,
+    });
+
+    expect(hash(same)).toBe(BUSYBOX);
+  });
+
+  test('covers the content, the place and the mode of files that are put into the container', () => {
+    const service = web({ configs: [{ source: 'motd' }] });
+    const project = (content: string) => aProject({ services: [service], configs: [aConfig(content)] });
+    const moved = web({ configs: [{ source: 'motd', mode: 0o400 }] });
+    const hashes = [
+      hash(service, project('a')),
+      hash(service, project('b')),
+      hash(moved, aProject({ services: [moved], configs: [aConfig('a')] })),
+    ];
+
+    expect(new Set(hashes).size).toBe(3);
+    expect(hash(service, project('a'))).toBe(hashes[0]);
+  });
+
+  test('is followed by the names of these files, which mean nothing for whether it is equal', () => {
+    const configs = [{ source: 'motd' }, { source: 'motd', target: '/a,b%' }];
+    const service = web({ configs });
+    const project = aProject({ services: [service], configs: [aConfig('a')] });
+    const label = hash(service, project);
+    const { hasHash } = createRequest(project, service, 1, () => [1]);
+
+    expect(label).toMatch(/^[0-9a-f]{64}:configs\/motd,configs\/a%2Cb%25$/);
+    expect([label, label.slice(0, 64), label.slice(0, 63)].map((one) => hasHash(one))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(putInto(label)).toEqual(['configs/motd', 'configs/a%2Cb%25']);
+    expect(putInto(hash(web()))).toEqual([]);
+  });
+
+  test('has the ids of other containers in it, as docker compose puts them there', () => {
+    const service = aService('web', {
+      networkMode: 'service:vpn',
+      volumesFrom: ['data:ro', 'container:old:ro'],
+    });
+    const project = aProject({ services: [service] });
+    const text =
+      '{"command":null,"entrypoint":null,"image":"busybox","network_mode":"container:1","volumes_from":["2","old"]}';
+
+    expect(hashOf(project, service, (name) => (name === 'vpn' ? '1' : '2'))).toBe(
+      createHash('sha256').update(text).digest('hex'),
+    );
+  });
+});
+
+describe('configHash()', () => {
+  test('puts the ids in the places of their stand-ins', () => {
+    const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+    expect(configHash({ text: 'of STAND and STAND' }, [['STAND', 'id']])).toBe(sha256('of id and id'));
+  });
+});
+
+describe('writtenHash()', () => {
+  test('has what is written where ids of containers will be', () => {
+    const service = aService('web', { networkMode: 'service:vpn' });
+    const text = '{"command":null,"entrypoint":null,"image":"busybox","network_mode":"service:vpn"}';
+
+    expect(writtenHash(aProject({ services: [service] }), service)).toBe(
+      createHash('sha256').update(text).digest('hex'),
+    );
+  });
+});
+
+describe('hasSameRequest()', () => {
+  const made = (service: ServiceSpec, label: string, source = '/app/motd') =>
+    hasSameRequest(
+      anObservedContainer('web', {
+        labels: { [LABEL.configHash]: label },
+        mounts: [{ type: 'bind', source, target: '/motd' }],
+      }),
+      createRequest(
+        aProject({
+          services: [service],
+          configs: [{ ...aConfig(''), from: { kind: 'file', path: '/app/motd' } }],
+        }),
+        service,
+        1,
+        () => [1],
+      ),
+    );
+
+  test('knows what docker compose made, in the form of 2.26 and in that of today', () => {
+    const service = web({ dependsOn: { db: 'service_started' } });
+    const project = aProject({ services: [service] });
+    const today = hashOf(project, service, nobody, 'today');
+
+    expect(today).not.toBe(hash(service));
+    expect(made(service, hash(service))).toBe(true);
+    expect(made(service, today)).toBe(true);
+  });
+
+  test('looks closer at hashes of another kind', () => {
+    expect(made(web(), `gantry-${'f'.repeat(64)}`)).toBe(false);
+  });
+
+  test('looks closer at a config that is mounted from another file, which the hash does not tell', () => {
+    const service = web({ configs: [{ source: 'motd' }] });
+
+    expect(made(service, hash(service))).toBe(true);
+    expect(made(service, hash(service), '/app/other')).toBe(false);
+  });
+
+  test('does not make the request of a container that is unchanged', () => {
+    const service = web();
+    const project = aProject({ services: [service] });
+    const want = createRequest(project, service, 1, () => {
+      throw new Error('the request was made');
+    });
+    const linked = createRequest(project, { ...service, links: ['web'] }, 1, () => {
+      throw new Error('the request was made');
+    });
+
+    expect(
+      hasSameRequest(anObservedContainer('web', { labels: { [LABEL.configHash]: BUSYBOX } }), want),
+    ).toBe(true);
+    expect(() => linked.request).toThrow('the request was made');
+  });
+});

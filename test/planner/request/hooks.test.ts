@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import { containerId } from '../../../src/model/ids.ts';
+import { LABEL } from '../../../src/model/labels.ts';
+import type { Observed } from '../../../src/model/observed.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { Project } from '../../../src/model/project.ts';
+import type { ServiceSpec } from '../../../src/model/service-spec.ts';
+import { planDown } from '../../../src/planner/commands/plan-down.ts';
+import { planRestart } from '../../../src/planner/commands/plan-restart.ts';
+import { planStart } from '../../../src/planner/commands/plan-start.ts';
+import { planStop } from '../../../src/planner/commands/plan-stop.ts';
+import { createRequest } from '../../../src/planner/request/create-request.ts';
+import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
+import { planUp } from '../../../src/planner/up/plan-up.ts';
+import { aNetwork } from '../../support/a-network.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { anInspection } from '../../support/an-inspection.ts';
+import { anObserved, BUSYBOX } from '../../support/an-observed.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { lines } from '../../support/lines.ts';
+import { running, withContainer } from '../../support/running.ts';
+
+const hook = (...command: readonly string[]) => ({ command });
+const HOOKED = {
+  preStart: [hook('migrate')],
+  postStart: [hook('warm', 'up'), hook('register')],
+  preStop: [hook('drain')],
+};
+
+const projectOf = (...services: readonly ServiceSpec[]): Project => aProject({ services });
+const up = (project: Project, observed: Observed = anObserved(), intent: UpIntent = {}): Plan =>
+  planUp(project, observed, intent, new Map());
+const withoutIds = (plan: Plan): string =>
+  formatPlan(plan)
+    .replace(/\b[0-9a-f]{12}(?=_app-)/g, 'old')
+    .replace(/or else [0-9a-f]{12}/g, 'or else old');
+
+describe('hooks of a service', () => {
+  test('that has a tmpfs among its mounts: pre_start mounts what has a name, as no engine passes it on', () => {
+    const web = aService('web', {
+      preStart: [hook('migrate')],
+      volumes: [
+        { type: 'tmpfs', target: '/tmp' },
+        { type: 'volume', target: '/anonymous' },
+        { type: 'volume', source: 'data', target: '/data' },
+        { type: 'bind', source: '/src', target: '/src' },
+      ],
+    });
+    const hookOf = (service: ServiceSpec) =>
+      up(projectOf(service)).steps.find(({ operation }) => operation.kind === 'run-hook')?.operation;
+
+    expect(hookOf(web)).toMatchObject({
+      request: {
+        HostConfig: {
+          Binds: ['/src:/src:rw'],
+          Mounts: [{ Type: 'volume', Source: 'data', Target: '/data' }],
+        },
+      },
+      references: [],
+    });
+    expect(hookOf({ ...web, volumes: web.volumes.slice(1) })).toMatchObject({
+      references: [{ field: 'VolumesFrom', to: { createdBy: 1 } }],
+    });
+  });
+
+  test('that starts: pre_start once before the first replica, post_start in each, one after another', () => {
+    const project = projectOf(
+      aService('web', { ...HOOKED, scale: 2 }),
+      aService('proxy', { dependsOn: { web: 'service_started' } }),
+    );
+
+    expect(formatPlan(up(project))).toBe(
+      lines(
+        '1 create-container web/1 because missing',
+        '2 run-hook pre_start[0] of web after 1 because missing',
+        '3 start-container made by 1 after 2 because missing',
+        '4 exec-hook post_start[0] in made by 1 after 3 because missing',
+        '5 exec-hook post_start[1] in made by 1 after 4 because missing',
+        '6 create-container web/2 because missing',
+        '7 start-container made by 6 after 2,6 because missing',
+        '8 exec-hook post_start[0] in made by 6 after 7 because missing',
+        '9 exec-hook post_start[1] in made by 6 after 8 because missing',
+        '10 create-container proxy/1 because missing',
+        '11 start-container made by 10 after 5,9,10 because missing',
+      ),
+    );
+  });
+
+  test('that is replaced: pre_stop in the old one when the new one stands ready, then those of a start', () => {
+    const project = projectOf(aService('web', HOOKED));
+
+    expect(withoutIds(up(project, running(project), { forceRecreate: true }))).toBe(
+      lines(
+        '1 create-container web/1 as old_app-web-1 inheriting because requested by --force-recreate',
+        '2 exec-hook pre_stop[0] in app-web-1 after 1 because requested by --force-recreate',
+        '3 stop-container app-web-1 after 2 because requested by --force-recreate',
+        '4 remove-container app-web-1 after 3 because requested by --force-recreate',
+        '5 rename-container made by 1 to app-web-1 after 4 because requested by --force-recreate',
+        '6 run-hook pre_start[0] of web after 5 because requested by --force-recreate',
+        '7 start-container made by 1 after 6 because requested by --force-recreate',
+        '8 exec-hook post_start[0] in made by 1 after 7 because requested by --force-recreate',
+        '9 exec-hook post_start[1] in made by 1 after 8 because requested by --force-recreate',
+      ),
+    );
+  });
+
+  test('that gets more or fewer replicas: no pre_start while one runs on, pre_stop in those that go', () => {
+    const project = projectOf(aService('web', HOOKED));
+    const one = running(project);
+    const more = up(project, one, { scale: new Map([['web', 2]]) });
+    const two = running(projectOf(aService('web', { ...HOOKED, scale: 2 })));
+
+    expect(kinds(more)).toEqual(['create-container', 'start-container', 'exec-hook', 'exec-hook']);
+    expect(kinds(up(project, two))).toEqual(['exec-hook', 'stop-container', 'remove-container']);
+  });
+
+  test('that has to stop for a network that is made anew: pre_stop before, those of a start after', () => {
+    const on = (internal: boolean): Project =>
+      aProject({
+        networks: [aNetwork('front', { internal })],
+        services: [aService('web', { ...HOOKED, networks: ['front'] })],
+      });
+    const { networks, ...others } = running(on(false));
+    // The driver of Windows, which lets no container go while it runs.
+    const observed = { ...others, networks: networks.map((network) => ({ ...network, driver: 'nat' })) };
+
+    expect(kinds(up(on(true), observed))).toEqual([
+      'exec-hook',
+      'stop-container',
+      'disconnect-network',
+      'remove-network',
+      'create-network',
+      'connect-network',
+      'run-hook',
+      'start-container',
+      'exec-hook',
+      'exec-hook',
+    ]);
+  });
+
+  test('that is started, stopped, restarted or taken down', () => {
+    const project = projectOf(aService('web', HOOKED));
+    const observed = running(project);
+    const stopped = withContainer(observed, 'app-web-1', { state: 'exited' });
+
+    expect(kinds(planStart(project, stopped))).toEqual([
+      'run-hook',
+      'start-container',
+      'exec-hook',
+      'exec-hook',
+    ]);
+    expect(kinds(planStop(project, observed))).toEqual(['exec-hook', 'stop-container']);
+    expect(kinds(planDown(project, observed))).toEqual(['exec-hook', 'stop-container', 'remove-container']);
+    expect(kinds(planRestart(project, observed))).toEqual([
+      'exec-hook',
+      'restart-container',
+      'exec-hook',
+      'exec-hook',
+    ]);
+  });
+
+  test('whose container has stopped or is paused: nothing can run in it before a stop', () => {
+    const project = projectOf(aService('web', HOOKED));
+    const observed = running(project);
+
+    for (const state of ['exited', 'paused'] as const) {
+      const now = withContainer(observed, 'app-web-1', { state });
+      expect(kinds(planDown(project, now)).filter((kind) => kind === 'exec-hook')).toEqual([]);
+      expect(kinds(planRestart(project, now))).toEqual(['restart-container', 'exec-hook', 'exec-hook']);
+    }
+  });
+
+  test('that are edited: nothing is replaced', () => {
+    const before = projectOf(aService('web', HOOKED));
+    const after = projectOf(aService('web', { postStart: [hook('something', 'else')] }));
+
+    const observed = running(before);
+    const [container] = observed.containers;
+    const [service] = before.services.values();
+    if (!container || !service) throw new Error('nothing runs');
+    const want = createRequest(before, service, 1, () => [1]);
+    const details = new Map([[container.id, anInspection(container, want)]]);
+
+    expect(formatPlan(planUp(after, observed, {}, details))).toBe('');
+  });
+
+  test('with a terminal: they have one too, so that nothing they write is lost', () => {
+    const [, , exec] = up(projectOf(aService('web', { tty: true, postStart: [hook('sh')] }))).steps;
+
+    expect(exec?.operation).toMatchObject({ kind: 'exec-hook', exec: { Cmd: ['sh'], Tty: true } });
+  });
+});
+
+describe('the container of a pre_start hook', () => {
+  test('has the volumes, the networks and the environment of the service, and what it says itself', () => {
+    const project = projectOf(
+      aService('web', {
+        user: 'app',
+        environment: { DB: 'db', MODE: 'run' },
+        preStart: [
+          {
+            command: ['migrate'],
+            image: 'tools',
+            environment: { MODE: 'once' },
+            working_dir: '/w',
+            privileged: true,
+          },
+        ],
+      }),
+    );
+    const images = new Map(['busybox', 'tools'].map((name) => [name, { id: BUSYBOX }]));
+    const observed = anObserved({ images });
+    const { operation } = up(project, observed).steps[1] ?? {};
+
+    expect(operation).toMatchObject({
+      kind: 'run-hook',
+      name: 'app-web-1-pre_start-1',
+      request: {
+        Image: 'tools',
+        User: 'app',
+        Cmd: ['migrate'],
+        WorkingDir: '/w',
+        Env: ['DB=db', 'MODE=run', 'MODE=once'],
+        Labels: { [LABEL.project]: 'app', [LABEL.service]: 'web', [LABEL.hook]: 'pre_start' },
+        HostConfig: { NetworkMode: 'none', Privileged: true },
+      },
+      references: [{ field: 'VolumesFrom', template: '{}', to: { createdBy: 1 } }],
+    });
+  });
+
+  test('is pulled an image for when it has one of its own', () => {
+    const project = projectOf(aService('web', { preStart: [{ command: ['x'], image: 'tools' }] }));
+
+    expect(formatPlan(up(project)).split('\n')[0]).toBe('1 pull-image tools because missing');
+  });
+
+  test('is no replica, and what an earlier run left of it goes before the next one', () => {
+    const project = projectOf(aService('web', { preStart: [hook('migrate')] }));
+    const left = anObservedContainer('web', {
+      id: containerId('f'.repeat(64)),
+      name: 'app-web-1-pre_start-1',
+      state: 'exited',
+      labels: { [LABEL.hook]: 'pre_start' },
+    });
+    const observed = { ...anObserved(), containers: [left] };
+
+    expect(formatPlan(up(project, observed))).toBe(
+      lines(
+        '1 create-container web/1 because missing',
+        '2 remove-container app-web-1-pre_start-1 with volumes optional because leftover',
+        '3 run-hook pre_start[0] of web after 1,2 because missing',
+        '4 start-container made by 1 after 3 because missing',
+      ),
+    );
+    expect(formatPlan(planDown(project, observed))).toContain('remove-container app-web-1-pre_start-1');
+  });
+
+  test('is refused for each replica', () => {
+    const project = projectOf(aService('web', { preStart: [{ command: ['x'], per_replica: true }] }));
+
+    expect(() => up(project)).toThrow('pre_start hooks run once for all replicas');
+  });
+});
+
+const kinds = ({ steps }: Plan): readonly string[] => steps.map(({ operation }) => operation.kind);

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import type { ContainerId } from '../../../src/model/ids.ts';
+import type { Inspection } from '../../../src/model/observed.ts';
+import { planDown } from '../../../src/planner/commands/plan-down.ts';
+import { createRequest } from '../../../src/planner/request/create-request.ts';
+import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { anInspection } from '../../support/an-inspection.ts';
+import { anObserved } from '../../support/an-observed.ts';
+import { lines } from '../../support/lines.ts';
+import { running } from '../../support/running.ts';
+
+const db = aService('db', { provider: { type: 'cloud', options: { size: [10, 20] } } });
+const web = aService('web', { environment: { MODE: 'run' }, dependsOn: { db: 'service_healthy' } });
+const project = aProject({ services: [db, web] });
+
+/** The container of `web` as it is when it was given these variables too. */
+function inspected(...given: readonly string[]): ReadonlyMap<ContainerId, Inspection> {
+  const [container] = running(project).containers;
+  if (!container) throw new Error('web does not run');
+  const inspection = anInspection(
+    container,
+    createRequest(project, web, 1, () => [1]),
+  );
+  const { settings } = inspection.container;
+  const live = { ...settings, Env: [...(settings.Env ?? []), ...given] };
+  return new Map([[container.id, { ...inspection, container: { ...inspection.container, settings: live } }]]);
+}
+
+describe('planUp() of a service with a provider', () => {
+  test('has the provider make it before anything that depends on it is created, and waits for nothing else', () => {
+    expect(formatPlan(planUp(project, anObserved(), {}, new Map()))).toBe(
+      lines(
+        '1 run-provider cloud up db because requested by up',
+        '2 create-container web/1 after 1 because missing',
+        '3 start-container made by 2 after 2 because missing',
+      ),
+    );
+  });
+
+  test('replaces what depends on it only if the variables are other ones, and looks at those it has', () => {
+    const observed = running(project);
+    const plan = formatPlan(planUp(project, observed, {}, inspected('DB_URL=a', 'REGION=north')));
+
+    expect(inspectionsNeeded(project, observed, {})).toEqual([observed.containers[0]?.id]);
+    const [run, ...others] = plan.split('\n');
+    expect(run).toBe('1 run-provider cloud up db because requested by up');
+    expect(others.length).toBeGreaterThan(0);
+    for (const line of others)
+      expect(line).toMatch(/ if 1 gives other variables because it follows service db$/);
+  });
+
+  test('still sees what the files change', () => {
+    const edited = aProject({ services: [db, aService('web', { dependsOn: { db: 'service_healthy' } })] });
+    const plan = formatPlan(planUp(edited, running(project), {}, inspected('DB_URL=a')));
+
+    expect(plan).toContain('because changed: environment.MODE run -> (none)');
+    expect(plan).not.toContain('DB_URL');
+  });
+});
+
+test('planDown() has the provider remove it when what depends on it has stopped', () => {
+  const plan = formatPlan(planDown(project, running(project)));
+
+  expect(plan.split('\n').slice(0, 2)).toEqual([
+    '1 stop-container app-web-1 because requested by down',
+    '2 run-provider cloud down db after 1 because requested by down',
+  ]);
+});
