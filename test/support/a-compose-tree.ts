@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Tree, TreeMap } from '../../src/spec/tree.ts';
+import type { Tree, TreeMap } from '../../src/spec/tree/tree.ts';
 
 /** Texts that YAML, variables or Go could take for something else. */
 const trickyText = fc.oneof(

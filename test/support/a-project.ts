@@ -3,7 +3,7 @@ import type { Project } from '../../src/model/project.ts';
 import type { SecretSpec } from '../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { VolumeSpec } from '../../src/model/volume-spec.ts';
-import { describeService } from '../../src/spec/service-hash.ts';
+import { describeService } from '../../src/spec/print/service-hash.ts';
 
 interface Parts {
   readonly name?: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { nodeFiles } from '../../src/cli/files/node-files.ts';
-import type { FilePort } from '../../src/spec/file-port.ts';
+import type { FilePort } from '../../src/spec/read/file-port.ts';
 
 /**
  * The files of a real folder as if it stood at `shown`, and there were nothing else on the machine; so a test knows

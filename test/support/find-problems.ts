@@ -1,6 +1,6 @@
 import type { Problem } from '../../src/diagnostics/problem.ts';
-import type { Finding, Report } from '../../src/spec/finding.ts';
-import { locate } from '../../src/spec/locate.ts';
+import { locate } from '../../src/spec/locate/locate-findings.ts';
+import type { Finding, Report } from '../../src/spec/tree/finding.ts';
 
 /** Runs one phase and locates what it reports. */
 export async function findProblems(phase: (report: Report) => void): Promise<readonly Problem[]> {

@@ -1,8 +1,8 @@
 import { SpecError } from '../../src/diagnostics/spec-error.ts';
-import type { FilePort } from '../../src/spec/file-port.ts';
-import type { LoadedProject } from '../../src/spec/load-project.ts';
-import { loadProject } from '../../src/spec/load-project.ts';
-import type { LoadRequest } from '../../src/spec/load-request.ts';
+import type { LoadRequest } from '../../src/spec/files/load-request.ts';
+import type { LoadedProject } from '../../src/spec/load/load-project.ts';
+import { loadProject } from '../../src/spec/load/load-project.ts';
+import type { FilePort } from '../../src/spec/read/file-port.ts';
 import { memoryFiles } from './memory-files.ts';
 import { showProblems } from './show-problems.ts';
 

@@ -1,4 +1,4 @@
-import { type FilePort, FileUnreadable } from '../../src/spec/file-port.ts';
+import { type FilePort, FileUnreadable } from '../../src/spec/read/file-port.ts';
 
 /** Files by absolute path; a path that others start with is a folder. */
 export function memoryFiles(files: Readonly<Record<string, string>>, stdin = ''): FilePort {

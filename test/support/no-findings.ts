@@ -1,4 +1,4 @@
-import type { Report } from '../../src/spec/finding.ts';
+import type { Report } from '../../src/spec/tree/finding.ts';
 
 /** For input that must be right. */
 export const noFindings: Report = (finding) => {

@@ -1,4 +1,4 @@
-import type { Tree } from '../../src/spec/tree.ts';
+import type { Tree } from '../../src/spec/tree/tree.ts';
 
 /** What this reads of a JSON schema: enough for the published schema of the format and for our own. */
 export interface SampleSchema {

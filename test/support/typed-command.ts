@@ -1,4 +1,4 @@
-import type { LoadRequest } from '../../src/spec/load-request.ts';
+import type { LoadRequest } from '../../src/spec/files/load-request.ts';
 
 export interface TypedCommand {
   readonly request: LoadRequest;

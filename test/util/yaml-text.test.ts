@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { readYaml } from '../../src/spec/read-yaml.ts';
+import { readYaml } from '../../src/spec/read/read-yaml.ts';
 import { yamlText } from '../../src/util/yaml-text.ts';
 import { noFindings } from '../support/no-findings.ts';
 

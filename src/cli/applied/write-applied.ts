@@ -4,7 +4,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { KnownHashes, Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hashOf, plainHashOf } from '../../planner/request/config-hash.ts';
-import { usesOf } from '../../spec/prune-resources.ts';
+import { usesOf } from '../../spec/resolve/prune-resources.ts';
 import type { Planned } from '../context/planned.ts';
 import { VERSION } from '../context/version.ts';
 import { openRecord } from './open-record.ts';

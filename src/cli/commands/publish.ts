@@ -61,7 +61,7 @@ export async function planForPublish(
 }
 
 async function publicationOf(cli: Cli, workingDir: string): Promise<Publication> {
-  const { loadModel } = await import('../../spec/load-model.ts');
+  const { loadModel } = await import('../../spec/load/load-model.ts');
   const { nodeFiles } = await import('../files/node-files.ts');
   const { loadRequest } = await import('../files/load.ts');
   const { makePublication } = await import('../publish/publication.ts');

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { contextNames } from '../../engine/context-names.ts';
 import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
 import { LABEL } from '../../model/labels.ts';
-import { isMap, type TreeMap } from '../../spec/tree.ts';
+import { isMap, type TreeMap } from '../../spec/tree/tree.ts';
 import type { Cli } from '../context/cli.ts';
 import type { NameSources } from './complete.ts';
 
@@ -30,7 +30,7 @@ export function nameSources(cli: Cli): NameSources {
 async function writtenServices(cli: Cli): Promise<TreeMap> {
   const { loadRequest } = await import('../files/load.ts');
   const { nodeFiles } = await import('../files/node-files.ts');
-  const { loadTree } = await import('../../spec/load-tree.ts');
+  const { loadTree } = await import('../../spec/load/load-tree.ts');
   const environment = new Map(cli.environment);
   environment.delete('COMPOSE_ENV_FILES');
   const request = {

@@ -1,5 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { LoadRequest } from '../../spec/load-request.ts';
+import type { LoadRequest } from '../../spec/files/load-request.ts';
 import type { Cli } from '../context/cli.ts';
 import { tellWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';

@@ -1,8 +1,8 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
-import type { LoadedModel } from '../../spec/load-model.ts';
-import type { LoadedProject } from '../../spec/load-project.ts';
+import type { LoadedModel } from '../../spec/load/load-model.ts';
+import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { writeResult } from '../context/write-result.ts';
@@ -84,7 +84,7 @@ async function listOf({ project, variables }: LoadedProject, options: ConfigOpti
 }
 
 async function printed(cli: Cli, project: Project, options: ConfigOptions): Promise<string> {
-  const { printProject } = await import('../../spec/print-project.ts');
+  const { printProject } = await import('../../spec/print/print-project.ts');
   if (options.lockImageDigests) {
     const { imagesOnly, pinImages, withHookImages } = await import('./pin-images.ts');
     for (const name of withHookImages(project))
@@ -118,11 +118,11 @@ async function modelText(cli: Cli, services: readonly string[], options: ConfigO
 }
 
 async function masked(model: Json, { mask }: ConfigOptions): Promise<Json> {
-  return mask ? (await import('../../spec/explain/mask-says.ts')).maskRawModel(model) : model;
+  return mask ? (await import('../../spec/masking/mask-explanation.ts')).maskRawModel(model) : model;
 }
 
 async function variablesText(cli: Cli, { format }: ConfigOptions): Promise<string> {
-  const { usedVariables } = await import('../../spec/used-variables.ts');
+  const { usedVariables } = await import('../../spec/variables/used-variables.ts');
   // As it is written: what normalising adds has no variables, and what it reads may hide some.
   const { model, warnings } = await rawModel(cli, { normalize: false, resolvePaths: false });
   await tellWarnings(cli, warnings);
@@ -134,7 +134,7 @@ async function rawModel(
   cli: Cli,
   options: { readonly normalize: boolean; readonly resolvePaths: boolean },
 ): Promise<LoadedModel> {
-  const { loadModel } = await import('../../spec/load-model.ts');
+  const { loadModel } = await import('../../spec/load/load-model.ts');
   const { nodeFiles } = await import('../files/node-files.ts');
   return loadModel(loadRequest(cli, { services: [], options }), nodeFiles);
 }

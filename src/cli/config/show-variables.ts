@@ -1,4 +1,4 @@
-import type { UsedVariable } from '../../spec/used-variables.ts';
+import type { UsedVariable } from '../../spec/variables/used-variables.ts';
 
 /** As docker compose 5 shows them: a table, or a map by name whose members have capital letters. */
 export async function showVariables(

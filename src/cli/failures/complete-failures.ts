@@ -42,7 +42,7 @@ async function placesOf(
   const hasFiles = project ? project.describe !== undefined : true;
   if (!hasFiles || cli.globals.file.includes('-') || concerns.every(({ settings }) => settings.length === 0))
     return [];
-  const { locateSettings } = await import('../../spec/locate-settings.ts');
+  const { locateSettings } = await import('../../spec/explain/locate-settings.ts');
   const { nodeFiles } = await import('../files/node-files.ts');
   // A file that has been changed meanwhile and is wrong now is not what failed.
   return locateSettings(concerns, loadRequest(cli, { services: [] }), nodeFiles).catch(() => []);

@@ -1,9 +1,9 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Project } from '../../model/project.ts';
-import type { LoadedProject } from '../../spec/load-project.ts';
-import type { LoadOptions, LoadRequest } from '../../spec/load-request.ts';
-import type { LoadWitness } from '../../spec/load-tree.ts';
+import type { LoadOptions, LoadRequest } from '../../spec/files/load-request.ts';
+import type { LoadedProject } from '../../spec/load/load-project.ts';
+import type { LoadWitness } from '../../spec/load/load-tree.ts';
 import type { Cli } from '../context/cli.ts';
 
 export interface Selection {
@@ -42,7 +42,7 @@ export async function loadWith(
   selection: Selection,
   witness?: LoadWitness,
 ): Promise<LoadedProject> {
-  const { loadProject } = await import('../../spec/load-project.ts');
+  const { loadProject } = await import('../../spec/load/load-project.ts');
   const { nodeFiles } = await import('./node-files.ts');
   return loadProject(loadRequest(cli, selection), nodeFiles, witness);
 }

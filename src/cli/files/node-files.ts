@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { type FilePort, FileUnreadable } from '../../spec/file-port.ts';
+import { type FilePort, FileUnreadable } from '../../spec/read/file-port.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'is a directory',

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { SpecError } from '../../diagnostics/spec-error.ts';
-import { parseEnvFile } from '../../spec/env-file.ts';
-import type { Finding } from '../../spec/finding.ts';
-import { tellProblems } from '../../spec/masking/tell-problems.ts';
-import { readSource } from '../../spec/read-source.ts';
+import { tellProblems } from '../../spec/load/to-problems.ts';
+import { readSource } from '../../spec/read/read-source.ts';
+import type { Finding } from '../../spec/tree/finding.ts';
+import { parseEnvFile } from '../../spec/variables/env-file.ts';
 import type { Cli } from '../context/cli.ts';
 import { loadRequest, tellWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { COMPOSE_NAMES } from '../../spec/compose-names.ts';
+import { COMPOSE_NAMES } from '../../spec/read/compose-names.ts';
 import { commaList } from '../../util/comma-list.ts';
 import { isFalse, isTrue } from '../../util/is-true.ts';
 import { readText } from '../../util/read-text.ts';
@@ -93,7 +93,7 @@ export async function variablesOfEnvFiles(
     return text?.includes('COMPOSE_') ? [{ name: path, text, yields }] : [];
   });
   if (files.length === 0) return found;
-  const { parseEnvFile } = await import('../../spec/env-file.ts');
+  const { parseEnvFile } = await import('../../spec/variables/env-file.ts');
   for (const { yields, ...source } of files) {
     // What is wrong with the file is told by who needs it.
     const values = parseEnvFile(

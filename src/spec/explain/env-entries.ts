@@ -1,6 +1,6 @@
 import type { Source, Span } from '../../diagnostics/source.ts';
-import { parseEnvFile } from '../env-file.ts';
-import { parseRawEnvFile } from '../raw-env-file.ts';
+import { parseEnvFile } from '../variables/env-file.ts';
+import { parseRawEnvFile } from '../variables/raw-env-file.ts';
 
 export interface EnvEntry {
   readonly value: string;

@@ -1,15 +1,15 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Explanation, Member } from '../../model/explanation.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
+import { maskModel, maskSays, secretsIn } from '../masking/mask-explanation.ts';
+import { isSecretPath } from '../masking/secret-path.ts';
 import { composeSchema, memberOf as memberSchema, resolve, type SchemaNode } from '../shape/schema-node.ts';
-import { formatPath } from '../shape/wrong.ts';
-import type { Path } from '../tree.ts';
+import { formatPath } from '../shape/shape-problem.ts';
+import type { Path } from '../tree/tree.ts';
 import { memberOf } from './find-slot.ts';
 import { type Explained, isFromEnvFile } from './load-explained.ts';
-import { maskModel, maskSays, secretsIn } from './mask-says.ts';
 import { nearName, resolvePath } from './parse-path.ts';
-import { isSecretPath } from './secret-path.ts';
-import { valueSays } from './value-says.ts';
+import { valueSays } from './value-contributions.ts';
 
 /** Error: `bad-usage` for a path to what the project does not have. */
 export function explainValue(text: string, explained: Explained, reveal: boolean): Explanation {

@@ -4,11 +4,11 @@ import type { Explanation } from '../../model/explanation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
-import { parseTemplate, type Template } from '../interpolation-syntax.ts';
-import type { Container, Path, Tree } from '../tree.ts';
+import { maskSays } from '../masking/mask-explanation.ts';
+import type { Container, Path, Tree } from '../tree/tree.ts';
+import { parseTemplate, type Template } from '../variables/interpolation-syntax.ts';
 import type { Explained } from './load-explained.ts';
-import { maskSays } from './mask-says.ts';
-import { variableSays } from './variable-says.ts';
+import { variableSays } from './variable-contributions.ts';
 
 /** @param name without `$`. Error: `bad-usage` for one that is neither set nor used. */
 export function explainVariable(name: string, explained: Explained, reveal: boolean): Explanation {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Explanation } from '../../model/explanation.ts';
-import type { FilePort } from '../file-port.ts';
-import type { LoadRequest } from '../load-request.ts';
+import type { LoadRequest } from '../files/load-request.ts';
+import type { FilePort } from '../read/file-port.ts';
 import { explainValue } from './explain-value.ts';
 import { explainVariable } from './explain-variable.ts';
 import { loadExplained } from './load-explained.ts';

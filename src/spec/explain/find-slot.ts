@@ -1,9 +1,9 @@
 import { isJsonMap, type Json } from '../../model/json.ts';
 import { stableJson } from '../../util/stable-json.ts';
-import { service as serviceCodec } from '../decode/service.ts';
-import type { Slot } from '../history.ts';
-import { Origins } from '../origins.ts';
-import type { Container, Path, Tree } from '../tree.ts';
+import { service as serviceCodec } from '../attributes/service.ts';
+import type { Slot } from '../tree/history.ts';
+import { Origins } from '../tree/origins.ts';
+import type { Container, Path, Tree } from '../tree/tree.ts';
 
 export interface FoundSlot {
   /** Absent: nothing on the way is written. */

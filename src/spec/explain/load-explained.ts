@@ -1,15 +1,15 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Json } from '../../model/json.ts';
 import { commaList } from '../../util/comma-list.ts';
-import type { FilePort } from '../file-port.ts';
-import { History, type Variables } from '../history.ts';
-import { type LoadDetails, loadWithDetails } from '../load-project.ts';
-import type { LoadRequest } from '../load-request.ts';
-import { type Locator, openLocator } from '../locator.ts';
-import { printModel } from '../print-project.ts';
+import type { LoadRequest } from '../files/load-request.ts';
+import { type LoadDetails, loadWithDetails } from '../load/load-project.ts';
+import { type Locator, openLocator } from '../locate/open-locator.ts';
+import { printModel } from '../print/print-project.ts';
+import type { FilePort } from '../read/file-port.ts';
+import { History, type Variables } from '../tree/history.ts';
 import { type EnvEntry, envEntries } from './env-entries.ts';
 import { findSlot } from './find-slot.ts';
-import type { KnownVariables } from './variable-says.ts';
+import type { KnownVariables } from './variable-contributions.ts';
 
 /** A project with all that is needed to tell where its values come from. */
 export interface Explained extends LoadDetails {

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
-import type { Path } from '../tree.ts';
+import type { Path } from '../tree/tree.ts';
 import { memberOf } from './find-slot.ts';
 
 type Reached =

@@ -1,14 +1,14 @@
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Say } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
-import type { FilePort } from '../file-port.ts';
-import type { LoadRequest } from '../load-request.ts';
-import { doubleDollars } from '../print-project.ts';
-import type { Path } from '../tree.ts';
+import type { LoadRequest } from '../files/load-request.ts';
+import { maskModel, maskSays, secretsIn } from '../masking/mask-explanation.ts';
+import { isSecretPath } from '../masking/secret-path.ts';
+import { doubleDollars } from '../print/print-project.ts';
+import type { FilePort } from '../read/file-port.ts';
+import type { Path } from '../tree/tree.ts';
 import { type Explained, isFromEnvFile, loadExplained } from './load-explained.ts';
-import { maskModel, maskSays, secretsIn } from './mask-says.ts';
-import { isSecretPath } from './secret-path.ts';
-import { valueSays } from './value-says.ts';
+import { valueSays } from './value-contributions.ts';
 
 export interface Provenance {
   /** As `config` prints it; secrets are hidden unless they are asked for. */

@@ -1,5 +1,5 @@
-import type { MergeOutcome, Slot } from '../history.ts';
-import type { Origins } from '../origins.ts';
+import type { MergeOutcome, Slot } from '../tree/history.ts';
+import type { Origins } from '../tree/origins.ts';
 
 /** What one file says about a value, and what became of it. */
 export interface Leaf {

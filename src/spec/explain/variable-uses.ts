@@ -1,8 +1,8 @@
 import type { VariableUse } from '../../model/explanation.ts';
-import type { Variables } from '../history.ts';
-import { parseTemplate, type Template } from '../interpolation-syntax.ts';
-import { substitute } from '../substitute.ts';
-import { type KnownVariables, variableSays } from './variable-says.ts';
+import type { Variables } from '../tree/history.ts';
+import { parseTemplate, type Template } from '../variables/interpolation-syntax.ts';
+import { substitute } from '../variables/substitute.ts';
+import { type KnownVariables, variableSays } from './variable-contributions.ts';
 
 /** The variables of a text, each with what it became. Those inside of a default follow it, when it was used. */
 export function variableUses(

@@ -1,4 +1,4 @@
-import { parseTemplate } from '../interpolation-syntax.ts';
+import { parseTemplate } from '../variables/interpolation-syntax.ts';
 
 /** Characters that must not be shown: offsets, the end excluded. */
 export type Range = readonly [start: number, end: number];

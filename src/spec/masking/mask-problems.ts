@@ -2,7 +2,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
-import type { Variables } from '../history.ts';
+import type { Variables } from '../tree/history.ts';
 import { envValueRanges, secretRanges } from './secret-ranges.ts';
 import { indexValues, type Value, type ValueIndex } from './value-index.ts';
 

@@ -1,6 +1,6 @@
 import type { PortMapping } from '../../model/service-spec.ts';
-import { parsePort } from '../short-syntax/port-text.ts';
-import { isMap, type Tree } from '../tree.ts';
+import { parsePort } from '../attributes/short-syntax/port-text.ts';
+import { isMap, type Tree } from '../tree/tree.ts';
 import { type Rule, say, written } from './rule.ts';
 
 /** Images that hold data, by the last part of their name. */

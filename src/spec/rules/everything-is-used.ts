@@ -1,5 +1,5 @@
-import { usesOf } from '../prune-resources.ts';
-import { isMap } from '../tree.ts';
+import { usesOf } from '../resolve/prune-resources.ts';
+import { isMap } from '../tree/tree.ts';
 import { type Rule, say, written } from './rule.ts';
 
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs', 'models'] as const;

@@ -1,4 +1,4 @@
-import { isMap } from '../tree.ts';
+import { isMap } from '../tree/tree.ts';
 import { type Rule, say, written } from './rule.ts';
 
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs'] as const;

@@ -1,4 +1,4 @@
-import { suggest } from '../suggest.ts';
+import { suggest } from '../../util/suggest.ts';
 import { mayLack, type Rule, say } from './rule.ts';
 
 const SERVICE = 'service:';

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { suggest } from '../suggest.ts';
-import type { Path } from '../tree.ts';
+import { suggest } from '../../util/suggest.ts';
+import type { Path } from '../tree/tree.ts';
 import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';
 
 type Section = 'networks' | 'volumes' | 'secrets' | 'configs' | 'models';

@@ -1,4 +1,4 @@
-import { suggest } from '../suggest.ts';
+import { suggest } from '../../util/suggest.ts';
 import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';
 import { type ServiceReference, serviceReferences } from './service-references.ts';
 

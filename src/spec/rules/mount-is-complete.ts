@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
-import { isWindowsPath } from '../paths.ts';
-import { parseVolume } from '../short-syntax/volume-text.ts';
-import { isMap, type Tree } from '../tree.ts';
+import { isWindowsPath } from '../attributes/short-syntax/paths.ts';
+import { parseVolume } from '../attributes/short-syntax/volume-text.ts';
+import { isMap, type Tree } from '../tree/tree.ts';
 import { type Checked, type Rule, say, written } from './rule.ts';
 
 const ATTRIBUTES = [

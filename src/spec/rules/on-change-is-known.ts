@@ -1,6 +1,6 @@
 import { ON_CHANGE_WORDS, readOnChange, SIGNALS } from '../../model/on-change.ts';
-import { suggest } from '../suggest.ts';
-import { isMap, type Path, type Tree } from '../tree.ts';
+import { suggest } from '../../util/suggest.ts';
+import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { type Checked, type Rule, say, written } from './rule.ts';
 
 const SECTIONS = ['secrets', 'configs'] as const;

@@ -1,4 +1,4 @@
-import { isMap } from '../tree.ts';
+import { isMap } from '../tree/tree.ts';
 import { type Checked, type Rule, say, written } from './rule.ts';
 
 const SOURCES = ['file', 'environment', 'content'];

@@ -1,9 +1,9 @@
 import type { ProblemCode } from '../../diagnostics/problem.ts';
-import type { Gap } from '../assembly.ts';
-import type { Declared } from '../decode/decode-project.ts';
-import type { Place, Report } from '../finding.ts';
-import type { Selection } from '../select-services.ts';
-import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
+import type { Declared } from '../attributes/decode-project.ts';
+import type { Gap } from '../merge/assembly.ts';
+import type { Selection } from '../resolve/select-services.ts';
+import type { Place, Report } from '../tree/finding.ts';
+import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /** What the rules look at: the services parted by profile, everything declared, and what was written. */
 export interface Checked extends Selection {

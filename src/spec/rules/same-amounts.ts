@@ -1,5 +1,5 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import type { Path } from '../tree.ts';
+import type { Path } from '../tree/tree.ts';
 import { type Rule, say } from './rule.ts';
 
 interface Pair {

@@ -1,6 +1,6 @@
 import type { Dependency, ServiceSpec } from '../../model/service-spec.ts';
-import { implicitDependencies } from '../implicit-dependencies.ts';
-import type { Path } from '../tree.ts';
+import { implicitDependencies } from '../resolve/implicit-dependencies.ts';
+import type { Path } from '../tree/tree.ts';
 
 export interface ServiceReference {
   readonly service: string;

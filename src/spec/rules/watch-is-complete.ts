@@ -1,4 +1,4 @@
-import { isMap } from '../tree.ts';
+import { isMap } from '../tree/tree.ts';
 import { type Rule, say, written } from './rule.ts';
 
 /** What is watched has a path, and what is synced a place to go to. */

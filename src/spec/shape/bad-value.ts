@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
-import type { Path, Tree } from '../tree.ts';
+import type { Path, Tree } from '../tree/tree.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { asClause, formatPath, type Wrong } from './wrong.ts';
+import { asClause, formatPath, type Wrong } from './shape-problem.ts';
 
 export function badEnum({ enum: allowed }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
   if (!allowed || typeof value !== 'string' || allowed.includes(value)) return undefined;

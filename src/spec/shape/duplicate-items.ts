@@ -1,6 +1,6 @@
 import { stableJson } from '../../util/stable-json.ts';
-import type { Path, Tree } from '../tree.ts';
-import { formatPath, type Wrong } from './wrong.ts';
+import type { Path, Tree } from '../tree/tree.ts';
+import { formatPath, type Wrong } from './shape-problem.ts';
 
 /** One for each item that stands in the list before already. */
 export function duplicateItems(items: readonly Tree[], path: Path): readonly Wrong[] {

@@ -1,15 +1,15 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
-import type { Place, Report } from '../finding.ts';
-import { isMap, type Path, type Tree, type TreeMap } from '../tree.ts';
+import type { Place, Report } from '../tree/finding.ts';
+import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 import { badEnum, badName, badPattern, badRange } from './bad-value.ts';
 import { duplicateItems } from './duplicate-items.ts';
 import { misindentedAttributes } from './misindented-attributes.ts';
 import { misplacedServices } from './misplaced-services.ts';
 import { missingAttribute } from './missing-attribute.ts';
 import { composeSchema, memberOf, resolve, type SchemaNode } from './schema-node.ts';
+import type { Wrong } from './shape-problem.ts';
 import { spaceAfterColon } from './space-after-colon.ts';
 import { type Around, otherWords, unknownAttribute } from './unknown-attribute.ts';
-import type { Wrong } from './wrong.ts';
 import { wrongType } from './wrong-type.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { isMap, type Tree, type TreeMap } from '../tree.ts';
+import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { memberOf, resolve, type SchemaNode } from './schema-node.ts';
-import type { Wrong } from './wrong.ts';
+import type { Wrong } from './shape-problem.ts';
 
 /**
  * Attributes that stand beside the name of their service instead of below it. That the service is empty is the one thing

@@ -1,6 +1,6 @@
-import { isMap, type Tree, type TreeMap } from '../tree.ts';
+import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { memberOf, type SchemaNode } from './schema-node.ts';
-import type { Wrong } from './wrong.ts';
+import type { Wrong } from './shape-problem.ts';
 
 export interface MisplacedServices {
   readonly wrong: Wrong;

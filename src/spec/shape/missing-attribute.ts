@@ -1,6 +1,6 @@
-import type { Path } from '../tree.ts';
+import type { Path } from '../tree/tree.ts';
 import { resolve, type SchemaNode } from './schema-node.ts';
-import { asClause, formatPath, type Wrong } from './wrong.ts';
+import { asClause, formatPath, type Wrong } from './shape-problem.ts';
 
 export function missingAttribute(node: SchemaNode, name: string, path: Path): Wrong {
   const { enum: allowed, description } = resolve(node.properties?.[name] ?? {});

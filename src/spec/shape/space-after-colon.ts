@@ -1,6 +1,6 @@
-import { isMap, type Path, type Tree } from '../tree.ts';
+import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { memberOf, type SchemaNode, typesOf } from './schema-node.ts';
-import { formatPath, type Wrong } from './wrong.ts';
+import { formatPath, type Wrong } from './shape-problem.ts';
 
 /** `- 8080: 80`, `- ./data: /data` or `- NAME: value` in a list of texts: YAML reads a mapping with one key. */
 export function spaceAfterColon(

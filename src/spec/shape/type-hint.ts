@@ -1,4 +1,4 @@
-import { isMap, type Path, type Tree } from '../tree.ts';
+import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { resolve, type SchemaNode, typesOf } from './schema-node.ts';
 
 /** What to write instead, when the slip is a known one. */

@@ -1,4 +1,4 @@
-import type { Tree } from '../tree.ts';
+import type { Tree } from '../tree/tree.ts';
 import { resolve, type SchemaNode, type TypeName, typesOf } from './schema-node.ts';
 
 /** `a list of strings`, `text or a number`: the types of an attribute as one says them. */

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
-import type { Path } from '../tree.ts';
+import type { Path } from '../tree/tree.ts';
 import { placesBelow } from './places-below.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { formatPath, type Wrong } from './wrong.ts';
+import { formatPath, type Wrong } from './shape-problem.ts';
 
 /** The lists and mappings that a value stands in, the innermost last. */
 export type Around = readonly { readonly node: SchemaNode; readonly path: Path }[];

@@ -1,8 +1,8 @@
-import { isMap, type Path, type Tree } from '../tree.ts';
+import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { type SchemaNode, type TypeName, typesOf } from './schema-node.ts';
+import { formatPath, type Wrong } from './shape-problem.ts';
 import { typeHint } from './type-hint.ts';
 import { expectedWords, foundWords } from './type-words.ts';
-import { formatPath, type Wrong } from './wrong.ts';
 
 export function wrongType(node: SchemaNode, value: Tree, path: Path): Wrong | undefined {
   const types = typesOf(node);

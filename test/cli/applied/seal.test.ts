@@ -13,7 +13,7 @@ import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { injectedFiles } from '../../../src/planner/request/injected-files.ts';
 import { networkRequest } from '../../../src/planner/request/network-request.ts';
 import { volumeRequest } from '../../../src/planner/request/volume-request.ts';
-import { loadProject } from '../../../src/spec/load-project.ts';
+import { loadProject } from '../../../src/spec/load/load-project.ts';
 import { anInspection } from '../../support/an-inspection.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { aRequest, loadFiles } from '../../support/load-files.ts';

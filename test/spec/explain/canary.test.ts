@@ -3,7 +3,7 @@ import { explainValue } from '../../../src/spec/explain/explain-value.ts';
 import { explainVariable } from '../../../src/spec/explain/explain-variable.ts';
 import { loadExplained } from '../../../src/spec/explain/load-explained.ts';
 import { loadProvenance } from '../../../src/spec/explain/provenance.ts';
-import { formatPath } from '../../../src/spec/shape/wrong.ts';
+import { formatPath } from '../../../src/spec/shape/shape-problem.ts';
 import { explanationToJson } from '../../../src/ui/explanation-to-json.ts';
 import { provenanceYaml } from '../../../src/ui/provenance-yaml.ts';
 import { showExplanation } from '../../../src/ui/show-explanation.ts';

@@ -1,0 +1,57 @@
+import type { ProblemCode } from '../../../diagnostics/problem.ts';
+import type { Json } from '../../../model/json.ts';
+import type { Place, Report } from '../../tree/finding.ts';
+import type { Origins } from '../../tree/origins.ts';
+import type { Container, Tree } from '../../tree/tree.ts';
+
+/**
+ * One attribute of the file format, in both directions: reading takes every way of writing it, printing
+ * gives the canonical one, and reading what was printed gives the same value again.
+ */
+export interface Codec<Value> {
+  /** undefined: not usable. A wrong content has been reported; a wrong shape is `validate-shape.ts`'s to report. */
+  readonly read: (tree: Tree, at: At) => Value | undefined;
+  /** undefined: nothing to print. */
+  readonly print: (value: Value) => Json | undefined;
+}
+
+/** What all readers share. */
+export interface Reading {
+  readonly origins: Origins;
+  readonly report: Report;
+}
+
+/** Where the value that is being read stands in the merged tree. */
+export interface At {
+  readonly container: Container;
+  readonly key: string | number;
+  readonly reading: Reading;
+}
+
+export interface Details {
+  readonly code?: ProblemCode;
+  readonly severity?: 'error' | 'warning';
+  readonly hint?: string;
+  readonly part?: 'key' | 'value';
+  /** Only these characters of the text. */
+  readonly within?: readonly [start: number, end: number];
+}
+
+/** Reports what is wrong with the value at `at`. @returns undefined, so that a reader can end with it. */
+export function reject(at: At, message: string, details: Details = {}): undefined {
+  const { code = 'bad-value', severity = 'error', hint, part = 'value', within } = details;
+  const place = at.reading.origins.place(at.container, at.key, part);
+  at.reading.report({
+    code,
+    severity,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(place === undefined ? {} : { place: narrow(place, within, at) }),
+  });
+  return undefined;
+}
+
+function narrow(place: Place, within: Details['within'], { container, key }: At): Place {
+  if (!within || place.kind !== 'path') return place;
+  return { ...place, within, of: String((container as { [key: string | number]: Tree })[key]) };
+}

@@ -1,0 +1,95 @@
+import type { Json } from '../../model/json.ts';
+import type { ContentSource, SecretSpec } from '../../model/secret-spec.ts';
+import { Sensitive } from '../../util/sensitive.ts';
+import type { Codec } from './codec/codec.ts';
+import { stringMap } from './codec/collections.ts';
+import { withExtensions } from './codec/extensions.ts';
+import { text } from './codec/scalars.ts';
+import { fieldsOf, struct } from './codec/struct.ts';
+import { external } from './external.ts';
+
+/** As it is written, before one of its sources is picked. */
+interface Written {
+  readonly name: string;
+  readonly file?: string;
+  readonly environment?: string;
+  readonly content?: string;
+  readonly external: boolean;
+  readonly labels: ReadonlyMap<string, string>;
+  readonly driver?: string;
+  readonly driverOpts: ReadonlyMap<string, string>;
+  readonly templateDriver?: string;
+}
+
+const field = fieldsOf<Written>();
+const written = struct(
+  (): Written => ({ name: '', external: false, labels: new Map(), driverOpts: new Map() }),
+  [
+    field('name', 'name', text),
+    field('file', 'file', text),
+    field('environment', 'environment', text),
+    field.kept('content', 'content', text),
+    external,
+    field('labels', 'labels', stringMap),
+    field('driver', 'driver', text),
+    field('driver_opts', 'driverOpts', stringMap),
+    field('template_driver', 'templateDriver', text),
+  ],
+);
+
+/**
+ * A declared secret or config. That it has exactly one source is the promise of rules/one-source.ts; here the
+ * first of those written is taken. The value of a variable is set by who knows the variables.
+ */
+export const fileObject: Codec<SecretSpec> = withExtensions<SecretSpec>({
+  read(tree, at) {
+    const value = written.read(tree, at);
+    if (!value) return undefined;
+    const { name, labels, driver, driverOpts, templateDriver } = value;
+    return {
+      key: '',
+      name,
+      from: sourceOf(value),
+      labels,
+      driverOpts,
+      ...(driver === undefined ? {} : { driver }),
+      ...(templateDriver === undefined ? {} : { templateDriver }),
+      extensions: new Map<string, Json>(),
+    };
+  },
+  print: ({ name, from, labels, driver, driverOpts, templateDriver }) =>
+    written.print({
+      name,
+      labels,
+      driverOpts,
+      ...(driver === undefined ? {} : { driver }),
+      ...(templateDriver === undefined ? {} : { templateDriver }),
+      ...printSource(from),
+    }),
+});
+
+function sourceOf({ external, file, environment, content, driver }: Written): ContentSource {
+  if (external) return { kind: 'external' };
+  if (file !== undefined) return { kind: 'file', path: file };
+  if (environment !== undefined) return { kind: 'environment', variable: environment };
+  if (content !== undefined) return { kind: 'content', content: new Sensitive(content) };
+  return { kind: 'driver', driver: driver ?? '' };
+}
+
+function printSource(
+  from: ContentSource,
+): Pick<Written, 'external' | 'file' | 'environment' | 'content' | 'driver'> {
+  switch (from.kind) {
+    case 'external':
+      return { external: true };
+    case 'file':
+      return { external: false, file: from.path };
+    case 'environment':
+      return { external: false, environment: from.variable };
+    case 'content':
+      // It stands in the file itself, and who prints the file wants to load it again.
+      return { external: false, content: from.content.reveal() };
+    case 'driver':
+      return { external: false, driver: from.driver };
+  }
+}

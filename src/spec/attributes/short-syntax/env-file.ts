@@ -1,0 +1,35 @@
+import type { EnvFileReference } from '../../../model/service-spec.ts';
+import { isMap } from '../../tree/tree.ts';
+import { type Codec, reject } from '../codec/codec.ts';
+import { lastOf, listOf, oneOrMore } from '../codec/collections.ts';
+import { flag, text } from '../codec/scalars.ts';
+import { fieldsOf, struct } from '../codec/struct.ts';
+
+const reference = fieldsOf<EnvFileReference>();
+const long = struct(
+  (): EnvFileReference => ({ path: '', required: true }),
+  [
+    reference('path', 'path', text),
+    // Required is what docker compose takes for granted, so only the other one is printed.
+    { ...reference.kept('required', 'required', flag), print: (from) => (from.required ? undefined : false) },
+    reference('format', 'format', text),
+  ],
+);
+
+const item: Codec<EnvFileReference> = {
+  read(tree, at) {
+    const file = typeof tree === 'string' ? { path: tree, required: true } : long.read(tree, at);
+    if (file?.path !== '') return file;
+    // That there is no path at all is the shape's to report.
+    return isMap(tree) && tree.path === undefined
+      ? undefined
+      : reject(at, 'the path of the env file is empty');
+  },
+  print: long.print,
+};
+
+/** `a.env`, `[a.env, b.env]`, or `[{path: a.env, required: false, format: raw}]`. */
+export const envFiles: Codec<readonly EnvFileReference[]> = lastOf(
+  oneOrMore(listOf(item), item),
+  (file) => file.path,
+);

@@ -1,0 +1,129 @@
+import type { Mount } from '../../../model/service-spec.ts';
+import { isMap } from '../../tree/tree.ts';
+import { type At, type Codec, reject } from '../codec/codec.ts';
+import { stringMap } from '../codec/collections.ts';
+import { fileMode, flag, text } from '../codec/scalars.ts';
+import { fieldsOf, struct } from '../codec/struct.ts';
+import { bytes } from './bytes.ts';
+import { cleanTarget } from './paths.ts';
+import { parseVolume } from './volume-text.ts';
+
+type Bind = NonNullable<Mount['bind']>;
+type Volume = NonNullable<Mount['volume']>;
+type Tmpfs = NonNullable<Mount['tmpfs']>;
+type Image = NonNullable<Mount['image']>;
+
+const TYPES: readonly Mount['type'][] = ['bind', 'volume', 'tmpfs', 'cluster', 'npipe', 'image'];
+
+const mountType: Codec<Mount['type']> = {
+  read: (tree) => TYPES.find((type) => type === tree),
+  print: (value) => value,
+};
+
+/** A number is taken as it is; it is printed as one, which is how docker compose has it here. */
+const tmpfsMode: Codec<number> = { read: fileMode.read, print: (value) => value };
+
+/** An empty one, such as a variable gives, is none: a volume without a name. */
+const source: Codec<string> = {
+  read: (tree, at) => text.read(tree, at) || undefined,
+  print: text.print,
+};
+
+const bindField = fieldsOf<Bind>();
+/** A missing folder of the host is made unless `create_host_path` says no. */
+const bind = struct(
+  (): Bind => ({}),
+  [
+    bindField('selinux', 'selinux', text),
+    bindField('propagation', 'propagation', text),
+    bindField.kept('create_host_path', 'createHostPath', flag),
+    bindField('recursive', 'recursive', text),
+  ],
+);
+
+const volumeField = fieldsOf<Volume>();
+const volume = struct(
+  (): Volume => ({ labels: new Map() }),
+  [
+    volumeField('labels', 'labels', stringMap),
+    volumeField('nocopy', 'nocopy', flag),
+    volumeField('subpath', 'subpath', text),
+  ],
+);
+
+const tmpfsField = fieldsOf<Tmpfs>();
+const tmpfs = struct(
+  (): Tmpfs => ({}),
+  [tmpfsField('size', 'sizeBytes', bytes), tmpfsField('mode', 'mode', tmpfsMode)],
+);
+
+const image = struct((): Image => ({}), [fieldsOf<Image>()('subpath', 'subpath', text)]);
+
+const field = fieldsOf<Mount>();
+const long = struct(
+  (): Mount => ({ type: 'volume', target: '' }),
+  [
+    field('type', 'type', mountType),
+    field('source', 'source', source),
+    field('target', 'target', text),
+    field('read_only', 'readOnly', flag),
+    field('consistency', 'consistency', text),
+    field('bind', 'bind', bind),
+    field('volume', 'volume', volume),
+    field('tmpfs', 'tmpfs', tmpfs),
+    field('image', 'image', image),
+  ],
+);
+
+const mount: Codec<Mount> = {
+  read(tree, at) {
+    // A type that is not known leaves open what the source is.
+    if (isMap(tree) && typeof tree.type === 'string' && !TYPES.some((type) => type === tree.type))
+      return undefined;
+    if (typeof tree !== 'string') return long.read(tree, at);
+    const parsed = parseVolume(tree);
+    if (!parsed.ok)
+      return reject(at, parsed.reason, { hint: 'write "source:target" or "source:target:options"' });
+    for (const { within, hint } of parsed.unknownOptions)
+      reject(at, `"${tree.slice(...within)}" is not an option of a volume, so it is ignored`, {
+        code: 'no-effect',
+        severity: 'warning',
+        within,
+        ...(hint === undefined ? {} : { hint }),
+      });
+    return parsed.mount;
+  },
+  print: long.print,
+};
+
+/** `[source:]target[:options]`, or a map with a type. Of those with one target the last counts, in the first place. */
+export const volumes: Codec<readonly Mount[]> = {
+  read(tree, at) {
+    if (!Array.isArray(tree)) return undefined;
+    const byTarget = new Map<string, { readonly mount: Mount; readonly at: At }>();
+    for (const [key, item] of tree.entries()) {
+      const itemAt: At = { container: tree, key, reading: at.reading };
+      const value = mount.read(item, itemAt);
+      if (!value) continue;
+      const target = cleanTarget(value.target);
+      const before = byTarget.get(target);
+      if (before) warnIfLost(before.at, itemAt, target);
+      byTarget.set(target, { mount: value, at: itemAt });
+    }
+    return [...byTarget.values()].map((one) => one.mount);
+  },
+  print: (mounts) => mounts.map((one) => long.print(one) ?? null),
+};
+
+/** A later file may replace what an earlier one mounts; in one file it is a mistake. */
+function warnIfLost(before: At, after: At, target: string): void {
+  const [first, second] = [before, after].map(({ container, key, reading }) =>
+    reading.origins.place(container, key),
+  );
+  if (!first || !second || first.source !== second.source) return;
+  reject(before, `another volume of this service is mounted at ${target} too, so this one is not`, {
+    code: 'duplicate-target',
+    severity: 'warning',
+    hint: 'choose another target for one of them',
+  });
+}

@@ -1,0 +1,46 @@
+import { isJsonMap, type Json } from '../../model/json.ts';
+import type { Path } from '../tree/tree.ts';
+import { memberOf } from './find-slot.ts';
+
+/** Why the model has something that nobody wrote; by the way to it, the first that fits. `*` stands for any name. */
+const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
+  ['name', 'the name of the folder'],
+  ['services.*.networks', 'a service that names no network joins "default"'],
+  ['services.*.networks.default', 'a service that names no network joins "default"'],
+  ['networks.default', 'the network of services that name none'],
+  ['networks.*.name', 'made of the name of the project and its own'],
+  ['volumes.*.name', 'made of the name of the project and its own'],
+  ['secrets.*.name', 'made of the name of the project and its own'],
+  ['configs.*.name', 'made of the name of the project and its own'],
+  ['services.*.build.context', 'the folder of the project'],
+  ['services.*.build.dockerfile', 'the name of a Dockerfile that is not named'],
+  ['services.*.depends_on.*.condition', 'a dependency has to be started, unless more is asked'],
+  ['services.*.depends_on.*.required', 'a dependency is required, unless it says otherwise'],
+  ['services.*.depends_on', 'who is linked to, or shares with another service, needs it'],
+  ['services.*.ports.*.protocol', 'a port is one of TCP, unless it says otherwise'],
+  ['services.*.volumes.*.type', 'by the look of what is mounted'],
+  ['services.*.secrets.*.target', 'where secrets are found'],
+  ['services.*.volumes.*.bind.create_host_path', 'a folder that is missing is made'],
+];
+
+/** In words that follow "gantry:". */
+export function whyUnwritten(path: Path, model: Json): string {
+  const [section, key, last] = path;
+  if (last === 'name' && isJsonMap(model) && typeof section === 'string' && typeof key === 'string') {
+    const spec = memberOf(memberOf(model, section), key);
+    if (memberOf(spec, 'external') === true) return 'an external one has the name that it is known by';
+  }
+  for (let length = path.length; length > 0; length--) {
+    const part = path.slice(0, length);
+    const reason = REASONS.find(([pattern]) => matches(pattern.split('.'), part))?.[1];
+    // What holds for a map holds for what is in it, but no further up.
+    if (reason !== undefined && (length === path.length || length >= 2)) return reason;
+  }
+  return 'a default of the file format';
+}
+
+function matches(pattern: readonly string[], path: Path): boolean {
+  return (
+    pattern.length === path.length && pattern.every((name, depth) => name === '*' || name === path[depth])
+  );
+}

@@ -1,0 +1,107 @@
+import type { Say } from '../../model/explanation.ts';
+import type { Json } from '../../model/json.ts';
+import type { Path } from '../tree/tree.ts';
+import { whyUnwritten } from './describe-default.ts';
+import { findSlot, memberOf, valueAt } from './find-slot.ts';
+import { leafSay } from './leaf-contribution.ts';
+import { type Explained, serviceEntries } from './load-explained.ts';
+import { trace } from './trace.ts';
+import { variableSays } from './variable-contributions.ts';
+
+/** Everything that has a say about the value at a path of the canonical model, the strongest last. */
+export function valueSays(path: Path, explained: Explained): readonly Say[] {
+  if (path.length === 1 && path[0] === 'name') return nameSays(explained);
+  const { tree, model, origins } = explained;
+  const { slot, rest } = findSlot(tree, path, model);
+  const isWritten = slot !== undefined && (rest.length === 0 || isShortForm(valueAt(slot)));
+  const written = isWritten ? trace(slot, origins).map((leaf) => leafSay(leaf, path, explained)) : [];
+  const below = fromServiceFiles(path, written.length > 0, explained);
+  const passed = isWritten && rest.length === 0 ? passedThrough(path, valueAt(slot), explained) : [];
+  const all = [
+    ...below,
+    ...(passed.length > 0 ? written.map((say) => ({ ...say, how: PASSED })) : written),
+    ...passed,
+  ];
+  const value = path.reduce<Json | undefined>(memberOf, model);
+  if (all.length > 0 && (rest.length === 0 || isIn(value, all))) return all;
+  return [
+    ...all.map((say) => ({ ...say, how: 'does not say', wins: false })),
+    { text: '', how: `gantry: ${whyUnwritten(path, model)}`, wins: true, variables: [] },
+  ];
+}
+
+/** Whether a short form, such as `8080:80`, has what the long one says; what it does not have is a default. */
+function isIn(value: Json | undefined, says: readonly Say[]): boolean {
+  if (typeof value === 'object' || value === undefined) return true;
+  return says.some(({ text, variables }) =>
+    [text, ...variables.map((use) => use.value)].some((part) => contains(part, String(value))),
+  );
+}
+
+/** Paths have become absolute, and ranges single ports. */
+function contains(text: string, value: string): boolean {
+  if (text.includes(value) || value.startsWith('/')) return true;
+  return /^\d+$/.test(value) && /\d-\d/.test(text);
+}
+
+const PASSED = 'no value of its own, so it is taken from the variables';
+
+/** A text or list item stands for everything in its long form; what a map does not say is a default. */
+const isShortForm = (value: unknown): boolean => typeof value !== 'object' || Array.isArray(value);
+
+function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): readonly Say[] {
+  const [section, service, attribute, name, ...more] = path;
+  if (section !== 'services' || more.length > 0 || typeof service !== 'string' || typeof name !== 'string')
+    return [];
+  if (attribute !== 'environment' && attribute !== 'labels') return [];
+  const kind = attribute === 'environment' ? 'env_file' : 'label_file';
+  const entries = serviceEntries(service, attribute, name, explained);
+  return entries.map(({ value, at }, index) => {
+    const wins = !isHidden && index === entries.length - 1;
+    return {
+      at,
+      text: value,
+      how: wins ? `of its ${kind}` : `of its ${kind}, replaced`,
+      wins,
+      isSecret: attribute === 'environment',
+      variables: [],
+    };
+  });
+}
+
+/** `environment: [NAME]` */
+function passedThrough(path: Path, value: unknown, explained: Explained): readonly Say[] {
+  const [section, , attribute, name] = path;
+  const isVariable = section === 'services' && (attribute === 'environment' || attribute === 'build');
+  const key = attribute === 'build' ? path[4] : name;
+  if (!isVariable || typeof key !== 'string' || (value !== null && value !== key)) return [];
+  return variableSays(key, explained.variables, explained.known);
+}
+
+/** The name comes from the command line, a variable, a file or the folder; all but the first that there is lose. */
+function nameSays(explained: Explained): readonly Say[] {
+  const { tree, origins, request, variables, known } = explained;
+  const says: Say[] = [{ text: known.projectName, how: 'the name of the folder', wins: true, variables: [] }];
+  const put = (stronger: readonly Say[]) => {
+    if (stronger.length === 0) return;
+    for (const [index, say] of says.entries())
+      says[index] = { ...say, how: say.how || 'replaced', wins: false };
+    says.push(...stronger);
+  };
+  if (typeof tree.name === 'string') {
+    says.length = 0;
+    put(trace({ container: tree, key: 'name' }, origins).map((leaf) => leafSay(leaf, ['name'], explained)));
+  }
+  const given = variableSays('COMPOSE_PROJECT_NAME', variables, known);
+  put(
+    given
+      .filter(({ how }) => how !== 'the name of the project')
+      .map((say) => ({
+        ...say,
+        how: ['COMPOSE_PROJECT_NAME', say.how].filter((word) => word !== '').join(', '),
+      })),
+  );
+  if (request.projectName)
+    put([{ text: request.projectName, how: '--project-name', wins: true, variables: [] }]);
+  return says;
+}

@@ -1,0 +1,38 @@
+import type { Say } from '../../model/explanation.ts';
+import type { LoadRequest } from '../files/load-request.ts';
+import type { History, Variables } from '../tree/history.ts';
+import { envEntries } from './env-entries.ts';
+
+export interface KnownVariables {
+  readonly request: LoadRequest;
+  readonly history: History;
+  /** Those of the project. */
+  readonly variables: Variables;
+  readonly projectName: string;
+}
+
+/**
+ * Everything that gives a variable a value, the strongest last; empty when it is not set.
+ * @param variables those that the file knew in which it is used
+ */
+export function variableSays(name: string, variables: Variables, known: KnownVariables): readonly Say[] {
+  const { request, history, projectName } = known;
+  const found: Omit<Say, 'wins'>[] = [];
+  for (const { source, yields } of history.filesBehind(variables)) {
+    const entry = envEntries(source, (other) => variables.get(other)).get(name);
+    if (!entry) continue;
+    const say = { at: entry.at, text: entry.value, how: '', variables: [] };
+    if (yields) found.unshift(say);
+    else found.push(say);
+  }
+  if (name === 'PWD')
+    found.push({ text: request.cwd, how: 'the folder gantry was started in', variables: [] });
+  const inherited = request.environment.get(name);
+  if (inherited !== undefined) found.push({ text: inherited, how: 'in the environment', variables: [] });
+  // Whatever else says so, the name that the project got is what the files see.
+  if (name === 'COMPOSE_PROJECT_NAME' && found.at(-1)?.text !== projectName)
+    found.push({ text: projectName, how: 'the name of the project', variables: [] });
+  return found.map((say, index) =>
+    index === found.length - 1 ? { ...say, wins: true } : { ...say, how: say.how || 'replaced', wins: false },
+  );
+}

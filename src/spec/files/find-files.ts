@@ -1,0 +1,108 @@
+import { delimiter, dirname, resolve } from 'node:path';
+import type { Source } from '../../diagnostics/source.ts';
+import { commaList } from '../../util/comma-list.ts';
+import type { FilePort } from '../read/file-port.ts';
+import { readSource } from '../read/read-source.ts';
+import type { Report } from '../tree/finding.ts';
+import type { History } from '../tree/history.ts';
+import type { LoadRequest } from './load-request.ts';
+import { projectVariables } from './project-variables.ts';
+import { searchUpwards } from './search-upwards.ts';
+
+export interface FoundFiles {
+  readonly sources: readonly Source[];
+  /** Absolute, one for each source; `-` stays as it is. */
+  readonly configFiles: readonly string[];
+  /** Absolute. */
+  readonly workingDir: string;
+  /** Those that were named; absolute. */
+  readonly envFiles: readonly string[];
+  /** The environment of the process over the env files. */
+  readonly variables: ReadonlyMap<string, string>;
+  readonly profiles: readonly string[];
+}
+
+const STDIN = '-';
+
+/**
+ * The Compose files that are meant, their texts, and what else decides how they are read.
+ *
+ * Order: `-f`; else `COMPOSE_FILE` of the environment or of `.env`; else the first folder from the working folder
+ * upwards that has a Compose file, with its override file.
+ * Error: `no-compose-file`, `file-not-found`, `file-unreadable`, `empty-file` and those of the env files.
+ * @returns undefined when there is nothing to read.
+ */
+export function findFiles(
+  request: LoadRequest,
+  files: FilePort,
+  report: Report,
+  history?: History,
+): FoundFiles | undefined {
+  const { cwd } = request;
+  const firstDir =
+    request.projectDirectory !== undefined
+      ? resolve(cwd, request.projectDirectory)
+      : (folderOfFirst(request.files, cwd) ?? cwd);
+  const known = projectVariables(request, firstDir, files, report, history);
+
+  const configFiles = namedFiles(request, known.variables) ?? searchUpwards(firstDir, cwd, files, report);
+  if (configFiles === undefined) return undefined;
+  const workingDir =
+    request.projectDirectory !== undefined ? firstDir : (folderOfFirst(configFiles, cwd) ?? cwd);
+  // The folder of the project may have become known only now, and its `.env` counts too.
+  const variables = known.addDefault(workingDir);
+
+  const read = configFiles.flatMap((path) => {
+    const source =
+      path === STDIN
+        ? { name: '<stdin>', text: files.readStdin() }
+        : readSource(path, 'the Compose file', 'file-not-found', cwd, files, report);
+    return source ? [{ path, source }] : [];
+  });
+  if (read.length === 0) return undefined;
+  reportEmpty(
+    read.map(({ source }) => source),
+    report,
+  );
+  return {
+    sources: read.map(({ source }) => source),
+    configFiles: read.map(({ path }) => path),
+    workingDir,
+    envFiles: known.envFiles,
+    variables,
+    profiles: request.profiles.length > 0 ? request.profiles : commaList(variables.get('COMPOSE_PROFILES')),
+  };
+}
+
+function namedFiles(
+  { cwd, files }: LoadRequest,
+  variables: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
+  const separator = variables.get('COMPOSE_PATH_SEPARATOR') || delimiter;
+  const named = files.length > 0 ? files : (variables.get('COMPOSE_FILE') ?? '').split(separator);
+  const paths = named
+    .filter((path) => path !== '')
+    .map((path) => (path === STDIN ? path : resolve(cwd, path)));
+  return paths.length > 0 ? paths : undefined;
+}
+
+function folderOfFirst(paths: readonly string[], cwd: string): string | undefined {
+  const first = paths.find((path) => path !== STDIN);
+  return first === undefined ? undefined : dirname(resolve(cwd, first));
+}
+
+const NOTHING = /^\uFEFF?\s*(?:#.*|---\s*|\.\.\.\s*)?$/;
+
+/** Nothing at all is an error; an empty file beside others changes nothing, which may not be what was meant. */
+function reportEmpty(sources: readonly Source[], report: Report): void {
+  const empty = sources.filter(({ text }) => text.split('\n').every((line) => NOTHING.test(line)));
+  const severity = empty.length === sources.length ? 'error' : 'warning';
+  for (const source of empty)
+    report({
+      code: 'empty-file',
+      severity,
+      message: `${source.name} ${source.text.trim() === '' ? 'is empty' : 'has nothing but comments'}`,
+      hint: 'a Compose file starts with "services:"',
+      place: { kind: 'span', source, start: 0, end: 0 },
+    });
+}

@@ -1,0 +1,181 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import type { Source } from '../../diagnostics/source.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Project } from '../../model/project.ts';
+import { isTrue } from '../../util/is-true.ts';
+import { type Declared, decodeProject } from '../attributes/decode-project.ts';
+import type { LoadRequest } from '../files/load-request.ts';
+import { describeService } from '../print/service-hash.ts';
+import type { FilePort } from '../read/file-port.ts';
+import { matchNames } from '../resolve/match-names.ts';
+import { normalise, takeContents } from '../resolve/normalise.ts';
+import { pruneModels, pruneResources, usesOf } from '../resolve/prune-resources.ts';
+import { resolveEnvironment } from '../resolve/resolve-environment.ts';
+import { resolvePaths } from '../resolve/resolve-paths.ts';
+import { enableByProfiles, reduceToNamed } from '../resolve/select-services.ts';
+import { checkRules } from '../rules/check-rules.ts';
+import type { Finding, Place, Report } from '../tree/finding.ts';
+import type { Origins } from '../tree/origins.ts';
+import type { TreeMap } from '../tree/tree.ts';
+import { type LoadWitness, loadTree } from './load-tree.ts';
+import { tellProblems } from './to-problems.ts';
+
+export interface LoadedProject {
+  readonly project: Project;
+  readonly warnings: readonly Problem[];
+  /** What the files could refer to: the environment, the env files, and the project's name. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** What loading ended with, for who explains values or looks for their places. */
+export interface LoadDetails {
+  readonly tree: TreeMap;
+  readonly origins: Origins;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly workingDir: string;
+}
+
+/**
+ * From the command line to the project, phase by phase.
+ *
+ * Error: SpecError with all the problems of all the files, warnings included.
+ */
+export async function loadProject(
+  request: LoadRequest,
+  files: FilePort,
+  witness: LoadWitness = {},
+): Promise<LoadedProject> {
+  const { project, warnings, variables } = await loadWithDetails(request, files, witness);
+  return { project, warnings, variables };
+}
+
+/** The same, with what the project was made from. Error: SpecError, as `loadProject`. */
+export async function loadWithDetails(
+  request: LoadRequest,
+  files: FilePort,
+  witness: LoadWitness = {},
+): Promise<LoadedProject & { readonly details: LoadDetails }> {
+  const findings: Finding[] = [];
+  const report: Report = (finding) => findings.push(finding);
+  const { options = {} } = request;
+  const { history } = witness;
+
+  const { sources, loaded } = await loadTree(request, files, report, witness);
+  const fail = async () => new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
+  if (!loaded) throw await fail();
+  const { name, tree, found, variables, includedVariables, origins, placeOf, gaps } = loaded;
+
+  const written = decodeProject(tree, { origins, report: unlessSaid(findings) });
+  const based =
+    options.resolvePaths === false ? written : resolvePaths(written, { ...found, homeDir: files.homeDir });
+  const declared = options.normalize === false ? based : normalise(based, { projectName: name, variables });
+
+  const nameSeparator =
+    request.compatibility || isTrue(variables.get('COMPOSE_COMPATIBILITY')) ? '_' : undefined;
+
+  const names = namedServices(request, declared, found.profiles);
+  const all = enableByProfiles(declared.services, found.profiles, names, report);
+  if (options.checkConsistency !== false)
+    checkRules({
+      ...all,
+      declared,
+      projectName: name,
+      separator: nameSeparator ?? '-',
+      prunes: options.pruneResources !== false,
+      tree,
+      placeOf,
+      gaps,
+      isRight: !hasErrors(findings),
+      report: unlessSaid(findings),
+      lint: options.lint ?? false,
+    });
+  const selected = reduceToNamed(all, names, request.withDependencies ?? true);
+
+  const variablesOf = (name: string) => includedVariables.get(name) ?? variables;
+  const around = { files, cwd: request.cwd, workingDir: found.workingDir, placeOf, report, history };
+  const services =
+    options.resolveEnvironment === false
+      ? selected.services
+      : new Map(
+          [...selected.services].map(([key, service]) => [
+            key,
+            resolveEnvironment(service, { ...around, variables: variablesOf(`services.${key}`) }),
+          ]),
+        );
+
+  if (hasErrors(findings)) throw await fail();
+  const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
+  const resources = withContents(declared, variablesOf);
+  return {
+    project: {
+      name,
+      workingDir: found.workingDir,
+      configFiles: found.configFiles,
+      envFiles: found.envFiles,
+      services,
+      disabledServices: selected.disabledServices,
+      ...(options.pruneResources === false
+        ? resources
+        : pruneResources(resources, usesOf(services.values()))),
+      extensions:
+        options.pruneResources === false
+          ? declared.extensions
+          : pruneModels(declared.extensions, usesOf(services.values())),
+      ...(defaultPlatform ? { defaultPlatform } : {}),
+      ...(nameSeparator && { nameSeparator }),
+      describe: describeService,
+    },
+    warnings: await tellProblems(findings, sources, request, variables),
+    variables,
+    details: { tree, origins, variables, workingDir: found.workingDir },
+  };
+}
+
+const hasErrors = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === 'error');
+
+function namedServices(
+  { services = [], servicePatterns }: LoadRequest,
+  declared: Declared,
+  profiles: readonly string[],
+): readonly string[] {
+  if (!servicePatterns) return services;
+  // A pattern means services that are on; what a profile switches off has to be named.
+  const { services: on } = enableByProfiles(declared.services, profiles, [], () => {});
+  return matchNames(services, [...on.keys()]);
+}
+
+function withContents(
+  { networks, volumes, secrets, configs }: Declared,
+  variablesOf: (name: string) => ReadonlyMap<string, string>,
+): Pick<Project, 'networks' | 'volumes' | 'secrets' | 'configs'> {
+  return {
+    networks,
+    volumes,
+    secrets: takeContents(secrets, (key) => variablesOf(`secrets.${key}`)),
+    configs: takeContents(configs, (key) => variablesOf(`configs.${key}`)),
+  };
+}
+
+/** What is wrong with a value has been explained; what later phases would add is about the same mistake. */
+function unlessSaid(findings: Finding[]): Report {
+  const told = new Map<Source, Set<string>>();
+  for (const { severity, place } of findings) {
+    if (severity !== 'error' || place?.kind !== 'path') continue;
+    const places = told.get(place.source) ?? new Set();
+    told.set(place.source, places.add(nameOf(place, place.path.length)));
+  }
+  return (finding) => {
+    const { place } = finding;
+    const places = place?.kind === 'path' ? told.get(place.source) : undefined;
+    const isTold =
+      places !== undefined &&
+      place?.kind === 'path' &&
+      [place.path, ...place.path].some((_, depth) => places.has(nameOf(place, depth)));
+    if (!isTold) findings.push(finding);
+  };
+}
+
+/** The first members of a path, as one text. */
+const nameOf = ({ document, path }: Extract<Place, { kind: 'path' }>, depth: number): string =>
+  JSON.stringify([document, ...path.slice(0, depth)]);

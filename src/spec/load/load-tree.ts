@@ -1,0 +1,109 @@
+import type { Source } from '../../diagnostics/source.ts';
+import { type FoundFiles, findFiles } from '../files/find-files.ts';
+import type { LoadRequest } from '../files/load-request.ts';
+import { projectName } from '../files/project-name.ts';
+import { assemble } from '../merge/assemble.ts';
+import type { Gap } from '../merge/assembly.ts';
+import { dropRepeats } from '../merge/drop-duplicates.ts';
+import type { FilePort } from '../read/file-port.ts';
+import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
+import { validateShape } from '../shape/validate-shape.ts';
+import type { Place, Report } from '../tree/finding.ts';
+import type { History } from '../tree/history.ts';
+import { Origins } from '../tree/origins.ts';
+import type { Path, TreeMap } from '../tree/tree.ts';
+import { interpolate } from '../variables/interpolate.ts';
+
+interface LoadedTree {
+  readonly name: string;
+  /** All files as one; its shape has been checked. */
+  readonly tree: TreeMap;
+  readonly found: FoundFiles;
+  /** What the files could refer to: the environment, the env files, and the project's name. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** For the services, secrets and configs (`secrets.key`) of included files, which have variables of their own. */
+  readonly includedVariables: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly origins: Origins;
+  readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
+  readonly gaps: ReadonlySet<Gap>;
+}
+
+interface TreeResult {
+  /** In the order of the files, which is the order for problems too. */
+  readonly sources: readonly Source[];
+  /** Absent when what is wrong with the text of the files hides too much of the rest to go on. */
+  readonly loaded?: LoadedTree;
+}
+
+/** Who wants to know more of what is read than what comes out. */
+export interface LoadWitness {
+  /** Keeps what an explanation needs. */
+  readonly history?: History;
+  /** Called, and waited for, as soon as the project's name is known, unless something is wrong already. */
+  readonly onName?: (project: string) => Promise<void>;
+}
+
+/** The first half of loading, up to one tree whose shape has been checked. */
+export async function loadTree(
+  request: LoadRequest,
+  files: FilePort,
+  reportTo: Report,
+  { history, onName }: LoadWitness = {},
+): Promise<TreeResult> {
+  let errors = 0;
+  const report: Report = (finding) => {
+    if (finding.severity === 'error') errors++;
+    reportTo(finding);
+  };
+  const found = findFiles(request, files, report, history);
+  // Without the variables of an env file, most of what could be said of the files would follow from that.
+  if (!found || errors > 0) return { sources: found?.sources ?? [] };
+  const { sources } = found;
+
+  const origins = new Origins(history);
+  const documents: readonly ReadDocument[] = sources.flatMap((source, index) =>
+    readDocuments(source, found.configFiles[index] ?? '', origins, report),
+  );
+  const gaps = new Set<Gap>(errors > 0 ? ['file'] : []);
+  if (documents.length === 0) return { sources };
+  const isFilling = request.options?.interpolate ?? true;
+  const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));
+  const name = projectName(request, found, trees, origins, report);
+  if (errors === 0) await onName?.(name);
+
+  const variables = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', name]]);
+  const includedVariables = new Map<string, ReadonlyMap<string, string>>();
+  const assembled = assemble(documents, {
+    files,
+    cwd: request.cwd,
+    workingDir: found.workingDir,
+    homeDir: files.homeDir,
+    origins,
+    report,
+    variables,
+    fill: (written, known) =>
+      isFilling
+        ? interpolate(
+            written,
+            (key) => known.get(key),
+            origins,
+            report,
+            () => known.keys(),
+          )
+        : written,
+    including: found.configFiles,
+    documents: new Map(),
+    heeded: new Set(),
+    includedVariables,
+    gaps,
+  });
+  const tree = dropRepeats(assembled, origins, report);
+  const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
+  validateShape(tree, placeOf, report);
+  return { sources, loaded: { name, tree, found, variables, includedVariables, origins, placeOf, gaps } };
+}
+
+/** Where variables stay as they are written, the name is made of that text too, as docker compose does it. */
+function literalName(tree: TreeMap): TreeMap {
+  return typeof tree.name === 'string' ? { ...tree, name: tree.name.replaceAll('$', '$$$$') } : tree;
+}

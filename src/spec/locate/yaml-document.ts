@@ -1,0 +1,76 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  type Node,
+  parseAllDocuments,
+  type ScalarTag,
+  visit,
+} from 'yaml';
+import type { Source } from '../../diagnostics/source.ts';
+import { base64Text } from '../read/go-schema.ts';
+import { isNumeric, plainScalar } from '../read/yaml-scalars.ts';
+
+export type YamlDocument = Document.Parsed;
+
+/**
+ * The documents of a file with the place of everything in it, and with every error the parser finds.
+ * Slow, so only for files that something must be said about; what it reads is the same as what `readYaml` reads.
+ */
+export function parseDocuments(source: Source): readonly YamlDocument[] {
+  const documents = parseAllDocuments(source.text, {
+    schema: 'failsafe',
+    customTags: SCALAR_TAGS,
+    merge: true,
+    // Told in our own words, with the place of the first one too.
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  return Array.isArray(documents) ? documents : [];
+}
+
+/** What the aliases of a document stand for, of those that stand for something. `Alias.resolve` walks the document for each. */
+export function aliasTargets(document: YamlDocument): ReadonlyMap<Alias, Node> {
+  const before = targets.get(document);
+  if (before) return before;
+  const anchors = new Map<string, Node>();
+  const found = new Map<Alias, Node>();
+  visit(document, {
+    Node(_key, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const target = anchors.get(node.source);
+      if (target) found.set(node, target);
+    },
+  });
+  targets.set(document, found);
+  return found;
+}
+
+const targets = new WeakMap<YamlDocument, ReadonlyMap<Alias, Node>>();
+
+const core = (name: string) => `tag:yaml.org,2002:${name}`;
+
+const SCALAR_TAGS: ScalarTag[] = [
+  // For scalars without quotes and without a tag. The pattern lets through whatever may be more than a text.
+  { tag: core('plain'), default: true, test: /^(?:[-+.\d]|[~nNtTfF]|$)/, resolve: plainScalar },
+  converting('int', isNumeric),
+  converting('float', isNumeric),
+  converting('bool', (text) => typeof plainScalar(text) === 'boolean'),
+  converting('null', (text) => plainScalar(text) === null),
+  { tag: core('timestamp'), resolve: (text) => text },
+  { tag: core('binary'), resolve: base64Text },
+];
+
+function converting(name: string, accepts: (text: string) => boolean): ScalarTag {
+  return {
+    tag: core(name),
+    resolve: (text, onError) => {
+      if (!accepts(text)) onError(`this cannot be read as !!${name}`);
+      return plainScalar(text);
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import type { Span } from '../../diagnostics/source.ts';
+import type { Place } from '../tree/finding.ts';
+import { aliasTargets, type YamlDocument } from './yaml-document.ts';
+
+// Everything that needs the explaining parser, so that one import loads it.
+export { explainYaml } from './explain-yaml.ts';
+export { parseDocuments } from './yaml-document.ts';
+
+/** The characters of a path's end, or of the nearest thing above it that is written; through aliases and merge keys. */
+export function spanOfPath(
+  place: Extract<Place, { kind: 'path' }>,
+  documents: readonly YamlDocument[],
+): Span | undefined {
+  const { source, path, part, within, of } = place;
+  const document = documents[place.document];
+  if (!document) return undefined;
+  let key: Node | null = null;
+  let value: Node | null = document.contents;
+  let reached = true;
+  for (const step of path) {
+    const next = member(value, step, document);
+    if (!next) {
+      reached = false;
+      break;
+    }
+    key = next.key;
+    value = next.value;
+  }
+
+  const written = (node: Node | null): Span | undefined => {
+    const [start, end] = node?.range ?? [];
+    if (start === undefined || end === undefined) return undefined;
+    const trimmed = source.text.slice(start, end).trimEnd();
+    return trimmed === '' ? undefined : { source, start, end: start + trimmed.length };
+  };
+  if (reached && part === 'value') {
+    const target = isAlias(value) && within ? (aliasTargets(document).get(value) ?? value) : value;
+    const whole = written(target);
+    const text = isScalar(target) ? String(target.value) : undefined;
+    const isAsked = within && text !== undefined && (of === undefined || of === text);
+    if (whole) return (isAsked && piece(whole, text, within)) || whole;
+  }
+  return written(key) ?? written(value) ?? mark(value);
+
+  /** What says that something should be here: the dash of an empty item. */
+  function mark(node: Node | null): Span | undefined {
+    const before = source.text.slice(0, node?.range?.[0] ?? 0).trimEnd();
+    return before === '' ? undefined : { source, start: before.length - 1, end: before.length };
+  }
+}
+
+interface Member {
+  readonly key: Node | null;
+  readonly value: Node | null;
+}
+
+function member(from: Node | null, step: string | number, document: YamlDocument): Member | undefined {
+  const node = isAlias(from) ? aliasTargets(document).get(from) : from;
+  if (isSeq(node)) {
+    const item = node.items[Number(step)] as ParsedNode | null | undefined;
+    return item === undefined ? undefined : { key: null, value: item };
+  }
+  if (!isMap(node)) return undefined;
+  const { own, merges } = indexOf(node);
+  const pair = own.get(String(step));
+  if (pair) return pair;
+  for (const value of merges) {
+    const merged = isAlias(value) ? aliasTargets(document).get(value) : value;
+    const sources = isSeq(merged) ? merged.items : [merged];
+    for (const each of sources) {
+      const found = member(each as Node | null, step, document);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+interface MapIndex {
+  readonly own: ReadonlyMap<string, Member>;
+  /** The values of merge keys. */
+  readonly merges: readonly Node[];
+}
+
+/** A mapping may have thousands of keys, and something to be said of each of them. */
+const indexes = new WeakMap<YAMLMap, MapIndex>();
+
+function indexOf(map: YAMLMap): MapIndex {
+  const known = indexes.get(map);
+  if (known) return known;
+  const own = new Map<string, Member>();
+  const merges: Node[] = [];
+  for (const { key, value } of map.items as readonly Pair<ParsedNode, ParsedNode | null>[]) {
+    if (!isScalar(key)) continue;
+    if (typeof key.value !== 'symbol') {
+      const name = String(key.value);
+      if (!own.has(name)) own.set(name, { key, value });
+    } else if (value) merges.push(value);
+  }
+  const index = { own, merges };
+  indexes.set(map, index);
+  return index;
+}
+
+/**
+ * Some characters of a scalar's text, as they stand in the file. Quotes, escapes and folded lines move them, so they are
+ * looked for: the text may repeat them, but if it does so as often as the file, the same one is meant.
+ */
+function piece(whole: Span, text: string, [from, to]: readonly [number, number]): Span | undefined {
+  if (from === to) return undefined;
+  const written = whole.source.text.slice(whole.start, whole.end);
+  const verbatim = written.indexOf(text);
+  if (verbatim >= 0) return span(verbatim + from, to - from);
+  // The next lines are indented in the file and not in the text.
+  const wanted = text.slice(from, to).replace(/\n[\s\S]*/, '');
+  const inText = occurrences(text, wanted);
+  const inFile = occurrences(written, wanted);
+  const found = inText.length === inFile.length ? inFile[inText.indexOf(from)] : undefined;
+  return found === undefined ? undefined : span(found, wanted.length);
+
+  function span(offset: number, length: number): Span {
+    const start = whole.start + offset;
+    return { source: whole.source, start, end: start + length };
+  }
+}
+
+function occurrences(text: string, wanted: string): readonly number[] {
+  const found: number[] = [];
+  if (wanted === '') return found;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) found.push(at);
+  return found;
+}

@@ -1,0 +1,82 @@
+import type { Say, VariableUse } from '../../model/explanation.ts';
+import type { Json } from '../../model/json.ts';
+import { isJsonMap } from '../../model/json.ts';
+import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
+import { HIDDEN } from '../../util/sensitive.ts';
+import type { Path } from '../tree/tree.ts';
+import { maskWritten, withoutSecrets } from './mask-text.ts';
+import { isSecretPath } from './secret-path.ts';
+
+/** The same, with nothing of a secret in it: neither what is written, nor what its variables hold. */
+export function maskSays(says: readonly Say[], isSecret: boolean): readonly Say[] {
+  return says.map((say) => ({
+    ...say,
+    text: isSecret || say.isSecret ? maskItem(say.text) : hidePasswords(say.text),
+    variables: say.variables.map((use) => maskUse(use, isSecret)),
+  }));
+}
+
+/** A variable with a name of its own that looks secret is one wherever it is used. */
+function maskUse(use: VariableUse, isSecret: boolean): VariableUse {
+  const hides = isSecret || looksSecret(use.name);
+  return {
+    ...use,
+    text: hides ? maskWritten(use.text) : hidePasswords(use.text),
+    value: hides ? hidden(use.value) : hidePasswords(use.value),
+    says: maskSays(use.says, hides),
+  };
+}
+
+/** The name of `NAME=value` may be read. */
+function maskItem(text: string): string {
+  const name = /^[A-Za-z_][\w.-]*=/.exec(text)?.[0] ?? '';
+  return text === '(nothing)' ? text : name + maskWritten(text.slice(name.length));
+}
+
+/** The secrets that became part of a text by its variables. */
+export function secretsIn(says: readonly Say[]): readonly string[] {
+  return says
+    .flatMap(({ variables }) => variables)
+    .filter(({ name }) => looksSecret(name))
+    .map(({ value }) => value)
+    .sort((a, b) => b.length - a.length);
+}
+
+/** A model whose variables are not filled in: which variables a secret is made of may be seen. */
+export function maskRawModel(json: Json, path: Path = []): Json {
+  if (Array.isArray(json)) return json.map((item: Json, index) => maskRawModel(item, [...path, index]));
+  if (isJsonMap(json))
+    return Object.fromEntries(
+      Object.entries(json).map(([key, value]) => [key, maskRawModel(value, [...path, key])]),
+    );
+  if (typeof json !== 'string') return isSecretPath(path) && json !== null ? HIDDEN : json;
+  if (isSecretPath(path)) return maskWritten(json);
+  // `environment: [NAME=value]` is still a list here.
+  const [, name] = /^([A-Za-z_][\w.-]*)=/.exec(json) ?? [];
+  const isEntry = name !== undefined && isSecretPath([...path.slice(0, -1), name]);
+  return isEntry ? maskItem(json) : hidePasswords(json);
+}
+
+/**
+ * @param isHidden whether a value must not be shown for another reason than its name
+ * @param secretsAt the secrets that a text has in it
+ */
+export function maskModel(
+  json: Json,
+  path: Path,
+  isHidden: (path: Path) => boolean,
+  secretsAt: (path: Path) => readonly string[],
+): Json {
+  if (json === null || json === '') return json;
+  const member = (value: Json, key: string | number) => maskModel(value, [...path, key], isHidden, secretsAt);
+  if (Array.isArray(json)) {
+    const items: readonly Json[] = json;
+    return items.map(member);
+  }
+  if (isJsonMap(json))
+    return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, member(value, key)]));
+  if (isSecretPath(path) || isHidden(path)) return HIDDEN;
+  return typeof json === 'string' ? withoutSecrets(json, secretsAt(path)) : json;
+}
+
+const hidden = (text: string): string => (text === '' ? text : HIDDEN);

@@ -1,0 +1,71 @@
+import type { Directive } from '../read/merge-directives.ts';
+import type { Origins } from '../tree/origins.ts';
+import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
+import type { Assembly } from './assembly.ts';
+
+/** What to take away, by the way to it. */
+interface Marks {
+  readonly by: Directive[];
+  readonly members: Map<string, Marks>;
+}
+
+/**
+ * `base` without what the document that comes next resets or overrides. Neither is changed.
+ *
+ * A name meets a list too: `environment: {A: !reset }` takes `A=1` out of one, and `depends_on: {db: !reset }` takes `db`.
+ */
+export function takeAway(
+  base: TreeMap,
+  directives: readonly Directive[],
+  { origins, heeded }: Pick<Assembly, 'origins' | 'heeded'>,
+): TreeMap {
+  if (directives.length === 0) return base;
+  const root: Marks = { by: [], members: new Map() };
+  for (const directive of directives)
+    for (const path of directive.paths) markAt(root, path).by.push(directive);
+  const rest = without(base, root, origins, (by) => {
+    for (const directive of by) heeded.add(directive);
+  });
+  return isMap(rest) ? rest : {};
+}
+
+function markAt(root: Marks, path: Path): Marks {
+  let here = root;
+  for (const name of path) {
+    const next = here.members.get(String(name)) ?? { by: [], members: new Map() };
+    here.members.set(String(name), next);
+    here = next;
+  }
+  return here;
+}
+
+type Heed = (by: readonly Directive[]) => void;
+
+function without(tree: Tree, marks: Marks, origins: Origins, heed: Heed): Tree {
+  if (marks.members.size === 0 || typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) return withoutItems(tree, marks, origins, heed);
+  const made: TreeMap = {};
+  for (const key of Object.keys(tree)) {
+    const below = marks.members.get(key);
+    const member = tree[key] ?? null;
+    if (below && below.by.length > 0) {
+      heed(below.by);
+      origins.history?.takeAway({ container: made, key }, { container: tree, key });
+    } else made[key] = below ? without(member, below, origins, heed) : member;
+  }
+  origins.derive(made, tree);
+  return made;
+}
+
+function withoutItems(list: Tree[], marks: Marks, origins: Origins, heed: Heed): Tree[] {
+  const made: Tree[] = [];
+  for (const [index, item] of list.entries()) {
+    const named = typeof item === 'string' ? marks.members.get(item.split('=', 1)[0] ?? item) : undefined;
+    if (named && named.by.length > 0) heed(named.by);
+    else {
+      origins.take(made, made.length, list, index);
+      made.push(item);
+    }
+  }
+  return made;
+}

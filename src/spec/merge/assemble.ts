@@ -1,0 +1,29 @@
+import type { ReadDocument } from '../read/read-documents.ts';
+import { isMap, type TreeMap } from '../tree/tree.ts';
+import { takeAway } from './apply-directives.ts';
+import type { Assembly } from './assembly.ts';
+import { extendServices } from './extend-services.ts';
+import { includeFiles } from './include-files.ts';
+import { mergeTrees } from './merge-trees.ts';
+import { reportIdleResets } from './report-unused-resets.ts';
+
+/**
+ * Makes one tree of documents that follow one another: variables, then what they include and extend, then merging. What a
+ * document has tagged with `!reset` or `!override` is taken away from whatever it is laid over.
+ */
+export function assemble(documents: readonly ReadDocument[], assembly: Assembly): TreeMap {
+  let model: TreeMap | undefined;
+  for (const document of documents) {
+    const { tree, directives } = document;
+    const filled = assembly.fill(tree, assembly.variables);
+    if (!isMap(filled)) continue;
+    const written = { ...document, tree: filled };
+    const whole = extendServices({ ...written, tree: includeFiles(written, assembly, assemble) }, assembly);
+    model =
+      model === undefined
+        ? whole
+        : mergeTrees(takeAway(model, directives, assembly), whole, assembly.origins, assembly.report);
+  }
+  reportIdleResets(documents, assembly);
+  return model ?? {};
+}

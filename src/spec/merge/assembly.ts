@@ -1,0 +1,86 @@
+import type { ProblemCode } from '../../diagnostics/problem.ts';
+import type { PathBase } from '../attributes/short-syntax/paths.ts';
+import type { FilePort } from '../read/file-port.ts';
+import type { Directive } from '../read/merge-directives.ts';
+import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
+import { readSource } from '../read/read-source.ts';
+import type { Report } from '../tree/finding.ts';
+import type { Origins } from '../tree/origins.ts';
+import type { Container, Tree, TreeMap } from '../tree/tree.ts';
+
+/** What could not be read or followed. What it would have brought must not be called missing. */
+export type Gap = 'file' | 'include' | 'extends';
+
+/** What reading more files takes. */
+export interface Assembly extends PathBase {
+  readonly files: FilePort;
+  readonly cwd: string;
+  readonly origins: Origins;
+  readonly report: Report;
+  readonly variables: ReadonlyMap<string, string>;
+  /** Fills in the variables of a tree. */
+  readonly fill: (tree: Tree, variables: ReadonlyMap<string, string>) => Tree;
+  /** The files that are being included, from the outside in. */
+  readonly including: readonly string[];
+  /** Documents by the absolute path of their file, so that each file is read once. */
+  readonly documents: Map<string, readonly ReadDocument[]>;
+  /** The variables of the included file that a service, secret or config (`secrets.key`) comes from. */
+  readonly includedVariables: Map<string, ReadonlyMap<string, string>>;
+  /** The directives that had something to take away. */
+  readonly heeded: Set<Directive>;
+  readonly gaps: Set<Gap>;
+}
+
+/** Makes one tree of documents that follow one another: `assemble`, which included files are made with too. */
+export type AssembleDocuments = (documents: readonly ReadDocument[], assembly: Assembly) => TreeMap;
+
+/** Where the path of another file is written. */
+export interface Mention {
+  readonly container: Container;
+  readonly key: string | number;
+}
+
+/**
+ * The documents of a file that another one names, as they are written.
+ * Error: `file-not-found` and `file-unreadable` where the file is named, and what is wrong with its text.
+ */
+export function readMentioned(
+  path: string,
+  what: string,
+  mention: Mention,
+  assembly: Assembly,
+): readonly ReadDocument[] {
+  const known = assembly.documents.get(path);
+  if (known) return known;
+  const { origins, report, files, cwd } = assembly;
+  const place = origins.place(mention.container, mention.key);
+  const source = readSource(path, what, 'file-not-found', cwd, files, (finding) =>
+    report(place ? { ...finding, place } : finding),
+  );
+  const documents = source ? readDocuments(source, path, origins, report) : [];
+  const how = what.endsWith('include') ? 'include' : 'extends';
+  if (documents.length === 0) assembly.gaps.add(how);
+  if (source) {
+    origins.history?.name(source, { how, at: mention, variables: assembly.variables });
+  }
+  assembly.documents.set(path, documents);
+  return documents;
+}
+
+/** Reports about what is written at `key` of `container`. */
+export function complain(
+  assembly: Assembly,
+  { container, key }: Mention,
+  code: ProblemCode,
+  message: string,
+  hint?: string,
+): void {
+  const place = assembly.origins.place(container, key);
+  assembly.report({
+    code,
+    severity: 'error',
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    ...(place ? { place } : {}),
+  });
+}

@@ -1,0 +1,213 @@
+import { dirname } from 'node:path';
+import { suggest } from '../../util/suggest.ts';
+import { absolutePath } from '../attributes/short-syntax/paths.ts';
+import type { Directive } from '../read/merge-directives.ts';
+import type { ReadDocument } from '../read/read-documents.ts';
+import { shownPath } from '../read/read-source.ts';
+import type { Origins } from '../tree/origins.ts';
+import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { takeAway } from './apply-directives.ts';
+import { type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
+import { mergeTrees } from './merge-trees.ts';
+import { rebaseService } from './rebase-paths.ts';
+
+/** The services among which a service and what it extends are looked up. */
+interface Shelf {
+  readonly services: TreeMap;
+  /** Absolute, or `-`. */
+  readonly file: string;
+  /** What `extends.file` is relative to. */
+  readonly folder: string;
+  readonly directives: readonly Directive[];
+  /** Services that have been extended: each may be what many others extend. */
+  readonly done: Map<string, Tree>;
+}
+
+/** A service on the way from the one that extends to the last one extended. */
+interface Link {
+  readonly file: string;
+  readonly service: string;
+}
+
+interface Extending extends Assembly {
+  /** The services of cycles that have been told: each of them leads into the same one. */
+  readonly inCycles: Set<string>;
+  /** By absolute path, so that a file that many services extend is filled in once. */
+  readonly shelves: Map<string, Shelf | undefined>;
+}
+
+/**
+ * Puts what a service extends under it, for every service of one document.
+ *
+ * Trap:  this happens before the document is merged into others, so what a later file says of the extended service
+ *        does not reach the one that extends it. docker compose does the same.
+ * Error: `unknown-service`, `file-not-found`, `dependency-cycle`, each where it is written.
+ */
+export function extendServices({ tree, file, directives }: ReadDocument, assembly: Assembly): TreeMap {
+  const { services } = tree;
+  if (!isMap(services) || !Object.values(services).some(isExtending)) return tree;
+  const shelf: Shelf = { services, file, folder: assembly.workingDir, directives, done: new Map() };
+  const extending: Extending = { ...assembly, shelves: new Map(), inCycles: new Set() };
+  const extended: TreeMap = {};
+  for (const name of Object.keys(services)) {
+    extended[name] = extend(name, services[name] ?? null, shelf, [], extending);
+    assembly.origins.take(extended, name, services);
+  }
+  const made = { ...tree, services: extended };
+  assembly.origins.derive(made, tree);
+  return made;
+}
+
+/** What is included has been extended where it stands; whoever includes it must not do it again. */
+export function dropExtended(model: TreeMap, origins: Origins): TreeMap {
+  const { services } = model;
+  if (!isMap(services)) return model;
+  const plain: TreeMap = {};
+  for (const name of Object.keys(services)) {
+    const service = services[name] ?? null;
+    // One that names no service has not been followed, and stays for the check of the shape to see.
+    plain[name] =
+      isMap(service) && referenceOf(service.extends, service) ? withoutExtends(service, origins) : service;
+  }
+  origins.derive(plain, services);
+  const made = { ...model, services: plain };
+  origins.derive(made, model);
+  return made;
+}
+
+const isExtending = (service: Tree): boolean => isMap(service) && (service.extends ?? null) !== null;
+
+function extend(
+  name: string,
+  service: Tree,
+  shelf: Shelf,
+  before: readonly Link[],
+  assembly: Extending,
+): Tree {
+  const known = shelf.done.get(name);
+  if (known !== undefined) return known;
+  const extended = extendAnew(name, service, shelf, before, assembly);
+  shelf.done.set(name, extended);
+  return extended;
+}
+
+function extendAnew(
+  name: string,
+  service: Tree,
+  shelf: Shelf,
+  before: readonly Link[],
+  assembly: Extending,
+): Tree {
+  if (!isMap(service) || !isExtending(service)) return service;
+  // `extends` itself stays, for the check of the shape to see.
+  const reference = referenceOf(service.extends, service);
+  if (!reference) {
+    assembly.gaps.add('extends');
+    return service;
+  }
+  const trail = [...before, { file: shelf.file, service: name }];
+  const from = reference.file === undefined ? shelf : openShelf(reference.file, shelf, assembly);
+  if (!from) return service;
+  const base = from.services[reference.service.text];
+  if (base === undefined) {
+    assembly.gaps.add('extends');
+    complain(
+      assembly,
+      reference.service.mention,
+      'unknown-service',
+      `service "${name}" extends "${reference.service.text}", which ${shownPath(from.file, assembly.cwd)} does not have`,
+      suggest(reference.service.text, Object.keys(from.services)),
+    );
+    return service;
+  }
+  const start = trail.findIndex((link) => link.file === from.file && link.service === reference.service.text);
+  if (start >= 0) {
+    assembly.gaps.add('extends');
+    complainOfCycle(trail.slice(start), reference.service.mention, assembly);
+    return service;
+  }
+  const whole = extend(reference.service.text, base, from, trail, assembly);
+  const based =
+    from === shelf
+      ? whole
+      : rebaseService(whole, { workingDir: from.folder, homeDir: assembly.homeDir }, assembly.origins);
+  return isMap(based)
+    ? mergeAsServices(name, withoutExtends(based, assembly.origins), service, shelf, assembly)
+    : service;
+}
+
+function complainOfCycle(cycle: readonly Link[], mention: Mention, assembly: Extending): void {
+  const links = cycle.map(({ file, service }) => `${file}\0${service}`);
+  if (links.some((link) => assembly.inCycles.has(link))) return;
+  for (const link of links) assembly.inCycles.add(link);
+  const names = cycle.map(({ service }) => service);
+  const [first = ''] = names;
+  const message =
+    names.length > 1
+      ? `these services extend one another: ${[...names, first].join(' → ')}`
+      : `service "${first}" extends itself`;
+  const hint = names.length > 1 ? 'remove one of these "extends"' : 'remove it';
+  complain(assembly, mention, 'dependency-cycle', message, hint);
+}
+
+function withoutExtends(service: TreeMap, origins: Origins): TreeMap {
+  const { extends: _, ...rest } = service;
+  origins.derive(rest, service);
+  return rest;
+}
+
+/** The rules for merging go by the way from the root. */
+function mergeAsServices(
+  name: string,
+  base: TreeMap,
+  over: TreeMap,
+  { directives }: Shelf,
+  assembly: Assembly,
+): Tree {
+  const { origins, report } = assembly;
+  const below = takeAway({ services: { [name]: base } }, directives, assembly);
+  const merged = mergeTrees(below, { services: { [name]: over } }, origins, report);
+  return isMap(merged.services) ? (merged.services[name] ?? null) : null;
+}
+
+interface Reference {
+  readonly service: { readonly text: string; readonly mention: Mention };
+  readonly file?: { readonly text: string; readonly mention: Mention };
+}
+
+/** undefined: the shape is wrong. */
+function referenceOf(said: Tree | undefined, service: TreeMap): Reference | undefined {
+  if (typeof said === 'string')
+    return { service: { text: said, mention: { container: service, key: 'extends' } } };
+  if (!isMap(said) || typeof said.service !== 'string') return undefined;
+  const named = { text: said.service, mention: { container: said, key: 'service' } };
+  return typeof said.file === 'string'
+    ? { service: named, file: { text: said.file, mention: { container: said, key: 'file' } } }
+    : { service: named };
+}
+
+function openShelf(
+  { text, mention }: NonNullable<Reference['file']>,
+  { folder }: Shelf,
+  extending: Extending,
+): Shelf | undefined {
+  const { shelves, homeDir } = extending;
+  const file = absolutePath(text, { workingDir: folder, homeDir });
+  if (!shelves.has(file)) shelves.set(file, fillShelf(file, mention, extending));
+  return shelves.get(file);
+}
+
+function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | undefined {
+  const { origins, report, fill, variables } = assembly;
+  const documents = readMentioned(file, 'the file to extend', mention, assembly);
+  let model: TreeMap | undefined;
+  for (const { tree, directives } of documents) {
+    const filled = fill(tree, variables);
+    if (!isMap(filled)) continue;
+    model = model ? mergeTrees(takeAway(model, directives, assembly), filled, origins, report) : filled;
+  }
+  if (!model) return undefined;
+  const services = isMap(model.services) ? model.services : {};
+  const directives = documents.flatMap((document) => document.directives);
+  return { services, file, folder: dirname(file), directives, done: new Map() };
+}

@@ -1,0 +1,140 @@
+import { dirname, join } from 'node:path';
+import { absolutePath } from '../attributes/short-syntax/paths.ts';
+import type { ReadDocument } from '../read/read-documents.ts';
+import { readSource, shownPath } from '../read/read-source.ts';
+import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { parseEnvFile } from '../variables/env-file.ts';
+import { takeAway } from './apply-directives.ts';
+import { type AssembleDocuments, type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
+import { dropExtended } from './extend-services.ts';
+import { takeVariables } from './fill-included-environment.ts';
+import { mergeTrees } from './merge-trees.ts';
+import { rebaseModel } from './rebase-paths.ts';
+
+/**
+ * What an included file brings along; its name and its `x-…` keys stay its own. `include` comes with it only for
+ * the check of the shape to see.
+ */
+const SECTIONS = ['include', 'services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
+
+/**
+ * Puts what a document includes under it: where both describe one thing the document itself counts, and of two
+ * files included the earlier one.
+ *
+ * @param assemble makes one tree of the documents of an included file, which may include others
+ * Error: `file-not-found`, `dependency-cycle`, and everything that is wrong with the included files.
+ */
+export function includeFiles(
+  { tree, directives }: ReadDocument,
+  assembly: Assembly,
+  assemble: AssembleDocuments,
+): TreeMap {
+  const { include } = tree;
+  if (!Array.isArray(include)) return tree;
+  let included: TreeMap = {};
+  for (const [index, item] of include.entries()) {
+    const model = includeItem(item, { container: include, key: index }, assembly, assemble);
+    included = mergeTrees(model, included, assembly.origins, assembly.report);
+  }
+  return mergeTrees(takeAway(included, directives, assembly), tree, assembly.origins, assembly.report);
+}
+
+function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: AssembleDocuments): TreeMap {
+  const { origins } = assembly;
+  const paths = mentions(isMap(item) ? item.path : item, isMap(item) ? { container: item, key: 'path' } : at);
+  const files = paths.map(({ text, mention }) => ({ file: absolutePath(text, assembly), mention }));
+  const [first] = files;
+  if (!first) return {};
+
+  const again = files.find(({ file }) => assembly.including.includes(file));
+  if (again) {
+    const trail = [...assembly.including.slice(assembly.including.indexOf(again.file)), again.file];
+    const names = trail.map((file) => shownPath(file, assembly.cwd)).join(' → ');
+    const message =
+      trail.length > 2 ? `these files include one another: ${names}` : 'this file includes itself';
+    complain(
+      assembly,
+      again.mention,
+      'dependency-cycle',
+      message,
+      trail.length > 2 ? 'remove one of them' : 'remove it',
+    );
+    assembly.gaps.add('include');
+    return {};
+  }
+
+  const workingDir =
+    isMap(item) && typeof item.project_directory === 'string'
+      ? absolutePath(item.project_directory, assembly)
+      : dirname(first.file);
+  const inner: Assembly = {
+    ...assembly,
+    workingDir,
+    variables: variablesOf(item, workingDir, assembly),
+    including: [...assembly.including, ...files.map(({ file }) => file)],
+  };
+  const documents = files.flatMap(({ file, mention }) =>
+    readMentioned(file, 'the file to include', mention, inner),
+  );
+  const whole = dropExtended(rebaseModel(assemble(documents, inner), inner, origins), origins);
+  const model = takeVariables(whole, inner.variables, origins);
+  for (const section of ['services', 'secrets', 'configs']) {
+    for (const key of Object.keys(Object(model[section]))) {
+      const name = `${section}.${key}`;
+      // Of what two files describe the one included first counts, and of nested files the inner one has come first.
+      if (!assembly.includedVariables.has(name)) assembly.includedVariables.set(name, inner.variables);
+    }
+  }
+  const brought: TreeMap = {};
+  for (const section of SECTIONS) {
+    if (model[section] === undefined) continue;
+    brought[section] = model[section];
+    origins.take(brought, section, model);
+  }
+  return brought;
+}
+
+/** The variables that are set already, and those of the env files that go with the included file. */
+function variablesOf(item: Tree, workingDir: string, assembly: Assembly): ReadonlyMap<string, string> {
+  const { files, cwd, report, variables, origins } = assembly;
+  const named = isMap(item) ? mentions(item.env_file, { container: item, key: 'env_file' }) : [];
+  const values = new Map<string, string>();
+  const lookup = (name: string) => variables.get(name) ?? values.get(name);
+  const standard = join(workingDir, '.env');
+  const sources =
+    named.length > 0
+      ? named.map(({ text, mention }) => {
+          const path = absolutePath(text, assembly);
+          if (path === '/dev/null') return undefined;
+          const place = origins.place(mention.container, mention.key);
+          return readSource(path, 'the env file', 'env-file-not-found', cwd, files, (finding) =>
+            report(place ? { ...finding, place } : finding),
+          );
+        })
+      : files.isDirectory(standard) || files.read(standard) === undefined
+        ? []
+        : [readSource(standard, 'the env file', 'env-file-not-found', cwd, files, report)];
+  for (const source of sources) {
+    if (!source) continue;
+    for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
+  }
+  const known = new Map([...values, ...variables]);
+  origins.history?.include(
+    known,
+    variables,
+    sources.flatMap((source) => (source ? [source] : [])),
+  );
+  return known;
+}
+
+/** A text or a list of texts, each with where it is written. */
+function mentions(
+  tree: Tree | undefined,
+  at: Mention,
+): readonly { readonly text: string; readonly mention: Mention }[] {
+  if (typeof tree === 'string') return [{ text: tree, mention: at }];
+  if (!Array.isArray(tree)) return [];
+  return tree.flatMap((text, key) =>
+    typeof text === 'string' ? [{ text, mention: { container: tree, key } }] : [],
+  );
+}

@@ -1,0 +1,27 @@
+import type { ReadDocument } from '../read/read-documents.ts';
+import type { Assembly } from './assembly.ts';
+
+/** A `!reset` that nothing was there for is most likely misspelt, or stands in a list, where it reaches nothing. */
+export function reportIdleResets(
+  documents: readonly ReadDocument[],
+  { heeded, report }: Pick<Assembly, 'heeded' | 'report'>,
+): void {
+  for (const { directives, source, position: document } of documents) {
+    for (const directive of directives) {
+      const { tag, paths, writtenAt } = directive;
+      if (tag !== '!reset' || heeded.has(directive)) continue;
+      const isInList = paths.length === 0;
+      report({
+        code: 'no-effect',
+        severity: 'warning',
+        message: isInList
+          ? '!reset takes nothing out of a list'
+          : `there is no ${writtenAt.join('.')} before this, so !reset has no effect`,
+        hint: isInList
+          ? 'write the whole list again, with !override before it'
+          : 'name what an earlier file, an included file or an extended service has',
+        place: { kind: 'path', source, document, path: writtenAt, part: 'key' },
+      });
+    }
+  }
+}

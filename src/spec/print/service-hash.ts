@@ -1,0 +1,99 @@
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type { DescribeService } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { service as serviceCodec } from '../attributes/service.ts';
+import { goJson } from './go-json.ts';
+import { composeJsonEntry } from './print-dialects.ts';
+
+/**
+ * What docker compose hashes of a service: the JSON of everything that, when changed, replaces its containers. Go writes
+ * structs in the order in which they are declared, and maps by key.
+ *
+ * Source: docker compose 2.26.1, byte for byte (what came after it is written as in 5.x); 5.x for the form of today.
+ */
+export const describeService: DescribeService = (service, form, defaultPlatform) => {
+  const { build, pullPolicy, scale, deploy, ...rest } = service;
+  const platform = service.platform ?? (build && defaultPlatform ? defaultPlatform : undefined);
+  const printed = serviceCodec.print({
+    ...rest,
+    ...(deploy ? { deploy: withoutReplicas(deploy) } : {}),
+    ...(platform === undefined ? {} : { platform }),
+    ...(form === 'today' ? { dependsOn: new Map(), profiles: [] } : {}),
+  });
+  if (!isJsonMap(printed)) return '{}';
+  const change = form === 'today' ? TODAY : BEFORE;
+  return goJson(mapMembers(composeJsonEntry(printed), (value, key) => change[key]?.(value) ?? value));
+};
+
+function withoutReplicas({ replicas: _, ...deploy }: NonNullable<ServiceSpec['deploy']>) {
+  return deploy;
+}
+
+/** By attribute: how it is written where that is not as `config` prints it. */
+type Changes = Readonly<Record<string, (value: Json) => Json>>;
+
+/** What is carried as it was written has no order yet. */
+const BOTH: Changes = {
+  // One number for both limits is left out when it is 0.
+  ulimits: (limits) =>
+    isJsonMap(limits) ? mapMembers(limits, (limit) => (limit === 0 ? {} : limit)) : limits,
+  credential_spec: sorted,
+  models: sorted,
+  provider(value) {
+    if (!isJsonMap(value)) return value;
+    const { type = null, ...options } = value;
+    return { type, ...Object(sorted(options)) };
+  },
+};
+
+/** That the folder on the host is made if need be is what happens anyway. */
+const TODAY: Changes = {
+  ...BOTH,
+  volumes: (mounts) => changeBinds(mounts, true),
+};
+
+/** A flag that is off is not written, modes are decimal, and the priority of a network comes first. */
+const BEFORE: Changes = {
+  ...BOTH,
+  volumes: (mounts) => changeBinds(mounts, false),
+  secrets: withDecimalModes,
+  configs: withDecimalModes,
+  networks: (networks) =>
+    isJsonMap(networks)
+      ? mapMembers(networks, (endpoint) => {
+          if (!isJsonMap(endpoint) || endpoint.priority === undefined) return endpoint;
+          return { priority: endpoint.priority, ...endpoint };
+        })
+      : networks,
+};
+
+function changeBinds(mounts: Json, unwritten: boolean): Json {
+  return eachItem(mounts, (mount) => {
+    if (!isJsonMap(mount.bind) || mount.bind.create_host_path !== unwritten) return mount;
+    const { create_host_path: _, ...bind } = mount.bind;
+    return { ...mount, bind };
+  });
+}
+
+function withDecimalModes(files: Json): Json {
+  return eachItem(files, (file) =>
+    typeof file.mode === 'string' ? { ...file, mode: Number.parseInt(file.mode, 8) } : file,
+  );
+}
+
+function eachItem(list: Json, change: (item: JsonMap) => Json): Json {
+  if (!Array.isArray(list)) return list;
+  const items: readonly Json[] = list;
+  return items.map((item) => (isJsonMap(item) ? change(item) : item));
+}
+
+function mapMembers(map: JsonMap, change: (value: Json, key: string) => Json): JsonMap {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value, key)]));
+}
+
+function sorted(json: Json): Json {
+  if (Array.isArray(json)) return json.map(sorted);
+  if (!isJsonMap(json)) return json;
+  const keys = Object.keys(json).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(json[key] ?? null)]));
+}

@@ -1,0 +1,64 @@
+import { basename, dirname, join, relative, sep } from 'node:path';
+import type { ProblemCode } from '../../diagnostics/problem.ts';
+import type { Source } from '../../diagnostics/source.ts';
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Report } from '../tree/finding.ts';
+import { COMPOSE_NAMES } from './compose-names.ts';
+import { type FilePort, FileUnreadable } from './file-port.ts';
+
+/** How a path is shown: relative to `cwd` where it is inside of it. */
+export function shownPath(path: string, cwd: string): string {
+  const inside = relative(cwd, path);
+  return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || inside === path ? path : inside;
+}
+
+/**
+ * Reads a file that was named. `what` begins the sentence about a file that is not there: "the env file".
+ * Error: `missing` (with the nearest name in that folder), `file-unreadable`; the result is undefined.
+ */
+export function readSource(
+  path: string,
+  what: string,
+  missing: ProblemCode,
+  cwd: string,
+  files: FilePort,
+  report: Report,
+): Source | undefined {
+  const name = shownPath(path, cwd);
+  const fail = (code: ProblemCode, message: string, hint: string | undefined) => {
+    report({ code, severity: 'error', message, ...(hint !== undefined && { hint }) });
+    return undefined;
+  };
+  try {
+    const text = files.read(path);
+    if (text !== undefined) return { name, text };
+    return fail(missing, `${what} ${name} does not exist`, nearName(path, cwd, files));
+  } catch (error) {
+    if (!(error instanceof FileUnreadable)) throw error;
+    return fail('file-unreadable', `${what} ${name} ${error.message}`, insideHint(path, cwd, files));
+  }
+}
+
+function nearName(path: string, cwd: string, files: FilePort): string | undefined {
+  const near = nearPath(path, files);
+  return near === undefined ? undefined : `did you mean "${shownPath(near, cwd)}"?`;
+}
+
+/** A path that exists and is spelt alike; the folder may be what is misspelt. */
+function nearPath(path: string, files: FilePort): string | undefined {
+  const folder = dirname(path);
+  const names = files.list?.(folder) ?? [];
+  if (names.length > 0) {
+    const near = didYouMean(basename(path), names.toSorted());
+    return near === undefined ? undefined : join(folder, near);
+  }
+  const nearFolder = folder === dirname(folder) ? undefined : nearPath(folder, files);
+  const same = nearFolder !== undefined && files.list?.(nearFolder).includes(basename(path));
+  return same ? join(nearFolder, basename(path)) : undefined;
+}
+
+/** For a folder where a Compose file is meant. */
+function insideHint(path: string, cwd: string, files: FilePort): string | undefined {
+  const inside = COMPOSE_NAMES.find((name) => files.list?.(path).includes(name));
+  return inside === undefined ? undefined : `did you mean "${shownPath(join(path, inside), cwd)}"?`;
+}

@@ -1,0 +1,97 @@
+import { loadAll, YAMLException } from 'js-yaml';
+import type { Source } from '../../diagnostics/source.ts';
+import type { Place, Report } from '../tree/finding.ts';
+import { isMap, type Tree } from '../tree/tree.ts';
+import { goSchema, keySchema, type Noticed, UNQUOTED } from './go-schema.ts';
+import { weighTree } from './measure-tree.ts';
+import { isSpecial } from './yaml-scalars.ts';
+
+/** Values that aliases may stand for, beyond those that are written. Real files stay below a few thousand. */
+const MOST_REPEATED_VALUES = 500_000;
+
+/**
+ * The documents of a file, each a mapping; an empty document is an empty one. Aliases are shared containers.
+ *
+ * When the text is not good YAML, one finding stands for all that is wrong (`yaml` in `Place`), and the result is
+ * empty. A document that is not a mapping is reported and comes out as an empty one. Values tagged `!reset` are RESET.
+ */
+export function readYaml(source: Source, report: Report): readonly Tree[] {
+  const noticed: Noticed = { mergeKeys: 0 };
+  const broken = (reason: string, at = 0) => {
+    const invisible = reason === INVISIBLE ? source.text.search(NON_PRINTABLE) : -1;
+    const offset = invisible < 0 ? at : invisible;
+    // The explaining parser has no limit of depth but the stack.
+    const place: Place =
+      reason === TOO_DEEP || invisible >= 0
+        ? { kind: 'span', source, start: offset, end: offset + 1 }
+        : { kind: 'yaml', source, offset };
+    report({ code: 'yaml-syntax', severity: 'error', message: reason, place });
+    return [];
+  };
+
+  const read = parse(source.text, goSchema(noticed));
+  if (!read.ok) return broken(read.reason, read.offset);
+
+  const weights = read.documents.map(weighTree);
+  if (weights.some(({ cyclic }) => cyclic)) return broken('an alias stands for something that contains it');
+  if (weights.some(({ all, written }) => all - written > MOST_REPEATED_VALUES))
+    return broken(`the aliases of this file stand for more than half a million values`);
+  // What js-yaml does not tell (was that key quoted? was there a second `<<`?) takes a second reading, of the few
+  // files where it matters.
+  const doubtful = noticed.mergeKeys > 1 || weights.some(({ keys }) => keys.some(isDoubtful));
+  if (doubtful) {
+    const keys = parse(source.text, keySchema());
+    if (!keys.ok) return broken(keys.reason, keys.offset);
+    const isText = (key: string) => !key.startsWith(UNQUOTED) && key !== MAPPING_AS_KEY;
+    if (!keys.documents.every((document) => weighTree(document).keys.every(isText)))
+      return broken('a key is not a text');
+    if (weights.some(({ keys: names }) => names.includes(MAPPING_AS_KEY)))
+      return broken('a key cannot have a tag', Math.max(0, source.text.search(/!\w+\s+[^\s:]+\s*:/)));
+  }
+
+  return read.documents.map((document, index) => {
+    if (isMap(document)) return document;
+    if (document === null) return {};
+    const place = { kind: 'path', source, document: index, path: [], part: 'value' } as const;
+    const message = `a Compose file is a mapping, but this is ${Array.isArray(document) ? 'a list' : 'a single value'}`;
+    report({ code: 'not-a-mapping', severity: 'error', message, hint: 'start with "services:"', place });
+    return {};
+  });
+}
+
+/** js-yaml makes a text of every key: a key that looks like a number may have been one. */
+const isDoubtful = (key: string): boolean => isSpecial(key) || key === MAPPING_AS_KEY;
+const MAPPING_AS_KEY = '[object Object]';
+
+type Parsed =
+  | { readonly ok: true; readonly documents: readonly Tree[] }
+  | { readonly ok: false; readonly reason: string; readonly offset: number };
+
+function parse(text: string, schema: ReturnType<typeof goSchema>): Parsed {
+  // js-yaml's own limit on merged keys is reached by honest files of a few hundred services. What merging can cost
+  // is at most the square of the file's size, so a high limit is safe.
+  const options = { schema, maxTotalMergeKeys: 1_000_000 };
+  try {
+    // The schema makes nothing but the members of Tree.
+    return { ok: true, documents: loadAll(text, null, options) as Tree[] };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const skipped = text.startsWith('\uFEFF') ? 1 : 0;
+    return { ok: false, reason: inOurWords(error.reason), offset: (error.mark?.position ?? 0) + skipped };
+  }
+}
+
+const INVISIBLE = 'there is an invisible control character here';
+/** As js-yaml has it, whose offset is the end of the text around it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NON_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/;
+
+const TOO_DEEP = 'this is nested too deeply';
+
+/** For what the explaining parser has nothing against. */
+function inOurWords(reason: string): string {
+  if (reason.startsWith('null byte')) return 'this is not a text file: there is a null byte in it';
+  if (reason.includes('non-printable') || reason.includes('valid JSON character')) return INVISIBLE;
+  if (reason.startsWith('nesting exceeded')) return TOO_DEEP;
+  return `this is not valid YAML: ${reason}`;
+}

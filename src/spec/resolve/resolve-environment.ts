@@ -1,0 +1,104 @@
+import type { EnvFileReference, ServiceSpec } from '../../model/service-spec.ts';
+import { absolutePath } from '../attributes/short-syntax/paths.ts';
+import type { FilePort } from '../read/file-port.ts';
+import { readSource, shownPath } from '../read/read-source.ts';
+import type { Place, Report } from '../tree/finding.ts';
+import type { History } from '../tree/history.ts';
+import type { Path } from '../tree/tree.ts';
+import { parseEnvFile } from '../variables/env-file.ts';
+import { parseRawEnvFile } from '../variables/raw-env-file.ts';
+
+export interface EnvironmentSources {
+  readonly files: FilePort;
+  readonly cwd: string;
+  /** What the paths are relative to where they have not been made absolute. */
+  readonly workingDir: string;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly placeOf: (path: Path) => Place | undefined;
+  readonly report: Report;
+  readonly history?: History | undefined;
+}
+
+/**
+ * Reads the env files and label files of a service into its environment and labels, and drops the references.
+ *
+ * Order: what `environment` says wins, also when it says "no value"; then the last file that has the name. Variables
+ *        in these files come from the project and the include that brought the service, then from `environment`, then
+ *        from what the files said before.
+ * Error: `env-file-not-found`, unless the file is not required; `file-unreadable`; and what the files have wrong.
+ */
+export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSources): ServiceSpec {
+  if (service.envFiles.length === 0 && service.labelFiles.length === 0) return service;
+  const { variables, report } = sources;
+  const fromFiles = new Map<string, string>();
+  for (const [index, file] of service.envFiles.entries()) {
+    const at = ['services', service.name, 'env_file', index];
+    const source = readText(file, ENV_FILE, at, sources);
+    const parse = parserOf(file, at, sources);
+    if (!source || !parse) continue;
+    const isRaw = parse === parseRawEnvFile;
+    sources.history?.addServiceFile(service.name, { source, attribute: 'env_file', isRaw });
+    const lookup = (name: string) =>
+      variables.get(name) ?? service.environment.get(name) ?? fromFiles.get(name) ?? undefined;
+    const values = parse(source, lookup, report);
+    for (const [name, value] of values) fromFiles.set(name, value);
+  }
+  const labels = new Map<string, string>();
+  for (const [index, file] of service.labelFiles.entries()) {
+    const at = ['services', service.name, 'label_file', index];
+    const source = readText({ path: file, required: true }, LABEL_FILE, at, sources);
+    if (!source) continue;
+    sources.history?.addServiceFile(service.name, { source, attribute: 'label_file', isRaw: false });
+    for (const [name, value] of parseEnvFile(source, (label) => labels.get(label), report))
+      labels.set(name, value);
+  }
+  return {
+    ...service,
+    environment: new Map<string, string | null>([...fromFiles, ...service.environment]),
+    labels: new Map([...labels, ...service.labels]),
+    envFiles: [],
+    labelFiles: [],
+  };
+}
+
+const ENV_FILE = {
+  what: 'the env file',
+  missing: 'env-file-not-found',
+  hint: (name: string) => `create it, or write "- {path: ${name}, required: false}"`,
+} as const;
+const LABEL_FILE = { what: 'the label file', missing: 'file-not-found', hint: () => 'create it' } as const;
+
+function readText(
+  file: EnvFileReference,
+  { what, missing, hint }: typeof ENV_FILE | typeof LABEL_FILE,
+  at: Path,
+  { files, cwd, workingDir, placeOf, report }: EnvironmentSources,
+) {
+  const path = absolutePath(file.path, { workingDir, homeDir: files.homeDir });
+  // A file that may be missing is one that a check of its name must not complain about.
+  if (!file.required && !exists(path, files)) return undefined;
+  const place = placeOf([...at, 'path']);
+  const reportHere: Report = (finding) => {
+    const advice = finding.code === missing ? { hint: hint(shownPath(path, cwd)) } : {};
+    report({ ...advice, ...finding, ...(place && { place }) });
+  };
+  return readSource(path, what, missing, cwd, files, reportHere);
+}
+
+function exists(path: string, files: FilePort): boolean {
+  return files.isDirectory(path) || files.read(path) !== undefined;
+}
+
+function parserOf(file: EnvFileReference, at: Path, { placeOf, report }: EnvironmentSources) {
+  if (file.format === undefined || file.format === '') return parseEnvFile;
+  if (file.format === 'raw') return parseRawEnvFile;
+  const place = placeOf([...at, 'format']);
+  report({
+    code: 'bad-value',
+    severity: 'error',
+    message: `format: "${file.format}" is not a format of env files`,
+    hint: 'write raw, or leave it out',
+    ...(place ? { place } : {}),
+  });
+  return undefined;
+}

@@ -1,0 +1,91 @@
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Report } from '../tree/finding.ts';
+
+type Services = ReadonlyMap<string, ServiceSpec>;
+
+export interface Selection {
+  readonly services: Services;
+  readonly disabledServices: Services;
+}
+
+/**
+ * Parts the services by the active profiles. A service without profiles is always on; naming one on the command
+ * line makes its profiles active, with everything else that has one of them.
+ *
+ * Error: `unknown-service` for a name that is not declared.
+ */
+export function enableByProfiles(
+  declared: Services,
+  profiles: readonly string[],
+  names: readonly string[],
+  report: Report,
+): Selection {
+  const active = new Set(profiles);
+  for (const name of names) {
+    const service = declared.get(name);
+    if (!service) reportUnknown(name, declared, report);
+    // A service that is on already changes nothing, or naming one would switch others on.
+    else if (!isOn(service, active)) for (const profile of service.profiles) active.add(profile);
+  }
+  const services = new Map<string, ServiceSpec>();
+  const disabledServices = new Map<string, ServiceSpec>();
+  for (const [name, service] of declared)
+    (isOn(service, active) ? services : disabledServices).set(name, service);
+  if (services.size === 0 && disabledServices.size > 0 && names.length === 0)
+    reportAllOff(disabledServices, report);
+  return { services, disabledServices };
+}
+
+/** Reduces to what was named and, with `dependencies`, to all that it needs. Nothing named: everything stays. */
+export function reduceToNamed(all: Selection, names: readonly string[], dependencies: boolean): Selection {
+  if (names.length === 0) return all;
+  const wanted = new Set<string>();
+  const add = (name: string): void => {
+    const service = all.services.get(name);
+    if (!service || wanted.has(name)) return;
+    wanted.add(name);
+    if (dependencies) for (const dependency of service.dependsOn.keys()) add(dependency);
+  };
+  for (const name of names) add(name);
+
+  const services = new Map<string, ServiceSpec>();
+  const disabledServices = new Map(all.disabledServices);
+  for (const [name, service] of all.services) {
+    if (!wanted.has(name)) disabledServices.set(name, service);
+    else {
+      const kept = [...service.dependsOn].filter(([dependency]) => wanted.has(dependency));
+      services.set(name, { ...service, dependsOn: new Map(kept) });
+    }
+  }
+  return { services, disabledServices };
+}
+
+function isOn(service: ServiceSpec, active: ReadonlySet<string>): boolean {
+  return (
+    service.profiles.length === 0 ||
+    active.has('*') ||
+    service.profiles.some((profile) => active.has(profile))
+  );
+}
+
+function reportUnknown(name: string, declared: Services, report: Report): void {
+  const near = didYouMean(name, declared.keys());
+  report({
+    code: 'unknown-service',
+    severity: 'error',
+    message: `there is no service "${name}"`,
+    hint:
+      near === undefined ? `the services are ${[...declared.keys()].join(', ')}` : `did you mean "${near}"?`,
+  });
+}
+
+function reportAllOff(disabled: Services, report: Report): void {
+  const profiles = [...new Set([...disabled.values()].flatMap((service) => service.profiles))];
+  report({
+    code: 'no-service',
+    severity: 'warning',
+    message: 'no service is on: each of them has profiles, and none of these is active',
+    hint: `activate one with --profile: ${profiles.join(', ')}`,
+  });
+}

@@ -1,0 +1,107 @@
+import type { Source } from '../../diagnostics/source.ts';
+import type { Container } from './tree.ts';
+
+export interface Slot {
+  readonly container: Container;
+  readonly key: string | number;
+}
+
+/**
+ * `kept`: what was there stays, because the later one says nothing. `same`: a list has the item already. `overridden`: it
+ * would have been merged, but for `!override`.
+ */
+export type MergeOutcome = 'replaced' | 'overridden' | 'merged' | 'appended' | 'kept' | 'same';
+
+/** Two values of one attribute that became one. */
+export interface Meeting {
+  readonly base: Slot;
+  readonly over: Slot;
+  readonly outcome: MergeOutcome;
+}
+
+/** A file that another one names. */
+export interface Named {
+  readonly how: 'include' | 'extends';
+  readonly at: Slot;
+  readonly variables: Variables;
+}
+
+export type Variables = ReadonlyMap<string, string>;
+
+/** An env file that gave variables to the Compose files. */
+export interface VariableFile {
+  readonly source: Source;
+  /** Whether what an earlier file said stays: so it is with a `.env` that is found late. */
+  readonly yields: boolean;
+}
+
+/** A file of `env_file` or `label_file`, in the order of the service. */
+export interface ServiceFile {
+  readonly source: Source;
+  readonly attribute: 'env_file' | 'label_file';
+  readonly isRaw: boolean;
+}
+
+/**
+ * What loading forgets, because only who asks for an explanation wants it: the values that lost, and the files that
+ * variables came from. Who loads without asking passes none, and pays nothing.
+ */
+export class History {
+  readonly #meetings = new Map<Container, Map<string | number, Meeting>>();
+  readonly #takenAway = new Map<Container, Map<string | number, Slot>>();
+  readonly #named = new Map<Source, Named>();
+  readonly #included = new Map<
+    Variables,
+    { readonly outer: Variables; readonly files: readonly VariableFile[] }
+  >();
+  readonly #serviceFiles = new Map<string, ServiceFile[]>();
+  readonly variableFiles: VariableFile[] = [];
+
+  meet(made: Slot, meeting: Meeting): void {
+    const known = this.#meetings.get(made.container) ?? new Map<string | number, Meeting>();
+    this.#meetings.set(made.container, known.set(made.key, meeting));
+  }
+
+  meetingAt({ container, key }: Slot): Meeting | undefined {
+    return this.#meetings.get(container)?.get(key);
+  }
+
+  /** `!override` and `!reset`: `lost` was at `from` before. */
+  takeAway(from: Slot, lost: Slot): void {
+    const known = this.#takenAway.get(from.container) ?? new Map<string | number, Slot>();
+    this.#takenAway.set(from.container, known.set(from.key, lost));
+  }
+
+  takenAwayFrom({ container, key }: Slot): Slot | undefined {
+    return this.#takenAway.get(container)?.get(key);
+  }
+
+  name(source: Source, named: Named): void {
+    this.#named.set(source, named);
+  }
+
+  namedBy(source: Source): Named | undefined {
+    return this.#named.get(source);
+  }
+
+  /** An included file knows `outer` and, below it, what its own env files say. */
+  include(variables: Variables, outer: Variables, sources: readonly Source[]): void {
+    this.#included.set(variables, { outer, files: sources.map((source) => ({ source, yields: false })) });
+  }
+
+  /** The env files behind the variables that a file knew, the strongest last. */
+  filesBehind(variables: Variables | undefined): readonly VariableFile[] {
+    const included = variables && this.#included.get(variables);
+    return included ? [...included.files, ...this.filesBehind(included.outer)] : this.variableFiles;
+  }
+
+  addServiceFile(service: string, file: ServiceFile): void {
+    const files = this.#serviceFiles.get(service) ?? [];
+    this.#serviceFiles.set(service, files);
+    files.push(file);
+  }
+
+  serviceFiles(service: string): readonly ServiceFile[] {
+    return this.#serviceFiles.get(service) ?? [];
+  }
+}

@@ -1,0 +1,67 @@
+import type { Report } from '../tree/finding.ts';
+import type { Origins } from '../tree/origins.ts';
+import type { Container, Tree } from '../tree/tree.ts';
+import { type Complain, substitute, type Variables } from './substitute.ts';
+
+/**
+ * Fills in the variables of all texts; keys are not touched.
+ *
+ * A container in which nothing changes is returned itself, so a tree without variables costs a walk and nothing else.
+ * What aliases share is filled in once and stays shared.
+ */
+export function interpolate(
+  tree: Tree,
+  variables: (name: string) => string | undefined,
+  origins: Origins,
+  report: Report,
+  /** The names that are set, to suggest one from. */
+  names: () => Iterable<string> = () => [],
+): Tree {
+  const done = new Map<Container, Container>();
+  const known: Variables = { lookup: variables, names };
+
+  const member = (container: Container, key: string | number, value: Tree): Tree => {
+    if (typeof value === 'string') {
+      if (!value.includes('$')) return value;
+      const complain: Complain = (finding, start, end) => {
+        const place = origins.place(container, key);
+        const within = [start, end] as const;
+        report({ ...finding, ...(place && { place: place.kind === 'path' ? { ...place, within } : place }) });
+      };
+      return substitute(value, known, complain);
+    }
+    if (typeof value !== 'object' || value === null) return value;
+    const before = done.get(value);
+    if (before) return before;
+    const after = Array.isArray(value) ? list(value) : map(value);
+    done.set(value, after);
+    if (after !== value) origins.derive(after, value);
+    return after;
+  };
+
+  const list = (items: Tree[]): Tree[] => {
+    let copy: Tree[] | undefined;
+    for (const [index, item] of items.entries()) {
+      const filled = member(items, index, item);
+      if (filled === item) continue;
+      copy ??= [...items];
+      copy[index] = filled;
+    }
+    return copy ?? items;
+  };
+
+  const map = (from: { [key: string]: Tree }): { [key: string]: Tree } => {
+    let copy: { [key: string]: Tree } | undefined;
+    for (const key of Object.keys(from)) {
+      const value = from[key] ?? null;
+      const filled = member(from, key, value);
+      if (filled === value) continue;
+      // Spreading defines own members, so that a key `__proto__` stays a key in the copy.
+      copy ??= { ...from };
+      copy[key] = filled;
+    }
+    return copy ?? from;
+  };
+
+  return typeof tree === 'object' && tree !== null ? member([tree], 0, tree) : tree;
+}

@@ -1,0 +1,88 @@
+import { didYouMean } from '../../util/did-you-mean.ts';
+import type { Finding } from '../tree/finding.ts';
+import { parseTemplate, type Template, type Variable } from './interpolation-syntax.ts';
+
+export interface Variables {
+  readonly lookup: (name: string) => string | undefined;
+  /** Asked for only to suggest a name. */
+  readonly names: () => Iterable<string>;
+}
+
+/** A finding about the characters from `start` to `end` of the text that was given. */
+export type Complain = (finding: Omit<Finding, 'place'>, start: number, end: number) => void;
+
+/**
+ * A text with its variables filled in. A word behind an operator is filled in only when it is used.
+ *
+ * Error: `bad-interpolation` (the text comes back as it is), `missing-variable`; warning: `unset-variable`.
+ */
+export function substitute(text: string, variables: Variables, complain: Complain): string {
+  if (!text.includes('$')) return text;
+  const parsed = parseTemplate(text);
+  if (parsed.ok) return fill(parsed.template, variables, complain);
+  for (const { start, end, reason, hint = 'write "$$" for a dollar sign' } of parsed.problems) {
+    const message = `bad variable ${quote(text.slice(start, end))}: ${reason}`;
+    complain({ code: 'bad-interpolation', severity: 'error', message, hint }, start, end);
+  }
+  return text;
+}
+
+function fill(template: Template, variables: Variables, complain: Complain): string {
+  let text = '';
+  for (const part of template)
+    text += typeof part === 'string' ? part : resolveVariable(part, variables, complain);
+  return text;
+}
+
+function resolveVariable(variable: Variable, variables: Variables, complain: Complain): string {
+  const { name, operator, start, end } = variable;
+  const value = variables.lookup(name);
+  const isBare = end - start === name.length + 1;
+  const word = () => fill(variable.word, variables, complain);
+  const lacking = (code: 'missing-variable' | 'unset-variable', message: string, advice: string) => {
+    const severity = code === 'missing-variable' ? 'error' : 'warning';
+    complain({ code, severity, message, hint: suggestion(name, variables) ?? advice }, start, end);
+    return '';
+  };
+  switch (operator) {
+    case ':-':
+      return value || word();
+    case '-':
+      return value ?? word();
+    case ':+':
+      return value ? word() : '';
+    case '+':
+      return value === undefined ? '' : word();
+    case ':?':
+    case '?': {
+      if (value !== undefined && (value !== '' || operator === '?')) return value;
+      const reason = word();
+      const state = value === undefined ? 'not set' : 'empty';
+      const message = `the variable ${name} is required, but it is ${state}${reason === '' ? '' : `: ${reason}`}`;
+      return lacking('missing-variable', message, 'set it in the shell or in .env');
+    }
+    default:
+      return (
+        value ??
+        lacking(
+          'unset-variable',
+          `the variable ${name} is not set, so an empty text is used`,
+          `set it, or write "\${${name}:-}" if it may be empty${isBare ? `, or "$$${name}" for a dollar sign` : ''}`,
+        )
+      );
+  }
+}
+
+function suggestion(name: string, variables: Variables): string | undefined {
+  // Of names with one or two letters, every other one is near.
+  const near = didYouMean(
+    name,
+    [...variables.names()].filter((known) => known.length > 2 && known !== name),
+  );
+  return near === undefined ? undefined : `did you mean "${near}"?`;
+}
+
+function quote(text: string): string {
+  const line = text.replace(/\n[\s\S]*/, '…');
+  return `"${line.length > 40 ? `${line.slice(0, 40)}…` : line}"`;
+}
