@@ -1,6 +1,6 @@
-import { EngineError } from '../engine/engine-error.ts';
-import { isDenied } from '../engine/explain-login.ts';
-import { registryAuth } from '../engine/registry-auth.ts';
+import { EngineError } from '../engine/refusals/engine-error.ts';
+import { isDenied } from '../engine/registry/explain-login.ts';
+import { registryAuth } from '../engine/registry/registry-auth.ts';
 import { configFiles } from './docker-config.ts';
 
 /**

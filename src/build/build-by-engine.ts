@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Readable } from 'node:stream';
-import type { Engine } from '../engine/engine.ts';
-import type { ImageBuildOptions } from '../engine/engine-requests.ts';
+import type { Engine } from '../engine/port/engine.ts';
+import type { ImageBuildOptions } from '../engine/port/engine-requests.ts';
 import type { Progress } from '../model/event.ts';
 import type { ImageId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';

@@ -1,4 +1,4 @@
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/port/engine.ts';
 import type { Progress } from '../model/event.ts';
 import type { ImageId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';

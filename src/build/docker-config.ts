@@ -1,4 +1,9 @@
-import { type DockerFiles, dockerFiles, dockerFolder, readDockerConfig } from '../engine/docker-files.ts';
+import {
+  type DockerFiles,
+  dockerFiles,
+  dockerFolder,
+  readDockerConfig,
+} from '../engine/connection/docker-files.ts';
 
 /** The members of docker's `config.json` that builds read. */
 export interface BuildConfig {

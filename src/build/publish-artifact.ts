@@ -1,10 +1,10 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import type { Engine } from '../engine/engine.ts';
-import { splitReference } from '../engine/pull.ts';
-import { fullName } from '../engine/read-image.ts';
-import { registryAuth } from '../engine/registry-auth.ts';
-import { digestOf, openRepository, type Repository } from '../engine/registry-client.ts';
-import { resolveDigestOf } from '../engine/resolve-digest.ts';
+import { fullName } from '../engine/answers/read-image.ts';
+import { splitReference } from '../engine/calls/pull.ts';
+import type { Engine } from '../engine/port/engine.ts';
+import { registryAuth } from '../engine/registry/registry-auth.ts';
+import { digestOf, openRepository, type Repository } from '../engine/registry/registry-client.ts';
+import { resolveDigestOf } from '../engine/registry/resolve-digest.ts';
 import type { ArtifactLayer } from '../model/artifact.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { yamlText } from '../util/yaml-text.ts';

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { readLines } from '../engine/read-lines.ts';
+import { readLines } from '../engine/streams/read-lines.ts';
 
 /** What `docker-buildx --progress rawjson` says of a build, in the parts that we use. */
 export interface BuildStatus {

@@ -1,8 +1,8 @@
 import { homedir } from 'node:os';
-import type { Engine } from '../engine/engine.ts';
-import { wantsColour } from '../ui/colours.ts';
-import type { ProgressMode } from '../ui/create-renderer.ts';
-import type { Renderer } from '../ui/renderer.ts';
+import type { Engine } from '../engine/port/engine.ts';
+import type { ProgressMode } from '../ui/progress/create-renderer.ts';
+import type { Renderer } from '../ui/progress/renderer.ts';
+import { wantsColour } from '../ui/text/colours.ts';
 import { isTrue } from '../util/is-true.ts';
 import { loadCommand } from './command-table.ts';
 import type { Cli } from './context/cli.ts';
@@ -89,7 +89,7 @@ async function openRenderer(
   globals: Globals,
   environment: ReadonlyMap<string, string>,
 ): Promise<Renderer> {
-  const { createRenderer } = await import('../ui/create-renderer.ts');
+  const { createRenderer } = await import('../ui/progress/create-renderer.ts');
   const mode = rendererMode(terminal, globals, environment);
   return createRenderer(mode, terminal, { colour: colourFor(terminal, globals, environment) });
 }

@@ -1,11 +1,11 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import { dockerEngine } from './docker-engine.ts';
-import { dockerFiles, dockerFolder } from './docker-files.ts';
-import type { Engine } from './engine.ts';
-import type { EngineAddress } from './engine-address.ts';
-import { type Certificates, findAddress, whoNamedIt } from './find-address.ts';
-import type { RegistryAuth } from './registry-auth.ts';
-import { openTransport } from './transport.ts';
+import { dockerEngine } from './calls/docker-engine.ts';
+import { dockerFiles, dockerFolder } from './connection/docker-files.ts';
+import type { EngineAddress } from './connection/engine-address.ts';
+import { type Certificates, findAddress, whoNamedIt } from './connection/find-address.ts';
+import { openTransport } from './connection/transport.ts';
+import type { Engine } from './port/engine.ts';
+import type { RegistryAuth } from './registry/registry-auth.ts';
 
 interface ConnectOptions {
   readonly certificates?: Certificates;
@@ -32,7 +32,7 @@ export function connectEngine(
   const builder = environment.get('DOCKER_BUILDKIT') === '0' ? 'classic' : 'buildkit';
   // Few commands pull, so only a pull loads what asks for logins.
   const auth: RegistryAuth = async (reference) => {
-    const { registryAuth } = await import('./registry-auth.ts');
+    const { registryAuth } = await import('./registry/registry-auth.ts');
     return registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'))(reference);
   };
   return dockerEngine(address.endpoint, openTransport(named, trace), auth, builder);

@@ -34,7 +34,7 @@ export interface ServiceSpec {
   readonly credentialSpec?: Json;
   readonly dependsOn: ReadonlyMap<string, Dependency>;
   readonly deploy?: DeploySpec;
-  /** As it was written; `watch/watch-rule.ts` reads it. */
+  /** As it was written; `watch/rules/watch-rule.ts` reads it. */
   readonly develop?: Json;
   readonly deviceCgroupRules: readonly string[];
   readonly devices: readonly DeviceMapping[];

@@ -1,24 +1,24 @@
-import type { Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/port/engine.ts';
 import type { Project } from '../model/project.ts';
-import { chooseFileWatcher } from './choose-file-watcher.ts';
-import { Copier } from './copier.ts';
-import { advance, INITIAL_STATE } from './dev-loop.ts';
-import type { FileEvents } from './file-watcher.ts';
-import { viewHost } from './find-differences.ts';
-import { followContainers } from './follow-containers.ts';
-import { whyIdle } from './idle-rule.ts';
-import { KnownStore } from './known-store.ts';
-import type { Asked, Job, JobResult, LoopEffect, LoopEvent, LoopState, Nothing } from './loop-state.ts';
-import type { Matcher } from './match-rule.ts';
-import { onWake } from './on-wake.ts';
-import { prepareRules } from './prepare-rules.ts';
-import { configFilesOf, ignoreFilesOf } from './project-files.ts';
-import { runHooks } from './run-hooks.ts';
-import { silentFileSystem } from './silent-file-system.ts';
-import { count, sayOnce, type Tell } from './tell.ts';
-import { copies, type SyncRule, type WatchRule } from './watch-rule.ts';
-import { WatchedFiles } from './watched-files.ts';
-import { whyNotWatched } from './why-not-watched.ts';
+import { Copier } from './containers/copier.ts';
+import { viewHost } from './containers/find-differences.ts';
+import { followContainers } from './containers/follow-containers.ts';
+import { runHooks } from './containers/run-hooks.ts';
+import { whyIdle } from './files/idle-rule.ts';
+import { KnownStore } from './files/known-store.ts';
+import { advance, INITIAL_STATE } from './loop/dev-loop.ts';
+import type { Asked, Job, JobResult, LoopEffect, LoopEvent, LoopState, Nothing } from './loop/loop-state.ts';
+import { count, sayOnce, type Tell } from './loop/report.ts';
+import type { Matcher } from './rules/match-rule.ts';
+import { prepareRules } from './rules/prepare-rules.ts';
+import { configFilesOf, ignoreFilesOf } from './rules/project-files.ts';
+import { copies, type SyncRule, type WatchRule } from './rules/watch-rule.ts';
+import { chooseFileWatcher } from './watchers/choose-file-watcher.ts';
+import type { FileEvents } from './watchers/file-watcher.ts';
+import { onWake } from './watchers/on-wake.ts';
+import { silentFileSystem } from './watchers/silent-file-system.ts';
+import { WatchedFiles } from './watchers/watched-files.ts';
+import { whyNotWatched } from './watchers/why-not-watched.ts';
 
 /** What needs a plan, and is done by who can make one. Each gives the failures by service, in words. */
 export interface WatchActions {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { PROBLEM_CODES } from '../../src/diagnostics/problem.ts';
 import { SpecError } from '../../src/diagnostics/spec-error.ts';
-import { showProblems } from '../../src/ui/show-error.ts';
+import { showProblems } from '../../src/ui/errors/show-error.ts';
 import { loadFiles } from '../support/load-files.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/errors.md'), 'utf8');

@@ -9,11 +9,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/up/plan-up: leaves a one-shot alone',
     ],
     '`up --wait` and a one-shot that nobody awaits': [
-      'reconciler/wait-for: takes a one-shot for ready that ends well',
+      'reconciler/waits/wait-for: takes a one-shot for ready that ends well',
     ],
     '`up --wait` and a container without a healthcheck that ends at once, or is started again and again': [
-      'reconciler/wait-for: takes a container for ready that goes on running',
-      'reconciler/wait-for: started again fifteen times',
+      'reconciler/waits/wait-for: takes a container for ready that goes on running',
+      'reconciler/waits/wait-for: started again fifteen times',
     ],
     'a dependency that is replaced (changed, or `--always-recreate-deps`)': [
       'e2e/odd-states: replaces dependencies with --always-recreate-deps',
@@ -30,8 +30,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     'a network whose settings changed': ['e2e/convergence: up makes a network anew'],
     '`up --wait` and a service whose healthcheck is switched off': [
-      'engine/read-container-details: whether there is a healthcheck at all',
-      'reconciler/judge-condition: running without a healthcheck',
+      'engine/answers/read-container-details: whether there is a healthcheck at all',
+      'reconciler/waits/evaluate-condition: running without a healthcheck',
     ],
     'a volume with another `name`, a secret or config with another `file`': [
       'planner/diff/diff-container: and a volume that it does not mount',
@@ -159,11 +159,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`healthcheck.start_interval` without `start_period`': ['spec/rules/check-rules: what has no effect'],
     '`type: image`, `interface_name`, `gw_priority`, `enable_ipv4`, `volume.subpath` with an engine that is too old':
       [
-        'reconciler/check-engine-version: names the service, the attribute and the version',
+        'reconciler/preflight/check-engine-version: names the service, the attribute and the version',
         'e2e/older-engines: up tells what an engine is too old for before',
       ],
     '`annotations`, `bind.recursive`, a `mac_address` on a second network with an engine that is too old': [
-      'engine/fit-request: names what an older engine leaves out',
+      'engine/calls/fit-request: names what an older engine leaves out',
     ],
     '`use_api_socket`: a login to a registry changes': [
       'planner/request/use-api-socket: replaces nothing when a login changes',
@@ -177,10 +177,12 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`additional_contexts: {x: "service:y"}`': ['e2e/builds: other services, which are built before it'],
     attestations: ['build/buildx-arguments: has nothing added to the image that nobody asked for'],
     '`build --memory` with BuildKit': ['e2e/unlike-compose: BuildKit has no limit of memory'],
-    'a secret of a build that is not set': ['reconciler/preflight: finds what the secrets of a build lack'],
+    'a secret of a build that is not set': [
+      'reconciler/preflight/preflight: finds what the secrets of a build lack',
+    ],
     '`pull`: an image that does not exist': ['e2e/registry: a pull tells of everything that is missing'],
     '`pull` of something that can be built and is nowhere to be had': [
-      'reconciler/pull-image: says that the image can be built',
+      'reconciler/steps/pull-image: says that the image can be built',
     ],
     '`push`, `build --push`: a service without `image`': [
       'planner/commands/plan-publish: planPush() pushes each name',
@@ -265,9 +267,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
   },
   'Watching files': {
     'from a save to the container': [
-      'watch/dev-loop: copied when it was quiet for 10 ms',
-      'watch/dev-loop: after a quarter of a second at the latest',
-      'watch/dev-loop: what git does while it holds its lock',
+      'watch/loop/dev-loop: copied when it was quiet for 10 ms',
+      'watch/loop/dev-loop: after a quarter of a second at the latest',
+      'watch/loop/dev-loop: what git does while it holds its lock',
     ],
     'files that changed while nobody watched, a container that was replaced, restarted or stopped': [
       'e2e/watch: a container that was stopped, restarted or replaced meanwhile',
@@ -277,7 +279,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/watch: --as-host leaves files with their owners',
     ],
     '`sync` of a service without `build`': ['e2e/watch: without a build'],
-    'a stopped container': ['watch/dev-loop: a stopped container is told of'],
+    'a stopped container': ['watch/loop/dev-loop: a stopped container is told of'],
     '`rebuild` that gives the same image': ['e2e/watch: a rebuild replaces its service only'],
     '`rebuild` and dependencies': [
       'e2e/watch: a rebuild replaces its service only',
@@ -287,12 +289,12 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/watch: an edit of the Compose file is planned and shown',
     ],
     'a file that `path` names and `.dockerignore` leaves out (`Dockerfile`)': [
-      'watch/match-rule: always takes the file that the rule itself names',
+      'watch/rules/match-rule: always takes the file that the rule itself names',
     ],
     'a second watcher': ['e2e/watch: a second watcher is refused'],
     '`restart`, `sync+exec`, `include`, `initial_sync`': [
       'e2e/watch: sync+restart, sync+exec and restart do what they say',
-      'watch/match-rule: takes only what include names',
+      'watch/rules/match-rule: takes only what include names',
     ],
   },
   'Small commands': {

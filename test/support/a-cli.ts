@@ -1,6 +1,6 @@
 import type { Cli } from '../../src/cli/context/cli.ts';
 import { type Globals, NO_GLOBALS } from '../../src/cli/context/globals.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine } from '../../src/engine/port/engine.ts';
 
 export interface TestCli extends Cli {
   readonly written: { stdout: string; stderr: string };

@@ -1,5 +1,5 @@
 import { explain } from '../../src/spec/explain/explain.ts';
-import { showExplanation } from '../../src/ui/show-explanation.ts';
+import { showExplanation } from '../../src/ui/explain/show-explanation.ts';
 import { aRequest, filesInApp, type LoadSettings } from './load-files.ts';
 
 /** What `gantry explain` prints, line by line, for files that stand in `/app`. */

@@ -1,7 +1,7 @@
-import type { Engine } from '../../src/engine/engine.ts';
-import type { EngineEvent, LogRecord, ProcessTable } from '../../src/engine/engine-answers.ts';
-import { EngineError } from '../../src/engine/engine-error.ts';
-import type { LogOptions } from '../../src/engine/engine-requests.ts';
+import type { Engine } from '../../src/engine/port/engine.ts';
+import type { EngineEvent, LogRecord, ProcessTable } from '../../src/engine/port/engine-answers.ts';
+import type { LogOptions } from '../../src/engine/port/engine-requests.ts';
+import { EngineError } from '../../src/engine/refusals/engine-error.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
 import { RUNNING } from './an-inspection.ts';

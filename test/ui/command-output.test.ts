@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { containerId } from '../../src/model/ids.ts';
 import { LABEL } from '../../src/model/labels.ts';
-import { eventJson, eventLine } from '../../src/ui/events-output.ts';
-import { imageRecord, imagesTable } from '../../src/ui/images-output.ts';
-import { lsRecord, lsTable, summarizeProjects } from '../../src/ui/ls-output.ts';
-import { serviceUrls } from '../../src/ui/service-urls.ts';
-import { statsText } from '../../src/ui/stats-output.ts';
-import { topText } from '../../src/ui/top-output.ts';
-import { volumeRecord, volumesTable } from '../../src/ui/volumes-output.ts';
+import { eventJson, eventLine } from '../../src/ui/logs/events-output.ts';
+import { imageRecord, imagesTable } from '../../src/ui/tables/images-output.ts';
+import { lsRecord, lsTable, summarizeProjects } from '../../src/ui/tables/ls-output.ts';
+import { serviceUrls } from '../../src/ui/tables/service-urls.ts';
+import { statsText } from '../../src/ui/tables/stats-output.ts';
+import { topText } from '../../src/ui/tables/top-output.ts';
+import { volumeRecord, volumesTable } from '../../src/ui/tables/volumes-output.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { lines } from '../support/lines.ts';
 

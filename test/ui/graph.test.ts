@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ProjectGraph } from '../../src/model/project-graph.ts';
-import { graphSvg } from '../../src/ui/graph-svg.ts';
-import { graphDot, graphMermaid } from '../../src/ui/graph-text.ts';
+import { graphSvg } from '../../src/ui/graph/graph-svg.ts';
+import { graphDot, graphMermaid } from '../../src/ui/graph/graph-text.ts';
 import { lines } from '../support/lines.ts';
 
 const GRAPH: ProjectGraph = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { LogLine } from '../../src/model/event.ts';
 import { containerId } from '../../src/model/ids.ts';
-import { LogPrinter } from '../../src/ui/log-printer.ts';
-import { mergeLogs } from '../../src/ui/merge-logs.ts';
+import { LogPrinter } from '../../src/ui/logs/log-printer.ts';
+import { mergeLogs } from '../../src/ui/logs/merge-logs.ts';
 
 const aLine = (label: string, text: string, more: Partial<LogLine> = {}): LogLine => ({
   container: containerId(label),

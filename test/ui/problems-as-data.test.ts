@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PROBLEM_CODES, type Problem } from '../../src/diagnostics/problem.ts';
 import { errorMeanings } from '../../src/spec/generated/error-meanings.js';
-import { problemsJson } from '../../src/ui/problems-json.ts';
-import { sarifLog } from '../../src/ui/sarif.ts';
+import { problemsJson } from '../../src/ui/errors/problems-json.ts';
+import { sarifLog } from '../../src/ui/errors/sarif.ts';
 
 const source = { name: 'my app/compose.yaml', text: 'services:\n  web:\n    imgae: nginx\n' };
 const misspelt: Problem = {

@@ -5,7 +5,7 @@ import { containerId, imageId, networkId } from '../../src/model/ids.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { WaitError } from '../../src/model/wait-error.ts';
-import { createRenderer } from '../../src/ui/create-renderer.ts';
+import { createRenderer } from '../../src/ui/progress/create-renderer.ts';
 import {
   aPlan,
   createContainer,

@@ -1,5 +1,5 @@
-import type { Engine } from '../../engine/engine.ts';
-import { ask, inspectAll, observe } from '../../engine/observe.ts';
+import { ask, inspectAll, observe } from '../../engine/observe/observe.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import { imageReferences } from '../../planner/request/image-references.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import { inspectionsNeeded, planUp } from '../../planner/up/plan-up.ts';

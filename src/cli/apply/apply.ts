@@ -31,7 +31,7 @@ export interface ApplyOptions {
 export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = {}): Promise<number> {
   const { engine, plan } = planned;
   if (cli.globals.dryRun) {
-    const { showPlan } = await import('../../ui/show-plan.ts');
+    const { showPlan } = await import('../../ui/plan/show-plan.ts');
     const { tellSizes } = await import('./measure-volumes.ts');
     const shown = await tellSizes(planned);
     cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
@@ -50,7 +50,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   const release = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
   const signal = options.signal ?? stop.signal;
   try {
-    const { executePlan } = await import('../../reconciler/execute-plan.ts');
+    const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
     const renderer = await cli.renderer();
     const hide = await hiderFor(cli, planned);
     const outcomes = await executePlan(plan, {
@@ -91,7 +91,7 @@ function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
 /** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
 async function isClear(cli: Cli, { plan, project, observed, engine }: Planned): Promise<boolean> {
   if (plan.steps.length === 0) return true;
-  const { preflight } = await import('../../reconciler/preflight.ts');
+  const { preflight } = await import('../../reconciler/preflight/preflight.ts');
   const problems = await preflight(plan, project, observed, engine);
   if (problems.length === 0) return true;
   const { tellProblems } = await import('../failures/tell-errors.ts');

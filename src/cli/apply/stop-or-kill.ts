@@ -32,6 +32,6 @@ export async function stopOrKill(
 
 /** What the plan of `up` was made from is out of date by now. */
 async function lookAgain({ applied: _, ...planned }: Planned): Promise<Planned> {
-  const { observe } = await import('../../engine/observe.ts');
+  const { observe } = await import('../../engine/observe/observe.ts');
   return { ...planned, observed: await observe(planned.engine, planned.project.name, []) };
 }

@@ -15,7 +15,7 @@ export function driftCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action(async (services: string[], { format }: DriftOptions) => {
       const { planForDrift } = await import('../drift/plan-for-drift.ts');
-      const { driftOf, driftToJson, showDrift } = await import('../../ui/drift.ts');
+      const { driftOf, driftToJson, showDrift } = await import('../../ui/plan/drift.ts');
       const { comparison, plan } = await planForDrift(cli, services, { verify: true });
       const drifts = driftOf(plan);
       cli.stdout.write(

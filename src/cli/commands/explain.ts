@@ -23,8 +23,8 @@ export function explainCommand(cli: Cli): Command {
       const request = loadRequest(cli, { services: [] });
       const { explanation, warnings } = await explain(path, request, nodeFiles);
       await tellWarnings(cli, warnings);
-      const { explanationToJson } = await import('../../ui/explanation-to-json.ts');
-      const { showExplanation } = await import('../../ui/show-explanation.ts');
+      const { explanationToJson } = await import('../../ui/explain/explanation-to-json.ts');
+      const { showExplanation } = await import('../../ui/explain/show-explanation.ts');
       cli.stdout.write(
         options.format === 'json'
           ? `${JSON.stringify(explanationToJson(explanation), null, 2)}\n`

@@ -44,8 +44,8 @@ export function graphCommand(cli: Cli): Command {
 
 async function draw(graph: ProjectGraph, { format }: GraphOptions): Promise<string> {
   if (format === 'json') return `${JSON.stringify(graph, null, 2)}\n`;
-  if (format === 'svg') return (await import('../../ui/graph-svg.ts')).graphSvg(graph);
-  const { graphDot, graphMermaid } = await import('../../ui/graph-text.ts');
+  if (format === 'svg') return (await import('../../ui/graph/graph-svg.ts')).graphSvg(graph);
+  const { graphDot, graphMermaid } = await import('../../ui/graph/graph-text.ts');
   return format === 'dot' ? graphDot(graph) : graphMermaid(graph);
 }
 

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import type { Engine } from '../../engine/engine.ts';
-import type { ImageSummary } from '../../engine/engine-answers.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { ImageSummary } from '../../engine/port/engine-answers.ts';
 import type { ImageId } from '../../model/ids.ts';
 import type { ImageDetails, ObservedContainer } from '../../model/observed.ts';
-import type { ContainerImage } from '../../ui/images-output.ts';
+import type { ContainerImage } from '../../ui/tables/images-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 
@@ -23,7 +23,7 @@ export function imagesCommand(cli: Cli): Command {
     .action(async (services: string[], options: ImagesOptions) => {
       const { findContainers } = await import('../find/find-containers.ts');
       const { LABEL } = await import('../../model/labels.ts');
-      const { imageRecord, imagesTable } = await import('../../ui/images-output.ts');
+      const { imageRecord, imagesTable } = await import('../../ui/tables/images-output.ts');
       const { engine, containers } = await findContainers(cli, services, 'warn');
       const summaries = new Map((await engine.listImageSummaries()).map((image) => [image.id, image]));
       const chosen = containers

@@ -22,7 +22,7 @@ export function lsCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .action(async (options: LsOptions) => {
       const { LABEL } = await import('../../model/labels.ts');
-      const { lsRecord, lsTable, summarizeProjects } = await import('../../ui/ls-output.ts');
+      const { lsRecord, lsTable, summarizeProjects } = await import('../../ui/tables/ls-output.ts');
       const matches = (options.filter ?? []).map(patternOf);
       const engine = await cli.engine();
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);

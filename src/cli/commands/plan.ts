@@ -44,8 +44,8 @@ function withPlanOptions(command: Command): Command {
 
 function showWith(cli: Cli): TakePlan {
   return async (planned, { format, output, detailedExitcode }) => {
-    const { planToJson } = await import('../../ui/plan-to-json.ts');
-    const { showPlan } = await import('../../ui/show-plan.ts');
+    const { planToJson } = await import('../../ui/plan/plan-to-json.ts');
+    const { showPlan } = await import('../../ui/plan/show-plan.ts');
     const { tellSizes } = await import('../apply/measure-volumes.ts');
     const { plan } = await planned;
     if (output !== undefined) {

@@ -62,8 +62,8 @@ function address({ hostIp = '', published }: ObservedContainer['ports'][number])
 
 async function allPorts(cli: Cli, service: string | undefined, { index }: PortOptions): Promise<string> {
   const { LABEL } = await import('../../model/labels.ts');
-  const { byTarget } = await import('../../ui/ports-text.ts');
-  const { tabulate } = await import('../../ui/tabulate.ts');
+  const { byTarget } = await import('../../ui/tables/ports-text.ts');
+  const { tabulate } = await import('../../ui/tables/tabulate.ts');
   const { runningContainers } = await import('../find/running-containers.ts');
   const { containers } = await runningContainers(cli, service === undefined ? [] : [service]);
   const rows = containers

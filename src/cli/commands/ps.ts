@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { DriftTexts } from '../../ui/ps-output.ts';
+import type { DriftTexts } from '../../ui/tables/ps-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
@@ -110,8 +110,8 @@ async function print(
     const shape = { truncate: options.trunc, now: new Date(), columns: cli.stdout.columns, drift };
     return wideTable(found.engine, containers, shape);
   }
-  const { formatRecords } = await import('../../ui/format-records.ts');
-  const { PS_HEADERS, psRecord, psTable } = await import('../../ui/ps-output.ts');
+  const { formatRecords } = await import('../../ui/tables/format-records.ts');
+  const { PS_HEADERS, psRecord, psTable } = await import('../../ui/tables/ps-output.ts');
   const { formatFromConfig } = await import('../settings/docker-config.ts');
   const format = options.format ?? formatFromConfig(cli.environment, 'psFormat') ?? 'table';
   const now = new Date();
@@ -132,7 +132,7 @@ async function driftTexts(
   { trunc }: PsOptions,
 ): Promise<DriftTexts | undefined> {
   if (!plan) return undefined;
-  const { shortDrifts } = await import('../../ui/drift-texts.ts');
+  const { shortDrifts } = await import('../../ui/plan/drift-texts.ts');
   const { texts, others } = shortDrifts(plan, containers, trunc);
   for (const { resource, state } of others) {
     cli.stderr.write(`warning: ${resource.kind} ${resource.name} ${state}\n`);

@@ -7,8 +7,8 @@ export function topCommand(cli: Cli): Command {
     .description('Show the processes of containers')
     .argument('[services...]', 'only those of these')
     .action(async (services: string[]) => {
-      const { EngineError } = await import('../../engine/engine-error.ts');
-      const { topText } = await import('../../ui/top-output.ts');
+      const { EngineError } = await import('../../engine/refusals/engine-error.ts');
+      const { topText } = await import('../../ui/tables/top-output.ts');
       const { runningContainers } = await import('../find/running-containers.ts');
       const { engine, containers } = await runningContainers(cli, services, 'warn');
       const tables = await Promise.all(

@@ -8,7 +8,7 @@ export function urlCommand(cli: Cli): Command {
     .argument('[service]', 'only those of this one, and nothing but the addresses')
     .action(async (service: string | undefined) => {
       const { findUrls } = await import('../find/find-urls.ts');
-      const { tabulate } = await import('../../ui/tabulate.ts');
+      const { tabulate } = await import('../../ui/tables/tabulate.ts');
       const urls = await findUrls(cli, service);
       if (service !== undefined) cli.stdout.write(urls.map(({ url }) => `${url}\n`).join(''));
       else

@@ -22,7 +22,7 @@ export function vizCommand(cli: Cli): Command {
     .action(async (options: VizOptions) => {
       const { loadProjectFor } = await import('../files/load.ts');
       const { imageReference } = await import('../../planner/request/image-references.ts');
-      const { vizText } = await import('../../ui/viz-text.ts');
+      const { vizText } = await import('../../ui/graph/viz-text.ts');
       const project = await loadProjectFor(cli, { services: [] });
       cli.stdout.write(
         vizText(project, (service) => imageReference(project, service), {

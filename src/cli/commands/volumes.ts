@@ -17,8 +17,10 @@ export function volumesCommand(cli: Cli): Command {
     .option('--wide', 'also how big each is, which takes the engine a while')
     .action(async (services: string[], options: VolumesOptions) => {
       const { LABEL } = await import('../../model/labels.ts');
-      const { formatRecords } = await import('../../ui/format-records.ts');
-      const { VOLUME_HEADERS, volumeRecord, volumesTable } = await import('../../ui/volumes-output.ts');
+      const { formatRecords } = await import('../../ui/tables/format-records.ts');
+      const { VOLUME_HEADERS, volumeRecord, volumesTable } = await import(
+        '../../ui/tables/volumes-output.ts'
+      );
       const { formatFromConfig } = await import('../settings/docker-config.ts');
       const { runningContainers } = await import('../find/running-containers.ts');
       const { engine, project, containers } = await runningContainers(cli, services);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { contextNames } from '../../engine/context-names.ts';
-import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
+import { contextNames } from '../../engine/connection/context-names.ts';
+import { dockerFiles, dockerFolder } from '../../engine/connection/docker-files.ts';
 import { LABEL } from '../../model/labels.ts';
 import { isMap, type TreeMap } from '../../spec/tree/tree.ts';
 import type { Cli } from '../context/cli.ts';

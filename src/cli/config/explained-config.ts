@@ -20,7 +20,7 @@ export async function explainedText(cli: Cli, request: LoadRequest, options: Con
     const hidden = mask ? { ...request, options: { ...request.options, reveal: false } } : request;
     const { model, originOf, warnings } = await loadProvenance(hidden, nodeFiles);
     await tellWarnings(cli, warnings);
-    const { provenanceYaml } = await import('../../ui/provenance-yaml.ts');
+    const { provenanceYaml } = await import('../../ui/explain/provenance-yaml.ts');
     return provenanceYaml(model, originOf);
   }
   const { model, warnings } = await loadMasked(request, nodeFiles, format ?? 'yaml');

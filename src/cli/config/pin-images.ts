@@ -1,12 +1,12 @@
-import type { Engine } from '../../engine/engine.ts';
-import { resolveDigestOf } from '../../engine/resolve-digest.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import { resolveDigestOf } from '../../engine/registry/resolve-digest.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 
 /** The project with every image named by its content, as the registry has it now. Error: EngineError. */
 export async function pinImages(project: Project, engine: Pick<Engine, 'resolveDigest'>): Promise<Project> {
-  const { fullName } = await import('../../engine/read-image.ts');
+  const { fullName } = await import('../../engine/answers/read-image.ts');
   const names = [...new Set([...project.services.values()].flatMap(imagesOf))].sort();
   const pinned = new Map(
     await Promise.all(

@@ -27,7 +27,7 @@ export async function showConfig(
   } catch (error) {
     // Who asks for JSON reads the problems by program too.
     if (!(error instanceof SpecError) || options.format !== 'json') throw error;
-    const { errorToJson } = await import('../../ui/error-to-json.ts');
+    const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
     for (const fields of errorToJson(error)) cli.stderr.write(`${JSON.stringify(fields)}\n`);
     return EXIT.failed;
   }

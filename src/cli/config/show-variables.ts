@@ -6,7 +6,7 @@ export async function showVariables(
   format: 'yaml' | 'json' | undefined,
 ): Promise<string> {
   if (format === undefined) {
-    const { formatTable } = await import('../../ui/table.ts');
+    const { formatTable } = await import('../../ui/tables/table.ts');
     return formatTable(
       ['NAME', 'REQUIRED', 'DEFAULT VALUE', 'ALTERNATE VALUE'],
       variables.map(({ name, required, defaultValue, alternateValue }) => [

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Engine } from '../../engine/engine.ts';
-import type { Renderer } from '../../ui/renderer.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Globals } from './globals.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -6,7 +6,7 @@ export function toldBy(cli: Cli, mode: 'quiet' | 'plain' | 'tty' | 'json'): Cli 
     ...cli,
     globals: { ...cli.globals, progress: mode },
     renderer: async () => {
-      const { createRenderer } = await import('../../ui/create-renderer.ts');
+      const { createRenderer } = await import('../../ui/progress/create-renderer.ts');
       return createRenderer(mode, cli.stderr, { colour: cli.errorColour });
     },
   };

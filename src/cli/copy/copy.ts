@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Operation, OperationOf } from '../../model/operation.ts';

@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
-import { watchRulesOf } from '../../watch/watch-rule.ts';
+import { watchRulesOf } from '../../watch/rules/watch-rule.ts';
 
 /**
  * Errors: UserError `bad-usage` when none of the services has anything to watch, or a rule can never do what it says.

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { LABEL } from '../../model/labels.ts';
-import type { Renderer } from '../../ui/renderer.ts';
+import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';

@@ -1,7 +1,7 @@
 import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
+import { watchRulesOf } from '../../watch/rules/watch-rule.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
-import { watchRulesOf } from '../../watch/watch-rule.ts';
 import { apply } from '../apply/apply.ts';
 import { stopOrKill } from '../apply/stop-or-kill.ts';
 import type { Cli } from '../context/cli.ts';
@@ -28,7 +28,7 @@ export async function runDev(
 ): Promise<number | undefined> {
   const { engine, project } = planned;
   const renderer = await cli.renderer();
-  const { LogPrinter } = await import('../../ui/log-printer.ts');
+  const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
   const printer = new LogPrinter(cli.stdout, cli.stderr, {
     colour: cli.colour,
     prefix: true,

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Project } from '../../model/project.ts';
-import { watchRulesOf } from '../../watch/watch-rule.ts';
+import { watchRulesOf } from '../../watch/rules/watch-rule.ts';
 
 /** What would be watched, one line for each rule. Ends with a line end. */
 export function showRules(project: Project, services: readonly string[]): string {

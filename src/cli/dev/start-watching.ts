@@ -1,6 +1,6 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
-import type { Tell } from '../../watch/tell.ts';
+import type { Tell } from '../../watch/loop/report.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import type { Cli } from '../context/cli.ts';
 import type { WatchFlags } from './watch-flags.ts';
@@ -82,8 +82,8 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
 /** Above whatever is drawn, in the form that `--progress` asks for. */
 async function tellOn(cli: Cli): Promise<Tell> {
   const renderer = await cli.renderer();
-  const { errorToJson } = await import('../../ui/error-to-json.ts');
-  const { showError } = await import('../../ui/show-error.ts');
+  const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
+  const { showError } = await import('../../ui/errors/show-error.ts');
   return {
     notice: (message) => renderer.handle({ type: 'notice', message }),
     warning: (message) => renderer.handle({ type: 'warning', message }),

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { WatchActions } from '../../watch/watch-project.ts';
@@ -61,7 +61,7 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       return failures;
     },
     async restart(project, services) {
-      const { observe } = await import('../../engine/observe.ts');
+      const { observe } = await import('../../engine/observe/observe.ts');
       const { planRestart } = await import('../../planner/commands/plan-restart.ts');
       const observed = await observe(engine, project.name, []);
       const plan = planRestart(project, observed, { services });
@@ -83,7 +83,7 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
 }
 
 async function showPending(cli: Cli, { plan }: Planned, hint: string): Promise<void> {
-  const { showPlan } = await import('../../ui/show-plan.ts');
+  const { showPlan } = await import('../../ui/plan/show-plan.ts');
   const text = showPlan(plan, { colour: cli.errorColour, columns: cli.stderr.columns });
   cli.stderr.write(text);
   await say(cli, `the files changed: ${hint}`);

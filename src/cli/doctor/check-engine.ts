@@ -1,5 +1,5 @@
-import type { Engine } from '../../engine/engine.ts';
-import type { EngineInfo, EngineVersion } from '../../engine/engine-answers.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { EngineInfo, EngineVersion } from '../../engine/port/engine-answers.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 /** Before it, `--mount` options, healthcheck intervals and other things that files ask for are not known. */

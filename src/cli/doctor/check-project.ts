@@ -8,7 +8,7 @@ import { type Finding, fail, ok } from './finding.ts';
 /** What `up` would find before it touches anything: taken ports and names, files that are not there. */
 export async function checkProject(cli: Cli): Promise<readonly Finding[]> {
   const { planForUp } = await import('../up/plan-for-up.ts');
-  const { preflight } = await import('../../reconciler/preflight.ts');
+  const { preflight } = await import('../../reconciler/preflight/preflight.ts');
   try {
     const options = defineUp(new Command('up')).parse([], { from: 'user' }).opts<UpOptions>();
     const { plan, project, observed, engine } = await planForUp(cli, [], options);

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import { isLocal } from './check-engine.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
 import { overlap, type Range, rangeText, readRange } from '../../util/address-range.ts';
 import { readText } from '../../util/read-text.ts';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { dockerFiles, dockerFolder } from '../../engine/docker-files.ts';
+import { dockerFiles, dockerFolder } from '../../engine/connection/docker-files.ts';
 import { VERSION } from '../context/version.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 

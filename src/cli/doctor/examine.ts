@@ -1,5 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Cli } from '../context/cli.ts';
 import { checkDns } from './check-dns.ts';
 import { checkEngine } from './check-engine.ts';

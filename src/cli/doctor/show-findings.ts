@@ -1,4 +1,4 @@
-import { type Palette, palette } from '../../ui/colours.ts';
+import { type Palette, palette } from '../../ui/text/colours.ts';
 import type { Finding, Status } from './finding.ts';
 
 /** One line for each, and below it what to do. */

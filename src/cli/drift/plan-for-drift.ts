@@ -1,6 +1,6 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
-import type { Comparison } from '../../ui/drift.ts';
+import type { Comparison } from '../../ui/plan/drift.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { onlyName } from '../find/target.ts';

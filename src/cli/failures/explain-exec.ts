@@ -1,10 +1,10 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { engineRefused } from '../../engine/engine-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import { engineRefused } from '../../engine/refusals/engine-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import { WaitError } from '../../model/wait-error.ts';
-import { reportFailure } from '../../reconciler/failure-report.ts';
+import { reportFailure } from '../../reconciler/waits/failure-report.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import type { Cli } from '../context/cli.ts';
 import { tellError } from './tell-errors.ts';

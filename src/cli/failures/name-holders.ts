@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import { describeContainer } from '../../model/describe-container.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ObservedContainer } from '../../model/observed.ts';

@@ -1,8 +1,8 @@
 import type { Failure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
 import { WaitError } from '../../model/wait-error.ts';
-import { reportFailure } from '../../reconciler/failure-report.ts';
-import { tellFailure } from '../../ui/tell-failure.ts';
+import { reportFailure } from '../../reconciler/waits/failure-report.ts';
+import { tellFailure } from '../../ui/errors/describe-failure.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { completeFailures } from './complete-failures.ts';

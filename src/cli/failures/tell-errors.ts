@@ -1,7 +1,7 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
-import { tellFailure } from '../../ui/tell-failure.ts';
+import { tellFailure } from '../../ui/errors/describe-failure.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeFailures } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
@@ -13,10 +13,10 @@ export async function tellError(cli: Cli, error: unknown): Promise<boolean> {
     return true;
   }
   if (cli.globals.progress === 'json') {
-    const { errorToJson } = await import('../../ui/error-to-json.ts');
+    const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
     for (const fields of errorToJson(error)) cli.stderr.write(`${JSON.stringify(fields)}\n`);
   } else {
-    const { showError } = await import('../../ui/show-error.ts');
+    const { showError } = await import('../../ui/errors/show-error.ts');
     cli.stderr.write(showError(error, { colour: cli.errorColour }));
   }
   return error instanceof SpecError;

@@ -1,7 +1,7 @@
 import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import { failuresOf } from '../../ui/failures-of.ts';
+import { failuresOf } from '../../ui/errors/failures-of.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { completeFailures } from './complete-failures.ts';

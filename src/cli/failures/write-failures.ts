@@ -5,10 +5,10 @@ import type { Cli } from '../context/cli.ts';
 export async function writeFailures(cli: Cli, failures: readonly Failure[]): Promise<void> {
   if (failures.length === 0) return;
   if (cli.globals.progress === 'json') {
-    const { failureToJson } = await import('../../ui/failure-to-json.ts');
+    const { failureToJson } = await import('../../ui/errors/failure-to-json.ts');
     for (const failure of failures) cli.stderr.write(`${JSON.stringify(failureToJson(failure))}\n`);
     return;
   }
-  const { showFailures } = await import('../../ui/show-failure.ts');
+  const { showFailures } = await import('../../ui/errors/show-failure.ts');
   cli.stderr.write(showFailures(failures, { colour: cli.errorColour }));
 }

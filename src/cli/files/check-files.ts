@@ -38,13 +38,13 @@ async function textOf(
   format: CheckOptions['format'],
   cli: Cli,
 ): Promise<string> {
-  if (format === 'json') return (await import('../../ui/problems-json.ts')).problemsJson(problems);
+  if (format === 'json') return (await import('../../ui/errors/problems-json.ts')).problemsJson(problems);
   if (format === 'sarif') {
     const { errorMeanings } = await import('../../spec/generated/error-meanings.js');
-    const { sarifLog } = await import('../../ui/sarif.ts');
+    const { sarifLog } = await import('../../ui/errors/sarif.ts');
     return sarifLog(problems, { version: VERSION, meanings: errorMeanings });
   }
-  const { showProblems } = await import('../../ui/show-error.ts');
+  const { showProblems } = await import('../../ui/errors/show-error.ts');
   return `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;
 }
 

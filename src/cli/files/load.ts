@@ -74,10 +74,10 @@ export async function tellWarnings(cli: Cli, warnings: readonly Problem[]): Prom
   if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
   if (cli.globals.logLevel === 'error' || cli.globals.logLevel === 'fatal') return;
   if (cli.globals.progress === 'json') {
-    const { warningToJson } = await import('../../ui/error-to-json.ts');
+    const { warningToJson } = await import('../../ui/errors/error-to-json.ts');
     for (const warning of warnings) cli.stderr.write(`${JSON.stringify(warningToJson(warning))}\n`);
     return;
   }
-  const { showProblems } = await import('../../ui/show-error.ts');
+  const { showProblems } = await import('../../ui/errors/show-error.ts');
   cli.stderr.write(showProblems(warnings, { colour: cli.errorColour }));
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Asked } from '../../engine/observe.ts';
+import type { Asked } from '../../engine/observe/observe.ts';
 import type { Cli } from '../context/cli.ts';
 
 /**
@@ -33,7 +33,7 @@ export function askAhead(cli: Cli, history = false): Ahead {
       // Who cannot be reached will be told of when the answers are waited for.
       const engine = await cli.engine().catch(() => undefined);
       if (!engine || engine.endpoint.startsWith('ssh:')) return;
-      const { ask } = await import('../../engine/observe.ts');
+      const { ask } = await import('../../engine/observe/observe.ts');
       asked = ask(engine, project, history);
       await questionsAreSent();
     },

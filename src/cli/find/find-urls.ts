@@ -1,4 +1,4 @@
-import { type ServiceUrl, serviceUrls } from '../../ui/service-urls.ts';
+import { type ServiceUrl, serviceUrls } from '../../ui/tables/service-urls.ts';
 import type { Cli } from '../context/cli.ts';
 import { runningContainers } from './running-containers.ts';
 

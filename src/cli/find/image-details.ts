@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { imagesToLookAt } from '../../planner/images/pull-policy.ts';
@@ -16,6 +16,6 @@ export async function withImageDetails(
 ): Promise<Observed> {
   const references = imagesToLookAt(project, pull);
   if (references.length === 0) return observed;
-  const { lookAtImages } = await import('../../engine/look-at-images.ts');
+  const { lookAtImages } = await import('../../engine/observe/inspect-images.ts');
   return { ...observed, images: await lookAtImages(engine, observed.images, references) };
 }

@@ -1,5 +1,5 @@
-import type { Engine } from '../../engine/engine.ts';
-import { findByName } from '../../engine/observe.ts';
+import { findByName } from '../../engine/observe/observe.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { outsidersOf } from '../../planner/diff/foreign-containers.ts';

@@ -1,5 +1,5 @@
-import type { Engine } from '../../engine/engine.ts';
-import type { Asked } from '../../engine/observe.ts';
+import type { Asked } from '../../engine/observe/observe.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
@@ -29,7 +29,7 @@ export async function lookForUp(
   const { lookCloser } = await import('./look-closer.ts');
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { readUpdates } = await import('./update-record.ts');
-  const { ask, inspectAll, observe } = await import('../../engine/observe.ts');
+  const { ask, inspectAll, observe } = await import('../../engine/observe/observe.ts');
   const { anticipateHashes } = await import('../../planner/request/warm-hashes.ts');
   const { imageReferences } = await import('../../planner/request/image-references.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');

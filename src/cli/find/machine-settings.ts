@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
 import type { Cli } from '../context/cli.ts';
 
@@ -58,9 +58,9 @@ function readProfile(path: string, service: string): string {
 }
 
 async function withSocket({ environment }: Cli, project: Project): Promise<Project> {
-  const { dockerFiles, dockerFolder } = await import('../../engine/docker-files.ts');
-  const { registryAuth } = await import('../../engine/registry-auth.ts');
-  const { storedLogins } = await import('../../engine/stored-logins.ts');
+  const { dockerFiles, dockerFolder } = await import('../../engine/connection/docker-files.ts');
+  const { registryAuth } = await import('../../engine/registry/registry-auth.ts');
+  const { storedLogins } = await import('../../engine/registry/stored-logins.ts');
   const { withApiSocket } = await import('../../planner/request/use-api-socket.ts');
   const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG')));
   const auth = registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'));

@@ -45,7 +45,7 @@ export function onlyName(cli: Cli): string | undefined {
 }
 
 async function byFiles(cli: Cli, active: readonly string[]): Promise<Target> {
-  const { observe } = await import('../../engine/observe.ts');
+  const { observe } = await import('../../engine/observe/observe.ts');
   const ahead = askAhead(cli);
   const project = await loadProjectFor(cli, { services: active }, ahead);
   const engine = await cli.engine();
@@ -53,7 +53,7 @@ async function byFiles(cli: Cli, active: readonly string[]): Promise<Target> {
 }
 
 async function byName(cli: Cli, name: string): Promise<Target> {
-  const { observe } = await import('../../engine/observe.ts');
+  const { observe } = await import('../../engine/observe/observe.ts');
   const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
   const engine = await cli.engine();
   const observed = await observe(engine, name, []);

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Engine } from '../../engine/engine.ts';
-import type { EngineEvent, Subscription } from '../../engine/engine-answers.ts';
-import { EngineError } from '../../engine/engine-error.ts';
-import type { LogOptions } from '../../engine/engine-requests.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
+import type { LogOptions } from '../../engine/port/engine-requests.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { LOG_LEVELS, type LogLevel } from '../../ui/log-level.ts';
+import { LOG_LEVELS, type LogLevel } from '../../ui/logs/log-level.ts';
 import { containerIndex, lineCount, wholeNumber } from '../flags/option-values.ts';
 
 export interface LogsOptions {

@@ -1,7 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { LogLine } from '../../model/event.ts';
-import { LogContext, type LogItem } from '../../ui/log-context.ts';
-import { logFilter } from '../../ui/log-filter.ts';
+import { LogContext, type LogItem } from '../../ui/logs/log-context.ts';
+import { logFilter } from '../../ui/logs/log-filter.ts';
 import { ALL, type LogsOptions } from './log-options.ts';
 
 /** Lines before and after, where `--context` says nothing. */

@@ -1,7 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engine-error.ts';
-import type { LogOptions } from '../../engine/engine-requests.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { LogOptions } from '../../engine/port/engine-requests.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { LogLine } from '../../model/event.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -28,9 +28,9 @@ const NOT_IMPLEMENTED = 501;
  * @returns the exit code.
  */
 export async function showLogs(cli: Cli, services: readonly string[], options: LogsOptions): Promise<number> {
-  const { LogPrinter } = await import('../../ui/log-printer.ts');
-  const { mergeLogs } = await import('../../ui/merge-logs.ts');
-  const { ReorderWindow } = await import('../../ui/reorder-logs.ts');
+  const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
+  const { mergeLogs } = await import('../../ui/logs/merge-logs.ts');
+  const { ReorderWindow } = await import('../../ui/logs/reorder-logs.ts');
   const { index, tail = ALL } = options;
   refuseVagueIndex(services, index);
   const { engine, project, declared, containers } = await findContainers(cli, services);

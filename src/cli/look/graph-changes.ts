@@ -1,6 +1,6 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import { changesOf } from '../../ui/plan-changes.ts';
+import { changesOf } from '../../ui/plan/plan-changes.ts';
 
 /** What a plan does to each node of the project's graph, by the node's id; of several containers all that differ. */
 export function changesByNode(project: Project, plan: Plan): ReadonlyMap<string, string> {

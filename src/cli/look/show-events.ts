@@ -1,6 +1,6 @@
-import type { ContainerEvent } from '../../engine/engine-answers.ts';
+import type { ContainerEvent } from '../../engine/port/engine-answers.ts';
 import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
-import { eventJson, eventLine, type ServiceEvent } from '../../ui/events-output.ts';
+import { eventJson, eventLine, type ServiceEvent } from '../../ui/logs/events-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';

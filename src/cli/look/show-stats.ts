@@ -1,9 +1,9 @@
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { StatsSample } from '../../model/stats-sample.ts';
-import { type StatsLook, statsText } from '../../ui/stats-output.ts';
+import { type StatsLook, statsText } from '../../ui/tables/stats-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';

@@ -1,7 +1,7 @@
-import type { Engine } from '../../engine/engine.ts';
-import { inspectAll } from '../../engine/observe.ts';
+import { inspectAll } from '../../engine/observe/observe.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import { psWideTable, type WideOptions } from '../../ui/ps-wide.ts';
+import { psWideTable, type WideOptions } from '../../ui/tables/ps-wide.ts';
 
 /** The table of `ps --wide`: each container is inspected, and the images are listed once. */
 export async function wideTable(

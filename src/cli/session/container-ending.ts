@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Engine } from '../../engine/engine.ts';
-import type { EngineEvent } from '../../engine/engine-answers.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { EngineEvent } from '../../engine/port/engine-answers.ts';
 
 const KILLED = 137;
 const LATE_MS = 500;

@@ -1,6 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { demuxFrames } from '../../engine/demux-frames.ts';
-import type { TerminalSize } from '../../engine/engine-requests.ts';
+import type { TerminalSize } from '../../engine/port/engine-requests.ts';
+import { demuxFrames } from '../../engine/streams/demux-frames.ts';
 import { detachKeyReader } from './detach-keys.ts';
 
 /** What this program was started with. */

@@ -1,4 +1,4 @@
-import { dockerFiles, dockerFolder, readDockerConfig } from '../../engine/docker-files.ts';
+import { dockerFiles, dockerFolder, readDockerConfig } from '../../engine/connection/docker-files.ts';
 import type { Cli } from '../context/cli.ts';
 import { DEFAULT_DETACH_KEYS, parseDetachKeys } from './detach-keys.ts';
 

@@ -1,4 +1,4 @@
-import { dockerFiles, dockerFolder, readDockerConfig } from '../../engine/docker-files.ts';
+import { dockerFiles, dockerFolder, readDockerConfig } from '../../engine/connection/docker-files.ts';
 
 /** What docker's `config.json` says of how things are printed. One that cannot be read says nothing. */
 export function formatFromConfig(

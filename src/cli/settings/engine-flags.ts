@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Certificates } from '../../engine/find-address.ts';
+import type { Certificates } from '../../engine/connection/find-address.ts';
 import type { Globals } from '../context/globals.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Plan, Withheld } from '../../model/plan.ts';
-import { showField } from '../../ui/show-field.ts';
+import { showField } from '../../ui/plan/show-field.ts';
 import { humanSize } from '../../util/human-size.ts';
 import type { Cli } from '../context/cli.ts';
 

@@ -1,4 +1,4 @@
-import type { TerminalSize } from '../../engine/engine-requests.ts';
+import type { TerminalSize } from '../../engine/port/engine-requests.ts';
 
 /** Of the window that this program writes to; undefined: it is none. */
 export function terminalSize(

@@ -1,4 +1,4 @@
-import type { Renderer } from '../../ui/renderer.ts';
+import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Terminal } from '../context/terminal.ts';
 

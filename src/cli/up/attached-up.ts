@@ -192,7 +192,7 @@ function wantsMenu({ environment, stdout }: Cli, { menu }: UpOptions): boolean {
 }
 
 async function openPrinter(cli: Cli, planned: Planned, attached: ReadonlySet<string>, options: UpOptions) {
-  const { LogPrinter } = await import('../../ui/log-printer.ts');
+  const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
   return new LogPrinter(cli.stdout, cli.stderr, {
     colour: options.color && cli.colour,
     prefix: options.logPrefix,

@@ -1,4 +1,4 @@
-import type { Renderer } from '../../ui/renderer.ts';
+import type { Renderer } from '../../ui/progress/renderer.ts';
 import { type Keyboard, openKeyboard } from '../terminal/keyboard.ts';
 
 /** Begins to watch the files. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Engine } from '../../engine/engine.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 
 export interface ContainerPath {

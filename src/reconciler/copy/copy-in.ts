@@ -1,11 +1,11 @@
 import type { Stats } from 'node:fs';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engine-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { type ContainerPath, containerPath } from './container-path.ts';
-import { landing, sourceName } from './landing.ts';
 import { packPath, statSource } from './pack-path.ts';
+import { landing, sourceName } from './resolve-destination.ts';
 
 /** From this machine into a container: a file, a folder, or the tar archive on standard input (`-`). */
 export async function copyIn(

@@ -2,12 +2,12 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/engine.ts';
-import { EngineError } from '../../engine/engine-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { isFolderMode, linkedPath } from './container-path.ts';
-import { landing, sourceName } from './landing.ts';
+import { landing, sourceName } from './resolve-destination.ts';
 import { unpackInto } from './unpack-into.ts';
 
 /** Out of a container, running or not, to this machine. */

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Landing } from './landing.ts';
+import type { Landing } from './resolve-destination.ts';
 
 /**
  * Unpacks an archive whose entries all begin with the same part, which becomes `name`. Everything belongs to who runs

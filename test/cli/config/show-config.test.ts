@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, describe, expect, test } from 'vitest';
 import { configCommand } from '../../../src/cli/commands/config.ts';
-import { engineRefused } from '../../../src/engine/engine-error.ts';
+import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkEngine } from '../../../src/cli/doctor/check-engine.ts';
 import { judgeSpace } from '../../../src/cli/doctor/check-storage.ts';
 import { findClashes } from '../../../src/cli/doctor/check-subnets.ts';
-import type { EngineInfo } from '../../../src/engine/engine-answers.ts';
+import type { EngineInfo } from '../../../src/engine/port/engine-answers.ts';
 import { networkId } from '../../../src/model/ids.ts';
 
 const NOW = Date.parse('2026-01-02T12:00:00Z');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainLines } from '../../../src/cli/failures/explain-lines.ts';
 import { WaitError } from '../../../src/model/wait-error.ts';
-import { tellFailure } from '../../../src/ui/tell-failure.ts';
+import { tellFailure } from '../../../src/ui/errors/describe-failure.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LogFollower, labelOf } from '../../../src/cli/logs/log-follower.ts';
-import type { LogRecord } from '../../../src/engine/engine-answers.ts';
-import { EngineError } from '../../../src/engine/engine-error.ts';
+import type { LogRecord } from '../../../src/engine/port/engine-answers.ts';
+import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startFailureCode } from '../../../src/cli/one-off/start-failure-code.ts';
-import { engineRefused } from '../../../src/engine/engine-error.ts';
+import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 
 const code = (text: string): number => startFailureCode(engineRefused(400, text));
 

@@ -4,9 +4,9 @@ import { explainVariable } from '../../../src/spec/explain/explain-variable.ts';
 import { loadExplained } from '../../../src/spec/explain/load-explained.ts';
 import { loadProvenance } from '../../../src/spec/explain/provenance.ts';
 import { formatPath } from '../../../src/spec/shape/shape-problem.ts';
-import { explanationToJson } from '../../../src/ui/explanation-to-json.ts';
-import { provenanceYaml } from '../../../src/ui/provenance-yaml.ts';
-import { showExplanation } from '../../../src/ui/show-explanation.ts';
+import { explanationToJson } from '../../../src/ui/explain/explanation-to-json.ts';
+import { provenanceYaml } from '../../../src/ui/explain/provenance-yaml.ts';
+import { showExplanation } from '../../../src/ui/explain/show-explanation.ts';
 import { aRequest, filesInApp } from '../../support/load-files.ts';
 
 const CANARY = 'c4n4ry';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../../src/spec/explain/explain.ts';
-import { explanationToJson } from '../../../src/ui/explanation-to-json.ts';
+import { explanationToJson } from '../../../src/ui/explain/explanation-to-json.ts';
 import { explainFiles } from '../../support/explain-files.ts';
 import { aRequest, filesInApp } from '../../support/load-files.ts';
 

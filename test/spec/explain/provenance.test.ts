@@ -6,7 +6,7 @@ import { nodeFiles } from '../../../src/cli/files/node-files.ts';
 import { loadMasked, loadProvenance } from '../../../src/spec/explain/provenance.ts';
 import { loadProject } from '../../../src/spec/load/load-project.ts';
 import { printProject } from '../../../src/spec/print/print-project.ts';
-import { provenanceYaml } from '../../../src/ui/provenance-yaml.ts';
+import { provenanceYaml } from '../../../src/ui/explain/provenance-yaml.ts';
 import { aRequest, filesInApp } from '../../support/load-files.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 

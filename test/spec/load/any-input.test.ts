@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Problem, ProblemCode } from '../../../src/diagnostics/problem.ts';
 import { SpecError } from '../../../src/diagnostics/spec-error.ts';
 import { isMap, type Tree } from '../../../src/spec/tree/tree.ts';
-import { showProblems } from '../../../src/ui/show-error.ts';
+import { showProblems } from '../../../src/ui/errors/show-error.ts';
 import { composeTree } from '../../support/a-compose-tree.ts';
 import { knownProjects } from '../../support/known-projects.ts';
 import { loadFiles } from '../../support/load-files.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { PROBLEM_CODES, type Problem } from '../../../src/diagnostics/problem.ts';
 import { SpecError } from '../../../src/diagnostics/spec-error.ts';
 import { loadProject } from '../../../src/spec/load/load-project.ts';
-import { showProblems } from '../../../src/ui/show-error.ts';
+import { showProblems } from '../../../src/ui/errors/show-error.ts';
 import { filesAsIfIn } from '../../support/files-as-if-in.ts';
 import { typedCommand } from '../../support/typed-command.ts';
 

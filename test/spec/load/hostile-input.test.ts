@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SpecError } from '../../../src/diagnostics/spec-error.ts';
 import { loadProject } from '../../../src/spec/load/load-project.ts';
 import { FileUnreadable } from '../../../src/spec/read/file-port.ts';
-import { showProblems as shownToUsers } from '../../../src/ui/show-error.ts';
+import { showProblems as shownToUsers } from '../../../src/ui/errors/show-error.ts';
 import { problemsOf } from '../../support/load-files.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Problem } from '../../../src/diagnostics/problem.ts';
 import { SpecError } from '../../../src/diagnostics/spec-error.ts';
-import { errorToJson } from '../../../src/ui/error-to-json.ts';
-import { problemsJson } from '../../../src/ui/problems-json.ts';
-import { sarifLog } from '../../../src/ui/sarif.ts';
-import { showProblems } from '../../../src/ui/show-error.ts';
+import { errorToJson } from '../../../src/ui/errors/error-to-json.ts';
+import { problemsJson } from '../../../src/ui/errors/problems-json.ts';
+import { sarifLog } from '../../../src/ui/errors/sarif.ts';
+import { showProblems } from '../../../src/ui/errors/show-error.ts';
 import { loadFiles, problemsOf as problemLines } from '../../support/load-files.ts';
 
 const CANARY = 'c4n4ry';

@@ -1,0 +1,72 @@
+import { imageId } from '../../model/ids.ts';
+import type { ImageDetails, ObservedImage } from '../../model/observed.ts';
+import { isHealthcheck } from './read-container-details.ts';
+import type { ImageInspection, ImageListItem } from './wire.ts';
+
+/** `GET /images/{name}/json`. */
+export function readImageDetails(inspection: ImageInspection): ImageDetails {
+  const { Id, Config: config, Os, Architecture, Variant, Metadata } = inspection;
+  const platform = [Os, Architecture, Variant].filter(Boolean).join('/');
+  const namedAtMs = Date.parse(Metadata?.LastTagTime ?? '');
+  return {
+    id: imageId(Id),
+    env: config?.Env ?? [],
+    command: config?.Cmd ?? [],
+    entrypoint: config?.Entrypoint ?? [],
+    labels: config?.Labels ?? {},
+    volumes: Object.keys(config?.Volumes ?? {}).sort(),
+    exposedPorts: Object.keys(config?.ExposedPorts ?? {}).sort(),
+    workingDir: config?.WorkingDir ?? '',
+    user: config?.User ?? '',
+    hasHealthcheck: isHealthcheck(config?.Healthcheck),
+    ...(config?.StopSignal ? { stopSignal: config.StopSignal } : {}),
+    ...(platform === '' ? {} : { platform }),
+    ...(namedAtMs > 0 ? { namedAtMs } : {}),
+  };
+}
+
+/** The images that `references` name, out of `GET /images/json`. */
+export function findImages(
+  items: readonly ImageListItem[],
+  references: readonly string[],
+): Map<string, ObservedImage> {
+  const byName = new Map<string, string>();
+  for (const item of items)
+    for (const name of [...(item.RepoTags ?? []), ...(item.RepoDigests ?? [])])
+      byName.set(fullName(name), item.Id);
+  const found = new Map<string, ObservedImage>();
+  for (const reference of references) {
+    const id = byName.get(fullName(reference));
+    if (id !== undefined) found.set(reference, { id: imageId(id) });
+  }
+  return found;
+}
+
+/** Whether the engine knows it by content (`sha256:…`, or digits of it) and not by name. */
+export const isImageId = (reference: string): boolean => /^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference);
+
+/**
+ * One spelling for every image: `busybox`, `docker.io/library/busybox:latest` and `index.docker.io/busybox` are one.
+ * A digest makes the tag meaningless, and the engine lists it without.
+ */
+export function fullName(reference: string): string {
+  const [name = '', digest] = reference.split('@');
+  const slash = name.indexOf('/');
+  const first = name.slice(0, Math.max(slash, 0));
+  const hasRegistry = first === 'localhost' || /[.:]/.test(first);
+  const registry = hasRegistry ? first.replace(/^index\.docker\.io$/, 'docker.io') : 'docker.io';
+  const rest = hasRegistry ? name.slice(slash + 1) : name;
+  const colon = rest.indexOf(':', rest.lastIndexOf('/'));
+  const path = colon < 0 ? rest : rest.slice(0, colon);
+  const inLibrary = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  if (digest !== undefined) return `${registry}/${inLibrary}@${digest}`;
+  return `${registry}/${inLibrary}${colon < 0 ? ':latest' : rest.slice(colon)}`;
+}
+
+/** The short name without tag and digest, as the filters of the engine match it. */
+export function familiarName(reference: string): string {
+  return fullName(reference)
+    .replace(/@.*$/, '')
+    .replace(/:[^:/]+$/, '')
+    .replace(/^docker\.io\/(?:library\/)?/, '');
+}

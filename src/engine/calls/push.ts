@@ -1,0 +1,34 @@
+import type { Readable } from 'node:stream';
+import type { Progress } from '../../model/event.ts';
+import { EngineError, engineRefused } from '../refusals/engine-error.ts';
+import { failureOf, readProgress } from '../streams/progress-stream.ts';
+import { layerProgress, splitReference } from './pull.ts';
+
+/** Of `POST /images/{name}/push`. The tag is always sent: without one the engine pushes all tags there are. */
+export function pushTarget(reference: string): { readonly name: string; readonly tag: string } {
+  const { name, tag } = splitReference(reference);
+  return { name, tag };
+}
+
+export async function followPush(
+  stream: Readable,
+  reference: string,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const message of readProgress(stream, signal)) {
+    const failure = failureOf(message);
+    if (failure !== undefined) throw pushFailed(failure, reference);
+    const progress = layerProgress(message);
+    if (progress) onProgress(progress);
+  }
+}
+
+function pushFailed(text: string, reference: string): EngineError {
+  if (!/does not exist locally|No such image|tag does not exist/i.test(text))
+    return engineRefused(undefined, text);
+  return new EngineError('image-not-found', `the engine has no image ${reference} to push`, {
+    hint: 'build it first: `gantry build`, or `gantry build --push` for both',
+    cause: new Error(text),
+  });
+}

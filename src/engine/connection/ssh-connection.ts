@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cannotWriteTo } from '../../diagnostics/temporary-folder.ts';
+import { readText } from '../../util/read-text.ts';
+import { noSshProgram, sshFailed } from './ssh-failure.ts';
+import { type SshTarget, sshWords } from './ssh-target.ts';
+
+/** One login, which any number of connections share. */
+export interface SshConnection {
+  /** A private folder for sockets, gone when the login is. */
+  readonly folder: string;
+  /** The words after `ssh` for one more channel of this login; `x` stands for the host, which is known. */
+  readonly channel: readonly string[];
+  /** Ends the login and removes the folder. */
+  close(): void;
+}
+
+/** Longer ones are cut by the system: `sun_path`, and what ssh adds to a name while it makes the socket. */
+const LONGEST_FOLDER = 70;
+
+/**
+ * Logs in with the ssh program and the user's own configuration, keys and agent, and leaves it in the background.
+ *
+ * ssh may ask for a password or for the trust in a host on the terminal, where Ctrl-C ends it as usual. Once it is
+ * logged in it leaves the terminal's group: a Ctrl-C that stops an application in order must not cut the way to it.
+ *
+ * Error: EngineError `engine-unreachable` with the last words of ssh.
+ */
+export async function connectSsh(endpoint: string, target: SshTarget): Promise<SshConnection> {
+  const folder = privateFolder();
+  const control = join(folder, 'control');
+  const log = join(folder, 'log');
+  // The channels read no configuration: forwardings that it asks for would be made again for each of them.
+  const channel = ['-F', 'none', '-S', control, '-T', '-o', 'ProxyCommand=false'];
+  const keeper = startKeeper(folder, channel);
+  try {
+    const words = [...masterWords(control, log), ...sshWords(target)];
+    const { code, stderr } = await logIn(words, keeper.watch);
+    if (code !== 0) throw sshFailed(endpoint, target, lastLine(readLog(log)) ?? lastLine(stderr));
+  } catch (error) {
+    keeper.close();
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? noSshProgram(endpoint) : error;
+  }
+  return { folder, channel, close: keeper.close };
+}
+
+function privateFolder(): string {
+  const base = tmpdir().length > LONGEST_FOLDER ? '/tmp' : tmpdir();
+  try {
+    return mkdtempSync(join(base, 'gantry-ssh-'));
+  } catch (error) {
+    throw cannotWriteTo(base, 'TMPDIR', error);
+  }
+}
+
+interface Keeper {
+  /** @param login the process that is logging in, to be ended too; undefined: it is in the background by now. */
+  watch(login: number | undefined): void;
+  close(): void;
+}
+
+/**
+ * A shell that waits for the end of its input, which comes when we close it or when this process ends in whatever
+ * way, then ends the login and removes its sockets. Its own session keeps Ctrl-C from it.
+ */
+function startKeeper(folder: string, channel: readonly string[]): Keeper {
+  const script =
+    'folder=$1; shift; while read -r line; do login=$line; done; test -z "$login" || kill "$login"; ssh "$@" -O exit x; rm -rf "$folder"';
+  const keeper = spawn('/bin/sh', ['-c', script, 'sh', folder, ...channel], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  for (const stream of [keeper, keeper.stdin]) stream.on('error', () => {});
+  keeper.unref();
+  return {
+    watch: (login) => void keeper.stdin.write(`${login ?? ''}\n`),
+    close: () => void keeper.stdin.end(),
+  };
+}
+
+function masterWords(control: string, log: string): readonly string[] {
+  const options = [
+    'ControlPersist=yes',
+    'ConnectTimeout=30',
+    // A connection that is dead is noticed, or a wait for an event would never end.
+    'ServerAliveInterval=30',
+    'RemoteCommand=none',
+    'ClearAllForwardings=yes',
+    // Without a terminal nobody can answer.
+    ...(process.stdin.isTTY || process.stderr.isTTY ? [] : ['BatchMode=yes']),
+  ];
+  return ['-M', '-S', control, '-f', '-N', '-T', '-E', log, ...options.flatMap((option) => ['-o', option])];
+}
+
+/** Returns when ssh has gone to the background, or has given up. */
+function logIn(
+  words: readonly string[],
+  watch: Keeper['watch'],
+): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const ssh = spawn('ssh', words, { stdio: ['ignore', 'ignore', 'pipe'] });
+    watch(ssh.pid);
+    let stderr = '';
+    ssh.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    ssh.on('error', reject);
+    // Not `close`: the one in the background may hold the stream.
+    ssh.on('exit', (code) => {
+      watch(undefined);
+      ssh.stderr.destroy();
+      resolve({ code, stderr });
+    });
+  });
+}
+
+/** Empty when ssh ended before it wrote anything. */
+const readLog = (path: string): string => readText(path) ?? '';
+
+export function lastLine(text: string): string | undefined {
+  return text.trim().split(/\r?\n/).at(-1)?.trim() || undefined;
+}

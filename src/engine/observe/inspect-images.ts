@@ -1,0 +1,24 @@
+import type { ObservedImage } from '../../model/observed.ts';
+import { defined } from '../../util/defined.ts';
+import type { Engine } from '../port/engine.ts';
+
+/** Adds what lists do not tell of the named images: one inspection for each that the engine has, all at once. */
+export async function lookAtImages(
+  engine: Engine,
+  images: ReadonlyMap<string, ObservedImage>,
+  references: readonly string[],
+): Promise<ReadonlyMap<string, ObservedImage>> {
+  const nowMs = Date.now();
+  const looked = await Promise.all(
+    references
+      .filter((reference) => images.has(reference))
+      .map(async (reference): Promise<readonly (readonly [string, ObservedImage])[]> => {
+        const details = await engine.inspectImage(reference);
+        if (!details) return [];
+        const { id, platform, namedAtMs } = details;
+        const namedAgoMs = namedAtMs === undefined ? undefined : nowMs - namedAtMs;
+        return [[reference, defined<ObservedImage>({ id, platform, namedAgoMs })]];
+      }),
+  );
+  return new Map([...images, ...looked.flat()]);
+}

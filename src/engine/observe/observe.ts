@@ -1,0 +1,129 @@
+import { type ContainerId, containerId, type ImageId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type {
+  ContainerDetails,
+  ImageDetails,
+  Inspection,
+  InspectionNeed,
+  Observed,
+  ObservedContainer,
+  ObservedNetwork,
+  ObservedVolume,
+  Outsider,
+} from '../../model/observed.ts';
+import type { Engine } from '../port/engine.ts';
+import { EngineError } from '../refusals/engine-error.ts';
+import { withNetworkNames } from './with-network-names.ts';
+
+/** What is on its way for a snapshot of one project. */
+export interface Asked {
+  readonly containers: Promise<readonly ObservedContainer[]>;
+  readonly networks: Promise<readonly ObservedNetwork[]>;
+  readonly volumes: Promise<readonly ObservedVolume[]>;
+  readonly updated: Promise<ReadonlySet<ContainerId>> | undefined;
+}
+
+/**
+ * Asks for all of a snapshot that can be asked for before it is known which images the project needs.
+ *
+ * @param history whether to ask what was changed in place too
+ */
+export function ask(engine: Engine, project: string, history = false): Asked {
+  const asked = {
+    containers: engine.listContainers([`${LABEL.project}=${project}`]),
+    networks: engine.listNetworks(),
+    volumes: engine.listVolumes(),
+    updated: history ? engine.updatedContainers() : undefined,
+  };
+  // Told by who waits for the answers, which nobody may.
+  for (const answer of Object.values(asked)) answer?.catch(() => {});
+  return asked;
+}
+
+/**
+ * One snapshot for one project: four list calls at once, and a fifth for what was changed in place, however many
+ * services there are.
+ *
+ * @param asked what of it has been asked for already
+ */
+export async function observe(
+  engine: Engine,
+  project: string,
+  imageReferences: readonly string[],
+  asked: Asked = ask(engine, project),
+): Promise<Observed> {
+  const [containers, networks, volumes, images, updated] = await Promise.all([
+    asked.containers,
+    asked.networks,
+    asked.volumes,
+    engine.listImages(imageReferences),
+    asked.updated,
+  ]);
+  return {
+    containers: withNetworkNames(containers, networks),
+    networks,
+    volumes,
+    images,
+    ...(updated ? { updated } : {}),
+  };
+}
+
+/**
+ * What lists do not tell of these containers and of the images they were made from: all at once, each image once.
+ * A container that is gone meanwhile is left out.
+ */
+export async function inspectAll(
+  engine: Engine,
+  needs: readonly InspectionNeed[],
+): Promise<ReadonlyMap<ContainerId, Inspection>> {
+  const images = new Map<ImageId, Promise<ImageDetails | undefined>>();
+  const imageOf = ({ imageId }: ContainerDetails) => {
+    if (imageId === undefined) return undefined;
+    const asked = images.get(imageId) ?? engine.inspectImage(imageId);
+    images.set(imageId, asked);
+    return asked;
+  };
+  const inspections = await Promise.all(
+    needs.map(async (need): Promise<readonly (readonly [ContainerId, Inspection])[]> => {
+      const { id, files: paths = [] } = typeof need === 'string' ? { id: need } : need;
+      const [container, files] = await Promise.all([
+        inspectUnlessGone(engine, id),
+        paths.length > 0 ? filesOf(engine, id, paths) : undefined,
+      ]);
+      if (!container) return [];
+      const image = await imageOf(container);
+      return [[id, { container, ...(image ? { image } : {}), ...(files ? { files } : {}) }]];
+    }),
+  );
+  return new Map(inspections.flat());
+}
+
+/** The containers that bear these names now, whoever they belong to. No call where there are no names. */
+export async function findByName(
+  engine: Engine,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Outsider>> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      // An engine takes a name wherever it takes an id.
+      const container = await inspectUnlessGone(engine, containerId(encodeURIComponent(name)));
+      return container ? [[name, container] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/** Loaded only when it is needed: it takes tar archives apart. */
+async function filesOf(engine: Engine, id: ContainerId, paths: readonly string[]) {
+  const { readFiles } = await import('./read-files.ts');
+  return readFiles(engine, id, paths);
+}
+
+async function inspectUnlessGone(engine: Engine, id: ContainerId): Promise<ContainerDetails | undefined> {
+  try {
+    return await engine.inspectContainer(id);
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'no-container') return undefined;
+    throw error;
+  }
+}

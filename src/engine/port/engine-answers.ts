@@ -1,0 +1,119 @@
+import type { ContainerId, ImageId } from '../../model/ids.ts';
+
+export interface PathStat {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Go's `os.FileMode`: the low nine bits are the permissions, bit 31 says folder, bit 27 symbolic link. */
+  readonly mode: number;
+  /** RFC 3339. */
+  readonly modifiedAt: string;
+  readonly linkTarget: string;
+}
+
+/** Anything that happened to a container, with the engine's own word for it. */
+export interface ContainerEvent {
+  readonly container: ContainerId;
+  /** `start`, `die`, `exec_create: sh -c true`… */
+  readonly action: string;
+  /** Its labels, and what the action brings along (`exitCode`, `execID`…). */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** RFC 3339, with nanoseconds. */
+  readonly time: string;
+}
+
+/** As `ps` on the engine's machine prints it. */
+export interface ProcessTable {
+  readonly titles: readonly string[];
+  readonly processes: readonly (readonly string[])[];
+}
+
+export interface ImageSummary {
+  readonly id: ImageId;
+  /** `busybox:latest` */
+  readonly tags: readonly string[];
+  /** `busybox@sha256:…` */
+  readonly digests: readonly string[];
+  readonly sizeBytes: number;
+  /** Seconds since 1970. */
+  readonly createdAt: number;
+}
+
+export interface EngineVersion {
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly os: string;
+  readonly arch: string;
+}
+
+export interface EngineInfo {
+  readonly name: string;
+  readonly os: string;
+  /** Where it keeps images and volumes, on its own host. */
+  readonly rootDir: string;
+  readonly storageDriver: string;
+  readonly cgroupVersion: string;
+  /** `name=rootless`, `name=userns`, `name=seccomp,profile=builtin`. */
+  readonly securityOptions: readonly string[];
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly containers: number;
+  /** The engine's clock, RFC 3339. */
+  readonly systemTime: string;
+  readonly warnings: readonly string[];
+  readonly runtimes: readonly string[];
+  readonly isSwarm: boolean;
+}
+
+export interface Created {
+  readonly id: ContainerId;
+  readonly warnings: readonly string[];
+}
+
+export interface EngineEvent {
+  readonly container: ContainerId;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly name: string;
+  readonly action: EngineAction;
+  /** Of `die`. */
+  readonly exitCode?: number;
+  readonly timeMs: number;
+}
+
+export type EngineAction =
+  | 'create'
+  | 'start'
+  | 'die'
+  | 'stop'
+  | 'kill'
+  | 'oom'
+  | 'pause'
+  | 'unpause'
+  | 'restart'
+  | 'rename'
+  | 'destroy'
+  | 'healthy'
+  | 'unhealthy'
+  | 'other';
+
+export interface Subscription {
+  /** Rejects when the stream broke; resolves after `close()`. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
+/** One line, without its line end. */
+export interface LogRecord {
+  readonly stream: 'stdout' | 'stderr';
+  /** RFC 3339 with nanoseconds. */
+  readonly time: string;
+  readonly text: string;
+}
+
+/** What the engine's objects take, in bytes; what is shared between images counts once. */
+export interface DiskUsage {
+  readonly images: number;
+  /** What containers have written into themselves. */
+  readonly containers: number;
+  readonly volumes: number;
+  readonly buildCache: number;
+}

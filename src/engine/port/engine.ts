@@ -1,0 +1,192 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { CommitRequest } from '../../model/commit-request.ts';
+import type {
+  ContainerRequest,
+  EndpointRequest,
+  NetworkRequest,
+  VolumeRequest,
+} from '../../model/container-request.ts';
+import type { Progress } from '../../model/event.ts';
+import type { ContainerId, ImageId, NetworkId } from '../../model/ids.ts';
+import type { InjectedFile } from '../../model/injected-file.ts';
+import type {
+  ContainerDetails,
+  ImageDetails,
+  ObservedContainer,
+  ObservedImage,
+  ObservedNetwork,
+  ObservedVolume,
+} from '../../model/observed.ts';
+import type { StatsSample } from '../../model/stats-sample.ts';
+import type {
+  ContainerEvent,
+  Created,
+  DiskUsage,
+  EngineEvent,
+  EngineInfo,
+  EngineVersion,
+  ImageSummary,
+  LogRecord,
+  PathStat,
+  ProcessTable,
+  Subscription,
+} from './engine-answers.ts';
+import type {
+  AttachOptions,
+  ContainerUpdate,
+  ExecRequest,
+  HistoryQuery,
+  ImageBuildOptions,
+  LogOptions,
+  PutArchiveOptions,
+  TerminalSize,
+  WaitUntil,
+} from './engine-requests.ts';
+
+/**
+ * The engine, in our words. Every method is one call unless it says otherwise.
+ *
+ * Errors: EngineError, with the cause in words, the HTTP status, and the engine's own error as `cause`.
+ */
+export interface Engine {
+  /** What was asked to connect to, for messages: `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+
+  version(): Promise<EngineVersion>;
+  /** Slow (some 10 ms): not on the way of a command that people wait for. */
+  info(): Promise<EngineInfo>;
+  /** Slow where there is much: it adds up the sizes of files. */
+  diskUsage(): Promise<DiskUsage>;
+
+  /** All states. `labels` are `key` or `key=value`, all of which must match. */
+  listContainers(labels: readonly string[]): Promise<readonly ObservedContainer[]>;
+  listNetworks(): Promise<readonly ObservedNetwork[]>;
+  listVolumes(): Promise<readonly ObservedVolume[]>;
+  /**
+   * The images among `references` that the engine has, by the reference as given.
+   * One list call for all names and tags; one inspection for each reference that is an id.
+   */
+  listImages(references: readonly string[]): Promise<ReadonlyMap<string, ObservedImage>>;
+
+  inspectContainer(id: ContainerId): Promise<ContainerDetails>;
+  /** undefined: there is none. */
+  inspectImage(reference: string): Promise<ImageDetails | undefined>;
+
+  createContainer(name: string, request: ContainerRequest, platform: string | undefined): Promise<Created>;
+  startContainer(id: ContainerId): Promise<void>;
+  /** Returns when it has stopped. Already stopped, or gone: no error. */
+  stopContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
+  /** Not running, or gone: no error. */
+  killContainer(id: ContainerId, signal: string): Promise<void>;
+  pauseContainer(id: ContainerId): Promise<void>;
+  unpauseContainer(id: ContainerId): Promise<void>;
+  /**
+   * Changes limits and the restart policy of a container that goes on running. One that ends meanwhile is no error.
+   * @returns the engine's warnings.
+   */
+  updateContainer(id: ContainerId, update: ContainerUpdate): Promise<readonly string[]>;
+  /** @returns the exit code. `next-exit` answers at the next one, also of a container that does not run yet. */
+  waitContainer(id: ContainerId, until: WaitUntil, signal?: AbortSignal): Promise<number>;
+  restartContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
+  /** By force. Gone already, or going: no error. */
+  removeContainer(id: ContainerId, withVolumes: boolean): Promise<void>;
+  /** Has that name already: no error. */
+  renameContainer(id: ContainerId, name: string): Promise<void>;
+  /** One archive for all files; missing folders are made. */
+  putFiles(id: ContainerId, files: readonly InjectedFile[]): Promise<void>;
+
+  /** undefined: there is nothing at this path. A symbolic link is not followed. */
+  statPath(id: ContainerId, path: string): Promise<PathStat | undefined>;
+  /** A tar archive of the file or folder; its entries begin with the last part of `path`. */
+  getArchive(id: ContainerId, path: string): Promise<Readable>;
+  /** Unpacks a tar archive in the folder `path`, which has to be there. */
+  putArchive(
+    id: ContainerId,
+    path: string,
+    archive: Readable | Buffer,
+    options?: PutArchiveOptions,
+  ): Promise<void>;
+
+  /** What the process reads and writes from now on. Attach before the start, and nothing is lost. */
+  attachContainer(id: ContainerId, options: AttachOptions): Promise<Duplex>;
+  /** The window of its terminal. Never an error: most of the time it does not run yet, or any more. */
+  resizeContainer(id: ContainerId, size: TerminalSize): Promise<void>;
+  /** @returns the id of the exec, which runs nothing yet. */
+  createExec(id: ContainerId, request: ExecRequest): Promise<string>;
+  /** Starts it; the stream is in frames (demux-frames.ts) unless it has a terminal. */
+  startExec(exec: string, options: { readonly tty: boolean }): Promise<Duplex>;
+  /** Starts it and does not wait for anything that it writes. */
+  startDetachedExec(exec: string, options: { readonly tty: boolean }): Promise<void>;
+  /** As `resizeContainer`. */
+  resizeExec(exec: string, size: TerminalSize): Promise<void>;
+  /** `started`: there was a process at all. `exitCode` is absent while it runs. */
+  inspectExec(
+    exec: string,
+  ): Promise<{ readonly running: boolean; readonly started: boolean; readonly exitCode?: number }>;
+
+  /** Made meanwhile by somebody else under the same name: counts as done. */
+  createNetwork(request: NetworkRequest): Promise<void>;
+  removeNetwork(id: NetworkId): Promise<void>;
+  connectNetwork(network: string, container: ContainerId, endpoint: EndpointRequest): Promise<void>;
+  /** Is not on it any more: no error. */
+  disconnectNetwork(network: string, container: ContainerId): Promise<void>;
+  createVolume(request: VolumeRequest): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+  /** In bytes, by name. Slow: the engine reads through them. */
+  volumeSizes(): Promise<ReadonlyMap<string, number>>;
+  /** Containers that were changed in place, as far as the engine remembers. Never fails. */
+  updatedContainers(): Promise<ReadonlySet<ContainerId>>;
+
+  /** Takes the name away, and the image with its last name. Gone already: no error. */
+  removeImage(reference: string): Promise<void>;
+  /** Removes images with all these labels that have no name and that no container uses. */
+  pruneImages(labels: readonly string[]): Promise<void>;
+  /** What the registry has under a name: `sha256:…`, of the index where the image is for several platforms. */
+  resolveDigest(reference: string): Promise<string>;
+  /** @returns the id of the image that the reference names afterwards (two calls). */
+  pullImage(
+    reference: string,
+    platform: string | undefined,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<ImageId>;
+  /** Sends the image to the registry that its name says. */
+  pushImage(reference: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void>;
+  /**
+   * `POST /build`, with BuildKit where the engine has it, else with the classic builder (a second call).
+   *
+   * @param context gives the archive; asked again for the second call. Absent when the engine fetches it (`remote`).
+   * @returns the id of the image built.
+   */
+  buildImage(
+    context: (() => Readable) | undefined,
+    options: ImageBuildOptions,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<ImageId>;
+
+  /** Resolves when the engine listens: everything that happens afterwards is reported. */
+  subscribe(labels: readonly string[], onEvent: (event: EngineEvent) => void): Promise<Subscription>;
+  logs(id: ContainerId, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord>;
+  /** What happened to containers since a time, and with no `until` all that goes on to happen. */
+  history(query: HistoryQuery, signal: AbortSignal): AsyncIterable<ContainerEvent>;
+
+  /** Error: EngineError when it does not run. */
+  /** @param columns for the `ps` of the engine's machine, with `pid` among them; absent: those of `ps -ef` */
+  topContainer(id: ContainerId, columns?: string): Promise<ProcessTable>;
+  /** What it uses of its machine: one sample, or one a second until `signal`, or until it is removed. */
+  stats(
+    id: ContainerId,
+    options: { readonly follow: boolean },
+    signal: AbortSignal,
+  ): AsyncIterable<StatsSample>;
+  /** Every image with its names; one list call. */
+  listImageSummaries(): Promise<readonly ImageSummary[]>;
+  /** A tar archive of all its files, running or not. */
+  exportContainer(id: ContainerId, signal?: AbortSignal): Promise<Readable>;
+  /** @returns the id of the image made. */
+  commitContainer(id: ContainerId, request: CommitRequest): Promise<ImageId>;
+
+  /** Frees the connections. */
+  close(): void;
+}

@@ -1,0 +1,38 @@
+import { UserError, type UserErrorCode, type UserErrorOptions } from '../../diagnostics/user-error.ts';
+import { explainRefusal } from './explain-refusal.ts';
+
+/** The engine could not be reached, or said no. The engine's own words are the `cause`. */
+export class EngineError extends UserError {
+  override readonly name: string = 'EngineError';
+  /** Of the HTTP answer; absent when there was none, or when the failure came later in its stream. */
+  readonly status: number | undefined;
+
+  constructor(
+    code: UserErrorCode,
+    message: string,
+    options: UserErrorOptions & { readonly status?: number } = {},
+  ) {
+    super(code, message, options);
+    this.status = options.status;
+  }
+}
+
+/** The engine answered with an error; `text` is its message. */
+export function engineRefused(status: number | undefined, text: string): EngineError {
+  const { code, message, hint, about } = explainRefusal(text);
+  // A HEAD request is refused without a word.
+  const bare = text === '' && status !== undefined ? ` (status ${status})` : '';
+  return new EngineError(code, `${message}${bare}`, {
+    cause: new Error(text),
+    hint,
+    about,
+    ...(status === undefined ? {} : { status }),
+  });
+}
+
+/** It went away while it answered. */
+export const answerBroken = (cause: unknown): EngineError =>
+  new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
+    hint: 'look at the log of the engine: it may have been stopped or restarted',
+    cause,
+  });

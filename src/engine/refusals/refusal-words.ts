@@ -1,0 +1,53 @@
+import type { Concern, Setting, UserErrorCode } from '../../diagnostics/user-error.ts';
+
+/** The cause in words, and what to do about it. */
+export interface Explanation {
+  readonly code: UserErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+  readonly about?: Concern;
+}
+
+/** What of the service, or of whatever the request was about, may be wrong. */
+export const settings = (...those: readonly Setting[]): { readonly about: Concern } => ({
+  about: { settings: those },
+});
+
+type Explain = (found: readonly string[]) => Explanation;
+
+/** What an engine says, and what it means: the first row that matches counts, so the more special one comes first. */
+export type Meanings = readonly (readonly [said: RegExp, Explain])[];
+
+/** Takes off what the engine's parts put around their messages on the way to us. */
+export function plain(text: string | undefined): string {
+  return (text ?? '')
+    .trim()
+    .replace(/^Error response from daemon: /, '')
+    .replace(/^failed to create task for container: /, '')
+    .replace(/^failed to create shim task: /, '')
+    .replace(/^OCI runtime create failed: (?:runc create failed: )?/, '')
+    .replace(/^unable to start container process: /, '')
+    .replace(/: unknown$/, '');
+}
+
+/** The limits of memory that people write are whole numbers of these. */
+export const megabytes = (bytes: string | undefined): string => `${Math.ceil(Number(bytes) / 2 ** 20)}MB`;
+
+export function pluginKind(text: string): string {
+  if (text.includes('logging')) return 'log';
+  return text.includes('volume') ? 'volume' : 'network';
+}
+
+export function hostName(address: string | undefined): string {
+  const bare = (address ?? '').replace(/^\[|\]$/g, '');
+  return bare === '' || bare === '0.0.0.0' || bare === '::' ? 'the host' : bare;
+}
+
+export function short(id: string | undefined): string {
+  return id !== undefined && /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : (id ?? '');
+}
+
+export function holderNames(list: string | undefined): string {
+  const ids = (list ?? '').split(/,\s*/);
+  return `container${ids.length === 1 ? '' : 's'} ${ids.map(short).join(', ')}`;
+}

@@ -1,0 +1,46 @@
+import type { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import type { Progress } from '../../model/event.ts';
+import { buildFailed } from '../refusals/build-failure.ts';
+import { EngineError } from '../refusals/engine-error.ts';
+import { BuildSteps } from './build-steps.ts';
+import { readTrace } from './build-trace.ts';
+import { failureOf, readProgress } from './progress-stream.ts';
+
+/**
+ * Reads the answer to `POST /build`, of either builder.
+ *
+ * @returns the id of the image.
+ * Errors: EngineError `build-failed`.
+ */
+export async function followBuild(
+  stream: Readable,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<string> {
+  const steps = new BuildSteps(onProgress);
+  let id: string | undefined;
+  for await (const message of readProgress(stream, signal)) {
+    const failure = failureOf(message);
+    if (failure !== undefined) throw buildFailed(failure, steps.failed);
+    if (message.id === 'moby.buildkit.trace') {
+      const trace = readTrace(String(message.aux));
+      for (const traced of trace.steps) steps.see(traced);
+      for (const { step, bytes } of trace.output) steps.write(step, bytes.toString('utf8'));
+    } else if (message.stream !== undefined) {
+      if (/^Step \d+\/\d+ : /.test(message.stream)) steps.beginClassic(message.stream.trim());
+      else steps.writeClassic(stripVTControlCharacters(message.stream));
+    } else if (message.status !== undefined && message.id !== undefined) {
+      onProgress({ text: message.status, part: message.id }); // a layer of a base image
+    }
+    id = imageIdIn(message.aux) ?? id;
+  }
+  if (id === undefined) throw new EngineError('build-failed', 'the build ended without an image');
+  return id;
+}
+
+function imageIdIn(aux: unknown): string | undefined {
+  return typeof aux === 'object' && aux !== null && 'ID' in aux && typeof aux.ID === 'string'
+    ? aux.ID
+    : undefined;
+}

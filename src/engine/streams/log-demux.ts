@@ -1,0 +1,123 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { LogRecord } from '../port/engine-answers.ts';
+
+/** Takes the chunks of a log as they come and gives the lines that are complete. */
+export interface LogReader {
+  push(chunk: Buffer): readonly LogRecord[];
+  /** The last lines, which had no end. */
+  end(): readonly LogRecord[];
+  /** What the engine says went wrong while it read the log. */
+  readonly failure: string | undefined;
+}
+
+type Stream = LogRecord['stream'];
+
+/**
+ * Reads a log with timestamps of a container without a terminal.
+ *
+ * Shape:  frames of 8 bytes (stream, three zeros, length as a big-endian 32 bit number) and that many bytes. Each
+ *         frame is one piece of a line: `time text`, with a line end when it is the last piece. The engine cuts lines
+ *         at 16 KiB and gives each piece a time; pieces of both streams may alternate, and a chunk ends anywhere.
+ * Source: Docker Engine API v1.45, `POST /containers/{id}/attach`, "Stream format".
+ */
+export function frameReader(): LogReader {
+  let rest: Buffer = Buffer.alloc(0);
+  const open = new Map<Stream, Line>();
+  let failure: string | undefined;
+  return {
+    get failure() {
+      return failure;
+    },
+    push(chunk) {
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const records: LogRecord[] = [];
+      let offset = 0;
+      while (rest.length - offset >= HEADER) {
+        const end = offset + HEADER + rest.readUInt32BE(offset + 4);
+        if (end > rest.length) break;
+        const payload = rest.subarray(offset + HEADER, end);
+        const kind = rest[offset];
+        if (kind === SYSTEM_ERROR) failure = payload.toString('utf8').trim();
+        else addPiece(kind === 2 ? 'stderr' : 'stdout', payload, open, records);
+        offset = end;
+      }
+      rest = rest.subarray(offset);
+      return records;
+    },
+    end: () => [...open].map(([stream, line]) => recordOf(stream, line)),
+  };
+}
+
+const HEADER = 8;
+const SYSTEM_ERROR = 3;
+
+interface Line {
+  readonly time: string;
+  readonly pieces: Buffer[];
+}
+
+/** A frame holds one piece, except on engines that join whole lines in one frame. */
+function addPiece(stream: Stream, payload: Buffer, open: Map<Stream, Line>, records: LogRecord[]): void {
+  let start = 0;
+  while (start < payload.length) {
+    const newline = payload.indexOf(NEWLINE, start);
+    const piece = payload.subarray(start, newline < 0 ? payload.length : newline);
+    start = newline < 0 ? payload.length : newline + 1;
+    const { time, text } = splitTime(piece);
+    const line = open.get(stream) ?? { time, pieces: [] };
+    line.pieces.push(text);
+    if (newline < 0) open.set(stream, line);
+    else {
+      records.push(recordOf(stream, line));
+      open.delete(stream);
+    }
+  }
+}
+
+/**
+ * Reads a log with timestamps of a container with a terminal: lines without frames, all of them stdout.
+ * A line longer than 16 KiB has another time in its middle, which nothing but its place tells from text.
+ */
+export function terminalReader(): LogReader {
+  const decoder = new StringDecoder('latin1'); // one character for each byte until the line is whole
+  let rest = '';
+  const read = (bytes: string): LogRecord => {
+    let piece = splitTime(Buffer.from(bytes, 'latin1'));
+    const { time } = piece;
+    const pieces: Buffer[] = [];
+    while (piece.text.length > LONGEST_PIECE) {
+      const next = splitTime(piece.text.subarray(LONGEST_PIECE));
+      if (next.time === '') break;
+      pieces.push(piece.text.subarray(0, LONGEST_PIECE));
+      piece = next;
+    }
+    pieces.push(piece.text);
+    return recordOf('stdout', { time, pieces });
+  };
+  return {
+    failure: undefined,
+    push(chunk) {
+      const lines = (rest + decoder.write(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      return lines.map(read);
+    },
+    end: () => (rest === '' ? [] : [read(rest)]),
+  };
+}
+
+const NEWLINE = 0x0a;
+const LONGEST_PIECE = 16 * 1024;
+
+/** `2026-11-24T13:40:42.880918062Z text`; other engines give whole seconds or an offset. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /;
+
+function splitTime(piece: Buffer): { readonly time: string; readonly text: Buffer } {
+  const found = TIME.exec(piece.toString('latin1', 0, 40))?.[0];
+  if (found === undefined) return { time: '', text: piece };
+  return { time: found.slice(0, -1), text: piece.subarray(found.length) };
+}
+
+function recordOf(stream: Stream, line: Line): LogRecord {
+  const text = Buffer.concat(line.pieces).toString('utf8');
+  return { stream, time: line.time, text: text.endsWith('\r') ? text.slice(0, -1) : text };
+}

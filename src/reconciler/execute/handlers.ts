@@ -1,0 +1,115 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import type { ContainerRef } from '../../model/container-ref.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { PerKind } from '../../model/operation.ts';
+import type { Made } from '../../model/outcome.ts';
+import { createContainer } from '../steps/create-container.ts';
+import { pullImage } from '../steps/pull-image.ts';
+import { containerOf } from '../steps/results.ts';
+import type { StepContext } from '../steps/step-context.ts';
+import { stopWithReason } from '../steps/stop-container.ts';
+import { waitFor } from '../waits/wait-for.ts';
+
+const NOTHING: Made = { kind: 'nothing' };
+
+async function nothing(call: Promise<unknown>): Promise<Made> {
+  await call;
+  return NOTHING;
+}
+
+/** How each kind of operation is done: one engine call, or one wait. */
+export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
+  'pull-image': async (operation, context) => ({ kind: 'image', id: await pullImage(operation, context) }),
+  'build-image': async (operation, { engine, onProgress, signal }) => {
+    // Loaded only when something is built: most plans build nothing.
+    const { buildImage } = await import('../../build/build-image.ts');
+    return { kind: 'image', id: await buildImage(engine, operation, onProgress, signal) };
+  },
+  'push-image': ({ image }, { engine, onProgress, signal }) =>
+    nothing(engine.pushImage(image, onProgress, signal)),
+  'publish-artifact': async (operation, { engine, signal }) => {
+    const { publishArtifact } = await import('../../build/publish-artifact.ts');
+    return nothing(publishArtifact(engine, operation, signal));
+  },
+  'remove-image': ({ image }, { engine }) => nothing(engine.removeImage(image)),
+  'prune-images': ({ project }, { engine }) => nothing(engine.pruneImages([`${LABEL.project}=${project}`])),
+  'create-network': ({ request }, { engine }) => nothing(engine.createNetwork(request)),
+  'remove-network': ({ id }, { engine }) => nothing(engine.removeNetwork(id)),
+  'create-volume': ({ request }, { engine }) => nothing(engine.createVolume(request)),
+  'remove-volume': ({ name }, { engine }) => nothing(engine.removeVolume(name)),
+  'create-container': async (operation, { engine, recorded, warn }) => {
+    const { id, warnings } = await createContainer(operation, engine, recorded);
+    for (const warning of warnings) warn(`container ${operation.name}: ${warning}`);
+    return { kind: 'container', id };
+  },
+  'put-files': ({ container, files }, { engine, recorded }) =>
+    nothing(engine.putFiles(containerOf(container, recorded), files)),
+  'start-container': async ({ container }, context) => {
+    const { engine, recorded, inPortOrder } = context;
+    const id = containerOf(container, recorded);
+    const start = () => engine.startContainer(id);
+    await (publishesRange(container, context) ? inPortOrder(start) : start());
+    // Named for those who follow its output: only here is it known which container that became.
+    return { kind: 'container', id };
+  },
+  'stop-container': (operation, { engine, patience, giveBack, letGo, warn }) =>
+    nothing(
+      patience.watch(stopWithReason(engine, operation.container, operation, { warn, letGo }), giveBack),
+    ),
+  'kill-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
+  'signal-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
+  'exec-hook': async (operation, context) => {
+    const { execHook } = await import('../steps/exec-hook.ts');
+    return nothing(execHook(operation, containerOf(operation.container, context.recorded), context));
+  },
+  'run-hook': async (operation, context) => {
+    const { runHook } = await import('../steps/run-hook.ts');
+    return nothing(runHook(operation, context));
+  },
+  'run-provider': async (operation, context) => {
+    const { runProvider } = await import('../steps/run-provider.ts');
+    return { kind: 'variables', variables: await runProvider(operation, context) };
+  },
+  'prepare-model': async (operation, context) => {
+    const { prepareModel } = await import('../steps/prepare-model.ts');
+    return { kind: 'variables', variables: await prepareModel(operation, context) };
+  },
+  'pause-container': ({ container }, { engine }) => nothing(engine.pauseContainer(container)),
+  'commit-container': async ({ container, ...request }, { engine }) => ({
+    kind: 'image',
+    id: await engine.commitContainer(container, request),
+  }),
+  'copy-in': async (operation, { engine }) => {
+    const { copyIn } = await import('../copy/copy-in.ts');
+    return nothing(copyIn(operation, engine));
+  },
+  'copy-out': async (operation, { engine }) => {
+    const { copyOut } = await import('../copy/copy-out.ts');
+    return nothing(copyOut(operation, engine));
+  },
+  'unpause-container': ({ container }, { engine }) => nothing(engine.unpauseContainer(container)),
+  'restart-container': ({ container, graceSeconds }, { engine, patience, giveBack }) =>
+    nothing(patience.watch(engine.restartContainer(container, graceSeconds), giveBack)),
+  'remove-container': ({ container, withVolumes }, { engine, recorded }) =>
+    nothing(engine.removeContainer(containerOf(container, recorded), withVolumes)),
+  'update-container': async ({ container, name, update }, { engine, warn }) => {
+    for (const warning of await engine.updateContainer(container, update))
+      warn(`container ${name}: ${warning}`);
+    return NOTHING;
+  },
+  'rename-container': ({ container, name }, { engine, recorded }) =>
+    nothing(engine.renameContainer(containerOf(container, recorded), name)),
+  'connect-network': ({ container, network, endpoint }, { engine, recorded }) =>
+    nothing(engine.connectNetwork(network, containerOf(container, recorded), endpoint)),
+  'disconnect-network': ({ container, network }, { engine }) =>
+    nothing(engine.disconnectNetwork(network, container)),
+  'wait-for': async (operation, { engine, recorded, watch, signal, onProgress }) => {
+    if (!watch) throw new InternalError('a wait without a subscription to the events');
+    const targets = operation.containers.map(({ ref, name }) => ({ id: containerOf(ref, recorded), name }));
+    return nothing(waitFor(operation, targets, { engine, watch, signal, onProgress }));
+  },
+};
+
+function publishesRange(container: ContainerRef, context: StepContext): boolean {
+  return 'createdBy' in container && context.publishesRange(container.createdBy);
+}

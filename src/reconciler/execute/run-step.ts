@@ -1,0 +1,65 @@
+import type { StepId } from '../../model/ids.ts';
+import { dispatch, type OperationKind } from '../../model/operation.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Guard, Step } from '../../model/plan.ts';
+import { imageOf, NothingMade, type Recorded, variablesOf } from '../steps/results.ts';
+import type { StepContext } from '../steps/step-context.ts';
+import { HANDLERS } from './handlers.ts';
+
+/** These end when they are interrupted, and leave nothing half done; all other calls are finished. */
+const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
+  'wait-for',
+  'exec-hook',
+  'run-hook',
+  'run-provider',
+  'prepare-model',
+  'pull-image',
+  'build-image',
+  'push-image',
+  'publish-artifact',
+]);
+
+/** The step of the plan that keeps this one from starting, if any; an optional one never does. */
+export function stuckOn(before: readonly (readonly [Step, Outcome])[]): Outcome | undefined {
+  const standing = before.filter(([step]) => !step.optional).map(([, outcome]) => outcome);
+  return (
+    standing.find(({ status }) => status === 'failed' || status === 'blocked') ??
+    standing.find(({ status }) => status === 'cancelled')
+  );
+}
+
+/** Whether a guarded step has to be run: decided by what the image step recorded, and by nothing else. */
+export function guardMet(guard: Guard, recorded: Recorded): boolean {
+  if (isMet(guard, recorded)) return true;
+  return guard.or?.some((other) => guardMet(other, recorded)) ?? false;
+}
+
+function isMet(guard: Guard, recorded: Recorded): boolean {
+  if ('image' in guard) {
+    const made = imageOf({ madeBy: guard.image }, recorded);
+    return made !== undefined && made !== guard.differsFrom;
+  }
+  const variables = variablesOf(guard.source, recorded);
+  if (!variables) return false;
+  const differs = ([name, value]: readonly [string, string]): boolean =>
+    guard.has.get(name)?.reveal() !== value;
+  return [...variables].some(differs) || guard.gave.some((name) => !variables.has(name));
+}
+
+/** How a step ends that cannot start because of `stuck`. Names the step that broke, not the last link of the chain. */
+export function endedBy(step: StepId, stuck: Outcome): Outcome {
+  if (stuck.status === 'cancelled') return { status: 'cancelled', step };
+  return { status: 'blocked', step, by: stuck.status === 'blocked' ? stuck.by : stuck.step };
+}
+
+/** Acts once and reports. A failure travels as a value, so nothing behind it can start. */
+export async function runStep({ id, operation }: Step, context: StepContext): Promise<Outcome> {
+  try {
+    return { status: 'done', step: id, made: await dispatch(HANDLERS, operation, context) };
+  } catch (error) {
+    if (error instanceof NothingMade) return { status: 'blocked', step: id, by: error.step };
+    if (context.signal.aborted && ENDS_ON_INTERRUPT.has(operation.kind))
+      return { status: 'cancelled', step: id };
+    return { status: 'failed', step: id, error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}

@@ -1,0 +1,93 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { FileReference } from '../../model/file-reference.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import type { ContentSource } from '../../model/secret-spec.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { Machine } from './machine.ts';
+
+/** What the services that the plan starts need of this machine and its environment, and that is not there. */
+export function checkFiles(
+  plan: Plan,
+  project: Project,
+  engineIsLocal: boolean,
+  machine: Machine,
+): readonly UserError[] {
+  const started = new Set<string>();
+  for (const { operation } of plan.steps)
+    if (operation.kind === 'create-container' || operation.kind === 'start-container')
+      started.add(operation.service);
+  const problems = [...started].sort().flatMap((name) => {
+    const service = project.services.get(name);
+    return service ? checkService(service, project, engineIsLocal, machine) : [];
+  });
+  for (const { operation } of plan.steps) {
+    if (operation.kind !== 'build-image') continue;
+    for (const { id, from } of operation.secrets) {
+      const key = [...project.secrets].find(([, declared]) => declared.from === from)?.[0] ?? id;
+      const of = ['secrets', key];
+      const problem = checkSource(`build secret "${id}"`, operation.service, from, machine, of);
+      if (problem) problems.push(problem);
+    }
+  }
+  // A secret of three services is one problem, not three.
+  return problems.filter(
+    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
+  );
+}
+
+function checkService(
+  service: ServiceSpec,
+  project: Project,
+  engineIsLocal: boolean,
+  machine: Machine,
+): readonly UserError[] {
+  const problems: UserError[] = [];
+  const check = (kind: 'secret' | 'config', references: readonly FileReference[]): void => {
+    const declared = kind === 'secret' ? project.secrets : project.configs;
+    for (const { source } of references) {
+      const what = `${kind} "${source}"`;
+      const of = [`${kind}s`, source];
+      const problem = checkSource(what, service.name, declared.get(source)?.from, machine, of);
+      if (problem) problems.push(problem);
+    }
+  };
+  check('secret', service.secrets);
+  check('config', service.configs);
+  for (const { type, source, target, bind } of service.volumes) {
+    // The paths of another machine cannot be looked at from here.
+    if (!engineIsLocal || type !== 'bind' || bind?.createHostPath !== false || source === undefined) continue;
+    if (machine.fileExists(source)) continue;
+    problems.push(
+      new UserError('missing-file', `service "${service.name}" mounts ${source}, which does not exist`, {
+        hint: 'create it, or correct the path; with `create_host_path: true` the engine makes an empty folder',
+        about: { of: ['services', service.name], settings: [['volumes', target], 'volumes'] },
+      }),
+    );
+  }
+  return problems;
+}
+
+function checkSource(
+  what: string,
+  service: string,
+  from: ContentSource | undefined,
+  machine: Machine,
+  of?: readonly string[],
+): UserError | undefined {
+  if (from?.kind === 'file' && !machine.fileExists(from.path))
+    return new UserError('missing-file', `the file of ${what} does not exist: ${from.path}`, {
+      hint: `create it, or correct its path; service "${service}" needs it`,
+      ...(of && { about: { of, settings: ['file'] } }),
+    });
+  if (from?.kind === 'environment' && from.value === undefined)
+    return new UserError(
+      'unset-secret',
+      `${what} comes from the variable ${from.variable}, which is not set`,
+      {
+        hint: `set ${from.variable} in the environment or in an env file; service "${service}" needs it`,
+        ...(of && { about: { of, settings: ['environment'] } }),
+      },
+    );
+  return undefined;
+}

@@ -1,0 +1,31 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
+
+/**
+ * The volumes that the plan makes anew although containers have them that it does not remove, running or not: an engine
+ * would refuse to remove them, when those of the plan are gone already.
+ */
+export function checkVolumes(plan: Plan, everywhere: readonly ObservedContainer[]): readonly UserError[] {
+  const removed = new Set(
+    plan.steps.flatMap(({ operation }) =>
+      operation.kind === 'remove-container' && 'id' in operation.container ? [operation.container.id] : [],
+    ),
+  );
+  return plan.steps.flatMap(({ operation, optional }) => {
+    if (operation.kind !== 'remove-volume' || optional) return [];
+    const { name: volume } = operation;
+    const holders = everywhere
+      .filter(({ id, mounts }) => !removed.has(id) && mounts.some(({ name }) => name === volume))
+      .map(({ name }) => name)
+      .sort();
+    if (holders.length === 0) return [];
+    return [
+      new UserError(
+        'in-use',
+        `volume "${volume}" changed and has to be made anew, but others have it: ${holders.join(', ')}`,
+        { hint: `remove them first, if they can go: docker rm -f ${holders.join(' ')}` },
+      ),
+    ];
+  });
+}

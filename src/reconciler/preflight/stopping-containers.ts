@@ -1,0 +1,13 @@
+import type { ContainerId } from '../../model/ids.ts';
+import type { Plan } from '../../model/plan.ts';
+
+/** The containers that give up their ports in the course of the plan. */
+export function leavingContainers(plan: Plan): ReadonlySet<ContainerId> {
+  const leaving = new Set<ContainerId>();
+  for (const { operation } of plan.steps) {
+    if (operation.kind === 'stop-container') leaving.add(operation.container);
+    if (operation.kind === 'remove-container' && 'id' in operation.container)
+      leaving.add(operation.container.id);
+  }
+  return leaving;
+}

@@ -1,0 +1,41 @@
+import { isMoreUrgent, type Urgency } from './priority.ts';
+
+interface Waiting {
+  readonly urgency: Urgency;
+  readonly go: () => void;
+}
+
+/** Holds one of the slots until called. Calling it again does nothing. */
+export type GiveBack = () => void;
+
+/** Lets so many in at a time, the most urgent first. */
+export class Slots {
+  #free: number;
+  readonly #queue: Waiting[] = [];
+
+  constructor(limit: number) {
+    this.#free = limit;
+  }
+
+  async take(urgency: Urgency): Promise<GiveBack> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((go) => this.#queue.push({ urgency, go }));
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#next();
+    };
+  }
+
+  #next(): void {
+    let best = 0;
+    for (const [index, { urgency }] of this.#queue.entries()) {
+      const leader = this.#queue[best];
+      if (leader && isMoreUrgent(urgency, leader.urgency)) best = index;
+    }
+    const [chosen] = this.#queue.splice(best, 1);
+    if (chosen) chosen.go();
+    else this.#free++;
+  }
+}

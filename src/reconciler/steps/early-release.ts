@@ -1,0 +1,26 @@
+import type { StepId } from '../../model/ids.ts';
+import type { Plan } from '../../model/plan.ts';
+
+/** A stop that others wait for only as long as that container may hear its signal. */
+interface Turn {
+  /** They need not wait any more. */
+  readonly isOver: Promise<void>;
+  readonly letGo: () => void;
+}
+
+/** By step. */
+export function turnsIn({ steps }: Plan): ReadonlyMap<StepId, Turn> {
+  const stops = new Set(
+    steps.flatMap(({ id, operation }) => (operation.kind === 'stop-container' ? [id] : [])),
+  );
+  const awaited = new Set(steps.flatMap(({ after, unlessDeaf }) => (unlessDeaf ? after : [])));
+  return new Map([...awaited].filter((id) => stops.has(id)).map((id) => [id, aTurn()]));
+}
+
+function aTurn(): Turn {
+  let letGo = (): void => {};
+  const isOver = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  return { isOver, letGo };
+}

@@ -1,0 +1,58 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import { EngineError, engineRefused } from '../../engine/refusals/engine-error.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import { OutputLines } from '../programs/output-lines.ts';
+import { readOutput } from '../programs/read-output.ts';
+import { hookFailed } from './hook-failed.ts';
+import type { StepContext } from './step-context.ts';
+
+/**
+ * Runs a hook in a container. Before a stop, one that has stopped by itself, or is gone, needs none.
+ *
+ * Error: UserError `hook-failed` with the end of what it wrote.
+ */
+export async function execHook(
+  operation: OperationOf<'exec-hook'>,
+  id: ContainerId,
+  context: Pick<StepContext, 'engine' | 'signal' | 'giveBack' | 'onProgress'>,
+): Promise<void> {
+  const { hook, name, exec, mayHaveEnded } = operation;
+  const { engine, signal, giveBack, onProgress } = context;
+  // The engine has nothing to do while it runs, and it may run for long.
+  giveBack();
+  const lines = new OutputLines((text, stream) => onProgress({ text, stream }));
+  try {
+    const created = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...exec });
+    const tty = exec.Tty === true;
+    const stream = await engine.startExec(created, { tty });
+    await readOutput(stream, { tty, signal }, lines.take);
+    const { started, exitCode = 0 } = await engine.inspectExec(created);
+    const output = lines.end();
+    if (exitCode === 0 || (mayHaveEnded && !(await isRunning(id, context)))) return;
+    // Then the engine wrote it, and not the hook.
+    if (!started)
+      throw hookFailed(operation, `cannot run: ${engineRefused(undefined, output.trim()).message}`);
+    throw hookFailed(operation, `ended with exit code ${exitCode}`, output);
+  } catch (error) {
+    if (!isNotRunning(error)) throw error;
+    if (mayHaveEnded) return;
+    throw new UserError(
+      'hook-failed',
+      `${hook} of service "${operation.service}" cannot run: container ${name} ended before`,
+      {
+        hint: `gantry logs ${operation.service}`,
+        cause: error,
+      },
+    );
+  }
+}
+
+/** Gone, stopped or paused. */
+const isNotRunning = (error: unknown): boolean =>
+  error instanceof EngineError && (error.status === 404 || error.status === 409);
+
+async function isRunning(id: ContainerId, { engine }: Pick<StepContext, 'engine'>): Promise<boolean> {
+  const { state } = await engine.inspectContainer(id);
+  return state === 'running';
+}

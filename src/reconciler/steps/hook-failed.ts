@@ -1,0 +1,24 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { HookName } from '../../model/operation.ts';
+
+/** `why` follows the name of the hook; what it wrote last stands below. @param output absent: it did not run. */
+export function hookFailed(
+  { hook, index, service }: { readonly hook: HookName; readonly index: number; readonly service: string },
+  why: string,
+  output?: string,
+  hint?: string,
+): UserError {
+  const lines = output?.trimEnd();
+  return new UserError(
+    'hook-failed',
+    `${hook}[${index}] of service "${service}" ${why}${lines === '' ? ', and wrote nothing' : lines === undefined ? '' : `\n${lines}`}`,
+    {
+      hint:
+        hint ??
+        (hook === 'pre_stop'
+          ? `correct the hook; this stops the container without it: gantry kill ${service}`
+          : `to look around in the container: gantry exec ${service} sh`),
+      about: { of: ['services', service], settings: [hook] },
+    },
+  );
+}

@@ -1,0 +1,26 @@
+import { EngineError } from '../../engine/refusals/engine-error.ts';
+import type { ImageId } from '../../model/ids.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { StepContext } from './step-context.ts';
+
+/** What building instead gets round. */
+const CAN_BE_HELPED: ReadonlySet<string> = new Set([
+  'image-not-found',
+  'registry-denied',
+  'registry-unreachable',
+]);
+
+/** Error: EngineError; where the image could be built instead, that is what to try. */
+export async function pullImage(
+  { image, platform, builtBy }: OperationOf<'pull-image'>,
+  { engine, onProgress, signal }: StepContext,
+): Promise<ImageId> {
+  try {
+    return await engine.pullImage(image, platform, onProgress, signal);
+  } catch (error) {
+    if (builtBy === undefined || !(error instanceof EngineError)) throw error;
+    if (!CAN_BE_HELPED.has(error.code)) throw error;
+    const hint = `build it: \`gantry build ${builtBy}\`${error.hint === undefined ? '' : `; or ${error.hint}`}`;
+    throw new EngineError(error.code, error.message, { hint, cause: error.cause });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Engine } from '../../engine/port/engine.ts';
+import type { Progress } from '../../model/event.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { GiveBack } from '../scheduling/priority-limiter.ts';
+import type { StopPatience } from '../scheduling/slot-timeout.ts';
+import type { ContainerWatch } from '../waits/container-watch.ts';
+import type { Recorded } from './results.ts';
+
+/** What running one step may use. */
+export interface StepContext {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  /** How the steps so far ended. */
+  readonly recorded: Recorded;
+  /** Absent: the plan has no waits. */
+  readonly watch: ContainerWatch | undefined;
+  readonly patience: StopPatience;
+  /** Lets another step go ahead although this one is not done. */
+  readonly giveBack: GiveBack;
+  /** Lets those go ahead who do not wait for a container that is deaf to its signal. Absent: there are none. */
+  readonly letGo: (() => void) | undefined;
+  /** One container with a range of published ports at a time: the engine gives out ports of a range without a lock. */
+  readonly inPortOrder: <Result>(start: () => Promise<Result>) => Promise<Result>;
+  /** The create step of this plan published a range of ports. */
+  readonly publishesRange: (createdBy: StepId) => boolean;
+  readonly onProgress: (progress: Progress) => void;
+  readonly warn: (message: string) => void;
+}

@@ -1,0 +1,65 @@
+import type { Engine } from '../../engine/port/engine.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import type { ContainerDetails, Probe } from '../../model/observed.ts';
+import type { WaitCondition } from '../../model/operation.ts';
+import { type FailureReport, MOST_LINES, type WaitFailureReason } from '../../model/wait-error.ts';
+
+/** Who asks why has waited already: the logs of a busy engine must not make them wait for ever. */
+const LOGS_WITHIN_MS = 5000;
+
+/** Gathers what tells a user why a container is not what others want it to be. Never fails: what cannot be had is left out. */
+export async function reportFailure(
+  engine: Engine,
+  wait: { readonly service: string; readonly condition: WaitCondition; readonly waiter?: string },
+  container: { readonly id: ContainerId; readonly name: string },
+  reason: WaitFailureReason,
+  waitedMs?: number,
+): Promise<FailureReport> {
+  const details = await engine.inspectContainer(container.id).catch(() => undefined);
+  const ended = details !== undefined && ['exited', 'restarting', 'dead'].includes(details.state);
+  return {
+    reason,
+    service: wait.service,
+    container: container.name,
+    condition: wait.condition,
+    ...(wait.waiter !== undefined && { waiter: wait.waiter }),
+    ...(waitedMs !== undefined && { waitedMs }),
+    ...(details && { state: details.state }),
+    ...(details && ended && { exitCode: details.exitCode, ...agoOf(details) }),
+    oomKilled: details?.oomKilled ?? false,
+    restartCount: details?.restartCount ?? 0,
+    ...(details?.health && details.state === 'running' && { health: details.health }),
+    ...(details?.lastProbe && PROBED.has(reason) && { probe: probeOf(details.lastProbe, details) }),
+    ...(details && (await lastLines(engine, details))),
+  };
+}
+
+/** The clock of the engine need not be ours: what cannot be is left out. */
+function agoOf({ finishedAt }: ContainerDetails): Pick<FailureReport, 'endedAgoMs'> {
+  const endedAgoMs = Date.now() - Date.parse(finishedAt);
+  return endedAgoMs >= 0 ? { endedAgoMs } : {};
+}
+
+/** Where the healthcheck has a say in it. */
+const PROBED: ReadonlySet<WaitFailureReason> = new Set(['unhealthy', 'timeout']);
+
+function probeOf(probe: Probe, { settings }: ContainerDetails): NonNullable<FailureReport['probe']> {
+  const test = settings.Healthcheck?.Test;
+  return { ...probe, ...(test && { test }) };
+}
+
+async function lastLines(
+  engine: Engine,
+  { id, tty }: ContainerDetails,
+): Promise<Pick<FailureReport, 'lastLines'>> {
+  const lines: string[] = [];
+  try {
+    const options = { follow: false, tail: MOST_LINES, tty };
+    for await (const { text } of engine.logs(id, options, AbortSignal.timeout(LOGS_WITHIN_MS)))
+      lines.push(text);
+  } catch {
+    // A log driver that cannot be read, or a container that has just gone: what is there must do.
+    if (lines.length === 0) return {};
+  }
+  return { lastLines: lines.slice(-MOST_LINES) };
+}

@@ -1,0 +1,113 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import { type Concern, UserError } from '../../diagnostics/user-error.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Step } from '../../model/plan.ts';
+import { WaitError } from '../../model/wait-error.ts';
+import { labelOfStep } from '../plan/resource-of.ts';
+import { wordsFor } from '../plan/wording.ts';
+import { concernOf, nextStep } from './next-step.ts';
+
+interface Around {
+  readonly severity?: Failure['severity'];
+  readonly step?: Step;
+  readonly blocked?: readonly string[];
+}
+
+/** What an error says by itself; what the files, the engine and the project add comes later. */
+export function tellFailure(
+  error: Error,
+  { severity = 'error', step, blocked = [] }: Around = {},
+): Failure & { readonly about?: Concern } {
+  const [message = '', ...output] = wordsOf(error).split('\n');
+  const operation = step?.operation;
+  const code = codeOf(error);
+  const report = error instanceof WaitError ? error.report : undefined;
+  const engineSays = engineWords(error);
+  const hint = report ? nextStep(report) : error instanceof UserError ? error.hint : undefined;
+  const container = report?.container ?? (operation && containerOf(operation));
+  const about = concern(error, operation);
+  const service = report?.service ?? (operation && serviceOf(operation)) ?? serviceIn(about);
+  return {
+    severity,
+    ...(code !== undefined && { code }),
+    ...(report && { report }),
+    message,
+    ...(step && {
+      step: {
+        number: step.id,
+        operation: step.operation.kind,
+        label: labelOfStep(step),
+        doing: wordsFor(step.operation).doing.toLowerCase(),
+      },
+    }),
+    ...(service !== undefined && { service }),
+    ...(container !== undefined && { container }),
+    path: [],
+    output: output.map((line) => line.trim()),
+    ...(engineSays !== undefined && { engineSays }),
+    blocked,
+    ...(hint !== undefined && { hint }),
+    ...(about && { about }),
+  };
+}
+
+/** What is no error of ours or of the system is a bug, of which a report needs the stack. */
+function wordsOf(error: Error): string {
+  if (codeOf(error) !== undefined) return error.message;
+  const { message } = error instanceof InternalError ? error : new InternalError(error.message);
+  return [message, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+}
+
+function codeOf(error: NodeJS.ErrnoException): Failure['code'] {
+  if (error instanceof UserError) return error.code;
+  if (error.syscall === undefined) return undefined;
+  return error.code === 'ENOENT' ? 'missing-file' : 'file-unreadable';
+}
+
+function concern(error: Error, operation: Operation | undefined): Concern | undefined {
+  if (error instanceof WaitError) return concernOf(error.report);
+  if (!(error instanceof UserError) || !error.about) return undefined;
+  const of = error.about.of ?? (operation && elementOf(operation));
+  return of && { ...error.about, of };
+}
+
+/** What is found before a plan is no step of it. */
+const serviceIn = (about: Concern | undefined): string | undefined =>
+  about?.of?.[0] === 'services' ? about.of[1] : undefined;
+
+/** Where the file says what an operation makes. */
+function elementOf(operation: Operation): readonly string[] | undefined {
+  if (operation.kind === 'create-network') return ['networks', operation.key];
+  if (operation.kind === 'create-volume') return ['volumes', operation.key];
+  const service = serviceOf(operation);
+  return service === undefined ? undefined : ['services', service];
+}
+
+function serviceOf(operation: Operation): string | undefined {
+  if ('service' in operation) return operation.service;
+  return 'services' in operation ? operation.services[0] : undefined;
+}
+
+const containerOf = (operation: Operation): string | undefined =>
+  'container' in operation || operation.kind === 'create-container' ? operation.name : undefined;
+
+/** The output of a build is all that the engine knows of its failure, and one that is away says nothing. */
+const WORDLESS: ReadonlySet<string> = new Set(['build-failed', 'engine-unreachable']);
+
+/** Only where they add to what was made of them. */
+function engineWords(error: Error): string | undefined {
+  if (!(error instanceof UserError) || WORDLESS.has(error.code)) return undefined;
+  const { name, cause, message } = error;
+  if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
+  const words = withoutWrappers(cause.message.trim().replaceAll(/\s*\n\s*/g, ' '));
+  // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
+  const end = words.split(': ').slice(-2).join(': ');
+  return words === '' || words.includes(message) || message.includes(end) ? undefined : words;
+}
+
+const WRAPPERS =
+  /failed to create task for container: |failed to create shim task: |OCI runtime create failed: |runc create failed: |unable to start container process: |: unknown$/g;
+
+/** Without what the parts of an engine put around the words of the one that failed. */
+const withoutWrappers = (words: string): string => words.replaceAll(WRAPPERS, '');

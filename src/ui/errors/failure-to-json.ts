@@ -1,0 +1,61 @@
+import type { Failure } from '../../model/failure.ts';
+import type { Json } from '../../model/json.ts';
+import type { FailureReport } from '../../model/wait-error.ts';
+import { exitMeaning, probeMeaning } from './exit-meaning.ts';
+import { placeToJson } from './problems-json.ts';
+
+type Fields = { readonly [key: string]: Json };
+
+/** A line of `--progress json`; every member is in docs/output.md. What is not known, or empty, is left out. */
+export function failureToJson(failure: Failure): Fields {
+  const { severity, code, message, step, service, container, path, report } = failure;
+  const { output, engineSays, blocked, at, hint } = failure;
+  return {
+    ...(severity === 'error'
+      ? { type: 'error', error: true }
+      : { type: 'warning', status: 'Warning', text: message }),
+    ...(code !== undefined && { code }),
+    message,
+    ...(step && { id: step.label, step: step.number, operation: step.operation }),
+    ...(service !== undefined && { service }),
+    ...(container !== undefined && { container }),
+    ...(path.length > 0 && { path }),
+    ...(report && reportToJson(report)),
+    ...(output.length > 0 && { output }),
+    ...(engineSays !== undefined && { engineSays }),
+    ...(blocked.length > 0 && { blocked }),
+    ...placeToJson(at),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+function reportToJson(report: FailureReport): Fields {
+  const { reason, condition, waiter, waitedMs, state, health, exitCode, oomKilled } = report;
+  const { restartCount, endedAgoMs, probe, lastLines } = report;
+  const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
+  const probed = probe && probeMeaning(probe);
+  return {
+    reason,
+    condition,
+    ...(waiter !== undefined && { waiter }),
+    ...(waitedMs !== undefined && { waitedMs: Math.round(waitedMs) }),
+    ...(state !== undefined && { state }),
+    ...(health !== undefined && { health }),
+    ...(exitCode !== undefined && { exitCode }),
+    ...(meaning !== undefined && { meaning }),
+    ...(endedAgoMs !== undefined && { endedAgoMs: Math.round(endedAgoMs) }),
+    oomKilled,
+    restartCount,
+    ...(probe && {
+      probe: {
+        ...(probe.test && { test: probe.test }),
+        exitCode: probe.exitCode,
+        ...(probed !== undefined && { meaning: probed }),
+        output: probe.output,
+        failingStreak: probe.failingStreak,
+        runs: probe.runs,
+      },
+    }),
+    ...(lastLines && { lastLines }),
+  };
+}

@@ -1,0 +1,62 @@
+import { type Concern, UserError } from '../../diagnostics/user-error.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Plan, Step } from '../../model/plan.ts';
+import { WaitError } from '../../model/wait-error.ts';
+import { labelOfStep } from '../plan/resource-of.ts';
+import { tellFailure } from './describe-failure.ts';
+
+interface Broken {
+  readonly step: Step;
+  readonly error: Error;
+  readonly blocked: Set<string>;
+}
+
+/** One for each thing that broke. */
+export function failuresOf(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+): readonly (Failure & { readonly about?: Concern })[] {
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const failures = new Map<string, Broken>();
+  const byStep = new Map<StepId, Broken>();
+  for (const outcome of outcomes) {
+    const step = steps.get(outcome.step);
+    if (outcome.status !== 'failed' || !step) continue;
+    const { error } = outcome;
+    const key = sharedCause(error) ?? `step ${step.id}`;
+    const first = failures.get(key);
+    const failure = first ?? { step, error, blocked: new Set() };
+    if (first) addBlocked(first, step);
+    failures.set(key, failure);
+    byStep.set(step.id, failure);
+  }
+  for (const outcome of outcomes) {
+    const step = steps.get(outcome.step);
+    const failure = outcome.status === 'blocked' ? byStep.get(outcome.by) : undefined;
+    if (failure && step) addBlocked(failure, step);
+  }
+  return [...failures.values()].map(({ step, error, blocked }) =>
+    tellFailure(error, {
+      severity: step.optional ? 'warning' : 'error',
+      step,
+      blocked: [...blocked],
+    }),
+  );
+}
+
+/** Several services that waited for one container in vain have one and the same failure, and so have all when the engine is gone. */
+function sharedCause(error: Error): string | undefined {
+  if (error instanceof WaitError) return error.message;
+  if (!(error instanceof UserError)) return undefined;
+  // There is one engine, whatever each call heard last of it.
+  if (error.code === 'engine-unreachable') return error.code;
+  return error.code === 'no-space' ? error.message : undefined;
+}
+
+/** Nobody misses a wait. */
+function addBlocked({ step, blocked }: Broken, missed: Step): void {
+  const label = labelOfStep(missed);
+  if (missed.operation.kind !== 'wait-for' && label !== labelOfStep(step)) blocked.add(label);
+}

@@ -1,0 +1,76 @@
+import type { Concern, Setting } from '../../diagnostics/user-error.ts';
+import { type FailureReport, MOST_LINES } from '../../model/wait-error.ts';
+import { shellWord } from '../../util/shell-word.ts';
+import { probeMeaning } from './exit-meaning.ts';
+
+/** What in the files has a say in how it went with a container. */
+export function concernOf(report: FailureReport): Concern | undefined {
+  const { reason, service, waiter, oomKilled, probe, health, restartCount } = report;
+  const of = ['services', service];
+  if (reason === 'removed') return undefined;
+  if (reason === 'no-healthcheck')
+    return waiter === undefined
+      ? { of, settings: [''] }
+      : { of: ['services', waiter], settings: [`depends_on.${service}`] };
+  // What ends again and again is not there for its healthcheck.
+  if (restartCount === 0 && (probe || health !== undefined)) {
+    const timeout = probe && isSlow(probe) ? ['healthcheck.timeout'] : [];
+    return { of, settings: [...timeout, 'healthcheck.test', 'healthcheck', ''] };
+  }
+  const memory: readonly Setting[] = oomKilled ? ['mem_limit', 'deploy.resources.limits.memory'] : [];
+  return { of, settings: [...memory, 'command', 'entrypoint', ''] };
+}
+
+type Probe = NonNullable<FailureReport['probe']>;
+
+const isSlow = ({ exitCode, output }: Probe): boolean =>
+  probeMeaning({ exitCode, output }) ===
+  probeMeaning({ exitCode: -1, output: 'Health check exceeded timeout' });
+
+const hasNoProgram = ({ exitCode, output }: Probe): boolean =>
+  exitCode === 127 || (exitCode === -1 && /executable file not found|no such file/.test(output));
+
+/** What to do next, a command where there is one. */
+export function nextStep(report: FailureReport): string {
+  const { reason, service, exitCode, oomKilled, waiter, condition, probe } = report;
+  if (reason === 'no-healthcheck')
+    return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
+  if (reason === 'removed') return `gantry up -d ${service}`;
+  if (reason === 'unhealthy') return nextOfProbe(report);
+  if (oomKilled)
+    return `raise \`mem_limit\` or \`deploy.resources.limits.memory\`; while it runs, this shows what it takes: gantry stats ${service}`;
+  if (exitCode === 126 || exitCode === 127)
+    return `correct \`command\` or \`entrypoint\`; to look around in the image: ${lookAround(service)}`;
+  // What ends again and again may run just now.
+  if (exitCode !== undefined || report.restartCount > 0) return nextOfEnd(report);
+  if (probe && probe.exitCode !== 0) return nextOfProbe(report);
+  // It runs, and is not yet where it should be.
+  return condition === 'service_completed_successfully'
+    ? `gantry logs -f ${service}`
+    : `gantry logs ${service}`;
+}
+
+const lookAround = (service: string): string => `gantry run --rm --no-deps --entrypoint sh ${service}`;
+
+/** All that it wrote has been shown, unless it is as much as is shown at most. */
+function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): string {
+  if (lastLines !== undefined && lastLines.length >= MOST_LINES) return `gantry logs ${service}`;
+  // What a signal ended had no say in it.
+  if (lastLines?.length === 0 && exitCode < 128) return `look around in its image: ${lookAround(service)}`;
+  return `run it by itself: gantry run --rm ${service}`;
+}
+
+function nextOfProbe({ service, container, probe }: FailureReport): string {
+  if (probe && hasNoProgram(probe))
+    return `correct \`healthcheck.test\`; to look around in the container: gantry exec ${service} sh`;
+  const [kind, ...words] = probe?.test ?? [];
+  const byHand =
+    kind === 'CMD-SHELL' ? `sh -c ${shellWord(words.join(' '))}` : words.map(shellWord).join(' ');
+  // What has several lines is better looked at where it is written.
+  if (words.length === 0 || byHand.length > LONGEST || byHand.includes('\n'))
+    return `docker inspect --format '{{json .State.Health}}' ${container}`;
+  const more = probe && isSlow(probe) ? 'raise `healthcheck.timeout`, or ' : '';
+  return `${more}run the probe by hand: gantry exec ${service} ${byHand}`;
+}
+
+const LONGEST = 200;

@@ -1,0 +1,31 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import { positionOf, type Span } from '../../diagnostics/source.ts';
+import type { JsonMap } from '../../model/json.ts';
+
+/**
+ * A problem of the files, for editors and scripts.
+ *
+ * Lines and columns count from 1, offsets from 0, both in UTF-16 code units; the end is behind the last character.
+ * What has no place in a file has no `file` and no numbers.
+ */
+export function problemToJson({ code, severity, message, at, hint }: Problem): JsonMap {
+  return { code, severity, message, ...placeToJson(at), ...(hint !== undefined && { hint }) };
+}
+
+export function placeToJson(at: Span | undefined): JsonMap {
+  if (!at) return {};
+  const end = positionOf(at.source, at.end);
+  return {
+    file: at.source.name,
+    ...positionOf(at.source, at.start),
+    endLine: end.line,
+    endColumn: end.column,
+    offset: at.start,
+    endOffset: at.end,
+  };
+}
+
+/** All problems as one document. Ends with a line end. */
+export function problemsJson(problems: readonly Problem[]): string {
+  return `${JSON.stringify({ problems: problems.map(problemToJson) }, null, 2)}\n`;
+}

@@ -1,0 +1,65 @@
+import { PROBLEM_CODES, type Problem } from '../../diagnostics/problem.ts';
+import { positionOf, type Span } from '../../diagnostics/source.ts';
+import type { JsonMap } from '../../model/json.ts';
+
+export interface SarifOptions {
+  readonly version: string;
+  /** What each code means and how to mend it, by code. */
+  readonly meanings: { readonly [code: string]: string };
+}
+
+/** The problems as a SARIF 2.1.0 log, which code scanners and editors read. Ends with a line end. */
+export function sarifLog(problems: readonly Problem[], { version, meanings }: SarifOptions): string {
+  const rules = PROBLEM_CODES.map((code) => ruleOf(code, meanings[code] ?? code));
+  const run = {
+    tool: { driver: { name: 'gantry', version, rules } },
+    columnKind: 'utf16CodeUnits',
+    results: problems.map(resultOf),
+  };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function ruleOf(id: string, meaning: string): JsonMap {
+  const [first = meaning] = meaning.split(/(?<=\.)\s/);
+  return {
+    id,
+    shortDescription: { text: first.replaceAll('`', '') },
+    help: { text: meaning.replaceAll('`', ''), markdown: meaning },
+  };
+}
+
+function resultOf({ code, severity, message, at, hint }: Problem): JsonMap {
+  return {
+    ruleId: code,
+    ruleIndex: PROBLEM_CODES.indexOf(code),
+    level: severity,
+    message: { text: hint === undefined ? message : `${message} (${hint})` },
+    locations: at ? [locationOf(at)] : [],
+  };
+}
+
+function locationOf({ source, start, end }: Span): JsonMap {
+  const from = positionOf(source, start);
+  const to = positionOf(source, end);
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(source.name) },
+      region: {
+        startLine: from.line,
+        startColumn: from.column,
+        endLine: to.line,
+        endColumn: to.column,
+        charOffset: start,
+        charLength: end - start,
+      },
+    },
+  };
+}
+
+/** Relative to the folder gantry was started in, where the name is. */
+function uriOf(name: string): string {
+  if (name === '<stdin>') return 'stdin';
+  const path = name.split('/').map(encodeURIComponent).join('/');
+  return name.startsWith('/') ? `file://${path}` : path;
+}

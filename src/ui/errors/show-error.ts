@@ -1,0 +1,44 @@
+import { codeFrame } from '../../diagnostics/code-frame.ts';
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import type { Problem } from '../../diagnostics/problem.ts';
+import { positionOf } from '../../diagnostics/source.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { type Palette, palette } from '../text/colours.ts';
+import type { ShowOptions } from '../text/show-options.ts';
+import { tellFailure } from './describe-failure.ts';
+import { showFailures } from './show-failure.ts';
+
+/** Why it ended: what is wrong, where, and what to do. Ends with a line end. */
+export function showError(error: unknown, { colour }: ShowOptions): string {
+  const paint = palette(colour);
+  if (error instanceof SpecError) return showProblems(error.problems, { colour });
+  if (error instanceof UserError) return showFailures([tellFailure(error)], { colour });
+  return showInternal(error, paint);
+}
+
+/** Each with its place, the line it is on, and what to write instead. Empty when there are none. */
+export function showProblems(problems: readonly Problem[], { colour }: ShowOptions): string {
+  const paint = palette(colour);
+  return problems.map((problem) => `${showProblem(problem, paint)}\n`).join('');
+}
+
+function showProblem({ code, severity, message, at, hint }: Problem, paint: Palette): string {
+  const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
+  const lines = [`${kind} ${message} ${paint.dim(`(${code})`)}`];
+  if (at) {
+    const { line, column } = positionOf(at.source, at.start);
+    lines.unshift(paint.bold(`${at.source.name}:${line}:${column}`));
+    lines.push(codeFrame(at, { dim: paint.dim, mark: severity === 'error' ? paint.red : paint.yellow }));
+  }
+  if (hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${hint}`);
+  return lines.join('\n');
+}
+
+/** Anything that was not made for the user is a bug of ours, and its stack is what a report needs. */
+function showInternal(error: unknown, paint: Palette): string {
+  const known = error instanceof Error ? error : new Error(String(error));
+  const told = known instanceof InternalError ? known : new InternalError(known.message, { cause: known });
+  const stack = (known.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return [paint.red(told.message), ...stack.map(paint.dim), ''].join('\n');
+}

@@ -1,0 +1,48 @@
+import { codeFrame } from '../../diagnostics/code-frame.ts';
+import { showPlace } from '../../diagnostics/source.ts';
+import type { Failure } from '../../model/failure.ts';
+import { type Palette, palette } from '../text/colours.ts';
+import { quote } from '../text/quote.ts';
+import type { ShowOptions } from '../text/show-options.ts';
+import { waitDetails } from './wait-details.ts';
+
+/** One block for each: why, what it keeps from happening, and what to try. Empty when there are none. */
+export function showFailures(failures: readonly Failure[], { colour }: ShowOptions): string {
+  const paint = palette(colour);
+  return failures.map((failure) => `${showFailure(failure, paint).join('\n')}\n`).join('');
+}
+
+/** The cause, what is known of it, where it may be written, what it blocks, and last what to try. Only the first line is not indented. */
+function showFailure(failure: Failure, paint: Palette): readonly string[] {
+  const { severity, code, message, step, path, report, output, engineSays, blocked, at, hint } = failure;
+  const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
+  // The sentence of a wait says itself what was waited for.
+  const what = step && !report ? `${step.label}: ${step.doing} failed: ` : '';
+  const mark = severity === 'error' ? paint.red : paint.yellow;
+  // A bug of ours says so itself.
+  const head = code === undefined ? '' : `${kind} ${what}`;
+  return [
+    `${head}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    ...(output.length === 0 ? [] : quote(output, paint)),
+    // Where there are two, the line about the wait has them.
+    ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),
+    ...(report ? waitDetails(report, paint) : []),
+    ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),
+    ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
+    ...blockedDetails(blocked),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hint}`]),
+  ];
+}
+
+const MOST_BLOCKED = 8;
+
+function blockedDetails(blocked: readonly string[]): readonly string[] {
+  if (blocked.length === 0) return [];
+  const shown = blocked.length > MOST_BLOCKED + 1 ? blocked.slice(0, MOST_BLOCKED) : blocked;
+  const rest = blocked.length - shown.length;
+  return [
+    '  not done because of it:',
+    ...shown.map((label) => `    ${label}`),
+    ...(rest === 0 ? [] : [`    and ${rest} more`]),
+  ];
+}

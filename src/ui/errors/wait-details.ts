@@ -1,0 +1,68 @@
+import type { FailureReport } from '../../model/wait-error.ts';
+import { CONDITIONS } from '../plan/wording.ts';
+import type { Palette } from '../text/colours.ts';
+import { quote } from '../text/quote.ts';
+import { exitMeaning, probeMeaning } from './exit-meaning.ts';
+
+/** All that is known of a container that others waited for in vain, or that ended: indented lines. */
+export function waitDetails(report: FailureReport, paint: Palette): readonly string[] {
+  const { service, condition, waiter, waitedMs, probe, lastLines, container, reason } = report;
+  const who = waiter === undefined ? 'waited' : `service ${waiter} waited`;
+  const lines = [
+    ...(waitedMs === undefined
+      ? []
+      : [`  ${who} for ${service} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
+    `  state: ${describeState(report)}`,
+  ];
+  if (probe) {
+    lines.push(`  healthcheck: ${describeProbe(probe)}; it wrote`);
+    lines.push(...quote(probe.output.split('\n'), paint));
+  }
+  if (reason !== 'removed' && lastLines) {
+    lines.push(lastLines.length === 0 ? `  ${container} wrote nothing` : `  the last lines of ${container}:`);
+    if (lastLines.length > 0) lines.push(...quote(lastLines, paint));
+  }
+  return lines;
+}
+
+function describeState({
+  reason,
+  state,
+  health,
+  exitCode,
+  oomKilled,
+  restartCount,
+  endedAgoMs,
+}: FailureReport): string {
+  if (state === undefined || reason === 'removed') return 'removed';
+  const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
+  return [
+    health === undefined ? state : `${state}, ${health}`,
+    ...(exitCode === undefined ? [] : [` with exit code ${exitCode}`]),
+    ...(meaning === undefined ? [] : [` (${meaning})`]),
+    restartCount === 0 ? '' : describeRestarts(restartCount, endedAgoMs),
+  ].join('');
+}
+
+function describeRestarts(count: number, endedAgoMs: number | undefined): string {
+  const often = count === 1 ? 'once' : `${count} times`;
+  const last = endedAgoMs === undefined ? '' : `, and ended ${(endedAgoMs / 1000).toFixed(1)} s ago`;
+  return `, restarted ${often} by the engine since it was started${last}`;
+}
+
+/** An engine remembers five runs. */
+const REMEMBERED = 5;
+
+function describeProbe(probe: NonNullable<FailureReport['probe']>): string {
+  const { failingStreak, runs, exitCode } = probe;
+  const ran = `ran ${runs === 1 ? 'once' : `${runs} times${runs >= REMEMBERED ? ' or more' : ''}`}`;
+  const meaning = probeMeaning(probe);
+  return `${ran}${describeStreak(failingStreak, runs)}, exit code ${exitCode}${meaning === undefined ? '' : ` (${meaning})`}`;
+}
+
+/** Within its start period a probe may fail without being counted. */
+function describeStreak(failed: number, runs: number): string {
+  if (failed === 0) return '';
+  if (failed < runs) return `, failed the last ${failed} times`;
+  return runs === 1 ? ', and failed' : ', failed each time';
+}

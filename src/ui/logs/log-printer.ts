@@ -1,0 +1,77 @@
+import type { LogLine } from '../../model/event.ts';
+import { type Palette, palette } from '../text/colours.ts';
+
+interface LogOptions {
+  readonly colour: boolean;
+  /** The container's name in front of each line. */
+  readonly prefix: boolean;
+  readonly timestamps: boolean;
+  /** Those that are known before the first line, so that all prefixes are equally wide from the start. */
+  readonly labels?: readonly string[];
+  readonly stderrToStdout?: boolean;
+}
+
+interface Sink {
+  write(text: string): void;
+}
+
+type Paint = (text: string) => string;
+
+/** Prints the lines of containers, each with its name in a colour of its own; standard error stays standard error. */
+export class LogPrinter {
+  readonly #stdout: Sink;
+  readonly #stderr: Sink;
+  readonly #options: LogOptions;
+  readonly #colours: readonly Paint[];
+  readonly #paints = new Map<string, Paint>();
+  #width = 0;
+
+  constructor(stdout: Sink, stderr: Sink, options: LogOptions) {
+    this.#stdout = stdout;
+    this.#stderr = options.stderrToStdout ? stdout : stderr;
+    this.#options = options;
+    this.#colours = coloursOf(palette(options.colour));
+    for (const label of options.labels ?? []) this.#paintOf(label);
+  }
+
+  print({ label, stream, time, text }: LogLine): void {
+    const { prefix, timestamps } = this.#options;
+    const paint = this.#paintOf(label);
+    const front = prefix ? paint(`${label.padEnd(this.#width + 1)} | `) : '';
+    const sink = stream === 'stderr' ? this.#stderr : this.#stdout;
+    sink.write(`${front}${timestamps ? `${time} ` : ''}${text}\n`);
+  }
+
+  /** Lines were left out here. */
+  gap(): void {
+    this.#stdout.write('--\n');
+  }
+
+  /** The next colour for a name not seen before, which may also make the prefixes wider. */
+  #paintOf(label: string): Paint {
+    const known = this.#paints.get(label);
+    if (known) return known;
+    const paint = this.#colours[this.#paints.size % this.#colours.length] ?? String;
+    this.#paints.set(label, paint);
+    this.#width = Math.max(this.#width, label.length);
+    return paint;
+  }
+}
+
+/** In docker compose's order, so that a project looks the same. */
+function coloursOf(paint: Palette): readonly Paint[] {
+  const { cyan, yellow, green, magenta, blue } = paint;
+  const { cyanBright, yellowBright, greenBright, magentaBright, blueBright } = paint;
+  return [
+    cyan,
+    yellow,
+    green,
+    magenta,
+    blue,
+    cyanBright,
+    yellowBright,
+    greenBright,
+    magentaBright,
+    blueBright,
+  ];
+}

@@ -1,0 +1,65 @@
+import type { OperationKind } from '../../model/operation.ts';
+
+export type Action =
+  | 'create'
+  | 'replace'
+  | 'update'
+  | 'start'
+  | 'stop'
+  | 'restart'
+  | 'remove'
+  | 'pull'
+  | 'build'
+  | 'push'
+  | 'publish'
+  | 'pause'
+  | 'unpause'
+  | 'commit'
+  | 'copy'
+  | 'run'
+  | 'prepare'
+  | 'kill';
+
+/** The first that is there names the whole: what comes later in the list is part of what comes earlier. */
+const NAMING: readonly (readonly [OperationKind, Action])[] = [
+  ['create-container', 'create'],
+  ['create-network', 'create'],
+  ['create-volume', 'create'],
+  ['remove-container', 'remove'],
+  ['remove-network', 'remove'],
+  ['remove-volume', 'remove'],
+  ['remove-image', 'remove'],
+  ['prune-images', 'remove'],
+  ['build-image', 'build'],
+  ['pull-image', 'pull'],
+  ['push-image', 'push'],
+  ['publish-artifact', 'publish'],
+  ['restart-container', 'restart'],
+  ['connect-network', 'update'],
+  ['disconnect-network', 'update'],
+  ['start-container', 'start'],
+  ['unpause-container', 'unpause'],
+  ['pause-container', 'pause'],
+  ['commit-container', 'commit'],
+  ['copy-in', 'copy'],
+  ['copy-out', 'copy'],
+  ['kill-container', 'kill'],
+  ['stop-container', 'stop'],
+  ['run-hook', 'run'],
+  ['run-provider', 'run'],
+  ['prepare-model', 'prepare'],
+  ['signal-container', 'update'],
+  ['exec-hook', 'run'],
+  ['put-files', 'update'],
+  ['update-container', 'update'],
+  ['rename-container', 'update'],
+];
+
+export function actionOf(kinds: ReadonlySet<OperationKind>): Action {
+  const creates = [...kinds].some((kind) => kind.startsWith('create-'));
+
+  const removes = [...kinds].some((kind) => kind.startsWith('remove-'));
+  if (creates && removes) return 'replace';
+  if (kinds.has('stop-container') && kinds.has('start-container') && !creates && !removes) return 'restart';
+  return NAMING.find(([kind]) => kinds.has(kind))?.[1] ?? 'update';
+}

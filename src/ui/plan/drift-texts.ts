@@ -1,0 +1,71 @@
+import type { ContainerId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Plan } from '../../model/plan.ts';
+import { fitLine } from '../text/fit-line.ts';
+import { type Drift, driftOf } from './drift.ts';
+
+/** Of one side of a field; a command may be as long as a page. */
+const VALUE_WIDTH = 24;
+
+interface ShortDrifts {
+  /** `mem_limit 64m→128m, stopped`. Containers of which nothing is to be said are not in it. */
+  readonly texts: ReadonlyMap<ContainerId, string>;
+  /** Of what is not among these containers: those that are missing, networks, volumes. */
+  readonly others: readonly Drift[];
+}
+
+/** What differs, in a word or two for each container. */
+export function shortDrifts(
+  plan: Plan,
+  containers: readonly ObservedContainer[],
+  truncate: boolean,
+): ShortDrifts {
+  const drifts = driftOf(plan);
+  const nameOf = wantedNames(plan, containers);
+  const found = containers.flatMap((container) => {
+    const drift = drifts.find(({ resource, kind }) => {
+      const isHere = kind !== 'missing' && resource.kind === 'container';
+      return isHere && resource.name === nameOf(container);
+    });
+    return drift ? [{ container, drift }] : [];
+  });
+  const told = new Set(found.map(({ drift }) => drift));
+  return {
+    texts: new Map(
+      found.map(({ container, drift }) => [container.id, shortText(container, drift, truncate)]),
+    ),
+    others: drifts.filter((drift) => !told.has(drift)),
+  };
+}
+
+/** A plan calls a container as it is to be called. */
+function wantedNames(
+  { steps }: Plan,
+  containers: readonly ObservedContainer[],
+): (container: ObservedContainer) => string {
+  const names = new Map<string, string>();
+  for (const { operation } of steps) {
+    if (operation.kind === 'rename-container' && 'id' in operation.container)
+      names.set(operation.container.id, operation.name);
+    if (operation.kind !== 'create-container') continue;
+    // Of a replacement, the start of the old container's id stands before its name.
+    const [, start, name] = /^([0-9a-f]{12})_(.+)$/.exec(operation.name) ?? [];
+    const replaced = containers.find(({ id }) => start !== undefined && id.startsWith(start));
+    if (replaced && name !== undefined) names.set(replaced.id, name);
+  }
+  return ({ id, name }) => names.get(id) ?? name;
+}
+
+function shortText({ state }: ObservedContainer, { kind, cause, fields }: Drift, truncate: boolean): string {
+  if (kind === 'extra') return cause === 'orphan' ? 'orphan' : 'one too many';
+  const short = (text: string): string => (truncate ? fitLine(text, VALUE_WIDTH) : text);
+  const changes = fields.map(({ field, from, to }) =>
+    // Both are hidden, or nobody can say what they are.
+    from === to ? field : `${field} ${short(from ?? '(unset)')}→${short(to ?? '(unset)')}`,
+  );
+  const parts = [
+    ...(kind === 'not-running' ? [state === 'exited' || state === 'dead' ? 'stopped' : state] : []),
+    ...changes,
+  ];
+  return parts.length > 0 ? parts.join(', ') : 'another image';
+}

@@ -1,0 +1,189 @@
+import type { Json } from '../../model/json.ts';
+import type { Cause, FieldChange, Plan, Resource } from '../../model/plan.ts';
+import { palette } from '../text/colours.ts';
+import type { ShowOptions } from '../text/show-options.ts';
+import { changesOf, type ResourceChange } from './plan-changes.ts';
+import { resourcesOf } from './resource-of.ts';
+import { count } from './wording.ts';
+
+/** What the engine was compared with. */
+export type Comparison =
+  | { readonly kind: 'files' }
+  /** The files that the containers say they were made from. */
+  | { readonly kind: 'named-files'; readonly files: readonly string[] }
+  /** What was last applied from this machine, whatever its files are now. */
+  | {
+      readonly kind: 'applied';
+      /** ISO 8601. */
+      readonly at: string;
+      /** Where its files were. */
+      readonly folder: string;
+    };
+
+/** One thing on the engine that is not what the files say. */
+export interface Drift {
+  readonly resource: Resource;
+  readonly kind: 'missing' | 'not-running' | 'changed' | 'extra';
+  readonly cause: Cause['kind'];
+  /** How it is: `is not running (exited)`. */
+  readonly state: string;
+  /** `from` is live, `to` is what the files say. */
+  readonly fields: readonly FieldChange[];
+}
+
+/**
+ * What a plan for `up` tells of the present. Images are no drift: whether a registry has a newer one is not a question of
+ * what was started. Nor is what only follows another change: that one is told.
+ */
+export function driftOf(plan: Plan): readonly Drift[] {
+  const states = statesIn(plan);
+  const changed = changesOf(plan).flatMap((change): readonly Drift[] => {
+    const { resource, fields, action } = change;
+    // What hooks and providers do is no state.
+    if (change.onlyIfNew.length > 0 || resource.kind === 'image' || action === 'run') return [];
+    const found = read(change);
+    if (!found) return [];
+    const cause = change.cause.kind;
+    const state = resource.kind === 'container' ? states.get(resource.name) : undefined;
+    if (state === undefined || found.kind !== 'changed') return [{ resource, cause, fields, ...found }];
+    const both = `${isNotRunning(state)}, and ${found.state}`;
+    return [{ resource, cause, fields, kind: 'not-running', state: both }];
+  });
+  // What `up` leaves alone because data would go with it differs all the same.
+  const withheld = (plan.withheld ?? []).map(({ resource, fields }) => ({
+    resource,
+    fields,
+    kind: 'changed' as const,
+    cause: 'changed' as const,
+    state: differs(fields),
+  }));
+  return [...changed, ...withheld];
+}
+
+/** Of the containers that do not run as they should, whatever else is to be said of them. */
+function statesIn({ steps }: Plan): ReadonlyMap<string, string> {
+  return new Map(
+    steps.flatMap(({ cause, operation }) =>
+      cause.kind === 'not-running'
+        ? resourcesOf(operation).map(({ name }) => [name, cause.state] as const)
+        : [],
+    ),
+  );
+}
+
+const isNotRunning = (state: string): string => `is not running (${state})`;
+const differs = (fields: readonly FieldChange[]): string => `differs in ${count(fields.length, 'setting')}`;
+
+function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | 'state'> | undefined {
+  switch (cause.kind) {
+    case 'missing':
+      return { kind: 'missing', state: 'does not exist' };
+    case 'scaled':
+      return action === 'remove'
+        ? { kind: 'extra', state: `is one of ${cause.from}, where ${cause.to} are wanted` }
+        : { kind: 'missing', state: `does not exist: there are ${cause.from} of ${cause.to}` };
+    case 'not-running':
+      return { kind: 'not-running', state: isNotRunning(cause.state) };
+    case 'changed':
+      // Made anew under its right name, which is told there.
+      return action === 'remove' ? undefined : { kind: 'changed', state: differs(cause.fields) };
+    case 'image-changed':
+      return { kind: 'changed', state: `was made from another image than ${cause.image} is now` };
+    case 'orphan':
+      return { kind: 'extra', state: 'belongs to no service of the project' };
+    case 'leftover':
+      return { kind: 'extra', state: 'is one too many of its service' };
+    case 'requested':
+    case 'follows':
+    case 'needed-by':
+      // It may differ besides.
+      return fields.length > 0 ? { kind: 'changed', state: differs(fields) } : undefined;
+  }
+}
+
+export function showDrift(
+  project: string,
+  comparison: Comparison,
+  drifts: readonly Drift[],
+  { colour }: ShowOptions,
+): string {
+  const paint = palette(colour);
+  const { all, one, origin, repair } = wordsFor(comparison);
+  if (drifts.length === 0) return [`project ${project} is as ${all}`, ...origin, ''].join('\n');
+  const places = count(drifts.length, 'place');
+  return [
+    paint.bold(
+      comparison.kind === 'applied'
+        ? `project ${project} differs from what was last applied in ${places}:`
+        : `project ${project} differs from its files in ${places}:`,
+    ),
+    ...drifts.flatMap(({ resource, state, fields }) => [
+      `  ${paint.yellow(`${resource.kind} ${resource.name}`)} ${state}`,
+      ...fields.map(({ field, from, to }) => `      ${field}: ${sides(from, to, one)}`),
+    ]),
+    ...origin,
+    `repair it ${repair}: gantry up -d --verify${drifts.some(isOrphan) ? ' --remove-orphans' : ''}`,
+    '',
+  ].join('\n');
+}
+
+const showTime = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')} UTC`;
+
+const isOrphan = ({ cause }: Drift): boolean => cause === 'orphan';
+
+interface Words {
+  /** `project shop is as …` */
+  readonly all: string;
+  /** `64m, … 128m` */
+  readonly one: string;
+  /** A line that says what was compared with, where that is not what the user has before them. */
+  readonly origin: readonly string[];
+  /** `repair it …` */
+  readonly repair: string;
+}
+
+function wordsFor(comparison: Comparison): Words {
+  const files: Words = { all: 'its files say', one: 'in the files', origin: [], repair: 'with' };
+  switch (comparison.kind) {
+    case 'files':
+      return files;
+    case 'named-files':
+      return {
+        ...files,
+        origin: [`compared with ${comparison.files.join(', ')}, as its containers say`],
+        repair: 'where these files are',
+      };
+    case 'applied':
+      return {
+        all: 'it was last applied',
+        one: 'applied',
+        origin: [`compared with what was applied on ${showTime(comparison.at)}, from ${comparison.folder}`],
+        repair: 'there',
+      };
+  }
+}
+
+function sides(live: string | undefined, wanted: string | undefined, where: string): string {
+  if (live === undefined && wanted === undefined) return 'is another one';
+  if (live === wanted) return `is another value than ${where} (${wanted})`;
+  return `is ${live ?? '(unset)'}, ${where} ${wanted ?? '(unset)'}`;
+}
+
+export function driftToJson(project: string, comparison: Comparison, drifts: readonly Drift[]): Json {
+  const { kind, ...origin } = comparison;
+  return {
+    version: 1,
+    project,
+    comparedWith: { kind, ...origin },
+    drift: drifts.map(({ resource, kind: how, state, fields }) => ({
+      resource: { ...resource },
+      kind: how,
+      state,
+      fields: fields.map(({ field, from, to }) => ({
+        field,
+        ...(from === undefined ? {} : { live: from }),
+        ...(to === undefined ? {} : { wanted: to }),
+      })),
+    })),
+  };
+}

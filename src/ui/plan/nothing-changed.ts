@@ -1,0 +1,42 @@
+import type { StepId } from '../../model/ids.ts';
+import type { OperationKind } from '../../model/operation.ts';
+import type { Outcome } from '../../model/outcome.ts';
+import type { Plan, Resource } from '../../model/plan.ts';
+import { labelOf, resourcesOf } from './resource-of.ts';
+import { count } from './wording.ts';
+
+/** The line for a plan that had nothing to do; undefined when it had. Waiting is not doing. */
+export function nothingChanged(plan: Plan, outcomes: readonly Outcome[]): string | undefined {
+  const statuses = new Map(outcomes.map(({ step, status }) => [step, status]));
+  const changes = plan.steps.filter(
+    ({ id, operation }) => operation.kind !== 'wait-for' && statuses.get(id) !== 'skipped',
+  );
+  const failed = outcomes.some(({ status }) => status !== 'done' && status !== 'skipped');
+  if (failed || changes.some(({ operation }) => isChange(operation.kind, plan.verb))) return undefined;
+  const kept = countKinds([...plan.unchanged, ...skippedContainers(plan, statuses)]);
+  return kept === '' ? `${plan.project}: nothing to do` : `${plan.project}: nothing changed (${kept})`;
+}
+
+/** Of the other commands pulls and builds are only the preparation. */
+function isChange(kind: OperationKind, verb: string): boolean {
+  return (kind !== 'pull-image' && kind !== 'build-image') || verb === 'pull' || verb === 'build';
+}
+
+/** Their images turned out to be the ones they have. */
+function skippedContainers(
+  { steps }: Plan,
+  statuses: ReadonlyMap<StepId, Outcome['status']>,
+): readonly Resource[] {
+  const skipped = steps.filter(({ id }) => statuses.get(id) === 'skipped');
+  const resources = skipped.flatMap(({ operation }) => resourcesOf(operation));
+  return [...new Map(resources.map((resource) => [labelOf(resource), resource])).values()];
+}
+
+export function countKinds(resources: readonly Resource[]): string {
+  const kinds = ['container', 'network', 'volume', 'image', 'service'] as const;
+  return kinds
+    .map((kind) => [kind, resources.filter((resource) => resource.kind === kind).length] as const)
+    .filter(([, amount]) => amount > 0)
+    .map(([kind, amount]) => count(amount, kind))
+    .join(', ');
+}

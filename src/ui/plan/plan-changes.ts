@@ -1,0 +1,172 @@
+import type { StepId } from '../../model/ids.ts';
+import type { HookName, Operation, OperationOf } from '../../model/operation.ts';
+import type { Cause, FieldChange, Guard, Plan, Resource, Step } from '../../model/plan.ts';
+import { type Action, actionOf } from './action.ts';
+import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
+import { labelOf, resourcesOf } from './resource-of.ts';
+
+interface NewImage {
+  /** For `provider`: the service that it makes, of whose variables one has to be another one. */
+  readonly image: string;
+  readonly by: 'pull' | 'build' | 'provider';
+}
+
+/** What will become of one resource: all its steps as one thing. */
+export interface ResourceChange {
+  readonly resource: Resource;
+  readonly action: Action;
+  /** Created, and started too. */
+  readonly starts: boolean;
+  /** Stopped before it is removed. */
+  readonly stops: boolean;
+  readonly cause: Cause;
+  readonly fields: readonly FieldChange[];
+  /** What decides whether it happens at all: one of these gives another image. Empty: it does happen. */
+  readonly onlyIfNew: readonly NewImage[];
+  readonly waits: readonly OperationOf<'wait-for'>[];
+  /** Kinds of hooks that run in it, each once, in order. */
+  readonly hooks: readonly HookName[];
+  readonly anonymousVolumesGo: boolean;
+  /** What is copied where, what an image is called, and which signal is sent. */
+  readonly particulars: readonly string[];
+  readonly disruption: Disruption;
+  /** How much is in a volume that goes. Absent: not known. */
+  readonly sizeBytes?: number;
+}
+
+/** In the order of the plan. Waits are no changes. */
+export function changesOf(plan: Plan): readonly ResourceChange[] {
+  const byId = new Map(plan.steps.map((step) => [step.id, step]));
+  const groups = new Map<string, { readonly resource: Resource; readonly steps: Step[] }>();
+  for (const step of plan.steps) {
+    if (step.operation.kind === 'wait-for') continue;
+    for (const resource of resourcesOf(step.operation)) {
+      // A stopped container is started in any case, and replaced before that only if its image is another one.
+      const key = `${labelOf(resource)} ${step.guard ? 'perhaps' : 'certainly'}`;
+      const group = groups.get(key) ?? { resource, steps: [] };
+      group.steps.push(step);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ resource, steps }) => describe(resource, steps, byId));
+}
+
+function describe(
+  resource: Resource,
+  steps: readonly Step[],
+  byId: ReadonlyMap<StepId, Step>,
+): ResourceChange {
+  const kinds = new Set(steps.map(({ operation }) => operation.kind));
+  const action = actionOf(kinds);
+  const telling = tellingStep(action, steps);
+  return {
+    resource,
+    action,
+    starts: kinds.has('start-container'),
+    stops: kinds.has('stop-container'),
+    cause: telling?.cause ?? { kind: 'missing' },
+    fields: steps.flatMap(({ cause }, index) =>
+      isFirstWith(steps, index) && 'fields' in cause ? cause.fields : [],
+    ),
+    onlyIfNew: guardImages(steps[0]?.guard, byId),
+    waits: steps.flatMap(({ after }) => after.flatMap((id) => waitsIn(byId.get(id)))),
+    hooks: [...new Set(steps.flatMap(({ operation }) => ('hook' in operation ? [operation.hook] : [])))],
+    anonymousVolumesGo: steps.some(
+      ({ operation }) =>
+        operation.kind === 'remove-container' && operation.withVolumes && operation.anonymousVolumes !== 0,
+    ),
+    particulars: steps.flatMap(({ operation }) => particularsOf(operation)),
+    disruption: disruptionOf(resource, action, steps),
+    ...sizeOf(steps),
+  };
+}
+
+/** The step whose cause is that of the whole: one resource may have steps for several reasons. */
+function tellingStep(action: Action, steps: readonly Step[]): Step | undefined {
+  const first = (prefix: string) => steps.find(({ operation }) => operation.kind.startsWith(prefix));
+  // What goes for good does not care what else would have been done to it.
+  return (
+    (action === 'remove' ? first('remove-') : undefined) ??
+    first('create-') ??
+    (action === 'restart' || action === 'stop' ? first('stop-') : undefined) ??
+    steps.find(({ cause }) => cause.kind === 'changed') ??
+    steps.find(({ cause }) => cause.kind === 'not-running') ??
+    steps[0]
+  );
+}
+
+function particularsOf(operation: Operation): readonly string[] {
+  switch (operation.kind) {
+    case 'copy-in':
+      return [`${operation.from === '-' ? 'standard input' : operation.from} to ${operation.to}`];
+    case 'copy-out':
+      return [`${operation.from} to ${operation.to === '-' ? 'standard output' : operation.to}`];
+    case 'commit-container':
+      return operation.repository === undefined
+        ? ['as an image without a name']
+        : [`as ${operation.repository}:${operation.tag ?? 'latest'}`];
+    case 'signal-container':
+    case 'kill-container':
+      return [`sends ${operation.signal}`];
+    default:
+      return [];
+  }
+}
+
+function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
+  for (const { operation } of steps)
+    if (operation.kind === 'remove-volume' && operation.sizeBytes !== undefined)
+      return { sizeBytes: operation.sizeBytes };
+  return {};
+}
+
+/** The steps of one replacement share their cause; its fields are told once. */
+function isFirstWith(steps: readonly Step[], index: number): boolean {
+  const text = JSON.stringify(steps[index]?.cause);
+  return steps.findIndex(({ cause }) => JSON.stringify(cause) === text) === index;
+}
+
+const waitsIn = (step: Step | undefined): readonly OperationOf<'wait-for'>[] =>
+  step?.operation.kind === 'wait-for' ? [step.operation] : [];
+
+/** Each image once: a container and what follows it may depend on the same one. */
+function guardImages(guard: Guard | undefined, byId: ReadonlyMap<StepId, Step>): readonly NewImage[] {
+  if (!guard) return [];
+  const operation = byId.get('image' in guard ? guard.image : guard.source.step)?.operation;
+  const others = (guard.or ?? []).flatMap((other) => guardImages(other, byId));
+  const own = operation && newBy(operation);
+  return own ? [own, ...others.filter(({ image, by }) => image !== own.image || by !== own.by)] : others;
+}
+
+function newBy(operation: Operation): NewImage | undefined {
+  switch (operation.kind) {
+    case 'pull-image':
+      return { image: operation.image, by: 'pull' };
+    case 'build-image':
+      return { image: operation.image, by: 'build' };
+    case 'prepare-model':
+      return { image: `model ${operation.key}`, by: 'provider' };
+    case 'run-provider':
+      return { image: operation.service, by: 'provider' };
+    default:
+      return undefined;
+  }
+}
+
+/** A change that may not happen is counted by itself. */
+export function countActions(changes: readonly ResourceChange[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { action, onlyIfNew } of changes) {
+    const name = onlyIfNew.length > 0 ? `${action} if needed` : action;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/** How many changes disturb what runs in which way; those that do not are left out. */
+export function countDisruptions(changes: readonly ResourceChange[]): ReadonlyMap<Disruption, number> {
+  const counts = DISRUPTIONS.map(
+    (kind) => [kind, changes.filter(({ disruption }) => disruption === kind).length] as const,
+  );
+  return new Map(counts.filter(([kind, amount]) => kind !== 'none' && amount > 0));
+}

@@ -1,0 +1,59 @@
+import type { Json } from '../../model/json.ts';
+import type { Plan } from '../../model/plan.ts';
+import { changesOf, countActions, countDisruptions } from './plan-changes.ts';
+import { chainOf, reasonsOf } from './reasons.ts';
+import { resourcesOf } from './resource-of.ts';
+
+/**
+ * The plan for programs.
+ *
+ * Shape: `changes` is what `showPlan` prints, one entry a resource; `steps` is what will be run, in order, each with
+ *        what it comes after. The requests themselves are not in it: they may hold secrets.
+ */
+export function planToJson(plan: Plan): Json {
+  const { withheld = [] } = plan;
+  const changes = changesOf(plan);
+  return {
+    version: 1,
+    verb: plan.verb,
+    project: plan.project,
+    changes: changes.map((change) => ({
+      resource: { ...change.resource },
+      action: change.action,
+      disruption: change.disruption,
+      starts: change.starts,
+      stops: change.stops,
+      because: chainOf(change, changes),
+      causes: reasonsOf(change, changes).map(({ resource, cause }) => ({
+        kind: cause.kind,
+        resource: { ...resource },
+        fields: cause.kind === 'changed' ? cause.fields.map(({ field }) => field) : [],
+      })),
+      fields: change.fields.map((field) => ({ ...field })),
+      onlyIfNew: change.onlyIfNew.map(({ image }) => image),
+      ...(change.particulars.length === 0 ? {} : { particulars: change.particulars }),
+      ...(change.sizeBytes === undefined ? {} : { sizeBytes: change.sizeBytes }),
+    })),
+    withheld: withheld.map(({ resource, fields, flag, sizeBytes }) => ({
+      resource: { ...resource },
+      disruption: 'data-loss',
+      fields: fields.map((field) => ({ ...field })),
+      flag,
+      ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    })),
+    totals: { ...countActions(changes), unchanged: plan.unchanged.length },
+    disruptions: Object.fromEntries(countDisruptions(changes)),
+    unchanged: plan.unchanged.map((resource) => ({ ...resource })),
+    warnings: plan.warnings,
+    steps: plan.steps.map((step) => ({
+      id: step.id,
+      operation: step.operation.kind,
+      resources: resourcesOf(step.operation).map((resource) => ({ ...resource })),
+      after: step.after,
+      ...(step.unlessDeaf ? { unlessDeaf: true } : {}),
+      cause: step.cause.kind,
+      guarded: step.guard !== undefined,
+      optional: step.optional ?? false,
+    })),
+  };
+}

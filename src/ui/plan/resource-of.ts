@@ -1,0 +1,60 @@
+import { dispatch, type Operation, type PerKind } from '../../model/operation.ts';
+import type { Resource, Step } from '../../model/plan.ts';
+
+const container = ({ name }: { readonly name: string }): readonly Resource[] => [
+  { kind: 'container', name: finalName(name) },
+];
+
+/** What the user sees change by each kind of operation. A wait shows on the containers that are waited for. */
+const RESOURCES: PerKind<readonly Resource[]> = {
+  'pull-image': ({ image }) => [{ kind: 'image', name: image }],
+  'build-image': ({ image }) => [{ kind: 'image', name: image }],
+  'push-image': ({ image }) => [{ kind: 'image', name: image }],
+  'publish-artifact': ({ reference }) => [{ kind: 'artifact', name: reference }],
+  'remove-image': ({ image }) => [{ kind: 'image', name: image }],
+  'prune-images': ({ project }) => [{ kind: 'image', name: `${project} (former builds)` }],
+  'create-network': ({ request }) => [{ kind: 'network', name: request.Name }],
+  'remove-network': ({ name }) => [{ kind: 'network', name }],
+  'create-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
+  'remove-volume': ({ name }) => [{ kind: 'volume', name }],
+  'create-container': container,
+  'put-files': container,
+  'start-container': container,
+  'stop-container': container,
+  'kill-container': container,
+  'signal-container': container,
+  'exec-hook': container,
+  'run-hook': container,
+  'run-provider': ({ service }) => [{ kind: 'service', name: service }],
+  'prepare-model': ({ key }) => [{ kind: 'model', name: key }],
+  'pause-container': container,
+  'unpause-container': container,
+  'commit-container': container,
+  'copy-in': container,
+  'copy-out': container,
+  'restart-container': container,
+  'remove-container': container,
+  'update-container': container,
+  'rename-container': container,
+  'connect-network': container,
+  'disconnect-network': container,
+  'wait-for': ({ containers }) => containers.flatMap(container),
+};
+
+export const resourcesOf = (operation: Operation): readonly Resource[] => dispatch(RESOURCES, operation);
+
+/** A replacement is made as `<12 digits of the old id>_<name>`; it is the same thing to the user. */
+function finalName(name: string): string {
+  return name.replace(/^[0-9a-f]{12}_/, '');
+}
+
+/** As docker compose writes it: `Container p-web-1`. */
+export function labelOf({ kind, name }: Resource): string {
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name}`;
+}
+
+/** The name that a failure, or what it blocks, is told by. */
+export function labelOfStep({ operation }: Step): string {
+  if (operation.kind === 'wait-for') return `Service ${operation.service}`;
+  return resourcesOf(operation).map(labelOf).join(', ');
+}

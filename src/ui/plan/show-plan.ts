@@ -1,0 +1,170 @@
+import type { Plan, Withheld } from '../../model/plan.ts';
+import { humanSize } from '../../util/human-size.ts';
+import { type Palette, palette } from '../text/colours.ts';
+import type { ShowOptions } from '../text/show-options.ts';
+import type { Action } from './action.ts';
+import { type Disruption, showDisruption } from './disruption.ts';
+import { countKinds } from './nothing-changed.ts';
+import { changesOf, countActions, countDisruptions, type ResourceChange } from './plan-changes.ts';
+import { chainOf } from './reasons.ts';
+import { showField } from './show-field.ts';
+import { CONDITIONS, nameFields } from './wording.ts';
+
+/** What would be done and why, by resource. Ends with a line end. */
+export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINITY }: ShowOptions): string {
+  const paint = palette(colour);
+  const { verb, project, withheld = [] } = plan;
+  const changes = changesOf(plan);
+  const kept = countKinds(plan.unchanged);
+  const told = new Set(withheld.map(({ warning }) => warning));
+  const warnings = plan.warnings.filter((warning) => !told.has(warning));
+  const look: Look = { paint, columns, width: columnWidth(changes, withheld), verb };
+  const nothing = kept === '' ? 'there is nothing to do' : kept;
+  return [
+    ...warnings.map((warning) => paint.yellow(`warning: ${warning}`)),
+    ...(changes.length === 0
+      ? [`\`gantry ${verb}\` would change nothing in project ${project}: ${nothing}`]
+      : [paint.bold(`\`gantry ${verb}\` would do this in project ${project}:`)]),
+    ...changes.flatMap((change) => showChange(change, changes, look)),
+    ...withheld.flatMap((change) => showWithheld(change, look)),
+    ...(changes.length === 0
+      ? []
+      : [
+          paint.bold(`in total: ${totals(changes)}`),
+          `disruption: ${disruptions(changes)}`,
+          ...(kept === '' ? [] : [`unchanged: ${kept}`]),
+        ]),
+    '',
+  ].join('\n');
+}
+
+interface Look {
+  readonly paint: Palette;
+  readonly columns: number;
+  /** Of the column that says what is disturbed; 0: nothing is. */
+  readonly width: number;
+  readonly verb: string;
+}
+
+function columnWidth(changes: readonly ResourceChange[], withheld: readonly Withheld[]): number {
+  const told = changes.map(({ disruption }) => inColumn(disruption).length);
+  return Math.max(0, ...told, ...withheld.map(() => inColumn('data-loss').length));
+}
+
+const inColumn = (disruption: Disruption): string =>
+  disruption === 'none' ? '' : showDisruption(disruption);
+
+const SIGNS: { readonly [A in Action]: string } = {
+  create: '+',
+  pull: '↓',
+  build: '+',
+  push: '↑',
+  publish: '↑',
+  replace: '±',
+  update: '~',
+  restart: '~',
+  start: '▸',
+  run: '▸',
+  prepare: '↓',
+  stop: '■',
+  pause: '■',
+  unpause: '▸',
+  commit: '+',
+  copy: '~',
+  kill: '■',
+  remove: '-',
+};
+
+function showChange(
+  change: ResourceChange,
+  changes: readonly ResourceChange[],
+  look: Look,
+): readonly string[] {
+  const { resource, action, fields, waits, hooks, disruption } = change;
+  const { paint } = look;
+  const sign = change.onlyIfNew.length > 0 ? '?' : SIGNS[action];
+  const what = `${beginning(sign, disruption, look)}${resource.kind} ${resource.name}: ${nameAction(change)}`;
+  const line = joinOrBreak(what, nameReason(change, changes, look.verb), look.columns);
+  const aims = new Set(waits.map(({ service, condition }) => `${service} ${CONDITIONS[condition].aim}`));
+  return [
+    paintAction(action, paint)(line),
+    ...change.particulars.map((particular) => `${INDENT}${particular}`),
+    ...fields.map((field) => `${INDENT}${showField(field)}`),
+    ...(hooks.length === 0 ? [] : [look.paint.dim(`${INDENT}runs ${hooks.join(' and ')}`)]),
+    ...(aims.size === 0 ? [] : [paint.dim(`${INDENT}waits for ${[...aims].join(' and ')}`)]),
+  ];
+}
+
+/** The sign and the column. */
+function beginning(sign: string, disruption: Disruption, { width }: Look): string {
+  return width === 0 ? `  ${sign} ` : `  ${sign} ${inColumn(disruption).padEnd(width)} `;
+}
+
+/** What the files ask for and is not done. */
+function showWithheld({ resource, fields, flag, sizeBytes }: Withheld, look: Look): readonly string[] {
+  const what = `${beginning('!', 'data-loss', look)}${resource.kind} ${resource.name}: not done`;
+  return [
+    look.paint.yellow(joinOrBreak(what, `although ${nameFields(fields)} changed`, look.columns)),
+    ...fields.map((field) => `${INDENT}${showField(field)}`),
+    look.paint.yellow(`${INDENT}it would destroy ${amount('the data in it', sizeBytes)}: ${flag} does that`),
+  ];
+}
+
+/** What is lost for good is said with the deed. */
+function nameAction({
+  resource,
+  action,
+  starts,
+  stops,
+  anonymousVolumesGo,
+  sizeBytes,
+}: ResourceChange): string {
+  if (resource.kind === 'volume' && action === 'remove')
+    return `remove, with ${amount('the data in it', sizeBytes)}`;
+  if (resource.kind === 'volume' && action === 'replace')
+    return `replace, losing ${amount('the data in it', sizeBytes)},`;
+  if ((action === 'create' || action === 'update') && starts) return `${action} and start`;
+  if (action !== 'remove') return action;
+  return `${stops ? 'stop and remove' : 'remove'}${anonymousVolumesGo ? ' with any anonymous volumes' : ''}`;
+}
+
+const amount = (what: string, sizeBytes: number | undefined): string =>
+  sizeBytes === undefined ? what : `${what} (${humanSize(sizeBytes)})`;
+
+/** Empty when it is what the command is for. */
+function nameReason(change: ResourceChange, changes: readonly ResourceChange[], verb: string): string {
+  const { cause, onlyIfNew } = change;
+  const isMeant = onlyIfNew.length === 0 && cause.kind === 'requested' && cause.by === verb;
+  return isMeant ? '' : chainOf(change, changes);
+}
+
+const INDENT = '      ';
+
+/** Never cut: what is left out of a plan is what the user would have wanted to know. */
+function joinOrBreak(what: string, why: string, columns: number): string {
+  const line = `${what} ${why}`.trimEnd();
+  return line.length <= columns || why === '' ? line : `${what}\n${INDENT}${why}`;
+}
+
+function paintAction(action: Action, paint: Palette): (text: string) => string {
+  if (action === 'create' || action === 'build' || action === 'pull' || action === 'start')
+    return paint.green;
+  return action === 'remove' || action === 'stop' || action === 'kill' ? paint.red : paint.yellow;
+}
+
+/** What cannot be undone stands first. */
+function disruptions(changes: readonly ResourceChange[]): string {
+  const told = [...countDisruptions(changes)]
+    .reverse()
+    .map(([kind, number]) => `${number} ${showDisruption(kind)}`);
+  const isCertain = changes.every(
+    ({ disruption, onlyIfNew }) => disruption === 'none' || onlyIfNew.length === 0,
+  );
+  return `${isCertain ? '' : 'at most '}${told.join(', ') || 'none'}`;
+}
+
+function totals(changes: readonly ResourceChange[]): string {
+  return Object.entries(countActions(changes))
+    .map(([action, amount]) => `${amount} to ${action}`)
+    .join(', ');
+}

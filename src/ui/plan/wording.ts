@@ -1,0 +1,102 @@
+import { dispatch, type Operation, type PerKind, type WaitCondition } from '../../model/operation.ts';
+import type { Cause, FieldChange } from '../../model/plan.ts';
+import { labelOf } from './resource-of.ts';
+
+/** What is said while an operation is under way, and when it is done: docker compose's words where it has one. */
+export interface Words {
+  readonly doing: string;
+  readonly done: string;
+}
+
+const words = (doing: string, done: string) => (): Words => ({ doing, done });
+
+const WORDS: PerKind<Words> = {
+  'pull-image': words('Pulling', 'Pulled'),
+  'build-image': words('Building', 'Built'),
+  'push-image': words('Pushing', 'Pushed'),
+  'publish-artifact': words('Publishing', 'Published'),
+  'remove-image': words('Removing', 'Removed'),
+  'prune-images': words('Removing', 'Removed'),
+  'create-network': words('Creating', 'Created'),
+  'remove-network': words('Removing', 'Removed'),
+  'create-volume': words('Creating', 'Created'),
+  'remove-volume': words('Removing', 'Removed'),
+  'create-container': words('Creating', 'Created'),
+  'put-files': words('Copying files', 'Files copied'),
+  'start-container': words('Starting', 'Started'),
+  'stop-container': words('Stopping', 'Stopped'),
+  'kill-container': words('Killing', 'Killed'),
+  'signal-container': ({ signal }) => ({ doing: `Sending ${signal}`, done: `Sent ${signal}` }),
+  'exec-hook': ({ hook }) => ({ doing: `Running ${hook}`, done: `Ran ${hook}` }),
+  'run-hook': words('Running pre_start', 'Ran pre_start'),
+  'run-provider': ({ verb }) =>
+    ({
+      up: { doing: 'Providing', done: 'Provided' },
+      stop: { doing: 'Stopping', done: 'Stopped' },
+      down: { doing: 'Removing', done: 'Removed' },
+    })[verb],
+  'prepare-model': words('Preparing', 'Prepared'),
+  'pause-container': words('Pausing', 'Paused'),
+  'unpause-container': words('Unpausing', 'Unpaused'),
+  'commit-container': words('Committing', 'Committed'),
+  'copy-in': words('Copying', 'Copied'),
+  'copy-out': words('Copying', 'Copied'),
+  'restart-container': words('Restarting', 'Restarted'),
+  'remove-container': words('Removing', 'Removed'),
+  'update-container': words('Updating', 'Updated'),
+  'rename-container': words('Renaming', 'Renamed'),
+  'connect-network': ({ network }) => ({ doing: `Joining ${network}`, done: `Joined ${network}` }),
+  'disconnect-network': ({ network }) => ({ doing: `Leaving ${network}`, done: `Left ${network}` }),
+  'wait-for': ({ condition }) => ({ doing: 'Waiting', done: CONDITIONS[condition].reached }),
+};
+
+export const wordsFor = (operation: Operation): Words => dispatch(WORDS, operation);
+
+/** `aim` follows "waiting for db". */
+export const CONDITIONS: {
+  readonly [C in WaitCondition]: { readonly aim: string; readonly reached: string };
+} = {
+  service_started: { aim: 'to start', reached: 'Started' },
+  service_healthy: { aim: 'to be healthy', reached: 'Healthy' },
+  service_completed_successfully: { aim: 'to complete', reached: 'Exited' },
+  running_or_healthy: { aim: 'to be ready', reached: 'Healthy' },
+};
+
+/** Follows what is done: `because ports changed`. */
+export function becauseOf(cause: Cause): string {
+  switch (cause.kind) {
+    case 'missing':
+      return 'because it does not exist';
+    case 'requested':
+      return `because of ${cause.by}`;
+    case 'changed':
+      return `because ${nameFields(cause.fields)} changed`;
+    case 'image-changed':
+      return `because image ${cause.image} changed`;
+    case 'not-running':
+      return `because it is not running (${cause.state})`;
+    case 'follows':
+      return `because ${lowerFirst(labelOf(cause.resource))} changes`;
+    case 'needed-by':
+      return `because service ${cause.service} needs it`;
+    case 'scaled':
+      return `because scaled from ${cause.from} to ${cause.to}`;
+    case 'orphan':
+      return 'because its service is not in the file any more';
+    case 'leftover':
+      return 'because left over from an interrupted replacement';
+  }
+}
+
+/** More than one is a number: they are listed below. */
+export function nameFields(fields: readonly FieldChange[]): string {
+  if (fields.length > 1) return count(fields.length, 'setting');
+  return fields[0]?.field ?? 'something';
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** `1 container`, `2 containers`. */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}

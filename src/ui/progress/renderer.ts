@@ -1,0 +1,18 @@
+import type { Event } from '../../model/event.ts';
+
+/** Shows what happens while plans run, the plans' warnings included. */
+export interface Renderer {
+  handle(event: Event): void;
+  /** Runs what writes lines of its own to the same terminal, so that they end up above what is redrawn. */
+  printAbove(write: () => void): void;
+  /** Keeps a line below everything else; undefined takes it away. Absent: the mode cannot redraw. */
+  showFooter?(line: string | undefined): void;
+  /** Leaves the last state on the screen and gives the terminal back. May be called twice, and from a signal handler. */
+  close(): void;
+}
+
+export interface RendererOptions {
+  readonly colour: boolean;
+  /** Milliseconds since any moment. Default: the process's clock. */
+  readonly now?: () => number;
+}

@@ -1,0 +1,50 @@
+import { compileTemplate } from '../go-template/evaluate.ts';
+import type { Fields, Value } from '../go-template/value.ts';
+import { tabulate } from './tabulate.ts';
+
+/** What one command has to show, for every `--format`. */
+export interface RecordShape {
+  /** By field: what stands above its column. */
+  readonly headers: Fields;
+  /** What is printed without a template. */
+  readonly table: () => string;
+}
+
+/** Of docker's own tables. */
+const TEMPLATE_TABLE = { minWidth: 10 };
+
+/**
+ * Records as `--format` asks for them: `table` (or nothing), `json` (one object a line), `table TEMPLATE` with a line
+ * of headers, or a Go template for each of them. `\t` and `\n` may be written in a template.
+ *
+ * Error: UserError `bad-usage` for a template that cannot be used.
+ */
+export function formatRecords(format: string, records: readonly Fields[], shape: RecordShape): string {
+  const asked = format.replace(/^ +| +$/g, '');
+  if (asked === '' || asked === 'table') return shape.table();
+  if (asked === 'json') return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  const isTable = /^table\b/.test(asked);
+  const template = compileTemplate(
+    readEscapes(isTable ? asked.slice('table'.length).replace(/^ +/, '') : asked),
+  );
+  const lines = records.map(template);
+  if (!isTable) return lines.map((line) => `${line}\n`).join('');
+  const header = template({ ...shape.headers, Label: labelHeader });
+  return tabulate(
+    [header, ...lines].map((line) => line.split('\t')),
+    TEMPLATE_TABLE,
+  );
+}
+
+const readEscapes = (template: string): string => template.replaceAll('\\t', '\t').replaceAll('\\n', '\n');
+
+/** `com.example.my-name` → `MY NAME`, as docker does it. */
+function labelHeader(label: Value): string {
+  const last = String(label).split('.').at(-1) ?? '';
+  return last.replace(/[-_]/g, ' ').toUpperCase();
+}
+
+/** The value of one label, for templates: `{{.Label "x"}}`. Left out of JSON. */
+export function labelReader(labels: Readonly<Record<string, string>>): (label: Value) => Value {
+  return (label) => labels[String(label)] ?? '';
+}

@@ -1,0 +1,55 @@
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer, ObservedPort } from '../../model/observed.ts';
+import { byTarget } from './ports-text.ts';
+
+export interface ServiceUrl {
+  readonly service: string;
+  readonly container: string;
+  readonly url: string;
+  /** A browser can show it, as far as the port tells. */
+  readonly isWeb: boolean;
+}
+
+/** Ports that speak something else than HTTP, by the number that everybody uses. */
+const SCHEMES: ReadonlyMap<number, string> = new Map([
+  [21, 'ftp'],
+  [22, 'ssh'],
+  [443, 'https'],
+  [1433, 'mssql'],
+  [1883, 'mqtt'],
+  [3306, 'mysql'],
+  [4222, 'nats'],
+  [5432, 'postgresql'],
+  [5672, 'amqp'],
+  [6379, 'redis'],
+  [8443, 'https'],
+  [9092, 'kafka'],
+  [11_211, 'memcached'],
+  [27_017, 'mongodb'],
+]);
+
+/**
+ * What people can click: an address for each published port of TCP. IPv4 and IPv6 of one port are one.
+ *
+ * @param host of the engine's machine, for ports that are published on all its addresses
+ */
+export function serviceUrls(containers: readonly ObservedContainer[], host: string): readonly ServiceUrl[] {
+  return containers.flatMap(({ name, labels, ports }) => {
+    const seen = new Set<string>();
+    return ports.toSorted(byTarget).flatMap((port) => {
+      const url = urlOf(port, host);
+      if (url === undefined || seen.has(url)) return [];
+      seen.add(url);
+      return [{ service: labels[LABEL.service] ?? '', container: name, url, isWeb: url.startsWith('http') }];
+    });
+  });
+}
+
+function urlOf({ hostIp = '', published, target, protocol }: ObservedPort, host: string): string | undefined {
+  if (published === undefined || protocol !== 'tcp') return undefined;
+  const scheme = SCHEMES.get(target) ?? 'http';
+  const everywhere = hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
+  const name = everywhere ? host : hostIp.includes(':') ? `[${hostIp}]` : hostIp;
+  const isDefault = (scheme === 'http' && published === 80) || (scheme === 'https' && published === 443);
+  return `${scheme}://${name}${isDefault ? '' : `:${published}`}`;
+}

@@ -1,0 +1,72 @@
+import stringWidth from 'string-width';
+import { fitLine, fitLineEnd } from '../text/fit-line.ts';
+
+const GAP = '   ';
+
+/** A column that may be cut, or with `downTo: 0` left out, when the table is too wide. */
+export interface Sacrifice {
+  readonly column: string;
+  readonly downTo: number;
+}
+
+/** Columns three spaces apart, as the tools of this field print them; the last one is not padded. */
+export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return formatRows([header, ...rows], widthsOf(header, rows));
+}
+
+/** Of the first column, which has the names; enough to tell a service and its number. */
+const NAME_WIDTH = 12;
+
+/**
+ * A table no wider than `columns`: gives up one column after another, in the order of `sacrifices`. When that is not enough,
+ * the names lose their beginning, since without what stands behind them they would say nothing.
+ */
+export function formatFittingTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+  sacrifices: readonly Sacrifice[],
+): string {
+  const widths = widthsOf(header, rows);
+  for (const { column, downTo } of sacrifices) {
+    const overflow = tableWidth(widths) - columns;
+    if (overflow <= 0) break;
+    const index = header.indexOf(column);
+    const width = widths[index] ?? 0;
+    widths[index] = downTo === 0 ? 0 : Math.min(width, Math.max(downTo, width - overflow));
+  }
+  const names = widths[0] ?? 0;
+  widths[0] = Math.min(names, Math.max(NAME_WIDTH, names - Math.max(0, tableWidth(widths) - columns)));
+  const kept = header.map((_, index) => index).filter((index) => widths[index] !== 0);
+  const cells = [header, ...rows].map((row) =>
+    kept.map((index) => (index === 0 ? fitLineEnd : fitLine)(row[index] ?? '', widths[index] ?? 0)),
+  );
+  const text = formatRows(
+    cells,
+    kept.map((index) => widths[index] ?? 0),
+  );
+  return text.replace(/[^\n]+/g, (line) => fitLine(line, columns));
+}
+
+function widthsOf(header: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  return header.map((_, column) =>
+    Math.max(...[header, ...rows].map((row) => stringWidth(row[column] ?? ''))),
+  );
+}
+
+function tableWidth(widths: readonly number[]): number {
+  const shown = widths.filter((width) => width > 0);
+  return shown.reduce((sum, width) => sum + width, 0) + GAP.length * (shown.length - 1);
+}
+
+function formatRows(rows: readonly (readonly string[])[], widths: readonly number[]): string {
+  return rows.map((row) => `${formatRow(row, widths)}\n`).join('');
+}
+
+function formatRow(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, column) =>
+      column === row.length - 1 ? cell : cell + ' '.repeat((widths[column] ?? 0) - stringWidth(cell)),
+    )
+    .join(GAP);
+}

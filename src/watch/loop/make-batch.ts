@@ -1,0 +1,128 @@
+import type { ContainerId } from '../../model/ids.ts';
+import { inside, isMomentary } from '../rules/ignore.ts';
+import type { Matcher } from '../rules/match-rule.ts';
+import { copies, type WatchRule } from '../rules/watch-rule.ts';
+import type { Copy, Job, Level, LoopState, Nothing, WatchedContainer } from './loop-state.ts';
+
+interface Batch {
+  /** In the order in which they are done. */
+  readonly jobs: readonly Job[];
+  readonly nothing: readonly Nothing[];
+}
+
+/** More than these are somebody's tool at work, and not a file that the user wonders about. */
+const EXPLAINED_PATHS = 3;
+
+/** What to do about everything that was gathered: each rule that matches fires, each path once. */
+export function makeBatch(state: LoopState): Batch {
+  const { gathered, rules, containers } = state;
+  const paths = new Set(gathered?.chunks.flat());
+  const asked = gathered?.asked ?? [];
+  const hits = matchAll(rules, paths);
+  const watched = new Set(rules.map(({ rule }) => rule.service));
+  const servicesOf = (what: 'rebuild' | 'restart', ...actions: readonly string[]): readonly string[] => {
+    const wanted = asked.flatMap((one) => (one.what === what ? orAll(one.services, watched) : []));
+    const hit = hits.filter(({ rule }) => actions.includes(rule.action)).map(({ rule }) => rule.service);
+    return [...new Set([...wanted, ...hit])].sort();
+  };
+
+  const replan = [...paths].some((path) => state.configFiles.has(path));
+  const apply = asked.some(({ what }) => what === 'apply');
+  const rebuild = servicesOf('rebuild', 'rebuild');
+  const restart = servicesOf('restart', 'restart', 'sync+restart');
+  const copied = copiesOf(hits, containers);
+  const level = levelsOf(containers, rules);
+  const exec = hits.filter(({ rule }) => rule.action === 'sync+exec').map(({ rule }) => rule);
+  const jobs: readonly Job[] = [
+    ...(replan || apply ? [{ kind: 'replan', apply } as const] : []),
+    ...(rebuild.length > 0 ? [{ kind: 'rebuild', services: rebuild } as const] : []),
+    ...(copied.length + level.length > 0 ? [{ kind: 'sync', copies: copied, level } as const] : []),
+    ...(restart.length > 0 ? [{ kind: 'restart', services: restart } as const] : []),
+    ...(exec.length > 0 ? [{ kind: 'exec', rules: exec } as const] : []),
+  ];
+  return { jobs, nothing: [...waiting(hits, containers), ...(replan ? [] : leftOut(hits, rules, paths))] };
+}
+
+interface Hit {
+  readonly rule: WatchRule;
+  readonly paths: readonly string[];
+}
+
+function matchAll(rules: readonly Matcher[], paths: ReadonlySet<string>): readonly Hit[] {
+  return rules.flatMap((matcher) => {
+    const found: string[] = [];
+    for (const path of paths) {
+      const below = inside(matcher.rule.path, path);
+      if (below !== undefined && counts(matcher, below)) found.push(below);
+    }
+    return found.length === 0 ? [] : [{ rule: matcher.rule, paths: found }];
+  });
+}
+
+/**
+ * Of a folder that came or went there is one event, and what is in it may be included although the folder is not
+ * named: who copies looks into it. A rebuild or restart is only worth it for what surely counts.
+ */
+function counts({ rule, leftOut, prunes }: Matcher, path: string): boolean {
+  return leftOut(path) === undefined || (copies(rule) && rule.include.length > 0 && !prunes(path));
+}
+
+function copiesOf(
+  hits: readonly Hit[],
+  containers: ReadonlyMap<ContainerId, WatchedContainer>,
+): readonly Copy[] {
+  return hits.flatMap(({ rule, paths }) => {
+    if (!copies(rule)) return [];
+    // One that is behind gets everything, so it needs nothing of this.
+    const level = [...containers].filter(
+      ([, { service, running, behind }]) => service === rule.service && running && behind === undefined,
+    );
+    return [{ rule, paths, containers: level.map(([id]) => id) }];
+  });
+}
+
+function levelsOf(
+  containers: ReadonlyMap<ContainerId, WatchedContainer>,
+  rules: readonly Matcher[],
+): readonly Level[] {
+  const copied = new Set(rules.filter(({ rule }) => copies(rule)).map(({ rule }) => rule.service));
+  return [...containers].flatMap(([container, { service, running, behind, restartedByUs }]) =>
+    running && behind !== undefined && copied.has(service) ? [{ container, follow: !restartedByUs }] : [],
+  );
+}
+
+function waiting(
+  hits: readonly Hit[],
+  containers: ReadonlyMap<ContainerId, WatchedContainer>,
+): readonly Nothing[] {
+  const services = new Set(
+    hits.filter(({ rule }) => rule.action !== 'rebuild').map(({ rule }) => rule.service),
+  );
+  return [...services].sort().flatMap((service): readonly Nothing[] => {
+    const own = [...containers.values()].filter((container) => container.service === service);
+    if (own.length === 0) return [{ why: 'no-container', service }];
+    return own
+      .filter(({ running }) => !running)
+      .map(({ name }) => ({ why: 'stopped', service, container: name }) as const);
+  });
+}
+
+/** Files below the path of a rule with which nothing was done, unless nobody would expect anything. */
+function leftOut(
+  hits: readonly Hit[],
+  rules: readonly Matcher[],
+  paths: ReadonlySet<string>,
+): readonly Nothing[] {
+  if (hits.length > 0 || paths.size > EXPLAINED_PATHS) return [];
+  return [...paths].flatMap((path): readonly Nothing[] => {
+    for (const { rule, leftOut: reasonOf } of rules) {
+      const below = inside(rule.path, path);
+      const reason = below === undefined || isMomentary(below) ? undefined : reasonOf(below);
+      if (reason !== undefined) return [{ why: 'left-out', path, service: rule.service, reason }];
+    }
+    return [];
+  });
+}
+
+const orAll = (services: readonly string[], all: ReadonlySet<string>): readonly string[] =>
+  services.length > 0 ? services : [...all];

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { type IgnoreRules, ignoreRules } from '../../build/ignore-rules.ts';
+import { type ContextIgnore, inside, isMomentary, type LeftOut } from './ignore.ts';
+import type { WatchRule } from './watch-rule.ts';
+
+/** A rule with its patterns made ready. */
+export interface Matcher<Rule extends WatchRule = WatchRule> {
+  readonly rule: Rule;
+  /** undefined: the path counts. @param path below the rule's path, with `/`; empty: that path itself. */
+  leftOut(path: string): LeftOut | undefined;
+  /** Nothing in a folder that is left out can count, so it need not be read. */
+  prunes(path: string): boolean;
+}
+
+/**
+ * A path counts when it is below the path of the rule, is among what `include` names, and is left out neither by
+ * `ignore`, nor by what the build leaves out, nor because an editor or git keeps it for itself. A file that the rule
+ * itself names always counts: `path: ./Dockerfile` is meant, whatever `.dockerignore` says.
+ */
+export function prepareMatcher<Rule extends WatchRule>(
+  rule: Rule,
+  context: ContextIgnore | undefined,
+): Matcher<Rule> {
+  const ignored = patterns(rule.ignore);
+  const included = patterns(rule.include);
+  const byBuild = (path: string): boolean => {
+    const below = context && inside(context.context, join(rule.path, path));
+    return context !== undefined && below !== undefined && below !== '' && context.rules.ignores(below);
+  };
+  const byRule = (path: string): boolean => ignored?.ignores(path) ?? false;
+  return {
+    rule,
+    leftOut(path) {
+      if (path === '') return undefined;
+      const momentary = isMomentary(path);
+      if (momentary !== undefined) return momentary;
+      if (byRule(path)) return '`ignore` of the rule leaves it out';
+      if (included && !included.ignores(path)) return '`include` of the rule does not name it';
+      return byBuild(path) ? `${context?.file} leaves it out` : undefined;
+    },
+    prunes(path) {
+      if (path === '') return false;
+      if (isMomentary(path) !== undefined) return true;
+      if (ignored?.prunes && byRule(path)) return true;
+      return context?.rules.prunes === true && byBuild(path);
+    },
+  };
+}
+
+function patterns(lines: readonly string[]): IgnoreRules | undefined {
+  return lines.length === 0 ? undefined : ignoreRules(lines.map(withoutDot).join('\n'));
+}
+
+/** `./dist` and `dist/` are written for `dist`. */
+const withoutDot = (line: string): string => line.replace(/^(!?)\.\//, '$1');

@@ -1,0 +1,43 @@
+import { inside } from '../rules/ignore.ts';
+import { EventBundle } from './event-batch.ts';
+import type { FileEvents, FileWatcher, WatchRoot } from './file-watcher.ts';
+
+/** @param pollMs looks at every file this often, where the file system tells nothing. */
+export async function watchWithChokidar(
+  roots: readonly WatchRoot[],
+  events: FileEvents,
+  pollMs: number | undefined,
+): Promise<FileWatcher> {
+  const { watch } = await import('chokidar');
+  const bundle = new EventBundle(events, Number.POSITIVE_INFINITY, () => {});
+  const ignored = (path: string): boolean => {
+    const within = roots.filter((root) => inside(root.path, path) !== undefined);
+    return within.length > 0 && within.every((root) => path !== root.path && root.prunes(path));
+  };
+  const watcher = watch(
+    roots.map(({ path }) => path),
+    {
+      ignored,
+      ignoreInitial: true,
+      followSymlinks: false,
+      // It is for the dev loop to say when a batch is complete.
+      awaitWriteFinish: false,
+      atomic: false,
+      ...(pollMs === undefined ? {} : { usePolling: true, interval: pollMs, binaryInterval: pollMs }),
+    },
+  );
+  watcher.on('error', (error) => {
+    if (error instanceof Error) events.failed(error, roots[0]?.path ?? '');
+  });
+  watcher.on('all', (kind, path) => {
+    // Of a folder that came, its files are told one by one.
+    if (kind !== 'all' && kind !== 'ready') bundle.add(path);
+  });
+  await new Promise<void>((ready) => watcher.once('ready', () => ready()));
+  return {
+    async close() {
+      bundle.close();
+      await watcher.close();
+    },
+  };
+}

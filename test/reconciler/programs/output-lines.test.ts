@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { OutputLines } from '../../../src/reconciler/programs/output-lines.ts';
+
+test('OutputLines gives whole lines of each stream, and keeps the last ten of both', () => {
+  const told: string[] = [];
+  const lines = new OutputLines((text, stream) => told.push(`${stream} ${text}`));
+  const euro = Buffer.from('€');
+
+  lines.take('stdout', Buffer.from('a'));
+  lines.take('stderr', Buffer.from('oops\r\n'));
+  lines.take('stdout', Buffer.concat([Buffer.from(' b\nc'), euro.subarray(0, 1)]));
+  lines.take('stdout', Buffer.concat([euro.subarray(1), Buffer.from('\nrest')]));
+
+  expect(told).toEqual(['stderr oops', 'stdout a b', 'stdout c€']);
+  expect(lines.end()).toBe('oops\na b\nc€\nrest');
+  for (let n = 1; n <= 12; n++) lines.take('stdout', Buffer.from(`${n}\n`));
+  expect(lines.end().split('\n')).toEqual(['3', '4', '5', '6', '7', '8', '9', '10', '11', '12']);
+});
