@@ -83,12 +83,12 @@ async function follow(
   const texts: string[] = [];
   for await (const said of readRawjson(output)) {
     if (typeof said === 'string') texts.push(said);
-    else tell(said, steps, onProgress);
+    else reportProgress(said, steps, onProgress);
   }
   return texts;
 }
 
-function tell(
+function reportProgress(
   { vertexes = [], logs = [], statuses = [] }: BuildStatus,
   steps: BuildSteps,
   onProgress: (progress: Progress) => void,

@@ -11,7 +11,7 @@ export function buildxEnvironment(
   added: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string | undefined>> {
   const { env } = process;
-  const isTold = Boolean(env.DOCKER_HOST || env.DOCKER_CONTEXT || readBuildConfig().currentContext);
+  const isExplicit = Boolean(env.DOCKER_HOST || env.DOCKER_CONTEXT || readBuildConfig().currentContext);
   const isUsual = endpoint === 'unix:///var/run/docker.sock';
-  return { ...env, ...(isTold || isUsual ? {} : { DOCKER_HOST: endpoint }), ...added };
+  return { ...env, ...(isExplicit || isUsual ? {} : { DOCKER_HOST: endpoint }), ...added };
 }

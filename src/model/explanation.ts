@@ -9,7 +9,7 @@ export interface Explanation {
   readonly value?: Json;
   /** The members of a map or list, in brief. */
   readonly members: readonly Member[];
-  readonly says: readonly Say[];
+  readonly says: readonly Contribution[];
   /** What the attribute is for. */
   readonly description?: string;
   readonly notes: readonly string[];
@@ -23,7 +23,7 @@ export interface Member {
 }
 
 /** One place with a say. */
-export interface Say {
+export interface Contribution {
   /** Absent: it stands in no file. */
   readonly at?: Span;
   /** What stands there, as it is written. */
@@ -44,6 +44,6 @@ export interface VariableUse {
   readonly name: string;
   readonly value: string;
   /** Who gives it its value; none: nobody, so that what stands behind the operator is used, or nothing. */
-  readonly says: readonly Say[];
+  readonly says: readonly Contribution[];
   readonly isDefault: boolean;
 }

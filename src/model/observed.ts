@@ -14,11 +14,11 @@ export interface Observed {
   /** Containers that may have been changed after they were made, so that what made them no longer tells what they are. */
   readonly updated?: ReadonlySet<ContainerId>;
   /** Containers of others whose namespaces or volumes services share (`container:NAME`), by name. Absent: nobody looked. */
-  readonly outsiders?: ReadonlyMap<string, Outsider>;
+  readonly foreignContainers?: ReadonlyMap<string, ForeignContainer>;
 }
 
 /** A container that is none of the project's. */
-export type Outsider = Pick<ContainerDetails, 'id' | 'state' | 'startedAt' | 'mounts'>;
+export type ForeignContainer = Pick<ContainerDetails, 'id' | 'state' | 'startedAt' | 'mounts'>;
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 

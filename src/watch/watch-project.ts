@@ -4,15 +4,23 @@ import { Copier } from './containers/copier.ts';
 import { viewHost } from './containers/find-differences.ts';
 import { followContainers } from './containers/follow-containers.ts';
 import { runHooks } from './containers/run-hooks.ts';
-import { whyIdle } from './files/idle-rule.ts';
+import { idleReason } from './files/idle-rule.ts';
 import { KnownStore } from './files/known-store.ts';
 import { advance, INITIAL_STATE } from './loop/dev-loop.ts';
-import type { Asked, Job, JobResult, LoopEffect, LoopEvent, LoopState, Nothing } from './loop/loop-state.ts';
-import { count, sayOnce, type Tell } from './loop/report.ts';
+import type {
+  Job,
+  JobResult,
+  LoopEffect,
+  LoopEvent,
+  LoopState,
+  NoEffect,
+  UserRequest,
+} from './loop/loop-state.ts';
+import { count, reportOnce, type WatchReporter } from './loop/report.ts';
 import type { Matcher } from './rules/match-rule.ts';
 import { prepareRules } from './rules/prepare-rules.ts';
 import { configFilesOf, ignoreFilesOf } from './rules/project-files.ts';
-import { copies, type SyncRule, type WatchRule } from './rules/watch-rule.ts';
+import { isSyncRule, type SyncRule, type WatchRule } from './rules/watch-rule.ts';
 import { chooseFileWatcher } from './watchers/choose-file-watcher.ts';
 import type { FileEvents } from './watchers/file-watcher.ts';
 import { onWake } from './watchers/on-wake.ts';
@@ -34,7 +42,7 @@ export interface WatchOptions {
   /** Only these; empty: all. */
   readonly services: readonly string[];
   readonly environment: ReadonlyMap<string, string>;
-  readonly tell: Tell;
+  readonly reporter: WatchReporter;
   readonly actions: WatchActions;
   readonly asHost: boolean;
   readonly poll: boolean;
@@ -44,7 +52,7 @@ export interface WatchOptions {
 
 export interface ProjectWatcher {
   /** What the user asks for with a key. */
-  ask(asked: Asked): void;
+  ask(asked: UserRequest): void;
   /** By service: what failed and was not mended yet. */
   failures(): ReadonlyMap<string, string>;
   /** Resolves when the job that runs is done. */
@@ -55,11 +63,11 @@ const now = (): number => performance.now();
 
 /** Runs the dev loop of a project: the machine of dev-loop.ts, with everything that it needs of the world. */
 export async function watchProject(options: WatchOptions): Promise<ProjectWatcher> {
-  const { engine, services, tell, actions, environment } = options;
+  const { engine, services, reporter: tell, actions, environment } = options;
   let project = options.project;
   const store = new KnownStore(project.name, project.workingDir, environment);
-  const warnOnce = sayOnce((text) => tell.warning(text));
-  const noticeOnce = sayOnce((text) => tell.notice(text));
+  const warnOnce = reportOnce((text) => tell.warning(text));
+  const noticeOnce = reportOnce((text) => tell.notice(text));
   let state: LoopState = INITIAL_STATE;
   let matchers = new Map<WatchRule, Matcher<SyncRule>>();
   let ignoreFiles: ReadonlySet<string> = new Set();
@@ -69,7 +77,7 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
 
   const copier = new Copier({
     engine,
-    tell,
+    reporter: tell,
     asHost: options.asHost,
     matcherOf: (rule) => matchers.get(rule),
     rulesOf: (service) =>
@@ -113,8 +121,8 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
     } catch (error) {
       tell.error(error, `${job.kind} failed`);
       const message = error instanceof Error ? error.message : String(error);
-      const behind = job.kind === 'sync' ? job.level.map(({ container }) => container) : [];
-      return { failed: new Map(concerned(job).map((service) => [service, message])), behind, caughtUp: [] };
+      const stale = job.kind === 'sync' ? job.level.map(({ container }) => container) : [];
+      return { failed: new Map(concerned(job).map((service) => [service, message])), stale, caughtUp: [] };
     }
   };
 
@@ -214,7 +222,7 @@ export async function watchProject(options: WatchOptions): Promise<ProjectWatche
 /** What a user who wonders should know of a rule from the start. */
 function doubtsAbout(matcher: Matcher, polls: boolean): readonly string[] {
   const { path } = matcher.rule;
-  const idle = whyIdle(matcher);
+  const idle = idleReason(matcher);
   const silent = polls ? undefined : silentFileSystem(path);
   return [
     ...(idle === undefined ? [] : [idle]),
@@ -224,7 +232,7 @@ function doubtsAbout(matcher: Matcher, polls: boolean): readonly string[] {
   ];
 }
 
-function whyNothing(about: Nothing): string {
+function whyNothing(about: NoEffect): string {
   if (about.why === 'stopped')
     return `${about.container} is not running: what changed is copied when it runs again`;
   if (about.why === 'no-container')
@@ -232,9 +240,9 @@ function whyNothing(about: Nothing): string {
   return `${about.path}: nothing to do for ${about.service}: ${about.reason}`;
 }
 
-const NOTHING_FAILED: JobResult = { failed: new Map(), behind: [], caughtUp: [] };
+const NOTHING_FAILED: JobResult = { failed: new Map(), stale: [], caughtUp: [] };
 
-const isSync = (matcher: Matcher): matcher is Matcher<SyncRule> => copies(matcher.rule);
+const isSync = (matcher: Matcher): matcher is Matcher<SyncRule> => isSyncRule(matcher.rule);
 
 function concerned(job: Job): readonly string[] {
   if (job.kind === 'rebuild' || job.kind === 'restart') return job.services;

@@ -1,10 +1,10 @@
 import type { Problem } from '../../src/diagnostics/problem.ts';
-import { locate } from '../../src/spec/locate/locate-findings.ts';
+import { locateFindings } from '../../src/spec/locate/locate-findings.ts';
 import type { Finding, Report } from '../../src/spec/tree/finding.ts';
 
 /** Runs one phase and locates what it reports. */
 export async function findProblems(phase: (report: Report) => void): Promise<readonly Problem[]> {
   const findings: Finding[] = [];
   phase((finding) => findings.push(finding));
-  return locate(findings);
+  return locateFindings(findings);
 }

@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
-import type { Tell } from '../../watch/loop/report.ts';
+import type { WatchReporter } from '../../watch/loop/report.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import type { Cli } from '../context/cli.ts';
 import type { WatchFlags } from './watch-flags.ts';
@@ -52,7 +52,7 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
       project,
       services,
       environment: cli.environment,
-      tell: await tellOn(cli),
+      reporter: await tellOn(cli),
       actions: watchActions(await writeAbove(cli), engine, {
         services,
         apply: options.apply ?? false,
@@ -80,7 +80,7 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
 }
 
 /** Above whatever is drawn, in the form that `--progress` asks for. */
-async function tellOn(cli: Cli): Promise<Tell> {
+async function tellOn(cli: Cli): Promise<WatchReporter> {
   const renderer = await cli.renderer();
   const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
   const { showError } = await import('../../ui/errors/show-error.ts');

@@ -2,7 +2,7 @@ import type { Failure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/waits/failure-report.ts';
-import { tellFailure } from '../../ui/errors/describe-failure.ts';
+import { describeFailure } from '../../ui/errors/describe-failure.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { completeFailures } from './complete-failures.ts';
@@ -29,7 +29,7 @@ export async function tellCrash(
     oomKilled,
     restartCount: 0,
   } as const;
-  const failure = tellFailure(new WaitError(report));
+  const failure = describeFailure(new WaitError(report));
   // What it ran was typed, and whatever it wrote has been seen.
   const { about: _, hint: __, ...rest } = failure;
   await writeFailures(cli, await completeFailures(cli, [oomKilled ? failure : rest]));
@@ -51,7 +51,7 @@ export async function tellEnded(
     const wait = { service, condition: 'running_or_healthy' } as const;
     const report = await reportFailure(engine, wait, container, 'exited');
     if (report.exitCode !== code) continue;
-    const failures = await completeFailures(cli, [tellFailure(new WaitError(report))], project);
+    const failures = await completeFailures(cli, [describeFailure(new WaitError(report))], project);
     await writeFailures(cli, failures.map(withoutLines));
     return;
   }

@@ -1,7 +1,7 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
-import { tellFailure } from '../../ui/errors/describe-failure.ts';
+import { describeFailure } from '../../ui/errors/describe-failure.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeFailures } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
@@ -9,7 +9,7 @@ import { writeFailures } from './write-failures.ts';
 /** Tells why a command ended. @returns whether the error was made for the user; anything else is a bug. */
 export async function tellError(cli: Cli, error: unknown): Promise<boolean> {
   if (error instanceof UserError) {
-    await writeFailures(cli, await completeFailures(cli, [tellFailure(error)]));
+    await writeFailures(cli, await completeFailures(cli, [describeFailure(error)]));
     return true;
   }
   if (cli.globals.progress === 'json') {
@@ -28,7 +28,7 @@ export async function tellProblems(
   problems: readonly UserError[],
   project: Project,
 ): Promise<void> {
-  const failures = problems.map((problem) => tellFailure(problem));
+  const failures = problems.map((problem) => describeFailure(problem));
   await writeFailures(cli, await completeFailures(cli, failures, project));
   if (cli.globals.progress !== 'json') cli.stderr.write('nothing was changed\n');
 }

@@ -3,7 +3,7 @@ import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadOptions, LoadRequest } from '../../spec/files/load-request.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
-import type { LoadWitness } from '../../spec/load/load-tree.ts';
+import type { LoadHooks } from '../../spec/load/load-tree.ts';
 import type { Cli } from '../context/cli.ts';
 
 export interface Selection {
@@ -17,11 +17,7 @@ export interface Selection {
 }
 
 /** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
-export async function loadProjectFor(
-  cli: Cli,
-  selection: Selection,
-  witness?: LoadWitness,
-): Promise<Project> {
+export async function loadProjectFor(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<Project> {
   const { project: loaded, warnings, variables } = await loadWith(cli, selection, witness);
   await tellWarnings(cli, warnings);
   const project = { ...loaded, variables };
@@ -37,11 +33,7 @@ async function isEngineLocal(cli: Cli): Promise<boolean> {
   return engine === undefined || /^(unix|npipe):/.test(engine.endpoint);
 }
 
-export async function loadWith(
-  cli: Cli,
-  selection: Selection,
-  witness?: LoadWitness,
-): Promise<LoadedProject> {
+export async function loadWith(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<LoadedProject> {
   const { loadProject } = await import('../../spec/load/load-project.ts');
   const { nodeFiles } = await import('./node-files.ts');
   return loadProject(loadRequest(cli, selection), nodeFiles, witness);

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import { imagesToLookAt } from '../../planner/images/pull-policy.ts';
+import { imagesToInspect } from '../../planner/images/pull-policy.ts';
 
 /**
  * Looks closer at those images whose age or platform decides whether they are pulled: no call at all where none does.
@@ -14,7 +14,7 @@ export async function withImageDetails(
   project: Project,
   pull: string | undefined,
 ): Promise<Observed> {
-  const references = imagesToLookAt(project, pull);
+  const references = imagesToInspect(project, pull);
   if (references.length === 0) return observed;
   const { lookAtImages } = await import('../../engine/observe/inspect-images.ts');
   return { ...observed, images: await lookAtImages(engine, observed.images, references) };

@@ -2,7 +2,7 @@ import { findByName } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
-import { outsidersOf } from '../../planner/diff/foreign-containers.ts';
+import { foreignContainersOf } from '../../planner/diff/foreign-containers.ts';
 import { withImageDetails } from './image-details.ts';
 
 /**
@@ -17,9 +17,9 @@ export async function lookCloser(
   project: Project,
   pull: string | undefined,
 ): Promise<Observed> {
-  const [snapshot, outsiders] = await Promise.all([
+  const [snapshot, foreignContainers] = await Promise.all([
     withImageDetails(engine, observed, project, pull),
-    findByName(engine, outsidersOf(project)),
+    findByName(engine, foreignContainersOf(project)),
   ]);
-  return outsiders.size > 0 ? { ...snapshot, outsiders } : snapshot;
+  return foreignContainers.size > 0 ? { ...snapshot, foreignContainers } : snapshot;
 }

@@ -30,7 +30,7 @@ export async function lookForUp(
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { readUpdates } = await import('./update-record.ts');
   const { ask, inspectAll, observe } = await import('../../engine/observe/observe.ts');
-  const { anticipateHashes } = await import('../../planner/request/warm-hashes.ts');
+  const { warmHashes } = await import('../../planner/request/warm-hashes.ts');
   const { imageReferences } = await import('../../planner/request/image-references.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
   const asked = ahead ?? ask(engine, written.name, true);
@@ -38,7 +38,7 @@ export async function lookForUp(
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);
   const project = await withMachineSettings(cli, written, engine);
-  anticipateHashes(project);
+  warmHashes(project);
   const recorded = readUpdates(cli.environment, written.name);
   const lists = await observing;
   const snapshot = await lookCloser(engine, lists, project, intent.pull);

@@ -3,7 +3,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { StatsSample } from '../../model/stats-sample.ts';
-import { type StatsLook, statsText } from '../../ui/tables/stats-output.ts';
+import { type StatsTableOptions, statsText } from '../../ui/tables/stats-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
@@ -36,7 +36,7 @@ export async function showStats(
   return EXIT.ok;
 }
 
-const lookOf = ({ stdout }: Cli, { trunc }: StatsOptions, format: string): StatsLook => ({
+const lookOf = ({ stdout }: Cli, { trunc }: StatsOptions, format: string): StatsTableOptions => ({
   format,
   truncate: trunc,
   columns: stdout.columns,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { SpecError } from '../../diagnostics/spec-error.ts';
-import { tellProblems } from '../../spec/load/to-problems.ts';
+import { toProblems } from '../../spec/load/to-problems.ts';
 import { readSource } from '../../spec/read/read-source.ts';
 import type { Finding } from '../../spec/tree/finding.ts';
 import { parseEnvFile } from '../../spec/variables/env-file.ts';
@@ -34,7 +34,7 @@ export async function readEnvFiles(
     const lookup = (name: string): string | undefined => variables.get(name) ?? values.get(name);
     for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
   }
-  const problems = await tellProblems(findings, [], loadRequest(cli, { services: [] }), variables);
+  const problems = await toProblems(findings, [], loadRequest(cli, { services: [] }), variables);
   if (problems.some(({ severity }) => severity === 'error')) throw new SpecError(problems);
   await tellWarnings(cli, problems);
   return values;

@@ -2,6 +2,7 @@ import { type ContainerId, containerId, type ImageId } from '../../model/ids.ts'
 import { LABEL } from '../../model/labels.ts';
 import type {
   ContainerDetails,
+  ForeignContainer,
   ImageDetails,
   Inspection,
   InspectionNeed,
@@ -9,7 +10,6 @@ import type {
   ObservedContainer,
   ObservedNetwork,
   ObservedVolume,
-  Outsider,
 } from '../../model/observed.ts';
 import type { Engine } from '../port/engine.ts';
 import { EngineError } from '../refusals/engine-error.ts';
@@ -102,7 +102,7 @@ export async function inspectAll(
 export async function findByName(
   engine: Engine,
   names: readonly string[],
-): Promise<ReadonlyMap<string, Outsider>> {
+): Promise<ReadonlyMap<string, ForeignContainer>> {
   const found = await Promise.all(
     names.map(async (name) => {
       // An engine takes a name wherever it takes an id.

@@ -18,7 +18,7 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
   const services = declaredServices(project);
   const named = intent.services ?? [];
   requireServices(named, new Set(services.keys()));
-  const follows = followGraph(services);
+  const follows = restartGraph(services);
   const roots = named.length > 0 ? named : [...services.keys()];
   const concerned = intent.noDeps ? new Set(roots) : closure(reversed(follows), roots);
   const containers = containersByService(observed);
@@ -83,7 +83,7 @@ function causeOf(name: string, roots: readonly string[], leader: ObservedContain
   return { kind: 'follows', resource: { kind: 'container', name: leader.name } };
 }
 
-const followGraph = (services: ReadonlyMap<string, ServiceSpec>): Graph =>
+const restartGraph = (services: ReadonlyMap<string, ServiceSpec>): Graph =>
   new Map(
     [...services].map(([name, { dependsOn }]) => [
       name,

@@ -16,10 +16,10 @@ import {
 } from '../request/one-off.ts';
 import type { RunIntent, UpIntent } from '../snapshot/intent.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import { readScene, type Scene } from '../snapshot/up-context.ts';
+import { readUpContext, type UpContext } from '../snapshot/up-context.ts';
 import { planEverything } from '../up/plan-everything.ts';
 import { addStart } from '../up/start-steps.ts';
-import { gate } from '../work/dependency-waits.ts';
+import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addCreate, peer } from '../work/plan-create.ts';
 import { prepareWork } from '../work/prepare-work.ts';
 import type { UpWork } from '../work/up-work.ts';
@@ -38,13 +38,13 @@ export function planRun(
   details: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
   const { oneOff } = intent;
-  const asWritten = readScene(project, observed, intent);
+  const asWritten = readUpContext(project, observed, intent);
   const dependencies = dependenciesOf(asWritten, oneOff);
   const service = oneOffService(serviceOf(project, oneOff), oneOff);
-  const scene: Scene = { ...asWritten, services: [...dependencies, service] };
+  const scene: UpContext = { ...asWritten, services: [...dependencies, service] };
   const work = prepareWork('run', scene, details);
   planEverything(work, dependencies);
-  const ready = gate(work, service, undefined);
+  const ready = dependencyWaits(work, service, undefined);
   work.plan.endPreparation();
   planOneOff(work, service, oneOff, ready);
   return work.plan.build();
@@ -59,7 +59,7 @@ export function dependencyIntent({ services: all }: Project, { noDeps, oneOff }:
   return { ...about, pull: oneOff.pullPolicy };
 }
 
-const dependenciesOf = ({ services }: Scene, { service }: OneOff): readonly ServiceSpec[] =>
+const dependenciesOf = ({ services }: UpContext, { service }: OneOff): readonly ServiceSpec[] =>
   services.filter(({ name }) => name !== service);
 
 function serviceOf({ services }: Project, { service }: OneOff): ServiceSpec {
@@ -72,12 +72,12 @@ function planOneOff(
   work: UpWork,
   service: ServiceSpec,
   oneOff: OneOff,
-  after: ReturnType<typeof gate>,
+  after: ReturnType<typeof dependencyWaits>,
 ): void {
   const { scene, plan } = work;
   const asked = oneOffRequest(scene.project, service, oneOff, scene.numbersOf);
   refuseMissingPeers(work, asked.references);
-  const isTaken = hasFixedAddress(asked) && scene.occupants(service).current.some(isAlive);
+  const isTaken = hasFixedAddress(asked) && scene.containersOf(service).current.some(isAlive);
   if (isTaken)
     plan.warn(
       `a container of "${service.name}" has its fixed address: the one for this command gets another`,
@@ -94,10 +94,10 @@ function refuseMissingPeers(
   work: UpWork,
   references: readonly { readonly service: string; readonly field: string }[],
 ): void {
-  const { project, occupants } = work.scene;
+  const { project, containersOf } = work.scene;
   for (const { service: name } of references) {
     const service = declaredServices(project).get(name);
-    if (peer(work, name) || (service && occupants(service).current.length > 0)) continue;
+    if (peer(work, name) || (service && containersOf(service).current.length > 0)) continue;
     throw new UserError(
       'no-container',
       `it shares something with service "${name}", which has no container`,

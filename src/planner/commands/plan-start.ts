@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { StartIntent } from '../snapshot/intent.ts';
-import { readScene, type Scene } from '../snapshot/up-context.ts';
+import { readUpContext, type UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted } from '../work/await-restarted.ts';
 import { planFinalWaits } from '../work/final-waits.ts';
 import { beginWork } from '../work/up-work.ts';
@@ -20,9 +20,9 @@ import { planStarted } from './plan-started.ts';
  */
 export function planStart(project: Project, observed: Observed, intent: StartIntent = {}): Plan {
   const plan = new PlanBuilder('start', project.name);
-  const work = beginWork(readScene(project, observed, intent), plan, new Map());
-  const { services, occupants } = work.scene;
-  const isThere = (service: ServiceSpec): boolean => occupants(service).current.length > 0;
+  const work = beginWork(readUpContext(project, observed, intent), plan, new Map());
+  const { services, containersOf } = work.scene;
+  const isThere = (service: ServiceSpec): boolean => containersOf(service).current.length > 0;
   if (!services.some(isThere)) {
     const whose = intent.services?.join(', ') || project.name;
     throw new UserError('no-container', `nothing to start: ${whose} has no container`, {
@@ -31,7 +31,7 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
   }
   for (const service of services) if (isThere(service)) refuseMissing(work.scene, service);
   for (const service of services) {
-    const containers = occupants(service).current;
+    const containers = containersOf(service).current;
     work.planned.set(
       service.name,
       containers.map((container) => planStarted(work, container, service)),
@@ -43,11 +43,11 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
 }
 
 /** Started without what it needs it would fail, or do worse. */
-function refuseMissing(scene: Scene, { name, dependsOn }: ServiceSpec): void {
+function refuseMissing(scene: UpContext, { name, dependsOn }: ServiceSpec): void {
   for (const [needed, { required }] of byKey(dependsOn)) {
     const service = scene.services.find((candidate) => candidate.name === needed);
     if (!required || !service || service.provider || scene.scaleOf(service) === 0) continue;
-    if (scene.occupants(service).current.length > 0) continue;
+    if (scene.containersOf(service).current.length > 0) continue;
     throw new UserError('no-container', `service "${name}" needs "${needed}", which has no container`, {
       hint: `\`gantry up -d ${needed}\` creates it`,
     });

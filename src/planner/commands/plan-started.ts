@@ -3,7 +3,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { addStart } from '../up/start-steps.ts';
-import { gate } from '../work/dependency-waits.ts';
+import { dependencyWaits } from '../work/dependency-waits.ts';
 import type { PlannedContainer, UpWork } from '../work/up-work.ts';
 
 /** A container that `start` was asked for: a one-shot that has done its work does it again. */
@@ -22,6 +22,11 @@ export function planStarted(
     const cause: Cause = { kind: 'not-running', state };
     if (state === 'paused')
       return [work.plan.add({ operation: { kind: 'unpause-container', container: id, name }, cause })];
-    return addStart(work, service, { ref: { id }, name, cause, after: gate(work, service, undefined) });
+    return addStart(work, service, {
+      ref: { id },
+      name,
+      cause,
+      after: dependencyWaits(work, service, undefined),
+    });
   }
 }

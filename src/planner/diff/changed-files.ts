@@ -8,8 +8,8 @@ import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { FileContent } from '../../model/secret-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { nameInLabel, putInto } from '../request/config-hash.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import { copiedNames, nameInLabel } from '../request/config-hash.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { bareFile, type CopiedFile, copiedFiles } from '../request/injected-files.ts';
 import { type UsedFile, usedFiles } from '../request/mounted-files.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
@@ -31,19 +31,19 @@ export const filesToRead = (project: Project, service: ServiceSpec): readonly st
  * Whether a file that is mounted may not be the one that is there now: many editors put a new file in the place of the
  * old one, which stays mounted until the container is started again. Only an inspection tells when that was.
  */
-export const mayMountFormer = (project: Project, service: ServiceSpec, have: ObservedContainer): boolean =>
+export const mayMountStale = (project: Project, service: ServiceSpec, have: ObservedContainer): boolean =>
   isAlive(have) && usedFiles(project, service).some((file) => isNewerThan(file, have.createdAt * 1000));
 
 /** What the inspection tells; nothing of what it was not asked for. */
 export function changedFiles(
   project: Project,
   have: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
   inspection: Inspection | undefined,
 ): readonly ChangedFile[] {
   if (!inspection) return [];
   const { container, files: live } = inspection;
-  const isTheirs = want.isTheirs(have.labels[LABEL.configHash]);
+  const isTheirs = want.matchesComposeHash(have.labels[LABEL.configHash]);
   const copied = copiedFiles(project, want.service).flatMap((file) => {
     if (!live) return [];
     const there = live.get(file.path);
@@ -52,10 +52,10 @@ export function changedFiles(
       : changesOfCopied(file, there);
   });
   const names = new Set(copiedFiles(project, want.service).map(nameInLabel));
-  const left = putInto(have.labels[LABEL.configHash]).filter((name) => !names.has(name));
+  const left = copiedNames(have.labels[LABEL.configHash]).filter((name) => !names.has(name));
   const startedAtMs = Date.parse(container.startedAt);
   const mounted = usedFiles(project, want.service).filter((file) => isNewerThan(file, startedAtMs));
-  return [...copied, ...left.map(takenAway), ...(isAlive(have) ? mounted.map(remount) : [])];
+  return [...copied, ...left.map(removedFile), ...(isAlive(have) ? mounted.map(remount) : [])];
 }
 
 /** What is told of them: a secret that is used twice changed once. */
@@ -96,7 +96,7 @@ function changesOfMounted(
 }
 
 /** What was put into a container stays in it, also where the file does not give it to the service any more. */
-function takenAway(name: string): ChangedFile {
+function removedFile(name: string): ChangedFile {
   const [kind = '', ...path] = name.split('/');
   return { field: change(kind, `/${path.join('/')}`, undefined), remedy: { kind: 'recreate' } };
 }

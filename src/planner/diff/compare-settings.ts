@@ -3,14 +3,14 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { stableJson } from '../../util/stable-json.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { isNetworkName } from '../request/network-names.ts';
 import { change } from './change.ts';
 import { compareMounts } from './compare-mounts.ts';
 import { compareEndpoints, comparePorts } from './compare-network.ts';
 import { compareProcess } from './compare-process.ts';
 import { compareSecurity } from './compare-security.ts';
-import { type Outsiders, withOutsiderIds } from './foreign-containers.ts';
+import { type ForeignContainers, withForeignIds } from './foreign-containers.ts';
 import { isCompared, SETTINGS, type Setting } from './settings-table.ts';
 import { shortIds, showBytes, showOptions, showValue } from './show-value.ts';
 
@@ -26,12 +26,12 @@ export const UNNAMED = change('configuration', undefined, undefined);
  */
 export function compareSettings(
   { container, image }: Inspection,
-  want: WantedContainer,
+  want: DesiredContainer,
   peerId: PeerId,
-  outsiders: Outsiders = new Map(),
+  outsiders: ForeignContainers = new Map(),
 ): readonly FieldChange[] {
   const have = container.settings.HostConfig;
-  const wanted = withPeers(withOutsiderIds(want.request.HostConfig, have, outsiders), want, peerId);
+  const wanted = withPeers(withForeignIds(want.request.HostConfig, have, outsiders), want, peerId);
   const changes = [
     ...compareProcess(container, image, want.request),
     ...comparePorts(container, image, want.request),
@@ -48,14 +48,14 @@ export function compareSettings(
 }
 
 /** Whether it matters that a file is mounted which is to be copied, the content of files decides. */
-function withoutCopies({ Mounts, ...have }: HostConfig, { copies }: WantedContainer): HostConfig {
+function withoutCopies({ Mounts, ...have }: HostConfig, { copies }: DesiredContainer): HostConfig {
   if (!Mounts || copies.size === 0) return Mounts ? { ...have, Mounts } : have;
   const kept = Mounts.filter(({ Type, Source, Target }) => Type !== 'bind' || copies.get(Target) !== Source);
   return { ...have, Mounts: kept };
 }
 
 /** Anonymous namespaces of peers are compared by the id that they have now. */
-function withPeers(asked: HostConfig, { references }: WantedContainer, peerId: PeerId): HostConfig {
+function withPeers(asked: HostConfig, { references }: DesiredContainer, peerId: PeerId): HostConfig {
   let config = asked;
   for (const { field, template, service } of references) {
     const id = peerId(service);

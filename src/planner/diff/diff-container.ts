@@ -3,11 +3,11 @@ import { LABEL } from '../../model/labels.ts';
 import type { Inspection, ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { change } from './change.ts';
 import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
-import { diffOutsiders, type Outsiders } from './foreign-containers.ts';
-import { takenOut } from './removed-settings.ts';
+import { diffForeignContainers, type ForeignContainers } from './foreign-containers.ts';
+import { removedSettings } from './removed-settings.ts';
 import { DISCARDED } from './settings-table.ts';
 import { shortId } from './show-value.ts';
 
@@ -15,15 +15,15 @@ import { shortId } from './show-value.ts';
  * Equal hashes: made for the same service, and settings do not change by themselves. Which files secrets and configs
  * come from is not part of the hash, but lists tell.
  */
-export const hasSameRequest = (have: ObservedContainer, want: WantedContainer): boolean =>
-  want.hasHash(have.labels[LABEL.configHash]) &&
+export const hasSameRequest = (have: ObservedContainer, want: DesiredContainer): boolean =>
+  want.matchesHash(have.labels[LABEL.configHash]) &&
   want.mounts.every(
     (mount) =>
       !('file' in mount) ||
       have.mounts.some(({ source, target }) => target === mount.target && source === mount.file),
   );
 
-export interface Surroundings {
+export interface DiffContext {
   /** The image that the reference names now; undefined: only a step of the plan will tell. */
   readonly image: ImageId | undefined;
   readonly networks: ReadonlyMap<string, ObservedNetwork>;
@@ -31,7 +31,7 @@ export interface Surroundings {
   readonly leaves: ReadonlySet<string>;
   readonly details: ReadonlyMap<ContainerId, Inspection>;
   readonly peerId: PeerId;
-  readonly outsiders?: Outsiders | undefined;
+  readonly outsiders?: ForeignContainers | undefined;
 }
 
 /**
@@ -42,15 +42,15 @@ export interface Surroundings {
  */
 export function diffContainer(
   have: ObservedContainer,
-  want: WantedContainer,
-  surroundings: Surroundings,
+  want: DesiredContainer,
+  surroundings: DiffContext,
 ): readonly FieldChange[] {
   const { outsiders = new Map() } = surroundings;
   const lists = [
     ...diffImage(have, want, surroundings.image),
     ...diffAttachments(have, want, surroundings),
     ...diffVolumes(have, want),
-    ...diffOutsiders(have, want.service, outsiders),
+    ...diffForeignContainers(have, want.service, outsiders),
   ];
   const inspection = surroundings.details.get(have.id);
   // Who was asked for an inspection all the same may have been changed by hand since.
@@ -60,7 +60,7 @@ export function diffContainer(
   if (!inspection) return [...lists, UNNAMED];
   const differing = compareSettings(inspection, want, surroundings.peerId, outsiders);
   const compared = same ? differing.filter((found) => !wasDiscarded(found)) : differing;
-  const settings = [...compared, ...takenOut(have, inspection.container, want)];
+  const settings = [...compared, ...removedSettings(have, inspection.container, want)];
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];
 }
@@ -72,7 +72,7 @@ const wasDiscarded = ({ field, from }: FieldChange): boolean =>
 /** docker compose writes down the digest it looked at, which a newer engine's id need not be. */
 function diffImage(
   have: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
   image: ImageId | undefined,
 ): readonly FieldChange[] {
   if (image === undefined || have.imageId === image || have.labels[LABEL.image] === image) return [];
@@ -85,8 +85,8 @@ function diffImage(
 /** A network of the same name that was made anew is another network. */
 function diffAttachments(
   have: ObservedContainer,
-  want: WantedContainer,
-  { networks, leaves }: Surroundings,
+  want: DesiredContainer,
+  { networks, leaves }: DiffContext,
 ): readonly FieldChange[] {
   // A container that joins no network of the file is on the engine's own, or in somebody else's namespace.
   if (want.networks.length === 0) return [];
@@ -102,7 +102,7 @@ function diffAttachments(
   });
 }
 
-function diffVolumes(have: ObservedContainer, want: WantedContainer): readonly FieldChange[] {
+function diffVolumes(have: ObservedContainer, want: DesiredContainer): readonly FieldChange[] {
   return want.mounts.flatMap((mount) => {
     if (!('volume' in mount)) return [];
     const mounted = have.mounts.find(({ target }) => target === mount.target);

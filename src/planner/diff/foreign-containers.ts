@@ -1,5 +1,5 @@
 import type { HostConfig } from '../../model/container-request.ts';
-import type { ObservedContainer, ObservedMount, Outsider } from '../../model/observed.ts';
+import type { ForeignContainer, ObservedContainer, ObservedMount } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -8,51 +8,55 @@ import { change } from './change.ts';
 import { shortIds } from './show-value.ts';
 
 /** By the names that the files have. Absent: nobody looked, or the engine has none. */
-export type Outsiders = ReadonlyMap<string, Outsider>;
+export type ForeignContainers = ReadonlyMap<string, ForeignContainer>;
 
 const CONTAINER = 'container:';
 
 /** The container of somebody else whose namespace is meant: `container:NAME`. */
-export const outsiderOf = (mode: string | undefined): string | undefined =>
+export const foreignContainerOf = (mode: string | undefined): string | undefined =>
   mode?.startsWith(CONTAINER) ? mode.slice(CONTAINER.length) : undefined;
 
 /** The containers outside of the project whose namespaces or volumes its services share, each once. */
-export function outsidersOf(project: Project): readonly string[] {
+export function foreignContainersOf(project: Project): readonly string[] {
   const names = [...project.services.values()].flatMap((service) => [
-    ...[service.networkMode, service.ipc, service.pid].flatMap((mode) => outsiderOf(mode) ?? []),
-    ...lendersOf(service),
+    ...[service.networkMode, service.ipc, service.pid].flatMap((mode) => foreignContainerOf(mode) ?? []),
+    ...foreignVolumesFrom(service),
   ]);
   return [...new Set(names)].sort();
 }
 
 /** Only an inspection tells whose processes or memory a container shares; whose network, lists do. */
-export const sharesUnlisted = ({ ipc, pid }: ServiceSpec, outsiders: Outsiders): boolean =>
-  [ipc, pid].some((mode) => outsiders.has(outsiderOf(mode) ?? ''));
+export const sharesForeignIpcOrPid = ({ ipc, pid }: ServiceSpec, outsiders: ForeignContainers): boolean =>
+  [ipc, pid].some((mode) => outsiders.has(foreignContainerOf(mode) ?? ''));
 
 /** What lists tell: another container bears the name now, and the namespace that this one joined is nobody's any more. */
-export function diffOutsiders(
+export function diffForeignContainers(
   have: ObservedContainer,
   service: ServiceSpec,
-  outsiders: Outsiders,
+  outsiders: ForeignContainers,
 ): readonly FieldChange[] {
   if (outsiders.size === 0) return [];
-  const changes = diffLentVolumes(have, service, outsiders);
-  const now = outsiders.get(outsiderOf(service.networkMode) ?? '');
+  const changes = diffForeignVolumes(have, service, outsiders);
+  const now = outsiders.get(foreignContainerOf(service.networkMode) ?? '');
   const { networkMode } = have;
-  if (now === undefined || outsiderOf(networkMode) === undefined || networkMode === CONTAINER + now.id)
+  if (
+    now === undefined ||
+    foreignContainerOf(networkMode) === undefined ||
+    networkMode === CONTAINER + now.id
+  )
     return changes;
   return [change('network_mode', shortIds(networkMode ?? ''), shortIds(CONTAINER + now.id)), ...changes];
 }
 
 /** The engine remembers a lender by name, so it is its volumes that say whether it is the same one. */
-function diffLentVolumes(
+function diffForeignVolumes(
   have: ObservedContainer,
   service: ServiceSpec,
-  outsiders: Outsiders,
+  outsiders: ForeignContainers,
 ): readonly FieldChange[] {
   // Which of several lenders has its way at one place, nobody needs to know here.
-  if (lendersOf(service).length !== service.volumesFrom.length) return [];
-  const lent = lendersOf(service)
+  if (foreignVolumesFrom(service).length !== service.volumesFrom.length) return [];
+  const lent = foreignVolumesFrom(service)
     .flatMap((name) => outsiders.get(name)?.mounts ?? [])
     .filter(({ type }) => type !== 'tmpfs');
   const own = new Set([
@@ -71,18 +75,18 @@ function diffLentVolumes(
 const showMount = ({ type, name, source }: ObservedMount): string => `${type} ${name ?? source}`;
 
 /** The containers of others whose volumes it mounts. */
-const lendersOf = (service: ServiceSpec): readonly string[] =>
+const foreignVolumesFrom = (service: ServiceSpec): readonly string[] =>
   volumesFromContainers(service).map((entry) => entry.split(':')[0] ?? entry);
 
 /** As the engine has it, which keeps the ids that the names stood for; what no one can tell is as it is. */
-export function withOutsiderIds(want: HostConfig, have: HostConfig, outsiders: Outsiders): HostConfig {
+export function withForeignIds(want: HostConfig, have: HostConfig, outsiders: ForeignContainers): HostConfig {
   let config = want;
   for (const field of ['NetworkMode', 'IpcMode', 'PidMode'] as const) {
-    const name = outsiderOf(want[field]);
+    const name = foreignContainerOf(want[field]);
     if (name === undefined) continue;
     const id = outsiders.get(name)?.id;
     const text = id === undefined ? have[field] : CONTAINER + id;
-    if (outsiderOf(text) !== undefined) config = { ...config, [field]: text };
+    if (foreignContainerOf(text) !== undefined) config = { ...config, [field]: text };
   }
   return config;
 }

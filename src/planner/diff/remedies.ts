@@ -2,7 +2,7 @@ import type { EndpointRequest, HostConfig, UpdateRequest } from '../../model/con
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { defined } from '../../util/defined.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 
 /** What makes a container as wanted while it goes on running. */
 export interface InPlace {
@@ -32,7 +32,7 @@ const UPDATES: ReadonlyMap<string, keyof UpdateRequest> = new Map([
 /** What is sent to take a setting away. The engine takes the others' absence for "as it is". */
 const NONE: UpdateRequest = { PidsLimit: 0, RestartPolicy: { Name: 'no', MaximumRetryCount: 0 } };
 
-export interface Ground {
+export interface InPlaceContext {
   /** As the inspection tells it; undefined: only lists were looked at. */
   readonly live: HostConfig | undefined;
   /** Networks that the plan takes it off and puts it on again: that is the remedy already. */
@@ -45,8 +45,8 @@ export interface Ground {
 export function remedyInPlace(
   fields: readonly FieldChange[],
   have: ObservedContainer,
-  want: WantedContainer,
-  ground: Ground,
+  want: DesiredContainer,
+  ground: InPlaceContext,
 ): InPlace | undefined {
   const updates = new Set<keyof UpdateRequest>();
   const touched = new Set<string>();
@@ -72,7 +72,7 @@ export function remedyInPlace(
 }
 
 /** `networks.app_front`, `networks.app_front.aliases`: names of networks may have dots in them too. */
-function networkIn(field: string, have: ObservedContainer, want: WantedContainer): string | undefined {
+function networkIn(field: string, have: ObservedContainer, want: DesiredContainer): string | undefined {
   if (!field.startsWith('networks.')) return undefined;
   const rest = field.slice('networks.'.length);
   const names = [...have.networks.keys(), ...want.networks].filter(
@@ -85,14 +85,14 @@ function networkIn(field: string, have: ObservedContainer, want: WantedContainer
 const homeAddress = ({ networkMode }: ObservedContainer): string => `networks.${networkMode}.mac_address`;
 
 /** An engine gives a container a MAC address when it makes it, and takes none from whoever joins a network later. */
-export const hasOwnMac = ({ request }: WantedContainer, network: string): boolean =>
+export const hasOwnMac = ({ request }: DesiredContainer, network: string): boolean =>
   request.NetworkingConfig.EndpointsConfig[network]?.MacAddress !== undefined;
 
 function moveBetween(
   names: readonly string[],
   have: ObservedContainer,
-  want: WantedContainer,
-  { isPluggable }: Ground,
+  want: DesiredContainer,
+  { isPluggable }: InPlaceContext,
 ): Pick<InPlace, 'joins' | 'leaves'> | undefined {
   if (names.length === 0) return { joins: new Map(), leaves: [] };
   // Between two attempts the engine neither takes a container off a network nor puts it on one properly.

@@ -2,7 +2,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import type { Endpoint, ServiceSpec } from '../../model/service-spec.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { networksByPriority } from '../request/endpoints.ts';
 import { change } from './change.ts';
 import { showValue } from './show-value.ts';
@@ -20,20 +20,20 @@ interface Candidate {
  * What was taken out of the file and nothing else can tell, since an engine may have filled in the same by itself:
  * the container carries the hash that the service would have with it.
  */
-export function takenOut(
+export function removedSettings(
   have: ObservedContainer,
   details: ContainerDetails,
-  want: WantedContainer,
+  want: DesiredContainer,
 ): readonly FieldChange[] {
   const found = candidates(details, want).find(({ service }) =>
-    want.hasHash(have.labels[LABEL.configHash], service),
+    want.matchesHash(have.labels[LABEL.configHash], service),
   );
   return found ? [change(found.field, found.value, undefined)] : [];
 }
 
 function candidates(
   { settings, endpoints }: ContainerDetails,
-  { service, networks }: WantedContainer,
+  { service, networks }: DesiredContainer,
 ): readonly Candidate[] {
   const { LogConfig: log, CgroupnsMode: cgroup } = settings.HostConfig;
   const macAddress = endpoints?.[networks[0] ?? '']?.MacAddress;

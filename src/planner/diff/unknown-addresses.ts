@@ -1,7 +1,7 @@
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
-import type { WantedContainer } from '../request/create-request.ts';
-import { hasDoneItsWork } from '../snapshot/conditions.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
+import { hasCompleted } from '../snapshot/conditions.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
 import { change } from './change.ts';
 import { hasSameRequest } from './diff-container.ts';
@@ -10,14 +10,14 @@ import { hasSameRequest } from './diff-container.ts';
  * An engine shows the MAC address of a container on a network only while it runs, and gives it one only when it makes it.
  * Of one that has stopped and may have been made for something else, nobody can tell whether it has the right one.
  */
-export function unseenAddresses(
+export function unknownAddresses(
   { scene, details }: Inspected,
   have: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
 ): readonly FieldChange[] {
   const endpoints = details.get(have.id)?.container.endpoints;
   if (have.state !== 'exited' || !endpoints || hasSameRequest(have, want)) return [];
-  if (hasDoneItsWork(scene, want.service, have)) return [];
+  if (hasCompleted(scene, want.service, have)) return [];
   return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(
     ([network, { MacAddress: wanted }]) => {
       const seen = endpoints[network];

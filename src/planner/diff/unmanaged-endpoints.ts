@@ -4,7 +4,7 @@ import type { Inspection, ObservedContainer } from '../../model/observed.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { networkRequest } from '../request/network-request.ts';
 import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { usedNetworks } from '../snapshot/used-resources.ts';
 import { diffNetwork } from './diff-network.ts';
 
@@ -12,7 +12,7 @@ import { diffNetwork } from './diff-network.ts';
  * One-offs and orphans on networks that changed. No service says how to put them back on the new one: what they have
  * asked for has to be looked up before they are taken off.
  */
-export function guestsOfChanged(scene: Scene): readonly ObservedContainer[] {
+export function unmanagedOnChangedNetworks(scene: UpContext): readonly ObservedContainer[] {
   const { project, observed } = scene;
   const changed = usedNetworks(scene).flatMap((network) => {
     const have = observed.networks.find(({ name }) => name === network.name);
@@ -29,7 +29,7 @@ export function guestsOfChanged(scene: Scene): readonly ObservedContainer[] {
 }
 
 /** What a container asked for on a network, without what the engine gave it: an alias and a MAC address. */
-export function askedFor({ container }: Inspection, network: string): EndpointRequest | undefined {
+export function requestedEndpoint({ container }: Inspection, network: string): EndpointRequest | undefined {
   const endpoint = container.endpoints?.[network];
   if (!endpoint) return undefined;
   const { MacAddress: _, Aliases = [], ...others } = endpoint;

@@ -17,12 +17,12 @@ import type { UpWork } from '../work/up-work.ts';
  */
 export function planAddressHandovers(work: UpWork): void {
   const { scene, plan, stops, detached, standingNetworks, freedAddresses } = work;
-  for (const heir of scene.services)
-    for (const [name, address] of addressesOf(work, heir)) {
+  for (const newOwner of scene.services)
+    for (const [name, address] of addressesOf(work, newOwner)) {
       const network = standingNetworks.get(name);
-      const holder = network && holderOf(work, heir, name, address);
+      const holder = network && holderOf(work, newOwner, name, address);
       if (!network || !holder) continue;
-      const resource = { kind: 'container', name: containerName(scene.project, heir, 1) } as const;
+      const resource = { kind: 'container', name: containerName(scene.project, newOwner, 1) } as const;
       const cause: Cause = { kind: 'follows', resource };
       const stop = hasToStop(holder, network) ? stops.stop(holder, { cause }) : undefined;
       const left = plan.add({
@@ -63,7 +63,7 @@ function addressesOf({ scene }: UpWork, service: ServiceSpec): readonly (readonl
 /** Who has to give it up: a container of another service that this run makes as it is to be, or an orphan that goes. */
 function holderOf(
   work: UpWork,
-  heir: ServiceSpec,
+  newOwner: ServiceSpec,
   network: string,
   address: string,
 ): ObservedContainer | undefined {
@@ -72,7 +72,7 @@ function holderOf(
     (container) => isAlive(container) && container.networks.get(network)?.ipAddress === address,
   );
   const owner = holder && serviceOf(holder);
-  if (!holder || owner === heir.name || intent.noRecreate) return undefined;
+  if (!holder || owner === newOwner.name || intent.noRecreate) return undefined;
   const service = services.find(({ name }) => name === owner);
   if (!service)
     return intent.removeOrphans && !declaredServices(project).has(owner ?? '') ? holder : undefined;

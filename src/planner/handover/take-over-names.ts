@@ -3,7 +3,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import { change } from '../diff/change.ts';
 import { borrowedName } from '../request/names.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import type { UpWork } from '../work/up-work.ts';
 
 interface Move {
@@ -19,7 +19,7 @@ export function planNameHandovers(work: UpWork): void {
   const { scene, plan, freedNames, renamed } = work;
   const moves = movesIn(scene);
   if (moves.length === 0) return;
-  const wanted = wantedNames(scene);
+  const wanted = desiredNames(scene);
   const taken = new Set(scene.observed.containers.map(({ name }) => name));
   let waiting = moves.filter(({ container }) => wanted.has(container.name));
   for (;;) {
@@ -49,17 +49,17 @@ export function nameFreed({ freedNames, removals, scene }: UpWork, name: string)
   return removal === undefined ? [] : [removal];
 }
 
-const movesIn = (scene: Scene): readonly Move[] =>
+const movesIn = (scene: UpContext): readonly Move[] =>
   scene.services.flatMap((service) =>
-    scene.occupants(service).current.flatMap((container): readonly Move[] => {
-      const { name } = scene.want(service, numberOf(container));
+    scene.containersOf(service).current.flatMap((container): readonly Move[] => {
+      const { name } = scene.desired(service, numberOf(container));
       return container.name === name ? [] : [{ container, to: name }];
     }),
   );
 
-const wantedNames = (scene: Scene): ReadonlySet<string> =>
+const desiredNames = (scene: UpContext): ReadonlySet<string> =>
   new Set(
     scene.services.flatMap((service) =>
-      scene.numbersOf(service.name).map((number) => scene.want(service, number).name),
+      scene.numbersOf(service.name).map((number) => scene.desired(service, number).name),
     ),
   );

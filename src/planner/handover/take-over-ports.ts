@@ -2,12 +2,12 @@ import type { StepId } from '../../model/ids.ts';
 import type { Cause, Guard, Resource } from '../../model/plan.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
 import { serviceOf } from '../snapshot/own-containers.ts';
-import type { Scene } from '../snapshot/up-context.ts';
-import { stopFollowers } from '../work/stop-dependents.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import { stopDependents } from '../work/stop-dependents.ts';
 import type { UpWork } from '../work/up-work.ts';
 
 /** The container that is to have them. */
-interface Heir {
+interface NewOwner {
   readonly name: string;
   /** What it waits for itself: nobody is stopped for a start that never comes. */
   readonly after: readonly StepId[];
@@ -24,27 +24,31 @@ interface Heir {
 export function takeOverPorts(
   work: UpWork,
   service: ServiceSpec,
-  { name, after, guard }: Heir,
+  { name, after, guard }: NewOwner,
 ): readonly StepId[] {
   const { scene, stops, ports, publishers } = work;
   if (guard) return ports.before(service);
-  const heir: Resource = { kind: 'container', name };
-  const cause: Cause = { kind: 'follows', resource: heir };
+  const newOwner: Resource = { kind: 'container', name };
+  const cause: Cause = { kind: 'follows', resource: newOwner };
   for (const holder of service.ports.flatMap((port) => publishers.get(keyOf(port)) ?? [])) {
     const owner = serviceOf(holder) ?? '';
-    if (owner === service.name || work.planned.has(owner) || !givesUp(scene, owner, service)) continue;
-    const followers = stopFollowers(work, owner, heir, { after, guard: undefined });
+    if (owner === service.name || work.planned.has(owner) || !releasesPorts(scene, owner, service)) continue;
+    const followers = stopDependents(work, owner, newOwner, { after, guard: undefined });
     stops.stop(holder, { cause, after: [...after, ...followers] });
   }
   return ports.before(service);
 }
 
 /** Whether this run replaces its containers, or removes them: it is to have none of the ports any more. */
-function givesUp({ project, services, intent, scaleOf }: Scene, owner: string, heir: ServiceSpec): boolean {
+function releasesPorts(
+  { project, services, intent, scaleOf }: UpContext,
+  owner: string,
+  newOwner: ServiceSpec,
+): boolean {
   const service = project.services.get(owner);
   if (!service || intent.noRecreate || !services.includes(service)) return false;
   const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(keyOf));
-  return !heir.ports.some((port) => wanted.has(keyOf(port)));
+  return !newOwner.ports.some((port) => wanted.has(keyOf(port)));
 }
 
 const keyOf = ({ published, protocol }: Pick<PortMapping, 'published' | 'protocol'>): string =>

@@ -7,7 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { change } from '../diff/change.ts';
 import { shortId } from '../diff/show-value.ts';
 import type { When } from '../graph/guards.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import type { PlannedImage } from './planned-image.ts';
 
 interface ImageMount {
@@ -34,7 +34,7 @@ export const mountedImages = (service: ServiceSpec, images: Images): readonly Mo
 /** Other images under the same names. Where a container has no label, nothing tells, and it is taken for right. */
 export function diffImageMounts(
   have: ObservedContainer,
-  { service }: WantedContainer,
+  { service }: DesiredContainer,
   images: Images,
 ): readonly FieldChange[] {
   return imageMounts(service).flatMap(({ target, reference }) => {
@@ -47,9 +47,9 @@ export function diffImageMounts(
 }
 
 /** When what a step of the plan pulls or builds is another image than the one that is mounted. */
-export const whenMountedAnew = (
+export const whenMountedImageChanges = (
   have: ObservedContainer,
-  { service }: WantedContainer,
+  { service }: DesiredContainer,
   images: Images,
 ): readonly { readonly reference: string; readonly when: When }[] =>
   imageMounts(service).flatMap(({ target, reference }) => {

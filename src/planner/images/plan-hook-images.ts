@@ -1,12 +1,12 @@
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { hooksOf } from '../request/hooks.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import type { PlannedImage } from './planned-image.ts';
 import { pullPolicy } from './pull-policy.ts';
 
 /** The images of hooks that have one of their own follow the policy of the service; nothing says how to build them. */
 export function pullHookImages(
-  { services, observed, intent }: Scene,
+  { services, observed, intent }: UpContext,
   plan: PlanBuilder,
   planned: Map<string, PlannedImage>,
 ): void {

@@ -6,18 +6,18 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { imageReference } from '../request/image-references.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
 import { buildOrder, contextImages, withContexts } from './build-order.ts';
 import { imageMounts } from './image-mounts.ts';
 import { pullHookImages } from './plan-hook-images.ts';
 import type { PlannedImage } from './planned-image.ts';
 import { platformOf } from './platforms.ts';
-import { fits, type PullPolicy, pullPolicy } from './pull-policy.ts';
+import { matchesPlatform, type PullPolicy, pullPolicy } from './pull-policy.ts';
 
 type Action = 'build' | 'pull' | 'keep';
 
-interface Wanted {
+interface ImageDecision {
   readonly reference: string;
   readonly action: Action;
   readonly cause: Cause;
@@ -33,25 +33,25 @@ interface Wanted {
  *
  * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring.
  */
-export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
-  const wanted = new Map<string, Wanted>();
+export function planImages(scene: UpContext, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
+  const decisions = new Map<string, ImageDecision>();
   for (const service of scene.services) {
     if (service.provider !== undefined || scene.scaleOf(service) === 0) continue;
-    const next = want(scene, service);
-    const before = wanted.get(next.reference);
-    wanted.set(next.reference, before ? merge(before, next) : next);
+    const next = decideImage(scene, service);
+    const before = decisions.get(next.reference);
+    decisions.set(next.reference, before ? merge(before, next) : next);
   }
-  refuseMissing(scene, [...wanted.values()]);
-  addContexts(scene, wanted);
+  refuseMissing(scene, [...decisions.values()]);
+  addContexts(scene, decisions);
 
   const planned = new Map<string, PlannedImage>();
   const builders = new Map(
-    [...wanted].map(([reference, { action, service }]) => [
+    [...decisions].map(([reference, { action, service }]) => [
       reference,
       action === 'build' ? service : undefined,
     ]),
   );
-  const inOrder = buildOrder(scene.project, builders).flatMap((reference) => wanted.get(reference) ?? []);
+  const inOrder = buildOrder(scene.project, builders).flatMap((reference) => decisions.get(reference) ?? []);
   for (const { reference, action, cause, service, users, optional } of inOrder) {
     const current = scene.observed.images.get(reference)?.id;
     if (action === 'keep') {
@@ -74,12 +74,12 @@ export function planImages(scene: Scene, plan: PlanBuilder): ReadonlyMap<string,
   return planned;
 }
 
-function want(scene: Scene, service: ServiceSpec): Wanted {
+function decideImage(scene: UpContext, service: ServiceSpec): ImageDecision {
   const { project, observed, intent } = scene;
   const reference = imageReference(project, service);
   const image = observed.images.get(reference);
   const policy = pullPolicy(service, intent, image);
-  const missing = image === undefined || !fits(service, image);
+  const missing = image === undefined || !matchesPlatform(service, image);
   const builder = service.build ? service : missing ? builderOf(scene, reference) : undefined;
   const action = decide(policy, missing, builder !== undefined && intent.build !== 'never', service);
   return {
@@ -112,7 +112,7 @@ interface Decision {
 
 function causeOf(
   { platform }: ServiceSpec,
-  { intent }: Scene,
+  { intent }: UpContext,
   { image, missing, action, policy }: Decision,
 ): Cause {
   if (missing)
@@ -123,13 +123,13 @@ function causeOf(
 }
 
 /** Another service of the file may say how an image is built that this one only uses. */
-function builderOf({ project }: Scene, reference: string): ServiceSpec | undefined {
+function builderOf({ project }: UpContext, reference: string): ServiceSpec | undefined {
   return [...project.services.values()].find(
     (service) => service.build !== undefined && imageReference(project, service) === reference,
   );
 }
 
-function merge(a: Wanted, b: Wanted): Wanted {
+function merge(a: ImageDecision, b: ImageDecision): ImageDecision {
   const strength: Readonly<Record<Action, number>> = { keep: 0, pull: 1, build: 2 };
   const more = strength[b.action] - strength[a.action];
   const namesPlatform = b.service.platform !== undefined && a.service.platform === undefined;
@@ -141,8 +141,10 @@ function merge(a: Wanted, b: Wanted): Wanted {
   };
 }
 
-function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
-  const lost = wanted.filter(({ action, reference }) => action === 'keep' && !observed.images.has(reference));
+function refuseMissing({ observed }: UpContext, decisions: readonly ImageDecision[]): void {
+  const lost = decisions.filter(
+    ({ action, reference }) => action === 'keep' && !observed.images.has(reference),
+  );
   if (lost.length === 0) return;
   const names = lost.map(({ reference, users }) => `${reference} (${users.join(', ')})`);
   const what = lost.length === 1 ? `image ${names[0]} is` : `images ${names.join('; ')} are`;
@@ -153,16 +155,16 @@ function refuseMissing({ observed }: Scene, wanted: readonly Wanted[]): void {
 }
 
 /** What a build takes files from is built with it, or it would be made from what there was before. */
-function addContexts({ project }: Scene, wanted: Map<string, Wanted>): void {
-  const builders = [...wanted.values()].flatMap(({ action, service }) =>
+function addContexts({ project }: UpContext, decisions: Map<string, ImageDecision>): void {
+  const builders = [...decisions.values()].flatMap(({ action, service }) =>
     action === 'build' ? [service] : [],
   );
   for (const service of withContexts(project, builders)) {
     const reference = imageReference(project, service);
-    const before = wanted.get(reference);
+    const before = decisions.get(reference);
     if (before?.action === 'build') continue;
     const user = builders.find((builder) => contextImages(project, builder).includes(reference));
-    wanted.set(reference, {
+    decisions.set(reference, {
       reference,
       action: 'build',
       cause: { kind: 'needed-by', service: user?.name ?? service.name },
@@ -179,7 +181,7 @@ function pull(image: string, platform: string | undefined, services: readonly st
 
 /** Images that are mounted as volumes are only ever missing or there, whatever the policy of the service is. */
 function pullMountedImages(
-  { services, observed }: Scene,
+  { services, observed }: UpContext,
   plan: PlanBuilder,
   planned: Map<string, PlannedImage>,
 ): void {

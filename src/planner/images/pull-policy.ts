@@ -40,7 +40,7 @@ export function pullPolicy(
  * The images about which lists do not tell enough: how old they are, where that decides about a pull, and what platform
  * they are for, where the file names one.
  */
-export function imagesToLookAt(project: Project, pull: UpIntent['pull']): readonly string[] {
+export function imagesToInspect(project: Project, pull: UpIntent['pull']): readonly string[] {
   const flag = pull === 'policy' ? undefined : pull;
   const services = [...project.services.values()].filter(
     ({ pullPolicy = '', platform, provider }) =>
@@ -50,7 +50,7 @@ export function imagesToLookAt(project: Project, pull: UpIntent['pull']): readon
 }
 
 /** An image that is for another platform than the file names is as good as none. */
-export const fits = ({ platform }: ServiceSpec, image: ObservedImage): boolean =>
+export const matchesPlatform = ({ platform }: ServiceSpec, image: ObservedImage): boolean =>
   platform === undefined || image.platform === undefined || platformMatches(platform, image.platform);
 
 const UNIT_MS: ReadonlyMap<string, number> = new Map([

@@ -84,7 +84,7 @@ export function configHash({ text, files }: HashedText, ids: Iterable<readonly [
 export const withoutNames = (label: string): string => label.split(BEFORE_NAMES, 1).join();
 
 /** The names of the files that were put into a container, by the value of its label. */
-export function putInto(label: string | undefined): readonly string[] {
+export function copiedNames(label: string | undefined): readonly string[] {
   const at = label?.indexOf(BEFORE_NAMES) ?? -1;
   return label === undefined || at < 0 ? [] : label.slice(at + 1).split(BETWEEN_NAMES);
 }
@@ -100,7 +100,7 @@ function knownOf(project: Project, service: ServiceSpec, form: HashForm): Known 
   if (before) return before;
   const files = trackedFiles(project, service);
   const hashed: Known = {
-    text: describe(project, withStandIns(service), form),
+    text: describe(project, withPlaceholders(service), form),
     ...(files.length > 0 ? { files: hashedFiles(files) } : {}),
   };
   ofProject[form].set(service, hashed);
@@ -113,7 +113,7 @@ function describe({ describe, defaultPlatform }: Project, service: ServiceSpec, 
 }
 
 /** As docker compose resolves references before it hashes: bare ids, without the mode of `volumes_from`. */
-function withStandIns(service: ServiceSpec): ServiceSpec {
+function withPlaceholders(service: ServiceSpec): ServiceSpec {
   if (peersOf(service).length === 0 && service.volumesFrom.length === 0) return service;
   const namespace = (mode: string | undefined): string | undefined => {
     const peer = peerOf(mode);

@@ -20,7 +20,7 @@ import { type PeerReference, peerReferences } from './peer-references.ts';
 import { exposedPorts } from './port-bindings.ts';
 
 /** A container as the project wants it. */
-export interface WantedContainer {
+export interface DesiredContainer {
   readonly name: string;
   readonly service: ServiceSpec;
   readonly replica: number;
@@ -40,9 +40,9 @@ export interface WantedContainer {
   /** What the hash is made of, when ids of other containers are part of it. */
   readonly hashed?: HashedText;
   /** Whether a label says that a container was made for this. @param service as it may have been, if not as it is */
-  readonly hasHash: (label: string | undefined, service?: ServiceSpec) => boolean;
+  readonly matchesHash: (label: string | undefined, service?: ServiceSpec) => boolean;
   /** Whether docker compose made a container for this, which does not look at the content of files. */
-  readonly isTheirs: (label: string | undefined) => boolean;
+  readonly matchesComposeHash: (label: string | undefined) => boolean;
 }
 
 /**
@@ -56,7 +56,7 @@ export function createRequest(
   replica: number,
   numbersOf: NumbersOf,
   idOf: (service: string) => string | undefined = () => undefined,
-): WantedContainer {
+): DesiredContainer {
   const name = containerName(project, service, replica);
   const references = peerReferences(service);
   const known = project.knownHashes?.get(service.name);
@@ -80,13 +80,13 @@ export function createRequest(
     },
     references,
     ...(references.length > 0 ? { hashed: hashedOf(project, service) } : {}),
-    hasHash(label, asIt = service) {
+    matchesHash(label, asIt = service) {
       if (label === undefined) return false;
       const isLabel = (hash: string): boolean => withoutNames(hash) === withoutNames(label);
       if (known) return asIt === service && known.ours.some(isLabel);
       return FORMS.some((form) => isLabel(hashOf(project, asIt, idOf, form)));
     },
-    isTheirs(label) {
+    matchesComposeHash(label) {
       if (known) return label !== undefined && known.theirs.includes(label);
       return FORMS.some((form) => label === plainHashOf(project, service, idOf, form));
     },
@@ -96,7 +96,7 @@ export function createRequest(
 /** What docker compose 5 made is as good as what its version 2.26 did: in either form nothing has changed. */
 const FORMS: readonly HashForm[] = ['2.26', 'today'];
 
-interface Around {
+interface RequestContext {
   readonly name: string;
   readonly numbersOf: NumbersOf;
   readonly idOf: (service: string) => string | undefined;
@@ -106,7 +106,7 @@ function makeRequest(
   project: Project,
   service: ServiceSpec,
   replica: number,
-  { name, numbersOf, idOf }: Around,
+  { name, numbersOf, idOf }: RequestContext,
 ): ContainerRequest {
   const links = linkTexts(project, service, numbersOf);
   return defined<ContainerRequest>({

@@ -2,7 +2,7 @@ import type { ContainerRequest, EndpointRequest } from '../../model/container-re
 import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, PortMapping, ServiceSpec } from '../../model/service-spec.ts';
-import { createRequest, type WantedContainer } from './create-request.ts';
+import { createRequest, type DesiredContainer } from './create-request.ts';
 import type { NumbersOf } from './links.ts';
 
 /** A container of a service that is made for one command: what it has beyond, or instead of, what the files say. */
@@ -81,11 +81,11 @@ const union = (items: readonly string[], more: readonly string[]): readonly stri
 ];
 
 /** Whether it asks for addresses that only one container can have. */
-export const hasFixedAddress = ({ request }: WantedContainer): boolean =>
+export const hasFixedAddress = ({ request }: DesiredContainer): boolean =>
   Object.values(request.NetworkingConfig.EndpointsConfig).some(hasAddress);
 
 /** The same, with addresses of its own. */
-export function withOwnAddresses(want: WantedContainer): WantedContainer {
+export function withOwnAddresses(want: DesiredContainer): DesiredContainer {
   const { EndpointsConfig } = want.request.NetworkingConfig;
   const NetworkingConfig = { EndpointsConfig: mapValues(EndpointsConfig, withoutAddresses) };
   return { ...want, request: { ...want.request, NetworkingConfig } };
@@ -97,7 +97,7 @@ export function oneOffRequest(
   service: ServiceSpec,
   oneOff: OneOff,
   numbersOf: NumbersOf,
-): WantedContainer {
+): DesiredContainer {
   const want = createRequest(project, service, 1, numbersOf);
   const { request } = want;
   const { EndpointsConfig } = request.NetworkingConfig;

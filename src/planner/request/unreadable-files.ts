@@ -10,7 +10,7 @@ const ALL_READ = 0o004;
  * those that come from a file, so what worked there is refused here. Only a number tells who that user is, and its
  * groups are the image's business.
  */
-export function tellUnreadable(service: ServiceSpec, files: readonly CopiedFile[]): readonly string[] {
+export function reportUnreadable(service: ServiceSpec, files: readonly CopiedFile[]): readonly string[] {
   const [user = '', group] = (service.user ?? '').split(':');
   if (!/^\d+$/.test(user) || Number(user) === 0) return [];
   const mayBeIn = (gid: number): boolean => group === undefined || group === String(gid);

@@ -6,7 +6,7 @@ import { peerReferences } from './peer-references.ts';
  * Makes the hashes that do not depend on what the engine has. They are most of the work of a plan in which nothing
  * changes, and can be made while the engine still looks for its answer.
  */
-export function anticipateHashes(project: Project): void {
+export function warmHashes(project: Project): void {
   for (const service of project.services.values()) {
     if (service.provider !== undefined) continue;
     try {

@@ -5,7 +5,7 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { endsForGood } from '../request/restart-policy.ts';
 import { isAlive } from './own-containers.ts';
-import type { Scene } from './up-context.ts';
+import type { UpContext } from './up-context.ts';
 
 /** Whether a container fulfils a condition as it is, so that nobody needs to wait. */
 export function isMet(condition: WaitCondition, { state, health, exitCode }: ObservedContainer): boolean {
@@ -24,13 +24,13 @@ export function isMet(condition: WaitCondition, { state, health, exitCode }: Obs
 /** By service: those that wait for it to end well. Asked for every service, and looked through once. */
 const known = new WeakMap<Project, ReadonlyMap<string, readonly ServiceSpec[]>>();
 
-function awaiting(project: Project, { name }: ServiceSpec): readonly ServiceSpec[] {
-  const found = known.get(project) ?? allAwaiting(project);
+function completionWaiters(project: Project, { name }: ServiceSpec): readonly ServiceSpec[] {
+  const found = known.get(project) ?? allCompletionWaiters(project);
   known.set(project, found);
   return found.get(name) ?? [];
 }
 
-function allAwaiting({ services }: Project): ReadonlyMap<string, readonly ServiceSpec[]> {
+function allCompletionWaiters({ services }: Project): ReadonlyMap<string, readonly ServiceSpec[]> {
   const byName = new Map<string, ServiceSpec[]>();
   for (const service of services.values())
     for (const [name, { condition }] of service.dependsOn)
@@ -40,33 +40,38 @@ function allAwaiting({ services }: Project): ReadonlyMap<string, readonly Servic
 }
 
 export const isAwaitedToComplete = (project: Project, service: ServiceSpec): boolean =>
-  awaiting(project, service).length > 0;
+  completionWaiters(project, service).length > 0;
 
 /**
  * A one-shot that has done its work: it ended well, nothing starts it again, and who depends on just that runs. Unchanged means
  * untouched, so it is not run again, unless somebody names it. Where nobody runs it is a part of starting them, as it was
  * the first time: files that it works on may have changed since.
  */
-export function hasDoneItsWork(scene: Scene, service: ServiceSpec, container: ObservedContainer): boolean {
+export function hasCompleted(scene: UpContext, service: ServiceSpec, container: ObservedContainer): boolean {
   if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return false;
   if (scene.intent.services?.includes(service.name)) return false;
-  const others = awaiting(scene.project, service).filter((other) => scene.scaleOf(other) > 0);
+  const others = completionWaiters(scene.project, service).filter((other) => scene.scaleOf(other) > 0);
   return others.length === 0
     ? isAwaitedToComplete(scene.project, service)
-    : others.some((other) => scene.occupants(other).current.some((one) => isDoing(scene, other, one)));
+    : others.some((other) =>
+        scene.containersOf(other).current.some((one) => isRunningOrCompleted(scene, other, one)),
+      );
 }
 
-const isDoing = (scene: Scene, service: ServiceSpec, container: ObservedContainer): boolean =>
-  isAlive(container) || hasDoneItsWork(scene, service, container);
+const isRunningOrCompleted = (
+  scene: UpContext,
+  service: ServiceSpec,
+  container: ObservedContainer,
+): boolean => isAlive(container) || hasCompleted(scene, service, container);
 
 /** Why a one-shot that ended well is run again. Absent: it is none, or nobody waits for it. */
-export function causeToRepeat(
-  { project, intent, scaleOf }: Scene,
+export function causeToRerun(
+  { project, intent, scaleOf }: UpContext,
   service: ServiceSpec,
   container: ObservedContainer,
 ): Cause | undefined {
   if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return undefined;
   if (intent.services?.includes(service.name)) return { kind: 'requested', by: 'up' };
-  const needing = awaiting(project, service).find((other) => scaleOf(other) > 0);
+  const needing = completionWaiters(project, service).find((other) => scaleOf(other) > 0);
   return needing && { kind: 'needed-by', service: needing.name };
 }

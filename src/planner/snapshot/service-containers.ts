@@ -4,7 +4,7 @@ import { readTemporaryName } from '../request/names.ts';
 import { isAlive, numberOf } from './own-containers.ts';
 
 /** The containers of one service, what an interrupted replacement left behind set apart. */
-export interface Occupants {
+export interface ServiceContainers {
   /** At most one for each number, the lowest first. Its name may still be temporary. */
   readonly current: readonly ObservedContainer[];
   /** To be removed: half-made replacements, doubles, and what is on its way out. */
@@ -18,10 +18,10 @@ export interface Occupants {
  *
  * @param nameOf the name that the container with a number should have
  */
-export function sortOut(
+export function partitionContainers(
   containers: readonly ObservedContainer[],
   nameOf: (number: number) => string,
-): Occupants {
+): ServiceContainers {
   const leftovers: ObservedContainer[] = [];
   const byNumber = new Map<number, ObservedContainer>();
   const isLeaving = ({ state }: ObservedContainer): boolean => state === 'removing' || state === 'dead';
@@ -38,10 +38,10 @@ export function sortOut(
       continue;
     }
     const number = numberOf(container);
-    const rival = byNumber.get(number);
-    const stays = rival === undefined || isBetter(container, rival, nameOf(number));
+    const other = byNumber.get(number);
+    const stays = other === undefined || isBetter(container, other, nameOf(number));
     if (stays) byNumber.set(number, container);
-    const loser = stays ? rival : container;
+    const loser = stays ? other : container;
     if (loser) leftovers.push(loser);
   }
   return { current: [...byNumber.values()], leftovers };

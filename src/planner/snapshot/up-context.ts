@@ -5,14 +5,14 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { createRequest, type WantedContainer } from '../request/create-request.ts';
+import { createRequest, type DesiredContainer } from '../request/create-request.ts';
 import { containerName } from '../request/names.ts';
 import type { UpIntent } from './intent.ts';
 import { containersByService, numberOf } from './own-containers.ts';
-import { type Occupants, sortOut } from './service-containers.ts';
+import { partitionContainers, type ServiceContainers } from './service-containers.ts';
 
 /** What `up` is about, before anything is decided. */
-export interface Scene {
+export interface UpContext {
   readonly project: Project;
   readonly observed: Observed;
   readonly intent: UpIntent;
@@ -20,38 +20,38 @@ export interface Scene {
   readonly services: readonly ServiceSpec[];
   /** Those that the user named, or all. */
   readonly targeted: ReadonlySet<string>;
-  readonly occupants: (service: ServiceSpec) => Occupants;
+  readonly containersOf: (service: ServiceSpec) => ServiceContainers;
   readonly scaleOf: (service: ServiceSpec) => number;
   /** New containers take the numbers after the highest one there is: gaps stay. */
   readonly numbersOf: (service: string) => readonly number[];
-  readonly want: (service: ServiceSpec, number: number) => WantedContainer;
+  readonly desired: (service: ServiceSpec, number: number) => DesiredContainer;
 }
 
 /** What is wanted, and what the engine showed of the containers that were looked at closely. */
 export interface Inspected {
-  readonly scene: Scene;
+  readonly scene: UpContext;
   readonly details: ReadonlyMap<ContainerId, Inspection>;
 }
 
 interface Known {
   readonly project: Project;
   readonly intent: UpIntent;
-  readonly scene: Scene;
+  readonly scene: UpContext;
 }
 
 /** Asking for inspections and planning look at the same scene, and its requests and hashes are most of the work. */
 const known = new WeakMap<Observed, Known>();
 
 /** Error: UserError for a service that does not exist, or more than one container where the name is fixed. */
-export function readScene(project: Project, observed: Observed, intent: UpIntent): Scene {
+export function readUpContext(project: Project, observed: Observed, intent: UpIntent): UpContext {
   const last = known.get(observed);
   if (last?.project === project && last.intent === intent) return last.scene;
-  const scene = makeScene(project, observed, intent);
+  const scene = makeUpContext(project, observed, intent);
   known.set(observed, { project, intent, scene });
   return scene;
 }
 
-function makeScene(project: Project, observed: Observed, intent: UpIntent): Scene {
+function makeUpContext(project: Project, observed: Observed, intent: UpIntent): UpContext {
   const graph = serviceGraph(project.services);
   const named = intent.services ?? [];
   const scale = intent.scale ?? new Map<string, number>();
@@ -64,12 +64,12 @@ function makeScene(project: Project, observed: Observed, intent: UpIntent): Scen
   });
 
   const containers = containersByService(observed);
-  const sorted = new Map<string, Occupants>();
-  const occupants = (service: ServiceSpec): Occupants => {
+  const sorted = new Map<string, ServiceContainers>();
+  const containersOf = (service: ServiceSpec): ServiceContainers => {
     const before = sorted.get(service.name);
     if (before) return before;
     const nameOf = (number: number): string => containerName(project, service, number);
-    const found = sortOut(containers.get(service.name) ?? [], nameOf);
+    const found = partitionContainers(containers.get(service.name) ?? [], nameOf);
     sorted.set(service.name, found);
     return found;
   };
@@ -88,25 +88,35 @@ function makeScene(project: Project, observed: Observed, intent: UpIntent): Scen
   const numbersOf = (name: string): readonly number[] => {
     const service = project.services.get(name);
     if (!service) return [];
-    const numbers = occupants(service).current.map(numberOf).slice(0, scaleOf(service));
-    return [...numbers, ...freshNumbers(occupants(service), scaleOf(service) - numbers.length)];
+    const numbers = containersOf(service).current.map(numberOf).slice(0, scaleOf(service));
+    return [...numbers, ...freshNumbers(containersOf(service), scaleOf(service) - numbers.length)];
   };
   const idOf = (name: string): string | undefined => {
     const service = project.services.get(name);
-    return service && occupants(service).current[0]?.id;
+    return service && containersOf(service).current[0]?.id;
   };
-  const wanted = new Map<string, WantedContainer>();
-  const want = (service: ServiceSpec, number: number): WantedContainer => {
+  const wanted = new Map<string, DesiredContainer>();
+  const desired = (service: ServiceSpec, number: number): DesiredContainer => {
     const key = `${service.name} ${number}`;
     const container = wanted.get(key) ?? createRequest(project, service, number, numbersOf, idOf);
     wanted.set(key, container);
     return container;
   };
-  return { project, observed, intent, services, targeted, occupants, scaleOf, numbersOf, want };
+  return {
+    project,
+    observed,
+    intent,
+    services,
+    targeted,
+    containersOf,
+    scaleOf,
+    numbersOf,
+    desired,
+  };
 }
 
 /** The numbers for `count` more containers. */
-export function freshNumbers({ current }: Occupants, count: number): readonly number[] {
+export function freshNumbers({ current }: ServiceContainers, count: number): readonly number[] {
   const highest = Math.max(0, ...current.map(numberOf));
   return Array.from({ length: Math.max(0, count) }, (_, index) => highest + 1 + index);
 }

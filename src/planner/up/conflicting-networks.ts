@@ -7,10 +7,10 @@ import { change } from '../diff/change.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import { sortByName } from '../snapshot/sort-by-name.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import type { UpWork } from '../work/up-work.ts';
 
-interface InTheWay {
+interface ConflictingNetwork {
   readonly network: ObservedNetwork;
   readonly cause: Cause;
 }
@@ -20,33 +20,33 @@ interface InTheWay {
  * made asks for. No engine has two networks with the same addresses: so these go before it, instead of after all else.
  * What still needs them for longer than this run keeps them.
  */
-export function networksInTheWay(
+export function conflictingNetworks(
   { scene }: UpWork,
   wanted: readonly { readonly request: NetworkRequest }[],
-): readonly InTheWay[] {
+): readonly ConflictingNetwork[] {
   const { project, observed, intent } = scene;
   if (intent.noRecreate) return [];
   const names = new Set([...project.networks.values()].map(({ name }) => name));
   return sortByName(observed.networks).flatMap((network) => {
     if (network.labels[LABEL.project] !== project.name || names.has(network.name)) return [];
-    const heir = wanted.find(({ request }) => shareAddresses(network, request));
+    const newOwner = wanted.find(({ request }) => subnetsOverlap(network, request));
     const members = observed.containers.filter(({ networks }) => networks.has(network.name));
-    if (!heir || !members.every((container) => leaves(scene, container))) return [];
+    if (!newOwner || !members.every((container) => leaves(scene, container))) return [];
     return [
-      { network, cause: { kind: 'changed', fields: [change('name', network.name, heir.request.Name)] } },
+      { network, cause: { kind: 'changed', fields: [change('name', network.name, newOwner.request.Name)] } },
     ];
   });
 }
 
 /** Whether the two cannot be there together. */
-export const shareAddresses = ({ settings = {} }: ObservedNetwork, request: NetworkRequest): boolean =>
+export const subnetsOverlap = ({ settings = {} }: ObservedNetwork, request: NetworkRequest): boolean =>
   rangesOf(settings).some((range) => rangesOf(request).some((other) => overlap(range, other)));
 
 const rangesOf = ({ IPAM }: Pick<NetworkSettings, 'IPAM'>): readonly Range[] =>
   (IPAM?.Config ?? []).flatMap(({ Subnet }) => readRange(Subnet ?? '') ?? []);
 
 /** Whether this run makes it as it is to be, or removes it. */
-function leaves({ project, services, intent }: Scene, container: ObservedContainer): boolean {
+function leaves({ project, services, intent }: UpContext, container: ObservedContainer): boolean {
   const owner = serviceOf(container) ?? '';
   if (isOneOff(container)) return false;
   if (services.some(({ name }) => name === owner)) return true;

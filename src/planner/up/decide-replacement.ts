@@ -6,21 +6,21 @@ import { fieldsOf } from '../diff/changed-files.ts';
 import { diffContainer, hasSameRequest } from '../diff/diff-container.ts';
 import { isPluggable } from '../diff/hot-plug.ts';
 import { hasOwnMac, remedyInPlace } from '../diff/remedies.ts';
-import { unseenAddresses } from '../diff/unknown-addresses.ts';
+import { unknownAddresses } from '../diff/unknown-addresses.ts';
 import { anyOf, type When } from '../graph/guards.ts';
-import { diffImageMounts, whenMountedAnew } from '../images/image-mounts.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { isNetworkName } from '../request/network-names.ts';
 import { holdsVolumes } from '../work/hold-volumes.ts';
 import { peer } from '../work/plan-create.ts';
-import { providedBy, whenProvidedAnew, withoutProvided } from '../work/providers.ts';
+import { providedBy, whenProvidedVariablesChange, withoutProvided } from '../work/providers.ts';
 import type { UpWork } from '../work/up-work.ts';
 import type { Adjustment } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 
 /** Whether, and why, a container is replaced. */
-export interface Judgement {
+export interface ReplacementDecision {
   readonly when: When;
   /** Of no meaning when it stays. */
   readonly cause: Cause;
@@ -28,9 +28,13 @@ export interface Judgement {
   readonly adjustment?: Adjustment;
 }
 
-const KEPT: Judgement = { when: 'never', cause: { kind: 'missing' } };
+const KEPT: ReplacementDecision = { when: 'never', cause: { kind: 'missing' } };
 
-export function judge(work: UpWork, have: ObservedContainer, wanted: WantedContainer): Judgement {
+export function decideReplacement(
+  work: UpWork,
+  have: ObservedContainer,
+  wanted: DesiredContainer,
+): ReplacementDecision {
   const { scene, details, standingNetworks } = work;
   if (holdsVolumes(have)) return { when: 'always', cause: { kind: 'leftover' } };
   if (scene.intent.noRecreate) return KEPT;
@@ -44,11 +48,11 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
       leaves,
       details: withOwnVariables(work, have, want),
       peerId: (service) => currentId(work, service),
-      outsiders: scene.observed.outsiders,
+      outsiders: scene.observed.foreignContainers,
     }),
     ...diffImageMounts(have, want, work.images),
-    ...diffHome(work, have, want),
-    ...unseenAddresses(work, have, want),
+    ...diffNetworkMode(work, have, want),
+    ...unknownAddresses(work, have, want),
     ...fieldsOf(changedFilesOf(work, have, want).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
   const inPlace = remedyInPlace(fields, have, want, {
@@ -60,22 +64,26 @@ export function judge(work: UpWork, have: ObservedContainer, wanted: WantedConta
   const lost = [...leaves].find((name) => hasOwnMac(want, name));
   if (lost !== undefined)
     return { when: 'always', cause: { kind: 'follows', resource: { kind: 'network', name: lost } } };
-  const replacement = judgeFromOutside(work, have, want);
+  const replacement = decideFromContext(work, have, want);
   if (fields.length === 0 || replacement.when === 'always') return replacement;
   return { ...replacement, adjustment: { ...inPlace, fields } };
 }
 
 /** What replaces a container that could stay. */
-function judgeFromOutside(work: UpWork, have: ObservedContainer, want: WantedContainer): Judgement {
+function decideFromContext(
+  work: UpWork,
+  have: ObservedContainer,
+  want: DesiredContainer,
+): ReplacementDecision {
   const flag = forcedBy(work, want.service.name);
   if (flag !== undefined) return { when: 'always', cause: { kind: 'requested', by: flag } };
   const parents = want.references.flatMap(({ service }) => peer(work, service) ?? []);
   const parent =
     parents.find(({ replaced }) => replaced === 'always') ??
     parents.find(({ replaced }) => replaced !== 'never');
-  const images = imagesMadeAnew(work, have, want);
+  const images = imagesThatMayChange(work, have, want);
   const rebuilt = anyOf(images.map(({ when }) => when));
-  const provided = whenProvidedAnew(work, have, want);
+  const provided = whenProvidedVariablesChange(work, have, want);
   const when = anyOf([...parents.map(({ replaced }) => replaced), rebuilt, provided]);
   if (parent && (when === 'always' || rebuilt === 'never'))
     return { when, cause: { kind: 'follows', resource: { kind: 'container', name: parent.name } } };
@@ -87,17 +95,17 @@ function judgeFromOutside(work: UpWork, have: ObservedContainer, want: WantedCon
 }
 
 /** What steps of the plan may replace it for: the image it was made from, and those that it mounts. */
-function imagesMadeAnew(
+function imagesThatMayChange(
   { scene, images }: UpWork,
   have: ObservedContainer,
-  want: WantedContainer,
-): ReturnType<typeof whenMountedAnew> {
+  want: DesiredContainer,
+): ReturnType<typeof whenMountedImageChanges> {
   const step = images.get(imageReference(scene.project, want.service))?.step;
   return [
     ...(step === undefined
       ? []
       : [{ reference: want.image, when: { image: step, differsFrom: have.imageId } }]),
-    ...whenMountedAnew(have, want, images),
+    ...whenMountedImageChanges(have, want, images),
   ];
 }
 
@@ -105,7 +113,7 @@ function imagesMadeAnew(
 function withOwnVariables(
   { scene, details }: UpWork,
   have: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
 ): UpWork['details'] {
   const inspection = details.get(have.id);
   if (!inspection) return details;
@@ -113,10 +121,10 @@ function withOwnVariables(
 }
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */
-function diffHome(
+function diffNetworkMode(
   { standingNetworks, networkSteps }: UpWork,
   { networkMode }: ObservedContainer,
-  { networks: [first] }: WantedContainer,
+  { networks: [first] }: DesiredContainer,
 ): readonly FieldChange[] {
   if (first === undefined || networkMode === undefined || !isNetworkName(networkMode)) return [];
   const isThere = [...standingNetworks.values()].some(
@@ -132,9 +140,9 @@ const driverOf = ({ scene }: UpWork, name: string): string | undefined =>
 
 /** An external network may be named by its id. */
 function withNetworkNames(
-  want: WantedContainer,
+  want: DesiredContainer,
   networks: ReadonlyMap<string, ObservedNetwork>,
-): WantedContainer {
+): DesiredContainer {
   if (want.networks.every((name) => networks.has(name))) return want;
   const nameOf = (text: string): string =>
     networks.has(text) ? text : ([...networks.values()].find(({ id }) => id === text)?.name ?? text);
@@ -162,5 +170,5 @@ function forcedBy({ scene }: UpWork, service: string): string | undefined {
 
 function currentId(work: UpWork, name: string): ContainerId | undefined {
   const service = work.scene.project.services.get(name);
-  return service && work.scene.occupants(service).current[0]?.id;
+  return service && work.scene.containersOf(service).current[0]?.id;
 }

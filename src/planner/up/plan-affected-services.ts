@@ -2,7 +2,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
-import { askedFor } from '../diff/unmanaged-endpoints.ts';
+import { requestedEndpoint } from '../diff/unmanaged-endpoints.ts';
 import { dependencyOrder } from '../graph/graph.ts';
 import { anyOf } from '../graph/guards.ts';
 import { declaredServices, serviceGraph } from '../graph/service-graph.ts';
@@ -20,33 +20,37 @@ import { planReplacement } from './plan-replacement.ts';
  * one that is replaced are replaced with it, as theirs is gone; those that it had to stop or to take off a network go
  * back to where they were.
  */
-export function planBystanders(work: UpWork): void {
+export function planAffectedServices(work: UpWork): void {
   planDependentNamespaces(work);
   const { scene, stops, detached, removals } = work;
   const touched = new Set([...stops.stopped(), ...detached.keys()]);
   if (touched.size === 0) return;
-  const strangers = new Map<string, ObservedContainer>(
+  const unmanaged = new Map<string, ObservedContainer>(
     scene.observed.containers.map((container) => [container.id, container]),
   );
   for (const [name, service] of byKey(declaredServices(scene.project))) {
-    for (const container of scene.occupants(service).current) {
-      strangers.delete(container.id);
+    for (const container of scene.containersOf(service).current) {
+      unmanaged.delete(container.id);
       if (work.planned.has(name) || !touched.has(container.id)) continue;
-      const want = scene.want(service, numberOf(container));
+      const want = scene.desired(service, numberOf(container));
       const connected = reconnect(work, container, want);
       if (stops.when(container.id) !== 'never') start(work, container, want, connected);
     }
-    for (const { id } of scene.occupants(service).leftovers) strangers.delete(id);
+    for (const { id } of scene.containersOf(service).leftovers) unmanaged.delete(id);
   }
-  for (const stranger of strangers.values()) if (!removals.has(stranger.id)) putBack(work, stranger);
+  for (const stranger of unmanaged.values())
+    if (!removals.has(stranger.id)) reconnectUnmanaged(work, stranger);
 }
 
 /** A one-off or an orphan goes back on with what it was found to have asked for. */
-function putBack({ plan, details, detached, networkSteps }: UpWork, container: ObservedContainer): void {
+function reconnectUnmanaged(
+  { plan, details, detached, networkSteps }: UpWork,
+  container: ObservedContainer,
+): void {
   const { id, name } = container;
   const inspection = details.get(id);
   for (const network of detached.get(id)?.keys() ?? []) {
-    const endpoint = inspection && askedFor(inspection, network);
+    const endpoint = inspection && requestedEndpoint(inspection, network);
     const create = networkSteps.get(network);
     if (endpoint)
       plan.add({
@@ -70,14 +74,14 @@ function planDependentNamespaces(work: UpWork): void {
     const leaders = peerReferences(service).flatMap((reference) => peer(work, reference.service) ?? []);
     const when = anyOf(leaders.map(({ replaced }) => replaced));
     const leader = leaders.find(({ replaced }) => replaced !== 'never');
-    const { current } = scene.occupants(service);
+    const { current } = scene.containersOf(service);
     if (!leader || current.length === 0) continue;
     const cause: Cause = { kind: 'follows', resource: { kind: 'container', name: leader.name } };
     const replaced = current.map((container) =>
       planReplacement(
         withImageOf(work, service, container),
         container,
-        scene.want(service, numberOf(container)),
+        scene.desired(service, numberOf(container)),
         { when, cause },
         [],
       ),

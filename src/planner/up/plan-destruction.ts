@@ -7,7 +7,7 @@ import { isOneOff, numberOf, serviceOf } from '../snapshot/own-containers.ts';
 import { sortByName } from '../snapshot/sort-by-name.ts';
 import { holdVolumes } from '../work/hold-volumes.ts';
 import { planDeparture, planRemoval } from '../work/plan-removal.ts';
-import { stopFollowers } from '../work/stop-dependents.ts';
+import { stopDependents } from '../work/stop-dependents.ts';
 import type { UpWork } from '../work/up-work.ts';
 
 /**
@@ -24,15 +24,20 @@ export function planDestruction(
 ): StepId {
   const { scene, plan } = work;
   const users = sortByName(scene.observed.containers.filter((container) => mounts(container, name)));
-  refuseBystanders(work, users, name);
+  refuseOtherUsers(work, users, name);
   const declared = declaredServices(scene.project);
   const cause: Cause = { kind: 'follows', resource: { kind: 'volume', name } };
   const removed = users.map((container) => {
     const service = serviceOf(container) ?? '';
-    const followers = stopFollowers(work, service, { kind: 'volume', name }, { after: [], guard: undefined });
+    const followers = stopDependents(
+      work,
+      service,
+      { kind: 'volume', name },
+      { after: [], guard: undefined },
+    );
     const spec = isOneOff(container) ? undefined : declared.get(service);
     if (!spec) return planDeparture(work, container, cause, followers);
-    const want = scene.want(spec, numberOf(container));
+    const want = scene.desired(spec, numberOf(container));
     const held = scene.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, want, cause);
     return planRemoval(work, container, cause, [...followers, ...(held === undefined ? [] : [held])]);
   });
@@ -47,7 +52,7 @@ const mounts = ({ mounts }: ObservedContainer, volume: string): boolean =>
   mounts.some(({ type, name }) => type === 'volume' && name === volume);
 
 /** Their containers would go, and nothing in this run would make them anew. */
-function refuseBystanders({ scene }: UpWork, users: readonly ObservedContainer[], volume: string): void {
+function refuseOtherUsers({ scene }: UpWork, users: readonly ObservedContainer[], volume: string): void {
   const concerned = new Set(scene.services.map(({ name }) => name));
   const declared = declaredServices(scene.project);
   const others = new Set(

@@ -1,10 +1,10 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { planAddressHandovers } from '../handover/take-over-addresses.ts';
 import { planNameHandovers } from '../handover/take-over-names.ts';
-import { gate } from '../work/dependency-waits.ts';
+import { dependencyWaits } from '../work/dependency-waits.ts';
 import { planProvider } from '../work/providers.ts';
 import type { UpWork } from '../work/up-work.ts';
-import { planBystanders } from './plan-affected-services.ts';
+import { planAffectedServices } from './plan-affected-services.ts';
 import { planNetworks } from './plan-networks.ts';
 import { planOrphans } from './plan-orphans.ts';
 import { planService } from './plan-service.ts';
@@ -19,6 +19,6 @@ export function planEverything(work: UpWork, services: readonly ServiceSpec[]): 
   planNameHandovers(work);
   for (const service of services)
     if (service.provider === undefined) planService(work, service);
-    else planProvider(work, service, gate(work, service, undefined));
-  planBystanders(work);
+    else planProvider(work, service, dependencyWaits(work, service, undefined));
+  planAffectedServices(work);
 }

@@ -7,10 +7,10 @@ import { guardOf } from '../graph/guards.ts';
 import { addressFreed } from '../handover/take-over-addresses.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { readTemporaryName } from '../request/names.ts';
-import { causeToRepeat, hasDoneItsWork } from '../snapshot/conditions.ts';
-import { gate } from '../work/dependency-waits.ts';
+import { causeToRerun, hasCompleted } from '../snapshot/conditions.ts';
+import { dependencyWaits } from '../work/dependency-waits.ts';
 import type { PlannedContainer, UpWork } from '../work/up-work.ts';
 import { type Adjustment, planInPlace } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
@@ -26,7 +26,7 @@ interface Changes {
 export function planKept(
   work: UpWork,
   container: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
   cleared: readonly StepId[],
   { adjustment, done = [] }: Changes = {},
 ): PlannedContainer {
@@ -71,7 +71,7 @@ function rename(
 export function reconnect(
   work: UpWork,
   { id, name, networks }: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
 ): readonly StepId[] {
   const { plan, detached, networkSteps } = work;
   const off = detached.get(id);
@@ -98,14 +98,14 @@ export function reconnect(
 export function start(
   work: UpWork,
   container: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
   before: readonly StepId[],
 ): readonly StepId[] {
   const { plan, scene, stops } = work;
   const { service, name } = want;
   const ref = { id: container.id };
   const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
-    const ready = [...after, ...before, ...gate(work, service, guard)];
+    const ready = [...after, ...before, ...dependencyWaits(work, service, guard)];
     const free = takeOverPorts(work, service, { name, after: ready, guard });
     return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard });
   };
@@ -125,8 +125,8 @@ export function start(
         after: before,
       }),
     ];
-  if (!hasDoneItsWork(scene, service, container))
-    return add(causeToRepeat(scene, service, container) ?? cause, [], undefined);
+  if (!hasCompleted(scene, service, container))
+    return add(causeToRerun(scene, service, container) ?? cause, [], undefined);
   // Work that was done with other files has to be done again.
   const changes = changedFilesOf(work, container, want);
   return changes.length > 0 ? add({ kind: 'changed', fields: fieldsOf(changes) }, [], undefined) : [];

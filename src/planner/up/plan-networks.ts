@@ -9,9 +9,9 @@ import { hasToStop } from '../diff/hot-plug.ts';
 import { networkRequest } from '../request/network-request.ts';
 import { usedNetworks } from '../snapshot/used-resources.ts';
 import type { UpWork } from '../work/up-work.ts';
-import { networksInTheWay, shareAddresses } from './conflicting-networks.ts';
+import { conflictingNetworks, subnetsOverlap } from './conflicting-networks.ts';
 
-interface Wanted {
+interface NetworkToCreate {
   readonly key: string;
   readonly request: NetworkRequest;
   readonly cause: Cause;
@@ -22,15 +22,15 @@ interface Wanted {
 /** Creates what is missing, and makes anew what changed. */
 export function planNetworks(work: UpWork): void {
   const { scene, plan, networkSteps } = work;
-  const wanted = usedNetworks(scene).flatMap((network) => toBeMade(work, network) ?? []);
+  const wanted = usedNetworks(scene).flatMap((network) => networkToCreate(work, network) ?? []);
   const changed = wanted.flatMap(({ have, cause }) => (have ? [{ network: have, cause }] : []));
-  const removed = [...changed, ...networksInTheWay(work, wanted)].map(({ network, cause }) => ({
+  const removed = [...changed, ...conflictingNetworks(work, wanted)].map(({ network, cause }) => ({
     network,
     step: removeNetwork(work, network, cause),
   }));
   for (const { key, request, cause } of wanted) {
     const before = removed.filter(
-      ({ network }) => network.name === request.Name || shareAddresses(network, request),
+      ({ network }) => network.name === request.Name || subnetsOverlap(network, request),
     );
     const create = plan.add({
       operation: { kind: 'create-network', key, request },
@@ -42,7 +42,10 @@ export function planNetworks(work: UpWork): void {
 }
 
 /** @returns undefined: it is used as it is. */
-function toBeMade({ scene, plan, standingNetworks }: UpWork, network: NetworkSpec): Wanted | undefined {
+function networkToCreate(
+  { scene, plan, standingNetworks }: UpWork,
+  network: NetworkSpec,
+): NetworkToCreate | undefined {
   // Somebody else owns it: we only join it.
   if (network.external) return undefined;
   const request = networkRequest(scene.project, network);

@@ -4,16 +4,16 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import { anyOf, guardOf } from '../graph/guards.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { temporaryName } from '../request/names.ts';
-import { hasDoneItsWork } from '../snapshot/conditions.ts';
+import { hasCompleted } from '../snapshot/conditions.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import { gate } from '../work/dependency-waits.ts';
+import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addCreate } from '../work/plan-create.ts';
-import { tellOfVolumes } from '../work/plan-removal.ts';
-import { stopFollowers } from '../work/stop-dependents.ts';
+import { reportVolumes } from '../work/plan-removal.ts';
+import { stopDependents } from '../work/stop-dependents.ts';
 import type { PlannedContainer, UpWork } from '../work/up-work.ts';
-import type { Judgement } from './decide-replacement.ts';
+import type { ReplacementDecision } from './decide-replacement.ts';
 import { planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
 import { addStart } from './start-steps.ts';
@@ -31,8 +31,8 @@ import { addStart } from './start-steps.ts';
 export function planReplacement(
   work: UpWork,
   old: ObservedContainer,
-  want: WantedContainer,
-  { when, cause, adjustment }: Judgement,
+  want: DesiredContainer,
+  { when, cause, adjustment }: ReplacementDecision,
   cleared: readonly StepId[],
 ): PlannedContainer {
   const { plan, scene, stops } = work;
@@ -45,7 +45,7 @@ export function planReplacement(
     ? [...reconnect(work, old, want), ...(adjustment ? planInPlace(work, old, adjustment) : [])]
     : [];
   const after = [...cleared, ...adjusted];
-  if (scene.intent.renewAnonVolumes) tellOfVolumes(work, old);
+  if (scene.intent.renewAnonVolumes) reportVolumes(work, old);
   const given = work.renamed.get(old.id);
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, want, {
@@ -57,8 +57,8 @@ export function planReplacement(
   });
   const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
   const starts = !scene.intent.noStart;
-  const ready = starts ? gate(work, service, guard) : [];
-  const followers = stopFollowers(
+  const ready = starts ? dependencyWaits(work, service, guard) : [];
+  const followers = stopDependents(
     work,
     service.name,
     { kind: 'container', name },
@@ -94,7 +94,7 @@ export function planReplacement(
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
   function start(): readonly StepId[] {
-    const done = isAlive(old) || hasDoneItsWork(scene, service, old);
+    const done = isAlive(old) || hasCompleted(scene, service, old);
     const startWhen = done ? anyOf([when, stops.when(old.id)]) : 'always';
     return addStart(work, service, {
       ref,

@@ -2,13 +2,13 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, InspectionNeed, Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import { filesToRead, mayMountFormer } from '../diff/changed-files.ts';
-import { isDoubtful } from '../diff/needs-inspection.ts';
-import { lendersOf } from '../diff/stale-namespaces.ts';
-import { guestsOfChanged } from '../diff/unmanaged-endpoints.ts';
+import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
+import { needsInspection } from '../diff/needs-inspection.ts';
+import { namespaceOwners } from '../diff/stale-namespaces.ts';
+import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import { readScene } from '../snapshot/up-context.ts';
+import { readUpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted } from '../work/await-restarted.ts';
 import { planFinalWaits } from '../work/final-waits.ts';
 import { modelsOf } from '../work/models.ts';
@@ -30,7 +30,7 @@ export function planUp(
   intent: UpIntent,
   details: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
-  const scene = readScene(project, observed, intent);
+  const scene = readUpContext(project, observed, intent);
   const work = prepareWork('up', scene, details);
   planEverything(work, scene.services);
   planFormerNetworks(work);
@@ -49,20 +49,20 @@ export function inspectionsNeeded(
   intent: UpIntent,
 ): readonly InspectionNeed[] {
   if (intent.noRecreate) return [];
-  const scene = readScene(project, observed, intent);
-  const guests = guestsOfChanged(scene).map(({ id }) => id);
+  const scene = readUpContext(project, observed, intent);
+  const guests = unmanagedOnChangedNetworks(scene).map(({ id }) => id);
   const own = scene.services.flatMap((service) => {
     // Only both their starts tell whether who shares the namespace of another one still has it.
-    const lenders = lendersOf(scene, service);
+    const lenders = namespaceOwners(scene, service);
     const unknown = lenders.flatMap(({ id, startedAt }) => (startedAt === undefined ? [id] : []));
-    return scene.occupants(service).current.flatMap((container): readonly InspectionNeed[] => {
-      const doubtful = isDoubtful(scene, service, container);
+    return scene.containersOf(service).current.flatMap((container): readonly InspectionNeed[] => {
+      const doubtful = needsInspection(scene, service, container);
       const files = doubtful ? filesToRead(project, service) : [];
       if (files.length > 0) return [{ id: container.id, files }, ...unknown];
       // Only the container knows which variables others gave it.
       const isProvided = providersOf(project, service).length + modelsOf(service).length > 0;
       const shares = lenders.length > 0 && isAlive(container);
-      return doubtful || isProvided || shares || mayMountFormer(project, service, container)
+      return doubtful || isProvided || shares || mayMountStale(project, service, container)
         ? [container.id, ...unknown]
         : [];
     });

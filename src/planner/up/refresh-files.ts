@@ -2,17 +2,17 @@ import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import { type ChangedFile, changedFiles, fieldsOf } from '../diff/changed-files.ts';
-import { formerNamespaces } from '../diff/stale-namespaces.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import { staleNamespaces } from '../diff/stale-namespaces.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import { stopFollowers } from '../work/stop-dependents.ts';
+import { stopDependents } from '../work/stop-dependents.ts';
 import type { UpWork } from '../work/up-work.ts';
 
 /** Of a container, what has to be done about its secrets and configs. */
 export function changedFilesOf(
   { scene, details }: UpWork,
   have: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
 ): readonly ChangedFile[] {
   return changedFiles(scene.project, have, want, details.get(have.id));
 }
@@ -27,16 +27,16 @@ export function changedFilesOf(
 export function refreshFiles(
   work: UpWork,
   container: ObservedContainer,
-  want: WantedContainer,
+  want: DesiredContainer,
 ): readonly StepId[] {
   const { plan, scene, stops } = work;
   const changes = changedFilesOf(work, container, want);
-  const former = formerNamespaces(work, container, want.service);
+  const former = staleNamespaces(work, container, want.service);
   if (changes.length + former.length === 0 || scene.intent.noStart || !isAlive(container)) return [];
   const cause: Cause = { kind: 'changed', fields: [...fieldsOf(changes), ...former] };
   const signals = changes.flatMap(({ remedy }) => (remedy.kind === 'signal' ? [remedy.signal] : []));
   if (signals.length < changes.length || former.length > 0) {
-    const after = stopFollowers(
+    const after = stopDependents(
       work,
       want.service.name,
       { kind: 'container', name: want.name },

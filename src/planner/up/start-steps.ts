@@ -4,7 +4,7 @@ import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { addressesFreed } from '../handover/take-over-addresses.ts';
 import { bareFile, copiedFiles } from '../request/injected-files.ts';
-import { tellUnreadable } from '../request/unreadable-files.ts';
+import { reportUnreadable } from '../request/unreadable-files.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
 import { addPreStartHooks } from '../work/pre-start-hooks.ts';
 import type { UpWork } from '../work/up-work.ts';
@@ -31,7 +31,7 @@ export function addStart(
   const { plan, scene } = work;
   const copied = copiedFiles(scene.project, service);
   const files = copied.map(bareFile);
-  for (const warning of tellUnreadable(service, copied)) plan.warn(warning);
+  for (const warning of reportUnreadable(service, copied)) plan.warn(warning);
   const free = [...after, ...addressesFreed(work, service)];
   const filled =
     files.length > 0

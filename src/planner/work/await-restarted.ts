@@ -1,5 +1,5 @@
 import { byKey } from '../../util/by-key.ts';
-import { wait } from './dependency-waits.ts';
+import { addWait } from './dependency-waits.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 /**
@@ -9,15 +9,21 @@ import type { PlannedContainer, UpWork } from './up-work.ts';
 export function awaitRestarted(work: UpWork): void {
   for (const service of work.scene.services) {
     const containers = work.planned.get(service.name) ?? [];
-    if (!containers.some(runsOn)) continue;
+    if (!containers.some(keepsRunning)) continue;
     for (const [name, { condition, required }] of byKey(service.dependsOn)) {
       const needed = work.planned.get(name) ?? [];
       if (condition === 'service_started' || !needed.some(isStarted)) continue;
-      wait(work, { service: name, condition, containers: needed, waiter: service.name, optional: !required });
+      addWait(work, {
+        service: name,
+        condition,
+        containers: needed,
+        waiter: service.name,
+        optional: !required,
+      });
     }
   }
 }
 
 const isStarted = ({ started }: PlannedContainer): boolean => started.length > 0;
-const runsOn = (container: PlannedContainer): boolean =>
+const keepsRunning = (container: PlannedContainer): boolean =>
   container.kept?.state === 'running' && !isStarted(container);

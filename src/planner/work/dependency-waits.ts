@@ -7,13 +7,17 @@ import { isMet } from '../snapshot/conditions.ts';
 import type { PlannedContainer, UpWork } from './up-work.ts';
 
 /** The steps that a service waits for before it starts: one for each dependency that does not stand ready. */
-export function gate(work: UpWork, service: ServiceSpec, guard: Guard | undefined): readonly StepId[] {
+export function dependencyWaits(
+  work: UpWork,
+  service: ServiceSpec,
+  guard: Guard | undefined,
+): readonly StepId[] {
   return byKey(service.dependsOn).flatMap(([name, dependency]) =>
-    waitFor(work, name, dependency, service.name, guard),
+    dependencyWait(work, name, dependency, service.name, guard),
   );
 }
 
-function waitFor(
+function dependencyWait(
   work: UpWork,
   name: string,
   { condition, required }: Dependency,
@@ -28,7 +32,7 @@ function waitFor(
   if (!containers.some(isPending)) return [];
   // The order alone: no wait is needed, unless its failure must not count.
   if (condition === 'service_started' && required) return containers.flatMap(({ started }) => started);
-  return [wait(work, { service: name, condition, containers, waiter, optional: !required, guard })];
+  return [addWait(work, { service: name, condition, containers, waiter, optional: !required, guard })];
 }
 
 export interface WaitRequest {
@@ -42,7 +46,7 @@ export interface WaitRequest {
 }
 
 /** One step for all who wait for the same. */
-export function wait(work: UpWork, request: WaitRequest): StepId {
+export function addWait(work: UpWork, request: WaitRequest): StepId {
   const { service, condition, containers, waiter, optional = false, guard } = request;
   const key = JSON.stringify([service, condition, optional, guard ?? null]);
   const shared = work.waits.get(key);

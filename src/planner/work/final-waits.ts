@@ -1,5 +1,5 @@
-import { hasDoneItsWork, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
-import { wait } from './dependency-waits.ts';
+import { hasCompleted, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
+import { addWait } from './dependency-waits.ts';
 import type { UpWork } from './up-work.ts';
 
 /** `--wait` ends when everything runs, is healthy, or has done its work. */
@@ -12,8 +12,8 @@ export function planFinalWaits(work: UpWork): void {
     const containers = work.planned.get(service.name) ?? [];
     const pending = containers.filter(
       ({ started, kept }) =>
-        started.length > 0 || (kept && !isMet(condition, kept) && !hasDoneItsWork(work.scene, service, kept)),
+        started.length > 0 || (kept && !isMet(condition, kept) && !hasCompleted(work.scene, service, kept)),
     );
-    if (pending.length > 0) wait(work, { service: service.name, condition, containers });
+    if (pending.length > 0) addWait(work, { service: service.name, condition, containers });
   }
 }

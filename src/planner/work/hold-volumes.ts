@@ -2,7 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { containerLabels } from '../request/labels.ts';
 import { readTemporaryName, temporaryName } from '../request/names.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
@@ -22,7 +22,7 @@ const NEVER_STARTED = '(holds anonymous volumes until the next `gantry up`)';
 export function holdVolumes(
   work: UpWork,
   container: ObservedContainer,
-  { service, replica, name }: WantedContainer,
+  { service, replica, name }: DesiredContainer,
   cause: Cause,
 ): StepId | undefined {
   const volumes = Object.entries(anonymousVolumes(container));

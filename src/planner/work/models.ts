@@ -4,7 +4,7 @@ import type { VariablesSource } from '../../model/operation.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 
 /** A model as one service uses it. */
 interface UsedModel {
@@ -32,7 +32,7 @@ const textOr = (json: Json | undefined, otherwise: string): string =>
   typeof json === 'string' && json !== '' ? json : otherwise;
 
 /** Has the models pulled and configured that the services use, each once. @returns the steps, by key. */
-export function planModels({ project, services }: Scene, plan: PlanBuilder): ReadonlyMap<string, StepId> {
+export function planModels({ project, services }: UpContext, plan: PlanBuilder): ReadonlyMap<string, StepId> {
   const users = new Map<string, string[]>();
   for (const service of services)
     for (const { key } of modelsOf(service)) users.set(key, [...(users.get(key) ?? []), service.name]);

@@ -7,7 +7,7 @@ import type { Cause, Guard } from '../../model/plan.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { mountedImages } from '../images/image-mounts.ts';
 import { platformOf } from '../images/platforms.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { volumeName } from '../request/mounts.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
@@ -26,7 +26,7 @@ export interface CreateRequest {
 }
 
 /** Creates a container once everything that it is made of is there. */
-export function addCreate(work: UpWork, want: WantedContainer, request: CreateRequest): StepId {
+export function addCreate(work: UpWork, want: DesiredContainer, request: CreateRequest): StepId {
   const { name, cause, after = [], guard, inheritsFrom } = request;
   const { service, replica, references } = want;
   const variables = variableSources(work, service);
@@ -59,7 +59,7 @@ export function addCreate(work: UpWork, want: WantedContainer, request: CreateRe
 }
 
 /** The networks, the volumes and the containers it is linked to. */
-function madeOf(work: UpWork, { service, request }: WantedContainer): readonly StepId[] {
+function madeOf(work: UpWork, { service, request }: DesiredContainer): readonly StepId[] {
   const networks = Object.keys(request.NetworkingConfig.EndpointsConfig);
   const volumes = volumeKeys(service).map((key) => volumeName(work.scene.project, key) ?? key);
   return [
@@ -72,7 +72,7 @@ function madeOf(work: UpWork, { service, request }: WantedContainer): readonly S
 }
 
 /** An image that nothing says anything about has been refused before. */
-function imageOf({ scene, images }: UpWork, { service, request }: WantedContainer): ImageRef {
+function imageOf({ scene, images }: UpWork, { service, request }: DesiredContainer): ImageRef {
   const image = images.get(imageReference(scene.project, service));
   if (!image) throw new InternalError(`nothing was planned for the image ${request.Image}`);
   return image.ref;
@@ -83,7 +83,7 @@ export const peer = (work: UpWork, service: string) => work.planned.get(service)
 
 export function resolveReferences(
   work: UpWork,
-  { references }: WantedContainer,
+  { references }: DesiredContainer,
 ): readonly ContainerReference[] {
   return references.flatMap(({ service, ...reference }) => {
     const to = peer(work, service)?.ref ?? existing(work, service);
@@ -94,6 +94,6 @@ export function resolveReferences(
 /** A service that this run leaves alone (`--no-deps`). */
 function existing({ scene }: UpWork, name: string): { readonly id: ContainerId } | undefined {
   const service = declaredServices(scene.project).get(name);
-  const container = service && scene.occupants(service).current[0];
+  const container = service && scene.containersOf(service).current[0];
   return container && { id: container.id };
 }

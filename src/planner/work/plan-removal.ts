@@ -42,12 +42,12 @@ export function planDeparture(
   cause: Cause,
   after: readonly StepId[] = [],
 ): StepId {
-  tellOfVolumes(work, container);
+  reportVolumes(work, container);
   return planRemoval(work, container, cause, after);
 }
 
 /** Names the volumes that nothing leads to any more once a container is gone. */
-export function tellOfVolumes(work: UpWork, container: ObservedContainer): void {
+export function reportVolumes(work: UpWork, container: ObservedContainer): void {
   const left = volumesLeft(work, container);
   if (left.length === 0) return;
   work.plan.warn(

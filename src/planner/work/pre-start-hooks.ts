@@ -6,7 +6,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { defined } from '../../util/defined.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { type Hook, hooksOf } from '../request/hooks.ts';
 import { injectedFiles } from '../request/injected-files.ts';
 import { hookLabels } from '../request/labels.ts';
@@ -31,12 +31,12 @@ export function addPreStartHooks(
   const done = work.preStarted.get(service.name);
   if (done) return [...request.after, ...done];
   const hooks = hooksOf(service, 'pre_start');
-  if (hooks.length === 0 || runsOn(work, service)) return request.after;
+  if (hooks.length === 0 || keepsRunning(work, service)) return request.after;
   if (hooks.some(({ isPerReplica }) => isPerReplica))
     throw new UserError('bad-usage', `service "${service.name}": pre_start hooks run once for all replicas`, {
       hint: 'remove per_replica: true',
     });
-  const want = work.scene.want(service, 1);
+  const want = work.scene.desired(service, 1);
   const { cause, guard } = request;
   let last = [...request.after, ...removeLeftovers(work, service, guard)];
   for (const [index, hook] of hooks.entries())
@@ -61,11 +61,11 @@ export function addPreStartHooks(
   return last;
 }
 
-function runsOn(work: UpWork, service: ServiceSpec): boolean {
+function keepsRunning(work: UpWork, service: ServiceSpec): boolean {
   const known = work.runsOn.get(service.name);
   if (known !== undefined) return known;
   return work.scene
-    .occupants(service)
+    .containersOf(service)
     .current.some((container) => isAlive(container) && work.stops.when(container.id) === 'never');
 }
 
@@ -89,7 +89,7 @@ function removeLeftovers(
 
 function requestOf(
   { scene }: UpWork,
-  { name, service, request }: WantedContainer,
+  { name, service, request }: DesiredContainer,
   hook: Hook,
 ): ContainerRequest {
   const own = byKey(service.environment).map(([name, value]) => (value === null ? name : `${name}=${value}`));
@@ -128,7 +128,7 @@ function requestOf(
 
 function referencesOf(
   work: UpWork,
-  want: WantedContainer,
+  want: DesiredContainer,
   replica: ContainerRef,
 ): readonly ContainerReference[] {
   const peers = resolveReferences(work, want);

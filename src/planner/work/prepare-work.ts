@@ -3,7 +3,7 @@ import type { Inspection } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { planImages } from '../images/plan-images.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { refuseMissingExternals } from '../snapshot/used-resources.ts';
 import { planModels } from './models.ts';
 import { beginWork, type UpWork } from './up-work.ts';
@@ -15,7 +15,7 @@ import { beginWork, type UpWork } from './up-work.ts';
  */
 export function prepareWork(
   verb: Plan['verb'],
-  scene: Scene,
+  scene: UpContext,
   details: ReadonlyMap<ContainerId, Inspection>,
 ): UpWork {
   refuseMissingExternals(scene);

@@ -9,7 +9,7 @@ import { byKey } from '../../util/by-key.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import type { WantedContainer } from '../request/create-request.ts';
+import type { DesiredContainer } from '../request/create-request.ts';
 import { modelsOf, modelVariables } from './models.ts';
 import type { UpWork } from './up-work.ts';
 
@@ -88,10 +88,10 @@ export const variableSources = (
 export const prefixOf = (provider: string): string => `${provider.toUpperCase()}_`;
 
 /** It is replaced if a provider gives it other variables than it has. */
-export function whenProvidedAnew(
+export function whenProvidedVariablesChange(
   work: UpWork,
   have: ObservedContainer,
-  { service, request }: WantedContainer,
+  { service, request }: DesiredContainer,
 ): When {
   const inspection = work.details.get(have.id);
   if (!inspection) return 'never';
@@ -114,7 +114,7 @@ export function whenProvidedAnew(
  */
 export function withoutProvided(
   project: Project,
-  { service, request }: WantedContainer,
+  { service, request }: DesiredContainer,
   hasSameHash: boolean,
   inspection: Inspection,
 ): Inspection {

@@ -11,7 +11,7 @@ import type { UpWork } from './up-work.ts';
  * @param after what the service itself waits for: nobody is stopped for a replacement that never comes
  * @returns the steps after which they have stopped
  */
-export function stopFollowers(
+export function stopDependents(
   work: UpWork,
   service: string,
   resource: Resource,
@@ -21,10 +21,10 @@ export function stopFollowers(
   const { scene, stops } = work;
   return byKey(scene.project.services).flatMap(([name, follower]) => {
     if (seen.has(name) || !follower.dependsOn.get(service)?.restart) return [];
-    const containers = scene.occupants(follower).current;
+    const containers = scene.containersOf(follower).current;
     const leading = containers.find(isAlive);
     const led: Resource = leading ? { kind: 'container', name: leading.name } : resource;
-    const first = stopFollowers(work, name, led, { after, guard }, new Set([...seen, name]));
+    const first = stopDependents(work, name, led, { after, guard }, new Set([...seen, name]));
     return containers.flatMap((container) => {
       const stop = stops.stop(container, {
         cause: { kind: 'follows', resource },

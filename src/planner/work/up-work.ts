@@ -4,7 +4,7 @@ import type { Inspection, ObservedContainer, ObservedNetwork } from '../../model
 import type { When } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { PlannedImage } from '../images/planned-image.ts';
-import type { Scene } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { PortHolders } from './port-holders.ts';
 import { publishersOf } from './publishers.ts';
 import { Stops } from './stops.ts';
@@ -25,7 +25,7 @@ export interface PlannedContainer {
 
 /** What planning `up` has worked out so far; each part of the plan adds to it for the parts after it. */
 export interface UpWork {
-  readonly scene: Scene;
+  readonly scene: UpContext;
   readonly plan: PlanBuilder;
   readonly details: ReadonlyMap<ContainerId, Inspection>;
   /** By name, without those that are made anew: their containers are put on the new one, and need no other change. */
@@ -68,7 +68,7 @@ export interface UpWork {
 
 /** @param images what was planned for them, and has to be done before anything is touched */
 export function beginWork(
-  scene: Scene,
+  scene: UpContext,
   plan: PlanBuilder,
   images: ReadonlyMap<string, PlannedImage>,
   details: ReadonlyMap<ContainerId, Inspection> = new Map(),

@@ -5,7 +5,7 @@ import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { type ContainerPath, containerPath } from './container-path.ts';
 import { packPath, statSource } from './pack-path.ts';
-import { landing, sourceName } from './resolve-destination.ts';
+import { resolveDestination, sourceName } from './resolve-destination.ts';
 
 /** From this machine into a container: a file, a folder, or the tar archive on standard input (`-`). */
 export async function copyIn(
@@ -21,7 +21,7 @@ export async function copyIn(
   }
   const found = await statOf(from, followLink);
   const source = { name: sourceName(from), isFolder: found.isDirectory() };
-  const place = landing(source, target);
+  const place = resolveDestination(source, target);
   try {
     await engine.putArchive(container, place.folder, packPath(from, found, place.name), options);
   } catch (error) {

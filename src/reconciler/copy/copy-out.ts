@@ -7,7 +7,7 @@ import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { isFolderMode, linkedPath } from './container-path.ts';
-import { landing, sourceName } from './resolve-destination.ts';
+import { resolveDestination, sourceName } from './resolve-destination.ts';
 import { unpackInto } from './unpack-into.ts';
 
 /** Out of a container, running or not, to this machine. */
@@ -18,7 +18,7 @@ export async function copyOut(
   const source = await findSource(engine, container, name, from, followLink);
   const there = await stat(to).catch(() => undefined);
   const target = { path: to, exists: there !== undefined, isFolder: there?.isDirectory() ?? false };
-  const place = landing({ name: sourceName(from), isFolder: source.isFolder }, target);
+  const place = resolveDestination({ name: sourceName(from), isFolder: source.isFolder }, target);
   if (!(await stat(place.folder).catch(() => undefined)))
     throw new UserError('missing-file', `there is no folder ${place.folder} on this machine`, {
       hint: `make it first: mkdir -p ${place.folder}`,

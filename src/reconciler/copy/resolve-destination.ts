@@ -16,7 +16,7 @@ export interface CopyTarget {
 }
 
 /** The folder that is unpacked in, and what is copied is called there; `.`: its content goes into the folder itself. */
-export interface Landing {
+export interface Destination {
   readonly folder: string;
   readonly name: string;
 }
@@ -26,7 +26,7 @@ export interface Landing {
  *
  * Error: UserError `bad-usage` for a folder over a file, and for a file into a folder that is not there (`x/`).
  */
-export function landing(source: CopySource, target: CopyTarget): Landing {
+export function resolveDestination(source: CopySource, target: CopyTarget): Destination {
   if (target.exists && target.isFolder) return { folder: target.path, name: source.name };
   const path = target.path.replace(/(?<=.)\/+$/, '');
   const renamed = { folder: posix.dirname(path), name: posix.basename(path) };

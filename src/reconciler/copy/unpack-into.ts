@@ -5,14 +5,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Landing } from './resolve-destination.ts';
+import type { Destination } from './resolve-destination.ts';
 
 /**
  * Unpacks an archive whose entries all begin with the same part, which becomes `name`. Everything belongs to who runs
  * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, also not
  * through a link that the archive itself brought along.
  */
-export async function unpackInto(archive: Readable, { folder, name }: Landing): Promise<void> {
+export async function unpackInto(archive: Readable, { folder, name }: Destination): Promise<void> {
   const root = await realpath(folder);
   const folders: { readonly path: string; readonly header: Header }[] = [];
   const entries = extract();

@@ -4,13 +4,13 @@ import type { OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Guard, Plan, Step } from '../../model/plan.ts';
 import { hasPortRange } from '../scheduling/port-range.ts';
-import { urgencies } from '../scheduling/priority.ts';
-import { Slots } from '../scheduling/priority-limiter.ts';
-import { StopPatience } from '../scheduling/slot-timeout.ts';
-import { turnsIn } from '../steps/early-release.ts';
+import { prioritiesOf } from '../scheduling/priority.ts';
+import { PriorityLimiter } from '../scheduling/priority-limiter.ts';
+import { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
+import { earlyReleasesIn } from '../steps/early-release.ts';
 import { watchContainers } from '../waits/container-watch.ts';
-import type { Shell } from './execution-context.ts';
-import { endedBy, guardMet, runStep, stuckOn } from './run-step.ts';
+import type { ExecutionContext } from './execution-context.ts';
+import { blockingOutcome, guardMet, outcomeOfBlocked, runStep } from './run-step.ts';
 
 /** Where the engine is quickest, starting and stopping alike; more make it slower (see bench/README.md). */
 const CALLS_AT_A_TIME = 6;
@@ -31,26 +31,26 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
  * Never rejects because of a step: how each ended is in the outcomes, in the order of the plan.
  * Error: EngineError when the plan has waits and the engine's events cannot be had; nothing has been started then.
  */
-export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Outcome[]> {
+export async function executePlan(plan: Plan, shell: ExecutionContext): Promise<readonly Outcome[]> {
   const { engine, signal } = shell;
   const hasWaits = plan.steps.some(({ operation }) => operation.kind === 'wait-for');
   const watch = hasWaits ? await watchContainers(engine, plan.project) : undefined;
-  const urgency = urgencies(plan);
-  const calls = new Slots(shell.limit ?? CALLS_AT_A_TIME);
-  const loads = new Slots(Math.min(LOADS_AT_A_TIME, shell.limit ?? LOADS_AT_A_TIME));
-  const patience = new StopPatience();
+  const urgency = prioritiesOf(plan);
+  const calls = new PriorityLimiter(shell.limit ?? CALLS_AT_A_TIME);
+  const loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, shell.limit ?? LOADS_AT_A_TIME));
+  const slotTimeout = new AdaptiveSlotTimeout();
   const inPortOrder = oneAtATime();
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const recorded = new Map<StepId, Outcome>();
   const endings = new Map<StepId, Promise<void>>();
-  const turns = turnsIn(plan);
+  const earlyReleases = earlyReleasesIn(plan);
 
   const run = async (step: Step): Promise<Outcome> => {
-    await Promise.all(predecessors(step).map((id) => turnAfter(step, id)));
-    const stuck = stuckOn(step.after.flatMap((id) => pair(steps.get(id), recorded.get(id))));
-    if (stuck) return endedBy(step.id, stuck);
+    await Promise.all(predecessors(step).map((id) => predecessorDone(step, id)));
+    const stuck = blockingOutcome(step.after.flatMap((id) => pair(steps.get(id), recorded.get(id))));
+    if (stuck) return outcomeOfBlocked(step.id, stuck);
     if (step.guard && !guardMet(step.guard, recorded)) return { status: 'skipped', step: step.id };
-    const giveBack = await slotFor(step);
+    const releaseSlot = await slotFor(step);
     try {
       if (signal.aborted) return { status: 'cancelled', step: step.id };
       shell.emit({ type: 'step-started', step });
@@ -59,9 +59,9 @@ export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Ou
         signal,
         recorded,
         watch,
-        patience,
-        giveBack,
-        letGo: turns.get(step.id)?.letGo,
+        slotTimeout,
+        releaseSlot,
+        releaseWaiting: earlyReleases.get(step.id)?.letGo,
         inPortOrder,
         publishesRange: (createdBy) => hasPortRange(steps.get(createdBy)?.operation),
         onProgress: (progress) => shell.emit({ type: 'step-progress', step, progress }),
@@ -69,19 +69,19 @@ export async function executePlan(plan: Plan, shell: Shell): Promise<readonly Ou
       });
     } finally {
       // Not before the steps that this one makes possible had a chance to ask for the slot: see `urgencies`.
-      setImmediate(giveBack);
+      setImmediate(releaseSlot);
     }
   };
 
-  const turnAfter = ({ unlessDeaf }: Step, id: StepId): Promise<void> | undefined => {
-    const turn = unlessDeaf ? turns.get(id) : undefined;
-    return turn ? Promise.race([turn.isOver, endings.get(id)]) : endings.get(id);
+  const predecessorDone = ({ unlessDeaf }: Step, id: StepId): Promise<void> | undefined => {
+    const turn = unlessDeaf ? earlyReleases.get(id) : undefined;
+    return turn ? Promise.race([turn.released, endings.get(id)]) : endings.get(id);
   };
 
   const slotFor = async ({ id, operation }: Step): Promise<() => void> => {
     // A wait costs the engine nothing.
     if (operation.kind === 'wait-for') return () => {};
-    return (LOADS.has(operation.kind) ? loads : calls).take(urgency.get(id) ?? [0, 0, id]);
+    return (LOADS.has(operation.kind) ? loads : calls).acquire(urgency.get(id) ?? [0, 0, id]);
   };
 
   shell.emit({ type: 'plan-started', plan });

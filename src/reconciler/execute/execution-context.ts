@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 
 /** What a plan is run with. */
-export interface Shell {
+export interface ExecutionContext {
   readonly engine: Engine;
   emit(event: Event): void;
   /** Aborted: nothing new starts, and waits end. Calls on their way are finished, so that nothing is left half done. */

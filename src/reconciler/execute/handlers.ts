@@ -7,7 +7,7 @@ import { createContainer } from '../steps/create-container.ts';
 import { pullImage } from '../steps/pull-image.ts';
 import { containerOf } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
-import { stopWithReason } from '../steps/stop-container.ts';
+import { stopContainer } from '../steps/stop-container.ts';
 import { waitFor } from '../waits/wait-for.ts';
 
 const NOTHING: Made = { kind: 'nothing' };
@@ -52,9 +52,12 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     // Named for those who follow its output: only here is it known which container that became.
     return { kind: 'container', id };
   },
-  'stop-container': (operation, { engine, patience, giveBack, letGo, warn }) =>
+  'stop-container': (operation, { engine, slotTimeout, releaseSlot, releaseWaiting, warn }) =>
     nothing(
-      patience.watch(stopWithReason(engine, operation.container, operation, { warn, letGo }), giveBack),
+      slotTimeout.limit(
+        stopContainer(engine, operation.container, operation, { warn, releaseWaiting }),
+        releaseSlot,
+      ),
     ),
   'kill-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
   'signal-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
@@ -88,8 +91,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     return nothing(copyOut(operation, engine));
   },
   'unpause-container': ({ container }, { engine }) => nothing(engine.unpauseContainer(container)),
-  'restart-container': ({ container, graceSeconds }, { engine, patience, giveBack }) =>
-    nothing(patience.watch(engine.restartContainer(container, graceSeconds), giveBack)),
+  'restart-container': ({ container, graceSeconds }, { engine, slotTimeout, releaseSlot }) =>
+    nothing(slotTimeout.limit(engine.restartContainer(container, graceSeconds), releaseSlot)),
   'remove-container': ({ container, withVolumes }, { engine, recorded }) =>
     nothing(engine.removeContainer(containerOf(container, recorded), withVolumes)),
   'update-container': async ({ container, name, update }, { engine, warn }) => {

@@ -2,7 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import { dispatch, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Guard, Step } from '../../model/plan.ts';
-import { imageOf, NothingMade, type Recorded, variablesOf } from '../steps/results.ts';
+import { imageOf, MissingResult, type Recorded, variablesOf } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
 import { HANDLERS } from './handlers.ts';
 
@@ -20,7 +20,7 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
 ]);
 
 /** The step of the plan that keeps this one from starting, if any; an optional one never does. */
-export function stuckOn(before: readonly (readonly [Step, Outcome])[]): Outcome | undefined {
+export function blockingOutcome(before: readonly (readonly [Step, Outcome])[]): Outcome | undefined {
   const standing = before.filter(([step]) => !step.optional).map(([, outcome]) => outcome);
   return (
     standing.find(({ status }) => status === 'failed' || status === 'blocked') ??
@@ -47,7 +47,7 @@ function isMet(guard: Guard, recorded: Recorded): boolean {
 }
 
 /** How a step ends that cannot start because of `stuck`. Names the step that broke, not the last link of the chain. */
-export function endedBy(step: StepId, stuck: Outcome): Outcome {
+export function outcomeOfBlocked(step: StepId, stuck: Outcome): Outcome {
   if (stuck.status === 'cancelled') return { status: 'cancelled', step };
   return { status: 'blocked', step, by: stuck.status === 'blocked' ? stuck.by : stuck.step };
 }
@@ -57,7 +57,7 @@ export async function runStep({ id, operation }: Step, context: StepContext): Pr
   try {
     return { status: 'done', step: id, made: await dispatch(HANDLERS, operation, context) };
   } catch (error) {
-    if (error instanceof NothingMade) return { status: 'blocked', step: id, by: error.step };
+    if (error instanceof MissingResult) return { status: 'blocked', step: id, by: error.step };
     if (context.signal.aborted && ENDS_ON_INTERRUPT.has(operation.kind))
       return { status: 'cancelled', step: id };
     return { status: 'failed', step: id, error: error instanceof Error ? error : new Error(String(error)) };

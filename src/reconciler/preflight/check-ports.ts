@@ -4,7 +4,7 @@ import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Machine } from './machine.ts';
-import { leavingContainers } from './stopping-containers.ts';
+import { stoppingContainers } from './stopping-containers.ts';
 
 interface WantedPort {
   readonly service: string;
@@ -27,7 +27,7 @@ export async function checkPorts(
   engineIsLocal: boolean,
   machine: Machine,
 ): Promise<readonly UserError[]> {
-  const leaving = leavingContainers(plan);
+  const leaving = stoppingContainers(plan);
   const wanted = plan.steps.flatMap(({ operation }) =>
     operation.kind === 'create-container' ? wantedPorts(operation) : [],
   );

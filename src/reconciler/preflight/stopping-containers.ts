@@ -2,7 +2,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Plan } from '../../model/plan.ts';
 
 /** The containers that give up their ports in the course of the plan. */
-export function leavingContainers(plan: Plan): ReadonlySet<ContainerId> {
+export function stoppingContainers(plan: Plan): ReadonlySet<ContainerId> {
   const leaving = new Set<ContainerId>();
   for (const { operation } of plan.steps) {
     if (operation.kind === 'stop-container') leaving.add(operation.container);

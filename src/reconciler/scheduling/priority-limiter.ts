@@ -1,15 +1,15 @@
-import { isMoreUrgent, type Urgency } from './priority.ts';
+import { hasHigherPriority, type Priority } from './priority.ts';
 
 interface Waiting {
-  readonly urgency: Urgency;
+  readonly urgency: Priority;
   readonly go: () => void;
 }
 
 /** Holds one of the slots until called. Calling it again does nothing. */
-export type GiveBack = () => void;
+export type ReleaseSlot = () => void;
 
 /** Lets so many in at a time, the most urgent first. */
-export class Slots {
+export class PriorityLimiter {
   #free: number;
   readonly #queue: Waiting[] = [];
 
@@ -17,7 +17,7 @@ export class Slots {
     this.#free = limit;
   }
 
-  async take(urgency: Urgency): Promise<GiveBack> {
+  async acquire(urgency: Priority): Promise<ReleaseSlot> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((go) => this.#queue.push({ urgency, go }));
     let held = true;
@@ -32,7 +32,7 @@ export class Slots {
     let best = 0;
     for (const [index, { urgency }] of this.#queue.entries()) {
       const leader = this.#queue[best];
-      if (leader && isMoreUrgent(urgency, leader.urgency)) best = index;
+      if (leader && hasHigherPriority(urgency, leader.urgency)) best = index;
     }
     const [chosen] = this.#queue.splice(best, 1);
     if (chosen) chosen.go();

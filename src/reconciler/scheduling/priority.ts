@@ -2,7 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { Plan } from '../../model/plan.ts';
 
 /** What is to be started first when there are more steps than slots: the smallest comes first. */
-export type Urgency = readonly [waited: number, depth: number, id: number];
+export type Priority = readonly [waited: number, depth: number, id: number];
 
 /**
  * How urgent each step is.
@@ -12,14 +12,14 @@ export type Urgency = readonly [waited: number, depth: number, id: number];
  * stop and start of a replacement short, and is quicker as a whole (the engine's work overlaps better than when it
  * creates everything and then starts everything). Then the order of the plan.
  */
-export function urgencies(plan: Plan): ReadonlyMap<StepId, Urgency> {
+export function prioritiesOf(plan: Plan): ReadonlyMap<StepId, Priority> {
   const waited = new Set<StepId>();
   for (const step of plan.steps.toReversed()) {
     if (step.operation.kind !== 'wait-for' && !waited.has(step.id)) continue;
     for (const id of step.after) waited.add(id);
   }
   const depths = new Map<StepId, number>();
-  const result = new Map<StepId, Urgency>();
+  const result = new Map<StepId, Priority>();
   for (const step of plan.steps) {
     const depth = 1 + Math.max(0, ...step.after.map((id) => depths.get(id) ?? 0));
     depths.set(step.id, depth);
@@ -28,7 +28,7 @@ export function urgencies(plan: Plan): ReadonlyMap<StepId, Urgency> {
   return result;
 }
 
-export function isMoreUrgent(a: Urgency, b: Urgency): boolean {
+export function hasHigherPriority(a: Priority, b: Priority): boolean {
   for (const [index, value] of a.entries()) {
     const other = b[index] ?? 0;
     if (value !== other) return value < other;

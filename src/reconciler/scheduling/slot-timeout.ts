@@ -9,11 +9,11 @@ const LEAST_MS = 50;
  * period and costs nothing meanwhile, so it must not keep others from getting their signal: N of them take one grace
  * period together. Each slow one makes us less patient with the next, each quick one more.
  */
-export class StopPatience {
+export class AdaptiveSlotTimeout {
   #ms = MOST_MS;
 
   /** Calls `giveBack` when the stop takes too long. */
-  async watch<Result>(stop: Promise<Result>, giveBack: () => void): Promise<Result> {
+  async limit<Result>(stop: Promise<Result>, giveBack: () => void): Promise<Result> {
     let slow = false;
     const timer = setTimeout(() => {
       slow = true;

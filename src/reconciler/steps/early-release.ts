@@ -2,25 +2,25 @@ import type { StepId } from '../../model/ids.ts';
 import type { Plan } from '../../model/plan.ts';
 
 /** A stop that others wait for only as long as that container may hear its signal. */
-interface Turn {
+interface EarlyRelease {
   /** They need not wait any more. */
-  readonly isOver: Promise<void>;
+  readonly released: Promise<void>;
   readonly letGo: () => void;
 }
 
 /** By step. */
-export function turnsIn({ steps }: Plan): ReadonlyMap<StepId, Turn> {
+export function earlyReleasesIn({ steps }: Plan): ReadonlyMap<StepId, EarlyRelease> {
   const stops = new Set(
     steps.flatMap(({ id, operation }) => (operation.kind === 'stop-container' ? [id] : [])),
   );
   const awaited = new Set(steps.flatMap(({ after, unlessDeaf }) => (unlessDeaf ? after : [])));
-  return new Map([...awaited].filter((id) => stops.has(id)).map((id) => [id, aTurn()]));
+  return new Map([...awaited].filter((id) => stops.has(id)).map((id) => [id, createEarlyRelease()]));
 }
 
-function aTurn(): Turn {
+function createEarlyRelease(): EarlyRelease {
   let letGo = (): void => {};
   const isOver = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  return { isOver, letGo };
+  return { released: isOver, letGo };
 }

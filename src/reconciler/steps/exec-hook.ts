@@ -15,12 +15,12 @@ import type { StepContext } from './step-context.ts';
 export async function execHook(
   operation: OperationOf<'exec-hook'>,
   id: ContainerId,
-  context: Pick<StepContext, 'engine' | 'signal' | 'giveBack' | 'onProgress'>,
+  context: Pick<StepContext, 'engine' | 'signal' | 'releaseSlot' | 'onProgress'>,
 ): Promise<void> {
   const { hook, name, exec, mayHaveEnded } = operation;
-  const { engine, signal, giveBack, onProgress } = context;
+  const { engine, signal, releaseSlot, onProgress } = context;
   // The engine has nothing to do while it runs, and it may run for long.
-  giveBack();
+  releaseSlot();
   const lines = new OutputLines((text, stream) => onProgress({ text, stream }));
   try {
     const created = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...exec });

@@ -22,7 +22,7 @@ const COLUMNS = '-eo pid,caught,blocked';
  * process neither handles nor holds back, so it will go on until it is killed. Any doubt is a no: an engine whose host has
  * another `ps`, a signal of another name, a process that is not the first one of its namespace.
  */
-export async function isDeaf(engine: Engine, container: ContainerId): Promise<boolean> {
+export async function ignoresSignal(engine: Engine, container: ContainerId): Promise<boolean> {
   try {
     const [{ pid, settings }, { titles, processes }] = await Promise.all([
       engine.inspectContainer(container),

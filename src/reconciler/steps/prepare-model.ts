@@ -6,7 +6,7 @@ import { runProgram } from '../programs/run-program.ts';
 import type { StepContext } from './step-context.ts';
 
 type PrepareModel = OperationOf<'prepare-model'>;
-type Context = Pick<StepContext, 'signal' | 'giveBack' | 'onProgress'>;
+type Context = Pick<StepContext, 'signal' | 'releaseSlot' | 'onProgress'>;
 
 /**
  * Pulls a model unless it is there, and configures it.
@@ -19,7 +19,7 @@ export async function prepareModel(
   context: Context,
 ): Promise<ReadonlyMap<string, string>> {
   const { key, model, contextSize, runtimeFlags } = operation;
-  context.giveBack();
+  context.releaseSlot();
   const plugin = requireModelPlugin(operation);
   const ask = (...words: readonly string[]): Promise<string> => run(plugin, words, operation, context);
 

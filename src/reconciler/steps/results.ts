@@ -6,7 +6,7 @@ import type { VariablesSource } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 
 /** A step that should have made something did not: there is nothing to act on. */
-export class NothingMade extends Error {
+export class MissingResult extends Error {
   override readonly name = 'NothingMade';
   readonly step: StepId;
 
@@ -24,7 +24,7 @@ export function containerOf(ref: ContainerRef, recorded: Recorded): ContainerId 
   const outcome = outcomeOf(ref.createdBy, recorded);
   if (outcome.status === 'done' && outcome.made.kind === 'container') return outcome.made.id;
   if (outcome.status === 'skipped' && ref.otherwise) return ref.otherwise;
-  throw new NothingMade(ref.createdBy);
+  throw new MissingResult(ref.createdBy);
 }
 
 /** @returns undefined when the step that makes the image failed or was skipped: whatever the engine has is used. */

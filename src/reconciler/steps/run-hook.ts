@@ -15,7 +15,7 @@ import type { StepContext } from './step-context.ts';
  */
 export async function runHook(
   operation: OperationOf<'run-hook'>,
-  { engine, recorded, signal, giveBack, onProgress, warn }: StepContext,
+  { engine, recorded, signal, releaseSlot, onProgress, warn }: StepContext,
 ): Promise<void> {
   const { name, request, platform, references, files } = operation;
   const whole = { ...request, HostConfig: fillIn(request.HostConfig, references, recorded) };
@@ -27,7 +27,7 @@ export async function runHook(
     if (files.length > 0) await engine.putFiles(id, files);
     const stream = await engine.attachContainer(id, { stdin: false, stdout: true, stderr: true });
     await engine.startContainer(id);
-    giveBack();
+    releaseSlot();
     await readOutput(stream, { tty: false, signal }, lines.take);
     exitCode = await engine.waitContainer(id, 'not-running');
   } catch (error) {

@@ -20,11 +20,11 @@ const DEEDS = { up: 'create', stop: 'stop', down: 'remove' } as const;
  */
 export async function runProvider(
   operation: RunProvider,
-  { signal, giveBack, onProgress }: Pick<StepContext, 'signal' | 'giveBack' | 'onProgress'>,
+  { signal, releaseSlot, onProgress }: Pick<StepContext, 'signal' | 'releaseSlot' | 'onProgress'>,
 ): Promise<ReadonlyMap<string, string>> {
   const { service, verb, type, project, environment } = operation;
   // The engine has nothing to do meanwhile.
-  giveBack();
+  releaseSlot();
   const program = findProvider(type, service, environment.get('PATH'));
   const metadata = await askMetadata(program, operation, signal);
   const block = metadata?.[verb];

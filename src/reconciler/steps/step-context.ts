@@ -1,8 +1,8 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Progress } from '../../model/event.ts';
 import type { StepId } from '../../model/ids.ts';
-import type { GiveBack } from '../scheduling/priority-limiter.ts';
-import type { StopPatience } from '../scheduling/slot-timeout.ts';
+import type { ReleaseSlot } from '../scheduling/priority-limiter.ts';
+import type { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
 import type { ContainerWatch } from '../waits/container-watch.ts';
 import type { Recorded } from './results.ts';
 
@@ -14,11 +14,11 @@ export interface StepContext {
   readonly recorded: Recorded;
   /** Absent: the plan has no waits. */
   readonly watch: ContainerWatch | undefined;
-  readonly patience: StopPatience;
+  readonly slotTimeout: AdaptiveSlotTimeout;
   /** Lets another step go ahead although this one is not done. */
-  readonly giveBack: GiveBack;
+  readonly releaseSlot: ReleaseSlot;
   /** Lets those go ahead who do not wait for a container that is deaf to its signal. Absent: there are none. */
-  readonly letGo: (() => void) | undefined;
+  readonly releaseWaiting: (() => void) | undefined;
   /** One container with a range of published ports at a time: the engine gives out ports of a range without a lock. */
   readonly inPortOrder: <Result>(start: () => Promise<Result>) => Promise<Result>;
   /** The create step of this plan published a range of ports. */

@@ -1,13 +1,13 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerDetails } from '../../model/observed.ts';
-import { isDeaf } from './ignores-signal.ts';
+import { ignoresSignal } from './ignores-signal.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Before this nobody wonders. */
-const SUSPICIOUS_MS = 800;
+const SLOW_AFTER_MS = 800;
 /** Who hears its signal has mostly ended by then, and need not be asked. */
-const DEAF_MS = 200;
+const ASK_AFTER_MS = 200;
 const DEFAULT_GRACE_SECONDS = 10;
 const SHELL = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh)$/;
 
@@ -16,27 +16,27 @@ const SHELL = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh)$/;
  * `down`, and cannot see what for. The one inspection is made while it is waited for anyway. Where others wait for their turn, they
  * are let go as soon as it is known that it does not hear its signal.
  */
-export async function stopWithReason(
+export async function stopContainer(
   engine: Engine,
   container: ContainerId,
   { name, graceSeconds }: { readonly name: string; readonly graceSeconds?: number },
-  { warn, letGo }: Pick<StepContext, 'warn' | 'letGo'>,
+  { warn, releaseWaiting }: Pick<StepContext, 'warn' | 'releaseWaiting'>,
 ): Promise<void> {
   let details: Promise<ContainerDetails | undefined> | undefined;
   const timer = setTimeout(() => {
     details = engine.inspectContainer(container).catch(() => undefined);
-  }, SUSPICIOUS_MS);
-  const question =
-    letGo &&
+  }, SLOW_AFTER_MS);
+  const signalCheck =
+    releaseWaiting &&
     setTimeout(async () => {
-      if (await isDeaf(engine, container)) letGo();
-    }, DEAF_MS);
+      if (await ignoresSignal(engine, container)) releaseWaiting();
+    }, ASK_AFTER_MS);
   const start = performance.now();
   try {
     await engine.stopContainer(container, graceSeconds);
   } finally {
     clearTimeout(timer);
-    clearTimeout(question);
+    clearTimeout(signalCheck);
   }
   const seen = await details;
   if (!seen) return;

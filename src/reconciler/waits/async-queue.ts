@@ -1,16 +1,16 @@
 /** Hands on what arrives, one by one and in order, to somebody who asks when ready for the next. */
-export class Inbox<Item> {
+export class AsyncQueue<Item> {
   readonly #items: Item[] = [];
   #wake: (() => void) | undefined;
   #broken: { readonly error: unknown } | undefined;
 
-  put(item: Item): void {
+  push(item: Item): void {
     this.#items.push(item);
     this.#wake?.();
   }
 
   /** Nothing more will come: whoever asks for more than what is there gets the error. */
-  break(error: unknown): void {
+  fail(error: unknown): void {
     this.#broken = { error };
     this.#wake?.();
   }

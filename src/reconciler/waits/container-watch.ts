@@ -3,15 +3,15 @@ import type { EngineEvent, Subscription } from '../../engine/port/engine-answers
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
-import { Inbox } from './async-queue.ts';
+import { AsyncQueue } from './async-queue.ts';
 
 /** `gap`: the stream broke and was taken up again; whatever happened in between has to be asked for. */
-export type News = EngineEvent | { readonly action: 'gap' };
+export type WatchedEvent = EngineEvent | { readonly action: 'gap' };
 
 /** One subscription to the engine's events for a whole plan, shared by all its waits. */
 export interface ContainerWatch {
   /** Everything about the container from now on. */
-  follow(id: ContainerId): { readonly inbox: Inbox<News>; stop(): void };
+  follow(id: ContainerId): { readonly queue: AsyncQueue<WatchedEvent>; stop(): void };
   close(): void;
 }
 
@@ -28,8 +28,8 @@ const LASTING_MS = 5000;
 
 /** Resolves when the engine listens. Error: EngineError when it does not. */
 export async function watchContainers(engine: Engine, project: string): Promise<ContainerWatch> {
-  const followers = new Map<ContainerId, Set<Inbox<News>>>();
-  const everyone = () => [...followers.values()].flatMap((inboxes) => [...inboxes]);
+  const followers = new Map<ContainerId, Set<AsyncQueue<WatchedEvent>>>();
+  const everyone = () => [...followers.values()].flatMap((queues) => [...queues]);
   const labels = [`${LABEL.project}=${project}`];
   let closed = false;
   let tries = 0;
@@ -37,7 +37,7 @@ export async function watchContainers(engine: Engine, project: string): Promise<
 
   function subscribe(): Promise<Subscription> {
     return engine.subscribe(labels, (event) => {
-      for (const inbox of followers.get(event.container) ?? []) inbox.put(event);
+      for (const queue of followers.get(event.container) ?? []) queue.push(event);
     });
   }
 
@@ -54,11 +54,11 @@ export async function watchContainers(engine: Engine, project: string): Promise<
       if (closed) next?.close();
       if (closed) return;
       if (!next) {
-        for (const inbox of everyone()) inbox.break(wentAway(engine, reason));
+        for (const queue of everyone()) queue.fail(wentAway(engine, reason));
         return;
       }
       subscription = next;
-      for (const inbox of everyone()) inbox.put({ action: 'gap' });
+      for (const queue of everyone()) queue.push({ action: 'gap' });
     }
   }
 
@@ -79,10 +79,10 @@ export async function watchContainers(engine: Engine, project: string): Promise<
   void keepUp();
   return {
     follow(id) {
-      const inbox = new Inbox<News>();
-      const inboxes = followers.get(id) ?? new Set();
-      followers.set(id, inboxes.add(inbox));
-      return { inbox, stop: () => inboxes.delete(inbox) };
+      const queue = new AsyncQueue<WatchedEvent>();
+      const queues = followers.get(id) ?? new Set();
+      followers.set(id, queues.add(queue));
+      return { queue, stop: () => queues.delete(queue) };
     },
     close() {
       closed = true;

@@ -14,9 +14,9 @@ export interface Facts {
   readonly startedAtMs: number;
 }
 
-export type Judgement = 'met' | 'not-yet' | WaitFailureReason;
+export type ConditionState = 'met' | 'not-yet' | WaitFailureReason;
 
-type Judge = (facts: Facts) => Judgement;
+type Judge = (facts: Facts) => ConditionState;
 
 const healthy: Judge = ({ state, health, hasHealthcheck }) => {
   if (!hasHealthcheck) return 'no-healthcheck';
@@ -46,7 +46,7 @@ const JUDGES: { readonly [C in WaitCondition]: Judge } = {
  * A container that its restart policy is about to start again has not failed: there are applications that come up
  * that way. How often is enough is up to the wait.
  */
-export function judgeCondition(condition: WaitCondition, facts: Facts): Judgement {
+export function evaluateCondition(condition: WaitCondition, facts: Facts): ConditionState {
   if (facts.state === 'removing' || facts.state === 'dead') return 'removed';
   return JUDGES[condition](facts);
 }

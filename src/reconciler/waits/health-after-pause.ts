@@ -11,7 +11,7 @@ const DEFAULT_SECONDS = 30;
  *
  * @returns in how many milliseconds there will have been as many probes; undefined: its health is what probes found.
  */
-export function verdictAfterPauseMs({ health, lastProbe, settings }: ContainerDetails): number | undefined {
+export function healthAfterPauseMs({ health, lastProbe, settings }: ContainerDetails): number | undefined {
   if (health !== 'unhealthy') return undefined;
   const { Retries = 0, Interval = 0, Timeout = 0 } = settings.Healthcheck ?? {};
   const missing = (Retries || DEFAULT_RETRIES) - (lastProbe?.failingStreak ?? 0);

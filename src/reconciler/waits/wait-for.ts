@@ -6,19 +6,19 @@ import type { ContainerDetails, Probe } from '../../model/observed.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { probeText } from '../../model/probe-text.ts';
 import { WaitError, type WaitFailureReason } from '../../model/wait-error.ts';
-import type { ContainerWatch, News } from './container-watch.ts';
-import { type Facts, judgeCondition } from './evaluate-condition.ts';
+import type { ContainerWatch, WatchedEvent } from './container-watch.ts';
+import { evaluateCondition, type Facts } from './evaluate-condition.ts';
 import { reportFailure } from './failure-report.ts';
-import { verdictAfterPauseMs } from './health-after-pause.ts';
+import { healthAfterPauseMs } from './health-after-pause.ts';
 import { nextProbeMs } from './next-probe.ts';
-import { Standing } from './stability-window.ts';
+import { StabilityWindow } from './stability-window.ts';
 
 interface Target {
   readonly id: ContainerId;
   readonly name: string;
 }
 
-interface Surroundings {
+interface WaitContext {
   readonly engine: Engine;
   readonly watch: ContainerWatch;
   readonly signal: AbortSignal;
@@ -36,7 +36,7 @@ type Ending = 'met' | { readonly reason: WaitFailureReason; readonly target: Tar
 export async function waitFor(
   operation: OperationOf<'wait-for'>,
   targets: readonly Target[],
-  { engine, watch, signal, onProgress }: Surroundings,
+  { engine, watch, signal, onProgress }: WaitContext,
 ): Promise<void> {
   const begin = performance.now();
   const enough = new AbortController();
@@ -59,22 +59,22 @@ export async function waitFor(
   };
 
   const follow = async (target: Target): Promise<Ending> => {
-    const { inbox, stop } = watch.follow(target.id);
+    const { queue, stop } = watch.follow(target.id);
     let verdict: NodeJS.Timeout | undefined;
     let told = '';
-    const standing = new Standing(operation.condition);
+    const standing = new StabilityWindow(operation.condition);
     try {
       let facts = await look(engine, target.id);
       const restartsBefore = facts?.restartCount ?? 0;
       for (;;) {
         clearTimeout(verdict);
-        const judgement = facts ? judgeCondition(operation.condition, facts) : 'removed';
-        const unsureMs = facts && judgement === 'met' ? standing.unsureMs(facts) : 0;
+        const judgement = facts ? evaluateCondition(operation.condition, facts) : 'removed';
+        const unsureMs = facts && judgement === 'met' ? standing.remainingMs(facts) : 0;
         if (judgement === 'met' && unsureMs === 0) return 'met';
         if (judgement !== 'met' && judgement !== 'not-yet') return { reason: judgement, target };
         // No event will tell that it did not recover from a pause, that it goes on running, or what a probe found wrong.
         const againMs = unsureMs > 0 ? unsureMs : (facts?.verdictMs ?? facts?.probeMs);
-        if (againMs !== undefined) verdict = setTimeout(() => inbox.put({ action: 'gap' }), againMs);
+        if (againMs !== undefined) verdict = setTimeout(() => queue.push({ action: 'gap' }), againMs);
         if (facts?.state === 'restarting') {
           if (facts.restartCount - restartsBefore >= RESTARTS) return { reason: 'exited', target };
           onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
@@ -83,7 +83,7 @@ export async function waitFor(
         if (said !== '' && said !== told)
           onProgress({ text: `last probe${of(target)}: ${said}`, momentary: true });
         told = said;
-        const news = await inbox.next(over);
+        const news = await queue.next(over);
         const before = facts;
         if (before && foretold(before, news)) facts = withNews(before, news);
         // Whether an engine that does not answer has gone is up to the stream of events, which is taken up again.
@@ -165,7 +165,7 @@ interface LiveFacts extends Facts {
 
 function factsOf(details: ContainerDetails): LiveFacts {
   const { state, exitCode, hasHealthcheck, startedAt, restartCount, settings } = details;
-  const verdictMs = state === 'running' ? verdictAfterPauseMs(details) : undefined;
+  const verdictMs = state === 'running' ? healthAfterPauseMs(details) : undefined;
   const health = verdictMs === undefined ? details.health : 'starting';
   const probeMs = nextProbeMs(details);
   const policy = settings.HostConfig.RestartPolicy?.Name ?? '';
@@ -184,13 +184,13 @@ function factsOf(details: ContainerDetails): LiveFacts {
 }
 
 /** Whether the event says all there is to know, so that nothing has to be asked. */
-function foretold(facts: Facts, { action }: News): boolean {
+function foretold(facts: Facts, { action }: WatchedEvent): boolean {
   if (action === 'healthy' || action === 'unhealthy') return facts.state === 'running';
   // What happens to a container that ended is up to its restart policy; a start may have changed its health.
   return !['start', 'die', 'destroy', 'pause', 'unpause', 'gap'].includes(action);
 }
 
-function withNews(facts: LiveFacts, news: News): LiveFacts {
+function withNews(facts: LiveFacts, news: WatchedEvent): LiveFacts {
   if (news.action !== 'healthy' && news.action !== 'unhealthy') return facts;
   if (news.timeMs < facts.startedAtMs) return facts;
   const { verdictMs: _, ...others } = facts;

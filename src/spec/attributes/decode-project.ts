@@ -4,7 +4,7 @@ import type { ConfigSpec, SecretSpec } from '../../model/secret-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { isMap, type TreeMap } from '../tree/tree.ts';
-import { type Codec, type Reading, reject } from './codec/codec.ts';
+import { type Codec, type Reading, reportAt } from './codec/codec.ts';
 import { readExtensions } from './codec/extensions.ts';
 import { fileObject } from './file-object.ts';
 import { emptyNetwork, network } from './network.ts';
@@ -23,7 +23,7 @@ export interface Declared {
 
 export function decodeProject(tree: TreeMap, reading: Reading): Declared {
   if (tree.version !== undefined)
-    reject({ container: tree, key: 'version', reading }, '"version" is obsolete and has no effect', {
+    reportAt({ container: tree, key: 'version', reading }, '"version" is obsolete and has no effect', {
       code: 'obsolete-attribute',
       severity: 'warning',
       hint: 'remove it',

@@ -1,5 +1,5 @@
 import { isMap, type Tree } from '../tree/tree.ts';
-import { type At, reject } from './codec/codec.ts';
+import { type At, reportAt } from './codec/codec.ts';
 import { flag, text } from './codec/scalars.ts';
 import type { Field } from './codec/struct.ts';
 
@@ -20,7 +20,7 @@ export const external: Field<External> = {
 /** `external: true`, or the form of old files, `external: {name: …}`. */
 function readExternal(tree: Tree, at: At): External {
   if (!isMap(tree)) return { external: flag.read(tree, at) ?? false };
-  reject(at, 'external.name is the form of old files', {
+  reportAt(at, 'external.name is the form of old files', {
     code: 'obsolete-attribute',
     severity: 'warning',
     hint: 'write "external: true" and beside it "name: …"',
@@ -28,7 +28,7 @@ function readExternal(tree: Tree, at: At): External {
   const name = tree.name === undefined ? undefined : text.read(tree.name, at);
   const beside = isMap(at.container) ? at.container.name : undefined;
   if (typeof beside === 'string' && name !== undefined && name !== beside)
-    reject(at, `it has two names: "${beside}", and "${name}" in external.name`, {
+    reportAt(at, `it has two names: "${beside}", and "${name}" in external.name`, {
       code: 'conflicting-attributes',
       hint: 'write "external: true" and leave the name that is beside it',
     });

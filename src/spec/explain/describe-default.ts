@@ -24,7 +24,7 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
 ];
 
 /** In words that follow "gantry:". */
-export function whyUnwritten(path: Path, model: Json): string {
+export function describeDefault(path: Path, model: Json): string {
   const [section, key, last] = path;
   if (last === 'name' && isJsonMap(model) && typeof section === 'string' && typeof key === 'string') {
     const spec = memberOf(memberOf(model, section), key);

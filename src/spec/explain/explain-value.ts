@@ -1,7 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Explanation, Member } from '../../model/explanation.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
-import { maskModel, maskSays, secretsIn } from '../masking/mask-explanation.ts';
+import { maskContributions, maskModel, secretsIn } from '../masking/mask-explanation.ts';
 import { isSecretPath } from '../masking/secret-path.ts';
 import { composeSchema, memberOf as memberSchema, resolve, type SchemaNode } from '../shape/schema-node.ts';
 import { formatPath } from '../shape/shape-problem.ts';
@@ -9,7 +9,7 @@ import type { Path } from '../tree/tree.ts';
 import { memberOf } from './find-slot.ts';
 import { type Explained, isFromEnvFile } from './load-explained.ts';
 import { nearName, resolvePath } from './parse-path.ts';
-import { valueSays } from './value-contributions.ts';
+import { valueContributions } from './value-contributions.ts';
 
 /** Error: `bad-usage` for a path to what the project does not have. */
 export function explainValue(text: string, explained: Explained, reveal: boolean): Explanation {
@@ -17,19 +17,19 @@ export function explainValue(text: string, explained: Explained, reveal: boolean
   if (!reached.ok) return unset(reached, explained);
   const { path } = reached;
   const value = path.reduce<Json | undefined>(memberOf, explained.model) ?? null;
-  const says = valueSays(path, explained);
+  const says = valueContributions(path, explained);
   const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
   const isHidden = (at: Path) => isFromEnvFile(at, explained);
   const isBranch = typeof value === 'object' && value !== null;
   const shown = reveal
     ? value
-    : maskModel(value, path, isHidden, (at) => secretsIn(valueSays(at, explained)));
+    : maskModel(value, path, isHidden, (at) => secretsIn(valueContributions(at, explained)));
   return {
     subject: formatPath(path),
     value: shown,
     members: membersOf(shown),
     // What a map has in the files is told member by member.
-    says: (reveal ? says : maskSays(says, isSecret)).map((say) =>
+    says: (reveal ? says : maskContributions(says, isSecret)).map((say) =>
       isBranch ? { ...say, text: '', variables: [] } : say,
     ),
     ...described(path),

@@ -4,11 +4,11 @@ import type { Explanation } from '../../model/explanation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
-import { maskSays } from '../masking/mask-explanation.ts';
+import { maskContributions } from '../masking/mask-explanation.ts';
 import type { Container, Path, Tree } from '../tree/tree.ts';
 import { parseTemplate, type Template } from '../variables/interpolation-syntax.ts';
 import type { Explained } from './load-explained.ts';
-import { variableSays } from './variable-contributions.ts';
+import { variableContributions } from './variable-contributions.ts';
 
 /** @param name without `$`. Error: `bad-usage` for one that is neither set nor used. */
 export function explainVariable(name: string, explained: Explained, reveal: boolean): Explanation {
@@ -35,14 +35,14 @@ export function explainVariable(name: string, explained: Explained, reveal: bool
     );
   }
   const isSecret = looksSecret(name);
-  const says = variableSays(name, variables, known);
+  const says = variableContributions(name, variables, known);
   return {
     subject: `$${name}`,
     ...(value !== undefined && {
       value: reveal ? value : isSecret && value !== '' ? HIDDEN : hidePasswords(value),
     }),
     members: [],
-    says: reveal ? says : maskSays(says, isSecret),
+    says: reveal ? says : maskContributions(says, isSecret),
     notes: [],
     usedAt,
   };

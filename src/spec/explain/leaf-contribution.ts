@@ -1,5 +1,5 @@
 import { showPlace } from '../../diagnostics/source.ts';
-import type { Say } from '../../model/explanation.ts';
+import type { Contribution } from '../../model/explanation.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Place } from '../tree/finding.ts';
 import type { Path, Tree } from '../tree/tree.ts';
@@ -9,13 +9,13 @@ import type { Leaf } from './trace.ts';
 import { variableUses } from './variable-uses.ts';
 
 /** What a file says about the value at `path`, with its place and its variables. */
-export function leafSay(leaf: Leaf, path: Path, explained: Explained): Say {
+export function leafContribution(leaf: Leaf, path: Path, explained: Explained): Contribution {
   const { container, key } = leaf.slot;
   const place = explained.origins.place(container, key);
   const value = valueAt(leaf.slot);
   const at = place && explained.spanOf(place);
   const text = typeof value === 'string' ? value : writtenText(value);
-  const words = [place ? cameBy(place, path, explained) : 'a default of the short form', leaf.how];
+  const words = [place ? describeArrival(place, path, explained) : 'a default of the short form', leaf.how];
   return {
     ...(at && { at }),
     text,
@@ -34,7 +34,7 @@ function writtenText(value: Tree): string {
 }
 
 /** How a value got here that stands in another service or in a file that the command line does not name. */
-function cameBy(place: Place, path: Path, explained: Explained): string {
+function describeArrival(place: Place, path: Path, explained: Explained): string {
   const { history, origins, spanOf } = explained;
   const words: string[] = [];
   if (
@@ -44,7 +44,7 @@ function cameBy(place: Place, path: Path, explained: Explained): string {
     place.path[1] !== path[1]
   )
     words.push(`of "${String(place.path[1])}", which it extends`);
-  const named = history.namedBy(place.source);
+  const named = history.mentionOf(place.source);
   const namedAt = named && origins.place(named.at.container, named.at.key);
   const span = namedAt && spanOf(namedAt);
   if (named?.how === 'include' && span) words.push(`included by ${showPlace(span)}`);

@@ -77,8 +77,8 @@ export function isFromEnvFile(path: readonly (string | number)[], explained: Exp
 
 /** The variables that the file knew in which a value stands. */
 export function variablesAt(
-  source: Parameters<History['namedBy']>[0] | undefined,
+  source: Parameters<History['mentionOf']>[0] | undefined,
   { history, variables }: Pick<Explained, 'history' | 'variables'>,
 ): Variables {
-  return (source && history.namedBy(source)?.variables) ?? variables;
+  return (source && history.mentionOf(source)?.variables) ?? variables;
 }

@@ -2,7 +2,7 @@ import type { Span } from '../../diagnostics/source.ts';
 import type { Concern } from '../../diagnostics/user-error.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { loadWithDetails } from '../load/load-project.ts';
-import { tellProblems } from '../load/to-problems.ts';
+import { toProblems } from '../load/to-problems.ts';
 import type { FilePort } from '../read/file-port.ts';
 import type { Finding } from '../tree/finding.ts';
 import type { Path, Tree } from '../tree/tree.ts';
@@ -26,7 +26,7 @@ export async function locateSettings(
     // What is told is told elsewhere: only the place is wanted.
     return place ? [{ code: 'no-effect', severity: 'error', message: `#${index}`, place }] : [];
   });
-  const problems = await tellProblems(findings, [], request, details.variables);
+  const problems = await toProblems(findings, [], request, details.variables);
   return concerns.map((_, index) => problems.find(({ message }) => message === `#${index}`)?.at);
 }
 

@@ -1,14 +1,14 @@
 import { showPlace } from '../../diagnostics/source.ts';
-import type { Say } from '../../model/explanation.ts';
+import type { Contribution } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
 import type { LoadRequest } from '../files/load-request.ts';
-import { maskModel, maskSays, secretsIn } from '../masking/mask-explanation.ts';
+import { maskContributions, maskModel, secretsIn } from '../masking/mask-explanation.ts';
 import { isSecretPath } from '../masking/secret-path.ts';
 import { doubleDollars } from '../print/print-project.ts';
 import type { FilePort } from '../read/file-port.ts';
 import type { Path } from '../tree/tree.ts';
 import { type Explained, isFromEnvFile, loadExplained } from './load-explained.ts';
-import { valueSays } from './value-contributions.ts';
+import { valueContributions } from './value-contributions.ts';
 
 export interface Provenance {
   /** As `config` prints it; secrets are hidden unless they are asked for. */
@@ -27,7 +27,7 @@ export async function loadProvenance(request: LoadRequest, files: FilePort): Pro
   const originOf = (path: Path): string => {
     const says = saysAt(path);
     const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
-    return (reveal ? says : maskSays(says, isSecret))
+    return (reveal ? says : maskContributions(says, isSecret))
       .filter(({ wins }) => wins)
       .map(sayText)
       .join(', ');
@@ -48,14 +48,14 @@ export async function loadMasked(
   };
 }
 
-type SaysAt = (path: Path) => readonly Say[];
+type SaysAt = (path: Path) => readonly Contribution[];
 
 /** Each value is asked for twice: for its secrets, and for its origin. */
 function rememberSays(explained: Explained): SaysAt {
-  const known = new Map<string, readonly Say[]>();
+  const known = new Map<string, readonly Contribution[]>();
   return (path) => {
     const key = JSON.stringify(path);
-    const says = known.get(key) ?? valueSays(path, explained);
+    const says = known.get(key) ?? valueContributions(path, explained);
     known.set(key, says);
     return says;
   };
@@ -72,7 +72,7 @@ function maskProject(explained: Explained, saysAt: SaysAt): { readonly [key: str
   );
 }
 
-function sayText({ at, how, variables }: Say): string {
+function sayText({ at, how, variables }: Contribution): string {
   const uses = variables.map(({ text, value, says, isDefault }) => {
     const from = says.find(({ wins }) => wins);
     if (isDefault || !from) return `${oneLine(text)} ${value === '' ? 'is empty' : 'by its default'}`;

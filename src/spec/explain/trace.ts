@@ -9,7 +9,7 @@ export interface Leaf {
 }
 
 /** What becomes of the earlier and of the later one, in words where there is something to say. */
-const OUTCOMES: { readonly [Outcome in MergeOutcome]: readonly [base: Fate, over: Fate] } = {
+const OUTCOMES: { readonly [Outcome in MergeOutcome]: readonly [base: OutcomeWords, over: OutcomeWords] } = {
   replaced: [{ how: 'replaced', wins: false }, { wins: true }],
   overridden: [{ how: 'replaced, by !override', wins: false }, { wins: true }],
   merged: [{ wins: true }, { how: 'merged', wins: true }],
@@ -18,19 +18,19 @@ const OUTCOMES: { readonly [Outcome in MergeOutcome]: readonly [base: Fate, over
   same: [{ wins: true }, { how: 'the same again', wins: false }],
 };
 
-interface Fate {
+interface OutcomeWords {
   readonly how?: string;
   readonly wins: boolean;
 }
 
 /** Follows a member back through all phases to every file that says something about it, the strongest last. */
 export function trace(slot: Slot, origins: Origins): readonly Leaf[] {
-  const meeting = origins.history?.meetingAt(slot);
+  const meeting = origins.history?.mergeAt(slot);
   if (meeting) {
     const [base, over] = OUTCOMES[meeting.outcome];
     return [
-      ...trace(meeting.base, origins).map((leaf) => withFate(leaf, base)),
-      ...trace(meeting.over, origins).map((leaf) => withFate(leaf, over)),
+      ...trace(meeting.base, origins).map((leaf) => withOutcome(leaf, base)),
+      ...trace(meeting.over, origins).map((leaf) => withOutcome(leaf, over)),
     ];
   }
   const before = origins.before(slot);
@@ -38,6 +38,6 @@ export function trace(slot: Slot, origins: Origins): readonly Leaf[] {
 }
 
 /** What lost before has its reason already. */
-function withFate(leaf: Leaf, { how, wins }: Fate): Leaf {
+function withOutcome(leaf: Leaf, { how, wins }: OutcomeWords): Leaf {
   return leaf.wins ? { ...leaf, how: how ?? leaf.how, wins } : leaf;
 }

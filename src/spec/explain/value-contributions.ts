@@ -1,20 +1,22 @@
-import type { Say } from '../../model/explanation.ts';
+import type { Contribution } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
 import type { Path } from '../tree/tree.ts';
-import { whyUnwritten } from './describe-default.ts';
+import { describeDefault } from './describe-default.ts';
 import { findSlot, memberOf, valueAt } from './find-slot.ts';
-import { leafSay } from './leaf-contribution.ts';
+import { leafContribution } from './leaf-contribution.ts';
 import { type Explained, serviceEntries } from './load-explained.ts';
 import { trace } from './trace.ts';
-import { variableSays } from './variable-contributions.ts';
+import { variableContributions } from './variable-contributions.ts';
 
 /** Everything that has a say about the value at a path of the canonical model, the strongest last. */
-export function valueSays(path: Path, explained: Explained): readonly Say[] {
-  if (path.length === 1 && path[0] === 'name') return nameSays(explained);
+export function valueContributions(path: Path, explained: Explained): readonly Contribution[] {
+  if (path.length === 1 && path[0] === 'name') return nameContributions(explained);
   const { tree, model, origins } = explained;
   const { slot, rest } = findSlot(tree, path, model);
   const isWritten = slot !== undefined && (rest.length === 0 || isShortForm(valueAt(slot)));
-  const written = isWritten ? trace(slot, origins).map((leaf) => leafSay(leaf, path, explained)) : [];
+  const written = isWritten
+    ? trace(slot, origins).map((leaf) => leafContribution(leaf, path, explained))
+    : [];
   const below = fromServiceFiles(path, written.length > 0, explained);
   const passed = isWritten && rest.length === 0 ? passedThrough(path, valueAt(slot), explained) : [];
   const all = [
@@ -26,12 +28,12 @@ export function valueSays(path: Path, explained: Explained): readonly Say[] {
   if (all.length > 0 && (rest.length === 0 || isIn(value, all))) return all;
   return [
     ...all.map((say) => ({ ...say, how: 'does not say', wins: false })),
-    { text: '', how: `gantry: ${whyUnwritten(path, model)}`, wins: true, variables: [] },
+    { text: '', how: `gantry: ${describeDefault(path, model)}`, wins: true, variables: [] },
   ];
 }
 
 /** Whether a short form, such as `8080:80`, has what the long one says; what it does not have is a default. */
-function isIn(value: Json | undefined, says: readonly Say[]): boolean {
+function isIn(value: Json | undefined, says: readonly Contribution[]): boolean {
   if (typeof value === 'object' || value === undefined) return true;
   return says.some(({ text, variables }) =>
     [text, ...variables.map((use) => use.value)].some((part) => contains(part, String(value))),
@@ -49,7 +51,7 @@ const PASSED = 'no value of its own, so it is taken from the variables';
 /** A text or list item stands for everything in its long form; what a map does not say is a default. */
 const isShortForm = (value: unknown): boolean => typeof value !== 'object' || Array.isArray(value);
 
-function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): readonly Say[] {
+function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): readonly Contribution[] {
   const [section, service, attribute, name, ...more] = path;
   if (section !== 'services' || more.length > 0 || typeof service !== 'string' || typeof name !== 'string')
     return [];
@@ -70,19 +72,21 @@ function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): 
 }
 
 /** `environment: [NAME]` */
-function passedThrough(path: Path, value: unknown, explained: Explained): readonly Say[] {
+function passedThrough(path: Path, value: unknown, explained: Explained): readonly Contribution[] {
   const [section, , attribute, name] = path;
   const isVariable = section === 'services' && (attribute === 'environment' || attribute === 'build');
   const key = attribute === 'build' ? path[4] : name;
   if (!isVariable || typeof key !== 'string' || (value !== null && value !== key)) return [];
-  return variableSays(key, explained.variables, explained.known);
+  return variableContributions(key, explained.variables, explained.known);
 }
 
 /** The name comes from the command line, a variable, a file or the folder; all but the first that there is lose. */
-function nameSays(explained: Explained): readonly Say[] {
+function nameContributions(explained: Explained): readonly Contribution[] {
   const { tree, origins, request, variables, known } = explained;
-  const says: Say[] = [{ text: known.projectName, how: 'the name of the folder', wins: true, variables: [] }];
-  const put = (stronger: readonly Say[]) => {
+  const says: Contribution[] = [
+    { text: known.projectName, how: 'the name of the folder', wins: true, variables: [] },
+  ];
+  const put = (stronger: readonly Contribution[]) => {
     if (stronger.length === 0) return;
     for (const [index, say] of says.entries())
       says[index] = { ...say, how: say.how || 'replaced', wins: false };
@@ -90,9 +94,13 @@ function nameSays(explained: Explained): readonly Say[] {
   };
   if (typeof tree.name === 'string') {
     says.length = 0;
-    put(trace({ container: tree, key: 'name' }, origins).map((leaf) => leafSay(leaf, ['name'], explained)));
+    put(
+      trace({ container: tree, key: 'name' }, origins).map((leaf) =>
+        leafContribution(leaf, ['name'], explained),
+      ),
+    );
   }
-  const given = variableSays('COMPOSE_PROJECT_NAME', variables, known);
+  const given = variableContributions('COMPOSE_PROJECT_NAME', variables, known);
   put(
     given
       .filter(({ how }) => how !== 'the name of the project')

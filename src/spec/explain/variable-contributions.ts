@@ -1,4 +1,4 @@
-import type { Say } from '../../model/explanation.ts';
+import type { Contribution } from '../../model/explanation.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import type { History, Variables } from '../tree/history.ts';
 import { envEntries } from './env-entries.ts';
@@ -15,9 +15,13 @@ export interface KnownVariables {
  * Everything that gives a variable a value, the strongest last; empty when it is not set.
  * @param variables those that the file knew in which it is used
  */
-export function variableSays(name: string, variables: Variables, known: KnownVariables): readonly Say[] {
+export function variableContributions(
+  name: string,
+  variables: Variables,
+  known: KnownVariables,
+): readonly Contribution[] {
   const { request, history, projectName } = known;
-  const found: Omit<Say, 'wins'>[] = [];
+  const found: Omit<Contribution, 'wins'>[] = [];
   for (const { source, yields } of history.filesBehind(variables)) {
     const entry = envEntries(source, (other) => variables.get(other)).get(name);
     if (!entry) continue;

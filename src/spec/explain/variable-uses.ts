@@ -2,7 +2,7 @@ import type { VariableUse } from '../../model/explanation.ts';
 import type { Variables } from '../tree/history.ts';
 import { parseTemplate, type Template } from '../variables/interpolation-syntax.ts';
 import { substitute } from '../variables/substitute.ts';
-import { type KnownVariables, variableSays } from './variable-contributions.ts';
+import { type KnownVariables, variableContributions } from './variable-contributions.ts';
 
 /** The variables of a text, each with what it became. Those inside of a default follow it, when it was used. */
 export function variableUses(
@@ -24,7 +24,7 @@ export function variableUses(
         text: written,
         name: part.name,
         value: substitute(written, { lookup, names: () => [] }, () => {}),
-        says: variableSays(part.name, variables, known),
+        says: variableContributions(part.name, variables, known),
         isDefault,
       };
       return [use, ...(wordUsed ? usesIn(part.word) : [])];

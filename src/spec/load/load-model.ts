@@ -7,7 +7,7 @@ import { canonicalTree } from '../print/canonical-tree.ts';
 import type { FilePort } from '../read/file-port.ts';
 import type { Finding } from '../tree/finding.ts';
 import { loadTree } from './load-tree.ts';
-import { tellProblems } from './to-problems.ts';
+import { toProblems } from './to-problems.ts';
 
 export interface LoadedModel {
   readonly name: string;
@@ -27,13 +27,13 @@ export async function loadModel(request: LoadRequest, files: FilePort): Promise<
   const raw = { ...request, options: { ...options, interpolate: false } };
   const { sources, loaded } = await loadTree(raw, files, (finding) => findings.push(finding));
   if (!loaded || findings.some(({ severity }) => severity === 'error'))
-    throw new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
+    throw new SpecError(await toProblems(findings, sources, request, loaded?.variables));
   const { name, tree, found, origins } = loaded;
   const base = { workingDir: found.workingDir, homeDir: files.homeDir };
   const based = options.resolvePaths === false ? tree : rebaseModel(tree, base, origins);
   return {
     name,
     model: canonicalTree(based, name, options.normalize ?? true),
-    warnings: await tellProblems(findings, sources, request, loaded.variables),
+    warnings: await toProblems(findings, sources, request, loaded.variables),
   };
 }

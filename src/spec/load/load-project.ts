@@ -8,7 +8,7 @@ import type { LoadRequest } from '../files/load-request.ts';
 import { describeService } from '../print/service-hash.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { matchNames } from '../resolve/match-names.ts';
-import { normalise, takeContents } from '../resolve/normalise.ts';
+import { fillContents, normalise } from '../resolve/normalise.ts';
 import { pruneModels, pruneResources, usesOf } from '../resolve/prune-resources.ts';
 import { resolveEnvironment } from '../resolve/resolve-environment.ts';
 import { resolvePaths } from '../resolve/resolve-paths.ts';
@@ -17,8 +17,8 @@ import { checkRules } from '../rules/check-rules.ts';
 import type { Finding, Place, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { TreeMap } from '../tree/tree.ts';
-import { type LoadWitness, loadTree } from './load-tree.ts';
-import { tellProblems } from './to-problems.ts';
+import { type LoadHooks, loadTree } from './load-tree.ts';
+import { toProblems } from './to-problems.ts';
 
 export interface LoadedProject {
   readonly project: Project;
@@ -43,9 +43,9 @@ export interface LoadDetails {
 export async function loadProject(
   request: LoadRequest,
   files: FilePort,
-  witness: LoadWitness = {},
+  hooks: LoadHooks = {},
 ): Promise<LoadedProject> {
-  const { project, warnings, variables } = await loadWithDetails(request, files, witness);
+  const { project, warnings, variables } = await loadWithDetails(request, files, hooks);
   return { project, warnings, variables };
 }
 
@@ -53,7 +53,7 @@ export async function loadProject(
 export async function loadWithDetails(
   request: LoadRequest,
   files: FilePort,
-  witness: LoadWitness = {},
+  witness: LoadHooks = {},
 ): Promise<LoadedProject & { readonly details: LoadDetails }> {
   const findings: Finding[] = [];
   const report: Report = (finding) => findings.push(finding);
@@ -61,11 +61,11 @@ export async function loadWithDetails(
   const { history } = witness;
 
   const { sources, loaded } = await loadTree(request, files, report, witness);
-  const fail = async () => new SpecError(await tellProblems(findings, sources, request, loaded?.variables));
+  const fail = async () => new SpecError(await toProblems(findings, sources, request, loaded?.variables));
   if (!loaded) throw await fail();
   const { name, tree, found, variables, includedVariables, origins, placeOf, gaps } = loaded;
 
-  const written = decodeProject(tree, { origins, report: unlessSaid(findings) });
+  const written = decodeProject(tree, { origins, report: unlessReported(findings) });
   const based =
     options.resolvePaths === false ? written : resolvePaths(written, { ...found, homeDir: files.homeDir });
   const declared = options.normalize === false ? based : normalise(based, { projectName: name, variables });
@@ -86,20 +86,20 @@ export async function loadWithDetails(
       placeOf,
       gaps,
       isRight: !hasErrors(findings),
-      report: unlessSaid(findings),
+      report: unlessReported(findings),
       lint: options.lint ?? false,
     });
   const selected = reduceToNamed(all, names, request.withDependencies ?? true);
 
   const variablesOf = (name: string) => includedVariables.get(name) ?? variables;
-  const around = { files, cwd: request.cwd, workingDir: found.workingDir, placeOf, report, history };
+  const context = { files, cwd: request.cwd, workingDir: found.workingDir, placeOf, report, history };
   const services =
     options.resolveEnvironment === false
       ? selected.services
       : new Map(
           [...selected.services].map(([key, service]) => [
             key,
-            resolveEnvironment(service, { ...around, variables: variablesOf(`services.${key}`) }),
+            resolveEnvironment(service, { ...context, variables: variablesOf(`services.${key}`) }),
           ]),
         );
 
@@ -125,7 +125,7 @@ export async function loadWithDetails(
       ...(nameSeparator && { nameSeparator }),
       describe: describeService,
     },
-    warnings: await tellProblems(findings, sources, request, variables),
+    warnings: await toProblems(findings, sources, request, variables),
     variables,
     details: { tree, origins, variables, workingDir: found.workingDir },
   };
@@ -152,27 +152,27 @@ function withContents(
   return {
     networks,
     volumes,
-    secrets: takeContents(secrets, (key) => variablesOf(`secrets.${key}`)),
-    configs: takeContents(configs, (key) => variablesOf(`configs.${key}`)),
+    secrets: fillContents(secrets, (key) => variablesOf(`secrets.${key}`)),
+    configs: fillContents(configs, (key) => variablesOf(`configs.${key}`)),
   };
 }
 
 /** What is wrong with a value has been explained; what later phases would add is about the same mistake. */
-function unlessSaid(findings: Finding[]): Report {
-  const told = new Map<Source, Set<string>>();
+function unlessReported(findings: Finding[]): Report {
+  const reported = new Map<Source, Set<string>>();
   for (const { severity, place } of findings) {
     if (severity !== 'error' || place?.kind !== 'path') continue;
-    const places = told.get(place.source) ?? new Set();
-    told.set(place.source, places.add(nameOf(place, place.path.length)));
+    const places = reported.get(place.source) ?? new Set();
+    reported.set(place.source, places.add(nameOf(place, place.path.length)));
   }
   return (finding) => {
     const { place } = finding;
-    const places = place?.kind === 'path' ? told.get(place.source) : undefined;
-    const isTold =
+    const places = place?.kind === 'path' ? reported.get(place.source) : undefined;
+    const isReported =
       places !== undefined &&
       place?.kind === 'path' &&
       [place.path, ...place.path].some((_, depth) => places.has(nameOf(place, depth)));
-    if (!isTold) findings.push(finding);
+    if (!isReported) findings.push(finding);
   };
 }
 

@@ -4,7 +4,7 @@ import type { LoadRequest } from '../files/load-request.ts';
 import { projectName } from '../files/project-name.ts';
 import { assemble } from '../merge/assemble.ts';
 import type { Gap } from '../merge/assembly.ts';
-import { dropRepeats } from '../merge/drop-duplicates.ts';
+import { dropDuplicates } from '../merge/drop-duplicates.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
 import { validateShape } from '../shape/validate-shape.ts';
@@ -36,7 +36,7 @@ interface TreeResult {
 }
 
 /** Who wants to know more of what is read than what comes out. */
-export interface LoadWitness {
+export interface LoadHooks {
   /** Keeps what an explanation needs. */
   readonly history?: History;
   /** Called, and waited for, as soon as the project's name is known, unless something is wrong already. */
@@ -48,7 +48,7 @@ export async function loadTree(
   request: LoadRequest,
   files: FilePort,
   reportTo: Report,
-  { history, onName }: LoadWitness = {},
+  { history, onName }: LoadHooks = {},
 ): Promise<TreeResult> {
   let errors = 0;
   const report: Report = (finding) => {
@@ -93,11 +93,11 @@ export async function loadTree(
         : written,
     including: found.configFiles,
     documents: new Map(),
-    heeded: new Set(),
+    appliedDirectives: new Set(),
     includedVariables,
     gaps,
   });
-  const tree = dropRepeats(assembled, origins, report);
+  const tree = dropDuplicates(assembled, origins, report);
   const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
   validateShape(tree, placeOf, report);
   return { sources, loaded: { name, tree, found, variables, includedVariables, origins, placeOf, gaps } };

@@ -1,20 +1,20 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import type { LoadRequest } from '../files/load-request.ts';
-import { locate } from '../locate/locate-findings.ts';
+import { locateFindings } from '../locate/locate-findings.ts';
 import { maskProblems } from '../masking/mask-problems.ts';
 import type { Finding } from '../tree/finding.ts';
 import type { Variables } from '../tree/history.ts';
 
 /** What was found as it may be shown: with exact places and, unless it is asked for, without secrets. */
-export async function tellProblems(
+export async function toProblems(
   findings: readonly Finding[],
   files: readonly Source[],
   { environment, options }: LoadRequest,
   variables: Variables = environment,
 ): Promise<readonly Problem[]> {
   if (findings.length === 0) return [];
-  const problems = await locate(findings, files);
+  const problems = await locateFindings(findings, files);
   if (options?.reveal) return problems;
   // Only Compose files have ways in them; the places in env files are known at once.
   const compose = new Set(files);

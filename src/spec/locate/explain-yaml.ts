@@ -65,7 +65,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
   const problems: Problem[] = [];
   const anchors = new Set<string>();
   const targets = aliasTargets(document);
-  const say = (code: ProblemCode, message: string, node: Node | null | undefined, hint?: string) => {
+  const report = (code: ProblemCode, message: string, node: Node | null | undefined, hint?: string) => {
     const [start = 0, end = start] = node?.range ?? [];
     const at = { source, start, end: start + source.text.slice(start, end).trimEnd().length };
     problems.push({ code, severity: 'error', message, at, ...(hint !== undefined && { hint }) });
@@ -78,7 +78,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
         if (node.source === '') return; // a syntax error, told already
         if (target === undefined) sayNoAnchor(node);
         else if (path.includes(target))
-          say('yaml-syntax', `*${node.source} stands for something that contains it`, node);
+          report('yaml-syntax', `*${node.source} stands for something that contains it`, node);
         return;
       }
       if (node.anchor !== undefined) anchors.add(node.anchor);
@@ -90,7 +90,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
   function sayNoAnchor(alias: Alias): void {
     const near = didYouMean(alias.source, anchors);
     const hint = near === undefined ? 'put the value in quotes if it is a text' : `did you mean "*${near}"?`;
-    say('yaml-syntax', `there is no anchor &${alias.source} before this alias`, alias, hint);
+    report('yaml-syntax', `there is no anchor &${alias.source} before this alias`, alias, hint);
   }
 
   function checkKeys(map: YAMLMap, isItem: boolean): void {
@@ -104,7 +104,12 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
       typeof only.key.value === 'number'
     ) {
       const meant = `${only.key.source}:${only.value.source}`;
-      say('wrong-type', 'this is a mapping, because of the space after the colon', map, `write "${meant}"`);
+      report(
+        'wrong-type',
+        'this is a mapping, because of the space after the colon',
+        map,
+        `write "${meant}"`,
+      );
       return;
     }
     const seen = new Map<string, Node>();
@@ -113,7 +118,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
       if (name === undefined) {
         const quoted =
           isScalar(key) && key.value !== null ? `write "${key.source}" with the quotes` : undefined;
-        say('wrong-type', `a key must be a text, but this is ${kindOf(key)}`, key, quoted);
+        report('wrong-type', `a key must be a text, but this is ${kindOf(key)}`, key, quoted);
         continue;
       }
       const first = seen.get(name);
@@ -123,9 +128,9 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
         const isSameLine = line === positionOf(source, key.range?.[0] ?? 0).line;
         const where = isSameLine ? 'earlier on this line' : `on line ${line}`;
         const hint = name === '<<' ? 'write one "<<" with a list: "<<: [*a, *b]"' : 'keep one of them';
-        say('duplicate-key', `the key "${name}" is here already, ${where}`, key, hint);
+        report('duplicate-key', `the key "${name}" is here already, ${where}`, key, hint);
       } else if (name === '<<' && !isMergeable(value)) {
-        say('yaml-syntax', '"<<" takes a mapping, or a list of mappings', value ?? key);
+        report('yaml-syntax', '"<<" takes a mapping, or a list of mappings', value ?? key);
       }
     }
   }

@@ -10,7 +10,7 @@ import type { YamlDocument } from './yaml-document.ts';
  * Order: what has no place, then file by file (`files` first, as given, then as they appear), by offset. A problem that
  * says the same of the same characters is told once.
  */
-export async function locate(
+export async function locateFindings(
   findings: readonly Finding[],
   files: readonly Source[] = [],
 ): Promise<readonly Problem[]> {

@@ -1,4 +1,4 @@
-import type { Say, VariableUse } from '../../model/explanation.ts';
+import type { Contribution, VariableUse } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
 import { isJsonMap } from '../../model/json.ts';
 import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
@@ -8,8 +8,11 @@ import { maskWritten, withoutSecrets } from './mask-text.ts';
 import { isSecretPath } from './secret-path.ts';
 
 /** The same, with nothing of a secret in it: neither what is written, nor what its variables hold. */
-export function maskSays(says: readonly Say[], isSecret: boolean): readonly Say[] {
-  return says.map((say) => ({
+export function maskContributions(
+  contributions: readonly Contribution[],
+  isSecret: boolean,
+): readonly Contribution[] {
+  return contributions.map((say) => ({
     ...say,
     text: isSecret || say.isSecret ? maskItem(say.text) : hidePasswords(say.text),
     variables: say.variables.map((use) => maskUse(use, isSecret)),
@@ -23,7 +26,7 @@ function maskUse(use: VariableUse, isSecret: boolean): VariableUse {
     ...use,
     text: hides ? maskWritten(use.text) : hidePasswords(use.text),
     value: hides ? hidden(use.value) : hidePasswords(use.value),
-    says: maskSays(use.says, hides),
+    says: maskContributions(use.says, hides),
   };
 }
 
@@ -34,7 +37,7 @@ function maskItem(text: string): string {
 }
 
 /** The secrets that became part of a text by its variables. */
-export function secretsIn(says: readonly Say[]): readonly string[] {
+export function secretsIn(says: readonly Contribution[]): readonly string[] {
   return says
     .flatMap(({ variables }) => variables)
     .filter(({ name }) => looksSecret(name))

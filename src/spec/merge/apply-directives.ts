@@ -14,17 +14,17 @@ interface Marks {
  *
  * A name meets a list too: `environment: {A: !reset }` takes `A=1` out of one, and `depends_on: {db: !reset }` takes `db`.
  */
-export function takeAway(
+export function applyDirectives(
   base: TreeMap,
   directives: readonly Directive[],
-  { origins, heeded }: Pick<Assembly, 'origins' | 'heeded'>,
+  { origins, appliedDirectives }: Pick<Assembly, 'origins' | 'appliedDirectives'>,
 ): TreeMap {
   if (directives.length === 0) return base;
   const root: Marks = { by: [], members: new Map() };
   for (const directive of directives)
     for (const path of directive.paths) markAt(root, path).by.push(directive);
-  const rest = without(base, root, origins, (by) => {
-    for (const directive of by) heeded.add(directive);
+  const rest = withoutMarked(base, root, origins, (by) => {
+    for (const directive of by) appliedDirectives.add(directive);
   });
   return isMap(rest) ? rest : {};
 }
@@ -39,25 +39,25 @@ function markAt(root: Marks, path: Path): Marks {
   return here;
 }
 
-type Heed = (by: readonly Directive[]) => void;
+type OnApplied = (by: readonly Directive[]) => void;
 
-function without(tree: Tree, marks: Marks, origins: Origins, heed: Heed): Tree {
+function withoutMarked(tree: Tree, marks: Marks, origins: Origins, onApplied: OnApplied): Tree {
   if (marks.members.size === 0 || typeof tree !== 'object' || tree === null) return tree;
-  if (Array.isArray(tree)) return withoutItems(tree, marks, origins, heed);
+  if (Array.isArray(tree)) return withoutMarkedItems(tree, marks, origins, onApplied);
   const made: TreeMap = {};
   for (const key of Object.keys(tree)) {
     const below = marks.members.get(key);
     const member = tree[key] ?? null;
     if (below && below.by.length > 0) {
-      heed(below.by);
-      origins.history?.takeAway({ container: made, key }, { container: tree, key });
-    } else made[key] = below ? without(member, below, origins, heed) : member;
+      onApplied(below.by);
+      origins.history?.recordRemoval({ container: made, key }, { container: tree, key });
+    } else made[key] = below ? withoutMarked(member, below, origins, onApplied) : member;
   }
   origins.derive(made, tree);
   return made;
 }
 
-function withoutItems(list: Tree[], marks: Marks, origins: Origins, heed: Heed): Tree[] {
+function withoutMarkedItems(list: Tree[], marks: Marks, origins: Origins, heed: OnApplied): Tree[] {
   const made: Tree[] = [];
   for (const [index, item] of list.entries()) {
     const named = typeof item === 'string' ? marks.members.get(item.split('=', 1)[0] ?? item) : undefined;

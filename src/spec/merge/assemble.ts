@@ -1,11 +1,11 @@
 import type { ReadDocument } from '../read/read-documents.ts';
 import { isMap, type TreeMap } from '../tree/tree.ts';
-import { takeAway } from './apply-directives.ts';
+import { applyDirectives } from './apply-directives.ts';
 import type { Assembly } from './assembly.ts';
 import { extendServices } from './extend-services.ts';
 import { includeFiles } from './include-files.ts';
 import { mergeTrees } from './merge-trees.ts';
-import { reportIdleResets } from './report-unused-resets.ts';
+import { reportUnusedResets } from './report-unused-resets.ts';
 
 /**
  * Makes one tree of documents that follow one another: variables, then what they include and extend, then merging. What a
@@ -22,8 +22,8 @@ export function assemble(documents: readonly ReadDocument[], assembly: Assembly)
     model =
       model === undefined
         ? whole
-        : mergeTrees(takeAway(model, directives, assembly), whole, assembly.origins, assembly.report);
+        : mergeTrees(applyDirectives(model, directives, assembly), whole, assembly.origins, assembly.report);
   }
-  reportIdleResets(documents, assembly);
+  reportUnusedResets(documents, assembly);
   return model ?? {};
 }

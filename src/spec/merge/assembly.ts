@@ -27,7 +27,7 @@ export interface Assembly extends PathBase {
   /** The variables of the included file that a service, secret or config (`secrets.key`) comes from. */
   readonly includedVariables: Map<string, ReadonlyMap<string, string>>;
   /** The directives that had something to take away. */
-  readonly heeded: Set<Directive>;
+  readonly appliedDirectives: Set<Directive>;
   readonly gaps: Set<Gap>;
 }
 
@@ -61,14 +61,14 @@ export function readMentioned(
   const how = what.endsWith('include') ? 'include' : 'extends';
   if (documents.length === 0) assembly.gaps.add(how);
   if (source) {
-    origins.history?.name(source, { how, at: mention, variables: assembly.variables });
+    origins.history?.recordMention(source, { how, at: mention, variables: assembly.variables });
   }
   assembly.documents.set(path, documents);
   return documents;
 }
 
 /** Reports about what is written at `key` of `container`. */
-export function complain(
+export function reportAt(
   assembly: Assembly,
   { container, key }: Mention,
   code: ProblemCode,

@@ -7,36 +7,36 @@ import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
  * Which one of equal items stays: the first, where their order says something, or the last, where a later `A=2` undoes
  * an earlier `A=1`. `*`: whatever the name.
  */
-type Forgiving = 'first' | 'last' | { readonly [name: string]: Forgiving };
+type Keep = 'first' | 'last' | { readonly [name: string]: Keep };
 
 /** The lists in which docker compose forgives an item that is there twice. In all others it is an error. */
-const FORGIVING: Forgiving = {
+const DUPLICATES_ALLOWED: Keep = {
   services: {
     '*': {
-      ...stays('first', 'cap_add', 'cap_drop', 'configs', 'devices', 'dns', 'dns_opt', 'dns_search'),
-      ...stays('first', 'env_file', 'expose', 'links', 'ports', 'profiles', 'secrets', 'tmpfs', 'volumes'),
-      ...stays('last', 'annotations', 'environment', 'labels', 'sysctls'),
-      build: { ...stays('last', 'additional_contexts', 'args', 'labels'), ...stays('first', 'tags') },
-      deploy: stays('last', 'labels'),
-      networks: { '*': stays('first', 'aliases', 'link_local_ips') },
+      ...keeps('first', 'cap_add', 'cap_drop', 'configs', 'devices', 'dns', 'dns_opt', 'dns_search'),
+      ...keeps('first', 'env_file', 'expose', 'links', 'ports', 'profiles', 'secrets', 'tmpfs', 'volumes'),
+      ...keeps('last', 'annotations', 'environment', 'labels', 'sysctls'),
+      build: { ...keeps('last', 'additional_contexts', 'args', 'labels'), ...keeps('first', 'tags') },
+      deploy: keeps('last', 'labels'),
+      networks: { '*': keeps('first', 'aliases', 'link_local_ips') },
     },
   },
-  networks: { '*': stays('last', 'labels') },
+  networks: { '*': keeps('last', 'labels') },
 };
 
-function stays(which: 'first' | 'last', ...names: string[]): { readonly [name: string]: Forgiving } {
+function keeps(which: 'first' | 'last', ...names: string[]): { readonly [name: string]: Keep } {
   return Object.fromEntries(names.map((name) => [name, which]));
 }
 
 /** Drops what a list says twice, with a warning, so that the check of the shape need not refuse it. */
-export function dropRepeats(tree: TreeMap, origins: Origins, report: Report): TreeMap {
-  const dropped = drop(tree, FORGIVING);
+export function dropDuplicates(tree: TreeMap, origins: Origins, report: Report): TreeMap {
+  const dropped = drop(tree, DUPLICATES_ALLOWED);
   return isMap(dropped) ? dropped : tree;
 
-  function drop(part: Tree, forgiving: Forgiving): Tree {
+  function drop(part: Tree, forgiving: Keep): Tree {
     if (typeof forgiving === 'string')
-      return Array.isArray(part) && hasRepeats(part)
-        ? withoutRepeats(part, forgiving, origins, report)
+      return Array.isArray(part) && hasDuplicates(part)
+        ? withoutDuplicates(part, forgiving, origins, report)
         : part;
     if (!isMap(part)) return part;
     let made: TreeMap | undefined;
@@ -58,16 +58,16 @@ export function dropRepeats(tree: TreeMap, origins: Origins, report: Report): Tr
 
 const keyOf = (item: Tree): string => (typeof item === 'string' ? item : stableJson(item));
 
-const hasRepeats = (list: readonly Tree[]): boolean =>
+const hasDuplicates = (list: readonly Tree[]): boolean =>
   list.length > 1 && new Set(list.map(keyOf)).size < list.length;
 
-function withoutRepeats(list: Tree[], staying: 'first' | 'last', origins: Origins, report: Report): Tree[] {
+function withoutDuplicates(list: Tree[], keep: 'first' | 'last', origins: Origins, report: Report): Tree[] {
   const staysAt = new Map<string, number>();
   for (const [index, item] of list.entries()) {
     const key = keyOf(item);
     if (staysAt.has(key)) {
-      tellRepeat(list, index, origins, report);
-      if (staying === 'first') continue;
+      reportDuplicate(list, index, origins, report);
+      if (keep === 'first') continue;
       // A map lists by when a key was put into it.
       staysAt.delete(key);
     }
@@ -81,7 +81,7 @@ function withoutRepeats(list: Tree[], staying: 'first' | 'last', origins: Origin
   return made;
 }
 
-function tellRepeat(list: Tree[], index: number, origins: Origins, report: Report): void {
+function reportDuplicate(list: Tree[], index: number, origins: Origins, report: Report): void {
   const place = origins.place(list, index);
   report({
     code: 'duplicate-item',

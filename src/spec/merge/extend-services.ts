@@ -6,8 +6,8 @@ import type { ReadDocument } from '../read/read-documents.ts';
 import { shownPath } from '../read/read-source.ts';
 import type { Origins } from '../tree/origins.ts';
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
-import { takeAway } from './apply-directives.ts';
-import { type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
+import { applyDirectives } from './apply-directives.ts';
+import { type Assembly, type Mention, readMentioned, reportAt } from './assembly.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { rebaseService } from './rebase-paths.ts';
 
@@ -111,7 +111,7 @@ function extendAnew(
   const base = from.services[reference.service.text];
   if (base === undefined) {
     assembly.gaps.add('extends');
-    complain(
+    reportAt(
       assembly,
       reference.service.mention,
       'unknown-service',
@@ -147,7 +147,7 @@ function complainOfCycle(cycle: readonly Link[], mention: Mention, assembly: Ext
       ? `these services extend one another: ${[...names, first].join(' → ')}`
       : `service "${first}" extends itself`;
   const hint = names.length > 1 ? 'remove one of these "extends"' : 'remove it';
-  complain(assembly, mention, 'dependency-cycle', message, hint);
+  reportAt(assembly, mention, 'dependency-cycle', message, hint);
 }
 
 function withoutExtends(service: TreeMap, origins: Origins): TreeMap {
@@ -165,7 +165,7 @@ function mergeAsServices(
   assembly: Assembly,
 ): Tree {
   const { origins, report } = assembly;
-  const below = takeAway({ services: { [name]: base } }, directives, assembly);
+  const below = applyDirectives({ services: { [name]: base } }, directives, assembly);
   const merged = mergeTrees(below, { services: { [name]: over } }, origins, report);
   return isMap(merged.services) ? (merged.services[name] ?? null) : null;
 }
@@ -204,7 +204,9 @@ function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | 
   for (const { tree, directives } of documents) {
     const filled = fill(tree, variables);
     if (!isMap(filled)) continue;
-    model = model ? mergeTrees(takeAway(model, directives, assembly), filled, origins, report) : filled;
+    model = model
+      ? mergeTrees(applyDirectives(model, directives, assembly), filled, origins, report)
+      : filled;
   }
   if (!model) return undefined;
   const services = isMap(model.services) ? model.services : {};

@@ -5,7 +5,7 @@ import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
  * Gives the variables of an included file to those of its `environment` entries that have no value: they are known
  * to that file only, so this cannot wait until all is one project.
  */
-export function takeVariables(
+export function fillIncludedEnvironment(
   model: TreeMap,
   variables: ReadonlyMap<string, string>,
   origins: Origins,
@@ -15,7 +15,7 @@ export function takeVariables(
   const filled: TreeMap = {};
   for (const name of Object.keys(services)) {
     const service = services[name] ?? null;
-    filled[name] = isMap(service) ? takeInService(service, variables, origins) : service;
+    filled[name] = isMap(service) ? fillService(service, variables, origins) : service;
   }
   origins.derive(filled, services);
   const made = { ...model, services: filled };
@@ -23,7 +23,7 @@ export function takeVariables(
   return made;
 }
 
-function takeInService(service: TreeMap, variables: ReadonlyMap<string, string>, origins: Origins): TreeMap {
+function fillService(service: TreeMap, variables: ReadonlyMap<string, string>, origins: Origins): TreeMap {
   const { environment } = service;
   if (typeof environment !== 'object' || environment === null) return service;
   const filled: Tree = Array.isArray(environment)

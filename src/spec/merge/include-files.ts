@@ -4,10 +4,10 @@ import type { ReadDocument } from '../read/read-documents.ts';
 import { readSource, shownPath } from '../read/read-source.ts';
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { parseEnvFile } from '../variables/env-file.ts';
-import { takeAway } from './apply-directives.ts';
-import { type AssembleDocuments, type Assembly, complain, type Mention, readMentioned } from './assembly.ts';
+import { applyDirectives } from './apply-directives.ts';
+import { type AssembleDocuments, type Assembly, type Mention, readMentioned, reportAt } from './assembly.ts';
 import { dropExtended } from './extend-services.ts';
-import { takeVariables } from './fill-included-environment.ts';
+import { fillIncludedEnvironment } from './fill-included-environment.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { rebaseModel } from './rebase-paths.ts';
 
@@ -36,7 +36,7 @@ export function includeFiles(
     const model = includeItem(item, { container: include, key: index }, assembly, assemble);
     included = mergeTrees(model, included, assembly.origins, assembly.report);
   }
-  return mergeTrees(takeAway(included, directives, assembly), tree, assembly.origins, assembly.report);
+  return mergeTrees(applyDirectives(included, directives, assembly), tree, assembly.origins, assembly.report);
 }
 
 function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: AssembleDocuments): TreeMap {
@@ -52,7 +52,7 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
     const names = trail.map((file) => shownPath(file, assembly.cwd)).join(' → ');
     const message =
       trail.length > 2 ? `these files include one another: ${names}` : 'this file includes itself';
-    complain(
+    reportAt(
       assembly,
       again.mention,
       'dependency-cycle',
@@ -77,7 +77,7 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
     readMentioned(file, 'the file to include', mention, inner),
   );
   const whole = dropExtended(rebaseModel(assemble(documents, inner), inner, origins), origins);
-  const model = takeVariables(whole, inner.variables, origins);
+  const model = fillIncludedEnvironment(whole, inner.variables, origins);
   for (const section of ['services', 'secrets', 'configs']) {
     for (const key of Object.keys(Object(model[section]))) {
       const name = `${section}.${key}`;
@@ -119,7 +119,7 @@ function variablesOf(item: Tree, workingDir: string, assembly: Assembly): Readon
     for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
   }
   const known = new Map([...values, ...variables]);
-  origins.history?.include(
+  origins.history?.recordInclude(
     known,
     variables,
     sources.flatMap((source) => (source ? [source] : [])),

@@ -52,7 +52,7 @@ export function mergeMaps(
     const replaced = made[key] !== below && (typeof made[key] !== 'object' || made[key] === above);
     origins.take(made, key, replaced ? over : base);
     if (origins.history && above !== undefined)
-      origins.history.meet(
+      origins.history.recordMerge(
         { container: made, key },
         {
           base: { container: base, key },
@@ -65,9 +65,9 @@ export function mergeMaps(
     if (Object.hasOwn(base, key)) continue;
     made[key] = over[key] ?? null;
     origins.take(made, key, over);
-    const lost = origins.history?.takenAwayFrom({ container: base, key });
+    const lost = origins.history?.removedFrom({ container: base, key });
     if (lost)
-      origins.history?.meet(
+      origins.history?.recordMerge(
         { container: made, key },
         { base: lost, over: { container: over, key }, outcome: 'overridden' },
       );
@@ -115,8 +115,8 @@ export function appendLists(base: Tree[], over: Tree[], origins: Origins, unique
         const first = seen.get(same);
         if (first) {
           const again = { container: list, key };
-          const before = origins.history?.meetingAt(first)?.over ?? origins.before(first) ?? first;
-          origins.history?.meet(first, { base: before, over: again, outcome: 'same' });
+          const before = origins.history?.mergeAt(first)?.over ?? origins.before(first) ?? first;
+          origins.history?.recordMerge(first, { base: before, over: again, outcome: 'same' });
           continue;
         }
         seen.set(same, { container: made, key: made.length });

@@ -16,7 +16,7 @@ export function byPair(base: Tree, over: Tree, merging: Merging): Tree {
   const put = (key: string, value: Tree, from: Slot): void => {
     const before = Object.hasOwn(made, key) && merging.origins.before({ container: made, key });
     if (before)
-      merging.origins.history?.meet(
+      merging.origins.history?.recordMerge(
         { container: made, key },
         { base: before, over: from, outcome: 'replaced' },
       );

@@ -2,14 +2,14 @@ import type { ReadDocument } from '../read/read-documents.ts';
 import type { Assembly } from './assembly.ts';
 
 /** A `!reset` that nothing was there for is most likely misspelt, or stands in a list, where it reaches nothing. */
-export function reportIdleResets(
+export function reportUnusedResets(
   documents: readonly ReadDocument[],
-  { heeded, report }: Pick<Assembly, 'heeded' | 'report'>,
+  { appliedDirectives, report }: Pick<Assembly, 'appliedDirectives' | 'report'>,
 ): void {
   for (const { directives, source, position: document } of documents) {
     for (const directive of directives) {
       const { tag, paths, writtenAt } = directive;
-      if (tag !== '!reset' || heeded.has(directive)) continue;
+      if (tag !== '!reset' || appliedDirectives.has(directive)) continue;
       const isInList = paths.length === 0;
       report({
         code: 'no-effect',

@@ -1,6 +1,6 @@
 import type { Container, Tree } from '../tree/tree.ts';
 
-export interface Weight {
+export interface TreeSize {
   /** Values in the tree, each alias counted with all that it stands for. */
   readonly all: number;
   /** Values in the tree, what aliases share counted once. */
@@ -11,14 +11,14 @@ export interface Weight {
 }
 
 /** Sizes up a tree that may share containers or even contain itself, in time proportional to what is written. */
-export function weighTree(tree: Tree): Weight {
+export function measureTree(tree: Tree): TreeSize {
   const sizes = new Map<Container, number>();
   const open = new Set<Container>();
   const keys: string[] = [];
   let written = 0;
   let cyclic = false;
 
-  const weigh = (value: Tree): number => {
+  const measure = (value: Tree): number => {
     if (typeof value !== 'object' || value === null) {
       written++;
       return 1;
@@ -32,17 +32,17 @@ export function weighTree(tree: Tree): Weight {
     open.add(value);
     written++;
     let size = 1;
-    if (Array.isArray(value)) for (const item of value) size += weigh(item);
+    if (Array.isArray(value)) for (const item of value) size += measure(item);
     else
       for (const key of Object.keys(value)) {
         keys.push(key);
-        size += weigh(value[key] ?? null);
+        size += measure(value[key] ?? null);
       }
     open.delete(value);
     sizes.set(value, size);
     return size;
   };
 
-  const all = weigh(tree);
+  const all = measure(tree);
   return { all, written, cyclic, keys };
 }

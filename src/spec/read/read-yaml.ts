@@ -3,7 +3,7 @@ import type { Source } from '../../diagnostics/source.ts';
 import type { Place, Report } from '../tree/finding.ts';
 import { isMap, type Tree } from '../tree/tree.ts';
 import { goSchema, keySchema, type Noticed, UNQUOTED } from './go-schema.ts';
-import { weighTree } from './measure-tree.ts';
+import { measureTree } from './measure-tree.ts';
 import { isSpecial } from './yaml-scalars.ts';
 
 /** Values that aliases may stand for, beyond those that are written. Real files stay below a few thousand. */
@@ -32,7 +32,7 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
   const read = parse(source.text, goSchema(noticed));
   if (!read.ok) return broken(read.reason, read.offset);
 
-  const weights = read.documents.map(weighTree);
+  const weights = read.documents.map(measureTree);
   if (weights.some(({ cyclic }) => cyclic)) return broken('an alias stands for something that contains it');
   if (weights.some(({ all, written }) => all - written > MOST_REPEATED_VALUES))
     return broken(`the aliases of this file stand for more than half a million values`);
@@ -43,7 +43,7 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
     const keys = parse(source.text, keySchema());
     if (!keys.ok) return broken(keys.reason, keys.offset);
     const isText = (key: string) => !key.startsWith(UNQUOTED) && key !== MAPPING_AS_KEY;
-    if (!keys.documents.every((document) => weighTree(document).keys.every(isText)))
+    if (!keys.documents.every((document) => measureTree(document).keys.every(isText)))
       return broken('a key is not a text');
     if (weights.some(({ keys: names }) => names.includes(MAPPING_AS_KEY)))
       return broken('a key cannot have a tag', Math.max(0, source.text.search(/!\w+\s+[^\s:]+\s*:/)));

@@ -8,14 +8,14 @@ import { emptyNetwork } from '../attributes/network.ts';
 import { cleanTarget } from '../attributes/short-syntax/paths.ts';
 import { implicitDependencies } from './implicit-dependencies.ts';
 
-export interface Surroundings {
+export interface NormaliseContext {
   readonly projectName: string;
   readonly variables: ReadonlyMap<string, string>;
 }
 
 /** Fills in what the files leave to be understood: names, the default network, dependencies, values of variables. */
-export function normalise(declared: Declared, around: Surroundings): Declared {
-  const services = mapValues(declared.services, (service) => normaliseService(service, around));
+export function normalise(declared: Declared, context: NormaliseContext): Declared {
+  const services = mapValues(declared.services, (service) => normaliseService(service, context));
   const usesDefault = [...services.values()].some((service) => service.networks.has('default'));
   const networks: ReadonlyMap<string, NetworkSpec> =
     usesDefault && !declared.networks.has('default')
@@ -24,10 +24,10 @@ export function normalise(declared: Declared, around: Surroundings): Declared {
   return {
     ...declared,
     services,
-    networks: mapValues(networks, (network) => named(network, network.external, around)),
-    volumes: mapValues(declared.volumes, (volume) => named(volume, volume.external, around)),
-    secrets: mapValues(declared.secrets, (secret) => named(secret, secret.from.kind === 'external', around)),
-    configs: mapValues(declared.configs, (config) => named(config, config.from.kind === 'external', around)),
+    networks: mapValues(networks, (network) => named(network, network.external, context)),
+    volumes: mapValues(declared.volumes, (volume) => named(volume, volume.external, context)),
+    secrets: mapValues(declared.secrets, (secret) => named(secret, secret.from.kind === 'external', context)),
+    configs: mapValues(declared.configs, (config) => named(config, config.from.kind === 'external', context)),
   };
 }
 
@@ -35,7 +35,7 @@ export function normalise(declared: Declared, around: Surroundings): Declared {
  * The content of those secrets and configs that name a variable, as far as it is set.
  * @param variablesOf those of the file that describes it
  */
-export function takeContents(
+export function fillContents(
   specs: ReadonlyMap<string, SecretSpec>,
   variablesOf: (key: string) => ReadonlyMap<string, string>,
 ): ReadonlyMap<string, SecretSpec> {
@@ -46,7 +46,7 @@ export function takeContents(
   });
 }
 
-function normaliseService(service: ServiceSpec, { variables }: Surroundings): ServiceSpec {
+function normaliseService(service: ServiceSpec, { variables }: NormaliseContext): ServiceSpec {
   const joinsDefault =
     service.networks.size === 0 && service.networkMode === undefined && service.provider === undefined;
   return {
@@ -84,7 +84,7 @@ function normaliseBuild(build: BuildSpec, variables: ReadonlyMap<string, string>
 function named<Spec extends { readonly key: string; readonly name: string }>(
   spec: Spec,
   external: boolean,
-  { projectName }: Surroundings,
+  { projectName }: NormaliseContext,
 ): Spec {
   if (spec.name !== '') return spec;
   return { ...spec, name: external ? spec.key : `${projectName}_${spec.key}` };

@@ -1,7 +1,7 @@
 import type { PortMapping } from '../../model/service-spec.ts';
 import { parsePort } from '../attributes/short-syntax/port-text.ts';
 import { isMap, type Tree } from '../tree/tree.ts';
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 /** Images that hold data, by the last part of their name. */
 const STORES = new Set([
@@ -49,7 +49,7 @@ export const databaseStaysInside: Rule = (checked) => {
       const { published = '', target, protocol } = open;
       const isLong = isMap(item);
       const suffix = protocol === 'tcp' ? '' : `/${protocol}`;
-      say(checked, ['services', name, 'ports', index], {
+      reportAt(checked, ['services', name, 'ports', index], {
         code: 'open-port',
         severity: 'warning',
         message: `service "${name}" publishes its ${store} to every network that this machine is in`,

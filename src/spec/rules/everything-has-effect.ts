@@ -1,6 +1,6 @@
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 import type { Path } from '../tree/tree.ts';
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 interface Idle {
   /** Below the service. */
@@ -19,7 +19,7 @@ export const everythingHasEffect: Rule = (checked) => {
       const at = ['services', service.name, ...path];
       if (written(checked.tree, at) === undefined && typeof path[1] !== 'number') continue;
       const name = path.filter((part) => typeof part === 'string').join('.');
-      say(checked, at, {
+      reportAt(checked, at, {
         code: 'no-effect',
         severity: 'warning',
         message: `service "${service.name}": "${name}" has no effect: ${why}`,

@@ -1,6 +1,6 @@
 import { usesOf } from '../resolve/prune-resources.ts';
 import { isMap } from '../tree/tree.ts';
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs', 'models'] as const;
 
@@ -18,7 +18,7 @@ export const everythingIsUsed: Rule = (checked) => {
       // The default network may be described whether somebody joins it or not.
       if (uses[section].has(key) || key.startsWith('x-') || (section === 'networks' && key === 'default'))
         continue;
-      say(checked, [section, key], {
+      reportAt(checked, [section, key], {
         code: 'no-effect',
         severity: 'warning',
         part: 'key',

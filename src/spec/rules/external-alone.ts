@@ -1,5 +1,5 @@
 import { isMap } from '../tree/tree.ts';
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
@@ -16,7 +16,7 @@ export const externalAlone: Rule = (checked) => {
       for (const attribute of Object.keys(all)) {
         if (attribute === 'external' || attribute === 'name' || attribute.startsWith('x-')) continue;
         const kind = section.slice(0, -1);
-        say(checked, [section, key, attribute], {
+        reportAt(checked, [section, key, attribute], {
           code: section === 'volumes' ? 'conflicting-attributes' : 'no-effect',
           severity: section === 'volumes' ? 'error' : 'warning',
           part: 'key',

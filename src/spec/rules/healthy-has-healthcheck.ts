@@ -1,5 +1,5 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 /**
  * Who waits for a service to be healthy waits for one that has a healthcheck. The image may bring it along, which cannot be
@@ -12,7 +12,7 @@ export const healthyHasHealthcheck: Rule = (checked) => {
       if (!needed || condition !== 'service_healthy') continue;
       const isOff = isSwitchedOff(needed);
       if (!isOff && (needed.healthcheck?.test !== undefined || !checked.lint)) continue;
-      say(checked, ['services', service.name, 'depends_on', name], {
+      reportAt(checked, ['services', service.name, 'depends_on', name], {
         code: 'no-healthcheck',
         severity: 'warning',
         part: 'key',

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
-import { type Checked, mayLack, type Rule, say, written } from './rule.ts';
+import { type Checked, mayLack, type Rule, reportAt, written } from './rule.ts';
 
 const SOURCES = ['image', 'build', 'provider'];
 
@@ -19,7 +19,7 @@ export const imageOrBuild: Rule = (checked) => {
     // Written, but wrong: that has been said.
     const values = SOURCES.map((key) => written(checked.tree, [...service, key]));
     if (values.some((value) => value !== undefined && (value !== '' || !checked.isRight))) continue;
-    say(checked, service, {
+    reportAt(checked, service, {
       code: 'no-image-or-build',
       part: 'key',
       message: `service "${name}" has neither an image nor a build`,

@@ -1,5 +1,5 @@
 import { suggest } from '../../util/suggest.ts';
-import { mayLack, type Rule, say } from './rule.ts';
+import { mayLack, type Rule, reportAt } from './rule.ts';
 
 const SERVICE = 'service:';
 
@@ -15,7 +15,7 @@ export const knownContexts: Rule = (checked) => {
       const other = value.slice(SERVICE.length);
       const service = all.get(other);
       if (service?.build) continue;
-      say(checked, ['services', name, 'build', 'additional_contexts', context], {
+      reportAt(checked, ['services', name, 'build', 'additional_contexts', context], {
         code: service ? 'bad-value' : 'unknown-dependency',
         message: service
           ? `the build of service "${name}" uses "${other}" as a context, which is not built itself`

@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { suggest } from '../../util/suggest.ts';
 import type { Path } from '../tree/tree.ts';
-import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';
+import { type Checked, mayLack, type Rule, type RuleFinding, reportAt, written } from './rule.ts';
 
 type Section = 'networks' | 'volumes' | 'secrets' | 'configs' | 'models';
 
@@ -37,7 +37,7 @@ function declaredKeys({ declared }: Checked, section: Section): readonly string[
 }
 
 /** Of the short form of a volume only its source is wrong. */
-function withinSource(checked: Checked, path: Path, key: string): Pick<Said, 'within'> {
+function withinSource(checked: Checked, path: Path, key: string): Pick<RuleFinding, 'within'> {
   const list = written(checked.tree, path.slice(0, -2));
   const short = Array.isArray(list)
     ? list.find((item) => typeof item === 'string' && item.startsWith(`${key}:`))
@@ -47,7 +47,7 @@ function withinSource(checked: Checked, path: Path, key: string): Pick<Said, 'wi
 
 function report(checked: Checked, service: string, section: Section, key: string, path: Path): void {
   const kind = section.slice(0, -1);
-  say(checked, path, {
+  reportAt(checked, path, {
     code: CODES[section],
     part: section === 'networks' || section === 'models' ? 'key' : 'value',
     ...(section === 'volumes' ? withinSource(checked, path, key) : {}),

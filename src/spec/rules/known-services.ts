@@ -1,5 +1,5 @@
 import { suggest } from '../../util/suggest.ts';
-import { type Checked, mayLack, type Rule, type Said, say, written } from './rule.ts';
+import { type Checked, mayLack, type Rule, type RuleFinding, reportAt, written } from './rule.ts';
 import { type ServiceReference, serviceReferences } from './service-references.ts';
 
 /** A service that is needed is declared, and not switched off by its profiles. */
@@ -14,7 +14,7 @@ export const knownServices: Rule = (checked) => {
       if (disabled) {
         if (!dependency.required) continue;
         const profiles = disabled.profiles.join(', ');
-        say(checked, path, {
+        reportAt(checked, path, {
           code: 'disabled-dependency',
           part,
           message: `service "${service.name}" needs "${name}", which its profiles switch off (${profiles})`,
@@ -24,7 +24,7 @@ export const knownServices: Rule = (checked) => {
             (part === 'key' ? ', or write "required: false"' : ''),
         });
       } else if (!mayLack(checked) && written(tree, ['services', name]) === undefined)
-        say(checked, path, {
+        reportAt(checked, path, {
           code: 'unknown-dependency',
           part,
           message: `service "${service.name}" needs "${name}", which is not declared`,
@@ -47,7 +47,10 @@ const nearService = ({ services, disabledServices }: Checked, name: string, by: 
   );
 
 /** `links: [db:database]`, `network_mode: service:db`: only the name in it is wrong. */
-function withinText({ tree }: Checked, { service, path, nameAt }: ServiceReference): Pick<Said, 'within'> {
+function withinText(
+  { tree }: Checked,
+  { service, path, nameAt }: ServiceReference,
+): Pick<RuleFinding, 'within'> {
   const [list, index] = [written(tree, path.slice(0, -1)), path.at(-1)];
   const text = Array.isArray(list) && typeof index === 'number' ? list[index] : written(tree, path);
   if (nameAt === undefined || typeof text !== 'string') return {};

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isWindowsPath } from '../attributes/short-syntax/paths.ts';
 import { parseVolume } from '../attributes/short-syntax/volume-text.ts';
 import { isMap, type Tree } from '../tree/tree.ts';
-import { type Checked, type Rule, say, written } from './rule.ts';
+import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 const ATTRIBUTES = [
   'type',
@@ -31,7 +31,7 @@ export const mountIsComplete: Rule = (checked) => {
         checkTarget(checked, service.name, index, mount.target);
         continue;
       }
-      say(checked, ['services', service.name, 'volumes', index], {
+      reportAt(checked, ['services', service.name, 'volumes', index], {
         code: 'missing-attribute',
         message: `services.${service.name}.volumes[${index}] needs "${missing}"`,
         hint: missing === 'source' ? 'add "source": path on the host' : 'add "target": path in the container',
@@ -45,7 +45,7 @@ function checkText(checked: Checked, service: string, index: number, text: strin
   const isLetterMeant = checked.declared.volumes.has(letter);
   const asVolume = `{type: volume, source: ${letter}, target: ${target}}`;
   if (isLetterMeant)
-    say(checked, ['services', service, 'volumes', index], {
+    reportAt(checked, ['services', service, 'volumes', index], {
       code: 'no-effect',
       severity: 'warning',
       message: `"${text}" is a path of Windows, and not the volume "${letter}" at ${target}`,
@@ -68,7 +68,7 @@ function checkTarget(
   meant?: string,
 ): void {
   if (typeof target !== 'string' || target.startsWith('/') || isWindowsPath(target)) return;
-  say(checked, ['services', service, 'volumes', index], {
+  reportAt(checked, ['services', service, 'volumes', index], {
     code: 'bad-value',
     message: `services.${service}.volumes[${index}]: the target "${target}" does not begin with "/"`,
     hint: meant

@@ -1,10 +1,10 @@
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 /** A service that takes its network from elsewhere joins none of its own. */
 export const networkModeAlone: Rule = (checked) => {
   for (const { name, networkMode, networks } of checked.services.values()) {
     if (networkMode === undefined || networks.size === 0) continue;
-    say(checked, ['services', name, 'network_mode'], {
+    reportAt(checked, ['services', name, 'network_mode'], {
       code: 'conflicting-attributes',
       part: 'key',
       message: `service "${name}" has both "network_mode" and "networks"`,

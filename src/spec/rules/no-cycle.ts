@@ -1,4 +1,4 @@
-import { type Checked, type Rule, say } from './rule.ts';
+import { type Checked, type Rule, reportAt } from './rule.ts';
 import { type ServiceReference, serviceReferences } from './service-references.ts';
 
 interface Step {
@@ -48,7 +48,7 @@ export const noCycle: Rule = (checked) => {
 
 function report(checked: Checked, names: readonly string[], { service, path, part }: ServiceReference): void {
   const itself = names.length === 1;
-  say(checked, path, {
+  reportAt(checked, path, {
     code: 'dependency-cycle',
     part,
     message: itself

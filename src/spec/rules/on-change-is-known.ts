@@ -1,7 +1,7 @@
 import { ON_CHANGE_WORDS, readOnChange, SIGNALS } from '../../model/on-change.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
-import { type Checked, type Rule, say, written } from './rule.ts';
+import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 const SECTIONS = ['secrets', 'configs'] as const;
 const ATTRIBUTE = 'on-change';
@@ -24,7 +24,7 @@ function check(checked: Checked, path: Path, spec: Tree | undefined = written(ch
   if (gantry === undefined || gantry === null) return;
   const here = [...path, 'x-gantry'];
   if (!isMap(gantry)) {
-    say(checked, here, {
+    reportAt(checked, here, {
       code: 'bad-value',
       message: 'x-gantry is a mapping',
       hint: 'write "x-gantry: {on-change: restart}"',
@@ -32,7 +32,7 @@ function check(checked: Checked, path: Path, spec: Tree | undefined = written(ch
     return;
   }
   for (const name of Object.keys(gantry).filter((key) => key !== ATTRIBUTE))
-    say(checked, [...here, name], {
+    reportAt(checked, [...here, name], {
       code: 'unknown-attribute',
       part: 'key',
       message: `unknown attribute "${name}" in x-gantry of a ${path.includes('secrets') ? 'secret' : 'config'}`,
@@ -40,7 +40,7 @@ function check(checked: Checked, path: Path, spec: Tree | undefined = written(ch
     });
   const value = gantry[ATTRIBUTE];
   if (value !== undefined && readOnChange(value) === undefined)
-    say(checked, [...here, ATTRIBUTE], {
+    reportAt(checked, [...here, ATTRIBUTE], {
       code: 'bad-value',
       message: `on-change is one of ${ON_CHANGE_WORDS.join(', ')} or a signal`,
       hint: hintFor(value),

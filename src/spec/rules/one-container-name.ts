@@ -1,4 +1,4 @@
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 /** A container name is of one container, also of those that get their names from their services. */
 export const oneContainerName: Rule = (checked) => {
@@ -8,7 +8,7 @@ export const oneContainerName: Rule = (checked) => {
     const path = ['services', name, 'container_name'];
     const owner = owners.get(containerName);
     if (owner !== undefined)
-      say(checked, path, {
+      reportAt(checked, path, {
         code: 'duplicate-container-name',
         message: `the services "${owner}" and "${name}" both call their container "${containerName}"`,
         hint: 'choose another name, or leave it out',
@@ -16,7 +16,7 @@ export const oneContainerName: Rule = (checked) => {
     else owners.set(containerName, name);
     const replicas = scale ?? deploy?.replicas ?? 1;
     if (replicas > 1)
-      say(checked, path, {
+      reportAt(checked, path, {
         code: 'conflicting-attributes',
         part: 'key',
         message: `service "${name}" runs ${replicas} containers, which cannot all be called "${containerName}"`,
@@ -29,7 +29,7 @@ export const oneContainerName: Rule = (checked) => {
       const start = [checked.projectName, name, ''].join(checked.separator);
       const number = numberOf(taken, start);
       if (number < 1 || number > (scale ?? deploy?.replicas ?? 1)) continue;
-      say(checked, ['services', owner, 'container_name'], {
+      reportAt(checked, ['services', owner, 'container_name'], {
         code: 'duplicate-container-name',
         message: `the services "${owner}" and "${name}" both call their container "${taken}"`,
         hint: 'choose another name, or leave it out',

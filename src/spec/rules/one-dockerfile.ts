@@ -1,4 +1,4 @@
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 /** A build has its Dockerfile in a file or in line. */
 export const oneDockerfile: Rule = (checked) => {
@@ -8,7 +8,7 @@ export const oneDockerfile: Rule = (checked) => {
       (key) => (written(checked.tree, [...build, key]) ?? '') !== '',
     );
     if (!both) continue;
-    say(checked, [...build, 'dockerfile_inline'], {
+    reportAt(checked, [...build, 'dockerfile_inline'], {
       code: 'conflicting-attributes',
       part: 'key',
       message: `the build of service "${name}" has both "dockerfile" and "dockerfile_inline"`,

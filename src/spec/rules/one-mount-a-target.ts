@@ -1,4 +1,4 @@
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 /** Nothing is mounted over a tmpfs of the same service. (Of two volumes the later one counts.) */
 export const oneMountATarget: Rule = (checked) => {
@@ -8,7 +8,7 @@ export const oneMountATarget: Rule = (checked) => {
     for (const [index, entry] of tmpfs.entries()) {
       const [target = entry] = entry.split(':');
       if (targets.has(target))
-        say(checked, ['services', name, 'tmpfs', index], {
+        reportAt(checked, ['services', name, 'tmpfs', index], {
           code: 'duplicate-target',
           message: `service "${name}" mounts both a tmpfs and something else at ${target}`,
           hint: 'choose another target for one of them',

@@ -1,4 +1,4 @@
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 /** Two networks or volumes with one name are one thing, described twice. */
 export const oneName: Rule = (checked) => {
@@ -12,7 +12,7 @@ export const oneName: Rule = (checked) => {
       }
       const path = [section, key, 'name'];
       const isWritten = written(checked.tree, path) !== undefined;
-      say(checked, isWritten ? path : [section, key], {
+      reportAt(checked, isWritten ? path : [section, key], {
         code: 'conflicting-attributes',
         severity: 'warning',
         part: isWritten ? 'value' : 'key',

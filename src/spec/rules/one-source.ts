@@ -1,5 +1,5 @@
 import { isMap } from '../tree/tree.ts';
-import { type Checked, type Rule, say, written } from './rule.ts';
+import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 const SOURCES = ['file', 'environment', 'content'];
 
@@ -18,14 +18,14 @@ function checkOne(checked: Checked, section: 'secrets' | 'configs', key: string)
   const sources = SOURCES.filter((source) => (spec[source] ?? null) !== null);
   const kind = section.slice(0, -1);
   if (sources.length > 1)
-    say(checked, [section, key, sources[1] ?? ''], {
+    reportAt(checked, [section, key, sources[1] ?? ''], {
       code: 'conflicting-attributes',
       part: 'key',
       message: `the ${kind} "${key}" has ${sources.length} sources: ${sources.join(', ')}`,
       hint: 'leave one of them',
     });
   else if (sources.length === 0)
-    say(checked, [section, key], {
+    reportAt(checked, [section, key], {
       code: 'missing-attribute',
       part: 'key',
       message: `the ${kind} "${key}" does not say where its content comes from`,

@@ -1,11 +1,11 @@
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 /** A service that runs on one platform is built for that one at least. */
 export const platformIsBuilt: Rule = (checked) => {
   for (const { name, platform, build } of checked.services.values()) {
     if (platform === undefined || !build || build.platforms.length === 0) continue;
     if (build.platforms.includes(platform)) continue;
-    say(checked, ['services', name, 'build', 'platforms'], {
+    reportAt(checked, ['services', name, 'build', 'platforms'], {
       code: 'conflicting-attributes',
       message: `service "${name}" runs on ${platform}, but is not built for it`,
       hint: `add ${platform}`,

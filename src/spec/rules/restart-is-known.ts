@@ -1,5 +1,5 @@
 import { suggest } from '../../util/suggest.ts';
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'];
 
@@ -8,7 +8,7 @@ export const restartIsKnown: Rule = (checked) => {
   for (const { name, restart } of checked.services.values()) {
     if (restart === undefined || restart === '') continue;
     if (POLICIES.includes(restart) || /^on-failure:\d+$/.test(restart)) continue;
-    say(checked, ['services', name, 'restart'], {
+    reportAt(checked, ['services', name, 'restart'], {
       code: 'bad-value',
       message: `restart: "${restart}" is not one of ${POLICIES.join(', ')}`,
       hint: suggest(restart, POLICIES),

@@ -29,7 +29,7 @@ export const mayLack = ({ gaps }: Checked): boolean => gaps.has('file') || gaps.
 /** A promise about the project. It reports what breaks it, and never what follows from another error. */
 export type Rule = (checked: Checked) => void;
 
-export interface Said {
+export interface RuleFinding {
   readonly code: ProblemCode;
   readonly message: string;
   readonly hint?: string | undefined;
@@ -40,10 +40,10 @@ export interface Said {
 }
 
 /** Reports about what stands at `path`. */
-export function say(
+export function reportAt(
   checked: Checked,
   path: Path,
-  { code, message, hint, severity = 'error', part = 'value', within }: Said,
+  { code, message, hint, severity = 'error', part = 'value', within }: RuleFinding,
 ) {
   const place = checked.placeOf(path, part);
   checked.report({

@@ -1,6 +1,6 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Path } from '../tree/tree.ts';
-import { type Rule, say } from './rule.ts';
+import { type Rule, reportAt } from './rule.ts';
 
 interface Pair {
   readonly attribute: string;
@@ -39,12 +39,12 @@ export const sameAmounts: Rule = (checked) => {
       const [own, deployed] = values(service);
       const path = ['services', service.name, attribute];
       if (attribute === 'scale' && Math.min(own ?? 0, deployed ?? 0) < 0)
-        say(checked, own === undefined ? ['services', service.name, 'deploy', ...other] : path, {
+        reportAt(checked, own === undefined ? ['services', service.name, 'deploy', ...other] : path, {
           code: 'bad-value',
           message: 'a number of containers cannot be negative',
         });
       if (own === undefined || deployed === undefined || own === deployed) continue;
-      say(checked, path, {
+      reportAt(checked, path, {
         code: 'conflicting-attributes',
         message: `service "${service.name}": "${attribute}" and "deploy.${other.join('.')}" say different things`,
         hint: 'leave out one of them',

@@ -1,5 +1,5 @@
 import { isMap } from '../tree/tree.ts';
-import { type Rule, say, written } from './rule.ts';
+import { type Rule, reportAt, written } from './rule.ts';
 
 /** What is watched has a path, and what is synced a place to go to. */
 export const watchIsComplete: Rule = (checked) => {
@@ -11,13 +11,13 @@ export const watchIsComplete: Rule = (checked) => {
       if (!isMap(rule)) continue;
       const { path, action, target } = rule;
       if (path === '')
-        say(checked, [...watch, index, 'path'], {
+        reportAt(checked, [...watch, index, 'path'], {
           code: 'bad-value',
           message: 'the path to watch is empty',
           hint: 'write "." for the folder of the project',
         });
       if (typeof action === 'string' && action.startsWith('sync') && (target ?? '') === '')
-        say(checked, [...watch, index], {
+        reportAt(checked, [...watch, index], {
           code: 'missing-attribute',
           message: `this rule says "${action}", but not where to in the container`,
           hint: 'write "target: /path/in/the/container"',

@@ -1,9 +1,9 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Path, Tree } from '../tree/tree.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { asClause, formatPath, type Wrong } from './shape-problem.ts';
+import { asClause, formatPath, type ShapeProblem } from './shape-problem.ts';
 
-export function badEnum({ enum: allowed }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+export function badEnum({ enum: allowed }: SchemaNode, value: Tree, path: Path): ShapeProblem | undefined {
   if (!allowed || typeof value !== 'string' || allowed.includes(value)) return undefined;
   const meant = didYouMean(value, allowed) ?? allowed.find((word) => word.endsWith(`_${value}`));
   return {
@@ -15,7 +15,11 @@ export function badEnum({ enum: allowed }: SchemaNode, value: Tree, path: Path):
   };
 }
 
-export function badPattern({ pattern, description }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+export function badPattern(
+  { pattern, description }: SchemaNode,
+  value: Tree,
+  path: Path,
+): ShapeProblem | undefined {
   if (pattern === undefined || typeof value !== 'string' || new RegExp(pattern).test(value)) return undefined;
   return {
     code: 'bad-value',
@@ -34,7 +38,11 @@ function patternHint(value: string, description: string | undefined): string | u
   return description && asClause(description);
 }
 
-export function badRange({ minimum, maximum }: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+export function badRange(
+  { minimum, maximum }: SchemaNode,
+  value: Tree,
+  path: Path,
+): ShapeProblem | undefined {
   if (typeof value !== 'number') return undefined;
   if (value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity)) return undefined;
   const limits =
@@ -53,7 +61,11 @@ export function badRange({ minimum, maximum }: SchemaNode, value: Tree, path: Pa
 }
 
 /** The key of a mapping whose keys are names that the user gives. */
-export function badName({ pattern, description }: SchemaNode, key: string, path: Path): Wrong | undefined {
+export function badName(
+  { pattern, description }: SchemaNode,
+  key: string,
+  path: Path,
+): ShapeProblem | undefined {
   if (pattern === undefined || new RegExp(pattern).test(key)) return undefined;
   return {
     code: 'bad-value',

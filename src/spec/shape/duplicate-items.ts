@@ -1,11 +1,11 @@
 import { stableJson } from '../../util/stable-json.ts';
 import type { Path, Tree } from '../tree/tree.ts';
-import { formatPath, type Wrong } from './shape-problem.ts';
+import { formatPath, type ShapeProblem } from './shape-problem.ts';
 
 /** One for each item that stands in the list before already. */
-export function duplicateItems(items: readonly Tree[], path: Path): readonly Wrong[] {
+export function duplicateItems(items: readonly Tree[], path: Path): readonly ShapeProblem[] {
   const seen = new Set<string>();
-  const found: Wrong[] = [];
+  const found: ShapeProblem[] = [];
   for (const [index, item] of items.entries()) {
     const text = stableJson(item);
     if (!seen.has(text)) seen.add(text);

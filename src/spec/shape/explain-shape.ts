@@ -7,9 +7,9 @@ import { misindentedAttributes } from './misindented-attributes.ts';
 import { misplacedServices } from './misplaced-services.ts';
 import { missingAttribute } from './missing-attribute.ts';
 import { composeSchema, memberOf, resolve, type SchemaNode } from './schema-node.ts';
-import type { Wrong } from './shape-problem.ts';
+import type { ShapeProblem } from './shape-problem.ts';
 import { spaceAfterColon } from './space-after-colon.ts';
-import { type Around, otherWords, unknownAttribute } from './unknown-attribute.ts';
+import { type Ancestors, SYNONYMS, unknownAttribute } from './unknown-attribute.ts';
 import { wrongType } from './wrong-type.ts';
 
 /**
@@ -23,7 +23,7 @@ export function explainShape(
   placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined,
   report: Report,
 ): void {
-  const tell = ({ code, path, part, message, hint }: Wrong): void => {
+  const reportProblem = ({ code, path, part, message, hint }: ShapeProblem): void => {
     const place = placeOf(path, part);
     report({
       code,
@@ -35,24 +35,25 @@ export function explainShape(
   };
   const schema = composeSchema();
   const misplaced = isMap(tree) ? misplacedServices(tree, schema) : undefined;
-  if (misplaced) tell(misplaced.wrong);
+  if (misplaced) reportProblem(misplaced.wrong);
   const isBeside = isMap(tree) ? misindentedAttributes(tree, schema) : () => false;
-  walk(schema, tree, { path: [], around: [] }, (wrong) => {
-    if (!misplaced?.explains(wrong) && !isBeside(wrong)) tell(wrong);
+  walk(schema, tree, { path: [], ancestors: [] }, (wrong) => {
+    if (!misplaced?.explains(wrong) && !isBeside(wrong)) reportProblem(wrong);
   });
 }
 
 interface Here {
   readonly path: Path;
-  readonly around: Around;
+  readonly ancestors: Ancestors;
 }
 
-type Tell = (wrong: Wrong) => void;
+type ReportShape = (wrong: ShapeProblem) => void;
 
-function walk(unresolved: SchemaNode, value: Tree, here: Here, tell: Tell): void {
+function walk(unresolved: SchemaNode, value: Tree, here: Here, tell: ReportShape): void {
   const node = resolve(unresolved);
   const { path } = here;
-  const wrong = spaceAfterColon(node, value, here.around.at(-1)?.node, path) ?? wrongType(node, value, path);
+  const wrong =
+    spaceAfterColon(node, value, here.ancestors.at(-1)?.node, path) ?? wrongType(node, value, path);
   if (wrong) tell(wrong);
   else if (Array.isArray(value)) walkList(node, value, here, tell);
   else if (isMap(value)) walkMap(node, value, here, tell);
@@ -62,33 +63,38 @@ function walk(unresolved: SchemaNode, value: Tree, here: Here, tell: Tell): void
   }
 }
 
-function walkList(node: SchemaNode, items: readonly Tree[], { path, around }: Here, tell: Tell): void {
+function walkList(
+  node: SchemaNode,
+  items: readonly Tree[],
+  { path, ancestors }: Here,
+  tell: ReportShape,
+): void {
   const { items: schema } = node;
-  const inside = [...around, { node, path }];
+  const inside = [...ancestors, { node, path }];
   if (schema) {
     for (const [index, item] of items.entries())
-      walk(schema, item, { path: [...path, index], around: inside }, tell);
+      walk(schema, item, { path: [...path, index], ancestors: inside }, tell);
   }
   if (node.uniqueItems) for (const wrong of duplicateItems(items, path)) tell(wrong);
 }
 
-const isMeant = (key: string, name: string): boolean =>
-  otherWords[key] === name || didYouMean(key, [name]) !== undefined;
+const isMisspelt = (key: string, name: string): boolean =>
+  SYNONYMS[key] === name || didYouMean(key, [name]) !== undefined;
 
-function walkMap(node: SchemaNode, map: TreeMap, { path, around }: Here, tell: Tell): void {
+function walkMap(node: SchemaNode, map: TreeMap, { path, ancestors }: Here, tell: ReportShape): void {
   const unknown = Object.keys(map).filter((key) => !memberOf(node, key));
   for (const name of node.required ?? []) {
     // Where it is there but misspelt, that is the one thing to say.
-    if (!Object.hasOwn(map, name) && !unknown.some((key) => isMeant(key, name))) {
+    if (!Object.hasOwn(map, name) && !unknown.some((key) => isMisspelt(key, name))) {
       tell(missingAttribute(node, name, path));
     }
   }
-  const inside = [...around, { node, path }];
+  const inside = [...ancestors, { node, path }];
   for (const [key, value] of Object.entries(map)) {
     const member = memberOf(node, key);
     const badKey = node.propertyNames && badName(resolve(node.propertyNames), key, path);
     if (badKey) tell(badKey);
-    else if (member) walk(member, value, { path: [...path, key], around: inside }, tell);
-    else tell(unknownAttribute(node, key, around, path));
+    else if (member) walk(member, value, { path: [...path, key], ancestors: inside }, tell);
+    else tell(unknownAttribute(node, key, ancestors, path));
   }
 }

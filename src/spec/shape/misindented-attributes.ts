@@ -1,13 +1,13 @@
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { memberOf, resolve, type SchemaNode } from './schema-node.ts';
-import type { Wrong } from './shape-problem.ts';
+import type { ShapeProblem } from './shape-problem.ts';
 
 /**
  * Attributes that stand beside the name of their service instead of below it. That the service is empty is the one thing
  * to say; that its attributes are no services follows from it.
  * @returns whether another fault is such a consequence.
  */
-export function misindentedAttributes(tree: TreeMap, schema: SchemaNode): (other: Wrong) => boolean {
+export function misindentedAttributes(tree: TreeMap, schema: SchemaNode): (other: ShapeProblem) => boolean {
   const { services } = tree;
   if (!isMap(services)) return () => false;
   const { additionalProperties } = resolve(schema.properties?.services ?? {});

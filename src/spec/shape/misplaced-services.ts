@@ -1,11 +1,11 @@
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { memberOf, type SchemaNode } from './schema-node.ts';
-import type { Wrong } from './shape-problem.ts';
+import type { ShapeProblem } from './shape-problem.ts';
 
 export interface MisplacedServices {
-  readonly wrong: Wrong;
+  readonly wrong: ShapeProblem;
   /** Whether another fault is a consequence of this one. */
-  explains(other: Wrong): boolean;
+  explains(other: ShapeProblem): boolean;
 }
 
 /** Services at the top level, as files of version 1 had them: one finding for all of them. */

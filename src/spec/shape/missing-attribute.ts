@@ -1,8 +1,8 @@
 import type { Path } from '../tree/tree.ts';
 import { resolve, type SchemaNode } from './schema-node.ts';
-import { asClause, formatPath, type Wrong } from './shape-problem.ts';
+import { asClause, formatPath, type ShapeProblem } from './shape-problem.ts';
 
-export function missingAttribute(node: SchemaNode, name: string, path: Path): Wrong {
+export function missingAttribute(node: SchemaNode, name: string, path: Path): ShapeProblem {
   const { enum: allowed, description } = resolve(node.properties?.[name] ?? {});
   return {
     code: 'missing-attribute',

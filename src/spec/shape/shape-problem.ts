@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { Path } from '../tree/tree.ts';
 
 /** Something wrong with the shape, in words, before its place is known. */
-export interface Wrong {
+export interface ShapeProblem {
   readonly code: ProblemCode;
   readonly path: Path;
   readonly part: 'key' | 'value';

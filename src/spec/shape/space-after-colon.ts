@@ -1,6 +1,6 @@
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { memberOf, type SchemaNode, typesOf } from './schema-node.ts';
-import { formatPath, type Wrong } from './shape-problem.ts';
+import { formatPath, type ShapeProblem } from './shape-problem.ts';
 
 /** `- 8080: 80`, `- ./data: /data` or `- NAME: value` in a list of texts: YAML reads a mapping with one key. */
 export function spaceAfterColon(
@@ -8,7 +8,7 @@ export function spaceAfterColon(
   value: Tree,
   list: SchemaNode | undefined,
   path: Path,
-): Wrong | undefined {
+): ShapeProblem | undefined {
   if (typeof path.at(-1) !== 'number' || !isMap(value) || !typesOf(node).includes('string')) return undefined;
   const [entry, ...others] = Object.entries(value);
   if (!entry || others.length > 0) return undefined;

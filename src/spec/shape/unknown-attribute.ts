@@ -2,23 +2,28 @@ import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Path } from '../tree/tree.ts';
 import { placesBelow } from './places-below.ts';
 import type { SchemaNode } from './schema-node.ts';
-import { formatPath, type Wrong } from './shape-problem.ts';
+import { formatPath, type ShapeProblem } from './shape-problem.ts';
 
 /** The lists and mappings that a value stands in, the innermost last. */
-export type Around = readonly { readonly node: SchemaNode; readonly path: Path }[];
+export type Ancestors = readonly { readonly node: SchemaNode; readonly path: Path }[];
 
-export function unknownAttribute(node: SchemaNode, key: string, around: Around, path: Path): Wrong {
+export function unknownAttribute(
+  node: SchemaNode,
+  key: string,
+  ancestors: Ancestors,
+  path: Path,
+): ShapeProblem {
   return {
     code: 'unknown-attribute',
     path: [...path, key],
     part: 'key',
     message: `unknown attribute "${key}" ${where(path)}`,
-    hint: hintFor(node, key, around),
+    hint: hintFor(node, key, ancestors),
   };
 }
 
 /** What people write who know other tools, or older files. */
-export const otherWords: { readonly [word: string]: string } = {
+export const SYNONYMS: { readonly [word: string]: string } = {
   cmd: 'command',
   container_port: 'target',
   dependencies: 'depends_on',
@@ -37,11 +42,11 @@ export const otherWords: { readonly [word: string]: string } = {
 };
 
 /** From strong to weak evidence: a name that exists somewhere tells more than one that only looks alike. */
-function hintFor(node: SchemaNode, key: string, around: Around): string | undefined {
+function hintFor(node: SchemaNode, key: string, around: Ancestors): string | undefined {
   const allowed = Object.keys(node.properties ?? {}).filter((name) => !name.startsWith('x-'));
   const meant =
     allowed.find((name) => bare(name) === bare(key)) ??
-    allowed.find((name) => name === otherWords[key.toLowerCase()]);
+    allowed.find((name) => name === SYNONYMS[key.toLowerCase()]);
   if (meant !== undefined) return `did you mean "${meant}"?`;
   if (key.startsWith('x_')) return `did you mean "x-${key.slice(2)}"?`;
   const below = placesBelow(node, key);

@@ -1,10 +1,10 @@
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { type SchemaNode, type TypeName, typesOf } from './schema-node.ts';
-import { formatPath, type Wrong } from './shape-problem.ts';
+import { formatPath, type ShapeProblem } from './shape-problem.ts';
 import { typeHint } from './type-hint.ts';
 import { expectedWords, foundWords } from './type-words.ts';
 
-export function wrongType(node: SchemaNode, value: Tree, path: Path): Wrong | undefined {
+export function wrongType(node: SchemaNode, value: Tree, path: Path): ShapeProblem | undefined {
   const types = typesOf(node);
   if (types.length === 0 || types.some((type) => isOfType(type, value))) return undefined;
   const name = path.length === 0 ? 'the file' : formatPath(path);

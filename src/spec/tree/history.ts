@@ -13,14 +13,14 @@ export interface Slot {
 export type MergeOutcome = 'replaced' | 'overridden' | 'merged' | 'appended' | 'kept' | 'same';
 
 /** Two values of one attribute that became one. */
-export interface Meeting {
+export interface MergeRecord {
   readonly base: Slot;
   readonly over: Slot;
   readonly outcome: MergeOutcome;
 }
 
 /** A file that another one names. */
-export interface Named {
+export interface FileMention {
   readonly how: 'include' | 'extends';
   readonly at: Slot;
   readonly variables: Variables;
@@ -47,9 +47,9 @@ export interface ServiceFile {
  * variables came from. Who loads without asking passes none, and pays nothing.
  */
 export class History {
-  readonly #meetings = new Map<Container, Map<string | number, Meeting>>();
+  readonly #meetings = new Map<Container, Map<string | number, MergeRecord>>();
   readonly #takenAway = new Map<Container, Map<string | number, Slot>>();
-  readonly #named = new Map<Source, Named>();
+  readonly #named = new Map<Source, FileMention>();
   readonly #included = new Map<
     Variables,
     { readonly outer: Variables; readonly files: readonly VariableFile[] }
@@ -57,35 +57,35 @@ export class History {
   readonly #serviceFiles = new Map<string, ServiceFile[]>();
   readonly variableFiles: VariableFile[] = [];
 
-  meet(made: Slot, meeting: Meeting): void {
-    const known = this.#meetings.get(made.container) ?? new Map<string | number, Meeting>();
+  recordMerge(made: Slot, meeting: MergeRecord): void {
+    const known = this.#meetings.get(made.container) ?? new Map<string | number, MergeRecord>();
     this.#meetings.set(made.container, known.set(made.key, meeting));
   }
 
-  meetingAt({ container, key }: Slot): Meeting | undefined {
+  mergeAt({ container, key }: Slot): MergeRecord | undefined {
     return this.#meetings.get(container)?.get(key);
   }
 
   /** `!override` and `!reset`: `lost` was at `from` before. */
-  takeAway(from: Slot, lost: Slot): void {
+  recordRemoval(from: Slot, lost: Slot): void {
     const known = this.#takenAway.get(from.container) ?? new Map<string | number, Slot>();
     this.#takenAway.set(from.container, known.set(from.key, lost));
   }
 
-  takenAwayFrom({ container, key }: Slot): Slot | undefined {
+  removedFrom({ container, key }: Slot): Slot | undefined {
     return this.#takenAway.get(container)?.get(key);
   }
 
-  name(source: Source, named: Named): void {
+  recordMention(source: Source, named: FileMention): void {
     this.#named.set(source, named);
   }
 
-  namedBy(source: Source): Named | undefined {
+  mentionOf(source: Source): FileMention | undefined {
     return this.#named.get(source);
   }
 
   /** An included file knows `outer` and, below it, what its own env files say. */
-  include(variables: Variables, outer: Variables, sources: readonly Source[]): void {
+  recordInclude(variables: Variables, outer: Variables, sources: readonly Source[]): void {
     this.#included.set(variables, { outer, files: sources.map((source) => ({ source, yields: false })) });
   }
 

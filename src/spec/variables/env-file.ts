@@ -36,7 +36,7 @@ export function parseEnvFile(
     if (afterQuote) {
       // docker compose takes it as the next variable, which is seldom what was meant.
       const message = 'what follows the closing quote is read as another variable';
-      complain(message, start, endOfLine(start), 'warning', 'put all of the value in quotes');
+      reportSpan(message, start, endOfLine(start), 'warning', 'put all of the value in quotes');
       afterQuote = false;
     }
     const keyStart = skip(/(?:export[ \t]+)?/y, start);
@@ -51,7 +51,7 @@ export function parseEnvFile(
         : keyEnd >= text.length || text[keyEnd] !== '='
           ? 'a line is NAME=value'
           : 'a name is made of letters, digits, "_", "." and "-"';
-      complain(`${message}: "${name}"`, keyStart, keyStart + name.length, 'error', hint);
+      reportSpan(`${message}: "${name}"`, keyStart, keyStart + name.length, 'error', hint);
       return endOfLine(keyEnd);
     }
     onEntry?.(name, keyStart);
@@ -61,7 +61,7 @@ export function parseEnvFile(
       if (inherited !== undefined) values.set(name, inherited);
       return keyEnd;
     }
-    if (name === '') complain(`the name is missing before "${separator}"`, keyStart, keyEnd + 1);
+    if (name === '') reportSpan(`the name is missing before "${separator}"`, keyStart, keyEnd + 1);
     const valueStart = skip(/[ \t]*/y, keyEnd + 1);
     const quote = text[valueStart];
     if (quote === '"' || quote === "'") return readQuoted(name, valueStart, quote);
@@ -74,7 +74,7 @@ export function parseEnvFile(
     let end = start + 1;
     while (end < text.length && text[end] !== quote) end += text[end] === '\\' ? 2 : 1;
     if (end >= text.length) {
-      complain(`the quote ${quote} of ${name} is not closed`, start, endOfLine(start));
+      reportSpan(`the quote ${quote} of ${name} is not closed`, start, endOfLine(start));
       return endOfLine(start);
     }
     const inner = text.slice(start + 1, end).replaceAll('\r\n', '\n');
@@ -116,7 +116,7 @@ export function parseEnvFile(
     return lineEnd;
   }
 
-  function complain(
+  function reportSpan(
     message: string,
     start: number,
     end: number,

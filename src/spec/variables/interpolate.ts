@@ -1,7 +1,7 @@
 import type { Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Container, Tree } from '../tree/tree.ts';
-import { type Complain, substitute, type Variables } from './substitute.ts';
+import { type ReportSpan, substitute, type VariableLookup } from './substitute.ts';
 
 /**
  * Fills in the variables of all texts; keys are not touched.
@@ -18,17 +18,17 @@ export function interpolate(
   names: () => Iterable<string> = () => [],
 ): Tree {
   const done = new Map<Container, Container>();
-  const known: Variables = { lookup: variables, names };
+  const known: VariableLookup = { lookup: variables, names };
 
   const member = (container: Container, key: string | number, value: Tree): Tree => {
     if (typeof value === 'string') {
       if (!value.includes('$')) return value;
-      const complain: Complain = (finding, start, end) => {
+      const reportSpan: ReportSpan = (finding, start, end) => {
         const place = origins.place(container, key);
         const within = [start, end] as const;
         report({ ...finding, ...(place && { place: place.kind === 'path' ? { ...place, within } : place }) });
       };
-      return substitute(value, known, complain);
+      return substitute(value, known, reportSpan);
     }
     if (typeof value !== 'object' || value === null) return value;
     const before = done.get(value);

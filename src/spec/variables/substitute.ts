@@ -2,39 +2,39 @@ import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Finding } from '../tree/finding.ts';
 import { parseTemplate, type Template, type Variable } from './interpolation-syntax.ts';
 
-export interface Variables {
+export interface VariableLookup {
   readonly lookup: (name: string) => string | undefined;
   /** Asked for only to suggest a name. */
   readonly names: () => Iterable<string>;
 }
 
 /** A finding about the characters from `start` to `end` of the text that was given. */
-export type Complain = (finding: Omit<Finding, 'place'>, start: number, end: number) => void;
+export type ReportSpan = (finding: Omit<Finding, 'place'>, start: number, end: number) => void;
 
 /**
  * A text with its variables filled in. A word behind an operator is filled in only when it is used.
  *
  * Error: `bad-interpolation` (the text comes back as it is), `missing-variable`; warning: `unset-variable`.
  */
-export function substitute(text: string, variables: Variables, complain: Complain): string {
+export function substitute(text: string, variables: VariableLookup, reportSpan: ReportSpan): string {
   if (!text.includes('$')) return text;
   const parsed = parseTemplate(text);
-  if (parsed.ok) return fill(parsed.template, variables, complain);
+  if (parsed.ok) return fill(parsed.template, variables, reportSpan);
   for (const { start, end, reason, hint = 'write "$$" for a dollar sign' } of parsed.problems) {
     const message = `bad variable ${quote(text.slice(start, end))}: ${reason}`;
-    complain({ code: 'bad-interpolation', severity: 'error', message, hint }, start, end);
+    reportSpan({ code: 'bad-interpolation', severity: 'error', message, hint }, start, end);
   }
   return text;
 }
 
-function fill(template: Template, variables: Variables, complain: Complain): string {
+function fill(template: Template, variables: VariableLookup, complain: ReportSpan): string {
   let text = '';
   for (const part of template)
     text += typeof part === 'string' ? part : resolveVariable(part, variables, complain);
   return text;
 }
 
-function resolveVariable(variable: Variable, variables: Variables, complain: Complain): string {
+function resolveVariable(variable: Variable, variables: VariableLookup, complain: ReportSpan): string {
   const { name, operator, start, end } = variable;
   const value = variables.lookup(name);
   const isBare = end - start === name.length + 1;
@@ -73,7 +73,7 @@ function resolveVariable(variable: Variable, variables: Variables, complain: Com
   }
 }
 
-function suggestion(name: string, variables: Variables): string | undefined {
+function suggestion(name: string, variables: VariableLookup): string | undefined {
   // Of names with one or two letters, every other one is near.
   const near = didYouMean(
     name,

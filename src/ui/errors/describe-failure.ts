@@ -8,16 +8,16 @@ import { labelOfStep } from '../plan/resource-of.ts';
 import { wordsFor } from '../plan/wording.ts';
 import { concernOf, nextStep } from './next-step.ts';
 
-interface Around {
+interface FailureContext {
   readonly severity?: Failure['severity'];
   readonly step?: Step;
   readonly blocked?: readonly string[];
 }
 
 /** What an error says by itself; what the files, the engine and the project add comes later. */
-export function tellFailure(
+export function describeFailure(
   error: Error,
-  { severity = 'error', step, blocked = [] }: Around = {},
+  { severity = 'error', step, blocked = [] }: FailureContext = {},
 ): Failure & { readonly about?: Concern } {
   const [message = '', ...output] = wordsOf(error).split('\n');
   const operation = step?.operation;

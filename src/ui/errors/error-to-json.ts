@@ -1,7 +1,7 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Json } from '../../model/json.ts';
-import { tellFailure } from './describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 import { failureToJson } from './failure-to-json.ts';
 import { problemToJson } from './problems-json.ts';
 
@@ -16,7 +16,7 @@ export function errorToJson(error: unknown): readonly Fields[] {
       return { type: 'error', error: true, ...more };
     });
   const known = error instanceof Error ? error : new Error(String(error));
-  return [failureToJson(tellFailure(known))];
+  return [failureToJson(describeFailure(known))];
 }
 
 /** A warning about the files, as a line of `--progress json`. */

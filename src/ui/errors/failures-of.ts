@@ -5,7 +5,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { labelOfStep } from '../plan/resource-of.ts';
-import { tellFailure } from './describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 
 interface Broken {
   readonly step: Step;
@@ -38,7 +38,7 @@ export function failuresOf(
     if (failure && step) addBlocked(failure, step);
   }
   return [...failures.values()].map(({ step, error, blocked }) =>
-    tellFailure(error, {
+    describeFailure(error, {
       severity: step.optional ? 'warning' : 'error',
       step,
       blocked: [...blocked],

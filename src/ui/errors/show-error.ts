@@ -6,14 +6,14 @@ import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
-import { tellFailure } from './describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 import { showFailures } from './show-failure.ts';
 
 /** Why it ended: what is wrong, where, and what to do. Ends with a line end. */
 export function showError(error: unknown, { colour }: ShowOptions): string {
   const paint = palette(colour);
   if (error instanceof SpecError) return showProblems(error.problems, { colour });
-  if (error instanceof UserError) return showFailures([tellFailure(error)], { colour });
+  if (error instanceof UserError) return showFailures([describeFailure(error)], { colour });
   return showInternal(error, paint);
 }
 

@@ -1,5 +1,5 @@
 import { positionOf, type Span } from '../../diagnostics/source.ts';
-import type { Explanation, Say } from '../../model/explanation.ts';
+import type { Contribution, Explanation } from '../../model/explanation.ts';
 import type { JsonMap } from '../../model/json.ts';
 
 /** What a program can read of an explanation. */
@@ -8,14 +8,14 @@ export function explanationToJson(explanation: Explanation): JsonMap {
   return {
     subject,
     ...(value !== undefined && { value }),
-    says: says.map(sayToJson),
+    says: says.map(sourceToJson),
     ...(description !== undefined && { description }),
     notes,
     ...(usedAt.length > 0 && { usedAt: usedAt.map(placeToJson) }),
   };
 }
 
-function sayToJson({ at, text, how, wins, variables }: Say): JsonMap {
+function sourceToJson({ at, text, how, wins, variables }: Contribution): JsonMap {
   return {
     ...(at && placeToJson(at)),
     text,
@@ -26,7 +26,7 @@ function sayToJson({ at, text, how, wins, variables }: Say): JsonMap {
       name: use.name,
       value: use.value,
       isDefault: use.isDefault,
-      says: use.says.map(sayToJson),
+      says: use.says.map(sourceToJson),
     })),
   };
 }

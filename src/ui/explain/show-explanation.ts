@@ -1,5 +1,5 @@
 import { showPlace } from '../../diagnostics/source.ts';
-import type { Explanation, Say, VariableUse } from '../../model/explanation.ts';
+import type { Contribution, Explanation, VariableUse } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { type Palette, palette } from '../text/colours.ts';
@@ -15,7 +15,7 @@ export function showExplanation(explanation: Explanation, { colour }: ShowOption
   if (description !== undefined && (value === undefined || members.length > 0))
     lines.push(`  ${paint.dim(description)}`);
   if (members.length > 0) lines.push(...members.map(({ name, value: one }) => `  ${name}: ${brief(one)}`));
-  if (says.length > 0) lines.push('', ...sayLines(says, paint));
+  if (says.length > 0) lines.push('', ...sourceLines(says, paint));
   if (usedAt.length > 0) lines.push('', `  used at ${usedAt.map(showPlace).join(', ')}`);
   for (const note of notes) lines.push('', `  ${note}`);
   return `${lines.join('\n')}\n`;
@@ -33,7 +33,7 @@ function headline({ value, members }: Explanation): string {
 }
 
 /** Columns: where, what is written, what became of it. A variable stands below the text that it is in. ✓ is what counts. */
-function sayLines(says: readonly Say[], paint: Palette): readonly string[] {
+function sourceLines(says: readonly Contribution[], paint: Palette): readonly string[] {
   const rows = rowsOf(says, '');
   const width = (column: (row: Row) => string): number =>
     Math.max(0, ...rows.map((row) => column(row).length));
@@ -51,7 +51,7 @@ interface Row {
   readonly wins: boolean;
 }
 
-function rowsOf(says: readonly Say[], indent: string, above = true): readonly Row[] {
+function rowsOf(says: readonly Contribution[], indent: string, above = true): readonly Row[] {
   return says.flatMap((say) => {
     const wins = above && say.wins;
     return [
@@ -75,7 +75,7 @@ function whyValue({ says, isDefault, name, value }: VariableUse): string {
   return value === '' ? state : `its default: ${state}`;
 }
 
-const whereOf = ({ at, how }: Say): string => (at ? showPlace(at) : how);
+const whereOf = ({ at, how }: Contribution): string => (at ? showPlace(at) : how);
 
 const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;
 

@@ -58,7 +58,7 @@ function describe(
 ): ResourceChange {
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
   const action = actionOf(kinds);
-  const telling = tellingStep(action, steps);
+  const telling = decidingStep(action, steps);
   return {
     resource,
     action,
@@ -82,7 +82,7 @@ function describe(
 }
 
 /** The step whose cause is that of the whole: one resource may have steps for several reasons. */
-function tellingStep(action: Action, steps: readonly Step[]): Step | undefined {
+function decidingStep(action: Action, steps: readonly Step[]): Step | undefined {
   const first = (prefix: string) => steps.find(({ operation }) => operation.kind.startsWith(prefix));
   // What goes for good does not care what else would have been done to it.
   return (

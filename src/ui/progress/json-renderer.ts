@@ -2,7 +2,7 @@ import type { Event } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
-import { tellFailure } from '../errors/describe-failure.ts';
+import { describeFailure } from '../errors/describe-failure.ts';
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { wordsFor } from '../plan/wording.ts';
 import type { Output } from '../text/output.ts';
@@ -115,7 +115,7 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
 
 /** All that is known is told when the plan has ended, in a line of its own: only then is it known what it blocks. */
 function briefly(error: Error): Fields {
-  const { code, message } = tellFailure(error);
+  const { code, message } = describeFailure(error);
   return { error: true, ...(code !== undefined && { code }), message };
 }
 

@@ -26,7 +26,7 @@ export function createPlainRenderer(out: Output, { colour }: RendererOptions): R
     out.write(`${coloured}\n`);
   };
   /** What a build writes and what happens while one waits are news; how many bytes have come is not. */
-  const tell = (step: Step, { text, part, momentary }: Progress): void => {
+  const reportProgress = (step: Step, { text, part, momentary }: Progress): void => {
     const line = ` ${labelOfStep(step)}  ${text}`;
     if (momentary || part !== undefined || last.get(`progress ${step.id}`) === line) return;
     last.set(`progress ${step.id}`, line);
@@ -57,7 +57,7 @@ export function createPlainRenderer(out: Output, { colour }: RendererOptions): R
           out.write(` ${event.message}\n`);
           return;
         case 'step-progress':
-          return tell(event.step, event.progress);
+          return reportProgress(event.step, event.progress);
       }
     },
     printAbove: (write) => write(),

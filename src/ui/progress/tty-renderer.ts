@@ -91,8 +91,8 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
     above.push(write);
     schedule();
   };
-  const say = (message: string): void => printAbove(() => out.write(`${message}\n`));
-  const warn = (message: string): void => say(paint.yellow(`warning: ${message}`));
+  const printMessage = (message: string): void => printAbove(() => out.write(`${message}\n`));
+  const warn = (message: string): void => printMessage(paint.yellow(`warning: ${message}`));
 
   /** Leaves the whole of it on the screen, as it is not redrawn any more, and gives the cursor back. */
   const finish = (): void => {
@@ -134,13 +134,13 @@ export function createTtyRenderer(out: Output, options: RendererOptions): Render
         case 'plan-ended': {
           if (event.plan === shown) finish();
           const line = nothingChanged(event.plan, event.outcomes);
-          if (line !== undefined) say(line);
+          if (line !== undefined) printMessage(line);
           return;
         }
         case 'warning':
           return warn(event.message);
         case 'notice':
-          return say(event.message);
+          return printMessage(event.message);
       }
     },
     printAbove,

@@ -5,12 +5,12 @@ import { humanDuration } from '../../util/human-duration.ts';
 import type { Fields } from '../go-template/value.ts';
 import { labelReader } from './format-records.ts';
 import { portsText } from './ports-text.ts';
-import { formatFittingTable, formatTable, type Sacrifice } from './table.ts';
+import { formatFittingTable, formatTable, type ShrinkableColumn } from './table.ts';
 
 export const PS_COLUMNS = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
 
 /** What a narrow terminal goes without, the least telling first. Names and states stay. */
-export const PS_SACRIFICES: readonly Sacrifice[] = [
+export const PS_SACRIFICES: readonly ShrinkableColumn[] = [
   { column: 'COMMAND', downTo: 12 },
   { column: 'PORTS', downTo: 18 },
   { column: 'COMMAND', downTo: 0 },
@@ -54,7 +54,7 @@ export const driftCells = ({ id }: ObservedContainer, drift: DriftTexts | undefi
   drift ? [drift.get(id) ?? '-'] : [];
 
 /** It was asked for, so it is the last to be cut. */
-export const DRIFT_SACRIFICES: readonly Sacrifice[] = [{ column: 'DRIFT', downTo: 24 }];
+export const DRIFT_SACRIFICES: readonly ShrinkableColumn[] = [{ column: 'DRIFT', downTo: 24 }];
 
 /** One row, as PS_COLUMNS says. */
 export function psCells(container: ObservedContainer, truncate: boolean, now: Date): readonly string[] {

@@ -10,7 +10,7 @@ import {
   PS_SACRIFICES,
   psCells,
 } from './ps-output.ts';
-import { formatFittingTable, formatTable, type Sacrifice } from './table.ts';
+import { formatFittingTable, formatTable, type ShrinkableColumn } from './table.ts';
 
 /** What a list does not tell of a container. */
 export interface PsDetails {
@@ -29,7 +29,7 @@ export interface WideOptions {
   readonly drift?: DriftTexts | undefined;
 }
 
-const SACRIFICES: readonly Sacrifice[] = [
+const SACRIFICES: readonly ShrinkableColumn[] = [
   { column: 'LAST PROBE', downTo: 30 },
   ...PS_SACRIFICES,
   { column: 'IMAGE AGE', downTo: 0 },

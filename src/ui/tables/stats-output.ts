@@ -25,7 +25,7 @@ const HEADERS: Fields = {
 
 const COLUMNS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'];
 
-export interface StatsLook {
+export interface StatsTableOptions {
   /** As `--format` says. */
   readonly format: string;
   readonly truncate: boolean;
@@ -43,7 +43,7 @@ const SACRIFICES = [
 /** As `docker stats` prints it, for every `--format`. */
 export function statsText(
   usages: readonly ContainerUsage[],
-  { format, truncate, columns }: StatsLook,
+  { format, truncate, columns }: StatsTableOptions,
 ): string {
   const records = usages.map((usage) => statsRecord(usage, truncate));
   const table = () =>

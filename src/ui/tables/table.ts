@@ -4,7 +4,7 @@ import { fitLine, fitLineEnd } from '../text/fit-line.ts';
 const GAP = '   ';
 
 /** A column that may be cut, or with `downTo: 0` left out, when the table is too wide. */
-export interface Sacrifice {
+export interface ShrinkableColumn {
   readonly column: string;
   readonly downTo: number;
 }
@@ -25,7 +25,7 @@ export function formatFittingTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   columns: number,
-  sacrifices: readonly Sacrifice[],
+  sacrifices: readonly ShrinkableColumn[],
 ): string {
   const widths = widthsOf(header, rows);
   for (const { column, downTo } of sacrifices) {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { formatFittingTable, type Sacrifice } from './table.ts';
+import { formatFittingTable, type ShrinkableColumn } from './table.ts';
 
 export interface TableShape {
   /** Of every column but the last, the gap included. */
@@ -7,7 +7,7 @@ export interface TableShape {
   /** Of the terminal; absent, or infinite for a pipe: as wide as it takes. */
   readonly columns?: number;
   /** What gives way where the terminal is too narrow, by the names in the first row. */
-  readonly sacrifices?: readonly Sacrifice[];
+  readonly sacrifices?: readonly ShrinkableColumn[];
 }
 
 const GAP = 3;

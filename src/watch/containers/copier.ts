@@ -7,7 +7,7 @@ import { FileHashes } from '../files/hash-file.ts';
 import type { HostView } from '../files/host-view.ts';
 import type { KnownPaths } from '../files/known-paths.ts';
 import type { Copy, Job, JobResult } from '../loop/loop-state.ts';
-import { sayOnce, type Tell } from '../loop/report.ts';
+import { reportOnce, type WatchReporter } from '../loop/report.ts';
 import type { Matcher } from '../rules/match-rule.ts';
 import type { SyncRule, WatchRule } from '../rules/watch-rule.ts';
 import { type ContainerFacts, placeChanges, readContainerFacts } from './container-facts.ts';
@@ -17,7 +17,7 @@ import { syncFiles } from './sync-files.ts';
 
 interface CopierOptions {
   readonly engine: Engine;
-  readonly tell: Tell;
+  readonly reporter: WatchReporter;
   /** Files keep the numbers of their owners on the host. */
   readonly asHost: boolean;
   readonly matcherOf: (rule: SyncRule) => Matcher<SyncRule> | undefined;
@@ -26,7 +26,7 @@ interface CopierOptions {
   readonly containerOf: (id: ContainerId) => { readonly service: string; readonly name: string } | undefined;
 }
 
-/** Does the `sync` jobs: what changed to containers that are level, all that differs to those that are behind. */
+/** Does the `sync` jobs: what changed to containers that are level, all that differs to those that are stale. */
 export class Copier {
   readonly #options: CopierOptions;
   readonly #hashes = new FileHashes();
@@ -37,13 +37,13 @@ export class Copier {
 
   constructor(options: CopierOptions) {
     this.#options = options;
-    this.#warnOnce = sayOnce((text) => options.tell.warning(text));
+    this.#warnOnce = reportOnce((text) => options.reporter.warning(text));
   }
 
   async run({ copies, level }: Extract<Job, { kind: 'sync' }>): Promise<JobResult> {
     const began = performance.now();
     const failed = new Map<string, string>();
-    const behind: ContainerId[] = [];
+    const stale: ContainerId[] = [];
     const caughtUp = new Set<WatchRule>();
     const done: Done[] = [];
     const attempt = async (id: ContainerId, work: () => Promise<Done | undefined>): Promise<void> => {
@@ -56,10 +56,10 @@ export class Copier {
         const { service, name } = this.#nameOf(id);
         const message = error instanceof Error ? error.message : String(error);
         if (this.#told.get(id) !== message)
-          this.#options.tell.error(error, `files could not be copied to ${name}`);
+          this.#options.reporter.error(error, `files could not be copied to ${name}`);
         this.#told.set(id, message);
         failed.set(service, message);
-        behind.push(id);
+        stale.push(id);
       }
     };
 
@@ -76,7 +76,7 @@ export class Copier {
       ),
     ]);
     this.#report(done, performance.now() - began);
-    return { failed, behind, caughtUp: [...caughtUp] };
+    return { failed, stale, caughtUp: [...caughtUp] };
   }
 
   /** Something else has its name now, or its settings were changed. */
@@ -135,7 +135,7 @@ export class Copier {
 
   async #apply(container: ContainerId, changes: Changes): Promise<Done | undefined> {
     if (changes.puts.length + changes.removals.length + changes.replacements.length === 0) return undefined;
-    const { engine, tell, asHost } = this.#options;
+    const { engine, reporter: tell, asHost } = this.#options;
     const { name, service } = this.#nameOf(container);
     const facts = await this.#factsOf(container);
     const { places, inMount, readOnly } = placeChanges(changes, facts);
@@ -186,7 +186,7 @@ export class Copier {
       groups.set(what, [...(groups.get(what) ?? []), name]);
     }
     for (const [what, names] of groups)
-      this.#options.tell.notice(`${names.sort().join(', ')}: ${what} in ${Math.round(milliseconds)} ms`);
+      this.#options.reporter.notice(`${names.sort().join(', ')}: ${what} in ${Math.round(milliseconds)} ms`);
   }
 
   async #factsOf(container: ContainerId): Promise<ContainerFacts> {

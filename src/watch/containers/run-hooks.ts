@@ -4,7 +4,7 @@ import { EngineError } from '../../engine/refusals/engine-error.ts';
 import { runExec } from '../../engine/streams/run-exec.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { WatchedContainer } from '../loop/loop-state.ts';
-import type { Tell } from '../loop/report.ts';
+import type { WatchReporter } from '../loop/report.ts';
 import type { ExecHook, WatchRule } from '../rules/watch-rule.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function runHooks(
   engine: Engine,
   rules: readonly WatchRule[],
   containers: ReadonlyMap<ContainerId, WatchedContainer>,
-  tell: Tell,
+  reporter: WatchReporter,
 ): Promise<ReadonlyMap<string, string>> {
   const failed = new Map<string, string>();
   for (const { service, exec } of rules) {
@@ -26,14 +26,14 @@ export async function runHooks(
     await Promise.all(
       running.map(async ([id, { name }]) => {
         try {
-          const code = await runHook(engine, id, exec, (text) => tell.output(name, text));
-          if (code === 0) tell.notice(`${name}: ${command}: done`);
+          const code = await runHook(engine, id, exec, (text) => reporter.output(name, text));
+          if (code === 0) reporter.notice(`${name}: ${command}: done`);
           if (code === 0) return;
-          tell.warning(`${name}: ${command}: ended with ${code}`);
+          reporter.warning(`${name}: ${command}: ended with ${code}`);
           failed.set(service, `\`${command}\` ended with ${code}`);
         } catch (error) {
           if (error instanceof EngineError && error.code === 'no-container') return;
-          tell.error(error, `${name}: ${command}`);
+          reporter.error(error, `${name}: ${command}`);
           failed.set(service, error instanceof Error ? error.message : String(error));
         }
       }),

@@ -11,7 +11,7 @@ export async function findChanges(
   paths: readonly string[],
   known: KnownPaths,
 ): Promise<Changes> {
-  const { rule, leftOut } = matcher;
+  const { rule, ignoreReason } = matcher;
   const puts = new Map<string, Put>();
   const removals: string[] = [];
   const replacements: string[] = [];
@@ -36,7 +36,7 @@ export async function findChanges(
       const there = new Set(found.map((one) => one.path));
       for (const before of known.below(path)) if (!there.has(before.path)) forget(before.path);
       for (const one of found) put(one);
-    } else if (leftOut(path) === undefined) {
+    } else if (ignoreReason(path) === undefined) {
       const wasFolder = known.kindOf(path) === 'folder';
       if (wasFolder) known.remove(path);
       if (wasFolder) replacements.push(targetOf(rule, path));

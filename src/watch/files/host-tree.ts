@@ -28,7 +28,7 @@ export function entryAt(root: string, path: string): HostEntry | undefined {
  * @param skipped is told of folders in which something is left out.
  */
 export async function listTree(
-  { rule, leftOut, prunes }: Matcher,
+  { rule, ignoreReason, prunes }: Matcher,
   from: string,
   skipped: (folder: string) => void = () => {},
 ): Promise<readonly HostEntry[]> {
@@ -36,7 +36,7 @@ export async function listTree(
   const visit = async (path: string): Promise<void> => {
     const entry = entryAt(rule.path, path);
     if (!entry) return;
-    const counts = leftOut(path) === undefined;
+    const counts = ignoreReason(path) === undefined;
     if (entry.kind !== 'folder') {
       if (counts) found.push(entry);
       else skipped(parentOf(path));

@@ -5,7 +5,7 @@ import type { WatchRule } from '../rules/watch-rule.ts';
 import { entryAt } from './host-tree.ts';
 
 /** Why a rule does nothing as things are; undefined: all is well. */
-export function whyIdle({ rule, leftOut, prunes }: Matcher): string | undefined {
+export function idleReason({ rule, ignoreReason, prunes }: Matcher): string | undefined {
   const what = `${rule.service}: \`${rule.action}\` of ${rule.path}`;
   if (!entryAt(rule.path, '')) return `${what}: there is nothing at this path yet`;
   if (rule.action === 'sync+exec' && !rule.exec) return `${what}: \`exec\` has no command, so nothing is run`;
@@ -14,7 +14,7 @@ export function whyIdle({ rule, leftOut, prunes }: Matcher): string | undefined 
   function anyCounts(path: string): boolean {
     const entry = entryAt(rule.path, path);
     if (!entry) return false;
-    if (entry.kind !== 'folder') return leftOut(path) === undefined;
+    if (entry.kind !== 'folder') return ignoreReason(path) === undefined;
     if (prunes(path)) return false;
     try {
       return readdirSync(join(rule.path, path)).some((name) =>

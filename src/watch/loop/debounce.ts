@@ -8,7 +8,7 @@ const LONGEST_HOLD_MS = 250;
 const LONGEST_GIT_MS = 10_000;
 
 /** When what was gathered is taken as a batch. */
-export function batchDueMs(
+export function debouncedUntilMs(
   { count, firstMs, lastMs }: { readonly count: number; readonly firstMs: number; readonly lastMs: number },
   gitBusy: boolean,
 ): number {

@@ -1,13 +1,13 @@
 import type { ContainerId } from '../../model/ids.ts';
 import type { WatchRule } from '../rules/watch-rule.ts';
-import { batchDueMs } from './debounce.ts';
+import { debouncedUntilMs } from './debounce.ts';
 import type {
-  Asked,
   Job,
   JobResult,
   LoopEffect,
   LoopEvent,
   LoopState,
+  UserRequest,
   WatchedContainer,
 } from './loop-state.ts';
 import { makeBatch } from './make-batch.ts';
@@ -16,20 +16,20 @@ import { makeBatch } from './make-batch.ts';
  * The dev loop as a pure machine, `(state, event) → (state, effects)`:
  *
  *              changed, asked,
- *              container behind                  quiet, or held for long enough
+ *              container stale                   quiet, or held for long enough
  *   ┌──────┐                    ┌───────────┐                                  ┌─────────────────────────────────┐
  *   │ idle │ ─────────────────▶ │ gathering │ ───────────────────────────────▶ │ working: one job after another   │
  *   └──────┘                    └───────────┘                                  │ replan → rebuild → sync →        │
  *       ▲                          ▲     ▲ │ changed; git at work: held on      │ restart → exec                   │
  *       │                          │     └─┘                                   └─────────────────────────────────┘
- *       │                          │ done, and something was gathered meanwhile        │     ▲ │ done: the next job,
+ *       │                          │ done, and something was pending meanwhile        │     ▲ │ done: the next job,
  *       │                          └───────────────────────────────────────────────────┤     └─┘ without services
  *       └──────────────────────────────────────────────────────────────────────────────┘         that failed
- *                                    done, nothing gathered
+ *                                    done, nothing pending
  *
- * A container is *behind* from the moment it starts (it may be a new one, or have slept through changes), when events
- * may have been missed, and when copying to it failed. A batch compares all files of those that are behind, and copies
- * only what changed to those that are level. A stopped container stays behind until it runs: nothing is queued that
+ * A container is *stale* from the moment it starts (it may be a new one, or have slept through changes), when events
+ * may have been missed, and when copying to it failed. A batch compares all files of those that are stale, and copies
+ * only what changed to those that are level. A stopped container stays stale until it runs: nothing is queued that
  * could get out of date.
  */
 export function advance(state: LoopState, event: LoopEvent): readonly [LoopState, readonly LoopEffect[]] {
@@ -68,18 +68,18 @@ export const INITIAL_STATE: LoopState = {
   rules: [],
   configFiles: new Set(),
   containers: new Map(),
-  gathered: undefined,
+  pending: undefined,
   gitBusy: false,
   job: undefined,
   queue: [],
   failures: new Map(),
 };
 
-function gather(state: LoopState, atMs: number, paths: readonly string[], asked?: Asked): LoopState {
-  const before = state.gathered ?? { chunks: [], count: 0, firstMs: atMs, lastMs: atMs, asked: [] };
+function gather(state: LoopState, atMs: number, paths: readonly string[], asked?: UserRequest): LoopState {
+  const before = state.pending ?? { chunks: [], count: 0, firstMs: atMs, lastMs: atMs, asked: [] };
   return {
     ...state,
-    gathered: {
+    pending: {
       chunks: paths.length === 0 ? before.chunks : [...before.chunks, paths],
       count: before.count + paths.length,
       firstMs: before.firstMs,
@@ -91,29 +91,29 @@ function gather(state: LoopState, atMs: number, paths: readonly string[], asked?
 
 /** Waits for the batch to be complete, unless there is none, or one that is being worked on. */
 function rest(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
-  if (!state.gathered || state.job) return [state, []];
-  return [state, [{ kind: 'alarm', atMs: batchDueMs(state.gathered, state.gitBusy) }]];
+  if (!state.pending || state.job) return [state, []];
+  return [state, [{ kind: 'alarm', atMs: debouncedUntilMs(state.pending, state.gitBusy) }]];
 }
 
-function isDue({ gathered, job, gitBusy }: LoopState, atMs: number): boolean {
-  return gathered !== undefined && job === undefined && atMs >= batchDueMs(gathered, gitBusy);
+function isDue({ pending, job, gitBusy }: LoopState, atMs: number): boolean {
+  return pending !== undefined && job === undefined && atMs >= debouncedUntilMs(pending, gitBusy);
 }
 
 function begin(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
   const { jobs, nothing } = makeBatch(state);
   // Had git died in the middle, it would be at work for ever.
-  const [next, effects] = nextJob({ ...state, gathered: undefined, gitBusy: false, queue: jobs });
+  const [next, effects] = nextJob({ ...state, pending: undefined, gitBusy: false, queue: jobs });
   return [next, [...nothing.map((about) => ({ kind: 'explain', about }) as const), ...effects]];
 }
 
-/** Starts the next job of the batch that has something to do; what was gathered meanwhile is the next batch. */
+/** Starts the next job of the batch that has something to do; what was pending meanwhile is the next batch. */
 function nextJob(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
   const [job, ...queue] = state.queue;
   if (!job) return rest({ ...state, job: undefined });
   const containers = new Map(state.containers);
   for (const [id, container] of containers) {
     if (job.kind === 'sync' && job.level.some((level) => level.container === id))
-      containers.set(id, { ...container, behind: undefined, restartedByUs: false });
+      containers.set(id, { ...container, stale: undefined, restartedByUs: false });
     if (job.kind === 'restart' && job.services.includes(container.service))
       containers.set(id, { ...container, restartedByUs: true });
   }
@@ -137,15 +137,15 @@ function finish(
     if (container) containers.set(id, { ...container, failures: 0 });
   }
   let again = false;
-  for (const id of result.behind) {
+  for (const id of result.stale) {
     const [container, before] = [containers.get(id), state.containers.get(id)];
     if (!container || !before) continue;
     const failed = before.failures + 1;
     const retry = failed < MOST_FAILURES && container.running;
     again ||= retry;
     // One that started again meanwhile is looked at anew in any case.
-    const behind = retry || container.behind === 'now' ? 'now' : 'later';
-    containers.set(id, { ...container, behind, failures: failed });
+    const stale = retry || container.stale === 'now' ? 'now' : 'later';
+    containers.set(id, { ...container, stale, failures: failed });
   }
   const queue = withFollowUps(state.queue, result.caughtUp).flatMap((job) => without(job, result.failed));
   const next = { ...state, failures, containers, queue };
@@ -218,9 +218,9 @@ function met(
   { service, name, running }: Pick<WatchedContainer, 'service' | 'name' | 'running'>,
 ): WatchedContainer {
   const restartedByUs = before?.restartedByUs ?? false;
-  return { service, name, running, restartedByUs, behind: running ? 'now' : before?.behind, failures: 0 };
+  return { service, name, running, restartedByUs, stale: running ? 'now' : before?.stale, failures: 0 };
 }
 
 function allBehind(containers: LoopState['containers']): ReadonlyMap<ContainerId, WatchedContainer> {
-  return new Map([...containers].map(([id, container]) => [id, { ...container, behind: 'now' }]));
+  return new Map([...containers].map(([id, container]) => [id, { ...container, stale: 'now' }]));
 }

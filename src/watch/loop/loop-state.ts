@@ -9,7 +9,7 @@ export interface LoopState {
   readonly configFiles: ReadonlySet<string>;
   readonly containers: ReadonlyMap<ContainerId, WatchedContainer>;
   /** What changed since the last batch. */
-  readonly gathered: Gathered | undefined;
+  readonly pending: PendingChanges | undefined;
   /** git is writing a working tree: what comes is one batch. */
   readonly gitBusy: boolean;
   /** Absent: idle. */
@@ -28,24 +28,24 @@ export interface WatchedContainer {
    * Whether its files may differ from what the host has: `now` brings it level at once, `later` with the next batch,
    * after failures that trying again did not mend.
    */
-  readonly behind: 'now' | 'later' | undefined;
+  readonly stale: 'now' | 'later' | undefined;
   /** How often in a row copying to it failed. */
   readonly failures: number;
   /** We restart it ourselves, so files that it lacks afterwards are no reason to restart it again. */
   readonly restartedByUs: boolean;
 }
 
-interface Gathered {
+interface PendingChanges {
   /** As they came, so that adding to them costs nothing. */
   readonly chunks: readonly (readonly string[])[];
   readonly count: number;
   readonly firstMs: number;
   readonly lastMs: number;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly UserRequest[];
 }
 
 /** What the user asks for with a key. No services: all that are watched. */
-export type Asked =
+export type UserRequest =
   | { readonly what: 'apply' }
   | { readonly what: 'restart' | 'rebuild'; readonly services: readonly string[] };
 
@@ -69,7 +69,7 @@ export interface Copy {
 /** A container whose files are compared with the host's, all of them. */
 export interface Level {
   readonly container: ContainerId;
-  /** Whether to restart it, or run the command, where a rule says so and files were behind. */
+  /** Whether to restart it, or run the command, where a rule says so and files were stale. */
   readonly follow: boolean;
 }
 
@@ -77,7 +77,7 @@ export interface JobResult {
   /** By service, in words. The rest of the batch leaves these services alone. */
   readonly failed: ReadonlyMap<string, string>;
   /** Those that are not level in spite of the job. */
-  readonly behind: readonly ContainerId[];
+  readonly stale: readonly ContainerId[];
   /** Rules by which a container got files that it lacked. */
   readonly caughtUp: readonly WatchRule[];
 }
@@ -97,7 +97,7 @@ export type LoopEvent =
   | { readonly type: 'gone'; readonly id: ContainerId }
   /** Events may have been missed: after an overflow, a sleep, or a loss of the engine. */
   | { readonly type: 'missed'; readonly atMs: number }
-  | { readonly type: 'asked'; readonly asked: Asked; readonly atMs: number }
+  | { readonly type: 'asked'; readonly asked: UserRequest; readonly atMs: number }
   | {
       readonly type: 'rules';
       readonly rules: readonly Matcher[];
@@ -111,10 +111,10 @@ export type LoopEffect =
   | { readonly kind: 'alarm'; readonly atMs: number }
   /** Do this, and say when it is done. One at a time. */
   | { readonly kind: 'do'; readonly job: Job }
-  | { readonly kind: 'explain'; readonly about: Nothing };
+  | { readonly kind: 'explain'; readonly about: NoEffect };
 
 /** Why something that changed had no effect, or none yet. */
-export type Nothing =
+export type NoEffect =
   | { readonly why: 'stopped'; readonly service: string; readonly container: string }
   | { readonly why: 'no-container'; readonly service: string }
   | { readonly why: 'left-out'; readonly path: string; readonly service: string; readonly reason: string };

@@ -1,23 +1,23 @@
 import type { ContainerId } from '../../model/ids.ts';
-import { inside, isMomentary } from '../rules/ignore.ts';
+import { inside, temporaryFileReason } from '../rules/ignore.ts';
 import type { Matcher } from '../rules/match-rule.ts';
-import { copies, type WatchRule } from '../rules/watch-rule.ts';
-import type { Copy, Job, Level, LoopState, Nothing, WatchedContainer } from './loop-state.ts';
+import { isSyncRule, type WatchRule } from '../rules/watch-rule.ts';
+import type { Copy, Job, Level, LoopState, NoEffect, WatchedContainer } from './loop-state.ts';
 
 interface Batch {
   /** In the order in which they are done. */
   readonly jobs: readonly Job[];
-  readonly nothing: readonly Nothing[];
+  readonly nothing: readonly NoEffect[];
 }
 
 /** More than these are somebody's tool at work, and not a file that the user wonders about. */
 const EXPLAINED_PATHS = 3;
 
-/** What to do about everything that was gathered: each rule that matches fires, each path once. */
+/** What to do about everything that was pending: each rule that matches fires, each path once. */
 export function makeBatch(state: LoopState): Batch {
-  const { gathered, rules, containers } = state;
-  const paths = new Set(gathered?.chunks.flat());
-  const asked = gathered?.asked ?? [];
+  const { pending, rules, containers } = state;
+  const paths = new Set(pending?.chunks.flat());
+  const asked = pending?.asked ?? [];
   const hits = matchAll(rules, paths);
   const watched = new Set(rules.map(({ rule }) => rule.service));
   const servicesOf = (what: 'rebuild' | 'restart', ...actions: readonly string[]): readonly string[] => {
@@ -40,7 +40,10 @@ export function makeBatch(state: LoopState): Batch {
     ...(restart.length > 0 ? [{ kind: 'restart', services: restart } as const] : []),
     ...(exec.length > 0 ? [{ kind: 'exec', rules: exec } as const] : []),
   ];
-  return { jobs, nothing: [...waiting(hits, containers), ...(replan ? [] : leftOut(hits, rules, paths))] };
+  return {
+    jobs,
+    nothing: [...waiting(hits, containers), ...(replan ? [] : ignoredPaths(hits, rules, paths))],
+  };
 }
 
 interface Hit {
@@ -63,8 +66,8 @@ function matchAll(rules: readonly Matcher[], paths: ReadonlySet<string>): readon
  * Of a folder that came or went there is one event, and what is in it may be included although the folder is not
  * named: who copies looks into it. A rebuild or restart is only worth it for what surely counts.
  */
-function counts({ rule, leftOut, prunes }: Matcher, path: string): boolean {
-  return leftOut(path) === undefined || (copies(rule) && rule.include.length > 0 && !prunes(path));
+function counts({ rule, ignoreReason, prunes }: Matcher, path: string): boolean {
+  return ignoreReason(path) === undefined || (isSyncRule(rule) && rule.include.length > 0 && !prunes(path));
 }
 
 function copiesOf(
@@ -72,10 +75,10 @@ function copiesOf(
   containers: ReadonlyMap<ContainerId, WatchedContainer>,
 ): readonly Copy[] {
   return hits.flatMap(({ rule, paths }) => {
-    if (!copies(rule)) return [];
-    // One that is behind gets everything, so it needs nothing of this.
+    if (!isSyncRule(rule)) return [];
+    // A stale one gets everything, so it needs nothing of this.
     const level = [...containers].filter(
-      ([, { service, running, behind }]) => service === rule.service && running && behind === undefined,
+      ([, { service, running, stale }]) => service === rule.service && running && stale === undefined,
     );
     return [{ rule, paths, containers: level.map(([id]) => id) }];
   });
@@ -85,20 +88,20 @@ function levelsOf(
   containers: ReadonlyMap<ContainerId, WatchedContainer>,
   rules: readonly Matcher[],
 ): readonly Level[] {
-  const copied = new Set(rules.filter(({ rule }) => copies(rule)).map(({ rule }) => rule.service));
-  return [...containers].flatMap(([container, { service, running, behind, restartedByUs }]) =>
-    running && behind !== undefined && copied.has(service) ? [{ container, follow: !restartedByUs }] : [],
+  const copied = new Set(rules.filter(({ rule }) => isSyncRule(rule)).map(({ rule }) => rule.service));
+  return [...containers].flatMap(([container, { service, running, stale, restartedByUs }]) =>
+    running && stale !== undefined && copied.has(service) ? [{ container, follow: !restartedByUs }] : [],
   );
 }
 
 function waiting(
   hits: readonly Hit[],
   containers: ReadonlyMap<ContainerId, WatchedContainer>,
-): readonly Nothing[] {
+): readonly NoEffect[] {
   const services = new Set(
     hits.filter(({ rule }) => rule.action !== 'rebuild').map(({ rule }) => rule.service),
   );
-  return [...services].sort().flatMap((service): readonly Nothing[] => {
+  return [...services].sort().flatMap((service): readonly NoEffect[] => {
     const own = [...containers.values()].filter((container) => container.service === service);
     if (own.length === 0) return [{ why: 'no-container', service }];
     return own
@@ -108,16 +111,16 @@ function waiting(
 }
 
 /** Files below the path of a rule with which nothing was done, unless nobody would expect anything. */
-function leftOut(
+function ignoredPaths(
   hits: readonly Hit[],
   rules: readonly Matcher[],
   paths: ReadonlySet<string>,
-): readonly Nothing[] {
+): readonly NoEffect[] {
   if (hits.length > 0 || paths.size > EXPLAINED_PATHS) return [];
-  return [...paths].flatMap((path): readonly Nothing[] => {
-    for (const { rule, leftOut: reasonOf } of rules) {
+  return [...paths].flatMap((path): readonly NoEffect[] => {
+    for (const { rule, ignoreReason } of rules) {
       const below = inside(rule.path, path);
-      const reason = below === undefined || isMomentary(below) ? undefined : reasonOf(below);
+      const reason = below === undefined || temporaryFileReason(below) ? undefined : ignoreReason(below);
       if (reason !== undefined) return [{ why: 'left-out', path, service: rule.service, reason }];
     }
     return [];

@@ -1,5 +1,5 @@
 /** What the dev loop says, as it happens. */
-export interface Tell {
+export interface WatchReporter {
   notice(text: string): void;
   warning(text: string): void;
   /** Something failed, and goes on being so until a later notice says otherwise. */
@@ -9,7 +9,7 @@ export interface Tell {
 }
 
 /** Says each thing once: what is wrong with a rule is so for every file. */
-export function sayOnce(say: (text: string) => void): (text: string) => void {
+export function reportOnce(say: (text: string) => void): (text: string) => void {
   const said = new Set<string>();
   return (text) => {
     if (said.has(text)) return;

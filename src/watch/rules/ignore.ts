@@ -4,7 +4,7 @@ import { type IgnoreRules, ignoreRules } from '../../build/ignore-rules.ts';
 import type { BuildSpec } from '../../model/build-spec.ts';
 
 /** Why a path is nothing to watch; in words for the user. */
-export type LeftOut = string;
+export type IgnoreReason = string;
 
 /** Names that editors and tools give to files that live for a moment. */
 const MOMENTARY: readonly RegExp[] = [
@@ -20,7 +20,7 @@ const MOMENTARY: readonly RegExp[] = [
 ];
 
 /** What editors and git keep for themselves. @param path relative, with `/`. */
-export function isMomentary(path: string): LeftOut | undefined {
+export function temporaryFileReason(path: string): IgnoreReason | undefined {
   const parts = path.split('/');
   if (parts.includes('.git')) return 'it belongs to git';
   const name = parts.at(-1) ?? '';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type IgnoreRules, ignoreRules } from '../../build/ignore-rules.ts';
-import { type ContextIgnore, inside, isMomentary, type LeftOut } from './ignore.ts';
+import { type ContextIgnore, type IgnoreReason, inside, temporaryFileReason } from './ignore.ts';
 import type { WatchRule } from './watch-rule.ts';
 
 /** A rule with its patterns made ready. */
 export interface Matcher<Rule extends WatchRule = WatchRule> {
   readonly rule: Rule;
   /** undefined: the path counts. @param path below the rule's path, with `/`; empty: that path itself. */
-  leftOut(path: string): LeftOut | undefined;
+  ignoreReason(path: string): IgnoreReason | undefined;
   /** Nothing in a folder that is left out can count, so it need not be read. */
   prunes(path: string): boolean;
 }
@@ -30,9 +30,9 @@ export function prepareMatcher<Rule extends WatchRule>(
   const byRule = (path: string): boolean => ignored?.ignores(path) ?? false;
   return {
     rule,
-    leftOut(path) {
+    ignoreReason(path) {
       if (path === '') return undefined;
-      const momentary = isMomentary(path);
+      const momentary = temporaryFileReason(path);
       if (momentary !== undefined) return momentary;
       if (byRule(path)) return '`ignore` of the rule leaves it out';
       if (included && !included.ignores(path)) return '`include` of the rule does not name it';
@@ -40,7 +40,7 @@ export function prepareMatcher<Rule extends WatchRule>(
     },
     prunes(path) {
       if (path === '') return false;
-      if (isMomentary(path) !== undefined) return true;
+      if (temporaryFileReason(path) !== undefined) return true;
       if (ignored?.prunes && byRule(path)) return true;
       return context?.rules.prunes === true && byBuild(path);
     },

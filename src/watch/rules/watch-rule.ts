@@ -56,7 +56,7 @@ export function watchRulesOf({ name, develop }: ServiceSpec): readonly WatchRule
   });
 }
 
-export const copies = (rule: WatchRule): rule is SyncRule =>
+export const isSyncRule = (rule: WatchRule): rule is SyncRule =>
   rule.action.startsWith('sync') && rule.target !== undefined;
 
 const isAction = (value: Json | undefined): value is WatchAction =>

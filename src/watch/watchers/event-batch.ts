@@ -1,7 +1,7 @@
 import type { FileEvents } from './file-watcher.ts';
 
 /** Gathers what comes in one turn of the event loop, and notices when it is suspiciously much. */
-export class EventBundle {
+export class EventBatch {
   readonly #events: FileEvents;
   readonly #longestQueue: number;
   readonly #onOverflow: () => void;
@@ -16,7 +16,7 @@ export class EventBundle {
   }
 
   /** One more of the events that the system keeps for us, whether or not it is of interest. */
-  saw(): void {
+  countEvent(): void {
     this.#count++;
     this.#timer ??= setImmediate(() => this.#flush());
   }

@@ -1,7 +1,7 @@
 import { statfsSync } from 'node:fs';
 
 /** Source: statfs(2) of Linux. */
-const SILENT: ReadonlyMap<number, string> = new Map([
+const FILE_SYSTEMS_WITHOUT_EVENTS: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
   [0xff534d42, 'CIFS'],
   [0xfe534d42, 'SMB'],
@@ -17,7 +17,7 @@ const SILENT: ReadonlyMap<number, string> = new Map([
  */
 export function silentFileSystem(path: string): string | undefined {
   try {
-    return SILENT.get(statfsSync(path).type >>> 0);
+    return FILE_SYSTEMS_WITHOUT_EVENTS.get(statfsSync(path).type >>> 0);
   } catch {
     return undefined;
   }

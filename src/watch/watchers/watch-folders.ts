@@ -2,7 +2,7 @@ import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { statsOf } from '../files/stats-of.ts';
 import { inside } from '../rules/ignore.ts';
-import { EventBundle } from './event-batch.ts';
+import { EventBatch } from './event-batch.ts';
 import type { FileEvents, FileWatcher, WatchRoot } from './file-watcher.ts';
 
 /**
@@ -25,14 +25,14 @@ export async function watchFolders(
   losesFolders = process.versions.bun !== undefined,
 ): Promise<FileWatcher> {
   const watchers = new Map<string, FSWatcher>();
-  const bundle = new EventBundle(events, longestQueue, () => rescan());
+  const bundle = new EventBatch(events, longestQueue, () => rescan());
   let closed = false;
-  let doubt: NodeJS.Timeout | undefined;
+  let rescanTimer: NodeJS.Timeout | undefined;
   /** A folder came, went or was replaced: once that is over, everything is looked at. */
-  const doubtFolders = (): void => {
+  const scheduleRescan = (): void => {
     if (!losesFolders) return;
-    clearTimeout(doubt);
-    doubt = setTimeout(() => {
+    clearTimeout(rescanTimer);
+    rescanTimer = setTimeout(() => {
       rescan();
       events.missed();
     }, SETTLED_MS);
@@ -86,11 +86,11 @@ export async function watchFolders(
 
   const onEvent = (folder: string, kind: string, name: string | null): void => {
     if (closed) return;
-    bundle.saw();
+    bundle.countEvent();
     // Only Linux: the name is always there.
     const path = name === null ? folder : join(folder, name);
     if (kind === 'rename') {
-      if (watchers.has(path) || isFolder(path)) doubtFolders();
+      if (watchers.has(path) || isFolder(path)) scheduleRescan();
       if (watchers.has(path)) drop(path);
       if (isFolder(path)) add(path);
       else if (path !== folder && !isFolder(folder)) drop(folder);
@@ -118,7 +118,7 @@ export async function watchFolders(
   return {
     async close() {
       closed = true;
-      clearTimeout(doubt);
+      clearTimeout(rescanTimer);
       bundle.close();
       for (const watcher of watchers.values()) watcher.close();
       watchers.clear();

@@ -1,5 +1,5 @@
 import { inside } from '../rules/ignore.ts';
-import { EventBundle } from './event-batch.ts';
+import { EventBatch } from './event-batch.ts';
 import type { FileEvents, FileWatcher, WatchRoot } from './file-watcher.ts';
 
 /** @param pollMs looks at every file this often, where the file system tells nothing. */
@@ -9,7 +9,7 @@ export async function watchWithChokidar(
   pollMs: number | undefined,
 ): Promise<FileWatcher> {
   const { watch } = await import('chokidar');
-  const bundle = new EventBundle(events, Number.POSITIVE_INFINITY, () => {});
+  const bundle = new EventBatch(events, Number.POSITIVE_INFINITY, () => {});
   const ignored = (path: string): boolean => {
     const within = roots.filter((root) => inside(root.path, path) !== undefined);
     return within.length > 0 && within.every((root) => path !== root.path && root.prunes(path));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainLines } from '../../../src/cli/failures/explain-lines.ts';
 import { WaitError } from '../../../src/model/wait-error.ts';
-import { tellFailure } from '../../../src/ui/errors/describe-failure.ts';
+import { describeFailure } from '../../../src/ui/errors/describe-failure.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 
@@ -34,7 +34,7 @@ function explained(line: string, exitCode = 1) {
     restartCount: 0,
     lastLines: ['starting', line, 'bye'],
   } as const;
-  return explainLines(tellFailure(new WaitError(report)), project);
+  return explainLines(describeFailure(new WaitError(report)), project);
 }
 
 test.each([

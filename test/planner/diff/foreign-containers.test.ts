@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { type ContainerId, containerId } from '../../../src/model/ids.ts';
-import type { Observed, ObservedMount, Outsider } from '../../../src/model/observed.ts';
-import { outsidersOf } from '../../../src/planner/diff/foreign-containers.ts';
+import type { ForeignContainer, Observed, ObservedMount } from '../../../src/model/observed.ts';
+import { foreignContainersOf } from '../../../src/planner/diff/foreign-containers.ts';
 import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -12,7 +12,7 @@ import { running, withContainer } from '../../support/running.ts';
 const OLD = containerId('1'.repeat(64));
 const NEW = containerId('2'.repeat(64));
 
-const anOutsider = (id: ContainerId, mounts: readonly ObservedMount[] = []): Outsider => ({
+const anOutsider = (id: ContainerId, mounts: readonly ObservedMount[] = []): ForeignContainer => ({
   id,
   state: 'running',
   startedAt: '2026-01-01T00:00:00Z',
@@ -27,7 +27,7 @@ test('outsidersOf() names the containers of others whose namespaces and volumes 
     ],
   });
 
-  expect(outsidersOf(project)).toEqual(['data', 'top', 'vpn']);
+  expect(foreignContainersOf(project)).toEqual(['data', 'top', 'vpn']);
 });
 
 describe('planUp() of a service that shares the namespace of a container of somebody else', () => {
@@ -45,7 +45,7 @@ describe('planUp() of a service that shares the namespace of a container of some
     );
     const observed: Observed = {
       ...before,
-      ...(now && { outsiders: new Map([['vpn', anOutsider(now)]]) }),
+      ...(now && { foreignContainers: new Map([['vpn', anOutsider(now)]]) }),
     };
     const [container] = observed.containers;
     if (!container) throw new Error('nothing runs');
@@ -102,8 +102,8 @@ describe('planUp() of a service that mounts the volumes of a container of somebo
       services: [aService('db'), aService('web', { volumesFrom })],
     });
     const observed = withContainer(running(project), 'app-web-1', { mounts: mounted });
-    const outsiders = new Map([['store', anOutsider(NEW, lent)]]);
-    return formatPlan(planUp(project, { ...observed, outsiders }, {}, new Map()));
+    const foreignContainers = new Map([['store', anOutsider(NEW, lent)]]);
+    return formatPlan(planUp(project, { ...observed, foreignContainers }, {}, new Map()));
   }
 
   test('keeps it while they are the same', () => {

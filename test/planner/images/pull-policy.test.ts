@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { imageId } from '../../../src/model/ids.ts';
 import type { ObservedImage } from '../../../src/model/observed.ts';
-import { imagesToLookAt } from '../../../src/planner/images/pull-policy.ts';
+import { imagesToInspect } from '../../../src/planner/images/pull-policy.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aBuild } from '../../support/a-build.ts';
@@ -81,7 +81,7 @@ test('imagesToLookAt() names the images of which lists do not tell enough, and n
     ],
   });
 
-  expect(imagesToLookAt(project, undefined)).toEqual(['arm', 'old']);
-  expect(imagesToLookAt(project, 'missing')).toEqual(['arm']);
-  expect(imagesToLookAt(project, 'daily')).toEqual(['arm', 'old', 'plain']);
+  expect(imagesToInspect(project, undefined)).toEqual(['arm', 'old']);
+  expect(imagesToInspect(project, 'missing')).toEqual(['arm']);
+  expect(imagesToInspect(project, 'daily')).toEqual(['arm', 'old', 'plain']);
 });

@@ -5,7 +5,7 @@ import type { Project } from '../../../src/model/project.ts';
 import type { SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { hasSameRequest } from '../../../src/planner/diff/diff-container.ts';
-import { configHash, hashOf, putInto, writtenHash } from '../../../src/planner/request/config-hash.ts';
+import { configHash, copiedNames, hashOf, writtenHash } from '../../../src/planner/request/config-hash.ts';
 import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aProject } from '../../support/a-project.ts';
@@ -66,16 +66,16 @@ describe('hashOf()', () => {
     const service = web({ configs });
     const project = aProject({ services: [service], configs: [aConfig('a')] });
     const label = hash(service, project);
-    const { hasHash } = createRequest(project, service, 1, () => [1]);
+    const { matchesHash } = createRequest(project, service, 1, () => [1]);
 
     expect(label).toMatch(/^[0-9a-f]{64}:configs\/motd,configs\/a%2Cb%25$/);
-    expect([label, label.slice(0, 64), label.slice(0, 63)].map((one) => hasHash(one))).toEqual([
+    expect([label, label.slice(0, 64), label.slice(0, 63)].map((one) => matchesHash(one))).toEqual([
       true,
       true,
       false,
     ]);
-    expect(putInto(label)).toEqual(['configs/motd', 'configs/a%2Cb%25']);
-    expect(putInto(hash(web()))).toEqual([]);
+    expect(copiedNames(label)).toEqual(['configs/motd', 'configs/a%2Cb%25']);
+    expect(copiedNames(hash(web()))).toEqual([]);
   });
 
   test('has the ids of other containers in it, as docker compose puts them there', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CopiedFile } from '../../../src/planner/request/injected-files.ts';
-import { tellUnreadable } from '../../../src/planner/request/unreadable-files.ts';
+import { reportUnreadable } from '../../../src/planner/request/unreadable-files.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aService } from '../../support/a-service.ts';
 
@@ -17,7 +17,7 @@ const told = (user: string, file: Partial<CopiedFile>, groupAdd: readonly string
     gid: 0,
     ...file,
   };
-  return tellUnreadable(aService('web', { user, groupAdd }), [whole]);
+  return reportUnreadable(aService('web', { user, groupAdd }), [whole]);
 };
 
 describe('tellUnreadable()', () => {

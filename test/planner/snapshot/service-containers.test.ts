@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LABEL } from '../../../src/model/labels.ts';
-import { sortOut } from '../../../src/planner/snapshot/service-containers.ts';
+import { partitionContainers } from '../../../src/planner/snapshot/service-containers.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 
 const nameOf = (number: number): string => `app-web-${number}`;
@@ -10,14 +10,16 @@ const made = (name: string, more = {}) =>
 test('sortOut() takes the renamed container of a service for it, and not a newer one made by hand with its labels', () => {
   const renamed = made('mine', { state: 'exited' });
   const byHand = anObservedContainer('web', { name: 'other', createdAt: 2 });
-  expect(sortOut([byHand, renamed], nameOf)).toEqual({ current: [renamed], leftovers: [byHand] });
+  expect(partitionContainers([byHand, renamed], nameOf)).toEqual({ current: [renamed], leftovers: [byHand] });
 });
 
 test('sortOut() takes the one with the right name first, then the one that runs, then the newer one', () => {
   const right = made('app-web-1', { state: 'exited' });
   const running = made('b');
   const newer = made('c', { createdAt: 2 });
-  expect(sortOut([newer, right, running], nameOf).current).toEqual([right]);
-  expect(sortOut([made('d', { state: 'exited', createdAt: 3 }), running], nameOf).current).toEqual([running]);
-  expect(sortOut([newer, running], nameOf).current).toEqual([newer]);
+  expect(partitionContainers([newer, right, running], nameOf).current).toEqual([right]);
+  expect(
+    partitionContainers([made('d', { state: 'exited', createdAt: 3 }), running], nameOf).current,
+  ).toEqual([running]);
+  expect(partitionContainers([newer, running], nameOf).current).toEqual([newer]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { landing, sourceName } from '../../../src/reconciler/copy/resolve-destination.ts';
+import { resolveDestination, sourceName } from '../../../src/reconciler/copy/resolve-destination.ts';
 
 const FILE = { exists: true, isFolder: false };
 const FOLDER = { exists: true, isFolder: true };
@@ -16,12 +16,14 @@ test.each([
   ['what is in a folder into a new one', '.', true, '/d/new', NOTHING, '/d', 'new'],
   ['into the root', 'a', false, '/', FOLDER, '/', 'a'],
 ])('landing() of %s', (_, name, isFolder, path, there, folder, as) => {
-  expect(landing({ name, isFolder }, { path, ...there })).toEqual({ folder, name: as });
+  expect(resolveDestination({ name, isFolder }, { path, ...there })).toEqual({ folder, name: as });
 });
 
 test('landing() refuses a folder over a file, and a file into a folder that is not there', () => {
-  expect(() => landing({ name: 'src', isFolder: true }, { path: '/d', ...FILE })).toThrow('/d is a file');
-  expect(() => landing({ name: 'a', isFolder: false }, { path: '/d/', ...NOTHING })).toThrow(
+  expect(() => resolveDestination({ name: 'src', isFolder: true }, { path: '/d', ...FILE })).toThrow(
+    '/d is a file',
+  );
+  expect(() => resolveDestination({ name: 'a', isFolder: false }, { path: '/d/', ...NOTHING })).toThrow(
     'there is no folder /d/',
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { containerId } from '../../../src/model/ids.ts';
-import { isDeaf } from '../../../src/reconciler/steps/ignores-signal.ts';
+import { ignoresSignal } from '../../../src/reconciler/steps/ignores-signal.ts';
 import { RUNNING } from '../../support/an-inspection.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -32,7 +32,7 @@ function ask(container: Container): Promise<boolean> {
       ],
     },
   });
-  return isDeaf(engine, containerId('c'));
+  return ignoresSignal(engine, containerId('c'));
 }
 
 describe('isDeaf()', () => {
@@ -58,6 +58,6 @@ describe('isDeaf()', () => {
   test('is false when the engine does not tell', async () => {
     const engine = new RecordingEngine({ inspect: () => undefined });
 
-    expect(await isDeaf(engine, containerId('c'))).toBe(false);
+    expect(await ignoresSignal(engine, containerId('c'))).toBe(false);
   });
 });

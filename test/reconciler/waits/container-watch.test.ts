@@ -15,11 +15,11 @@ test('watchContainers() gives up an engine whose streams of events break as soon
     };
   }
   const watch = await watchContainers(new Broken(), 'p');
-  const { inbox } = watch.follow(containerId('a'));
+  const { queue } = watch.follow(containerId('a'));
   await vi.advanceTimersByTimeAsync(60_000);
 
   const news = async (): Promise<void> => {
-    for (;;) expect(await inbox.next(new AbortController().signal)).toEqual({ action: 'gap' });
+    for (;;) expect(await queue.next(new AbortController().signal)).toEqual({ action: 'gap' });
   };
   await expect(news()).rejects.toMatchObject({ code: 'engine-unreachable' });
   expect(streams).toBe(6);

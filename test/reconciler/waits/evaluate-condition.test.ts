@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WaitCondition } from '../../../src/model/operation.ts';
-import { type Facts, judgeCondition } from '../../../src/reconciler/waits/evaluate-condition.ts';
+import { evaluateCondition, type Facts } from '../../../src/reconciler/waits/evaluate-condition.ts';
 
 const CONDITIONS: readonly WaitCondition[] = [
   'service_started',
@@ -48,5 +48,5 @@ test.each<[string, Partial<Facts>, readonly string[]]>([
   ],
   ['dead', { state: 'dead', hasHealthcheck: true }, ['removed', 'removed', 'removed', 'removed']],
 ])('judgeCondition() of a container that is %s', (_name, given, expected) => {
-  expect(CONDITIONS.map((condition) => judgeCondition(condition, facts(given)))).toEqual(expected);
+  expect(CONDITIONS.map((condition) => evaluateCondition(condition, facts(given)))).toEqual(expected);
 });

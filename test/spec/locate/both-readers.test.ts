@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { locate } from '../../../src/spec/locate/locate-findings.ts';
+import { locateFindings } from '../../../src/spec/locate/locate-findings.ts';
 import { parseDocuments } from '../../../src/spec/locate/yaml-document.ts';
 import { readYaml } from '../../../src/spec/read/read-yaml.ts';
 import type { Finding } from '../../../src/spec/tree/finding.ts';
@@ -22,7 +22,7 @@ function holdBothTo(folder: string): void {
     const trees = readYaml(source, (finding) => findings.push(finding));
     const documents = parseDocuments(source);
     if (findings.some(({ place }) => place?.kind === 'yaml')) {
-      const problems = await locate(findings);
+      const problems = await locateFindings(findings);
       if (!ONLY_FAST.test(findings[0]?.message ?? ''))
         expect(problems.map(({ message }) => message)).not.toContain(findings[0]?.message);
     } else {

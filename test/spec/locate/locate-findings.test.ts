@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Source } from '../../../src/diagnostics/source.ts';
-import { locate } from '../../../src/spec/locate/locate-findings.ts';
+import { locateFindings } from '../../../src/spec/locate/locate-findings.ts';
 import type { Finding } from '../../../src/spec/tree/finding.ts';
 import type { Path } from '../../../src/spec/tree/tree.ts';
 
@@ -31,7 +31,7 @@ const findingAt = (
 
 /** What is marked in the file. */
 async function marked(...finding: Parameters<typeof findingAt>): Promise<string | undefined> {
-  const [problem] = await locate([findingAt(...finding)]);
+  const [problem] = await locateFindings([findingAt(...finding)]);
   return problem?.at?.source.text.slice(problem.at.start, problem.at.end);
 }
 
@@ -72,7 +72,7 @@ describe('locate() marks', () => {
     expect(await marked(source('a: "\\t$B"\n'), ['a'], { within: [1, 3] })).toBe('$B');
     expect(await marked(source('a: |\n  one\n  two ${B}\n'), ['a'], { within: [8, 12] })).toBe('${B}');
     const folded = source('a: >\n  $A $B\n  $A\n');
-    const [problem] = await locate([findingAt(folded, ['a'], { within: [6, 8] })]);
+    const [problem] = await locateFindings([findingAt(folded, ['a'], { within: [6, 8] })]);
     expect(problem?.at).toMatchObject({ start: folded.text.lastIndexOf('$A'), end: folded.text.length - 1 });
   });
 
@@ -85,7 +85,7 @@ describe('locate()', () => {
   const first = source('a: 1\nb: 2\n', 'first.yaml');
   const second = source('a: 1\n', 'second.yaml');
   const shown = async (findings: readonly Finding[], files?: readonly Source[]) =>
-    (await locate(findings, files)).map(
+    (await locateFindings(findings, files)).map(
       ({ at, message }) => `${at?.source.name ?? 'no file'} ${at?.start ?? ''} ${message}`,
     );
 

@@ -5,7 +5,7 @@ import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import type { Outcome } from '../../../src/model/outcome.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import { type FailureReport, WaitError } from '../../../src/model/wait-error.ts';
-import { tellFailure } from '../../../src/ui/errors/describe-failure.ts';
+import { describeFailure } from '../../../src/ui/errors/describe-failure.ts';
 import { warningToJson } from '../../../src/ui/errors/error-to-json.ts';
 import { failureToJson } from '../../../src/ui/errors/failure-to-json.ts';
 import { failuresOf } from '../../../src/ui/errors/failures-of.ts';
@@ -229,7 +229,7 @@ test('failureToJson() carries all that is known of a container, and where it is 
   const source = { name: 'compose.yaml', text: 'services:\n  db: {}\n' };
   const probe = { exitCode: -1, output: 'Health check exceeded timeout (1s)', failingStreak: 2, runs: 2 };
   const report = aReport({ lastLines: ['x'], probe, exitCode: 137, oomKilled: true });
-  const failure = tellFailure(new WaitError(report), { blocked: ['Container p-web-1'] });
+  const failure = describeFailure(new WaitError(report), { blocked: ['Container p-web-1'] });
   expect(failureToJson({ ...failure, path: ['web', 'db'], at: { source, start: 12, end: 14 } })).toEqual({
     type: 'error',
     error: true,
@@ -263,7 +263,7 @@ test('failureToJson() carries all that is known of a container, and where it is 
 
 test('failureToJson() names the service of what was found before a plan', () => {
   const about = { of: ['services', 'web'], settings: ['ports'] };
-  expect(failureToJson(tellFailure(new UserError('port-taken', 'port 80 is taken', { about })))).toEqual({
+  expect(failureToJson(describeFailure(new UserError('port-taken', 'port 80 is taken', { about })))).toEqual({
     type: 'error',
     error: true,
     code: 'port-taken',
@@ -274,7 +274,7 @@ test('failureToJson() names the service of what was found before a plan', () => 
 
 test('failureToJson() is a warning where the step was optional', () => {
   const error = new UserError('in-use', 'network p_default is still joined');
-  expect(failureToJson(tellFailure(error, { severity: 'warning' }))).toEqual({
+  expect(failureToJson(describeFailure(error, { severity: 'warning' }))).toEqual({
     type: 'warning',
     status: 'Warning',
     text: 'network p_default is still joined',

@@ -6,7 +6,7 @@ import { prepareMatcher } from '../../../src/watch/rules/match-rule.ts';
 import type { WatchRule } from '../../../src/watch/rules/watch-rule.ts';
 
 const web1 = containerId('web-1');
-const ok: JobResult = { failed: new Map(), behind: [], caughtUp: [] };
+const ok: JobResult = { failed: new Map(), stale: [], caughtUp: [] };
 
 test('what is saved at once is one batch, copied when it was quiet for 10 ms', () => {
   const loop = aLoop([sync]);
@@ -95,7 +95,7 @@ test('after a loss of events every running container is brought level', () => {
 });
 
 describe('a container that could not be written to', () => {
-  const failed = { behind: [web1], failed: new Map([['web', 'the disk is full']]) };
+  const failed = { stale: [web1], failed: new Map([['web', 'the disk is full']]) };
   const level = 'level web-1';
 
   test('is brought level soon, though no file changes any more', () => {

@@ -22,8 +22,8 @@ const counts = (
   more: Partial<WatchRule> = {},
   ignored = false,
 ): readonly string[] => {
-  const { leftOut } = prepareMatcher({ ...rule, ...more }, ignored ? context : undefined);
-  return paths.filter((path) => leftOut(path) === undefined);
+  const { ignoreReason } = prepareMatcher({ ...rule, ...more }, ignored ? context : undefined);
+  return paths.filter((path) => ignoreReason(path) === undefined);
 };
 
 test('matchRule leaves out what ignore names, at any depth below a folder', () => {

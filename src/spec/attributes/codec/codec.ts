@@ -28,7 +28,7 @@ export interface At {
   readonly reading: Reading;
 }
 
-export interface Details {
+export interface ReportDetails {
   readonly code?: ProblemCode;
   readonly severity?: 'error' | 'warning';
   readonly hint?: string;
@@ -38,7 +38,7 @@ export interface Details {
 }
 
 /** Reports what is wrong with the value at `at`. @returns undefined, so that a reader can end with it. */
-export function reject(at: At, message: string, details: Details = {}): undefined {
+export function reportAt(at: At, message: string, details: ReportDetails = {}): undefined {
   const { code = 'bad-value', severity = 'error', hint, part = 'value', within } = details;
   const place = at.reading.origins.place(at.container, at.key, part);
   at.reading.report({
@@ -51,7 +51,7 @@ export function reject(at: At, message: string, details: Details = {}): undefine
   return undefined;
 }
 
-function narrow(place: Place, within: Details['within'], { container, key }: At): Place {
+function narrow(place: Place, within: ReportDetails['within'], { container, key }: At): Place {
   if (!within || place.kind !== 'path') return place;
   return { ...place, within, of: String((container as { [key: string | number]: Tree })[key]) };
 }

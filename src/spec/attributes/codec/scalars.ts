@@ -1,5 +1,5 @@
 import type { Json } from '../../../model/json.ts';
-import { type Codec, reject } from './codec.ts';
+import { type Codec, reportAt } from './codec.ts';
 
 /** A number where a text is expected is the text that docker compose makes of it. */
 export const text: Codec<string> = {
@@ -17,7 +17,7 @@ export const integer: Codec<number> = {
     if (typeof tree === 'number' && Number.isInteger(tree)) return tree;
     if (typeof tree === 'string' && /^[+-]?\d+$/.test(tree)) return Number(tree);
     if (typeof tree !== 'number' && typeof tree !== 'string') return undefined;
-    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a whole number`, {
+    return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a whole number`, {
       hint: tree === '' ? 'give it a value, or leave it out' : 'write digits, such as 3',
     });
   },
@@ -29,7 +29,7 @@ export const count: Codec<number> = {
   read(tree, at) {
     const value = integer.read(tree, at);
     if (value === undefined || value >= 0) return value;
-    return reject(at, `${at.key}: ${value} is below zero`);
+    return reportAt(at, `${at.key}: ${value} is below zero`);
   },
   print: integer.print,
 };
@@ -39,7 +39,7 @@ export const decimal: Codec<number> = {
     if (typeof tree === 'number' && Number.isFinite(tree)) return tree;
     if (typeof tree === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(tree)) return Number(tree);
     if (typeof tree !== 'number' && typeof tree !== 'string') return undefined;
-    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a number`, {
+    return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a number`, {
       hint: 'write digits, such as "0.5"',
     });
   },
@@ -63,10 +63,10 @@ export const flag: Codec<boolean> = {
     if (word === 'true' || word === 'false') return word === 'true';
     const value = OLD_WORDS.get(word);
     if (value === undefined)
-      return reject(at, `${at.key}: ${JSON.stringify(tree)} is neither true nor false`, {
+      return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is neither true nor false`, {
         hint: tree === '' ? 'write true or false, or leave it out' : 'write true or false',
       });
-    reject(at, `${at.key}: "${tree}" is not a boolean of YAML 1.2`, {
+    reportAt(at, `${at.key}: "${tree}" is not a boolean of YAML 1.2`, {
       severity: 'warning',
       hint: `write ${value}`,
     });
@@ -82,7 +82,7 @@ export const fileMode: Codec<number> = {
     if (typeof tree === 'string' && /^(0o)?[0-7]+$/.test(tree))
       return Number.parseInt(tree.replace('0o', ''), 8);
     if (typeof tree !== 'number' && typeof tree !== 'string') return undefined;
-    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a file mode`, {
+    return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a file mode`, {
       hint: 'write octal digits, such as "0440"',
     });
   },

@@ -1,5 +1,5 @@
 import type { BuildSpec } from '../../../model/build-spec.ts';
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { keyValues, stringMap, textList, textSet } from '../codec/collections.ts';
 import { withExtensions } from '../codec/extensions.ts';
 import { flag, text } from '../codec/scalars.ts';
@@ -21,7 +21,7 @@ const contexts: Codec<ReadonlyMap<string, string>> = {
     if (Array.isArray(tree))
       for (const [key, item] of tree.entries())
         if (typeof item === 'string' && !item.includes('='))
-          reject(
+          reportAt(
             { container: tree, key, reading: at.reading },
             `"${item}" does not say what the context is`,
             {

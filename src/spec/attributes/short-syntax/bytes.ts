@@ -1,4 +1,4 @@
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 
 const SIZE = /^([+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(?:([kmgtp])(?:i?b?)|(b))?$/i;
 const POWERS = 'kmgtp';
@@ -19,12 +19,12 @@ export const bytes: Codec<number> = {
     const size = SIZE.exec(tree);
     const unit = size?.[2] ?? size?.[3];
     if (!size || (unit !== undefined && tree.startsWith('-')))
-      return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a size`, {
+      return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a size`, {
         hint: 'write a number with a unit (b, k, m, g), such as "512m"',
       });
     const power = size[2] === undefined ? 0 : POWERS.indexOf(size[2].toLowerCase()) + 1;
     const amount = Math.trunc(Number(size[1]) * 1024 ** power);
-    return amount < TOO_LARGE ? amount : reject(at, `${at.key}: ${tree} is more than an engine can count`);
+    return amount < TOO_LARGE ? amount : reportAt(at, `${at.key}: ${tree} is more than an engine can count`);
   },
   print: (value) => (value === 0 ? undefined : String(value)),
 };

@@ -1,4 +1,4 @@
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { listOf } from '../codec/collections.ts';
 import { text } from '../codec/scalars.ts';
 import { splitWords } from './split-words.ts';
@@ -14,12 +14,12 @@ export const command: Codec<readonly string[]> = {
     if (typeof tree !== 'string') return words.read(tree, at);
     const split = splitWords(tree);
     if (!split.ok)
-      return reject(at, `${at.key}: ${split.reason}`, {
+      return reportAt(at, `${at.key}: ${split.reason}`, {
         within: [split.at, Math.min(split.at + 1, tree.length)],
         hint: 'put it in quotes, or write the command as a list of words',
       });
     if (split.operatorAt !== undefined)
-      reject(at, `${at.key}: no shell runs this, so the rest from here on is dropped`, {
+      reportAt(at, `${at.key}: no shell runs this, so the rest from here on is dropped`, {
         code: 'no-effect',
         severity: 'warning',
         within: [split.operatorAt, tree.length],

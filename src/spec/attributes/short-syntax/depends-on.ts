@@ -1,6 +1,6 @@
 import type { Dependency, DependencyCondition } from '../../../model/service-spec.ts';
 import { didYouMean } from '../../../util/did-you-mean.ts';
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { mapOf } from '../codec/collections.ts';
 import { flag } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
@@ -17,7 +17,7 @@ const condition: Codec<DependencyCondition> = {
     const known = CONDITIONS.find((one) => one === tree);
     if (known) return known;
     const near = didYouMean(tree, CONDITIONS);
-    return reject(at, `condition: "${tree}" is not one of ${CONDITIONS.join(', ')}`, {
+    return reportAt(at, `condition: "${tree}" is not one of ${CONDITIONS.join(', ')}`, {
       ...(near === undefined ? {} : { hint: `did you mean "${near}"?` }),
     });
   },

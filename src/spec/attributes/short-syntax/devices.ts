@@ -1,6 +1,6 @@
 import type { DeviceRequest } from '../../../model/device-request.ts';
 import type { DeviceMapping } from '../../../model/service-spec.ts';
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { lastOf, listOf, stringMap, textList } from '../codec/collections.ts';
 import { integer, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
@@ -21,7 +21,7 @@ const device: Codec<DeviceMapping> = {
     if (typeof tree !== 'string') return long.read(tree, at);
     const [source = '', target = source, permissions = 'rwm', ...rest] = tree.split(':');
     if (source === '' || rest.length > 0)
-      return reject(at, `"${tree}" is not a device`, { hint: 'write "source:target:permissions"' });
+      return reportAt(at, `"${tree}" is not a device`, { hint: 'write "source:target:permissions"' });
     return { source, target, permissions };
   },
   print: long.print,
@@ -55,7 +55,7 @@ const deviceRequest: Codec<DeviceRequest> = {
     const value = longRequest.read(tree, at);
     if (!value) return undefined;
     if (value.count !== undefined && value.deviceIds.length > 0)
-      return reject(at, '"count" and "device_ids" exclude each other', {
+      return reportAt(at, '"count" and "device_ids" exclude each other', {
         code: 'conflicting-attributes',
         hint: 'leave out one of them',
       });

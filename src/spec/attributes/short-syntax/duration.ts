@@ -1,4 +1,4 @@
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 
 const UNIT_MS = new Map([
   ['ns', 1e-6],
@@ -31,13 +31,13 @@ export const duration: Codec<number> = {
     if (/^\d+(\.\d+)?$/.test(tree)) return missingUnit(tree);
     const ms = parseMs(tree);
     if (ms !== undefined && ms < TOO_LONG_MS) return ms;
-    if (ms !== undefined) return reject(at, `${at.key}: ${tree} is more than an engine can count`);
-    return reject(at, `${at.key}: ${JSON.stringify(tree)} is not a duration`, {
+    if (ms !== undefined) return reportAt(at, `${at.key}: ${tree} is more than an engine can count`);
+    return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a duration`, {
       hint: 'write numbers with units (ms, s, m, h), such as "1m30s"',
     });
 
     function missingUnit(digits: string): undefined {
-      return reject(at, `${at.key}: the duration ${digits} has no unit`, {
+      return reportAt(at, `${at.key}: the duration ${digits} has no unit`, {
         hint: `write "${digits}s" for seconds`,
       });
     }

@@ -1,6 +1,6 @@
 import type { EnvFileReference } from '../../../model/service-spec.ts';
 import { isMap } from '../../tree/tree.ts';
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { lastOf, listOf, oneOrMore } from '../codec/collections.ts';
 import { flag, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
@@ -23,7 +23,7 @@ const item: Codec<EnvFileReference> = {
     // That there is no path at all is the shape's to report.
     return isMap(tree) && tree.path === undefined
       ? undefined
-      : reject(at, 'the path of the env file is empty');
+      : reportAt(at, 'the path of the env file is empty');
   },
   print: long.print,
 };

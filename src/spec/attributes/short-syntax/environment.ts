@@ -1,4 +1,4 @@
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { keyValues } from '../codec/collections.ts';
 
 /** `{A: 1, B: }` or `[A=1, B]`. A key without a value takes it from the variables of the project, in normalise.ts. */
@@ -7,12 +7,12 @@ export const environment: Codec<ReadonlyMap<string, string | null>> = {
     if (Array.isArray(tree)) {
       for (const [key, item] of tree.entries()) {
         if (typeof item === 'string' && item.startsWith('='))
-          reject({ container: tree, key, reading: at.reading }, 'the name is missing before "="', {
+          reportAt({ container: tree, key, reading: at.reading }, 'the name is missing before "="', {
             hint: 'write NAME=value',
           });
         const name = typeof item === 'string' ? /^[^=]*[ \t](?==)/.exec(item)?.[0] : undefined;
         if (name !== undefined)
-          reject({ container: tree, key, reading: at.reading }, `the name "${name}" ends with a space`, {
+          reportAt({ container: tree, key, reading: at.reading }, `the name "${name}" ends with a space`, {
             hint: 'leave out the space before "="',
             within: [0, name.length],
           });

@@ -1,4 +1,4 @@
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { lastOf, listOf } from '../codec/collections.ts';
 import { text } from '../codec/scalars.ts';
 
@@ -7,7 +7,7 @@ const port: Codec<string> = {
   read(tree, at) {
     const written = text.read(tree, at);
     if (written === undefined || /^\d+(?:-\d+)?(?:\/(?:tcp|udp|sctp))?$/.test(written)) return written;
-    return reject(at, `expose: "${written}" is not a port of the container`, {
+    return reportAt(at, `expose: "${written}" is not a port of the container`, {
       hint: 'write a port, such as "80" or "53/udp"',
     });
   },

@@ -1,5 +1,5 @@
 import { isMap, type Tree } from '../../tree/tree.ts';
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 
 /** `[host=address]`, `[host:address]` or `{host: address}`; an IPv6 address may stand in brackets. Sorted. */
 export const extraHosts: Codec<readonly string[]> = {
@@ -13,7 +13,7 @@ export const extraHosts: Codec<readonly string[]> = {
         const cut = separatorOf(item);
         if (cut > 0) addAll(hosts, item.slice(0, cut), item.slice(cut + 1));
         else
-          reject(
+          reportAt(
             { container: tree, key, reading: at.reading },
             `"${item}" does not say which address the host has`,
             {

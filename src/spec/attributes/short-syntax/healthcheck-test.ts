@@ -1,4 +1,4 @@
-import { type Codec, reject } from '../codec/codec.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { listOf } from '../codec/collections.ts';
 import { text } from '../codec/scalars.ts';
 
@@ -11,7 +11,7 @@ export const healthcheckTest: Codec<readonly string[]> = {
     if (typeof tree === 'string') return ['CMD-SHELL', tree];
     const test = words.read(tree, at);
     if (!Array.isArray(tree) || !test || test[0] === undefined || KINDS.includes(test[0])) return test;
-    return reject(
+    return reportAt(
       { container: tree, key: 0, reading: at.reading },
       `a healthcheck test starts with CMD, CMD-SHELL or NONE, not with "${test[0]}"`,
       { hint: `write ["CMD", ${test.map((word) => JSON.stringify(word)).join(', ')}]` },

@@ -1,5 +1,5 @@
 import type { PortMapping } from '../../../model/service-spec.ts';
-import { type At, type Codec, reject } from '../codec/codec.ts';
+import { type At, type Codec, reportAt } from '../codec/codec.ts';
 import { listOf } from '../codec/collections.ts';
 import { integer, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
@@ -9,7 +9,7 @@ const hostAddress: Codec<string> = {
   read(tree, at) {
     const address = text.read(tree, at);
     if (address === undefined || address === '' || isAddress(address)) return address;
-    return reject(at, `"${address}" is not an address of the host`, {
+    return reportAt(at, `"${address}" is not an address of the host`, {
       hint: address === 'localhost' ? 'write 127.0.0.1' : 'write an IP address',
     });
   },
@@ -20,7 +20,7 @@ const containerPort: Codec<number> = {
   read(tree, at) {
     const port = integer.read(tree, at);
     if (port === undefined || (port > 0 && port <= 65_535)) return port;
-    return reject(at, `${port} is not a port of the container`, { hint: 'write a number from 1 to 65535' });
+    return reportAt(at, `${port} is not a port of the container`, { hint: 'write a number from 1 to 65535' });
   },
   print: integer.print,
 };
@@ -67,7 +67,7 @@ function readItem(tree: PortTree, at: At): readonly PortMapping[] {
   const parsed = parsePort(String(tree));
   if (parsed.ok) return parsed.ports;
   const { reason, hint, within } = parsed;
-  reject(at, reason, {
+  reportAt(at, reason, {
     ...(hint === undefined ? {} : { hint }),
     ...(within === undefined ? {} : { within }),
   });

@@ -1,6 +1,6 @@
 import type { Mount } from '../../../model/service-spec.ts';
 import { isMap } from '../../tree/tree.ts';
-import { type At, type Codec, reject } from '../codec/codec.ts';
+import { type At, type Codec, reportAt } from '../codec/codec.ts';
 import { stringMap } from '../codec/collections.ts';
 import { fileMode, flag, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
@@ -83,9 +83,9 @@ const mount: Codec<Mount> = {
     if (typeof tree !== 'string') return long.read(tree, at);
     const parsed = parseVolume(tree);
     if (!parsed.ok)
-      return reject(at, parsed.reason, { hint: 'write "source:target" or "source:target:options"' });
+      return reportAt(at, parsed.reason, { hint: 'write "source:target" or "source:target:options"' });
     for (const { within, hint } of parsed.unknownOptions)
-      reject(at, `"${tree.slice(...within)}" is not an option of a volume, so it is ignored`, {
+      reportAt(at, `"${tree.slice(...within)}" is not an option of a volume, so it is ignored`, {
         code: 'no-effect',
         severity: 'warning',
         within,
@@ -121,7 +121,7 @@ function warnIfLost(before: At, after: At, target: string): void {
     reading.origins.place(container, key),
   );
   if (!first || !second || first.source !== second.source) return;
-  reject(before, `another volume of this service is mounted at ${target} too, so this one is not`, {
+  reportAt(before, `another volume of this service is mounted at ${target} too, so this one is not`, {
     code: 'duplicate-target',
     severity: 'warning',
     hint: 'choose another target for one of them',
