@@ -111,7 +111,8 @@ export async function runAttachedOneOff(
     const exitCode = await ending.exitCode();
     if (oneOff.autoRemove) await ending.removed();
     const { tellCrash } = await import('../failures/tell-crash.ts');
-    await tellCrash(cli, oneOff, exitCode, await ending.lackedMemory());
+    const lackedMemory = started !== undefined && (await ending.lackedMemory(await started));
+    await tellCrash(cli, oneOff, exitCode, lackedMemory);
     if (!(end instanceof Error)) return exitCode;
     const lost = tellLostOutput(end);
     if (lost) throw lost;

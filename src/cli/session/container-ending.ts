@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent } from '../../engine/port/engine-answers.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import { inspectEnded } from '../../reconciler/waits/inspect-ended.ts';
 
 const KILLED = 137;
 const LATE_MS = 500;
@@ -9,8 +11,11 @@ const LATE_MS = 500;
 export interface ContainerEnding {
   /** Error: EngineError when the engine went away. */
   exitCode(): Promise<number>;
-  /** Whether it lacked memory. Of one that was killed, the engine may say so a moment after its end. */
-  lackedMemory(): Promise<boolean>;
+  /**
+   * Whether it lacked memory. Unless an event has said so, its state tells; where the engine has removed it there is none, and
+   * the event may come a moment after its end.
+   */
+  lackedMemory(id: ContainerId): Promise<boolean>;
   /** Resolves when the engine has removed it. */
   removed(): Promise<void>;
   close(): void;
@@ -54,7 +59,12 @@ export async function listenForEnding(
   broken.catch(() => {});
   return {
     exitCode: () => Promise.race([ended, broken]),
-    lackedMemory: () => Promise.race([lacked, sleep(endedBy === KILLED ? LATE_MS : 0, false)]),
+    lackedMemory: async (id) => {
+      const heard = await Promise.race([lacked, false]);
+      if (heard || endedBy !== KILLED) return heard;
+      const state = await inspectEnded(engine, id).catch(() => undefined);
+      return state ? state.oomKilled : Promise.race([lacked, sleep(LATE_MS, false)]);
+    },
     removed: () => Promise.race([removed, broken]),
     close: () => subscription.close(),
   };

@@ -3,6 +3,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerDetails, Probe } from '../../model/observed.ts';
 import type { WaitCondition } from '../../model/operation.ts';
 import { type FailureReport, MOST_LINES, type WaitFailureReason } from '../../model/wait-error.ts';
+import { inspectEnded } from './inspect-ended.ts';
 
 /** Who asks why has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
@@ -15,7 +16,7 @@ export async function reportFailure(
   reason: WaitFailureReason,
   waitedMs?: number,
 ): Promise<FailureReport> {
-  const details = await engine.inspectContainer(container.id).catch(() => undefined);
+  const details = await inspectEnded(engine, container.id).catch(() => undefined);
   const ended = details !== undefined && ['exited', 'restarting', 'dead'].includes(details.state);
   return {
     reason,

@@ -1,24 +1,49 @@
 import { expect, test } from 'vitest';
 import { listenForEnding } from '../../../src/cli/session/container-ending.ts';
+import { containerId } from '../../../src/model/ids.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
-test('listenForEnding() hears of the lack of memory also after the end', async () => {
-  const engine = new RecordingEngine();
+const app = containerId('app');
+
+test('listenForEnding() asks the state of a container that was killed, whether or not an event blames memory', async () => {
+  const engine = new RecordingEngine({
+    inspect: () => ({ state: 'exited', exitCode: 137, oomKilled: true }),
+  });
   const ending = await listenForEnding(engine, []);
 
   engine.tell('app', 'die', undefined, 137);
-  const lacked = ending.lackedMemory();
-  engine.tell('app', 'oom');
 
   expect(await ending.exitCode()).toBe(137);
+  expect(await ending.lackedMemory(app)).toBe(true);
+});
+
+test('listenForEnding() hears of the lack of memory also after the end, of a container that is gone', async () => {
+  const engine = new RecordingEngine({ inspect: () => undefined });
+  const ending = await listenForEnding(engine, []);
+
+  engine.tell('app', 'die', undefined, 137);
+  const lacked = ending.lackedMemory(app);
+  engine.tell('app', 'oom');
+
   expect(await lacked).toBe(true);
 });
 
-test('listenForEnding() does not blame memory for any other end', async () => {
+test('listenForEnding() believes an event that came before any other end, too', async () => {
+  const engine = new RecordingEngine();
+  const ending = await listenForEnding(engine, []);
+
+  engine.tell('app', 'oom');
+  engine.tell('app', 'die', undefined, 3);
+
+  expect(await ending.lackedMemory(app)).toBe(true);
+});
+
+test('listenForEnding() does not blame memory for any other end, and asks nothing for it', async () => {
   const engine = new RecordingEngine();
   const ending = await listenForEnding(engine, []);
 
   engine.tell('app', 'die', undefined, 3);
 
-  expect(await ending.lackedMemory()).toBe(false);
+  expect(await ending.lackedMemory(app)).toBe(false);
+  expect(engine.calls).not.toContain('inspect app');
 });
