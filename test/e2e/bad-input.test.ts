@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, docker, leftovers, type Workspace } from '../support/gantry.ts';
 
 const SERVICE = 'services:\n  web:\n    image: busybox:latest\n    command: sleep 600\n    init: true\n';
-const TAKEN_PORT = 23_917;
+const TAKEN_PORT = await freePort();
 
 let workspace: Workspace;
 let holder: Workspace;
@@ -123,14 +124,15 @@ networks: {front: {}}
 });
 
 test('a container of somebody else with the same name is named, and nothing is made', async () => {
-  workspace = aWorkspace('named', { 'compose.yaml': `${SERVICE}    container_name: gt-somebody-else\n` });
-  docker('create', '--name', 'gt-somebody-else', 'busybox:latest', 'true');
+  const name = `gt-somebody-else-${process.pid}`;
+  workspace = aWorkspace('named', { 'compose.yaml': `${SERVICE}    container_name: ${name}\n` });
+  docker('create', '--name', name, 'busybox:latest', 'true');
   try {
     const { code, stderr } = await workspace.gantry('up -d');
     expect(code).toBe(1);
-    expect(stderr).toContain('gt-somebody-else');
+    expect(stderr).toContain(name);
     expect(leftovers(workspace.project)).toEqual([]);
   } finally {
-    docker('rm', '-f', 'gt-somebody-else');
+    docker('rm', '-f', name);
   }
 });

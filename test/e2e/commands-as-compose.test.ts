@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+
+const RANGE = await freePort(3);
+const PORT = await freePort();
 
 const SLEEPS = 'image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s';
 const FILES = {
   'compose.yaml': `services:
-  web: {${SLEEPS}, ports: ["23940-23942:23940-23942", "23945:80"], expose: ["90", "91"]}
+  web: {${SLEEPS}, ports: ["${RANGE}-${RANGE + 2}:${RANGE}-${RANGE + 2}", "${PORT}:80"], expose: ["90", "91"]}
   db: {${SLEEPS}}
   old: {${SLEEPS}}
   talks: {image: "busybox:latest", command: sh -c "echo mine; exec sleep 600", stop_grace_period: 0s}

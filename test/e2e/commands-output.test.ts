@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
+
+const PORT = await freePort();
+const OTHER_PORT = await freePort();
 
 let workspace: Workspace;
 
 beforeAll(async () => {
   workspace = aWorkspace('shapes', {
     'compose.yaml': `services:
-  web: {image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s, ports: ["127.0.0.1:23931:80", "127.0.0.1:23932:80"], volumes: ["data:/d"], labels: {mine: "1"}}
+  web: {image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s, ports: ["127.0.0.1:${PORT}:80", "127.0.0.1:${OTHER_PORT}:80"], volumes: ["data:/d"], labels: {mine: "1"}}
   sick:
     image: "busybox:latest"
     init: true
@@ -105,8 +109,12 @@ test('ps --wide tells what the last probe of an unhealthy container said', async
 });
 
 test('port and url without a service show everything that is published, to be clicked on', async () => {
-  expect((await workspace.gantry('port')).stdout).toMatch(/^web +\S+-web-1 +80\/tcp +127\.0\.0\.1:23931$/m);
-  expect((await workspace.gantry('url web')).stdout).toBe('http://127.0.0.1:23931\nhttp://127.0.0.1:23932\n');
+  expect((await workspace.gantry('port')).stdout).toMatch(
+    new RegExp(`^web +\\S+-web-1 +80/tcp +127\\.0\\.0\\.1:${PORT}$`, 'm'),
+  );
+  expect((await workspace.gantry('url web')).stdout).toBe(
+    `http://127.0.0.1:${PORT}\nhttp://127.0.0.1:${OTHER_PORT}\n`,
+  );
   expect((await workspace.gantry('open web', { DISPLAY: '', WAYLAND_DISPLAY: '' })).code).toBe(0);
 });
 

@@ -2,8 +2,11 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { startEngineProxy } from '../support/engine-proxy.ts';
+import { freeSubnet } from '../support/free-addresses.ts';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
+
+const [SUBNET, ANOTHER, THIRD] = [await freeSubnet(), await freeSubnet(), await freeSubnet()];
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -15,7 +18,7 @@ services:
     command: sleep 600
     init: true
     mem_limit: 64m
-    networks: {front: {aliases: [site], ipv4_address: 10.217.211.10}, back: {}}
+    networks: {front: {aliases: [site], ipv4_address: ${SUBNET}.10}, back: {}}
   api:
     image: busybox:latest
     command: sleep 600
@@ -23,7 +26,7 @@ services:
     networks: [back]
     volumes: ["data:/data"]
 networks:
-  front: {ipam: {config: [{subnet: 10.217.211.0/24}]}}
+  front: {ipam: {config: [{subnet: ${SUBNET}.0/24}]}}
   back: {}
 volumes: {data: {}}
 `;
@@ -73,7 +76,7 @@ test('up repairs what was changed by hand, and touches nothing else', async () =
   expect((await workspace.gantry('up -d')).code).toBe(0);
   await isSettled();
   expect(look(web, MEMORY)).toBe('67108864/134217728 no');
-  expect(docker('exec', web, 'nslookup', 'site')).toContain('10.217.211.10');
+  expect(docker('exec', web, 'nslookup', 'site')).toContain(`${SUBNET}.10`);
   expect(containersOf(project)).toEqual(before);
 
   docker('rm', '--force', api);
@@ -83,7 +86,7 @@ test('up repairs what was changed by hand, and touches nothing else', async () =
   docker('volume', 'rm', `${project}_data`);
   expect((await workspace.gantry('up -d')).code).toBe(0);
   expect((await workspace.gantry('plan --verify --detailed-exitcode')).code).toBe(0);
-  expect(docker('exec', web, 'nslookup', 'site')).toContain('10.217.211.10');
+  expect(docker('exec', web, 'nslookup', 'site')).toContain(`${SUBNET}.10`);
 });
 
 test('up swaps the names of containers that run, in the file or by hand, and passes them on', async () => {
@@ -121,24 +124,24 @@ test('up swaps the names of containers that run, in the file or by hand, and pas
 test('up makes a network anew, and moves to one of another name, while its containers run', async () => {
   const { web, before } = await started('networks');
   const { project } = workspace;
-  workspace.write('compose.yaml', FILE.replaceAll('10.217.211', '10.217.212'));
+  workspace.write('compose.yaml', FILE.replaceAll(SUBNET, ANOTHER));
   const plan = await workspace.gantry('plan');
   expect(plan.stdout).toContain('~ reconnect container');
-  expect(plan.stdout).toContain('subnet: 10.217.211.0/24 → 10.217.212.0/24');
+  expect(plan.stdout).toContain(`subnet: ${SUBNET}.0/24 → ${ANOTHER}.0/24`);
   expect((await workspace.gantry('up -d')).code).toBe(0);
   await isSettled();
-  expect(docker('exec', web, 'nslookup', 'site')).toContain('10.217.212.10');
+  expect(docker('exec', web, 'nslookup', 'site')).toContain(`${ANOTHER}.10`);
 
   const renamed = FILE.replace('  front: {ipam', `  front: {name: ${project}-new, ipam`);
-  workspace.write('compose.yaml', renamed.replaceAll('10.217.211', '10.217.213'));
+  workspace.write('compose.yaml', renamed.replaceAll(SUBNET, THIRD));
   expect((await workspace.gantry('up -d')).code).toBe(0);
   await isSettled();
-  expect(docker('exec', web, 'nslookup', 'site')).toContain('10.217.213.10');
+  expect(docker('exec', web, 'nslookup', 'site')).toContain(`${THIRD}.10`);
   expect(leftovers(project)).not.toContain(`network ${project}_front`);
   expect(containersOf(project)).toEqual(before);
   // It can be started again, too.
   docker('restart', '--time', '0', web);
-  expect(docker('exec', web, 'nslookup', 'site')).toContain('10.217.213.10');
+  expect(docker('exec', web, 'nslookup', 'site')).toContain(`${THIRD}.10`);
 });
 
 test('up keeps a volume that changed, with its data, until somebody agrees to lose it by name', async () => {

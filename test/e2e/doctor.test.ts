@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
@@ -33,7 +34,7 @@ test('`doctor` says which engine answers and why it is this one, and ends with 0
 });
 
 test('`doctor` tells whose the ports are, and ends with 1', async () => {
-  const port = 23_918;
+  const port = await freePort();
   const holder = aWorkspace('doctor-holder', {
     'compose.yaml': `services: {web: {image: busybox, command: sleep 60, init: true, ports: ["${port}:80"]}}\n`,
   });

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Case } from '../support/failure-cases/case.ts';
@@ -8,6 +9,7 @@ import { IMAGES } from '../support/failure-cases/images.ts';
 import { lacksOfText } from '../support/failure-cases/json-and-text.ts';
 import { goneEngine, OTHERS } from '../support/failure-cases/others.ts';
 import { WAITS } from '../support/failure-cases/waits.ts';
+import { withoutAddresses } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
 
 /**
@@ -17,6 +19,9 @@ import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
  */
 const CASES: Readonly<Record<string, Case>> = { ...WAITS, ...CREATES, ...IMAGES, ...COMMANDS, ...OTHERS };
 const GONE = 'up --wait: the engine goes away';
+
+/** Where the engine keeps volumes and the files of containers. */
+const DATA_ROOT = docker('info', '--format', '{{.DockerRootDir}}');
 
 const GOLDEN = join(import.meta.dirname, 'golden/failures.txt');
 const golden = existsSync(GOLDEN) ? read(readFileSync(GOLDEN, 'utf8')) : new Map<string, string>();
@@ -37,10 +42,13 @@ function read(text: string): Map<string, string> {
 
 /** Without what differs from run to run and from machine to machine. */
 function settle(text: string, { project, folder }: Workspace): string {
+  const ofNobody = text
+    .replaceAll(folder, 'FOLDER')
+    .replaceAll(tmpdir(), 'TMP')
+    .replaceAll(DATA_ROOT, 'ENGINE')
+    .replaceAll(project, 'PROJECT');
   return (
-    text
-      .replaceAll(folder, 'FOLDER')
-      .replaceAll(project, 'PROJECT')
+    withoutAddresses(ofNobody)
       .replace(/\b\d+(?:\.\d+)? s\b/g, 'N s')
       .replace(/\b[0-9a-f]{12,64}\b/g, 'ID')
       .replace(/-run-ID/g, '-run')
@@ -66,7 +74,6 @@ function settle(text: string, { project, folder }: Workspace): string {
       .replace(/ran (?:once|N times)/g, 'ran N times')
       .replace(/gantry-proxy-\w+/g, 'PROXY')
       .replace(/linux\/(?!s390x)\w+/g, 'linux/HERE')
-      .replace(/\S+\/data\/(volumes|overlay2)\//g, 'ENGINE/$1/')
   );
 }
 

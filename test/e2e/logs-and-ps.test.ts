@@ -1,15 +1,20 @@
 import { afterEach, expect, test } from 'vitest';
+import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
 
 test('logs merges the history of all containers by time, and takes the flags of docker compose', async () => {
-  const say = (words: string): string => `sh -c '${words}; exec sleep 600'`;
+  // In turns, as by the files that each finds of the other.
+  const after = (file: string): string => `while ! test -e /turns/${file}; do sleep 0.05; done`;
+  const say = (...words: readonly string[]): string => `sh -c '${words.join('; ')}; exec sleep 600'`;
+  const turns = 'volumes: ["turns:/turns"]';
   workspace = aWorkspace('logs', {
     'compose.yaml': `services:
-  a: {image: "busybox:latest", init: true, command: ${say('echo a1; sleep 0.4; echo a2; sleep 0.4; echo a3')}}
-  b: {image: "busybox:latest", init: true, command: ${say('sleep 0.2; echo b1; sleep 0.4; echo b2 >&2; sleep 0.4; echo done')}}
+  a: {image: "busybox:latest", init: true, ${turns}, command: ${say('echo a1; touch /turns/1', after('2'), 'echo a2; touch /turns/3', after('4'), 'echo a3; touch /turns/5')}}
+  b: {image: "busybox:latest", init: true, ${turns}, command: ${say(after('1'), 'echo b1; touch /turns/2', after('3'), 'echo b2 >&2; touch /turns/4', after('5'), 'echo done')}}
+volumes: {turns: {}}
 `,
   });
   await workspace.gantry('up -d');
@@ -18,13 +23,19 @@ test('logs merges the history of all containers by time, and takes the flags of 
   follow.process.kill('SIGINT');
   expect((await follow.ended).code).toBe(130);
 
-  const history = await workspace.gantry('logs --no-color');
-  expect(history.stdout.split('\n').filter(Boolean)).toEqual([
+  // The engine notes the times, by when it comes to read what was written: on a busy machine not in the order of the turns.
+  const linesOf = async (words: string) => (await workspace.gantry(words)).stdout.split('\n').filter(Boolean);
+  const timed = await linesOf('logs -t --no-color');
+  const timeOf = (line: string): string => line.split(' ').find((word) => /^\d{4}-.*Z$/.test(word)) ?? '';
+  expect(timed).toEqual(timed.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)));
+  const history = await linesOf('logs --no-color');
+  expect(history).toEqual(timed.map((line) => line.replace(`${timeOf(line)} `, '')));
+  expect(history.toSorted()).toEqual([
     'a-1  | a1',
-    'b-1  | b1',
     'a-1  | a2',
-    'b-1  | b2',
     'a-1  | a3',
+    'b-1  | b1',
+    'b-1  | b2',
     'b-1  | done',
   ]);
   expect((await workspace.gantry('logs --no-log-prefix --tail 1 a')).stdout).toBe('a3\n');
@@ -86,7 +97,7 @@ ${more}`;
 test('ps shows what docker compose shows, in its table and its JSON', async () => {
   workspace = aWorkspace('ps', {
     'compose.yaml': `services:
-  web: {image: "busybox:latest", init: true, command: sleep 600, ports: ["127.0.0.1:23919:80"], labels: {mine: "1"}}
+  web: {image: "busybox:latest", init: true, command: sleep 600, ports: ["127.0.0.1:${await freePort()}:80"], labels: {mine: "1"}}
   job: {image: "busybox:latest", command: sh -c "exit 3"}
 `,
   });

@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
+import { freeSubnet } from '../support/free-addresses.ts';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+
+const [FRONT, BACK, SIDE] = [await freeSubnet(), await freeSubnet(), await freeSubnet()];
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -14,8 +17,8 @@ services:
     init: true
     healthcheck: {test: "true", interval: 60s, start_interval: 1s, start_period: 10s}
     networks:
-      front: {aliases: [site], ipv4_address: 10.217.214.10, mac_address: "02:42:0a:00:00:aa", priority: 9}
-      back: {aliases: [depot], ipv4_address: 10.217.215.10}
+      front: {aliases: [site], ipv4_address: ${FRONT}.10, mac_address: "02:42:0a:00:00:aa", priority: 9}
+      back: {aliases: [depot], ipv4_address: ${BACK}.10}
       side: {mac_address: "02:42:0a:00:00:bb"}
   api:
     image: busybox:latest
@@ -23,9 +26,9 @@ services:
     init: true
     networks: [back, side]
 networks:
-  front: {ipam: {config: [{subnet: 10.217.214.0/24}]}}
-  back: {ipam: {config: [{subnet: 10.217.215.0/24}]}}
-  side: {ipam: {config: [{subnet: 10.217.216.0/24}]}}
+  front: {ipam: {config: [{subnet: ${FRONT}.0/24}]}}
+  back: {ipam: {config: [{subnet: ${BACK}.0/24}]}}
+  side: {ipam: {config: [{subnet: ${SIDE}.0/24}]}}
 `;
 
 test('up puts containers on all their networks with an engine that takes one network with a new container', async () => {
@@ -40,11 +43,13 @@ test('up puts containers on all their networks with an engine that takes one net
   );
   expect(stderr).toContain(`container ${web}: "healthcheck.start_interval" is left out`);
 
-  expect(docker('exec', `${project}-api-1`, 'nslookup', 'depot')).toContain('10.217.215.10');
+  expect(docker('exec', `${project}-api-1`, 'nslookup', 'depot')).toContain(`${BACK}.10`);
   const links = docker('exec', web, 'ip', 'address');
-  expect(links).toMatch(/02:42:0a:00:00:aa[^\n]*\n +inet 10\.217\.214\.10\/24/);
-  expect(links).toContain('inet 10.217.215.10/24');
-  expect(links).toContain('inet 10.217.216.');
+  expect(links).toMatch(
+    new RegExp(`02:42:0a:00:00:aa[^\\n]*\\n +inet ${FRONT.replaceAll('.', '\\.')}\\.10/24`),
+  );
+  expect(links).toContain(`inet ${BACK}.10/24`);
+  expect(links).toContain(`inet ${SIDE}.`);
 
   const before = containersOf(project);
   expect((await workspace.gantry('up -d', OLDER)).code).toBe(0);

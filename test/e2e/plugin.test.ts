@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { aWorkspace, containersOf, PROGRAM, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, ENGINE, PROGRAM, type Workspace } from '../support/gantry.ts';
 import { ctrl, shellInTerminal } from '../support/terminal.ts';
 
 const FILES = {
@@ -64,14 +64,13 @@ describe('docker gantry', () => {
   });
 
   test('finds the engine that flags of docker name, however they are written', () => {
-    const host = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
     for (const flags of [
-      `-H ${host}`,
-      `--host=${host}`,
-      `-H=${host}`,
-      `-DH ${host}`,
-      `-l error -H ${host}`,
-      `--tls=false -H ${host}`,
+      `-H ${ENGINE}`,
+      `--host=${ENGINE}`,
+      `-H=${ENGINE}`,
+      `-DH ${ENGINE}`,
+      `-l error -H ${ENGINE}`,
+      `--tls=false -H ${ENGINE}`,
     ])
       expect(
         docker(`${flags} gantry -p gt-x ps -q`, { DOCKER_HOST: 'unix:///nowhere.sock' }),

@@ -2,12 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, docker, ENGINE, type Workspace } from '../support/gantry.ts';
 import { anSshServer, type SshServer } from '../support/ssh-server.ts';
 import { aTlsEngine, type TlsEngine } from '../support/tls-engine.ts';
 
 const SERVICES = 'services:\n  web: &it {image: busybox, command: sleep 600, init: true}\n  db: *it\n';
-const ENGINE = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
 const POLL = { timeout: 5000, interval: 50 };
 
 let workspace: Workspace;

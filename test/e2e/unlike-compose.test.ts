@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
 import { gantryWithInput } from '../support/piped.ts';
 
@@ -7,13 +8,15 @@ import { gantryWithInput } from '../support/piped.ts';
 
 const SLEEPS = 'image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s';
 
+const PORT = await freePort();
+
 let workspace: Workspace;
 
 describe('a script that asks', () => {
   beforeAll(async () => {
     workspace = aWorkspace('unlike', {
       'compose.yaml': `services:
-  web: {${SLEEPS}, ports: ["127.0.0.1:23951:80"], expose: ["90"], env_file: web.env}
+  web: {${SLEEPS}, ports: ["127.0.0.1:${PORT}:80"], expose: ["90"], env_file: web.env}
   term: {image: "busybox:latest", tty: true, init: true, command: sh -c "echo a line; sleep 600", stop_grace_period: 0s}
   cut: {image: "busybox:latest", command: printf "cut off"}
   never: {${SLEEPS}}
@@ -125,12 +128,12 @@ describe('a project', () => {
 
   test('that cannot come up makes nothing: a port that two want, a volume and a network that are not there', async () => {
     const ports = (more: string): string => `services:
-  first: {${SLEEPS}, ports: ["127.0.0.1:23952:80"]${more}}
-  second: {${SLEEPS}, ports: ["127.0.0.1:23952:81"], depends_on: [first]}
+  first: {${SLEEPS}, ports: ["127.0.0.1:${PORT}:80"]${more}}
+  second: {${SLEEPS}, ports: ["127.0.0.1:${PORT}:81"], depends_on: [first]}
 `;
     const project = begin('unlike-fail', ports(''));
     const taken = await workspace.gantry('up -d');
-    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('23952, the port is already') });
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`${PORT}, the port is already`) });
     expect(leftovers(project)).toEqual([]);
 
     const gone = '{external: true, name: gt-none-such}';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { docker } from './gantry.ts';
+import { docker, PUBLISHED_HOST } from './gantry.ts';
 
 /** A private registry, where only `bob` with the password `pw` may read and write. */
 export interface Registry {
@@ -39,7 +39,7 @@ export async function aRegistry(name: string): Promise<Registry> {
   rmSync(folder, { recursive: true });
   docker('run', '-d', '--name', image, '-p', '5000', image, PROGRAM, 'serve', '/config.yml');
   const port = docker('port', image, '5000/tcp').split('\n')[0]?.split(':').at(-1);
-  const publishedHost = `${process.env.GANTRY_PUBLISHED_HOST ?? '127.0.0.1'}:${port}`;
+  const publishedHost = `${PUBLISHED_HOST}:${port}`;
   await untilAnswering(`http://${publishedHost}/v2/`);
   return {
     host: `localhost:${port}`,

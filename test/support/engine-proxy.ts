@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ENGINE } from './gantry.ts';
 
 /** A socket in front of the engine that writes down what is asked of it. */
 export interface EngineProxy {
@@ -31,7 +32,7 @@ export async function startEngineProxy(
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
   const socket = join(folder, 'docker.sock');
   const requests: string[] = [];
-  const target = targetOf(process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock');
+  const target = targetOf(ENGINE);
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
     const asked = `${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '')}`;

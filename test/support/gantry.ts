@@ -5,6 +5,12 @@ import { dirname, join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+/** As `DOCKER_HOST` says it. */
+export const ENGINE = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
+
+/** Where published ports answer. */
+export const PUBLISHED_HOST = process.env.GANTRY_PUBLISHED_HOST ?? '127.0.0.1';
+
 /** The bundled program, or the single executable: the suite runs against both. */
 export const PROGRAM: readonly string[] =
   process.env.GANTRY_TEST_PROGRAM === 'executable'

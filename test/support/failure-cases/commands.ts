@@ -1,7 +1,9 @@
+import { freePort } from '../free-addresses.ts';
 import { docker } from '../gantry.ts';
 import { type Case, oneShot, probed, removeOther, service, startOther } from './case.ts';
 
 const running = service('command: sleep 60, init: true');
+const PORTS = { taken: await freePort(), shared: await freePort() };
 const nothing = { file: running, makesNothing: true };
 const up = { file: running, before: ['up -d'], on: 'up' };
 
@@ -105,9 +107,9 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
   'kill: there is no such signal': { ...up, words: 'kill -s NOSUCH app' },
   'export: there is no such folder': { ...up, words: 'export app -o nosuch/app.tar' },
   'start: a port is taken by a container of another project': {
-    file: service('command: sleep 60, init: true, ports: ["24879:80"]'),
+    file: service(`command: sleep 60, init: true, ports: ["${PORTS.taken}:80"]`),
     before: ['create'],
-    meanwhile: (workspace) => startOther(workspace, '-p', '24879:80'),
+    meanwhile: (workspace) => startOther(workspace, '-p', `${PORTS.taken}:80`),
     afterwards: removeOther,
     words: 'start',
   },
@@ -121,7 +123,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     words: 'restart -t 0 app',
   },
   'scale: all replicas want one port': {
-    file: service('command: sleep 60, init: true, ports: ["24871:80"]'),
+    file: service(`command: sleep 60, init: true, ports: ["${PORTS.shared}:80"]`),
     words: 'scale app=2',
   },
   'scale: there is no such service': { ...nothing, words: 'scale ap=2' },

@@ -1,5 +1,21 @@
+import { freePort, freeSubnet } from '../free-addresses.ts';
 import { docker } from '../gantry.ts';
 import { type Case, removeOther, service, startOther } from './case.ts';
+
+/** One for each case, since they run side by side. */
+const PORTS = {
+  nowhere: await freePort(),
+  listened: await freePort(),
+  published: await freePort(),
+  ofNeighbour: await freePort(),
+};
+const SUBNETS = {
+  around: await freeSubnet(),
+  other: await freeSubnet(),
+  small: await freeSubnet(),
+  twice: await freeSubnet(),
+  overlapped: await freeSubnet(),
+};
 
 /** A container cannot be created or started as the file wants it. */
 export const CREATES: Readonly<Record<string, Case>> = {
@@ -149,70 +165,78 @@ export const CREATES: Readonly<Record<string, Case>> = {
   },
   'a hardware address is none': { file: service('command: sleep 60, mac_address: zz:zz') },
   'the host has no such address to publish on': {
-    file: service('command: sleep 60, ports: ["192.0.2.77:24877:80"]'),
+    file: service(`command: sleep 60, ports: ["192.0.2.77:${PORTS.nowhere}:80"]`),
   },
   'an address is outside of its network': {
     file: service(
       'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.9}}',
-      'networks: {default: {ipam: {config: [{subnet: 10.217.250.0/24}]}}}\n',
+      `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.around}.0/24}]}}}\n`,
     ),
   },
   'an address is no address': {
     file: service(
       'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.999}}',
-      'networks: {default: {ipam: {config: [{subnet: 10.217.249.0/24}]}}}\n',
+      `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.other}.0/24}]}}}\n`,
     ),
   },
   'a network has no address left': {
     file: service(
       'command: sleep 60, init: true, scale: 2',
-      'networks: {default: {ipam: {config: [{subnet: 10.217.248.0/30}]}}}\n',
+      `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.small}.0/30}]}}}\n`,
     ),
     words: '--parallel 1 up -d',
   },
   'two services have one address': {
     file: `services:
-  app: {image: busybox, command: sleep 60, init: true, networks: {default: {ipv4_address: 10.217.247.9}}}
-  web: {image: busybox, command: sleep 60, init: true, depends_on: [app], networks: {default: {ipv4_address: 10.217.247.9}}}
-networks: {default: {ipam: {config: [{subnet: 10.217.247.0/24}]}}}
+  app: {image: busybox, command: sleep 60, init: true, networks: {default: {ipv4_address: ${SUBNETS.twice}.9}}}
+  web: {image: busybox, command: sleep 60, init: true, depends_on: [app], networks: {default: {ipv4_address: ${SUBNETS.twice}.9}}}
+networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
 `,
   },
   'a subnet is taken': {
     file: service(
       'command: sleep 60',
-      'networks: {default: {ipam: {config: [{subnet: 10.217.246.0/24}]}}}\n',
+      `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.overlapped}.0/24}]}}}\n`,
     ),
     meanwhile: ({ project }) =>
-      docker('network', 'create', '--subnet', '10.217.246.0/25', `${project}-other`),
+      docker('network', 'create', '--subnet', `${SUBNETS.overlapped}.0/25`, `${project}-other`),
     afterwards: ({ project }) => docker('network', 'rm', `${project}-other`),
   },
   'a port is taken by a program': {
-    file: service('command: sleep 60, ports: ["24872:80"]'),
+    file: service(`command: sleep 60, ports: ["${PORTS.listened}:80"]`),
+    // Where the engine runs on this machine it would be seen before anything is made.
+    before: ['create'],
     // The engine need not run where we do: a program in its network.
     meanwhile: async ({ project }) => {
       const run = ['run', '-d', '--init', '--network', 'host', '--name', `${project}-other`];
-      docker(...run, 'busybox', 'httpd', '-f', '-p', '24872');
+      docker(...run, 'busybox', 'httpd', '-f', '-p', String(PORTS.listened));
       // Until it listens.
-      while (!docker('exec', `${project}-other`, 'netstat', '-ltn').includes(':24872'));
+      while (!docker('exec', `${project}-other`, 'netstat', '-ltn').includes(`:${PORTS.listened}`));
     },
     afterwards: removeOther,
   },
   'a port is taken by another container': {
-    file: service('command: sleep 60, ports: ["24873:80"]'),
-    meanwhile: (workspace) => startOther(workspace, '-p', '24873:80'),
+    file: service(`command: sleep 60, ports: ["${PORTS.published}:80"]`),
+    meanwhile: (workspace) => startOther(workspace, '-p', `${PORTS.published}:80`),
     afterwards: removeOther,
     makesNothing: true,
   },
   'a name is taken': {
-    file: service('command: sleep 60, container_name: gt-taken'),
-    meanwhile: () => docker('create', '--name', 'gt-taken', 'busybox'),
-    afterwards: () => docker('rm', '-f', 'gt-taken'),
+    file: service('command: sleep 60, container_name: "${COMPOSE_PROJECT_NAME}-taken"'),
+    meanwhile: ({ project }) => docker('create', '--name', `${project}-taken`, 'busybox'),
+    afterwards: ({ project }) => docker('rm', '-f', `${project}-taken`),
     makesNothing: true,
   },
   'a port is taken by a container of another project': {
-    file: service('command: sleep 60, ports: ["24878:80"]'),
+    file: service(`command: sleep 60, ports: ["${PORTS.ofNeighbour}:80"]`),
     meanwhile: (workspace) =>
-      startOther(workspace, '-p', '24878:80', '--label', 'com.docker.compose.project=gt-neighbour'),
+      startOther(
+        workspace,
+        '-p',
+        `${PORTS.ofNeighbour}:80`,
+        '--label',
+        'com.docker.compose.project=gt-neighbour',
+      ),
     afterwards: removeOther,
     makesNothing: true,
   },

