@@ -1,23 +1,47 @@
+import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** One engine and two cores: the files share both, so they run one after another. */
-const onTheEngine = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 };
+/** Longest first, else the last file runs alone at the end; all others begin in the order of the list, the unit tests last. */
+const LONG = ['failure-reports', 'odd-states', 'failures', 'model-agrees', 'shared-namespaces', 'switches'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId, project }: TestSpecification): number => {
+      const long = LONG.indexOf(basename(moduleId, '.test.ts'));
+      return project.name === 'unit' ? LONG.length + 1 : long < 0 ? LONG.length : long;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
+/**
+ * Files run side by side, also those of different projects: each has projects, ports and subnets of its own
+ * (test/support/free-addresses.ts). Most of their time they wait for the engine, so there are more of them than cores; and a
+ * busy machine is no failure.
+ */
+const onTheEngine = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
+    maxWorkers: 5,
+    expect: { poll: { timeout: 30_000 } },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
-        // Some wait for real files and processes: a busy machine is no failure.
+        extends: true,
+        // Some wait for real files and processes.
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/services/**'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
-      { test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine } },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheEngine } },
+      { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine } },
+      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheEngine } },
       {
+        extends: true,
         // The same promises, held by the single executable. What does not run the program needs no second run.
         test: {
           name: 'executable',

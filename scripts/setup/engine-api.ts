@@ -30,11 +30,11 @@ export function ask(host: Host, method: string, path: string, body?: Buffer): Pr
   });
 }
 
-/** True when an engine answers at `host` within two seconds. */
+/** True when an engine answers at `host` within ten seconds: a busy one takes its time. */
 export async function answers(host: Host): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), 2000);
+    timer = setTimeout(() => resolve(false), 10_000);
   });
   const pong = Promise.resolve()
     .then(() => ask(host, 'GET', '/_ping'))

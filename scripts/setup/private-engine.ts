@@ -72,7 +72,7 @@ function spawnDaemon(slot: Slot): ChildProcess {
 }
 
 async function untilAnswering(host: Host, daemon: ChildProcess, log: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   let ended: string | undefined;
   daemon.once('error', (error) => {
     ended = error.message;
@@ -82,7 +82,7 @@ async function untilAnswering(host: Host, daemon: ChildProcess, log: string): Pr
   });
   daemon.unref();
   while (!(await answers(host))) {
-    if (Date.now() > deadline) ended ??= 'no answer within 30 s';
+    if (Date.now() > deadline) ended ??= 'no answer within two minutes';
     if (ended === undefined) await sleep(20);
     else throw new Error(`the private engine did not start: ${ended}. The end of its log:\n${tailOf(log)}`);
   }

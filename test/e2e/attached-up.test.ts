@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -124,7 +125,7 @@ test('a second Ctrl-C kills what does not stop', async () => {
 
 test('a replacement that was killed half-way is repaired by the next up', async () => {
   const file = (value: string): string =>
-    `services:\n  web: {image: "busybox:latest", command: sh -c 'trap "" TERM; while :; do sleep 0.1; done', stop_grace_period: 3s, environment: {A: "${value}"}}\n`;
+    `services:\n  web: {image: "busybox:latest", command: sh -c 'trap "" TERM; while :; do sleep 0.1; done', stop_grace_period: 6s, environment: {A: "${value}"}}\n`;
   workspace = aWorkspace('half', { 'compose.yaml': file('1') });
   const { project } = workspace;
   await workspace.gantry('up -d');
@@ -132,7 +133,7 @@ test('a replacement that was killed half-way is repaired by the next up', async 
 
   const up = workspace.start('--progress plain up -d');
   await up.until('Recreate');
-  await vi.waitFor(() => expect(Object.keys(containersOf(project))).toHaveLength(2), { timeout: 10_000 });
+  await vi.waitFor(() => expect(Object.keys(containersOf(project))).toHaveLength(2), PATIENCE);
   up.process.kill('SIGKILL');
   await up.ended;
 

@@ -127,7 +127,7 @@ test('up waits for what it starts when a service that runs on asked for it, and 
     init: true
     command: sh -c "sleep 1; touch /tmp/ready; sleep 600"
     stop_grace_period: 0s
-    healthcheck: {test: "${probe}", interval: 200ms, retries: 15}
+    healthcheck: {test: "${probe}", interval: 200ms, retries: 300}
 `;
   const own = aWorkspace('awaits', { 'compose.yaml': file('test -f /tmp/ready') });
   try {
@@ -137,7 +137,7 @@ test('up waits for what it starts when a service that runs on asked for it, and 
     const health = ['inspect', '-f', '{{.State.Health.Status}}', `${own.project}-store-1`] as const;
     expect(docker(...health)).toBe('healthy');
 
-    own.write('compose.yaml', file('exit 1').replace('retries: 15', 'retries: 1'));
+    own.write('compose.yaml', file('exit 1').replace('retries: 300', 'retries: 1'));
     const failed = await own.gantry('up -d');
     expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('unhealthy')]);
   } finally {

@@ -1,5 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
 
@@ -85,13 +87,28 @@ test('scale brings a service to a number and refuses it where the name is fixed'
 });
 
 test('wait ends with the code of who failed, whoever ended last, and with --down-project takes all down', async () => {
-  const job = (words: string): string => `{image: "busybox:latest", command: sh -c "${words}"}`;
+  const job = (code: number): string =>
+    `{image: "busybox:latest", init: true, command: sh -c "while ! rm /end 2>/dev/null; do sleep 0.05; done; exit ${code}"}`;
   workspace = aWorkspace('wait', {
-    'compose.yaml': `services:\n  bad: ${job('sleep 1; exit 4')}\n  good: ${job('sleep 2')}\n  web: ${SLEEPS}\n`,
+    'compose.yaml': `services:\n  bad: ${job(4)}\n  good: ${job(0)}\n  web: ${SLEEPS}\n`,
   });
   await workspace.gantry('up -d');
+  const proxy = await startEngineProxy();
+  onTestFinished(() => proxy.close());
+  /** Ends them one after another, as soon as somebody waits for so many. */
+  const waitFor = async (words: string, ...services: readonly string[]) => {
+    const before = proxy.requests.length;
+    const waiting = workspace.start(words, { DOCKER_HOST: proxy.host });
+    const waits = () => proxy.requests.slice(before).filter((request) => request.endsWith('/wait'));
+    await vi.waitFor(() => expect(waits()).toHaveLength(services.length), PATIENCE);
+    for (const service of services) {
+      docker('exec', `${workspace.project}-${service}-1`, 'touch', '/end');
+      docker('wait', `${workspace.project}-${service}-1`);
+    }
+    return waiting.ended;
+  };
 
-  const waited = await workspace.gantry('wait good bad');
+  const waited = await waitFor('wait good bad', 'bad', 'good');
   expect([waited.code, waited.stdout.split('\n').filter(Boolean)]).toEqual([
     4,
     [
@@ -102,6 +119,6 @@ test('wait ends with the code of who failed, whoever ended last, and with --down
   expect((await workspace.gantry('wait bad')).code).toBe(1);
 
   await workspace.gantry('start bad');
-  expect((await workspace.gantry('wait --down-project bad')).code).toBe(4);
+  expect((await waitFor('wait --down-project bad', 'bad')).code).toBe(4);
   expect(states()).toEqual({});
 });

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
 
 const PORT = await freePort();
@@ -101,7 +102,9 @@ test('top shows every process under the name of its container', async () => {
 });
 
 test('ps --wide tells what the last probe of an unhealthy container said', async () => {
-  docker('exec', `${workspace.project}-sick-1`, 'sleep', '1');
+  const health = (): string =>
+    docker('inspect', '--format', '{{.State.Health.Status}}', `${workspace.project}-sick-1`);
+  await expect.poll(health, PATIENCE).toBe('unhealthy');
   const { stdout } = await workspace.gantry('ps --wide sick');
 
   expect(stdout.split('\n')[0]).toMatch(/RESTARTS {3}IMAGE AGE {3}LAST PROBE$/);
@@ -142,16 +145,19 @@ test('psFormat of the Docker configuration counts where no --format is given', a
 });
 
 test('events --since --until lists what has happened and ends; without them it follows until Ctrl-C', async () => {
-  // An engine remembers its last 256 events, of whatever project.
-  docker('start', `${workspace.project}-job-1`);
-  docker('wait', `${workspace.project}-job-1`);
-  const { code, stdout } = await workspace.gantry('events --json --since 1m --until 0s job');
-  const events = stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  expect(code).toBe(0);
-  expect(events.map(({ action }) => action).slice(-2)).toEqual(['start', 'die']);
+  // An engine remembers its last 256 events, of whatever project: others may have pushed ours out.
+  const events = await vi.waitFor(async () => {
+    docker('start', `${workspace.project}-job-1`);
+    docker('wait', `${workspace.project}-job-1`);
+    const { code, stdout } = await workspace.gantry('events --json --since 10m --until 0s job');
+    expect(code).toBe(0);
+    const told = stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
+    expect(told.map(({ action }) => action).slice(-2)).toEqual(['start', 'die']);
+    return told;
+  }, PATIENCE);
   expect(Object.keys(events[0])).toEqual(['action', 'attributes', 'id', 'service', 'time', 'type']);
   expect(Object.keys(events.at(-1).attributes).filter((key) => key.startsWith('com.docker.compose'))).toEqual(
     [],

@@ -14,6 +14,7 @@ import { Sensitive } from '../../src/util/sensitive.ts';
 import { aBuild } from '../support/a-build.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { docker } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 const environment = new Map(
   Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -47,7 +48,7 @@ describe('the life of a container', () => {
     }
     await engine.stopContainer(id, 5);
     await engine.removeContainer(id, true);
-    await expect.poll(() => events.at(-1)?.action).toBe('destroy');
+    await expect.poll(() => events.at(-1)?.action, PATIENCE).toBe('destroy');
     subscription.close();
     await subscription.ended;
 
@@ -83,7 +84,7 @@ describe('the life of a container', () => {
     });
     await engine.startContainer(id);
     await expect
-      .poll(async () => (await observe(engine, PROJECT, [])).containers[0]?.health, POLL)
+      .poll(async () => (await observe(engine, PROJECT, [])).containers[0]?.health, PATIENCE)
       .toBe('healthy');
 
     const { containers, networks, images } = await observe(engine, PROJECT, ['busybox', 'gt-nothing:1']);
@@ -299,8 +300,6 @@ function aContext(files: Readonly<Record<string, string>>): string {
   folders.push(folder);
   return folder;
 }
-
-const POLL = { timeout: 10_000, interval: 100 };
 
 async function create(name: string, request: Partial<ContainerRequest>): Promise<ContainerId> {
   const { id } = await engine.createContainer(

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -34,7 +35,7 @@ configs:
 
   expect(containersOf(workspace.project)).toEqual(before);
   expect(inWeb('cat', '/etc/site')).toBe('renewed');
-  await expect.poll(() => docker('logs', web())).toContain('renewed\nreloaded');
+  await expect.poll(() => docker('logs', web()), PATIENCE).toContain('renewed\nreloaded');
   expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
 
   workspace.write('compose.yaml', compose('restart'));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -171,7 +172,7 @@ networks: {extra: {}}
   workspace = aWorkspace('restarting', { 'compose.yaml': failing('') });
   await up();
   const [before] = Object.values(states());
-  await expect.poll(() => states()['web-1']?.status, { timeout: 20_000 }).toBe('restarting');
+  await expect.poll(() => states()['web-1']?.status, PATIENCE).toBe('restarting');
 
   workspace.write('compose.yaml', failing('mem_limit: 64m'));
   await up();

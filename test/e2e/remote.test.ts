@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, ENGINE, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { anSshServer, type SshServer } from '../support/ssh-server.ts';
 import { aTlsEngine, type TlsEngine } from '../support/tls-engine.ts';
 
 const SERVICES = 'services:\n  web: &it {image: busybox, command: sleep 600, init: true}\n  db: *it\n';
-const POLL = { timeout: 5000, interval: 50 };
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -36,25 +36,25 @@ describe('over ssh', () => {
     expect(await workspace.gantry('down -t 0', remote(server))).toMatchObject({ code: 0 });
 
     expect(server.logins() - before).toBe(3);
-    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), POLL);
+    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), PATIENCE);
   });
 
   test('Ctrl-C stops the application in order through the tunnel, and a crash leaves nothing behind either', async () => {
     workspace = aWorkspace('ssh-end', { 'compose.yaml': SERVICES });
     const attached = workspace.start('up', remote(server));
     await attached.until('Container');
-    await vi.waitFor(() => expect(running(workspace.project)).toHaveLength(2), POLL);
+    await vi.waitFor(() => expect(running(workspace.project)).toHaveLength(2), PATIENCE);
     attached.process.kill('SIGINT');
     expect(await attached.ended).toMatchObject({ code: 130 });
     expect(running(workspace.project)).toEqual([]);
 
     await workspace.gantry('start', remote(server));
     const following = workspace.start('logs -f', remote(server));
-    await vi.waitFor(() => expect(server.leftovers()).not.toEqual([]), POLL);
+    await vi.waitFor(() => expect(server.leftovers()).not.toEqual([]), PATIENCE);
     following.process.kill('SIGKILL');
     await following.ended;
 
-    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), POLL);
+    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), PATIENCE);
   });
 
   test('a context with an ssh host counts, and `-c` names it', async () => {
@@ -83,7 +83,7 @@ describe('over ssh', () => {
       expect(up, up.stderr).toMatchObject({ code: 0 });
       expect(running(workspace.project)).toHaveLength(2);
       expect(strict.logins()).toBe(1);
-      await vi.waitFor(() => expect(strict.leftovers()).toEqual([]), POLL);
+      await vi.waitFor(() => expect(strict.leftovers()).toEqual([]), PATIENCE);
     } finally {
       strict.stop();
     }
@@ -110,7 +110,7 @@ describe('over ssh', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(words);
     expect(stderr).toMatch(hint);
-    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), POLL);
+    await vi.waitFor(() => expect(server.leftovers()).toEqual([]), PATIENCE);
   });
 });
 

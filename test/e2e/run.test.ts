@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 import { ctrl, gantryInTerminal, shellInTerminal } from '../support/terminal.ts';
 
@@ -205,7 +206,7 @@ test('run leaves no process behind that writes for nobody', async () => {
   const piped = shellInTerminal(workspace, '$GANTRY run --rm -T --no-deps web yes | head -n 1');
   expect((await piped.ended).shown).toBe('y\r\n');
   // The program may still be at it when its reader has ended.
-  await vi.waitFor(() => expect(oneOffs()).toBe(''), { timeout: 30_000, interval: 100 });
+  await vi.waitFor(() => expect(oneOffs()).toBe(''), PATIENCE);
 });
 
 test('run leaves the process alone when the detach keys are typed', async () => {

@@ -14,7 +14,7 @@ services:
   shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 3s}
   deaf: {image: busybox, command: sleep 600, stop_grace_period: 3s}
   stubborn: {image: busybox, command: "sh -c 'trap : TERM; while :; do sleep 1; done'", init: true, stop_grace_period: 3s}
-  good: {image: busybox, command: sleep 600, init: true, stop_grace_period: 3s}
+  good: {image: busybox, command: sleep 600, init: true, stop_grace_period: 60s}
 `,
   });
   const { project } = workspace;
@@ -28,7 +28,7 @@ services:
   expect(down.stderr).toContain(`${killed('shell')}: its first process is a shell (sh)`);
   expect(down.stderr).toContain(`${killed('deaf')}: sleep does not handle SIGTERM`);
   expect(down.stderr).toContain(killed('stubborn'));
-  expect(down.stderr).not.toContain(killed('good'));
+  expect(down.stderr).not.toContain(`${project}-good-1 did not stop`);
   const told = down.stderr.split('\n').map((line) => line.trim());
   const ofSlow = (state: string) =>
     ['shell', 'deaf', 'stubborn'].map((name) => told.indexOf(`Container ${project}-${name}-1  ${state}`));
@@ -42,8 +42,8 @@ test('nobody waits for its turn behind a container that does not hear its signal
   workspace = aWorkspace('turns', {
     'compose.yaml': `
 services:
-  deaf: {image: busybox, command: sleep 600, stop_grace_period: 6s, depends_on: [shell]}
-  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 6s, depends_on: [slow]}
+  deaf: {image: busybox, command: sleep 600, stop_grace_period: 10s, depends_on: [shell]}
+  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 10s, depends_on: [slow]}
   slow: {image: busybox, command: ${JSON.stringify(onSignal('sleep 1'))}, depends_on: [last]}
   last: {image: busybox, command: sleep 600, stop_signal: SIGKILL}
 `,

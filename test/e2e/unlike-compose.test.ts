@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 
 // What containers and commands do here and not with docker compose 2.26: a test for each row of docs/compatibility.md
@@ -25,7 +26,10 @@ describe('a script that asks', () => {
       'engine.yaml': 'services: {web: {image: x, hostname: $DOCKER_HOST}}\n',
     });
     expect(await workspace.gantry('up -d web term cut')).toMatchObject({ code: 0 });
-    await vi.waitFor(() => expect(docker('logs', `${workspace.project}-term-1`)).toContain('a line'));
+    await vi.waitFor(
+      () => expect(docker('logs', `${workspace.project}-term-1`)).toContain('a line'),
+      PATIENCE,
+    );
     docker('wait', `${workspace.project}-cut-1`);
   });
   afterAll(() => workspace.remove());

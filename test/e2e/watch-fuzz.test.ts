@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** More with GANTRY_FUZZ_SECONDS; GANTRY_FUZZ_SEED repeats a run. */
 const SECONDS = Number(process.env.GANTRY_FUZZ_SECONDS ?? 12);
@@ -13,7 +14,7 @@ let workspace: Workspace;
 afterEach(() => workspace.remove());
 
 test(`after everything that can happen to files while containers restart, both trees are the same (seed ${SEED})`, {
-  timeout: (SECONDS + 60) * 1000,
+  timeout: (SECONDS + 300) * 1000,
 }, async () => {
   workspace = aWorkspace('fuzz', {
     'compose.yaml': `services:
@@ -37,7 +38,7 @@ test(`after everything that can happen to files while containers restart, both t
 
   const same = [1, 2].map((number) =>
     vi.waitFor(() => expect(treeInContainer(`${workspace.project}-web-${number}`)).toEqual(treeOf(root)), {
-      timeout: 20_000,
+      ...PATIENCE,
       interval: 300,
     }),
   );

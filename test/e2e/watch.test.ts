@@ -2,6 +2,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
 let watching: ReturnType<Workspace['start']> | undefined;
@@ -14,7 +15,7 @@ afterEach(async () => {
 
 /** Until the container says this; what a watcher does takes some milliseconds, on a busy machine more. */
 const until = (wanted: string, ...command: readonly string[]): Promise<void> =>
-  vi.waitFor(() => expect(inContainer(...command)).toBe(wanted), { timeout: 15_000, interval: 50 });
+  vi.waitFor(() => expect(inContainer(...command)).toBe(wanted), PATIENCE);
 
 const inContainer = (...command: readonly string[]): string => {
   try {
@@ -147,15 +148,15 @@ test('sync+restart, sync+exec and restart do what they say, and say it', async (
     flag: '1',
   });
   const log = (): string => docker('logs', `${workspace.project}-web-1`);
-  await vi.waitFor(() => expect(log()).toContain('first'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(log()).toContain('first'), PATIENCE);
 
   workspace.write('conf/value', 'second\n');
-  await vi.waitFor(() => expect(log()).toContain('second'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(log()).toContain('second'), PATIENCE);
   workspace.write('src/a', 'two');
   await watching?.until('compiled two');
   const before = containersOf(workspace.project);
   workspace.write('flag', '2');
-  await vi.waitFor(() => expect(containersOf(workspace.project)).not.toEqual(before), { timeout: 15_000 });
+  await vi.waitFor(() => expect(containersOf(workspace.project)).not.toEqual(before), PATIENCE);
 });
 
 test('an edit of the Compose file is planned and shown, and with --apply applied', async () => {

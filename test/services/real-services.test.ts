@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SERVICES_IMAGE } from '../../scripts/setup/services-image.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** What the tests below change, one thing at a time; everything else stays as it was. */
 interface Settings {
@@ -39,7 +40,7 @@ ${START_DATABASE.map((line) => `        ${line}`).join('\n')}
     healthcheck:
       test: pg_isready -h 127.0.0.1
       interval: 1s
-      start_period: 30s
+      start_period: 300s
       start_interval: 200ms
   cache:
     image: ${SERVICES_IMAGE}
@@ -47,7 +48,7 @@ ${START_DATABASE.map((line) => `        ${line}`).join('\n')}
     mem_limit: ${cacheLimit}
     volumes: ["cache:/data"]
     networks: [back]
-    healthcheck: {test: redis-cli ping, interval: 1s, start_period: 10s, start_interval: 200ms}
+    healthcheck: {test: redis-cli ping, interval: 1s, start_period: 300s, start_interval: 200ms}
   web:
     image: ${SERVICES_IMAGE}
     command: nginx -g "daemon off;" -c /etc/web/nginx.conf
@@ -165,7 +166,7 @@ describe('a database, a cache and a web server', () => {
     await change({ greeting: 'good evening' });
     await up();
 
-    await expect.poll(page).toBe('good evening');
+    await expect.poll(page, PATIENCE).toBe('good evening');
     expect(startedAt('web')).toBe(web);
     expect(await gantry('plan --detailed-exitcode')).toMatchObject({ code: 0 });
   });

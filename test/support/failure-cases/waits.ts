@@ -79,9 +79,10 @@ export const WAITS: Readonly<Record<string, Case>> = {
   'a dependency has become unhealthy': {
     file: `services:
   app: {image: busybox, command: sleep 60, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: busybox, command: [sh, -c, "touch /ok; sleep 60"], init: true, healthcheck: {test: "test -f /ok || { echo lost the disk; exit 1; }", interval: 100ms, retries: 1}}
+  db: {image: busybox, command: sleep 60, init: true, volumes: ["./disk:/disk"], healthcheck: {test: "test -f /disk/ok || { echo lost the disk; exit 1; }", interval: 100ms, retries: 1}}
 `,
-    before: ['up -d --wait db', 'exec -T db rm /ok'],
+    files: { 'disk/ok': '' },
+    before: ['up -d --wait db', 'exec -T db rm /disk/ok'],
     meanwhile: ({ project }) => untilUnhealthy(`${project}-db-1`),
   },
   'a probe fails': { file: probed('test: "echo connection refused; exit 1"') },
@@ -108,7 +109,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: service(
       'command: sleep 60, healthcheck: {test: "echo not yet; exit 1", interval: 100ms, retries: 1000}',
     ),
-    words: 'up --wait --wait-timeout 1',
+    words: 'up --wait --wait-timeout 5',
   },
   'up --wait: a service ends': {
     file: service(
@@ -120,7 +121,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: service(
       'command: [sh, -c, "echo no config >&2; exit 3"], restart: always, healthcheck: {test: "exit 1", interval: 10s}',
     ),
-    words: 'up --wait --wait-timeout 2',
+    words: 'up --wait --wait-timeout 5',
     // Whether it runs just then is chance.
     once: true,
   },
@@ -128,11 +129,11 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: service(
       'command: [sh, -c, "echo loading; sleep 60"], init: true, healthcheck: {test: "test -f /ready", interval: 100ms, start_interval: 100ms, start_period: 60s}',
     ),
-    words: 'up --wait --wait-timeout 2',
+    words: 'up --wait --wait-timeout 5',
   },
   'up --wait: the time is over, and a job runs on': {
     file: oneShot('echo half of it; sleep 60'),
-    words: 'up --wait --wait-timeout 2',
+    words: 'up --wait --wait-timeout 5',
   },
   'up --wait: somebody removes the container': {
     file: service('command: sleep 60, healthcheck: {test: "exit 1", interval: 100ms, retries: 1000}'),

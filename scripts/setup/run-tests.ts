@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildProgram } from './build-program.ts';
+import { environmentFor, setUpEngine } from './engine.ts';
+import type { Host } from './engine-api.ts';
+import type { Need } from './install-packages.ts';
+import { listResources } from './resources.ts';
+import { root } from './root.ts';
+import { run } from './run.ts';
+import { loadServicesImage } from './services-image.ts';
+import { onExit } from './signals.ts';
+import { summaryOf } from './test-summary.ts';
+
+/** Sets of tests, each with the projects of vitest.config.ts that it is made of and what it needs of the machine. */
+const SETS = {
+  /** Types, lint, unit tests, and both builds of the program on a real engine. */
+  own: { projects: ['unit', 'e2e', 'executable'], needs: ['peers', 'remote', 'shells', 'registry'] },
+  /** The program with PostgreSQL, Redis and nginx. */
+  services: { projects: ['services'], needs: ['peers', 'services'] },
+} as const satisfies Record<
+  string,
+  { readonly projects: readonly string[]; readonly needs: readonly Need[] }
+>;
+
+export type TestSet = keyof typeof SETS;
+
+/**
+ * Runs these sets in one go, with one build and one engine; the last line is their summary.
+ *
+ * @param words for vitest, such as one file to run
+ * @returns the exit code
+ */
+export async function runTests(sets: readonly TestSet[], words: readonly string[]): Promise<number> {
+  const isWhole = sets.includes('own');
+  const built = isWhole ? await buildBoth() : await buildProgram().then(() => 0);
+  if (built !== 0) return built; // the end-to-end tests would run the last build
+  const checked = isWhole ? await npmRun('check') : 0;
+
+  const engine = await setUpEngine(sets.flatMap((set) => SETS[set].needs));
+  if (sets.includes('services')) await loadServicesImage(engine.host);
+  const before = await testResources(engine.host);
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
+  const removeFolder = onExit(() => rmSync(folder, { recursive: true, force: true }));
+  const report = join(folder, 'report.json');
+  const tested = await run(
+    'vitest',
+    [
+      'run',
+      ...sets.flatMap((set) => SETS[set].projects).map((project) => `--project=${project}`),
+      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ...words,
+    ],
+    { cwd: root, env: environmentFor(engine) },
+  );
+  // Tests clean up after themselves even where it would not matter: next time it is somebody's own engine.
+  const left = [...(await testResources(engine.host))].filter((resource) => !before.has(resource));
+  engine.stop();
+
+  if (checked !== 0) console.error('\nFAILED: npm run check, see above');
+  if (left.length > 0) console.error(`\nFAILED: the tests left behind\n  ${left.join('\n  ')}`);
+  console.log(`\n${summaryOf(readFileSync(report, 'utf8'), tested)}`);
+  removeFolder();
+  return tested || checked || (left.length > 0 ? 1 : 0);
+}
+
+async function buildBoth(): Promise<number> {
+  return (await npmRun('build')) || (await npmRun('build:executable'));
+}
+
+function npmRun(script: string): Promise<number> {
+  return run('npm', ['run', script], { cwd: root });
+}
+
+/** What is on the engine from projects of tests, which all have names that begin with `gt-`. */
+async function testResources(host: Host): Promise<ReadonlySet<string>> {
+  const resources = await listResources(host);
+  const isTests = (name: string | undefined): boolean => name?.startsWith('gt-') ?? false;
+  return new Set(
+    resources
+      .filter(({ name, project }) => isTests(project) || isTests(name))
+      .map(({ kind, name, path }) => `${kind} ${name || path}`),
+  );
+}
