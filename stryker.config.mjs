@@ -1,0 +1,33 @@
+/**
+ * Breaks the code on purpose, in one place at a time, and tells which breaks no test notices.
+ * CONTRIBUTING.md says how to run it, what it found last, and why it is set up as it is.
+ *
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export default {
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner', './stryker.ignore-kinds.mjs'],
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  mutate: [
+    'src/planner/**/*.ts',
+    'src/reconciler/**/*.ts',
+    'src/spec/**/{merge,merge-*,drop-repeats,take-away,take-variables}.ts',
+    'src/spec/**/{interpolate,interpolation-syntax,substitute,used-variables,project-variables}.ts',
+    'src/ui/{reasons,next-step}.ts',
+  ],
+  ignorers: ['kinds'],
+  coverageAnalysis: 'perTest',
+  // Modules are loaded once for all mutants (see the vitest configuration), so what runs at loading cannot be broken.
+  ignoreStatic: true,
+  concurrency: 2,
+  // TypeScript 7 has no API: neither can it check a mutant, nor has its configuration to be rewritten for the sandbox.
+  checkers: [],
+  tsconfigFile: 'none',
+  reporters: ['clear-text', 'progress-append-only', 'json'],
+  jsonReporter: { fileName: '.stryker/mutation.json' },
+  // A run takes up what the last one found, and tries again what another test or other code may decide.
+  incremental: true,
+  incrementalFile: '.stryker/incremental.json',
+  tempDirName: '.stryker/sandbox',
+  ignorePatterns: ['bench', 'dist', 'test/e2e', 'test/services'],
+};
