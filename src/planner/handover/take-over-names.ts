@@ -16,11 +16,13 @@ interface Move {
  * that swap theirs could never begin, so one of them has a temporary name in between.
  */
 export function planNameHandovers(work: UpWork): void {
-  const { scene, plan, freedNames, renamed } = work;
-  const moves = movesIn(scene);
+  const { scene, plan, freedNames, renamed, removals } = work;
+  // Who is removed in any case gives its name up with that: nobody can rename it any more.
+  const stays = ({ id }: ObservedContainer): boolean => !removals.has(id);
+  const moves = movesIn(scene).filter(({ container }) => stays(container));
   if (moves.length === 0) return;
   const wanted = desiredNames(scene);
-  const taken = new Set(scene.observed.containers.map(({ name }) => name));
+  const taken = new Set(scene.observed.containers.filter(stays).map(({ name }) => name));
   let waiting = moves.filter(({ container }) => wanted.has(container.name));
   for (;;) {
     const next = waiting.find(({ to }) => !taken.has(to)) ?? waiting[0];
