@@ -136,7 +136,8 @@ const NOT_CLOSED = 'the closing brace is missing';
 /** `${HOST:8080}` and the shell's `${HOST:=8080}` for a default; a sign too many. */
 function meant(text: string, start: number, afterName: number): string | undefined {
   const closing = text.indexOf('}', afterName);
-  const [, rest] = /^:?=?([^{}]*)$/.exec(text.slice(afterName, Math.max(closing, afterName))) ?? [];
+  if (closing < 0) return undefined;
+  const [, rest] = /^:?=?([^{}]*)$/.exec(text.slice(afterName, closing)) ?? [];
   if (rest === undefined || !/[:=]/.test(text[afterName] ?? '')) return undefined;
   const name = text.slice(start, afterName);
   return `did you mean "${name}${rest === '' ? '' : `:-${rest}`}}"?`;

@@ -81,4 +81,73 @@ describe('interpolate()', () => {
       'c.yaml:4:8 bad-interpolation «${TAG:-x» bad variable "${TAG:-x…": the closing brace is missing (write "$$" for a dollar sign)',
     ]);
   });
+
+  test('suggests a default where a colon or an equals sign looks like one', async () => {
+    const hints = async (text: string) =>
+      (await complaints(`a: "${text}"`)).map((line) => line.replace(/.*\((.*)\)$/, '$1'));
+    const generic = 'write "$$" for a dollar sign';
+
+    expect(await hints('${HOST:8080}')).toEqual(['did you mean "${HOST:-8080}"?']);
+    expect(await hints('${HOST:=8080}')).toEqual(['did you mean "${HOST:-8080}"?']);
+    expect(await hints('${HOST=8080}')).toEqual(['did you mean "${HOST:-8080}"?']);
+    expect(await hints('${HOST:}')).toEqual(['did you mean "${HOST}"?']);
+    expect(await hints('${HOST.a=b}')).toEqual([generic]);
+    expect(await hints('${HOST:{b}')).toEqual([generic]);
+    expect(await hints('${HOST:8080')).toEqual([generic]);
+  });
+
+  test('tells of several braces that are missing the outermost alone, and what is wrong inside of it instead', async () => {
+    expect(await complaints('a: x ${A:-${B:-y\n')).toEqual([
+      'c.yaml:1:6 bad-interpolation «${A:-${B:-y» bad variable "${A:-${B:-y": the closing brace is missing (write "$$" for a dollar sign)',
+    ]);
+    expect(await complaints('a: x ${A:-${B.}\n')).toEqual([
+      'c.yaml:1:11 bad-interpolation «${B.}» bad variable "${B.}": "." cannot follow the name B (write "$$" for a dollar sign)',
+    ]);
+  });
+
+  test('refuses variables inside of more than a hundred others, and takes a hundred', async () => {
+    const nested = (depth: number) => `a: "${'${U:-'.repeat(depth)}x${'}'.repeat(depth)}"`;
+
+    expect(fill(nested(101)).filled).toEqual({ a: 'x' });
+    expect(await complaints(nested(102))).toEqual([
+      expect.stringContaining('variables are nested too deeply'),
+    ]);
+  });
+
+  test('shows no more of a bad variable than the beginning of its first line', async () => {
+    const long = `\${A ${'x'.repeat(60)}}`;
+    expect(await complaints(`a: "${long}"`)).toEqual([
+      expect.stringContaining(` bad variable "\${A ${'x'.repeat(36)}…": `),
+    ]);
+    expect(await complaints(`a: "\${A ${'x'.repeat(35)}}"`)).toEqual([
+      expect.stringContaining(` bad variable "\${A ${'x'.repeat(35)}}": `),
+    ]);
+    expect(await complaints('a: |\n  ${A:-one\n  two\n  three\n')).toEqual([
+      expect.stringContaining(' bad variable "${A:-one…": '),
+    ]);
+  });
+
+  test('suggests no name of one or two letters, as every other one is near', async () => {
+    const source = (text: string, names: readonly string[]) =>
+      findProblems((report) => {
+        const [tree = null] = readYaml({ name: 'c.yaml', text }, report);
+        interpolate(
+          tree,
+          () => undefined,
+          new Origins(),
+          report,
+          () => names,
+        );
+      });
+    const hints = async (text: string, names: readonly string[]) =>
+      (await source(text, names)).map(({ hint }) => hint);
+
+    expect(await hints('a: ${AX}', ['AB'])).toEqual(['set it, or write "${AX:-}" if it may be empty']);
+    expect(await hints('a: ${AXC}', ['ABC'])).toEqual(['did you mean "ABC"?']);
+  });
+
+  test('leaves a document that is nothing but a text, or nothing, to the check of the shape', () => {
+    expect(interpolate('$TAG', lookup, new Origins(), noFindings)).toBe('$TAG');
+    expect(interpolate(null, lookup, new Origins(), noFindings)).toBeNull();
+  });
 });
