@@ -64,6 +64,65 @@ describe('mergeTrees()', () => {
     });
   });
 
+  test('leaves an x- key below a service to whoever reads it, and reports other shapes there no more than on top', () => {
+    expect(
+      merged({ 'x-a': [1], build: { 'x-b': 'text' } }, { 'x-a': { b: 1 }, build: { 'x-b': ['c'] } }),
+    ).toEqual({ web: { 'x-a': { b: 1 }, build: { 'x-b': ['c'] } } });
+  });
+
+  test('keeps the options of a log whose driver a later file names again, or for the first time', () => {
+    const options = { a: '1' };
+    expect(merged({ logging: { driver: 'local', options } }, { logging: { driver: 'local' } })).toEqual({
+      web: { logging: { driver: 'local', options } },
+    });
+    expect(merged({ logging: { options } }, { logging: { driver: 'syslog' } })).toEqual({
+      web: { logging: { driver: 'syslog', options } },
+    });
+  });
+
+  test('keeps all that stands behind the first sign of a pair', () => {
+    expect(merged({ environment: ['URL=a?b=c'] }, { environment: ['B=='] })).toEqual({
+      web: { environment: { URL: 'a?b=c', B: '=' } },
+    });
+  });
+
+  test('keeps both addresses of a host, written as a map or as a list', () => {
+    expect(
+      merged({ extra_hosts: { db: ['10.0.0.1', '10.0.0.2'], log: '::1' } }, { extra_hosts: ['db=10.0.0.3'] }),
+    ).toEqual({ web: { extra_hosts: ['db=10.0.0.1', 'db=10.0.0.2', 'log=::1', 'db=10.0.0.3'] } });
+    expect(merged({ extra_hosts: ['db=10.0.0.1'] }, { extra_hosts: { db: '10.0.0.1', log: '::1' } })).toEqual(
+      {
+        web: { extra_hosts: ['db=10.0.0.1', 'log=::1'] },
+      },
+    );
+  });
+
+  test('adds one value to a list, and a list to one value or to nothing', () => {
+    expect(merged({ dns: '1.1.1.1', tmpfs: null }, { dns: ['1.1.1.1', '8.8.8.8'], tmpfs: '/run' })).toEqual({
+      web: { dns: ['1.1.1.1', '8.8.8.8'], tmpfs: ['/run'] },
+    });
+    expect(merged({ dns: ['1.1.1.1'] }, { dns: null })).toEqual({ web: { dns: ['1.1.1.1'] } });
+  });
+
+  test('knows the address pools of a network by their subnets, and drops those that a later file leaves out', () => {
+    const network = (config: Tree) => ({ networks: { front: { ipam: { config } } } });
+    const base = [
+      { subnet: '10.0.0.0/24', gateway: '10.0.0.1' },
+      { subnet: '10.0.1.0/24', gateway: '10.0.1.1' },
+    ];
+    const over = [{ subnet: '10.0.1.0/24', ip_range: '10.0.1.0/25' }, { subnet: '10.0.2.0/24' }];
+
+    expect(mergeTrees(network(base), network(over), new Origins(), noFindings)).toEqual(
+      network([
+        { subnet: '10.0.1.0/24', gateway: '10.0.1.1', ip_range: '10.0.1.0/25' },
+        { subnet: '10.0.2.0/24' },
+      ]),
+    );
+    expect(mergeTrees(network(base), network(['odd']), new Origins(), noFindings)).toEqual(network(['odd']));
+    expect(mergeTrees(network(['odd']), network(over), new Origins(), noFindings)).toEqual(network(over));
+    expect(mergeTrees(network(base), network(null), new Origins(), noFindings)).toEqual(network(base));
+  });
+
   test('changes neither of the trees', () => {
     const base = { environment: ['A=1'], ports: ['80'] };
     merged(base, { environment: { A: '2' }, ports: ['80', '81'] });
@@ -120,5 +179,94 @@ describe('mergeTrees()', () => {
     ).toEqual([
       'compose.override.yaml:1:27 merge-conflict «{B: 1}» "cap_add" is a mapping here, but a list where it is written first (write both the same way, or put !override before this one)',
     ]);
+  });
+});
+
+describe('an attribute that two files set', () => {
+  const service = (path: string, value: Tree): Tree =>
+    path.split('.').reduceRight<Tree>((below, name) => ({ [name]: below }), value);
+  const laid = (path: string, base: Tree, over: Tree): Tree =>
+    mergeTrees(
+      { services: { web: service(path, base) } },
+      { services: { web: service(path, over) } },
+      new Origins(),
+      noFindings,
+    ).services ?? null;
+
+  test.each([
+    'command',
+    'entrypoint',
+    'healthcheck.test',
+    'extends',
+    'ulimits.nofile',
+    'build.ulimits.nofile',
+  ])('has in %s what the later one says, and nothing of the earlier one', (path) => {
+    expect(laid(path, ['a', 'b'], ['c'])).toEqual({ web: service(path, ['c']) });
+    expect(laid(path, { soft: 1 }, 2)).toEqual({ web: service(path, 2) });
+  });
+
+  test.each([
+    'annotations',
+    'build.additional_contexts',
+    'build.args',
+    'build.labels',
+    'deploy.labels',
+    'environment',
+    'labels',
+    'sysctls',
+  ])('has in %s the pairs of both, the later value of a key counting', (path) => {
+    expect(laid(path, ['A=1', 'B=2'], { B: '3', C: '4' })).toEqual({
+      web: service(path, { A: '1', B: '3', C: '4' }),
+    });
+  });
+
+  test.each(['networks', 'volumes', 'secrets', 'configs'])(
+    'has in labels of %s the pairs of both',
+    (kind) => {
+      const labels = (value: Tree) => ({ [kind]: { it: { labels: value } } });
+
+      expect(mergeTrees(labels(['A=1']), labels({ A: '2' }), new Origins(), noFindings)).toEqual(
+        labels({ A: '2' }),
+      );
+    },
+  );
+
+  test.each([
+    'build.no_cache_filter',
+    'build.secrets',
+    'build.tags',
+    'cap_add',
+    'cap_drop',
+    'configs',
+    'device_cgroup_rules',
+    'devices',
+    'dns',
+    'dns_opt',
+    'dns_search',
+    'env_file',
+    'expose',
+    'external_links',
+    'extra_hosts',
+    'build.extra_hosts',
+    'group_add',
+    'label_file',
+    'links',
+    'networks.front.aliases',
+    'networks.front.link_local_ips',
+    'ports',
+    'profiles',
+    'secrets',
+    'security_opt',
+    'tmpfs',
+    'volumes',
+    'volumes_from',
+  ])('has in %s the items of both, each once', (path) => {
+    expect(laid(path, ['a', 'b'], ['b', 'c'])).toEqual({ web: service(path, ['a', 'b', 'c']) });
+  });
+
+  test.each(['networks', 'models'])('has in %s the names of both, however they are written', (path) => {
+    expect(laid(path, ['a'], { a: { x: 1 }, b: null })).toEqual({
+      web: service(path, { a: { x: 1 }, b: null }),
+    });
   });
 });

@@ -14,3 +14,7 @@ test('usedVariables() finds every variable, inside of words too, with what the f
     ),
   ).toEqual(['ALT|||on', 'INNER||deep|', 'NEST||x-${INNER-deep}|', 'PLAIN||later|', 'REQ|required||']);
 });
+
+test('usedVariables() finds none in a model that is nothing', () => {
+  expect(usedVariables(null)).toEqual([]);
+});
