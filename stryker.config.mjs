@@ -11,9 +11,9 @@ export default {
   mutate: [
     'src/planner/**/*.ts',
     'src/reconciler/**/*.ts',
-    'src/spec/**/{merge,merge-*,drop-repeats,take-away,take-variables}.ts',
-    'src/spec/**/{interpolate,interpolation-syntax,substitute,used-variables,project-variables}.ts',
-    'src/ui/{reasons,next-step}.ts',
+    'src/spec/{merge,variables}/**/*.ts',
+    'src/ui/errors/next-step.ts',
+    'src/ui/plan/reasons.ts',
   ],
   coverageAnalysis: 'perTest',
   // Modules are loaded once for all mutants (see the vitest configuration), so what runs at loading cannot be broken.

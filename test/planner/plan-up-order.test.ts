@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import type { NetworkSpec } from '../../src/model/network-spec.ts';
-import type { Observed } from '../../src/model/observed.ts';
+import type { Observed, ObservedEndpoint } from '../../src/model/observed.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
@@ -28,10 +28,12 @@ function runningAt(project: Project): Observed {
     containers: observed.containers.map((container) => {
       const service = project.services.get(container.name.split('-')[1] ?? '');
       const ipAddress = service?.networks.get('front')?.ipv4Address;
-      const endpoints = observed.networks.map(
-        ({ id, name }) => [name, { networkId: id, ipAddress }] as const,
-      );
-      return ipAddress === undefined ? container : { ...container, networks: new Map(endpoints) };
+      if (ipAddress === undefined) return container;
+      const endpoints = observed.networks.map(({ id, name }): readonly [string, ObservedEndpoint] => [
+        name,
+        { networkId: id, ipAddress },
+      ]);
+      return { ...container, networks: new Map(endpoints) };
     }),
   };
 }
