@@ -12,6 +12,9 @@ export interface Chunk {
   readonly code: string;
 }
 
+/** A name that no chunk uses for something of its own, at whatever depth: that one would be called instead. */
+const LOAD = '$load';
+
 interface Edit {
   readonly start: number;
   readonly end: number;
@@ -35,15 +38,15 @@ export function linkChunks(chunks: readonly Chunk[], entry: string): string {
     (chunk) => `${JSON.stringify(chunk.name)}:function(){${functionBody(chunk, names)}\n}`,
   );
   return `var chunks={${functions.join(',\n')}},loaded={};
-function load(name){return loaded[name]||(loaded[name]=chunks[name]()||{})}
-load(${JSON.stringify(entry)});`;
+function ${LOAD}(name){return loaded[name]||(loaded[name]=chunks[name]()||{})}
+${LOAD}(${JSON.stringify(entry)});`;
 }
 
 function functionBody({ name, code }: Chunk, names: ReadonlySet<string>): string {
   const { program, module, errors } = parseSync(name, code, { sourceType: 'module' });
   const [error] = errors;
   if (error) throw new Error(`${name}: ${error.message}`);
-  const fetch = (from: string): string => `${names.has(from) ? 'load' : 'require'}(${JSON.stringify(from)})`;
+  const fetch = (from: string): string => `${names.has(from) ? LOAD : 'require'}(${JSON.stringify(from)})`;
   const edits = module.dynamicImports.map((found) => promise(found, code, fetch));
   for (const node of program.body) {
     const { start, end } = node;
@@ -59,7 +62,7 @@ function functionBody({ name, code }: Chunk, names: ReadonlySet<string>): string
   return apply(edits, code);
 }
 
-/** `import { a as b } from "./x.js";` → `var {a:b}=load("./x.js");` */
+/** `import { a as b } from "./x.js";` → `var {a:b}=$load("./x.js");` */
 function variables({ source, specifiers }: ImportDeclaration, fetch: (from: string) => string): string {
   const value = fetch(source.value);
   const declared = specifiers.map((specifier) =>
@@ -71,7 +74,7 @@ function variables({ source, specifiers }: ImportDeclaration, fetch: (from: stri
   return declared.length > 0 ? `var ${declared.join(',')};` : `${value};`;
 }
 
-/** `import("./x.js")` → a promise of what `load("./x.js")` gives. */
+/** `import("./x.js")` → a promise of what `$load("./x.js")` gives. */
 function promise(
   { start, end, moduleRequest }: DynamicImport,
   code: string,

@@ -47,3 +47,12 @@ test('a text that looks like an import stays a text', async () => {
   const seen = await run({ 'main.js': 'seen.push(`import("./one.js")`, "export{a};");' });
   expect(seen).toEqual(['import("./one.js")', 'export{a};']);
 });
+
+test('a function of a chunk that is called as one would call the loader does not get in its way', async () => {
+  const seen = await run({
+    'main.js':
+      'async function start() { const load = async () => (await import("./late.js")).late; seen.push(await load()); } var finished = start(); export { finished };',
+    'late.js': 'var late = "late"; export { late };',
+  });
+  expect(seen).toEqual(['late']);
+});
