@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import '../generate.ts'; // The program contains what that makes.
 import { lazyNodeModules, lazyStringWidth } from './lazy-parts.ts';
 import { linkChunks } from './link-chunks.ts';
+import { slimDockerode } from './slim-dockerode.ts';
 import { thirdPartyLicences } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -34,7 +35,7 @@ export async function bundleProgram(): Promise<Bundle> {
     minifyWhitespace: true,
     lineLimit: 120,
     legalComments: 'none',
-    plugins: [lazyNodeModules, lazyStringWidth],
+    plugins: [lazyNodeModules, lazyStringWidth, slimDockerode],
     metafile: true,
     write: false,
     logLevel: 'warning',

@@ -48,7 +48,7 @@ export function readContainerDetails(inspection: ContainerInspection): Container
 }
 
 export function isHealthcheck(
-  check: { readonly Test?: readonly string[] | null } | null | undefined,
+  check: { readonly Test?: readonly string[] | null | undefined } | null | undefined,
 ): boolean {
   const kind = check?.Test?.[0];
   return kind !== undefined && kind !== '' && kind !== 'NONE';
@@ -86,7 +86,7 @@ function readSettings({ Config: config, HostConfig: hostConfig }: ContainerInspe
     ...pick(config, CONFIG_MEMBERS),
     Image: config.Image,
     Labels: config.Labels ?? {},
-    HostConfig: pick(hostConfig, Object.keys(hostConfig)),
+    HostConfig: pick({ ...hostConfig }, Object.keys(hostConfig)),
   };
 }
 

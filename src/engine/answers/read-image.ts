@@ -12,7 +12,7 @@ export function readImageDetails(inspection: ImageInspection): ImageDetails {
     id: imageId(Id),
     env: config?.Env ?? [],
     command: config?.Cmd ?? [],
-    entrypoint: config?.Entrypoint ?? [],
+    entrypoint: [config?.Entrypoint ?? []].flat(),
     labels: config?.Labels ?? {},
     volumes: Object.keys(config?.Volumes ?? {}).sort(),
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}).sort(),

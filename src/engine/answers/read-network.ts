@@ -1,5 +1,6 @@
 import { networkId } from '../../model/ids.ts';
 import type { NetworkSettings, ObservedNetwork, ObservedVolume } from '../../model/observed.ts';
+import { defined } from '../../util/defined.ts';
 import type { NetworkListItem, VolumeListItem, WirePool } from './wire.ts';
 
 /** One item of `GET /networks`. It tells all that a request could ask for, so nobody has to inspect. */
@@ -52,6 +53,6 @@ function readPool({ Subnet, IPRange, Gateway, AuxiliaryAddresses }: WirePool) {
     ...(Subnet ? { Subnet } : {}),
     ...(IPRange ? { IPRange } : {}),
     ...(Gateway ? { Gateway } : {}),
-    AuxiliaryAddresses: AuxiliaryAddresses ?? {},
+    AuxiliaryAddresses: defined<Record<string, string>>(AuxiliaryAddresses ?? {}),
   };
 }

@@ -40,7 +40,7 @@ interface WireEndpoint {
 
 export interface WireMount {
   readonly Type: string;
-  readonly Name?: string;
+  readonly Name?: string | undefined;
   readonly Source?: string;
   readonly Destination: string;
 }
@@ -59,21 +59,24 @@ export interface ContainerInspection {
     readonly Pid?: number;
     readonly StartedAt: string;
     readonly FinishedAt: string;
-    readonly Health?: {
-      readonly Status: string;
-      readonly FailingStreak: number;
-      readonly Log?:
-        | readonly { readonly Start?: string; readonly ExitCode: number; readonly Output: string }[]
-        | null;
-    } | null;
+    readonly Health?:
+      | {
+          readonly Status: string;
+          readonly FailingStreak: number;
+          readonly Log?:
+            | readonly { readonly Start?: string; readonly ExitCode: number; readonly Output: string }[]
+            | null;
+        }
+      | null
+      | undefined;
   };
   readonly Config: Readonly<Record<string, unknown>> & {
     readonly Image: string;
     readonly Labels?: WireLabels;
     readonly Tty?: boolean;
-    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null;
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null | undefined } | null | undefined;
   };
-  readonly HostConfig: Readonly<Record<string, unknown>>;
+  readonly HostConfig: { readonly NetworkMode?: unknown } | Readonly<Record<string, unknown>>;
   readonly NetworkSettings?: {
     readonly Networks?: Readonly<Record<string, Readonly<Record<string, unknown>>>> | null;
   };
@@ -84,26 +87,29 @@ export interface NetworkListItem {
   readonly Id: string;
   readonly Name: string;
   readonly Driver: string;
-  readonly Labels: WireLabels;
-  readonly Options?: WireOptions;
+  readonly Labels?: WireLabels;
+  readonly Options?: WireOptions | undefined;
   readonly Internal?: boolean;
   readonly Attachable?: boolean;
   /** Since API v1.47. */
   readonly EnableIPv4?: boolean;
   readonly EnableIPv6?: boolean;
-  readonly IPAM?: {
-    readonly Driver?: string;
-    readonly Options?: WireOptions;
-    readonly Config?: readonly WirePool[] | null;
-  } | null;
+  readonly IPAM?:
+    | {
+        readonly Driver?: string;
+        readonly Options?: WireOptions | undefined;
+        readonly Config?: readonly WirePool[] | null | undefined;
+      }
+    | null
+    | undefined;
 }
 
 /** Members that were not given are absent or empty. */
 export interface WirePool {
-  readonly Subnet?: string;
-  readonly IPRange?: string;
-  readonly Gateway?: string;
-  readonly AuxiliaryAddresses?: WireOptions;
+  readonly Subnet?: string | undefined;
+  readonly IPRange?: string | undefined;
+  readonly Gateway?: string | undefined;
+  readonly AuxiliaryAddresses?: Readonly<Record<string, string | undefined>> | null | undefined;
 }
 
 export interface VolumeListItem {
@@ -117,28 +123,29 @@ export interface VolumeListItem {
 
 export interface ImageListItem {
   readonly Id: string;
-  readonly RepoTags: readonly string[] | null;
-  readonly RepoDigests: readonly string[] | null;
+  readonly RepoTags?: readonly string[] | null | undefined;
+  readonly RepoDigests?: readonly string[] | null | undefined;
 }
 
 export interface ImageInspection {
   readonly Id: string;
   readonly Os?: string;
   readonly Architecture?: string;
-  readonly Variant?: string;
+  readonly Variant?: string | undefined;
   /** The zero time of Go when the engine does not know. */
   readonly Metadata?: { readonly LastTagTime?: string } | null;
   readonly Config?: {
     readonly Env?: readonly string[] | null;
     readonly Cmd?: readonly string[] | null;
-    readonly Entrypoint?: readonly string[] | null;
+    /** A list; the types of dockerode say that it may be a text. */
+    readonly Entrypoint?: readonly string[] | string | null | undefined;
     readonly Labels?: WireLabels;
     readonly Volumes?: Readonly<Record<string, unknown>> | null;
     readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
     readonly WorkingDir?: string;
     readonly User?: string;
     readonly StopSignal?: string;
-    readonly Healthcheck?: { readonly Test?: readonly string[] | null } | null;
+    readonly Healthcheck?: { readonly Test?: readonly string[] | null | undefined } | null | undefined;
   } | null;
 }
 

@@ -1,17 +1,22 @@
 import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
+import { unlessStatus } from '../refusals/engine-error.ts';
 import { archiveStream } from '../streams/archive-stream.ts';
+import { type DockerClient, readable } from './docker-client.ts';
 
 type ArchiveCalls = Pick<Engine, 'statPath' | 'getArchive' | 'putArchive'>;
 
 /** The calls that read and write files in a container, running or not. */
-export function archiveCalls(transport: Transport): ArchiveCalls {
+export function archiveCalls(docker: DockerClient, transport: Transport): ArchiveCalls {
   return {
     async statPath(id, path) {
-      const header = await transport.header(
-        { method: 'HEAD', path: `/containers/${id}/archive`, query: { path } },
-        'x-docker-container-path-stat',
-      );
+      // dockerode gives the answer to a HEAD request as a stream, on a connection of its own.
+      const header = await transport
+        .header(
+          { method: 'HEAD', path: `/containers/${id}/archive`, query: { path } },
+          'x-docker-container-path-stat',
+        )
+        .catch(unlessStatus(404));
       if (header === undefined) return undefined;
       const stat: WireStat = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
       return {
@@ -23,20 +28,14 @@ export function archiveCalls(transport: Transport): ArchiveCalls {
       };
     },
     async getArchive(id, path) {
-      return archiveStream(
-        await transport.stream({ method: 'GET', path: `/containers/${id}/archive`, query: { path } }),
-      );
+      const container = await docker.container(id);
+      return archiveStream(readable(await container.getArchive({ path })));
     },
     async putArchive(id, path, archive, { copyUidGid, noOverwriteDirNonDir } = {}) {
-      await transport.status({
-        method: 'PUT',
-        path: `/containers/${id}/archive`,
-        query: {
-          path,
-          copyUIDGID: copyUidGid ? 1 : undefined,
-          noOverwriteDirNonDir: noOverwriteDirNonDir ? 1 : undefined,
-        },
-        archive,
+      await (await docker.container(id)).putArchive(archive, {
+        path,
+        copyUIDGID: copyUidGid ? 1 : undefined,
+        noOverwriteDirNonDir: noOverwriteDirNonDir ? 1 : undefined,
       });
     },
   };

@@ -1,25 +1,18 @@
 import { imageId } from '../../model/ids.ts';
+import { defined } from '../../util/defined.ts';
 import { readContainer } from '../answers/read-container.ts';
 import { readContainerDetails } from '../answers/read-container-details.ts';
 import { readDiskUsage, type WireDiskUsage } from '../answers/read-disk-usage.ts';
 import { familiarName, findImages, fullName, isImageId, readImageDetails } from '../answers/read-image.ts';
-import { readInfo, type SystemInfo } from '../answers/read-info.ts';
+import { readInfo } from '../answers/read-info.ts';
 import { readNetwork, readVolume } from '../answers/read-network.ts';
-import type {
-  ContainerInspection,
-  ContainerListItem,
-  ImageInspection,
-  ImageListItem,
-  NetworkListItem,
-  VolumeListItem,
-} from '../answers/wire.ts';
-import type { Query, Transport } from '../connection/transport.ts';
+import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
 import type { EngineVersion } from '../port/engine-answers.ts';
 import { buildFailed } from '../refusals/build-failure.ts';
-import { EngineError } from '../refusals/engine-error.ts';
+import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import { explainLogin } from '../registry/explain-login.ts';
-import { authHeader, type RegistryAuth } from '../registry/registry-auth.ts';
+import type { RegistryAuth } from '../registry/registry-auth.ts';
 import { followBuild } from '../streams/build-stream.ts';
 import { EVENT_NAMES, followEvents } from '../streams/event-stream.ts';
 import { readLog } from '../streams/log-stream.ts';
@@ -27,7 +20,8 @@ import { logTime } from '../streams/log-time.ts';
 import { archiveCalls } from './archive-calls.ts';
 import { type Builder, buildQuery } from './build-request.ts';
 import { createCalls } from './create-calls.ts';
-import { imageCalls } from './image-calls.ts';
+import { dockerClient, readable } from './docker-client.ts';
+import { authFor, imageCalls } from './image-calls.ts';
 import { processCalls } from './process-calls.ts';
 import { lookCalls } from './query-calls.ts';
 import { saveCalls } from './save-calls.ts';
@@ -47,26 +41,10 @@ export function dockerEngine(
   auth: RegistryAuth,
   builder: Builder,
 ): Engine {
-  const get = <Body>(
-    path: string,
-    query?: Query,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<Body> =>
-    transport.json({ method: 'GET', path, ...(query ? { query } : {}), ...(headers ? { headers } : {}) });
-  const post = async (path: string, query: Query, accept: readonly number[] = []): Promise<void> => {
-    await transport.status({ method: 'POST', path, query, accept });
-  };
-  const send = async (path: string, body: unknown, accept: readonly number[] = []): Promise<void> => {
-    await transport.status({ method: 'POST', path, body, accept });
-  };
-  const remove = async (path: string, query: Query, accept: readonly number[]): Promise<void> => {
-    await transport.status({ method: 'DELETE', path, query, accept });
-  };
+  const docker = dockerClient(transport);
   const inspectImage = async (reference: string) => {
-    const inspection = await transport.find<ImageInspection>({
-      method: 'GET',
-      path: `/images/${encodeURIComponent(reference)}/json`,
-    });
+    const image = await docker.image(reference);
+    const inspection = await image.inspect().catch(unlessStatus(404));
     return inspection && readImageDetails(inspection);
   };
 
@@ -74,24 +52,25 @@ export function dockerEngine(
     endpoint,
 
     async version(): Promise<EngineVersion> {
-      const answer = await get<{ Version: string; ApiVersion: string; Os: string; Arch: string }>('/version');
+      const answer = await (await docker.api()).version();
       // It tells of its newest, and may have been asked to speak an older one.
       const apiVersion = transport.apiVersion() ?? answer.ApiVersion;
       return { version: answer.Version, apiVersion, os: answer.Os, arch: answer.Arch };
     },
 
-    info: async () => readInfo(await get<SystemInfo>('/info')),
-    diskUsage: async () => readDiskUsage(await get<WireDiskUsage>('/system/df')),
+    info: async () => readInfo(await (await docker.api()).info()),
+    diskUsage: async () =>
+      readDiskUsage(await transport.json<WireDiskUsage>({ method: 'GET', path: '/system/df' })),
 
     async listContainers(labels) {
-      const query = { all: true, ...filters({ label: labels }) };
-      return (await get<ContainerListItem[]>('/containers/json', query)).map(readContainer);
+      const items = await (await docker.api()).listContainers({ all: true, ...filters({ label: labels }) });
+      return items.map(readContainer);
     },
     async listNetworks() {
-      return (await get<NetworkListItem[]>('/networks')).map(readNetwork);
+      return (await (await docker.api()).listNetworks()).map(readNetwork);
     },
     async listVolumes() {
-      const { Volumes } = await get<{ Volumes: VolumeListItem[] | null }>('/volumes');
+      const { Volumes } = await (await docker.api()).listVolumes();
       return (Volumes ?? []).map(readVolume);
     },
     async listImages(references) {
@@ -100,7 +79,7 @@ export function dockerEngine(
       // Only the names asked for: engines take their time over a list of hundreds.
       const patterns = [...new Set(names.map(familiarName))];
       const [items, details] = await Promise.all([
-        names.length === 0 ? [] : get<ImageListItem[]>('/images/json', filters({ reference: patterns })),
+        names.length === 0 ? [] : (await docker.api()).listImages(filters({ reference: patterns })),
         Promise.all(ids.map(inspectImage)),
       ]);
       const found = findImages(items, names);
@@ -112,72 +91,91 @@ export function dockerEngine(
     },
 
     async inspectContainer(id) {
-      return readContainerDetails(await get<ContainerInspection>(`/containers/${id}/json`));
+      return readContainerDetails(await (await docker.container(id)).inspect());
     },
     inspectImage,
 
-    startContainer: (id) => post(`/containers/${id}/start`, {}, [304]),
-    stopContainer: (id, graceSeconds) => post(`/containers/${id}/stop`, { t: graceSeconds }, [304, 404]),
-    killContainer: (id, signal) => post(`/containers/${id}/kill`, { signal }, [404, 409]),
-    pauseContainer: (id) => post(`/containers/${id}/pause`, {}),
-    unpauseContainer: (id) => post(`/containers/${id}/unpause`, {}),
-    restartContainer: (id, graceSeconds) => post(`/containers/${id}/restart`, { t: graceSeconds }),
-    removeContainer: (id, withVolumes) =>
-      remove(`/containers/${id}`, { force: true, v: withVolumes }, [404, 409]),
-    renameContainer: (id, name) =>
-      post(`/containers/${id}/rename`, { name }).catch(unless(/same name as its current name/i)),
+    async startContainer(id) {
+      await (await docker.container(id)).start().catch(unlessStatus(304));
+    },
+    async stopContainer(id, graceSeconds) {
+      await (await docker.container(id)).stop(defined({ t: graceSeconds })).catch(unlessStatus(304, 404));
+    },
+    async killContainer(id, signal) {
+      await (await docker.container(id)).kill({ signal }).catch(unlessStatus(404, 409));
+    },
+    async pauseContainer(id) {
+      await (await docker.container(id)).pause();
+    },
+    async unpauseContainer(id) {
+      await (await docker.container(id)).unpause();
+    },
+    async restartContainer(id, graceSeconds) {
+      await (await docker.container(id)).restart({ t: graceSeconds });
+    },
+    async removeContainer(id, withVolumes) {
+      await (await docker.container(id))
+        .remove({ force: true, v: withVolumes })
+        .catch(unlessStatus(404, 409));
+    },
+    async renameContainer(id, name) {
+      await (await docker.container(id)).rename({ name }).catch(unless(/same name as its current name/i));
+    },
     async putFiles(id, files) {
       const { packFiles } = await import('../streams/pack-files.ts');
       // Without `copyUIDGID`: with it the engine gives the files to the user of the container, whatever they say.
       const archive = await packFiles(files);
-      await transport.status({
-        method: 'PUT',
-        path: `/containers/${id}/archive`,
-        query: { path: '/' },
-        archive,
-      });
+      await (await docker.container(id)).putArchive(archive, { path: '/' });
     },
 
-    ...createCalls(transport),
-    ...archiveCalls(transport),
-    ...processCalls(transport),
-    ...lookCalls(transport),
-    ...saveCalls(transport),
+    ...createCalls(docker, transport),
+    ...archiveCalls(docker, transport),
+    ...processCalls(docker),
+    ...lookCalls(docker),
+    ...saveCalls(docker),
 
-    // Engines before API 1.44 make two networks of one name unless they are asked to look.
-    createNetwork: (request) => send('/networks/create', { ...request, CheckDuplicate: true }, [409]),
-    removeNetwork: (id) => remove(`/networks/${id}`, {}, [404]),
-    disconnectNetwork: (network, container) =>
-      send(`/networks/${encodeURIComponent(network)}/disconnect`, {
-        Container: container,
-        Force: true,
-      }).catch(unless(/is not connected to (?:the )?network/i)),
-    createVolume: (request) => send('/volumes/create', request),
+    async createNetwork(request) {
+      // Engines before API 1.44 make two networks of one name unless they are asked to look.
+      const _body = { ...request, CheckDuplicate: true };
+      await (await docker.api())
+        .createNetwork({ Name: request.Name, _query: {}, _body })
+        .catch(unlessStatus(409));
+    },
+    async removeNetwork(id) {
+      await (await docker.network(id)).remove().catch(unlessStatus(404));
+    },
+    async disconnectNetwork(network, container) {
+      await (await docker.network(network))
+        .disconnect({ Container: container, Force: true })
+        .catch(unless(/is not connected to (?:the )?network/i));
+    },
+    async createVolume(request) {
+      await (await docker.api()).createVolume({ _query: {}, _body: request });
+    },
     volumeSizes: () => volumeSizes(transport),
     updatedContainers: () => updatedContainers(transport),
-    removeVolume: (name) => remove(`/volumes/${encodeURIComponent(name)}`, {}, [404]),
+    async removeVolume(name) {
+      await (await docker.volume(name)).remove().catch(unlessStatus(404));
+    },
 
-    removeImage: (reference) => remove(`/images/${encodeURIComponent(reference)}`, {}, [404]),
-    pruneImages: async (labels) => {
-      const filters = JSON.stringify({ dangling: ['true'], label: labels });
-      await transport.status({ method: 'POST', path: '/images/prune', query: { filters } });
+    async removeImage(reference) {
+      await (await docker.image(reference)).remove().catch(unlessStatus(404));
+    },
+    async pruneImages(labels) {
+      await (await docker.api()).pruneImages({ filters: { dangling: ['true'], label: labels } });
     },
 
     async resolveDigest(reference) {
       const stored = await auth(reference);
-      const { login } = stored;
       try {
-        const { Descriptor } = await get<{ Descriptor: { digest: string } }>(
-          `/distribution/${fullName(reference)}/json`,
-          undefined,
-          login === undefined ? {} : { 'X-Registry-Auth': authHeader(login) },
-        );
+        const image = (await docker.api()).getImage(fullName(reference));
+        const { Descriptor } = await image.distribution({ authconfig: authFor(stored) });
         return Descriptor.digest;
       } catch (error) {
         throw explainLogin(error, stored, reference, 'pull');
       }
     },
-    ...imageCalls(transport, auth, inspectImage),
+    ...imageCalls(docker, auth, inspectImage),
     async buildImage(context, options, onProgress, signal) {
       const build = async (by: Builder) => {
         const stream = await transport.stream({
@@ -202,7 +200,7 @@ export function dockerEngine(
 
     async subscribe(labels, onEvent) {
       const query = filters({ type: ['container'], event: EVENT_NAMES, label: labels });
-      return followEvents(await transport.stream({ method: 'GET', path: '/events', query }), onEvent);
+      return followEvents(readable(await (await docker.api()).getEvents({ _query: query })), onEvent);
     },
     async *logs(id, { follow, tail, since, until, tty }, signal) {
       const query = {
@@ -228,7 +226,7 @@ export function dockerEngine(
 }
 
 /** Filters are one parameter: JSON, in which all keys must match, and one of the values of each (all of the labels). */
-function filters(by: Readonly<Record<string, readonly string[]>>): Query {
+function filters(by: Readonly<Record<string, readonly string[]>>): { readonly filters?: string } {
   const used = Object.entries(by).filter(([, values]) => values.length > 0);
   return used.length === 0 ? {} : { filters: JSON.stringify(Object.fromEntries(used)) };
 }

@@ -1,15 +1,15 @@
-import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import { explainLogin } from '../registry/explain-login.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
 import { authHeader, type RegistryLogin } from '../registry/registry-auth.ts';
+import { type DockerClient, readable } from './docker-client.ts';
 import { followPull, pullQuery } from './pull.ts';
 import { followPush, pushTarget } from './push.ts';
 
 /** The calls between the engine and a registry. */
 export function imageCalls(
-  transport: Transport,
+  docker: DockerClient,
   auth: RegistryAuth,
   inspectImage: Engine['inspectImage'],
 ): Pick<Engine, 'pullImage' | 'pushImage'> {
@@ -17,16 +17,9 @@ export function imageCalls(
     async pullImage(reference, platform, onProgress, signal) {
       const login = await auth(reference);
       try {
-        const query = pullQuery(reference, platform);
-        const headers = headersFor(login);
-        const stream = await transport.stream({
-          method: 'POST',
-          path: '/images/create',
-          query,
-          headers,
-          signal,
-        });
-        await followPull(stream, onProgress, signal);
+        const parameters = { ...pullQuery(reference, platform), abortSignal: signal };
+        const stream = await (await docker.api()).createImage(authFor(login), parameters);
+        await followPull(readable(stream), onProgress, signal);
       } catch (error) {
         throw explainLogin(error, login, reference, 'pull');
       }
@@ -42,10 +35,10 @@ export function imageCalls(
       const login = await auth(reference);
       const { name, tag } = pushTarget(reference);
       try {
-        const path = `/images/${name}/push`;
-        const headers = { 'X-Registry-Auth': NOBODY, ...headersFor(login) };
-        const stream = await transport.stream({ method: 'POST', path, query: { tag }, headers, signal });
-        await followPush(stream, reference, onProgress, signal);
+        const image = (await docker.api()).getImage(name);
+        const authconfig = authFor(login) ?? NOBODY;
+        const stream = await image.push({ tag, authconfig, abortSignal: signal });
+        await followPush(readable(stream), reference, onProgress, signal);
       } catch (error) {
         throw explainLogin(error, login, reference, 'push');
       }
@@ -54,8 +47,9 @@ export function imageCalls(
 }
 
 /** `{}`: a push without the header is refused by the engine. */
-const NOBODY = 'e30=';
+const NOBODY = { key: 'e30=' };
 
-function headersFor({ login }: RegistryLogin): Readonly<Record<string, string>> {
-  return login ? { 'X-Registry-Auth': authHeader(login) } : {};
+/** As dockerode takes it. */
+export function authFor({ login }: RegistryLogin): { key: string } | undefined {
+  return login && { key: authHeader(login) };
 }

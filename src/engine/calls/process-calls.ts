@@ -1,9 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import type { ContainerId } from '../../model/ids.ts';
-import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
 import { EngineError } from '../refusals/engine-error.ts';
+import { type DockerClient, duplex } from './docker-client.ts';
 
 type ProcessCalls = Pick<
   Engine,
@@ -31,16 +30,13 @@ const hasEndedMeanwhile = (error: unknown): boolean =>
   );
 
 /** The calls that speak to the processes in a container. */
-export function processCalls(transport: Transport): ProcessCalls {
+export function processCalls(docker: DockerClient): ProcessCalls {
   return {
     async updateContainer(id, update) {
+      const container = await docker.container(id);
       for (let attempt = 1; ; attempt++) {
         try {
-          const { Warnings } = await transport.json<{ Warnings: string[] | null }>({
-            method: 'POST',
-            path: `/containers/${id}/update`,
-            body: update,
-          });
+          const { Warnings }: { Warnings: string[] | null } = await container.update(update);
           return Warnings ?? [];
         } catch (error) {
           if (attempt === UPDATE_ATTEMPTS || !hasEndedMeanwhile(error)) throw error;
@@ -49,66 +45,51 @@ export function processCalls(transport: Transport): ProcessCalls {
       }
     },
     async waitContainer(id, condition, signal) {
-      const { StatusCode } = await transport.json<{ StatusCode: number }>({
-        method: 'POST',
-        path: `/containers/${id}/wait`,
-        query: { condition },
-        ...(signal ? { signal } : {}),
+      const container = await docker.container(id);
+      const { StatusCode }: { StatusCode: number } = await container.wait({
+        condition,
+        ...(signal ? { abortSignal: signal } : {}),
       });
       return StatusCode;
     },
-    attachContainer: (id, { stdin, stdout, stderr, logs, detachKeys }) =>
-      transport.hijack({
-        method: 'POST',
-        path: `/containers/${id}/attach`,
-        query: { stream: true, stdin, stdout, stderr, logs, detachKeys },
-      }),
-    resizeContainer: (id, { rows, columns }) =>
-      tell(
-        transport.status({
-          method: 'POST',
-          path: `/containers/${id}/resize`,
-          query: { h: rows, w: columns },
+    async attachContainer(id, { stdin, stdout, stderr, logs, detachKeys }) {
+      const container = await docker.container(id);
+      return duplex(
+        await container.attach({
+          hijack: true,
+          _query: { stream: true, stdin, stdout, stderr, logs, detachKeys },
         }),
-      ),
-    async createExec(id: ContainerId, request) {
-      const { Id } = await transport.json<{ Id: string }>({
-        method: 'POST',
-        path: `/containers/${id}/exec`,
-        body: request,
-      });
-      return Id;
+      );
     },
-    startExec: (exec, { tty }): Promise<Duplex> =>
-      transport.hijack({ method: 'POST', path: `/exec/${exec}/start`, body: { Detach: false, Tty: tty } }),
-    startDetachedExec: (exec, { tty }) =>
-      nothing(
-        transport.status({ method: 'POST', path: `/exec/${exec}/start`, body: { Detach: true, Tty: tty } }),
-      ),
-    resizeExec: (exec, { rows, columns }) =>
-      tell(
-        transport.status({
-          method: 'POST',
-          path: `/exec/${exec}/resize`,
-          query: { h: rows, w: columns },
-        }),
-      ),
-    async inspectExec(exec) {
-      const { Running, ExitCode, Pid } = await transport.json<{
-        Running: boolean;
-        ExitCode: number | null;
-        Pid: number;
-      }>({
-        method: 'GET',
-        path: `/exec/${exec}/json`,
-      });
+    async resizeContainer(id, { rows, columns }) {
+      const container = await docker.container(id);
+      await tell(container.resize({ h: rows, w: columns }));
+    },
+    async createExec(id, request) {
+      const container = await docker.container(id);
+      const exec = await container.exec({ _body: request });
+      return exec.id;
+    },
+    async startExec(id, { tty }): Promise<Duplex> {
+      const exec = await docker.exec(id);
+      return exec.start({ hijack: true, _body: { Detach: false, Tty: tty } });
+    },
+    async startDetachedExec(id, { tty }) {
+      const exec = await docker.exec(id);
+      const answer = await exec.start({ _body: { Detach: true, Tty: tty } });
+      // It runs, and there is nothing in the answer: how that ends is nobody's concern.
+      answer.on('error', () => {}).resume();
+    },
+    async resizeExec(id, { rows, columns }) {
+      const exec = await docker.exec(id);
+      await tell(exec.resize({ h: rows, w: columns }));
+    },
+    async inspectExec(id) {
+      const exec = await docker.exec(id);
+      const { Running, ExitCode, Pid } = await exec.inspect();
       return { running: Running, started: Pid !== 0, ...(ExitCode === null ? {} : { exitCode: ExitCode }) };
     },
   };
-}
-
-async function nothing(call: Promise<unknown>): Promise<void> {
-  await call;
 }
 
 /** What runs as well without it. Engines refuse in many ways what does not run: 400, 404, 409, 500. */

@@ -1,6 +1,6 @@
 import { imageId } from '../../model/ids.ts';
 import { readStats, type WireStats } from '../answers/read-stats.ts';
-import type { Transport } from '../connection/transport.ts';
+import type { ImageListItem } from '../answers/wire.ts';
 import type { Engine } from '../port/engine.ts';
 import type { ImageSummary } from '../port/engine-answers.ts';
 import { answerBroken } from '../refusals/engine-error.ts';
@@ -8,26 +8,26 @@ import { readHistory } from '../streams/event-history.ts';
 import { eventsBroken } from '../streams/event-stream.ts';
 import { logTime } from '../streams/log-time.ts';
 import { readLines } from '../streams/read-lines.ts';
+import { type DockerClient, readable } from './docker-client.ts';
 
 type LookCalls = Pick<Engine, 'topContainer' | 'stats' | 'history' | 'listImageSummaries'>;
 
 /** The calls that only commands which show something need. */
-export function lookCalls(transport: Transport): LookCalls {
+export function lookCalls(docker: DockerClient): LookCalls {
   return {
     async topContainer(id, columns) {
-      const { Titles, Processes } = await transport.json<{
-        Titles: readonly string[] | null;
-        Processes: readonly (readonly string[])[] | null;
-      }>({ method: 'GET', path: `/containers/${id}/top`, query: { ps_args: columns } });
+      const container = await docker.container(id);
+      const { Titles, Processes }: WireProcesses = await container.top({ ps_args: columns });
       return { titles: Titles ?? [], processes: Processes ?? [] };
     },
     async *stats(id, { follow }, signal) {
-      const request = { method: 'GET', path: `/containers/${id}/stats`, query: { stream: follow } } as const;
+      const container = await docker.container(id);
       if (!follow) {
-        yield readStats(await transport.json<WireStats>(request));
+        yield readStats(await container.stats({ stream: false }));
         return;
       }
-      const stream = await transport.stream({ ...request, signal });
+      const options = { stream: true, abortSignal: signal } as const;
+      const stream = readable(await container.stats(options));
       try {
         for await (const line of readLines(stream)) {
           const sample: WireStats = JSON.parse(line);
@@ -40,25 +40,27 @@ export function lookCalls(transport: Transport): LookCalls {
     async *history({ labels, since, until }, signal) {
       const filters = JSON.stringify({ type: ['container'], label: labels });
       const query = { filters, since: since && logTime(since), until: until && logTime(until) };
-      const stream = await transport.stream({ method: 'GET', path: '/events', query, signal });
+      const stream = await (await docker.api()).getEvents({ _query: query, abortSignal: signal });
       try {
-        yield* readHistory(stream);
+        yield* readHistory(readable(stream));
       } catch (error) {
         if (signal.aborted) return;
         throw eventsBroken(error);
       }
     },
     async listImageSummaries() {
-      const items = await transport.json<readonly WireImage[]>({ method: 'GET', path: '/images/json' });
+      const items = await (await docker.api()).listImages();
       return items.map(readSummary);
     },
   };
 }
 
-interface WireImage {
-  readonly Id: string;
-  readonly RepoTags: readonly string[] | null;
-  readonly RepoDigests: readonly string[] | null;
+interface WireProcesses {
+  readonly Titles: readonly string[] | null;
+  readonly Processes: readonly (readonly string[])[] | null;
+}
+
+interface WireImage extends ImageListItem {
   readonly Size: number;
   readonly Created: number;
 }

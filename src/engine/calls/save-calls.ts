@@ -1,25 +1,19 @@
 import { imageId } from '../../model/ids.ts';
-import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
 import { archiveStream } from '../streams/archive-stream.ts';
+import { type DockerClient, readable } from './docker-client.ts';
 
 /** The calls that make something to keep out of a container. */
-export function saveCalls(transport: Transport): Pick<Engine, 'exportContainer' | 'commitContainer'> {
+export function saveCalls(docker: DockerClient): Pick<Engine, 'exportContainer' | 'commitContainer'> {
   return {
     async exportContainer(id, signal) {
-      const request = {
-        method: 'GET',
-        path: `/containers/${id}/export`,
-        ...(signal ? { signal } : {}),
-      } as const;
-      return archiveStream(await transport.stream(request), signal);
+      const container = await docker.container(id);
+      return archiveStream(readable(await container.export({ abortSignal: signal })), signal);
     },
     async commitContainer(id, { repository, tag, message, author, changes, pause }) {
-      const { Id } = await transport.json<{ Id: string }>({
-        method: 'POST',
-        path: '/commit',
-        query: { container: id, repo: repository, tag, comment: message, author, changes, pause },
-      });
+      const container = await docker.container(id);
+      const parameters = { repo: repository, tag, comment: message, author, changes, pause };
+      const { Id }: { Id: string } = await container.commit(parameters);
       return imageId(Id);
     },
   };

@@ -10,7 +10,7 @@ import { engineUnreachable, noEngine, unusableCertificates } from './unreachable
 const QUIET_MS = 30_000;
 
 /** One HTTP request to the engine, before it is known how to reach it. */
-interface EngineRequest {
+export interface EngineRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Without a version: the engine then speaks its newest, and every engine accepts that (see docker-engine.ts). */
   readonly path: string;
@@ -21,31 +21,24 @@ interface EngineRequest {
   readonly archive?: Readable | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Statuses above 299 that are no error here. */
-  readonly accept?: readonly number[];
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /**
- * Requests and answers, no meaning.
- *
- * This is node:http and not docker-modem: that one formats every request for its debug log whether or not anybody
- * reads it, the pool of connections included, so that 50 parallel inspections took 650 ms where these take 16, and
- * loading it costs as much as a whole `up` that has nothing to do.
+ * Requests and answers, no meaning. dockerode sends its calls through this (dockerode-modem.ts) in place of docker-modem:
+ * docs/decisions/dockerode-over-our-transport.md.
  *
  * Errors: EngineError.
  */
 export interface Transport {
   /** The whole answer, which the caller knows the shape of. */
   json<Body>(request: EngineRequest): Promise<Body>;
+  /** The whole answer; undefined when it is empty, as it is after most of what changes something. */
+  answer(request: EngineRequest): Promise<unknown>;
   /** The whole answer, where it is more than one piece of JSON. */
   text(request: EngineRequest): Promise<string>;
-  /** The same, or undefined when there is no such thing (404). */
-  find<Body>(request: EngineRequest): Promise<Body | undefined>;
-  /** The status, when the answer says nothing else. */
-  status(request: EngineRequest): Promise<number>;
-  /** One header of the answer, or undefined when there is no such thing (404). */
+  /** One header of the answer. */
   header(request: EngineRequest, name: string): Promise<string | undefined>;
   /** The answer as it comes, on a connection of its own: it may stay open for hours. */
   stream(request: EngineRequest): Promise<http.IncomingMessage>;
@@ -77,7 +70,7 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
     trace?.(
       `${request.method} ${request.path}${queryText(request.query)} → ${status}, ${Math.round(performance.now() - started)} ms`,
     );
-    if (status < 300 || request.accept?.includes(status)) return answer;
+    if (status < 300) return answer;
     throw refusal(address, status, await textOf(answer, request.signal));
   };
   const parse = <Body>(text: string): Body => {
@@ -88,30 +81,24 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
       throw noEngine(address, text);
     }
   };
-  const whole = async (request: EngineRequest) => {
+  const whole = async (request: EngineRequest): Promise<string> => {
     pool ??= await newPool(address);
-    const answer = await open(request, pool);
-    return { status: answer.statusCode ?? 0, text: await textOf(answer, request.signal) };
+    return textOf(await open(request, pool), request.signal);
   };
   return {
     async json<Body>(request: EngineRequest): Promise<Body> {
-      return parse((await whole(request)).text);
+      return parse(await whole(request));
     },
-    async text(request) {
-      return (await whole(request)).text;
+    async answer(request) {
+      const text = await whole(request);
+      return text === '' && request.method !== 'GET' ? undefined : parse<unknown>(text);
     },
-    async find<Body>(request: EngineRequest): Promise<Body | undefined> {
-      const { status, text } = await whole({ ...request, accept: [404] });
-      return status === 404 ? undefined : parse(text);
-    },
-    async status(request) {
-      return (await whole(request)).status;
-    },
+    text: whole,
     async header(request, name) {
       pool ??= await newPool(address);
-      const answer = await open({ ...request, accept: [404] }, pool);
+      const answer = await open(request, pool);
       answer.resume();
-      return answer.statusCode === 404 ? undefined : headerOf(answer, name);
+      return headerOf(answer, name);
     },
     stream: async (request) => open(request, address.tls ? await newPool(address, false) : false),
     async hijack(request) {

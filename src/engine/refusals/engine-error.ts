@@ -17,6 +17,13 @@ export class EngineError extends UserError {
   }
 }
 
+/** For `catch`: takes a refusal with one of these statuses for an answer, where what was asked for is done already. */
+export const unlessStatus =
+  (...statuses: readonly number[]) =>
+  (error: unknown): undefined => {
+    if (!(error instanceof EngineError) || !statuses.some((status) => status === error.status)) throw error;
+  };
+
 /** The engine answered with an error; `text` is its message. */
 export function engineRefused(status: number | undefined, text: string): EngineError {
   const { code, message, hint, about } = explainRefusal(text);

@@ -55,15 +55,24 @@ test('openTransport() has the system ask whether the other side is there while a
   asked.mockRestore();
 });
 
-test('openTransport() turns an error of the engine into one in words, unless the status is expected', async () => {
+test('openTransport() turns an error of the engine into one in words', async () => {
   const engine = await serve((_request, response) => {
     response.writeHead(404).end('{"message":"No such image: app:1"}');
   });
   const request = { method: 'GET', path: '/x' } as const;
 
   await expect(engine.json(request)).rejects.toMatchObject({ code: 'image-not-found', status: 404 });
-  await expect(engine.status({ ...request, accept: [404] })).resolves.toBe(404);
-  await expect(engine.find(request)).resolves.toBeUndefined();
+});
+
+test('openTransport() takes an empty answer only from a call that changes something', async () => {
+  const engine = await serve((_request, response) => {
+    response.writeHead(200).end();
+  });
+
+  await expect(engine.answer({ method: 'POST', path: '/x' })).resolves.toBeUndefined();
+  await expect(engine.answer({ method: 'GET', path: '/x' })).rejects.toMatchObject({
+    code: 'engine-unreachable',
+  });
 });
 
 test('openTransport() says that nobody is there, and where', async () => {
