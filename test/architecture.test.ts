@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FOLDERS, ROOMS } from './support/rooms.ts';
@@ -53,7 +53,23 @@ describe.each(Object.entries(ROOMS))('in %s', (folder, rooms) => {
 
     expect(wrong.map(shown)).toEqual([]);
   });
+
+  // `generated` is not in the repository: scripts/generate.ts writes it.
+  const written = Object.entries(rooms).filter(([room]) => room !== 'generated');
+
+  test.each(written)('the README of %s names the rooms that it may import, and no others', (room, below) => {
+    const names = importsInReadme(join(folder, room)).filter((name) => name in rooms);
+
+    expect(names.sort()).toEqual([...below].sort());
+  });
 });
+
+test.each(Object.entries(FOLDERS))(
+  'the README of %s names the folders that it may import',
+  (folder, below) => {
+    expect(importsInReadme(folder)).toEqual(expect.arrayContaining([...below]));
+  },
+);
 
 test('no file imports itself by way of others, types and lazy imports included', () => {
   const targets = new Map(
@@ -98,6 +114,17 @@ function importsOf(file: string): readonly Import[] {
     const to = relative(SRC, resolve(SRC, dirname(file), target));
     return { file, target, to: target.startsWith('.') && !to.startsWith('..') ? to : undefined };
   });
+}
+
+/** What stands in backticks after the words "May import:", up to the end of the paragraph. Fails when there is no such place. */
+function importsInReadme(folder: string): string[] {
+  const path = join(SRC, folder, 'README.md');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const [, ...paragraphs] = text.split('May import:');
+  expect(paragraphs.length, `${path} says what may be imported`).toBeGreaterThan(0);
+  return paragraphs
+    .flatMap((paragraph) => [...(paragraph.split('\n\n')[0] ?? '').matchAll(/`([^`]+)`/g)])
+    .flatMap(([, name]) => name ?? []);
 }
 
 const shown = ({ file, target }: Import): string => `${file} imports ${target}`;
