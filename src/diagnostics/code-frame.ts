@@ -1,6 +1,6 @@
 import { lineOf, positionOf, type Span } from './source.ts';
 
-/** How the parts of a frame are coloured; without, it is plain text. */
+/** The colours of the parts of a frame. Absent: plain text. */
 export interface FrameColors {
   /** Line numbers and the lines around. */
   readonly dim: (text: string) => string;
@@ -15,7 +15,7 @@ const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katak
 const plain: FrameColors = { dim: (text) => text, mark: (text) => text };
 
 /**
- * The line that a problem is on, with its characters underlined, and the line before it.
+ * The line of a problem with its characters underlined, and the line before it.
  *
  * A range over several lines is underlined to the end of its first one. Tabs are shown as two blanks.
  */

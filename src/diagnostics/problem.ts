@@ -1,6 +1,6 @@
 import type { Span } from './source.ts';
 
-/** Every code is explained in docs/errors.md, which a test compares with this list. */
+/** docs/errors.md explains every code, and a test compares it with this list. */
 export const PROBLEM_CODES = [
   // finding and reading files
   'no-compose-file',
@@ -47,13 +47,13 @@ export const PROBLEM_CODES = [
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-/** Something wrong, or likely wrong, with what the user wrote: what, where, and what to write instead. */
+/** A mistake, or a likely one, in the user's files: what is wrong, where, and what to write instead. */
 export interface Problem {
   /** Callers match on this, not on the text. */
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning';
   readonly message: string;
-  /** Absent: it has no place in a file (there is no file, or a flag is wrong). */
+  /** Absent: the problem has no place in a file (there is no file, or a flag is wrong). */
   readonly at?: Span;
   readonly hint?: string;
 }

@@ -1,6 +1,6 @@
-/** A text that the user wrote, with the name it is shown by. */
+/** A text that the user wrote, with the name for messages. */
 export interface Source {
-  /** Relative to the current folder where that is shorter; `<stdin>` for standard input. */
+  /** Relative to the current folder if that is shorter; `<stdin>` for standard input. */
   readonly name: string;
   readonly text: string;
 }
@@ -31,13 +31,13 @@ export function positionOf(source: Source, offset: number): Position {
   return { line: low + 1, column: Math.min(offset, source.text.length) - (starts[low] ?? 0) + 1 };
 }
 
-/** `file:line:column`, as editors and terminals take it. */
+/** `file:line:column`, as editors and terminals recognise it. */
 export function showPlace({ source, start }: Span): string {
   const { line, column } = positionOf(source, start);
   return `${source.name}:${line}:${column}`;
 }
 
-/** @param line counted from 1. @returns the line without its end; undefined when there is none of that number. */
+/** @param line counted from 1. @returns the line without its end; undefined when there is no such line. */
 export function lineOf(source: Source, line: number): string | undefined {
   const starts = lineStarts(source);
   const start = starts[line - 1];
@@ -46,7 +46,7 @@ export function lineOf(source: Source, line: number): string | undefined {
   return text.replace(/\r?\n$/, '');
 }
 
-/** Where the lines of a source start: a file with thousands of problems is asked for thousands of places. */
+/** The starts of the lines of a source, cached: a file may have thousands of problems. */
 const known = new WeakMap<Source, readonly number[]>();
 
 function lineStarts(source: Source): readonly number[] {

@@ -1,4 +1,4 @@
-/** What the user asked for cannot be done, for a reason outside the files. One line, and what to do about it. */
+/** A request of the user that cannot be fulfilled, for a reason outside of the files: one line, and a hint. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
   readonly code: UserErrorCode;
@@ -19,18 +19,18 @@ export interface UserErrorOptions {
   readonly about?: Concern | undefined;
 }
 
-/** What in the files may be the cause: it is shown with the error, if it is written there. */
+/** The setting in the files that may be the cause. It is shown with the error if the files contain it. */
 export interface Concern {
-  /** `services` and `web`. Absent: whatever the step that failed is about. */
+  /** `services` and `web`. Absent: the resource of the failed step. */
   readonly of?: readonly string[];
-  /** The most telling first: the first that is written counts. */
+  /** The most likely first; the first one that the files contain is shown. */
   readonly settings: readonly Setting[];
 }
 
 /** An attribute with dots between its names; with a text: the part of it that has this text. */
 export type Setting = string | readonly [attribute: string, containing: string];
 
-/** Explained in docs/errors.md, which a test compares with this list. */
+/** docs/errors.md explains every code, and a test compares it with this list. */
 export const USER_ERROR_CODES = [
   'bad-usage',
   'engine-unreachable',

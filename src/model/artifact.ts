@@ -1,4 +1,4 @@
-/** One file of a project that is published in a registry. */
+/** One file of a published project in a registry. */
 export interface ArtifactLayer {
   readonly mediaType: string;
   readonly annotations: Readonly<Record<string, string>>;

@@ -38,7 +38,7 @@ export interface BuildSpec {
 
 /** A secret of a build, and where its content comes from. */
 export interface BuildSecret {
-  /** What the Dockerfile calls it: `RUN --mount=type=secret,id=…`. */
+  /** The id in the Dockerfile: `RUN --mount=type=secret,id=…`. */
   readonly id: string;
   readonly from: ContentSource;
 }

@@ -1,4 +1,4 @@
-/** How the image of a container is to be. */
+/** The image that `commit` makes of a container. */
 export interface CommitRequest {
   /** Absent: the image gets no name. */
   readonly repository?: string;
@@ -7,6 +7,6 @@ export interface CommitRequest {
   readonly author?: string;
   /** Lines of a Dockerfile: `CMD ["sh"]`. */
   readonly changes: readonly string[];
-  /** Nothing in the container runs meanwhile. */
+  /** The engine pauses the container meanwhile. */
   readonly pause: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * The requests that create objects, in the words of the engine's API: what is written here is sent as it is,
- * and its hash is kept in a label of the object.
+ * The requests that create objects, in the words of the engine's API. gantry sends them as they are; a label of each container
+ * keeps the config hash.
  *
  * Source: Docker Engine API v1.45, `POST /containers/create`, `/networks/create`, `/volumes/create`.
  */
@@ -56,7 +56,7 @@ export interface HostConfig {
   readonly CapDrop?: readonly string[];
   readonly CgroupnsMode?: string;
   readonly CgroupParent?: string;
-  /** Of the terminal when it starts. */
+  /** The size of the terminal at the start. */
   readonly ConsoleSize?: readonly [rows: number, columns: number];
   readonly CpuCount?: number;
   readonly CpuPercent?: number;
@@ -115,7 +115,7 @@ export interface HostConfig {
 }
 
 /**
- * What can be changed while a container runs. What is left out stays as it is: most limits cannot be taken away.
+ * The settings that can be changed while a container runs. An absent setting stays as it is: an engine cannot remove most limits.
  *
  * Source: `POST /containers/{id}/update`.
  */

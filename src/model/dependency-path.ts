@@ -1,9 +1,9 @@
 import type { Project } from './project.ts';
 
 /**
- * From a service that nothing needs down to `service`, by the shortest way.
+ * The shortest path from a service that no other service needs down to `service`.
  *
- * @param waiter the one before the last, if it is known who waited
+ * @param waiter the service before the last, if it is known which one waited
  */
 export function dependencyPath(
   { services }: Project,

@@ -1,7 +1,7 @@
 import { LABEL } from './labels.ts';
 import type { ObservedContainer } from './observed.ts';
 
-/** Its name, and whose it is. */
+/** The name of a container and its owner. */
 export function describeContainer({ name, labels }: Pick<ObservedContainer, 'name' | 'labels'>): string {
   const project = labels[LABEL.project];
   return `container ${name}${project === undefined ? '' : ` of project "${project}"`}`;

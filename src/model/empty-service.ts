@@ -1,6 +1,6 @@
 import type { ServiceSpec } from './service-spec.ts';
 
-/** A service that says nothing but its name. */
+/** A service with nothing but a name. */
 export function emptyService(name: string): ServiceSpec {
   return {
     name,

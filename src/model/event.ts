@@ -2,7 +2,7 @@ import type { ContainerId } from './ids.ts';
 import type { Outcome } from './outcome.ts';
 import type { Plan, Step } from './plan.ts';
 
-/** What the user interface may show. */
+/** Something that the user interface may show while a plan runs. */
 export type Event =
   | { readonly type: 'plan-started'; readonly plan: Plan }
   | { readonly type: 'step-started'; readonly step: Step }
@@ -13,13 +13,13 @@ export type Event =
   | { readonly type: 'notice'; readonly message: string };
 
 export interface Progress {
-  /** What is going on: `Downloading`, `2 of 3 healthy`, a line of build output. */
+  /** The current activity: `Downloading`, `2 of 3 healthy`, a line of build output. */
   readonly text: string;
-  /** Part of a whole with an id of its own: an image layer, a build step. */
+  /** The id of a part of the step: an image layer, a build step. */
   readonly part?: string;
   readonly currentBytes?: number;
   readonly totalBytes?: number;
-  /** Worth a glance only: it changes all the time, and what it comes to is told in the end. */
+  /** The text changes all the time, and the end of the step has the final one, so plain output omits it. */
   readonly momentary?: true;
   /** The text is a whole line that a hook wrote there. */
   readonly stream?: 'stdout' | 'stderr';
@@ -28,7 +28,7 @@ export interface Progress {
 /** One line that a container wrote. */
 export interface LogLine {
   readonly container: ContainerId;
-  /** As shown in front of the line: `web-1`. */
+  /** The prefix of the line: `web-1`. */
   readonly label: string;
   readonly stream: 'stdout' | 'stderr';
   /** RFC 3339 with nanoseconds, the engine's time. */

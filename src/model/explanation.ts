@@ -1,11 +1,11 @@
 import type { Span } from '../diagnostics/source.ts';
 import type { Json } from './json.ts';
 
-/** Where a value comes from: everything that had a say, the strongest last. What must not be read is hidden in it. */
+/** Where a value comes from: every contribution, the strongest last. Secrets are hidden in it. */
 export interface Explanation {
   /** As the user could have written it: `services.web.ports[0]`, `$TAG`. */
   readonly subject: string;
-  /** undefined: it is not set. */
+  /** Absent: it is not set. */
   readonly value?: Json;
   /** The members of a map or list, in brief. */
   readonly members: readonly Member[];
@@ -13,7 +13,7 @@ export interface Explanation {
   /** What the attribute is for. */
   readonly description?: string;
   readonly notes: readonly string[];
-  /** Of a variable: where the files use it. */
+  /** For a variable: the places that use it. */
   readonly usedAt: readonly Span[];
 }
 
@@ -22,16 +22,16 @@ export interface Member {
   readonly value: Json;
 }
 
-/** One place with a say. */
+/** One place that took part in a value. */
 export interface Contribution {
-  /** Absent: it stands in no file. */
+  /** Absent: the text is in no file. */
   readonly at?: Span;
-  /** What stands there, as it is written. */
+  /** The text at that place, as it is written. */
   readonly text: string;
-  /** What kind of place it is, or what became of it: "in the environment", "replaced". */
+  /** The kind of place, or the result: "in the environment", "replaced". */
   readonly how: string;
   readonly wins: boolean;
-  /** Nobody should read what stands there, whatever its name. */
+  /** The text is a secret, whatever its name. */
   readonly isSecret?: boolean;
   /** The variables in the text, in the order of the text. */
   readonly variables: readonly VariableUse[];
@@ -43,7 +43,7 @@ export interface VariableUse {
   readonly text: string;
   readonly name: string;
   readonly value: string;
-  /** Who gives it its value; none: nobody, so that what stands behind the operator is used, or nothing. */
+  /** The places that set it. Empty: none does, so the default behind the operator is used, or an empty text. */
   readonly says: readonly Contribution[];
   readonly isDefault: boolean;
 }

@@ -4,16 +4,16 @@ import type { UserErrorCode } from '../diagnostics/user-error.ts';
 import type { OperationKind } from './operation.ts';
 import type { FailureReport } from './wait-error.ts';
 
-/** All that is told of something that went wrong, without secrets: the text and the JSON are made of this. */
+/** One failure as the user sees it, without secrets. Text and JSON are made from it. */
 export interface Failure {
   readonly severity: 'error' | 'warning';
   /** Absent: a bug of ours. */
   readonly code?: ProblemCode | UserErrorCode;
   /** The cause, one line. */
   readonly message: string;
-  /** What was being done. Absent: it was found before, or behind, a plan. */
+  /** The failed step. Absent: the failure was found before or after a plan. */
   readonly step?: {
-    /** From 1 within the plan. */
+    /** Counted from 1 within the plan. */
     readonly number: number;
     readonly operation: OperationKind;
     /** `Container shop-db-1` */
@@ -23,15 +23,15 @@ export interface Failure {
   };
   readonly service?: string;
   readonly container?: string;
-  /** From the service at the top, that nothing needs, to the one that broke. */
+  /** From a service that no other service needs to the one that failed. */
   readonly path: readonly string[];
-  /** What is known of the container that others wait for, or that ended. */
+  /** Details of the container that others wait for, or that ended. */
   readonly report?: FailureReport;
-  /** What the step of a build, or a hook, wrote at the end. */
+  /** The last lines of output of a build step or a hook. */
   readonly output: readonly string[];
-  /** Only where it adds to the message. */
+  /** The text of the engine, if it adds to the message. */
   readonly engineSays?: string;
-  /** What was not done because of it. */
+  /** Resources that were not changed because of it. */
   readonly blocked: readonly string[];
   /** The setting that may be wrong, or the line of the Dockerfile. */
   readonly at?: Span;

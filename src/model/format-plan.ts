@@ -5,7 +5,7 @@ import { dispatch } from './operation.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
 
 /**
- * A plan as text, one line per step and nothing left out: for tests, and for those who debug a plan.
+ * A plan as text, one line per step and complete: for tests and for debugging.
  *
  * Shape: `<id> <operation> [after <ids> [unless deaf]] [if <guard>] [optional] because <cause>`.
  */
@@ -79,7 +79,7 @@ function formatCreation(operation: Extract<Operation, { kind: 'create-container'
   ].join(' ');
 }
 
-/** `app:1`, `app`, or what an image without a name is called. */
+/** `app:1`, `app`, or the text for an image without a name. */
 const imageName = (repository: string | undefined, tag: string | undefined): string =>
   repository === undefined ? '(unnamed)' : tag === undefined ? repository : `${repository}:${tag}`;
 
@@ -92,7 +92,7 @@ function formatContainer(ref: ContainerRef, name: string): string {
     : `made by ${ref.createdBy} or else ${ref.otherwise.slice(0, 12)}`;
 }
 
-/** `1-4,7`: runs of numbers are drawn together. */
+/** `1-4,7`: consecutive numbers become a range. */
 function formatIds(ids: readonly number[]): string {
   const runs: [first: number, last: number][] = [];
   for (const id of ids) {

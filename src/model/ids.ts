@@ -1,4 +1,4 @@
-/** Identifiers that the engine gives out, told apart by the compiler so that they cannot be mixed up. */
+/** Identifiers of the engine. Each has a type of its own, so the compiler keeps them apart. */
 declare const brand: unique symbol;
 type Branded<Base, Name> = Base & { readonly [brand]: Name };
 

@@ -7,7 +7,7 @@ export type ImageRef = { readonly id: ImageId } | { readonly madeBy: StepId };
 export interface MountedImage {
   /** Absolute path in the container. */
   readonly target: string;
-  /** The name that the engine is asked for. */
+  /** The name in the request to the engine. */
   readonly reference: string;
   readonly image: ImageRef;
 }

@@ -1,10 +1,10 @@
 /**
- * The labels of docker compose, which other tools read. We write no others: what we make is what docker compose
- * would make, and projects can move both ways.
+ * The labels of docker compose, which other tools read. Invariant: gantry writes no other labels, so docker compose and gantry
+ * adopt each other's projects.
  */
 const COMPOSE = 'com.docker.compose.';
 
-/** What all labels of docker compose begin with. */
+/** The prefix of all labels of docker compose. */
 export const COMPOSE_LABELS = COMPOSE;
 
 export const LABEL = {
@@ -15,15 +15,15 @@ export const LABEL = {
   configFiles: `${COMPOSE}project.config_files`,
   environmentFile: `${COMPOSE}project.environment_file`,
   oneOff: `${COMPOSE}oneoff`,
-  /** Of a one-off container: 64 random hexadecimal digits, of which its name has the first twelve. */
+  /** On a one-off: 64 random hexadecimal digits; its name has the first twelve. */
   slug: `${COMPOSE}slug`,
-  /** Of the container of a hook: which kind it is. */
+  /** The kind of hook, on the container of a hook. */
   hook: `${COMPOSE}hook`,
   containerNumber: `${COMPOSE}container-number`,
-  /** Says which request made a container. Networks and volumes have none: what they are is compared itself. */
+  /** The config hash of a container. Networks and volumes have none: their settings are compared directly. */
   configHash: `${COMPOSE}config-hash`,
   image: `${COMPOSE}image`,
-  /** Of the images that are mounted: `target=id`, sorted, joined by commas. */
+  /** The mounted images: `target=id`, sorted, joined by commas. */
   imageVolumes: `${COMPOSE}image-volume-digest`,
   dependsOn: `${COMPOSE}depends_on`,
   replace: `${COMPOSE}replace`,

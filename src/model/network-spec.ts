@@ -3,7 +3,7 @@ import type { StringMap } from './string-map.ts';
 
 export interface NetworkSpec {
   readonly key: string;
-  /** The name that the engine knows it by. */
+  /** The name on the engine. */
   readonly name: string;
   readonly external: boolean;
   readonly driver?: string;

@@ -5,19 +5,19 @@ import type { ContainerId, ImageId, NetworkId } from './ids.ts';
 export interface Observed {
   /** Every container with the project's label, one-off ones included. */
   readonly containers: readonly ObservedContainer[];
-  /** Every network of the engine: external ones and those we did not label are found by name. */
+  /** Every network of the engine: external networks and those without the project's label are found by name. */
   readonly networks: readonly ObservedNetwork[];
   /** Every volume of the engine, for the same reason. */
   readonly volumes: readonly ObservedVolume[];
   /** By the reference that the project uses (`busybox`, `app:1`); absent: the engine does not have it. */
   readonly images: ReadonlyMap<string, ObservedImage>;
-  /** Containers that may have been changed after they were made, so that what made them no longer tells what they are. */
+  /** Containers that may have been changed after their creation, so their config hash proves nothing. */
   readonly updated?: ReadonlySet<ContainerId>;
-  /** Containers of others whose namespaces or volumes services share (`container:NAME`), by name. Absent: nobody looked. */
+  /** Foreign containers, by name. Absent: not read. */
   readonly foreignContainers?: ReadonlyMap<string, ForeignContainer>;
 }
 
-/** A container that is none of the project's. */
+/** A container of somebody else whose namespace or volumes a service uses (`container:NAME`). */
 export type ForeignContainer = Pick<ContainerDetails, 'id' | 'state' | 'startedAt' | 'mounts'>;
 
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
@@ -29,7 +29,7 @@ export interface ObservedContainer {
   /** Without the leading slash. */
   readonly name: string;
   readonly state: ContainerState;
-  /** The engine's own words: `Up 3 minutes (healthy)`. */
+  /** The text of the engine: `Up 3 minutes (healthy)`. */
   readonly status: string;
   /** Absent: no healthcheck, or not running. */
   readonly health?: HealthState;
@@ -43,7 +43,7 @@ export interface ObservedContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** By network name. */
   readonly networks: ReadonlyMap<string, ObservedEndpoint>;
-  /** As it was made with: the name of a network, which the engine looks for on every start. Absent: not told. */
+  /** The network of its creation, by name. The engine looks it up at every start. Absent: not reported. */
   readonly networkMode?: string;
   readonly mounts: readonly ObservedMount[];
   readonly ports: readonly ObservedPort[];
@@ -74,7 +74,7 @@ export interface ObservedNetwork {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** In the shape of the request that would make it, what the engine filled in included. Absent: not read. */
+  /** In the shape of the create request, with the engine's own defaults. Absent: not read. */
   readonly settings?: NetworkSettings;
   /** The engine's own addresses on it. Absent: not read. */
   readonly gateways?: readonly string[];
@@ -86,7 +86,7 @@ export interface ObservedVolume {
   readonly name: string;
   readonly driver: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Of its driver, as they were asked for. Absent: not read. */
+  /** Options of its driver, as requested. Absent: not read. */
   readonly options?: Readonly<Record<string, string>>;
   /** On the engine's machine. Absent: not read. */
   readonly mountpoint?: string;
@@ -96,24 +96,24 @@ export interface ObservedVolume {
 
 export interface ObservedImage {
   readonly id: ImageId;
-  /** `linux/arm64/v8`. Absent: nobody looked. */
+  /** `linux/arm64/v8`. Absent: not read. */
   readonly platform?: string;
-  /** How long ago it got its name: by a pull, a build or `tag`. Absent: nobody looked, or the engine does not know. */
+  /** The time since a pull, a build or `tag` gave it its name. Absent: not read, or the engine does not know. */
   readonly namedAgoMs?: number;
 }
 
 /** A run of a healthcheck. */
 export interface Probe {
   readonly exitCode: number;
-  /** The end of what it wrote. */
+  /** The last part of its output. */
   readonly output: string;
-  /** How many failed in a row, up to this one. */
+  /** The number of failures in a row, this one included. */
   readonly failingStreak: number;
-  /** How many there were since the container started, at least: an engine remembers five. */
+  /** The least number of runs since the container started: an engine remembers five. */
   readonly runs: number;
 }
 
-/** What only an inspection tells; asked for when the hash of a container differs, and for waits. */
+/** The details of an inspection. gantry inspects a container when its hash differs, and for waits. */
 export interface ContainerDetails {
   readonly id: ContainerId;
   readonly name: string;
@@ -122,7 +122,7 @@ export interface ContainerDetails {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly restarting: boolean;
-  /** Of its first process, on the engine's machine. Absent: it does not run, or the engine does not say. */
+  /** The first process, on the engine's machine. Absent: the container is not running, or the engine does not report it. */
   readonly pid?: number;
   /** ISO 8601; the zero time of Go when it never started. */
   readonly startedAt: string;
@@ -130,18 +130,18 @@ export interface ContainerDetails {
   readonly restartCount: number;
   readonly hasHealthcheck: boolean;
   readonly tty: boolean;
-  /** Of the run that is under way, or the last one. Absent: there was none. */
+  /** The last probe of the current run, or of the last one. Absent: there was none. */
   readonly lastProbe?: Probe;
-  /** What the engine knows of the settings, in the shape of the request that would create it. */
+  /** The settings of the engine, in the shape of the create request. */
   readonly settings: Omit<ContainerRequest, 'NetworkingConfig'>;
-  /** By network name: what was asked for (`Aliases`, `IPAMConfig`, `DriverOpts`…). Absent: not read. */
+  /** By network name: the requested settings (`Aliases`, `IPAMConfig`, `DriverOpts`…). Absent: not read. */
   readonly endpoints?: Readonly<Record<string, EndpointRequest>>;
-  /** Of the image that it was made from. Absent: not read. */
+  /** The image of its creation. Absent: not read. */
   readonly imageId?: ImageId;
   readonly mounts: readonly ObservedMount[];
 }
 
-/** What an image brings along, needed to know what a container's live settings owe to it. */
+/** The defaults of an image, to tell which settings of a container come from it. */
 export interface ImageDetails {
   readonly id: ImageId;
   readonly env: readonly string[];
@@ -157,16 +157,16 @@ export interface ImageDetails {
   readonly stopSignal?: string;
   /** `linux/arm64/v8`. */
   readonly platform?: string;
-  /** When it got its last name; milliseconds since 1970. Absent: the engine does not know. */
+  /** The time of its last tag, in milliseconds since 1970. Absent: the engine does not know. */
   readonly namedAtMs?: number;
 }
 
-/** What a decision about one container needs when its hash does not settle it. */
+/** The input of a decision about one container when its hash does not settle it. */
 export interface Inspection {
   readonly container: ContainerDetails;
-  /** The image it was made from; absent when the engine has it no more. */
+  /** The image of its creation. Absent: the engine no longer has it. */
   readonly image?: ImageDetails;
-  /** By path, those that were asked for and are there. Absent: none was asked for. */
+  /** By path, the requested files that exist. Absent: none was requested. */
   readonly files?: ReadonlyMap<string, LiveFile>;
 }
 

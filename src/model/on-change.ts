@@ -1,6 +1,6 @@
 import { isJsonMap, type Json } from './json.ts';
 
-/** What happens to a running container when the content of a secret or config of it changes. */
+/** The remedy when the content of a secret or config of a running container changes. */
 export type OnChange =
   | { readonly kind: 'recreate' }
   | { readonly kind: 'restart' }
@@ -10,11 +10,11 @@ export type OnChange =
 export const ON_CHANGE_WORDS = ['recreate', 'restart', 'ignore'] as const;
 
 /**
- * Reads what stands behind `on-change`.
+ * Reads the value of `on-change`.
  *
  * Shape: `recreate`, `restart`, `ignore`, a signal (`SIGHUP`, `HUP`), or `{signal: SIGHUP}`, which may also be one text:
  *        `"signal: SIGHUP"`.
- * @returns undefined: it is none of these.
+ * @returns undefined when it is none of these.
  */
 export function readOnChange(json: Json): OnChange | undefined {
   if (isJsonMap(json)) {
@@ -26,14 +26,14 @@ export function readOnChange(json: Json): OnChange | undefined {
   return word === undefined ? readSignal(json.replace(/^signal:\s*/, '')) : { kind: word };
 }
 
-/** Of an `x-gantry` that `rules/on-change-is-known.ts` has looked at. @returns undefined: it says nothing of it. */
+/** Reads a valid `x-gantry` (`rules/on-change-is-known.ts` checks it). @returns undefined when it has no `on-change`. */
 export function onChangeOf(gantry: Json | undefined): OnChange | undefined {
   if (!isJsonMap(gantry)) return undefined;
   const onChange = gantry['on-change'];
   return onChange === undefined ? undefined : readOnChange(onChange);
 }
 
-/** Those of Linux that a program can do something about. */
+/** The signals of Linux that a program can handle. */
 export const SIGNALS: readonly string[] = [
   ...['HUP', 'INT', 'QUIT', 'TRAP', 'ABRT', 'USR1', 'SEGV', 'USR2', 'PIPE', 'ALRM', 'TERM', 'CHLD', 'CONT'],
   ...['TSTP', 'TTIN', 'TTOU', 'URG', 'XCPU', 'XFSZ', 'VTALRM', 'PROF', 'WINCH', 'IO', 'PWR', 'SYS'],

@@ -14,32 +14,32 @@ import type { ImageRef, MountedImage } from './image-ref.ts';
 import type { InjectedFile } from './injected-file.ts';
 import type { DependencyCondition } from './service-spec.ts';
 
-/** A condition on a service that others wait for. `running_or_healthy` is what `up --wait` asks of everything. */
+/** A condition on a service that others wait for. `up --wait` waits for `running_or_healthy`. */
 export type WaitCondition = DependencyCondition | 'running_or_healthy';
 
-/** One engine call, or one wait. What takes two calls is two operations joined by a dependency. */
+/** One engine call, one wait or one program. Two calls are two operations with a dependency. */
 export type Operation =
   | {
       readonly kind: 'pull-image';
       readonly image: string;
       readonly platform?: string;
       readonly services: readonly string[];
-      /** A service that could build the image instead: what to try when it cannot be pulled. */
+      /** A service that could build the image, for the hint when the pull fails. */
       readonly builtBy?: string;
     }
   | {
       readonly kind: 'build-image';
       readonly image: string;
-      /** As the flags and the plan want it: `platforms` are those to build, contexts of other services are images. */
+      /** The build with flags and plan applied: `platforms` to build, images in place of `service:` contexts. */
       readonly build: BuildSpec;
       readonly service: string;
       readonly labels: Readonly<Record<string, string>>;
       readonly secrets: readonly BuildSecret[];
       /** A builder of docker buildx other than the engine. */
       readonly builder?: string;
-      /** Of the containers of the build. Only the classic builder has such a limit. */
+      /** The memory limit of the build containers. Only the classic builder has one. */
       readonly memoryBytes?: number;
-      /** The builder sends the image to its registry, which it does for several platforms: the engine holds but one. */
+      /** The builder pushes the image itself, as it must for several platforms: the engine holds only one. */
       readonly pushes?: boolean;
     }
   | { readonly kind: 'push-image'; readonly image: string; readonly services: readonly string[] }
@@ -48,15 +48,15 @@ export type Operation =
       /** `registry/name:tag` */
       readonly reference: string;
       readonly layers: readonly ArtifactLayer[];
-      /** By service: images that the artifact names by their content, as the registry has them by then. */
+      /** By service: images that the artifact names by digest, as the registry has them at that time. */
       readonly pinned: ReadonlyMap<string, string>;
-      /** Absent: 1.1, and 1.0 where a registry does not take that. */
+      /** Absent: 1.1, and 1.0 if the registry refuses that. */
       readonly ociVersion?: '1.0' | '1.1';
-      /** The registry has no TLS. */
+      /** The registry does not use TLS. */
       readonly insecure: boolean;
     }
   | { readonly kind: 'remove-image'; readonly image: string }
-  /** Builds of the project that have lost their name to newer ones, and that no container uses. */
+  /** Images of the project that lost their name to newer builds, and that no container uses. */
   | { readonly kind: 'prune-images'; readonly project: string }
   | { readonly kind: 'create-network'; readonly key: string; readonly request: NetworkRequest }
   | { readonly kind: 'remove-network'; readonly id: NetworkId; readonly name: string }
@@ -64,28 +64,28 @@ export type Operation =
   | {
       readonly kind: 'remove-volume';
       readonly name: string;
-      /** Of what is in it. Absent: not known. */
+      /** Of its data. Absent: not known. */
       readonly sizeBytes?: number;
     }
   | {
       readonly kind: 'create-container';
       readonly service: string;
       readonly replica: number;
-      /** The name it is created under; a replacement starts as `<12 digits of the old id>_<name>`. */
+      /** The name at creation; a replacement has its temporary name, `<12 digits of the old id>_<name>`. */
       readonly name: string;
-      /** Without what is only known when it runs: the image's digest label and inherited volumes. */
+      /** Without the parts that only the run knows: the label with the image digest, and inherited volumes. */
       readonly request: ContainerRequest;
       readonly platform?: string;
       readonly image: ImageRef;
-      /** What is mounted of images, for the label that says so. */
+      /** The mounted images, for their label. */
       readonly mountedImages?: readonly MountedImage[];
-      /** Namespaces and volumes of other containers: which part of the request refers to which container. */
+      /** The parts of the request that refer to namespaces and volumes of other containers. */
       readonly references: readonly ContainerReference[];
-      /** What the label with its hash says; absent: it is in the request. */
+      /** The input of the config hash. Absent: the request has the hash. */
       readonly hashed?: HashedText;
-      /** The variables that it gets besides, which only other steps know. */
+      /** Additional variables that other steps give. */
       readonly variables?: readonly VariablesSource[];
-      /** The anonymous volumes of the container whose place it takes, by where they are in it. Absent: it inherits none. */
+      /** The anonymous volumes of the replaced container, by their path in it. Absent: it inherits none. */
       readonly inherits?: Readonly<Record<string, string>>;
     }
   | {
@@ -115,7 +115,7 @@ export type Operation =
       readonly signal: string;
     }
   | {
-      /** Tells a container that goes on running that something changed. */
+      /** Sends a signal to a container that keeps running, because a file of it changed. */
       readonly kind: 'signal-container';
       readonly container: ContainerId;
       readonly name: string;
@@ -127,14 +127,14 @@ export type Operation =
       readonly name: string;
       readonly service: string;
       readonly hook: 'post_start' | 'pre_stop';
-      /** Which of the hooks of that kind, from 0. */
+      /** The index of the hook among those of its kind, from 0. */
       readonly index: number;
       readonly exec: HookExec;
-      /** A container that does not run (any more) needs no hook. */
+      /** The hook is skipped when the container is not running. */
       readonly mayHaveEnded: boolean;
     }
   | {
-      /** A `pre_start` hook, in a container of its own. */
+      /** Runs a `pre_start` hook in a container of its own. */
       readonly kind: 'run-hook';
       readonly service: string;
       readonly name: string;
@@ -148,14 +148,14 @@ export type Operation =
       readonly kind: 'run-provider';
       readonly service: string;
       readonly verb: 'up' | 'stop' | 'down';
-      /** The name of the program, as the file has it. */
+      /** The name of the program, as in the file. */
       readonly type: string;
       readonly options: readonly (readonly [name: string, values: readonly string[]])[];
       readonly project: string;
       readonly environment: ReadonlyMap<string, string>;
     }
   | {
-      /** Pulls a model, unless it is there, and configures it. */
+      /** Pulls a missing model, and configures it. */
       readonly kind: 'prepare-model';
       readonly key: string;
       readonly model: string;
@@ -179,7 +179,7 @@ export type Operation =
       readonly from: string;
       readonly to: string;
       readonly followLink: boolean;
-      /** Owners are those that the container knows. */
+      /** Keeps the numeric owners of the files. */
       readonly keepOwner: boolean;
     }
   | {
@@ -202,16 +202,16 @@ export type Operation =
       readonly kind: 'remove-container';
       readonly container: ContainerRef;
       readonly name: string;
-      /** Anonymous volumes go with it. */
+      /** Its anonymous volumes are removed with it. */
       readonly withVolumes: boolean;
-      /** How many it has. Absent: not known. */
+      /** The number of anonymous volumes. Absent: not known. */
       readonly anonymousVolumes?: number;
     }
   | {
       readonly kind: 'update-container';
       readonly container: ContainerId;
       readonly name: string;
-      /** It goes on running. */
+      /** The container keeps running. */
       readonly update: UpdateRequest;
     }
   | {
@@ -236,7 +236,7 @@ export type Operation =
     }
   | {
       readonly kind: 'wait-for';
-      /** The service that is waited for. */
+      /** The awaited service. */
       readonly service: string;
       readonly condition: WaitCondition;
       readonly containers: readonly { readonly ref: ContainerRef; readonly name: string }[];
@@ -246,7 +246,7 @@ export type Operation =
       readonly timeoutMs?: number;
     };
 
-/** A step that gives variables, and what they are called in the container; absent: as the step calls them. */
+/** A step that gives variables, and their names in the container. Absent: the names of the step. */
 export interface VariablesSource {
   readonly step: StepId;
   readonly names?: Readonly<Record<string, string>>;
@@ -254,7 +254,7 @@ export interface VariablesSource {
 
 export type HookName = 'pre_start' | 'post_start' | 'pre_stop';
 
-/** What runs in a container, in the words of the engine's API. */
+/** A process in a container, in the words of the engine's API. */
 interface HookExec {
   readonly Cmd: readonly string[];
   readonly Env?: readonly string[];

@@ -11,7 +11,7 @@ export type Cause =
   /** A pull or build gave, or may give, another image. */
   | { readonly kind: 'image-changed'; readonly image: string }
   | { readonly kind: 'not-running'; readonly state: string }
-  /** Another resource changes, and this one has to follow. */
+  /** Another resource changes, and this one follows. */
   | { readonly kind: 'follows'; readonly resource: Resource }
   | { readonly kind: 'needed-by'; readonly service: string }
   | { readonly kind: 'scaled'; readonly from: number; readonly to: number }
@@ -27,10 +27,10 @@ export interface FieldChange {
   readonly to?: string;
 }
 
-/** What the user sees change: one line of progress each. */
+/** A thing that the user sees change: one line of progress each. */
 export interface Resource {
   readonly kind: 'image' | 'artifact' | 'network' | 'volume' | 'container' | 'service' | 'model';
-  /** As the engine names it; for `service`, the key in the file. */
+  /** The name on the engine; for `service`, the key in the file. */
   readonly name: string;
 }
 
@@ -46,7 +46,7 @@ interface ImageGuard {
 /** Met when the step gave a variable that is not the one in `has`, or not all of those it `gave` before. */
 interface VariablesGuard {
   readonly source: VariablesSource;
-  /** What the container has, by name. */
+  /** The variables of the container, by name. */
   readonly has: ReadonlyMap<string, Sensitive>;
   readonly gave: readonly string[];
 }
@@ -54,17 +54,20 @@ interface VariablesGuard {
 export interface Step {
   readonly id: StepId;
   readonly operation: Operation;
-  /** Steps that must have ended well, or have been skipped, before this one starts. Always smaller than `id`. */
+  /**
+   * Steps that must have succeeded, or have been skipped, before this one starts. Invariant: always smaller than `id`, so a plan has
+   * no cycle.
+   */
   readonly after: readonly StepId[];
   /**
-   * For a stop that it comes after it waits no longer than that container may hear its signal: one that cannot runs on until it
-   * is killed, whoever waits.
+   * The step does not wait for a stop before it once that container is known to ignore its signal: it runs until the engine kills
+   * it, and waiting would not change that.
    */
   readonly unlessDeaf?: boolean;
   readonly cause: Cause;
   /** Run only if the image step gave another image than this; otherwise skipped. */
   readonly guard?: Guard;
-  /** A failure is a warning, and what comes after goes on (`depends_on: required: false`). */
+  /** A failure is a warning, and later steps go on (`depends_on: required: false`). */
   readonly optional?: boolean;
 }
 
@@ -73,22 +76,22 @@ export interface Plan {
   readonly verb: string;
   readonly project: string;
   readonly steps: readonly Step[];
-  /** What is as wanted already. */
+  /** Resources without a change. */
   readonly unchanged: readonly Resource[];
-  /** What the user should know before it happens. */
+  /** Messages to show before the plan runs. */
   readonly warnings: readonly string[];
-  /** What the files ask for and the plan leaves out. Absent: nothing. */
+  /** Changes that the files ask for and the plan leaves out. Absent: none. */
   readonly withheld?: readonly Withheld[];
 }
 
-/** A change that would destroy data, which nobody has agreed to. */
+/** A change that would destroy data, without the user's consent. */
 export interface Withheld {
   readonly resource: Resource;
   readonly fields: readonly FieldChange[];
-  /** How to agree: `--destroy-data app_data`. */
+  /** The flag that gives consent: `--destroy-data app_data`. */
   readonly flag: string;
-  /** The one among the plan's warnings that tells of it. */
+  /** The warning of the plan about this change. */
   readonly warning: string;
-  /** Of the data. Absent: not known. */
+  /** The size of the data. Absent: not known. */
   readonly sizeBytes?: number;
 }

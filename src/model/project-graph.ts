@@ -1,6 +1,6 @@
 import type { DependencyCondition } from './service-spec.ts';
 
-/** What a project is made of, to be drawn. Nodes and edges are in the order of their names. */
+/** The parts of a project, for a drawing. Nodes and edges are in the order of their names. */
 export interface ProjectGraph {
   readonly project: string;
   readonly nodes: readonly GraphNode[];
@@ -13,9 +13,9 @@ export interface GraphNode {
   readonly kind: GraphNodeKind;
   /** The key in the file. */
   readonly name: string;
-  /** What tells it apart at a glance: the image, the published ports, `external`. */
+  /** Short details: the image, the published ports, `external`. */
   readonly details: readonly string[];
-  /** What the next `up` would do with it: `create`, `replace`. Absent: nothing. */
+  /** The change of the next `up`: `create`, `replace`. Absent: none. */
   readonly change?: string;
 }
 
@@ -27,7 +27,7 @@ export interface GraphEdge {
   readonly kind: GraphEdgeKind;
   readonly label: string;
   readonly condition?: DependencyCondition;
-  /** False: goes on without it. */
+  /** False: `required: false`. */
   readonly required?: boolean;
 }
 

@@ -1,13 +1,13 @@
 const NORMAL = /^[a-z0-9][a-z0-9_-]*$/;
 
-/** What is left of a text when everything that a project name cannot have is taken out; may be empty. */
+/** The text without the characters that a project name cannot have; may be empty. */
 export const normalProjectName = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, '')
     .replace(/^[_-]+/, '');
 
-/** Why a project cannot be called that, which is taken as it was typed. @param what the name is, for the message */
+/** The reason why a name is invalid as it was typed. @param what the source of the name, for the message */
 export function badProjectName(
   name: string,
   what: string,

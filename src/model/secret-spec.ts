@@ -5,7 +5,7 @@ import type { StringMap } from './string-map.ts';
 /** Where the content of a secret or a config comes from. */
 export type ContentSource =
   | { readonly kind: 'external' }
-  /** Absolute path. `found`: what is there; absent when nobody looked, or there is no such file. */
+  /** Absolute path. `found`: the file on this machine; absent when it was not read or does not exist. */
   | { readonly kind: 'file'; readonly path: string; readonly found?: FoundFile }
   /** `value` is absent when the variable is not set. */
   | { readonly kind: 'environment'; readonly variable: string; readonly value?: Sensitive }
@@ -14,21 +14,21 @@ export type ContentSource =
 
 /** The file of a secret or config, as it is on this machine. */
 export interface FoundFile {
-  /** The engine can mount it: it runs on this machine. */
+  /** The engine runs on this machine, so it can mount the file. */
   readonly onEngineHost: boolean;
-  /** Absent: it is not copied, or may not be read. */
+  /** Absent: the file is not copied, or cannot be read. */
   readonly content?: FileContent;
   /** Permission bits. */
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** When it was made; many editors make a new file of every change. Milliseconds since 1970, 0 where nobody knows. */
+  /** The creation time; many editors create a new file for every change. Milliseconds since 1970, 0 when unknown. */
   readonly madeAtMs: number;
 }
 
 export interface FileContent {
   readonly content: Sensitive;
-  /** The content is base64 of bytes that are no UTF-8. */
+  /** The content is base64, because its bytes are no UTF-8. */
   readonly isBase64?: boolean;
 }
 
@@ -38,7 +38,7 @@ export interface SecretSpec {
   readonly from: ContentSource;
   readonly labels: StringMap;
   readonly driverOpts: StringMap;
-  /** Of a swarm. Where it is the only source, `from` says so too. */
+  /** A swarm has it. If that is the only source, `from` says so too. */
   readonly driver?: string;
   readonly templateDriver?: string;
   readonly extensions: ReadonlyMap<string, Json>;

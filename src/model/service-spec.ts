@@ -6,7 +6,7 @@ import type { Json } from './json.ts';
 import type { StringMap } from './string-map.ts';
 import type { Ulimit } from './ulimit.ts';
 
-/** A service as the merged files have it, with short forms written out. */
+/** A service of the merged files, with short forms expanded. */
 export interface ServiceSpec {
   readonly name: string;
   readonly profiles: readonly string[];
@@ -44,7 +44,7 @@ export interface ServiceSpec {
   readonly domainname?: string;
   /** Absent: the image's. Empty: none. */
   readonly entrypoint?: readonly string[];
-  /** With the env files merged in. `null`: declared without a value, and none was found: unset in the container. */
+  /** Env files included. `null`: declared without a value, and no value was found: unset in the container. */
   readonly environment: ReadonlyMap<string, string | null>;
   readonly envFiles: readonly EnvFileReference[];
   /** `port`, `port/protocol`, `first-last/protocol`. */
@@ -71,7 +71,7 @@ export interface ServiceSpec {
   readonly memSwappiness?: number;
   readonly models?: Json;
   readonly networkMode?: string;
-  /** By network key; `null` where nothing but membership was written. */
+  /** By network key; `null` for a membership without settings. */
   readonly networks: ReadonlyMap<string, Endpoint | null>;
   readonly oomKillDisable?: boolean;
   readonly oomScoreAdj?: number;

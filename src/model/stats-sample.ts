@@ -1,9 +1,9 @@
-/** What a container uses of its machine at one moment; traffic since it was started. */
+/** The resource usage of a container at one moment; traffic since its start. */
 export interface StatsSample {
   /** 100 is one processor. */
   readonly cpuPercent: number;
   readonly memoryBytes: number;
-  /** 0: it does not run. */
+  /** 0: it is not running. */
   readonly memoryLimitBytes: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;

@@ -1,10 +1,10 @@
 import type { Plan } from './plan.ts';
 
-/** Whether it would help to know how large volumes are: some may go, and somebody wants to read of it. */
+/** Whether the plan should show the sizes of volumes, because it removes some or withholds a removal. */
 export const mayLoseData = ({ steps, withheld = [] }: Plan): boolean =>
   withheld.length > 0 || steps.some(({ operation }) => operation.kind === 'remove-volume');
 
-/** The same plan, which says how much is in the volumes that it removes, or would. @param sizes in bytes, by name */
+/** The same plan with the sizes of the volumes that it removes or would remove. @param sizes in bytes, by name */
 export function withSizes(plan: Plan, sizes: ReadonlyMap<string, number>): Plan {
   const sizeOf = (name: string) => {
     const sizeBytes = sizes.get(name);

@@ -4,10 +4,10 @@ import type { WaitCondition } from './operation.ts';
 
 export type WaitFailureReason = 'exited' | 'unhealthy' | 'no-healthcheck' | 'removed' | 'timeout';
 
-/** So many lines of a container's log are in a report, at most. */
+/** The largest number of log lines in a report. */
 export const MOST_LINES = 20;
 
-/** What is known of a container that others waited for in vain. */
+/** Details of a container when a wait for it failed. */
 export interface FailureReport {
   readonly reason: WaitFailureReason;
   readonly service: string;
@@ -15,28 +15,28 @@ export interface FailureReport {
   readonly condition: WaitCondition;
   /** The service that waited; absent when the command itself did. */
   readonly waiter?: string;
-  /** Absent: nobody waited for it, it ended. */
+  /** Absent: no service waited for it; it ended. */
   readonly waitedMs?: number;
   /** Absent: the container is gone. */
   readonly state?: ContainerState;
   /** Absent while it runs. */
   readonly exitCode?: number;
-  /** How long ago it ended. Absent while it runs. */
+  /** The time since it ended. Absent while it runs. */
   readonly endedAgoMs?: number;
   readonly oomKilled: boolean;
   readonly restartCount: number;
   readonly health?: HealthState;
   readonly probe?: ReportedProbe;
-  /** The end of what it wrote, oldest line first. Absent: it has been shown, or cannot be read. */
+  /** Its last lines of output, oldest first. Absent: they have been shown, or cannot be read. */
   readonly lastLines?: readonly string[];
 }
 
 interface ReportedProbe extends Probe {
-  /** As the engine has it: starts with `CMD` or `CMD-SHELL`. */
+  /** The command of the engine: starts with `CMD` or `CMD-SHELL`. */
   readonly test?: readonly string[];
 }
 
-/** A condition that can no longer come true, or did not in time; or something else that a container is to blame for. */
+/** A condition that can no longer be fulfilled, or was not in time; or another failure of a container. */
 export class WaitError extends UserError {
   override readonly name = 'WaitError';
   readonly report: FailureReport;
@@ -47,7 +47,7 @@ export class WaitError extends UserError {
   }
 }
 
-/** Has the words of docker compose where scripts look for them. */
+/** Uses the text of docker compose where scripts match it. */
 function sentence({
   reason,
   service,

@@ -6,13 +6,13 @@ export interface Range {
   readonly bits: number;
 }
 
-/** undefined: it is no range. */
+/** @returns undefined when the text is no range. */
 export function readRange(text: string): Range | undefined {
   const [address = '', bits] = text.split('/');
   return isIP(address) === 0 || bits === undefined ? undefined : { address, bits: Number(bits) };
 }
 
-/** Ranges are powers of two: they are apart, or one lies in the other. */
+/** The size of a range is a power of two, so two ranges are disjoint or one contains the other. */
 export function overlap(a: Range, b: Range): boolean {
   const family = isIP(a.address) === 6 ? 'ipv6' : 'ipv4';
   if (family !== (isIP(b.address) === 6 ? 'ipv6' : 'ipv4')) return false;

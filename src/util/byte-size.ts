@@ -1,10 +1,10 @@
 const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 
-/** `2.03MB`: steps of 1000, three digits. What disks and networks are measured in. */
+/** `2.03MB`: steps of 1000, three digits. The unit of disks and networks. */
 export const decimalSize = (bytes: number): string => format(bytes, 1000, 3, DECIMAL);
 
-/** `23.54GiB`: steps of 1024, four digits. What memory is measured in. */
+/** `23.54GiB`: steps of 1024, four digits. The unit of memory. */
 export const binarySize = (bytes: number): string => format(bytes, 1024, 4, BINARY);
 
 function format(bytes: number, step: number, digits: number, units: readonly string[]): string {

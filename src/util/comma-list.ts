@@ -1,4 +1,4 @@
-/** The items of `a, b`, without blanks around them; empty ones are none. */
+/** The items of `a, b`, without blanks around them and without empty items. */
 export const commaList = (text: string | undefined): readonly string[] =>
   (text ?? '')
     .split(',')

@@ -1,4 +1,4 @@
-/** The same object without the members that are undefined, as `exactOptionalPropertyTypes` wants it. */
+/** The same object without the members that are undefined, as `exactOptionalPropertyTypes` requires. */
 export function defined<Members extends object>(
   members: { readonly [Key in keyof Members]: Members[Key] | undefined },
 ): Members {

@@ -1,8 +1,8 @@
 /**
- * The candidate that `name` was most likely meant to be.
+ * The candidate that is most similar to `name`.
  *
  * Shape: at most a third of the letters may differ (insert, delete, replace, or swap of neighbours), case ignored.
- * @returns undefined when none is near.
+ * @returns undefined when none is similar enough.
  */
 export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase();
@@ -13,7 +13,7 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
     if (distance === undefined) continue;
     best = candidate;
     if (distance === 0) break;
-    // Only a nearer one can be better.
+    // Only a smaller distance can be better.
     limit = distance - 1;
   }
   return best;
@@ -21,7 +21,7 @@ export function didYouMean(name: string, candidates: Iterable<string>): string |
 
 /**
  * Optimal string alignment distance: Damerau-Levenshtein without touching a letter twice.
- * @returns undefined when it is more than `limit`; so only cells near the diagonal are looked at.
+ * @returns undefined when the distance exceeds `limit`; so only cells near the diagonal are computed.
  */
 function distanceWithin(limit: number, a: string, b: string): number | undefined {
   if (Math.abs(a.length - b.length) > limit) return undefined;

@@ -1,4 +1,4 @@
 import { decimalSize } from './byte-size.ts';
 
-/** `2.03 MB`: of a size that a sentence is about. */
+/** `2.03 MB`: a size inside a sentence. */
 export const humanSize = (bytes: number): string => decimalSize(bytes).replace(/(?=[A-Za-z])/, ' ');

@@ -1,10 +1,10 @@
 import { HIDDEN } from './sensitive.ts';
 
 /**
- * Whether a name says that nobody should read its value: `DB_PASSWORD`, `apiKey`, `PGPASSWORD`.
+ * Whether a name suggests that its value is a secret: `DB_PASSWORD`, `apiKey`, `PGPASSWORD`.
  *
- * It goes by words, so that `KEYBOARD` and `AUTHOR` are none. A name that ends in what is not the secret itself
- * (`POSTGRES_PASSWORD_FILE`, `TOKEN_TTL`) is none either, and a public key is public.
+ * It compares whole words, so `KEYBOARD` and `AUTHOR` are no secrets. Neither is a name whose last word is something else than the
+ * secret (`POSTGRES_PASSWORD_FILE`, `TOKEN_TTL`), nor a public key.
  */
 export function looksSecret(name: string): boolean {
   if (FOLDERS.has(name)) return false;
@@ -14,7 +14,7 @@ export function looksSecret(name: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word) || GLUED.test(word)) || last === 'auth';
 }
 
-/** A text without the passwords that stand in it: those of addresses, of `password=…`, of `--password …`. */
+/** A text with its passwords replaced: those of addresses, of `password=…`, of `--password …`. */
 export function hidePasswords(text: string, dots: (secret: string) => string = () => HIDDEN): string {
   let shown = text;
   for (const [start, end] of passwordRanges(text).reverse())
@@ -30,12 +30,12 @@ export function passwordRanges(text: string): (readonly [start: number, end: num
   return found.filter(([start, end], index) => end > start && start >= (found[index - 1]?.[1] ?? 0));
 }
 
-/** A value as it may be shown under its name. An empty one is no secret, and may be what is wrong. */
+/** A value as it may be shown under its name. An empty value is not masked: it may be the mistake. */
 export function maskValue(name: string, value: string): string {
   return value !== '' && looksSecret(name) ? HIDDEN : hidePasswords(value);
 }
 
-/** Shells keep in them where one is: the words sound like passwords. */
+/** Variables in which a shell keeps the current folder (`PWD`): the words sound like passwords. */
 const FOLDERS = new Set(['PWD', 'OLDPWD']);
 const SECRET_WORDS = new Set(
   'pass pw pwd secret secrets token tokens key keys credential credentials creds dsn'.split(' '),
@@ -49,7 +49,7 @@ const NOT_ITSELF = new Set(
 
 const PASSWORDS = [
   /:\/\/[^:/?#\s@]*:([^@/\s]+)(?=@)/dg,
-  // `user:password@tcp(host)/db`, which Go programs take.
+  // `user:password@tcp(host)/db`, the form of Go database drivers.
   /^[\w.-]+:([^@/\s]+)(?=@\w*\()/dg,
   /(?:^|[\s;,&?'"])(?:password|passwd|pwd|secret|token|api_?key)\s*=\s*([^;,&\s'"]+)/dgi,
   /(?:^|[\s'"])--?[\w-]*(?:pass|password|passwd|secret|token|key)[= ](?!-)([^\s'"]+)/dgi,

@@ -2,10 +2,10 @@ import { existsSync, type MakeDirectoryOptions, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * A folder, with those above it. `recursive` of Node's own call never comes back where a file system has no place for new
- * folders and says so by "no such file" (`/proc`, some automatic mounts).
+ * Creates a folder with its parents. Node's own `recursive` never returns on a file system that refuses new folders with
+ * "no such file" (`/proc`, some automatic mounts).
  *
- * Error: as `mkdirSync`; none when the folder is there.
+ * Error: as `mkdirSync`; none when the folder exists.
  */
 export function makeFolder(path: string, options: Pick<MakeDirectoryOptions, 'mode'> = {}): void {
   if (existsSync(path)) return;
@@ -14,7 +14,7 @@ export function makeFolder(path: string, options: Pick<MakeDirectoryOptions, 'mo
   try {
     mkdirSync(path, options);
   } catch (error) {
-    // Somebody else was faster.
+    // Another process created it first.
     if (!existsSync(path)) throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What stands in a file; undefined: there is none, or it may not be read. */
+/** The text of a file. @returns undefined when there is no file, or it cannot be read. */
 export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');

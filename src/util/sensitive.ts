@@ -1,8 +1,8 @@
-/** What stands in the place of a value that must not be shown. */
+/** The text that replaces a secret value. */
 export const HIDDEN = '••••••';
 
 /**
- * A value that must not be shown. It prints as dots wherever text or JSON is made of it;
+ * A secret value. It becomes dots in every text and every JSON;
  * only `reveal()` gives the value, so a search for that word finds every place that can leak.
  */
 export class Sensitive {

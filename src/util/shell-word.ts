@@ -1,3 +1,3 @@
-/** A word as a shell takes it: in quotes where it has to be. */
+/** A word for a shell: in quotes where the shell needs them. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

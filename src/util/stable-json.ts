@@ -1,13 +1,13 @@
 /**
  * JSON with the keys of every object in order, so that equal values give equal text.
  *
- * Shape: what `JSON.stringify` takes; a `Map` with string keys is written as an object.
+ * Shape: everything that `JSON.stringify` accepts; a `Map` with string keys is written as an object.
  *        Members that are `undefined` are left out.
  */
 export function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => stableJson(item ?? null)).join(',')}]`;
   if (value instanceof Map) return members([...value]);
-  // What says itself how it is written, such as a hidden secret.
+  // An object with its own JSON form, such as a `Sensitive`.
   if (typeof value === 'object' && value !== null && !('toJSON' in value))
     return members(Object.entries(value));
   return JSON.stringify(value);

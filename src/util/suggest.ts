@@ -1,6 +1,6 @@
 import { didYouMean } from './did-you-mean.ts';
 
-/** A hint for a name that is not known: the nearest one there is, or all of them when there are few. */
+/** A hint for an unknown name: the most similar known name, or all of them when there are few. */
 export function suggest(name: string, names: readonly string[]): string | undefined {
   const near = didYouMean(name, names);
   if (near !== undefined) return `did you mean "${near}"?`;

@@ -1,12 +1,12 @@
-/** What JSON can say, in either hand. */
+/** A JSON value whose maps are objects or `Map`s. */
 type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
 
 /**
  * YAML in block style that every reader, of YAML 1.1 or 1.2, reads as the same value.
  *
- * Decision: a text stands without quotes where it cannot be anything else, which takes one look at a list of what
- *           readers make of `0440`, `no`, `1_000` or `12:30`. Texts of several lines are blocks where that is exact.
- *           A library that asks every rule of its schema about every text takes ten times as long.
+ * Decision: a text has no quotes when no reader can take it for another type; one pattern lists what readers make of `0440`,
+ *           `no`, `1_000` or `12:30`. Texts of several lines are blocks where a block is exact. A library that tries every
+ *           rule of its schema on every text takes ten times as long.
  */
 export function yamlText(value: Value): string {
   const lines: string[] = [];
@@ -27,7 +27,7 @@ function writeMembers(value: Collection, indent: string, first: string, lines: s
   }
   for (const key of Object.keys(value)) {
     const name = scalarText(key);
-    // Longer keys have to say that they are one.
+    // A longer key needs an explicit `?`.
     const label = name.length < 1000 ? `${start}${name}:` : `${start}? ${name}\n${indent}:`;
     writeMember(value[key] ?? null, indent, label, lines);
     start = indent;
@@ -56,7 +56,7 @@ function isEmpty(value: Value): value is null | boolean | number | string {
   return isList(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 
-/** @param indent of the lines of a block; undefined: there can be none */
+/** @param indent of the lines of a block; undefined: no block is possible here */
 function inline(value: Value, indent?: string): string {
   if (typeof value === 'string')
     return (indent === undefined ? undefined : blockText(value, indent)) ?? scalarText(value);
@@ -64,22 +64,22 @@ function inline(value: Value, indent?: string): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** What some version of YAML takes for something else than a text: numbers, times, dates, booleans, nothing, `<<`. */
+/** Texts that some version of YAML reads as another type: numbers, times, dates, booleans, null, `<<`. */
 const OTHERWISE =
   /^(?:[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.[\d_]*)(?:e[-+]?\d+)?|[-+]?0[xob][\da-f_]+|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?|\d{4}-\d\d?-\d\d?(?:[t \t].*)?|[-+]?\.(?:inf|nan)|null|true|false|yes|no|on|off|y|n|~|<<|=|)$/i;
-/** What only double quotes can hold. */
+/** Characters that only double quotes can hold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ESCAPED = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
-/** What parts keys, comments, items and collections, where it does; blanks at the ends; the mark of a document. */
+/** Separators of keys, comments, items and collections; blanks at the ends; the mark of a document. */
 const INDICATED = /^[#,[\]{}&*!|>'"%@`]|^[?:-](?: |$)|: |:$| #|^ | $|^---|^\.\.\./;
 
-/** Quotes are those that docker compose would write, so that both outputs can be held side by side. */
+/** Uses the quotes of docker compose, so that the two outputs can be compared. */
 function scalarText(text: string): string {
   if (ESCAPED.test(text) || OTHERWISE.test(text)) return quoted(text);
   return INDICATED.test(text) ? `'${text.replaceAll("'", "''")}'` : text;
 }
 
-/** JSON's escapes are YAML's; what JSON leaves as it is and YAML does not is escaped too. */
+/** YAML has JSON's escapes; characters that only YAML escapes are added. */
 function quoted(text: string): string {
   return JSON.stringify(text)
     .replace(
@@ -93,10 +93,10 @@ function quoted(text: string): string {
 }
 
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u;
-/** Blanks where a reader could not tell them from the indentation, or nobody would see them. */
+/** Lines of blanks alone, which a reader takes for indentation, and trailing blanks, which nobody sees. */
 const BLANKS = /^\s+$|\s$/;
 
-/** A literal block; undefined where one would not be exact. */
+/** A literal block; undefined when a block would not be exact. */
 function blockText(text: string, indent: string): string | undefined {
   if (!text.includes('\n') || /^\s|\n\n$/.test(text)) return undefined;
   const isEnded = text.endsWith('\n');
