@@ -5,7 +5,7 @@ import { HIDDEN } from '../util/sensitive.ts';
 
 type BuildImage = OperationOf<'build-image'>;
 
-/** The builds as the JSON that `docker buildx bake` reads. Values of secrets are not in it. */
+/** The builds as the JSON that `docker buildx bake` reads. It holds no values of secrets. */
 export function bakeFile(operations: readonly BuildImage[]): Json {
   return {
     group: { default: { targets: operations.map(targetName) } },
@@ -15,7 +15,7 @@ export function bakeFile(operations: readonly BuildImage[]): Json {
   };
 }
 
-/** Bake takes dots in names for its own. */
+/** Bake reserves dots in names. */
 const targetName = ({ service }: BuildImage): string => service.replaceAll('.', '_');
 
 function target(
@@ -65,7 +65,7 @@ function target(
   });
 }
 
-/** What another target makes is taken from there, so that builders that do not see the engine's images find it. */
+/** Links the results of other targets, so that builders without access to the engine's images find them. */
 function linked(value: string, all: readonly BuildImage[]): string {
   const maker = all.find(({ image }) => value === `docker-image://${image}`);
   return maker ? `target:${targetName(maker)}` : value;

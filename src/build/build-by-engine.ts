@@ -20,7 +20,7 @@ export async function buildByEngine(
   const { build, service } = operation;
   const proxies = proxyArgs(engine.endpoint);
   if (!isAbsolute(build.context)) {
-    // The engine fetches the context itself; it looks for the Dockerfile in there.
+    // The engine fetches the context itself, and looks for the Dockerfile in it.
     const options = optionsOf(operation, proxies, build.dockerfile ?? 'Dockerfile');
     return engine.buildImage(undefined, { ...options, remote: build.context }, onProgress, signal);
   }
@@ -40,7 +40,7 @@ function optionsOf(
   const { build } = operation;
   const platform = build.platforms[0];
   const buildArgs: Record<string, string> = { ...proxies };
-  // Declared without a value, and nobody gave one: the Dockerfile's own default counts.
+  // Declared without a value, and none is set: the default of the Dockerfile applies.
   for (const [name, value] of build.args) if (value !== null) buildArgs[name] = value;
   return {
     tags: [...new Set([operation.image, ...build.tags])],

@@ -6,11 +6,11 @@ import { buildByEngine } from './build-by-engine.ts';
 import { buildxNeeds } from './buildx-needs.ts';
 
 /**
- * Builds the image of a service and gives it all its names: by the engine's build call, which costs no further program,
- * and by docker buildx where that call cannot carry what is asked for.
+ * Builds the image of a service and gives it all its names: by the engine's build call, which needs no other program,
+ * or by docker buildx for features that the call does not support.
  *
- * Errors: UserError when files or docker buildx are missing; EngineError `build-failed` with the step that failed and
- * the end of its output.
+ * Errors: UserError when files or docker buildx are missing; EngineError `build-failed` with the failed step and its last
+ * output.
  */
 export async function buildImage(
   engine: Engine,

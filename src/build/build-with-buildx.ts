@@ -16,12 +16,12 @@ import { buildxTooOld } from './buildx-too-old.ts';
 import { type BuildStatus, readRawjson } from './read-rawjson.ts';
 
 /**
- * Builds by a `docker-buildx` that runs beside us: it opens the session through which a builder asks for secrets,
- * agents and further contexts.
+ * Builds with the program `docker-buildx`: it opens the session through which a builder requests secrets, agents and additional
+ * contexts.
  *
- * @param dockerfile its path; undefined: it is inline.
- * @returns the id of the image; of several platforms, the digest of their index.
- * Errors: EngineError `build-failed`; UserError `buildx-needed` when it is too old; the reason of `signal` after an abort.
+ * @param dockerfile the path of the Dockerfile; undefined: it is inline.
+ * @returns the id of the image; for several platforms, the digest of their index.
+ * Errors: EngineError `build-failed`; UserError `buildx-needed` when buildx is too old; the reason of `signal` after an abort.
  */
 export async function buildWithBuildx(
   buildx: string,
@@ -64,7 +64,7 @@ export async function buildWithBuildx(
   }
 }
 
-/** The engine holds images of one platform; those of several stay with the builder or go to their registry. */
+/** The engine holds images of one platform; images of several platforms stay with the builder or go to their registry. */
 function outputOf({ build, image, pushes = false }: OperationOf<'build-image'>): readonly string[] {
   const names = [...new Set([image, ...build.tags])];
   return [
@@ -74,7 +74,7 @@ function outputOf({ build, image, pushes = false }: OperationOf<'build-image'>):
   ];
 }
 
-/** @returns the lines that are no progress. */
+/** @returns the lines that are no progress messages. */
 async function follow(
   output: Readable,
   steps: BuildSteps,

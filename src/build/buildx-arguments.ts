@@ -1,18 +1,18 @@
 import type { OperationOf } from '../model/operation.ts';
 import { looksSecret } from '../util/looks-secret.ts';
 
-/** How `docker-buildx` is called for one build. */
+/** The call of `docker-buildx` for one build. */
 export interface BuildxCall {
   readonly words: readonly string[];
-  /** Added to the environment: values that other users of the machine must not read in the list of processes. */
+  /** Secret values for the environment: other users of the machine can read the arguments of a process. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The Dockerfile, where it is not a file. */
+  /** The text of an inline Dockerfile. */
   readonly input?: string;
 }
 
 /**
- * @param dockerfile its path; undefined: it is inline.
- * @param ends what becomes of it, in buildx's words: where the image goes, or that nothing is built at all.
+ * @param dockerfile the path of the Dockerfile; undefined: it is inline.
+ * @param ends buildx's flags for the result: the destination of the image, or no build at all.
  */
 export function buildxArguments(
   operation: OperationOf<'build-image'>,
@@ -50,7 +50,7 @@ export function buildxArguments(
   for (const [name, value] of Object.entries({ ...Object.fromEntries(build.labels), ...operation.labels }))
     add('--label', `${name}=${value}`);
   for (const [name, value] of build.args) {
-    // Declared without a value, and nobody gave one: the Dockerfile's own default counts.
+    // Declared without a value, and none is set: the default of the Dockerfile applies.
     if (value === null) continue;
     const isSecret = looksSecret(name);
     if (isSecret) environment[name] = value;

@@ -1,10 +1,10 @@
 import { readBuildConfig } from './docker-config.ts';
 
 /**
- * The environment in which docker-buildx finds the engine that we use.
+ * The environment in which docker-buildx finds the engine that gantry uses.
  *
- * It looks for it by the same variables and files as we do, so it is told only where we found one that the docker command
- * does not look for: the socket of a rootless engine. Builders that the user has made belong to these names, too.
+ * buildx reads the same variables and files as gantry. It needs an address only for an engine that the docker command does not
+ * find: the socket of a rootless engine. The user's builders depend on these names too, so nothing else is changed.
  */
 export function buildxEnvironment(
   endpoint: string,

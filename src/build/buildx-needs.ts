@@ -4,8 +4,8 @@ import type { OperationOf } from '../model/operation.ts';
 type BuildImage = OperationOf<'build-image'>;
 
 /**
- * What a build asks for that the engine's build call cannot carry, in the words of the file or of the flags. Without it
- * another image would come out, so these builds go through docker buildx.
+ * The features of a build that the engine's build call does not support, in the words of the file or of the flags. Without them the
+ * image would be another one, so these builds go through docker buildx.
  */
 export function buildxNeeds(operation: BuildImage): readonly string[] {
   return NEEDS.filter(([, isAsked]) => isAsked(operation)).map(([name]) => name);
@@ -20,7 +20,7 @@ const NEEDS: readonly (readonly [name: string, isAsked: (operation: BuildImage) 
   ['build.cache_from with a type', ({ build }) => build.cacheFrom.some((from) => /(^|,)type=/.test(from))],
   ['build.privileged', ({ build }) => build.privileged === true],
   ['build.entitlements', ({ build }) => build.entitlements.length > 0],
-  // Switched off is what the call gives anyway.
+  // The build call adds none, so only a switched on one needs buildx.
   ['build.provenance', ({ build }) => isOn(build.provenance)],
   ['build.sbom', ({ build }) => isOn(build.sbom)],
   ['build.no_cache_filter', ({ build }) => build.noCacheFilter.length > 0],

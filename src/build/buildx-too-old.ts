@@ -1,6 +1,6 @@
 import { UserError } from '../diagnostics/user-error.ts';
 
-/** @param text what docker buildx says; undefined: it is about something else than a flag that it does not know. */
+/** @param text the output of docker buildx. @returns undefined unless it reports an unknown flag. */
 export function buildxTooOld(text: string): UserError | undefined {
   const [, flag, mode] = /unknown flag: (\S+)|invalid progress (?:value|mode)?.*(rawjson)/.exec(text) ?? [];
   const unknown = flag ?? mode;

@@ -7,15 +7,15 @@ import { buildxTooOld } from './buildx-too-old.ts';
 import { dockerfilePath } from './dockerfile-path.ts';
 import { requireBuildx } from './find-buildx.ts';
 
-/** What docker buildx says of a Dockerfile. */
+/** The result of docker buildx for a Dockerfile. */
 interface DockerfileCheck {
   readonly code: number;
   readonly findings: string;
-  /** What else it wrote. */
+  /** The rest of its output. */
   readonly errors: string;
 }
 
-/** Lets docker buildx look for mistakes in a Dockerfile; nothing is built. Error: UserError `buildx-needed`. */
+/** Lets docker buildx check a Dockerfile for mistakes, without a build. Error: UserError `buildx-needed`. */
 export async function checkDockerfile(
   endpoint: string,
   operation: OperationOf<'build-image'>,

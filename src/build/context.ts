@@ -8,10 +8,10 @@ import type { Dockerfile } from './find-dockerfile.ts';
 import { type IgnoreRules, ignoreRules } from './ignore-rules.ts';
 
 /**
- * A tar archive of a build context, made while it is read.
+ * A tar archive of a build context, created while it is read.
  *
- * Names are in order and owners are root, so that the same folder gives the same archive on every machine. Links are
- * sent as links. Sockets, pipes and devices mean nothing to a build and are left out.
+ * Names are sorted and owners are root, so the same folder gives the same archive on every machine. Links stay links. Sockets,
+ * pipes and devices have no use in a build and are left out.
  */
 export function packContext(folder: string, dockerfile: Dockerfile): Readable {
   const archive = pack();
@@ -33,7 +33,7 @@ function unreadable(error: NodeJS.ErrnoException): Error {
 
 async function fill(archive: Pack, folder: string, { name, injected, ignore }: Dockerfile): Promise<void> {
   const rules = ignoreRules(ignore);
-  // The Dockerfile is needed even where the rules leave it out of what `COPY` sees.
+  // The builder needs the Dockerfile even if the rules hide it from `COPY`.
   const keeps = (path: string) => !rules.ignores(path) || (injected === undefined && path === name);
   for await (const path of walk(folder, '', rules, name))
     if (keeps(path)) await addEntry(archive, folder, path);
@@ -69,7 +69,7 @@ async function addEntry(archive: Pack, folder: string, path: string): Promise<vo
   else if (found.isFile()) await addStream(archive, { ...header, size: found.size }, file);
 }
 
-/** Up to here a file is read in one piece, which is much faster when there are thousands. */
+/** A smaller file is read in one piece, which is much faster for thousands of files. */
 const SMALL_BYTES = 256 * 1024;
 
 type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
@@ -80,7 +80,7 @@ function addText(archive: Pack, header: EntryHeader, content: string | Buffer = 
   });
 }
 
-/** The size goes ahead of the content, so a file that grows meanwhile is sent as long as it was. */
+/** The size precedes the content, so a file that grows meanwhile is cut at its old length. */
 function addStream(
   archive: Pack,
   header: EntryHeader & { readonly size: number },

@@ -9,11 +9,11 @@ import {
 export interface BuildConfig {
   readonly currentContext?: unknown;
   readonly cliPluginsExtraDirs?: unknown;
-  /** By address of an engine, and `default`. */
+  /** By address of the engine, and `default`. */
   readonly proxies?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** The folder in which docker keeps its configuration, of the user who runs us. */
+/** The folder of docker's configuration of the current user. */
 export const configFolder = (): string => dockerFolder(process.env.DOCKER_CONFIG);
 
 export const configFiles = (): DockerFiles => dockerFiles(configFolder());

@@ -4,9 +4,9 @@ import { requireContext } from './context-folder.ts';
 import { findDockerfile } from './find-dockerfile.ts';
 
 /**
- * The Dockerfile as docker buildx is told it; undefined: it is inline.
+ * The path of the Dockerfile for docker buildx; undefined: it is inline.
  *
- * Error: UserError `missing-file` when it, or the context, is not there.
+ * Error: UserError `missing-file` when it, or the context, does not exist.
  */
 export async function dockerfilePath({
   build,

@@ -4,9 +4,9 @@ import { UserError } from '../diagnostics/user-error.ts';
 import { configFolder, readBuildConfig } from './docker-config.ts';
 
 /**
- * Where the docker command would find its buildx plugin.
+ * The path of the buildx plugin, found as the docker command finds it.
  *
- * @param needs what the build asks for and only buildx can do, as the user wrote it.
+ * @param needs the features of the build that only buildx supports, as the user wrote them.
  * Error: UserError `buildx-needed`.
  */
 export function requireBuildx(service: string, needs: readonly string[]): string {
@@ -22,7 +22,7 @@ export function requireBuildx(service: string, needs: readonly string[]): string
   );
 }
 
-/** Where the docker command looks for its plugins. */
+/** The folders in which the docker command looks for its plugins. */
 export function pluginFolders(): readonly string[] {
   const { cliPluginsExtraDirs: extra } = readBuildConfig();
   return [

@@ -5,15 +5,15 @@ import type { BuildSpec } from '../model/build-spec.ts';
 
 /** The Dockerfile of a build whose context is a folder. */
 export interface Dockerfile {
-  /** Its name in the archive that is sent. */
+  /** Its name in the archive. */
   readonly name: string;
-  /** Its text, where the context does not have it under that name. */
+  /** Its text, if the context does not have it under that name. */
   readonly injected?: string;
-  /** What the build leaves out: `<Dockerfile>.dockerignore`, else `.dockerignore` of the context, else nothing. */
+  /** The rules of `<Dockerfile>.dockerignore`, else of the `.dockerignore` of the context, else none. */
   readonly ignore: string;
 }
 
-/** The engine has no other way to get a Dockerfile from outside the context. `COPY .` copies it too. */
+/** The name under which a Dockerfile from outside of the context is sent. `COPY .` copies it too. */
 const INJECTED_NAME = '.gantry.Dockerfile';
 
 /** Errors: UserError `missing-file`. */
@@ -42,7 +42,7 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
   const ignore = (await textOf(`${path}.dockerignore`)) ?? (await textOf(contextIgnore)) ?? '';
   const name = relative(build.context, path).split(sep).join('/');
   const outside = name.startsWith('../') || isAbsolute(name);
-  // A link may lead out of the context, where the engine cannot follow it.
+  // A link may point outside of the context, where the engine cannot follow it.
   if (outside || found.isSymbolicLink())
     return { name: INJECTED_NAME, injected: await readFile(path, 'utf8'), ignore };
   return { name, ignore };

@@ -1,10 +1,10 @@
 import dockerIgnore from '@balena/dockerignore';
 
-/** What a `.dockerignore` leaves out. */
+/** The paths that a `.dockerignore` excludes. */
 export interface IgnoreRules {
   /** @param path relative to the context, with `/`. */
   ignores(path: string): boolean;
-  /** Nothing in an ignored folder can be taken back in, so it need not be read. */
+  /** No rule can include a path of this folder again, so the folder need not be read. */
   readonly prunes: boolean;
 }
 
@@ -17,7 +17,7 @@ export function ignoreRules(text: string): IgnoreRules {
   };
 }
 
-/** The library makes regular expressions and leaves these characters, which patterns take as they are, unescaped. */
+/** The library builds regular expressions and does not escape these characters, which are literal in patterns. */
 function escapeRegExp(line: string): string {
   return line.startsWith('#') ? line : line.replace(/(?<!\\)[+(){}|]/g, '\\$&');
 }

@@ -1,6 +1,6 @@
 import { type BuildConfig, readBuildConfig } from './docker-config.ts';
 
-/** By member of docker's configuration: the build argument. */
+/** The build argument for each member of docker's configuration. */
 const NAMES: Readonly<Record<string, string>> = {
   httpProxy: 'HTTP_PROXY',
   httpsProxy: 'HTTPS_PROXY',
@@ -10,8 +10,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The proxies that docker's configuration has for an engine, or for all of them, as build arguments: both spellings, as
- * programs look for one or the other. Builders take these without an `ARG`.
+ * The proxies of docker's configuration for an engine, or for all engines, as build arguments, in both spellings that programs
+ * read. Builders accept these without an `ARG`.
  */
 export function proxyArgs(
   endpoint: string,

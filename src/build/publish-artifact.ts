@@ -11,15 +11,15 @@ import { yamlText } from '../util/yaml-text.ts';
 import { configFiles } from './docker-config.ts';
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-/** What docker compose looks for. */
+/** The types that docker compose looks for. */
 const PROJECT = 'application/vnd.docker.compose.project';
 const FILE = 'application/vnd.docker.compose.file+yaml';
 const EMPTY = '{}';
 
 /**
- * Puts the files of a project into a registry, in the form in which docker compose reads `-f oci://…`.
+ * Uploads the files of a project to a registry, in the form of docker compose's `-f oci://…`.
  *
- * Errors: UserError of the registry; EngineError for an image that it does not have.
+ * Errors: UserError of the registry; EngineError for an image that the registry does not have.
  */
 export async function publishArtifact(
   engine: Engine,
@@ -80,7 +80,7 @@ function putManifest(
   return repository.putManifest(tag, MANIFEST, JSON.stringify(manifest));
 }
 
-/** An override file that holds the project to the images that the registry has now. */
+/** An override file that pins the project to the present images of the registry. */
 async function pinsOf(engine: Engine, images: ReadonlyMap<string, string>): Promise<ArtifactLayer> {
   const services = await Promise.all(
     [...images].map(async ([service, image]) => {

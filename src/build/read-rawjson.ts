@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { readLines } from '../engine/streams/read-lines.ts';
 
-/** What `docker-buildx --progress rawjson` says of a build, in the parts that we use. */
+/** The members that gantry uses of the output of `docker-buildx --progress rawjson`. */
 export interface BuildStatus {
   readonly vertexes?: readonly {
     readonly digest: string;
@@ -22,8 +22,8 @@ export interface BuildStatus {
 }
 
 /**
- * Takes apart what it writes: JSON documents, over several lines in old releases and on one in newer ones, with lines
- * of plain text between them when something went wrong.
+ * Splits the output: JSON documents (on several lines in old releases, on one line in newer ones), with lines of plain text
+ * between them after a failure.
  *
  * @returns texts are lines without their ends.
  */
