@@ -10,7 +10,7 @@ type Settings = ContainerDetails['settings'];
 export function readContainerDetails(inspection: ContainerInspection): ContainerDetails {
   const { State: state, Config: config } = inspection;
   const health = readHealth(state.Health?.Status);
-  // An engine keeps the probes of the runs before.
+  // An engine keeps the probes of earlier runs.
   const probes = (state.Health?.Log ?? []).filter(
     ({ Start }) => Start === undefined || Date.parse(Start) >= Date.parse(state.StartedAt),
   );
@@ -35,7 +35,7 @@ export function readContainerDetails(inspection: ContainerInspection): Container
             exitCode: probe.ExitCode,
             output: probe.Output.trimEnd(),
             failingStreak: state.Health.FailingStreak,
-            // It keeps the last five.
+            // The engine keeps the last five.
             runs: Math.max(probes.length, state.Health.FailingStreak),
           },
         }
@@ -54,7 +54,7 @@ export function isHealthcheck(
   return kind !== undefined && kind !== '' && kind !== 'NONE';
 }
 
-/** The members of the engine's `Config` that a create request has too. */
+/** The members that the engine's `Config` and a create request share. */
 const CONFIG_MEMBERS = [
   'Image',
   'Hostname',
@@ -78,8 +78,8 @@ const CONFIG_MEMBERS = [
 ] as const satisfies readonly (keyof ContainerRequest)[];
 
 /**
- * The engine gives `HostConfig` back in the shape in which it was sent, with its defaults filled in. Go's `null`
- * for an empty list means absent.
+ * The engine returns `HostConfig` in the shape of the request, with its defaults filled in. Go's `null` for an empty list means
+ * absent.
  */
 function readSettings({ Config: config, HostConfig: hostConfig }: ContainerInspection): Settings {
   return {
@@ -91,9 +91,9 @@ function readSettings({ Config: config, HostConfig: hostConfig }: ContainerInspe
 }
 
 /**
- * The members of an endpoint that were asked for; the rest is what the engine gave it. `MacAddress` is between the
- * two: the one in use, asked for or not, and empty while the container does not run. What was asked for on the network that
- * the container was made on is kept besides.
+ * The members of an endpoint that were requested; the engine assigned the rest. `MacAddress` is both: the address in use,
+ * requested or not, and empty while the container is not running. The engine also keeps the requested address of the network
+ * that the container was created on.
  */
 const ENDPOINT_MEMBERS = [
   'Aliases',

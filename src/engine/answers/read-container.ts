@@ -9,7 +9,7 @@ import type {
 } from '../../model/observed.ts';
 import type { ContainerListItem, WireMount, WirePort } from './wire.ts';
 
-/** One item of `GET /containers/json`. It says what `ps` and the planner need, so nobody has to inspect. */
+/** One item of `GET /containers/json`. It has everything that `ps` and the planner need, so no inspection is necessary. */
 export function readContainer(item: ContainerListItem): ObservedContainer {
   const state = readState(item.State);
   const health = readHealth(item.Health?.Status) ?? healthInStatus(item.Status);
@@ -33,7 +33,7 @@ export function readContainer(item: ContainerListItem): ObservedContainer {
   };
 }
 
-/** Its own name, not one that a link gives it in another container (`/other/alias`). */
+/** Its own name, not the alias of a link (`/other/alias`). */
 function readName(names: readonly string[]): string {
   const own = names.find((name) => !name.slice(1).includes('/')) ?? names[0] ?? '';
   return own.replace(/^\//, '');
@@ -51,7 +51,7 @@ const STATES: ReadonlySet<string> = new Set<ContainerState>([
 
 const isState = (text: string): text is ContainerState => STATES.has(text);
 
-/** Podman says `stopped`, `configured` and more; what is none of ours has ended. */
+/** Podman has more states (`stopped`, `configured`, …); an unknown state counts as ended. */
 export function readState(text: string): ContainerState {
   if (isState(text)) return text;
   return text === 'configured' || text === 'initialized' ? 'created' : 'exited';
@@ -101,8 +101,8 @@ function readPort(port: WirePort): ObservedPort {
 }
 
 /**
- * The engine lists them in the order of a hash table, which changes from call to call. Where one port is published it
- * tells in an order of its own, and `port` shows the first.
+ * Sorts ports, because the engine lists them in the order of a hash table, which changes from call to call. The bindings of one
+ * port keep the engine's order, and `port` shows the first.
  */
 function byPort(a: ObservedPort, b: ObservedPort): number {
   return a.target - b.target || compareText(a.protocol, b.protocol);

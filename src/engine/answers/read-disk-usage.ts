@@ -1,6 +1,6 @@
 import type { DiskUsage } from '../port/engine-answers.ts';
 
-/** What we read of `GET /system/df`. Source: Docker Engine API v1.45; the sizes are -1 where nobody has counted. */
+/** The members of `GET /system/df` that gantry reads. Source: Docker Engine API v1.45; a size is -1 if it is unknown. */
 export interface WireDiskUsage {
   readonly LayersSize?: number;
   readonly Containers?: readonly { readonly SizeRw?: number }[] | null;

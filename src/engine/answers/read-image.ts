@@ -25,7 +25,7 @@ export function readImageDetails(inspection: ImageInspection): ImageDetails {
   };
 }
 
-/** The images that `references` name, out of `GET /images/json`. */
+/** The images of `references` in the answer to `GET /images/json`. */
 export function findImages(
   items: readonly ImageListItem[],
   references: readonly string[],
@@ -42,12 +42,12 @@ export function findImages(
   return found;
 }
 
-/** Whether the engine knows it by content (`sha256:…`, or digits of it) and not by name. */
+/** Whether the reference is an id (`sha256:…`, or digits of it) and not a name. */
 export const isImageId = (reference: string): boolean => /^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference);
 
 /**
  * One spelling for every image: `busybox`, `docker.io/library/busybox:latest` and `index.docker.io/busybox` are one.
- * A digest makes the tag meaningless, and the engine lists it without.
+ * A digest makes the tag meaningless, and the engine lists the reference without it.
  */
 export function fullName(reference: string): string {
   const [name = '', digest] = reference.split('@');
@@ -63,7 +63,7 @@ export function fullName(reference: string): string {
   return `${registry}/${inLibrary}${colon < 0 ? ':latest' : rest.slice(colon)}`;
 }
 
-/** The short name without tag and digest, as the filters of the engine match it. */
+/** The short name without tag and digest, for the filters of the engine. */
 export function familiarName(reference: string): string {
   return fullName(reference)
     .replace(/@.*$/, '')

@@ -1,6 +1,6 @@
 import type { EngineInfo } from '../port/engine-answers.ts';
 
-/** What we read of `GET /info`. Source: Docker Engine API v1.45; other engines leave members out. */
+/** The members of `GET /info` that gantry reads. Source: Docker Engine API v1.45; other engines leave members out. */
 export interface SystemInfo {
   readonly Name?: string;
   readonly OperatingSystem?: string;

@@ -3,7 +3,7 @@ import type { NetworkSettings, ObservedNetwork, ObservedVolume } from '../../mod
 import { defined } from '../../util/defined.ts';
 import type { NetworkListItem, VolumeListItem, WirePool } from './wire.ts';
 
-/** One item of `GET /networks`. It tells all that a request could ask for, so nobody has to inspect. */
+/** One item of `GET /networks`. It has every setting that a request can have, so no inspection is necessary. */
 export function readNetwork(item: NetworkListItem): ObservedNetwork {
   return {
     id: networkId(item.Id),
@@ -42,7 +42,7 @@ function readSettings(item: NetworkListItem): NetworkSettings {
   };
 }
 
-/** Podman writes there what it gives addresses with, which nobody asked for. */
+/** Podman reports its own IPAM driver there, which the request did not have. */
 function askedOptions({ driver, ...options }: Readonly<Record<string, string>>) {
   const isFilledIn = driver === undefined || ['host-local', 'dhcp', 'none'].includes(driver);
   return isFilledIn ? options : { ...options, driver };

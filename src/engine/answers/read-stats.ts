@@ -1,6 +1,6 @@
 import type { StatsSample } from '../../model/stats-sample.ts';
 
-/** What we read of `GET /containers/{id}/stats`. Source: Docker Engine API v1.45. */
+/** The members of `GET /containers/{id}/stats` that gantry reads. Source: Docker Engine API v1.45. */
 export interface WireStats {
   readonly cpu_stats?: WireCpu;
   readonly precpu_stats?: WireCpu;
@@ -39,7 +39,7 @@ export function readStats(wire: WireStats): StatsSample {
   };
 }
 
-/** 100 is one processor. The first sample of a stream has nothing to compare with. */
+/** 100 is one processor. The first sample of a stream has no earlier one to compare with. */
 function cpuPercent(now: WireCpu = {}, before: WireCpu = {}): number {
   const used = (now.cpu_usage?.total_usage ?? 0) - (before.cpu_usage?.total_usage ?? 0);
   const passed = (now.system_cpu_usage ?? 0) - (before.system_cpu_usage ?? 0);
@@ -48,7 +48,7 @@ function cpuPercent(now: WireCpu = {}, before: WireCpu = {}): number {
   return (used / passed) * processors * 100;
 }
 
-/** Without the page cache that can be given back at once: cgroup v1 and v2 name it differently. */
+/** Without the page cache that the kernel can reclaim at once: cgroup v1 and v2 name it differently. */
 function memoryInUse({ usage = 0, stats = {} }: NonNullable<WireStats['memory_stats']> = {}): number {
   const cache = stats.total_inactive_file ?? stats.inactive_file ?? 0;
   return cache < usage ? usage - cache : usage;

@@ -1,6 +1,6 @@
 /**
- * What we read of the engine's answers; there is more in them. Lists and maps that are empty may be `null` (Go's nil),
- * and other engines than Docker's leave members out.
+ * The members of the engine's answers that gantry reads. Empty lists and maps may be `null` (Go's nil), and engines other than
+ * Docker's leave members out.
  *
  * Source: Docker Engine API v1.45.
  */
@@ -16,7 +16,7 @@ export interface ContainerListItem {
   readonly Labels: WireLabels;
   readonly State: string;
   readonly Status: string;
-  /** Since API v1.52; before, only the status text tells. */
+  /** Since API v1.52; before that, only the status text has it. */
   readonly Health?: { readonly Status?: string };
   readonly HostConfig?: { readonly NetworkMode?: string };
   readonly NetworkSettings?: { readonly Networks?: Readonly<Record<string, WireEndpoint>> | null };
@@ -104,7 +104,7 @@ export interface NetworkListItem {
     | undefined;
 }
 
-/** Members that were not given are absent or empty. */
+/** Members that were not requested are absent or empty. */
 export interface WirePool {
   readonly Subnet?: string | undefined;
   readonly IPRange?: string | undefined;

@@ -1,10 +1,10 @@
 import type { Query } from '../connection/transport.ts';
 import type { ImageBuildOptions } from '../port/engine-requests.ts';
 
-/** The classic builder knows neither cache mounts nor heredocs, but every engine has it. */
+/** The classic builder supports neither cache mounts nor heredocs, but every engine has it. */
 export type Builder = 'buildkit' | 'classic';
 
-/** The parameters of `POST /build`. Source: Docker Engine API v1.45; `ulimits` and `isolation` are not in its text. */
+/** The parameters of `POST /build`. Source: Docker Engine API v1.45; its text omits `ulimits` and `isolation`. */
 export function buildQuery(options: ImageBuildOptions, builder: Builder): Query {
   return {
     version: builder === 'buildkit' ? '2' : '1',
@@ -24,7 +24,7 @@ export function buildQuery(options: ImageBuildOptions, builder: Builder): Query 
     platform: options.platform,
     isolation: options.isolation,
     ulimits: options.ulimits.length === 0 ? undefined : JSON.stringify(options.ulimits),
-    // Containers of the classic builder's steps go also when a step fails.
+    // Removes the containers of the classic builder even when a step fails.
     rm: builder === 'classic' || undefined,
     forcerm: builder === 'classic' || undefined,
   };

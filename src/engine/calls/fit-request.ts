@@ -1,21 +1,21 @@
 import type { ContainerRequest, EndpointRequest, MountRequest } from '../../model/container-request.ts';
 import { isVersionAtLeast } from '../../util/is-version-at-least.ts';
 
-/** What an engine takes of a request when the container is made, and what has to be done about the rest. */
+/** The part of a request that an engine accepts at creation, and what is left to do. */
 interface FittedRequest {
   readonly body: ContainerRequest & { readonly MacAddress?: string };
-  /** The networks to put it on before it starts. */
+  /** The networks to join before the start. */
   readonly joins: readonly (readonly [network: string, endpoint: EndpointRequest])[];
-  /** What the engine would leave out without a word. */
+  /** The fields that the engine would ignore silently. */
   readonly warnings: readonly string[];
 }
 
 /**
- * A request for an engine that speaks this version of the API. Before 1.44, one takes a single network with a new
- * container, and looks for the MAC address of that one beside the networks, where no other has a place.
+ * Fits a request to the API version of an engine. Before 1.44, an engine accepts a single network for a new container, and reads
+ * the MAC address from beside the networks, where only one has a place.
  *
- * Source: the version history of the Docker Engine API, and what an engine of API 1.45 does when it is asked for 1.41
- * to 1.44.
+ * Source: the version history of the Docker Engine API (docs.docker.com/reference/api/engine/version-history), and the behaviour
+ * of an engine of API 1.45 when a request names 1.41 to 1.44.
  */
 export function fitRequest(request: ContainerRequest, apiVersion: string | undefined): FittedRequest {
   if (apiVersion === undefined || isVersionAtLeast(apiVersion, '1.44'))

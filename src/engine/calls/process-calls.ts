@@ -17,11 +17,11 @@ type ProcessCalls = Pick<
   | 'inspectExec'
 >;
 
-/** How often, and after what time, limits are set again for a container that ends while they are. */
+/** How often, and after what pause, an update is repeated for a container that ends during the update. */
 const UPDATE_ATTEMPTS = 5;
 const UPDATE_PAUSE_MS = 100;
 
-/** It takes them once the engine knows that it has stopped. Only the words tell it from other refusals. */
+/** The update succeeds once the engine knows that the container has stopped. Only the text identifies this refusal. */
 const hasEndedMeanwhile = (error: unknown): boolean =>
   error instanceof EngineError &&
   error.cause instanceof Error &&

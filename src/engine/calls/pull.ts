@@ -5,13 +5,13 @@ import type { Query } from '../connection/transport.ts';
 import { engineRefused } from '../refusals/engine-error.ts';
 import { failureOf, readProgress } from '../streams/progress-stream.ts';
 
-/** Of `POST /images/create`. The tag is always sent: without one the engine pulls all tags there are. */
+/** The parameters of `POST /images/create`. The tag is always present: without one the engine pulls all tags. */
 export function pullQuery(reference: string, platform: string | undefined): Query {
   const { name, tag } = splitReference(reference);
   return { fromImage: name, tag, platform };
 }
 
-/** `tag` is the digest where there is one, and `latest` where there is neither. */
+/** `tag` is the digest if there is one, and `latest` if there is neither. */
 export function splitReference(reference: string): { readonly name: string; readonly tag: string } {
   const [name = '', digest] = reference.split('@');
   const colon = name.indexOf(':', name.lastIndexOf('/'));

@@ -4,7 +4,7 @@ import { EngineError, engineRefused } from '../refusals/engine-error.ts';
 import { failureOf, readProgress } from '../streams/progress-stream.ts';
 import { layerProgress, splitReference } from './pull.ts';
 
-/** Of `POST /images/{name}/push`. The tag is always sent: without one the engine pushes all tags there are. */
+/** The parameters of `POST /images/{name}/push`. The tag is always present: without one the engine pushes all tags. */
 export function pushTarget(reference: string): { readonly name: string; readonly tag: string } {
   const { name, tag } = splitReference(reference);
   return { name, tag };

@@ -65,7 +65,7 @@ interface WireImage extends ImageListItem {
   readonly Created: number;
 }
 
-/** An image without a name is listed as `<none>:<none>` by older engines. */
+/** Older engines list an image without a name as `<none>:<none>`. */
 function readSummary({ Id, RepoTags, RepoDigests, Size, Created }: WireImage): ImageSummary {
   return {
     id: imageId(Id),

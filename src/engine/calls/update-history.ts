@@ -2,21 +2,21 @@ import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { EventMessage } from '../answers/wire.ts';
 import type { Transport } from '../connection/transport.ts';
 
-/** When its clock is behind ours, the engine waits for what is to come until then. */
+/** When the engine's clock is behind ours, it keeps the stream open until that time. */
 const PATIENCE_MS = 250;
 
-/** A container that joins or leaves a network tells of it under the network, which knows no labels to ask for. */
+/** Joining and leaving are events of the network, and cannot be filtered by the labels of the container. */
 const FILTERS = JSON.stringify({
   type: ['container', 'network'],
   event: ['update', 'start', 'connect', 'disconnect'],
 });
 
 /**
- * The containers of any project that somebody changed after they were made: their limits (`docker update`), or their
- * networks, as far as the engine remembers: its last 256 events of any kind. Lists do not tell of limits, nor of the names
- * that a container has on a network. Nothing else but an inspection of each container tells.
+ * The containers of any project that were changed after their creation: their limits (`docker update`) or their networks. The
+ * engine remembers only its last 256 events of any kind. Lists have neither limits nor the aliases of a container on a network;
+ * the only other source is an inspection of each container.
  *
- * @returns none when it does not tell in time; never fails, as this only adds to what the lists say.
+ * @returns an empty set when the engine does not answer in time; never fails, because this only adds to the lists.
  */
 export async function updatedContainers(transport: Transport): Promise<ReadonlySet<ContainerId>> {
   const query = { since: 1, until: (Date.now() / 1000).toFixed(3), filters: FILTERS };
@@ -31,8 +31,8 @@ export async function updatedContainers(transport: Transport): Promise<ReadonlyS
 }
 
 /**
- * A start is told as `connect` for each network and then `start`, an end as `disconnect` for each. What else joins was
- * joined by hand; so is left by hand what was left already.
+ * A start sends `connect` for each network and then `start`; an end sends `disconnect` for each. Any other `connect` or
+ * `disconnect` is a manual change.
  */
 export function changedByHand(events: readonly EventMessage[]): ReadonlySet<ContainerId> {
   const changed = new Set<string>();
@@ -41,7 +41,7 @@ export function changedByHand(events: readonly EventMessage[]): ReadonlySet<Cont
   for (const { Action: action, Actor: actor } of events) {
     if (action === 'update') changed.add(actor.ID);
     else if (action === 'start') joined.delete(actor.ID);
-    // Of a container, a label may be called `container`: only networks mean one by it.
+    // A container may have a label `container`; only for a network the attribute is the id of a container.
     const container = actor.Attributes?.container;
     if (container === undefined) continue;
     const pair = `${container} ${actor.ID}`;

@@ -10,7 +10,7 @@ interface DiskUsage {
     | null;
 }
 
-/** The engine reads through all files of all volumes, which may take a while. In bytes, by name. */
+/** In bytes, by name. Slow: the engine reads through all files of all volumes. */
 export async function volumeSizes(transport: Transport): Promise<ReadonlyMap<string, number>> {
   const { Volumes } = await transport.json<DiskUsage>({
     method: 'GET',

@@ -1,6 +1,6 @@
 import type { DockerFiles } from './docker-files.ts';
 
-/** The contexts that docker knows, besides `default`; they are kept in folders that are not named after them. */
+/** The names of docker's contexts, besides `default`; docker names their folders by a hash. */
 export function contextNames(files: DockerFiles): readonly string[] {
   const folder = 'contexts/meta';
   return files

@@ -3,22 +3,22 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { readText } from '../../util/read-text.ts';
 
-/** The files of docker's own configuration, which we read and never write. */
+/** The files of docker's own configuration. gantry reads them and never writes them. */
 export interface DockerFiles {
-  /** Under the configuration folder unless absolute; undefined: there is none, or it may not be read. */
+  /** Relative to the configuration folder, or absolute; undefined: the file does not exist or cannot be read. */
   read(path: string): string | undefined;
   exists(path: string): boolean;
-  /** The names in a folder; empty: there is none. */
+  /** The names in a folder; empty: the folder does not exist. */
   list(path: string): readonly string[];
 }
 
-/** The folder of docker's configuration: what `DOCKER_CONFIG` says, else `.docker` in the home of the user. */
+/** The folder of docker's configuration: `DOCKER_CONFIG`, else `.docker` in the home of the user. */
 export const dockerFolder = (configured: string | undefined, homeDir: string = homedir()): string =>
   configured || join(homeDir, '.docker');
 
 /**
- * Members of docker's `config.json`, which the caller knows the shape of. Empty when there is none, or it cannot be read:
- * what is wrong with it is told where its logins are needed.
+ * Members of docker's `config.json`, in the shape that the caller names. Empty when the file does not exist or cannot be read: code
+ * that needs its logins reports that.
  */
 export function readDockerConfig<Config extends object>(files: DockerFiles): Partial<Config> {
   try {

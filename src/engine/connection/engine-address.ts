@@ -1,18 +1,18 @@
 import type { SshTarget } from './ssh-target.ts';
 
-/** Where an engine listens, and how to speak to it. */
+/** The address of an engine and the way to connect. */
 export interface EngineAddress {
   /** As the user would write it: `unix:///var/run/docker.sock`, `tcp://host:2376`. */
   readonly endpoint: string;
-  /** What else has to be known where nobody answers: who named it, or who is overruled. */
+  /** An addition to the message when no engine answers: the source of the address, or the source that it overrides. */
   readonly origin?: () => string | undefined;
   /** A unix socket, or a named pipe on Windows. */
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: number;
-  /** In front of every path: the engine is behind a proxy. */
+  /** A prefix of every path: the engine is behind a proxy. */
   readonly basePath?: string;
-  /** The version of the API that the user asks for, which is in front of every path too. */
+  /** The version of the API that the user requests, which is a prefix of every path too. */
   readonly apiVersion?: string;
   readonly tls?: EngineTls;
   /** The socket is on another machine; a tunnel leads to it (ssh-tunnel.ts). */

@@ -9,7 +9,7 @@ import { readSshTarget } from './ssh-target.ts';
 
 type Environment = ReadonlyMap<string, string>;
 
-/** Paths of PEM files that stand elsewhere than docker has them. */
+/** Paths of PEM files outside of docker's default places. */
 export interface Certificates {
   readonly ca?: string;
   readonly cert?: string;
@@ -17,8 +17,8 @@ export interface Certificates {
 }
 
 /**
- * Where the docker command would find its engine: `DOCKER_HOST`, else the context that `DOCKER_CONTEXT` or
- * `docker context use` names, else the socket of this machine. An empty variable counts as not set.
+ * The address of the engine, found as the docker command finds it: `DOCKER_HOST`, else the context of `DOCKER_CONTEXT` or
+ * `docker context use`, else the socket of this machine. An empty variable counts as unset.
  */
 export function findAddress(
   environment: Environment,
@@ -34,8 +34,8 @@ export function findAddress(
 }
 
 /**
- * What has to be known where nobody answers: that a context names the address, or that one does not count, which is
- * easily believed after `docker context use`. @returns undefined when there is nothing to tell.
+ * An addition to the message when no engine answers: a context named the address, or DOCKER_HOST overrides the context, which users
+ * do not expect after `docker context use`. @returns undefined when there is nothing to add.
  */
 export function whoNamedIt(environment: Environment, files: DockerFiles): string | undefined {
   const context = environment.get('DOCKER_CONTEXT') || tryContext(files);
@@ -46,7 +46,7 @@ export function whoNamedIt(environment: Environment, files: DockerFiles): string
 }
 
 /**
- * Reads a host as docker writes it.
+ * Parses a host in docker's notation.
  *
  * Shape: `unix://PATH`, `npipe://PATH`, `tcp://HOST[:PORT]`, `http://…`, `https://…`, `ssh://…`, or `HOST[:PORT]`.
  * Error: UserError `bad-usage` for anything else.
@@ -66,7 +66,7 @@ function readHost(host: string, tls: EngineTls | undefined): EngineAddress {
   return {
     endpoint: scheme === undefined ? `tcp://${host}` : host,
     host: url.hostname.replace(/^\[|\]$/g, ''),
-    // URL drops the port 80, which is that of http and not docker's.
+    // URL drops port 80, the default of http, which is not docker's default.
     port: Number(url.port || (/:80\/?$/.test(host) ? 80 : secure ? 2376 : 2375)),
     ...(url.pathname === '/' ? {} : { basePath: url.pathname.replace(/\/$/, '') }),
     ...(secure ? { tls: secure } : {}),
@@ -79,7 +79,7 @@ function badHost(host: string): UserError {
   });
 }
 
-/** Any value of `DOCKER_TLS_VERIFY` counts, `0` included: so it is with docker. */
+/** Any value of `DOCKER_TLS_VERIFY` counts, even `0`, as with docker. */
 function tlsOf(
   environment: Environment,
   files: DockerFiles,
@@ -120,7 +120,7 @@ function currentContext(files: DockerFiles): string | undefined {
   return config?.currentContext || undefined;
 }
 
-/** With DOCKER_HOST nobody needs the file, broken or not. */
+/** DOCKER_HOST makes the file unnecessary, so its errors do not matter. */
 function tryContext(files: DockerFiles): string | undefined {
   try {
     return currentContext(files);
@@ -135,7 +135,7 @@ interface ContextFile {
   };
 }
 
-/** Contexts are kept in folders named by the hash of their name. */
+/** docker keeps each context in a folder named by the hash of its name. */
 function contextAddress(name: string, files: DockerFiles): EngineAddress {
   const folder = createHash('sha256').update(name).digest('hex');
   const text = files.read(`contexts/meta/${folder}/meta.json`);
@@ -166,7 +166,7 @@ function parse<File>(text: string, name: string): File {
   }
 }
 
-/** The socket of the system, or where there is none that of the user (rootless, Docker Desktop). */
+/** The socket of the system, or else that of the user (rootless, Docker Desktop). */
 function defaultHost(environment: Environment, homeDir: string, files: DockerFiles): string {
   if (process.platform === 'win32') return 'npipe:////./pipe/docker_engine';
   const runtime = environment.get('XDG_RUNTIME_DIR');

@@ -9,30 +9,30 @@ import { type SshTarget, sshWords } from './ssh-target.ts';
 
 /** One login, which any number of connections share. */
 export interface SshConnection {
-  /** A private folder for sockets, gone when the login is. */
+  /** A private folder for sockets, removed at the end of the login. */
   readonly folder: string;
-  /** The words after `ssh` for one more channel of this login; `x` stands for the host, which is known. */
+  /** The arguments of `ssh` for one more channel of this login; `x` stands for the host, which the login knows. */
   readonly channel: readonly string[];
   /** Ends the login and removes the folder. */
   close(): void;
 }
 
-/** Longer ones are cut by the system: `sun_path`, and what ssh adds to a name while it makes the socket. */
+/** The system limits paths of sockets (`sun_path`), and ssh adds characters while it creates one. */
 const LONGEST_FOLDER = 70;
 
 /**
- * Logs in with the ssh program and the user's own configuration, keys and agent, and leaves it in the background.
+ * Logs in with the ssh program and the user's own configuration, keys and agent, and keeps it in the background.
  *
  * ssh may ask for a password or for the trust in a host on the terminal, where Ctrl-C ends it as usual. Once it is
- * logged in it leaves the terminal's group: a Ctrl-C that stops an application in order must not cut the way to it.
+ * logged in it leaves the terminal's group: a Ctrl-C that stops an application in order must not end the connection.
  *
- * Error: EngineError `engine-unreachable` with the last words of ssh.
+ * Error: EngineError `engine-unreachable` with the last line of ssh.
  */
 export async function connectSsh(endpoint: string, target: SshTarget): Promise<SshConnection> {
   const folder = privateFolder();
   const control = join(folder, 'control');
   const log = join(folder, 'log');
-  // The channels read no configuration: forwardings that it asks for would be made again for each of them.
+  // The channels read no configuration: its forwardings would be opened again for each of them.
   const channel = ['-F', 'none', '-S', control, '-T', '-o', 'ProxyCommand=false'];
   const keeper = startKeeper(folder, channel);
   try {
@@ -56,14 +56,14 @@ function privateFolder(): string {
 }
 
 interface Keeper {
-  /** @param login the process that is logging in, to be ended too; undefined: it is in the background by now. */
+  /** @param login the process that is logging in, which has to be ended too; undefined: it is in the background. */
   watch(login: number | undefined): void;
   close(): void;
 }
 
 /**
- * A shell that waits for the end of its input, which comes when we close it or when this process ends in whatever
- * way, then ends the login and removes its sockets. Its own session keeps Ctrl-C from it.
+ * A shell that waits for the end of its input, which comes when gantry closes it or ends in any way. Then the shell ends the login and
+ * removes its sockets. It has its own session, so Ctrl-C does not reach it.
  */
 function startKeeper(folder: string, channel: readonly string[]): Keeper {
   const script =
@@ -84,11 +84,11 @@ function masterWords(control: string, log: string): readonly string[] {
   const options = [
     'ControlPersist=yes',
     'ConnectTimeout=30',
-    // A connection that is dead is noticed, or a wait for an event would never end.
+    // Notices a dead connection; otherwise a wait for an event would never end.
     'ServerAliveInterval=30',
     'RemoteCommand=none',
     'ClearAllForwardings=yes',
-    // Without a terminal nobody can answer.
+    // Without a terminal nobody can answer a question.
     ...(process.stdin.isTTY || process.stderr.isTTY ? [] : ['BatchMode=yes']),
   ];
   return ['-M', '-S', control, '-f', '-N', '-T', '-E', log, ...options.flatMap((option) => ['-o', option])];
@@ -107,7 +107,7 @@ function logIn(
       stderr += text;
     });
     ssh.on('error', reject);
-    // Not `close`: the one in the background may hold the stream.
+    // Not `close`: the process in the background may hold the stream.
     ssh.on('exit', (code) => {
       watch(undefined);
       ssh.stderr.destroy();

@@ -4,14 +4,14 @@ import { finished } from 'node:stream/promises';
 import { lastLine } from './ssh-connection.ts';
 
 interface DialServer {
-  /** What the last connection that failed said; waits for its end. */
+  /** The error output of the last failed connection; waits for its end. */
   lastWords(): Promise<string | undefined>;
   close(): void;
 }
 
 /**
- * A socket of which every connection is a `docker system dial-stdio` on the other side: it joins its input and output
- * with the engine that docker there would use.
+ * A socket that runs `docker system dial-stdio` on the remote machine for every connection. That command connects its input and
+ * output to the engine of the remote docker.
  */
 export async function serveDialStdio(
   socketPath: string,
@@ -31,20 +31,20 @@ export async function serveDialStdio(
   return { lastWords: async () => lastLine(await last), close: () => void server.close() };
 }
 
-/** @returns what the program wrote to its standard error. */
+/** @returns the standard error of the program. */
 async function join(socket: Socket, words: readonly string[]): Promise<string> {
-  // Its own session: a Ctrl-C is for gantry alone, which still has to tell the engine.
+  // Its own session: Ctrl-C reaches only gantry, which still needs the engine.
   const dial = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   let stderr = '';
   dial.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  // Either side may go first; what the other one writes then is nobody's.
+  // Either side may end first; later output of the other side is discarded.
   for (const stream of [socket, dial, dial.stdin]) stream.on('error', () => {});
   socket.pipe(dial.stdin);
   dial.stdout.pipe(socket);
   socket.on('close', () => dial.stdin.end());
-  // Cut off or not: what it wrote until then counts.
+  // Even if it was cut off, its earlier output is used.
   await finished(dial.stderr).catch(() => {});
   return stderr;
 }

@@ -1,7 +1,7 @@
 import { EngineError } from '../refusals/engine-error.ts';
 import { type SshTarget, sshCommand } from './ssh-target.ts';
 
-/** @param words the last line that ssh, or docker on the other side, wrote */
+/** @param words the last line of ssh, or of docker on the remote machine */
 export function sshFailed(endpoint: string, target: SshTarget, words: string | undefined): EngineError {
   return unreachable(endpoint, words ?? 'ssh ended without a word', hintFor(words ?? '', sshCommand(target)));
 }
@@ -10,7 +10,7 @@ export function noSshProgram(endpoint: string): EngineError {
   return unreachable(endpoint, 'there is no ssh program', 'install it (`apt-get install openssh-client`)');
 }
 
-/** Multiplexing, which everything here rests on, is not in the ssh of Windows. */
+/** The ssh of Windows lacks multiplexing, which this connection needs. */
 export function noSshOnWindows(endpoint: string): EngineError {
   return new EngineError(
     'engine-not-supported',

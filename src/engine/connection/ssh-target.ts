@@ -1,19 +1,19 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 
-/** Who to log in to, as `ssh://[user@]host[:port][/path/of/the/socket]` says it; ssh's own configuration adds the rest. */
+/** The target of a login: `ssh://[user@]host[:port][/path/of/the/socket]`; ssh's own configuration adds the rest. */
 export interface SshTarget {
   readonly host: string;
   readonly user?: string;
   readonly port?: string;
-  /** Of the engine's socket on the other side. Absent: where docker would look for it there. */
+  /** The path of the engine's socket on the remote machine. Absent: the default of docker there. */
   readonly socketPath?: string;
 }
 
-/** Error: UserError `bad-usage` for what docker would not take either: a password, a query, no host. */
+/** Error: UserError `bad-usage` for an address that docker refuses too: a password, a query, no host. */
 export function readSshTarget(address: string): SshTarget {
   const url = URL.parse(address);
   const host = decodeURIComponent(url?.hostname ?? '').replace(/^\[|\]$/g, '');
-  // A name that begins with a dash would be an option of ssh.
+  // ssh would read a name that begins with a dash as an option.
   if (
     !url ||
     host === '' ||
@@ -33,7 +33,7 @@ export function readSshTarget(address: string): SshTarget {
   };
 }
 
-/** The words after `ssh` that lead there. */
+/** The arguments of `ssh` for this target. */
 export function sshWords({ host, user, port }: SshTarget): readonly string[] {
   return [
     ...(user === undefined ? [] : ['-l', user]),
@@ -43,7 +43,7 @@ export function sshWords({ host, user, port }: SshTarget): readonly string[] {
   ];
 }
 
-/** What a person would type. */
+/** The target as a user would type it. */
 export function sshCommand({ host, user, port }: SshTarget): string {
   return `ssh ${port === undefined ? '' : `-p ${port} `}${user === undefined ? '' : `${user}@`}${host}`;
 }

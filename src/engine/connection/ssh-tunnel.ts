@@ -7,17 +7,17 @@ import { noSshOnWindows, sshFailed } from './ssh-failure.ts';
 import type { SshTarget } from './ssh-target.ts';
 
 export interface SshTunnel {
-  /** On this machine; leads to the engine on the other side. */
+  /** A socket on this machine that leads to the remote engine. */
   readonly socketPath: string;
   close(): void;
 }
 
 /**
- * A socket here that leads to the engine there, over one login for any number of connections.
+ * A local socket that leads to the remote engine, over one login for any number of connections.
  *
- * ssh forwards the engine's socket where the other side lets it and its place is known. Where the engine is set in
- * another way there (DOCKER_HOST with tcp, a context), or sockets may not be forwarded, every connection is a
- * `docker system dial-stdio` there, as with the docker command, and still in the one login.
+ * ssh forwards the engine's socket if the server allows it and the path is known. If docker is configured differently there
+ * (DOCKER_HOST with tcp, a context), or sockets cannot be forwarded, every connection runs `docker system dial-stdio` there, as with
+ * the docker command, but in the same login.
  */
 export async function openSshTunnel(endpoint: string, target: SshTarget): Promise<SshTunnel> {
   if (process.platform === 'win32') throw noSshOnWindows(endpoint);
@@ -42,7 +42,7 @@ export async function openSshTunnel(endpoint: string, target: SshTarget): Promis
   }
 }
 
-/** For the shells of other systems too: one line, and no quotes of the kind that is around it. */
+/** Works in the shells of other systems too: one line, without the quotes that surround it. */
 const LOOK = [
   // biome-ignore lint/suspicious/noTemplateCurlyInString: it is for the shell
   'host=${DOCKER_HOST:-}',
@@ -54,13 +54,13 @@ const LOOK = [
   'case $host in unix://*) test -S "${host#unix://}" && echo "socket ${host#unix://}";; esac',
 ].join('; ');
 
-/** undefined: docker there would use something else than a socket. */
+/** @returns undefined when the remote docker does not use a socket. */
 async function findRemoteSocket(connection: SshConnection): Promise<string | undefined> {
   const { stdout } = await ssh([...connection.channel, 'x', `sh -c '${LOOK}'`]);
   return /^socket (.+)$/m.exec(stdout)?.[1];
 }
 
-/** undefined: it cannot be forwarded. ssh only finds out when somebody connects, so that is done here. */
+/** @returns undefined when the socket cannot be forwarded. ssh notices that only at a connection, so this function connects. */
 async function forward({ folder, channel }: SshConnection, remote: string): Promise<string | undefined> {
   const socketPath = join(folder, 'engine');
   const { ok } = await ssh([...channel, '-O', 'forward', '-L', `${socketPath}:${remote}`, 'x']);

@@ -2,7 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import type { EngineAddress } from './engine-address.ts';
 
-/** There was no answer. */
+/** No engine answered. */
 export function engineUnreachable(
   { endpoint, origin, tls }: EngineAddress,
   error: NodeJS.ErrnoException,
@@ -14,7 +14,7 @@ export function engineUnreachable(
   });
 }
 
-/** What listens there answered, but not as an engine does: a web server, or a proxy that has no engine behind it. */
+/** The answer is not from an engine: a web server, or a proxy without an engine behind it. */
 export function noEngine({ endpoint }: EngineAddress, answer: string): EngineError {
   const title = /<title[^>]*>([^<]*)</i.exec(answer)?.[1] ?? answer;
 
@@ -26,9 +26,9 @@ export function noEngine({ endpoint }: EngineAddress, answer: string): EngineErr
   );
 }
 
-/** A key that is not that of the certificate, or a file with something else in it. */
+/** A key that does not belong to the certificate, or a file with other content. */
 export function unusableCertificates(cause: unknown): UserError {
-  // What comes before is the place in OpenSSL's source.
+  // The text before it is a place in OpenSSL's source.
   const words = cause instanceof Error ? cause.message.split(':').at(-1) : undefined;
 
   const why = words ? `: ${words.replaceAll('_', ' ').toLowerCase()}` : '';
@@ -45,7 +45,7 @@ function whyUnreachable(
 ): { reason: string; hint: string } {
   const start =
     'start the engine (`systemctl start docker`, or Docker Desktop), or set DOCKER_HOST to one that is running';
-  // The tunnel was there, or another error would have told of it.
+  // The tunnel exists, or another error would have been thrown.
   if (endpoint.startsWith('ssh://'))
     return { reason: `the connection over ssh ended (${error.message})`, hint: 'run the command again' };
   switch (error.code) {
@@ -86,7 +86,7 @@ function whyClosed(endpoint: string, isSecure: boolean): string {
     : 'look at the log of the engine: it may have been stopped or restarted';
 }
 
-/** By what Node calls it, or OpenSSL: the other side's refusal is in the code with TLS 1.3, in the message before. */
+/** By the code of Node or OpenSSL: TLS 1.3 has the refusal of the other side in the code, earlier versions in the message. */
 const TLS_TROUBLES: readonly (readonly [RegExp, { reason: string; hint: string }])[] = [
   [
     /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/,

@@ -2,7 +2,7 @@ import type { ObservedImage } from '../../model/observed.ts';
 import { defined } from '../../util/defined.ts';
 import type { Engine } from '../port/engine.ts';
 
-/** Adds what lists do not tell of the named images: one inspection for each that the engine has, all at once. */
+/** Adds the details of the named images that lists lack: one inspection for each image that the engine has, all at once. */
 export async function lookAtImages(
   engine: Engine,
   images: ReadonlyMap<string, ObservedImage>,

@@ -15,7 +15,7 @@ import type { Engine } from '../port/engine.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import { withNetworkNames } from './with-network-names.ts';
 
-/** What is on its way for a snapshot of one project. */
+/** The pending answers for a snapshot of one project. */
 export interface Asked {
   readonly containers: Promise<readonly ObservedContainer[]>;
   readonly networks: Promise<readonly ObservedNetwork[]>;
@@ -24,9 +24,9 @@ export interface Asked {
 }
 
 /**
- * Asks for all of a snapshot that can be asked for before it is known which images the project needs.
+ * Sends the calls of a snapshot that do not depend on the images of the project.
  *
- * @param history whether to ask what was changed in place too
+ * @param history whether to request the containers that were changed in place too
  */
 export function ask(engine: Engine, project: string, history = false): Asked {
   const asked = {
@@ -35,16 +35,16 @@ export function ask(engine: Engine, project: string, history = false): Asked {
     volumes: engine.listVolumes(),
     updated: history ? engine.updatedContainers() : undefined,
   };
-  // Told by who waits for the answers, which nobody may.
+  // `observe` reports a failure when it awaits the answers; without it, a failure must not end the process.
   for (const answer of Object.values(asked)) answer?.catch(() => {});
   return asked;
 }
 
 /**
- * One snapshot for one project: four list calls at once, and a fifth for what was changed in place, however many
+ * One snapshot of one project: four list calls at once, and a fifth for containers that were changed in place, however many
  * services there are.
  *
- * @param asked what of it has been asked for already
+ * @param asked the calls that have been sent already
  */
 export async function observe(
   engine: Engine,
@@ -69,8 +69,8 @@ export async function observe(
 }
 
 /**
- * What lists do not tell of these containers and of the images they were made from: all at once, each image once.
- * A container that is gone meanwhile is left out.
+ * The details of these containers and of their images, which lists lack: all at once, each image once. The result omits
+ * containers that have been removed meanwhile.
  */
 export async function inspectAll(
   engine: Engine,
@@ -98,14 +98,14 @@ export async function inspectAll(
   return new Map(inspections.flat());
 }
 
-/** The containers that bear these names now, whoever they belong to. No call where there are no names. */
+/** The containers with these names, whoever owns them. Makes no call without names. */
 export async function findByName(
   engine: Engine,
   names: readonly string[],
 ): Promise<ReadonlyMap<string, ForeignContainer>> {
   const found = await Promise.all(
     names.map(async (name) => {
-      // An engine takes a name wherever it takes an id.
+      // An engine accepts a name wherever it accepts an id.
       const container = await inspectUnlessGone(engine, containerId(encodeURIComponent(name)));
       return container ? [[name, container] as const] : [];
     }),
@@ -113,7 +113,7 @@ export async function findByName(
   return new Map(found.flat());
 }
 
-/** Loaded only when it is needed: it takes tar archives apart. */
+/** Loaded only when it is needed, because it parses tar archives. */
 async function filesOf(engine: Engine, id: ContainerId, paths: readonly string[]) {
   const { readFiles } = await import('./read-files.ts');
   return readFiles(engine, id, paths);

@@ -9,7 +9,7 @@ import { EngineError } from '../refusals/engine-error.ts';
 
 const PERMISSIONS = 0o7777;
 
-/** Reads files of a container, running or not: one call for each. What is not there, or is no file, is left out. */
+/** Reads files of a container, running or not: one call for each. The result omits paths that do not exist or are no files. */
 export async function readFiles(
   engine: Engine,
   id: ContainerId,

@@ -1,8 +1,8 @@
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 
 /**
- * Containers with their networks by name. docker compose asks for external networks by id, and until the first start of
- * a container that is what the engine calls them.
+ * Containers with their networks by name. docker compose requests external networks by id, and until the first start of a
+ * container the engine reports the id.
  */
 export function withNetworkNames(
   containers: readonly ObservedContainer[],

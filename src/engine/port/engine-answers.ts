@@ -10,18 +10,18 @@ export interface PathStat {
   readonly linkTarget: string;
 }
 
-/** Anything that happened to a container, with the engine's own word for it. */
+/** An event of a container, with the engine's own action. */
 export interface ContainerEvent {
   readonly container: ContainerId;
   /** `start`, `die`, `exec_create: sh -c true`… */
   readonly action: string;
-  /** Its labels, and what the action brings along (`exitCode`, `execID`…). */
+  /** Its labels, and the details of the action (`exitCode`, `execID`…). */
   readonly attributes: Readonly<Record<string, string>>;
   /** RFC 3339, with nanoseconds. */
   readonly time: string;
 }
 
-/** As `ps` on the engine's machine prints it. */
+/** The output of `ps` on the engine's machine. */
 export interface ProcessTable {
   readonly titles: readonly string[];
   readonly processes: readonly (readonly string[])[];
@@ -48,7 +48,7 @@ export interface EngineVersion {
 export interface EngineInfo {
   readonly name: string;
   readonly os: string;
-  /** Where it keeps images and volumes, on its own host. */
+  /** The folder of images and volumes on the engine's host. */
   readonly rootDir: string;
   readonly storageDriver: string;
   readonly cgroupVersion: string;
@@ -109,10 +109,10 @@ export interface LogRecord {
   readonly text: string;
 }
 
-/** What the engine's objects take, in bytes; what is shared between images counts once. */
+/** The disk usage of the engine's objects, in bytes; layers that images share count once. */
 export interface DiskUsage {
   readonly images: number;
-  /** What containers have written into themselves. */
+  /** The writable layers of containers. */
   readonly containers: number;
   readonly volumes: number;
   readonly buildCache: number;

@@ -1,4 +1,4 @@
-/** Members of HostConfig that `POST /containers/{id}/update` takes. Source: Docker Engine API v1.45. */
+/** The members of HostConfig that `POST /containers/{id}/update` accepts. Source: Docker Engine API v1.45. */
 export interface ContainerUpdate {
   readonly CpuShares?: number;
   readonly CpuPeriod?: number;
@@ -19,9 +19,9 @@ export interface ContainerUpdate {
 export type WaitUntil = 'not-running' | 'next-exit' | 'removed';
 
 export interface PutArchiveOptions {
-  /** Files belong to the user of the container, whatever the archive says. */
+  /** Files belong to the user of the container, whatever their owner in the archive is. */
   readonly copyUidGid?: boolean;
-  /** A folder never takes the place of a file, nor a file that of a folder. */
+  /** A folder never replaces a file, nor a file a folder. */
   readonly noOverwriteDirNonDir?: boolean;
 }
 
@@ -29,9 +29,9 @@ export interface AttachOptions {
   readonly stdin: boolean;
   readonly stdout: boolean;
   readonly stderr: boolean;
-  /** What it wrote before, too. */
+  /** Earlier output too. */
   readonly logs?: boolean;
-  /** Only with a terminal: keys that leave it running, `ctrl-p,ctrl-q`. */
+  /** Only with a terminal: the keys that detach, `ctrl-p,ctrl-q`. */
   readonly detachKeys?: string;
 }
 
@@ -83,13 +83,13 @@ export interface ImageBuildOptions {
   readonly networkMode?: string;
   readonly extraHosts: readonly string[];
   readonly shmSizeBytes?: number;
-  /** Of the containers of the steps, and of the classic builder only. */
+  /** For the containers of the steps; only the classic builder has it. */
   readonly memoryBytes?: number;
   readonly noCache: boolean;
   readonly pull: boolean;
   readonly platform?: string;
   readonly isolation?: string;
   readonly ulimits: readonly { readonly Name: string; readonly Soft: number; readonly Hard: number }[];
-  /** Where the engine gets the context from: the URL of a git repository or of a tar archive. */
+  /** The URL of a git repository or of a tar archive from which the engine gets the context. */
   readonly remote?: string;
 }

@@ -3,19 +3,19 @@ import { explainRefusal } from './explain-refusal.ts';
 import { type Explanation, plain } from './refusal-words.ts';
 import { REFUSED_BUILDS } from './refused-builds.ts';
 
-/** The step that failed, with the end of what it wrote. */
+/** The failed step with its last output. */
 export interface FailedStep {
   readonly name: string;
   readonly lines: readonly string[];
   readonly rest: string;
 }
 
-/** Error: `build-failed`; the first line says why, the lines after it are the step's own. */
+/** Error: `build-failed`; the first line is the reason, the other lines are output of the step. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
   const { message, hint, about } = explainBuild(text, step?.name ?? '');
   const isStep = step !== undefined && step.name !== '' && !step.name.startsWith('[internal]');
   const written = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
-  // What the builder does itself, it says once more as the cause; at the first try it tells of its own folders too.
+  // The builder repeats its own work in the cause, the first time with paths of its own folders.
   const isNews = (line: string): boolean =>
     !message.includes(line.replace(/^\w+: /, '')) && !line.startsWith('Initialized empty Git repository');
   const output = isStep ? written : written.filter(isNews);
@@ -34,14 +34,14 @@ function explainBuild(text: string, step: string): Pick<Explanation, 'message' |
   }
   const mount = lackingMount(text, step);
   if (mount) return mount;
-  // What is fetched is no image, and where from no registry.
+  // The fetched object is no image, and its source no registry.
   if (/\bADD (?:--\S+ )*https?:/.test(step))
     return {
       message: `it cannot be fetched: ${plain(text).replace(/^failed to load cache key: /, '')}`,
       hint: "correct the address, or check the network of the engine's machine and its proxy",
     };
   const image = /^(\S+?): failed to resolve source metadata for /.exec(text)?.[1];
-  // BuildKit would ask the one who builds for a login, and finds nobody to ask.
+  // BuildKit requests a login through a session, and there is no session.
   if (image !== undefined && hasNobodyToAsk(text))
     return {
       message: `base image ${image}: its registry gives it to nobody who is not logged in`,
@@ -61,7 +61,7 @@ function explainBuild(text: string, step: string): Pick<Explanation, 'message' |
 
 const hasNobodyToAsk = (text: string): boolean => /no active sessions?$/.test(text.trim());
 
-/** A step asks for a secret or an agent that the build does not give it. */
+/** A step requests a secret or an agent that the build does not provide. */
 function lackingMount(text: string, step: string): Pick<Explanation, 'message' | 'hint'> | undefined {
   if (!hasNobodyToAsk(text) && !/secret \S+: not found|no SSH key/.test(text)) return undefined;
   const [, options] = /--mount=(\S*type=(?:secret|ssh)\S*)/.exec(step) ?? [];

@@ -1,10 +1,10 @@
 import { UserError, type UserErrorCode, type UserErrorOptions } from '../../diagnostics/user-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
 
-/** The engine could not be reached, or said no. The engine's own words are the `cause`. */
+/** The engine could not be reached, or refused. The `cause` has the engine's own text. */
 export class EngineError extends UserError {
   override readonly name: string = 'EngineError';
-  /** Of the HTTP answer; absent when there was none, or when the failure came later in its stream. */
+  /** The status of the HTTP answer. Absent: there was no answer, or the failure came later in its stream. */
   readonly status: number | undefined;
 
   constructor(
@@ -27,7 +27,7 @@ export const unlessStatus =
 /** The engine answered with an error; `text` is its message. */
 export function engineRefused(status: number | undefined, text: string): EngineError {
   const { code, message, hint, about } = explainRefusal(text);
-  // A HEAD request is refused without a word.
+  // The refusal of a HEAD request has no text.
   const bare = text === '' && status !== undefined ? ` (status ${status})` : '';
   return new EngineError(code, `${message}${bare}`, {
     cause: new Error(text),
@@ -37,7 +37,7 @@ export function engineRefused(status: number | undefined, text: string): EngineE
   });
 }
 
-/** It went away while it answered. */
+/** The engine went away during its answer. */
 export const answerBroken = (cause: unknown): EngineError =>
   new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
     hint: 'look at the log of the engine: it may have been stopped or restarted',

@@ -7,7 +7,7 @@ import { REFUSED_NETWORKS } from './refused-networks.ts';
 import { REFUSED_PROGRAMS } from './refused-programs.ts';
 import { REFUSED_REQUESTS } from './refused-requests.ts';
 
-/** The engine's messages carry no code: their text is all there is, and it changes little from version to version. */
+/** The engine's messages have no code, so gantry matches their text, which changes little between versions. */
 const MEANINGS: Meanings = [
   ...REFUSED_CONTAINERS,
   ...REFUSED_PROGRAMS,
@@ -18,7 +18,7 @@ const MEANINGS: Meanings = [
   ...REFUSED_REQUESTS,
 ];
 
-/** @param text the engine's message, as it came. */
+/** @param text the engine's message, unchanged. */
 export function explainRefusal(text: string): Explanation {
   for (const [pattern, explain] of MEANINGS) {
     const found = pattern.exec(text);
@@ -32,7 +32,7 @@ export function explainRefusal(text: string): Explanation {
   };
 }
 
-/** What an engine quotes may stand in the file as it is. Short texts stand anywhere. */
+/** The file may contain the text that the engine quotes. Short texts would match anywhere. */
 function quoted(message: string): readonly string[] {
   return [...message.matchAll(/'([^']{4,})'|"([^"]{4,})"/g)].map(
     ([, single, double]) => single ?? double ?? '',

@@ -1,6 +1,6 @@
 import type { Concern, Setting, UserErrorCode } from '../../diagnostics/user-error.ts';
 
-/** The cause in words, and what to do about it. */
+/** The cause in words, and a hint. */
 export interface Explanation {
   readonly code: UserErrorCode;
   readonly message: string;
@@ -8,17 +8,17 @@ export interface Explanation {
   readonly about?: Concern;
 }
 
-/** What of the service, or of whatever the request was about, may be wrong. */
+/** The setting of the service or other resource that may be wrong. */
 export const settings = (...those: readonly Setting[]): { readonly about: Concern } => ({
   about: { settings: those },
 });
 
 type Explain = (found: readonly string[]) => Explanation;
 
-/** What an engine says, and what it means: the first row that matches counts, so the more special one comes first. */
+/** An engine's message and its meaning. The first row that matches wins, so special rows come first. */
 export type Meanings = readonly (readonly [said: RegExp, Explain])[];
 
-/** Takes off what the engine's parts put around their messages on the way to us. */
+/** Removes the prefixes and suffixes that the engine's components add to a message. */
 export function plain(text: string | undefined): string {
   return (text ?? '')
     .trim()
@@ -30,7 +30,7 @@ export function plain(text: string | undefined): string {
     .replace(/: unknown$/, '');
 }
 
-/** The limits of memory that people write are whole numbers of these. */
+/** People write limits of memory as whole numbers of these units. */
 export const megabytes = (bytes: string | undefined): string => `${Math.ceil(Number(bytes) / 2 ** 20)}MB`;
 
 export function pluginKind(text: string): string {

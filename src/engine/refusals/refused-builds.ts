@@ -1,6 +1,6 @@
 import { type Meanings, settings } from './refusal-words.ts';
 
-/** What builders say, where it is not said of other requests too. */
+/** Messages of builders that no other request can cause. */
 export const REFUSED_BUILDS: Meanings = [
   [
     /(?:did not complete successfully: exit code:|returned a non-zero code:) (\d+)/,

@@ -2,14 +2,14 @@ import { constants } from 'node:os';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { hostName, type Meanings, plain, settings } from './refusal-words.ts';
 
-/** Names, ports, and what a container may do. */
+/** Names, ports and permissions of containers. */
 export const REFUSED_CONTAINERS: Meanings = [
   [
     /container name "\/?([^"]+)" is already in use by (?:container )?"?([0-9a-f]{12})?/i,
     ([, name, id]) => ({
       code: 'name-taken',
       message: `the container name ${name} is in use by container ${id ?? name}`,
-      // Names that are taken are found before anything is touched: this one was free a moment ago.
+      // Preflight finds taken names, so this name was free a moment ago.
       hint: 'another command has made it meanwhile, maybe a second `up` of this project: run the command again',
       ...settings('container_name'),
     }),

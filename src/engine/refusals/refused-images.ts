@@ -1,6 +1,6 @@
 import { type Meanings, plain, settings } from './refusal-words.ts';
 
-/** What is said of images, by registries too. */
+/** Messages about images, also from registries. */
 export const REFUSED_IMAGES: Meanings = [
   [
     /No such image: (\S+)/i,

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { type Meanings, megabytes, plain, settings } from './refusal-words.ts';
 
-/** By their numbers in the kernel. */
+/** In the order of their numbers in the kernel. */
 const RLIMITS = [
   'cpu',
   'fsize',
@@ -21,7 +21,7 @@ const RLIMITS = [
   'rttime',
 ];
 
-/** What a container may take of the machine, and which parts of it. */
+/** Limits and devices of containers. */
 export const REFUSED_LIMITS: Meanings = [
   [
     /unable to set memory limit to (\d+) \(current usage: \d+, peak usage: (\d+)/,

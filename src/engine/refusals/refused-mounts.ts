@@ -1,6 +1,6 @@
 import { holderNames, type Meanings, plain, settings } from './refusal-words.ts';
 
-/** What is mounted into a container: files, folders and volumes. */
+/** Mounts: files, folders and volumes. */
 export const REFUSED_MOUNTS: Meanings = [
   [
     /(?:bind source path does not exist|bind mount source path does not exist): (.+)/,

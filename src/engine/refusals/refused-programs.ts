@@ -1,10 +1,10 @@
 import { type Meanings, plain, settings } from './refusal-words.ts';
 
-/** Only where it stands in the file: what `run` runs was typed. */
+/** Applies only to a command of the file; the user typed the command of `run`. */
 const commandWith = (program: string | undefined) =>
   settings(['command', program ?? ''], ['entrypoint', program ?? '']);
 
-/** What a container runs, as whom, and where. */
+/** The command, the user and the working folder of a container. */
 export const REFUSED_PROGRAMS: Meanings = [
   [
     /exec: "([^"]+)": (?:executable file not found|stat \S+: no such file|no such file)/,

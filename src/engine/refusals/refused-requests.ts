@@ -1,6 +1,6 @@
 import { type Meanings, pluginKind, settings, short } from './refusal-words.ts';
 
-/** The engine itself: what it has, and how it wants to be asked. */
+/** The engine itself: its features and its API. */
 export const REFUSED_REQUESTS: Meanings = [
   [
     /error looking up (?:logging|volume) plugin (\S+): plugin|plugin "(\S+)" not found/,

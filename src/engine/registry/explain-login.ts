@@ -1,19 +1,19 @@
 import { EngineError } from '../refusals/engine-error.ts';
 import type { RegistryLogin } from './registry-auth.ts';
 
-/** What a registry says to those it does not know, in the words of the engine and of BuildKit. */
+/** The messages of the engine and of BuildKit when a registry refuses a login. */
 const DENIED =
   /unauthorized|authentication required|no basic auth credentials|incorrect username or password|authorization failed|denied: |access denied|status(?: code)?:? 40[13]|40[13] (?:Unauthorized|Forbidden)/i;
 
 const UNKNOWN =
   /unauthorized|authentication required|no basic auth credentials|incorrect username or password/i;
 
-/** Whether a registry refused because of who asked. */
+/** Whether a registry refused for lack of a valid login. */
 export function isDenied(error: unknown): error is EngineError {
   return error instanceof EngineError && DENIED.test(wordsOf(error));
 }
 
-/** Says which login was refused, or that there is none. What is no such refusal stays as it is. */
+/** Names the refused login, or says that none is stored. Other errors are returned unchanged. */
 export function explainLogin(
   error: unknown,
   { registry, login, keptBy, trouble }: RegistryLogin,
@@ -22,7 +22,7 @@ export function explainLogin(
 ): unknown {
   if (!isDenied(error)) return error;
   const command = `docker login${registry === 'docker.io' ? '' : ` ${registry}`}`;
-  // Who asks is not known, as opposed to: is known, and may not.
+  // The registry does not know the user, as opposed to a known user without permission.
   const isUnknown = UNKNOWN.test(wordsOf(error));
   const deny = (message: string, hint: string): EngineError =>
     new EngineError('registry-denied', message, {

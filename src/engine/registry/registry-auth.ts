@@ -3,22 +3,22 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import type { DockerFiles } from '../connection/docker-files.ts';
 
-/** Finds out what is stored for the registry of an image. Asked only when an image is pulled or pushed. */
+/** Finds the stored login for the registry of an image. Used only for pulls and pushes. */
 export type RegistryAuth = (reference: string) => Promise<RegistryLogin>;
 
-/** What is stored for a registry, and where. */
+/** The stored login of a registry, and its place. */
 export interface RegistryLogin {
   /** As people write it: `docker.io`, `localhost:5000`. */
   readonly registry: string;
   /** As JSON, in the members of the engine's AuthConfig. Absent: nothing is stored. */
   readonly login?: Sensitive;
-  /** Who keeps it, in words. */
+  /** The place of the login, in words. */
   readonly keptBy?: string;
-  /** Why who should know it could not tell. */
+  /** Why the credential helper failed. */
   readonly trouble?: string;
 }
 
-/** What `docker login` wrote, and who keeps the passwords. */
+/** The logins that `docker login` wrote, and the credential helpers. */
 interface DockerConfig {
   readonly auths?: Readonly<Record<string, StoredLogin>>;
   readonly credsStore?: string;
@@ -41,16 +41,16 @@ interface HelperAnswer {
   readonly Secret?: string;
 }
 
-/** A store may have to ask for a password first. */
+/** A credential store may have to ask the user for a password first. */
 const HELPER_MS = 30_000;
 
 /** Docker Hub is stored under the address of its first API. */
 const HUB = 'https://index.docker.io/v1/';
 
 /**
- * Looks logins up where docker keeps them.
+ * Looks up logins in docker's places.
  *
- * @param variable `DOCKER_AUTH_CONFIG`: logins as in the file, which win over it.
+ * @param variable `DOCKER_AUTH_CONFIG`: logins in the form of the file; they win over the file.
  * Error: UserError `bad-usage` when one of both is not JSON.
  */
 export function registryAuth(files: DockerFiles, variable?: string): RegistryAuth {
@@ -71,9 +71,9 @@ export function registryOf(reference: string): string {
   return !isRegistry || first === 'docker.io' || first === 'index.docker.io' ? HUB : first;
 }
 
-/** The value of the header that logs the engine in. */
+/** The value of the header with the login for the engine. */
 export function authHeader(login: Sensitive): string {
-  // Base 64 for URLs with its padding, which Node leaves out and without which the engine takes it for no login.
+  // Base 64 for URLs with its padding, which Node omits; without the padding the engine ignores the login.
   return Buffer.from(login.reveal()).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 }
 
@@ -104,7 +104,7 @@ function parse(text: string, name: string): DockerConfig | null {
     const config: DockerConfig | null = JSON.parse(text);
     return config;
   } catch {
-    // Without the parser's words: they quote the text, and that has passwords in it.
+    // Without the parser's message: it quotes the text, which contains passwords.
     throw new UserError('bad-usage', `${name} is not valid JSON`, {
       hint: 'correct it, or log in again with `docker login`, which writes it',
     });
@@ -123,12 +123,12 @@ function storedLogin({ auths = {} }: DockerConfig, registry: string): object | u
   return { username, password };
 }
 
-/** Logins were stored as `https://host/v1/` once, and as `host` now. */
+/** Old versions stored logins as `https://host/v1/`, new ones as `host`. */
 const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 
 const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').replace(/\0+$/, '');
 
-/** That it has nothing, or cannot be run, is no error by itself: the image may be public. */
+/** A helper that has no login, or cannot run, is no error by itself: the image may be public. */
 function askHelper(helper: string, registry: string): Promise<Found> {
   const keptBy = `docker-credential-${helper}`;
   return new Promise((resolve) => {
@@ -141,14 +141,14 @@ function askHelper(helper: string, registry: string): Promise<Found> {
   });
 }
 
-/** @param text what the program wrote: programs of this kind tell their errors on standard output */
+/** @param text the output of the helper: credential helpers print errors on standard output */
 function whyNot(keptBy: string, error: unknown, text: string): Found {
   if (!(error instanceof Error)) return { trouble: `${keptBy} gave no login that can be read` };
   if ('code' in error && error.code === 'ENOENT') return { trouble: `${keptBy} is not installed` };
   if ('killed' in error && error.killed)
     return { trouble: `${keptBy} has not answered within ${HELPER_MS / 1000} s` };
   const line = text.split('\n')[0] ?? '';
-  // An answer, and so a password.
+  // A valid answer contains a password.
   const words = line.startsWith('{') ? '' : line;
   if (/credentials not found/i.test(words)) return {};
   return { trouble: `${keptBy} failed${words === '' ? '' : `: ${words}`}` };

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { RegistryLogin } from './registry-auth.ts';
 
-/** A repository of a registry, spoken to directly: engines push images, and nothing else. */
+/** A repository of a registry, accessed directly, because an engine can push only images. */
 export interface Repository {
-  /** Sends it unless it is there. @returns its digest: `sha256:…`. */
+  /** Uploads the content unless it exists. @returns its digest: `sha256:…`. */
   putBlob(content: string): Promise<string>;
-  /** @returns the status: below 300 it is there. */
+  /** @returns the status: below 300 the manifest was stored. */
   putManifest(tag: string, mediaType: string, content: string): Promise<number>;
 }
 
@@ -16,7 +16,7 @@ interface RepositoryOptions {
   /** `me/app` */
   readonly name: string;
   readonly login: RegistryLogin;
-  /** Also without TLS. Registries of this machine may always be. */
+  /** Allows connections without TLS, which registries of this machine may always use. */
   readonly insecure: boolean;
   readonly signal: AbortSignal;
 }
@@ -37,7 +37,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
       throw unreachable(registry, error);
     });
   };
-  /** Asks a second time with what the answer to the first wants to see. */
+  /** Repeats a refused request with the login that the refusal demands. */
   const ask = async (url: string, init: RequestInit): Promise<Response> => {
     const first = await send(url, init);
     if (first.status !== 401) return first;
@@ -82,7 +82,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
 export const digestOf = (content: string): string =>
   `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
-/** Hub answers under another name than it is written by. */
+/** Docker Hub answers under another host name. */
 async function findBase({ registry, insecure, signal }: RepositoryOptions): Promise<string> {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const isLocal = /^(localhost|127\.|\[::1\])/.test(host);

@@ -16,8 +16,8 @@ interface Login {
 }
 
 /**
- * All the logins that docker has stored, whoever keeps them, as a `config.json` that has them in itself: for programs in
- * a container, where the keepers of passwords are not.
+ * All logins that docker has stored, those of credential helpers included, as one self-contained `config.json`: for programs in a
+ * container, which cannot run the helpers.
  */
 export async function storedLogins(files: DockerFiles, auth: RegistryAuth): Promise<Sensitive> {
   const { auths = {}, credHelpers = {}, credsStore } = parse(files.read('config.json'));
@@ -25,7 +25,7 @@ export async function storedLogins(files: DockerFiles, auth: RegistryAuth): Prom
   const names = [...new Set([...Object.keys(auths), ...Object.keys(credHelpers), ...kept])].sort();
   const found: Record<string, object> = {};
   for (const name of names) {
-    // An image of that registry: Docker Hub is the one that names need not mention.
+    // An image name of that registry: only Docker Hub may be omitted in a name.
     const { login } = await auth(/docker\.io\//.test(name) ? 'image' : `${hostOf(name)}/image`);
     if (login) found[name] = entryOf(JSON.parse(login.reveal()));
   }
@@ -39,7 +39,7 @@ function entryOf({ username = '', password = '', identitytoken }: Login): object
 
 const hostOf = (name: string): string => name.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
 
-/** What is wrong with it is told where an image is pulled. */
+/** A pull reports an error in it. */
 function parse(text: string | undefined): StoredNames {
   try {
     const config: StoredNames | null = JSON.parse(text ?? '{}');
@@ -49,7 +49,7 @@ function parse(text: string | undefined): StoredNames {
   }
 }
 
-/** The registries that a keeper of passwords knows; none when it cannot be asked. */
+/** The registries that a credential helper knows; none when it cannot run. */
 function listOf(helper: string): Promise<readonly string[]> {
   return new Promise((resolve) => {
     const program = execFile(

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { answerBroken } from '../refusals/engine-error.ts';
 
-/** An archive as the engine sends it. Its error is an EngineError when the engine goes away in the middle. */
+/** An archive from the engine. When the engine goes away in the middle, its error is an EngineError. */
 export function archiveStream(answer: Readable, signal?: AbortSignal): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {
     try {

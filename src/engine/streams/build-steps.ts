@@ -2,18 +2,18 @@ import type { Progress } from '../../model/event.ts';
 import type { FailedStep } from '../refusals/build-failure.ts';
 import type { TracedStep } from './build-trace.ts';
 
-/** The end of what a step wrote, which tells why it failed. */
+/** How many last lines of a failed step are kept: they explain its failure. */
 const KEPT_LINES = 20;
 
 interface Step {
   name: string;
   announced: boolean;
   readonly lines: string[];
-  /** A line whose end has not come yet. */
+  /** An incomplete line. */
   rest: string;
 }
 
-/** The steps of one build: tells of each when it begins and what it writes, and remembers which one failed. */
+/** The steps of one build: reports the start and the output of each, and remembers the failed one. */
 export class BuildSteps {
   readonly #steps = new Map<string, Step>();
   readonly #onProgress: (progress: Progress) => void;
@@ -24,16 +24,16 @@ export class BuildSteps {
     this.#onProgress = onProgress;
   }
 
-  /** The one that failed; of the classic builder, which runs one after another, the last. */
+  /** The failed step; for the classic builder, which runs one step after another, the last. */
   get failed(): FailedStep | undefined {
     return this.#failed ?? this.#classic;
   }
 
-  /** What BuildKit says of a step. */
+  /** BuildKit's message about a step. */
   see(traced: TracedStep): void {
     const step = this.#stepOf(traced.digest);
     if (traced.name !== '') step.name = traced.name;
-    // Of a step that was cancelled because another one failed the error says so.
+    // A step that was cancelled because another one failed has an error that says so.
     if (traced.error !== '' && !/context canceled$/.test(traced.error)) this.#failed ??= step;
     if (step.announced || !traced.started || isPlumbing(step.name)) return;
     step.announced = true;
@@ -63,7 +63,7 @@ export class BuildSteps {
     const lines = (step.rest + text).split('\n');
     step.rest = lines.pop() ?? '';
     for (const line of lines) {
-      // A progress bar draws over itself: what counts is what stands there at the end.
+      // A progress bar overwrites itself: only its final text counts.
       const shown = line.trimEnd().split('\r').at(-1) ?? '';
       if (shown.trim() === '' || /^ ---> /.test(shown)) continue;
       step.lines.push(shown);
@@ -73,6 +73,6 @@ export class BuildSteps {
   }
 }
 
-/** What BuildKit does to get started; the same in every build. */
+/** BuildKit's internal steps, which are the same in every build. */
 const isPlumbing = (name: string): boolean =>
   name === '' || /^\[internal\] load (?:remote|build)|^copy \/context/.test(name);

@@ -8,7 +8,7 @@ import { readTrace } from './build-trace.ts';
 import { failureOf, readProgress } from './progress-stream.ts';
 
 /**
- * Reads the answer to `POST /build`, of either builder.
+ * Reads the answer to `POST /build` of either builder.
  *
  * @returns the id of the image.
  * Errors: EngineError `build-failed`.

@@ -1,4 +1,4 @@
-/** What BuildKit says of a build, in the parts that we use. */
+/** The members of BuildKit's trace that gantry uses. */
 export interface BuildTrace {
   readonly steps: readonly TracedStep[];
   readonly output: readonly { readonly step: string; readonly bytes: Buffer }[];
@@ -6,7 +6,7 @@ export interface BuildTrace {
 
 export interface TracedStep {
   readonly digest: string;
-  /** `[api 2/3] RUN npm ci`; what is not from the Dockerfile starts with `[internal]` or has no bracket. */
+  /** `[api 2/3] RUN npm ci`; a step that is not from the Dockerfile starts with `[internal]` or has no bracket. */
   readonly name: string;
   readonly started: boolean;
   readonly ended: boolean;
@@ -17,8 +17,8 @@ export interface TracedStep {
 /**
  * Reads the `aux` of a `moby.buildkit.trace` message: a protobuf message in base 64.
  *
- * Read by hand because five fields are all we need of it, and a protobuf library costs more to load than the rest of
- * this program. Fields that we do not know are skipped, as protobuf asks for.
+ * Parsed by hand, because gantry needs five fields, and a protobuf library takes longer to load than the rest of the program.
+ * Unknown fields are skipped, as protobuf requires.
  *
  * Source: buildkit `api/services/control/control.proto`: StatusResponse 1 vertexes, 3 logs; Vertex 1 digest, 3 name,
  * 4 cached, 5 started, 6 completed, 7 error; VertexLog 1 vertex, 4 msg.
@@ -56,7 +56,7 @@ type Value = Buffer | number;
 
 const textOf = (value: Value | undefined): string => (Buffer.isBuffer(value) ? value.toString('utf8') : '');
 
-/** The fields of one protobuf message in their order. Numbers above 2^53 lose digits; we use none of those. */
+/** The fields of one protobuf message in their order. Numbers above 2^53 lose digits; gantry uses none of them. */
 function fieldsOf(message: Buffer): readonly { readonly field: number; readonly value: Value }[] {
   const fields: { field: number; value: Value }[] = [];
   let offset = 0;

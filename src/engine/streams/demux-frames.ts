@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
  * Shape:  frames of 8 bytes (stream, three zeros, length as a big-endian 32 bit number) and that many bytes.
  * Source: Docker Engine API v1.45, `POST /containers/{id}/attach`, "Stream format".
  *
- * @param onChunk may return a promise: nothing more is read until it is settled, so a slow reader slows the process.
+ * @param onChunk may return a promise: the next read waits for it, so a slow reader slows the process (backpressure).
  */
 export async function demuxFrames(
   stream: Readable,

@@ -4,7 +4,7 @@ import type { EventMessage } from '../answers/wire.ts';
 import type { ContainerEvent } from '../port/engine-answers.ts';
 import { readLines } from './read-lines.ts';
 
-/** Everything that the engine tells of containers, until the stream ends: also what we have no name for. */
+/** Every event of containers until the stream ends, unknown actions included. */
 export async function* readHistory(stream: Readable): AsyncGenerator<ContainerEvent> {
   for await (const line of readLines(stream)) {
     const message: EventMessage = JSON.parse(line);
@@ -17,7 +17,7 @@ export async function* readHistory(stream: Readable): AsyncGenerator<ContainerEv
   }
 }
 
-/** With nanoseconds, which are more than a number of JavaScript can hold: they are read from the text. */
+/** With nanoseconds, which exceed a number of JavaScript, so they are parsed from the text. */
 function timeOf(line: string, seconds: number): string {
   const digits = /"timeNano":(\d+)/.exec(line)?.[1];
   const whole = digits === undefined ? seconds : Number(digits.slice(0, -9));

@@ -5,7 +5,7 @@ import type { EngineAction, EngineEvent, Subscription } from '../port/engine-ans
 import { EngineError } from '../refusals/engine-error.ts';
 import { readLines } from './read-lines.ts';
 
-/** What we name of the engine's actions. Health checks are execs: without a filter they would be most of the stream. */
+/** The actions of the engine that gantry uses. Healthchecks are execs: without a filter they would be most of the stream. */
 export const EVENT_NAMES = [
   'create',
   'start',
@@ -38,7 +38,7 @@ export function followEvents(stream: Readable, onEvent: (event: EngineEvent) => 
     if (!closed) throw eventsBroken(cause);
   };
   const ended = read();
-  // Somebody may await it only after it broke, which must not end the process meanwhile.
+  // A caller may await it only after it broke; until then the rejection must not end the process.
   ended.catch(() => {});
   return {
     ended,

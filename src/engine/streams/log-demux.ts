@@ -1,12 +1,12 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { LogRecord } from '../port/engine-answers.ts';
 
-/** Takes the chunks of a log as they come and gives the lines that are complete. */
+/** Takes chunks of a log and returns complete lines. */
 export interface LogReader {
   push(chunk: Buffer): readonly LogRecord[];
-  /** The last lines, which had no end. */
+  /** The last line, if it has no line end. */
   end(): readonly LogRecord[];
-  /** What the engine says went wrong while it read the log. */
+  /** The engine's error while it read the log. */
   readonly failure: string | undefined;
 }
 
@@ -76,7 +76,7 @@ function addPiece(stream: Stream, payload: Buffer, open: Map<Stream, Line>, reco
 
 /**
  * Reads a log with timestamps of a container with a terminal: lines without frames, all of them stdout.
- * A line longer than 16 KiB has another time in its middle, which nothing but its place tells from text.
+ * A line longer than 16 KiB has another time in its middle; only its position distinguishes it from text.
  */
 export function terminalReader(): LogReader {
   const decoder = new StringDecoder('latin1'); // one character for each byte until the line is whole

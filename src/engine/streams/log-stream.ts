@@ -3,7 +3,7 @@ import type { LogRecord } from '../port/engine-answers.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import { frameReader, terminalReader } from './log-demux.ts';
 
-/** The lines of `GET /containers/{id}/logs`, until it ends or `signal` says so. */
+/** The lines of `GET /containers/{id}/logs`, until the log ends or `signal` is aborted. */
 export async function* readLog(
   stream: Readable,
   tty: boolean,

@@ -1,5 +1,5 @@
 /**
- * A time as the logs of a container take it.
+ * A time in the form of the engine's log parameters.
  *
  * Shape: RFC 3339 with up to nine digits of a second, or seconds since 1970, which stay as they are.
  * @returns seconds since 1970 with nine decimals: a rounded time would show a line twice, or not at all.

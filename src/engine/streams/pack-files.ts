@@ -3,7 +3,7 @@ import { pack } from 'tar-stream';
 import { fileBytes } from '../../model/file-bytes.ts';
 import type { InjectedFile } from '../../model/injected-file.ts';
 
-/** A tar archive of the files, to be unpacked at the root. The engine makes the folders that are missing. */
+/** A tar archive of the files, to be unpacked at the root. The engine creates missing folders. */
 export async function packFiles(files: readonly InjectedFile[]): Promise<Buffer> {
   const archive = pack();
   for (const file of files) {

@@ -4,9 +4,9 @@ import { answerBroken, EngineError } from '../refusals/engine-error.ts';
 import { readLines } from './read-lines.ts';
 
 /**
- * The messages of a pull or a build. The engine answers 200 before it starts, so a failure comes as the last message.
+ * The messages of a pull or a build. The engine answers 200 before it starts, so a failure is the last message of the stream.
  *
- * Errors: EngineError, also when the engine went away in the middle; the reason of `signal` after an abort.
+ * Errors: EngineError, also when the engine goes away in the middle; the reason of `signal` after an abort.
  */
 export async function* readProgress(stream: Readable, signal: AbortSignal): AsyncGenerator<ProgressMessage> {
   try {
@@ -21,7 +21,7 @@ export async function* readProgress(stream: Readable, signal: AbortSignal): Asyn
   }
 }
 
-/** What a message that ends a pull or build says went wrong. */
+/** The error in the last message of a pull or build. */
 export function failureOf(message: ProgressMessage): string | undefined {
   return message.errorDetail?.message ?? message.error;
 }

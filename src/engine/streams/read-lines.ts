@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** The lines of a stream that are not empty, without their ends; a character may be cut by a chunk's border. */
+/** The non-empty lines of a stream, without line ends. A chunk may end inside of a character. */
 export async function* readLines(stream: Readable): AsyncGenerator<string> {
   const decoder = new StringDecoder('utf8');
   let rest = '';

@@ -6,7 +6,7 @@ import { demuxFrames } from './demux-frames.ts';
 
 interface ExecResult {
   readonly exitCode: number;
-  /** What it wrote; which of two streams comes first is chance, within each the order is kept. */
+  /** The output. The order within each stream is kept; the order between the two streams is not. */
   readonly output: string;
 }
 
