@@ -11,7 +11,7 @@ import { emptyNetwork, network } from './network.ts';
 import { service } from './service.ts';
 import { emptyVolume, volume } from './volume.ts';
 
-/** All that the files declare, as they say it: nothing filled in, no path resolved, no profile applied. */
+/** All declarations of the files as written: without defaults, with unresolved paths, before profiles. */
 export interface Declared {
   readonly services: ReadonlyMap<string, ServiceSpec>;
   readonly networks: ReadonlyMap<string, NetworkSpec>;
@@ -41,7 +41,7 @@ export function decodeProject(tree: TreeMap, reading: Reading): Declared {
   };
 }
 
-/** @param empty what an entry is that has nothing behind its key; undefined: it must have something. */
+/** @param empty the value of an entry without content; undefined: content is required. */
 function section<Spec>(
   tree: TreeMap,
   name: string,

@@ -3,7 +3,7 @@ import { type At, reportAt } from './codec/codec.ts';
 import { flag, text } from './codec/scalars.ts';
 import type { Field } from './codec/struct.ts';
 
-/** Somebody else made it; `name` when the old form `external: {name: …}` says it. */
+/** The resource is not created by the project; `name` comes from the old form `external: {name: …}`. */
 interface External {
   readonly external: boolean;
   readonly name?: string;

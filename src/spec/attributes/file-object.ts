@@ -8,7 +8,7 @@ import { text } from './codec/scalars.ts';
 import { fieldsOf, struct } from './codec/struct.ts';
 import { external } from './external.ts';
 
-/** As it is written, before one of its sources is picked. */
+/** The written form, before one source is chosen. */
 interface Written {
   readonly name: string;
   readonly file?: string;
@@ -38,8 +38,8 @@ const written = struct(
 );
 
 /**
- * A declared secret or config. That it has exactly one source is the promise of rules/one-source.ts; here the
- * first of those written is taken. The value of a variable is set by who knows the variables.
+ * A declared secret or config. `rules/one-source.ts` checks that it has exactly one source; this codec takes the first one that is
+ * written. `resolve/normalise.ts` sets the value of a variable.
  */
 export const fileObject: Codec<SecretSpec> = withExtensions<SecretSpec>({
   read(tree, at) {
@@ -87,7 +87,7 @@ function printSource(
     case 'environment':
       return { external: false, environment: from.variable };
     case 'content':
-      // It stands in the file itself, and who prints the file wants to load it again.
+      // The file itself has the content, and the printed project should load again.
       return { external: false, content: from.content.reveal() };
     case 'driver':
       return { external: false, driver: from.driver };

@@ -38,7 +38,7 @@ export const emptyNetwork: NetworkSpec = {
 
 const field = fieldsOf<NetworkSpec>();
 
-/** A declared network; its key, and the name it has by default, are set by who knows them. */
+/** A declared network; `decode-project.ts` sets its key, `resolve/normalise.ts` its default name. */
 export const network: Codec<NetworkSpec> = withExtensions(
   struct(
     () => ({ ...emptyNetwork }),
@@ -46,7 +46,7 @@ export const network: Codec<NetworkSpec> = withExtensions(
       field('name', 'name', text),
       field('driver', 'driver', text),
       field('driver_opts', 'driverOpts', stringMap),
-      // docker compose prints it whether it was written or not.
+      // docker compose always prints it.
       { ...field('ipam', 'ipam', ipam), print: (from) => (from.ipam ? ipam.print(from.ipam) : {}) },
       external,
       field('internal', 'internal', flag),

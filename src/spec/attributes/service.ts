@@ -49,7 +49,7 @@ const logging = struct(
   ],
 );
 
-/** The name is set by who knows it. */
+/** `decode-project.ts` sets the name. */
 const unnamed = emptyService('');
 
 const nameservers: Codec<readonly string[]> = {
@@ -83,7 +83,7 @@ export const service: Codec<ServiceSpec> = withExtensions(
       field('cpus', 'cpus', decimal),
       field('cpuset', 'cpuset', text),
       field('cpu_shares', 'cpuShares', integer),
-      // Absent and empty mean different things in these two, so docker compose prints them in any case.
+      // Absent and empty mean different things in these two, so docker compose always prints them.
       { ...field('command', 'command', command), print: (from) => from.command ?? null },
       field('configs', 'configs', configReferences),
       field('container_name', 'containerName', text),

@@ -17,7 +17,7 @@ export const emptyVolume: VolumeSpec = {
 
 const field = fieldsOf<VolumeSpec>();
 
-/** A declared volume; its key, and the name it has by default, are set by who knows them. */
+/** A declared volume; `decode-project.ts` sets its key, `resolve/normalise.ts` its default name. */
 export const volume: Codec<VolumeSpec> = withExtensions(
   struct(
     () => ({ ...emptyVolume }),

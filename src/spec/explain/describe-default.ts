@@ -2,7 +2,7 @@ import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Path } from '../tree/tree.ts';
 import { memberOf } from './find-slot.ts';
 
-/** Why the model has something that nobody wrote; by the way to it, the first that fits. `*` stands for any name. */
+/** The reasons for values that no file has, by path; the first row that matches wins. `*` matches any name. */
 const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['name', 'the name of the folder'],
   ['services.*.networks', 'a service that names no network joins "default"'],
@@ -23,7 +23,7 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['services.*.volumes.*.bind.create_host_path', 'a folder that is missing is made'],
 ];
 
-/** In words that follow "gantry:". */
+/** A text that follows "gantry:". */
 export function describeDefault(path: Path, model: Json): string {
   const [section, key, last] = path;
   if (last === 'name' && isJsonMap(model) && typeof section === 'string' && typeof key === 'string') {
@@ -33,7 +33,7 @@ export function describeDefault(path: Path, model: Json): string {
   for (let length = path.length; length > 0; length--) {
     const part = path.slice(0, length);
     const reason = REASONS.find(([pattern]) => matches(pattern.split('.'), part))?.[1];
-    // What holds for a map holds for what is in it, but no further up.
+    // The reason of a map applies to its members, but not further up.
     if (reason !== undefined && (length === path.length || length >= 2)) return reason;
   }
   return 'a default of the file format';

@@ -4,11 +4,11 @@ import { parseRawEnvFile } from '../variables/raw-env-file.ts';
 
 export interface EnvEntry {
   readonly value: string;
-  /** Its line, or its first one. */
+  /** Its line, or the first of several. */
   readonly at: Span;
 }
 
-/** What an env file says, each with its place; of several entries of one name the last. */
+/** The entries of an env file, each with its place; of several entries with one name the last. */
 export function envEntries(
   source: Source,
   lookup: (name: string) => string | undefined,
@@ -16,7 +16,7 @@ export function envEntries(
 ): ReadonlyMap<string, EnvEntry> {
   const starts = new Map<string, number>();
   const parse = isRaw ? parseRawEnvFile : parseEnvFile;
-  // What is wrong with the file has been said when it was loaded.
+  // Loading has reported the problems of the file.
   const values = parse(
     source,
     lookup,

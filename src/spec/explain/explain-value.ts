@@ -11,7 +11,7 @@ import { type Explained, isFromEnvFile } from './load-explained.ts';
 import { nearName, resolvePath } from './parse-path.ts';
 import { valueContributions } from './value-contributions.ts';
 
-/** Error: `bad-usage` for a path to what the project does not have. */
+/** Error: `bad-usage` for a path that the project does not have. */
 export function explainValue(text: string, explained: Explained, reveal: boolean): Explanation {
   const reached = resolvePath(text, explained.model);
   if (!reached.ok) return unset(reached, explained);
@@ -28,7 +28,7 @@ export function explainValue(text: string, explained: Explained, reveal: boolean
     subject: formatPath(path),
     value: shown,
     members: membersOf(shown),
-    // What a map has in the files is told member by member.
+    // The contributions to a map are those of its members.
     says: (reveal ? says : maskContributions(says, isSecret)).map((say) =>
       isBranch ? { ...say, text: '', variables: [] } : say,
     ),
@@ -43,7 +43,7 @@ function membersOf(value: Json): readonly Member[] {
   return isJsonMap(value) ? Object.entries(value).map(([name, member]) => ({ name, value: member })) : [];
 }
 
-/** An attribute that is not set is an answer; a name that means nothing is a mistake. */
+/** "Not set" is an answer for a known attribute; an unknown name is a mistake. */
 function unset(
   { path, missing, rest }: Extract<ReturnType<typeof resolvePath>, { ok: false }>,
   explained: Explained,
@@ -69,7 +69,7 @@ function unset(
   });
 }
 
-/** The names at the end of such a path are the user's. */
+/** The last names of such a path are the user's own. */
 const isNamed = (path: Path): boolean => path.length === 1;
 const kindOf = ([section]: Path): string => (typeof section === 'string' ? section.replace(/s$/, '') : '');
 
@@ -108,7 +108,7 @@ function schemaAt(path: Path): SchemaNode | undefined {
   return resolve(node);
 }
 
-/** What happened to the text after its variables were filled in. */
+/** The change of the text after interpolation. */
 function notesOn(
   value: Json,
   path: Path,

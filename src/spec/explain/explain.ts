@@ -9,8 +9,8 @@ import { loadExplained } from './load-explained.ts';
 /**
  * Explains `services.web.image`, in short `web.image`, or a variable, `$TAG`.
  *
- * Every service is looked at, also one that its profile switches off.
- * Error: SpecError; `bad-usage` for what is not there.
+ * It covers every service, also those that profiles switch off.
+ * Error: SpecError; `bad-usage` for an unknown path or variable.
  */
 export async function explain(
   subject: string,

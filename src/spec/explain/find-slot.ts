@@ -6,15 +6,15 @@ import { Origins } from '../tree/origins.ts';
 import type { Container, Path, Tree } from '../tree/tree.ts';
 
 export interface FoundSlot {
-  /** Absent: nothing on the way is written. */
+  /** Absent: no file has any part of the path. */
   readonly slot?: Slot;
-  /** What of the path is not written by itself: it is part of a short form, or a default. */
+  /** The rest of the path, which is part of a short form or a default. */
   readonly rest: Path;
 }
 
 /**
- * Finds what is written for a path of the canonical model, which may be written as a list instead of a map, as one text
- * instead of either, or not at all.
+ * Finds the written value for a path of the canonical model. The file may have a list instead of a map, one text instead of either,
+ * or nothing.
  */
 export function findSlot(tree: Tree, path: Path, model: Json): FoundSlot {
   let slot: Slot | undefined;
@@ -43,7 +43,7 @@ export function memberOf(json: Json | undefined, name: string | number): Json | 
   return isJsonMap(json) && Object.hasOwn(json, name) ? json[name] : undefined;
 }
 
-/** The canonical model has a list of `a=b` where a map may be written. */
+/** The canonical model has a list of `a=b` where the file may have a map. */
 function keyFor(map: Container, name: string | number, printed: Json | undefined): string | undefined {
   const key =
     typeof name === 'string' ? name : typeof printed === 'string' ? (printed.split('=', 1)[0] ?? '') : '';
@@ -78,7 +78,7 @@ function readsAs(item: Tree, [section, , attribute]: Path, printed: Json | undef
   return made.some((one: Json) => stableJson(known(one)) === stableJson(known(printed)));
 }
 
-/** A path has become an absolute one; what is mounted is known by its target. */
+/** Loading made paths absolute, so a mount is identified by its target. */
 function known(item: Json | undefined): Json | undefined {
   return isJsonMap(item) && item.type !== undefined && item.target !== undefined ? item.target : item;
 }

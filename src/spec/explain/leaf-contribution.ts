@@ -8,7 +8,7 @@ import { type Explained, variablesAt } from './load-explained.ts';
 import type { Leaf } from './trace.ts';
 import { variableUses } from './variable-uses.ts';
 
-/** What a file says about the value at `path`, with its place and its variables. */
+/** The contribution of one file to the value at `path`, with its place and variables. */
 export function leafContribution(leaf: Leaf, path: Path, explained: Explained): Contribution {
   const { container, key } = leaf.slot;
   const place = explained.origins.place(container, key);
@@ -33,7 +33,7 @@ function writtenText(value: Tree): string {
   return typeof value === 'object' ? stableJson(value) : String(value);
 }
 
-/** How a value got here that stands in another service or in a file that the command line does not name. */
+/** How a value arrived from another service, or from a file that the command line does not name. */
 function describeArrival(place: Place, path: Path, explained: Explained): string {
   const { history, origins, spanOf } = explained;
   const words: string[] = [];

@@ -11,11 +11,11 @@ import { type EnvEntry, envEntries } from './env-entries.ts';
 import { findSlot } from './find-slot.ts';
 import type { KnownVariables } from './variable-contributions.ts';
 
-/** A project with all that is needed to tell where its values come from. */
+/** A project with everything that explains the origin of its values. */
 export interface Explained extends LoadDetails {
   readonly request: LoadRequest;
   readonly history: History;
-  /** Canonical, with its values as containers get them. */
+  /** The canonical model, with values as containers get them. */
   readonly model: { readonly [key: string]: Json };
   readonly spanOf: Locator;
   readonly known: KnownVariables;
@@ -24,8 +24,8 @@ export interface Explained extends LoadDetails {
 }
 
 /**
- * Loads a project and keeps what it was made from. With `everything`: also the services that are switched off, and
- * with references that lead nowhere.
+ * Loads a project and keeps the history of its values. `everything` includes services that are switched off, and ignores references
+ * that lead nowhere.
  * Error: SpecError.
  */
 export async function loadExplained(
@@ -51,7 +51,7 @@ export async function loadExplained(
   };
 }
 
-/** What the env files (or label files) of a service say about a name, the strongest last. */
+/** The entries of a name in the env files (or label files) of a service, the strongest last. */
 export function serviceEntries(
   service: string,
   attribute: 'environment' | 'labels',
@@ -66,7 +66,7 @@ export function serviceEntries(
   });
 }
 
-/** Whether a value of the model comes from an `env_file`, where whatever stands is kept from being read. */
+/** Whether a value of the model comes from an `env_file`, whose values all count as secrets. */
 export function isFromEnvFile(path: readonly (string | number)[], explained: Explained): boolean {
   const [section, service, attribute, name] = path;
   if (section !== 'services' || attribute !== 'environment' || path.length !== 4) return false;
@@ -75,7 +75,7 @@ export function isFromEnvFile(path: readonly (string | number)[], explained: Exp
   return serviceEntries(service, attribute, name, explained).length > 0;
 }
 
-/** The variables that the file knew in which a value stands. */
+/** The variables that were visible to the file of a value. */
 export function variablesAt(
   source: Parameters<History['mentionOf']>[0] | undefined,
   { history, variables }: Pick<Explained, 'history' | 'variables'>,

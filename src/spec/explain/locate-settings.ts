@@ -8,10 +8,10 @@ import type { Finding } from '../tree/finding.ts';
 import type { Path, Tree } from '../tree/tree.ts';
 
 /**
- * Where the files write what each concern is about: the first of its settings that is there. In the text of the source
- * secrets are dots, since a code frame is made of it.
+ * The place of each concern in the files: the first of its settings that the files have. The text of the source has dots for secrets,
+ * because a code frame shows it.
  *
- * Error: SpecError, when the files are not right any more.
+ * Error: SpecError, when the files have become invalid.
  */
 export async function locateSettings(
   concerns: readonly Concern[],
@@ -23,7 +23,7 @@ export async function locateSettings(
   const findings = concerns.flatMap((concern, index): readonly Finding[] => {
     const found = findSetting(details.tree, concern);
     const place = found && details.origins.at(details.tree, found.path, found.part);
-    // What is told is told elsewhere: only the place is wanted.
+    // The caller has the message: only the place is needed.
     return place ? [{ code: 'no-effect', severity: 'error', message: `#${index}`, place }] : [];
   });
   const problems = await toProblems(findings, [], request, details.variables);
@@ -46,7 +46,7 @@ function findSetting(
   return undefined;
 }
 
-/** A name that meets a list stands for the item that is this name: `depends_on: [db]`. */
+/** For a list, a name selects the item with this name: `depends_on: [db]`. */
 function follow(tree: Tree, path: readonly string[]): Tree | undefined {
   let here: Tree | undefined = tree;
   for (const name of path) {
@@ -58,7 +58,7 @@ function follow(tree: Tree, path: readonly string[]): Tree | undefined {
   return here;
 }
 
-/** The first value or name that has the text in it. */
+/** The first value or name that contains the text. */
 function findText(
   value: Tree,
   text: string,

@@ -5,14 +5,14 @@ import { memberOf } from './find-slot.ts';
 
 type Reached =
   | { readonly ok: true; readonly path: Path }
-  /** `missing` is not a member of what `path` leads to. */
+  /** `missing` is not a member of the value at `path`. */
   | { readonly ok: false; readonly path: Path; readonly missing: string; readonly rest: readonly string[] };
 
 /**
- * Finds what the user means by `web.ports[0]`, `services.web.image` or `web.labels.com.example.x`.
+ * Resolves a path of the user: `web.ports[0]`, `services.web.image` or `web.labels.com.example.x`.
  *
- * A name that is none of the top level is that of a service. Dots may be part of a name: the longest one that is there
- * is taken; `["a.b"]` says so.
+ * A first name that is no top-level key is a service. Dots may be part of a name: the longest existing name wins; `["a.b"]` is
+ * explicit.
  */
 export function resolvePath(text: string, model: Json): Reached {
   const names = splitPath(text);
@@ -52,7 +52,7 @@ function splitPath(text: string): readonly string[] {
   return names.map(([, double, single, index, bare]) => double ?? single ?? index ?? bare ?? '');
 }
 
-/** The nearest names for one that is not there, of a service or of the top level too where it is the first one. */
+/** The most similar names for an unknown one; for the first name also those of services and of the top level. */
 export function nearName(missing: string, path: Path, model: Json): string | undefined {
   const here = path.reduce<Json | undefined>(memberOf, model);
   const names = Array.isArray(here) ? [] : Object.keys(Object(here));

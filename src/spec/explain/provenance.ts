@@ -11,9 +11,9 @@ import { type Explained, isFromEnvFile, loadExplained } from './load-explained.t
 import { valueContributions } from './value-contributions.ts';
 
 export interface Provenance {
-  /** As `config` prints it; secrets are hidden unless they are asked for. */
+  /** The project as `config` prints it; secrets are hidden unless `--reveal` is given. */
   readonly model: { readonly [key: string]: Json };
-  /** Where the value at a path comes from, in one line: `compose.yaml:4:12, ${TAG} from .env:1:1`. */
+  /** The origin of the value at a path, in one line: `compose.yaml:4:12, ${TAG} from .env:1:1`. */
   readonly originOf: (path: Path) => string;
   readonly warnings: Explained['warnings'];
 }
@@ -35,7 +35,7 @@ export async function loadProvenance(request: LoadRequest, files: FilePort): Pro
   return { model: doubleDollars(model), originOf, warnings: explained.warnings };
 }
 
-/** What `config --mask` prints: the project without what must not be read. Error: SpecError. */
+/** The output of `config --mask`: the project without its secrets. Error: SpecError. */
 export async function loadMasked(
   request: LoadRequest,
   files: FilePort,
@@ -50,7 +50,7 @@ export async function loadMasked(
 
 type SaysAt = (path: Path) => readonly Contribution[];
 
-/** Each value is asked for twice: for its secrets, and for its origin. */
+/** Caches the contributions of each value, which are needed twice: for its secrets and for its origin. */
 function rememberSays(explained: Explained): SaysAt {
   const known = new Map<string, readonly Contribution[]>();
   return (path) => {

@@ -1,14 +1,14 @@
 import type { MergeOutcome, Slot } from '../tree/history.ts';
 import type { Origins } from '../tree/origins.ts';
 
-/** What one file says about a value, and what became of it. */
+/** The contribution of one file to a value, and its outcome. */
 export interface Leaf {
   readonly slot: Slot;
   readonly how: string;
   readonly wins: boolean;
 }
 
-/** What becomes of the earlier and of the later one, in words where there is something to say. */
+/** The outcome of the earlier and of the later value, in words. */
 const OUTCOMES: { readonly [Outcome in MergeOutcome]: readonly [base: OutcomeWords, over: OutcomeWords] } = {
   replaced: [{ how: 'replaced', wins: false }, { wins: true }],
   overridden: [{ how: 'replaced, by !override', wins: false }, { wins: true }],
@@ -23,7 +23,7 @@ interface OutcomeWords {
   readonly wins: boolean;
 }
 
-/** Follows a member back through all phases to every file that says something about it, the strongest last. */
+/** Follows a member back through all phases to every file that contributes to it, the strongest last. */
 export function trace(slot: Slot, origins: Origins): readonly Leaf[] {
   const meeting = origins.history?.mergeAt(slot);
   if (meeting) {
@@ -37,7 +37,7 @@ export function trace(slot: Slot, origins: Origins): readonly Leaf[] {
   return before ? trace(before, origins) : [{ slot, how: '', wins: true }];
 }
 
-/** What lost before has its reason already. */
+/** A value that lost earlier has its reason already. */
 function withOutcome(leaf: Leaf, { how, wins }: OutcomeWords): Leaf {
   return leaf.wins ? { ...leaf, how: how ?? leaf.how, wins } : leaf;
 }

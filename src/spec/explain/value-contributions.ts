@@ -8,7 +8,7 @@ import { type Explained, serviceEntries } from './load-explained.ts';
 import { trace } from './trace.ts';
 import { variableContributions } from './variable-contributions.ts';
 
-/** Everything that has a say about the value at a path of the canonical model, the strongest last. */
+/** All contributions to the value at a path of the canonical model, the strongest last. */
 export function valueContributions(path: Path, explained: Explained): readonly Contribution[] {
   if (path.length === 1 && path[0] === 'name') return nameContributions(explained);
   const { tree, model, origins } = explained;
@@ -32,7 +32,7 @@ export function valueContributions(path: Path, explained: Explained): readonly C
   ];
 }
 
-/** Whether a short form, such as `8080:80`, has what the long one says; what it does not have is a default. */
+/** Whether a short form, such as `8080:80`, contains the value of the long form; otherwise the value is a default. */
 function isIn(value: Json | undefined, says: readonly Contribution[]): boolean {
   if (typeof value === 'object' || value === undefined) return true;
   return says.some(({ text, variables }) =>
@@ -40,7 +40,7 @@ function isIn(value: Json | undefined, says: readonly Contribution[]): boolean {
   );
 }
 
-/** Paths have become absolute, and ranges single ports. */
+/** Loading made paths absolute, and ranges single ports. */
 function contains(text: string, value: string): boolean {
   if (text.includes(value) || value.startsWith('/')) return true;
   return /^\d+$/.test(value) && /\d-\d/.test(text);
@@ -48,7 +48,7 @@ function contains(text: string, value: string): boolean {
 
 const PASSED = 'no value of its own, so it is taken from the variables';
 
-/** A text or list item stands for everything in its long form; what a map does not say is a default. */
+/** A text or list item contributes to its whole long form; a value that a map does not have is a default. */
 const isShortForm = (value: unknown): boolean => typeof value !== 'object' || Array.isArray(value);
 
 function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): readonly Contribution[] {
@@ -80,7 +80,7 @@ function passedThrough(path: Path, value: unknown, explained: Explained): readon
   return variableContributions(key, explained.variables, explained.known);
 }
 
-/** The name comes from the command line, a variable, a file or the folder; all but the first that there is lose. */
+/** The name comes from the command line, a variable, a file or the folder; the first of these wins. */
 function nameContributions(explained: Explained): readonly Contribution[] {
   const { tree, origins, request, variables, known } = explained;
   const says: Contribution[] = [

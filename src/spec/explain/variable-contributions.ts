@@ -6,14 +6,14 @@ import { envEntries } from './env-entries.ts';
 export interface KnownVariables {
   readonly request: LoadRequest;
   readonly history: History;
-  /** Those of the project. */
+  /** The variables of the project. */
   readonly variables: Variables;
   readonly projectName: string;
 }
 
 /**
- * Everything that gives a variable a value, the strongest last; empty when it is not set.
- * @param variables those that the file knew in which it is used
+ * All contributions to a variable, the strongest last; empty when it is not set.
+ * @param variables the variables that are visible to the file that uses it
  */
 export function variableContributions(
   name: string,
@@ -33,7 +33,7 @@ export function variableContributions(
     found.push({ text: request.cwd, how: 'the folder gantry was started in', variables: [] });
   const inherited = request.environment.get(name);
   if (inherited !== undefined) found.push({ text: inherited, how: 'in the environment', variables: [] });
-  // Whatever else says so, the name that the project got is what the files see.
+  // Whatever other source sets it, the files see the final name of the project.
   if (name === 'COMPOSE_PROJECT_NAME' && found.at(-1)?.text !== projectName)
     found.push({ text: projectName, how: 'the name of the project', variables: [] });
   return found.map((say, index) =>

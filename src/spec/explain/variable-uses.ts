@@ -4,7 +4,7 @@ import { parseTemplate, type Template } from '../variables/interpolation-syntax.
 import { substitute } from '../variables/substitute.ts';
 import { type KnownVariables, variableContributions } from './variable-contributions.ts';
 
-/** The variables of a text, each with what it became. Those inside of a default follow it, when it was used. */
+/** The variables of a text, each with its value. Variables inside of a default follow if the default was used. */
 export function variableUses(
   text: string,
   variables: Variables,

@@ -15,7 +15,7 @@ export interface FoundFiles {
   readonly configFiles: readonly string[];
   /** Absolute. */
   readonly workingDir: string;
-  /** Those that were named; absolute. */
+  /** The named env files; absolute. */
   readonly envFiles: readonly string[];
   /** The environment of the process over the env files. */
   readonly variables: ReadonlyMap<string, string>;
@@ -25,12 +25,12 @@ export interface FoundFiles {
 const STDIN = '-';
 
 /**
- * The Compose files that are meant, their texts, and what else decides how they are read.
+ * Finds the Compose files and their texts, with the variables and profiles that apply to them.
  *
  * Order: `-f`; else `COMPOSE_FILE` of the environment or of `.env`; else the first folder from the working folder
  * upwards that has a Compose file, with its override file.
  * Error: `no-compose-file`, `file-not-found`, `file-unreadable`, `empty-file` and those of the env files.
- * @returns undefined when there is nothing to read.
+ * @returns undefined when there is no file to read.
  */
 export function findFiles(
   request: LoadRequest,
@@ -49,7 +49,7 @@ export function findFiles(
   if (configFiles === undefined) return undefined;
   const workingDir =
     request.projectDirectory !== undefined ? firstDir : (folderOfFirst(configFiles, cwd) ?? cwd);
-  // The folder of the project may have become known only now, and its `.env` counts too.
+  // The folder of the project may be known only now, and its `.env` applies too.
   const variables = known.addDefault(workingDir);
 
   const read = configFiles.flatMap((path) => {
@@ -93,7 +93,7 @@ function folderOfFirst(paths: readonly string[], cwd: string): string | undefine
 
 const NOTHING = /^\uFEFF?\s*(?:#.*|---\s*|\.\.\.\s*)?$/;
 
-/** Nothing at all is an error; an empty file beside others changes nothing, which may not be what was meant. */
+/** Empty files alone are an error; an empty file beside others is a warning, because it has no effect. */
 function reportEmpty(sources: readonly Source[], report: Report): void {
   const empty = sources.filter(({ text }) => text.split('\n').every((line) => NOTHING.test(line)));
   const severity = empty.length === sources.length ? 'error' : 'warning';

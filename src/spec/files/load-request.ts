@@ -1,7 +1,7 @@
-/** What the command line and the process say about which project is meant. */
+/** The input of loading: options of the command line, and the environment of the process. */
 export interface LoadRequest {
   readonly cwd: string;
-  /** Of the process. */
+  /** The environment of the process. */
   readonly environment: ReadonlyMap<string, string>;
   /** `-f`, in order, `-` for standard input; empty: `COMPOSE_FILE`, or search upwards from `cwd`. */
   readonly files: readonly string[];
@@ -11,13 +11,13 @@ export interface LoadRequest {
   readonly envFiles: readonly string[];
   /** `--profile`; empty: `COMPOSE_PROFILES`. */
   readonly profiles: readonly string[];
-  /** Names are made with `_`; else as `COMPOSE_COMPATIBILITY` says. */
+  /** Names have `_`. Absent: `COMPOSE_COMPATIBILITY` decides. */
   readonly compatibility?: boolean;
   /** Named on the command line: their profiles become active and the project is reduced to them. */
   readonly services?: readonly string[];
   /** The named services may be patterns with `*`, `?` and `[…]`. Default: false. */
   readonly servicePatterns?: boolean;
-  /** Keep what the named services depend on. Default: true. */
+  /** Keep the dependencies of the named services. Default: true. */
   readonly withDependencies?: boolean;
   readonly options?: LoadOptions;
 }
@@ -29,9 +29,9 @@ export interface LoadOptions {
   readonly resolvePaths?: boolean;
   readonly checkConsistency?: boolean;
   readonly resolveEnvironment?: boolean;
-  /** Leaves out networks, volumes, secrets and configs that no service uses. */
+  /** Drops networks, volumes, secrets and configs that no service uses. */
   readonly pruneResources?: boolean;
-  /** Warns also of what is legal and works, but is rarely meant. Default: false. */
+  /** Also warns of settings that work but are rarely intended. Default: false. */
   readonly lint?: boolean;
   /** Shows secrets in problems and explanations. Default: false. */
   readonly reveal?: boolean;

@@ -11,8 +11,8 @@ import type { LoadRequest } from './load-request.ts';
  * The name of the project: `-p`, else `COMPOSE_PROJECT_NAME`, else `name:` of the last document that has one, else the
  * name of the working folder.
  *
- * The first two are taken as they are, so that what is typed is what is used; the others are made normal.
- * Error: `bad-project-name`; the result is a normal name all the same, or `project`.
+ * The first two are used unchanged, because the user typed them; the others are normalised.
+ * Error: `bad-project-name`; the result is a valid name all the same, or `project`.
  */
 export function projectName(
   request: LoadRequest,
@@ -58,7 +58,7 @@ function writtenName(
   const written = trees.findLast((tree) => isMap(tree) && typeof tree.name === 'string' && tree.name !== '');
   if (!isMap(written) || typeof written.name !== 'string') return undefined;
   const variables = { lookup: (name: string) => found.variables.get(name), names: () => [] };
-  // Whatever is wrong with it is reported when the whole file is filled in.
+  // Interpolation of the whole file reports its problems later.
   const text = substitute(written.name, variables, () => {});
   return text === '' ? undefined : { text, tree: written };
 }

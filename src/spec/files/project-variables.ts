@@ -9,17 +9,17 @@ import { parseEnvFile } from '../variables/env-file.ts';
 import type { LoadRequest } from './load-request.ts';
 
 export interface ProjectVariables {
-  /** The environment of the process, `PWD` added, over what the env files say. */
+  /** The environment of the process with `PWD`, over the env files. */
   readonly variables: ReadonlyMap<string, string>;
-  /** Those that were named; absolute. */
+  /** The named env files; absolute. */
   readonly envFiles: readonly string[];
-  /** Adds the `.env` of a folder that was not known at first; what is set already stays. */
+  /** Adds the `.env` of a folder that was unknown at first; variables that are set keep their value. */
   addDefault(folder: string): ReadonlyMap<string, string>;
 }
 
 /**
  * The variables that the files may use, from the files of `--env-file`, else of `COMPOSE_ENV_FILES`, else from the
- * `.env` in `folder` if there is one. Of several files the later one wins; none ever hides the environment.
+ * `.env` in `folder` if there is one. Of several files the later one wins; the environment wins over all of them.
  *
  * Error: `env-file-not-found`, `file-unreadable`, and what `parseEnvFile` reports.
  */
@@ -54,7 +54,7 @@ export function projectVariables(
     try {
       return files.read(path) !== undefined;
     } catch {
-      // It is there, and reading it again says what is wrong.
+      // The file exists, and reading it again reports the problem.
       return true;
     }
   };

@@ -15,7 +15,7 @@ const OVERRIDE_NAMES = [
 /**
  * The Compose file of the nearest folder that has one, and its override file; absolute paths.
  *
- * Error: `no-compose-file`, naming where it was looked for; the result is undefined. Warning: a folder has several.
+ * Error: `no-compose-file`, with the searched folders; the result is undefined. Warning: a folder has several.
  */
 export function searchUpwards(
   from: string,
@@ -64,7 +64,7 @@ export function searchUpwards(
     try {
       return files.read(path) !== undefined;
     } catch {
-      // It is there and cannot be read, which is told when it is.
+      // The file exists but cannot be read; reading it reports that.
       return true;
     }
   }

@@ -16,8 +16,8 @@ export interface LoadedModel {
 }
 
 /**
- * The files as one, with their variables left as they are written: what `config --no-interpolate` prints. It cannot
- * be a Project, since `${PORT}` is no number yet; so it knows no profiles and no rules.
+ * The merged files without interpolation, for `config --no-interpolate`. This is no Project, because `${PORT}` is no number yet, so
+ * profiles and rules do not apply.
  *
  * Error: SpecError.
  */

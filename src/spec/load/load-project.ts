@@ -27,7 +27,7 @@ export interface LoadedProject {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** What loading ended with, for who explains values or looks for their places. */
+/** The result of loading, for code that explains values or locates them. */
 export interface LoadDetails {
   readonly tree: TreeMap;
   readonly origins: Origins;
@@ -49,7 +49,7 @@ export async function loadProject(
   return { project, warnings, variables };
 }
 
-/** The same, with what the project was made from. Error: SpecError, as `loadProject`. */
+/** The same, with the details of loading. Error: SpecError, as `loadProject`. */
 export async function loadWithDetails(
   request: LoadRequest,
   files: FilePort,
@@ -140,7 +140,7 @@ function namedServices(
   profiles: readonly string[],
 ): readonly string[] {
   if (!servicePatterns) return services;
-  // A pattern means services that are on; what a profile switches off has to be named.
+  // A pattern matches active services only; a service that profiles switch off has to be named.
   const { services: on } = enableByProfiles(declared.services, profiles, [], () => {});
   return matchNames(services, [...on.keys()]);
 }
@@ -157,7 +157,7 @@ function withContents(
   };
 }
 
-/** What is wrong with a value has been explained; what later phases would add is about the same mistake. */
+/** Drops findings of later phases about a value whose problem has been reported: they follow from the same mistake. */
 function unlessReported(findings: Finding[]): Report {
   const reported = new Map<Source, Set<string>>();
   for (const { severity, place } of findings) {

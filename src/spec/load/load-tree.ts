@@ -16,12 +16,12 @@ import { interpolate } from '../variables/interpolate.ts';
 
 interface LoadedTree {
   readonly name: string;
-  /** All files as one; its shape has been checked. */
+  /** The merged files; their shape has been checked. */
   readonly tree: TreeMap;
   readonly found: FoundFiles;
   /** What the files could refer to: the environment, the env files, and the project's name. */
   readonly variables: ReadonlyMap<string, string>;
-  /** For the services, secrets and configs (`secrets.key`) of included files, which have variables of their own. */
+  /** The variables of included files, by service, secret or config (`secrets.key`). */
   readonly includedVariables: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly origins: Origins;
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
@@ -29,17 +29,17 @@ interface LoadedTree {
 }
 
 interface TreeResult {
-  /** In the order of the files, which is the order for problems too. */
+  /** In the order of the files, which is also the order of problems. */
   readonly sources: readonly Source[];
-  /** Absent when what is wrong with the text of the files hides too much of the rest to go on. */
+  /** Absent when the problems of the text hide too much of the content to go on. */
   readonly loaded?: LoadedTree;
 }
 
-/** Who wants to know more of what is read than what comes out. */
+/** Hooks into loading for callers that need more than the result. */
 export interface LoadHooks {
-  /** Keeps what an explanation needs. */
+  /** Records the history for an explanation. */
   readonly history?: History;
-  /** Called, and waited for, as soon as the project's name is known, unless something is wrong already. */
+  /** Called, and waited for, as soon as the project's name is known, unless there is a problem already. */
   readonly onName?: (project: string) => Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function loadTree(
     reportTo(finding);
   };
   const found = findFiles(request, files, report, history);
-  // Without the variables of an env file, most of what could be said of the files would follow from that.
+  // Without the variables of an env file, most findings would follow from their absence.
   if (!found || errors > 0) return { sources: found?.sources ?? [] };
   const { sources } = found;
 
@@ -103,7 +103,7 @@ export async function loadTree(
   return { sources, loaded: { name, tree, found, variables, includedVariables, origins, placeOf, gaps } };
 }
 
-/** Where variables stay as they are written, the name is made of that text too, as docker compose does it. */
+/** Without interpolation the name comes from the written text too, as in docker compose. */
 function literalName(tree: TreeMap): TreeMap {
   return typeof tree.name === 'string' ? { ...tree, name: tree.name.replaceAll('$', '$$$$') } : tree;
 }

@@ -6,7 +6,7 @@ import { maskProblems } from '../masking/mask-problems.ts';
 import type { Finding } from '../tree/finding.ts';
 import type { Variables } from '../tree/history.ts';
 
-/** What was found as it may be shown: with exact places and, unless it is asked for, without secrets. */
+/** Turns findings into problems to show: with exact places and, unless `reveal` is set, without secrets. */
 export async function toProblems(
   findings: readonly Finding[],
   files: readonly Source[],
@@ -16,7 +16,7 @@ export async function toProblems(
   if (findings.length === 0) return [];
   const problems = await locateFindings(findings, files);
   if (options?.reveal) return problems;
-  // Only Compose files have ways in them; the places in env files are known at once.
+  // Only places in Compose files are paths; places in env files are spans already.
   const compose = new Set(files);
   for (const { place } of findings) if (place && place.kind !== 'span') compose.add(place.source);
   return maskProblems(problems, { variables, isCompose: (source) => compose.has(source) });

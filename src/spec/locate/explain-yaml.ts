@@ -19,10 +19,10 @@ import { aliasTargets, type YamlDocument } from './yaml-document.ts';
  * Everything that makes a file not good YAML, or not YAML that Compose takes: syntax, repeated keys, keys that are
  * not texts, aliases without an anchor or inside of what they stand for, wrong merges.
  *
- * At most one syntax error a line: the parser's next ones mostly follow from the first.
+ * At most one syntax error per line: later errors of the parser usually follow from the first.
  */
 export function explainYaml(source: Source, documents: readonly YamlDocument[]): readonly Problem[] {
-  // A git conflict breaks the syntax around it in many ways, none of which is worth reading.
+  // A git conflict breaks the syntax around it in many ways; one message for it is enough.
   const markers = conflictMarkers(source);
   if (markers.length > 0) return markers;
 
@@ -37,7 +37,7 @@ export function explainYaml(source: Source, documents: readonly YamlDocument[]):
 
 const isOfAlias = ({ at }: Problem): boolean => at?.source.text[at.start] === '*';
 
-/** The parser's second complaint about the same characters is a consequence of its first. */
+/** A second error of the parser at the same characters follows from the first. */
 function unrelated(errors: readonly ParserError[]): readonly ParserError[] {
   return errors.filter((error, index) => errors.findIndex(({ pos }) => pos[0] === error.pos[0]) === index);
 }
@@ -75,7 +75,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
     Node(_key, node, path) {
       if (isAlias(node)) {
         const target = targets.get(node);
-        if (node.source === '') return; // a syntax error, told already
+        if (node.source === '') return; // a syntax error, reported already
         if (target === undefined) sayNoAnchor(node);
         else if (path.includes(target))
           report('yaml-syntax', `*${node.source} stands for something that contains it`, node);
@@ -135,7 +135,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
     }
   }
 
-  /** undefined: it is no text. Merge keys are told apart by a symbol, and repeat like others. */
+  /** @returns undefined for a key that is no text. A symbol stands for merge keys, so repeated ones are found too. */
   function keyText(key: ParsedNode): string | undefined {
     const target = isAlias(key) ? targets.get(key) : key;
     if (!isScalar(target)) return undefined;
@@ -146,7 +146,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
   function isMergeable(value: Node | null): boolean {
     const target = isAlias(value) ? targets.get(value) : value;
     if (isSeq(target)) return target.items.every((item) => isMap(isAlias(item) ? targets.get(item) : item));
-    // An alias without an anchor is told as that.
+    // An alias without an anchor has its own message.
     return target === undefined || isMap(target);
   }
 }

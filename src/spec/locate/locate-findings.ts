@@ -4,11 +4,11 @@ import type { Finding, Place } from '../tree/finding.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /**
- * Turns what the phases found into problems with exact characters.
+ * Turns findings into problems with exact characters.
  *
  * The explaining parser is loaded here and only when a place needs it, and reads each file once.
- * Order: what has no place, then file by file (`files` first, as given, then as they appear), by offset. A problem that
- * says the same of the same characters is told once.
+ * Order: problems without a place, then file by file (`files` first, as given, then as they appear), by offset. Identical problems
+ * at the same characters are reported once.
  */
 export async function locateFindings(
   findings: readonly Finding[],
@@ -37,7 +37,7 @@ export async function locateFindings(
   }
 }
 
-/** A place between two characters is shown by the one behind it, at the end of a line by the nearest one before it. */
+/** An empty span is widened to the character behind it, or at the end of a line to the nearest one before it. */
 function visible(problem: Problem): Problem {
   const { at } = problem;
   if (at === undefined) return problem;
@@ -65,7 +65,7 @@ function inOrder(problems: readonly Problem[], files: readonly Source[]): readon
   return problems.toSorted((a, b) => file(a) - file(b) || (a.at?.start ?? 0) - (b.at?.start ?? 0));
 }
 
-/** What services share (by an anchor, by `extends`) is wrong in each of them; the first one stands for all. */
+/** A value that services share (by an anchor, by `extends`) is wrong in each of them; only the first is reported. */
 const WHOSE =
   /\b(?:(?:services|networks|volumes|secrets|configs)(?:\.[\w-]+|\["[^"]*"\])|service "[^"]*"(?=[ :]))/g;
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 
-/** What the explaining parser says: its code, its text and the characters it points at. */
+/** An error of the explaining parser: its code, its text and its characters. */
 export interface ParserError {
   readonly code: string;
   readonly message: string;
@@ -10,7 +10,7 @@ export interface ParserError {
 
 /**
  * A syntax error of the parser in words that name the mistake that was most likely made, with its characters.
- * The parser tells what it could not go on with; people want to know where they went wrong, often a line earlier.
+ * The parser reports where it could not continue; the mistake is often a line earlier.
  */
 export function wordSyntaxError(error: ParserError, source: Source): Problem {
   const { text } = source;
@@ -109,7 +109,7 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
 
 const INDENT_HINT = 'give it the same indentation as its neighbours';
 
-/** What is wrong with a line that should have been `key: value` or `- item`. */
+/** The problem of a line that should be `key: value` or `- item`. */
 function notAnEntry(line: string): { readonly message: string; readonly hint?: string } {
   const item = /^-(\S.*)$/.exec(line)?.[1];
   if (item !== undefined) return { message: 'a space is missing after the dash', hint: `write "- ${item}"` };
@@ -122,7 +122,7 @@ function notAnEntry(line: string): { readonly message: string; readonly hint?: s
   return { message: `a colon is missing after "${key}"`, hint: `write "${meant}"` };
 }
 
-/** Where the bracket opened that is still open at `end`. */
+/** The position of the bracket that is still open at `end`. */
 function openBracket(text: string, end: number): number {
   let closed = 0;
   for (let at = end - 1; at >= 0; at--) {
@@ -133,7 +133,7 @@ function openBracket(text: string, end: number): number {
   return end;
 }
 
-/** The last quote before `end` that is not an escaped one: since nothing closed it, it is the one that opened. */
+/** The last quote before `end` that is not an escaped one: because nothing closed it, it is the opening one. */
 function openQuote(text: string, end: number, quote: string): number {
   for (let at = end - 1; at >= 0; at--) {
     if (text[at] !== quote) continue;

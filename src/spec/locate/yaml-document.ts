@@ -15,14 +15,14 @@ export type YamlDocument = Document.Parsed;
 
 /**
  * The documents of a file with the place of everything in it, and with every error the parser finds.
- * Slow, so only for files that something must be said about; what it reads is the same as what `readYaml` reads.
+ * Slow, so only for files with findings. Invariant: it reads the same values as `readYaml`.
  */
 export function parseDocuments(source: Source): readonly YamlDocument[] {
   const documents = parseAllDocuments(source.text, {
     schema: 'failsafe',
     customTags: SCALAR_TAGS,
     merge: true,
-    // Told in our own words, with the place of the first one too.
+    // gantry has its own message for these, with the place of the first one too.
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
@@ -30,7 +30,7 @@ export function parseDocuments(source: Source): readonly YamlDocument[] {
   return Array.isArray(documents) ? documents : [];
 }
 
-/** What the aliases of a document stand for, of those that stand for something. `Alias.resolve` walks the document for each. */
+/** The targets of the aliases of a document. Cached, because `Alias.resolve` walks the document for each. */
 export function aliasTargets(document: YamlDocument): ReadonlyMap<Alias, Node> {
   const before = targets.get(document);
   if (before) return before;
@@ -55,7 +55,7 @@ const targets = new WeakMap<YamlDocument, ReadonlyMap<Alias, Node>>();
 const core = (name: string) => `tag:yaml.org,2002:${name}`;
 
 const SCALAR_TAGS: ScalarTag[] = [
-  // For scalars without quotes and without a tag. The pattern lets through whatever may be more than a text.
+  // For scalars without quotes and without a tag. The pattern matches every text that may be another type.
   { tag: core('plain'), default: true, test: /^(?:[-+.\d]|[~nNtTfF]|$)/, resolve: plainScalar },
   converting('int', isNumeric),
   converting('float', isNumeric),

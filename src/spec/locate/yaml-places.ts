@@ -3,11 +3,11 @@ import type { Span } from '../../diagnostics/source.ts';
 import type { Place } from '../tree/finding.ts';
 import { aliasTargets, type YamlDocument } from './yaml-document.ts';
 
-// Everything that needs the explaining parser, so that one import loads it.
+// All code that needs the explaining parser is here, so that one dynamic import loads it.
 export { explainYaml } from './explain-yaml.ts';
 export { parseDocuments } from './yaml-document.ts';
 
-/** The characters of a path's end, or of the nearest thing above it that is written; through aliases and merge keys. */
+/** The characters of the value at a path, or of the nearest written value above it; through aliases and merge keys. */
 export function spanOfPath(
   place: Extract<Place, { kind: 'path' }>,
   documents: readonly YamlDocument[],
@@ -43,7 +43,7 @@ export function spanOfPath(
   }
   return written(key) ?? written(value) ?? mark(value);
 
-  /** What says that something should be here: the dash of an empty item. */
+  /** The mark of an absent value: the dash of an empty item. */
   function mark(node: Node | null): Span | undefined {
     const before = source.text.slice(0, node?.range?.[0] ?? 0).trimEnd();
     return before === '' ? undefined : { source, start: before.length - 1, end: before.length };
@@ -82,7 +82,7 @@ interface MapIndex {
   readonly merges: readonly Node[];
 }
 
-/** A mapping may have thousands of keys, and something to be said of each of them. */
+/** Cached: a mapping may have thousands of keys with findings. */
 const indexes = new WeakMap<YAMLMap, MapIndex>();
 
 function indexOf(map: YAMLMap): MapIndex {
@@ -103,8 +103,8 @@ function indexOf(map: YAMLMap): MapIndex {
 }
 
 /**
- * Some characters of a scalar's text, as they stand in the file. Quotes, escapes and folded lines move them, so they are
- * looked for: the text may repeat them, but if it does so as often as the file, the same one is meant.
+ * The position in the file of some characters of a scalar's text. Quotes, escapes and folded lines move them, so the characters are
+ * searched. If the text has them as often as the file, the occurrence with the same index is the right one.
  */
 function piece(whole: Span, text: string, [from, to]: readonly [number, number]): Span | undefined {
   if (from === to) return undefined;

@@ -1,11 +1,11 @@
 import { parseTemplate } from '../variables/interpolation-syntax.ts';
 
-/** Characters that must not be shown: offsets, the end excluded. */
+/** Characters to hide: offsets, the end excluded. */
 export type Range = readonly [start: number, end: number];
 
 /**
- * What of a secret as it is written must not be shown: the names of variables, and what is said where one is missing, may be
- * seen; what stands around them, and the words for their values, may not. Quotes stay.
+ * The characters of a written secret to hide. Names of variables and the messages of `:?` stay visible; the literal text around them
+ * and the default values are hidden. Quotes stay.
  *
  * @param isPassword whether `pa$word` is most likely a password with a dollar that should have been doubled
  */

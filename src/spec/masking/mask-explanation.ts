@@ -7,7 +7,7 @@ import type { Path } from '../tree/tree.ts';
 import { maskWritten, withoutSecrets } from './mask-text.ts';
 import { isSecretPath } from './secret-path.ts';
 
-/** The same, with nothing of a secret in it: neither what is written, nor what its variables hold. */
+/** The same explanation without secrets: neither in written texts nor in values of variables. */
 export function maskContributions(
   contributions: readonly Contribution[],
   isSecret: boolean,
@@ -19,7 +19,7 @@ export function maskContributions(
   }));
 }
 
-/** A variable with a name of its own that looks secret is one wherever it is used. */
+/** A variable whose name looks secret is a secret wherever it is used. */
 function maskUse(use: VariableUse, isSecret: boolean): VariableUse {
   const hides = isSecret || looksSecret(use.name);
   return {
@@ -30,13 +30,13 @@ function maskUse(use: VariableUse, isSecret: boolean): VariableUse {
   };
 }
 
-/** The name of `NAME=value` may be read. */
+/** The name of `NAME=value` stays visible. */
 function maskItem(text: string): string {
   const name = /^[A-Za-z_][\w.-]*=/.exec(text)?.[0] ?? '';
   return text === '(nothing)' ? text : name + maskWritten(text.slice(name.length));
 }
 
-/** The secrets that became part of a text by its variables. */
+/** The secrets that interpolation put into a text. */
 export function secretsIn(says: readonly Contribution[]): readonly string[] {
   return says
     .flatMap(({ variables }) => variables)
@@ -45,7 +45,7 @@ export function secretsIn(says: readonly Contribution[]): readonly string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-/** A model whose variables are not filled in: which variables a secret is made of may be seen. */
+/** A model without interpolation: the variables of a secret stay visible. */
 export function maskRawModel(json: Json, path: Path = []): Json {
   if (Array.isArray(json)) return json.map((item: Json, index) => maskRawModel(item, [...path, index]));
   if (isJsonMap(json))
@@ -61,8 +61,8 @@ export function maskRawModel(json: Json, path: Path = []): Json {
 }
 
 /**
- * @param isHidden whether a value must not be shown for another reason than its name
- * @param secretsAt the secrets that a text has in it
+ * @param isHidden whether a value is a secret for another reason than its name
+ * @param secretsAt the secrets inside a text
  */
 export function maskModel(
   json: Json,

@@ -6,7 +6,7 @@ import type { Variables } from '../tree/history.ts';
 import { envValueRanges, secretRanges } from './secret-ranges.ts';
 import { indexValues, type Value, type ValueIndex } from './value-index.ts';
 
-/** What the files around a problem know of secrets. */
+/** The secrets that the files of a problem contain. */
 export interface Secrets {
   readonly variables: Variables;
   /** Compose files; all other sources are env files. */
@@ -14,8 +14,8 @@ export interface Secrets {
 }
 
 /**
- * The same problems with no secret in them: neither in the message, nor in the text that a code frame is made of, where
- * dots stand for the characters, so that every position stays right.
+ * The same problems without secrets: neither in the message nor in the text of the code frame. That text has a dot for each hidden
+ * character, so every position stays right.
  */
 export function maskProblems(problems: readonly Problem[], secrets: Secrets): readonly Problem[] {
   const masked = new Map<Source, MaskedSource>();
@@ -69,10 +69,10 @@ function maskSource(source: Source, { variables, isCompose }: Secrets): MaskedSo
 
 const DOT = HIDDEN.charAt(0);
 
-/** A value as messages may have it: without its quotes, or one line of it. */
+/** The forms of a value in a message: without its quotes, or one line of it. */
 function spellings(written: string): readonly string[] {
   const bare = written.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
-  // What stands behind the operator of a variable: a hint may write the variable anew.
+  // The word behind the operator of a variable: a hint may repeat the variable with it.
   const word = bare.replace(/^(?:\$\{\w+)?[:?+-]+/, '').replace(/\}+$/, '');
   const lines = bare.split(/\r?\n/).map((line) => line.trim());
   return [written.trim(), bare, word, ...lines].filter((text) => text !== '');
@@ -81,7 +81,7 @@ function spellings(written: string): readonly string[] {
 const valuesOf = (variables: Variables): readonly Value[] =>
   [...variables].flatMap(([name, form]) => (form !== '' && looksSecret(name) ? [{ form }] : []));
 
-/** What `${DB_PASSWORD}` stands for, each time that it is written. */
+/** The value of `${DB_PASSWORD}` at each place that uses it. */
 function secretVariables(text: string, variables: Variables): readonly Value[] {
   return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(({ 0: whole, 1: name = '', index }) => {
     const form = variables.get(name);
@@ -89,10 +89,10 @@ function secretVariables(text: string, variables: Variables): readonly Value[] {
   });
 }
 
-/** Letters that a value must have to be looked for: a short one stands in a text by chance, unless the problem is about it. */
+/** The least length of a value to search for: a text may contain a shorter one by chance, unless the problem is about it. */
 const MINIMUM = { near: 3, far: 6 };
 
-/** @param isPublic whether a text can be read in the file anyway: a password `postgres` is no reason to hide that word */
+/** @param isPublic whether the file shows the text openly: a password `postgres` does not hide that word */
 function withoutValues(
   text: string,
   values: readonly Value[],
@@ -111,7 +111,7 @@ function withoutValues(
   return shown;
 }
 
-/** A message may have only the start of a long value. */
+/** A message may contain only the start of a long value. */
 function withoutStart(text: string, value: string): string {
   return text.replace(/([^"]{4,})…/g, (whole, start: string) => {
     for (let length = Math.min(value.length, start.length); length >= 4; length--)

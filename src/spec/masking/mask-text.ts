@@ -2,7 +2,7 @@ import { hidePasswords } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 import { parseTemplate } from '../variables/interpolation-syntax.ts';
 
-/** A secret as it is written: which variables it is made of may be seen, what stands between and behind them may not. */
+/** A written secret: its variables stay visible, the text between them and their defaults are hidden. */
 export function maskWritten(text: string): string {
   const parsed = parseTemplate(text);
   if (text === '') return text;
@@ -17,7 +17,7 @@ export function maskWritten(text: string): string {
     .join('');
 }
 
-/** A text without passwords and without the secrets that are known to be in it. */
+/** A text without passwords and without the known secrets inside it. */
 export function withoutSecrets(text: string, secrets: Iterable<string>): string {
   let shown = hidePasswords(text);
   for (const secret of secrets) if (secret !== '') shown = shown.replaceAll(secret, HIDDEN);

@@ -1,7 +1,7 @@
 import { looksSecret } from '../../util/looks-secret.ts';
 import type { Path } from '../tree/tree.ts';
 
-/** Maps whose names are the user's own. A name of the format, such as `secrets`, is no reason to hide anything. */
+/** Maps whose keys the user chooses. A key of the format, such as `secrets`, hides nothing. */
 const OPEN = new Set([
   'additional_contexts',
   'annotations',
@@ -14,7 +14,7 @@ const OPEN = new Set([
   'sysctls',
 ]);
 
-/** Whether the value at a path must not be shown, going by its names alone. */
+/** Whether the names of a path mark its value as a secret. */
 export function isSecretPath(path: Path): boolean {
   const names = path.filter((name) => typeof name === 'string');
   const [section, , attribute] = names;

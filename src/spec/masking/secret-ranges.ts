@@ -4,14 +4,14 @@ import { literalRanges, type Range } from './literal-ranges.ts';
 /** `name: `, `name=`, `"name":`; behind a dash, a brace, a comma, a quote or nothing. */
 const ENTRY = /(?<![\w$.-])(["']?)([A-Za-z_][\w.-]*)\1[ \t]*(?::(?=\s|$)|=|(?<=["'][ \t]*):)[ \t]*/g;
 
-/** Most lines have nothing of the kind, and files have many lines. */
+/** A quick check: most lines contain no secret, and files have many lines. */
 const CANDIDATE = /pas|pw|secret|token|key|cred|dsn|auth|content|@/i;
 
 /**
- * Where secrets stand in the text of a Compose file, by the names before them and by the look of addresses.
+ * The positions of secrets in the text of a Compose file, by the names before them and by the form of addresses.
  *
- * It goes by lines and not by the YAML, since it is needed most where the YAML is wrong. So it rather hides too much:
- * all that is indented below a name that looks secret, unless it is names with values again.
+ * It works on lines and not on YAML, because it matters most where the YAML is wrong. So it hides rather too much: all lines that are
+ * indented below a name that looks secret, unless they are names with values again.
  */
 export function secretRanges(text: string): readonly Range[] {
   const found: Range[] = [];
@@ -66,7 +66,7 @@ function entriesOf(line: string): readonly Entry[] {
     const quoted = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'|^\[[^\]]*\]/.exec(rest)?.[0];
     const bare = (isInside ? /^[^,}\]]*/ : /^.*?(?=[ \t]#|[ \t]*\r?$)/).exec(rest)?.[0] ?? rest;
     const to = from + (quoted ?? bare.trimEnd()).length;
-    // `secrets:` and what it lists are names, and a name before a brace is most likely that of a service or secret.
+    // `secrets:` and its members are names, and a name before a brace is most likely a service or secret.
     const isName = name === 'secrets' || (rest.startsWith('{') && !/^[A-Z\d_]+$/.test(name));
     const isSecret = looksSecret(name) && !isName;
     entries.push({ name, isSecret, from, to });
@@ -75,7 +75,7 @@ function entriesOf(line: string): readonly Entry[] {
   return entries;
 }
 
-/** Where values stand in an env file: all of them, as they are made to be kept out of the Compose file. */
+/** The positions of all values in an env file: such files exist to keep values out of the Compose file. */
 export function envValueRanges(text: string): readonly Range[] {
   const found: Range[] = [];
   let at = 0;
@@ -83,7 +83,7 @@ export function envValueRanges(text: string): readonly Range[] {
     if (match.index < at) continue;
     const from = match.index + match[0].length;
     const rest = text.slice(from);
-    // A quote that is not closed takes its line and all that follows.
+    // An unclosed quote hides its line and all following lines.
     const value =
       /^"(?:[^"\\]|\\[\s\S])*"/.exec(rest)?.[0] ??
       /^'(?:[^'\\]|\\[\s\S])*'/.exec(rest)?.[0] ??

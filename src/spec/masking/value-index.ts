@@ -1,19 +1,19 @@
 import type { Range } from './literal-ranges.ts';
 
 export interface Value {
-  /** As a text may have it. */
+  /** The form of the value in a text. */
   readonly form: string;
-  /** Where it is written; absent: nowhere. */
+  /** Its place in a file. Absent: no file has it. */
   readonly range?: Range;
 }
 
-/** The values that a text may have in it, since it has their start. */
+/** The values that a text may contain, because it contains their start. */
 export type ValueIndex = (text: string) => readonly Value[];
 
-/** As many letters as a value must at least show to be found. */
+/** The least length of a value's start that can be found. */
 const START = 4;
 
-/** There may be thousands of values and thousands of texts, so a text is not held against each value. */
+/** An index, because there may be thousands of values and thousands of texts. */
 export function indexValues(values: Iterable<Value>): ValueIndex {
   const byStart = new Map<string, Value[]>();
   for (const { form, ...rest } of values) {
@@ -27,7 +27,7 @@ export function indexValues(values: Iterable<Value>): ValueIndex {
   return (text) => [...startsIn(text)].flatMap((start) => byStart.get(start) ?? []);
 }
 
-/** Of four letters, and shorter ones, because there are values as short as that. */
+/** Starts of four letters, and shorter ones for shorter values. */
 function startsIn(text: string): ReadonlySet<string> {
   const starts = new Set<string>();
   for (let at = 0; at < text.length; at++)

@@ -3,16 +3,18 @@ import type { Origins } from '../tree/origins.ts';
 import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 import type { Assembly } from './assembly.ts';
 
-/** What to take away, by the way to it. */
+/** The values to remove, by path. */
 interface Marks {
   readonly by: Directive[];
   readonly members: Map<string, Marks>;
 }
 
 /**
- * `base` without what the document that comes next resets or overrides. Neither is changed.
+ * `base` without the values that the next document resets or overrides. Neither is changed.
  *
- * A name meets a list too: `environment: {A: !reset }` takes `A=1` out of one, and `depends_on: {db: !reset }` takes `db`.
+ * A name also applies to a list: `environment: {A: !reset }` removes `A=1`, and `depends_on: {db: !reset }` removes `db`.
+ *
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md, "Reset value" and "Replace value".
  */
 export function applyDirectives(
   base: TreeMap,

@@ -8,8 +8,8 @@ import { mergeTrees } from './merge-trees.ts';
 import { reportUnusedResets } from './report-unused-resets.ts';
 
 /**
- * Makes one tree of documents that follow one another: variables, then what they include and extend, then merging. What a
- * document has tagged with `!reset` or `!override` is taken away from whatever it is laid over.
+ * Makes one tree of consecutive documents: interpolation, then `include` and `extends`, then merging. Values that a document tags with
+ * `!reset` or `!override` are removed from the tree that it is merged into.
  */
 export function assemble(documents: readonly ReadDocument[], assembly: Assembly): TreeMap {
   let model: TreeMap | undefined;

@@ -8,41 +8,41 @@ import type { Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Container, Tree, TreeMap } from '../tree/tree.ts';
 
-/** What could not be read or followed. What it would have brought must not be called missing. */
+/** References that could not be read or followed. Rules must not report their content as missing. */
 export type Gap = 'file' | 'include' | 'extends';
 
-/** What reading more files takes. */
+/** The context for reading more files. */
 export interface Assembly extends PathBase {
   readonly files: FilePort;
   readonly cwd: string;
   readonly origins: Origins;
   readonly report: Report;
   readonly variables: ReadonlyMap<string, string>;
-  /** Fills in the variables of a tree. */
+  /** Interpolates a tree. */
   readonly fill: (tree: Tree, variables: ReadonlyMap<string, string>) => Tree;
-  /** The files that are being included, from the outside in. */
+  /** The chain of files that are being included, the outermost first. */
   readonly including: readonly string[];
-  /** Documents by the absolute path of their file, so that each file is read once. */
+  /** Documents by the absolute path of their file: each file is read once. */
   readonly documents: Map<string, readonly ReadDocument[]>;
   /** The variables of the included file that a service, secret or config (`secrets.key`) comes from. */
   readonly includedVariables: Map<string, ReadonlyMap<string, string>>;
-  /** The directives that had something to take away. */
+  /** The directives that removed a value. */
   readonly appliedDirectives: Set<Directive>;
   readonly gaps: Set<Gap>;
 }
 
-/** Makes one tree of documents that follow one another: `assemble`, which included files are made with too. */
+/** The type of `assemble`, which included files need too. It is passed as a parameter, because an import would be a cycle. */
 export type AssembleDocuments = (documents: readonly ReadDocument[], assembly: Assembly) => TreeMap;
 
-/** Where the path of another file is written. */
+/** The place that names another file. */
 export interface Mention {
   readonly container: Container;
   readonly key: string | number;
 }
 
 /**
- * The documents of a file that another one names, as they are written.
- * Error: `file-not-found` and `file-unreadable` where the file is named, and what is wrong with its text.
+ * The documents of a file that another one names, without changes.
+ * Error: `file-not-found` and `file-unreadable` at the place that names the file, and the problems of its text.
  */
 export function readMentioned(
   path: string,
@@ -67,7 +67,7 @@ export function readMentioned(
   return documents;
 }
 
-/** Reports about what is written at `key` of `container`. */
+/** Reports a problem of the value at `key` of `container`. */
 export function reportAt(
   assembly: Assembly,
   { container, key }: Mention,

@@ -4,12 +4,12 @@ import type { Origins } from '../tree/origins.ts';
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /**
- * Which one of equal items stays: the first, where their order says something, or the last, where a later `A=2` undoes
- * an earlier `A=1`. `*`: whatever the name.
+ * Which of several equal items stays: the first, where order has a meaning, or the last, where a later `A=2` replaces an earlier
+ * `A=1`. `*`: any name.
  */
 type Keep = 'first' | 'last' | { readonly [name: string]: Keep };
 
-/** The lists in which docker compose forgives an item that is there twice. In all others it is an error. */
+/** The lists in which docker compose accepts a duplicate item. In all others it is an error. */
 const DUPLICATES_ALLOWED: Keep = {
   services: {
     '*': {
@@ -28,7 +28,7 @@ function keeps(which: 'first' | 'last', ...names: string[]): { readonly [name: s
   return Object.fromEntries(names.map((name) => [name, which]));
 }
 
-/** Drops what a list says twice, with a warning, so that the check of the shape need not refuse it. */
+/** Drops duplicate items of a list with a warning, so that the check of the shape does not refuse them. */
 export function dropDuplicates(tree: TreeMap, origins: Origins, report: Report): TreeMap {
   const dropped = drop(tree, DUPLICATES_ALLOWED);
   return isMap(dropped) ? dropped : tree;
@@ -68,7 +68,7 @@ function withoutDuplicates(list: Tree[], keep: 'first' | 'last', origins: Origin
     if (staysAt.has(key)) {
       reportDuplicate(list, index, origins, report);
       if (keep === 'first') continue;
-      // A map lists by when a key was put into it.
+      // A map keeps the order of insertion.
       staysAt.delete(key);
     }
     staysAt.set(key, index);

@@ -11,15 +11,15 @@ import { type Assembly, type Mention, readMentioned, reportAt } from './assembly
 import { mergeTrees } from './merge-trees.ts';
 import { rebaseService } from './rebase-paths.ts';
 
-/** The services among which a service and what it extends are looked up. */
+/** The services of one file, among which `extends` looks up its target. */
 interface Shelf {
   readonly services: TreeMap;
   /** Absolute, or `-`. */
   readonly file: string;
-  /** What `extends.file` is relative to. */
+  /** The base of `extends.file`. */
   readonly folder: string;
   readonly directives: readonly Directive[];
-  /** Services that have been extended: each may be what many others extend. */
+  /** Finished services: many others may extend the same one. */
   readonly done: Map<string, Tree>;
 }
 
@@ -30,18 +30,19 @@ interface Link {
 }
 
 interface Extending extends Assembly {
-  /** The services of cycles that have been told: each of them leads into the same one. */
+  /** The services of reported cycles: each of them leads into the same cycle. */
   readonly inCycles: Set<string>;
-  /** By absolute path, so that a file that many services extend is filled in once. */
+  /** By absolute path: a file that many services extend is interpolated once. */
   readonly shelves: Map<string, Shelf | undefined>;
 }
 
 /**
- * Puts what a service extends under it, for every service of one document.
+ * Merges each service of one document over the service that it extends.
  *
- * Trap:  this happens before the document is merged into others, so what a later file says of the extended service
- *        does not reach the one that extends it. docker compose does the same.
- * Error: `unknown-service`, `file-not-found`, `dependency-cycle`, each where it is written.
+ * Trap:  this happens before the document is merged into others, so a later file's change of the extended service does not reach the
+ *        extending one. docker compose does the same.
+ * Error: `unknown-service`, `file-not-found`, `dependency-cycle`, each at its place.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#extends.
  */
 export function extendServices({ tree, file, directives }: ReadDocument, assembly: Assembly): TreeMap {
   const { services } = tree;
@@ -58,14 +59,14 @@ export function extendServices({ tree, file, directives }: ReadDocument, assembl
   return made;
 }
 
-/** What is included has been extended where it stands; whoever includes it must not do it again. */
+/** An included file has resolved its own `extends`; the including file must not do it again. */
 export function dropExtended(model: TreeMap, origins: Origins): TreeMap {
   const { services } = model;
   if (!isMap(services)) return model;
   const plain: TreeMap = {};
   for (const name of Object.keys(services)) {
     const service = services[name] ?? null;
-    // One that names no service has not been followed, and stays for the check of the shape to see.
+    // An `extends` without a service was not followed, and stays for the check of the shape.
     plain[name] =
       isMap(service) && referenceOf(service.extends, service) ? withoutExtends(service, origins) : service;
   }
@@ -99,7 +100,7 @@ function extendAnew(
   assembly: Extending,
 ): Tree {
   if (!isMap(service) || !isExtending(service)) return service;
-  // `extends` itself stays, for the check of the shape to see.
+  // `extends` itself stays for the check of the shape.
   const reference = referenceOf(service.extends, service);
   if (!reference) {
     assembly.gaps.add('extends');
@@ -156,7 +157,7 @@ function withoutExtends(service: TreeMap, origins: Origins): TreeMap {
   return rest;
 }
 
-/** The rules for merging go by the way from the root. */
+/** The merge rules use the path from the root. */
 function mergeAsServices(
   name: string,
   base: TreeMap,
@@ -175,7 +176,7 @@ interface Reference {
   readonly file?: { readonly text: string; readonly mention: Mention };
 }
 
-/** undefined: the shape is wrong. */
+/** @returns undefined when the shape is wrong. */
 function referenceOf(said: Tree | undefined, service: TreeMap): Reference | undefined {
   if (typeof said === 'string')
     return { service: { text: said, mention: { container: service, key: 'extends' } } };

@@ -2,8 +2,8 @@ import type { Origins } from '../tree/origins.ts';
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /**
- * Gives the variables of an included file to those of its `environment` entries that have no value: they are known
- * to that file only, so this cannot wait until all is one project.
+ * Fills `environment` entries without a value from the variables of the included file. Only that file knows these variables, so this
+ * cannot wait until the files are merged.
  */
 export function fillIncludedEnvironment(
   model: TreeMap,

@@ -12,17 +12,17 @@ import { mergeTrees } from './merge-trees.ts';
 import { rebaseModel } from './rebase-paths.ts';
 
 /**
- * What an included file brings along; its name and its `x-…` keys stay its own. `include` comes with it only for
- * the check of the shape to see.
+ * The keys that an included file contributes; its name and its `x-…` keys stay its own. `include` is kept only for the check of the
+ * shape.
  */
 const SECTIONS = ['include', 'services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
 
 /**
- * Puts what a document includes under it: where both describe one thing the document itself counts, and of two
- * files included the earlier one.
+ * Merges a document over the files that it includes: the document itself wins, and of two included files the earlier one.
  *
  * @param assemble makes one tree of the documents of an included file, which may include others
- * Error: `file-not-found`, `dependency-cycle`, and everything that is wrong with the included files.
+ * Error: `file-not-found`, `dependency-cycle`, and all problems of the included files.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/14-include.md.
  */
 export function includeFiles(
   { tree, directives }: ReadDocument,
@@ -81,7 +81,7 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
   for (const section of ['services', 'secrets', 'configs']) {
     for (const key of Object.keys(Object(model[section]))) {
       const name = `${section}.${key}`;
-      // Of what two files describe the one included first counts, and of nested files the inner one has come first.
+      // Of two files the one included first wins; nested files are included before the outer one.
       if (!assembly.includedVariables.has(name)) assembly.includedVariables.set(name, inner.variables);
     }
   }
@@ -94,7 +94,7 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
   return brought;
 }
 
-/** The variables that are set already, and those of the env files that go with the included file. */
+/** The variables that are set already, and those of the env files of the included file. */
 function variablesOf(item: Tree, workingDir: string, assembly: Assembly): ReadonlyMap<string, string> {
   const { files, cwd, report, variables, origins } = assembly;
   const named = isMap(item) ? mentions(item.env_file, { container: item, key: 'env_file' }) : [];
@@ -127,7 +127,7 @@ function variablesOf(item: Tree, workingDir: string, assembly: Assembly): Readon
   return known;
 }
 
-/** A text or a list of texts, each with where it is written. */
+/** A text or a list of texts, each with its place. */
 function mentions(
   tree: Tree | undefined,
   at: Mention,

@@ -4,15 +4,15 @@ import type { MergeOutcome, Slot } from '../tree/history.ts';
 import type { Origins } from '../tree/origins.ts';
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 
-/** What the merging of one member needs besides the two values. */
+/** The context for merging one member. */
 export interface Merging {
   readonly origins: Origins;
   readonly report: Report;
-  /** The rules for what is below this member. */
+  /** The rules for the members below this one. */
   readonly rules: RuleTree | undefined;
   /** Below an `x-…` key, where values may be of any shape. */
   readonly isOwnData?: boolean;
-  /** Where the two values stand. */
+  /** The places of the two values. */
   readonly baseAt: Slot;
   readonly overAt: Slot;
 }
@@ -20,7 +20,7 @@ export interface Merging {
 /** How two values of one attribute become one; neither is undefined. */
 export type MergeRule = (base: Tree, over: Tree, merging: Merging) => Tree;
 
-/** The rules by the way to the attribute; `*` stands for any name. */
+/** The rules by path of the attribute; `*` matches any name. */
 export interface RuleTree {
   rule?: MergeRule;
   readonly members: Map<string, RuleTree>;
@@ -48,7 +48,7 @@ export function mergeMaps(
         overAt: { container: over, key },
       });
     }
-    // What is one value was written where it came from; what was put together begins where it was first written.
+    // A single value keeps its own place; a merged value has the place of the first one.
     const replaced = made[key] !== below && (typeof made[key] !== 'object' || made[key] === above);
     origins.take(made, key, replaced ? over : base);
     if (origins.history && above !== undefined)
@@ -104,7 +104,7 @@ export function mergeByShape(base: Tree, over: Tree, merging: Merging): Tree {
   return over;
 }
 
-/** @param unique an item that is there already is not added again */
+/** @param unique an existing item is not added again */
 export function appendLists(base: Tree[], over: Tree[], origins: Origins, unique = false): Tree[] {
   const made: Tree[] = [];
   const seen = new Map<string, Slot>();

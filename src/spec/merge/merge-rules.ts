@@ -1,7 +1,7 @@
 import type { MergeRule, RuleTree } from './merge-by-shape.ts';
 import { build, byName, byPair, collected, hosts, logging, pools, replaced } from './merge-ways.ts';
 
-/** Attributes that are not merged by their shape. Source: the Compose Specification, "Merge". */
+/** Attributes that are not merged by their shape. Source: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md. */
 const RULES: readonly (readonly [pattern: string, rule: MergeRule])[] = [
   ['services.*.command', replaced],
   ['services.*.entrypoint', replaced],

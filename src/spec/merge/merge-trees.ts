@@ -5,10 +5,11 @@ import { mergeMaps } from './merge-by-shape.ts';
 import { MERGE_RULES } from './merge-rules.ts';
 
 /**
- * Lays the file `over` on `base`: maps are merged member by member, lists appended, anything else replaced, and
- * `null` keeps what was there. MERGE_RULES names the attributes that go another way. Neither tree is changed.
+ * Merges the file `over` into `base`: maps are merged member by member, lists are appended, any other value is replaced, and `null`
+ * keeps the earlier value. MERGE_RULES lists the attributes with other rules. Neither tree is changed.
  *
- * Error: `merge-conflict` where one is a map and the other a list, and nothing says how to see one as the other.
+ * Error: `merge-conflict` where one is a map and the other a list, and no rule converts one to the other.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/13-merge.md.
  */
 export function mergeTrees(base: TreeMap, over: TreeMap, origins: Origins, report: Report): TreeMap {
   return mergeMaps(base, over, { origins, report, rules: MERGE_RULES });

@@ -3,12 +3,12 @@ import type { Origins } from '../tree/origins.ts';
 import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { appendLists, type MergeRule, type Merging, mergeByShape, mergeMaps } from './merge-by-shape.ts';
 
-/** The later one, even if it is nothing. */
+/** The later value, even if it is `null`. */
 export function replaced(_base: Tree, over: Tree): Tree {
   return over;
 }
 
-/** Lists of `key=value` and maps alike: the later value of a key counts, also when it is nothing. */
+/** Lists of `key=value` and maps alike: the later value of a key wins, also when it is `null`. */
 export function byPair(base: Tree, over: Tree, merging: Merging): Tree {
   if (typeof base !== 'object' || typeof over !== 'object' || base === null || over === null)
     return mergeByShape(base, over, merging);
@@ -36,7 +36,7 @@ export function byPair(base: Tree, over: Tree, merging: Merging): Tree {
   return made;
 }
 
-/** One value or a list of them: appended, without what is there already. */
+/** One value or a list of them: appended without duplicates. */
 export function collected(base: Tree, over: Tree, merging: Merging): Tree {
   const below = listed(base, merging.baseAt, merging.origins);
   const above = listed(over, merging.overAt, merging.origins);
@@ -51,7 +51,7 @@ export function hosts(base: Tree, over: Tree, merging: Merging): Tree {
   return collected(below, above, merging);
 }
 
-/** A list of names is a map whose members say nothing but `member()`. */
+/** A list of names is a map whose members are `member()`. */
 export function byName(member: () => Tree): MergeRule {
   return (base, over, merging) =>
     mergeByShape(named(base, member, merging.origins), named(over, member, merging.origins), merging);
@@ -66,14 +66,14 @@ export function build(base: Tree, over: Tree, merging: Merging): Tree {
   );
 }
 
-/** Options belong to their driver: another driver starts anew. */
+/** Options belong to their driver: another driver discards them. */
 export function logging(base: Tree, over: Tree, merging: Merging): Tree {
   if (!isMap(base) || !isMap(over)) return mergeByShape(base, over, merging);
   const sameDriver = base.driver === undefined || over.driver === undefined || base.driver === over.driver;
   return sameDriver ? mergeMaps(base, over, merging) : over;
 }
 
-/** Address pools are known by their subnet; those that the later file does not name are dropped. */
+/** Subnets identify address pools; pools that the later file does not name are dropped. */
 export function pools(base: Tree, over: Tree, merging: Merging): Tree {
   if (!Array.isArray(base) || !Array.isArray(over)) return mergeByShape(base, over, merging);
   const made: Tree[] = [];

@@ -6,8 +6,8 @@ import { type Container, isMap, type Tree, type TreeMap } from '../tree/tree.ts'
 type Change = (tree: Tree) => Tree;
 
 /**
- * Makes the paths of a tree absolute before it is merged into one with another base: what a file includes, or what
- * a service extends, is relative to where that was written. Nothing is changed in place.
+ * Makes the paths of a tree absolute before it is merged into one with another base: paths of included files
+ * and extended services are relative to their own file. Nothing is changed in place.
  */
 export function rebaseModel(model: TreeMap, base: PathBase, origins: Origins): TreeMap {
   const file = atKeys(origins, { file: text((path) => absolutePath(path, base)) });
@@ -47,8 +47,8 @@ export function rebaseService(service: Tree, base: PathBase, origins: Origins): 
 }
 
 /**
- * A build that says nothing about its context means the folder of the project, or that of what is included. (Not that
- * of a file whose service is extended: as docker compose.)
+ * A build without a context means the folder of the project, or of the included file (but not of a file whose service is extended, as
+ * in docker compose).
  */
 function withContext(service: Tree, base: PathBase, origins: Origins): Tree {
   return atKeys(origins, {
@@ -79,7 +79,7 @@ const text =
   (tree) =>
     typeof tree === 'string' ? change(tree) : tree;
 
-/** Changes what stands under these keys of a map. */
+/** Changes the values of these keys of a map. */
 function atKeys(origins: Origins, changes: Readonly<Record<string, Change>>): Change {
   return (tree) => {
     if (!isMap(tree)) return tree;

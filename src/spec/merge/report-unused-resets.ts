@@ -1,7 +1,7 @@
 import type { ReadDocument } from '../read/read-documents.ts';
 import type { Assembly } from './assembly.ts';
 
-/** A `!reset` that nothing was there for is most likely misspelt, or stands in a list, where it reaches nothing. */
+/** A `!reset` that removed nothing is most likely misspelt, or is inside a list, where it has no effect. */
 export function reportUnusedResets(
   documents: readonly ReadDocument[],
   { appliedDirectives, report }: Pick<Assembly, 'appliedDirectives' | 'report'>,

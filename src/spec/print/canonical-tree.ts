@@ -40,7 +40,7 @@ const SHORT_FORMS: Readonly<Record<string, Change>> = {
   volumes: (tree) => (Array.isArray(tree) ? tree.map(canonicalMount) : tree),
 };
 
-/** The long forms of all that can be read without knowing the variables; everything else stays as it is written. */
+/** The long forms of all values that can be read without interpolation; other values stay as written. */
 export function canonicalTree(tree: TreeMap, projectName: string, isNormalised: boolean): JsonMap {
   const services = mapMembers(isMap(tree.services) ? tree.services : {}, (service) =>
     canonicalService(service, isNormalised),
@@ -82,7 +82,7 @@ function canonicalService(service: Tree, isNormalised: boolean): JsonMap {
   return made;
 }
 
-/** Only what names other services; the rest may not be readable yet. */
+/** Only the attributes that name other services; others may not be readable yet. */
 function sharing(service: TreeMap): ServiceSpec {
   const names = ['links', 'network_mode', 'ipc', 'pid', 'uts', 'cgroup', 'volumes_from'];
   const some = Object.fromEntries(names.flatMap((name) => (service[name] ? [[name, service[name]]] : [])));
@@ -92,7 +92,7 @@ function sharing(service: TreeMap): ServiceSpec {
 function normalBuild(build: JsonMap): JsonMap {
   const { args } = build;
   const isInline = build.dockerfile_inline !== undefined;
-  // An argument without a value is one that only the variables could give one.
+  // An argument without a value could get one only from interpolation.
   const known: readonly Json[] = Array.isArray(args) ? args.filter((arg) => String(arg).includes('=')) : [];
   return {
     context: '.',
@@ -121,7 +121,7 @@ function named(spec: Json, key: string, projectName: string): JsonMap {
   return { ...made, name: made.name ?? (made.external === true ? key : `${projectName}_${key}`) };
 }
 
-/** What the codec makes of it, or what it was when the codec cannot read it. */
+/** The canonical form of the codec, or the written value when the codec cannot read it. */
 function viaCodec<Value>(codec: Codec<Value>): Change {
   return (tree) => {
     const value = readQuietly(codec, tree);

@@ -1,8 +1,8 @@
 import { isJsonMap, type Json } from '../../model/json.ts';
 
 /**
- * JSON as Go's `encoding/json` writes it, byte for byte: members in the order given, no blanks, `<`, `>` and `&` escaped for
- * HTML, and fractions as a 32-bit float has them, which is what docker compose keeps them in.
+ * JSON of Go's `encoding/json`, byte for byte: members in the given order, no blanks, `<`, `>` and `&` escaped for HTML, and fractions
+ * rounded to the 32-bit floats of docker compose.
  */
 export function goJson(json: Json): string {
   if (typeof json === 'string') return goText(json);

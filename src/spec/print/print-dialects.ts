@@ -20,7 +20,7 @@ export function composeJsonEntry(entry: JsonMap): JsonMap {
   };
 }
 
-/** docker compose's YAML leaves out what its JSON prints although nobody wrote it. */
+/** docker compose's YAML omits defaults that its JSON prints. */
 export function asComposeYaml(printed: JsonMap): JsonMap {
   return eachEntry(printed, (entry) => {
     const { deploy, develop } = entry;
@@ -39,7 +39,7 @@ export function asComposeYaml(printed: JsonMap): JsonMap {
   });
 }
 
-/** A rule of `watch` that runs nothing does not say so. */
+/** A rule of `watch` without `exec` omits the empty command. */
 function withoutIdleHooks(rules: Json): Json {
   if (!Array.isArray(rules)) return rules;
   const list: readonly Json[] = rules;

@@ -11,14 +11,14 @@ import { asComposeJson, asComposeYaml } from './print-dialects.ts';
 type Printed = { [key: string]: Json };
 
 /**
- * The project as `docker compose config` prints it: canonical, with every `$` doubled, so that loading what was
- * printed gives the same project. Its JSON and its YAML differ in what they say about things that are not set.
+ * The project as `docker compose config` prints it: canonical, with every `$` doubled, so that loading the
+ * output gives the same project. JSON and YAML differ in unset values.
  */
 export function printProject(project: Project, dialect: 'json' | 'yaml' = 'json'): Printed {
   return doubleDollars(printModel(project, dialect));
 }
 
-/** The same for who reads the values, with each `$` as it is. */
+/** The same for readers of values, with each `$` as it is. */
 export function printModel(project: Project, dialect: 'json' | 'yaml'): Printed {
   const { models, ...extensions } = Object.fromEntries(project.extensions);
   const printed: Printed = {

@@ -6,10 +6,12 @@ import { goJson } from './go-json.ts';
 import { composeJsonEntry } from './print-dialects.ts';
 
 /**
- * What docker compose hashes of a service: the JSON of everything that, when changed, replaces its containers. Go writes
- * structs in the order in which they are declared, and maps by key.
+ * The JSON that docker compose hashes of a service: everything that replaces its containers when it changes. Go writes structs in the
+ * order of declaration, and maps by key.
  *
- * Source: docker compose 2.26.1, byte for byte (what came after it is written as in 5.x); 5.x for the form of today.
+ * Invariant: equal to docker compose byte for byte; a difference replaces containers that nobody changed.
+ *
+ * Source: docker compose 2.26.1, (later attributes as in 5.x); 5.x for the form of today.
  */
 export const describeService: DescribeService = (service, form, defaultPlatform) => {
   const { build, pullPolicy, scale, deploy, ...rest } = service;
@@ -29,12 +31,12 @@ function withoutReplicas({ replicas: _, ...deploy }: NonNullable<ServiceSpec['de
   return deploy;
 }
 
-/** By attribute: how it is written where that is not as `config` prints it. */
+/** By attribute: its form in the hash if that differs from `config`. */
 type Changes = Readonly<Record<string, (value: Json) => Json>>;
 
-/** What is carried as it was written has no order yet. */
+/** Values that are carried as written have no order yet. */
 const BOTH: Changes = {
-  // One number for both limits is left out when it is 0.
+  // A single limit is omitted when it is 0.
   ulimits: (limits) =>
     isJsonMap(limits) ? mapMembers(limits, (limit) => (limit === 0 ? {} : limit)) : limits,
   credential_spec: sorted,
@@ -46,13 +48,13 @@ const BOTH: Changes = {
   },
 };
 
-/** That the folder on the host is made if need be is what happens anyway. */
+/** `create_host_path: true` is the default, so the hash omits it. */
 const TODAY: Changes = {
   ...BOTH,
   volumes: (mounts) => changeBinds(mounts, true),
 };
 
-/** A flag that is off is not written, modes are decimal, and the priority of a network comes first. */
+/** False flags are omitted, modes are decimal, and the priority of a network comes first. */
 const BEFORE: Changes = {
   ...BOTH,
   volumes: (mounts) => changeBinds(mounts, false),

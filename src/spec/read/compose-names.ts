@@ -1,2 +1,2 @@
-/** What a Compose file is called, in the order in which the names are preferred. */
+/** The names of a Compose file, in the order of preference. */
 export const COMPOSE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];

@@ -1,15 +1,15 @@
-/** What `spec` needs of the world: files by absolute path, and standard input. */
+/** The port of `spec` to the outside: files by absolute path, and standard input. */
 export interface FilePort {
   /** undefined: there is no such file. Error: FileUnreadable for a folder or a missing permission. */
   read(path: string): string | undefined;
   isDirectory(path: string): boolean;
-  /** The names in a folder, in any order. Only suggestions come from it, so a port may do without. */
+  /** The names in a folder, in any order. Only suggestions need it, so it is optional. */
   list?(path: string): readonly string[];
   readStdin(): string;
   readonly homeDir: string;
 }
 
-/** A path is there but gives no text. `message` says why in words for the user: "is a directory". */
+/** A path exists but has no readable text. `message` is the reason for the user: "is a directory". */
 export class FileUnreadable extends Error {
   override readonly name = 'FileUnreadable';
   readonly path: string;

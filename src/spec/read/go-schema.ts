@@ -5,20 +5,20 @@ import { isNumeric, isSpecial, plainScalar } from './yaml-scalars.ts';
 const core = (name: string) => `tag:yaml.org,2002:${name}`;
 const textOf = (data: unknown) => (data === null ? '' : String(data));
 
-/** What the reader cannot say with the values it returns. */
+/** Observations of the reader besides the values. */
 export interface Noticed {
-  /** Merge keys (`<<`); one mapping with two of them is an error, which js-yaml does not see. */
+  /** The number of merge keys (`<<`); two in one mapping are an error that js-yaml does not detect. */
   mergeKeys: number;
 }
 
-/** What the reader gives for a value tagged `!reset`, whatever it is. Known by its identity; `dropResets` takes it out. */
+/** The reader's result for any value tagged `!reset`. Compared by identity; `dropResets` removes it. */
 export const RESET: TreeMap = Object.freeze({});
 
 /**
- * The schema for js-yaml that resolves scalars as `plainScalar` does and takes tags as Go's library does: those of
- * YAML itself convert, all others are ignored and leave a text.
+ * The schema for js-yaml that resolves scalars with `plainScalar` and tags as Go's library does: tags of YAML
+ * itself convert, all others are ignored and leave a text.
  *
- * One type for all plain scalars, because js-yaml asks each type of a schema about each scalar.
+ * One type for all plain scalars, because js-yaml tries each type of a schema on each scalar.
  */
 export function goSchema(noticed: Noticed): Schema {
   return new Schema({
@@ -41,8 +41,8 @@ export function goSchema(noticed: Noticed): Schema {
 }
 
 /**
- * The schema that tells keys which are texts from keys which are not: a key that `goSchema` would not read as a text
- * comes out with `UNQUOTED` before it. Merge keys are keys like others, so that a repeated one is a repeated key.
+ * The schema that finds keys which are not texts: a key that `goSchema` would not read as a text gets the prefix `UNQUOTED`.
+ * Merge keys are ordinary keys here, so a second one is a duplicate key.
  */
 export function keySchema(): Schema {
   const mark = (text: unknown) => (isSpecial(String(text)) ? `${UNQUOTED}${text}` : text);
@@ -53,9 +53,8 @@ export function keySchema(): Schema {
 }
 
 /**
- * The schema that finds the tags that say something about merging: `mark` makes what stands for a tagged value.
- * Merge keys are keys like others here, because a value that one of them brings in may be hidden by another and its
- * tag counts all the same.
+ * The schema that finds the tags for merging: `mark` replaces a tagged value. Merge keys are ordinary keys here, because a value
+ * of one merge key may be hidden by another, and its tag applies all the same.
  */
 export function tagSchema(mark: (tag: MergeTag) => unknown): Schema {
   return new Schema({
@@ -69,7 +68,7 @@ export function tagSchema(mark: (tag: MergeTag) => unknown): Schema {
 
 export type MergeTag = '!reset' | '!override';
 
-/** A private-use character, which nobody begins a key with. */
+/** A private-use character, which no real key starts with. */
 export const UNQUOTED = '\uE000';
 
 function converting(name: string, accepts: (text: string) => boolean): Type {
@@ -92,7 +91,7 @@ const YAML_TAGS: readonly Type[] = [
   new Type(core('map'), { kind: 'mapping' }),
 ];
 
-/** One for each kind of node; a node without content has no kind, and js-yaml takes the first of them. */
+/** One for each kind of node; a node without content has no kind, and js-yaml uses the first type. */
 function otherTags(construct: (tag: string, data: unknown) => unknown): readonly Type[] {
   return (['scalar', 'sequence', 'mapping'] as const).map(
     (kind) =>

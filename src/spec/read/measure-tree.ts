@@ -1,16 +1,16 @@
 import type { Container, Tree } from '../tree/tree.ts';
 
 export interface TreeSize {
-  /** Values in the tree, each alias counted with all that it stands for. */
+  /** The number of values, with the whole target of each alias. */
   readonly all: number;
-  /** Values in the tree, what aliases share counted once. */
+  /** The number of values, with shared targets of aliases counted once. */
   readonly written: number;
   readonly cyclic: boolean;
   /** The keys of all mappings. */
   readonly keys: readonly string[];
 }
 
-/** Sizes up a tree that may share containers or even contain itself, in time proportional to what is written. */
+/** Measures a tree that may share containers or even contain itself, in time proportional to the written text. */
 export function measureTree(tree: Tree): TreeSize {
   const sizes = new Map<Container, number>();
   const open = new Set<Container>();

@@ -3,18 +3,18 @@ import type { Source } from '../../diagnostics/source.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { type MergeTag, tagSchema } from './go-schema.ts';
 
-/** One `!reset` or `!override`: what is written at its paths counts no more where this document is laid over it. */
+/** One `!reset` or `!override`: merging removes the earlier values at its paths. */
 export interface Directive {
   readonly tag: MergeTag;
-  /** Every way that leads to it: aliases and merge keys make several of one. None where it stands below a list. */
+  /** All paths to it: aliases and merge keys can give several. Empty below a list. */
   readonly paths: readonly Path[];
-  /** The first way to it, through lists too, by which it is found in the file. */
+  /** The first path to it, through lists too, which locates it in the file. */
   readonly writtenAt: Path;
 }
 
-/** The directives of a file, document by document. The file must be one that can be read. */
+/** The directives of a file, document by document. The file must be valid YAML. */
 export function mergeDirectives({ text }: Source): readonly (readonly Directive[])[] {
-  // Most files have none, and looking for them takes a second reading.
+  // Most files have none, and finding them takes a second reading.
   if (!/!(?:reset|override)/.test(text)) return [];
   const found = new Map<Tree, Draft>();
   const schema = tagSchema((tag) => {
@@ -22,7 +22,7 @@ export function mergeDirectives({ text }: Source): readonly (readonly Directive[
     found.set(stand, { tag, paths: [], writtenAt: undefined });
     return stand;
   });
-  // The schema makes nothing but the members of Tree.
+  // The schema produces only members of Tree.
   const documents = loadAll(text, null, { schema, json: true }) as Tree[];
   return documents.map((document) => directivesIn(document, found));
 }
@@ -47,7 +47,7 @@ function directivesIn(document: Tree, marks: ReadonlyMap<Tree, Draft>): readonly
       for (const key of Object.keys(value)) {
         const member = value[key] ?? null;
         if (key !== '<<') walk(member, [...path, key], isInList);
-        // What is merged stands where it is merged into.
+        // A merged value has the path of the mapping that it is merged into.
         else for (const source of Array.isArray(member) ? member : [member]) walk(source, path, isInList);
       }
     }

@@ -6,18 +6,18 @@ import { RESET } from './go-schema.ts';
 import { type Directive, mergeDirectives } from './merge-directives.ts';
 import { readYaml } from './read-yaml.ts';
 
-/** One document of a file, as it is written, with what it says about those that it is laid over. */
+/** One document of a file, with its directives for the documents that it is merged into. */
 export interface ReadDocument {
   readonly tree: TreeMap;
   /** Absolute, or `-`. */
   readonly file: string;
   readonly source: Source;
-  /** Counted from 0, of the documents of its file. */
+  /** The index among the documents of its file, from 0. */
   readonly position: number;
   readonly directives: readonly Directive[];
 }
 
-/** Reads a file and lets `origins` know where everything in it stands. */
+/** Reads a file and registers its values in `origins`. */
 export function readDocuments(
   source: Source,
   file: string,
@@ -34,7 +34,7 @@ export function readDocuments(
   });
 }
 
-/** What is reset is not there. What aliases share is looked at once and stays shared. */
+/** Removes values that are reset. Values that aliases share are visited once and stay shared. */
 function dropResets(tree: Tree, origins: Origins): Tree {
   const done = new Map<Container, Container>();
   const drop = (value: Tree): Tree => {

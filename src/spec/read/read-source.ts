@@ -6,15 +6,15 @@ import type { Report } from '../tree/finding.ts';
 import { COMPOSE_NAMES } from './compose-names.ts';
 import { type FilePort, FileUnreadable } from './file-port.ts';
 
-/** How a path is shown: relative to `cwd` where it is inside of it. */
+/** The form of a path in messages: relative to `cwd` if it is inside of it. */
 export function shownPath(path: string, cwd: string): string {
   const inside = relative(cwd, path);
   return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || inside === path ? path : inside;
 }
 
 /**
- * Reads a file that was named. `what` begins the sentence about a file that is not there: "the env file".
- * Error: `missing` (with the nearest name in that folder), `file-unreadable`; the result is undefined.
+ * Reads a named file. `what` begins the message about a missing file: "the env file".
+ * Error: `missing` (with the most similar name in that folder), `file-unreadable`; the result is undefined.
  */
 export function readSource(
   path: string,
@@ -44,7 +44,7 @@ function nearName(path: string, cwd: string, files: FilePort): string | undefine
   return near === undefined ? undefined : `did you mean "${shownPath(near, cwd)}"?`;
 }
 
-/** A path that exists and is spelt alike; the folder may be what is misspelt. */
+/** An existing path with a similar name; the folder may be misspelt too. */
 function nearPath(path: string, files: FilePort): string | undefined {
   const folder = dirname(path);
   const names = files.list?.(folder) ?? [];
@@ -57,7 +57,7 @@ function nearPath(path: string, files: FilePort): string | undefined {
   return same ? join(nearFolder, basename(path)) : undefined;
 }
 
-/** For a folder where a Compose file is meant. */
+/** The hint for a folder in the place of a Compose file. */
 function insideHint(path: string, cwd: string, files: FilePort): string | undefined {
   const inside = COMPOSE_NAMES.find((name) => files.list?.(path).includes(name));
   return inside === undefined ? undefined : `did you mean "${shownPath(join(path, inside), cwd)}"?`;

@@ -6,14 +6,14 @@ import { goSchema, keySchema, type Noticed, UNQUOTED } from './go-schema.ts';
 import { measureTree } from './measure-tree.ts';
 import { isSpecial } from './yaml-scalars.ts';
 
-/** Values that aliases may stand for, beyond those that are written. Real files stay below a few thousand. */
+/** The limit of values that aliases may add (against YAML bombs). Real files stay below a few thousand. */
 const MOST_REPEATED_VALUES = 500_000;
 
 /**
- * The documents of a file, each a mapping; an empty document is an empty one. Aliases are shared containers.
+ * The documents of a file, each a mapping; an empty document is an empty mapping. Aliases are shared containers.
  *
- * When the text is not good YAML, one finding stands for all that is wrong (`yaml` in `Place`), and the result is
- * empty. A document that is not a mapping is reported and comes out as an empty one. Values tagged `!reset` are RESET.
+ * When the text is not valid YAML, one finding stands for all its errors (`yaml` in `Place`), and the result is empty. A document that
+ * is not a mapping is reported and becomes an empty one. Values tagged `!reset` are RESET.
  */
 export function readYaml(source: Source, report: Report): readonly Tree[] {
   const noticed: Noticed = { mergeKeys: 0 };
@@ -36,7 +36,7 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
   if (weights.some(({ cyclic }) => cyclic)) return broken('an alias stands for something that contains it');
   if (weights.some(({ all, written }) => all - written > MOST_REPEATED_VALUES))
     return broken(`the aliases of this file stand for more than half a million values`);
-  // What js-yaml does not tell (was that key quoted? was there a second `<<`?) takes a second reading, of the few
+  // Facts that js-yaml does not report (was that key quoted? was there a second `<<`?) need a second reading, for the few
   // files where it matters.
   const doubtful = noticed.mergeKeys > 1 || weights.some(({ keys }) => keys.some(isDoubtful));
   if (doubtful) {
@@ -59,7 +59,7 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
   });
 }
 
-/** js-yaml makes a text of every key: a key that looks like a number may have been one. */
+/** js-yaml turns every key into a text: a key that looks like a number may have been one. */
 const isDoubtful = (key: string): boolean => isSpecial(key) || key === MAPPING_AS_KEY;
 const MAPPING_AS_KEY = '[object Object]';
 
@@ -68,11 +68,11 @@ type Parsed =
   | { readonly ok: false; readonly reason: string; readonly offset: number };
 
 function parse(text: string, schema: ReturnType<typeof goSchema>): Parsed {
-  // js-yaml's own limit on merged keys is reached by honest files of a few hundred services. What merging can cost
+  // Honest files of a few hundred services exceed js-yaml's own limit on merged keys. What merging can cost
   // is at most the square of the file's size, so a high limit is safe.
   const options = { schema, maxTotalMergeKeys: 1_000_000 };
   try {
-    // The schema makes nothing but the members of Tree.
+    // The schema produces only members of Tree.
     return { ok: true, documents: loadAll(text, null, options) as Tree[] };
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
@@ -82,13 +82,13 @@ function parse(text: string, schema: ReturnType<typeof goSchema>): Parsed {
 }
 
 const INVISIBLE = 'there is an invisible control character here';
-/** As js-yaml has it, whose offset is the end of the text around it. */
+/** The error of js-yaml; its offset is the end of the surrounding text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NON_PRINTABLE = /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/;
 
 const TOO_DEEP = 'this is nested too deeply';
 
-/** For what the explaining parser has nothing against. */
+/** The message for an error that the explaining parser does not report. */
 function inOurWords(reason: string): string {
   if (reason.startsWith('null byte')) return 'this is not a text file: there is a null byte in it';
   if (reason.includes('non-printable') || reason.includes('valid JSON character')) return INVISIBLE;

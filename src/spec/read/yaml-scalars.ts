@@ -1,13 +1,13 @@
 /**
- * What an unquoted YAML scalar means.
+ * The value of an unquoted YAML scalar.
  *
- * The rules are those of Go's YAML library, which docker compose reads files with, and which no YAML version
- * describes: the core schema of 1.2, plus the octals (`0440`) and separators (`1_000`) of 1.1, but not its
- * `yes`, `on` and `22:22`, which are texts. Both of our readers resolve scalars here and nowhere else.
+ * The rules are those of Go's YAML library, which docker compose uses, and which no YAML version describes: the core
+ * schema of 1.2, plus the octals (`0440`) and separators (`1_000`) of 1.1, but not its
+ * `yes`, `on` and `22:22`, which are texts. Invariant: both readers resolve scalars here and nowhere else.
  *
- * A number comes back as a text where a JavaScript number would lose what docker compose shows of it:
- * integers beyond 2^53 (digits kept), and floats that Go writes in another way (`1e6` is `1e+06`). Whoever wants
- * a number reads numbers from texts anyway, since variables are texts too.
+ * The result is a text instead of a number when a JavaScript number would lose digits that docker compose shows:
+ * integers beyond 2^53 (digits kept), and floats that Go writes in another way (`1e6` is `1e+06`). Codecs of
+ * numbers accept texts anyway, because interpolation gives texts too.
  * Dates, `.inf` and `.nan` stay as they are written: no attribute means one of them.
  */
 export function plainScalar(text: string): null | boolean | number | string {
@@ -16,7 +16,7 @@ export function plainScalar(text: string): null | boolean | number | string {
   return MAY_BE_NUMBER.test(text) ? numberOrText(text) : text;
 }
 
-/** Whether an unquoted scalar is something else than a text. */
+/** Whether an unquoted scalar is no text. */
 export const isSpecial = (text: string): boolean => WORDS.has(text) || isNumeric(text);
 
 export function isNumeric(text: string): boolean {

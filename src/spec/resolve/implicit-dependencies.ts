@@ -3,7 +3,7 @@ import type { Path } from '../tree/tree.ts';
 
 export interface ImplicitDependency {
   readonly service: string;
-  /** What says so, from the service down. */
+  /** The attribute that implies it, as a path below the service. */
   readonly path: Path;
   readonly dependency: Dependency;
 }
@@ -14,7 +14,7 @@ const started = (restart: boolean): Dependency => ({
   ...(restart ? { restart } : {}),
 });
 
-/** The services that others attributes than `depends_on` need: who is linked to, or shares something of its own. */
+/** The services that attributes other than `depends_on` imply: targets of links, and owners of shared namespaces and volumes. */
 export function implicitDependencies(service: ServiceSpec): readonly ImplicitDependency[] {
   const found: ImplicitDependency[] = [];
   for (const [index, link] of service.links.entries()) {

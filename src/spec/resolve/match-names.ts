@@ -1,6 +1,6 @@
 /**
- * The names that `patterns` stand for, each once. What has no `*`, `?` or `[…]` in it, or matches nothing, stays as it
- * is, for who looks the names up to miss it.
+ * The names that match `patterns`, each once. A pattern without `*`, `?` or `[…]`, or without a match, stays unchanged, so that the
+ * later lookup reports it.
  */
 export function matchNames(patterns: readonly string[], names: readonly string[]): readonly string[] {
   const found = patterns.flatMap((pattern) => {

@@ -13,7 +13,7 @@ export interface NormaliseContext {
   readonly variables: ReadonlyMap<string, string>;
 }
 
-/** Fills in what the files leave to be understood: names, the default network, dependencies, values of variables. */
+/** Adds the implicit parts of the files: names, the default network, dependencies, values of variables. */
 export function normalise(declared: Declared, context: NormaliseContext): Declared {
   const services = mapValues(declared.services, (service) => normaliseService(service, context));
   const usesDefault = [...services.values()].some((service) => service.networks.has('default'));
@@ -32,8 +32,8 @@ export function normalise(declared: Declared, context: NormaliseContext): Declar
 }
 
 /**
- * The content of those secrets and configs that name a variable, as far as it is set.
- * @param variablesOf those of the file that describes it
+ * The content of secrets and configs from variables that are set.
+ * @param variablesOf the variables of the declaring file
  */
 export function fillContents(
   specs: ReadonlyMap<string, SecretSpec>,
@@ -60,7 +60,7 @@ function normaliseService(service: ServiceSpec, { variables }: NormaliseContext)
   };
 }
 
-/** What is written counts; what follows from other attributes fills the gaps. Of those the first one counts. */
+/** Written dependencies win; implicit ones are added. Of several implicit ones the first wins. */
 function withImplicit(service: ServiceSpec): ServiceSpec['dependsOn'] {
   const implicit = implicitDependencies(service);
   if (implicit.length === 0) return service.dependsOn;
@@ -73,7 +73,7 @@ function withImplicit(service: ServiceSpec): ServiceSpec['dependsOn'] {
 function normaliseBuild(build: BuildSpec, variables: ReadonlyMap<string, string>): BuildSpec {
   const args = new Map<string, string>();
   for (const [name, value] of build.args) {
-    // An argument nobody has a value for keeps the default that the Dockerfile gives it.
+    // An argument without any value keeps the default of the Dockerfile.
     const known = value ?? variables.get(name);
     if (known !== undefined) args.set(name, known);
   }

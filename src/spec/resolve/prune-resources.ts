@@ -5,7 +5,7 @@ import type { Declared } from '../attributes/decode-project.ts';
 
 type Resources = Pick<Declared, 'networks' | 'volumes' | 'secrets' | 'configs'>;
 
-/** Keys of what services use. */
+/** The keys of the resources that services use. */
 export interface Uses {
   readonly networks: ReadonlySet<string>;
   readonly volumes: ReadonlySet<string>;
@@ -38,7 +38,7 @@ export function usesOf(services: Iterable<ServiceSpec>): Uses {
   return uses;
 }
 
-/** `models` is carried with the extensions. */
+/** `models` is among the extensions. */
 export function pruneModels(
   extensions: ReadonlyMap<string, Json>,
   { models: used }: Uses,
@@ -49,7 +49,7 @@ export function pruneModels(
   return new Map(Object.entries(kept.length > 0 ? { ...others, models: Object.fromEntries(kept) } : others));
 }
 
-/** Only what the services use belongs to the project. */
+/** Keeps only the resources that services use. */
 export function pruneResources({ networks, volumes, secrets, configs }: Resources, uses: Uses): Resources {
   return {
     networks: only(networks, uses.networks),

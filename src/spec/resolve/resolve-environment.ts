@@ -11,7 +11,7 @@ import { parseRawEnvFile } from '../variables/raw-env-file.ts';
 export interface EnvironmentSources {
   readonly files: FilePort;
   readonly cwd: string;
-  /** What the paths are relative to where they have not been made absolute. */
+  /** The base of paths that are not absolute yet. */
   readonly workingDir: string;
   readonly variables: ReadonlyMap<string, string>;
   readonly placeOf: (path: Path) => Place | undefined;
@@ -22,10 +22,10 @@ export interface EnvironmentSources {
 /**
  * Reads the env files and label files of a service into its environment and labels, and drops the references.
  *
- * Order: what `environment` says wins, also when it says "no value"; then the last file that has the name. Variables
- *        in these files come from the project and the include that brought the service, then from `environment`, then
- *        from what the files said before.
- * Error: `env-file-not-found`, unless the file is not required; `file-unreadable`; and what the files have wrong.
+ * Order: `environment` wins, even with "no value"; then the last file that has the name. Variables in these files come from the
+ *        project and the include of the service, then from `environment`, then from earlier lines of the files.
+ * Error: `env-file-not-found`, unless the file is optional; `file-unreadable`; and the problems of the files.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#env_file.
  */
 export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSources): ServiceSpec {
   if (service.envFiles.length === 0 && service.labelFiles.length === 0) return service;
@@ -75,7 +75,7 @@ function readText(
   { files, cwd, workingDir, placeOf, report }: EnvironmentSources,
 ) {
   const path = absolutePath(file.path, { workingDir, homeDir: files.homeDir });
-  // A file that may be missing is one that a check of its name must not complain about.
+  // The check of names must not report an optional file.
   if (!file.required && !exists(path, files)) return undefined;
   const place = placeOf([...at, 'path']);
   const reportHere: Report = (finding) => {

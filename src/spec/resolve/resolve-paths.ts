@@ -44,7 +44,7 @@ function resolveMount(mount: Mount, base: PathBase): Mount {
     : mount;
 }
 
-/** A local volume can stand for a folder of the host. */
+/** A local volume can mount a folder of the host. */
 function resolveVolume(volume: VolumeSpec, base: PathBase): VolumeSpec {
   const device = volume.driverOpts.get('device');
   if (volume.driver !== 'local' || volume.driverOpts.get('o') !== 'bind' || device === undefined)

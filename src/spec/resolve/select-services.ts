@@ -10,10 +10,11 @@ export interface Selection {
 }
 
 /**
- * Parts the services by the active profiles. A service without profiles is always on; naming one on the command
- * line makes its profiles active, with everything else that has one of them.
+ * Splits the services by the active profiles. A service without profiles is always active; naming a service on the command line
+ * activates its profiles, and with them every other service that has one of them.
  *
  * Error: `unknown-service` for a name that is not declared.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/15-profiles.md.
  */
 export function enableByProfiles(
   declared: Services,
@@ -25,7 +26,7 @@ export function enableByProfiles(
   for (const name of names) {
     const service = declared.get(name);
     if (!service) reportUnknown(name, declared, report);
-    // A service that is on already changes nothing, or naming one would switch others on.
+    // Naming an active service activates no profile, or it would switch other services on.
     else if (!isOn(service, active)) for (const profile of service.profiles) active.add(profile);
   }
   const services = new Map<string, ServiceSpec>();
@@ -37,7 +38,7 @@ export function enableByProfiles(
   return { services, disabledServices };
 }
 
-/** Reduces to what was named and, with `dependencies`, to all that it needs. Nothing named: everything stays. */
+/** Keeps the named services and, with `dependencies`, all that they need. Without names everything stays. */
 export function reduceToNamed(all: Selection, names: readonly string[], dependencies: boolean): Selection {
   if (names.length === 0) return all;
   const wanted = new Set<string>();

@@ -47,7 +47,7 @@ const RULES: readonly Rule[] = [
   databaseStaysInside,
 ];
 
-/** Holds the project against everything that the shape of a file cannot say. */
+/** Checks the project for everything that the schema cannot express. */
 export function checkRules(checked: Checked): void {
   for (const rule of RULES) rule(checked);
 }

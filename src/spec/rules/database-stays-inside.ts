@@ -34,8 +34,8 @@ const STORES = new Set([
 ]);
 
 /**
- * A database is rarely meant to answer the whole network, which a published port without an address makes it do, past the
- * firewall of the host. Told only to who asks: it can be meant.
+ * A database should not answer the whole network. A published port without an address does that, past the firewall of the host. It can
+ * be intended, so only `check`, `config` and `--strict` report it.
  */
 export const databaseStaysInside: Rule = (checked) => {
   if (!checked.lint) return;
@@ -66,7 +66,7 @@ const lastPart = (image: string): string =>
 
 const EVERYWHERE = ['', '0.0.0.0', '::'];
 
-/** The first port that is open to all, of the one or the range that is written. */
+/** The first open port of the written port or range. */
 function openPort(item: Tree): Pick<PortMapping, 'published' | 'target' | 'protocol'> | undefined {
   if (isMap(item)) {
     const { published, host_ip: hostIp } = item;

@@ -5,16 +5,16 @@ import { type Rule, reportAt, written } from './rule.ts';
 interface Idle {
   /** Below the service. */
   readonly path: Path;
-  /** Why nothing comes of it. */
+  /** Why it has no effect. */
   readonly why: string;
   readonly hint?: string;
 }
 
-/** What is written for a service and makes no difference to its containers: told with its place, never silently left. */
+/** Every attribute of a service has an effect on its containers; the others get a warning with their place. */
 export const everythingHasEffect: Rule = (checked) => {
   for (const service of checked.services.values()) {
     const slips = [...idleAttributes(service), ...service.volumes.flatMap(idleOptions)];
-    // Files that are written for a swarm as well are full of these, and rightly.
+    // Files that are also written for a swarm rightly contain many of these.
     for (const { path, why, hint } of checked.lint ? [...slips, ...ofSwarm(service)] : slips) {
       const at = ['services', service.name, ...path];
       if (written(checked.tree, at) === undefined && typeof path[1] !== 'number') continue;
@@ -57,7 +57,7 @@ function idleAttributes({ healthcheck, credentialSpec, networkMode, macAddress, 
   return idle;
 }
 
-/** An engine is told of SELinux in the short way of asking for a mount, and of these in the long one. */
+/** The short form of a mount (`Binds`) carries SELinux, the long one (`Mounts`) these options; a mount has only one form. */
 function idleOptions({ type, bind }: Mount, index: number): readonly Idle[] {
   if (type !== 'bind' || bind?.selinux === undefined) return [];
   if (bind.createHostPath !== false && bind.recursive === undefined) return [];

@@ -4,18 +4,18 @@ import { type Rule, reportAt, written } from './rule.ts';
 
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs', 'models'] as const;
 
-/** What is declared is used by a service, be it one that is switched off now. */
+/** A service uses every declared resource, even if profiles switch that service off. */
 export const everythingIsUsed: Rule = (checked) => {
-  // What uses it may be what is wrong.
+  // A service with a problem may be the one that uses it.
   if (!checked.isRight || !checked.prunes) return;
   const uses = usesOf([...checked.services.values(), ...checked.disabledServices.values()]);
   for (const section of SECTIONS) {
     const all = written(checked.tree, [section]);
-    // A name that is not known may be meant for one that nobody uses: that has been said.
+    // An unknown name, which has been reported, may be a misspelling of an unused one.
     const allKnown = [...uses[section]].every((key) => key === 'default' || Object.hasOwn(Object(all), key));
     if (!isMap(all) || !allKnown) continue;
     for (const key of Object.keys(all).sort()) {
-      // The default network may be described whether somebody joins it or not.
+      // The default network may be declared without use.
       if (uses[section].has(key) || key.startsWith('x-') || (section === 'networks' && key === 'default'))
         continue;
       reportAt(checked, [section, key], {

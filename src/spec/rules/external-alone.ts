@@ -4,8 +4,8 @@ import { type Rule, reportAt, written } from './rule.ts';
 const SECTIONS = ['networks', 'volumes', 'secrets', 'configs'] as const;
 
 /**
- * What somebody else made is not described here. docker compose refuses it for volumes and ignores it elsewhere,
- * so it is an error there and a warning here.
+ * An external resource has no other attributes. docker compose refuses them for volumes and ignores them elsewhere, so they are an
+ * error for volumes and a warning elsewhere.
  */
 export const externalAlone: Rule = (checked) => {
   for (const section of SECTIONS) {

@@ -2,8 +2,8 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { type Rule, reportAt } from './rule.ts';
 
 /**
- * Who waits for a service to be healthy waits for one that has a healthcheck. The image may bring it along, which cannot be
- * seen here, so that is told only to who asks; with one that is switched off it can never be.
+ * A service that others wait for to be healthy has a healthcheck. The image may have one, which this rule cannot see, so only `check`,
+ * `config` and `--strict` report a missing one; a disabled one can never become healthy and is always reported.
  */
 export const healthyHasHealthcheck: Rule = (checked) => {
   for (const service of checked.services.values()) {

@@ -3,7 +3,7 @@ import { type Checked, mayLack, type Rule, reportAt, written } from './rule.ts';
 
 const SOURCES = ['image', 'build', 'provider'];
 
-/** A service says what it runs. */
+/** A service has an `image` or a `build`. */
 export const imageOrBuild: Rule = (checked) => {
   if (mayLack(checked)) return;
   for (const { name, image, build, provider } of checked.services.values()) {
@@ -11,12 +11,12 @@ export const imageOrBuild: Rule = (checked) => {
     const service = ['services', name];
     if (checked.gaps.has('extends') && (written(checked.tree, [...service, 'extends']) ?? null) !== null)
       continue;
-    // Misspelt: that has been said too, with this name as the hint.
+    // Misspelt: that has been reported, with this name as the hint.
     const attributes = Object.keys(written(checked.tree, service) ?? {});
     const isMisspelt = (attribute: string) =>
       !SOURCES.includes(attribute) && didYouMean(attribute, ['image', 'build']) !== undefined;
     if (attributes.some(isMisspelt)) continue;
-    // Written, but wrong: that has been said.
+    // Written, but invalid: that has been reported.
     const values = SOURCES.map((key) => written(checked.tree, [...service, key]));
     if (values.some((value) => value !== undefined && (value !== '' || !checked.isRight))) continue;
     reportAt(checked, service, {
@@ -28,7 +28,7 @@ export const imageOrBuild: Rule = (checked) => {
   }
 };
 
-/** An override file that misspells a service makes a new one. */
+/** An override file that misspells a service declares a new one. */
 function nearElsewhere({ services, placeOf }: Checked, name: string): string | undefined {
   const near = didYouMean(
     name,

@@ -3,7 +3,7 @@ import { mayLack, type Rule, reportAt } from './rule.ts';
 
 const SERVICE = 'service:';
 
-/** An additional context that is another service (`service:base`) is one that is declared, and built. */
+/** An additional context `service:base` names a declared service with a `build`. */
 export const knownContexts: Rule = (checked) => {
   if (mayLack(checked)) return;
   const { services, disabledServices } = checked;

@@ -20,7 +20,7 @@ export const knownResources: Rule = (checked) => {
   for (const service of checked.services.values()) {
     for (const { section, key, path } of references(service)) {
       if (declaredKeys(checked, section).includes(key)) continue;
-      // Declared, but wrong: that has been said.
+      // Declared, but invalid: that has been reported.
       const all = written(checked.tree, [section]);
       const isReadable =
         all === undefined || all === null || (typeof all === 'object' && !Array.isArray(all));
@@ -36,7 +36,7 @@ function declaredKeys({ declared }: Checked, section: Section): readonly string[
     : [...declared[section].keys()];
 }
 
-/** Of the short form of a volume only its source is wrong. */
+/** Marks only the source in the short form of a volume. */
 function withinSource(checked: Checked, path: Path, key: string): Pick<RuleFinding, 'within'> {
   const list = written(checked.tree, path.slice(0, -2));
   const short = Array.isArray(list)

@@ -2,7 +2,7 @@ import { suggest } from '../../util/suggest.ts';
 import { type Checked, mayLack, type Rule, type RuleFinding, reportAt, written } from './rule.ts';
 import { type ServiceReference, serviceReferences } from './service-references.ts';
 
-/** A service that is needed is declared, and not switched off by its profiles. */
+/** A needed service is declared, and its profiles do not switch it off. */
 export const knownServices: Rule = (checked) => {
   const { services, disabledServices, tree } = checked;
   let unknown = 0;
@@ -37,7 +37,7 @@ export const knownServices: Rule = (checked) => {
   }
 };
 
-/** Holding each of thousands of wrong names against each of thousands of services takes minutes. */
+/** A limit: comparing thousands of wrong names with thousands of services takes minutes. */
 const MOST_GUESSES = 100;
 
 const nearService = ({ services, disabledServices }: Checked, name: string, by: string): string | undefined =>
@@ -46,7 +46,7 @@ const nearService = ({ services, disabledServices }: Checked, name: string, by: 
     [...services.keys(), ...disabledServices.keys()].filter((one) => one !== by),
   );
 
-/** `links: [db:database]`, `network_mode: service:db`: only the name in it is wrong. */
+/** `links: [db:database]`, `network_mode: service:db`: marks only the name in it. */
 function withinText(
   { tree }: Checked,
   { service, path, nameAt }: ServiceReference,

@@ -17,14 +17,14 @@ const ATTRIBUTES = [
 ];
 const isKnown = (name: string): boolean => ATTRIBUTES.includes(name) || name.startsWith('x-');
 
-/** What is bound has a source, and what is mounted a target, which begins at the root. */
+/** A bind has a source, and every mount has an absolute target. */
 export const mountIsComplete: Rule = (checked) => {
   for (const service of checked.services.values()) {
     const list = written(checked.tree, ['services', service.name, 'volumes']);
     if (!Array.isArray(list)) continue;
     for (const [index, mount] of list.entries()) {
       if (typeof mount === 'string') checkText(checked, service.name, index, mount);
-      // Written under a name that is not known: that has been said.
+      // Written under an unknown name: that has been reported.
       if (!isMap(mount) || !Object.keys(mount).every(isKnown)) continue;
       const missing = mount.type === 'bind' && !mount.source ? 'source' : mount.target ? undefined : 'target';
       if (missing === undefined) {
@@ -59,7 +59,7 @@ function checkText(checked: Checked, service: string, index: number, text: strin
   checkTarget(checked, service, index, inside, meant);
 }
 
-/** An engine refuses any other when the container is made. */
+/** An engine refuses a relative target at creation. */
 function checkTarget(
   checked: Checked,
   service: string,

@@ -1,6 +1,6 @@
 import { type Rule, reportAt } from './rule.ts';
 
-/** A service that takes its network from elsewhere joins none of its own. */
+/** A service with `network_mode` has no `networks`. */
 export const networkModeAlone: Rule = (checked) => {
   for (const { name, networkMode, networks } of checked.services.values()) {
     if (networkMode === undefined || networks.size === 0) continue;

@@ -6,14 +6,14 @@ interface Step {
   readonly references: Iterator<ServiceReference>;
 }
 
-/** A longer cycle is named by its first and last members. */
+/** A longer cycle is shortened to its first and last members. */
 const MOST_NAMES = 20;
 
-/** No service needs itself, not even through others. Each cycle is named once, from its first service in order. */
+/** No service depends on itself, directly or through others. Each cycle is reported once, from its first service in order. */
 export const noCycle: Rule = (checked) => {
   const { services } = checked;
   const done = new Set<string>();
-  // A chain may be longer than the stack of the program is deep.
+  // Iterative, because a chain may be longer than the program's stack.
   const trail: Step[] = [];
   const depths = new Map<string, number>();
 

@@ -6,7 +6,7 @@ import { type Checked, type Rule, reportAt, written } from './rule.ts';
 const SECTIONS = ['secrets', 'configs'] as const;
 const ATTRIBUTE = 'on-change';
 
-/** `x-gantry` of a secret or config, and of a use of one, says `on-change`, and what to do then. */
+/** `x-gantry` of a secret or config, or of its use in a service, has a valid `on-change`. */
 export const onChangeIsKnown: Rule = (checked) => {
   for (const section of SECTIONS) {
     const declared = written(checked.tree, [section]);

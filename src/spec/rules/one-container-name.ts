@@ -1,6 +1,6 @@
 import { type Rule, reportAt } from './rule.ts';
 
-/** A container name is of one container, also of those that get their names from their services. */
+/** Each container has a name of its own, including names that come from services. */
 export const oneContainerName: Rule = (checked) => {
   const owners = new Map<string, string>();
   for (const { name, containerName, scale, deploy } of checked.services.values()) {
@@ -38,7 +38,7 @@ export const oneContainerName: Rule = (checked) => {
   }
 };
 
-/** The number of a container that is called as its service is; 0: it is not. */
+/** The number of a container whose name has the default form of a service; 0: it does not. */
 function numberOf(containerName: string, start: string): number {
   const rest = containerName.startsWith(start) ? containerName.slice(start.length) : '';
   return /^[1-9]\d*$/.test(rest) ? Number(rest) : 0;

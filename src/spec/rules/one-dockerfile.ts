@@ -1,6 +1,6 @@
 import { type Rule, reportAt, written } from './rule.ts';
 
-/** A build has its Dockerfile in a file or in line. */
+/** A build has either `dockerfile` or `dockerfile_inline`. */
 export const oneDockerfile: Rule = (checked) => {
   for (const { name } of checked.services.values()) {
     const build = ['services', name, 'build'];

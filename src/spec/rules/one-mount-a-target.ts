@@ -1,6 +1,6 @@
 import { type Rule, reportAt } from './rule.ts';
 
-/** Nothing is mounted over a tmpfs of the same service. (Of two volumes the later one counts.) */
+/** No volume has the target of a tmpfs of the same service. (Of two volumes the later one wins.) */
 export const oneMountATarget: Rule = (checked) => {
   for (const { name, volumes, tmpfs } of checked.services.values()) {
     const targets = new Set<string>();

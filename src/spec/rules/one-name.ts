@@ -1,6 +1,6 @@
 import { type Rule, reportAt, written } from './rule.ts';
 
-/** Two networks or volumes with one name are one thing, described twice. */
+/** Two networks or volumes do not have the same name: they would be the same resource. */
 export const oneName: Rule = (checked) => {
   for (const section of ['networks', 'volumes'] as const) {
     const owners = new Map<string, string>();

@@ -3,7 +3,7 @@ import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 const SOURCES = ['file', 'environment', 'content'];
 
-/** The content of a secret or config comes from one place. */
+/** A secret or config has exactly one source. */
 export const oneSource: Rule = (checked) => {
   for (const section of ['secrets', 'configs'] as const) {
     const all = written(checked.tree, [section]);

@@ -1,6 +1,6 @@
 import { type Rule, reportAt } from './rule.ts';
 
-/** A service that runs on one platform is built for that one at least. */
+/** `build.platforms` contains the `platform` of the service. */
 export const platformIsBuilt: Rule = (checked) => {
   for (const { name, platform, build } of checked.services.values()) {
     if (platform === undefined || !build || build.platforms.length === 0) continue;

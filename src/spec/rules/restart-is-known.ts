@@ -3,7 +3,7 @@ import { type Rule, reportAt } from './rule.ts';
 
 const POLICIES = ['no', 'always', 'on-failure', 'unless-stopped'];
 
-/** The engine knows four restart policies; with another one it refuses the container, too late. */
+/** The engine knows four restart policies; it refuses any other one, but only at creation. */
 export const restartIsKnown: Rule = (checked) => {
   for (const { name, restart } of checked.services.values()) {
     if (restart === undefined || restart === '') continue;

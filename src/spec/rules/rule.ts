@@ -5,28 +5,28 @@ import type { Selection } from '../resolve/select-services.ts';
 import type { Place, Report } from '../tree/finding.ts';
 import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 
-/** What the rules look at: the services parted by profile, everything declared, and what was written. */
+/** The input of the rules: the services split by profile, all declarations, and the written tree. */
 export interface Checked extends Selection {
   readonly declared: Declared;
   readonly projectName: string;
-  /** Between the parts of the names of containers. */
+  /** The separator in names of containers. */
   readonly separator: string;
-  /** What no service uses is left out. */
+  /** Unused resources are dropped. */
   readonly prunes: boolean;
   readonly tree: TreeMap;
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
   readonly report: Report;
   readonly gaps: ReadonlySet<Gap>;
-  /** Nothing is wrong so far. */
+  /** Earlier phases found no error. */
   readonly isRight: boolean;
-  /** Whether what works, but is rarely meant, is told too. */
+  /** Whether to report settings that work but are rarely intended. */
   readonly lint: boolean;
 }
 
 /** Whether services or resources may be missing because a file is. */
 export const mayLack = ({ gaps }: Checked): boolean => gaps.has('file') || gaps.has('include');
 
-/** A promise about the project. It reports what breaks it, and never what follows from another error. */
+/** One check of the project. It reports violations, and never a consequence of another error. */
 export type Rule = (checked: Checked) => void;
 
 export interface RuleFinding {
@@ -39,7 +39,7 @@ export interface RuleFinding {
   readonly within?: { readonly at: readonly [start: number, end: number]; readonly of: string };
 }
 
-/** Reports about what stands at `path`. */
+/** Reports a problem of the value at `path`. */
 export function reportAt(
   checked: Checked,
   path: Path,
@@ -57,7 +57,7 @@ export function reportAt(
   });
 }
 
-/** What was written at `path`, also when it could not be read. */
+/** The written value at `path`, even if it could not be decoded. */
 export function written(tree: Tree, path: Path): Tree | undefined {
   let here: Tree | undefined = tree;
   for (const name of path) {

@@ -32,7 +32,7 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
-/** What can be said at a service and in its `deploy` is the same in both, and no number of containers is negative. */
+/** A limit or scale at a service equals the one in its `deploy`, and no number of containers is negative. */
 export const sameAmounts: Rule = (checked) => {
   for (const service of checked.services.values()) {
     for (const { attribute, other, values } of PAIRS) {

@@ -5,19 +5,19 @@ import type { Path } from '../tree/tree.ts';
 export interface ServiceReference {
   readonly service: string;
   readonly dependency: Dependency;
-  /** From the root of the tree to what says so. */
+  /** The path of the reference, from the root of the tree. */
   readonly path: Path;
-  /** Whether it is named by a key there or by a value. */
+  /** Whether a key or a value names the service. */
   readonly part: 'key' | 'value';
-  /** Where in the text the name of the service starts; absent: the text is the name. */
+  /** The offset of the name in the text. Absent: the text is the name. */
   readonly nameAt?: number;
 }
 
-/** Every place where a service names another. What `depends_on` says stands before what other attributes imply. */
+/** Every place where a service names another one: `depends_on` first, then implicit dependencies. */
 export function serviceReferences(service: ServiceSpec): readonly ServiceReference[] {
   const base = ['services', service.name];
   const implicit = implicitDependencies(service);
-  // The dependencies of a normalised service hold the implicit ones too; those are placed by their own attribute.
+  // The dependencies of a normalised service include implicit ones; their own attributes give those places.
   const explicit = [...service.dependsOn].filter(
     ([name, dependency]) =>
       !implicit.some((one) => one.service === name && isSame(one.dependency, dependency)),

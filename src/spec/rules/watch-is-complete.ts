@@ -1,7 +1,7 @@
 import { isMap } from '../tree/tree.ts';
 import { type Rule, reportAt, written } from './rule.ts';
 
-/** What is watched has a path, and what is synced a place to go to. */
+/** A watch rule has a path, and a sync rule a target. */
 export const watchIsComplete: Rule = (checked) => {
   for (const { name } of checked.services.values()) {
     const watch = ['services', name, 'develop', 'watch'];

@@ -30,7 +30,7 @@ export function badPattern(
   };
 }
 
-/** The words that the description names in backticks are what can be written. */
+/** The words in backticks in the description are the allowed values. */
 function patternHint(value: string, description: string | undefined): string | undefined {
   const words = [...(description ?? '').matchAll(/`(\w{3,})`/g)].flatMap(([, word]) => word ?? []);
   const meant = didYouMean(value, words);
@@ -60,7 +60,7 @@ export function badRange(
   };
 }
 
-/** The key of a mapping whose keys are names that the user gives. */
+/** The key of a mapping whose keys the user chooses. */
 export function badName(
   { pattern, description }: SchemaNode,
   key: string,

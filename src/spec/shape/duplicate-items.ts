@@ -2,7 +2,7 @@ import { stableJson } from '../../util/stable-json.ts';
 import type { Path, Tree } from '../tree/tree.ts';
 import { formatPath, type ShapeProblem } from './shape-problem.ts';
 
-/** One for each item that stands in the list before already. */
+/** One problem for each item that the list already has. */
 export function duplicateItems(items: readonly Tree[], path: Path): readonly ShapeProblem[] {
   const seen = new Set<string>();
   const found: ShapeProblem[] = [];

@@ -13,10 +13,10 @@ import { type Ancestors, SYNONYMS, unknownAttribute } from './unknown-attribute.
 import { wrongType } from './wrong-type.ts';
 
 /**
- * Reports all that is wrong with the shape of a tree, one finding per cause, in the order of the tree.
+ * Reports all problems of the shape of a tree, one finding per cause, in the order of the tree.
  *
- * The walk goes where the type written leads, so a fault is explained for the form that was meant,
- * and stops there: what stands below a value of the wrong type is not looked at.
+ * The walk follows the type of the written value, so it explains a fault for the intended form. It stops at a value of the wrong type
+ * and does not check the values below.
  */
 export function explainShape(
   tree: Tree,
@@ -84,7 +84,7 @@ const isMisspelt = (key: string, name: string): boolean =>
 function walkMap(node: SchemaNode, map: TreeMap, { path, ancestors }: Here, tell: ReportShape): void {
   const unknown = Object.keys(map).filter((key) => !memberOf(node, key));
   for (const name of node.required ?? []) {
-    // Where it is there but misspelt, that is the one thing to say.
+    // If it is present but misspelt, only that is reported.
     if (!Object.hasOwn(map, name) && !unknown.some((key) => isMisspelt(key, name))) {
       tell(missingAttribute(node, name, path));
     }

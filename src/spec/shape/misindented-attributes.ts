@@ -3,8 +3,8 @@ import { memberOf, resolve, type SchemaNode } from './schema-node.ts';
 import type { ShapeProblem } from './shape-problem.ts';
 
 /**
- * Attributes that stand beside the name of their service instead of below it. That the service is empty is the one thing
- * to say; that its attributes are no services follows from it.
+ * Attributes at the indentation of their service instead of below it. Only the empty service is reported; that its attributes are no
+ * services follows from it.
  * @returns whether another fault is such a consequence.
  */
 export function misindentedAttributes(tree: TreeMap, schema: SchemaNode): (other: ShapeProblem) => boolean {

@@ -8,7 +8,7 @@ export interface MisplacedServices {
   explains(other: ShapeProblem): boolean;
 }
 
-/** Services at the top level, as files of version 1 had them: one finding for all of them. */
+/** Services at the top level, as in files of version 1: one finding for all of them. */
 export function misplacedServices(tree: TreeMap, schema: SchemaNode): MisplacedServices | undefined {
   const keys = Object.keys(tree).filter((key) => !memberOf(schema, key) && looksLikeService(tree[key]));
   const [first] = keys;

@@ -7,7 +7,7 @@ export function missingAttribute(node: SchemaNode, name: string, path: Path): Sh
   return {
     code: 'missing-attribute',
     path,
-    // The mapping may go on for many lines; its name is what the eye finds.
+    // The mapping may have many lines, so the finding marks its key.
     part: typeof path.at(-1) === 'string' ? 'key' : 'value',
     message: `${formatPath(path)} needs "${name}"`,
     hint: allowed

@@ -1,8 +1,8 @@
 import { resolve, type SchemaNode } from './schema-node.ts';
 
 /**
- * Where below `node` an attribute of this name exists: `build`, `deploy.resources.limits`, `networks.<name>`.
- * Only the places nearest to `node`; none when there are more than three, since that tells nothing.
+ * The places below `node` that have an attribute of this name: `build`, `deploy.resources.limits`, `networks.<name>`.
+ * Only the places nearest to `node`; none when there are more than three, because that helps nobody.
  */
 export function placesBelow(node: SchemaNode, key: string): readonly string[] {
   for (const level of levelsBelow(node)) {
@@ -12,7 +12,10 @@ export function placesBelow(node: SchemaNode, key: string): readonly string[] {
   return [];
 }
 
-/** A file may have the same mistake in every service; what a node stands for is made anew each time, its members are not. */
+/**
+ * Cached, because a file may have the same mistake in every service. The key is the members of a node, because the node itself is a
+ * new object each time.
+ */
 const levels = new WeakMap<object, readonly (readonly Inside[])[]>();
 
 function levelsBelow(node: SchemaNode): readonly (readonly Inside[])[] {

@@ -3,8 +3,8 @@ import { schemaText } from '../generated/schema-text.js';
 export type TypeName = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /**
- * The part of JSON Schema that schemas/compose.schema.json is written in. Each keyword says something about values
- * of one type only, so the alternatives of an attribute are its types and no choice between schemas is needed.
+ * The subset of JSON Schema that schemas/compose.schema.json uses. Each keyword applies to values of one type only, so the
+ * alternatives of an attribute are its types, and no choice between schemas is needed.
  */
 export interface SchemaNode {
   readonly $ref?: string;
@@ -30,7 +30,7 @@ interface Schema extends SchemaNode {
 
 let parsed: Schema | undefined;
 
-/** Parsed on the first call: a file that is right does not need it. */
+/** Parsed on the first call: a valid file does not need it. */
 export function composeSchema(): Schema {
   const schema: Schema = parsed ?? JSON.parse(schemaText);
   parsed = schema;
@@ -39,7 +39,7 @@ export function composeSchema(): Schema {
 
 const definitions = '#/$defs/';
 
-/** What a `$ref` stands for, with what is said beside it (a description of its own). */
+/** The target of a `$ref`, with the keywords beside it (its own description). */
 export function resolve(node: SchemaNode): SchemaNode {
   const { $ref, ...beside } = node;
   if ($ref === undefined) return node;
@@ -51,7 +51,7 @@ export function typesOf(node: SchemaNode): readonly TypeName[] {
   return typeof node.type === 'string' ? [node.type] : node.type;
 }
 
-/** The schema of the member `key` of a mapping; undefined when there can be none of that name. */
+/** The schema of the member `key` of a mapping; undefined when such a member is not allowed. */
 export function memberOf(node: SchemaNode, key: string): SchemaNode | undefined {
   const { properties = {}, patternProperties = {}, additionalProperties } = node;
   if (Object.hasOwn(properties, key)) return properties[key];

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { Path } from '../tree/tree.ts';
 
-/** Something wrong with the shape, in words, before its place is known. */
+/** A problem of the shape, in words, before its place is known. */
 export interface ShapeProblem {
   readonly code: ProblemCode;
   readonly path: Path;
@@ -10,13 +10,13 @@ export interface ShapeProblem {
   readonly hint: string | undefined;
 }
 
-/** The first sentence of a description, to stand behind other words. */
+/** The first sentence of a description, to follow other words. */
 export function asClause(description: string): string {
   const [first = description] = description.split(/\.(?=\s|$)/);
   return first.charAt(0).toLowerCase() + first.slice(1);
 }
 
-/** `services.web.ports[0]`; a name that dots would tear apart stands in quotes. */
+/** `services.web.ports[0]`; a name with dots has quotes. */
 export function formatPath(path: Path): string {
   let text = '';
   for (const name of path) {

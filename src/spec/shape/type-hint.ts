@@ -1,7 +1,7 @@
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { resolve, type SchemaNode, typesOf } from './schema-node.ts';
 
-/** What to write instead, when the slip is a known one. */
+/** The hint for a known mistake. */
 export function typeHint(node: SchemaNode, value: Tree, path: Path): string | undefined {
   const types = typesOf(node);
   const takesMap = types.includes('object');
@@ -54,7 +54,7 @@ const exampleOf = (node: SchemaNode, name: string): string =>
   resolve(node.properties?.[name] ?? {}).enum?.at(0) ?? '…';
 
 function quoteHint(value: number | boolean, path: Path): string {
-  // YAML of old read a bare `no` as false, and that is what was meant here.
+  // YAML 1.1 reads a bare `no` as false, which the user means here.
   const text = path.at(-1) === 'restart' && value === false ? 'no' : String(value);
   return `put it in quotes: "${text}"`;
 }

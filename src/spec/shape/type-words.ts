@@ -1,16 +1,16 @@
 import type { Tree } from '../tree/tree.ts';
 import { resolve, type SchemaNode, type TypeName, typesOf } from './schema-node.ts';
 
-/** `a list of strings`, `text or a number`: the types of an attribute as one says them. */
+/** `a list of strings`, `text or a number`: the types of an attribute in words. */
 export function expectedWords(node: SchemaNode): string {
   const types = typesOf(node);
-  // Switches may be written as text, because variables give text; that is not what one should write.
+  // The schema accepts texts for booleans, because interpolation gives texts; the message does not suggest them.
   if (types.includes('boolean') && types.length === 2 && types.includes('string')) return 'true or false';
   const words = order.filter((type) => types.includes(type)).map((type) => word(type, node));
   return words.length < 3 ? words.join(' or ') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** `null` is left out: it may be written, but nobody is told to. */
+/** Omits `null`: it is accepted, but not suggested. */
 const order: readonly TypeName[] = ['boolean', 'string', 'integer', 'number', 'array', 'object'];
 
 function word(type: TypeName, node: SchemaNode): string {
@@ -39,7 +39,7 @@ function listWords(item: SchemaNode): string {
   return 'a list';
 }
 
-/** Text is not repeated: it may hold the value of a variable, and that may be a secret. */
+/** The message does not quote a text: it may contain the value of a variable, which may be a secret. */
 export function foundWords(value: Tree): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';

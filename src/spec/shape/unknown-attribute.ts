@@ -4,7 +4,7 @@ import { placesBelow } from './places-below.ts';
 import type { SchemaNode } from './schema-node.ts';
 import { formatPath, type ShapeProblem } from './shape-problem.ts';
 
-/** The lists and mappings that a value stands in, the innermost last. */
+/** The lists and mappings around a value, the innermost last. */
 export type Ancestors = readonly { readonly node: SchemaNode; readonly path: Path }[];
 
 export function unknownAttribute(
@@ -22,7 +22,7 @@ export function unknownAttribute(
   };
 }
 
-/** What people write who know other tools, or older files. */
+/** Words of other tools and of older files. */
 export const SYNONYMS: { readonly [word: string]: string } = {
   cmd: 'command',
   container_port: 'target',
@@ -41,7 +41,7 @@ export const SYNONYMS: { readonly [word: string]: string } = {
   src: 'source',
 };
 
-/** From strong to weak evidence: a name that exists somewhere tells more than one that only looks alike. */
+/** From strong to weak evidence: a name that exists at another place is a better hint than a similar one. */
 function hintFor(node: SchemaNode, key: string, around: Ancestors): string | undefined {
   const allowed = Object.keys(node.properties ?? {}).filter((name) => !name.startsWith('x-'));
   const meant =
@@ -62,7 +62,7 @@ function hintFor(node: SchemaNode, key: string, around: Ancestors): string | und
     : undefined;
 }
 
-/** Without what people vary: case, separators, and the plural. */
+/** Ignores case, separators and the plural. */
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[-_ ]/g, '').replace(/s$/, '');
 
 const where = (path: Path): string => (path.length === 0 ? 'at the top level' : `in ${formatPath(path)}`);

@@ -4,10 +4,10 @@ import type { Path, Tree } from '../tree/tree.ts';
 import { explainShape } from './explain-shape.ts';
 
 /**
- * Holds the tree against schemas/compose.schema.json.
+ * Checks the tree against schemas/compose.schema.json.
  *
- * A tree that is right costs one pass of the compiled validator, which finds that something is wrong but not what;
- * only then is the schema itself read, to explain all that is wrong.
+ * A valid tree costs one pass of the compiled validator, which only says whether there is a problem. For an invalid tree, the schema
+ * itself is read to explain all problems.
  */
 export function validateShape(
   tree: Tree,

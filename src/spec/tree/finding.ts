@@ -3,21 +3,21 @@ import type { Source } from '../../diagnostics/source.ts';
 import type { Path } from './tree.ts';
 
 /**
- * Where a value stands in a file: the way to it, not yet the characters. Most files are right, and finding
- * characters costs more than everything else, so it is done only for what is shown (`locate.ts`).
+ * The place of a value in a file: its path, not yet its characters. Most files are valid, and locating characters costs more than
+ * everything else, so `locate/locate-findings.ts` does it only for problems that are shown.
  */
 export type Place =
   | {
       readonly kind: 'path';
       readonly source: Source;
-      /** Position of the document in a file with several (`---`). */
+      /** The index of the document in a file with several (`---`). */
       readonly document: number;
       readonly path: Path;
       /** The name of the last member of the path, or its value. */
       readonly part: 'key' | 'value';
       /** Only these characters of the scalar's text. */
       readonly within?: readonly [start: number, end: number];
-      /** The text that `within` counts in; where the file has another one (a variable), the whole scalar is meant. */
+      /** The text that `within` counts in; if the file has another text (a variable), the whole scalar is marked. */
       readonly of?: string;
     }
   | { readonly kind: 'span'; readonly source: Source; readonly start: number; readonly end: number }
@@ -32,5 +32,5 @@ export interface Finding extends Omit<Problem, 'at'> {
   readonly place?: Place;
 }
 
-/** Where the phases put what they find; a phase goes on after a finding so that all problems come at once. */
+/** Receives the findings of the phases. A phase continues after a finding, so that all problems are reported at once. */
 export type Report = (finding: Finding) => void;

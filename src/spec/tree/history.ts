@@ -7,8 +7,8 @@ export interface Slot {
 }
 
 /**
- * `kept`: what was there stays, because the later one says nothing. `same`: a list has the item already. `overridden`: it
- * would have been merged, but for `!override`.
+ * `kept`: the earlier value stays, because the later one is `null`. `same`: the list already has the item. `overridden`: `!override`
+ * prevented the merge.
  */
 export type MergeOutcome = 'replaced' | 'overridden' | 'merged' | 'appended' | 'kept' | 'same';
 
@@ -31,7 +31,7 @@ export type Variables = ReadonlyMap<string, string>;
 /** An env file that gave variables to the Compose files. */
 export interface VariableFile {
   readonly source: Source;
-  /** Whether what an earlier file said stays: so it is with a `.env` that is found late. */
+  /** Whether values of earlier files stay, as for a `.env` that is found late. */
   readonly yields: boolean;
 }
 
@@ -43,8 +43,8 @@ export interface ServiceFile {
 }
 
 /**
- * What loading forgets, because only who asks for an explanation wants it: the values that lost, and the files that
- * variables came from. Who loads without asking passes none, and pays nothing.
+ * The facts that loading forgets and only an explanation needs: the values that lost, and the files of variables. Other callers pass
+ * no history, and pay nothing.
  */
 export class History {
   readonly #meetings = new Map<Container, Map<string | number, MergeRecord>>();
@@ -84,12 +84,12 @@ export class History {
     return this.#named.get(source);
   }
 
-  /** An included file knows `outer` and, below it, what its own env files say. */
+  /** The variables of an included file: `outer`, and below it those of its own env files. */
   recordInclude(variables: Variables, outer: Variables, sources: readonly Source[]): void {
     this.#included.set(variables, { outer, files: sources.map((source) => ({ source, yields: false })) });
   }
 
-  /** The env files behind the variables that a file knew, the strongest last. */
+  /** The env files of the variables that are visible to a file, the strongest last. */
   filesBehind(variables: Variables | undefined): readonly VariableFile[] {
     const included = variables && this.#included.get(variables);
     return included ? [...included.files, ...this.filesBehind(included.outer)] : this.variableFiles;

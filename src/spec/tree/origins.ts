@@ -7,21 +7,21 @@ interface Root {
   readonly tree: Tree;
   readonly source: Source;
   readonly document: number;
-  /** Where each container of the tree stands; made when the first place is asked for. */
+  /** The place of each container of the tree; computed at the first request. */
   paths?: ReadonlyMap<Container, Path>;
 }
 
 /**
  * Follows every value of a tree back to the file it was written in, through interpolation and merging.
  *
- * Nothing is stored for what a file says as it is: its containers are found again by identity, which costs a walk
- * only when a place is asked for. A phase that makes a new container says what it was made from.
+ * Unchanged values of a file need no record: their containers are found again by identity, which costs a walk only when a place is
+ * requested. Invariant: a phase never changes a container in place; it makes a new one and records its origin (`derive`, `take`).
  */
 export class Origins {
   readonly #roots: Root[] = [];
   readonly #derived = new WeakMap<Container, Container>();
   readonly #slots = new WeakMap<Container, Map<string | number, Slot>>();
-  /** Present when what is lost on the way is asked for too. */
+  /** Present when an explanation needs the lost values too. */
   readonly history: History | undefined;
 
   constructor(history?: History) {
@@ -37,7 +37,7 @@ export class Origins {
     this.#derived.set(made, from);
   }
 
-  /** The member `key` of `made` is what `from` has under `fromKey`. */
+  /** The member `key` of `made` comes from the member `fromKey` of `from`. */
   take(made: Container, key: string | number, from: Container, fromKey: string | number = key): void {
     let slots = this.#slots.get(made);
     if (!slots) {
@@ -47,18 +47,18 @@ export class Origins {
     slots.set(key, { container: from, key: fromKey });
   }
 
-  /** What a member was made from, one step back; undefined: it is as a file says it, or nobody wrote it. */
+  /** The origin of a member, one step back; undefined: the value is from a file, or a default. */
   before({ container, key }: Slot): Slot | undefined {
     const from = this.#derived.get(container);
     return this.#slots.get(container)?.get(key) ?? (from && { container: from, key });
   }
 
-  /** The documents as they are written. */
+  /** The original documents. */
   documents(): readonly { readonly tree: Tree; readonly source: Source; readonly document: number }[] {
     return this.#roots;
   }
 
-  /** @returns undefined when the value was not written anywhere (a default of ours). */
+  /** @returns undefined when no file has the value (a default of gantry). */
   place(container: Container, key: string | number, part: 'key' | 'value' = 'value'): Place | undefined {
     let slot: Slot = { container, key };
     for (let before = this.before(slot); before; before = this.before(slot)) slot = before;
@@ -72,8 +72,8 @@ export class Origins {
   }
 
   /**
-   * The place of what `path` leads to in `tree`, or of the nearest thing above it that was written.
-   * A name that meets a list stands for the item that is, or starts with, that name (`depends_on: [db]`), or has it
+   * The place of the value at `path` in `tree`, or of the nearest written value above it.
+   * For a list, a name selects the item that is, or starts with, that name (`depends_on: [db]`), or has it
    * as its source (`secrets: [{source: key}]`).
    */
   at(tree: Tree, path: Path, part: 'key' | 'value' = 'value'): Place | undefined {
@@ -84,7 +84,7 @@ export class Origins {
       const key: string | number | undefined = Array.isArray(here) ? itemIndex(here, name) : name;
       if (key === undefined || !Object.hasOwn(here, key)) break;
       const next: Tree | undefined = (here as { [key: string | number]: Tree })[key];
-      // Where a single value stands instead of a list or a map, the way ends early, but at what is meant.
+      // If the file has a single value instead of a list or a map, the path ends early, at that value.
       const isEnd = depth === path.length - 1 || (typeof next !== 'object' && next !== undefined);
       best = this.place(here, key, isEnd ? part : 'key') ?? best;
       here = next;
@@ -103,7 +103,7 @@ function itemIndex(items: readonly Tree[], name: string | number): number | unde
   return index < 0 ? undefined : index;
 }
 
-/** What aliases share stands where it is met first. */
+/** A shared target of aliases has the place of its first occurrence. */
 function pathsOf(tree: Tree): ReadonlyMap<Container, Path> {
   const paths = new Map<Container, Path>();
   const walk = (value: Tree, path: Path) => {

@@ -6,11 +6,11 @@ import { substitute } from './substitute.ts';
 /**
  * Reads a `.env` file, an `env_file` or a `label_file`.
  *
- * Shape:  `NAME=value` or `NAME: value`, with `export` before it or not; `NAME` alone takes what `lookup` says, and is
- *         left out when it says nothing. A value without quotes ends with its line or before ` #`; one in single quotes
- *         is literal, one in double quotes knows escapes; both may span lines. Variables are filled in, except in single
+ * Shape:  `NAME=value` or `NAME: value`, with `export` before it or not; `NAME` alone takes the value of `lookup`, and is
+ *         omitted when there is none. A value without quotes ends with its line or before ` #`; one in single quotes
+ *         is literal, one in double quotes has escapes; both may span lines. Variables are interpolated, except in single
  *         quotes, from `lookup` first and from the values read so far second.
- * Error:  `env-file-syntax` and what `substitute` reports, each with its characters. Reading goes on in the next line.
+ * Error:  `env-file-syntax` and what `substitute` reports, each with its characters. Reading continues in the next line.
  */
 export function parseEnvFile(
   source: Source,
@@ -34,7 +34,7 @@ export function parseEnvFile(
 
   function readStatement(start: number): number {
     if (afterQuote) {
-      // docker compose takes it as the next variable, which is seldom what was meant.
+      // docker compose reads it as the next variable, which is rarely intended.
       const message = 'what follows the closing quote is read as another variable';
       reportSpan(message, start, endOfLine(start), 'warning', 'put all of the value in quotes');
       afterQuote = false;
@@ -88,7 +88,7 @@ export function parseEnvFile(
     return end + 1;
   }
 
-  /** `exact`: the text stands in the file as it is, so its offsets are offsets of the file. */
+  /** `exact`: the file has exactly this text, so its offsets are offsets of the file. */
   function fillIn(value: string, offset: number, exact: boolean): string {
     const names = () => values.keys();
     return substitute(
@@ -147,11 +147,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   v: '\v',
   '\\': '\\',
   '"': '"',
-  // Filling in variables makes one dollar of two.
+  // Interpolation turns two dollars into one.
   $: '$$',
 };
 
-/** Octal escapes have a zero and three digits. What is no escape stays as it is, the backslash included. */
+/** Octal escapes have a zero and three digits. Any other sequence stays unchanged, the backslash included. */
 function withoutEscapes(text: string): string {
   return text.replace(/\\(?:0([0-7]{3})|([\s\S]))/g, (whole, octal: string | undefined, char: string) =>
     octal === undefined ? (ESCAPES[char] ?? whole) : String.fromCharCode(Number.parseInt(octal, 8)),

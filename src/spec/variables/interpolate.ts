@@ -4,17 +4,18 @@ import type { Container, Tree } from '../tree/tree.ts';
 import { type ReportSpan, substitute, type VariableLookup } from './substitute.ts';
 
 /**
- * Fills in the variables of all texts; keys are not touched.
+ * Interpolates all texts; keys stay unchanged.
  *
- * A container in which nothing changes is returned itself, so a tree without variables costs a walk and nothing else.
- * What aliases share is filled in once and stays shared.
+ * An unchanged container is returned itself, so a tree without variables costs only a walk. Shared targets of aliases are interpolated
+ * once and stay shared.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md.
  */
 export function interpolate(
   tree: Tree,
   variables: (name: string) => string | undefined,
   origins: Origins,
   report: Report,
-  /** The names that are set, to suggest one from. */
+  /** The names of all set variables, for suggestions. */
   names: () => Iterable<string> = () => [],
 ): Tree {
   const done = new Map<Container, Container>();
@@ -56,7 +57,7 @@ export function interpolate(
       const value = from[key] ?? null;
       const filled = member(from, key, value);
       if (filled === value) continue;
-      // Spreading defines own members, so that a key `__proto__` stays a key in the copy.
+      // Spreading defines own members, so a key `__proto__` stays a key in the copy.
       copy ??= { ...from };
       copy[key] = filled;
     }

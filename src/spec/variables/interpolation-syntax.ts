@@ -1,4 +1,4 @@
-/** A text with variables in it, taken apart. Offsets are those of the text. */
+/** A parsed text with variables. Offsets are those of the text. */
 export type Template = readonly Part[];
 type Part = string | Variable;
 
@@ -8,7 +8,7 @@ export interface Variable {
   readonly end: number;
   /** Absent: `$NAME` or `${NAME}`. */
   readonly operator?: Operator;
-  /** What stands behind the operator. */
+  /** The word behind the operator. */
   readonly word: Template;
 }
 
@@ -18,7 +18,7 @@ interface BadTemplate {
   readonly start: number;
   readonly end: number;
   readonly reason: string;
-  /** What was most likely meant. */
+  /** The likely intention. */
   readonly hint?: string;
 }
 
@@ -27,12 +27,13 @@ export type ParsedTemplate =
   | { readonly ok: false; readonly problems: readonly BadTemplate[] };
 
 /**
- * Takes a text apart into what stays and its variables.
+ * Parses a text into literal parts and variables.
  *
  * Shape:  `$$` is a dollar; `$NAME`; `${NAME}`; `${NAME<operator>word}` with `:-`, `-`, `:+`, `+`, `:?` or `?`. The
  *         word ends at the brace that closes the variable, counting all pairs of braces, and may hold variables and
  *         line breaks. A `$` before anything else stays.
- * Error:  every `${` that is none of these, each with its characters; what follows them is still looked at.
+ * Error:  every other `${`, each with its characters; parsing continues behind it.
+ * Source: https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md.
  */
 export function parseTemplate(text: string): ParsedTemplate {
   const problems: BadTemplate[] = [];
@@ -43,11 +44,11 @@ export function parseTemplate(text: string): ParsedTemplate {
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const OPERATOR = /:?[-+?]/y;
 
-/** Reads to the end of the text or, inside a variable, to its closing brace; `end` is behind what was read. */
+/** Reads to the end of the text or, inside a variable, to its closing brace; `end` is the offset behind it. */
 function readParts(
   text: string,
   start: number,
-  /** How many variables this is inside of. */
+  /** The nesting depth of variables. */
   nesting: number,
   problems: BadTemplate[],
 ): { readonly parts: readonly Part[]; readonly end: number; readonly closed: boolean } {
@@ -120,7 +121,7 @@ function readBraced(text: string, start: number, nesting: number, problems: BadT
   const before = problems.length;
   const word = readParts(text, afterName + operator.length, nesting + 1, problems);
   if (!word.closed) {
-    // Of those that are open the outermost is told, and nothing where something inside of it is wrong.
+    // Of several unclosed variables the outermost is reported, unless there is a problem inside of it.
     if (nesting === 0 && problems.length === before)
       problems.push({ start, end: text.length, reason: NOT_CLOSED });
     return { end: text.length };
@@ -128,7 +129,7 @@ function readBraced(text: string, start: number, nesting: number, problems: BadT
   return { variable: { name, start, end: word.end, operator, word: word.parts }, end: word.end };
 }
 
-/** What the stack surely holds, and nobody writes. */
+/** A limit that the stack holds and no real file reaches. */
 const DEEPEST = 100;
 
 const NOT_CLOSED = 'the closing brace is missing';

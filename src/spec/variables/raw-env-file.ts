@@ -3,7 +3,7 @@ import type { Report } from '../tree/finding.ts';
 
 /**
  * Reads an `env_file` with `format: raw`, as `docker run --env-file` does: a value is the rest of its line, quotes,
- * dollars and blanks included. `NAME` alone takes what `lookup` says, and is left out when it says nothing.
+ * dollars and blanks included. `NAME` alone takes the value of `lookup`, and is omitted when there is none.
  *
  * Error: `env-file-syntax` for a line without a name or with blanks in it.
  */

@@ -4,17 +4,17 @@ import { parseTemplate, type Template, type Variable } from './interpolation-syn
 
 export interface VariableLookup {
   readonly lookup: (name: string) => string | undefined;
-  /** Asked for only to suggest a name. */
+  /** Used only to suggest a name. */
   readonly names: () => Iterable<string>;
 }
 
-/** A finding about the characters from `start` to `end` of the text that was given. */
+/** Reports a finding about the characters from `start` to `end` of the given text. */
 export type ReportSpan = (finding: Omit<Finding, 'place'>, start: number, end: number) => void;
 
 /**
- * A text with its variables filled in. A word behind an operator is filled in only when it is used.
+ * Interpolates a text. A word behind an operator is evaluated only when it is used.
  *
- * Error: `bad-interpolation` (the text comes back as it is), `missing-variable`; warning: `unset-variable`.
+ * Error: `bad-interpolation` (the text is returned unchanged), `missing-variable`; warning: `unset-variable`.
  */
 export function substitute(text: string, variables: VariableLookup, reportSpan: ReportSpan): string {
   if (!text.includes('$')) return text;
@@ -74,7 +74,7 @@ function resolveVariable(variable: Variable, variables: VariableLookup, complain
 }
 
 function suggestion(name: string, variables: VariableLookup): string | undefined {
-  // Of names with one or two letters, every other one is near.
+  // A name of one or two letters is similar to too many others.
   const near = didYouMean(
     name,
     [...variables.names()].filter((known) => known.length > 2 && known !== name),

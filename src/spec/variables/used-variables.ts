@@ -2,18 +2,18 @@ import type { Json } from '../../model/json.ts';
 import { byKey } from '../../util/by-key.ts';
 import { parseTemplate, type Template } from './interpolation-syntax.ts';
 
-/** What the files say about a variable, taken together over every place that uses it. */
+/** The use of a variable, over all places of the files. */
 export interface UsedVariable {
   readonly name: string;
-  /** Somewhere it is written `${NAME:?…}`. */
+  /** At least one place has `${NAME:?…}`. */
   readonly required: boolean;
-  /** The word of the first `${NAME:-word}`, as it is written. */
+  /** The unevaluated word of the first `${NAME:-word}`. */
   readonly defaultValue: string;
   /** The word of the first `${NAME:+word}`. */
   readonly alternateValue: string;
 }
 
-/** The variables in the values of a model that has not been filled in, in the order of their names. */
+/** The variables in the values of a model before interpolation, sorted by name. */
 export function usedVariables(model: Json): readonly UsedVariable[] {
   const found = new Map<string, UsedVariable>();
   visit(model);

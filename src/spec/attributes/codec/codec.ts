@@ -5,23 +5,23 @@ import type { Origins } from '../../tree/origins.ts';
 import type { Container, Tree } from '../../tree/tree.ts';
 
 /**
- * One attribute of the file format, in both directions: reading takes every way of writing it, printing
- * gives the canonical one, and reading what was printed gives the same value again.
+ * One attribute of the file format, in both directions: `read` accepts every form, `print` gives the canonical one.
+ * Invariant: reading the printed form gives the same value again.
  */
 export interface Codec<Value> {
-  /** undefined: not usable. A wrong content has been reported; a wrong shape is `validate-shape.ts`'s to report. */
+  /** undefined: not usable. The codec reports a wrong content; `shape/validate-shape.ts` reports a wrong shape. */
   readonly read: (tree: Tree, at: At) => Value | undefined;
   /** undefined: nothing to print. */
   readonly print: (value: Value) => Json | undefined;
 }
 
-/** What all readers share. */
+/** The context of all readers. */
 export interface Reading {
   readonly origins: Origins;
   readonly report: Report;
 }
 
-/** Where the value that is being read stands in the merged tree. */
+/** The path of the current value in the merged tree. */
 export interface At {
   readonly container: Container;
   readonly key: string | number;
@@ -37,7 +37,7 @@ export interface ReportDetails {
   readonly within?: readonly [start: number, end: number];
 }
 
-/** Reports what is wrong with the value at `at`. @returns undefined, so that a reader can end with it. */
+/** Reports a problem of the value at `at`. @returns undefined, so that a reader can return the call. */
 export function reportAt(at: At, message: string, details: ReportDetails = {}): undefined {
   const { code = 'bad-value', severity = 'error', hint, part = 'value', within } = details;
   const place = at.reading.origins.place(at.container, at.key, part);

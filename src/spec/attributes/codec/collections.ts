@@ -34,7 +34,7 @@ export function mapOf<Value>(item: Codec<Value>): Codec<ReadonlyMap<string, Valu
   };
 }
 
-/** One item without the list around it is a list of one. */
+/** A single item stands for a list of one. */
 export function oneOrMore<Item>(list: Codec<readonly Item[]>, item: Codec<Item>): Codec<readonly Item[]> {
   return {
     read(tree, at) {
@@ -46,7 +46,7 @@ export function oneOrMore<Item>(list: Codec<readonly Item[]>, item: Codec<Item>)
   };
 }
 
-/** Of the items with one key the last counts, in the place of the first: how docker compose reads repeated entries. */
+/** Of several items with one key the last wins, at the position of the first, as docker compose reads repeated entries. */
 export function lastOf<Item>(
   list: Codec<readonly Item[]>,
   keyOf: (item: Item) => string,
@@ -64,7 +64,7 @@ export function lastOf<Item>(
 
 export const textList: Codec<readonly string[]> = oneOrMore(listOf(text), text);
 
-/** A list that cannot say the same thing twice; `a=1` and `a=2` are about the same thing. */
+/** A list without duplicates; `a=1` and `a=2` have the same key. */
 export const textSet: Codec<readonly string[]> = lastOf(textList, (item) => item.split('=', 1)[0] ?? item);
 
 /** `{a: 1, b: }` or `[a=1, b]`: values become text, `null` is a key without a value. */
@@ -87,7 +87,7 @@ export const keyValues: Codec<ReadonlyMap<string, string | null>> = {
   print: (map) => printMap(map, (value) => value),
 };
 
-/** The same, where a key without a value has the empty one. */
+/** The same, but a key without a value gets an empty one. */
 export const stringMap: Codec<ReadonlyMap<string, string>> = {
   read(tree, at) {
     const map = keyValues.read(tree, at);

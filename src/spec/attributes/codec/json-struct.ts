@@ -3,9 +3,9 @@ import { isMap } from '../../tree/tree.ts';
 import type { Codec } from './codec.ts';
 
 /**
- * A map with known attributes that is carried as JSON: nothing of ours acts on it yet, but it is printed in
- * canonical form. What is not in the table is dropped, as the check of the shape has reported it.
- * @param defaults what it has even when it was not written
+ * A map with known attributes that is carried as JSON: gantry does not act on it, but prints it in canonical form. Attributes that
+ * are not in the table are dropped; the check of the shape has reported them.
+ * @param defaults the members that it has even when they were not written
  */
 export function jsonStruct(
   fields: Readonly<Record<string, Codec<Json>>>,

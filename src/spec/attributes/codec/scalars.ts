@@ -1,7 +1,7 @@
 import type { Json } from '../../../model/json.ts';
 import { type Codec, reportAt } from './codec.ts';
 
-/** A number where a text is expected is the text that docker compose makes of it. */
+/** A number where a text is expected becomes the text of docker compose. */
 export const text: Codec<string> = {
   read(tree) {
     if (typeof tree === 'string') return tree;
@@ -11,7 +11,7 @@ export const text: Codec<string> = {
   print: (value) => value,
 };
 
-/** A whole number, also written as a text (what interpolation gives is text). */
+/** A whole number, also as a text (interpolation gives texts). */
 export const integer: Codec<number> = {
   read(tree, at) {
     if (typeof tree === 'number' && Number.isInteger(tree)) return tree;
@@ -75,7 +75,7 @@ export const flag: Codec<boolean> = {
   print: (value) => value,
 };
 
-/** Permission bits: a number is taken as it is (YAML has read its octal form), a text is octal. */
+/** Permission bits: a number is used as it is (YAML has read its octal form), a text is octal. */
 export const fileMode: Codec<number> = {
   read(tree, at) {
     if (typeof tree === 'number' && Number.isInteger(tree) && tree >= 0) return tree;
@@ -89,10 +89,10 @@ export const fileMode: Codec<number> = {
   print: (value) => value.toString(8).padStart(4, '0'),
 };
 
-/** Whatever it is, it is carried along. */
+/** Accepts any value unchanged. */
 export const anything: Codec<Json> = { read: (tree) => tree, print: (value) => value };
 
-/** A number as Go prints it, which decides what stands in a container's environment: `1e-05`, `1e+21`. */
+/** A number as Go prints it, because that text reaches a container's environment: `1e-05`, `1e+21`. */
 export function printNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value);
   if (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e21) return String(value);

@@ -2,10 +2,10 @@ import type { Json } from '../../../model/json.ts';
 import { isMap, type TreeMap } from '../../tree/tree.ts';
 import type { At, Codec } from './codec.ts';
 
-/** A value that is still being filled in. */
+/** A value under construction. */
 type Draft<Target> = { -readonly [Key in keyof Target]: Target[Key] };
 
-/** `null` is a value (of what is carried as JSON), undefined is none. */
+/** `null` is a value (of JSON), undefined is none. */
 type Written<Value> = Exclude<Value, undefined>;
 
 export interface Field<Target> {
@@ -17,7 +17,7 @@ export interface Field<Target> {
 interface FieldMaker<Target> {
   /** An attribute that is not printed while it is empty, zero or false. */
   <Key extends keyof Target>(name: string, property: Key, codec: Codec<Written<Target[Key]>>): Field<Target>;
-  /** An attribute that is printed whenever it was written. */
+  /** An attribute that is printed if it was written. */
   kept<Key extends keyof Target>(
     name: string,
     property: Key,
@@ -51,7 +51,7 @@ export function fieldsOf<Target>(): FieldMaker<Target> {
 
 const isWritten = <Value>(value: Value): value is Written<Value> => value !== undefined;
 
-/** Most attributes of most services are; asking first saves most of the printing. */
+/** Most attributes of most services are absent; this check saves most of the printing. */
 const isNothing = (value: unknown): boolean =>
   (value instanceof Map && value.size === 0) || (Array.isArray(value) && value.length === 0);
 
@@ -66,7 +66,7 @@ export function struct<Target>(empty: () => Target, fields: readonly Field<Targe
       if (!isMap(tree)) return undefined;
       const draft: Draft<Target> = empty();
       for (const name of Object.keys(tree)) {
-        // `key:` with nothing behind it says nothing, in one file as in an override.
+        // `key:` without a value has no meaning, in one file as in an override.
         if (tree[name] !== null) byName.get(name)?.read(tree, at, draft);
       }
       return draft;

@@ -9,13 +9,13 @@ import { extraHosts } from './extra-hosts.ts';
 import { buildSecretReferences } from './file-references.ts';
 import { ulimits } from './ulimits.ts';
 
-/** `[default]`, `[id=path]` or `{id: path}`. Printed as a list, which is what docker compose prints. */
+/** `[default]`, `[id=path]` or `{id: path}`. Printed as a list, as docker compose does. */
 const ssh: Codec<ReadonlyMap<string, string>> = {
   read: stringMap.read,
   print: (map) => [...map].map(([id, path]) => (path === '' ? id : `${id}=${path}`)).sort(),
 };
 
-/** `{name: context}` or `[name=context]`: a name alone says nothing. */
+/** `{name: context}` or `[name=context]`: a name alone has no meaning. */
 const contexts: Codec<ReadonlyMap<string, string>> = {
   read(tree, at) {
     if (Array.isArray(tree))
@@ -82,7 +82,7 @@ const long = withExtensions(
   ]),
 );
 
-/** `path`, or a map. The default context is filled in by normalise.ts. */
+/** `path`, or a map. `resolve/normalise.ts` adds the default context. */
 export const build: Codec<BuildSpec> = {
   read: (tree, at) => (typeof tree === 'string' ? { ...empty(), context: tree } : long.read(tree, at)),
   print: long.print,

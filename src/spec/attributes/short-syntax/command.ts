@@ -6,8 +6,8 @@ import { splitWords } from './split-words.ts';
 const words = listOf(text);
 
 /**
- * The words of a command or an entrypoint. A text is split as a shell would, but no shell runs it: docker compose
- * drops everything from the first operator on, and so do we, since the same file must start the same process.
+ * The words of a command or an entrypoint. A text is split as in a shell, but no shell runs it. docker compose drops
+ * everything from the first operator on; gantry does the same, because the same file must start the same process.
  */
 export const command: Codec<readonly string[]> = {
   read(tree, at) {

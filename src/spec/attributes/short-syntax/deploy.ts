@@ -36,7 +36,7 @@ const amounts = struct(
   ],
 );
 
-/** Zero and absent are one. */
+/** Zero and absent are equal. */
 function unlessZero(codec: Codec<number>): Codec<Json> {
   return {
     read(tree, at) {
@@ -76,7 +76,7 @@ export const deploy: Codec<DeploySpec> = struct(
     field('update_config', 'updateConfig', updateConfig),
     field('rollback_config', 'rollbackConfig', updateConfig),
     {
-      // The model has the two kinds of amounts without the level around them.
+      // The model has the two kinds of amounts without the level above them.
       name: 'resources',
       read: (from, at, into) =>
         Object.assign(
@@ -86,7 +86,7 @@ export const deploy: Codec<DeploySpec> = struct(
       print: resources.print,
     },
     field('restart_policy', 'restartPolicy', restartPolicy),
-    // docker compose prints it whether it was written or not.
+    // docker compose always prints it.
     { ...field('placement', 'placement', placement), print: (from) => from.placement ?? {} },
     field('endpoint_mode', 'endpointMode', text),
   ],

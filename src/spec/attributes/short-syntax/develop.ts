@@ -5,7 +5,7 @@ import { jsonStruct } from '../codec/json-struct.ts';
 import { flag, text } from '../codec/scalars.ts';
 import { command } from './command.ts';
 
-/** A command that runs beside the main one of a container; it has a command even if none was written. */
+/** A command that runs beside the main process of a container; `command` is always present, even if none was written. */
 const hook = jsonStruct(
   {
     command: canonical(command),

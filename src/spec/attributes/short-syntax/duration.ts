@@ -21,7 +21,8 @@ const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/y;
  *
  * Shape:  `<number><unit>` one or more times with nothing between; units ns, us, ms, s, m, h, d, w; or `0`.
  * Error:  `bad-value` for any other text.
- * Source: Compose Specification, "Specifying durations"; d and w are docker compose's additions.
+ * Source: Compose Specification, "Specifying durations", https://github.com/compose-spec/compose-spec/blob/main/11-extension.md;
+ *         d and w are additions of docker compose.
  */
 export const duration: Codec<number> = {
   read(tree, at) {
@@ -57,7 +58,7 @@ function parseMs(text: string): number | undefined {
     ms += Number(part[1]) * unit;
     end = PART.lastIndex;
   }
-  // Whole nanoseconds are all there is; this takes the dust of the additions away.
+  // Only whole nanoseconds exist; rounding removes the floating-point error of the sum.
   return text === '' ? undefined : Number(ms.toFixed(6));
 }
 

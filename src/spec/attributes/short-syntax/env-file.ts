@@ -10,7 +10,7 @@ const long = struct(
   (): EnvFileReference => ({ path: '', required: true }),
   [
     reference('path', 'path', text),
-    // Required is what docker compose takes for granted, so only the other one is printed.
+    // `required: true` is the default of docker compose, so only `false` is printed.
     { ...reference.kept('required', 'required', flag), print: (from) => (from.required ? undefined : false) },
     reference('format', 'format', text),
   ],
@@ -20,7 +20,7 @@ const item: Codec<EnvFileReference> = {
   read(tree, at) {
     const file = typeof tree === 'string' ? { path: tree, required: true } : long.read(tree, at);
     if (file?.path !== '') return file;
-    // That there is no path at all is the shape's to report.
+    // The check of the shape reports a missing path.
     return isMap(tree) && tree.path === undefined
       ? undefined
       : reportAt(at, 'the path of the env file is empty');

@@ -1,7 +1,7 @@
 import { type Codec, reportAt } from '../codec/codec.ts';
 import { keyValues } from '../codec/collections.ts';
 
-/** `{A: 1, B: }` or `[A=1, B]`. A key without a value takes it from the variables of the project, in normalise.ts. */
+/** `{A: 1, B: }` or `[A=1, B]`. A key without a value gets that of the project's variable, in resolve/normalise.ts. */
 export const environment: Codec<ReadonlyMap<string, string | null>> = {
   read(tree, at) {
     if (Array.isArray(tree)) {

@@ -2,7 +2,7 @@ import { type Codec, reportAt } from '../codec/codec.ts';
 import { lastOf, listOf } from '../codec/collections.ts';
 import { text } from '../codec/scalars.ts';
 
-/** `port[-port][/protocol]`, as a text or a number. The engine refuses anything else, too late. */
+/** `port[-port][/protocol]`, as a text or a number. The engine refuses anything else, but only at creation. */
 const port: Codec<string> = {
   read(tree, at) {
     const written = text.read(tree, at);

@@ -1,7 +1,7 @@
 import { isMap, type Tree } from '../../tree/tree.ts';
 import { type Codec, reportAt } from '../codec/codec.ts';
 
-/** `[host=address]`, `[host:address]` or `{host: address}`; an IPv6 address may stand in brackets. Sorted. */
+/** `[host=address]`, `[host:address]` or `{host: address}`; an IPv6 address may have brackets. Sorted. */
 export const extraHosts: Codec<readonly string[]> = {
   read(tree, at) {
     const hosts: string[] = [];
@@ -27,7 +27,7 @@ export const extraHosts: Codec<readonly string[]> = {
   print: (value) => [...value],
 };
 
-/** `=` goes first, since an IPv6 address has colons of its own. */
+/** `=` is tried first, because an IPv6 address has colons of its own. */
 function separatorOf(item: string): number {
   const equals = item.indexOf('=');
   return equals >= 0 ? equals : item.indexOf(':');

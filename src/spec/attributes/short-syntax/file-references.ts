@@ -25,7 +25,7 @@ const reference: Codec<FileReference> = {
 
 const references = listOf(reference);
 
-/** Where docker compose puts a secret that says nothing about it. */
+/** The default target of a secret in docker compose. */
 const SECRETS = '/run/secrets/';
 
 export const configReferences: Codec<readonly FileReference[]> = lastOf(
@@ -42,7 +42,7 @@ export const secretReferences: Codec<readonly FileReference[]> = lastOf<FileRefe
   ({ target, source }) => target ?? source,
 );
 
-/** Of a build: the target is an id there, and has no default. */
+/** In a build the target is an id, and has no default. */
 export const buildSecretReferences: Codec<readonly FileReference[]> = lastOf(
   references,
   ({ source, target }) => target ?? source,

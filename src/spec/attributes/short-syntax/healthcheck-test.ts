@@ -5,7 +5,7 @@ import { text } from '../codec/scalars.ts';
 const KINDS = ['CMD', 'CMD-SHELL', 'NONE'];
 const words = listOf(text);
 
-/** A text is run by the shell of the image; a list says in its first word how it is run. */
+/** The shell of the image runs a text; the first word of a list selects how it runs. */
 export const healthcheckTest: Codec<readonly string[]> = {
   read(tree, at) {
     if (typeof tree === 'string') return ['CMD-SHELL', tree];

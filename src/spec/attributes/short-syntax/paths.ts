@@ -1,12 +1,12 @@
 import path from 'node:path';
 
-/** What relative paths of a file are relative to, and what `~` stands for. */
+/** The base of the relative paths of a file, and the home folder for `~`. */
 export interface PathBase {
   readonly workingDir: string;
   readonly homeDir: string;
 }
 
-/** `~`, and what follows it, is the home folder; absolute paths, those of Windows too, stay as they are. */
+/** `~` at the start is the home folder; absolute paths, those of Windows too, stay unchanged. */
 export function absolutePath(written: string, { workingDir, homeDir }: PathBase): string {
   if (written.startsWith('~')) return path.join(homeDir, written.slice(1));
   const isAbsolute = path.isAbsolute(written) || isWindowsPath(written);
@@ -15,11 +15,11 @@ export function absolutePath(written: string, { workingDir, homeDir }: PathBase)
 
 const REMOTE = /:\/\/|^(service:|https?:|git:|ssh:|github\.com\/|git@)/;
 
-/** A build context: a folder, unless it is an address. */
+/** A build context: a folder, unless it is a URL. */
 export const absoluteContext = (context: string, base: PathBase): string =>
   REMOTE.test(context) ? context : absolutePath(context, base);
 
-/** The path of a mount in the container, without what changes nothing: `/x/` is `/x`. Those of Windows stay as they are. */
+/** The normalised path of a mount in the container: `/x/` becomes `/x`. Paths of Windows stay unchanged. */
 export function cleanTarget(target: string): string {
   if (target === '' || isWindowsPath(target)) return target;
   const clean = path.posix.normalize(target);

@@ -21,7 +21,7 @@ const PROTOCOLS = ['tcp', 'udp', 'sctp'];
  * The short form of a port, `[[ip:][host]:]container[/protocol]`.
  *
  * Shape:  host and container may be ranges of one size, which give a mapping for each port; a range of host ports
- *         for one container port stays a range, from which the engine picks. IPv6 addresses may stand in brackets.
+ *         for one container port stays a range, from which the engine picks. IPv6 addresses may have brackets.
  * Order:  by the container port as a text, as docker compose lists them.
  */
 export function parsePort(spec: string): ParsedPort {
@@ -94,7 +94,7 @@ export function parsePort(spec: string): ParsedPort {
 /** Most addresses are of this kind, and node's module for all kinds takes a millisecond to load. */
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-/** An address of one link (`fe80::1%eth0`) is none that an engine publishes on. */
+/** An engine cannot publish on a link-local address with a zone (`fe80::1%eth0`). */
 export const isAddress = (text: string): boolean =>
   IPV4.test(text) || (isIP(text) !== 0 && !text.includes('%'));
 
@@ -118,7 +118,7 @@ function wrong(
     ? 'a port is a number up to 65535'
     : 'write "host:container", such as "8080:80"',
 ): ParsedPort {
-  // An empty part has no characters to point at.
+  // An empty part has no characters to mark.
   const pointed = within && within[1] > within[0] ? { within } : {};
   return { ok: false, reason: `port "${spec}": ${what}`, hint, ...pointed };
 }

@@ -41,11 +41,11 @@ const long = struct(
 
 const list = listOf(long);
 
-/** Texts and numbers in the short form (one may stand for several ports), or maps in the long one. */
+/** Texts and numbers in the short form (one item may mean several ports), or maps in the long one. */
 export const ports: Codec<readonly PortMapping[]> = {
   read(tree, at) {
     if (!Array.isArray(tree)) return undefined;
-    // The same port of the same address again: the last one counts, in the place of the first.
+    // The same port of the same address again: the last one wins, at the position of the first.
     const byAddress = new Map<string, PortMapping>();
     for (const [key, item] of tree.entries()) {
       const itemAt: At = { container: tree, key, reading: at.reading };

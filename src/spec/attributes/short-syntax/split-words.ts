@@ -3,8 +3,8 @@ export type Words =
       readonly ok: true;
       readonly words: readonly string[];
       /**
-       * Where an unquoted `;`, `&`, `|`, `<` or `>` ended the words: what follows is lost, as in docker compose,
-       * because no shell reads a command. Worth a warning.
+       * The position of an unquoted `;`, `&`, `|`, `<` or `>` that ended the words: the rest is dropped, as in docker compose,
+       * because no shell reads a command. The caller warns.
        */
       readonly operatorAt?: number;
     }
@@ -14,18 +14,18 @@ const SPACE = /[ \t\r\n]/;
 const OPERATORS = ';&|<>';
 
 /**
- * Splits a command line into its words, as the library that docker compose uses does.
+ * Splits a command line into words, as the library of docker compose does.
  *
- * Shape:  words are parted by blanks. `'…'` is literal; in `"…"` and outside of quotes a backslash keeps the next
- *         character; backticks and `$(…)` keep their characters and hold together; `#` means nothing.
- * Error:  a quote, backtick or `$(` that is not closed, a backslash at the end, a parenthesis without `$`; with the
- *         offset where it stands.
+ * Shape:  blanks separate words. `'…'` is literal; in `"…"` and outside of quotes a backslash keeps the next
+ *         character; backticks and `$(…)` keep their characters and stay one word; `#` starts no comment.
+ * Error:  a quote, backtick or `$(` that is not closed, a backslash at the end, a parenthesis without `$`; with its
+ *         offset.
  */
 export function splitWords(text: string): Words {
   const words: string[] = [];
   let word = '';
   let inWord = false;
-  // Where each opened. A backtick may have quotes inside, so more than one can be open.
+  // The offset at which each opened. A backtick may contain quotes, so several can be open.
   let single: number | undefined;
   let double: number | undefined;
   let backtick: number | undefined;

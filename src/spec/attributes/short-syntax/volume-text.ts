@@ -17,7 +17,7 @@ const OPTIONS = ['ro', 'rw', 'nocopy', 'z', 'Z', ...PROPAGATIONS];
  * The short form of a volume, `[source:]target[:options]`.
  *
  * Shape: a source that starts like a path (`.`, `/`, `~`, `\\`, `C:`) is a folder or file of the host, any other
- *        the name of a volume. No source: an anonymous volume. Options are joined by commas.
+ *        source is the name of a volume. No source: an anonymous volume. Options are joined by commas.
  * Trap:  a single letter before a colon is a Windows drive, so `d:/x` is the target `d:/x`.
  */
 export function parseVolume(spec: string): ParsedVolume {

@@ -20,17 +20,17 @@ const mountType: Codec<Mount['type']> = {
   print: (value) => value,
 };
 
-/** A number is taken as it is; it is printed as one, which is how docker compose has it here. */
+/** A number is used as it is and printed as a number, as docker compose does here. */
 const tmpfsMode: Codec<number> = { read: fileMode.read, print: (value) => value };
 
-/** An empty one, such as a variable gives, is none: a volume without a name. */
+/** An empty source, as of an empty variable, means an anonymous volume. */
 const source: Codec<string> = {
   read: (tree, at) => text.read(tree, at) || undefined,
   print: text.print,
 };
 
 const bindField = fieldsOf<Bind>();
-/** A missing folder of the host is made unless `create_host_path` says no. */
+/** A missing folder of the host is created unless `create_host_path` is false. */
 const bind = struct(
   (): Bind => ({}),
   [
@@ -77,7 +77,7 @@ const long = struct(
 
 const mount: Codec<Mount> = {
   read(tree, at) {
-    // A type that is not known leaves open what the source is.
+    // For an unknown type the meaning of the source is unknown.
     if (isMap(tree) && typeof tree.type === 'string' && !TYPES.some((type) => type === tree.type))
       return undefined;
     if (typeof tree !== 'string') return long.read(tree, at);
@@ -96,7 +96,7 @@ const mount: Codec<Mount> = {
   print: long.print,
 };
 
-/** `[source:]target[:options]`, or a map with a type. Of those with one target the last counts, in the first place. */
+/** `[source:]target[:options]`, or a map with a type. Of several with one target the last wins, at the position of the first. */
 export const volumes: Codec<readonly Mount[]> = {
   read(tree, at) {
     if (!Array.isArray(tree)) return undefined;
@@ -115,7 +115,7 @@ export const volumes: Codec<readonly Mount[]> = {
   print: (mounts) => mounts.map((one) => long.print(one) ?? null),
 };
 
-/** A later file may replace what an earlier one mounts; in one file it is a mistake. */
+/** A later file may replace a mount of an earlier one; in one file two mounts at one target are a mistake. */
 function warnIfLost(before: At, after: At, target: string): void {
   const [first, second] = [before, after].map(({ container, key, reading }) =>
     reading.origins.place(container, key),
