@@ -14,7 +14,7 @@ interface FailureContext {
   readonly blocked?: readonly string[];
 }
 
-/** What an error says by itself; what the files, the engine and the project add comes later. */
+/** The failure of one error by itself; other code adds details of the files, the engine and the project. */
 export function describeFailure(
   error: Error,
   { severity = 'error', step, blocked = [] }: FailureContext = {},
@@ -52,7 +52,7 @@ export function describeFailure(
   };
 }
 
-/** What is no error of ours or of the system is a bug, of which a report needs the stack. */
+/** Any other error is a bug of gantry, and its report needs the stack. */
 function wordsOf(error: Error): string {
   if (codeOf(error) !== undefined) return error.message;
   const { message } = error instanceof InternalError ? error : new InternalError(error.message);
@@ -72,11 +72,11 @@ function concern(error: Error, operation: Operation | undefined): Concern | unde
   return of && { ...error.about, of };
 }
 
-/** What is found before a plan is no step of it. */
+/** A problem that is found before a plan belongs to no step. */
 const serviceIn = (about: Concern | undefined): string | undefined =>
   about?.of?.[0] === 'services' ? about.of[1] : undefined;
 
-/** Where the file says what an operation makes. */
+/** The place in the file of the resource of an operation. */
 function elementOf(operation: Operation): readonly string[] | undefined {
   if (operation.kind === 'create-network') return ['networks', operation.key];
   if (operation.kind === 'create-volume') return ['volumes', operation.key];
@@ -92,16 +92,16 @@ function serviceOf(operation: Operation): string | undefined {
 const containerOf = (operation: Operation): string | undefined =>
   'container' in operation || operation.kind === 'create-container' ? operation.name : undefined;
 
-/** The output of a build is all that the engine knows of its failure, and one that is away says nothing. */
+/** A failed build has no other text than its output, and an unreachable engine has none. */
 const WORDLESS: ReadonlySet<string> = new Set(['build-failed', 'engine-unreachable']);
 
-/** Only where they add to what was made of them. */
+/** The engine's text, if it adds to the message. */
 function engineWords(error: Error): string | undefined {
   if (!(error instanceof UserError) || WORDLESS.has(error.code)) return undefined;
   const { name, cause, message } = error;
   if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
   const words = withoutWrappers(cause.message.trim().replaceAll(/\s*\n\s*/g, ' '));
-  // `<what was called>: <why>: <why that>`: the message has it when it has the end of it.
+  // `<call>: <cause>: <inner cause>`: the message contains it when it contains the end.
   const end = words.split(': ').slice(-2).join(': ');
   return words === '' || words.includes(message) || message.includes(end) ? undefined : words;
 }
@@ -109,5 +109,5 @@ function engineWords(error: Error): string | undefined {
 const WRAPPERS =
   /failed to create task for container: |failed to create shim task: |OCI runtime create failed: |runc create failed: |unable to start container process: |: unknown$/g;
 
-/** Without what the parts of an engine put around the words of the one that failed. */
+/** Without the prefixes that the components of an engine add. */
 const withoutWrappers = (words: string): string => words.replaceAll(WRAPPERS, '');

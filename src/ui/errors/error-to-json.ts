@@ -7,7 +7,7 @@ import { problemToJson } from './problems-json.ts';
 
 type Fields = { readonly [key: string]: Json };
 
-/** What a program can read of an error, one line of `--progress json` for each thing that is wrong. */
+/** An error as data: one line of `--progress json` for each problem. */
 export function errorToJson(error: unknown): readonly Fields[] {
   if (error instanceof SpecError)
     return error.problems.map((problem) => {

@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   255: 'ended with an error of its own, or with a code out of range',
 };
 
-/** Of a probe; the engine says -1 for what it could not run, or not to its end. */
+/** The meaning of a probe's exit code; the engine reports -1 when it could not run or finish the probe. */
 export function probeMeaning({
   exitCode,
   output,
@@ -28,7 +28,7 @@ export function probeMeaning({
     : 'it could not be run';
 }
 
-/** What an exit code tells; undefined for those that only the program itself can explain. */
+/** The meaning of an exit code; undefined for codes of the program itself. */
 export function exitMeaning(code: number, oomKilled: boolean): string | undefined {
   if (oomKilled) return 'killed for lack of memory: it needs more than its limit, or than the machine has';
   const known = MEANINGS[code];

@@ -6,7 +6,7 @@ import { placeToJson } from './problems-json.ts';
 
 type Fields = { readonly [key: string]: Json };
 
-/** A line of `--progress json`; every member is in docs/output.md. What is not known, or empty, is left out. */
+/** A line of `--progress json`; every member is in docs/output.md. Unknown and empty members are omitted. */
 export function failureToJson(failure: Failure): Fields {
   const { severity, code, message, step, service, container, path, report } = failure;
   const { output, engineSays, blocked, at, hint } = failure;

@@ -13,7 +13,7 @@ interface Broken {
   readonly blocked: Set<string>;
 }
 
-/** One for each thing that broke. */
+/** One failure for each cause. */
 export function failuresOf(
   plan: Plan,
   outcomes: readonly Outcome[],
@@ -46,16 +46,16 @@ export function failuresOf(
   );
 }
 
-/** Several services that waited for one container in vain have one and the same failure, and so have all when the engine is gone. */
+/** Services that waited for the same container share one failure, and so do all steps when the engine is gone. */
 function sharedCause(error: Error): string | undefined {
   if (error instanceof WaitError) return error.message;
   if (!(error instanceof UserError)) return undefined;
-  // There is one engine, whatever each call heard last of it.
+  // There is one engine, whatever error each call had.
   if (error.code === 'engine-unreachable') return error.code;
   return error.code === 'no-space' ? error.message : undefined;
 }
 
-/** Nobody misses a wait. */
+/** A blocked wait is not worth a line. */
 function addBlocked({ step, blocked }: Broken, missed: Step): void {
   const label = labelOfStep(missed);
   if (missed.operation.kind !== 'wait-for' && label !== labelOfStep(step)) blocked.add(label);

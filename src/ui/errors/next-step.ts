@@ -3,7 +3,7 @@ import { type FailureReport, MOST_LINES } from '../../model/wait-error.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import { probeMeaning } from './exit-meaning.ts';
 
-/** What in the files has a say in how it went with a container. */
+/** The settings of the files that may explain the end of a container. */
 export function concernOf(report: FailureReport): Concern | undefined {
   const { reason, service, waiter, oomKilled, probe, health, restartCount } = report;
   const of = ['services', service];
@@ -12,7 +12,7 @@ export function concernOf(report: FailureReport): Concern | undefined {
     return waiter === undefined
       ? { of, settings: [''] }
       : { of: ['services', waiter], settings: [`depends_on.${service}`] };
-  // What ends again and again is not there for its healthcheck.
+  // A container that restarts again and again is never probed.
   if (restartCount === 0 && (probe || health !== undefined)) {
     const timeout = probe && isSlow(probe) ? ['healthcheck.timeout'] : [];
     return { of, settings: [...timeout, 'healthcheck.test', 'healthcheck', ''] };
@@ -30,7 +30,7 @@ const isSlow = ({ exitCode, output }: Probe): boolean =>
 const hasNoProgram = ({ exitCode, output }: Probe): boolean =>
   exitCode === 127 || (exitCode === -1 && /executable file not found|no such file/.test(output));
 
-/** What to do next, a command where there is one. */
+/** The hint for the next step, with a command if there is one. */
 export function nextStep(report: FailureReport): string {
   const { reason, service, exitCode, oomKilled, waiter, condition, probe } = report;
   if (reason === 'no-healthcheck')
@@ -41,10 +41,10 @@ export function nextStep(report: FailureReport): string {
     return `raise \`mem_limit\` or \`deploy.resources.limits.memory\`; while it runs, this shows what it takes: gantry stats ${service}`;
   if (exitCode === 126 || exitCode === 127)
     return `correct \`command\` or \`entrypoint\`; to look around in the image: ${lookAround(service)}`;
-  // What ends again and again may run just now.
+  // A container that restarts again and again may be running at this moment.
   if (exitCode !== undefined || report.restartCount > 0) return nextOfEnd(report);
   if (probe && probe.exitCode !== 0) return nextOfProbe(report);
-  // It runs, and is not yet where it should be.
+  // It is running, but not ready.
   return condition === 'service_completed_successfully'
     ? `gantry logs -f ${service}`
     : `gantry logs ${service}`;
@@ -52,10 +52,10 @@ export function nextStep(report: FailureReport): string {
 
 const lookAround = (service: string): string => `gantry run --rm --no-deps --entrypoint sh ${service}`;
 
-/** All that it wrote has been shown, unless it is as much as is shown at most. */
+/** The block shows its whole output, unless it has the largest number of lines. */
 function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): string {
   if (lastLines !== undefined && lastLines.length >= MOST_LINES) return `gantry logs ${service}`;
-  // What a signal ended had no say in it.
+  // A signal ended it, so its settings do not explain it.
   if (lastLines?.length === 0 && exitCode < 128) return `look around in its image: ${lookAround(service)}`;
   return `run it by itself: gantry run --rm ${service}`;
 }
@@ -66,7 +66,7 @@ function nextOfProbe({ service, container, probe }: FailureReport): string {
   const [kind, ...words] = probe?.test ?? [];
   const byHand =
     kind === 'CMD-SHELL' ? `sh -c ${shellWord(words.join(' '))}` : words.map(shellWord).join(' ');
-  // What has several lines is better looked at where it is written.
+  // A value of several lines is better read in the file.
   if (words.length === 0 || byHand.length > LONGEST || byHand.includes('\n'))
     return `docker inspect --format '{{json .State.Health}}' ${container}`;
   const more = probe && isSlow(probe) ? 'raise `healthcheck.timeout`, or ' : '';

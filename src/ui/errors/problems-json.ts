@@ -5,8 +5,8 @@ import type { JsonMap } from '../../model/json.ts';
 /**
  * A problem of the files, for editors and scripts.
  *
- * Lines and columns count from 1, offsets from 0, both in UTF-16 code units; the end is behind the last character.
- * What has no place in a file has no `file` and no numbers.
+ * Lines and columns count from 1, offsets from 0, both in UTF-16 code units; the end is after the last character.
+ * A problem without a place has no `file` and no numbers.
  */
 export function problemToJson({ code, severity, message, at, hint }: Problem): JsonMap {
   return { code, severity, message, ...placeToJson(at), ...(hint !== undefined && { hint }) };

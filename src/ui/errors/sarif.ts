@@ -4,7 +4,7 @@ import type { JsonMap } from '../../model/json.ts';
 
 export interface SarifOptions {
   readonly version: string;
-  /** What each code means and how to mend it, by code. */
+  /** The explanation and remedy of each code. */
   readonly meanings: { readonly [code: string]: string };
 }
 
@@ -57,7 +57,7 @@ function locationOf({ source, start, end }: Span): JsonMap {
   };
 }
 
-/** Relative to the folder gantry was started in, where the name is. */
+/** A URI relative to the current folder, if the name is relative. */
 function uriOf(name: string): string {
   if (name === '<stdin>') return 'stdin';
   const path = name.split('/').map(encodeURIComponent).join('/');

@@ -9,7 +9,7 @@ import type { ShowOptions } from '../text/show-options.ts';
 import { describeFailure } from './describe-failure.ts';
 import { showFailures } from './show-failure.ts';
 
-/** Why it ended: what is wrong, where, and what to do. Ends with a line end. */
+/** The text of an error: the problem, its place, and a hint. Ends with a line end. */
 export function showError(error: unknown, { colour }: ShowOptions): string {
   const paint = palette(colour);
   if (error instanceof SpecError) return showProblems(error.problems, { colour });
@@ -17,7 +17,7 @@ export function showError(error: unknown, { colour }: ShowOptions): string {
   return showInternal(error, paint);
 }
 
-/** Each with its place, the line it is on, and what to write instead. Empty when there are none. */
+/** Each problem with its place, its line, and what to write instead. Empty without problems. */
 export function showProblems(problems: readonly Problem[], { colour }: ShowOptions): string {
   const paint = palette(colour);
   return problems.map((problem) => `${showProblem(problem, paint)}\n`).join('');
@@ -35,7 +35,7 @@ function showProblem({ code, severity, message, at, hint }: Problem, paint: Pale
   return lines.join('\n');
 }
 
-/** Anything that was not made for the user is a bug of ours, and its stack is what a report needs. */
+/** Any error that is not meant for the user is a bug, and its report needs the stack. */
 function showInternal(error: unknown, paint: Palette): string {
   const known = error instanceof Error ? error : new Error(String(error));
   const told = known instanceof InternalError ? known : new InternalError(known.message, { cause: known });

@@ -6,25 +6,25 @@ import { quote } from '../text/quote.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import { waitDetails } from './wait-details.ts';
 
-/** One block for each: why, what it keeps from happening, and what to try. Empty when there are none. */
+/** One block for each failure: the cause, the blocked resources, and the next step. Empty without failures. */
 export function showFailures(failures: readonly Failure[], { colour }: ShowOptions): string {
   const paint = palette(colour);
   return failures.map((failure) => `${showFailure(failure, paint).join('\n')}\n`).join('');
 }
 
-/** The cause, what is known of it, where it may be written, what it blocks, and last what to try. Only the first line is not indented. */
+/** The cause, details, the setting that may be wrong, blocked resources, and last the hint. All lines but the first are indented. */
 function showFailure(failure: Failure, paint: Palette): readonly string[] {
   const { severity, code, message, step, path, report, output, engineSays, blocked, at, hint } = failure;
   const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
-  // The sentence of a wait says itself what was waited for.
+  // The message of a wait names the condition already.
   const what = step && !report ? `${step.label}: ${step.doing} failed: ` : '';
   const mark = severity === 'error' ? paint.red : paint.yellow;
-  // A bug of ours says so itself.
+  // The message of a bug says so already.
   const head = code === undefined ? '' : `${kind} ${what}`;
   return [
     `${head}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
     ...(output.length === 0 ? [] : quote(output, paint)),
-    // Where there are two, the line about the wait has them.
+    // If there are only two, the line about the wait names them.
     ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),
     ...(report ? waitDetails(report, paint) : []),
     ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),

@@ -4,7 +4,7 @@ import type { Palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
 import { exitMeaning, probeMeaning } from './exit-meaning.ts';
 
-/** All that is known of a container that others waited for in vain, or that ended: indented lines. */
+/** The report of a container whose wait failed, or that ended: indented lines. */
 export function waitDetails(report: FailureReport, paint: Palette): readonly string[] {
   const { service, condition, waiter, waitedMs, probe, lastLines, container, reason } = report;
   const who = waiter === undefined ? 'waited' : `service ${waiter} waited`;
@@ -60,7 +60,7 @@ function describeProbe(probe: NonNullable<FailureReport['probe']>): string {
   return `${ran}${describeStreak(failingStreak, runs)}, exit code ${exitCode}${meaning === undefined ? '' : ` (${meaning})`}`;
 }
 
-/** Within its start period a probe may fail without being counted. */
+/** A failed probe within the start period does not count. */
 function describeStreak(failed: number, runs: number): string {
   if (failed === 0) return '';
   if (failed < runs) return `, failed the last ${failed} times`;

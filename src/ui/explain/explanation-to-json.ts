@@ -2,7 +2,7 @@ import { positionOf, type Span } from '../../diagnostics/source.ts';
 import type { Contribution, Explanation } from '../../model/explanation.ts';
 import type { JsonMap } from '../../model/json.ts';
 
-/** What a program can read of an explanation. */
+/** An explanation as data. */
 export function explanationToJson(explanation: Explanation): JsonMap {
   const { subject, value, says, description, notes, usedAt } = explanation;
   return {

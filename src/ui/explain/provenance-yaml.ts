@@ -3,7 +3,7 @@ import { isJsonMap, type Json } from '../../model/json.ts';
 
 type Path = readonly (string | number)[];
 
-/** YAML with what `remark` says of each single value behind it as a comment. */
+/** YAML with the `remark` of each scalar as a comment behind it. */
 export function provenanceYaml(model: Json, remark: (path: Path) => string): string {
   return `${linesOf(model, [], '', remark).join('\n')}\n`;
 }
@@ -30,7 +30,7 @@ function linesOf(json: Json, path: Path, indent: string, remark: (path: Path) =>
 const isBranch = (json: Json): boolean =>
   typeof json === 'object' && json !== null && Object.keys(json).length > 0;
 
-/** On one line, since a comment cannot follow the lines of a block. */
+/** On one line, because a comment cannot follow the lines of a block. */
 function scalar(json: Json): string {
   if (typeof json === 'string' && /[\r\n\u0085\u2028\u2029]/.test(json)) return JSON.stringify(json);
   return dump(json, { lineWidth: -1, quotingType: '"', flowLevel: 0 }).trimEnd();

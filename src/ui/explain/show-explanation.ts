@@ -7,7 +7,7 @@ import type { ShowOptions } from '../text/show-options.ts';
 
 const WIDEST_TEXT = 60;
 
-/** The value, then a line for each place with a say, the strongest last. Ends with a line end. */
+/** The value, then one line for each contribution, the strongest last. Ends with a line end. */
 export function showExplanation(explanation: Explanation, { colour }: ShowOptions): string {
   const paint = palette(colour);
   const { subject, value, members, says, description, notes, usedAt } = explanation;
@@ -32,7 +32,7 @@ function headline({ value, members }: Explanation): string {
   return `is ${text(value)}`;
 }
 
-/** Columns: where, what is written, what became of it. A variable stands below the text that it is in. ✓ is what counts. */
+/** Columns: place, written text, outcome. A variable is below the text that uses it. ✓ marks the winner. */
 function sourceLines(says: readonly Contribution[], paint: Palette): readonly string[] {
   const rows = rowsOf(says, '');
   const width = (column: (row: Row) => string): number =>

@@ -13,12 +13,12 @@ import {
 } from './value.ts';
 
 /**
- * Makes a function of a Go template, as the `--format` of docker's commands takes it.
+ * Compiles a Go template, as in `--format` of docker's commands, to a function.
  *
- * Knows what those use: fields and methods, variables, pipelines, `if`, `else if`, `with`, `range`, comments, trimming,
+ * Supports what these commands use: fields and methods, variables, pipelines, `if`, `else if`, `with`, `range`, comments, trimming,
  * and the functions of functions.ts. No templates inside of templates.
  *
- * Error: UserError `bad-usage` when it is none, or asks for what is not there.
+ * Error: UserError `bad-usage` for an invalid template, and for an unknown field or function.
  */
 export function compileTemplate(source: string): (data: Value) => string {
   const nodes = parseTemplate(source);

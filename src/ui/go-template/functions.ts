@@ -10,7 +10,7 @@ import {
   type Value,
 } from './value.ts';
 
-/** The functions that docker's commands give to templates, and Go's own. */
+/** The template functions of docker's commands, and Go's own. */
 export const FUNCTIONS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['json', (value) => JSON.stringify(plain(value))],
   ['upper', (value) => textOf(value).toUpperCase()],
@@ -37,7 +37,7 @@ export const FUNCTIONS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['ge', (a, b) => compare(a, b) >= 0],
 ]);
 
-/** Without what is no data. */
+/** The data without its functions. */
 function plain(value: Value): Value {
   if (isList(value)) return value.map(plain);
   if (!isFields(value)) return value ?? null;
@@ -58,7 +58,7 @@ function listOf(value: Value, by: string): readonly Value[] {
   throw templateError(`${by} takes a list, not ${textOf(value)}`, 'split makes a list of a text');
 }
 
-/** Of a text in bytes, as Go counts. */
+/** The length of a text is in bytes, as in Go. */
 function lengthOf(value: Value): number {
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (isList(value)) return value.length;
@@ -85,7 +85,7 @@ function sliceOf(value: Value, from: Value, to: Value): Value {
   return isList(value) ? value.slice(start, end) : textOf(value).slice(start, end);
 }
 
-/** Below 0: a is less. */
+/** Negative: a is less. */
 function compare(a: Value, b: Value): number {
   if (typeof a !== typeof b || isList(a) || isFields(a))
     throw templateError(`${textOf(a)} and ${textOf(b)} cannot be compared`);

@@ -1,6 +1,6 @@
 import { templateError } from './value.ts';
 
-/** A piece of a template: text as it is, or the tokens of what stands between `{{` and `}}`. */
+/** A piece of a template: literal text, or the tokens between `{{` and `}}`. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly tokens: readonly Token[]; readonly source: string };
@@ -18,7 +18,7 @@ export type Token =
 const ACTION = /\{\{(- )?((?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|(?!\}\})[\s\S])*?)( -)?\}\}/g;
 const COMMENT = /^\/\*[\s\S]*\*\/$/;
 
-/** Error: UserError for an action without an end, and for characters that mean nothing in one. */
+/** Error: UserError for an action without an end, and for invalid characters in one. */
 export function lexTemplate(source: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let at = 0;
@@ -71,7 +71,7 @@ function readToken([
 ]: RegExpExecArray): Token {
   if (quoted !== undefined) return { kind: 'string', value: unquote(quoted) };
   if (raw !== undefined) return { kind: 'string', value: raw.slice(1, -1) };
-  // Go takes a character for its number.
+  // In Go a character is its code.
   if (character !== undefined)
     return { kind: 'number', value: unquote(`"${character.slice(1, -1)}"`).codePointAt(0) ?? 0 };
   if (number !== undefined) return { kind: 'number', value: Number(number) };

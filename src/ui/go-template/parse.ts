@@ -13,7 +13,7 @@ export type Node =
 
 /** `$x := a | b c`: the value of each command is the last argument of the next one. */
 export interface Pipeline {
-  /** Variables that take the value; two of them take index and item of a range. Nothing is printed then. */
+  /** Variables that get the value; two of them get index and item of a range. Such a pipeline prints nothing. */
   readonly variables: readonly string[];
   readonly commands: readonly Command[];
 }
@@ -25,7 +25,7 @@ export type Operand =
   | Exclude<Token, { kind: 'sign' }>
   | { readonly kind: 'nested'; readonly pipeline: Pipeline; readonly path: readonly string[] };
 
-/** Error: UserError for what is no template: no `end`, an `else` alone, a bracket too many. */
+/** Error: UserError for an invalid template: no `end`, a single `else`, a surplus parenthesis. */
 export function parseTemplate(source: string): readonly Node[] {
   const pieces = [...lexTemplate(source)];
   const { nodes, ending } = parseBody(pieces);
@@ -67,7 +67,7 @@ function parseBlock(kind: 'if' | 'with' | 'range', tokens: readonly Token[], pie
   if (ending.word === 'end') return { kind, pipeline, body, otherwise: [] };
   const [next, ...rest] = ending.rest;
   if (next?.kind === 'word' && (next.value === 'if' || next.value === 'with'))
-    // The block of an `else if` ends where the whole does.
+    // The block of an `else if` ends with the whole.
     return { kind, pipeline, body, otherwise: [parseBlock(next.value, rest, pieces)] };
   const otherwise = parseBody(pieces);
   if (otherwise.ending?.word !== 'end') throw templateError(`{{${kind}}} has no {{end}}`);
@@ -94,7 +94,7 @@ function readPipeline(rest: Token[]): Pipeline {
   return { variables, commands };
 }
 
-/** `$x :=`, `$i, $x :=`; nothing where none is set. */
+/** `$x :=`, `$i, $x :=`; empty if none is set. */
 function readVariables(rest: Token[]): readonly string[] {
   const end = rest.findIndex((token) => isSign(token, ':=') || isSign(token, '='));
   if (end < 0) return [];
@@ -109,7 +109,7 @@ function readOperand(token: Token, rest: Token[]): Operand {
   const pipeline = readPipeline(rest);
   if (!rest.shift()) throw templateError('a bracket is not closed');
   const [next] = rest;
-  // `(index . 0).Name` and `(f) .Name` look the same to us; the first is what people write.
+  // `(index . 0).Name` and `(f) .Name` are the same tokens; people write the first.
   if (next?.kind !== 'field' || next.path.length === 0) return { kind: 'nested', pipeline, path: [] };
   rest.shift();
   return { kind: 'nested', pipeline, path: next.path };

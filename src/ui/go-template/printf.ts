@@ -2,7 +2,7 @@ import { textOf, type Value } from './value.ts';
 
 const VERB = /%([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
 
-/** Go's `printf` for what is in the data: `%s %v %q %d %f %t %x %%`, with flags, width and precision. */
+/** Go's `printf` for the types of the data: `%s %v %q %d %f %t %x %%`, with flags, width and precision. */
 export function formatPrintf(format: string, values: readonly Value[]): string {
   let next = 0;
   const text = format.replace(

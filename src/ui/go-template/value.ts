@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 
-/** What a template works with: data as JSON has it, and functions that it may call. */
+/** The values of a template: JSON data, and functions that it may call. */
 export type Value = string | number | boolean | null | undefined | readonly Value[] | Fields | Method;
 
 export interface Fields {
@@ -17,7 +17,7 @@ export const isMethod = (value: Value): value is Method => typeof value === 'fun
 export const isFields = (value: Value): value is Fields =>
   typeof value === 'object' && value !== null && !isList(value);
 
-/** What `if`, `and`, `or` and `not` go by: empty text, lists and maps, 0, false and nothing are not. */
+/** Truth for `if`, `and`, `or` and `not`: empty texts, lists and maps, 0, false and null are false. */
 export function isTruthy(value: Value): boolean {
   if (isList(value)) return value.length > 0;
   if (isFields(value)) return Object.keys(value).length > 0;
@@ -27,7 +27,7 @@ export function isTruthy(value: Value): boolean {
 /** As Go prints a value: `[a b]`, and `{a b}` for a struct. */
 export function textOf(value: Value): string {
   if (value === undefined) return '<no value>';
-  // What is null in JSON is a list of Go that has nothing in it.
+  // JSON's null is an empty list of Go.
   if (value === null) return '[]';
   if (isList(value)) return `[${value.map(textOf).join(' ')}]`;
   if (isMethod(value)) return '<function>';

@@ -11,7 +11,7 @@ const MARGIN = 20;
 const TITLE = 34;
 
 /**
- * A picture that any browser shows, in the colours of its page, and other programs in light ones: what is needed stands to the right of what needs it.
+ * An SVG picture. Browsers use the colours of the page, other programs light ones. A dependency is to the right of its dependents.
  */
 export function graphSvg(graph: ProjectGraph): string {
   const layout = new dagre.graphlib.Graph({ multigraph: true });
@@ -125,7 +125,7 @@ const DARK: typeof LIGHT = {
   change: '#fb923c',
 };
 
-/** Written out: outside of browsers few programs know variables, and they would draw all in black. */
+/** Literal colours: outside of browsers few programs support variables, and the others would draw everything in black. */
 const colours = ({ page, ink, soft, service, network, volume, file, change }: typeof LIGHT): string =>
   `.page { fill: ${page}; } text { fill: ${ink}; } .detail, .label, .head { fill: ${soft}; } .label { stroke: ${page}; }
 .box, .edge { stroke: ${soft}; } .service .box { fill: ${service}; } .network .box { fill: ${network}; }

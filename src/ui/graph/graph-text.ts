@@ -73,11 +73,11 @@ function mermaidShape(node: GraphNode): string {
   }
 }
 
-/** Entities keep the characters that mean something to Mermaid. */
+/** Entities escape the special characters of Mermaid. */
 const mermaidText = (text: string): string =>
   text.replace(/["<>#|&]/g, (character) => `#${character.codePointAt(0)};`);
 
-/** What stands in the box of a node, line by line. */
+/** The lines in the box of a node. */
 export function linesOf({ kind, name, details, change }: GraphNode): readonly string[] {
   const title = kind === 'service' ? name : `${kind} ${name}`;
   return [title, ...details, ...(change === undefined ? [] : [changeLine(change)])];

@@ -5,11 +5,11 @@ export interface VizOptions {
   readonly networks: boolean;
   readonly ports: boolean;
   readonly image: boolean;
-  /** What a line of the drawing begins with. */
+  /** The indentation of the drawing. */
   readonly indentation: string;
 }
 
-/** The services and what they depend on, as docker compose draws them for Graphviz. */
+/** The services and their dependencies for Graphviz, in the format of docker compose. */
 export function vizText(
   { name, services }: Project,
   imageOf: (service: ServiceSpec) => string,

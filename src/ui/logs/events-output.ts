@@ -1,4 +1,4 @@
-/** Something that happened to a container of a service. */
+/** An event of a container of a service. */
 export interface ServiceEvent {
   readonly service: string;
   readonly container: string;
@@ -15,13 +15,13 @@ export function eventLine({ time, action, container, attributes }: ServiceEvent)
   return `${localTime(time)} container ${action} ${container} (${pairs.join(', ')})\n`;
 }
 
-/** One object a line, with the members of docker compose. */
+/** One object per line, with the members of docker compose. */
 export function eventJson({ time, service, container, action, attributes }: ServiceEvent): string {
   const record = { action, attributes, id: container, service, time, type: 'container' };
   return `${JSON.stringify(record)}\n`;
 }
 
-/** A Date knows milliseconds; the rest is taken from the text. */
+/** A Date has milliseconds; the other digits come from the text. */
 function localTime(time: string): string {
   const date = new Date(time);
   const fraction = (/\.(\d+)/.exec(time)?.[1] ?? '').padEnd(6, '0').slice(0, 6);

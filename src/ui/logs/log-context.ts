@@ -1,10 +1,10 @@
 import type { LogLine } from '../../model/event.ts';
 
-/** A line, or the place where lines were left out. */
+/** A line, or a mark for omitted lines. */
 export type LogItem = LogLine | 'gap';
 
 /**
- * The lines around those that contain `text`, whichever container wrote them: what else happened at that time.
+ * The lines around those that contain `text`, of any container: the events around a match.
  *
  * @param lines how many before and after each
  */
@@ -12,7 +12,7 @@ export class LogContext {
   readonly #text: string;
   readonly #lines: number;
   readonly #before: LogLine[] = [];
-  /** How many lines are still to be shown after the last match. */
+  /** The number of lines still to show after the last match. */
   #after = 0;
   #dropped = false;
   #hasShown = false;
@@ -22,7 +22,7 @@ export class LogContext {
     this.#lines = lines;
   }
 
-  /** @returns what can be shown now that this line is known. */
+  /** @returns the lines that can be shown after this line. */
   push(line: LogLine): readonly LogItem[] {
     if (line.text.includes(this.#text)) {
       const gap: readonly LogItem[] = this.#dropped && this.#hasShown ? ['gap'] : [];

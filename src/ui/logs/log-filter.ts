@@ -1,21 +1,21 @@
 import type { LogLine } from '../../model/event.ts';
 import { isAtLeast, jsonOf, type LogLevel, levelOf, memberOf } from './log-level.ts';
 
-/** What is asked of a line; all of it has to be true. */
+/** The conditions on a line; all of them have to be true. */
 export interface LogCriteria {
-  /** One of these is found in it. */
+  /** At least one of these matches. */
   readonly grep?: readonly RegExp[];
-  /** It is as serious as this, or more. */
+  /** Its level is this one or a more serious one. */
   readonly level?: LogLevel;
   /** It is JSON, and these members have these values. */
   readonly members?: readonly { readonly path: string; readonly value: string }[];
 }
 
-/** Tells line by line, in the order of time, which ones are asked for. */
+/** Decides for each line, in the order of time, whether it matches. */
 export type LogFilter = (line: LogLine) => boolean;
 
 export function logFilter({ grep = [], level, members = [] }: LogCriteria): LogFilter {
-  // What a container said last of how serious it is: the lines of a stack trace do not say it again.
+  // The last level of each container: the lines of a stack trace do not repeat it.
   const levels = new Map<string, LogLevel>();
   const isSerious = ({ container, stream, text }: LogLine, least: LogLevel): boolean => {
     const own = levelOf(text);
@@ -26,7 +26,7 @@ export function logFilter({ grep = [], level, members = [] }: LogCriteria): LogF
     return found !== undefined && isAtLeast(found, least);
   };
   return (line) => {
-    // Looked at first, whatever the others say: what follows this line may depend on it.
+    // Evaluated first, whatever the other conditions say, because the level of later lines depends on it.
     if (level && !isSerious(line, level)) return false;
     if (grep.length > 0 && !grep.some((pattern) => pattern.test(line.text))) return false;
     if (members.length === 0) return true;

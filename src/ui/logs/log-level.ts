@@ -28,14 +28,14 @@ const NAMES: Readonly<Record<string, LogLevel>> = {
   fatal: 'fatal',
 };
 
-/** Members of JSON lines that loggers keep the level in, the most telling first. */
+/** The members of JSON lines that hold the level, the most reliable first. */
 const MEMBERS = ['level', 'severity', 'log.level', 'lvl', 'levelname', '@level', 'loglevel'];
 const LOGFMT = /(?:^|\s)(?:level|lvl|severity)=["']?(\w+)/i;
-/** `[error]`, `ERROR:`, ` WARN `: in capitals, in brackets, or before a colon; a word in a sentence is none. */
+/** `[error]`, `ERROR:`, ` WARN `: in capitals, in brackets, or before a colon; a word in a sentence does not count. */
 const MARKED = /[[(<](\w+)[\])>]|(?:^|\s)([A-Z]{3,11})(?=\s|:|$)|^(\w+):(?=\s)/g;
 
 /**
- * How serious a line says it is; undefined when it does not say.
+ * The level of a line; undefined when it has none.
  *
  * Shape: a JSON object with a member such as `level` (a name, or a number of pino and bunyan), `level=warn` of logfmt, or a
  *        marked word near the beginning of the line.

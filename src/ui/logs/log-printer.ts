@@ -3,10 +3,10 @@ import { type Palette, palette } from '../text/colours.ts';
 
 interface LogOptions {
   readonly colour: boolean;
-  /** The container's name in front of each line. */
+  /** Whether the container's name precedes each line. */
   readonly prefix: boolean;
   readonly timestamps: boolean;
-  /** Those that are known before the first line, so that all prefixes are equally wide from the start. */
+  /** The names that are known before the first line, so that all prefixes have the same width from the start. */
   readonly labels?: readonly string[];
   readonly stderrToStdout?: boolean;
 }
@@ -42,12 +42,12 @@ export class LogPrinter {
     sink.write(`${front}${timestamps ? `${time} ` : ''}${text}\n`);
   }
 
-  /** Lines were left out here. */
+  /** Marks omitted lines. */
   gap(): void {
     this.#stdout.write('--\n');
   }
 
-  /** The next colour for a name not seen before, which may also make the prefixes wider. */
+  /** Assigns the next colour to a new name, which may also widen the prefixes. */
   #paintOf(label: string): Paint {
     const known = this.#paints.get(label);
     if (known) return known;

@@ -7,8 +7,8 @@ interface Head {
 }
 
 /**
- * Merges what several containers wrote by time, exactly: each history is in order, so the earliest line overall is
- * always the first of one of them. Equal times keep the order of `histories`.
+ * Merges the logs of several containers exactly by time: each history is sorted, so the earliest line is always the first line
+ * of one of them. Equal times keep the order of `histories`.
  */
 export async function* mergeLogs(histories: readonly AsyncIterable<LogLine>[]): AsyncIterable<LogLine> {
   const iterators = histories.map((history) => history[Symbol.asyncIterator]());
@@ -44,5 +44,5 @@ function isBefore(a: Head, b: Head): boolean {
   return timeA === timeB ? a.order < b.order : timeA < timeB;
 }
 
-/** The engine leaves out zeros at the end of a fraction: with its `Z`, `.5Z` would sort behind `.51Z`. */
+/** The engine omits zeros at the end of a fraction: with its `Z`, `.5Z` would sort behind `.51Z`. */
 const comparable = (time: string): string => time.replace(/Z$/, '');

@@ -1,8 +1,8 @@
 import type { LogLine } from '../../model/event.ts';
 
 /**
- * Lines that come from several streams at once, by their times: each is held back for a moment, in which an earlier one
- * of another container may still arrive.
+ * Sorts the lines of several live streams by time: each line is held back for a moment, in which an earlier line of another container
+ * may still arrive.
  */
 export class ReorderWindow {
   readonly #windowMs: number;
@@ -17,12 +17,12 @@ export class ReorderWindow {
   }
 
   push(line: LogLine): void {
-    // The engine leaves out zeros at the end of a fraction: with its `Z`, `.5Z` would sort behind `.51Z`.
+    // The engine omits zeros at the end of a fraction: with its `Z`, `.5Z` would sort behind `.51Z`.
     this.#held.push({ line, key: line.time.replace(/Z$/, ''), order: this.#order++ });
     this.#timer ??= setTimeout(() => this.flush(), this.#windowMs);
   }
 
-  /** Prints all that is held back. */
+  /** Prints all lines that are held back. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

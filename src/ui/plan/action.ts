@@ -20,7 +20,7 @@ export type Action =
   | 'prepare'
   | 'kill';
 
-/** The first that is there names the whole: what comes later in the list is part of what comes earlier. */
+/** The first operation of this list that a change contains names the action: later ones are parts of earlier ones. */
 const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['create-container', 'create'],
   ['create-network', 'create'],

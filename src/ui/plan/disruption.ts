@@ -3,14 +3,14 @@ import type { Resource, Step } from '../../model/plan.ts';
 import type { Action } from './action.ts';
 
 /**
- * What a change does to what runs, the least first. `reconnect`: connections over a network break for a moment;
- * `restart`: the same container stops and starts; `replace`: another one takes its place; `downtime`: what ran does not run
- * afterwards; `data-loss`: what is in a volume is gone for good.
+ * The effect of a change on running containers, the smallest first. `reconnect`: connections over a network break for a moment;
+ * `restart`: the same container stops and starts; `replace`: another one takes its place; `downtime`: the container does not run
+ * afterwards; `data-loss`: the data of a volume is destroyed.
  */
 export const DISRUPTIONS = ['none', 'reconnect', 'restart', 'replace', 'downtime', 'data-loss'] as const;
 export type Disruption = (typeof DISRUPTIONS)[number];
 
-/** @param steps all that happens to the resource @param action what that comes to */
+/** @param steps all steps of the resource @param action the action that they amount to */
 export function disruptionOf(resource: Resource, action: Action, steps: readonly Step[]): Disruption {
   if (steps.some(losesData)) return 'data-loss';
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
@@ -26,19 +26,19 @@ const ENDS: readonly OperationKind[] = ['stop-container', 'pause-container'];
 
 function losesData({ operation }: Step): boolean {
   if (operation.kind === 'remove-volume') return true;
-  // Where nobody counted them, there are most likely none.
+  // An unknown number most likely means none.
   return (
     operation.kind === 'remove-container' && operation.withVolumes && (operation.anonymousVolumes ?? 0) > 0
   );
 }
 
-/** Other signals ask for something else than the end. */
+/** Other signals do not end the process. */
 function kills({ operation }: Step): boolean {
   return (
     operation.kind === 'kill-container' && /^(?:SIG)?(?:KILL|TERM|INT|QUIT|9|15|2|3)$/i.test(operation.signal)
   );
 }
 
-/** As people are to see it: what cannot be undone is not to be overlooked. */
+/** The text for people: capitals for what cannot be undone. */
 export const showDisruption = (disruption: Disruption): string =>
   disruption === 'data-loss' ? 'DATA LOSS' : disruption;

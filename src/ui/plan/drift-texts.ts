@@ -4,17 +4,17 @@ import type { Plan } from '../../model/plan.ts';
 import { fitLine } from '../text/fit-line.ts';
 import { type Drift, driftOf } from './drift.ts';
 
-/** Of one side of a field; a command may be as long as a page. */
+/** The longest text of one side of a field: a command may be a page long. */
 const VALUE_WIDTH = 24;
 
 interface ShortDrifts {
-  /** `mem_limit 64m→128m, stopped`. Containers of which nothing is to be said are not in it. */
+  /** `mem_limit 64m→128m, stopped`. Containers without drift are omitted. */
   readonly texts: ReadonlyMap<ContainerId, string>;
-  /** Of what is not among these containers: those that are missing, networks, volumes. */
+  /** The drift of other resources: missing containers, networks, volumes. */
   readonly others: readonly Drift[];
 }
 
-/** What differs, in a word or two for each container. */
+/** The drift of each container in a word or two. */
 export function shortDrifts(
   plan: Plan,
   containers: readonly ObservedContainer[],
@@ -38,7 +38,7 @@ export function shortDrifts(
   };
 }
 
-/** A plan calls a container as it is to be called. */
+/** A plan uses the desired name of a container. */
 function wantedNames(
   { steps }: Plan,
   containers: readonly ObservedContainer[],
@@ -48,7 +48,7 @@ function wantedNames(
     if (operation.kind === 'rename-container' && 'id' in operation.container)
       names.set(operation.container.id, operation.name);
     if (operation.kind !== 'create-container') continue;
-    // Of a replacement, the start of the old container's id stands before its name.
+    // The temporary name of a replacement begins with the start of the old container's id.
     const [, start, name] = /^([0-9a-f]{12})_(.+)$/.exec(operation.name) ?? [];
     const replaced = containers.find(({ id }) => start !== undefined && id.startsWith(start));
     if (replaced && name !== undefined) names.set(replaced.id, name);
@@ -60,7 +60,7 @@ function shortText({ state }: ObservedContainer, { kind, cause, fields }: Drift,
   if (kind === 'extra') return cause === 'orphan' ? 'orphan' : 'one too many';
   const short = (text: string): string => (truncate ? fitLine(text, VALUE_WIDTH) : text);
   const changes = fields.map(({ field, from, to }) =>
-    // Both are hidden, or nobody can say what they are.
+    // Both values are hidden or unknown.
     from === to ? field : `${field} ${short(from ?? '(unset)')}→${short(to ?? '(unset)')}`,
   );
   const parts = [

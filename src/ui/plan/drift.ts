@@ -6,40 +6,40 @@ import { changesOf, type ResourceChange } from './plan-changes.ts';
 import { resourcesOf } from './resource-of.ts';
 import { count } from './wording.ts';
 
-/** What the engine was compared with. */
+/** The desired state that the engine was compared with. */
 export type Comparison =
   | { readonly kind: 'files' }
-  /** The files that the containers say they were made from. */
+  /** The files that the labels of the containers name. */
   | { readonly kind: 'named-files'; readonly files: readonly string[] }
-  /** What was last applied from this machine, whatever its files are now. */
+  /** The project that was last applied from this machine, whatever its files are now. */
   | {
       readonly kind: 'applied';
       /** ISO 8601. */
       readonly at: string;
-      /** Where its files were. */
+      /** The folder of its files. */
       readonly folder: string;
     };
 
-/** One thing on the engine that is not what the files say. */
+/** One resource that differs from the desired state. */
 export interface Drift {
   readonly resource: Resource;
   readonly kind: 'missing' | 'not-running' | 'changed' | 'extra';
   readonly cause: Cause['kind'];
-  /** How it is: `is not running (exited)`. */
+  /** The observed state: `is not running (exited)`. */
   readonly state: string;
-  /** `from` is live, `to` is what the files say. */
+  /** `from` is observed, `to` is desired. */
   readonly fields: readonly FieldChange[];
 }
 
 /**
- * What a plan for `up` tells of the present. Images are no drift: whether a registry has a newer one is not a question of
- * what was started. Nor is what only follows another change: that one is told.
+ * Reads a plan of `up` as a description of the present. Images are no drift: whether a registry has a newer one says nothing about the
+ * started containers. A change that only follows another one is no drift either: the other one is reported.
  */
 export function driftOf(plan: Plan): readonly Drift[] {
   const states = statesIn(plan);
   const changed = changesOf(plan).flatMap((change): readonly Drift[] => {
     const { resource, fields, action } = change;
-    // What hooks and providers do is no state.
+    // Hooks and providers have no state.
     if (change.onlyIfNew.length > 0 || resource.kind === 'image' || action === 'run') return [];
     const found = read(change);
     if (!found) return [];
@@ -49,7 +49,7 @@ export function driftOf(plan: Plan): readonly Drift[] {
     const both = `${isNotRunning(state)}, and ${found.state}`;
     return [{ resource, cause, fields, kind: 'not-running', state: both }];
   });
-  // What `up` leaves alone because data would go with it differs all the same.
+  // A withheld change is drift all the same.
   const withheld = (plan.withheld ?? []).map(({ resource, fields }) => ({
     resource,
     fields,
@@ -60,7 +60,7 @@ export function driftOf(plan: Plan): readonly Drift[] {
   return [...changed, ...withheld];
 }
 
-/** Of the containers that do not run as they should, whatever else is to be said of them. */
+/** Containers that are not running as they should, whatever else differs. */
 function statesIn({ steps }: Plan): ReadonlyMap<string, string> {
   return new Map(
     steps.flatMap(({ cause, operation }) =>
@@ -85,7 +85,7 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
     case 'not-running':
       return { kind: 'not-running', state: isNotRunning(cause.state) };
     case 'changed':
-      // Made anew under its right name, which is told there.
+      // The plan creates the container again under its right name, and drift reports it there.
       return action === 'remove' ? undefined : { kind: 'changed', state: differs(cause.fields) };
     case 'image-changed':
       return { kind: 'changed', state: `was made from another image than ${cause.image} is now` };
@@ -96,7 +96,7 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
     case 'requested':
     case 'follows':
     case 'needed-by':
-      // It may differ besides.
+      // It may also differ in settings.
       return fields.length > 0 ? { kind: 'changed', state: differs(fields) } : undefined;
   }
 }
@@ -136,7 +136,7 @@ interface Words {
   readonly all: string;
   /** `64m, … 128m` */
   readonly one: string;
-  /** A line that says what was compared with, where that is not what the user has before them. */
+  /** The line that names the desired state, if it is not the files in the current folder. */
   readonly origin: readonly string[];
   /** `repair it …` */
   readonly repair: string;

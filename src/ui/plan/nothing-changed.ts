@@ -5,7 +5,7 @@ import type { Plan, Resource } from '../../model/plan.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
 import { count } from './wording.ts';
 
-/** The line for a plan that had nothing to do; undefined when it had. Waiting is not doing. */
+/** The line for a plan that changed nothing; undefined when it changed something. Waits are no changes. */
 export function nothingChanged(plan: Plan, outcomes: readonly Outcome[]): string | undefined {
   const statuses = new Map(outcomes.map(({ step, status }) => [step, status]));
   const changes = plan.steps.filter(
@@ -17,12 +17,12 @@ export function nothingChanged(plan: Plan, outcomes: readonly Outcome[]): string
   return kept === '' ? `${plan.project}: nothing to do` : `${plan.project}: nothing changed (${kept})`;
 }
 
-/** Of the other commands pulls and builds are only the preparation. */
+/** For other commands, pulls and builds are only preparation. */
 function isChange(kind: OperationKind, verb: string): boolean {
   return (kind !== 'pull-image' && kind !== 'build-image') || verb === 'pull' || verb === 'build';
 }
 
-/** Their images turned out to be the ones they have. */
+/** Guarded containers whose image turned out to be the same. */
 function skippedContainers(
   { steps }: Plan,
   statuses: ReadonlyMap<StepId, Outcome['status']>,

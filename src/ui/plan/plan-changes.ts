@@ -6,12 +6,12 @@ import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
 
 interface NewImage {
-  /** For `provider`: the service that it makes, of whose variables one has to be another one. */
+  /** For `provider`: the service whose variables have to differ. */
   readonly image: string;
   readonly by: 'pull' | 'build' | 'provider';
 }
 
-/** What will become of one resource: all its steps as one thing. */
+/** The change of one resource: all its steps as one. */
 export interface ResourceChange {
   readonly resource: Resource;
   readonly action: Action;
@@ -21,16 +21,16 @@ export interface ResourceChange {
   readonly stops: boolean;
   readonly cause: Cause;
   readonly fields: readonly FieldChange[];
-  /** What decides whether it happens at all: one of these gives another image. Empty: it does happen. */
+  /** The conditions of the change: one of these has to give another image. Empty: it happens in any case. */
   readonly onlyIfNew: readonly NewImage[];
   readonly waits: readonly OperationOf<'wait-for'>[];
   /** Kinds of hooks that run in it, each once, in order. */
   readonly hooks: readonly HookName[];
   readonly anonymousVolumesGo: boolean;
-  /** What is copied where, what an image is called, and which signal is sent. */
+  /** Source and destination of a copy, the name of an image, the signal. */
   readonly particulars: readonly string[];
   readonly disruption: Disruption;
-  /** How much is in a volume that goes. Absent: not known. */
+  /** The size of a removed volume. Absent: not known. */
   readonly sizeBytes?: number;
 }
 
@@ -81,10 +81,10 @@ function describe(
   };
 }
 
-/** The step whose cause is that of the whole: one resource may have steps for several reasons. */
+/** The step whose cause explains the change: the steps of a resource may have several causes. */
 function decidingStep(action: Action, steps: readonly Step[]): Step | undefined {
   const first = (prefix: string) => steps.find(({ operation }) => operation.kind.startsWith(prefix));
-  // What goes for good does not care what else would have been done to it.
+  // A removal decides, whatever other steps there are.
   return (
     (action === 'remove' ? first('remove-') : undefined) ??
     first('create-') ??
@@ -120,7 +120,7 @@ function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
   return {};
 }
 
-/** The steps of one replacement share their cause; its fields are told once. */
+/** The steps of one replacement share their cause; its fields are listed once. */
 function isFirstWith(steps: readonly Step[], index: number): boolean {
   const text = JSON.stringify(steps[index]?.cause);
   return steps.findIndex(({ cause }) => JSON.stringify(cause) === text) === index;
@@ -153,7 +153,7 @@ function newBy(operation: Operation): NewImage | undefined {
   }
 }
 
-/** A change that may not happen is counted by itself. */
+/** A change that may not happen is counted separately. */
 export function countActions(changes: readonly ResourceChange[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { action, onlyIfNew } of changes) {
@@ -163,7 +163,7 @@ export function countActions(changes: readonly ResourceChange[]): Readonly<Recor
   return counts;
 }
 
-/** How many changes disturb what runs in which way; those that do not are left out. */
+/** The number of changes by disruption; changes without a disruption are omitted. */
 export function countDisruptions(changes: readonly ResourceChange[]): ReadonlyMap<Disruption, number> {
   const counts = DISRUPTIONS.map(
     (kind) => [kind, changes.filter(({ disruption }) => disruption === kind).length] as const,

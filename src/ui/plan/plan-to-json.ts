@@ -7,8 +7,8 @@ import { resourcesOf } from './resource-of.ts';
 /**
  * The plan for programs.
  *
- * Shape: `changes` is what `showPlan` prints, one entry a resource; `steps` is what will be run, in order, each with
- *        what it comes after. The requests themselves are not in it: they may hold secrets.
+ * Shape: `changes` is the content of `showPlan`, one entry per resource; `steps` are the steps of the plan in order, each with
+ *        the steps before it. The requests themselves are omitted, because they may hold secrets.
  */
 export function planToJson(plan: Plan): Json {
   const { withheld = [] } = plan;

@@ -4,9 +4,9 @@ import type { ResourceChange } from './plan-changes.ts';
 import { labelOf } from './resource-of.ts';
 import { becauseOf } from './wording.ts';
 
-/** Why something changes, and why what it follows does, up to the change that began it: the last one. */
+/** One link of the chain of causes; the last one is the first change. */
 export interface Reason {
-  /** What changes for this cause. */
+  /** The resource that changes for this cause. */
   readonly resource: Resource;
   readonly cause: Cause;
   readonly text: string;
@@ -34,7 +34,7 @@ function leaderOf(
   { cause, onlyIfNew }: ResourceChange,
   changes: readonly ResourceChange[],
 ): ResourceChange | undefined {
-  // A provider is asked every time: that is no reason to tell.
+  // A provider runs at every `up`, so it is no reason.
   if (cause.kind !== 'follows' || onlyIfNew.some(({ by }) => by === 'provider')) return undefined;
   const { kind, name } = cause.resource;
   const same = changes.filter(({ resource }) => resource.kind === kind && resource.name === name);

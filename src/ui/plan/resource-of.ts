@@ -5,7 +5,7 @@ const container = ({ name }: { readonly name: string }): readonly Resource[] => 
   { kind: 'container', name: finalName(name) },
 ];
 
-/** What the user sees change by each kind of operation. A wait shows on the containers that are waited for. */
+/** The resource that each kind of operation changes. A wait belongs to the awaited containers. */
 const RESOURCES: PerKind<readonly Resource[]> = {
   'pull-image': ({ image }) => [{ kind: 'image', name: image }],
   'build-image': ({ image }) => [{ kind: 'image', name: image }],
@@ -43,17 +43,17 @@ const RESOURCES: PerKind<readonly Resource[]> = {
 
 export const resourcesOf = (operation: Operation): readonly Resource[] => dispatch(RESOURCES, operation);
 
-/** A replacement is made as `<12 digits of the old id>_<name>`; it is the same thing to the user. */
+/** Removes the prefix of a temporary name (`<12 digits of the old id>_<name>`): to the user it is the same container. */
 function finalName(name: string): string {
   return name.replace(/^[0-9a-f]{12}_/, '');
 }
 
-/** As docker compose writes it: `Container p-web-1`. */
+/** The label in docker compose's form: `Container p-web-1`. */
 export function labelOf({ kind, name }: Resource): string {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name}`;
 }
 
-/** The name that a failure, or what it blocks, is told by. */
+/** The label of a failed or blocked step. */
 export function labelOfStep({ operation }: Step): string {
   if (operation.kind === 'wait-for') return `Service ${operation.service}`;
   return resourcesOf(operation).map(labelOf).join(', ');

@@ -1,6 +1,6 @@
 import type { FieldChange } from '../../model/plan.ts';
 
-/** `ports: 80 → 8080`. Not every value can be told, and those that are masked look alike. */
+/** `ports: 80 → 8080`. Some values are unknown, and masked values look alike. */
 export function showField({ field, from, to }: FieldChange): string {
   if (from === undefined && to === undefined) return `${field}: changed`;
   if (from === to) return `${field}: ${from} → another value`;

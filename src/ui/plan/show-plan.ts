@@ -10,7 +10,7 @@ import { chainOf } from './reasons.ts';
 import { showField } from './show-field.ts';
 import { CONDITIONS, nameFields } from './wording.ts';
 
-/** What would be done and why, by resource. Ends with a line end. */
+/** The changes of a plan with their causes, by resource. Ends with a line end. */
 export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINITY }: ShowOptions): string {
   const paint = palette(colour);
   const { verb, project, withheld = [] } = plan;
@@ -41,7 +41,7 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
 interface Look {
   readonly paint: Palette;
   readonly columns: number;
-  /** Of the column that says what is disturbed; 0: nothing is. */
+  /** The width of the disruption column; 0: there is no disruption. */
   readonly width: number;
   readonly verb: string;
 }
@@ -100,7 +100,7 @@ function beginning(sign: string, disruption: Disruption, { width }: Look): strin
   return width === 0 ? `  ${sign} ` : `  ${sign} ${inColumn(disruption).padEnd(width)} `;
 }
 
-/** What the files ask for and is not done. */
+/** The withheld changes. */
 function showWithheld({ resource, fields, flag, sizeBytes }: Withheld, look: Look): readonly string[] {
   const what = `${beginning('!', 'data-loss', look)}${resource.kind} ${resource.name}: not done`;
   return [
@@ -110,7 +110,7 @@ function showWithheld({ resource, fields, flag, sizeBytes }: Withheld, look: Loo
   ];
 }
 
-/** What is lost for good is said with the deed. */
+/** The loss of data, in the line of the change. */
 function nameAction({
   resource,
   action,
@@ -131,7 +131,7 @@ function nameAction({
 const amount = (what: string, sizeBytes: number | undefined): string =>
   sizeBytes === undefined ? what : `${what} (${humanSize(sizeBytes)})`;
 
-/** Empty when it is what the command is for. */
+/** Empty when the change is the purpose of the command. */
 function nameReason(change: ResourceChange, changes: readonly ResourceChange[], verb: string): string {
   const { cause, onlyIfNew } = change;
   const isMeant = onlyIfNew.length === 0 && cause.kind === 'requested' && cause.by === verb;
@@ -140,7 +140,7 @@ function nameReason(change: ResourceChange, changes: readonly ResourceChange[], 
 
 const INDENT = '      ';
 
-/** Never cut: what is left out of a plan is what the user would have wanted to know. */
+/** Lines break and are never cut: a plan has to be complete. */
 function joinOrBreak(what: string, why: string, columns: number): string {
   const line = `${what} ${why}`.trimEnd();
   return line.length <= columns || why === '' ? line : `${what}\n${INDENT}${why}`;
@@ -152,7 +152,7 @@ function paintAction(action: Action, paint: Palette): (text: string) => string {
   return action === 'remove' || action === 'stop' || action === 'kill' ? paint.red : paint.yellow;
 }
 
-/** What cannot be undone stands first. */
+/** Irreversible changes come first. */
 function disruptions(changes: readonly ResourceChange[]): string {
   const told = [...countDisruptions(changes)]
     .reverse()

@@ -2,7 +2,7 @@ import { dispatch, type Operation, type PerKind, type WaitCondition } from '../.
 import type { Cause, FieldChange } from '../../model/plan.ts';
 import { labelOf } from './resource-of.ts';
 
-/** What is said while an operation is under way, and when it is done: docker compose's words where it has one. */
+/** The words for a running and for a finished operation: docker compose's where it has one. */
 export interface Words {
   readonly doing: string;
   readonly done: string;
@@ -62,7 +62,7 @@ export const CONDITIONS: {
   running_or_healthy: { aim: 'to be ready', reached: 'Healthy' },
 };
 
-/** Follows what is done: `because ports changed`. */
+/** The cause, after the action: `because ports changed`. */
 export function becauseOf(cause: Cause): string {
   switch (cause.kind) {
     case 'missing':
@@ -88,7 +88,7 @@ export function becauseOf(cause: Cause): string {
   }
 }
 
-/** More than one is a number: they are listed below. */
+/** Several fields become a number, because they are listed below. */
 export function nameFields(fields: readonly FieldChange[]): string {
   if (fields.length > 1) return count(fields.length, 'setting');
   return fields[0]?.field ?? 'something';

@@ -2,22 +2,22 @@ import { compileTemplate } from '../go-template/evaluate.ts';
 import type { Fields, Value } from '../go-template/value.ts';
 import { tabulate } from './tabulate.ts';
 
-/** What one command has to show, for every `--format`. */
+/** The output of one command for every `--format`. */
 export interface RecordShape {
-  /** By field: what stands above its column. */
+  /** The header of each field. */
   readonly headers: Fields;
-  /** What is printed without a template. */
+  /** The table without a template. */
   readonly table: () => string;
 }
 
-/** Of docker's own tables. */
+/** The column width of docker's own tables. */
 const TEMPLATE_TABLE = { minWidth: 10 };
 
 /**
- * Records as `--format` asks for them: `table` (or nothing), `json` (one object a line), `table TEMPLATE` with a line
- * of headers, or a Go template for each of them. `\t` and `\n` may be written in a template.
+ * Records as `--format` asks for them: `table` (or nothing), `json` (one object per line), `table TEMPLATE` with a line
+ * of headers, or a Go template for each record. `\t` and `\n` may be written in a template.
  *
- * Error: UserError `bad-usage` for a template that cannot be used.
+ * Error: UserError `bad-usage` for an invalid template.
  */
 export function formatRecords(format: string, records: readonly Fields[], shape: RecordShape): string {
   const asked = format.replace(/^ +| +$/g, '');
@@ -44,7 +44,7 @@ function labelHeader(label: Value): string {
   return last.replace(/[-_]/g, ' ').toUpperCase();
 }
 
-/** The value of one label, for templates: `{{.Label "x"}}`. Left out of JSON. */
+/** The value of one label, for templates: `{{.Label "x"}}`. Not part of the JSON. */
 export function labelReader(labels: Readonly<Record<string, string>>): (label: Value) => Value {
   return (label) => labels[String(label)] ?? '';
 }

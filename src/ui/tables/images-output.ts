@@ -8,16 +8,16 @@ export interface ContainerImage {
   readonly container: string;
   /** `sha256:…` */
   readonly id: string;
-  /** Absent: the image has no name any more, as another one took it. */
+  /** Absent: the image lost its name to another one. */
   readonly repository?: string;
   readonly tag?: string;
-  /** Absent: the engine has it no more. */
+  /** Absent: the engine no longer has it. */
   readonly sizeBytes?: number;
   /** Seconds since 1970. */
   readonly createdAt?: number;
-  /** `linux/arm64/v8`; absent: not looked at. */
+  /** `linux/arm64/v8`; absent: not read. */
   readonly platform?: string;
-  /** Milliseconds since 1970; absent: not looked at, or the engine does not know. */
+  /** Milliseconds since 1970; absent: not read, or the engine does not know. */
   readonly namedAtMs?: number;
 }
 
@@ -27,7 +27,7 @@ const WIDE_COLUMNS = ['CONTAINER', 'REPOSITORY', 'TAG', 'PLATFORM', 'IMAGE ID', 
 const NONE = '<none>';
 
 export interface ImagesOptions {
-  /** Also how old each is, and for what platform. */
+  /** Adds the age and the platform of each image. */
   readonly wide: boolean;
   readonly now: Date;
   /** Of the terminal. */
@@ -59,11 +59,11 @@ export function imagesTable(
 }
 
 function age(createdAt: number | undefined, now: Date): string {
-  // An image that was made to be the same each time has no date.
+  // A reproducible image has no date.
   return !createdAt ? 'N/A' : `${humanDuration(now.getTime() / 1000 - createdAt)} ago`;
 }
 
-/** @param wide with what docker compose 5 tells beyond 2 */
+/** @param wide adds the members of docker compose 5 */
 export function imageRecord(image: ContainerImage, wide: boolean): Json {
   const { createdAt, namedAtMs } = image;
   return {

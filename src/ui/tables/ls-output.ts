@@ -3,16 +3,16 @@ import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import { tabulate } from './tabulate.ts';
 
-/** A project as its containers tell of it. */
+/** A project, derived from its containers. */
 export interface ProjectSummary {
   readonly name: string;
   /** `exited(1), running(2)` */
   readonly status: string;
-  /** As on the command line, parted by commas. */
+  /** Separated by commas, as on the command line. */
   readonly configFiles: string;
 }
 
-/** By name. One-offs count, as they run too. */
+/** Sorted by name. One-offs count too. */
 export function summarizeProjects(containers: readonly ObservedContainer[]): readonly ProjectSummary[] {
   const projectOf = ({ labels }: ObservedContainer): string => labels[LABEL.project] ?? '';
   const names = [...new Set(containers.map(projectOf))].sort();
@@ -29,7 +29,7 @@ function countStates(containers: readonly ObservedContainer[]): string {
     .join(', ');
 }
 
-/** Containers of one project may have been made from different files. */
+/** Containers of one project may name different files. */
 function configFilesOf(containers: readonly ObservedContainer[]): string {
   const files = containers.flatMap(({ labels }) => labels[LABEL.configFiles]?.split(',') ?? []);
   return [...new Set(files)].join(',') || 'N/A';

@@ -1,6 +1,6 @@
 import type { ObservedPort } from '../../model/observed.ts';
 
-/** Ports behind one another that are published, or exposed, in the same way. */
+/** Consecutive ports that are published or exposed in the same way. */
 interface Run {
   readonly address: string | undefined;
   readonly protocol: string;
@@ -9,8 +9,8 @@ interface Run {
 }
 
 /**
- * The ports of a container as `docker ps` lists them: what is exposed, and what has the same number outside, in runs
- * (`0.0.0.0:8000-8002->8000-8002/tcp`); behind them, one by one, what has another number outside.
+ * The ports of a container as `docker ps` lists them: exposed ports, and ports with the same number outside, as ranges
+ * (`0.0.0.0:8000-8002->8000-8002/tcp`); then, one by one, ports with another number outside.
  */
 export function portsText(ports: readonly ObservedPort[]): string {
   const open = new Map<string, Run>();

@@ -9,7 +9,7 @@ import { formatFittingTable, formatTable, type ShrinkableColumn } from './table.
 
 export const PS_COLUMNS = ['NAME', 'IMAGE', 'COMMAND', 'SERVICE', 'CREATED', 'STATUS', 'PORTS'];
 
-/** What a narrow terminal goes without, the least telling first. Names and states stay. */
+/** The columns that shrink in a narrow terminal, the least important first. Names and states stay. */
 export const PS_SACRIFICES: readonly ShrinkableColumn[] = [
   { column: 'COMMAND', downTo: 12 },
   { column: 'PORTS', downTo: 18 },
@@ -22,15 +22,15 @@ export const PS_SACRIFICES: readonly ShrinkableColumn[] = [
   { column: 'SERVICE', downTo: 0 },
 ];
 
-/** What differs from the files, by container: `ps --drift`. */
+/** The drift of each container, for `ps --drift`. */
 export type DriftTexts = ReadonlyMap<ContainerId, string>;
 
 interface PsTableOptions {
   readonly truncate: boolean;
   readonly now: Date;
-  /** Of the terminal. Absent: a pipe, which is as wide as it takes. */
+  /** Of the terminal. Absent: a pipe, without a limit. */
   readonly columns?: number;
-  /** Absent: nobody asked. */
+  /** Absent: not requested. */
   readonly drift?: DriftTexts | undefined;
 }
 
@@ -53,10 +53,10 @@ export const driftHeader = (drift: DriftTexts | undefined): readonly string[] =>
 export const driftCells = ({ id }: ObservedContainer, drift: DriftTexts | undefined): readonly string[] =>
   drift ? [drift.get(id) ?? '-'] : [];
 
-/** It was asked for, so it is the last to be cut. */
+/** The user requested it, so it shrinks last. */
 export const DRIFT_SACRIFICES: readonly ShrinkableColumn[] = [{ column: 'DRIFT', downTo: 24 }];
 
-/** One row, as PS_COLUMNS says. */
+/** One row, in the order of PS_COLUMNS. */
 export function psCells(container: ObservedContainer, truncate: boolean, now: Date): readonly string[] {
   return [
     container.name,
@@ -69,7 +69,7 @@ export function psCells(container: ObservedContainer, truncate: boolean, now: Da
   ];
 }
 
-/** What stands above the columns of a template. */
+/** The headers of the columns of a template. */
 export const PS_HEADERS: Fields = {
   Command: 'COMMAND',
   CreatedAt: 'CREATED AT',
@@ -95,8 +95,8 @@ export const PS_HEADERS: Fields = {
 };
 
 /**
- * One container as `docker compose ps --format json` prints it, which scripts read; and `Label` for templates. `Drift`
- * is there when it was asked for.
+ * One container with the members of `docker compose ps --format json`, which scripts read, and `Label` for templates. `Drift` is
+ * present only when it was requested.
  */
 export function psRecord(
   container: ObservedContainer,

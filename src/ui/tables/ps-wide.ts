@@ -12,20 +12,20 @@ import {
 } from './ps-output.ts';
 import { formatFittingTable, formatTable, type ShrinkableColumn } from './table.ts';
 
-/** What a list does not tell of a container. */
+/** The details of a container that a list lacks. */
 export interface PsDetails {
-  /** Absent: it was gone when it was looked at. */
+  /** Absent: the container was removed before its inspection. */
   readonly container?: ContainerDetails;
-  /** Seconds since 1970; absent: the engine has the image no more. */
+  /** Seconds since 1970; absent: the engine no longer has the image. */
   readonly imageCreatedAt?: number;
 }
 
 export interface WideOptions {
   readonly truncate: boolean;
   readonly now: Date;
-  /** Of the terminal; a pipe is as wide as it takes. */
+  /** Of the terminal; a pipe has no limit. */
   readonly columns: number;
-  /** Absent: nobody asked. */
+  /** Absent: not requested. */
   readonly drift?: DriftTexts | undefined;
 }
 
@@ -37,7 +37,7 @@ const SACRIFICES: readonly ShrinkableColumn[] = [
   ...DRIFT_SACRIFICES,
 ];
 
-/** The table with more columns: how often it was restarted, how old its image is, and what the last probe said. */
+/** The table with more columns: restarts, age of the image, last probe. */
 export function psWideTable(
   containers: readonly ObservedContainer[],
   details: (container: ObservedContainer) => PsDetails,
@@ -49,7 +49,7 @@ export function psWideTable(
     return [
       ...psCells(container, truncate, now),
       String(inspected?.restartCount ?? ''),
-      // An image that was made to be the same each time has no date.
+      // A reproducible image has no date.
       imageCreatedAt ? humanDuration(now.getTime() / 1000 - imageCreatedAt) : 'N/A',
       container.health === undefined || !inspected?.lastProbe ? '' : probeText(inspected.lastProbe),
       ...driftCells(container, drift),

@@ -6,11 +6,11 @@ export interface ServiceUrl {
   readonly service: string;
   readonly container: string;
   readonly url: string;
-  /** A browser can show it, as far as the port tells. */
+  /** The port suggests that a browser can open it. */
   readonly isWeb: boolean;
 }
 
-/** Ports that speak something else than HTTP, by the number that everybody uses. */
+/** Well-known ports of other protocols than HTTP. */
 const SCHEMES: ReadonlyMap<number, string> = new Map([
   [21, 'ftp'],
   [22, 'ssh'],
@@ -29,7 +29,7 @@ const SCHEMES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /**
- * What people can click: an address for each published port of TCP. IPv4 and IPv6 of one port are one.
+ * A clickable address for each published TCP port. IPv4 and IPv6 of one port share one address.
  *
  * @param host of the engine's machine, for ports that are published on all its addresses
  */

@@ -5,7 +5,7 @@ import type { Fields } from '../go-template/value.ts';
 import { formatRecords } from './format-records.ts';
 import { tabulate } from './tabulate.ts';
 
-/** What a container uses of its machine; `usage` is absent until the engine has said it. */
+/** The resource usage of a container; `usage` is absent until the engine has reported it. */
 export interface ContainerUsage {
   readonly container: ObservedContainer;
   readonly usage?: StatsSample;
@@ -26,7 +26,7 @@ const HEADERS: Fields = {
 const COLUMNS = ['ID', 'Name', 'CPUPerc', 'MemUsage', 'MemPerc', 'NetIO', 'BlockIO', 'PIDs'];
 
 export interface StatsTableOptions {
-  /** As `--format` says. */
+  /** The value of `--format`. */
   readonly format: string;
   readonly truncate: boolean;
   /** Of the terminal. */

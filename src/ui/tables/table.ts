@@ -9,17 +9,17 @@ export interface ShrinkableColumn {
   readonly downTo: number;
 }
 
-/** Columns three spaces apart, as the tools of this field print them; the last one is not padded. */
+/** Columns three spaces apart, as other container tools print them; the last one is not padded. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return formatRows([header, ...rows], widthsOf(header, rows));
 }
 
-/** Of the first column, which has the names; enough to tell a service and its number. */
+/** The least width of the first column: enough for a service and its number. */
 const NAME_WIDTH = 12;
 
 /**
- * A table no wider than `columns`: gives up one column after another, in the order of `sacrifices`. When that is not enough,
- * the names lose their beginning, since without what stands behind them they would say nothing.
+ * A table that fits `columns`: shrinks one column after another, in the order of `sacrifices`. If that is not enough, the names lose
+ * their beginning, because their end distinguishes them.
  */
 export function formatFittingTable(
   header: readonly string[],

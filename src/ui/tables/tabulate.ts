@@ -2,11 +2,11 @@ import stringWidth from 'string-width';
 import { formatFittingTable, type ShrinkableColumn } from './table.ts';
 
 export interface TableShape {
-  /** Of every column but the last, the gap included. */
+  /** The least width of every column but the last, with the gap. */
   readonly minWidth: number;
-  /** Of the terminal; absent, or infinite for a pipe: as wide as it takes. */
+  /** Of the terminal; absent, or infinite for a pipe: no limit. */
   readonly columns?: number;
-  /** What gives way where the terminal is too narrow, by the names in the first row. */
+  /** The columns that shrink in a narrow terminal, by their names in the first row. */
   readonly sacrifices?: readonly ShrinkableColumn[];
 }
 

@@ -8,7 +8,7 @@ export interface ContainerProcesses {
 }
 
 /**
- * Each container's name above a table of its processes, and a blank line behind.
+ * Each container's name above a table of its processes, and a blank line after it.
  *
  * @param columns of the terminal
  */

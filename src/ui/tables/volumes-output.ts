@@ -4,7 +4,7 @@ import type { Fields } from '../go-template/value.ts';
 import { labelReader } from './format-records.ts';
 import { tabulate } from './tabulate.ts';
 
-/** What stands above the columns of a template. */
+/** The headers of the columns of a template. */
 export const VOLUME_HEADERS: Fields = {
   Availability: 'AVAILABILITY',
   Driver: 'DRIVER',
@@ -21,7 +21,7 @@ export const VOLUME_HEADERS: Fields = {
 /** In bytes, by the name of the volume. */
 type Sizes = ReadonlyMap<string, number>;
 
-/** @param sizes absent: nobody asked for them */
+/** @param sizes absent: not requested */
 export function volumesTable(volumes: readonly ObservedVolume[], sizes?: Sizes): string {
   const head = ['DRIVER', 'VOLUME NAME', ...(sizes ? ['SIZE'] : [])];
   const rows = volumes.map(({ driver, name }) => [driver, name, ...(sizes ? [sizeOf(name, sizes)] : [])]);
@@ -33,7 +33,7 @@ function sizeOf(name: string, sizes: Sizes | undefined): string {
   return size === undefined ? 'N/A' : decimalSize(size);
 }
 
-/** One volume as `docker volume ls --format json` prints it; a list does not tell what is `N/A`. */
+/** One volume as `docker volume ls --format json` prints it; `N/A` marks details that a list lacks. */
 export function volumeRecord(
   { name, driver, labels, mountpoint, scope }: ObservedVolume,
   sizes?: Sizes,

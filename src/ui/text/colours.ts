@@ -3,14 +3,14 @@ import picocolors from 'picocolors';
 export interface ColourInputs {
   /** `--ansi`. */
   readonly ansi: 'auto' | 'always' | 'never';
-  /** The stream that is written to is a terminal. */
+  /** The output stream is a terminal. */
   readonly isTerminal: boolean;
   readonly environment: ReadonlyMap<string, string>;
 }
 
 /**
  * Whether to write colours and move the cursor.
- * `--ansi` is what the user says now, so it beats `NO_COLOR` (any non-empty value, as on no-color.org).
+ * `--ansi` is explicit, so it wins over `NO_COLOR` (any non-empty value, as on no-color.org).
  */
 export function wantsColour({ ansi, isTerminal, environment }: ColourInputs): boolean {
   if (ansi !== 'auto') return ansi === 'always';

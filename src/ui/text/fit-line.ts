@@ -1,12 +1,12 @@
 import stringWidth from 'string-width';
 
-/** The text cut to so many columns, with `…` where something was cut. No colours in it. */
+/** The text cut to this number of columns, with `…` at the cut. The text has no colours. */
 export function fitLine(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   return columns < 1 ? '' : `${takeColumns(charactersOf(text), columns - 1).join('')}…`;
 }
 
-/** Cut in front: the end of a name tells it from its neighbours, the beginning is the project's. */
+/** Cuts the beginning: the end of a name distinguishes it, the beginning is the project's name. */
 export function fitLineEnd(text: string, columns: number): string {
   if (stringWidth(text) <= columns) return text;
   const kept = takeColumns(charactersOf(text).toReversed(), columns - 1).toReversed();
@@ -26,10 +26,10 @@ function takeColumns(characters: readonly string[], columns: number): readonly s
   return end === -1 ? characters : characters.slice(0, end);
 }
 
-/** What the reader takes for one character may be several: only text beyond ASCII needs the slow way. */
+/** A visible character may be several code points; only text beyond ASCII needs the slow segmenter. */
 function charactersOf(text: string): readonly string[] {
   if (/^[ -~]*$/.test(text)) return text.split('');
-  // Made at the first use: it takes longer to make than a whole command.
+  // Created at the first use: creating it takes longer than a whole command.
   segmenter ??= new Intl.Segmenter();
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }

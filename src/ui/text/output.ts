@@ -1,4 +1,4 @@
-/** Where text is shown. A terminal tells its size, which may change; anything else gives what is sensible. */
+/** The destination of text. A terminal has a size, which may change; other outputs use sensible values. */
 export interface Output {
   write(text: string): void;
   readonly columns: number;

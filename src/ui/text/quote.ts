@@ -1,6 +1,6 @@
 import type { Palette } from './colours.ts';
 
-/** What a program wrote, set off from what we say about it. */
+/** The output of a program, set apart from gantry's own text. */
 export function quote(lines: readonly string[], paint: Palette): readonly string[] {
   const written = lines.map((line) => line.trimEnd());
   while (written.at(-1) === '') written.pop();

@@ -1,5 +1,5 @@
 export interface ShowOptions {
   readonly colour: boolean;
-  /** Lines that are longer are broken where it makes sense. Default: as wide as it gets. */
+  /** Longer lines are broken at a suitable place. Default: no limit. */
   readonly columns?: number;
 }
