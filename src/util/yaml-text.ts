@@ -50,7 +50,7 @@ type Collection = readonly Value[] | { readonly [key: string]: Value };
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
-/** Whether it goes on the line of its key: single values, and collections with nothing in them. */
+/** Whether a value is on the line of its key: scalars and empty collections. */
 function isEmpty(value: Value): value is null | boolean | number | string {
   if (typeof value !== 'object' || value === null) return true;
   return isList(value) ? value.length === 0 : Object.keys(value).length === 0;

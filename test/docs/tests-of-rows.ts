@@ -19,7 +19,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/odd-states: replaces dependencies with --always-recreate-deps',
       'e2e/unlike-compose: nobody who depends on it',
     ],
-    'what an interrupted replacement left (`<12 digits>_name`)': [
+    'the leftovers of an interrupted replacement (`<12 digits>_name`)': [
       'e2e/odd-states: removes the half-made one',
       'e2e/odd-states: goes on with the new one when the old one is gone',
     ],
@@ -60,7 +60,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/convergence: although nobody remembers that they were changed, with --verify',
     ],
     '`priority` of a network': ['planner/quiet-edits: another priority of a network'],
-    'what shares the network or memory of a container that was started again by somebody else': [
+    'a container that shares the network or memory of one that somebody else started again': [
       'e2e/shared-namespaces: and up restarts just those',
     ],
     '`up db`, when something shares the namespace of `db` and `db` is replaced': [
@@ -93,7 +93,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/diff/changed-files: copies it where not',
     ],
     'an empty value of a secret from a variable': ['e2e/unlike-compose: also when they are empty'],
-    '`pre_stop` when a container is replaced, or one of too many, or has to stop for a network that is made anew':
+    '`pre_stop` of a container that is replaced, surplus, or stopped for a recreated network':
       [
         'planner/request/hooks: that has to stop for a network that is made anew',
         'planner/request/hooks: that is replaced: pre_stop',
@@ -104,7 +104,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/request/hooks: nothing can run in it before a stop',
     ],
     'the container of a `pre_start` hook': ['e2e/files-and-hooks: hooks run around every start and stop'],
-    'what depends on a `provider`': ['e2e/providers: which is replaced for other ones only'],
+    'a service that depends on a `provider`': ['e2e/providers: which is replaced for other ones only'],
     'a `provider` or `docker model` that is not installed': [
       'e2e/providers: is found before anything is touched',
     ],
@@ -113,7 +113,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/request/config-hash: covers the content, the place and the mode',
       'e2e/interop: docker compose goes on with what gantry made',
     ],
-    'the container that `container:NAME` stands for is another one by now': [
+    '`container:NAME` means another container by now': [
       'e2e/shared-namespaces: when that one is another',
     ],
     'a seccomp profile is edited': ['e2e/changed-files: a seccomp profile was edited'],
@@ -126,7 +126,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'a long bind without `create_host_path` whose folder is missing': [
       'planner/request/create-request: a missing folder of the host is made unless the file forbids it',
     ],
-    'which way a bind is asked for (`Binds`, `Mounts`)': [
+    'the form of a bind in the request (`Binds`, `Mounts`)': [
       'planner/request/create-request: a missing folder of the host is made unless the file forbids it',
       'planner/diff/diff-container: the two ways of asking for the same mount',
     ],
@@ -181,7 +181,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/preflight/preflight: finds what the secrets of a build lack',
     ],
     '`pull`: an image that does not exist': ['e2e/registry: a pull tells of everything that is missing'],
-    '`pull` of something that can be built and is nowhere to be had': [
+    '`pull` of an image that can be built and exists in no registry': [
       'reconciler/steps/pull-image: says that the image can be built',
     ],
     '`push`, `build --push`: a service without `image`': [
@@ -228,7 +228,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'Ctrl-C while containers stop (`stop`, `down`, `restart`)': [
       'e2e/slow-stop: Ctrl-C while a container takes its time to stop',
     ],
-    'what containers write while Ctrl-C stops them during attached `up`': [
+    'output of containers while Ctrl-C stops them during attached `up`': [
       'e2e/attached-up: one Ctrl-C stops in order while logs flow on',
     ],
     '`up --exit-code-from` a service that is stopped because another one ended': [
@@ -254,7 +254,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'Ctrl-C while `up` pulls, builds or creates': ['e2e/menu: Ctrl-C while an image is made ends with 130'],
     '`up` in the background of a terminal (`up &`)': ['e2e/menu: in the background attached up has no menu'],
     'keys `v`, `o`, `l`': ['e2e/menu: The keys of docker compose that open Docker Desktop'],
-    '`down`, `stop`: a container whose first process does not hear its signal': [
+    '`down`, `stop`: a container that ignores its stop signal': [
       'e2e/slow-stop: nobody waits for its turn behind a container that does not hear its signal',
     ],
     'one-offs that have ended at `up --remove-orphans`': [
@@ -366,7 +366,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/unlike-compose: a port that is only exposed',
     ],
     'the question of `rm`': ['e2e/unlike-compose: rm -s asks, on standard error'],
-    'what a builder writes during `build`, `up --build`, `run`': [
+    'output of a builder during `build`, `up --build`, `run`': [
       'e2e/unlike-compose: what a builder says is no output',
     ],
     'values that mean nothing: `ps --status x`, `--ansi x`, `logs --tail x`, `exec --index -1`, `up --no-attach x`':
@@ -402,7 +402,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
   'Reading files': {
     'attributes that came after 2.26 (`models`, `provider`, `gpus`, `label_file`, `pre_start`, hooks, `use_api_socket`, …)':
       ['spec/shape/compose-schema: accepts every form of every attribute'],
-    'what an included file and the file that includes it both describe': [
+    'a resource that an included file and the including file both declare': [
       'spec/load/unlike-compose: what an included file and its includer both describe',
     ],
     '`include` and `extends` in one file': [

@@ -44,18 +44,18 @@ import type {
 } from './engine-requests.ts';
 
 /**
- * The engine, in our words. Every method is one call unless it says otherwise.
+ * The port to a container engine. Every method is one call unless its comment says otherwise.
  *
  * Errors: EngineError, with the cause in words, the HTTP status, and the engine's own error as `cause`.
  */
 export interface Engine {
-  /** What was asked to connect to, for messages: `unix:///var/run/docker.sock`. */
+  /** The address, for messages: `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
 
   version(): Promise<EngineVersion>;
-  /** Slow (some 10 ms): not on the way of a command that people wait for. */
+  /** Slow (some 10 ms): not for commands that users wait for. */
   info(): Promise<EngineInfo>;
-  /** Slow where there is much: it adds up the sizes of files. */
+  /** Slow for many objects: the engine adds up the sizes of files. */
   diskUsage(): Promise<DiskUsage>;
 
   /** All states. `labels` are `key` or `key=value`, all of which must match. */
@@ -74,32 +74,32 @@ export interface Engine {
 
   createContainer(name: string, request: ContainerRequest, platform: string | undefined): Promise<Created>;
   startContainer(id: ContainerId): Promise<void>;
-  /** Returns when it has stopped. Already stopped, or gone: no error. */
+  /** Returns when the container has stopped. A stopped or removed container is no error. */
   stopContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
-  /** Not running, or gone: no error. */
+  /** A stopped or removed container is no error. */
   killContainer(id: ContainerId, signal: string): Promise<void>;
   pauseContainer(id: ContainerId): Promise<void>;
   unpauseContainer(id: ContainerId): Promise<void>;
   /**
-   * Changes limits and the restart policy of a container that goes on running. One that ends meanwhile is no error.
+   * Changes limits and the restart policy in place. A container that ends meanwhile is no error.
    * @returns the engine's warnings.
    */
   updateContainer(id: ContainerId, update: ContainerUpdate): Promise<readonly string[]>;
-  /** @returns the exit code. `next-exit` answers at the next one, also of a container that does not run yet. */
+  /** @returns the exit code. `next-exit` answers at the next exit, also for a container that is not running yet. */
   waitContainer(id: ContainerId, until: WaitUntil, signal?: AbortSignal): Promise<number>;
   restartContainer(id: ContainerId, graceSeconds: number | undefined): Promise<void>;
-  /** By force. Gone already, or going: no error. */
+  /** By force. A container that is already removed, or being removed, is no error. */
   removeContainer(id: ContainerId, withVolumes: boolean): Promise<void>;
-  /** Has that name already: no error. */
+  /** A container that already has the name is no error. */
   renameContainer(id: ContainerId, name: string): Promise<void>;
-  /** One archive for all files; missing folders are made. */
+  /** One archive for all files; the engine creates missing folders. */
   putFiles(id: ContainerId, files: readonly InjectedFile[]): Promise<void>;
 
-  /** undefined: there is nothing at this path. A symbolic link is not followed. */
+  /** @returns undefined when the path does not exist. A symbolic link is not followed. */
   statPath(id: ContainerId, path: string): Promise<PathStat | undefined>;
   /** A tar archive of the file or folder; its entries begin with the last part of `path`. */
   getArchive(id: ContainerId, path: string): Promise<Readable>;
-  /** Unpacks a tar archive in the folder `path`, which has to be there. */
+  /** Unpacks a tar archive in the folder `path`, which has to exist. */
   putArchive(
     id: ContainerId,
     path: string,
@@ -107,56 +107,56 @@ export interface Engine {
     options?: PutArchiveOptions,
   ): Promise<void>;
 
-  /** What the process reads and writes from now on. Attach before the start, and nothing is lost. */
+  /** The input and output of the process from now on. Attaching before the start loses nothing. */
   attachContainer(id: ContainerId, options: AttachOptions): Promise<Duplex>;
-  /** The window of its terminal. Never an error: most of the time it does not run yet, or any more. */
+  /** Sets the size of its terminal. Never an error, because the process may not run yet or any more. */
   resizeContainer(id: ContainerId, size: TerminalSize): Promise<void>;
   /** @returns the id of the exec, which runs nothing yet. */
   createExec(id: ContainerId, request: ExecRequest): Promise<string>;
   /** Starts it; the stream is in frames (demux-frames.ts) unless it has a terminal. */
   startExec(exec: string, options: { readonly tty: boolean }): Promise<Duplex>;
-  /** Starts it and does not wait for anything that it writes. */
+  /** Starts it without waiting for its output. */
   startDetachedExec(exec: string, options: { readonly tty: boolean }): Promise<void>;
   /** As `resizeContainer`. */
   resizeExec(exec: string, size: TerminalSize): Promise<void>;
-  /** `started`: there was a process at all. `exitCode` is absent while it runs. */
+  /** `started`: a process existed. `exitCode` is absent while it runs. */
   inspectExec(
     exec: string,
   ): Promise<{ readonly running: boolean; readonly started: boolean; readonly exitCode?: number }>;
 
-  /** Made meanwhile by somebody else under the same name: counts as done. */
+  /** A network of the same name that somebody else created meanwhile counts as done. */
   createNetwork(request: NetworkRequest): Promise<void>;
   removeNetwork(id: NetworkId): Promise<void>;
   connectNetwork(network: string, container: ContainerId, endpoint: EndpointRequest): Promise<void>;
-  /** Is not on it any more: no error. */
+  /** A container that has left the network is no error. */
   disconnectNetwork(network: string, container: ContainerId): Promise<void>;
   createVolume(request: VolumeRequest): Promise<void>;
   removeVolume(name: string): Promise<void>;
   /** In bytes, by name. Slow: the engine reads through them. */
   volumeSizes(): Promise<ReadonlyMap<string, number>>;
-  /** Containers that were changed in place, as far as the engine remembers. Never fails. */
+  /** The containers that were changed in place, as far as the engine remembers. Never fails. */
   updatedContainers(): Promise<ReadonlySet<ContainerId>>;
 
-  /** Takes the name away, and the image with its last name. Gone already: no error. */
+  /** Removes the name, and with the last name the image. A removed image is no error. */
   removeImage(reference: string): Promise<void>;
   /** Removes images with all these labels that have no name and that no container uses. */
   pruneImages(labels: readonly string[]): Promise<void>;
-  /** What the registry has under a name: `sha256:…`, of the index where the image is for several platforms. */
+  /** The digest of a name in the registry: `sha256:…`; for an image of several platforms that of the index. */
   resolveDigest(reference: string): Promise<string>;
-  /** @returns the id of the image that the reference names afterwards (two calls). */
+  /** @returns the id of the image with this reference afterwards (two calls). */
   pullImage(
     reference: string,
     platform: string | undefined,
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<ImageId>;
-  /** Sends the image to the registry that its name says. */
+  /** Pushes the image to the registry of its name. */
   pushImage(reference: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void>;
   /**
    * `POST /build`, with BuildKit where the engine has it, else with the classic builder (a second call).
    *
-   * @param context gives the archive; asked again for the second call. Absent when the engine fetches it (`remote`).
-   * @returns the id of the image built.
+   * @param context returns the archive; called again for the second call. Absent when the engine fetches it (`remote`).
+   * @returns the id of the new image.
    */
   buildImage(
     context: (() => Readable) | undefined,
@@ -168,13 +168,13 @@ export interface Engine {
   /** Resolves when the engine listens: everything that happens afterwards is reported. */
   subscribe(labels: readonly string[], onEvent: (event: EngineEvent) => void): Promise<Subscription>;
   logs(id: ContainerId, options: LogOptions, signal: AbortSignal): AsyncIterable<LogRecord>;
-  /** What happened to containers since a time, and with no `until` all that goes on to happen. */
+  /** The events of containers since a time; without `until` also future ones. */
   history(query: HistoryQuery, signal: AbortSignal): AsyncIterable<ContainerEvent>;
 
-  /** Error: EngineError when it does not run. */
+  /** Error: EngineError when the container is not running. */
   /** @param columns for the `ps` of the engine's machine, with `pid` among them; absent: those of `ps -ef` */
   topContainer(id: ContainerId, columns?: string): Promise<ProcessTable>;
-  /** What it uses of its machine: one sample, or one a second until `signal`, or until it is removed. */
+  /** Its resource usage: one sample, or one per second until `signal` is aborted or the container is removed. */
   stats(
     id: ContainerId,
     options: { readonly follow: boolean },
@@ -184,9 +184,9 @@ export interface Engine {
   listImageSummaries(): Promise<readonly ImageSummary[]>;
   /** A tar archive of all its files, running or not. */
   exportContainer(id: ContainerId, signal?: AbortSignal): Promise<Readable>;
-  /** @returns the id of the image made. */
+  /** @returns the id of the new image. */
   commitContainer(id: ContainerId, request: CommitRequest): Promise<ImageId>;
 
-  /** Frees the connections. */
+  /** Closes the connections. */
   close(): void;
 }

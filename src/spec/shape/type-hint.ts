@@ -22,7 +22,7 @@ export function typeHint(node: SchemaNode, value: Tree, path: Path): string | un
   return takesMap ? insideHint(node) : undefined;
 }
 
-/** `web: nginx` where `web: {image: nginx}` is meant: the attribute that a text most likely stands for. */
+/** `web: nginx` where `web: {image: nginx}` is meant: the attribute that a text most likely means. */
 function insideHint({ properties = {} }: SchemaNode): string | undefined {
   const meant = ['image', 'driver', 'file', 'test'].find((name) => Object.hasOwn(properties, name));
   return meant === undefined ? undefined : `indent "${meant}: …" below it`;
