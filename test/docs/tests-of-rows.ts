@@ -93,13 +93,12 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/diff/changed-files: copies it where not',
     ],
     'an empty value of a secret from a variable': ['e2e/unlike-compose: also when they are empty'],
-    '`pre_stop` of a container that is replaced, surplus, or stopped for a recreated network':
-      [
-        'planner/request/hooks: that has to stop for a network that is made anew',
-        'planner/request/hooks: that is replaced: pre_stop',
-        'planner/request/hooks: pre_stop in those that go',
-        'e2e/files-and-hooks: hooks run around every start and stop',
-      ],
+    '`pre_stop` of a container that is replaced, surplus, or stopped for a recreated network': [
+      'planner/request/hooks: that has to stop for a network that is made anew',
+      'planner/request/hooks: that is replaced: pre_stop',
+      'planner/request/hooks: pre_stop in those that go',
+      'e2e/files-and-hooks: hooks run around every start and stop',
+    ],
     '`restart` of a stopped container with `pre_stop`': [
       'planner/request/hooks: nothing can run in it before a stop',
     ],
@@ -113,9 +112,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/request/config-hash: covers the content, the place and the mode',
       'e2e/interop: docker compose goes on with what gantry made',
     ],
-    '`container:NAME` means another container by now': [
-      'e2e/shared-namespaces: when that one is another',
-    ],
+    '`container:NAME` means another container by now': ['e2e/shared-namespaces: when that one is another'],
     'a seccomp profile is edited': ['e2e/changed-files: a seccomp profile was edited'],
     'a hash that differs (`develop`, hooks, `depends_on`, …)': [
       'planner/quiet-edits: though docker compose has another hash for it',

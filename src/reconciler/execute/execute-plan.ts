@@ -7,7 +7,7 @@ import { hasPortRange } from '../scheduling/port-range.ts';
 import { prioritiesOf } from '../scheduling/priority.ts';
 import { PriorityLimiter } from '../scheduling/priority-limiter.ts';
 import { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
-import { earlyReleasesIn } from '../steps/early-release.ts';
+import { earlyReleasesIn } from '../steps/stop-container.ts';
 import { watchContainers } from '../waits/container-watch.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import { blockingOutcome, guardMet, outcomeOfBlocked, runStep } from './run-step.ts';
@@ -25,19 +25,19 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
 ]);
 
 /**
- * Runs a plan: every step as soon as the steps it comes after are done, or, where it says so, are stops that nobody hears.
- * Decides nothing.
+ * Runs a plan: every step as soon as its predecessors are done, or, where the step says so, are stops of containers that ignore
+ * their signal. Decides nothing.
  *
  * Never rejects because of a step: how each ended is in the outcomes, in the order of the plan.
  * Error: EngineError when the plan has waits and the engine's events cannot be had; nothing has been started then.
  */
-export async function executePlan(plan: Plan, shell: ExecutionContext): Promise<readonly Outcome[]> {
-  const { engine, signal } = shell;
+export async function executePlan(plan: Plan, context: ExecutionContext): Promise<readonly Outcome[]> {
+  const { engine, signal } = context;
   const hasWaits = plan.steps.some(({ operation }) => operation.kind === 'wait-for');
   const watch = hasWaits ? await watchContainers(engine, plan.project) : undefined;
-  const urgency = prioritiesOf(plan);
-  const calls = new PriorityLimiter(shell.limit ?? CALLS_AT_A_TIME);
-  const loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, shell.limit ?? LOADS_AT_A_TIME));
+  const priorities = prioritiesOf(plan);
+  const calls = new PriorityLimiter(context.limit ?? CALLS_AT_A_TIME);
+  const loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, context.limit ?? LOADS_AT_A_TIME));
   const slotTimeout = new AdaptiveSlotTimeout();
   const inPortOrder = oneAtATime();
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
@@ -47,13 +47,13 @@ export async function executePlan(plan: Plan, shell: ExecutionContext): Promise<
 
   const run = async (step: Step): Promise<Outcome> => {
     await Promise.all(predecessors(step).map((id) => predecessorDone(step, id)));
-    const stuck = blockingOutcome(step.after.flatMap((id) => pair(steps.get(id), recorded.get(id))));
-    if (stuck) return outcomeOfBlocked(step.id, stuck);
+    const blocking = blockingOutcome(step.after.flatMap((id) => pair(steps.get(id), recorded.get(id))));
+    if (blocking) return outcomeOfBlocked(step.id, blocking);
     if (step.guard && !guardMet(step.guard, recorded)) return { status: 'skipped', step: step.id };
     const releaseSlot = await slotFor(step);
     try {
       if (signal.aborted) return { status: 'cancelled', step: step.id };
-      shell.emit({ type: 'step-started', step });
+      context.emit({ type: 'step-started', step });
       return await runStep(step, {
         engine,
         signal,
@@ -61,37 +61,37 @@ export async function executePlan(plan: Plan, shell: ExecutionContext): Promise<
         watch,
         slotTimeout,
         releaseSlot,
-        releaseWaiting: earlyReleases.get(step.id)?.letGo,
+        releaseWaiting: earlyReleases.get(step.id)?.release,
         inPortOrder,
         publishesRange: (createdBy) => hasPortRange(steps.get(createdBy)?.operation),
-        onProgress: (progress) => shell.emit({ type: 'step-progress', step, progress }),
-        warn: (message) => shell.emit({ type: 'warning', message }),
+        onProgress: (progress) => context.emit({ type: 'step-progress', step, progress }),
+        warn: (message) => context.emit({ type: 'warning', message }),
       });
     } finally {
-      // Not before the steps that this one makes possible had a chance to ask for the slot: see `urgencies`.
+      // Not before the steps that this one makes possible have asked for a slot: see `prioritiesOf`.
       setImmediate(releaseSlot);
     }
   };
 
   const predecessorDone = ({ unlessDeaf }: Step, id: StepId): Promise<void> | undefined => {
-    const turn = unlessDeaf ? earlyReleases.get(id) : undefined;
-    return turn ? Promise.race([turn.released, endings.get(id)]) : endings.get(id);
+    const early = unlessDeaf ? earlyReleases.get(id) : undefined;
+    return early ? Promise.race([early.released, endings.get(id)]) : endings.get(id);
   };
 
   const slotFor = async ({ id, operation }: Step): Promise<() => void> => {
     // A wait costs the engine nothing.
     if (operation.kind === 'wait-for') return () => {};
-    return (LOADS.has(operation.kind) ? loads : calls).acquire(urgency.get(id) ?? [0, 0, id]);
+    return (LOADS.has(operation.kind) ? loads : calls).acquire(priorities.get(id) ?? [0, 0, id]);
   };
 
-  shell.emit({ type: 'plan-started', plan });
+  context.emit({ type: 'plan-started', plan });
   try {
     for (const step of plan.steps) {
       if (step.after.some((id) => !endings.has(id)))
         throw new InternalError(`step ${step.id} comes after a step that stands behind it`);
       const ending = run(step).then((outcome) => {
         recorded.set(step.id, outcome);
-        shell.emit({ type: 'step-ended', step, outcome });
+        context.emit({ type: 'step-ended', step, outcome });
       });
       endings.set(step.id, ending);
     }
@@ -100,7 +100,7 @@ export async function executePlan(plan: Plan, shell: ExecutionContext): Promise<
     watch?.close();
   }
   const outcomes = plan.steps.flatMap(({ id }) => recorded.get(id) ?? []);
-  shell.emit({ type: 'plan-ended', plan, outcomes });
+  context.emit({ type: 'plan-ended', plan, outcomes });
   return outcomes;
 }
 

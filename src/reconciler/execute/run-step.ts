@@ -21,10 +21,10 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
 
 /** The step of the plan that keeps this one from starting, if any; an optional one never does. */
 export function blockingOutcome(before: readonly (readonly [Step, Outcome])[]): Outcome | undefined {
-  const standing = before.filter(([step]) => !step.optional).map(([, outcome]) => outcome);
+  const required = before.filter(([step]) => !step.optional).map(([, outcome]) => outcome);
   return (
-    standing.find(({ status }) => status === 'failed' || status === 'blocked') ??
-    standing.find(({ status }) => status === 'cancelled')
+    required.find(({ status }) => status === 'failed' || status === 'blocked') ??
+    required.find(({ status }) => status === 'cancelled')
   );
 }
 
@@ -46,10 +46,10 @@ function isMet(guard: Guard, recorded: Recorded): boolean {
   return [...variables].some(differs) || guard.gave.some((name) => !variables.has(name));
 }
 
-/** How a step ends that cannot start because of `stuck`. Names the step that broke, not the last link of the chain. */
-export function outcomeOfBlocked(step: StepId, stuck: Outcome): Outcome {
-  if (stuck.status === 'cancelled') return { status: 'cancelled', step };
-  return { status: 'blocked', step, by: stuck.status === 'blocked' ? stuck.by : stuck.step };
+/** How a step ends that cannot start because of `cause`. Names the step that broke, not the last link of the chain. */
+export function outcomeOfBlocked(step: StepId, cause: Outcome): Outcome {
+  if (cause.status === 'cancelled') return { status: 'cancelled', step };
+  return { status: 'blocked', step, by: cause.status === 'blocked' ? cause.by : cause.step };
 }
 
 /** Acts once and reports. A failure travels as a value, so nothing behind it can start. */

@@ -1,14 +1,14 @@
 import { hasHigherPriority, type Priority } from './priority.ts';
 
 interface Waiting {
-  readonly urgency: Priority;
+  readonly priority: Priority;
   readonly go: () => void;
 }
 
 /** Holds one of the slots until called. Calling it again does nothing. */
 export type ReleaseSlot = () => void;
 
-/** Lets so many in at a time, the most urgent first. */
+/** Grants a number of slots at a time, the step of the highest priority first. */
 export class PriorityLimiter {
   #free: number;
   readonly #queue: Waiting[] = [];
@@ -17,9 +17,9 @@ export class PriorityLimiter {
     this.#free = limit;
   }
 
-  async acquire(urgency: Priority): Promise<ReleaseSlot> {
+  async acquire(priority: Priority): Promise<ReleaseSlot> {
     if (this.#free > 0) this.#free--;
-    else await new Promise<void>((go) => this.#queue.push({ urgency, go }));
+    else await new Promise<void>((go) => this.#queue.push({ priority, go }));
     let held = true;
     return () => {
       if (!held) return;
@@ -30,9 +30,9 @@ export class PriorityLimiter {
 
   #next(): void {
     let best = 0;
-    for (const [index, { urgency }] of this.#queue.entries()) {
+    for (const [index, { priority }] of this.#queue.entries()) {
       const leader = this.#queue[best];
-      if (leader && hasHigherPriority(urgency, leader.urgency)) best = index;
+      if (leader && hasHigherPriority(priority, leader.priority)) best = index;
     }
     const [chosen] = this.#queue.splice(best, 1);
     if (chosen) chosen.go();

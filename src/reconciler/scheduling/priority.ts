@@ -5,9 +5,9 @@ import type { Plan } from '../../model/plan.ts';
 export type Priority = readonly [waited: number, depth: number, id: number];
 
 /**
- * How urgent each step is.
+ * The priority of each step.
  *
- * What somebody waits for comes first, since waiting is the only time that cannot be made up for. Then the end of a
+ * A step that a wait needs comes first, since waiting is the only time that cannot be made up for. Then the end of a
  * chain comes before the beginning of another: that brings the first containers up sooner, keeps the time between
  * stop and start of a replacement short, and is quicker as a whole (the engine's work overlaps better than when it
  * creates everything and then starts everything). Then the order of the plan.

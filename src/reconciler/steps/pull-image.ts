@@ -3,8 +3,8 @@ import type { ImageId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { StepContext } from './step-context.ts';
 
-/** What building instead gets round. */
-const CAN_BE_HELPED: ReadonlySet<string> = new Set([
+/** Failures that building the image instead avoids. */
+const AVOIDED_BY_BUILD: ReadonlySet<string> = new Set([
   'image-not-found',
   'registry-denied',
   'registry-unreachable',
@@ -19,7 +19,7 @@ export async function pullImage(
     return await engine.pullImage(image, platform, onProgress, signal);
   } catch (error) {
     if (builtBy === undefined || !(error instanceof EngineError)) throw error;
-    if (!CAN_BE_HELPED.has(error.code)) throw error;
+    if (!AVOIDED_BY_BUILD.has(error.code)) throw error;
     const hint = `build it: \`gantry build ${builtBy}\`${error.hint === undefined ? '' : `; or ${error.hint}`}`;
     throw new EngineError(error.code, error.message, { hint, cause: error.cause });
   }

@@ -5,9 +5,9 @@ import type { ImageRef } from '../../model/image-ref.ts';
 import type { VariablesSource } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 
-/** A step that should have made something did not: there is nothing to act on. */
+/** A step should have made what the operation acts on, and did not. */
 export class MissingResult extends Error {
-  override readonly name = 'NothingMade';
+  override readonly name = 'MissingResult';
   readonly step: StepId;
 
   constructor(step: StepId) {
@@ -18,7 +18,7 @@ export class MissingResult extends Error {
 
 export type Recorded = ReadonlyMap<StepId, Outcome>;
 
-/** Error: NothingMade when the step that creates the container did not, and there is no other. */
+/** Error: MissingResult when the step that creates the container did not, and there is no other. */
 export function containerOf(ref: ContainerRef, recorded: Recorded): ContainerId {
   if ('id' in ref) return ref.id;
   const outcome = outcomeOf(ref.createdBy, recorded);

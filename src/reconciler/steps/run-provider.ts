@@ -29,7 +29,7 @@ export async function runProvider(
   const metadata = await askMetadata(program, operation, signal);
   const block = metadata?.[verb];
   const given = new Map<string, string>();
-  // Who does not say that it can stop would take the word for something else.
+  // A program that does not list `stop` would take the word for something else.
   if (verb === 'stop' && !isJsonMap(block)) return given;
   const words = [
     'compose',
@@ -39,23 +39,24 @@ export async function runProvider(
     service,
   ];
 
-  let told: string | undefined;
+  let problem: string | undefined;
   const { exitCode, lastErrors } = await runProgram(program, words, {
     environment,
     signal,
     onErrorLine: (text) => onProgress({ text }),
     onLine: (line) => {
       const message = readProviderMessage(line);
-      if (message === undefined) told ??= `it said what is no message: ${line}`;
-      else if (message.kind === 'error') told ??= message.text;
+      if (message === undefined) problem ??= `it said what is no message: ${line}`;
+      else if (message.kind === 'error') problem ??= message.text;
       else if (message.kind === 'info') onProgress({ text: message.text });
       else if (message.kind === 'variable')
         given.set(message.isRaw ? message.name : `${prefixOf(service)}${message.name}`, message.value);
     },
   });
-  if (exitCode === 0 && told === undefined) return given;
+  if (exitCode === 0 && problem === undefined) return given;
   const why =
-    told ?? (lastErrors || `it ended with ${exitCode === undefined ? 'a signal' : `exit code ${exitCode}`}`);
+    problem ??
+    (lastErrors || `it ended with ${exitCode === undefined ? 'a signal' : `exit code ${exitCode}`}`);
   throw new UserError('provider-failed', `${type} could not ${DEEDS[verb]} service "${service}": ${why}`, {
     hint: `run it by hand: ${[program, ...words].map(shellWord).join(' ')}`,
     about: { settings: ['provider.options', 'provider'] },

@@ -15,9 +15,9 @@ export interface StepContext {
   /** Absent: the plan has no waits. */
   readonly watch: ContainerWatch | undefined;
   readonly slotTimeout: AdaptiveSlotTimeout;
-  /** Lets another step go ahead although this one is not done. */
+  /** Gives the slot to another step although this one is not done. */
   readonly releaseSlot: ReleaseSlot;
-  /** Lets those go ahead who do not wait for a container that is deaf to its signal. Absent: there are none. */
+  /** Releases the steps that do not wait for the stop of a container that ignores its signal. Absent: there are none. */
   readonly releaseWaiting: (() => void) | undefined;
   /** One container with a range of published ports at a time: the engine gives out ports of a range without a lock. */
   readonly inPortOrder: <Result>(start: () => Promise<Result>) => Promise<Result>;

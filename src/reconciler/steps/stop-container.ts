@@ -1,20 +1,20 @@
 import type { Engine } from '../../engine/port/engine.ts';
-import type { ContainerId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ContainerDetails } from '../../model/observed.ts';
-import { ignoresSignal } from './ignores-signal.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { StepContext } from './step-context.ts';
 
-/** Before this nobody wonders. */
+/** A stop that is quicker needs no explanation. */
 const SLOW_AFTER_MS = 800;
-/** Who hears its signal has mostly ended by then, and need not be asked. */
-const ASK_AFTER_MS = 200;
+/** A program that handles its signal has mostly ended by then, and need not be inspected. */
+const CHECK_SIGNAL_AFTER_MS = 200;
 const DEFAULT_GRACE_SECONDS = 10;
 const SHELL = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh)$/;
 
 /**
- * Stops a container and says why when it used up its whole grace period and was killed: the user pays for it at every
- * `down`, and cannot see what for. The one inspection is made while it is waited for anyway. Where others wait for their turn, they
- * are let go as soon as it is known that it does not hear its signal.
+ * Stops a container and warns of the reason when it used up its whole grace period and was killed: the user pays for it at
+ * every `down`, and cannot see what for. The one inspection is made while the stop is waited for anyway. The steps that wait
+ * for this stop are released as soon as it is known that the container ignores its signal.
  */
 export async function stopContainer(
   engine: Engine,
@@ -30,7 +30,7 @@ export async function stopContainer(
     releaseWaiting &&
     setTimeout(async () => {
       if (await ignoresSignal(engine, container)) releaseWaiting();
-    }, ASK_AFTER_MS);
+    }, CHECK_SIGNAL_AFTER_MS);
   const start = performance.now();
   try {
     await engine.stopContainer(container, graceSeconds);
@@ -41,7 +41,7 @@ export async function stopContainer(
   const seen = await details;
   if (!seen) return;
   const grace = graceSeconds ?? seen.settings.StopTimeout ?? DEFAULT_GRACE_SECONDS;
-  // The engine rounds nothing: whoever ended before the period was over obeyed, if slowly.
+  // The engine rounds nothing: a program that ended before the period was over obeyed, if slowly.
   if (grace > 0 && performance.now() - start >= grace * 1000)
     warn(`container ${name} did not stop within ${grace} s and was killed: ${reasonOf(seen)}`);
 }
@@ -59,3 +59,72 @@ function reasonOf({ settings, tty }: ContainerDetails): string {
     return `${program} goes on after ${signal}; handle the signal, or name the one that ends it with stop_signal`;
   return `${program} does not handle ${signal}, which a first process has to; set init: true, or name the signal that ends it with stop_signal`;
 }
+
+/** A stop that other steps wait for only as long as the container may obey its signal. */
+interface EarlyRelease {
+  /** Resolves when the steps with `unlessDeaf` need not wait any more. */
+  readonly released: Promise<void>;
+  readonly release: () => void;
+}
+
+/** By step: of those stops that a step with `unlessDeaf` comes after. */
+export function earlyReleasesIn({ steps }: Plan): ReadonlyMap<StepId, EarlyRelease> {
+  const stops = new Set(
+    steps.flatMap(({ id, operation }) => (operation.kind === 'stop-container' ? [id] : [])),
+  );
+  const awaited = new Set(steps.flatMap(({ after, unlessDeaf }) => (unlessDeaf ? after : [])));
+  return new Map([...awaited].filter((id) => stops.has(id)).map((id) => [id, createEarlyRelease()]));
+}
+
+function createEarlyRelease(): EarlyRelease {
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return { released, release };
+}
+
+/** On Linux, which engines run on; this machine may count otherwise. SIGKILL cannot be ignored. */
+const SIGNALS: Readonly<Record<string, number>> = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  USR1: 10,
+  USR2: 12,
+  TERM: 15,
+  CONT: 18,
+  WINCH: 28,
+  PWR: 30,
+  'RTMIN+3': 37,
+};
+
+const COLUMNS = '-eo pid,caught,blocked';
+
+/**
+ * Whether the first process of a container has no use for the signal that is to stop it: the kernel drops a signal that
+ * such a process neither handles nor blocks, so it will go on until it is killed. False where it cannot be known: an engine
+ * whose host has another `ps`, a signal of another name, a process that is not the first one of its namespace.
+ */
+export async function ignoresSignal(engine: Engine, container: ContainerId): Promise<boolean> {
+  try {
+    const [{ pid, settings }, { titles, processes }] = await Promise.all([
+      engine.inspectContainer(container),
+      engine.topContainer(container, COLUMNS),
+    ]);
+    const signal = numberOf(settings.StopSignal || 'SIGTERM');
+    if (pid === undefined || signal === undefined || settings.HostConfig.PidMode) return false;
+    const first = processes.find((row) => row[titles.indexOf('PID')] === String(pid));
+    const masks = ['CAUGHT', 'BLOCKED'].map((title) => first?.[titles.indexOf(title)]);
+    return masks.every((mask) => mask !== undefined && !has(mask, signal));
+  } catch {
+    // The container has ended meanwhile, or the engine cannot list its processes: the stop goes on as it would.
+    return false;
+  }
+}
+
+const numberOf = (signal: string): number | undefined =>
+  SIGNALS[signal.replace(/^SIG/, '')] ?? Object.values(SIGNALS).find((number) => String(number) === signal);
+
+/** @param mask hexadecimal, one bit for each signal from 1 on */
+const has = (mask: string, signal: number): boolean =>
+  ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;

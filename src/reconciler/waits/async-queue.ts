@@ -1,4 +1,4 @@
-/** Hands on what arrives, one by one and in order, to somebody who asks when ready for the next. */
+/** Items one by one and in order, for a consumer that asks when it is ready for the next one. */
 export class AsyncQueue<Item> {
   readonly #items: Item[] = [];
   #wake: (() => void) | undefined;
@@ -9,7 +9,7 @@ export class AsyncQueue<Item> {
     this.#wake?.();
   }
 
-  /** Nothing more will come: whoever asks for more than what is there gets the error. */
+  /** No more items will come: a consumer that asks for more than are queued gets the error. */
   fail(error: unknown): void {
     this.#broken = { error };
     this.#wake?.();

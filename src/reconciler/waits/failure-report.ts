@@ -5,10 +5,10 @@ import type { WaitCondition } from '../../model/operation.ts';
 import { type FailureReport, MOST_LINES, type WaitFailureReason } from '../../model/wait-error.ts';
 import { inspectEnded } from './inspect-ended.ts';
 
-/** Who asks why has waited already: the logs of a busy engine must not make them wait for ever. */
+/** The user has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
 
-/** Gathers what tells a user why a container is not what others want it to be. Never fails: what cannot be had is left out. */
+/** Collects what explains to a user why a container does not fulfil a condition. Never fails: what the engine does not answer is left out. */
 export async function reportFailure(
   engine: Engine,
   wait: { readonly service: string; readonly condition: WaitCondition; readonly waiter?: string },
@@ -41,7 +41,7 @@ function agoOf({ finishedAt }: ContainerDetails): Pick<FailureReport, 'endedAgoM
   return endedAgoMs >= 0 ? { endedAgoMs } : {};
 }
 
-/** Where the healthcheck has a say in it. */
+/** The healthcheck may be the cause of these. */
 const PROBED: ReadonlySet<WaitFailureReason> = new Set(['unhealthy', 'timeout']);
 
 function probeOf(probe: Probe, { settings }: ContainerDetails): NonNullable<FailureReport['probe']> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { containerId } from '../../../src/model/ids.ts';
-import { ignoresSignal } from '../../../src/reconciler/steps/ignores-signal.ts';
+import { ignoresSignal } from '../../../src/reconciler/steps/stop-container.ts';
 import { RUNNING } from '../../support/an-inspection.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -35,7 +35,7 @@ function ask(container: Container): Promise<boolean> {
   return ignoresSignal(engine, containerId('c'));
 }
 
-describe('isDeaf()', () => {
+describe('ignoresSignal()', () => {
   test('is true of a first process that neither handles its signal nor holds it back', async () => {
     expect(await ask({})).toBe(true);
     expect(await ask({ caught: CHILD_AND_INTERRUPT })).toBe(true);
