@@ -5,7 +5,7 @@ import { labelOfStep } from '../plan/resource-of.ts';
 import { palette } from '../text/colours.ts';
 import { fitLine } from '../text/fit-line.ts';
 import type { Output } from '../text/output.ts';
-import { Board, type Line } from './board.ts';
+import { applyToBoard, type Board, changedLines, createBoard, type Line } from './board.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
 
 /** What goes beyond that is in the block at the end. */
@@ -38,14 +38,18 @@ export function createPlainRenderer(out: Output, { colour }: RendererOptions): R
     handle(event) {
       switch (event.type) {
         case 'plan-started':
-          board = new Board(event.plan);
+          board = createBoard(event.plan);
           last.clear();
           for (const warning of event.plan.warnings) warn(warning);
           return;
         case 'step-started':
-        case 'step-ended':
-          for (const line of board?.apply(event, 0) ?? []) print(line);
+        case 'step-ended': {
+          if (!board) return;
+          const before = board;
+          board = applyToBoard(before, event, 0);
+          for (const line of changedLines(before, board)) print(line);
           return;
+        }
         case 'plan-ended': {
           const line = nothingChanged(event.plan, event.outcomes);
           if (line !== undefined) out.write(` ${line}\n`);

@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import type { Palette } from '../text/colours.ts';
 import { fitLine, fitLineEnd, padTo } from '../text/fit-line.ts';
-import type { Line, LineStatus } from './board.ts';
+import type { Line } from './board.ts';
+import type { LineStatus } from './row.ts';
 
 export interface FrameSettings {
   readonly verb: string;

@@ -1,157 +1,104 @@
-import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
-import type { Plan } from '../../model/plan.ts';
+import type { Event } from '../../model/event.ts';
 import { nothingChanged } from '../plan/nothing-changed.ts';
-import { palette } from '../text/colours.ts';
-import { fitLine } from '../text/fit-line.ts';
+import { type Palette, palette } from '../text/colours.ts';
 import type { Output } from '../text/output.ts';
-import { Board } from './board.ts';
+import { advance, needsRestoring } from './advance-tty.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
-import { drawFrame } from './tty-frame.ts';
+import { BARE, type TtyEffect, type TtyEvent, type TtyState } from './tty-state.ts';
 
 const REDRAW_MS = 100;
-const HIDE_CURSOR = '\x1b[?25l';
-const SHOW_CURSOR = '\x1b[?25h';
-const CLEAR_LINE_END = '\x1b[K';
-const CLEAR_BELOW = '\x1b[J';
-const up = (lines: number): string => (lines > 0 ? `\x1b[${lines}A` : '');
-
-/** Line by line: a terminal whose whole screen is cleared may keep what was on it in its history. */
-const erase = (rows: number): string => `${up(rows)}\r${`${CLEAR_LINE_END}\n`.repeat(rows)}${up(rows)}`;
 
 /** One line per resource, redrawn in place. The timer runs only while something is under way. */
-export function createTtyRenderer(out: Output, options: RendererOptions): Renderer {
-  const paint = palette(options.colour);
-  const now = options.now ?? (() => performance.now());
-  let board: Board | undefined;
-  let shown: Plan | undefined;
-  let footer: string | undefined;
-  let drawn: readonly string[] = [];
-  /** What is to appear above the frame at the next redraw. */
-  let above: (() => void)[] = [];
-  let cursorHidden = false;
-  let timer: NodeJS.Timeout | undefined;
+export const createTtyRenderer = (out: Output, options: RendererOptions): Renderer =>
+  new TtyRenderer(out, options);
 
-  /** `rows`: that the frame may have. */
-  const draw = (rows = out.rows): void => {
-    const below = footer === undefined ? [] : [paint.dim(fitLine(footer, out.columns - 1))];
-    const frame = board
-      ? drawFrame(board.lines, {
-          verb: shown?.verb ?? '',
-          nowMs: now(),
-          columns: out.columns,
-          rows: rows - below.length,
-          paint,
-        })
-      : [];
-    writeAbove();
-    const hide = board && !cursorHidden ? HIDE_CURSOR : '';
-    if (hide !== '') process.once('exit', showCursor);
-    cursorHidden ||= hide !== '';
-    const lines = [...frame, ...below];
-    const text = lines.map((line) => `${line}${CLEAR_LINE_END}\n`).join('');
-    out.write(`${hide}${up(heightOf(drawn, out.columns))}\r${text}${CLEAR_BELOW}`);
-    drawn = lines;
-  };
+/** Performs what the machine of advance-tty.ts decides. */
+class TtyRenderer implements Renderer {
+  readonly #out: Output;
+  readonly #paint: Palette;
+  readonly #now: () => number;
+  #state: TtyState = BARE;
+  /** What others write above the frame at the next redraw. */
+  #held: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  readonly #onExit = (): void => this.#send({ type: 'exit' });
 
-  const writeAbove = (): void => {
-    if (above.length === 0) return;
-    if (drawn.length > 0) out.write(erase(heightOf(drawn, out.columns)));
-    drawn = [];
-    const writes = above;
-    above = [];
-    for (const write of writes) write();
-  };
+  constructor(out: Output, { colour, now = () => performance.now() }: RendererOptions) {
+    this.#out = out;
+    this.#paint = palette(colour);
+    this.#now = now;
+  }
 
-  /** Also when the program ends in the middle: nobody wants a shell without a cursor. */
-  const showCursor = (): void => {
-    writeAbove();
-    if (cursorHidden) out.write(SHOW_CURSOR);
-    cursorHidden = false;
-    process.removeListener('exit', showCursor);
-  };
-
-  const tick = (): void => {
-    timer = undefined;
-    draw();
-    // Only elapsed times change by themselves.
-    if (board?.lines.some(({ status }) => status === 'working')) schedule();
-  };
-  const schedule = (): void => {
-    timer ??= setTimeout(tick, REDRAW_MS);
-    // The screen is no reason to keep the program alive.
-    timer.unref();
-  };
-  /** Many lines may come together, and a frame that goes and comes with each one flickers. */
-  const printAbove = (write: () => void): void => {
-    if (!board && footer === undefined) {
-      write();
-      return;
-    }
-    above.push(write);
-    schedule();
-  };
-  const printMessage = (message: string): void => printAbove(() => out.write(`${message}\n`));
-  const warn = (message: string): void => printMessage(paint.yellow(`warning: ${message}`));
-
-  /** Leaves the whole of it on the screen, as it is not redrawn any more, and gives the cursor back. */
-  const finish = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    const below = footer;
-    footer = undefined;
-    if (board) draw(Number.POSITIVE_INFINITY);
-    else if (below !== undefined) draw();
-    board = undefined;
-    drawn = [];
-    showCursor();
-    if (below !== undefined) showFooter(below);
-  };
-  const showFooter = (line: string | undefined): void => {
-    process.removeListener('exit', takeFooter);
-    if (line !== undefined) process.once('exit', takeFooter);
-    footer = line;
-    draw();
-  };
-  const takeFooter = (): void => showFooter(undefined);
-
-  return {
-    handle(event) {
-      switch (event.type) {
-        case 'plan-started':
-          for (const warning of event.plan.warnings) warn(warning);
-          if (event.plan.steps.length === 0) return;
-          board = new Board(event.plan);
-          shown = event.plan;
-          draw();
-          return;
-        case 'step-started':
-        case 'step-progress':
-        case 'step-ended':
-          board?.apply(event, now());
-          schedule();
-          return;
-        case 'plan-ended': {
-          if (event.plan === shown) finish();
-          const line = nothingChanged(event.plan, event.outcomes);
-          if (line !== undefined) printMessage(line);
-          return;
-        }
-        case 'warning':
-          return warn(event.message);
-        case 'notice':
-          return printMessage(event.message);
+  handle(event: Event): void {
+    switch (event.type) {
+      case 'plan-started':
+        for (const warning of event.plan.warnings) this.#warn(warning);
+        if (event.plan.steps.length > 0) this.#send(event);
+        return;
+      case 'plan-ended': {
+        this.#send(event);
+        const line = nothingChanged(event.plan, event.outcomes);
+        if (line !== undefined) this.#printMessage(line);
+        return;
       }
-    },
-    printAbove,
-    showFooter,
-    close: finish,
-  };
-}
+      case 'warning':
+        return this.#warn(event.message);
+      case 'notice':
+        return this.#printMessage(event.message);
+      default:
+        return this.#send(event);
+    }
+  }
 
-/** Lines that were drawn when the terminal was wider have wrapped since. */
-function heightOf(lines: readonly string[], columns: number): number {
-  if (!Number.isFinite(columns)) return lines.length;
-  const rows = lines.map((line) => Math.ceil(stringWidth(stripVTControlCharacters(line)) / columns));
-  return rows.reduce((sum, height) => sum + Math.max(1, height), 0);
+  printAbove(write: () => void): void {
+    this.#held.push(write);
+    this.#send({ type: 'lines-held' });
+  }
+
+  showFooter(line: string | undefined): void {
+    this.#send({ type: 'footer', line });
+  }
+
+  close(): void {
+    this.#send({ type: 'closed' });
+  }
+
+  #warn(message: string): void {
+    this.#printMessage(this.#paint.yellow(`warning: ${message}`));
+  }
+
+  #printMessage(message: string): void {
+    this.printAbove(() => this.#out.write(`${message}\n`));
+  }
+
+  #send(event: TtyEvent): void {
+    const { columns, rows } = this.#out;
+    const view = { nowMs: this.#now(), columns, rows, paint: this.#paint };
+    const [next, effects] = advance(this.#state, event, view);
+    const before = this.#state;
+    this.#state = next;
+    this.#listenForExit(needsRestoring(before), needsRestoring(next));
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #listenForExit(before: boolean, now: boolean): void {
+    if (now && !before) process.once('exit', this.#onExit);
+    if (before && !now) process.removeListener('exit', this.#onExit);
+  }
+
+  #perform(effect: TtyEffect): void {
+    switch (effect.kind) {
+      case 'write':
+        return this.#out.write(effect.text);
+      case 'write-held':
+        for (const write of this.#held.splice(0)) write();
+        return;
+      case 'ask-redraw':
+        // The terminal is no reason to keep the program alive.
+        this.#timer = setTimeout(() => this.#send({ type: 'redraw' }), REDRAW_MS).unref();
+        return;
+      case 'cancel-redraw':
+        clearTimeout(this.#timer);
+    }
+  }
 }

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { applyToBoard, changedLines, createBoard, linesOf } from '../../../src/ui/progress/board.ts';
+import { aPlan, createContainer, startContainer } from '../../support/a-plan.ts';
+
+const plan = aPlan([createContainer('web'), { operation: startContainer('web', 1), after: [1] }]);
+const [create, start] = plan.steps;
+if (!create || !start) throw new Error('the plan has two steps');
+const nothing = { kind: 'nothing' } as const;
+
+describe('applyToBoard()', () => {
+  test('leaves the board before the event as it was', () => {
+    const before = createBoard(plan);
+    const after = applyToBoard(before, { type: 'step-started', step: create }, 100);
+
+    expect(linesOf(before)).toMatchObject([{ status: 'pending', text: '' }]);
+    expect(linesOf(after)).toMatchObject([{ status: 'working', text: 'Creating', beganMs: 100 }]);
+  });
+
+  test('gives the same board when the step is one of another plan', () => {
+    const before = createBoard(plan);
+    const other = aPlan([createContainer('web')]).steps[0];
+
+    expect(other && applyToBoard(before, { type: 'step-started', step: other }, 0)).toBe(before);
+  });
+
+  test('keeps what went wrong with a resource, whatever its later steps come to', () => {
+    const error = new Error('no space left');
+    let board = createBoard(plan);
+    board = applyToBoard(board, { type: 'step-started', step: create }, 0);
+    board = applyToBoard(
+      board,
+      { type: 'step-ended', step: create, outcome: { status: 'failed', step: create.id, error } },
+      50,
+    );
+    const failed = board;
+    board = applyToBoard(board, { type: 'step-started', step: start }, 60);
+    board = applyToBoard(
+      board,
+      { type: 'step-ended', step: start, outcome: { status: 'done', step: start.id, made: nothing } },
+      70,
+    );
+
+    expect(linesOf(board)).toMatchObject([{ status: 'error', details: 'no space left', endedMs: 70 }]);
+    expect(changedLines(failed, board)).toEqual([]);
+  });
+});
+
+test('changedLines() gives the lines whose state is another one, and no others', () => {
+  const before = createBoard(plan);
+  const working = applyToBoard(before, { type: 'step-started', step: create }, 0);
+
+  expect(changedLines(before, working).map(({ label }) => label)).toEqual(['Container p-web-1']);
+  expect(changedLines(working, working)).toEqual([]);
+});
