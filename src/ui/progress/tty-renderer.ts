@@ -42,11 +42,13 @@ class TtyRenderer implements Renderer {
         return;
       }
       case 'warning':
-        return this.#warn(event.message);
+        this.#warn(event.message);
+        return;
       case 'notice':
-        return this.#printMessage(event.message);
+        this.#printMessage(event.message);
+        return;
       default:
-        return this.#send(event);
+        this.#send(event);
     }
   }
 
@@ -89,7 +91,8 @@ class TtyRenderer implements Renderer {
   #perform(effect: TtyEffect): void {
     switch (effect.kind) {
       case 'write':
-        return this.#out.write(effect.text);
+        this.#out.write(effect.text);
+        return;
       case 'write-held':
         for (const write of this.#held.splice(0)) write();
         return;
