@@ -1,22 +1,23 @@
 import { type FSWatcher, readdirSync, readFileSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { statsOf } from '../files/stats-of.ts';
-import { inside } from '../rules/ignore.ts';
+import {
+  advance,
+  type FolderEffect,
+  type FolderEvent,
+  type FolderRules,
+  type FoldersState,
+  matters,
+} from './advance-folders.ts';
 import { EventBatch } from './event-batch.ts';
 import type { FileEvents, FileWatcher, WatchRoot } from './file-watcher.ts';
 
-/**
- * How long after the last change of a folder. Bun, which the single executable is made with, now and then tells nothing
- * of a folder whose watch was made just after another one of the same path was closed (the fuzz test found it).
- */
+/** How long after the last change of a folder the watches are made anew, where the runtime may lose one. */
 const SETTLED_MS = 400;
 
 /**
  * Watches trees with one `fs.watch` (one inotify watch) for each folder: `recursive` is made of that too in Node, but
  * reads everything first, and misses folders that are replaced.
- *
- * A folder is watched first and read then, so nothing falls in between. One that comes, goes or changes its name
- * is told of by its parent: its watches are made anew, since the old ones may belong to a folder that is gone.
  */
 export async function watchFolders(
   roots: readonly WatchRoot[],
@@ -24,114 +25,131 @@ export async function watchFolders(
   longestQueue = queueLength(),
   losesFolders = process.versions.bun !== undefined,
 ): Promise<FileWatcher> {
-  const watchers = new Map<string, FSWatcher>();
-  const bundle = new EventBatch(events, longestQueue, () => rescan());
-  let closed = false;
-  let rescanTimer: NodeJS.Timeout | undefined;
-  /** A folder came, went or was replaced: once that is over, everything is looked at. */
-  const scheduleRescan = (): void => {
-    if (!losesFolders) return;
-    clearTimeout(rescanTimer);
-    rescanTimer = setTimeout(() => {
-      rescan();
-      events.missed();
-    }, SETTLED_MS);
-  };
+  return new FolderWatches({ roots, losesFolders }, events, longestQueue);
+}
 
-  /** Whether anything in a folder can count, or it leads to something that may come. */
-  const matters = (folder: string): boolean =>
-    roots.some(({ path, prunes }) => {
-      if (inside(folder, path) !== undefined) return true;
-      return inside(path, folder) !== undefined && !prunes(folder);
-    });
-  const isBelowRoot = (path: string): boolean => roots.some((root) => inside(root.path, path) !== undefined);
+/** Performs what advance-folders.ts decides. A folder is watched first and read then, so nothing falls in between. */
+class FolderWatches implements FileWatcher {
+  readonly #rules: FolderRules;
+  readonly #events: FileEvents;
+  readonly #batch: EventBatch;
+  readonly #watchers = new Map<string, FSWatcher>();
+  #state: FoldersState = 'watching';
+  #settling: NodeJS.Timeout | undefined;
 
-  const drop = (folder: string): void => {
-    for (const [path, watcher] of watchers) {
-      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
-      watcher.close();
-      watchers.delete(path);
-    }
-  };
+  constructor(rules: FolderRules, events: FileEvents, longestQueue: number) {
+    this.#rules = rules;
+    this.#events = events;
+    this.#batch = new EventBatch(events, longestQueue, () => this.#send({ type: 'overflow' }));
+    for (const { path } of rules.roots) this.#addRoot(path);
+  }
 
-  /** Without what is below. @returns whether it is watched from now on. */
-  const addOnly = (folder: string): boolean => {
-    if (closed || watchers.has(folder)) return false;
-    try {
-      const watcher = watch(folder, (kind, name) => onEvent(folder, kind, name));
-      watcher.on('error', (error) => lost(folder, error));
-      watchers.set(folder, watcher);
-      return true;
-    } catch (error) {
-      if (error instanceof Error) lost(folder, error);
-      return false;
-    }
-  };
+  async close(): Promise<void> {
+    this.#send({ type: 'close' });
+  }
 
-  const add = (folder: string): void => {
-    if (!matters(folder) || !addOnly(folder)) return;
-    try {
-      for (const entry of readdirSync(folder, { withFileTypes: true }))
-        if (entry.isDirectory()) add(join(folder, entry.name));
-    } catch (error) {
-      if (error instanceof Error) lost(folder, error);
-    }
-  };
+  #send(event: FolderEvent): void {
+    const [state, effects] = advance(this.#state, event, this.#rules);
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+  }
 
-  const lost = (folder: string, error: Error): void => {
-    drop(folder);
-    // It went while it was looked at: its parent tells.
-    if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error))) events.failed(error, folder);
-  };
+  #perform(effect: FolderEffect): void {
+    if (effect.kind === 'count') this.#batch.countEvent();
+    else if (effect.kind === 'drop') this.#drop(effect.folder);
+    else if (effect.kind === 'add') this.#add(effect.folder);
+    else if (effect.kind === 'report') this.#batch.add(effect.path);
+    else if (effect.kind === 'report-failure') this.#events.failed(effect.error, effect.folder);
+    else if (effect.kind === 'report-missed') this.#events.missed();
+    else if (effect.kind === 'rescan') this.#rescan();
+    else if (effect.kind === 'await-settled') this.#awaitSettled();
+    else if (effect.kind === 'close') this.#close();
+    else effect satisfies never;
+  }
 
-  const onEvent = (folder: string, kind: string, name: string | null): void => {
-    if (closed) return;
-    bundle.countEvent();
+  #onEvent(folder: string, kind: string, name: string | null): void {
     // Only Linux: the name is always there.
     const path = name === null ? folder : join(folder, name);
-    if (kind === 'rename') {
-      if (watchers.has(path) || isFolder(path)) scheduleRescan();
-      if (watchers.has(path)) drop(path);
-      if (isFolder(path)) add(path);
-      else if (path !== folder && !isFolder(folder)) drop(folder);
-    } else if (watchers.has(path)) return; // its times or permissions
-    if (isBelowRoot(path)) bundle.add(path);
-    // A folder that leads to roots came or went, and with it all of them.
-    else for (const root of roots) if (inside(path, root.path) !== undefined) bundle.add(root.path);
-  };
+    const isWatched = this.#watchers.has(path);
+    if (kind !== 'rename') {
+      this.#send({ type: 'written', path, isWatched });
+      return;
+    }
+    const isThere = isFolder(path);
+    const folderIsThere = isThere || isFolder(folder);
+    this.#send({ type: 'renamed', folder, path, isWatched, isFolder: isThere, folderIsThere });
+  }
 
-  const rescan = (): void => {
-    for (const watcher of watchers.values()) watcher.close();
-    watchers.clear();
-    for (const { path } of roots) addRoot(path);
-  };
+  #drop(folder: string): void {
+    for (const [path, watcher] of this.#watchers) {
+      if (path !== folder && !path.startsWith(`${folder}/`)) continue;
+      watcher.close();
+      this.#watchers.delete(path);
+    }
+  }
+
+  #dropAll(): void {
+    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
+  }
+
+  #add(folder: string): void {
+    if (!matters(folder, this.#rules) || !this.#addOnly(folder)) return;
+    this.#unlessLost(folder, () => {
+      for (const entry of readdirSync(folder, { withFileTypes: true }))
+        if (entry.isDirectory()) this.#add(join(folder, entry.name));
+    });
+  }
+
+  /** Without what is below. @returns whether it is watched from now on. */
+  #addOnly(folder: string): boolean {
+    if (this.#watchers.has(folder)) return false;
+    return this.#unlessLost(folder, () => {
+      const watcher = watch(folder, (kind, name) => this.#onEvent(folder, kind, name));
+      watcher.on('error', (error) => this.#send({ type: 'lost', folder, error }));
+      this.#watchers.set(folder, watcher);
+    });
+  }
+
+  /** @returns whether the work could be done. */
+  #unlessLost(folder: string, work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (error instanceof Error) this.#send({ type: 'lost', folder, error });
+      return false;
+    }
+  }
+
+  #rescan(): void {
+    this.#dropAll();
+    for (const { path } of this.#rules.roots) this.#addRoot(path);
+  }
 
   /** The root itself, or the nearest folder above that is there; for a file its folder. */
-  const addRoot = (path: string): void => {
-    if (isFolder(path)) add(path);
+  #addRoot(path: string): void {
+    if (isFolder(path)) this.#add(path);
     let above = dirname(path);
     while (!isFolder(above) && above !== dirname(above)) above = dirname(above);
-    addOnly(above);
-  };
+    this.#addOnly(above);
+  }
 
-  for (const { path } of roots) addRoot(path);
-  return {
-    async close() {
-      closed = true;
-      clearTimeout(rescanTimer);
-      bundle.close();
-      for (const watcher of watchers.values()) watcher.close();
-      watchers.clear();
-    },
-  };
+  #awaitSettled(): void {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#send({ type: 'settled' }), SETTLED_MS);
+  }
+
+  #close(): void {
+    clearTimeout(this.#settling);
+    this.#batch.close();
+    this.#dropAll();
+  }
 }
 
 function isFolder(path: string): boolean {
   return statsOf(path)?.isDirectory() ?? false;
 }
-
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /**
  * How many events the kernel keeps for us. libuv does not say when there were more, but it reads all there are in one
