@@ -52,7 +52,7 @@ function held(project: string, other: Holder | undefined): UserError {
   });
 }
 
-/** undefined: somebody else does. */
+/** undefined: another process listens there. */
 function listen(path: string, holder: Holder): Promise<Server | undefined> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -66,7 +66,7 @@ function listen(path: string, holder: Holder): Promise<Server | undefined> {
   });
 }
 
-/** undefined: nobody listens there. */
+/** undefined: no process listens there. */
 async function askHolder(path: string): Promise<Holder | undefined> {
   const socket = connect(path);
   try {

@@ -66,7 +66,8 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
       onChange: options.onChange ?? (() => {}),
     });
     return {
-      ...watcher,
+      ask: (request) => watcher.ask(request),
+      failures: () => watcher.failures(),
       async stop() {
         stopping.abort();
         await watcher.stop();

@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
-import type { WatchActions } from '../../watch/watch-project.ts';
+import type { WatchActions } from '../../watch/run-job.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';

@@ -88,7 +88,7 @@ function kindOf({ type }: Header): EntryKind | undefined {
 
 function isMissing(error: unknown): boolean {
   if (!(error instanceof EngineError)) return false;
-  // A path below a file is "not a directory"; and a container that is gone is told of by whoever writes to it.
+  // A path below a file is "not a directory"; and a container that is gone makes the next write to it fail.
   return error.status === 404 ? error.code !== 'no-container' : /not a directory/i.test(causeText(error));
 }
 

@@ -32,8 +32,8 @@ export class Copier {
   readonly #hashes = new FileHashes();
   readonly #facts = new Map<ContainerId, Promise<ContainerFacts>>();
   readonly #warnOnce: (text: string) => void;
-  /** What was said last of each container that could not be copied to: it is tried several times. */
-  readonly #told = new Map<ContainerId, string>();
+  /** The error reported last of each container that could not be copied to: it is retried. */
+  readonly #reported = new Map<ContainerId, string>();
 
   constructor(options: CopierOptions) {
     this.#options = options;
@@ -49,15 +49,15 @@ export class Copier {
     const attempt = async (id: ContainerId, work: () => Promise<Done | undefined>): Promise<void> => {
       try {
         const result = await work();
-        this.#told.delete(id);
+        this.#reported.delete(id);
         if (result) done.push(result);
       } catch (error) {
         if (error instanceof EngineError && error.code === 'no-container') return;
         const { service, name } = this.#nameOf(id);
         const message = error instanceof Error ? error.message : String(error);
-        if (this.#told.get(id) !== message)
+        if (this.#reported.get(id) !== message)
           this.#options.reporter.error(error, `files could not be copied to ${name}`);
-        this.#told.set(id, message);
+        this.#reported.set(id, message);
         failed.set(service, message);
         stale.push(id);
       }
@@ -79,7 +79,7 @@ export class Copier {
     return { failed, stale, caughtUp: [...caughtUp] };
   }
 
-  /** Something else has its name now, or its settings were changed. */
+  /** The container was removed: what is known of it is of no use. */
   forget(id: ContainerId): void {
     this.#facts.delete(id);
   }
@@ -135,7 +135,7 @@ export class Copier {
 
   async #apply(container: ContainerId, changes: Changes): Promise<Done | undefined> {
     if (changes.puts.length + changes.removals.length + changes.replacements.length === 0) return undefined;
-    const { engine, reporter: tell, asHost } = this.#options;
+    const { engine, reporter, asHost } = this.#options;
     const { name, service } = this.#nameOf(container);
     const facts = await this.#factsOf(container);
     const { places, inMount, readOnly } = placeChanges(changes, facts);
@@ -150,7 +150,7 @@ export class Copier {
       const place = { container, base, owner: asHost ? undefined : facts.owner };
       const { unreadable, undeletable } = await syncFiles(engine, place, part);
       for (const { put, error } of unreadable)
-        tell.warning(`${put.source} cannot be read (${error.code}), so ${name} keeps what it had`);
+        reporter.warning(`${put.source} cannot be read (${error.code}), so ${name} keeps what it had`);
       if (undeletable.length > 0)
         this.#warnOnce(
           `${name}: ${undeletable[0]}${undeletable.length > 1 ? ` and ${undeletable.length - 1} more` : ''} cannot be removed: the image has no \`rm\`; files that go stay there until the container is replaced`,

@@ -57,7 +57,7 @@ async function differs({ entry, source }: Put, have: ContainerEntry, hashes: Fil
   const isExecutable = (mode: number): boolean => (mode & 0o100) !== 0;
   if (entry.stats.size !== have.sizeBytes || isExecutable(entry.stats.mode) !== isExecutable(have.mode))
     return true;
-  // One that cannot be read is sent, and said to be unreadable then.
+  // A file that cannot be read is sent, and reported as unreadable then.
   const hash = await hashes.hashOf(source, entry.stats).catch(() => undefined);
   return hash !== have.hash;
 }

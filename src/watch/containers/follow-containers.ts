@@ -5,19 +5,20 @@ import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 
 export interface ContainerNews {
-  /** It runs or does not, now. */
+  /** The container runs, or does not, now. */
   seen(id: ContainerId, service: string, name: string, running: boolean): void;
   gone(id: ContainerId): void;
-  /** Nothing was heard for a while; whatever runs was `seen` again. */
+  /** The stream of events was interrupted and taken up again; each container has been `seen` again. */
   missed(): void;
+  /** The stream of events broke off. */
   lost(error: unknown): void;
 }
 
 const LONGEST_PAUSE_MS = 5000;
 
 /**
- * Tells of the containers of a project as they start and stop. When the engine goes away it is waited for: the dev
- * loop outlives a restart of the engine.
+ * Follows the containers of a project as they start and stop. When the engine goes away, it is tried again with backoff: the
+ * dev loop outlives a restart of the engine.
  */
 export async function followContainers(
   engine: Engine,
@@ -75,7 +76,7 @@ export async function followContainers(
   };
 }
 
-/** One-off containers are made from an image, for one command: nobody saves files for them. */
+/** One-off containers are made for one command, and get no files. */
 function serviceOf(labels: Readonly<Record<string, string>>): string | undefined {
   return labels[LABEL.oneOff] === 'True' ? undefined : labels[LABEL.service];
 }

@@ -17,7 +17,7 @@ const WHOLE_BYTES = 8 * 1024 * 1024;
 
 /**
  * One tar archive of everything, to be unpacked in the folder `base`. What is gone or unreadable by now is left out: of the
- * former there will be an event, of the latter `unreadable` is told.
+ * former there will be an event, the latter is in `unreadable`.
  */
 export async function packChanges(
   puts: readonly Put[],

@@ -5,7 +5,7 @@ import { type Changes, type Put, targetOf } from './changes.ts';
 import { type EntryKind, entryAt, type HostEntry, listTree } from './host-tree.ts';
 import { GONE, type KnownPaths } from './known-paths.ts';
 
-/** What happened at these paths, as the host has it now: the events before only say where to look. */
+/** The changes at these paths, as the host has them now: events only say where to look. */
 export async function findChanges(
   matcher: Matcher<SyncRule>,
   paths: readonly string[],
@@ -20,7 +20,7 @@ export async function findChanges(
     known.set(entry.path, entry.kind);
     const isNew = before === undefined || before === GONE;
     if (!isNew && changesKind(before, entry.kind)) replacements.push(targetOf(rule, entry.path));
-    // A folder is sent for its owner and permissions; those of one that was there are somebody else's business.
+    // A folder is sent for its owner and permissions; those of a folder that was there are left alone.
     if (entry.kind !== 'folder' || isNew || before !== 'folder') puts.set(entry.path, putOf(rule, entry));
   };
   const forget = (path: string): void => {

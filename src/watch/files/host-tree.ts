@@ -25,7 +25,7 @@ export function entryAt(root: string, path: string): HostEntry | undefined {
  * Everything below a path that counts, parents first, in the order of names. A folder comes also when only something
  * in it may count; `include` names files, and their folders have to be there.
  *
- * @param skipped is told of folders in which something is left out.
+ * @param skipped called for each folder in which something is left out.
  */
 export async function listTree(
   { rule, ignoreReason, prunes }: Matcher,

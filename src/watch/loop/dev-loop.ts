@@ -15,10 +15,10 @@ import { makeBatch } from './make-batch.ts';
 /**
  * The dev loop as a pure machine, `(state, event) → (state, effects)`:
  *
- *              changed, asked,
- *              container stale                   quiet, or held for long enough
+ *              changed, requested,
+ *              container stale                   quiet, or debounced for long enough
  *   ┌──────┐                    ┌───────────┐                                  ┌─────────────────────────────────┐
- *   │ idle │ ─────────────────▶ │ gathering │ ───────────────────────────────▶ │ working: one job after another   │
+ *   │ idle │ ─────────────────▶ │ pending   │ ───────────────────────────────▶ │ working: one job after another   │
  *   └──────┘                    └───────────┘                                  │ replan → rebuild → sync →        │
  *       ▲                          ▲     ▲ │ changed; git at work: held on      │ restart → exec                   │
  *       │                          │     └─┘                                   └─────────────────────────────────┘
@@ -35,15 +35,18 @@ import { makeBatch } from './make-batch.ts';
 export function advance(state: LoopState, event: LoopEvent): readonly [LoopState, readonly LoopEffect[]] {
   switch (event.type) {
     case 'changed':
-      return rest(gather(state, event.atMs, event.paths));
-    case 'asked':
-      return rest(gather(state, event.atMs, [], event.asked));
+      return debounce(addPending(state, event.atMs, event.paths));
+    case 'requested':
+      return debounce(addPending(state, event.atMs, [], event.request));
     case 'git':
-      return rest({ ...state, gitBusy: event.busy });
+      return debounce({ ...state, gitBusy: event.busy });
     case 'container': {
-      const containers = new Map(state.containers).set(event.id, met(state.containers.get(event.id), event));
+      const containers = new Map(state.containers).set(
+        event.id,
+        containerAfter(state.containers.get(event.id), event),
+      );
       const next = { ...state, containers };
-      return event.running ? rest(gather(next, event.atMs, [])) : [next, []];
+      return event.running ? debounce(addPending(next, event.atMs, [])) : [next, []];
     }
     case 'gone': {
       const containers = new Map(state.containers);
@@ -51,14 +54,14 @@ export function advance(state: LoopState, event: LoopEvent): readonly [LoopState
       return [{ ...state, containers }, []];
     }
     case 'missed':
-      return rest(gather({ ...state, containers: allBehind(state.containers) }, event.atMs, []));
+      return debounce(addPending({ ...state, containers: allStale(state.containers) }, event.atMs, []));
     case 'rules': {
       const { rules, configFiles } = event;
-      const next = { ...state, rules, configFiles, containers: allBehind(state.containers) };
-      return rest(gather(next, event.atMs, []));
+      const next = { ...state, rules, configFiles, containers: allStale(state.containers) };
+      return debounce(addPending(next, event.atMs, []));
     }
     case 'alarm':
-      return isDue(state, event.atMs) ? begin(state) : rest(state);
+      return isDue(state, event.atMs) ? begin(state) : debounce(state);
     case 'done':
       return finish(state, event.result, event.atMs);
   }
@@ -75,8 +78,13 @@ export const INITIAL_STATE: LoopState = {
   failures: new Map(),
 };
 
-function gather(state: LoopState, atMs: number, paths: readonly string[], asked?: UserRequest): LoopState {
-  const before = state.pending ?? { chunks: [], count: 0, firstMs: atMs, lastMs: atMs, asked: [] };
+function addPending(
+  state: LoopState,
+  atMs: number,
+  paths: readonly string[],
+  request?: UserRequest,
+): LoopState {
+  const before = state.pending ?? { chunks: [], count: 0, firstMs: atMs, lastMs: atMs, requests: [] };
   return {
     ...state,
     pending: {
@@ -84,13 +92,13 @@ function gather(state: LoopState, atMs: number, paths: readonly string[], asked?
       count: before.count + paths.length,
       firstMs: before.firstMs,
       lastMs: atMs,
-      asked: asked ? [...before.asked, asked] : before.asked,
+      requests: request ? [...before.requests, request] : before.requests,
     },
   };
 }
 
-/** Waits for the batch to be complete, unless there is none, or one that is being worked on. */
-function rest(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
+/** Waits for what is pending to be a complete batch, unless nothing is, or a job is under way. */
+function debounce(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
   if (!state.pending || state.job) return [state, []];
   return [state, [{ kind: 'alarm', atMs: debouncedUntilMs(state.pending, state.gitBusy) }]];
 }
@@ -100,16 +108,16 @@ function isDue({ pending, job, gitBusy }: LoopState, atMs: number): boolean {
 }
 
 function begin(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
-  const { jobs, nothing } = makeBatch(state);
-  // Had git died in the middle, it would be at work for ever.
+  const { jobs, withoutEffect } = makeBatch(state);
+  // git that died in the middle would be busy for ever.
   const [next, effects] = nextJob({ ...state, pending: undefined, gitBusy: false, queue: jobs });
-  return [next, [...nothing.map((about) => ({ kind: 'explain', about }) as const), ...effects]];
+  return [next, [...withoutEffect.map((about) => ({ kind: 'explain', about }) as const), ...effects]];
 }
 
 /** Starts the next job of the batch that has something to do; what was pending meanwhile is the next batch. */
 function nextJob(state: LoopState): readonly [LoopState, readonly LoopEffect[]] {
   const [job, ...queue] = state.queue;
-  if (!job) return rest({ ...state, job: undefined });
+  if (!job) return debounce({ ...state, job: undefined });
   const containers = new Map(state.containers);
   for (const [id, container] of containers) {
     if (job.kind === 'sync' && job.level.some((level) => level.container === id))
@@ -120,7 +128,7 @@ function nextJob(state: LoopState): readonly [LoopState, readonly LoopEffect[]] 
   return [{ ...state, containers, job, queue }, [{ kind: 'do', job }]];
 }
 
-/** Files that change while they are copied make it fail, and there may be no event after the last of them. */
+/** Copying fails when files change meanwhile, and there may be no event after the last change: it is retried. */
 const MOST_FAILURES = 4;
 
 function finish(
@@ -136,20 +144,20 @@ function finish(
     const container = containers.get(id);
     if (container) containers.set(id, { ...container, failures: 0 });
   }
-  let again = false;
+  let retries = false;
   for (const id of result.stale) {
     const [container, before] = [containers.get(id), state.containers.get(id)];
     if (!container || !before) continue;
     const failed = before.failures + 1;
     const retry = failed < MOST_FAILURES && container.running;
-    again ||= retry;
-    // One that started again meanwhile is looked at anew in any case.
+    retries ||= retry;
+    // A container that started again meanwhile is compared in any case.
     const stale = retry || container.stale === 'now' ? 'now' : 'later';
     containers.set(id, { ...container, stale, failures: failed });
   }
   const queue = withFollowUps(state.queue, result.caughtUp).flatMap((job) => without(job, result.failed));
   const next = { ...state, failures, containers, queue };
-  return nextJob(again ? gather(next, atMs, []) : next);
+  return nextJob(retries ? addPending(next, atMs, []) : next);
 }
 
 const copiedTo = (job: Job | undefined): readonly ContainerId[] =>
@@ -213,7 +221,7 @@ function servicesOf(
   }
 }
 
-function met(
+function containerAfter(
   before: WatchedContainer | undefined,
   { service, name, running }: Pick<WatchedContainer, 'service' | 'name' | 'running'>,
 ): WatchedContainer {
@@ -221,6 +229,6 @@ function met(
   return { service, name, running, restartedByUs, stale: running ? 'now' : before?.stale, failures: 0 };
 }
 
-function allBehind(containers: LoopState['containers']): ReadonlyMap<ContainerId, WatchedContainer> {
+function allStale(containers: LoopState['containers']): ReadonlyMap<ContainerId, WatchedContainer> {
   return new Map([...containers].map(([id, container]) => [id, { ...container, stale: 'now' }]));
 }

@@ -14,7 +14,7 @@ export interface LoopState {
   readonly gitBusy: boolean;
   /** Absent: idle. */
   readonly job: Job | undefined;
-  /** What is left of the batch, in order. */
+  /** The jobs of the batch that are yet to be done, in order. */
   readonly queue: readonly Job[];
   /** By service, until it succeeds: shown for as long as it is so. */
   readonly failures: ReadonlyMap<string, string>;
@@ -41,7 +41,7 @@ interface PendingChanges {
   readonly count: number;
   readonly firstMs: number;
   readonly lastMs: number;
-  readonly asked: readonly UserRequest[];
+  readonly requests: readonly UserRequest[];
 }
 
 /** What the user asks for with a key. No services: all that are watched. */
@@ -97,7 +97,7 @@ export type LoopEvent =
   | { readonly type: 'gone'; readonly id: ContainerId }
   /** Events may have been missed: after an overflow, a sleep, or a loss of the engine. */
   | { readonly type: 'missed'; readonly atMs: number }
-  | { readonly type: 'asked'; readonly asked: UserRequest; readonly atMs: number }
+  | { readonly type: 'requested'; readonly request: UserRequest; readonly atMs: number }
   | {
       readonly type: 'rules';
       readonly rules: readonly Matcher[];
@@ -107,9 +107,9 @@ export type LoopEvent =
   | { readonly type: 'done'; readonly result: JobResult; readonly atMs: number };
 
 export type LoopEffect =
-  /** Tell the time then; replaces the alarm before. */
+  /** An `alarm` event is due then; replaces the alarm before. */
   | { readonly kind: 'alarm'; readonly atMs: number }
-  /** Do this, and say when it is done. One at a time. */
+  /** Do this; its end is a `done` event. One at a time. */
   | { readonly kind: 'do'; readonly job: Job }
   | { readonly kind: 'explain'; readonly about: NoEffect };
 

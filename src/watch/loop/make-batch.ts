@@ -7,27 +7,27 @@ import type { Copy, Job, Level, LoopState, NoEffect, WatchedContainer } from './
 interface Batch {
   /** In the order in which they are done. */
   readonly jobs: readonly Job[];
-  readonly nothing: readonly NoEffect[];
+  readonly withoutEffect: readonly NoEffect[];
 }
 
-/** More than these are somebody's tool at work, and not a file that the user wonders about. */
+/** More paths than these are the work of a tool, and not a file whose user wonders why nothing happened. */
 const EXPLAINED_PATHS = 3;
 
 /** What to do about everything that was pending: each rule that matches fires, each path once. */
 export function makeBatch(state: LoopState): Batch {
   const { pending, rules, containers } = state;
   const paths = new Set(pending?.chunks.flat());
-  const asked = pending?.asked ?? [];
+  const requests = pending?.requests ?? [];
   const hits = matchAll(rules, paths);
   const watched = new Set(rules.map(({ rule }) => rule.service));
   const servicesOf = (what: 'rebuild' | 'restart', ...actions: readonly string[]): readonly string[] => {
-    const wanted = asked.flatMap((one) => (one.what === what ? orAll(one.services, watched) : []));
+    const wanted = requests.flatMap((one) => (one.what === what ? orAll(one.services, watched) : []));
     const hit = hits.filter(({ rule }) => actions.includes(rule.action)).map(({ rule }) => rule.service);
     return [...new Set([...wanted, ...hit])].sort();
   };
 
   const replan = [...paths].some((path) => state.configFiles.has(path));
-  const apply = asked.some(({ what }) => what === 'apply');
+  const apply = requests.some(({ what }) => what === 'apply');
   const rebuild = servicesOf('rebuild', 'rebuild');
   const restart = servicesOf('restart', 'restart', 'sync+restart');
   const copied = copiesOf(hits, containers);
@@ -42,7 +42,7 @@ export function makeBatch(state: LoopState): Batch {
   ];
   return {
     jobs,
-    nothing: [...waiting(hits, containers), ...(replan ? [] : ignoredPaths(hits, rules, paths))],
+    withoutEffect: [...waiting(hits, containers), ...(replan ? [] : ignoredPaths(hits, rules, paths))],
   };
 }
 
@@ -110,7 +110,7 @@ function waiting(
   });
 }
 
-/** Files below the path of a rule with which nothing was done, unless nobody would expect anything. */
+/** Files below the path of a rule that leaves them out, except those that no user expects to be copied. */
 function ignoredPaths(
   hits: readonly Hit[],
   rules: readonly Matcher[],

@@ -1,4 +1,4 @@
-/** What the dev loop says, as it happens. */
+/** The user, as the dev loop sees them. */
 export interface WatchReporter {
   notice(text: string): void;
   warning(text: string): void;
@@ -8,13 +8,13 @@ export interface WatchReporter {
   output(label: string, text: string): void;
 }
 
-/** Says each thing once: what is wrong with a rule is so for every file. */
-export function reportOnce(say: (text: string) => void): (text: string) => void {
-  const said = new Set<string>();
+/** Reports each text once: what is wrong with a rule is wrong for every file. */
+export function reportOnce(report: (text: string) => void): (text: string) => void {
+  const reported = new Set<string>();
   return (text) => {
-    if (said.has(text)) return;
-    said.add(text);
-    say(text);
+    if (reported.has(text)) return;
+    reported.add(text);
+    report(text);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { StartFileWatcher } from './file-watcher.ts';
 
-/** What is read again and again instead, where the file system tells nothing. */
+/** How often files are read again with `--poll`, where the file system makes no events. */
 const POLL_MS = 500;
 
 /**

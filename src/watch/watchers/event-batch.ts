@@ -1,6 +1,6 @@
 import type { FileEvents } from './file-watcher.ts';
 
-/** Gathers what comes in one turn of the event loop, and notices when it is suspiciously much. */
+/** Collects the events of one turn of the event loop, and notices an overflow: as many as the system keeps. */
 export class EventBatch {
   readonly #events: FileEvents;
   readonly #longestQueue: number;
@@ -15,7 +15,7 @@ export class EventBatch {
     this.#onOverflow = onOverflow;
   }
 
-  /** One more of the events that the system keeps for us, whether or not it is of interest. */
+  /** Counts an event of the system's queue, whether or not a rule matches its path. */
   countEvent(): void {
     this.#count++;
     this.#timer ??= setImmediate(() => this.#flush());

@@ -1,4 +1,4 @@
-/** What a watcher is to look at. */
+/** A file or folder to watch. */
 export interface WatchRoot {
   /** Absolute; a file or a folder, which may come later. */
   readonly path: string;
@@ -12,7 +12,7 @@ export interface FileEvents {
    * event, and not one for each file in it.
    */
   changed(paths: readonly string[]): void;
-  /** There was more than could be told: anything may have changed. */
+  /** Events were lost: anything may have changed. */
   missed(): void;
   /** A folder cannot be watched. */
   failed(error: Error, path: string): void;
@@ -23,5 +23,5 @@ export interface FileWatcher {
   close(): Promise<void>;
 }
 
-/** Resolves when everything is watched: what happens afterwards is told. */
+/** Resolves when everything is watched: each later change is an event. */
 export type StartFileWatcher = (roots: readonly WatchRoot[], events: FileEvents) => Promise<FileWatcher>;

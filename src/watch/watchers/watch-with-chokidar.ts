@@ -2,14 +2,14 @@ import { inside } from '../rules/ignore.ts';
 import { EventBatch } from './event-batch.ts';
 import type { FileEvents, FileWatcher, WatchRoot } from './file-watcher.ts';
 
-/** @param pollMs looks at every file this often, where the file system tells nothing. */
+/** @param pollMs looks at every file this often, where the file system makes no events. */
 export async function watchWithChokidar(
   roots: readonly WatchRoot[],
   events: FileEvents,
   pollMs: number | undefined,
 ): Promise<FileWatcher> {
   const { watch } = await import('chokidar');
-  const bundle = new EventBatch(events, Number.POSITIVE_INFINITY, () => {});
+  const batch = new EventBatch(events, Number.POSITIVE_INFINITY, () => {});
   const ignored = (path: string): boolean => {
     const within = roots.filter((root) => inside(root.path, path) !== undefined);
     return within.length > 0 && within.every((root) => path !== root.path && root.prunes(path));
@@ -20,7 +20,7 @@ export async function watchWithChokidar(
       ignored,
       ignoreInitial: true,
       followSymlinks: false,
-      // It is for the dev loop to say when a batch is complete.
+      // The dev loop decides when a batch is complete.
       awaitWriteFinish: false,
       atomic: false,
       ...(pollMs === undefined ? {} : { usePolling: true, interval: pollMs, binaryInterval: pollMs }),
@@ -30,13 +30,13 @@ export async function watchWithChokidar(
     if (error instanceof Error) events.failed(error, roots[0]?.path ?? '');
   });
   watcher.on('all', (kind, path) => {
-    // Of a folder that came, its files are told one by one.
-    if (kind !== 'all' && kind !== 'ready') bundle.add(path);
+    // Of a folder that came, chokidar reports its files one by one.
+    if (kind !== 'all' && kind !== 'ready') batch.add(path);
   });
   await new Promise<void>((ready) => watcher.once('ready', () => ready()));
   return {
     async close() {
-      bundle.close();
+      batch.close();
       await watcher.close();
     },
   };
