@@ -1,4 +1,3 @@
-import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineInfo, EngineVersion } from '../../engine/port/engine-answers.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -74,6 +73,3 @@ function checkClock({ systemTime }: EngineInfo, askedMs: number, answeredMs: num
   const hint = 'set both by NTP (`timedatectl set-ntp true`); restart the virtual machine of Docker Desktop';
   return off < CLOCK_FAIL_S ? warn('clock', text, hint) : fail('clock', text, hint);
 }
-
-/** A unix socket or a pipe: the engine may still be in a virtual machine, but it is not another computer. */
-export const isLocal = ({ endpoint }: Engine): boolean => /^(unix|npipe):/.test(endpoint);

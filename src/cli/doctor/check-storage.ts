@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
+import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import { isLocal } from './check-engine.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
 const GB = 1e9;

@@ -1,8 +1,8 @@
+import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
 import { overlap, type Range, rangeText, readRange } from '../../util/address-range.ts';
 import { readText } from '../../util/read-text.ts';
-import { isLocal } from './check-engine.ts';
 import { type Finding, ok, warn } from './finding.ts';
 import { type Route, readRoutes, readRoutes6 } from './routes.ts';
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadOptions, LoadRequest } from '../../spec/files/load-request.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
@@ -30,7 +31,7 @@ export async function loadProjectFor(cli: Cli, selection: Selection, witness?: L
 /** Who cannot be reached will be told of elsewhere. */
 async function isEngineLocal(cli: Cli): Promise<boolean> {
   const engine = await cli.engine().catch(() => undefined);
-  return engine === undefined || /^(unix|npipe):/.test(engine.endpoint);
+  return engine === undefined || isLocal(engine);
 }
 
 export async function loadWith(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<LoadedProject> {

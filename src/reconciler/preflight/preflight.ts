@@ -1,4 +1,5 @@
 import type { UserError } from '../../diagnostics/user-error.ts';
+import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -24,7 +25,7 @@ export async function preflight(
   engine: Engine,
   machine: Machine = THIS_MACHINE,
 ): Promise<readonly UserError[]> {
-  const engineIsLocal = /^(unix|npipe):/.test(engine.endpoint);
+  const engineIsLocal = isLocal(engine);
   const files = [
     ...checkFiles(plan, project, engineIsLocal, machine),
     ...(await checkPrograms(plan)),
