@@ -1,8 +1,10 @@
+import type { Hint } from './hint.ts';
+
 /** A request of the user that cannot be fulfilled, for a reason outside of the files: one line, and a hint. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
   readonly code: UserErrorCode;
-  readonly hint: string | undefined;
+  readonly hint: Hint | undefined;
   readonly about: Concern | undefined;
 
   constructor(code: UserErrorCode, message: string, options: UserErrorOptions = {}) {
@@ -14,7 +16,7 @@ export class UserError extends Error {
 }
 
 export interface UserErrorOptions {
-  readonly hint?: string | undefined;
+  readonly hint?: Hint | undefined;
   readonly cause?: unknown;
   readonly about?: Concern | undefined;
 }

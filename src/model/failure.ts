@@ -1,6 +1,7 @@
+import type { Hint } from '../diagnostics/hint.ts';
 import type { ProblemCode } from '../diagnostics/problem.ts';
 import type { Span } from '../diagnostics/source.ts';
-import type { UserErrorCode } from '../diagnostics/user-error.ts';
+import type { Concern, UserErrorCode } from '../diagnostics/user-error.ts';
 import type { OperationKind } from './operation.ts';
 import type { FailureReport } from './wait-error.ts';
 
@@ -35,5 +36,13 @@ export interface Failure {
   readonly blocked: readonly string[];
   /** The setting that may be wrong, or the line of the Dockerfile. */
   readonly at?: Span;
-  readonly hint?: string;
+  readonly hint?: Hint;
+}
+
+/** A failure that the files and the engine have not been asked about yet: with what they are asked by. */
+export interface ReportedFailure extends Failure {
+  /** What in the files it may be about. */
+  readonly about?: Concern;
+  /** Whose fields tell more than its message. */
+  readonly error?: Error;
 }

@@ -22,6 +22,28 @@ export function hidePasswords(text: string, dots: (secret: string) => string = (
   return shown;
 }
 
+/**
+ * The words of a command without the secrets in them: `hide` takes out what it knows; a value behind a flag, or in an
+ * assignment of a shell, whose name looks secret goes too. The name of a variable that holds one may be read.
+ */
+export function hideInWords(
+  words: readonly string[],
+  hide: (text: string) => string = hidePasswords,
+): readonly string[] {
+  return words.map((word, index) => {
+    const flag = /^--?([\w-]+)$/.exec(words[index - 1] ?? '')?.[1];
+    const isAnnounced = flag !== undefined && looksSecret(flag) && !/^[-$]/.test(word);
+    return isAnnounced ? HIDDEN : hideAssigned(hide(word));
+  });
+}
+
+const ASSIGNED = /(?<![\w$.-])([A-Za-z_]\w*)=(["']?)((?<=")[^"]*|(?<=')[^']*|[^\s"';&|()]+)/g;
+
+const hideAssigned = (word: string): string =>
+  word.replaceAll(ASSIGNED, (whole, name: string, quote: string, value: string) =>
+    value === '' || value.startsWith('$') || !looksSecret(name) ? whole : `${name}=${quote}${HIDDEN}`,
+  );
+
 /** The characters of the passwords in a text, in order, none inside another. */
 export function passwordRanges(text: string): (readonly [start: number, end: number])[] {
   const found = PASSWORDS.flatMap((pattern) =>

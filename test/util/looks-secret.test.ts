@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hidePasswords, looksSecret, maskValue } from '../../src/util/looks-secret.ts';
+import { hideInWords, hidePasswords, looksSecret, maskValue } from '../../src/util/looks-secret.ts';
 
 describe('looksSecret()', () => {
   test.each([
@@ -49,4 +49,34 @@ test('maskValue() hides the value of a secret name, and shows that it is empty',
   expect(maskValue('TOKEN', 'canary')).toBe('••••••');
   expect(maskValue('TOKEN', '')).toBe('');
   expect(maskValue('LEVEL', 'info')).toBe('info');
+});
+
+describe('hideInWords() takes out', () => {
+  test.each([
+    [
+      'what is assigned to a name that looks secret',
+      ['sh', '-c', 'PGPASSWORD=canary psql -h db'],
+      'PGPASSWORD=•••••• psql -h db',
+    ],
+    [
+      'it in quotes, with its blanks',
+      ['CMD-SHELL', 'TOKEN="can ary" tool | cat'],
+      'TOKEN="••••••" tool | cat',
+    ],
+    ['what stands behind a flag that looks secret', ['tool', '--password', 'canary'], '••••••'],
+    ['what looks like a password', ['curl', 'http://me:canary@db'], 'http://me:••••••@db'],
+  ])('%s', (_, words, last) => expect(hideInWords(words).at(-1)).toBe(last));
+
+  test.each([
+    ['variables that hold a secret', 'PGPASSWORD=$POSTGRES_PASSWORD psql'],
+    ['them in quotes', 'PGPASSWORD="$POSTGRES_PASSWORD" psql'],
+    ['other names', 'LEVEL=info KEY_FILE=/run/key tool'],
+    ['an empty value', 'MYSQL_PWD= mysql'],
+  ])('none of %s', (_, command) => expect(hideInWords(['sh', '-c', command]).at(-1)).toBe(command));
+
+  test('what is known to be a secret, first of all', () => {
+    const hide = (text: string): string => text.replaceAll('s3same', '••');
+
+    expect(hideInWords(['echo', 'open s3same'], hide)).toEqual(['echo', 'open ••']);
+  });
 });

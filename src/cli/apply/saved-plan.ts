@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Plan } from '../../model/plan.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
@@ -57,13 +58,13 @@ export async function readSavedPlan(path: string): Promise<SavedPlan> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new UserError('missing-file', `the plan ${path} cannot be read`, {
       cause,
-      hint: `save one with \`gantry plan -o ${path}\``,
+      hint: ['save one with `', gantry('plan', '-o', path), '`'],
     });
   });
   const saved = parse(text);
   if (saved === undefined)
     throw new UserError('bad-usage', `${path} is not a plan that gantry saved`, {
-      hint: 'save one with `gantry plan -o FILE`',
+      hint: ['save one with `', gantry('plan', '-o', blank('FILE')), '`'],
     });
   if (saved.version !== 1)
     throw new UserError('bad-usage', `${path} was saved by gantry ${saved.savedBy} in a format of its own`, {
@@ -101,7 +102,7 @@ export function checkUnmoved(saved: SavedPlan, plan: Plan): void {
         ? differences
         : ['  the same changes, with other values or to other containers']),
     ].join('\n'),
-    { hint: 'look at it again: gantry plan' },
+    { hint: ['look at it again: ', gantry('plan')] },
   );
 }
 

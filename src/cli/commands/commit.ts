@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { gantry } from '../../diagnostics/hint.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { collect } from '../context/globals.ts';
@@ -59,7 +60,7 @@ export async function planForCommit(
   const container = chooseRunning(target.observed.containers, service, index);
   if (!container)
     throw new UserError('no-container', `service "${service}" is not running`, {
-      hint: `start it: gantry up -d ${service}`,
+      hint: ['start it: ', gantry('up', '-d', service)],
     });
   const plan = planRequested('commit', target.project.name, [
     {

@@ -14,11 +14,11 @@ export function doctorCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action(async ({ format }: DoctorOptions) => {
       const { examine } = await import('../doctor/examine.ts');
-      const { showFindings } = await import('../doctor/show-findings.ts');
+      const { findingToJson, showFindings } = await import('../doctor/show-findings.ts');
       const findings = await examine(cli);
       cli.stdout.write(
         format === 'json'
-          ? `${JSON.stringify({ checks: findings }, null, 2)}\n`
+          ? `${JSON.stringify({ checks: findings.map(findingToJson) }, null, 2)}\n`
           : showFindings(findings, cli.colour),
       );
       cli.exitWith(findings.some(({ status }) => status === 'fail') ? EXIT.failed : EXIT.ok);

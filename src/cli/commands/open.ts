@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -16,7 +17,7 @@ export function openCommand(cli: Cli): Command {
           'no-container',
           `nothing that runs publishes a port${service ? `: ${service}` : ''}`,
           {
-            hint: 'publish one with `ports` in the Compose file, and start it: gantry up -d',
+            hint: ['publish one with `ports` in the Compose file, and start it: ', gantry('up', '-d')],
           },
         );
       cli.stdout.write(`${url}\n`);

@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { LoadRequest } from '../../spec/files/load-request.ts';
 import type { Cli } from '../context/cli.ts';
@@ -13,7 +14,7 @@ export async function explainedText(cli: Cli, request: LoadRequest, options: Con
     throw new UserError('bad-usage', `${flag} cannot be combined with digests of images`);
   if (provenance && format === 'json')
     throw new UserError('bad-usage', '--provenance writes comments, which JSON does not have', {
-      hint: 'gantry explain --format json gives the origin of one value',
+      hint: [gantry('explain', '--format', 'json'), ' gives the origin of one value'],
     });
   const { loadMasked, loadProvenance } = await import('../../spec/explain/provenance.ts');
   if (provenance) {

@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -70,7 +71,7 @@ function chosen(
   if (containers.length > 0) return containers;
   const which = index ? `container #${index}` : 'container';
   throw new UserError('no-container', `service "${service}" has no ${which}`, {
-    hint: `gantry create ${service} makes one`,
+    hint: [gantry('create', service), ' makes one'],
   });
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { gantry } from '../../diagnostics/hint.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../context/cli.ts';
@@ -28,6 +29,10 @@ function readSpecError({ problems }: SpecError): readonly Finding[] {
   if (errors.some(({ code }) => code === 'no-compose-file')) return [];
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
   return [
-    fail('files', `${errors[0]?.message ?? 'they cannot be read'}${more}`, '`gantry check` shows all of it'),
+    fail('files', `${errors[0]?.message ?? 'they cannot be read'}${more}`, [
+      '`',
+      gantry('check'),
+      '` shows all of it',
+    ]),
   ];
 }

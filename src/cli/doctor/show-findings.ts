@@ -1,3 +1,5 @@
+import { hintText } from '../../diagnostics/hint.ts';
+import type { JsonMap } from '../../model/json.ts';
 import { type Palette, palette } from '../../ui/text/colours.ts';
 import type { Finding, Status } from './finding.ts';
 
@@ -7,10 +9,16 @@ export function showFindings(findings: readonly Finding[], colour: boolean): str
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, text, hint }) => [
     `${mark(status, paint)}  ${check.padEnd(width)}  ${text}`,
-    ...(hint === undefined ? [] : [`${' '.repeat(6 + width + 2)}${paint.dim(`try: ${hint}`)}`]),
+    ...(hint === undefined ? [] : [`${' '.repeat(6 + width + 2)}${paint.dim(`try: ${hintText(hint)}`)}`]),
   ]);
   return `${lines.join('\n')}\n`;
 }
+
+/** A hint is a text there too. */
+export const findingToJson = ({ hint, ...rest }: Finding): JsonMap => ({
+  ...rest,
+  ...(hint !== undefined && { hint: hintText(hint) }),
+});
 
 function mark(status: Status, paint: Palette): string {
   const word = status.padEnd(4);

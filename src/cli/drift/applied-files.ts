@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { blank, commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -33,7 +34,7 @@ export async function appliedFiles(
     throw new UserError(
       'missing-file',
       `project "${name}" was started from ${gone ?? 'files that nobody wrote down'}, which is not there any more`,
-      { hint: 'name the files to compare with: gantry -f FILE drift' },
+      { hint: ['name the files to compare with: ', commandHint('gantry', '-f', blank('FILE'), 'drift')] },
     );
   const started = new Set(containers.flatMap(({ labels }) => labels[LABEL.service] ?? []));
   return {

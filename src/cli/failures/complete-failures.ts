@@ -1,16 +1,16 @@
 import type { Span } from '../../diagnostics/source.ts';
 import type { Concern } from '../../diagnostics/user-error.ts';
 import { dependencyPath } from '../../model/dependency-path.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
+import { hideInWords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
 import { loadRequest } from '../files/load.ts';
-import { completeCommands } from './complete-command.ts';
+import { completeHint } from './complete-hint.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
 import { maskSource } from './mask-source.ts';
-import type { ReportedFailure } from './reported-failure.ts';
 
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
 export async function completeFailures(
@@ -20,14 +20,15 @@ export async function completeFailures(
 ): Promise<readonly Failure[]> {
   const failures = told.map((failure) => explainLines(failure, project));
   const places = await placesOf(cli, failures, project);
-  const hide = cli.globals.reveal ? (text: string) => text : secretHider(project);
+  const hide = cli.globals.reveal ? undefined : secretHider(project);
   return failures.map((failure, index) => {
-    const { about: _, ...rest } = failure;
+    const { about: _, error: __, ...rest } = failure;
     // Those of the Compose files have been masked where they were found.
     const at = rest.at && !cli.globals.reveal ? maskSource(rest.at, project) : (rest.at ?? places[index]);
     const path = project ? pathOf(failure, project) : [];
-    const hint = rest.hint === undefined ? undefined : completeCommands(rest.hint, cli.globals);
-    return withoutSecrets({ ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) }, hide);
+    const hint = rest.hint === undefined ? undefined : completeHint(rest.hint, cli.globals, hide);
+    const completed = { ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) };
+    return hide ? withoutSecrets(completed, hide) : completed;
   });
 }
 
@@ -62,14 +63,14 @@ function pathOf({ service, report }: Failure, project: Project): readonly string
   return dependencyPath(project, service, report?.waiter);
 }
 
+/** The hint has been completed without them. */
 function withoutSecrets(failure: Failure, hide: (text: string) => string): Failure {
-  const { message, output, engineSays, hint, report } = failure;
+  const { message, output, engineSays, report } = failure;
   return {
     ...failure,
     message: hide(message),
     output: output.map(hide),
     ...(engineSays !== undefined && { engineSays: hide(engineSays) }),
-    ...(hint !== undefined && { hint: hide(hint) }),
     ...(report && { report: withoutSecretsOf(report, hide) }),
   };
 }
@@ -79,7 +80,11 @@ function withoutSecretsOf(report: FailureReport, hide: (text: string) => string)
   return {
     ...report,
     ...(probe && {
-      probe: { ...probe, output: hide(probe.output), ...(probe.test && { test: probe.test.map(hide) }) },
+      probe: {
+        ...probe,
+        output: hide(probe.output),
+        ...(probe.test && { test: hideInWords(probe.test, hide) }),
+      },
     }),
     ...(lastLines && { lastLines: lastLines.map(hide) }),
   };

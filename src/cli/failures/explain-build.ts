@@ -1,29 +1,33 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
+import { gantry } from '../../diagnostics/hint.ts';
 import type { Source } from '../../diagnostics/source.ts';
-import type { Failure } from '../../model/failure.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
+import type { Refusal } from '../../engine/refusals/refusal.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { readText } from '../../util/read-text.ts';
 import { findInstruction } from './find-instruction.ts';
 
 /** Adds the line of the Dockerfile to the failure of a build, and the name of a file that may have been meant. */
-export function explainBuild<F extends Failure>(
-  failure: F,
+export function explainBuild(
+  failure: ReportedFailure,
   { build, service }: OperationOf<'build-image'>,
   cwd: string,
-): F {
-  if (failure.code !== 'build-failed' || !isAbsolute(build.context)) return failure;
+): ReportedFailure {
+  const { error } = failure;
+  if (!(error instanceof EngineError) || error.code !== 'build-failed' || !isAbsolute(build.context))
+    return failure;
   const found = build.dockerfileInline === undefined ? dockerfileOf(build, cwd) : undefined;
-  const at = found && findInstruction(found, failure.message);
+  const { refusal } = error;
+  const at = found && findInstruction(found, error);
   const hint =
-    hintAtFile(failure.message, build.context) ??
-    hintAtStage(failure.message, found) ??
+    hintAtFile(error, build.context) ??
+    hintAtStage(refusal, found) ??
     failure.hint ??
     // What a step wrote may be longer than what is kept of it.
-    (/the command ended with exit code \d+$/.test(failure.message)
-      ? `gantry --progress plain build ${service}`
-      : undefined);
+    (refusal?.kind === 'command-failed' ? gantry('--progress', 'plain', 'build', service) : undefined);
   return { ...failure, ...(at && { at }), ...(hint !== undefined && { hint }) };
 }
 
@@ -37,10 +41,10 @@ function dockerfileOf(
   return text === undefined ? undefined : { name: relative(cwd, path), text };
 }
 
-function hintAtFile(message: string, context: string): string | undefined {
-  const missing = /the build context has no (.+)$/.exec(message)?.[1];
-  if (missing === undefined) return undefined;
-  if (/(?:COPY|ADD) .*\.\.\//.test(message))
+function hintAtFile({ refusal, buildStep = '' }: EngineError, context: string): string | undefined {
+  if (refusal?.kind !== 'not-in-context') return undefined;
+  const { file: missing } = refusal;
+  if (/(?:COPY|ADD) .*\.\.\//.test(buildStep))
     return `what is above ${context} cannot be copied: choose a \`build.context\` above, or add one with \`build.additional_contexts\``;
   if (existsSync(join(context, missing)))
     return `it is in ${context}, and \`.dockerignore\` leaves it out: take it out of there, or add \`!${missing}\``;
@@ -48,13 +52,19 @@ function hintAtFile(message: string, context: string): string | undefined {
   return near === undefined ? undefined : `did you mean "${join(dirname(missing), near)}"?`;
 }
 
-function hintAtStage(message: string, found: Source | undefined): string | undefined {
-  const stage = /has no stage "([^"]+)"$|^base image ([^/:@\s]+): /.exec(message)?.slice(1).find(Boolean);
+function hintAtStage(refusal: Refusal | undefined, found: Source | undefined): string | undefined {
+  const stage = refusal && stageOf(refusal);
   const stages = [...(found?.text ?? '').matchAll(/^\s*FROM\s.*\sAS\s+(\S+)/gim)].map(
     ([, name = '']) => name,
   );
   const near = stage === undefined ? undefined : didYouMean(stage, stages);
   return near === undefined ? undefined : `did you mean "${near}"?`;
+}
+
+/** The name of an image without a registry and a tag may be meant for that of a stage. */
+function stageOf(refusal: Refusal): string | undefined {
+  if (refusal.kind === 'no-stage') return refusal.stage;
+  return refusal.kind === 'base-image' && /^[^/:@]+$/.test(refusal.image) ? refusal.image : undefined;
 }
 
 function namesIn(folder: string): readonly string[] {

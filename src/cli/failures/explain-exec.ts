@@ -1,11 +1,11 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import { engineRefused } from '../../engine/refusals/engine-error.ts';
+import { explainRefusal } from '../../engine/refusals/explain-refusal.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/waits/failure-report.ts';
-import { shellWord } from '../../util/shell-word.ts';
 import type { Cli } from '../context/cli.ts';
 import { tellError } from './tell-errors.ts';
 
@@ -31,7 +31,7 @@ export async function whyNotNow(
 ): Promise<UserError | undefined> {
   if (container.state === 'paused')
     return new UserError('no-container', `container ${container.name} is paused`, {
-      hint: `gantry unpause ${service}`,
+      hint: gantry('unpause', service),
     });
   if (container.state !== 'restarting') return undefined;
   return explain(
@@ -63,16 +63,17 @@ export async function tellNotStarted(
   words: readonly string[],
   engineWords: string,
 ): Promise<void> {
-  const { code, message } = engineRefused(undefined, engineWords.trim());
+  const subject = `container ${container}`;
+  const { code, message, refusal } = explainRefusal(engineWords.trim(), {
+    image: subject,
+    container: subject,
+  });
   if (code === 'engine-refused') return;
-  const said = message
-    .replace(/^the image has no/, `container ${container} has no`)
-    .replace('the container cannot', `container ${container} cannot`);
   const [program = '', ...rest] = words;
-  const instead = [...rest.filter((word) => word !== '-l')].map(shellWord);
+  const instead = rest.filter((word) => word !== '-l');
   const hint =
-    SHELLS.includes(program) && /has no program/.test(said)
-      ? `gantry exec ${service} ${['sh', ...instead].join(' ')}`
-      : `to look around in it: gantry exec ${service} sh`;
-  await tellError(cli, new UserError(code, said, { hint }));
+    SHELLS.includes(program) && refusal?.kind === 'no-program'
+      ? gantry('exec', service, 'sh', ...instead)
+      : ['to look around in it: ', gantry('exec', service, 'sh')];
+  await tellError(cli, new UserError(code, message, { hint }));
 }

@@ -1,3 +1,4 @@
+import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import type { Setting } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -5,7 +6,7 @@ import { didYouMean } from '../../util/did-you-mean.ts';
 
 /** What to do about it, and which settings of the service may be wrong. */
 export interface Met {
-  readonly hint: string;
+  readonly hint: Hint;
   readonly settings: readonly Setting[];
 }
 
@@ -39,7 +40,10 @@ export function explainHost(
     return { hint: `${name} is off: activate it with --profile ${other.profiles.join(' or ')}`, settings };
   if (shareNetwork(service, other))
     return {
-      hint: `${name} has to run by then: write \`depends_on: [${other.name}]\`, and see gantry ps -a ${other.name}`,
+      hint: [
+        `${name} has to run by then: write \`depends_on: [${other.name}]\`, and see `,
+        gantry('ps', '-a', other.name),
+      ],
       settings,
     };
   return {

@@ -1,9 +1,9 @@
 import type { Concern } from '../../diagnostics/user-error.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import { explainHost, explainRefusedConnection, type Met } from './explain-host.ts';
-import type { ReportedFailure } from './reported-failure.ts';
 
 /** Undefined: it says nothing after all. */
 type Explain = (

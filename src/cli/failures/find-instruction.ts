@@ -1,51 +1,52 @@
 import type { Source, Span } from '../../diagnostics/source.ts';
+import type { EngineError } from '../../engine/refusals/engine-error.ts';
+import type { Refusal } from '../../engine/refusals/refusal.ts';
 
 /** What the builder says names the step, the line, the stage or the image; where that stands it does not say. */
-export function findInstruction(source: Source, message: string): Span | undefined {
+export function findInstruction(
+  source: Source,
+  { refusal, buildStep }: Pick<EngineError, 'refusal' | 'buildStep'>,
+): Span | undefined {
   const instructions = instructionsOf(source);
   // The whole of it is to blame.
   if (instructions.length === 0) return { source, start: 0, end: source.text.length };
-  for (const [pattern, isMeant] of CLUES) {
-    const found = pattern.exec(message);
-    const meant = found && instructions.find((instruction) => isMeant(instruction, found[1] ?? ''));
-    if (meant) return meant.span;
-  }
-  return undefined;
+  const step = /^\[[^\]]*\d+\/\d+\] ([\s\S]*)$/.exec(buildStep ?? '')?.[1];
+  // Where several instructions are meant by one, the first counts.
+  const meant =
+    (refusal && instructions.find((instruction) => isMeant(instruction, refusal))) ??
+    (step === undefined ? undefined : instructions.find(({ text }) => asStep(text).test(oneBlank(step))));
+  return meant?.span;
 }
 
-type IsMeant = (instruction: Instruction, clue: string) => boolean;
-
-/** Where several instructions are meant by one, the first counts. */
-const CLUES: readonly (readonly [RegExp, IsMeant])[] = [
-  [
-    /dockerfile parse error on line (\d+)/i,
-    ({ firstLine, lastLine }, line) => Number(line) >= firstLine && Number(line) <= lastLine,
-  ],
-  [
-    /^base image (\S+): /,
-    ({ text }, image) =>
-      (/^from\s/i.test(text) && text.split(/\s+/).includes(image)) ||
-      text.split(/\s+/).includes(`--from=${image}`),
-  ],
-  [
-    /has no (?:user|group) (\S+)$/,
-    ({ text }, user) => /^user\s/i.test(text) && text.split(/[\s:]+/).includes(user),
-  ],
-  [/^\[[^\]]*\d+\/\d+\] ([\s\S]*)$/, ({ text }, step) => asStep(text).test(oneBlank(step))],
-  [/^FROM (\S+) is empty$/, ({ text }, base) => /^from\s/i.test(text) && text.includes(base)],
-  [/before the first FROM$/, ({ text }) => !/^(?:arg|from)\s/i.test(text)],
-  [
-    /^the stage (\S+) needs a stage/,
-    ({ text }, stage) => /^from\s/i.test(text) && text.toLowerCase().endsWith(` as ${stage.toLowerCase()}`),
-  ],
-  [/^a heredoc /, ({ text }) => text.includes('<<')],
-];
+function isMeant({ text, firstLine, lastLine }: Instruction, refusal: Refusal): boolean {
+  const isFrom = /^from\s/i.test(text);
+  switch (refusal.kind) {
+    case 'bad-line':
+      return refusal.line >= firstLine && refusal.line <= lastLine;
+    case 'base-image': {
+      const words = text.split(/\s+/);
+      return (isFrom && words.includes(refusal.image)) || words.includes(`--from=${refusal.image}`);
+    }
+    case 'no-user':
+      return /^user\s/i.test(text) && text.split(/[\s:]+/).includes(refusal.user);
+    case 'empty-from':
+      return isFrom && text.includes(refusal.base);
+    case 'before-from':
+      return !/^(?:arg|from)\s/i.test(text);
+    case 'stage-loop':
+      return isFrom && text.toLowerCase().endsWith(` as ${refusal.stage.toLowerCase()}`);
+    case 'open-heredoc':
+      return text.includes('<<');
+    default:
+      return false;
+  }
+}
 
 /** A step has the values of the arguments in it. */
 function asStep(text: string): RegExp {
   const parts = oneBlank(text).split(/\$\{[^}]*\}|\$\w+/);
   return new RegExp(
-    `^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*?')}:`,
+    `^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*?')}$`,
     's',
   );
 }

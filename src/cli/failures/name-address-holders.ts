@@ -1,7 +1,9 @@
+import { commandHint } from '../../diagnostics/hint.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import type { Operation, OperationOf } from '../../model/operation.ts';
 import { overlap, readRange } from '../../util/address-range.ts';
 import type { Planned } from '../context/planned.ts';
-import type { ReportedFailure } from './reported-failure.ts';
+import { refusalOf } from './refusal-of.ts';
 
 /** Says who has the subnet of a network, or the address of a container: the engine does not. */
 export async function nameAddressHolders(
@@ -9,9 +11,10 @@ export async function nameAddressHolders(
   operation: Operation,
   planned: Planned,
 ): Promise<ReportedFailure> {
-  if (operation.kind === 'create-network' && failure.message.includes('overlaps'))
+  const refusal = refusalOf(failure);
+  if (operation.kind === 'create-network' && refusal?.kind === 'subnet-overlaps')
     return nameSubnetHolder(failure, operation, planned);
-  if (operation.kind === 'start-container' && failure.message.startsWith('the fixed IP address'))
+  if (operation.kind === 'start-container' && refusal?.kind === 'address-taken')
     return nameAddressHolder(failure, operation, planned);
   return failure;
 }
@@ -29,7 +32,10 @@ function nameSubnetHolder(
       return {
         ...failure,
         message: `the subnet ${own} overlaps with ${taken} of network ${name}`,
-        hint: `choose another \`ipam.config.subnet\`, or remove that network: docker network rm ${name}`,
+        hint: [
+          'choose another `ipam.config.subnet`, or remove that network: ',
+          commandHint('docker', 'network', 'rm', name),
+        ],
       };
     }
   }

@@ -1,16 +1,21 @@
+import { commandHint } from '../../diagnostics/hint.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import type { Refusal } from '../../engine/refusals/refusal.ts';
+import { portPublished } from '../../engine/refusals/refused-containers.ts';
 import { describeContainer } from '../../model/describe-container.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Operation } from '../../model/operation.ts';
+import { refusalOf } from './refusal-of.ts';
 
 /** Says which containers keep a network or volume from being removed, or have a port: the engine has their ids, or not even these. */
-export async function nameHolders<F extends Failure>(
-  failure: F,
+export async function nameHolders(
+  failure: ReportedFailure,
   operation: Operation,
   engine: Engine,
-): Promise<F> {
-  if (failure.code === 'port-taken') return namePortHolder(failure, engine);
+): Promise<ReportedFailure> {
+  const refusal = refusalOf(failure);
+  if (refusal?.kind === 'port-published') return namePortHolder(failure, refusal, engine);
   const holds = holding(operation);
   if (!holds) return failure;
   const everywhere = await engine.listContainers([]).catch(() => []);
@@ -18,22 +23,30 @@ export async function nameHolders<F extends Failure>(
     .filter(holds)
     .map(({ name }) => name)
     .sort();
-  if (names.length === 0) return failure;
+  const [first] = names;
+  if (first === undefined) return failure;
   const { engineSays: _, ...rest } = failure;
+  const remove = commandHint('docker', 'rm', '-f', ...names);
   const isNetwork = operation.kind === 'remove-network';
   const plural = names.length === 1 ? '' : 's';
   return {
-    ...(rest as F),
+    ...rest,
     message: `it is still in use by container${plural} ${names.join(', ')}`,
     hint: isNetwork
-      ? `docker network disconnect ${operation.name} ${names[0]}, or remove the container${plural}: docker rm -f ${names.join(' ')}`
-      : `remove the container${plural}, if ${names.length === 1 ? 'it' : 'they'} can go: docker rm -f ${names.join(' ')}`,
+      ? [
+          commandHint('docker', 'network', 'disconnect', operation.name, first),
+          `, or remove the container${plural}: `,
+          remove,
+        ]
+      : [`remove the container${plural}, if ${names.length === 1 ? 'it' : 'they'} can go: `, remove],
   };
 }
 
-async function namePortHolder<F extends Failure>(failure: F, engine: Engine): Promise<F> {
-  const port = /^port (\d+) of .* is published by another container/.exec(failure.message)?.[1];
-  if (port === undefined) return failure;
+async function namePortHolder(
+  failure: ReportedFailure,
+  { port, host }: Extract<Refusal, { kind: 'port-published' }>,
+  engine: Engine,
+): Promise<ReportedFailure> {
   const everywhere = await engine.listContainers([]).catch(() => []);
   const holder = everywhere.find(
     ({ state, ports }) => state !== 'exited' && ports.some(({ published }) => published === Number(port)),
@@ -41,8 +54,8 @@ async function namePortHolder<F extends Failure>(failure: F, engine: Engine): Pr
   if (!holder) return failure;
   return {
     ...failure,
-    message: failure.message.replace('another container already', describeContainer(holder)),
-    hint: `publish another port, or stop that container: docker stop ${holder.name}`,
+    message: portPublished(port, host, describeContainer(holder)),
+    hint: ['publish another port, or stop that container: ', commandHint('docker', 'stop', holder.name)],
   };
 }
 

@@ -1,3 +1,5 @@
+import { type CommandHint, mapHint } from '../../diagnostics/hint.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -5,7 +7,6 @@ import { failuresOf } from '../../ui/errors/failures-of.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { completeFailures } from './complete-failures.ts';
-import type { ReportedFailure } from './reported-failure.ts';
 import { writeFailures } from './write-failures.ts';
 
 /** Some operations are about a container, whatever its service is. */
@@ -13,9 +14,14 @@ function withService(failure: ReportedFailure, { containers }: Observed): Report
   if (failure.service !== undefined) return failure;
   const service = containers.find(({ name }) => name === failure.container)?.labels[LABEL.service];
   if (service === undefined) return failure;
-  const hint = failure.hint?.replaceAll(' SERVICE ', ` ${service} `);
+  const hint = failure.hint && mapHint(failure.hint, (command) => fillIn(command, service));
   return { ...failure, service, ...(hint !== undefined && { hint }) };
 }
+
+const fillIn = (command: CommandHint, service: string): CommandHint => ({
+  ...command,
+  words: command.words.map((word) => (typeof word !== 'string' && word.blank === 'SERVICE' ? service : word)),
+});
 
 /** Tells of all that broke in a plan, when it has ended. */
 export async function tellOutcomes(cli: Cli, planned: Planned, outcomes: readonly Outcome[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -26,7 +27,7 @@ export async function runningContainer(
   if (container) return { engine, container };
   const which = index ? ` container #${index}` : '';
   const error = new UserError('no-container', `service "${service}" is not running${which}`, {
-    hint: index ? `gantry ps ${service} shows what is` : `start it: gantry up -d ${service}`,
+    hint: index ? [gantry('ps', service), ' shows what is'] : ['start it: ', gantry('up', '-d', service)],
   });
   // Of a replica that never was nothing is known.
   if (index) throw error;

@@ -1,4 +1,5 @@
 import type { Command, CommanderError } from 'commander';
+import { blank, type CommandHint, commandHint, gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LEFT_OUT } from './left-out.ts';
 
@@ -23,7 +24,7 @@ export function usageError(error: CommanderError, usage: Usage): UserError {
       return unknownCommand(name, near, usage);
     default:
       return new UserError('bad-usage', problem, {
-        hint: `\`${commandLine(usage)} --help\` says what it takes`,
+        hint: ['`', helpOf(usage), '` says what it takes'],
       });
   }
 }
@@ -34,14 +35,15 @@ function unknownFlag(flag: string, near: string | undefined, usage: Usage): User
   return new UserError('bad-usage', `unknown flag: ${flag}`, { hint: hintForFlag(flag, near, usage) });
 }
 
-function hintForFlag(flag: string, near: string | undefined, usage: Usage): string {
+function hintForFlag(flag: string, near: string | undefined, usage: Usage): Hint {
   const { program, command, words } = usage;
   const isShared = program.options.some(({ long, short }) => flag === long || flag === short);
-  if (command && isShared) return `it stands before the command: gantry ${flag} … ${command.name()}`;
+  if (command && isShared)
+    return ['it stands before the command: ', commandHint('gantry', flag, blank('…'), command.name())];
   const wanted = command ? undefined : program.commands.find((inner) => words.includes(inner.name()));
   if (near !== undefined) return `did you mean ${near}?`;
-  if (wanted) return `flags of ${wanted.name()} stand behind it: gantry ${wanted.name()} ${flag}`;
-  return `\`${commandLine(usage)} --help\` lists the flags`;
+  if (wanted) return [`flags of ${wanted.name()} stand behind it: `, gantry(wanted.name(), flag)];
+  return ['`', helpOf(usage), '` lists the flags'];
 }
 
 function unknownCommand(name: string, near: string | undefined, usage: Usage): UserError {
@@ -49,8 +51,12 @@ function unknownCommand(name: string, near: string | undefined, usage: Usage): U
   const reason = LEFT_OUT[whole]?.[''];
   if (reason !== undefined) return new UserError('bad-usage', `the command ${whole} is left out: ${reason}`);
   return new UserError('bad-usage', `unknown command: ${name}`, {
-    hint: near === undefined ? '`gantry --help` lists the commands' : `did you mean ${near}?`,
+    hint:
+      near === undefined
+        ? ['`', commandHint('gantry', '--help'), '` lists the commands']
+        : `did you mean ${near}?`,
   });
 }
 
-const commandLine = ({ command }: Usage): string => (command ? `gantry ${command.name()}` : 'gantry');
+const helpOf = ({ command }: Usage): CommandHint =>
+  command ? gantry(command.name(), '--help') : commandHint('gantry', '--help');

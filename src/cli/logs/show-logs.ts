@@ -1,3 +1,4 @@
+import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { LogOptions } from '../../engine/port/engine-requests.ts';
@@ -40,7 +41,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const shown = containers.filter(({ labels }) => follows(labels));
   if (index && shown.length === 0)
     throw new UserError('no-container', `service "${services[0]}" has no container #${index}`, {
-      hint: `gantry ps -a ${services[0]} shows what is`,
+      hint: [gantry('ps', '-a', ...services), ' shows what is'],
     });
   const printer = new LogPrinter(cli.stdout, cli.stderr, {
     colour: options.color && cli.colour,
@@ -114,7 +115,7 @@ function notDeclared(
 function refuseVagueIndex(services: readonly string[], index: number | undefined): void {
   if (!index || services.length === 1) return;
   throw new UserError('bad-usage', '--index needs the name of one service', {
-    hint: `gantry logs --index ${index} SERVICE`,
+    hint: gantry('logs', '--index', String(index), blank('SERVICE')),
   });
 }
 

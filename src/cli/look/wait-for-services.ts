@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -28,7 +29,7 @@ export async function waitForServices(
   const containers = services.flatMap((service) => runningOf(target, service));
   if (containers.length === 0)
     throw new UserError('no-container', `no container of ${services.join(', ')} runs`, {
-      hint: 'gantry ps -a shows what has become of them',
+      hint: [gantry('ps', '-a'), ' shows what has become of them'],
     });
   const codes = cli.globals.dryRun ? [] : await waitForAll(cli, target.engine, containers);
   if (codes === undefined) return EXIT.interrupted;

@@ -1,5 +1,5 @@
 import { EngineError } from './engine-error.ts';
-import { explainRefusal } from './explain-refusal.ts';
+import { explainBy, explainRefusal } from './explain-refusal.ts';
 import { type Explanation, plain } from './refusal-words.ts';
 import { REFUSED_BUILDS } from './refused-builds.ts';
 
@@ -12,7 +12,7 @@ export interface FailedStep {
 
 /** Error: `build-failed`; the first line is the reason, the other lines are output of the step. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
-  const { message, hint, about } = explainBuild(text, step?.name ?? '');
+  const { message, hint, about, refusal } = explainBuild(text, step?.name ?? '');
   const isStep = step !== undefined && step.name !== '' && !step.name.startsWith('[internal]');
   const written = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
   // The builder repeats its own work in the cause, the first time with paths of its own folders.
@@ -24,14 +24,16 @@ export function buildFailed(text: string, step: FailedStep | undefined): EngineE
     cause: new Error(text),
     hint,
     about: about ?? { settings: ['build.dockerfile_inline'] },
+    refusal,
+    buildStep: isStep ? step.name : undefined,
   });
 }
 
-function explainBuild(text: string, step: string): Pick<Explanation, 'message' | 'hint' | 'about'> {
-  for (const [pattern, explain] of REFUSED_BUILDS) {
-    const found = pattern.exec(text);
-    if (found) return explain(found);
-  }
+type BuildExplanation = Omit<Explanation, 'code'>;
+
+function explainBuild(text: string, step: string): BuildExplanation {
+  const known = explainBy(REFUSED_BUILDS, text);
+  if (known) return known;
   const mount = lackingMount(text, step);
   if (mount) return mount;
   // The fetched object is no image, and its source no registry.
@@ -46,23 +48,28 @@ function explainBuild(text: string, step: string): Pick<Explanation, 'message' |
     return {
       message: `base image ${image}: its registry gives it to nobody who is not logged in`,
       hint: loginHint(image),
+      refusal: { kind: 'base-image', image },
     };
-  const { code, message, hint } = explainRefusal(text);
-  if (code === 'engine-refused') return { message: text.trim() };
-  if (/has no (?:user|group) \S+$/.test(message))
-    return { message, hint: 'correct `USER` in the Dockerfile, or make that user before' };
+  const { code, message, hint, refusal } = explainRefusal(text);
+  if (code === 'engine-refused') return { message: text.trim(), ...badLine(text) };
+  if (refusal?.kind === 'no-user')
+    return { message, hint: 'correct `USER` in the Dockerfile, or make that user before', refusal };
   return {
     message: image === undefined ? message : `base image ${image}: ${message}`,
-    ...(hint === undefined
-      ? {}
-      : { hint: hint.replace('log in with `docker login REGISTRY`', loginHint(image ?? '')) }),
+    ...(hint !== undefined && { hint: refusal?.kind === 'login-refused' ? loginHint(image ?? '') : hint }),
+    ...(image !== undefined && { refusal: { kind: 'base-image', image } }),
   };
+}
+
+function badLine(text: string): Pick<Explanation, 'refusal'> {
+  const line = /dockerfile parse error on line (\d+)/i.exec(text)?.[1];
+  return line === undefined ? {} : { refusal: { kind: 'bad-line', line: Number(line) } };
 }
 
 const hasNobodyToAsk = (text: string): boolean => /no active sessions?$/.test(text.trim());
 
 /** A step requests a secret or an agent that the build does not provide. */
-function lackingMount(text: string, step: string): Pick<Explanation, 'message' | 'hint'> | undefined {
+function lackingMount(text: string, step: string): BuildExplanation | undefined {
   if (!hasNobodyToAsk(text) && !/secret \S+: not found|no SSH key/.test(text)) return undefined;
   const [, options] = /--mount=(\S*type=(?:secret|ssh)\S*)/.exec(step) ?? [];
   if (options === undefined) return undefined;

@@ -1,20 +1,28 @@
 import { UserError, type UserErrorCode, type UserErrorOptions } from '../../diagnostics/user-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The engine could not be reached, or refused. The `cause` has the engine's own text. */
 export class EngineError extends UserError {
   override readonly name: string = 'EngineError';
   /** The status of the HTTP answer. Absent: there was no answer, or the failure came later in its stream. */
   readonly status: number | undefined;
+  readonly refusal: Refusal | undefined;
+  /** The step of a build that failed, as the builder calls it. */
+  readonly buildStep: string | undefined;
 
-  constructor(
-    code: UserErrorCode,
-    message: string,
-    options: UserErrorOptions & { readonly status?: number } = {},
-  ) {
+  constructor(code: UserErrorCode, message: string, options: EngineErrorOptions = {}) {
     super(code, message, options);
     this.status = options.status;
+    this.refusal = options.refusal;
+    this.buildStep = options.buildStep;
   }
+}
+
+export interface EngineErrorOptions extends UserErrorOptions {
+  readonly status?: number | undefined;
+  readonly refusal?: Refusal | undefined;
+  readonly buildStep?: string | undefined;
 }
 
 /** For `catch`: takes a refusal with one of these statuses for an answer, where what was asked for is done already. */
@@ -26,14 +34,15 @@ export const unlessStatus =
 
 /** The engine answered with an error; `text` is its message. */
 export function engineRefused(status: number | undefined, text: string): EngineError {
-  const { code, message, hint, about } = explainRefusal(text);
-  // The refusal of a HEAD request has no text.
+  const { code, message, hint, about, refusal } = explainRefusal(text);
+  // A HEAD request is refused without a word.
   const bare = text === '' && status !== undefined ? ` (status ${status})` : '';
   return new EngineError(code, `${message}${bare}`, {
     cause: new Error(text),
     hint,
     about,
-    ...(status === undefined ? {} : { status }),
+    refusal,
+    status,
   });
 }
 

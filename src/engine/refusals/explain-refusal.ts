@@ -1,4 +1,4 @@
-import { type Explanation, type Meanings, plain } from './refusal-words.ts';
+import { type Explanation, type Meanings, plain, type Subjects } from './refusal-words.ts';
 import { REFUSED_CONTAINERS } from './refused-containers.ts';
 import { REFUSED_IMAGES } from './refused-images.ts';
 import { REFUSED_LIMITS } from './refused-limits.ts';
@@ -18,12 +18,24 @@ const MEANINGS: Meanings = [
   ...REFUSED_REQUESTS,
 ];
 
-/** @param text the engine's message, unchanged. */
-export function explainRefusal(text: string): Explanation {
-  for (const [pattern, explain] of MEANINGS) {
+const AT_START: Subjects = { image: 'the image', container: 'the container' };
+
+export function explainBy(
+  meanings: Meanings,
+  text: string,
+  subjects: Subjects = AT_START,
+): Explanation | undefined {
+  for (const [pattern, explain] of meanings) {
     const found = pattern.exec(text);
-    if (found) return explain(found);
+    if (found) return explain(found, subjects);
   }
+  return undefined;
+}
+
+/** @param text the engine's message, as it came. */
+export function explainRefusal(text: string, subjects = AT_START): Explanation {
+  const known = explainBy(MEANINGS, text, subjects);
+  if (known) return known;
   const message = plain(text).replaceAll(/\s*\n\s*/g, ' ');
   return {
     code: 'engine-refused',

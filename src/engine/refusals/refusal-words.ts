@@ -1,11 +1,14 @@
+import type { Hint } from '../../diagnostics/hint.ts';
 import type { Concern, Setting, UserErrorCode } from '../../diagnostics/user-error.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The cause in words, and a hint. */
 export interface Explanation {
   readonly code: UserErrorCode;
   readonly message: string;
-  readonly hint?: string;
+  readonly hint?: Hint;
   readonly about?: Concern;
+  readonly refusal?: Refusal;
 }
 
 /** The setting of the service or other resource that may be wrong. */
@@ -13,7 +16,13 @@ export const settings = (...those: readonly Setting[]): { readonly about: Concer
   about: { settings: those },
 });
 
-type Explain = (found: readonly string[]) => Explanation;
+/** Whom the message is about: an image that is to be started, or a container that runs. */
+export interface Subjects {
+  readonly image: string;
+  readonly container: string;
+}
+
+type Explain = (found: readonly string[], subjects: Subjects) => Explanation;
 
 /** An engine's message and its meaning. The first row that matches wins, so special rows come first. */
 export type Meanings = readonly (readonly [said: RegExp, Explain])[];

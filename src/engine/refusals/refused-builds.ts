@@ -4,7 +4,11 @@ import { type Meanings, settings } from './refusal-words.ts';
 export const REFUSED_BUILDS: Meanings = [
   [
     /(?:did not complete successfully: exit code:|returned a non-zero code:) (\d+)/,
-    ([, exit]) => ({ code: 'build-failed', message: `the command ended with exit code ${exit}` }),
+    ([, exit]) => ({
+      code: 'build-failed',
+      message: `the command ended with exit code ${exit}`,
+      refusal: { kind: 'command-failed' },
+    }),
   ],
   [
     /^.*not supported for the docker driver.*$/,
@@ -19,6 +23,7 @@ export const REFUSED_BUILDS: Meanings = [
     ([, stage = '']) => ({
       code: 'build-failed',
       message: `the Dockerfile has no stage ${JSON.stringify(stage)}`,
+      refusal: { kind: 'no-stage', stage },
       hint: 'correct `build.target`: it is a name behind `AS` of a FROM line',
       ...settings('build.target'),
     }),
@@ -36,6 +41,7 @@ export const REFUSED_BUILDS: Meanings = [
     ([, file, other]) => ({
       code: 'build-failed',
       message: `the build context has no ${file ?? other}`,
+      refusal: { kind: 'not-in-context', file: file ?? other ?? '' },
       hint: 'paths are relative to `build.context`, and `.dockerignore` leaves files out',
     }),
   ],
@@ -68,9 +74,10 @@ export const REFUSED_BUILDS: Meanings = [
   ],
   [
     /base name \((\S+)\) should not be blank/,
-    ([, base]) => ({
+    ([, base = '']) => ({
       code: 'build-failed',
       message: `FROM ${base} is empty`,
+      refusal: { kind: 'empty-from', base },
       hint: 'give that argument a value with `build.args`, or a default in the Dockerfile: ARG NAME=value',
     }),
   ],
@@ -79,14 +86,16 @@ export const REFUSED_BUILDS: Meanings = [
     () => ({
       code: 'build-failed',
       message: 'an instruction stands before the first FROM',
+      refusal: { kind: 'before-from' },
       hint: 'a Dockerfile begins with FROM; only ARG may stand before it',
     }),
   ],
   [
     /circular dependency detected on stage: (\S+)/,
-    ([, stage]) => ({
+    ([, stage = '']) => ({
       code: 'build-failed',
       message: `the stage ${stage} needs a stage that needs ${stage}`,
+      refusal: { kind: 'stage-loop', stage },
       hint: 'a stage can only copy from those that do not copy from it',
     }),
   ],
@@ -95,6 +104,7 @@ export const REFUSED_BUILDS: Meanings = [
     () => ({
       code: 'build-failed',
       message: 'a heredoc (`<<`) has no end',
+      refusal: { kind: 'open-heredoc' },
       hint: 'end it with a line that has nothing but its word',
     }),
   ],

@@ -2,6 +2,9 @@ import { constants } from 'node:os';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { hostName, type Meanings, plain, settings } from './refusal-words.ts';
 
+export const portPublished = (port: string, host: string, by: string): string =>
+  `port ${port} of ${host} is published by ${by}`;
+
 /** Names, ports and permissions of containers. */
 export const REFUSED_CONTAINERS: Meanings = [
   [
@@ -16,12 +19,16 @@ export const REFUSED_CONTAINERS: Meanings = [
   ],
   [
     /Bind for (\S+):(\d+) failed: port is already allocated/,
-    ([, address, port]) => ({
-      code: 'port-taken',
-      message: `port ${port} of ${hostName(address)} is published by another container already`,
-      hint: `\`docker ps --filter publish=${port}\` shows it; publish another port, or stop that container`,
-      ...settings(['ports', port ?? '']),
-    }),
+    ([, address, port = '']) => {
+      const host = hostName(address);
+      return {
+        code: 'port-taken',
+        message: portPublished(port, host, 'another container already'),
+        hint: `\`docker ps --filter publish=${port}\` shows it; publish another port, or stop that container`,
+        refusal: { kind: 'port-published', port, host },
+        ...settings(['ports', port]),
+      };
+    },
   ],
   [
     /listen (?:tcp|udp|sctp)[46]? (\S+):(\d+): bind: address already in use|failed to bind (?:host )?port (?:for )?(\S+?):(\d+)(?:\/\w+)?.*address already in use/,

@@ -52,6 +52,7 @@ export const REFUSED_IMAGES: Meanings = [
     () => ({
       code: 'image-not-found',
       message: 'the registry does not accept your login',
+      refusal: { kind: 'login-refused' },
       hint: 'log in with `docker login REGISTRY`',
       ...settings('image'),
     }),

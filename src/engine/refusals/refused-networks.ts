@@ -7,6 +7,7 @@ export const REFUSED_NETWORKS: Meanings = [
     () => ({
       code: 'subnet-taken',
       message: 'the subnet of the network overlaps with that of another network',
+      refusal: { kind: 'subnet-overlaps' },
       hint: 'choose another `ipam.config.subnet`; `docker network inspect $(docker network ls -q)` shows those in use',
       ...settings('ipam.config', 'ipam', 'driver_opts'),
     }),
@@ -33,6 +34,7 @@ export const REFUSED_NETWORKS: Meanings = [
     () => ({
       code: 'subnet-taken',
       message: 'the fixed IP address is given to another container already',
+      refusal: { kind: 'address-taken' },
       hint: 'choose another `ipv4_address` or `ipv6_address`',
       ...settings('networks'),
     }),

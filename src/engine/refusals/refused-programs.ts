@@ -8,9 +8,10 @@ const commandWith = (program: string | undefined) =>
 export const REFUSED_PROGRAMS: Meanings = [
   [
     /exec: "([^"]+)": (?:executable file not found|stat \S+: no such file|no such file)/,
-    ([, program]) => ({
+    ([, program], { image }) => ({
       code: 'program-not-found',
-      message: `the image has no program ${JSON.stringify(program)}`,
+      message: `${image} has no program ${JSON.stringify(program)}`,
+      refusal: { kind: 'no-program' },
       hint: 'correct the command; a text in `command` or `entrypoint` is split at spaces, and only a shell knows pipes and variables',
       ...commandWith(program),
     }),
@@ -44,45 +45,47 @@ export const REFUSED_PROGRAMS: Meanings = [
   ],
   [
     /Cannot mkdir: (\S+) is not a directory/,
-    ([, folder]) => ({
+    ([, folder], { container }) => ({
       code: 'program-not-found',
-      message: `the container cannot work in ${folder}: it is a file`,
+      message: `${container} cannot work in ${folder}: it is a file`,
       hint: 'correct `working_dir`',
       ...settings(['working_dir', folder ?? '']),
     }),
   ],
   [
     /chdir to cwd \("([^"]+)"\).*?: (\w[\w ]+?)(?:: unknown)?$/,
-    ([, folder, why]) => ({
+    ([, folder, why], { container }) => ({
       code: 'program-not-found',
-      message: `the container cannot work in ${folder}: ${plain(why)}`,
+      message: `${container} cannot work in ${folder}: ${plain(why)}`,
       hint: 'correct `working_dir` or `user`',
       ...settings(['working_dir', folder ?? ''], 'user'),
     }),
   ],
   [
     /unable to find user (\S+?):/,
-    ([, user]) => ({
+    ([, user], { image }) => ({
       code: 'program-not-found',
-      message: `the image has no user ${user}`,
+      message: `${image} has no user ${user}`,
+      refusal: { kind: 'no-user', user: user ?? '' },
       hint: 'correct `user`, or give it as a number',
       ...settings(['user', user ?? '']),
     }),
   ],
   [
     /unable to find group (\S+?):/i,
-    ([, group]) => ({
+    ([, group], { image }) => ({
       code: 'program-not-found',
-      message: `the image has no group ${group}`,
+      message: `${image} has no group ${group}`,
+      refusal: { kind: 'no-user', user: group ?? '' },
       hint: 'correct `group_add` or `user`, or give the group as a number',
       ...settings(['group_add', group ?? ''], 'user'),
     }),
   ],
   [
     /the working directory '([^']+)' is invalid, it needs to be an absolute path/,
-    ([, folder]) => ({
+    ([, folder], { container }) => ({
       code: 'program-not-found',
-      message: `the container cannot work in ${folder}: it is not a whole path`,
+      message: `${container} cannot work in ${folder}: it is not a whole path`,
       hint: `write it with all that is above it, from / on`,
       ...settings(['working_dir', folder ?? '']),
     }),

@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
@@ -102,7 +103,7 @@ function refuseMissingPeers(
       'no-container',
       `it shares something with service "${name}", which has no container`,
       {
-        hint: `leave out --no-deps, or create it: gantry up -d ${name}`,
+        hint: ['leave out --no-deps, or create it: ', gantry('up', '-d', name)],
       },
     );
   }

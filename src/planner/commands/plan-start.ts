@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -26,7 +27,7 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
   if (!services.some(isThere)) {
     const whose = intent.services?.join(', ') || project.name;
     throw new UserError('no-container', `nothing to start: ${whose} has no container`, {
-      hint: '`gantry up` creates it',
+      hint: ['`', gantry('up'), '` creates it'],
     });
   }
   for (const service of services) if (isThere(service)) refuseMissing(work.scene, service);
@@ -49,7 +50,7 @@ function refuseMissing(scene: UpContext, { name, dependsOn }: ServiceSpec): void
     if (!required || !service || service.provider || scene.scaleOf(service) === 0) continue;
     if (scene.containersOf(service).current.length > 0) continue;
     throw new UserError('no-container', `service "${name}" needs "${needed}", which has no container`, {
-      hint: `\`gantry up -d ${needed}\` creates it`,
+      hint: ['`', gantry('up', '-d', needed), '` creates it'],
     });
   }
 }

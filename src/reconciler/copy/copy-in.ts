@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
@@ -27,7 +28,7 @@ export async function copyIn(
   } catch (error) {
     if (error instanceof EngineError && error.status === 404)
       throw new UserError('missing-file', `there is no folder ${place.folder} in ${name}`, {
-        hint: `make it first: gantry exec SERVICE mkdir -p ${place.folder}`,
+        hint: ['make it first: ', gantry('exec', blank('SERVICE'), 'mkdir', '-p', place.folder)],
         cause: error,
       });
     throw error;

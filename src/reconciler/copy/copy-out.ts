@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
@@ -55,7 +56,7 @@ async function findSource(
   });
   if (found === undefined)
     throw new UserError('missing-file', `there is no ${from} in ${name}`, {
-      hint: `gantry exec SERVICE ls ${dirname(from)} shows what there is`,
+      hint: [gantry('exec', blank('SERVICE'), 'ls', dirname(from)), ' shows what there is'],
     });
   if (found.linkTarget === '' || !followLink) return { path: from, isFolder: isFolderMode(found.mode) };
   const path = linkedPath(from, found.linkTarget);

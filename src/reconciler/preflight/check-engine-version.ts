@@ -27,9 +27,10 @@ export async function checkEngineVersion(plan: Plan, engine: Engine): Promise<re
   const { version, apiVersion } = await engine.version();
   const told = new Set<string>();
   return needs.flatMap(({ of, what, since }) => {
+    const need = `${of} ${what}`;
+    if (isVersionAtLeast(apiVersion, since) || told.has(need)) return [];
+    told.add(need);
     const message = `${of} has ${what}, which needs API ${since} of the engine: this one (${version}) has ${apiVersion}`;
-    if (isVersionAtLeast(apiVersion, since) || told.has(message)) return [];
-    told.add(message);
     return [
       new UserError('engine-not-supported', message, {
         hint: 'update the engine, or take it out of the file',

@@ -17,39 +17,41 @@ export function checkFiles(
   for (const { operation } of plan.steps)
     if (operation.kind === 'create-container' || operation.kind === 'start-container')
       started.add(operation.service);
-  const problems = [...started].sort().flatMap((name) => {
+  // A secret of three services is one problem, not three.
+  const problems = new Map<string, UserError>();
+  const report: Report = (about, problem) => {
+    if (problem && !problems.has(about)) problems.set(about, problem);
+  };
+  for (const name of [...started].sort()) {
     const service = project.services.get(name);
-    return service ? checkService(service, project, engineIsLocal, machine) : [];
-  });
+    if (service) checkService(service, project, engineIsLocal, machine, report);
+  }
   for (const { operation } of plan.steps) {
     if (operation.kind !== 'build-image') continue;
     for (const { id, from } of operation.secrets) {
       const key = [...project.secrets].find(([, declared]) => declared.from === from)?.[0] ?? id;
-      const of = ['secrets', key];
-      const problem = checkSource(`build secret "${id}"`, operation.service, from, machine, of);
-      if (problem) problems.push(problem);
+      const what = `build secret "${id}"`;
+      report(what, checkSource(what, operation.service, from, machine, ['secrets', key]));
     }
   }
-  // A secret of three services is one problem, not three.
-  return problems.filter(
-    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
-  );
+  return [...problems.values()];
 }
+
+type Report = (about: string, problem: UserError | undefined) => void;
 
 function checkService(
   service: ServiceSpec,
   project: Project,
   engineIsLocal: boolean,
   machine: Machine,
-): readonly UserError[] {
-  const problems: UserError[] = [];
+  report: Report,
+): void {
   const check = (kind: 'secret' | 'config', references: readonly FileReference[]): void => {
     const declared = kind === 'secret' ? project.secrets : project.configs;
     for (const { source } of references) {
       const what = `${kind} "${source}"`;
       const of = [`${kind}s`, source];
-      const problem = checkSource(what, service.name, declared.get(source)?.from, machine, of);
-      if (problem) problems.push(problem);
+      report(what, checkSource(what, service.name, declared.get(source)?.from, machine, of));
     }
   };
   check('secret', service.secrets);
@@ -58,14 +60,14 @@ function checkService(
     // The paths of another machine cannot be looked at from here.
     if (!engineIsLocal || type !== 'bind' || bind?.createHostPath !== false || source === undefined) continue;
     if (machine.fileExists(source)) continue;
-    problems.push(
+    report(
+      `mount ${service.name} ${source}`,
       new UserError('missing-file', `service "${service.name}" mounts ${source}, which does not exist`, {
         hint: 'create it, or correct the path; with `create_host_path: true` the engine makes an empty folder',
         about: { of: ['services', service.name], settings: [['volumes', target], 'volumes'] },
       }),
     );
   }
-  return problems;
 }
 
 function checkSource(

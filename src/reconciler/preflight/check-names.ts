@@ -1,3 +1,4 @@
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -25,7 +26,10 @@ export function checkNames(plan: Plan, everywhere: readonly ObservedContainer[])
         'name-taken',
         `the name ${operation.name} of service "${operation.service}" is taken by ${owner}`,
         {
-          hint: `choose another container_name or project name, or remove that container: docker rm -f ${operation.name}`,
+          hint: [
+            'choose another container_name or project name, or remove that container: ',
+            commandHint('docker', 'rm', '-f', operation.name),
+          ],
           about: { of: ['services', operation.service], settings: ['container_name'] },
         },
       ),

@@ -1,3 +1,4 @@
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -23,14 +24,17 @@ export function checkNetworks(plan: Plan, everywhere: readonly ObservedContainer
         ['running', 'paused', 'restarting'].includes(state) &&
         !off.has(`${id} ${name}`),
     );
-    if (guests.length === 0) return [];
     const [first] = guests;
+    if (!first) return [];
     return [
       new UserError(
         'in-use',
         `network "${name}" changed and has to be made anew, but others are on it: ${guests.map(describe).join(', ')}`,
         {
-          hint: `stop them, or take them off first: docker network disconnect ${name} ${first?.name ?? ''}`,
+          hint: [
+            'stop them, or take them off first: ',
+            commandHint('docker', 'network', 'disconnect', name, first.name),
+          ],
         },
       ),
     ];

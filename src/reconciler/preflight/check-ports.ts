@@ -1,3 +1,4 @@
+import { commandHint, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { describeContainer } from '../../model/describe-container.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
@@ -52,16 +53,21 @@ export async function checkPorts(
   return problems;
 }
 
-const rivalHint = (port: WantedPort, rival: WantedPort): string =>
+const rivalHint = (port: WantedPort, rival: WantedPort): Hint =>
   port.service === rival.service
     ? 'where a service has several containers, publish a range, or leave the host port out'
     : 'give each service a port of its own';
 
-const holderHint = ({ name }: ObservedContainer): string =>
-  `publish another port, or stop that container: docker stop ${name}`;
+const holderHint = ({ name }: ObservedContainer): Hint => [
+  'publish another port, or stop that container: ',
+  commandHint('docker', 'stop', name),
+];
 
-const programHint = ({ port, protocol }: WantedPort): string =>
-  `publish another port, or stop that program: ss -lnp${protocol === 'udp' ? 'u' : 't'} 'sport = :${port}' shows it`;
+const programHint = ({ port, protocol }: WantedPort): Hint => [
+  'publish another port, or stop that program: ',
+  commandHint('ss', `-lnp${protocol === 'udp' ? 'u' : 't'}`, `sport = :${port}`),
+  ' shows it',
+];
 
 function wantedPorts({ service, name, request }: OperationOf<'create-container'>): readonly WantedPort[] {
   return Object.entries(request.HostConfig.PortBindings ?? {}).flatMap(([target, bindings]) => {
@@ -96,7 +102,7 @@ function clash(a: Address, b: Address): boolean {
 const everyAddress = (hostIp: string | undefined): boolean =>
   hostIp === undefined || hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
 
-function taken({ service, hostIp, port, protocol }: WantedPort, by: string, hint: string): UserError {
+function taken({ service, hostIp, port, protocol }: WantedPort, by: string, hint: Hint): UserError {
   const where = `${hostIp === '' ? '' : `${hostIp}:`}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
   // The words of the engine, which people and scripts look for.
   const message = `service "${service}" cannot publish ${where}, the port is already allocated: ${by} holds it`;

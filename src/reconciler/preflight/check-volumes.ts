@@ -1,3 +1,4 @@
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -24,7 +25,7 @@ export function checkVolumes(plan: Plan, everywhere: readonly ObservedContainer[
       new UserError(
         'in-use',
         `volume "${volume}" changed and has to be made anew, but others have it: ${holders.join(', ')}`,
-        { hint: `remove them first, if they can go: docker rm -f ${holders.join(' ')}` },
+        { hint: ['remove them first, if they can go: ', commandHint('docker', 'rm', '-f', ...holders)] },
       ),
     ];
   });

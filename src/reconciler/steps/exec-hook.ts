@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError, engineRefused } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
@@ -41,7 +42,7 @@ export async function execHook(
       'hook-failed',
       `${hook} of service "${operation.service}" cannot run: container ${name} ended before`,
       {
-        hint: `gantry logs ${operation.service}`,
+        hint: gantry('logs', operation.service),
         cause: error,
       },
     );

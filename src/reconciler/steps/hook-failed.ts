@@ -1,3 +1,4 @@
+import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { HookName } from '../../model/operation.ts';
 
@@ -6,7 +7,7 @@ export function hookFailed(
   { hook, index, service }: { readonly hook: HookName; readonly index: number; readonly service: string },
   why: string,
   output?: string,
-  hint?: string,
+  hint?: Hint,
 ): UserError {
   const lines = output?.trimEnd();
   return new UserError(
@@ -16,8 +17,8 @@ export function hookFailed(
       hint:
         hint ??
         (hook === 'pre_stop'
-          ? `correct the hook; this stops the container without it: gantry kill ${service}`
-          : `to look around in the container: gantry exec ${service} sh`),
+          ? ['correct the hook; this stops the container without it: ', gantry('kill', service)]
+          : ['to look around in the container: ', gantry('exec', service, 'sh')]),
       about: { of: ['services', service], settings: [hook] },
     },
   );

@@ -1,3 +1,4 @@
+import { gantry, hintParts } from '../../diagnostics/hint.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ImageId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
@@ -20,7 +21,8 @@ export async function pullImage(
   } catch (error) {
     if (builtBy === undefined || !(error instanceof EngineError)) throw error;
     if (!AVOIDED_BY_BUILD.has(error.code)) throw error;
-    const hint = `build it: \`gantry build ${builtBy}\`${error.hint === undefined ? '' : `; or ${error.hint}`}`;
+    const otherwise = error.hint === undefined ? [] : ['; or ', ...hintParts(error.hint)];
+    const hint = ['build it: `', gantry('build', builtBy), '`', ...otherwise];
     throw new EngineError(error.code, error.message, { hint, cause: error.cause });
   }
 }

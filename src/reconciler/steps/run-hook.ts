@@ -1,3 +1,4 @@
+import { commandHint } from '../../diagnostics/hint.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
@@ -39,7 +40,7 @@ export async function runHook(
     { ...operation, hook: 'pre_start' },
     `ended with exit code ${exitCode} (container ${name} is kept)`,
     lines.end(),
-    `docker logs ${name}`,
+    commandHint('docker', 'logs', name),
   );
 
   /** What matters is what became of the hook. */

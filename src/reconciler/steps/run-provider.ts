@@ -1,8 +1,8 @@
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { prefixOf } from '../../planner/work/providers.ts';
-import { shellWord } from '../../util/shell-word.ts';
 import { findProvider } from '../programs/find-provider.ts';
 import { readProviderMessage } from '../programs/provider-message.ts';
 import { runProgram } from '../programs/run-program.ts';
@@ -58,7 +58,7 @@ export async function runProvider(
     problem ??
     (lastErrors || `it ended with ${exitCode === undefined ? 'a signal' : `exit code ${exitCode}`}`);
   throw new UserError('provider-failed', `${type} could not ${DEEDS[verb]} service "${service}": ${why}`, {
-    hint: `run it by hand: ${[program, ...words].map(shellWord).join(' ')}`,
+    hint: ['run it by hand: ', commandHint(program, ...words)],
     about: { settings: ['provider.options', 'provider'] },
   });
 }

@@ -1,6 +1,6 @@
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { type Concern, UserError } from '../../diagnostics/user-error.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Step } from '../../model/plan.ts';
 import { WaitError } from '../../model/wait-error.ts';
@@ -18,7 +18,7 @@ interface FailureContext {
 export function describeFailure(
   error: Error,
   { severity = 'error', step, blocked = [] }: FailureContext = {},
-): Failure & { readonly about?: Concern } {
+): ReportedFailure {
   const [message = '', ...output] = wordsOf(error).split('\n');
   const operation = step?.operation;
   const code = codeOf(error);
@@ -49,6 +49,7 @@ export function describeFailure(
     blocked,
     ...(hint !== undefined && { hint }),
     ...(about && { about }),
+    error,
   };
 }
 

@@ -1,3 +1,4 @@
+import { hintText } from '../../diagnostics/hint.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Json } from '../../model/json.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
@@ -25,7 +26,7 @@ export function failureToJson(failure: Failure): Fields {
     ...(engineSays !== undefined && { engineSays }),
     ...(blocked.length > 0 && { blocked }),
     ...placeToJson(at),
-    ...(hint !== undefined && { hint }),
+    ...(hint !== undefined && { hint: hintText(hint) }),
   };
 }
 

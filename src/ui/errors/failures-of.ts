@@ -1,5 +1,5 @@
-import { type Concern, UserError } from '../../diagnostics/user-error.ts';
-import type { Failure } from '../../model/failure.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { ReportedFailure } from '../../model/failure.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
@@ -14,10 +14,7 @@ interface Broken {
 }
 
 /** One failure for each cause. */
-export function failuresOf(
-  plan: Plan,
-  outcomes: readonly Outcome[],
-): readonly (Failure & { readonly about?: Concern })[] {
+export function failuresOf(plan: Plan, outcomes: readonly Outcome[]): readonly ReportedFailure[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const failures = new Map<string, Broken>();
   const byStep = new Map<StepId, Broken>();
@@ -48,11 +45,11 @@ export function failuresOf(
 
 /** Services that waited for the same container share one failure, and so do all steps when the engine is gone. */
 function sharedCause(error: Error): string | undefined {
-  if (error instanceof WaitError) return error.message;
+  if (error instanceof WaitError) return `${error.report.container} ${error.report.reason}`;
   if (!(error instanceof UserError)) return undefined;
   // There is one engine, whatever error each call had.
   if (error.code === 'engine-unreachable') return error.code;
-  return error.code === 'no-space' ? error.message : undefined;
+  return error.code === 'no-space' ? `${error.code} ${error.about?.of?.join(' ') ?? ''}` : undefined;
 }
 
 /** A blocked wait is not worth a line. */

@@ -1,3 +1,4 @@
+import { type CommandHint, commandHint, gantry, type Hint } from '../../diagnostics/hint.ts';
 import type { Concern, Setting } from '../../diagnostics/user-error.ts';
 import { type FailureReport, MOST_LINES } from '../../model/wait-error.ts';
 import { shellWord } from '../../util/shell-word.ts';
@@ -31,46 +32,54 @@ const hasNoProgram = ({ exitCode, output }: Probe): boolean =>
   exitCode === 127 || (exitCode === -1 && /executable file not found|no such file/.test(output));
 
 /** The hint for the next step, with a command if there is one. */
-export function nextStep(report: FailureReport): string {
+export function nextStep(report: FailureReport): Hint {
   const { reason, service, exitCode, oomKilled, waiter, condition, probe } = report;
   if (reason === 'no-healthcheck')
     return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
-  if (reason === 'removed') return `gantry up -d ${service}`;
+  if (reason === 'removed') return gantry('up', '-d', service);
   if (reason === 'unhealthy') return nextOfProbe(report);
   if (oomKilled)
-    return `raise \`mem_limit\` or \`deploy.resources.limits.memory\`; while it runs, this shows what it takes: gantry stats ${service}`;
+    return [
+      'raise `mem_limit` or `deploy.resources.limits.memory`; while it runs, this shows what it takes: ',
+      gantry('stats', service),
+    ];
   if (exitCode === 126 || exitCode === 127)
-    return `correct \`command\` or \`entrypoint\`; to look around in the image: ${lookAround(service)}`;
+    return ['correct `command` or `entrypoint`; to look around in the image: ', lookAround(service)];
   // A container that restarts again and again may be running at this moment.
   if (exitCode !== undefined || report.restartCount > 0) return nextOfEnd(report);
   if (probe && probe.exitCode !== 0) return nextOfProbe(report);
   // It is running, but not ready.
   return condition === 'service_completed_successfully'
-    ? `gantry logs -f ${service}`
-    : `gantry logs ${service}`;
+    ? gantry('logs', '-f', service)
+    : gantry('logs', service);
 }
 
-const lookAround = (service: string): string => `gantry run --rm --no-deps --entrypoint sh ${service}`;
+const lookAround = (service: string): CommandHint =>
+  gantry('run', '--rm', '--no-deps', '--entrypoint', 'sh', service);
 
 /** The block shows its whole output, unless it has the largest number of lines. */
-function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): string {
-  if (lastLines !== undefined && lastLines.length >= MOST_LINES) return `gantry logs ${service}`;
+function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): Hint {
+  if (lastLines !== undefined && lastLines.length >= MOST_LINES) return gantry('logs', service);
   // A signal ended it, so its settings do not explain it.
-  if (lastLines?.length === 0 && exitCode < 128) return `look around in its image: ${lookAround(service)}`;
-  return `run it by itself: gantry run --rm ${service}`;
+  if (lastLines?.length === 0 && exitCode < 128) return ['look around in its image: ', lookAround(service)];
+  return ['run it by itself: ', gantry('run', '--rm', service)];
 }
 
-function nextOfProbe({ service, container, probe }: FailureReport): string {
+function nextOfProbe({ service, container, probe }: FailureReport): Hint {
   if (probe && hasNoProgram(probe))
-    return `correct \`healthcheck.test\`; to look around in the container: gantry exec ${service} sh`;
+    return ['correct `healthcheck.test`; to look around in the container: ', gantry('exec', service, 'sh')];
   const [kind, ...words] = probe?.test ?? [];
-  const byHand =
-    kind === 'CMD-SHELL' ? `sh -c ${shellWord(words.join(' '))}` : words.map(shellWord).join(' ');
+  const byHand = kind === 'CMD-SHELL' ? ['sh', '-c', words.join(' ')] : words;
   // A value of several lines is better read in the file.
-  if (words.length === 0 || byHand.length > LONGEST || byHand.includes('\n'))
-    return `docker inspect --format '{{json .State.Health}}' ${container}`;
+  if (words.length === 0 || !fitsOneLine(byHand))
+    return commandHint('docker', 'inspect', '--format', '{{json .State.Health}}', container);
   const more = probe && isSlow(probe) ? 'raise `healthcheck.timeout`, or ' : '';
-  return `${more}run the probe by hand: gantry exec ${service} ${byHand}`;
+  return [`${more}run the probe by hand: `, gantry('exec', service, ...byHand)];
 }
 
 const LONGEST = 200;
+
+function fitsOneLine(words: readonly string[]): boolean {
+  const text = words.map(shellWord).join(' ');
+  return text.length <= LONGEST && !text.includes('\n');
+}

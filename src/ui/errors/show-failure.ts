@@ -1,4 +1,5 @@
 import { codeFrame } from '../../diagnostics/code-frame.ts';
+import { hintText } from '../../diagnostics/hint.ts';
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
 import { type Palette, palette } from '../text/colours.ts';
@@ -30,7 +31,7 @@ function showFailure(failure: Failure, paint: Palette): readonly string[] {
     ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),
     ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
     ...blockedDetails(blocked),
-    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hint}`]),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hintText(hint)}`]),
   ];
 }
 

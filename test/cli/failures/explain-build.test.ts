@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { explainBuild } from '../../../src/cli/failures/explain-build.ts';
+import { hintText } from '../../../src/diagnostics/hint.ts';
 import { showPlace } from '../../../src/diagnostics/source.ts';
-import type { Failure } from '../../../src/model/failure.ts';
+import { buildFailed } from '../../../src/engine/refusals/build-failure.ts';
+import { describeFailure } from '../../../src/ui/errors/describe-failure.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aFolder } from '../../support/a-folder.ts';
 
@@ -27,18 +29,12 @@ RUN fetch --for=$NAME \${PLACE:-here} && true
 });
 afterAll(() => rmSync(context, { recursive: true }));
 
-function explained(message: string): {
-  readonly place: string | undefined;
-  readonly hint: string | undefined;
-} {
-  const failure: Failure = {
-    severity: 'error',
-    code: 'build-failed',
-    message,
-    path: [],
-    output: [],
-    blocked: [],
-  };
+/** What is made of a build that failed: `text` is what the builder said, `step` what it was at. */
+function explained(
+  text: string,
+  step = '',
+): { readonly place: string | undefined; readonly hint: string | undefined } {
+  const failure = describeFailure(buildFailed(text, { name: step, lines: [], rest: '' }));
   const operation = {
     kind: 'build-image',
     image: 'p-web',
@@ -48,36 +44,47 @@ function explained(message: string): {
     secrets: [],
   } as const;
   const { at, hint } = explainBuild(failure, operation, context);
-  return { place: at && showPlace(at), hint };
+  return { place: at && showPlace(at), hint: hint && hintText(hint) };
 }
 
+const exited = (code: number): string =>
+  `process "/bin/sh -c it" did not complete successfully: exit code: ${code}`;
+const lacks = (file: string): string => `failed to calculate checksum of ref a::b: "/${file}": not found`;
+const noImage = (name: string): string =>
+  `${name}: failed to resolve source metadata for docker.io/library/${name}: docker.io/library/${name}: not found`;
+
 test.each([
-  ['[base 2/2] RUN echo one   && exit 4: the command ended with exit code 4', 'Dockerfile:3:1'],
-  ['dockerfile parse error on line 4: unknown instruction', 'Dockerfile:3:1'],
-  ['base image registry/app:1: it is not there', 'Dockerfile:5:1'],
-  ['[stage-1 2/3] COPY pakage.json /b: the build context has no pakage.json', 'Dockerfile:6:1'],
-  ['[2/3] RUN make: the image has no user app', 'Dockerfile:8:1'],
-  ['base image tools: it is not there', 'Dockerfile:10:1'],
-  ['FROM $VARIANT is empty', 'Dockerfile:11:1'],
-  ['the stage base needs a stage that needs base', 'Dockerfile:1:1'],
-  ['a heredoc (`<<`) has no end', 'Dockerfile:12:1'],
-  ['[2/3] RUN fetch --for=me there && true: the command ended with exit code 1', 'Dockerfile:13:1'],
-  ['the Dockerfile has no stage "bsae"', undefined],
-])('explainBuild() finds the instruction of %j', (message, place) => {
-  expect(explained(message).place).toBe(place);
+  ['Dockerfile:3:1', exited(4), '[base 2/2] RUN echo one   && exit 4'],
+  ['Dockerfile:3:1', 'dockerfile parse error on line 4: unknown instruction: EXTI'],
+  ['Dockerfile:5:1', noImage('registry/app:1')],
+  ['Dockerfile:6:1', lacks('pakage.json'), '[stage-1 2/3] COPY pakage.json /b'],
+  ['Dockerfile:8:1', 'unable to find user app: no matching entries in passwd file', '[2/3] RUN make'],
+  ['Dockerfile:10:1', noImage('tools')],
+  ['Dockerfile:11:1', 'base name ($VARIANT) should not be blank'],
+  ['Dockerfile:1:1', 'circular dependency detected on stage: base'],
+  ['Dockerfile:12:1', 'dockerfile parse error on line 12: unterminated heredoc'],
+  ['Dockerfile:13:1', exited(1), '[2/3] RUN fetch --for=me there && true'],
+  [undefined, 'target stage "bsae" could not be found'],
+])('explainBuild() finds the instruction at %s of %j', (place, text, step?: string) => {
+  expect(explained(text, step).place).toBe(place);
 });
 
 test.each([
-  ['COPY pakage.json /b: the build context has no pakage.json', 'did you mean "package.json"?'],
-  ['the Dockerfile has no stage "bsae"', 'did you mean "base"?'],
-  ['base image bsae: it is not there', 'did you mean "base"?'],
-  ['[2/2] RUN false: the command ended with exit code 1', 'gantry --progress plain build web'],
-])('explainBuild() says what to try about %j', (message, hint) => {
-  expect(explained(message).hint).toBe(hint);
+  ['did you mean "package.json"?', lacks('pakage.json'), '[2/3] COPY pakage.json /b'],
+  ['did you mean "base"?', 'target stage "bsae" could not be found'],
+  ['did you mean "base"?', noImage('bsae')],
+  ['gantry --progress plain build web', exited(1), '[2/2] RUN false'],
+  [
+    `what is above ${context} cannot be copied: choose a \`build.context\` above, or add one with \`build.additional_contexts\``,
+    lacks('secret.json'),
+    '[2/3] COPY ../secret.json /b',
+  ],
+])('explainBuild() says what to try: %s', (hint, text, step?: string) => {
+  expect(explained(text, step).hint).toBe(hint);
 });
 
 test('explainBuild() says that a file is there, and left out', () => {
-  expect(explained('COPY secret.json /b: the build context has no secret.json').hint).toContain(
+  expect(explained(lacks('secret.json'), '[2/3] COPY secret.json /b').hint).toContain(
     '`.dockerignore` leaves it out',
   );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainLines } from '../../../src/cli/failures/explain-lines.ts';
+import { hintText } from '../../../src/diagnostics/hint.ts';
 import { WaitError } from '../../../src/model/wait-error.ts';
 import { describeFailure } from '../../../src/ui/errors/describe-failure.ts';
 import { aProject } from '../../support/a-project.ts';
@@ -22,7 +23,8 @@ const project = aProject({
   ],
 });
 
-function explained(line: string, exitCode = 1) {
+/** The hint, as it is printed. */
+function explained(line: string, exitCode = 1): string {
   const report = {
     reason: 'exited',
     service: 'app',
@@ -34,7 +36,7 @@ function explained(line: string, exitCode = 1) {
     restartCount: 0,
     lastLines: ['starting', line, 'bye'],
   } as const;
-  return explainLines(describeFailure(new WaitError(report)), project);
+  return hintText(explainLines(describeFailure(new WaitError(report)), project).hint ?? '');
 }
 
 test.each([
@@ -72,7 +74,7 @@ test.each([
     'database may not have been ready',
   ],
 ])('explainLines() says what %j means', (line, hint) => {
-  expect(explained(line).hint).toContain(hint);
+  expect(explained(line)).toContain(hint);
 });
 
 test.each([
@@ -81,9 +83,9 @@ test.each([
   '/srv/x: Permission denied',
   'dial tcp 10.0.0.9:80: connection refused',
 ])('explainLines() leaves %j to the program', (line) => {
-  expect(explained(line).hint).toBe('run it by itself: gantry run --rm app');
+  expect(explained(line)).toBe('run it by itself: gantry run --rm app');
 });
 
 test('explainLines() does not mind the lines of a program that ended well', () => {
-  expect(explained("wget: bad address 'databse'", 0).hint).not.toContain('databse');
+  expect(explained("wget: bad address 'databse'", 0)).not.toContain('databse');
 });

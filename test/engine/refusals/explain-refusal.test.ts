@@ -218,3 +218,27 @@ test.each([
 ])('explainRefusal() says of %j what may have been meant', (text, hint) => {
   expect(explainRefusal(text)).toMatchObject({ hint });
 });
+
+test.each([
+  [
+    'Bind for 0.0.0.0:8080 failed: port is already allocated',
+    { kind: 'port-published', port: '8080', host: 'the host' },
+  ],
+  ['invalid pool request: Pool overlaps with other one on this address space', { kind: 'subnet-overlaps' }],
+  ['Address already in use', { kind: 'address-taken' }],
+  ['unable to find user app: no matching entries in passwd file', { kind: 'no-user', user: 'app' }],
+  ['exec: "bash": executable file not found in $PATH', { kind: 'no-program' }],
+])('explainRefusal() says as fields what others can add to: %j', (text, refusal) => {
+  expect(explainRefusal(text)).toMatchObject({ refusal });
+});
+
+test('explainRefusal() says of a container that runs what it would say of an image', () => {
+  const subjects = { image: 'container web-1', container: 'container web-1' };
+
+  expect(explainRefusal('exec: "bash": executable file not found in $PATH', subjects).message).toBe(
+    'container web-1 has no program "bash"',
+  );
+  expect(
+    explainRefusal('chdir to cwd ("/x") set in config.json failed: not a directory', subjects).message,
+  ).toBe('container web-1 cannot work in /x: not a directory');
+});

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { tellOutcomes } from '../../../src/cli/failures/tell-outcomes.ts';
+import { blank, gantry } from '../../../src/diagnostics/hint.ts';
+import { UserError } from '../../../src/diagnostics/user-error.ts';
+import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
+import { networkId, stepId } from '../../../src/model/ids.ts';
+import type { ObservedContainer } from '../../../src/model/observed.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import { WaitError } from '../../../src/model/wait-error.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aPlan, startContainer, waitFor } from '../../support/a-plan.ts';
+import { aProject } from '../../support/a-project.ts';
+import { anObserved } from '../../support/an-observed.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+/** What is told of the failure of one operation, as text or as the one line of JSON. */
+async function told(
+  operation: Operation,
+  error: Error,
+  containers: readonly ObservedContainer[] = [],
+  progress: 'plain' | 'json' = 'plain',
+): Promise<string> {
+  // A project without files, that only its labels tell of: there are no places to look for.
+  const cli = aCli('/', { globals: { projectName: 'app', progress } });
+  const { describe: _, ...project } = aProject({ name: 'app' });
+  const engine = new RecordingEngine({ containers });
+  const planned = { engine, project, observed: anObserved({ containers }), plan: aPlan([operation]) };
+  await tellOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);
+  return cli.written.stderr;
+}
+
+const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1)?.trim();
+
+test('tellOutcomes() says who publishes a port that the engine does not give', async () => {
+  const holder = anObservedContainer('proxy', {
+    ports: [{ target: 80, published: 8080, protocol: 'tcp' }],
+  });
+  const refused = engineRefused(500, 'Bind for 0.0.0.0:8080 failed: port is already allocated');
+  const text = await told(startContainer('web'), refused, [holder]);
+
+  expect(text).toContain(
+    'port 8080 of the host is published by container app-proxy-1 of project "app" (port-taken)',
+  );
+  expect(lastLine(text)).toBe('try: publish another port, or stop that container: docker stop app-proxy-1');
+});
+
+test('tellOutcomes() says who is on a network that is to go', async () => {
+  const guest = anObservedContainer('web', {
+    networks: new Map([['app_back', { networkId: networkId('n') }]]),
+  });
+  const operation = { kind: 'remove-network', id: networkId('n'), name: 'app_back' } as const;
+  const refused = engineRefused(403, 'error while removing network: network app_back has active endpoints');
+  const text = await told(operation, refused, [guest]);
+
+  expect(text).toContain('it is still in use by container app-web-1 (in-use)');
+  expect(lastLine(text)).toBe(
+    'try: docker network disconnect app_back app-web-1, or remove the container: docker rm -f app-web-1',
+  );
+});
+
+test('tellOutcomes() fills in the service that only the container is known of', async () => {
+  const container = anObservedContainer('web');
+  const { id, name } = container;
+  const hint = [gantry('exec', blank('SERVICE'), 'ls', '/my SERVICE dir'), ' shows what there is'];
+  const text = await told(
+    { kind: 'remove-container', container: { id }, name, withVolumes: false },
+    new UserError('missing-file', 'there is no /x in it', { hint }),
+    [container],
+  );
+
+  expect(lastLine(text)).toBe("try: gantry -p app exec web ls '/my SERVICE dir' shows what there is");
+});
+
+test('tellOutcomes() hides the password in the command of a probe, in text and in JSON', async () => {
+  const test = ['CMD-SHELL', 'PGPASSWORD=hunter2 psql -c "select 1"'];
+  const probe = { exitCode: 1, output: 'no', failingStreak: 1, runs: 1, test };
+  const error = new WaitError({
+    reason: 'unhealthy',
+    service: 'db',
+    container: 'app-db-1',
+    condition: 'service_healthy',
+    state: 'running',
+    oomKilled: false,
+    restartCount: 0,
+    probe,
+  });
+  const text = await told(waitFor('db', 'service_healthy'), error);
+  const json = await told(waitFor('db', 'service_healthy'), error, [], 'json');
+
+  expect(lastLine(text)).toBe(
+    `try: run the probe by hand: gantry -p app exec db sh -c 'PGPASSWORD=•••••• psql -c "select 1"'`,
+  );
+  expect(json).toContain('PGPASSWORD=•••••• psql');
+  expect(text + json).not.toContain('hunter2');
+});
