@@ -2,9 +2,10 @@ import type { Span } from '../../diagnostics/source.ts';
 import type { Concern } from '../../diagnostics/user-error.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { loadWithDetails } from '../load/load-project.ts';
-import { toProblems } from '../load/to-problems.ts';
+import { openLocator } from '../locate/open-locator.ts';
+import { visibleSpan } from '../locate/visible-span.ts';
+import { sourceMasker } from '../masking/mask-problems.ts';
 import type { FilePort } from '../read/file-port.ts';
-import type { Finding } from '../tree/finding.ts';
 import type { Path, Tree } from '../tree/tree.ts';
 
 /**
@@ -20,14 +21,20 @@ export async function locateSettings(
 ): Promise<readonly (Span | undefined)[]> {
   const all = { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } };
   const { details } = await loadWithDetails(all, files);
-  const findings = concerns.flatMap((concern, index): readonly Finding[] => {
+  const places = concerns.map((concern) => {
     const found = findSetting(details.tree, concern);
-    const place = found && details.origins.at(details.tree, found.path, found.part);
-    // The caller has the message: only the place is needed.
-    return place ? [{ code: 'no-effect', severity: 'error', message: `#${index}`, place }] : [];
+    return found && details.origins.at(details.tree, found.path, found.part);
   });
-  const problems = await toProblems(findings, [], request, details.variables);
-  return concerns.map((_, index) => problems.find(({ message }) => message === `#${index}`)?.at);
+  if (places.every((place) => place === undefined)) return places.map(() => undefined);
+  const locate = await openLocator();
+  const spans = places.map((place) => {
+    const span = place && locate(place);
+    return span && visibleSpan(span);
+  });
+  if (request.options?.reveal) return spans;
+  const compose = new Set(places.flatMap((place) => (place && place.kind !== 'span' ? [place.source] : [])));
+  const hide = sourceMasker({ variables: details.variables, isCompose: (source) => compose.has(source) });
+  return spans.map((span) => span && { ...span, source: hide(span.source) });
 }
 
 function findSetting(

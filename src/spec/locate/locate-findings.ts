@@ -1,6 +1,7 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source, Span } from '../../diagnostics/source.ts';
 import type { Finding, Place } from '../tree/finding.ts';
+import { visibleSpan } from './visible-span.ts';
 import type { YamlDocument } from './yaml-document.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function locateFindings(
     return known;
   };
 
-  const problems = findings.flatMap(({ place, ...problem }): readonly Problem[] => {
+  const problems = findings.flatMap(({ place, ...problem }): readonly Located[] => {
     if (place === undefined) return [problem];
     if (place.kind !== 'yaml') return [{ ...problem, at: spanOf(place) }];
     const explained = parser?.explainYaml(place.source, parse(place.source)) ?? [];
@@ -38,18 +39,10 @@ export async function locateFindings(
 }
 
 /** An empty span is widened to the character behind it, or at the end of a line to the nearest one before it. */
-function visible(problem: Problem): Problem {
-  const { at } = problem;
-  if (at === undefined) return problem;
-  const { source } = at;
-  const { text } = source;
-  const start = Math.min(at.start, text.length);
-  const end = Math.min(at.end, text.length);
-  if (end > start) return end === at.end ? problem : { ...problem, at: { source, start, end } };
-  const before = text.slice(0, start).trimEnd().length - 1;
-  const from = /\S/.test(text.charAt(start)) ? start : before < 0 ? text.search(/\S/) : before;
-  return from < 0 ? problem : { ...problem, at: { source, start: from, end: from + 1 } };
-}
+type Located = Problem & Pick<Finding, 'of'>;
+
+const visible = (problem: Located): Located =>
+  problem.at === undefined ? problem : { ...problem, at: visibleSpan(problem.at) };
 
 function lineAt(source: Source, offset: number): Span {
   const start = Math.min(offset, source.text.length);
@@ -57,7 +50,7 @@ function lineAt(source: Source, offset: number): Span {
   return { source, start, end: start + rest.length };
 }
 
-function inOrder(problems: readonly Problem[], files: readonly Source[]): readonly Problem[] {
+function inOrder(problems: readonly Located[], files: readonly Source[]): readonly Located[] {
   const order = new Map<Source, number>();
   for (const source of [...files, ...problems.flatMap(({ at }) => (at ? [at.source] : []))])
     if (!order.has(source)) order.set(source, order.size);
@@ -66,14 +59,19 @@ function inOrder(problems: readonly Problem[], files: readonly Source[]): readon
 }
 
 /** A value that services share (by an anchor, by `extends`) is wrong in each of them; only the first is reported. */
-const WHOSE =
-  /\b(?:(?:services|networks|volumes|secrets|configs)(?:\.[\w-]+|\["[^"]*"\])|service "[^"]*"(?=[ :]))/g;
-
-function unique(problems: readonly Problem[]): readonly Problem[] {
+function unique(problems: readonly Located[]): readonly Problem[] {
   const seen = new Set<string>();
-  return problems.filter(({ at, ...problem }) => {
-    const message = at === undefined ? problem.message : problem.message.replaceAll(WHOSE, '');
-    const key = JSON.stringify([{ ...problem, message }, at?.source.name, at?.start, at?.end]);
-    return !seen.has(key) && seen.add(key);
-  });
+  const firsts = new Map<string, string>();
+  return problems
+    .filter(({ of, message, at, ...problem }) => {
+      const shared = JSON.stringify([problem, at?.source.name, at?.start, at?.end]);
+      const whole = `${shared} ${message}`;
+      if (seen.has(whole)) return false;
+      seen.add(whole);
+      if (of === undefined || at === undefined) return true;
+      const first = firsts.get(shared) ?? of.join('.');
+      firsts.set(shared, first);
+      return first === of.join('.');
+    })
+    .map(({ of: _, ...problem }) => problem);
 }

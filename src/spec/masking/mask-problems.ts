@@ -18,12 +18,7 @@ export interface Secrets {
  * character, so every position stays right.
  */
 export function maskProblems(problems: readonly Problem[], secrets: Secrets): readonly Problem[] {
-  const masked = new Map<Source, MaskedSource>();
-  const maskedOf = (source: Source): MaskedSource => {
-    const known = masked.get(source) ?? maskSource(source, secrets);
-    masked.set(source, known);
-    return known;
-  };
+  const maskedOf = masker(secrets);
   const fromVariables = indexValues(valuesOf(secrets.variables));
   return problems.map((problem) => {
     const { at, message, hint } = problem;
@@ -44,6 +39,22 @@ export function maskProblems(problems: readonly Problem[], secrets: Secrets): re
       ...(at && own && { at: { ...at, source: own.source } }),
     };
   });
+}
+
+/** The text of a file as it may be shown; positions stay right. */
+export function sourceMasker(secrets: Secrets): (source: Source) => Source {
+  const maskedOf = masker(secrets);
+  return (source) => maskedOf(source).source;
+}
+
+/** Each file is masked once. */
+function masker(secrets: Secrets): (source: Source) => MaskedSource {
+  const masked = new Map<Source, MaskedSource>();
+  return (source) => {
+    const known = masked.get(source) ?? maskSource(source, secrets);
+    masked.set(source, known);
+    return known;
+  };
 }
 
 interface MaskedSource {

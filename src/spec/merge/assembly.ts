@@ -4,7 +4,7 @@ import type { FilePort } from '../read/file-port.ts';
 import type { Directive } from '../read/merge-directives.ts';
 import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
 import { readSource } from '../read/read-source.ts';
-import type { Report } from '../tree/finding.ts';
+import type { Element, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Container, Tree, TreeMap } from '../tree/tree.ts';
 
@@ -74,6 +74,7 @@ export function reportAt(
   code: ProblemCode,
   message: string,
   hint?: string,
+  of?: Element,
 ): void {
   const place = assembly.origins.place(container, key);
   assembly.report({
@@ -81,6 +82,7 @@ export function reportAt(
     severity: 'error',
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(of && { of }),
     ...(place ? { place } : {}),
   });
 }

@@ -118,6 +118,7 @@ function extendAnew(
       'unknown-service',
       `service "${name}" extends "${reference.service.text}", which ${shownPath(from.file, assembly.cwd)} does not have`,
       suggest(reference.service.text, Object.keys(from.services)),
+      ['services', name],
     );
     return service;
   }

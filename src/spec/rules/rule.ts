@@ -2,7 +2,7 @@ import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { Declared } from '../attributes/decode-project.ts';
 import type { Gap } from '../merge/assembly.ts';
 import type { Selection } from '../resolve/select-services.ts';
-import type { Place, Report } from '../tree/finding.ts';
+import { elementAt, type Place, type Report } from '../tree/finding.ts';
 import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /** The input of the rules: the services split by profile, all declarations, and the written tree. */
@@ -46,11 +46,13 @@ export function reportAt(
   { code, message, hint, severity = 'error', part = 'value', within }: RuleFinding,
 ) {
   const place = checked.placeOf(path, part);
+  const of = elementAt(path);
   checked.report({
     code,
     severity,
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(of && { of }),
     ...(place
       ? { place: within && place.kind === 'path' ? { ...place, within: within.at, of: within.of } : place }
       : {}),

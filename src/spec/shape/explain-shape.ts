@@ -1,5 +1,5 @@
 import { didYouMean } from '../../util/did-you-mean.ts';
-import type { Place, Report } from '../tree/finding.ts';
+import { elementAt, type Place, type Report } from '../tree/finding.ts';
 import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 import { badEnum, badName, badPattern, badRange } from './bad-value.ts';
 import { duplicateItems } from './duplicate-items.ts';
@@ -25,10 +25,12 @@ export function explainShape(
 ): void {
   const reportProblem = ({ code, path, part, message, hint }: ShapeProblem): void => {
     const place = placeOf(path, part);
+    const of = elementAt(path);
     report({
       code,
       severity: 'error',
       message,
+      ...(of && { of }),
       ...(place && { place }),
       ...(hint !== undefined && { hint }),
     });

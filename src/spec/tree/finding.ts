@@ -30,7 +30,22 @@ export type Place =
 /** A problem whose place is not located yet. */
 export interface Finding extends Omit<Problem, 'at'> {
   readonly place?: Place;
+  /**
+   * The service or resource that it is about. What several of them share (by an anchor, by `extends`) is wrong in each, and
+   * told of the first.
+   */
+  readonly of?: Element;
 }
+
+export type Element = readonly [section: string, name: string];
+
+/** The element that a way leads into; undefined: it leads to none. */
+export function elementAt([section, name]: Path): Element | undefined {
+  const isElement = typeof section === 'string' && SECTIONS.has(section) && typeof name === 'string';
+  return isElement ? [section, name] : undefined;
+}
+
+const SECTIONS: ReadonlySet<string> = new Set(['services', 'networks', 'volumes', 'secrets', 'configs']);
 
 /** Receives the findings of the phases. A phase continues after a finding, so that all problems are reported at once. */
 export type Report = (finding: Finding) => void;

@@ -104,8 +104,23 @@ describe('locate()', () => {
     ]);
   });
 
-  test('says once what several services that share a text have wrong', async () => {
-    const shared = source('x: &x {a: 1}\ny: *x\nz: *x\n');
+  const shared = source('x: &x {a: 1}\ny: *x\nz: *x\n');
+  const of = (name: string, message: string): Finding => ({
+    ...findingAt(shared, [name, 'a'], { message }),
+    of: ['services', name],
+  });
+
+  test('says of the first service what several that share a text have wrong, in whatever words', async () => {
+    const findings = [of('y', 'y is wrong'), of('z', 'z is wrong')];
+
+    expect(await shown(findings)).toEqual([expect.stringContaining('y is wrong')]);
+  });
+
+  test('says all that one service has wrong in the same characters', async () => {
+    expect(await shown([of('y', 'this'), of('y', 'that'), of('y', 'this')])).toHaveLength(2);
+  });
+
+  test('says once what is said in the same words of the same characters', async () => {
     expect(await shown([findingAt(shared, ['y', 'a']), findingAt(shared, ['z', 'a'])])).toHaveLength(1);
     expect(
       await shown([
