@@ -6,12 +6,15 @@ export class UserError extends Error {
   readonly code: UserErrorCode;
   readonly hint: Hint | undefined;
   readonly about: Concern | undefined;
+  /** What a step of a build, or a hook, wrote at the end. */
+  readonly output: readonly string[];
 
   constructor(code: UserErrorCode, message: string, options: UserErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
     this.about = options.about;
+    this.output = options.output ?? [];
   }
 }
 
@@ -19,6 +22,7 @@ export interface UserErrorOptions {
   readonly hint?: Hint | undefined;
   readonly cause?: unknown;
   readonly about?: Concern | undefined;
+  readonly output?: readonly string[] | undefined;
 }
 
 /** The setting in the files that may be the cause. It is shown with the error if the files contain it. */

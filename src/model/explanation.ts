@@ -28,7 +28,9 @@ export interface Contribution {
   readonly at?: Span;
   /** The text at that place, as it is written. */
   readonly text: string;
-  /** The kind of place, or the result: "in the environment", "replaced". */
+  /** Nothing is written there: `text` says so, and is no secret. */
+  readonly isNothing?: boolean;
+  /** What kind of place it is, or what became of it: "in the environment", "replaced". */
   readonly how: string;
   readonly wins: boolean;
   /** The text is a secret, whatever its name. */

@@ -91,18 +91,17 @@ export function checkUnmoved(saved: SavedPlan, plan: Plan): void {
   const then = Buffer.from(saved.fingerprint);
   if (now.length === then.length && timingSafeEqual(now, then)) return;
   const lines = changeLines(plan);
-  const gone = saved.changes.filter((line) => !lines.includes(line)).map((line) => `  planned then: ${line}`);
-  const come = lines.filter((line) => !saved.changes.includes(line)).map((line) => `  planned now:  ${line}`);
+  const gone = saved.changes.filter((line) => !lines.includes(line)).map((line) => `planned then: ${line}`);
+  const come = lines.filter((line) => !saved.changes.includes(line)).map((line) => `planned now:  ${line}`);
   const differences = [...gone, ...come];
   throw new UserError(
     'plan-outdated',
-    [
-      'the plan is outdated, and nothing was done: the files or the engine have changed since it was saved',
-      ...(differences.length > 0
-        ? differences
-        : ['  the same changes, with other values or to other containers']),
-    ].join('\n'),
-    { hint: ['look at it again: ', gantry('plan')] },
+    'the plan is outdated, and nothing was done: the files or the engine have changed since it was saved',
+    {
+      output:
+        differences.length > 0 ? differences : ['the same changes, with other values or to other containers'],
+      hint: ['look at it again: ', gantry('plan')],
+    },
   );
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
@@ -98,5 +99,8 @@ function noteFailure(event: Event, services: readonly string[], failures: Map<st
   const { operation } = event.step;
   const service = 'service' in operation ? operation.service : undefined;
   const concerned = service !== undefined && services.includes(service) ? [service] : services;
-  for (const name of concerned) failures.set(name, event.outcome.error.message);
+  const { error } = event.outcome;
+  const output = error instanceof UserError ? error.output : [];
+  const why = [error.message, ...output.map((line) => `  ${line}`)].join('\n');
+  for (const name of concerned) failures.set(name, why);
 }

@@ -1,3 +1,4 @@
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { Project } from '../../model/project.ts';
 import { secretHider } from './known-secrets.ts';
@@ -17,7 +18,10 @@ export function hideInEvents(project: Project): (event: Event) => Event {
     if (event.type === 'step-ended' && event.outcome.status === 'failed') {
       const { error } = event.outcome;
       // Told like the error itself, which keeps its words: they lead to the line of the Dockerfile.
-      const shown: Error = Object.create(error, { message: { value: hide(error.message) } });
+      const shown: Error = Object.create(error, {
+        message: { value: hide(error.message) },
+        ...(error instanceof UserError && { output: { value: error.output.map(hide) } }),
+      });
       return { ...event, outcome: { ...event.outcome, error: shown } };
     }
     return event;

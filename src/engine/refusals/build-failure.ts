@@ -20,11 +20,12 @@ export function buildFailed(text: string, step: FailedStep | undefined): EngineE
     !message.includes(line.replace(/^\w+: /, '')) && !line.startsWith('Initialized empty Git repository');
   const output = isStep ? written : written.filter(isNews);
   const head = isStep ? `${step.name}: ${message}` : message;
-  return new EngineError('build-failed', [head, ...output.map((line) => `  ${line}`)].join('\n'), {
+  return new EngineError('build-failed', head, {
     cause: new Error(text),
     hint,
     about: about ?? { settings: ['build.dockerfile_inline'] },
     refusal,
+    output,
     buildStep: isStep ? step.name : undefined,
   });
 }

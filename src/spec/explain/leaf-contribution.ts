@@ -19,6 +19,7 @@ export function leafContribution(leaf: Leaf, path: Path, explained: Explained): 
   return {
     ...(at && { at }),
     text,
+    ...(value === null && { isNothing: true }),
     how: words.filter((word) => word !== '').join(', '),
     wins: leaf.wins,
     variables:

@@ -14,7 +14,7 @@ export function maskContributions(
 ): readonly Contribution[] {
   return contributions.map((say) => ({
     ...say,
-    text: isSecret || say.isSecret ? maskItem(say.text) : hidePasswords(say.text),
+    text: (isSecret || say.isSecret) && !say.isNothing ? maskItem(say.text) : hidePasswords(say.text),
     variables: say.variables.map((use) => maskUse(use, isSecret)),
   }));
 }
@@ -33,7 +33,7 @@ function maskUse(use: VariableUse, isSecret: boolean): VariableUse {
 /** The name of `NAME=value` stays visible. */
 function maskItem(text: string): string {
   const name = /^[A-Za-z_][\w.-]*=/.exec(text)?.[0] ?? '';
-  return text === '(nothing)' ? text : name + maskWritten(text.slice(name.length));
+  return name + maskWritten(text.slice(name.length));
 }
 
 /** The secrets that interpolation put into a text. */

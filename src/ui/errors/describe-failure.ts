@@ -19,7 +19,8 @@ export function describeFailure(
   error: Error,
   { severity = 'error', step, blocked = [] }: FailureContext = {},
 ): ReportedFailure {
-  const [message = '', ...output] = wordsOf(error).split('\n');
+  const [message = '', ...more] = wordsOf(error).split('\n');
+  const output = error instanceof UserError ? [...more, ...error.output] : more;
   const operation = step?.operation;
   const code = codeOf(error);
   const report = error instanceof WaitError ? error.report : undefined;

@@ -1,3 +1,5 @@
+import type { Probe } from '../../model/observed.ts';
+
 const MEANINGS: Readonly<Record<number, string>> = {
   125: 'the engine could not run it',
   126: 'the command cannot be executed: no permission, or not a program for this machine',
@@ -13,19 +15,29 @@ const MEANINGS: Readonly<Record<number, string>> = {
   255: 'ended with an error of its own, or with a code out of range',
 };
 
+type ProbeRun = Pick<Probe, 'exitCode' | 'output'>;
+
 /** The meaning of a probe's exit code; the engine reports -1 when it could not run or finish the probe. */
-export function probeMeaning({
+export function probeEnd({
   exitCode,
   output,
-}: {
-  readonly exitCode: number;
-  readonly output: string;
-}): string | undefined {
-  if (exitCode !== -1) return exitMeaning(exitCode, false);
-  if (output.startsWith('Health check exceeded timeout')) return 'it took longer than its `timeout`';
-  return /executable file not found|no such file or directory/.test(output)
-    ? 'the image has no such program'
-    : 'it could not be run';
+}: ProbeRun): 'by-itself' | 'too-slow' | 'no-program' | 'not-run' {
+  if (exitCode !== -1) return 'by-itself';
+  if (output.startsWith('Health check exceeded timeout')) return 'too-slow';
+  return /executable file not found|no such file/.test(output) ? 'no-program' : 'not-run';
+}
+
+export function probeMeaning(probe: ProbeRun): string | undefined {
+  switch (probeEnd(probe)) {
+    case 'by-itself':
+      return exitMeaning(probe.exitCode, false);
+    case 'too-slow':
+      return 'it took longer than its `timeout`';
+    case 'no-program':
+      return 'the image has no such program';
+    case 'not-run':
+      return 'it could not be run';
+  }
 }
 
 /** The meaning of an exit code; undefined for codes of the program itself. */

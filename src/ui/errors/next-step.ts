@@ -2,7 +2,7 @@ import { type CommandHint, commandHint, gantry, type Hint } from '../../diagnost
 import type { Concern, Setting } from '../../diagnostics/user-error.ts';
 import { type FailureReport, MOST_LINES } from '../../model/wait-error.ts';
 import { shellWord } from '../../util/shell-word.ts';
-import { probeMeaning } from './exit-meaning.ts';
+import { probeEnd } from './exit-meaning.ts';
 
 /** The settings of the files that may explain the end of a container. */
 export function concernOf(report: FailureReport): Concern | undefined {
@@ -24,12 +24,9 @@ export function concernOf(report: FailureReport): Concern | undefined {
 
 type Probe = NonNullable<FailureReport['probe']>;
 
-const isSlow = ({ exitCode, output }: Probe): boolean =>
-  probeMeaning({ exitCode, output }) ===
-  probeMeaning({ exitCode: -1, output: 'Health check exceeded timeout' });
+const isSlow = (probe: Probe): boolean => probeEnd(probe) === 'too-slow';
 
-const hasNoProgram = ({ exitCode, output }: Probe): boolean =>
-  exitCode === 127 || (exitCode === -1 && /executable file not found|no such file/.test(output));
+const hasNoProgram = (probe: Probe): boolean => probe.exitCode === 127 || probeEnd(probe) === 'no-program';
 
 /** The hint for the next step, with a command if there is one. */
 export function nextStep(report: FailureReport): Hint {

@@ -77,7 +77,8 @@ describe('showError()', () => {
     expect(showError(unreachable, plain)).toBe(
       'error: no way to hub: lookup hub: no such host (registry-unreachable)\n',
     );
-    const build = new EngineError('build-failed', '[2/2] RUN cc: it ended with 1\n  main.c:3: error', {
+    const build = new EngineError('build-failed', '[2/2] RUN cc: it ended with 1', {
+      output: ['main.c:3: error'],
       cause: new Error('process "/bin/sh -c cc" did not complete successfully'),
     });
     expect(showError(build, plain)).toBe(
