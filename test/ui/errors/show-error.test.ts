@@ -115,6 +115,44 @@ describe('showFailures() of the failures of a plan', () => {
     { operation: startContainer('api'), after: [4] },
   ]);
 
+  test('tells once of a container that several waited for, however long each did', () => {
+    const text = showOutcomes(
+      plan,
+      [
+        failed(2, new WaitError(aReport({ reason: 'timeout', waitedMs: 3100 }))),
+        failed(4, new WaitError(aReport({ reason: 'timeout', waitedMs: 4700, waiter: 'api' }))),
+      ],
+      plain,
+    );
+
+    expect(text.match(/^error: /gm)).toHaveLength(1);
+    expect(text).toContain('after 3.1 s');
+  });
+
+  test('tells of each place that is full, and once of each', () => {
+    const full = (volume?: string): Error =>
+      new UserError('no-space', volume === undefined ? 'the disk is full' : `volume ${volume} is full`, {
+        ...(volume !== undefined && { about: { of: ['volumes', volume], settings: [] } }),
+      });
+    const text = showOutcomes(
+      plan,
+      [
+        failed(1, full()),
+        failed(2, full('a')),
+        failed(3, full('b')),
+        failed(4, full()),
+        failed(5, full('a')),
+      ],
+      plain,
+    );
+
+    expect(text.match(/^error: .*/gm)).toEqual([
+      expect.stringContaining('the disk is full'),
+      expect.stringContaining('volume a is full'),
+      expect.stringContaining('volume b is full'),
+    ]);
+  });
+
   test('tells once why a container never became healthy, what the probe and it wrote, and what is not done because of it', () => {
     const report = aReport({
       health: 'unhealthy',
