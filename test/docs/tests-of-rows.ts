@@ -198,7 +198,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     '`run` of a command that does not exist or may not be run': [
       'e2e/run: run ends with 127 or 126',
-      'cli/one-off/start-failure-code: else 125',
+      'engine/refusals/start-failure-code: else 125',
     ],
     'detach keys in `exec` and `attach`': [
       'e2e/exec: exec leaves the command alone when the detach keys are typed',

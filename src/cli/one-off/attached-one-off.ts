@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
+import { startFailureCode } from '../../engine/refusals/start-failure-code.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { OneOff } from '../../planner/request/one-off.ts';
@@ -13,7 +14,6 @@ import { onLostOutput, tellLostOutput } from '../session/lost-output.ts';
 import { readDetachKeys } from '../session/read-detach-keys.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
-import { startFailureCode } from './start-failure-code.ts';
 
 /**
  * Runs a one-off container in the foreground:

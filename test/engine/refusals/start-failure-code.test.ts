@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startFailureCode } from '../../../src/cli/one-off/start-failure-code.ts';
 import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
+import { startFailureCode } from '../../../src/engine/refusals/start-failure-code.ts';
 
 const code = (text: string): number => startFailureCode(engineRefused(400, text));
 
