@@ -1,16 +1,18 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Operation, OperationOf } from '../../model/operation.ts';
 import type { BuildIntent } from '../../planner/snapshot/intent.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
 import type { Planned } from '../context/planned.ts';
 import { toldBy } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { sizeBytes } from '../flags/option-values.ts';
 import { retired } from '../flags/retired-flags.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export interface BuildOptions {
+interface BuildOptions {
   readonly buildArg?: readonly string[];
   readonly builder?: string;
   /** False: `--no-cache`. */
@@ -42,57 +44,55 @@ const PROGRESS = {
 /** Flags of older versions that do nothing. */
 const RETIRED = ['--parallel', '--compress', '--force-rm', '--no-rm'];
 
-export function buildCommand(cli: Cli): Command {
-  const command = defineBuild(new Command('build'))
-    .option('--print', 'print the builds as a bake file and build nothing')
-    .option('--check', 'look for mistakes in the Dockerfiles and build nothing');
-  return command.action(async (services: string[], options: BuildOptions) => {
+export const build = plannedCommand({
+  name: 'build',
+  define(command) {
+    command
+      .description('Build or rebuild the images that the files say how to build')
+      .argument('[services...]', 'only these, and what their builds take files from')
+      .option(
+        '--build-arg <name[=value]>',
+        'set a build argument, or pass on a variable; repeatable',
+        collect,
+      )
+      .option('--builder <name>', 'a builder of docker buildx instead of the engine')
+      .option('--no-cache', 'run every step anew')
+      .option('--pull', 'look for newer base images')
+      .option('--push', 'push what was built and has an `image`')
+      .option('-q, --quiet', 'no progress')
+      .option('--ssh <id[=path]>', 'give the build an SSH agent (`default`) or a key; repeatable', sshOf)
+      .option('-m, --memory <size>', 'memory of the containers of the classic builder', sizeBytes)
+      .option('--with-dependencies', 'build what the services depend on too')
+      .option('--provenance <attestation>', 'attest how it was built')
+      .option('--sbom <attestation>', 'attest what is in it');
+    for (const flag of RETIRED) command.addOption(retired(flag));
+    return command.addOption(new Option('--progress <mode>').choices(Object.keys(PROGRESS)).hideHelp());
+  },
+  defineMore: (command) =>
+    command
+      .option('--print', 'print the builds as a bake file and build nothing')
+      .option('--check', 'look for mistakes in the Dockerfiles and build nothing'),
+  async plan(cli: Cli, services: readonly string[], options: BuildOptions) {
+    const { loadProjectFor } = await import('../files/load.ts');
+    const { planBuild } = await import('../../planner/commands/plan-build.ts');
     warnOfIdleFlags(cli, options);
-    const planned = await planForBuild(cli, services, options);
+    const project = await loadProjectFor(cli, {
+      services,
+      withDependencies: options.withDependencies ?? false,
+    });
+    const engine = await cli.engine();
+    const plan = planBuild(project, readIntent(cli, options));
+    return { engine, project, observed: await observeImages(engine, []), plan };
+  },
+  async run(cli, planned, _services, options) {
     const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);
-    if (options.print) {
-      const { bakeFile } = await import('../../build/bake-file.ts');
-      cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
-    } else if (options.check) cli.exitWith(await checkAll(cli, planned, builds));
-    else cli.exitWith(await apply(tellAs(cli, options), planned));
-  });
-}
-
-/** The flags that say what is built, and how it is told: also those of `plan build`. */
-export function defineBuild(command: Command): Command {
-  command
-    .description('Build or rebuild the images that the files say how to build')
-    .argument('[services...]', 'only these, and what their builds take files from')
-    .option('--build-arg <name[=value]>', 'set a build argument, or pass on a variable; repeatable', collect)
-    .option('--builder <name>', 'a builder of docker buildx instead of the engine')
-    .option('--no-cache', 'run every step anew')
-    .option('--pull', 'look for newer base images')
-    .option('--push', 'push what was built and has an `image`')
-    .option('-q, --quiet', 'no progress')
-    .option('--ssh <id[=path]>', 'give the build an SSH agent (`default`) or a key; repeatable', sshOf)
-    .option('-m, --memory <size>', 'memory of the containers of the classic builder', sizeBytes)
-    .option('--with-dependencies', 'build what the services depend on too')
-    .option('--provenance <attestation>', 'attest how it was built')
-    .option('--sbom <attestation>', 'attest what is in it');
-  for (const flag of RETIRED) command.addOption(retired(flag));
-  return command.addOption(new Option('--progress <mode>').choices(Object.keys(PROGRESS)).hideHelp());
-}
-
-export async function planForBuild(
-  cli: Cli,
-  services: readonly string[],
-  options: BuildOptions,
-): Promise<Planned> {
-  const { loadProjectFor } = await import('../files/load.ts');
-  const { planBuild } = await import('../../planner/commands/plan-build.ts');
-  const project = await loadProjectFor(cli, {
-    services,
-    withDependencies: options.withDependencies ?? false,
-  });
-  const engine = await cli.engine();
-  const plan = planBuild(project, readIntent(cli, options));
-  return { engine, project, observed: await observeImages(engine, []), plan };
-}
+    if (options.check && !options.print) return checkAll(cli, planned, builds);
+    if (!options.print) return apply(tellAs(cli, options), planned);
+    const { bakeFile } = await import('../../build/bake-file.ts');
+    cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
+    return EXIT.ok;
+  },
+});
 
 function readIntent({ environment }: Cli, options: BuildOptions): BuildIntent {
   const args = (options.buildArg ?? []).map((text): [string, string | null] => {

@@ -3,10 +3,10 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { collect } from '../context/globals.ts';
-import type { Planned } from '../context/planned.ts';
 import { containerIndex } from '../flags/option-values.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export interface CommitOptions {
+interface CommitOptions {
   readonly index?: number;
   readonly pause: boolean;
   readonly message?: string;
@@ -14,68 +14,57 @@ export interface CommitOptions {
   readonly change?: readonly string[];
 }
 
-export function commitCommand(cli: Cli): Command {
-  return defineCommit(new Command('commit')).action(
-    async (service: string, reference: string | undefined, options: CommitOptions) => {
-      const planned = await planForCommit(cli, service, reference, options);
-      const code = await apply(cli, planned, {
-        onEvent: (event) => {
-          if (
-            event.type === 'step-ended' &&
-            event.outcome.status === 'done' &&
-            event.outcome.made.kind === 'image'
-          )
-            cli.stdout.write(`${event.outcome.made.id}\n`);
-        },
+export const commit = plannedCommand({
+  name: 'commit',
+  define: (command) =>
+    command
+      .description('Make an image of a container as it is; volumes are no part of it')
+      .argument('<service>', 'of this one')
+      .argument('[repository[:tag]]', 'name of the image')
+      .option('--index <n>', 'of this replica', containerIndex)
+      .addOption(new Option('-p, --pause', 'nothing in the container runs meanwhile').default(true))
+      .option('--no-pause', 'let it go on')
+      .option('-m, --message <text>', 'what the image is, for its history')
+      .option('-a, --author <name>', 'who made it')
+      .option('-c, --change <instruction>', 'a line of a Dockerfile, e.g. `CMD ["sh"]`; repeatable', collect),
+  async plan(cli: Cli, service: string, reference: string | undefined, options: CommitOptions) {
+    const { planRequested } = await import('../../planner/commands/plan-requested.ts');
+    const { chooseRunning } = await import('../find/running-container.ts');
+    const { UserError } = await import('../../diagnostics/user-error.ts');
+    const { findTarget } = await import('../find/target.ts');
+    const { index, pause, message, author, change = [] } = options;
+    const target = await findTarget(cli, [service]);
+    const container = chooseRunning(target.observed.containers, service, index);
+    if (!container)
+      throw new UserError('no-container', `service "${service}" is not running`, {
+        hint: ['start it: ', gantry('up', '-d', service)],
       });
-      cli.exitWith(code);
-    },
-  );
-}
-
-export function defineCommit(command: Command): Command {
-  return command
-    .description('Make an image of a container as it is; volumes are no part of it')
-    .argument('<service>', 'of this one')
-    .argument('[repository[:tag]]', 'name of the image')
-    .option('--index <n>', 'of this replica', containerIndex)
-    .addOption(new Option('-p, --pause', 'nothing in the container runs meanwhile').default(true))
-    .option('--no-pause', 'let it go on')
-    .option('-m, --message <text>', 'what the image is, for its history')
-    .option('-a, --author <name>', 'who made it')
-    .option('-c, --change <instruction>', 'a line of a Dockerfile, e.g. `CMD ["sh"]`; repeatable', collect);
-}
-
-export async function planForCommit(
-  cli: Cli,
-  service: string,
-  reference: string | undefined,
-  { index, pause, message, author, change = [] }: CommitOptions,
-): Promise<Planned> {
-  const { planRequested } = await import('../../planner/commands/plan-requested.ts');
-  const { chooseRunning } = await import('../find/running-container.ts');
-  const { UserError } = await import('../../diagnostics/user-error.ts');
-  const { findTarget } = await import('../find/target.ts');
-  const target = await findTarget(cli, [service]);
-  const container = chooseRunning(target.observed.containers, service, index);
-  if (!container)
-    throw new UserError('no-container', `service "${service}" is not running`, {
-      hint: ['start it: ', gantry('up', '-d', service)],
-    });
-  const plan = planRequested('commit', target.project.name, [
-    {
-      kind: 'commit-container',
-      container: container.id,
-      name: container.name,
-      ...splitReference(reference),
-      ...(message !== undefined && { message }),
-      ...(author !== undefined && { author }),
-      changes: change,
-      pause,
-    },
-  ]);
-  return { ...target, plan };
-}
+    const plan = planRequested('commit', target.project.name, [
+      {
+        kind: 'commit-container',
+        container: container.id,
+        name: container.name,
+        ...splitReference(reference),
+        ...(message !== undefined && { message }),
+        ...(author !== undefined && { author }),
+        changes: change,
+        pause,
+      },
+    ]);
+    return { ...target, plan };
+  },
+  run: (cli, planned) =>
+    apply(cli, planned, {
+      onEvent: (event) => {
+        if (
+          event.type === 'step-ended' &&
+          event.outcome.status === 'done' &&
+          event.outcome.made.kind === 'image'
+        )
+          cli.stdout.write(`${event.outcome.made.id}\n`);
+      },
+    }),
+});
 
 /** The colon of a port is no tag: `registry:5000/app:1`. */
 function splitReference(reference: string | undefined): { repository?: string; tag?: string } {

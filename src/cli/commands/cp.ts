@@ -1,22 +1,25 @@
-import { Command } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import type { CpOptions } from '../copy/copy.ts';
 import { containerIndex } from '../flags/option-values.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export function cpCommand(cli: Cli): Command {
-  return defineCp(new Command('cp')).action(async (source: string, target: string, options: CpOptions) => {
+export const cp = plannedCommand({
+  name: 'cp',
+  define: (command) =>
+    command
+      .description('Copy files between a service and this machine: SERVICE:PATH is the side of the service')
+      .argument('<source>', 'a path; `-` reads a tar archive from standard input')
+      .argument('<target>', 'a path; `-` writes a tar archive to standard output')
+      .option('-a, --archive', 'files belong to the user of the container')
+      .option('-L, --follow-link', 'copy what a link leads to')
+      .option('--index <n>', 'this replica; else into all, and out of the first', containerIndex)
+      .option('--all', 'also the containers of `run`'),
+  async plan(cli: Cli, source: string, target: string, options: CpOptions) {
+    const { planForCopy } = await import('../copy/copy.ts');
+    return planForCopy(cli, source, target, options);
+  },
+  async run(cli, planned) {
     const { copy } = await import('../copy/copy.ts');
-    cli.exitWith(await copy(cli, source, target, options));
-  });
-}
-
-export function defineCp(command: Command): Command {
-  return command
-    .description('Copy files between a service and this machine: SERVICE:PATH is the side of the service')
-    .argument('<source>', 'a path; `-` reads a tar archive from standard input')
-    .argument('<target>', 'a path; `-` writes a tar archive to standard output')
-    .option('-a, --archive', 'files belong to the user of the container')
-    .option('-L, --follow-link', 'copy what a link leads to')
-    .option('--index <n>', 'this replica; else into all, and out of the first', containerIndex)
-    .option('--all', 'also the containers of `run`');
-}
+    return copy(cli, planned);
+  },
+});

@@ -1,7 +1,6 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
-import type { Planned } from '../context/planned.ts';
 import { scaleOf } from '../flags/option-values.ts';
 import { planForUp } from '../up/plan-for-up.ts';
 import {
@@ -11,8 +10,9 @@ import {
   PULL_POLICIES,
   type UpOptions,
 } from '../up/up-options.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export type CreateOptions = Pick<
+type CreateOptions = Pick<
   UpOptions,
   | 'build'
   | 'noBuild'
@@ -25,43 +25,35 @@ export type CreateOptions = Pick<
   | 'yes'
 >;
 
-export function createCommand(cli: Cli): Command {
-  return defineCreate(new Command('create')).action(async (services: string[], options: CreateOptions) => {
-    const planned = await planForCreate(cli, services, options);
-    cli.exitWith(await apply(cli, planned, { mutes: mutedOperations(options) }));
-  });
-}
-
-export function defineCreate(command: Command): Command {
-  command
-    .description('Create containers, and what they need, without starting them')
-    .argument('[services...]', 'only these and what they depend on');
-  defineBuilding(command)
-    .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
-    .option('--quiet-pull', 'pull without showing layers')
-    .addOption(
-      new Option('--force-recreate', 'replace containers even if nothing changed').conflicts('recreate'),
-    )
-    .option('--no-recreate', 'leave existing containers alone even if they changed')
-    .option('--remove-orphans', 'remove containers of services that the files no longer have')
-    .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf);
-  return defineYes(command);
-}
-
-/** The plan of `up --no-start`. */
-export async function planForCreate(
-  cli: Cli,
-  services: readonly string[],
-  options: CreateOptions,
-): Promise<Planned> {
-  const planned = await planForUp(cli, services, {
-    ...options,
-    // Not from the environment: that counts for `up` alone.
-    removeOrphans: options.removeOrphans ?? false,
-    start: false,
-    deps: true,
-    color: true,
-    logPrefix: true,
-  });
-  return { ...planned, plan: { ...planned.plan, verb: 'create' } };
-}
+export const create = plannedCommand({
+  name: 'create',
+  define(command) {
+    command
+      .description('Create containers, and what they need, without starting them')
+      .argument('[services...]', 'only these and what they depend on');
+    defineBuilding(command)
+      .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
+      .option('--quiet-pull', 'pull without showing layers')
+      .addOption(
+        new Option('--force-recreate', 'replace containers even if nothing changed').conflicts('recreate'),
+      )
+      .option('--no-recreate', 'leave existing containers alone even if they changed')
+      .option('--remove-orphans', 'remove containers of services that the files no longer have')
+      .option('--scale <service=n>', 'number of replicas; repeatable', scaleOf);
+    return defineYes(command);
+  },
+  /** The plan of `up --no-start`. */
+  async plan(cli: Cli, services: readonly string[], options: CreateOptions) {
+    const planned = await planForUp(cli, services, {
+      ...options,
+      // Not from the environment: that counts for `up` alone.
+      removeOrphans: options.removeOrphans ?? false,
+      start: false,
+      deps: true,
+      color: true,
+      logPrefix: true,
+    });
+    return { ...planned, plan: { ...planned.plan, verb: 'create' } };
+  },
+  run: (cli, planned, _services, options) => apply(cli, planned, { mutes: mutedOperations(options) }),
+});

@@ -1,23 +1,16 @@
-import { Command } from 'commander';
-import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
-import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export function pauseCommand(cli: Cli): Command {
-  return definePause(new Command('pause')).action(async (services: string[]) => {
-    cli.exitWith(await apply(cli, await planForPause(cli, services)));
-  });
-}
-
-export function definePause(command: Command): Command {
-  return command
-    .description('Freeze the processes of containers; `unpause` lets them go on')
-    .argument('[services...]', 'only these');
-}
-
-export async function planForPause(cli: Cli, services: readonly string[]): Promise<Planned> {
-  const { planPause } = await import('../../planner/commands/plan-pause.ts');
-  const target = await findTarget(cli, services);
-  return { ...target, plan: planPause(target.project, target.observed, { services }) };
-}
+export const pause = plannedCommand({
+  name: 'pause',
+  define: (command) =>
+    command
+      .description('Freeze the processes of containers; `unpause` lets them go on')
+      .argument('[services...]', 'only these'),
+  async plan(cli: Cli, services: readonly string[]) {
+    const { planPause } = await import('../../planner/commands/plan-pause.ts');
+    const target = await findTarget(cli, services);
+    return { ...target, plan: planPause(target.project, target.observed, { services }) };
+  },
+});

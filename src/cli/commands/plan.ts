@@ -3,18 +3,19 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
-import { plannedCommands } from './planned-commands.ts';
+import type { TakePlan } from './planned-command.ts';
+import { PLANNED_COMMANDS } from './planned-commands.ts';
 
-export interface PlanOptions {
+interface PlanOptions {
   readonly format?: 'text' | 'json';
   readonly output?: string;
   readonly detailedExitcode?: boolean;
 }
 
-/** Takes the plan that was asked for: `plan` shows it, `apply` compares it with the one that was saved. */
-export type TakePlan = (planned: Promise<Planned>, options: PlanOptions) => Promise<void>;
+/** What is done with the plan: `plan` shows it, `apply` compares it with the one that was saved. */
+type UsePlan = (planned: Promise<Planned>, options: PlanOptions) => Promise<void>;
 
-export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
+export function planCommand(cli: Cli, use: UsePlan = showWith(cli)): Command {
   // Its own options may stand before the command as well: `plan -o FILE down`.
   const plan = withPlanOptions(new Command('plan'))
     .description(
@@ -23,15 +24,15 @@ export function planCommand(cli: Cli, show: TakePlan = showWith(cli)): Command {
     .usage('[command] [options] [services...]')
     .helpCommand(false)
     .enablePositionalOptions();
-  const commands = plannedCommands(cli, async (command, planFor) => {
+  const take: TakePlan = async (command, planFor) => {
     const options = { ...plan.opts<PlanOptions>(), ...command.opts<PlanOptions>() };
     // Each container of `run` has a name that no other one had, so no second plan is the same.
     if (command.name() === 'run' && options.output !== undefined)
       throw new UserError('bad-usage', 'a plan of `run` cannot be saved', { hint: 'leave out -o' });
-    return show(planFor(), options);
-  });
-  for (const command of commands)
-    plan.addCommand(withPlanOptions(command), { isDefault: command.name() === 'up' });
+    return use(planFor(), options);
+  };
+  for (const { name, planning } of PLANNED_COMMANDS)
+    plan.addCommand(withPlanOptions(planning(cli, take)), { isDefault: name === 'up' });
   return plan;
 }
 
@@ -42,7 +43,7 @@ function withPlanOptions(command: Command): Command {
     .option('--detailed-exitcode', 'end with 2 when there is something to do, 0 when there is not');
 }
 
-function showWith(cli: Cli): TakePlan {
+function showWith(cli: Cli): UsePlan {
   return async (planned, { format, output, detailedExitcode }) => {
     const { planToJson } = await import('../../ui/plan/plan-to-json.ts');
     const { showPlan } = await import('../../ui/plan/show-plan.ts');

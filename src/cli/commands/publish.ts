@@ -1,13 +1,13 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { readText } from '../../util/read-text.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import type { Planned } from '../context/planned.ts';
 import { observeImages } from '../find/observe-images.ts';
 import type { Publication } from '../publish/publication.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export interface PublishOptions {
+interface PublishOptions {
   readonly resolveImageDigests?: boolean;
   readonly ociVersion?: '1.0' | '1.1';
   readonly withEnv?: boolean;
@@ -15,50 +15,37 @@ export interface PublishOptions {
   readonly insecureRegistry?: boolean;
 }
 
-export function publishCommand(cli: Cli): Command {
-  return definePublish(new Command('publish')).action(async (reference: string, options: PublishOptions) => {
-    cli.exitWith(await publish(cli, reference, options));
-  });
-}
-
-export function definePublish(command: Command): Command {
-  return command
-    .description('Put the files of the project into a registry, from where others can run it')
-    .argument('<repository[:tag]>')
-    .option('--resolve-image-digests', 'hold the project to the images that the registry has now')
-    .addOption(new Option('--oci-version <version>', 'of the artifact').choices(['1.0', '1.1']))
-    .option('--with-env', 'publish variables and env files without asking')
-    .option('-y, --yes', 'answer every question with yes')
-    .addOption(new Option('--insecure-registry').hideHelp());
-}
-
-/** @returns the exit code. */
-async function publish(cli: Cli, reference: string, options: PublishOptions): Promise<number> {
-  const planned = await planForPublish(cli, reference, options);
-  return (await mayPublish(cli, planned.publication, options)) ? apply(cli, planned) : EXIT.failed;
-}
-
-export async function planForPublish(
-  cli: Cli,
-  reference: string,
-  options: PublishOptions,
-): Promise<Planned & { readonly publication: Publication }> {
-  const { loadProjectFor } = await import('../files/load.ts');
-  const { planPublish } = await import('../../planner/commands/plan-publish.ts');
-  // Whoever runs it has profiles of their own.
-  const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
-  const project = await loadProjectFor(everything, { services: [] });
-  const publication = await publicationOf(everything, project.workingDir);
-  const plan = planPublish(project, {
-    reference,
-    layers: publication.layers,
-    pinImages: options.resolveImageDigests,
-    ociVersion: options.ociVersion,
-    insecure: options.insecureRegistry,
-  });
-  const engine = await cli.engine();
-  return { engine, project, observed: await observeImages(engine, []), plan, publication };
-}
+export const publish = plannedCommand({
+  name: 'publish',
+  define: (command) =>
+    command
+      .description('Put the files of the project into a registry, from where others can run it')
+      .argument('<repository[:tag]>')
+      .option('--resolve-image-digests', 'hold the project to the images that the registry has now')
+      .addOption(new Option('--oci-version <version>', 'of the artifact').choices(['1.0', '1.1']))
+      .option('--with-env', 'publish variables and env files without asking')
+      .option('-y, --yes', 'answer every question with yes')
+      .addOption(new Option('--insecure-registry').hideHelp()),
+  async plan(cli: Cli, reference: string, options: PublishOptions) {
+    const { loadProjectFor } = await import('../files/load.ts');
+    const { planPublish } = await import('../../planner/commands/plan-publish.ts');
+    // Whoever runs it has profiles of their own.
+    const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'] } };
+    const project = await loadProjectFor(everything, { services: [] });
+    const publication = await publicationOf(everything, project.workingDir);
+    const plan = planPublish(project, {
+      reference,
+      layers: publication.layers,
+      pinImages: options.resolveImageDigests,
+      ociVersion: options.ociVersion,
+      insecure: options.insecureRegistry,
+    });
+    const engine = await cli.engine();
+    return { engine, project, observed: await observeImages(engine, []), plan, publication };
+  },
+  run: async (cli, planned, _reference, options) =>
+    (await mayPublish(cli, planned.publication, options)) ? apply(cli, planned) : EXIT.failed,
+});
 
 async function publicationOf(cli: Cli, workingDir: string): Promise<Publication> {
   const { loadModel } = await import('../../spec/load/load-model.ts');

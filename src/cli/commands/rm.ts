@@ -1,25 +1,37 @@
-import { Command } from 'commander';
 import type { Plan } from '../../model/plan.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import type { Planned } from '../context/planned.ts';
 import { findTarget } from '../find/target.ts';
 import { retired } from '../flags/retired-flags.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export interface RmOptions {
+interface RmOptions {
   readonly force?: boolean;
   readonly stop?: boolean;
   readonly volumes?: boolean;
 }
 
-export function rmCommand(cli: Cli): Command {
-  return defineRm(new Command('rm')).action(async (services: string[], options: RmOptions) => {
-    const planned = await planForRm(cli, services, options);
+export const rm = plannedCommand({
+  name: 'rm',
+  define: (command) =>
+    command
+      .description('Remove stopped containers; their networks and named volumes stay')
+      .argument('[services...]', 'only these')
+      .option('-f, --force', 'do not ask')
+      .option('-s, --stop', 'those that run too, which are stopped first')
+      .option('-v, --volumes', 'anonymous volumes too')
+      .addOption(retired('-a, --all')),
+  async plan(cli: Cli, services: readonly string[], { stop, volumes }: RmOptions) {
+    const { planRm } = await import('../../planner/commands/plan-rm.ts');
+    const target = await findTarget(cli, services);
+    return { ...target, plan: planRm(target.project, target.observed, { services, stop, volumes }) };
+  },
+  async run(cli, planned, _services, options) {
     const goesOn = cli.globals.dryRun || (await isAgreed(cli, goingIn(planned.plan), options));
-    cli.exitWith(goesOn ? await apply(cli, planned) : EXIT.ok);
-  });
-}
+    return goesOn ? apply(cli, planned) : EXIT.ok;
+  },
+});
 
 async function isAgreed(cli: Cli, names: readonly string[], { force }: RmOptions): Promise<boolean> {
   if (names.length === 0) {
@@ -33,26 +45,6 @@ async function isAgreed(cli: Cli, names: readonly string[], { force }: RmOptions
   }
   cli.stdout.write(`${intention}\n`);
   return true;
-}
-
-export function defineRm(command: Command): Command {
-  return command
-    .description('Remove stopped containers; their networks and named volumes stay')
-    .argument('[services...]', 'only these')
-    .option('-f, --force', 'do not ask')
-    .option('-s, --stop', 'those that run too, which are stopped first')
-    .option('-v, --volumes', 'anonymous volumes too')
-    .addOption(retired('-a, --all'));
-}
-
-export async function planForRm(
-  cli: Cli,
-  services: readonly string[],
-  { stop, volumes }: RmOptions,
-): Promise<Planned> {
-  const { planRm } = await import('../../planner/commands/plan-rm.ts');
-  const target = await findTarget(cli, services);
-  return { ...target, plan: planRm(target.project, target.observed, { services, stop, volumes }) };
 }
 
 function goingIn({ steps }: Plan): readonly string[] {

@@ -1,50 +1,57 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { collect } from '../context/globals.ts';
 import type { RunOptions } from '../one-off/run-options.ts';
 import { defineTty } from '../session/tty-options.ts';
-
-export function runCommand(cli: Cli): Command {
-  return defineRun(new Command('run')).action(
-    async (service: string, words: string[], options: RunOptions) => {
-      const { runOneOff } = await import('../one-off/run-one-off.ts');
-      cli.exitWith(await runOneOff(cli, service, words, options));
-    },
-  );
-}
+import { plannedCommand } from './planned-command.ts';
 
 const PULL_POLICIES = ['always', 'missing', 'never', 'build', 'policy'];
 
-export function defineRun(command: Command): Command {
-  command
-    .description('Run a command in a new container of a service, with what the service depends on')
-    .usage('[options] <service> [command] [args...]')
-    .argument('<service>')
-    .argument('[command...]', 'instead of the one in the files')
-    .passThroughOptions()
-    .option('-d, --detach', 'leave it running and print its id')
-    .option('--rm', 'remove it when it ends')
-    .option('-e, --env <name[=value]>', 'set a variable, or pass on one of the project; repeatable', collect)
-    .option('--env-from-file <path>', 'set the variables of a file; repeatable', collect)
-    .option('--entrypoint <command>', 'instead of the one of the image or of the files')
-    .option('-u, --user <user>', 'as this user')
-    .option('-w, --workdir <path>', 'in this folder of the container')
-    .option('-v, --volume <volume>', 'mount this too; repeatable', collect)
-    .addOption(new Option('--volumes <volume>').argParser(collect).hideHelp())
-    .option('-p, --publish <port>', 'publish a port; repeatable', collect)
-    .option('-P, --service-ports', 'publish the ports that the files publish')
-    .option('--use-aliases', 'let it answer to the names of the service')
-    .option('--name <name>', 'name of the container')
-    .option('-l, --label <name=value>', 'add a label; repeatable', collect)
-    .addOption(new Option('--labels <name=value>').argParser(collect).hideHelp())
-    .option('--cap-add <capability>', 'add a capability; repeatable', collect)
-    .option('--cap-drop <capability>', 'take a capability away; repeatable', collect);
-  return defineTty(command)
-    .option('--no-deps', 'leave out what the service depends on')
-    .option('--build', 'build images first')
-    .addOption(new Option('--pull <policy>', 'pull policy of the service').choices(PULL_POLICIES))
-    .option('-q, --quiet', 'no progress')
-    .option('--quiet-build', 'build without showing its output')
-    .option('--quiet-pull', 'pull without showing layers')
-    .option('--remove-orphans', 'remove containers of services that the files no longer have');
-}
+export const run = plannedCommand({
+  name: 'run',
+  define(command) {
+    command
+      .description('Run a command in a new container of a service, with what the service depends on')
+      .usage('[options] <service> [command] [args...]')
+      .argument('<service>')
+      .argument('[command...]', 'instead of the one in the files')
+      .passThroughOptions()
+      .option('-d, --detach', 'leave it running and print its id')
+      .option('--rm', 'remove it when it ends')
+      .option(
+        '-e, --env <name[=value]>',
+        'set a variable, or pass on one of the project; repeatable',
+        collect,
+      )
+      .option('--env-from-file <path>', 'set the variables of a file; repeatable', collect)
+      .option('--entrypoint <command>', 'instead of the one of the image or of the files')
+      .option('-u, --user <user>', 'as this user')
+      .option('-w, --workdir <path>', 'in this folder of the container')
+      .option('-v, --volume <volume>', 'mount this too; repeatable', collect)
+      .addOption(new Option('--volumes <volume>').argParser(collect).hideHelp())
+      .option('-p, --publish <port>', 'publish a port; repeatable', collect)
+      .option('-P, --service-ports', 'publish the ports that the files publish')
+      .option('--use-aliases', 'let it answer to the names of the service')
+      .option('--name <name>', 'name of the container')
+      .option('-l, --label <name=value>', 'add a label; repeatable', collect)
+      .addOption(new Option('--labels <name=value>').argParser(collect).hideHelp())
+      .option('--cap-add <capability>', 'add a capability; repeatable', collect)
+      .option('--cap-drop <capability>', 'take a capability away; repeatable', collect);
+    return defineTty(command)
+      .option('--no-deps', 'leave out what the service depends on')
+      .option('--build', 'build images first')
+      .addOption(new Option('--pull <policy>', 'pull policy of the service').choices(PULL_POLICIES))
+      .option('-q, --quiet', 'no progress')
+      .option('--quiet-build', 'build without showing its output')
+      .option('--quiet-pull', 'pull without showing layers')
+      .option('--remove-orphans', 'remove containers of services that the files no longer have');
+  },
+  async plan(cli: Cli, service: string, words: readonly string[], options: RunOptions) {
+    const { planForRun } = await import('../one-off/run-one-off.ts');
+    return planForRun(cli, service, words, options);
+  },
+  async run(cli, planned, _service, _words, options) {
+    const { runOneOff } = await import('../one-off/run-one-off.ts');
+    return runOneOff(cli, planned, options);
+  },
+});

@@ -1,26 +1,30 @@
-import { Command } from 'commander';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { planForUp } from '../up/plan-for-up.ts';
 import { defineUp, mutedOperations, type UpOptions } from '../up/up-options.ts';
+import { plannedCommand } from './planned-command.ts';
 
-export function upCommand(cli: Cli): Command {
-  return defineUp(new Command('up')).action(async (services: string[], options: UpOptions) => {
-    const planned = await agreedPlan(cli, services, options);
+export const up = plannedCommand({
+  name: 'up',
+  define: defineUp,
+  plan: planForUp,
+  async run(cli, first, services, options) {
+    const planned = await agreedPlan(cli, first, services, options);
     const returns = options.detach || options.wait || !options.start || cli.globals.dryRun;
-    if (returns) {
-      cli.exitWith(await apply(cli, planned, { mutes: mutedOperations(options) }));
-      return;
-    }
+    if (returns) return apply(cli, planned, { mutes: mutedOperations(options) });
     const { runAttached } = await import('../up/attached-up.ts');
-    cli.exitWith(await runAttached(cli, planned, services, options));
-  });
-}
+    return runAttached(cli, planned, services, options);
+  },
+});
 
 /** Where somebody sits at a terminal, changes that would destroy data are asked about. */
-async function agreedPlan(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
-  const planned = await planForUp(cli, services, options);
+async function agreedPlan(
+  cli: Cli,
+  planned: Planned,
+  services: readonly string[],
+  options: UpOptions,
+): Promise<Planned> {
   const canAsk = process.stdin.isTTY === true && cli.stderr.isTty;
   if (!planned.plan.withheld || !canAsk || cli.globals.dryRun || options.yes) return planned;
   const { confirmDestruction } = await import('../terminal/confirm-destruction.ts');

@@ -27,9 +27,8 @@ export interface CpOptions {
 /** In place of a path: standard input or output. */
 const STREAM = '-';
 
-/** Into all containers of a service, out of the first; they need not run. @returns the exit code */
-export async function copy(cli: Cli, source: string, target: string, options: CpOptions): Promise<number> {
-  const planned = await planForCopy(cli, source, target, options);
+/** Applies the plan, or writes an archive to standard output. @returns the exit code */
+export async function copy(cli: Cli, planned: Planned): Promise<number> {
   const [first] = planned.plan.steps;
   const toOutput = first?.operation.kind === 'copy-out' && first.operation.to === STREAM;
   return toOutput && !cli.globals.dryRun
@@ -37,6 +36,7 @@ export async function copy(cli: Cli, source: string, target: string, options: Cp
     : apply(cli, planned);
 }
 
+/** Into all containers of a service, out of the first; they need not run. */
 export async function planForCopy(
   cli: Cli,
   source: string,

@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+
 /** Those of `watch` and `dev`. */
 export interface WatchFlags {
   readonly prune: boolean;
@@ -5,4 +7,15 @@ export interface WatchFlags {
   readonly apply?: boolean;
   readonly poll?: boolean;
   readonly asHost?: boolean;
+}
+
+export function defineWatch(command: Command): Command {
+  return command
+    .argument('[services...]', 'only these')
+    .option('--prune', 'remove the images that rebuilds replace', true)
+    .option('--no-prune', 'keep the images that rebuilds replaced')
+    .option('--quiet', 'build without showing its output')
+    .option('--apply', 'apply changes of the Compose file and of env files as they are saved')
+    .option('--poll', 'look for changes again and again, on file systems that do not tell of them')
+    .option('--as-host', 'files keep the numbers of their owners on the host');
 }

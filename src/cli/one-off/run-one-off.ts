@@ -14,14 +14,12 @@ import { OneOffEvents } from './one-off-events.ts';
 import { readOneOff } from './read-one-off.ts';
 import type { RunOptions } from './run-options.ts';
 
+export interface PlannedOneOff extends Planned {
+  readonly oneOff: OneOff;
+}
+
 /** @returns the exit code of the command once it has ended, or of the attempt to start it. */
-export async function runOneOff(
-  cli: Cli,
-  service: string,
-  words: readonly string[],
-  options: RunOptions,
-): Promise<number> {
-  const planned = await planForRun(cli, service, words, options);
+export async function runOneOff(cli: Cli, planned: PlannedOneOff, options: RunOptions): Promise<number> {
   const { oneOff } = planned;
   if (cli.globals.dryRun) return apply(cli, planned);
   const renderer = await cli.renderer();
@@ -44,7 +42,7 @@ export async function planForRun(
   service: string,
   words: readonly string[],
   options: RunOptions,
-): Promise<Planned & { readonly oneOff: OneOff }> {
+): Promise<PlannedOneOff> {
   if (options.servicePorts && options.publish)
     throw new UserError('bad-usage', '--service-ports and --publish are incompatible', {
       hint: 'leave one out: -P publishes what the files publish',

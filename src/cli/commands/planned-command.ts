@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { apply } from '../apply/apply.ts';
+import type { Cli, MakeCommand } from '../context/cli.ts';
+import { type CommandName, summaryOf } from '../context/command-names.ts';
+import type { Planned } from '../context/planned.ts';
+
+/** Gets the command that was asked for, with its flags, and what makes its plan. */
+export type TakePlan = (command: Command, plan: () => Promise<Planned>) => Promise<void>;
+
+/** A command that changes something. Its plan is made in one place, whoever asks for it. */
+export interface PlannedCommand {
+  readonly name: CommandName;
+  /** The command itself: it runs its plan, or shows it under `--dry-run`. */
+  readonly command: MakeCommand;
+  /** The same name, flags and arguments, for `plan` to show the plan of, and for `apply` to compare. */
+  readonly planning: (cli: Cli, take: TakePlan) => Command;
+}
+
+/** `Given` is what commander hands to an action: the arguments, then the flags. */
+interface Definition<Given extends readonly unknown[], Made extends Planned> {
+  readonly name: CommandName;
+  /** Flags and arguments. */
+  readonly define: (command: Command) => Command;
+  /** Flags of the command itself that have no meaning for its plan. Default: none. */
+  readonly defineMore?: (command: Command) => Command;
+  readonly plan: (cli: Cli, ...given: Given) => Promise<Made>;
+  /** What else the command does with its plan, `--dry-run` included. Default: it applies it. @returns the exit code */
+  readonly run?: (cli: Cli, planned: Made, ...given: Given) => Promise<number>;
+}
+
+export function plannedCommand<Given extends readonly unknown[], Made extends Planned>({
+  name,
+  define,
+  defineMore = (command) => command,
+  plan,
+  run,
+}: Definition<Given, Made>): PlannedCommand {
+  return {
+    name,
+    command: (cli) =>
+      defineMore(define(new Command(name))).action(async (...given: Given) => {
+        const planned = await plan(cli, ...given);
+        cli.exitWith(await (run ? run(cli, planned, ...given) : apply(cli, planned)));
+      }),
+    planning: (cli, take) => {
+      const command = define(new Command(name)).summary(summaryOf(name));
+      return command.action((...given: Given) => take(command, () => plan(cli, ...given)));
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { plannedCommand } from '../../../src/cli/commands/planned-command.ts';
+import type { Cli } from '../../../src/cli/context/cli.ts';
+import type { Planned } from '../../../src/cli/context/planned.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aPlan, stopContainer } from '../../support/a-plan.ts';
+import { aProject } from '../../support/a-project.ts';
+import { anObserved } from '../../support/an-observed.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+const planned: Planned = {
+  engine: new RecordingEngine({}),
+  project: aProject({}),
+  observed: anObserved(),
+  plan: aPlan([stopContainer('web')], { verb: 'stop' }),
+};
+
+const asked: unknown[] = [];
+
+const stop = plannedCommand({
+  name: 'stop',
+  define: (command) => command.argument('[services...]').option('-t, --timeout <seconds>', '', Number),
+  defineMore: (command) => command.option('--quiet'),
+  async plan(_cli: Cli, services: readonly string[], options: { readonly timeout?: number }) {
+    asked.push([services, options]);
+    return planned;
+  },
+});
+
+const called = (command: Command, ...words: string[]): Promise<Command> =>
+  command.parseAsync(words, { from: 'user' });
+
+describe('plannedCommand()', () => {
+  test('hands arguments and flags to the plan, the command and `gantry plan` alike', async () => {
+    asked.length = 0;
+    await called(stop.command(aCli('/', { globals: { dryRun: true } })), 'web', '-t', '3');
+    await called(
+      stop.planning(aCli('/'), async (_, plan) => void (await plan())),
+      'web',
+      '-t',
+      '3',
+    );
+
+    expect(asked).toEqual([
+      [['web'], { timeout: 3 }],
+      [['web'], { timeout: 3 }],
+    ]);
+  });
+
+  test('shows under --dry-run the plan that `gantry plan` gets', async () => {
+    const cli = aCli('/', { globals: { dryRun: true } });
+    const taken: Planned[] = [];
+    await called(stop.command(cli));
+    await called(stop.planning(cli, async (_, plan) => void taken.push(await plan())));
+
+    expect(cli.written.stdout).toContain('`gantry stop` would do this');
+    expect(taken).toEqual([planned]);
+  });
+
+  test('runs with the plan that was made, and ends with the code of that', async () => {
+    const codes: number[] = [];
+    const runs: unknown[] = [];
+    const own = plannedCommand({
+      name: 'stop',
+      define: (command) => command.argument('[services...]'),
+      plan: async (_cli: Cli, _services: readonly string[]) => planned,
+      async run(_cli, made, services) {
+        runs.push([made, services]);
+        return 7;
+      },
+    });
+    await called(own.command({ ...aCli('/'), exitWith: (code) => void codes.push(code) }), 'db');
+
+    expect(runs).toEqual([[planned, ['db']]]);
+    expect(codes).toEqual([7]);
+  });
+
+  test('keeps flags that mean nothing for the plan from `gantry plan`', () => {
+    const flags = (command: Command) => command.options.map(({ long }) => long);
+
+    expect(flags(stop.command(aCli('/')))).toEqual(['--timeout', '--quiet']);
+    expect(flags(stop.planning(aCli('/'), async () => {}))).toEqual(['--timeout']);
+  });
+});

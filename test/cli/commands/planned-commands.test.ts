@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { loadCommand } from '../../../src/cli/command-table.ts';
+import { PLANNED_COMMANDS } from '../../../src/cli/commands/planned-commands.ts';
+import { CHANGING, COMMANDS } from '../../../src/cli/context/command-names.ts';
+
+/** `apply` runs a plan that was made, `dev` that of `watch`; the others change no project. */
+const WITHOUT_PLAN = ['apply', 'dev', 'exec', 'attach', 'export'];
+
+test('`gantry plan` knows every command that changes something', () => {
+  const changing = COMMANDS.filter(({ group }) => CHANGING.includes(group)).map(({ name }) => name);
+  const planned = PLANNED_COMMANDS.map(({ name }) => name);
+
+  expect([...planned, ...WITHOUT_PLAN].sort()).toEqual([...changing].sort());
+});
+
+test('a command is planned by the value that runs it', async () => {
+  for (const { name, command } of PLANNED_COMMANDS) expect(await loadCommand(name), name).toBe(command);
+});
