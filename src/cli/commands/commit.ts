@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { gantry } from '../../diagnostics/hint.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
