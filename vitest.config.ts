@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'executable',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/engine.test.ts'],
+          exclude: ['test/e2e/engine.test.ts', 'test/e2e/library.test.ts'],
           env: { GANTRY_TEST_PROGRAM: 'executable' },
           ...onTheEngine,
         },

@@ -1,14 +1,15 @@
 /**
  * Makes the program: dist/gantry-main.cjs, which is all of it, and dist/gantry.cjs, which starts it,
- * with the code cache for the Node that runs this.
+ * with the code cache for the Node that runs this; and dist/library, which other programs import.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMMANDS } from '../src/cli/context/command-names.ts';
 import { bundleLauncher } from './build/bundle-launcher.ts';
+import { bundleLibrary } from './build/bundle-library.ts';
 import { bundleProgram } from './build/bundle-program.ts';
 
 const folder = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -25,6 +26,13 @@ writeFileSync(join(folder, 'gantry-main.cjs'), program);
 writeFileSync(join(folder, 'third-party.txt'), licences);
 writeFileSync(launcherFile, await bundleLauncher(programId, commands));
 chmodSync(launcherFile, 0o755);
+
+const library = join(folder, 'library');
+rmSync(library, { recursive: true, force: true });
+for (const [path, content] of await bundleLibrary()) {
+  mkdirSync(dirname(join(library, path)), { recursive: true });
+  writeFileSync(join(library, path), content);
+}
 
 // The first run of each command makes its cache. What needs no engine has it from here.
 for (const words of [['--version'], ['version'], ['-f', example, 'config', '--quiet']]) {

@@ -9,6 +9,9 @@ import { thirdPartyLicences } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
+/** What every build of gantry is made with. */
+export const PLUGINS = [lazyNodeModules, lazyStringWidth, slimDockerode];
+
 interface Bundle {
   readonly text: string;
   /** Of the packages in it. */
@@ -35,7 +38,7 @@ export async function bundleProgram(): Promise<Bundle> {
     minifyWhitespace: true,
     lineLimit: 120,
     legalComments: 'none',
-    plugins: [lazyNodeModules, lazyStringWidth, slimDockerode],
+    plugins: PLUGINS,
     metafile: true,
     write: false,
     logLevel: 'warning',

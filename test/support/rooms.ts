@@ -13,6 +13,7 @@ export const FOLDERS: MayImport = {
   watch: ['reconciler', 'build', 'engine', 'model', 'diagnostics', 'util'],
   ui: ['model', 'diagnostics', 'util'],
   cli: ['build', 'diagnostics', 'engine', 'model', 'planner', 'reconciler', 'spec', 'ui', 'util', 'watch'],
+  library: ['cli', 'diagnostics', 'engine', 'model', 'planner', 'reconciler', 'spec', 'ui'],
 };
 
 /**

@@ -20,7 +20,7 @@ interface LookedAt {
  * @param ahead what has been asked while the files were read
  */
 export async function lookForUp(
-  cli: Cli,
+  cli: Pick<Cli, 'environment'>,
   engine: Engine,
   written: Project,
   intent: UpIntent,

@@ -11,7 +11,11 @@ import type { Cli } from '../context/cli.ts';
  *
  * Error: UserError `missing-file` for a seccomp profile that is not there.
  */
-export async function withMachineSettings(cli: Cli, project: Project, engine: Engine): Promise<Project> {
+export async function withMachineSettings(
+  cli: Pick<Cli, 'environment'>,
+  project: Project,
+  engine: Engine,
+): Promise<Project> {
   const services = [...project.services.values()];
   const { proxyArgs } = await import('../../build/proxy-args.ts');
   const proxies = new Map(Object.entries(proxyArgs(engine.endpoint)));
@@ -57,7 +61,7 @@ function readProfile(path: string, service: string): string {
   }
 }
 
-async function withSocket({ environment }: Cli, project: Project): Promise<Project> {
+async function withSocket({ environment }: Pick<Cli, 'environment'>, project: Project): Promise<Project> {
   const { dockerFiles, dockerFolder } = await import('../../engine/connection/docker-files.ts');
   const { registryAuth } = await import('../../engine/registry/registry-auth.ts');
   const { storedLogins } = await import('../../engine/registry/stored-logins.ts');

@@ -1,0 +1,71 @@
+import { keepApplied } from '../cli/applied/keep-applied.ts';
+import { secretHider } from '../cli/failures/known-secrets.ts';
+import { recordUpdates } from '../cli/find/update-record.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import { executePlan } from '../reconciler/execute/execute-plan.ts';
+import { preflight as findObstacles } from '../reconciler/preflight/preflight.ts';
+import { describeFailure } from '../ui/errors/describe-failure.ts';
+import { failuresOf } from '../ui/errors/failures-of.ts';
+import { type ApplyEvent, applyEventsOf } from './apply-events.ts';
+import { type ApplyFailure, failureTeller } from './apply-failure.ts';
+import type { ProjectPlan } from './plan.ts';
+
+export interface ApplyOptions {
+  readonly onEvent?: (event: ApplyEvent) => void;
+  /** Aborted: nothing new begins, and waits end. Calls on their way are finished, so that nothing is left half done. */
+  readonly signal?: AbortSignal;
+  /** Engine calls at a time that change something. */
+  readonly parallel?: number;
+}
+
+export interface ApplyResult {
+  /**
+   * `done`: all of it. `refused`: something stood in the way, and nothing was touched. `failed`: a step failed; those
+   * that do not need it were done. `cancelled`: by the signal.
+   */
+  readonly status: 'done' | 'refused' | 'failed' | 'cancelled';
+  /** What went wrong. When `status` is `done`: what the plan could do without, as warnings. */
+  readonly failures: readonly ApplyFailure[];
+}
+
+/** Finds what stands in the way of a plan: taken ports and names, missing files. Changes nothing. `apply` does it too. */
+export async function preflight(projectPlan: ProjectPlan): Promise<readonly ApplyFailure[]> {
+  const { engine, observed, plan, project } = projectPlan.planned;
+  if (plan.steps.length === 0) return [];
+  const obstacles = await findObstacles(plan, project, observed, engine);
+  const tell = failureTeller(project, secretHider(project));
+  return obstacles.map((error) => tell(describeFailure(error)));
+}
+
+/**
+ * Runs a plan. A step that fails is no error: it is in the result.
+ *
+ * Error: UserError when the engine cannot be reached before anything has begun.
+ */
+export async function apply(projectPlan: ProjectPlan, options: ApplyOptions = {}): Promise<ApplyResult> {
+  const { environment, planned } = projectPlan;
+  const { parallel, onEvent, signal = new AbortController().signal } = options;
+  const obstacles = await preflight(projectPlan);
+  if (obstacles.length > 0) return { status: 'refused', failures: obstacles };
+  recordUpdates(environment, planned.plan, planned.observed);
+  const hide = secretHider(planned.project);
+  const outcomes = await executePlan(planned.plan, {
+    engine: planned.engine,
+    signal,
+    emit: (event) => {
+      if (onEvent) for (const told of applyEventsOf(event, hide)) onEvent(told);
+    },
+    ...(parallel !== undefined && { limit: parallel }),
+  });
+  const status = statusOf(planned.plan, outcomes, signal);
+  if (status === 'done') await keepApplied({ environment }, planned);
+  const tell = failureTeller(planned.project, hide);
+  return { status, failures: failuresOf(planned.plan, outcomes).map(tell) };
+}
+
+function statusOf({ steps }: Plan, outcomes: readonly Outcome[], signal: AbortSignal): ApplyResult['status'] {
+  const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
+  if (steps.some(({ id, optional }) => failed.has(id) && !optional)) return 'failed';
+  return signal.aborted ? 'cancelled' : 'done';
+}
