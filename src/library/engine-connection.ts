@@ -24,7 +24,7 @@ export class EngineConnection {
     return this.#engine.endpoint;
   }
 
-  /** Ends the connections that are kept open. A process that does not call it goes on for a few seconds. */
+  /** Ends the connections that are kept open for the next call. */
   close(): void {
     this.#engine.close();
   }

@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { EngineError } from '../../src/engine/refusals/engine-error.ts';
+import { apply } from '../../src/library/apply.ts';
+import type { ApplyEvent } from '../../src/library/apply-events.ts';
+import { EngineConnection } from '../../src/library/engine-connection.ts';
+import { loadFiles } from '../../src/library/load-files.ts';
+import { type ProjectPlan, planDown } from '../../src/library/plan.ts';
+import { aFolder } from '../support/a-folder.ts';
+import { anObservedContainer } from '../support/an-observed-container.ts';
+import { RecordingEngine } from '../support/recording-engine.ts';
+
+const COMPOSE = `
+name: app
+services:
+  web: {image: busybox, environment: {DB_PASSWORD: hunter22}}
+`;
+
+let folder = '';
+beforeEach(() => {
+  folder = aFolder({ 'compose.yaml': COMPOSE });
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function aDownPlan(engine: RecordingEngine): Promise<ProjectPlan> {
+  const environment = { XDG_STATE_HOME: join(folder, 'state') };
+  return planDown(await loadFiles({ cwd: folder, environment }), new EngineConnection(engine));
+}
+
+describe('apply()', () => {
+  test('runs the plan, and tells of each resource what begins and how it ends', async () => {
+    const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
+    const events: ApplyEvent[] = [];
+    const result = await apply(await aDownPlan(engine), { onEvent: (event) => events.push(event) });
+
+    expect(result).toEqual({ status: 'done', failures: [] });
+    expect(changing(engine)).toHaveLength(2);
+    expect(events).toEqual([
+      aStep(1, 'stop-container', 'started', 'Stopping'),
+      aStep(1, 'stop-container', 'done', 'Stopped'),
+      aStep(2, 'remove-container', 'started', 'Removing'),
+      aStep(2, 'remove-container', 'done', 'Removed'),
+    ]);
+  });
+
+  test('gives a step that failed as a result, and takes secrets out of what the engine says', async () => {
+    const engine = new RecordingEngine({
+      containers: [anObservedContainer('web')],
+      onCall: () => {
+        throw new EngineError('in-use', 'cannot stop: hunter22');
+      },
+    });
+    const events: ApplyEvent[] = [];
+    const result = await apply(await aDownPlan(engine), { onEvent: (event) => events.push(event) });
+
+    expect(result).toMatchObject({
+      status: 'failed',
+      failures: [
+        { severity: 'error', code: 'in-use', message: 'cannot stop: ••••••', service: 'web', step: 1 },
+      ],
+    });
+    expect(JSON.stringify(events)).toContain('"state":"failed"');
+    expect(JSON.stringify(events)).not.toContain('hunter22');
+  });
+
+  test('begins nothing once its signal is aborted', async () => {
+    const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
+    const result = await apply(await aDownPlan(engine), { signal: AbortSignal.abort() });
+
+    expect(result).toEqual({ status: 'cancelled', failures: [] });
+    expect(changing(engine)).toEqual([]);
+  });
+});
+
+const changing = ({ calls }: RecordingEngine): readonly string[] =>
+  calls.filter((call) => !call.startsWith('list '));
+
+const aStep = (step: number, operation: string, state: string, text: string) => ({
+  type: 'step',
+  step,
+  operation,
+  resource: 'Container app-web-1',
+  state,
+  text,
+});
