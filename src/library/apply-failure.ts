@@ -1,3 +1,4 @@
+import { hintText } from '../diagnostics/hint.ts';
 import { dependencyPath } from '../model/dependency-path.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Project } from '../model/project.ts';
@@ -40,7 +41,7 @@ export function failureTeller(
     severity,
     ...(code !== undefined && { code }),
     message: hide(message),
-    ...(hint !== undefined && { hint: hide(hint) }),
+    ...(hint !== undefined && { hint: hide(hintText(hint)) }),
     ...(step && { step: step.number, resource: step.label }),
     ...(service !== undefined && { service }),
     ...(container !== undefined && { container }),
