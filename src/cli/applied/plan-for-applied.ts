@@ -30,6 +30,8 @@ export async function planForApplied(
   );
   const inspected = await inspectAll(engine, inspectionsNeeded(outline, observed, intent));
   const project = openRecord(record, liveTexts(observed, inspected.values(), seal));
-  const details = new Map([...inspected].map(([id, inspection]) => [id, withSealedFiles(inspection, seal)]));
-  return { engine, project, observed, plan: planUp(project, observed, intent, details) };
+  const inspections = new Map(
+    [...inspected].map(([id, inspection]) => [id, withSealedFiles(inspection, seal)]),
+  );
+  return { engine, project, observed, plan: planUp(project, observed, intent, inspections) };
 }

@@ -9,7 +9,7 @@ export async function planForWatch(cli: Cli, services: readonly string[]): Promi
   const written = await loadProjectFor(cli, { services });
   const engine = await cli.engine();
   const intent = { services };
-  const { project, observed, details } = await lookForUp(cli, engine, buildWatched(written), intent);
-  const plan = planWatch(project, written, observed, intent, details);
+  const { project, observed, inspections } = await lookForUp(cli, engine, buildWatched(written), intent);
+  const plan = planWatch(project, written, observed, intent, inspections);
   return { engine, project, observed, plan, applied: appliedBy(project) };
 }

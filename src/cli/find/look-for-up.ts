@@ -11,7 +11,7 @@ import { questionsAreSent } from './ask-ahead.ts';
 interface LookedAt {
   readonly project: Project;
   readonly observed: Observed;
-  readonly details: ReadonlyMap<ContainerId, Inspection>;
+  readonly inspections: ReadonlyMap<ContainerId, Inspection>;
 }
 
 /**
@@ -46,6 +46,6 @@ export async function lookForUp(
   return {
     project,
     observed,
-    details: await inspectAll(engine, inspectionsNeeded(project, observed, intent)),
+    inspections: await inspectAll(engine, inspectionsNeeded(project, observed, intent)),
   };
 }

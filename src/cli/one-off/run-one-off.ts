@@ -71,13 +71,13 @@ export async function planForRun(
     ignoreOrphans: isTrue(variables.get('COMPOSE_IGNORE_ORPHANS')),
   };
   const asked = dependencyIntent(loaded.project, intent);
-  const { project, observed, details } = await lookForUp(cli, engine, loaded.project, asked);
+  const { project, observed, inspections } = await lookForUp(cli, engine, loaded.project, asked);
   return {
     oneOff,
     engine,
     project,
     observed,
-    plan: planRun(project, observed, intent, details),
+    plan: planRun(project, observed, intent, inspections),
     applied: { kind: 'up', services: [...project.services.keys()].filter((name) => name !== service) },
   };
 }

@@ -29,21 +29,21 @@ import type { UpWork } from '../work/up-work.ts';
  * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
  * all of that is done the container is created and started. So a dependency that fails leaves no one-off behind.
  *
- * @param details what looking as for `dependencyIntent` gave
+ * @param inspections what looking as for `dependencyIntent` gave
  * Error: what `planUp` throws; UserError `no-container` when it shares a namespace with a container that is not there.
  */
 export function planRun(
   project: Project,
   observed: Observed,
   intent: RunIntent,
-  details: ReadonlyMap<ContainerId, Inspection>,
+  inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
   const { oneOff } = intent;
   const asWritten = readUpContext(project, observed, intent);
   const dependencies = dependenciesOf(asWritten, oneOff);
   const service = oneOffService(serviceOf(project, oneOff), oneOff);
-  const scene: UpContext = { ...asWritten, services: [...dependencies, service] };
-  const work = prepareWork('run', scene, details);
+  const context: UpContext = { ...asWritten, services: [...dependencies, service] };
+  const work = prepareWork('run', context, inspections);
   planEverything(work, dependencies);
   const ready = dependencyWaits(work, service, undefined);
   work.plan.endPreparation();
@@ -65,7 +65,7 @@ const dependenciesOf = ({ services }: UpContext, { service }: OneOff): readonly 
 
 function serviceOf({ services }: Project, { service }: OneOff): ServiceSpec {
   const found = services.get(service);
-  if (!found) throw new InternalError(`the scene of ${service} was read without it`);
+  if (!found) throw new InternalError(`the context of ${service} was read without it`);
   return found;
 }
 
@@ -75,10 +75,10 @@ function planOneOff(
   oneOff: OneOff,
   after: ReturnType<typeof dependencyWaits>,
 ): void {
-  const { scene, plan } = work;
-  const asked = oneOffRequest(scene.project, service, oneOff, scene.numbersOf);
+  const { context, plan } = work;
+  const asked = oneOffRequest(context.project, service, oneOff, context.numbersOf);
   refuseMissingPeers(work, asked.references);
-  const isTaken = hasFixedAddress(asked) && scene.containersOf(service).current.some(isAlive);
+  const isTaken = hasFixedAddress(asked) && context.containersOf(service).current.some(isAlive);
   if (isTaken)
     plan.warn(
       `a container of "${service.name}" has its fixed address: the one for this command gets another`,
@@ -95,7 +95,7 @@ function refuseMissingPeers(
   work: UpWork,
   references: readonly { readonly service: string; readonly field: string }[],
 ): void {
-  const { project, containersOf } = work.scene;
+  const { project, containersOf } = work.context;
   for (const { service: name } of references) {
     const service = declaredServices(project).get(name);
     if (peer(work, name) || (service && containersOf(service).current.length > 0)) continue;

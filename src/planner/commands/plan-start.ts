@@ -22,7 +22,7 @@ import { planStarted } from './plan-started.ts';
 export function planStart(project: Project, observed: Observed, intent: StartIntent = {}): Plan {
   const plan = new PlanBuilder('start', project.name);
   const work = beginWork(readUpContext(project, observed, intent), plan, new Map());
-  const { services, containersOf } = work.scene;
+  const { services, containersOf } = work.context;
   const isThere = (service: ServiceSpec): boolean => containersOf(service).current.length > 0;
   if (!services.some(isThere)) {
     const whose = intent.services?.join(', ') || project.name;
@@ -30,7 +30,7 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
       hint: ['`', gantry('up'), '` creates it'],
     });
   }
-  for (const service of services) if (isThere(service)) refuseMissing(work.scene, service);
+  for (const service of services) if (isThere(service)) refuseMissing(work.context, service);
   for (const service of services) {
     const containers = containersOf(service).current;
     work.planned.set(
@@ -44,11 +44,11 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
 }
 
 /** Started without what it needs it would fail, or do worse. */
-function refuseMissing(scene: UpContext, { name, dependsOn }: ServiceSpec): void {
+function refuseMissing(context: UpContext, { name, dependsOn }: ServiceSpec): void {
   for (const [needed, { required }] of byKey(dependsOn)) {
-    const service = scene.services.find((candidate) => candidate.name === needed);
-    if (!required || !service || service.provider || scene.scaleOf(service) === 0) continue;
-    if (scene.containersOf(service).current.length > 0) continue;
+    const service = context.services.find((candidate) => candidate.name === needed);
+    if (!required || !service || service.provider || context.scaleOf(service) === 0) continue;
+    if (context.containersOf(service).current.length > 0) continue;
     throw new UserError('no-container', `service "${name}" needs "${needed}", which has no container`, {
       hint: ['`', gantry('up', '-d', needed), '` creates it'],
     });

@@ -33,9 +33,9 @@ export function planWatch(
   written: Project,
   observed: Observed,
   intent: UpIntent,
-  details: ReadonlyMap<ContainerId, Inspection>,
+  inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
-  const plan = planUp(project, observed, intent, details);
+  const plan = planUp(project, observed, intent, inspections);
   const steps = plan.steps.map((step) => {
     const { operation, cause } = step;
     const isOurs =
@@ -60,9 +60,9 @@ export function planRebuild(
   project: Project,
   observed: Observed,
   intent: UpIntent,
-  details: ReadonlyMap<ContainerId, Inspection>,
+  inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
-  return { ...planUp(project, observed, intent, details), verb: 'watch' };
+  return { ...planUp(project, observed, intent, inspections), verb: 'watch' };
 }
 
 /** After a rebuild, what it took the name from is in nobody's way but on the disk. */

@@ -29,7 +29,7 @@ export interface DiffContext {
   readonly networks: ReadonlyMap<string, ObservedNetwork>;
   /** Names of the networks that the plan takes it off, to put it on again. */
   readonly leaves: ReadonlySet<string>;
-  readonly details: ReadonlyMap<ContainerId, Inspection>;
+  readonly inspections: ReadonlyMap<ContainerId, Inspection>;
   readonly peerId: PeerId;
   readonly outsiders?: ForeignContainers | undefined;
 }
@@ -52,7 +52,7 @@ export function diffContainer(
     ...diffVolumes(have, want),
     ...diffForeignContainers(have, want.service, outsiders),
   ];
-  const inspection = surroundings.details.get(have.id);
+  const inspection = surroundings.inspections.get(have.id);
   // Who was asked for an inspection all the same may have been changed by hand since.
   const same = hasSameRequest(have, want);
   if (same && !inspection) return lists;

@@ -8,30 +8,30 @@ import { sharesForeignIpcOrPid } from './foreign-containers.ts';
 
 /** Whether the hash and the lists do not settle if a container is as it should be. */
 export const needsInspection = (
-  scene: UpContext,
+  context: UpContext,
   service: ServiceSpec,
   container: ObservedContainer,
 ): boolean =>
-  scene.intent.verify === true ||
-  scene.observed.updated?.has(container.id) === true ||
-  hasSeccompProfile(scene.project, service) ||
-  sharesForeignIpcOrPid(service, scene.observed.foreignContainers ?? new Map()) ||
-  isLinkedToRenamed(scene, service) ||
-  !hasSameRequest(container, scene.desired(service, numberOf(container)));
+  context.intent.verify === true ||
+  context.observed.updated?.has(container.id) === true ||
+  hasSeccompProfile(context.project, service) ||
+  sharesForeignIpcOrPid(service, context.observed.foreignContainers ?? new Map()) ||
+  isLinkedToRenamed(context, service) ||
+  !hasSameRequest(container, context.desired(service, numberOf(container)));
 
 /** The hash has its path; what is in it only the container tells. */
 const hasSeccompProfile = ({ seccompProfiles }: Project, { securityOpt }: ServiceSpec): boolean =>
   seccompProfiles !== undefined && securityOpt.some((option) => seccompProfiles.has(option));
 
 /** A link is by the name that the other container had. */
-function isLinkedToRenamed(scene: UpContext, { links }: ServiceSpec): boolean {
+function isLinkedToRenamed(context: UpContext, { links }: ServiceSpec): boolean {
   return links.some((link) => {
-    const peer = scene.project.services.get(link.split(':')[0] ?? '');
+    const peer = context.project.services.get(link.split(':')[0] ?? '');
     return (
       peer !== undefined &&
-      scene
+      context
         .containersOf(peer)
-        .current.some((other) => other.name !== scene.desired(peer, numberOf(other)).name)
+        .current.some((other) => other.name !== context.desired(peer, numberOf(other)).name)
     );
   });
 }

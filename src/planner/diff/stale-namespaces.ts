@@ -45,14 +45,14 @@ const canBeJoined = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
  * shows no difference: they join the new one when they are started. Only the inspections of both tell.
  */
 export function staleNamespaces(
-  { scene, details }: Inspected,
+  { context, inspections }: Inspected,
   have: ObservedContainer,
   service: ServiceSpec,
 ): readonly FieldChange[] {
-  const own = details.get(have.id)?.container;
+  const own = inspections.get(have.id)?.container;
   if (!own || !isAlive(have)) return [];
-  return namespaceOwners(scene, service).flatMap(({ field, written, id, name, startedAt }) => {
-    const lentAt = startedAt ?? details.get(id)?.container.startedAt;
+  return namespaceOwners(context, service).flatMap(({ field, written, id, name, startedAt }) => {
+    const lentAt = startedAt ?? inspections.get(id)?.container.startedAt;
     return lentAt !== undefined && Date.parse(own.startedAt) < Date.parse(lentAt)
       ? [change(field, `the one before ${name} was started again`, written)]
       : [];

@@ -11,13 +11,13 @@ import { hasSameRequest } from './diff-container.ts';
  * Of one that has stopped and may have been made for something else, nobody can tell whether it has the right one.
  */
 export function unknownAddresses(
-  { scene, details }: Inspected,
+  { context, inspections }: Inspected,
   have: ObservedContainer,
   want: DesiredContainer,
 ): readonly FieldChange[] {
-  const endpoints = details.get(have.id)?.container.endpoints;
+  const endpoints = inspections.get(have.id)?.container.endpoints;
   if (have.state !== 'exited' || !endpoints || hasSameRequest(have, want)) return [];
-  if (hasCompleted(scene, want.service, have)) return [];
+  if (hasCompleted(context, want.service, have)) return [];
   return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(
     ([network, { MacAddress: wanted }]) => {
       const seen = endpoints[network];

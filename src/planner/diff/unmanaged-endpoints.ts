@@ -12,9 +12,9 @@ import { diffNetwork } from './diff-network.ts';
  * One-offs and orphans on networks that changed. No service says how to put them back on the new one: what they have
  * asked for has to be looked up before they are taken off.
  */
-export function unmanagedOnChangedNetworks(scene: UpContext): readonly ObservedContainer[] {
-  const { project, observed } = scene;
-  const changed = usedNetworks(scene).flatMap((network) => {
+export function unmanagedOnChangedNetworks(context: UpContext): readonly ObservedContainer[] {
+  const { project, observed } = context;
+  const changed = usedNetworks(context).flatMap((network) => {
     const have = observed.networks.find(({ name }) => name === network.name);
     const ours = have?.labels[LABEL.project] === project.name && !network.external;
     return ours && diffNetwork(have, networkRequest(project, network)).length > 0 ? [network.name] : [];

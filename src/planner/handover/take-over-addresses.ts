@@ -16,13 +16,13 @@ import type { UpWork } from '../work/up-work.ts';
  * its turn comes.
  */
 export function planAddressHandovers(work: UpWork): void {
-  const { scene, plan, stops, detached, standingNetworks, freedAddresses } = work;
-  for (const newOwner of scene.services)
+  const { context, plan, stops, disconnected, keptNetworks, freedAddresses } = work;
+  for (const newOwner of context.services)
     for (const [name, address] of addressesOf(work, newOwner)) {
-      const network = standingNetworks.get(name);
+      const network = keptNetworks.get(name);
       const holder = network && holderOf(work, newOwner, name, address);
       if (!network || !holder) continue;
-      const resource = { kind: 'container', name: containerName(scene.project, newOwner, 1) } as const;
+      const resource = { kind: 'container', name: containerName(context.project, newOwner, 1) } as const;
       const cause: Cause = { kind: 'follows', resource };
       const stop = hasToStop(holder, network) ? stops.stop(holder, { cause }) : undefined;
       const left = plan.add({
@@ -30,7 +30,7 @@ export function planAddressHandovers(work: UpWork): void {
         cause,
         after: stop === undefined ? [] : [stop],
       });
-      detached.set(holder.id, new Map([...(detached.get(holder.id) ?? []), [name, left]]));
+      disconnected.set(holder.id, new Map([...(disconnected.get(holder.id) ?? []), [name, left]]));
       freedAddresses.set(keyOf(name, address), left);
     }
 }
@@ -51,12 +51,12 @@ export const addressesFreed = (work: UpWork, service: ServiceSpec): readonly Ste
     ([network, address]) => work.freedAddresses.get(keyOf(network, address)) ?? [],
   );
 
-function addressesOf({ scene }: UpWork, service: ServiceSpec): readonly (readonly [string, string])[] {
+function addressesOf({ context }: UpWork, service: ServiceSpec): readonly (readonly [string, string])[] {
   if (service.networkMode !== undefined) return [];
   return [...service.networks].flatMap(([key, endpoint]) =>
     endpoint?.ipv4Address === undefined
       ? []
-      : [[networkName(scene.project, key), endpoint.ipv4Address] as const],
+      : [[networkName(context.project, key), endpoint.ipv4Address] as const],
   );
 }
 
@@ -67,7 +67,7 @@ function holderOf(
   network: string,
   address: string,
 ): ObservedContainer | undefined {
-  const { observed, services, intent, project } = work.scene;
+  const { observed, services, intent, project } = work.context;
   const holder = observed.containers.find(
     (container) => isAlive(container) && container.networks.get(network)?.ipAddress === address,
   );

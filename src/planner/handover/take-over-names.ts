@@ -16,13 +16,13 @@ interface Move {
  * that swap theirs could never begin, so one of them has a temporary name in between.
  */
 export function planNameHandovers(work: UpWork): void {
-  const { scene, plan, freedNames, renamed, removals } = work;
+  const { context, plan, freedNames, renamed, removals } = work;
   // Who is removed in any case gives its name up with that: nobody can rename it any more.
   const stays = ({ id }: ObservedContainer): boolean => !removals.has(id);
-  const moves = movesIn(scene).filter(({ container }) => stays(container));
+  const moves = movesIn(context).filter(({ container }) => stays(container));
   if (moves.length === 0) return;
-  const wanted = desiredNames(scene);
-  const taken = new Set(scene.observed.containers.filter(stays).map(({ name }) => name));
+  const wanted = desiredNames(context);
+  const taken = new Set(context.observed.containers.filter(stays).map(({ name }) => name));
   let waiting = moves.filter(({ container }) => wanted.has(container.name));
   for (;;) {
     const next = waiting.find(({ to }) => !taken.has(to)) ?? waiting[0];
@@ -43,25 +43,26 @@ export function planNameHandovers(work: UpWork): void {
 }
 
 /** The steps after which a container can have the name; none: nobody has it, or nobody gives it up. */
-export function nameFreed({ freedNames, removals, scene }: UpWork, name: string): readonly StepId[] {
+export function nameFreed({ freedNames, removals, context }: UpWork, name: string): readonly StepId[] {
   const freed = freedNames.get(name);
   if (freed !== undefined) return [freed];
-  const holder = removals.size > 0 && scene.observed.containers.find((container) => container.name === name);
+  const holder =
+    removals.size > 0 && context.observed.containers.find((container) => container.name === name);
   const removal = holder ? removals.get(holder.id) : undefined;
   return removal === undefined ? [] : [removal];
 }
 
-const movesIn = (scene: UpContext): readonly Move[] =>
-  scene.services.flatMap((service) =>
-    scene.containersOf(service).current.flatMap((container): readonly Move[] => {
-      const { name } = scene.desired(service, numberOf(container));
+const movesIn = (context: UpContext): readonly Move[] =>
+  context.services.flatMap((service) =>
+    context.containersOf(service).current.flatMap((container): readonly Move[] => {
+      const { name } = context.desired(service, numberOf(container));
       return container.name === name ? [] : [{ container, to: name }];
     }),
   );
 
-const desiredNames = (scene: UpContext): ReadonlySet<string> =>
+const desiredNames = (context: UpContext): ReadonlySet<string> =>
   new Set(
-    scene.services.flatMap((service) =>
-      scene.numbersOf(service.name).map((number) => scene.desired(service, number).name),
+    context.services.flatMap((service) =>
+      context.numbersOf(service.name).map((number) => context.desired(service, number).name),
     ),
   );

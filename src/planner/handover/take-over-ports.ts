@@ -26,13 +26,14 @@ export function takeOverPorts(
   service: ServiceSpec,
   { name, after, guard }: NewOwner,
 ): readonly StepId[] {
-  const { scene, stops, ports, publishers } = work;
+  const { context, stops, ports, publishers } = work;
   if (guard) return ports.before(service);
   const newOwner: Resource = { kind: 'container', name };
   const cause: Cause = { kind: 'follows', resource: newOwner };
   for (const holder of service.ports.flatMap((port) => publishers.get(keyOf(port)) ?? [])) {
     const owner = serviceOf(holder) ?? '';
-    if (owner === service.name || work.planned.has(owner) || !releasesPorts(scene, owner, service)) continue;
+    if (owner === service.name || work.planned.has(owner) || !releasesPorts(context, owner, service))
+      continue;
     const followers = stopDependents(work, owner, newOwner, { after, guard: undefined });
     stops.stop(holder, { cause, after: [...after, ...followers] });
   }

@@ -33,16 +33,16 @@ interface ImageDecision {
  *
  * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring.
  */
-export function planImages(scene: UpContext, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
+export function planImages(context: UpContext, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
   const decisions = new Map<string, ImageDecision>();
-  for (const service of scene.services) {
-    if (service.provider !== undefined || scene.scaleOf(service) === 0) continue;
-    const next = decideImage(scene, service);
+  for (const service of context.services) {
+    if (service.provider !== undefined || context.scaleOf(service) === 0) continue;
+    const next = decideImage(context, service);
     const before = decisions.get(next.reference);
     decisions.set(next.reference, before ? merge(before, next) : next);
   }
-  refuseMissing(scene, [...decisions.values()]);
-  addContexts(scene, decisions);
+  refuseMissing(context, [...decisions.values()]);
+  addContexts(context, decisions);
 
   const planned = new Map<string, PlannedImage>();
   const builders = new Map(
@@ -51,41 +51,43 @@ export function planImages(scene: UpContext, plan: PlanBuilder): ReadonlyMap<str
       action === 'build' ? service : undefined,
     ]),
   );
-  const inOrder = buildOrder(scene.project, builders).flatMap((reference) => decisions.get(reference) ?? []);
+  const inOrder = buildOrder(context.project, builders).flatMap(
+    (reference) => decisions.get(reference) ?? [],
+  );
   for (const { reference, action, cause, service, users, optional } of inOrder) {
-    const current = scene.observed.images.get(reference)?.id;
+    const current = context.observed.images.get(reference)?.id;
     if (action === 'keep') {
       if (current !== undefined) planned.set(reference, { ref: { id: current }, current });
       continue;
     }
     const operation =
       action === 'build'
-        ? buildOperation(scene.project, service, onePlatform(scene.project, service))
-        : pull(reference, platformOf(scene.project, service), users);
+        ? buildOperation(context.project, service, onePlatform(context.project, service))
+        : pull(reference, platformOf(context.project, service), users);
     const after =
       action === 'build'
-        ? contextImages(scene.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
+        ? contextImages(context.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
         : [];
     const step = plan.add({ operation, cause, after, optional });
     planned.set(reference, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
   }
-  pullHookImages(scene, plan, planned);
-  pullMountedImages(scene, plan, planned);
+  pullHookImages(context, plan, planned);
+  pullMountedImages(context, plan, planned);
   return planned;
 }
 
-function decideImage(scene: UpContext, service: ServiceSpec): ImageDecision {
-  const { project, observed, intent } = scene;
+function decideImage(context: UpContext, service: ServiceSpec): ImageDecision {
+  const { project, observed, intent } = context;
   const reference = imageReference(project, service);
   const image = observed.images.get(reference);
   const policy = pullPolicy(service, intent, image);
   const missing = image === undefined || !matchesPlatform(service, image);
-  const builder = service.build ? service : missing ? builderOf(scene, reference) : undefined;
+  const builder = service.build ? service : missing ? builderOf(context, reference) : undefined;
   const action = decide(policy, missing, builder !== undefined && intent.build !== 'never', service);
   return {
     reference,
     action,
-    cause: causeOf(service, scene, { image, missing, action, policy }),
+    cause: causeOf(service, context, { image, missing, action, policy }),
     service: action === 'build' ? (builder ?? service) : service,
     users: [service.name],
     optional: action === 'pull' && !missing && (service.build !== undefined || policy.isDue),

@@ -47,22 +47,26 @@ export const isAwaitedToComplete = (project: Project, service: ServiceSpec): boo
  * untouched, so it is not run again, unless somebody names it. Where nobody runs it is a part of starting them, as it was
  * the first time: files that it works on may have changed since.
  */
-export function hasCompleted(scene: UpContext, service: ServiceSpec, container: ObservedContainer): boolean {
+export function hasCompleted(
+  context: UpContext,
+  service: ServiceSpec,
+  container: ObservedContainer,
+): boolean {
   if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return false;
-  if (scene.intent.services?.includes(service.name)) return false;
-  const others = completionWaiters(scene.project, service).filter((other) => scene.scaleOf(other) > 0);
+  if (context.intent.services?.includes(service.name)) return false;
+  const others = completionWaiters(context.project, service).filter((other) => context.scaleOf(other) > 0);
   return others.length === 0
-    ? isAwaitedToComplete(scene.project, service)
+    ? isAwaitedToComplete(context.project, service)
     : others.some((other) =>
-        scene.containersOf(other).current.some((one) => isRunningOrCompleted(scene, other, one)),
+        context.containersOf(other).current.some((one) => isRunningOrCompleted(context, other, one)),
       );
 }
 
 const isRunningOrCompleted = (
-  scene: UpContext,
+  context: UpContext,
   service: ServiceSpec,
   container: ObservedContainer,
-): boolean => isAlive(container) || hasCompleted(scene, service, container);
+): boolean => isAlive(container) || hasCompleted(context, service, container);
 
 /** Why a one-shot that ended well is run again. Absent: it is none, or nobody waits for it. */
 export function causeToRerun(

@@ -29,26 +29,26 @@ export interface UpContext {
 
 /** What is wanted, and what the engine showed of the containers that were looked at closely. */
 export interface Inspected {
-  readonly scene: UpContext;
-  readonly details: ReadonlyMap<ContainerId, Inspection>;
+  readonly context: UpContext;
+  readonly inspections: ReadonlyMap<ContainerId, Inspection>;
 }
 
 interface Known {
   readonly project: Project;
   readonly intent: UpIntent;
-  readonly scene: UpContext;
+  readonly context: UpContext;
 }
 
-/** Asking for inspections and planning look at the same scene, and its requests and hashes are most of the work. */
+/** Asking for inspections and planning look at the same context, and its requests and hashes are most of the work. */
 const known = new WeakMap<Observed, Known>();
 
 /** Error: UserError for a service that does not exist, or more than one container where the name is fixed. */
 export function readUpContext(project: Project, observed: Observed, intent: UpIntent): UpContext {
   const last = known.get(observed);
-  if (last?.project === project && last.intent === intent) return last.scene;
-  const scene = makeUpContext(project, observed, intent);
-  known.set(observed, { project, intent, scene });
-  return scene;
+  if (last?.project === project && last.intent === intent) return last.context;
+  const context = makeUpContext(project, observed, intent);
+  known.set(observed, { project, intent, context });
+  return context;
 }
 
 function makeUpContext(project: Project, observed: Observed, intent: UpIntent): UpContext {

@@ -23,20 +23,20 @@ export const volumeKeys = (service: ServiceSpec): readonly string[] =>
   service.volumes.flatMap(({ type, source }) => (type === 'volume' && source !== undefined ? [source] : []));
 
 /** Error: UserError `missing-external`, with everything that somebody else should have made and has not. */
-export function refuseMissingExternals(scene: UpContext): void {
-  const { networks, volumes } = scene.observed;
+export function refuseMissingExternals(context: UpContext): void {
+  const { networks, volumes } = context.observed;
   // An external network may be named by its id.
   const knownNetworks = new Set(networks.flatMap(({ id, name }) => [id.toString(), name]));
   const knownVolumes = new Set(volumes.map(({ name }) => name));
   const missing = [
-    ...usedNetworks(scene)
+    ...usedNetworks(context)
       .filter(({ external, name }) => external && !knownNetworks.has(name))
       .map(({ key, name }) => ({
         what: `network "${name}"`,
         make: `docker network create ${name}`,
         of: ['networks', key],
       })),
-    ...usedVolumes(scene)
+    ...usedVolumes(context)
       .filter(({ external, name }) => external && !knownVolumes.has(name))
       .map(({ key, name }) => ({
         what: `volume "${name}"`,

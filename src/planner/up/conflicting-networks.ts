@@ -21,17 +21,17 @@ interface ConflictingNetwork {
  * What still needs them for longer than this run keeps them.
  */
 export function conflictingNetworks(
-  { scene }: UpWork,
+  { context }: UpWork,
   wanted: readonly { readonly request: NetworkRequest }[],
 ): readonly ConflictingNetwork[] {
-  const { project, observed, intent } = scene;
+  const { project, observed, intent } = context;
   if (intent.noRecreate) return [];
   const names = new Set([...project.networks.values()].map(({ name }) => name));
   return sortByName(observed.networks).flatMap((network) => {
     if (network.labels[LABEL.project] !== project.name || names.has(network.name)) return [];
     const newOwner = wanted.find(({ request }) => subnetsOverlap(network, request));
     const members = observed.containers.filter(({ networks }) => networks.has(network.name));
-    if (!newOwner || !members.every((container) => leaves(scene, container))) return [];
+    if (!newOwner || !members.every((container) => leaves(context, container))) return [];
     return [
       { network, cause: { kind: 'changed', fields: [change('name', network.name, newOwner.request.Name)] } },
     ];

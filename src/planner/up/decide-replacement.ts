@@ -35,20 +35,20 @@ export function decideReplacement(
   have: ObservedContainer,
   wanted: DesiredContainer,
 ): ReplacementDecision {
-  const { scene, details, standingNetworks } = work;
+  const { context, inspections, keptNetworks } = work;
   if (holdsVolumes(have)) return { when: 'always', cause: { kind: 'leftover' } };
-  if (scene.intent.noRecreate) return KEPT;
-  const want = withNetworkNames(wanted, standingNetworks);
-  const image = work.images.get(imageReference(scene.project, want.service));
-  const leaves = new Set(work.detached.get(have.id)?.keys());
+  if (context.intent.noRecreate) return KEPT;
+  const want = withNetworkNames(wanted, keptNetworks);
+  const image = work.images.get(imageReference(context.project, want.service));
+  const leaves = new Set(work.disconnected.get(have.id)?.keys());
   const fields = [
     ...diffContainer(have, want, {
       image: image?.step === undefined ? image?.current : undefined,
-      networks: standingNetworks,
+      networks: keptNetworks,
       leaves,
-      details: withOwnVariables(work, have, want),
+      inspections: withOwnVariables(work, have, want),
       peerId: (service) => currentId(work, service),
-      outsiders: scene.observed.foreignContainers,
+      outsiders: context.observed.foreignContainers,
     }),
     ...diffImageMounts(have, want, work.images),
     ...diffNetworkMode(work, have, want),
@@ -56,9 +56,9 @@ export function decideReplacement(
     ...fieldsOf(changedFilesOf(work, have, want).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
   const inPlace = remedyInPlace(fields, have, want, {
-    live: details.get(have.id)?.container.settings.HostConfig,
+    live: inspections.get(have.id)?.container.settings.HostConfig,
     moves: leaves,
-    isPluggable: (name) => isPluggable(standingNetworks.get(name)?.driver ?? driverOf(work, name)),
+    isPluggable: (name) => isPluggable(keptNetworks.get(name)?.driver ?? driverOf(work, name)),
   });
   if (!inPlace) return { when: 'always', cause: { kind: 'changed', fields } };
   const lost = [...leaves].find((name) => hasOwnMac(want, name));
@@ -88,7 +88,7 @@ function decideFromContext(
   if (parent && (when === 'always' || rebuilt === 'never'))
     return { when, cause: { kind: 'follows', resource: { kind: 'container', name: parent.name } } };
   if (rebuilt === 'never' && provided !== 'never')
-    return { when, cause: { kind: 'follows', resource: providedBy(work.scene.project, want.service) } };
+    return { when, cause: { kind: 'follows', resource: providedBy(work.context.project, want.service) } };
   return when === 'never'
     ? KEPT
     : { when, cause: { kind: 'image-changed', image: images[0]?.reference ?? want.image } };
@@ -96,11 +96,11 @@ function decideFromContext(
 
 /** What steps of the plan may replace it for: the image it was made from, and those that it mounts. */
 function imagesThatMayChange(
-  { scene, images }: UpWork,
+  { context, images }: UpWork,
   have: ObservedContainer,
   want: DesiredContainer,
 ): ReturnType<typeof whenMountedImageChanges> {
-  const step = images.get(imageReference(scene.project, want.service))?.step;
+  const step = images.get(imageReference(context.project, want.service))?.step;
   return [
     ...(step === undefined
       ? []
@@ -109,25 +109,25 @@ function imagesThatMayChange(
   ];
 }
 
-/** What a provider gave it is no difference to the files: see `whenProvidedAnew`. */
+/** What a provider gave it is no difference to the files: see `whenProvidedVariablesChange`. */
 function withOwnVariables(
-  { scene, details }: UpWork,
+  { context, inspections }: UpWork,
   have: ObservedContainer,
   want: DesiredContainer,
-): UpWork['details'] {
-  const inspection = details.get(have.id);
-  if (!inspection) return details;
-  return new Map([[have.id, withoutProvided(scene.project, want, hasSameRequest(have, want), inspection)]]);
+): UpWork['inspections'] {
+  const inspection = inspections.get(have.id);
+  if (!inspection) return inspections;
+  return new Map([[have.id, withoutProvided(context.project, want, hasSameRequest(have, want), inspection)]]);
 }
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */
 function diffNetworkMode(
-  { standingNetworks, networkSteps }: UpWork,
+  { keptNetworks, networkSteps }: UpWork,
   { networkMode }: ObservedContainer,
   { networks: [first] }: DesiredContainer,
 ): readonly FieldChange[] {
   if (first === undefined || networkMode === undefined || !isNetworkName(networkMode)) return [];
-  const isThere = [...standingNetworks.values()].some(
+  const isThere = [...keptNetworks.values()].some(
     ({ id, name }) => name === networkMode || id === networkMode,
   );
   return isThere || networkSteps.has(networkMode)
@@ -135,8 +135,8 @@ function diffNetworkMode(
     : [change('network_mode', `${networkMode}, which is gone`, first)];
 }
 
-const driverOf = ({ scene }: UpWork, name: string): string | undefined =>
-  [...scene.project.networks.values()].find((network) => network.name === name)?.driver;
+const driverOf = ({ context }: UpWork, name: string): string | undefined =>
+  [...context.project.networks.values()].find((network) => network.name === name)?.driver;
 
 /** An external network may be named by its id. */
 function withNetworkNames(
@@ -161,14 +161,14 @@ function withNetworkNames(
 }
 
 /** Dependencies that nobody named are replaced only when asked for by name of the flag. */
-function forcedBy({ scene }: UpWork, service: string): string | undefined {
-  const { forceRecreate, renewAnonVolumes, alwaysRecreateDeps } = scene.intent;
-  if (!scene.targeted.has(service)) return alwaysRecreateDeps ? '--always-recreate-deps' : undefined;
+function forcedBy({ context }: UpWork, service: string): string | undefined {
+  const { forceRecreate, renewAnonVolumes, alwaysRecreateDeps } = context.intent;
+  if (!context.targeted.has(service)) return alwaysRecreateDeps ? '--always-recreate-deps' : undefined;
   if (forceRecreate) return '--force-recreate';
   return renewAnonVolumes ? '--renew-anon-volumes' : undefined;
 }
 
 function currentId(work: UpWork, name: string): ContainerId | undefined {
-  const service = work.scene.project.services.get(name);
-  return service && work.scene.containersOf(service).current[0]?.id;
+  const service = work.context.project.services.get(name);
+  return service && work.context.containersOf(service).current[0]?.id;
 }

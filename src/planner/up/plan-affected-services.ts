@@ -22,21 +22,21 @@ import { planReplacement } from './plan-replacement.ts';
  */
 export function planAffectedServices(work: UpWork): void {
   planDependentNamespaces(work);
-  const { scene, stops, detached, removals } = work;
-  const touched = new Set([...stops.stopped(), ...detached.keys()]);
+  const { context, stops, disconnected, removals } = work;
+  const touched = new Set([...stops.stopped(), ...disconnected.keys()]);
   if (touched.size === 0) return;
   const unmanaged = new Map<string, ObservedContainer>(
-    scene.observed.containers.map((container) => [container.id, container]),
+    context.observed.containers.map((container) => [container.id, container]),
   );
-  for (const [name, service] of byKey(declaredServices(scene.project))) {
-    for (const container of scene.containersOf(service).current) {
+  for (const [name, service] of byKey(declaredServices(context.project))) {
+    for (const container of context.containersOf(service).current) {
       unmanaged.delete(container.id);
       if (work.planned.has(name) || !touched.has(container.id)) continue;
-      const want = scene.desired(service, numberOf(container));
+      const want = context.desired(service, numberOf(container));
       const connected = reconnect(work, container, want);
       if (stops.when(container.id) !== 'never') start(work, container, want, connected);
     }
-    for (const { id } of scene.containersOf(service).leftovers) unmanaged.delete(id);
+    for (const { id } of context.containersOf(service).leftovers) unmanaged.delete(id);
   }
   for (const stranger of unmanaged.values())
     if (!removals.has(stranger.id)) reconnectUnmanaged(work, stranger);
@@ -44,12 +44,12 @@ export function planAffectedServices(work: UpWork): void {
 
 /** A one-off or an orphan goes back on with what it was found to have asked for. */
 function reconnectUnmanaged(
-  { plan, details, detached, networkSteps }: UpWork,
+  { plan, inspections, disconnected, networkSteps }: UpWork,
   container: ObservedContainer,
 ): void {
   const { id, name } = container;
-  const inspection = details.get(id);
-  for (const network of detached.get(id)?.keys() ?? []) {
+  const inspection = inspections.get(id);
+  for (const network of disconnected.get(id)?.keys() ?? []) {
     const endpoint = inspection && requestedEndpoint(inspection, network);
     const create = networkSteps.get(network);
     if (endpoint)
@@ -66,22 +66,22 @@ function reconnectUnmanaged(
 }
 
 function planDependentNamespaces(work: UpWork): void {
-  const { scene } = work;
-  const services = declaredServices(scene.project);
+  const { context } = work;
+  const services = declaredServices(context.project);
   for (const name of dependencyOrder(serviceGraph(services))) {
     const service = services.get(name);
-    if (!service || work.planned.has(name) || scene.intent.noRecreate) continue;
+    if (!service || work.planned.has(name) || context.intent.noRecreate) continue;
     const leaders = peerReferences(service).flatMap((reference) => peer(work, reference.service) ?? []);
     const when = anyOf(leaders.map(({ replaced }) => replaced));
     const leader = leaders.find(({ replaced }) => replaced !== 'never');
-    const { current } = scene.containersOf(service);
+    const { current } = context.containersOf(service);
     if (!leader || current.length === 0) continue;
     const cause: Cause = { kind: 'follows', resource: { kind: 'container', name: leader.name } };
     const replaced = current.map((container) =>
       planReplacement(
         withImageOf(work, service, container),
         container,
-        scene.desired(service, numberOf(container)),
+        context.desired(service, numberOf(container)),
         { when, cause },
         [],
       ),
@@ -93,5 +93,8 @@ function planDependentNamespaces(work: UpWork): void {
 /** Nothing was planned for its image: it keeps the one it has. */
 function withImageOf(work: UpWork, service: ServiceSpec, { imageId }: ObservedContainer): UpWork {
   const kept: PlannedImage = { ref: { id: imageId }, current: imageId };
-  return { ...work, images: new Map([...work.images, [imageReference(work.scene.project, service), kept]]) };
+  return {
+    ...work,
+    images: new Map([...work.images, [imageReference(work.context.project, service), kept]]),
+  };
 }

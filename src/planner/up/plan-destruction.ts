@@ -22,10 +22,10 @@ export function planDestruction(
   { name }: ObservedVolume,
   fields: readonly FieldChange[],
 ): StepId {
-  const { scene, plan } = work;
-  const users = sortByName(scene.observed.containers.filter((container) => mounts(container, name)));
+  const { context, plan } = work;
+  const users = sortByName(context.observed.containers.filter((container) => mounts(container, name)));
   refuseOtherUsers(work, users, name);
-  const declared = declaredServices(scene.project);
+  const declared = declaredServices(context.project);
   const cause: Cause = { kind: 'follows', resource: { kind: 'volume', name } };
   const removed = users.map((container) => {
     const service = serviceOf(container) ?? '';
@@ -37,8 +37,8 @@ export function planDestruction(
     );
     const spec = isOneOff(container) ? undefined : declared.get(service);
     if (!spec) return planDeparture(work, container, cause, followers);
-    const want = scene.desired(spec, numberOf(container));
-    const held = scene.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, want, cause);
+    const want = context.desired(spec, numberOf(container));
+    const held = context.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, want, cause);
     return planRemoval(work, container, cause, [...followers, ...(held === undefined ? [] : [held])]);
   });
   return plan.add({
@@ -52,9 +52,9 @@ const mounts = ({ mounts }: ObservedContainer, volume: string): boolean =>
   mounts.some(({ type, name }) => type === 'volume' && name === volume);
 
 /** Their containers would go, and nothing in this run would make them anew. */
-function refuseOtherUsers({ scene }: UpWork, users: readonly ObservedContainer[], volume: string): void {
-  const concerned = new Set(scene.services.map(({ name }) => name));
-  const declared = declaredServices(scene.project);
+function refuseOtherUsers({ context }: UpWork, users: readonly ObservedContainer[], volume: string): void {
+  const concerned = new Set(context.services.map(({ name }) => name));
+  const declared = declaredServices(context.project);
   const others = new Set(
     users.flatMap((container) => {
       const service = serviceOf(container) ?? '';

@@ -11,18 +11,18 @@ import type { UpWork } from '../work/up-work.ts';
  * stays until the container is replaced.
  */
 export function planFormerNetworks(work: UpWork): void {
-  const { scene, plan } = work;
-  const names = new Set([...scene.project.networks.values()].map(({ name }) => name));
-  for (const network of sortByName(scene.observed.networks)) {
-    const now = scene.project.networks.get(network.labels[LABEL.network] ?? '')?.name;
-    const isOurs = network.labels[LABEL.project] === scene.project.name;
+  const { context, plan } = work;
+  const names = new Set([...context.project.networks.values()].map(({ name }) => name));
+  for (const network of sortByName(context.observed.networks)) {
+    const now = context.project.networks.get(network.labels[LABEL.network] ?? '')?.name;
+    const isOurs = network.labels[LABEL.project] === context.project.name;
     if (!isOurs || now === undefined || names.has(network.name)) continue;
     // Another one needed its addresses: it is removed already.
-    if (!work.standingNetworks.has(network.name)) continue;
-    const members = scene.observed.containers.filter(({ networks }) => networks.has(network.name));
+    if (!work.keptNetworks.has(network.name)) continue;
+    const members = context.observed.containers.filter(({ networks }) => networks.has(network.name));
     const left = members.flatMap((container) => departure(work, container, network) ?? []);
     if (left.length < members.length) continue;
-    const natives = scene.observed.containers.filter(
+    const natives = context.observed.containers.filter(
       ({ id, networkMode }) =>
         !work.removals.has(id) && (networkMode === network.name || networkMode === network.id),
     );
@@ -47,7 +47,7 @@ const departure = (work: UpWork, { id }: ObservedContainer, { name }: ObservedNe
   work.departures.get(`${id} ${name}`) ?? work.removals.get(id);
 
 /** Who was made on it and has left it before may still go. */
-const removalsOf = ({ scene, removals }: UpWork, { id, name }: ObservedNetwork): readonly StepId[] =>
-  scene.observed.containers
+const removalsOf = ({ context, removals }: UpWork, { id, name }: ObservedNetwork): readonly StepId[] =>
+  context.observed.containers
     .filter(({ networkMode }) => networkMode === name || networkMode === id)
     .flatMap((container) => removals.get(container.id) ?? []);

@@ -38,7 +38,7 @@ export function planKept(
     ...reconnect(work, named, want),
     ...(adjustment ? planInPlace(work, named, adjustment) : []),
   ];
-  const started = work.scene.intent.noStart ? [] : start(work, container, want, [...renamed, ...adjusted]);
+  const started = work.context.intent.noStart ? [] : start(work, container, want, [...renamed, ...adjusted]);
   if (renamed.length + adjusted.length + started.length + done.length === 0)
     work.plan.unchanged({ kind: 'container', name: want.name });
   return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container };
@@ -73,8 +73,8 @@ export function reconnect(
   { id, name, networks }: ObservedContainer,
   want: DesiredContainer,
 ): readonly StepId[] {
-  const { plan, detached, networkSteps } = work;
-  const off = detached.get(id);
+  const { plan, disconnected, networkSteps } = work;
+  const off = disconnected.get(id);
   if (!off) return [];
   return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(([network, endpoint]) => {
     const left = off.get(network);
@@ -101,7 +101,7 @@ export function start(
   want: DesiredContainer,
   before: readonly StepId[],
 ): readonly StepId[] {
-  const { plan, scene, stops } = work;
+  const { plan, context, stops } = work;
   const { service, name } = want;
   const ref = { id: container.id };
   const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
@@ -125,8 +125,8 @@ export function start(
         after: before,
       }),
     ];
-  if (!hasCompleted(scene, service, container))
-    return add(causeToRerun(scene, service, container) ?? cause, [], undefined);
+  if (!hasCompleted(context, service, container))
+    return add(causeToRerun(context, service, container) ?? cause, [], undefined);
   // Work that was done with other files has to be done again.
   const changes = changedFilesOf(work, container, want);
   return changes.length > 0 ? add({ kind: 'changed', fields: fieldsOf(changes) }, [], undefined) : [];

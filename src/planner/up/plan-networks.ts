@@ -21,8 +21,8 @@ interface NetworkToCreate {
 
 /** Creates what is missing, and makes anew what changed. */
 export function planNetworks(work: UpWork): void {
-  const { scene, plan, networkSteps } = work;
-  const wanted = usedNetworks(scene).flatMap((network) => networkToCreate(work, network) ?? []);
+  const { context, plan, networkSteps } = work;
+  const wanted = usedNetworks(context).flatMap((network) => networkToCreate(work, network) ?? []);
   const changed = wanted.flatMap(({ have, cause }) => (have ? [{ network: have, cause }] : []));
   const removed = [...changed, ...conflictingNetworks(work, wanted)].map(({ network, cause }) => ({
     network,
@@ -43,16 +43,16 @@ export function planNetworks(work: UpWork): void {
 
 /** @returns undefined: it is used as it is. */
 function networkToCreate(
-  { scene, plan, standingNetworks }: UpWork,
+  { context, plan, keptNetworks }: UpWork,
   network: NetworkSpec,
 ): NetworkToCreate | undefined {
   // Somebody else owns it: we only join it.
   if (network.external) return undefined;
-  const request = networkRequest(scene.project, network);
-  const have = standingNetworks.get(network.name);
+  const request = networkRequest(context.project, network);
+  const have = keptNetworks.get(network.name);
   if (!have) return { key: network.key, request, cause: { kind: 'missing' } };
   // One that is not of this project may have containers on it that we know nothing about: it is used as it is.
-  const ours = have.labels[LABEL.project] === scene.project.name;
+  const ours = have.labels[LABEL.project] === context.project.name;
   const fields = ours ? diffNetwork(have, request) : [];
   if (fields.length > 0) return { key: network.key, request, cause: { kind: 'changed', fields }, have };
   plan.unchanged({ kind: 'network', name: network.name });
@@ -68,10 +68,10 @@ function networkToCreate(
  * it, running, and are put on the new one as soon as that is there.
  */
 function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): StepId {
-  const { scene, plan, stops, detached, standingNetworks } = work;
-  standingNetworks.delete(network.name);
+  const { context, plan, stops, disconnected, keptNetworks } = work;
+  keptNetworks.delete(network.name);
   const follows: Cause = { kind: 'follows', resource: { kind: 'network', name: network.name } };
-  const members = scene.observed.containers
+  const members = context.observed.containers
     .filter((container) => container.networks.has(network.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const off = members.map((container) => {
@@ -86,7 +86,7 @@ function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): St
       cause: follows,
       after: stop === undefined ? [] : [stop],
     });
-    detached.set(container.id, new Map([...(detached.get(container.id) ?? []), [network.name, off]]));
+    disconnected.set(container.id, new Map([...(disconnected.get(container.id) ?? []), [network.name, off]]));
     return off;
   });
   return plan.add({

@@ -9,11 +9,11 @@ import type { UpWork } from '../work/up-work.ts';
  * A service that a profile switches off still accounts for its containers.
  */
 export function planOrphans(work: UpWork): void {
-  const { scene, plan } = work;
-  const orphans = findOrphans(scene.observed.containers, new Set(declaredServices(scene.project).keys()));
+  const { context, plan } = work;
+  const orphans = findOrphans(context.observed.containers, new Set(declaredServices(context.project).keys()));
   if (orphans.length === 0) return;
-  if (!scene.intent.removeOrphans) {
-    if (scene.intent.ignoreOrphans) return;
+  if (!context.intent.removeOrphans) {
+    if (context.intent.ignoreOrphans) return;
     const names = orphans.map(({ name }) => name).join(', ');
     plan.warn(
       `orphan containers, which no service of the files accounts for: ${names}; --remove-orphans removes them, COMPOSE_IGNORE_ORPHANS=1 silences this`,

@@ -24,7 +24,7 @@ import { addStart } from './start-steps.ts';
  *     create under a temporary name → stop the old → remove the old → rename → put files → start
  *
  * The old one serves until all that the new one needs is ready, so the outage is the time to stop and to start.
- * Interrupted anywhere, the next `up` can tell what happened from the names alone (see `sortOut`).
+ * Interrupted anywhere, the next `up` can tell what happened from the names alone (see `partitionContainers`).
  *
  * @param cleared what has to be out of the way before the new one is created
  */
@@ -35,7 +35,7 @@ export function planReplacement(
   { when, cause, adjustment }: ReplacementDecision,
   cleared: readonly StepId[],
 ): PlannedContainer {
-  const { plan, scene, stops } = work;
+  const { plan, context, stops } = work;
   const guard = guardOf(when);
   const { service, name } = want;
   // One thing to the user, under the name that the new one is to have.
@@ -45,7 +45,7 @@ export function planReplacement(
     ? [...reconnect(work, old, want), ...(adjustment ? planInPlace(work, old, adjustment) : [])]
     : [];
   const after = [...cleared, ...adjusted];
-  if (scene.intent.renewAnonVolumes) reportVolumes(work, old);
+  if (context.intent.renewAnonVolumes) reportVolumes(work, old);
   const given = work.renamed.get(old.id);
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, want, {
@@ -53,10 +53,10 @@ export function planReplacement(
     cause,
     after,
     guard,
-    inheritsFrom: scene.intent.renewAnonVolumes ? undefined : old,
+    inheritsFrom: context.intent.renewAnonVolumes ? undefined : old,
   });
   const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
-  const starts = !scene.intent.noStart;
+  const starts = !context.intent.noStart;
   const ready = starts ? dependencyWaits(work, service, guard) : [];
   const followers = stopDependents(
     work,
@@ -78,7 +78,7 @@ export function planReplacement(
       ...ready,
       ...stops.stepsOf(old.id),
       ...[stop, given?.step].filter((step) => step !== undefined),
-      ...(work.detached.get(old.id)?.values() ?? []),
+      ...(work.disconnected.get(old.id)?.values() ?? []),
     ],
     guard,
   });
@@ -94,7 +94,7 @@ export function planReplacement(
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
   function start(): readonly StepId[] {
-    const done = isAlive(old) || hasCompleted(scene, service, old);
+    const done = isAlive(old) || hasCompleted(context, service, old);
     const startWhen = done ? anyOf([when, stops.when(old.id)]) : 'always';
     return addStart(work, service, {
       ref,

@@ -18,16 +18,16 @@ import { addStart } from './start-steps.ts';
 
 /** The containers of one service: too many go, changed ones are replaced, the others are kept, missing ones are made. */
 export function planService(work: UpWork, service: ServiceSpec): void {
-  const { scene } = work;
-  const { current, leftovers } = scene.containersOf(service);
+  const { context } = work;
+  const { current, leftovers } = context.containersOf(service);
   const cleared = leftovers.map((container) => planDeparture(work, container, { kind: 'leftover' }));
   const decided = current.map((container) => ({
     container,
     // What was in the way of a volume that is made anew goes in any case.
     removal: work.removals.get(container.id),
-    decision: decideReplacement(work, container, scene.desired(service, numberOf(container))),
+    decision: decideReplacement(work, container, context.desired(service, numberOf(container))),
   }));
-  const scale = scene.scaleOf(service);
+  const scale = context.scaleOf(service);
   const ranked = decided.toSorted(
     (a, b) => rank(a.decision) - rank(b.decision) || numberOf(a.container) - numberOf(b.container),
   );
@@ -41,7 +41,7 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   const refreshed = new Map(
     stay.map(({ container, decision, removal }) => {
       const isNew = removal !== undefined || decision.when === 'always';
-      const want = scene.desired(service, numberOf(container));
+      const want = context.desired(service, numberOf(container));
       return [container, isNew ? [] : refreshFiles(work, container, want)];
     }),
   );
@@ -55,11 +55,11 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   work.runsOn.set(service.name, runsOn);
 
   const planned = stay.map(({ container, decision, removal }): PlannedContainer => {
-    const want = scene.desired(service, numberOf(container));
+    const want = context.desired(service, numberOf(container));
     const files = refreshed.get(container) ?? [];
     if (removal !== undefined) {
       const cause = work.plan.causeOf(removal);
-      const inheritsFrom = scene.intent.renewAnonVolumes ? undefined : container;
+      const inheritsFrom = context.intent.renewAnonVolumes ? undefined : container;
       const made = create(work, want, { cause, after: [...cleared, removal], inheritsFrom });
       releaseVolumes(work, container, made.exists);
       return { ...made, replaced: 'always' };
@@ -70,8 +70,8 @@ export function planService(work: UpWork, service: ServiceSpec): void {
   });
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
-  for (const number of freshNumbers(scene.containersOf(service), scale - stay.length))
-    planned.push(create(work, scene.desired(service, number), { cause, after: cleared }));
+  for (const number of freshNumbers(context.containersOf(service), scale - stay.length))
+    planned.push(create(work, context.desired(service, number), { cause, after: cleared }));
   work.planned.set(service.name, planned);
 }
 
@@ -83,12 +83,12 @@ function create(
   want: DesiredContainer,
   request: Omit<CreateRequest, 'name'>,
 ): PlannedContainer {
-  const { scene } = work;
+  const { context } = work;
   const { name, service } = want;
   const after = [...(request.after ?? []), ...nameFreed(work, name)];
   const made = addCreate(work, want, { name, ...request, after });
   const ref = { createdBy: made };
-  if (scene.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
+  if (context.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
   const ready = [made, ...dependencyWaits(work, service, undefined)];
   const started = addStart(work, service, {
     ref,

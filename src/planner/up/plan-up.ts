@@ -20,7 +20,7 @@ import { planFormerNetworks } from './plan-former-networks.ts';
 /**
  * Brings the engine from what it has to what the project says: check first, then prepare, then touch.
  *
- * @param details the inspections that `inspectionsNeeded` asks for
+ * @param inspections the inspections that `inspectionsNeeded` asks for
  * Error: UserError when it cannot be done: a service that does not exist, something external that is missing, an image
  *   that may be neither pulled nor built. SpecError `dependency-cycle`.
  */
@@ -28,11 +28,11 @@ export function planUp(
   project: Project,
   observed: Observed,
   intent: UpIntent,
-  details: ReadonlyMap<ContainerId, Inspection>,
+  inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
-  const scene = readUpContext(project, observed, intent);
-  const work = prepareWork('up', scene, details);
-  planEverything(work, scene.services);
+  const context = readUpContext(project, observed, intent);
+  const work = prepareWork('up', context, inspections);
+  planEverything(work, context.services);
   planFormerNetworks(work);
   awaitRestarted(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);
@@ -49,14 +49,14 @@ export function inspectionsNeeded(
   intent: UpIntent,
 ): readonly InspectionNeed[] {
   if (intent.noRecreate) return [];
-  const scene = readUpContext(project, observed, intent);
-  const guests = unmanagedOnChangedNetworks(scene).map(({ id }) => id);
-  const own = scene.services.flatMap((service) => {
+  const context = readUpContext(project, observed, intent);
+  const guests = unmanagedOnChangedNetworks(context).map(({ id }) => id);
+  const own = context.services.flatMap((service) => {
     // Only both their starts tell whether who shares the namespace of another one still has it.
-    const lenders = namespaceOwners(scene, service);
+    const lenders = namespaceOwners(context, service);
     const unknown = lenders.flatMap(({ id, startedAt }) => (startedAt === undefined ? [id] : []));
-    return scene.containersOf(service).current.flatMap((container): readonly InspectionNeed[] => {
-      const doubtful = needsInspection(scene, service, container);
+    return context.containersOf(service).current.flatMap((container): readonly InspectionNeed[] => {
+      const doubtful = needsInspection(context, service, container);
       const files = doubtful ? filesToRead(project, service) : [];
       if (files.length > 0) return [{ id: container.id, files }, ...unknown];
       // Only the container knows which variables others gave it.

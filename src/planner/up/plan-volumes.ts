@@ -20,14 +20,14 @@ import { planDestruction } from './plan-destruction.ts';
  * Error: UserError `bad-usage` when that names no volume of the project, or one that other services use too.
  */
 export function planVolumes(work: UpWork): void {
-  const { scene, plan, volumeSteps } = work;
-  const { destroyData = [], noRecreate } = scene.intent;
-  refuseUnknown(destroyData, [...scene.project.volumes.values()]);
-  const observed = new Map(scene.observed.volumes.map((volume) => [volume.name, volume]));
-  for (const volume of usedVolumes(scene)) {
+  const { context, plan, volumeSteps } = work;
+  const { destroyData = [], noRecreate } = context.intent;
+  refuseUnknown(destroyData, [...context.project.volumes.values()]);
+  const observed = new Map(context.observed.volumes.map((volume) => [volume.name, volume]));
+  for (const volume of usedVolumes(context)) {
     if (volume.external) continue;
     const { key, name } = volume;
-    const request = volumeRequest(scene.project, volume);
+    const request = volumeRequest(context.project, volume);
     const have = observed.get(name);
     const fields = have ? differences(work, have, volume) : [];
     const mayGo = destroyData.includes(name) || destroyData.includes(key);
@@ -49,12 +49,12 @@ export function planVolumes(work: UpWork): void {
 
 /** One that is not of this project is used as it is. */
 function differences(
-  { scene, plan }: UpWork,
+  { context, plan }: UpWork,
   have: ObservedVolume,
   volume: VolumeSpec,
 ): readonly FieldChange[] {
-  if (have.labels[LABEL.project] === scene.project.name)
-    return diffVolume(have, volumeRequest(scene.project, volume));
+  if (have.labels[LABEL.project] === context.project.name)
+    return diffVolume(have, volumeRequest(context.project, volume));
   plan.warn(
     `volume "${have.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
   );

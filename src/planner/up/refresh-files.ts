@@ -10,11 +10,11 @@ import type { UpWork } from '../work/up-work.ts';
 
 /** Of a container, what has to be done about its secrets and configs. */
 export function changedFilesOf(
-  { scene, details }: UpWork,
+  { context, inspections }: UpWork,
   have: ObservedContainer,
   want: DesiredContainer,
 ): readonly ChangedFile[] {
-  return changedFiles(scene.project, have, want, details.get(have.id));
+  return changedFiles(context.project, have, want, inspections.get(have.id));
 }
 
 /**
@@ -29,10 +29,10 @@ export function refreshFiles(
   container: ObservedContainer,
   want: DesiredContainer,
 ): readonly StepId[] {
-  const { plan, scene, stops } = work;
+  const { plan, context, stops } = work;
   const changes = changedFilesOf(work, container, want);
   const former = staleNamespaces(work, container, want.service);
-  if (changes.length + former.length === 0 || scene.intent.noStart || !isAlive(container)) return [];
+  if (changes.length + former.length === 0 || context.intent.noStart || !isAlive(container)) return [];
   const cause: Cause = { kind: 'changed', fields: [...fieldsOf(changes), ...former] };
   const signals = changes.flatMap(({ remedy }) => (remedy.kind === 'signal' ? [remedy.signal] : []));
   if (signals.length < changes.length || former.length > 0) {

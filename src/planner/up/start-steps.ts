@@ -28,8 +28,8 @@ export function addStart(
   service: ServiceSpec,
   { ref, name, cause, after, guard, isOneOff = false }: StartRequest,
 ): readonly StepId[] {
-  const { plan, scene } = work;
-  const copied = copiedFiles(scene.project, service);
+  const { plan, context } = work;
+  const copied = copiedFiles(context.project, service);
   const files = copied.map(bareFile);
   for (const warning of reportUnreadable(service, copied)) plan.warn(warning);
   const free = [...after, ...addressesFreed(work, service)];

@@ -7,7 +7,7 @@ import type { PlannedContainer, UpWork } from './up-work.ts';
  * has it succeeded, before what they depend on is again as they asked for: healthy, or done.
  */
 export function awaitRestarted(work: UpWork): void {
-  for (const service of work.scene.services) {
+  for (const service of work.context.services) {
     const containers = work.planned.get(service.name) ?? [];
     if (!containers.some(keepsRunning)) continue;
     for (const [name, { condition, required }] of byKey(service.dependsOn)) {

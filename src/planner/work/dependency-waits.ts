@@ -51,7 +51,7 @@ export function addWait(work: UpWork, request: WaitRequest): StepId {
   const key = JSON.stringify([service, condition, optional, guard ?? null]);
   const shared = work.waits.get(key);
   if (shared !== undefined) return shared;
-  const { wait: waits, waitTimeoutMs } = work.scene.intent;
+  const { wait: waits, waitTimeoutMs } = work.context.intent;
   const step = work.plan.add({
     operation: {
       kind: 'wait-for',

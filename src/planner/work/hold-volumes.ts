@@ -30,7 +30,7 @@ export function holdVolumes(
   const held = new Set(volumes.map(([target]) => target));
   const others = container.mounts.map(({ target }) => target).filter((target) => !held.has(target));
   const temporary = temporaryName(container.id, name);
-  const leftover = work.scene.observed.containers.find((other) => other.name === temporary);
+  const leftover = work.context.observed.containers.find((other) => other.name === temporary);
   const step = work.plan.add({
     operation: {
       kind: 'create-container',
@@ -41,7 +41,7 @@ export function holdVolumes(
         Image: container.imageId,
         Entrypoint: [NEVER_STARTED],
         Labels: {
-          ...containerLabels(work.scene.project, service, replica),
+          ...containerLabels(work.context.project, service, replica),
           [LABEL.replace]: `${service.name}-${replica}`,
         },
         HostConfig: {

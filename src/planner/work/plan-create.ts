@@ -31,7 +31,7 @@ export function addCreate(work: UpWork, want: DesiredContainer, request: CreateR
   const { service, replica, references } = want;
   const variables = variableSources(work, service);
   const mounted = mountedImages(service, work.images);
-  const platform = platformOf(work.scene.project, service);
+  const platform = platformOf(work.context.project, service);
   return work.plan.add({
     operation: {
       kind: 'create-container',
@@ -61,7 +61,7 @@ export function addCreate(work: UpWork, want: DesiredContainer, request: CreateR
 /** The networks, the volumes and the containers it is linked to. */
 function madeOf(work: UpWork, { service, request }: DesiredContainer): readonly StepId[] {
   const networks = Object.keys(request.NetworkingConfig.EndpointsConfig);
-  const volumes = volumeKeys(service).map((key) => volumeName(work.scene.project, key) ?? key);
+  const volumes = volumeKeys(service).map((key) => volumeName(work.context.project, key) ?? key);
   return [
     ...networks.flatMap((name) => work.networkSteps.get(name) ?? []),
     ...volumes.flatMap((name) => work.volumeSteps.get(name) ?? []),
@@ -72,8 +72,8 @@ function madeOf(work: UpWork, { service, request }: DesiredContainer): readonly 
 }
 
 /** An image that nothing says anything about has been refused before. */
-function imageOf({ scene, images }: UpWork, { service, request }: DesiredContainer): ImageRef {
-  const image = images.get(imageReference(scene.project, service));
+function imageOf({ context, images }: UpWork, { service, request }: DesiredContainer): ImageRef {
+  const image = images.get(imageReference(context.project, service));
   if (!image) throw new InternalError(`nothing was planned for the image ${request.Image}`);
   return image.ref;
 }
@@ -92,8 +92,8 @@ export function resolveReferences(
 }
 
 /** A service that this run leaves alone (`--no-deps`). */
-function existing({ scene }: UpWork, name: string): { readonly id: ContainerId } | undefined {
-  const service = declaredServices(scene.project).get(name);
-  const container = service && scene.containersOf(service).current[0];
+function existing({ context }: UpWork, name: string): { readonly id: ContainerId } | undefined {
+  const service = declaredServices(context.project).get(name);
+  const container = service && context.containersOf(service).current[0];
   return container && { id: container.id };
 }

@@ -10,7 +10,7 @@ import type { UpWork } from './up-work.ts';
  * never ran hold nothing, and go with it; what it inherited stays too, as the engine takes that for named.
  */
 export function planRemoval(
-  { plan, stops, removals, detached, renamed }: UpWork,
+  { plan, stops, removals, disconnected, renamed }: UpWork,
   container: ObservedContainer,
   cause: Cause,
   after: readonly StepId[] = [],
@@ -29,7 +29,7 @@ export function planRemoval(
     },
     cause,
     // What is gone can neither be renamed nor be taken off a network any more.
-    after: [...after, ...before, ...(detached.get(id)?.values() ?? [])],
+    after: [...after, ...before, ...(disconnected.get(id)?.values() ?? [])],
   });
   removals.set(id, removal);
   return removal;
@@ -56,9 +56,9 @@ export function reportVolumes(work: UpWork, container: ObservedContainer): void 
 }
 
 /** Those that no other container has: a half-made replacement shares them with the one that it was made for. */
-function volumesLeft({ scene }: UpWork, container: ObservedContainer): readonly string[] {
+function volumesLeft({ context }: UpWork, container: ObservedContainer): readonly string[] {
   if (container.state === 'created' && container.labels[LABEL.replace] === undefined) return [];
-  const others = scene.observed.containers.filter(({ id }) => id !== container.id);
+  const others = context.observed.containers.filter(({ id }) => id !== container.id);
   const shared = new Set(others.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
   return Object.values(anonymousVolumes(container)).filter((name) => !shared.has(name));
 }

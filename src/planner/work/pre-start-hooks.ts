@@ -36,7 +36,7 @@ export function addPreStartHooks(
     throw new UserError('bad-usage', `service "${service.name}": pre_start hooks run once for all replicas`, {
       hint: 'remove per_replica: true',
     });
-  const want = work.scene.desired(service, 1);
+  const want = work.context.desired(service, 1);
   const { cause, guard } = request;
   let last = [...request.after, ...removeLeftovers(work, service, guard)];
   for (const [index, hook] of hooks.entries())
@@ -50,7 +50,7 @@ export function addPreStartHooks(
           request: requestOf(work, want, hook),
           ...(service.platform === undefined ? {} : { platform: service.platform }),
           references: referencesOf(work, want, request.ref),
-          files: injectedFiles(work.scene.project, service),
+          files: injectedFiles(work.context.project, service),
         },
         cause,
         after: last,
@@ -64,18 +64,18 @@ export function addPreStartHooks(
 function keepsRunning(work: UpWork, service: ServiceSpec): boolean {
   const known = work.runsOn.get(service.name);
   if (known !== undefined) return known;
-  return work.scene
+  return work.context
     .containersOf(service)
     .current.some((container) => isAlive(container) && work.stops.when(container.id) === 'never');
 }
 
 /** A hook that failed is kept for a look at it, until the next time. */
 function removeLeftovers(
-  { scene, plan }: UpWork,
+  { context, plan }: UpWork,
   service: ServiceSpec,
   guard: HookRequest['guard'],
 ): readonly StepId[] {
-  return scene.observed.containers
+  return context.observed.containers
     .filter((container) => LABEL.hook in container.labels && serviceOf(container) === service.name)
     .map(({ id, name }) =>
       plan.add({
@@ -88,7 +88,7 @@ function removeLeftovers(
 }
 
 function requestOf(
-  { scene }: UpWork,
+  { context }: UpWork,
   { name, service, request }: DesiredContainer,
   hook: Hook,
 ): ContainerRequest {
@@ -104,7 +104,7 @@ function requestOf(
     Env: environment.length > 0 ? environment : undefined,
     Cmd: hook.command.length > 0 ? hook.command : undefined,
     WorkingDir: hook.workingDir ?? service.workingDir,
-    Labels: hookLabels(scene.project, service, 'pre_start'),
+    Labels: hookLabels(context.project, service, 'pre_start'),
     HostConfig: defined<ContainerRequest['HostConfig']>({
       NetworkMode,
       ExtraHosts,

@@ -15,13 +15,13 @@ import { beginWork, type UpWork } from './up-work.ts';
  */
 export function prepareWork(
   verb: Plan['verb'],
-  scene: UpContext,
-  details: ReadonlyMap<ContainerId, Inspection>,
+  context: UpContext,
+  inspections: ReadonlyMap<ContainerId, Inspection>,
 ): UpWork {
-  refuseMissingExternals(scene);
-  const plan = new PlanBuilder(verb, scene.project.name);
-  const images = planImages(scene, plan);
-  const models = planModels(scene, plan);
+  refuseMissingExternals(context);
+  const plan = new PlanBuilder(verb, context.project.name);
+  const images = planImages(context, plan);
+  const models = planModels(context, plan);
   plan.endPreparation();
-  return beginWork(scene, plan, images, details, models);
+  return beginWork(context, plan, images, inspections, models);
 }

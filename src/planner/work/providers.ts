@@ -39,7 +39,7 @@ function textsOf(value: Json): readonly string[] {
 
 /** Runs the program of a provider once what the service depends on is there. Whether it has something to do it knows itself. */
 export function planProvider(work: UpWork, service: ServiceSpec, after: readonly StepId[]): void {
-  const operation = providerOperation(work.scene.project, service, 'up');
+  const operation = providerOperation(work.context.project, service, 'up');
   if (!operation) return;
   const step = work.plan.add({ operation, cause: { kind: 'requested', by: 'up' }, after });
   work.providers.set(service.name, step);
@@ -74,10 +74,10 @@ export function providedBy(project: Project, service: ServiceSpec): Resource {
 
 /** Where the variables of a service come from that only a step of the plan knows. */
 export const variableSources = (
-  { scene, providers, models }: UpWork,
+  { context, providers, models }: UpWork,
   service: ServiceSpec,
 ): readonly VariablesSource[] => [
-  ...providersOf(scene.project, service).flatMap((name) => {
+  ...providersOf(context.project, service).flatMap((name) => {
     const step = providers.get(name);
     return step === undefined ? [] : [{ step }];
   }),
@@ -93,12 +93,12 @@ export function whenProvidedVariablesChange(
   have: ObservedContainer,
   { service, request }: DesiredContainer,
 ): When {
-  const inspection = work.details.get(have.id);
+  const inspection = work.inspections.get(have.id);
   if (!inspection) return 'never';
   const live = variablesOf(inspection.container.settings.Env);
   const known = variablesOf([...(inspection.image?.env ?? []), ...(request.Env ?? [])]);
   const has = new Map([...live].map(([name, value]) => [name, new Sensitive(value)]));
-  const provided = providersOf(work.scene.project, service).flatMap((name) => {
+  const provided = providersOf(work.context.project, service).flatMap((name) => {
     const step = work.providers.get(name);
     if (step === undefined) return [];
     const gave = [...live.keys()].filter((key) => key.startsWith(prefixOf(name)) && !known.has(key));

@@ -18,10 +18,10 @@ export function stopDependents(
   { after, guard }: { readonly after: readonly StepId[]; readonly guard: Guard | undefined },
   seen: ReadonlySet<string> = new Set([service]),
 ): readonly StepId[] {
-  const { scene, stops } = work;
-  return byKey(scene.project.services).flatMap(([name, follower]) => {
+  const { context, stops } = work;
+  return byKey(context.project.services).flatMap(([name, follower]) => {
     if (seen.has(name) || !follower.dependsOn.get(service)?.restart) return [];
-    const containers = scene.containersOf(follower).current;
+    const containers = context.containersOf(follower).current;
     const leading = containers.find(isAlive);
     const led: Resource = leading ? { kind: 'container', name: leading.name } : resource;
     const first = stopDependents(work, name, led, { after, guard }, new Set([...seen, name]));

@@ -25,11 +25,11 @@ export interface PlannedContainer {
 
 /** What planning `up` has worked out so far; each part of the plan adds to it for the parts after it. */
 export interface UpWork {
-  readonly scene: UpContext;
+  readonly context: UpContext;
   readonly plan: PlanBuilder;
-  readonly details: ReadonlyMap<ContainerId, Inspection>;
+  readonly inspections: ReadonlyMap<ContainerId, Inspection>;
   /** By name, without those that are made anew: their containers are put on the new one, and need no other change. */
-  readonly standingNetworks: Map<string, ObservedNetwork>;
+  readonly keptNetworks: Map<string, ObservedNetwork>;
   readonly images: ReadonlyMap<string, PlannedImage>;
   readonly stops: Stops;
   readonly ports: PortHolders;
@@ -39,7 +39,7 @@ export interface UpWork {
   readonly networkSteps: Map<string, StepId>;
   readonly volumeSteps: Map<string, StepId>;
   /** By container: the networks that it is taken off, to be put on again, and the steps that do it. */
-  readonly detached: Map<ContainerId, ReadonlyMap<string, StepId>>;
+  readonly disconnected: Map<ContainerId, ReadonlyMap<string, StepId>>;
   /** By network and address (`name address`): the step after which nobody has it. */
   readonly freedAddresses: Map<string, StepId>;
   /** By name of a container: the step after which nobody has it. */
@@ -68,25 +68,25 @@ export interface UpWork {
 
 /** @param images what was planned for them, and has to be done before anything is touched */
 export function beginWork(
-  scene: UpContext,
+  context: UpContext,
   plan: PlanBuilder,
   images: ReadonlyMap<string, PlannedImage>,
-  details: ReadonlyMap<ContainerId, Inspection> = new Map(),
+  inspections: ReadonlyMap<ContainerId, Inspection> = new Map(),
   models: ReadonlyMap<string, StepId> = new Map(),
 ): UpWork {
   const ports = new PortHolders();
   return {
-    scene,
+    context,
     plan,
-    details,
-    standingNetworks: new Map(scene.observed.networks.map((network) => [network.name, network])),
+    inspections,
+    keptNetworks: new Map(context.observed.networks.map((network) => [network.name, network])),
     images,
-    stops: new Stops(plan, scene.project, scene.intent.timeoutSeconds, ports),
+    stops: new Stops(plan, context.project, context.intent.timeoutSeconds, ports),
     ports,
-    publishers: publishersOf(scene.observed),
+    publishers: publishersOf(context.observed),
     networkSteps: new Map(),
     volumeSteps: new Map(),
-    detached: new Map(),
+    disconnected: new Map(),
     freedAddresses: new Map(),
     freedNames: new Map(),
     renamed: new Map(),

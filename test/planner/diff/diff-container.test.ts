@@ -26,19 +26,19 @@ const want = (service: ServiceSpec) =>
 
 interface Live {
   readonly container?: Partial<ObservedContainer>;
-  readonly details?: Partial<ContainerDetails>;
+  readonly inspections?: Partial<ContainerDetails>;
   readonly host?: Partial<HostConfig>;
   readonly image?: ImageDetails;
 }
 
 /** What differs between a container that was made for one service and what another one asks for. */
-function diff(made: ServiceSpec, next: ServiceSpec, { container, details, host, image }: Live = {}) {
+function diff(made: ServiceSpec, next: ServiceSpec, { container, inspections, host, image }: Live = {}) {
   const [old, wanted] = [want(made), want(next)];
   const have = anObservedContainer('web', {
     networks: new Map(made.networks.has('front') ? [['app_front', { networkId: FRONT.id }]] : []),
     ...container,
   });
-  const inspection = anInspection(have, old, details, image);
+  const inspection = anInspection(have, old, inspections, image);
   const settings = inspection.container.settings;
   const live = {
     ...inspection,
@@ -51,7 +51,7 @@ function diff(made: ServiceSpec, next: ServiceSpec, { container, details, host, 
     image: BUSYBOX,
     networks: new Map([['app_front', FRONT]]),
     leaves: new Set(),
-    details: new Map([[have.id, live]]),
+    inspections: new Map([[have.id, live]]),
     peerId: () => containerId('p'.repeat(12)),
   });
 }
@@ -194,7 +194,7 @@ describe('diffContainer()', () => {
   test('compares a MAC address where the file sets one and the container runs, in every spelling', () => {
     const set = (macAddress?: string) => web({ networks: ['front'], ...(macAddress && { macAddress }) });
     const using = (MacAddress: string) => ({
-      details: { endpoints: { app_front: { Aliases: ['app-web-1', 'web'], MacAddress } } },
+      inspections: { endpoints: { app_front: { Aliases: ['app-web-1', 'web'], MacAddress } } },
     });
 
     expect(diff(set('02-01-00-00-00-0A'), set('02-01-00-00-00-0A'), using('02:01:00:00:00:0a'))).toEqual([]);
@@ -211,7 +211,7 @@ describe('diffContainer()', () => {
       image: BUSYBOX,
       networks: new Map(),
       leaves: new Set<string>(),
-      details: new Map(),
+      inspections: new Map(),
       peerId: () => undefined,
     };
 
@@ -278,7 +278,7 @@ describe('diffContainer()', () => {
       image: BUSYBOX,
       networks: new Map(),
       leaves: new Set<string>(),
-      details: new Map(),
+      inspections: new Map(),
       peerId: () => undefined,
     };
 

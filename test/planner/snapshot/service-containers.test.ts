@@ -7,13 +7,13 @@ const nameOf = (number: number): string => `app-web-${number}`;
 const made = (name: string, more = {}) =>
   anObservedContainer('web', { name, createdAt: 1, labels: { [LABEL.configHash]: 'x' }, ...more });
 
-test('sortOut() takes the renamed container of a service for it, and not a newer one made by hand with its labels', () => {
+test('partitionContainers() takes the renamed container of a service for it, and not a newer one made by hand with its labels', () => {
   const renamed = made('mine', { state: 'exited' });
   const byHand = anObservedContainer('web', { name: 'other', createdAt: 2 });
   expect(partitionContainers([byHand, renamed], nameOf)).toEqual({ current: [renamed], leftovers: [byHand] });
 });
 
-test('sortOut() takes the one with the right name first, then the one that runs, then the newer one', () => {
+test('partitionContainers() takes the one with the right name first, then the one that runs, then the newer one', () => {
   const right = made('app-web-1', { state: 'exited' });
   const running = made('b');
   const newer = made('c', { createdAt: 2 });
