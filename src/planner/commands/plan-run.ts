@@ -19,11 +19,12 @@ import type { RunIntent, UpIntent } from '../snapshot/intent.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
 import { readUpContext, type UpContext } from '../snapshot/up-context.ts';
 import { planEverything } from '../up/plan-everything.ts';
+import type { ServiceWork } from '../up/service-work.ts';
 import { addStart } from '../up/start-steps.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
-import { addCreate, peer } from '../work/plan-create.ts';
+import { addCreate } from '../work/plan-create.ts';
+import { peer } from '../work/planned-services.ts';
 import { prepareWork } from '../work/prepare-work.ts';
-import type { UpWork } from '../work/up-work.ts';
 
 /**
  * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
@@ -43,9 +44,8 @@ export function planRun(
   const dependencies = dependenciesOf(asWritten, oneOff);
   const service = oneOffService(serviceOf(project, oneOff), oneOff);
   const context: UpContext = { ...asWritten, services: [...dependencies, service] };
-  const work = prepareWork('run', context, inspections);
-  planEverything(work, dependencies);
-  const ready = dependencyWaits(work, service, undefined);
+  const work = planEverything(prepareWork('run', { context, inspections }), dependencies);
+  const ready = dependencyWaits(work, service);
   work.plan.endPreparation();
   planOneOff(work, service, oneOff, ready);
   return work.plan.build();
@@ -70,7 +70,7 @@ function serviceOf({ services }: Project, { service }: OneOff): ServiceSpec {
 }
 
 function planOneOff(
-  work: UpWork,
+  work: ServiceWork,
   service: ServiceSpec,
   oneOff: OneOff,
   after: ReturnType<typeof dependencyWaits>,
@@ -92,7 +92,7 @@ function planOneOff(
 
 /** With `--no-deps` nobody creates the container whose namespace or volumes it would share. */
 function refuseMissingPeers(
-  work: UpWork,
+  work: ServiceWork,
   references: readonly { readonly service: string; readonly field: string }[],
 ): void {
   const { project, containersOf } = work.context;

@@ -1,17 +1,21 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Observed } from '../../model/observed.ts';
-import type { Plan } from '../../model/plan.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
+import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { StartIntent } from '../snapshot/intent.ts';
 import { readUpContext, type UpContext } from '../snapshot/up-context.ts';
-import { awaitRestarted } from '../work/await-restarted.ts';
-import { planFinalWaits } from '../work/final-waits.ts';
-import { beginWork } from '../work/up-work.ts';
-import { planStarted } from './plan-started.ts';
+import { addStart, type StartWork } from '../up/start-steps.ts';
+import { awaitRestarted, dependencyWaits, planFinalWaits } from '../work/dependency-waits.ts';
+import type { PlannedContainer, PlannedServices } from '../work/planned-services.ts';
+import type { Prepared } from '../work/prepared.ts';
+import { beginWork } from '../work/prepared.ts';
+
+type StartingWork = StartWork & Pick<Prepared, 'waits'> & PlannedServices;
 
 /**
  * Starts the containers that exist, what others depend on first, with the same waits as `up`. Creates nothing, and
@@ -21,8 +25,8 @@ import { planStarted } from './plan-started.ts';
  */
 export function planStart(project: Project, observed: Observed, intent: StartIntent = {}): Plan {
   const plan = new PlanBuilder('start', project.name);
-  const work = beginWork(readUpContext(project, observed, intent), plan, new Map());
-  const { services, containersOf } = work.context;
+  const context = readUpContext(project, observed, intent);
+  const { services, containersOf } = context;
   const isThere = (service: ServiceSpec): boolean => containersOf(service).current.length > 0;
   if (!services.some(isThere)) {
     const whose = intent.services?.join(', ') || project.name;
@@ -30,10 +34,12 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
       hint: ['`', gantry('up'), '` creates it'],
     });
   }
-  for (const service of services) if (isThere(service)) refuseMissing(work.context, service);
+  for (const service of services) if (isThere(service)) refuseMissing(context, service);
+  const planned = new Map<string, readonly PlannedContainer[]>();
+  const work = { ...beginWork({ context, plan }), planned, providers: new Map(), freedAddresses: new Map() };
   for (const service of services) {
     const containers = containersOf(service).current;
-    work.planned.set(
+    planned.set(
       service.name,
       containers.map((container) => planStarted(work, container, service)),
     );
@@ -51,6 +57,31 @@ function refuseMissing(context: UpContext, { name, dependsOn }: ServiceSpec): vo
     if (context.containersOf(service).current.length > 0) continue;
     throw new UserError('no-container', `service "${name}" needs "${needed}", which has no container`, {
       hint: ['`', gantry('up', '-d', needed), '` creates it'],
+    });
+  }
+}
+
+/** A container that `start` was asked for: a one-shot that has done its work does it again. */
+function planStarted(
+  work: StartingWork,
+  container: ObservedContainer,
+  service: ServiceSpec,
+): PlannedContainer {
+  const { id, name, state } = container;
+  const started = steps();
+  if (started.length === 0) work.plan.unchanged({ kind: 'container', name });
+  return { ref: { id }, name, exists: [], started, replaced: 'never', kept: container };
+
+  function steps(): readonly StepId[] {
+    if (state === 'running' || state === 'restarting') return [];
+    const cause: Cause = { kind: 'not-running', state };
+    if (state === 'paused')
+      return [work.plan.add({ operation: { kind: 'unpause-container', container: id, name }, cause })];
+    return addStart(work, service, {
+      ref: { id },
+      name,
+      cause,
+      after: dependencyWaits(work, service),
     });
   }
 }

@@ -17,6 +17,10 @@ export function anyOf(conditions: readonly When[]): When {
 /** As a step carries it: no guard when it always happens. */
 export const guardOf = (when: When): Guard | undefined => (typeof when === 'object' ? when : undefined);
 
+/** Whether two steps are done under the same condition; none: always. */
+export const sameGuard = (a: Guard | undefined, b: Guard | undefined): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
+
 function parts({ or = [], ...own }: Guard): readonly Guard[] {
   return [own, ...or.flatMap(parts)];
 }

@@ -4,23 +4,41 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hasToStop } from '../diff/hot-plug.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { networkName } from '../request/endpoints.ts';
 import { containerName } from '../request/names.ts';
 import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
+import type { Stops } from '../work/stops.ts';
+
+interface AddressWork extends Pick<NetworkChanges, 'keptNetworks' | 'offRemoved'> {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+}
+
+type Freed = Pick<AddressHandovers, 'freedAddresses'>;
 
 /**
  * Addresses that go from one service to another: who has one and is to have it no longer is taken off the network before
  * anybody joins it, as no two containers can have the same. What is to be on it under another address is put back when
  * its turn comes.
  */
-export function planAddressHandovers(work: UpWork): void {
-  const { context, plan, stops, disconnected, keptNetworks, freedAddresses } = work;
+export function planAddressHandovers({
+  context,
+  plan,
+  stops,
+  keptNetworks,
+  offRemoved,
+}: AddressWork): AddressHandovers {
+  const disconnected = new Map(offRemoved);
+  const freedAddresses = new Map<string, ReadonlyMap<string, StepId>>();
   for (const newOwner of context.services)
-    for (const [name, address] of addressesOf(work, newOwner)) {
+    for (const [name, address] of addressesOf(context, newOwner)) {
       const network = keptNetworks.get(name);
-      const holder = network && holderOf(work, newOwner, name, address);
+      const holder = network && holderOf(context, newOwner, name, address);
       if (!network || !holder) continue;
       const resource = { kind: 'container', name: containerName(context.project, newOwner, 1) } as const;
       const cause: Cause = { kind: 'follows', resource };
@@ -31,43 +49,45 @@ export function planAddressHandovers(work: UpWork): void {
         after: stop === undefined ? [] : [stop],
       });
       disconnected.set(holder.id, new Map([...(disconnected.get(holder.id) ?? []), [name, left]]));
-      freedAddresses.set(keyOf(name, address), left);
+      freedAddresses.set(name, new Map([...(freedAddresses.get(name) ?? []), [address, left]]));
     }
+  return { disconnected, freedAddresses };
 }
 
 /** The step after which a container can join a network under the address that it wants; none: it is free. */
 export function addressFreed(
-  { freedAddresses }: UpWork,
+  { freedAddresses }: Freed,
   network: string,
   { IPAMConfig }: EndpointRequest,
 ): readonly StepId[] {
-  const step = freedAddresses.get(keyOf(network, IPAMConfig?.IPv4Address ?? ''));
+  const step = freedAddresses.get(network)?.get(IPAMConfig?.IPv4Address ?? '');
   return step === undefined ? [] : [step];
 }
 
 /** The steps after which a container of the service can start. */
-export const addressesFreed = (work: UpWork, service: ServiceSpec): readonly StepId[] =>
-  addressesOf(work, service).flatMap(
-    ([network, address]) => work.freedAddresses.get(keyOf(network, address)) ?? [],
+export const addressesFreed = (
+  { context, freedAddresses }: Freed & { readonly context: UpContext },
+  service: ServiceSpec,
+): readonly StepId[] =>
+  addressesOf(context, service).flatMap(
+    ([network, address]) => freedAddresses.get(network)?.get(address) ?? [],
   );
 
-function addressesOf({ context }: UpWork, service: ServiceSpec): readonly (readonly [string, string])[] {
+function addressesOf({ project }: UpContext, service: ServiceSpec): readonly (readonly [string, string])[] {
   if (service.networkMode !== undefined) return [];
   return [...service.networks].flatMap(([key, endpoint]) =>
-    endpoint?.ipv4Address === undefined
-      ? []
-      : [[networkName(context.project, key), endpoint.ipv4Address] as const],
+    endpoint?.ipv4Address === undefined ? [] : [[networkName(project, key), endpoint.ipv4Address] as const],
   );
 }
 
 /** Who has to give it up: a container of another service that this run makes as it is to be, or an orphan that goes. */
 function holderOf(
-  work: UpWork,
+  context: UpContext,
   newOwner: ServiceSpec,
   network: string,
   address: string,
 ): ObservedContainer | undefined {
-  const { observed, services, intent, project } = work.context;
+  const { observed, services, intent, project } = context;
   const holder = observed.containers.find(
     (container) => isAlive(container) && container.networks.get(network)?.ipAddress === address,
   );
@@ -76,8 +96,8 @@ function holderOf(
   const service = services.find(({ name }) => name === owner);
   if (!service)
     return intent.removeOrphans && !declaredServices(project).has(owner ?? '') ? holder : undefined;
-  const keeps = addressesOf(work, service).some(([name, wanted]) => name === network && wanted === address);
+  const keeps = addressesOf(context, service).some(
+    ([name, wanted]) => name === network && wanted === address,
+  );
   return keeps ? undefined : holder;
 }
-
-const keyOf = (network: string, address: string): string => `${network} ${address}`;

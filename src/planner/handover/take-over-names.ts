@@ -1,10 +1,15 @@
-import type { StepId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import { change } from '../diff/change.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { borrowedName } from '../request/names.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { NameHandovers, OrphanRemovals } from '../work/contributions.ts';
+
+interface NameWork extends OrphanRemovals {
+  readonly context: UpContext;
+}
 
 interface Move {
   readonly container: ObservedContainer;
@@ -15,24 +20,29 @@ interface Move {
  * Names that go from one container to another: who has one and is to have another gives it up before anybody takes it. Two
  * that swap theirs could never begin, so one of them has a temporary name in between.
  */
-export function planNameHandovers(work: UpWork): void {
-  const { context, plan, freedNames, renamed, removals } = work;
-  // Who is removed in any case gives its name up with that: nobody can rename it any more.
-  const stays = ({ id }: ObservedContainer): boolean => !removals.has(id);
+export function planNameHandovers({
+  context,
+  plan,
+  removals,
+}: NameWork & { readonly plan: PlanBuilder }): NameHandovers {
+  const freedNames = new Map<string, StepId>();
+  const renamed = new Map<ContainerId, { readonly name: string; readonly step: StepId }>();
+  // A removed container releases its name with its removal, and nobody can rename it any more.
+  const stays = ({ id }: ObservedContainer): boolean => removals.of(id) === undefined;
   const moves = movesIn(context).filter(({ container }) => stays(container));
-  if (moves.length === 0) return;
+  if (moves.length === 0) return { freedNames, renamed };
   const wanted = desiredNames(context);
   const taken = new Set(context.observed.containers.filter(stays).map(({ name }) => name));
   let waiting = moves.filter(({ container }) => wanted.has(container.name));
   for (;;) {
     const next = waiting.find(({ to }) => !taken.has(to)) ?? waiting[0];
-    if (!next) return;
+    if (!next) return { freedNames, renamed };
     const { container, to } = next;
     const name = taken.has(to) ? borrowedName(container.id, to) : to;
     const step = plan.add({
       operation: { kind: 'rename-container', container: { id: container.id }, from: container.name, name },
       cause: { kind: 'changed', fields: [change('container_name', container.name, to)] },
-      after: nameFreed(work, name),
+      after: nameFreed({ context, removals, freedNames }, name),
     });
     taken.delete(container.name);
     taken.add(name);
@@ -43,12 +53,15 @@ export function planNameHandovers(work: UpWork): void {
 }
 
 /** The steps after which a container can have the name; none: nobody has it, or nobody gives it up. */
-export function nameFreed({ freedNames, removals, context }: UpWork, name: string): readonly StepId[] {
+export function nameFreed(
+  { freedNames, removals, context }: Pick<NameHandovers, 'freedNames'> & NameWork,
+  name: string,
+): readonly StepId[] {
   const freed = freedNames.get(name);
   if (freed !== undefined) return [freed];
   const holder =
-    removals.size > 0 && context.observed.containers.find((container) => container.name === name);
-  const removal = holder ? removals.get(holder.id) : undefined;
+    !removals.isEmpty() && context.observed.containers.find((container) => container.name === name);
+  const removal = holder ? removals.of(holder.id) : undefined;
   return removal === undefined ? [] : [removal];
 }
 

@@ -1,10 +1,20 @@
 import type { StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard, Resource } from '../../model/plan.ts';
-import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { serviceOf } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
+import type { PlannedServices } from '../work/planned-services.ts';
+import { type PortHolders, type PortKey, portKey } from '../work/port-holders.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { Stops } from '../work/stops.ts';
+
+interface PortWork extends Pick<PlannedServices, 'planned'> {
+  readonly context: UpContext;
+  readonly stops: Stops;
+  readonly ports: PortHolders;
+  readonly publishers: ReadonlyMap<PortKey, readonly ObservedContainer[]>;
+}
 
 /** The container that is to have them. */
 interface NewOwner {
@@ -22,18 +32,17 @@ interface NewOwner {
  * @returns the steps after which the ports of the service are free
  */
 export function takeOverPorts(
-  work: UpWork,
+  work: PortWork,
   service: ServiceSpec,
   { name, after, guard }: NewOwner,
 ): readonly StepId[] {
-  const { context, stops, ports, publishers } = work;
+  const { context, stops, ports, publishers, planned } = work;
   if (guard) return ports.before(service);
   const newOwner: Resource = { kind: 'container', name };
   const cause: Cause = { kind: 'follows', resource: newOwner };
-  for (const holder of service.ports.flatMap((port) => publishers.get(keyOf(port)) ?? [])) {
+  for (const holder of service.ports.flatMap((port) => publishers.get(portKey(port)) ?? [])) {
     const owner = serviceOf(holder) ?? '';
-    if (owner === service.name || work.planned.has(owner) || !releasesPorts(context, owner, service))
-      continue;
+    if (owner === service.name || planned.has(owner) || !releasesPorts(context, owner, service)) continue;
     const followers = stopDependents(work, owner, newOwner, { after, guard: undefined });
     stops.stop(holder, { cause, after: [...after, ...followers] });
   }
@@ -48,9 +57,6 @@ function releasesPorts(
 ): boolean {
   const service = project.services.get(owner);
   if (!service || intent.noRecreate || !services.includes(service)) return false;
-  const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(keyOf));
-  return !newOwner.ports.some((port) => wanted.has(keyOf(port)));
+  const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(portKey));
+  return !newOwner.ports.some((port) => wanted.has(portKey(port)));
 }
-
-const keyOf = ({ published, protocol }: Pick<PortMapping, 'published' | 'protocol'>): string =>
-  `${published}/${protocol}`;

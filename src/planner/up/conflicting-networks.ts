@@ -8,7 +8,6 @@ import { declaredServices } from '../graph/service-graph.ts';
 import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import { sortByName } from '../snapshot/sort-by-name.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
-import type { UpWork } from '../work/up-work.ts';
 
 interface ConflictingNetwork {
   readonly network: ObservedNetwork;
@@ -21,7 +20,7 @@ interface ConflictingNetwork {
  * What still needs them for longer than this run keeps them.
  */
 export function conflictingNetworks(
-  { context }: UpWork,
+  context: UpContext,
   wanted: readonly { readonly request: NetworkRequest }[],
 ): readonly ConflictingNetwork[] {
   const { project, observed, intent } = context;

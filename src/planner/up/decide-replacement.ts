@@ -12,10 +12,11 @@ import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts
 import type { DesiredContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { isNetworkName } from '../request/network-names.ts';
+import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
 import { holdsVolumes } from '../work/hold-volumes.ts';
-import { peer } from '../work/plan-create.ts';
+import { type PlannedServices, peer } from '../work/planned-services.ts';
+import type { Prepared } from '../work/prepared.ts';
 import { providedBy, whenProvidedVariablesChange, withoutProvided } from '../work/providers.ts';
-import type { UpWork } from '../work/up-work.ts';
 import type { Adjustment } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 
@@ -28,10 +29,15 @@ export interface ReplacementDecision {
   readonly adjustment?: Adjustment;
 }
 
+type DecisionWork = Pick<Prepared, 'context' | 'inspections' | 'images' | 'models'> &
+  Pick<NetworkChanges, 'networkSteps' | 'keptNetworks'> &
+  Pick<AddressHandovers, 'disconnected'> &
+  PlannedServices;
+
 const KEPT: ReplacementDecision = { when: 'never', cause: { kind: 'missing' } };
 
 export function decideReplacement(
-  work: UpWork,
+  work: DecisionWork,
   have: ObservedContainer,
   wanted: DesiredContainer,
 ): ReplacementDecision {
@@ -71,7 +77,7 @@ export function decideReplacement(
 
 /** What replaces a container that could stay. */
 function decideFromContext(
-  work: UpWork,
+  work: DecisionWork,
   have: ObservedContainer,
   want: DesiredContainer,
 ): ReplacementDecision {
@@ -96,7 +102,7 @@ function decideFromContext(
 
 /** What steps of the plan may replace it for: the image it was made from, and those that it mounts. */
 function imagesThatMayChange(
-  { context, images }: UpWork,
+  { context, images }: DecisionWork,
   have: ObservedContainer,
   want: DesiredContainer,
 ): ReturnType<typeof whenMountedImageChanges> {
@@ -111,10 +117,10 @@ function imagesThatMayChange(
 
 /** What a provider gave it is no difference to the files: see `whenProvidedVariablesChange`. */
 function withOwnVariables(
-  { context, inspections }: UpWork,
+  { context, inspections }: DecisionWork,
   have: ObservedContainer,
   want: DesiredContainer,
-): UpWork['inspections'] {
+): DecisionWork['inspections'] {
   const inspection = inspections.get(have.id);
   if (!inspection) return inspections;
   return new Map([[have.id, withoutProvided(context.project, want, hasSameRequest(have, want), inspection)]]);
@@ -122,7 +128,7 @@ function withOwnVariables(
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */
 function diffNetworkMode(
-  { keptNetworks, networkSteps }: UpWork,
+  { keptNetworks, networkSteps }: DecisionWork,
   { networkMode }: ObservedContainer,
   { networks: [first] }: DesiredContainer,
 ): readonly FieldChange[] {
@@ -135,7 +141,7 @@ function diffNetworkMode(
     : [change('network_mode', `${networkMode}, which is gone`, first)];
 }
 
-const driverOf = ({ context }: UpWork, name: string): string | undefined =>
+const driverOf = ({ context }: DecisionWork, name: string): string | undefined =>
   [...context.project.networks.values()].find((network) => network.name === name)?.driver;
 
 /** An external network may be named by its id. */
@@ -161,14 +167,14 @@ function withNetworkNames(
 }
 
 /** Dependencies that nobody named are replaced only when asked for by name of the flag. */
-function forcedBy({ context }: UpWork, service: string): string | undefined {
+function forcedBy({ context }: DecisionWork, service: string): string | undefined {
   const { forceRecreate, renewAnonVolumes, alwaysRecreateDeps } = context.intent;
   if (!context.targeted.has(service)) return alwaysRecreateDeps ? '--always-recreate-deps' : undefined;
   if (forceRecreate) return '--force-recreate';
   return renewAnonVolumes ? '--renew-anon-volumes' : undefined;
 }
 
-function currentId(work: UpWork, name: string): ContainerId | undefined {
+function currentId(work: DecisionWork, name: string): ContainerId | undefined {
   const service = work.context.project.services.get(name);
   return service && work.context.containersOf(service).current[0]?.id;
 }

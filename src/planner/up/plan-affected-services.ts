@@ -10,41 +10,45 @@ import type { PlannedImage } from '../images/planned-image.ts';
 import { imageReference } from '../request/image-references.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
-import { peer } from '../work/plan-create.ts';
-import type { UpWork } from '../work/up-work.ts';
+import { type PlannedContainer, type PlannedServices, peer } from '../work/planned-services.ts';
 import { reconnect, start } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
+import type { ServiceWork } from './service-work.ts';
 
 /**
  * Containers of services that this run is not about, but that it cannot leave alone: those that share the namespace of
  * one that is replaced are replaced with it, as theirs is gone; those that it had to stop or to take off a network go
  * back to where they were.
+ *
+ * @returns the services planned so far, and those that are replaced here
  */
-export function planAffectedServices(work: UpWork): void {
-  planDependentNamespaces(work);
-  const { context, stops, disconnected, removals } = work;
+export function planAffectedServices(before: ServiceWork): PlannedServices['planned'] {
+  const { context, stops, disconnected, removals } = before;
+  const planned = planDependentNamespaces(before);
+  const work: ServiceWork = { ...before, planned };
   const touched = new Set([...stops.stopped(), ...disconnected.keys()]);
-  if (touched.size === 0) return;
+  if (touched.size === 0) return planned;
   const unmanaged = new Map<string, ObservedContainer>(
     context.observed.containers.map((container) => [container.id, container]),
   );
   for (const [name, service] of byKey(declaredServices(context.project))) {
     for (const container of context.containersOf(service).current) {
       unmanaged.delete(container.id);
-      if (work.planned.has(name) || !touched.has(container.id)) continue;
+      if (planned.has(name) || !touched.has(container.id)) continue;
       const want = context.desired(service, numberOf(container));
       const connected = reconnect(work, container, want);
-      if (stops.when(container.id) !== 'never') start(work, container, want, connected);
+      if (stops.when(container.id) !== 'never') start(work, container, want, { before: connected });
     }
     for (const { id } of context.containersOf(service).leftovers) unmanaged.delete(id);
   }
   for (const stranger of unmanaged.values())
-    if (!removals.has(stranger.id)) reconnectUnmanaged(work, stranger);
+    if (removals.of(stranger.id) === undefined) reconnectUnmanaged(work, stranger);
+  return planned;
 }
 
 /** A one-off or an orphan goes back on with what it was found to have asked for. */
 function reconnectUnmanaged(
-  { plan, inspections, disconnected, networkSteps }: UpWork,
+  { plan, inspections, disconnected, networkSteps }: ServiceWork,
   container: ObservedContainer,
 ): void {
   const { id, name } = container;
@@ -65,12 +69,14 @@ function reconnectUnmanaged(
   }
 }
 
-function planDependentNamespaces(work: UpWork): void {
-  const { context } = work;
+function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'] {
+  const { context } = before;
+  const planned = new Map<string, readonly PlannedContainer[]>(before.planned);
+  const work: ServiceWork = { ...before, planned };
   const services = declaredServices(context.project);
   for (const name of dependencyOrder(serviceGraph(services))) {
     const service = services.get(name);
-    if (!service || work.planned.has(name) || context.intent.noRecreate) continue;
+    if (!service || planned.has(name) || context.intent.noRecreate) continue;
     const leaders = peerReferences(service).flatMap((reference) => peer(work, reference.service) ?? []);
     const when = anyOf(leaders.map(({ replaced }) => replaced));
     const leader = leaders.find(({ replaced }) => replaced !== 'never');
@@ -82,16 +88,16 @@ function planDependentNamespaces(work: UpWork): void {
         withImageOf(work, service, container),
         container,
         context.desired(service, numberOf(container)),
-        { when, cause },
-        [],
+        { decision: { when, cause }, cleared: [] },
       ),
     );
-    work.planned.set(name, replaced);
+    planned.set(name, replaced);
   }
+  return planned;
 }
 
 /** Nothing was planned for its image: it keeps the one it has. */
-function withImageOf(work: UpWork, service: ServiceSpec, { imageId }: ObservedContainer): UpWork {
+function withImageOf(work: ServiceWork, service: ServiceSpec, { imageId }: ObservedContainer): ServiceWork {
   const kept: PlannedImage = { ref: { id: imageId }, current: imageId };
   return {
     ...work,

@@ -1,30 +1,45 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { StepId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer, ObservedVolume } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { isOneOff, numberOf, serviceOf } from '../snapshot/own-containers.ts';
 import { sortByName } from '../snapshot/sort-by-name.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { holdVolumes } from '../work/hold-volumes.ts';
-import { planDeparture, planRemoval } from '../work/plan-removal.ts';
+import type { Removals } from '../work/plan-removal.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { Stops } from '../work/stops.ts';
+
+interface DestructionWork {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+  readonly removals: Removals;
+}
+
+interface Destruction {
+  readonly step: StepId;
+  /** By container that mounted it: the step that creates what holds its anonymous volumes. */
+  readonly holders: ReadonlyMap<ContainerId, StepId>;
+}
 
 /**
  * Removes a volume with its data, and before that all containers that mount it: an engine removes none that a container
  * has, not even one that is stopped. Those of services are made anew when their turn comes.
  *
- * @returns the step that removes it
  * Error: UserError `bad-usage` when a service uses it that this run is not about.
  */
 export function planDestruction(
-  work: UpWork,
+  work: DestructionWork,
   { name }: ObservedVolume,
   fields: readonly FieldChange[],
-): StepId {
-  const { context, plan } = work;
+): Destruction {
+  const { context, plan, removals } = work;
+  const holders = new Map<ContainerId, StepId>();
   const users = sortByName(context.observed.containers.filter((container) => mounts(container, name)));
-  refuseOtherUsers(work, users, name);
+  refuseOtherUsers(context, users, name);
   const declared = declaredServices(context.project);
   const cause: Cause = { kind: 'follows', resource: { kind: 'volume', name } };
   const removed = users.map((container) => {
@@ -36,23 +51,28 @@ export function planDestruction(
       { after: [], guard: undefined },
     );
     const spec = isOneOff(container) ? undefined : declared.get(service);
-    if (!spec) return planDeparture(work, container, cause, followers);
-    const want = context.desired(spec, numberOf(container));
-    const held = context.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, want, cause);
-    return planRemoval(work, container, cause, [...followers, ...(held === undefined ? [] : [held])]);
+    if (!spec) return removals.depart(container, { cause, after: followers });
+    const desired = context.desired(spec, numberOf(container));
+    const held = context.intent.renewAnonVolumes ? undefined : holdVolumes(work, container, desired, cause);
+    if (held !== undefined) holders.set(container.id, held);
+    return removals.remove(container, {
+      cause,
+      after: [...followers, ...(held === undefined ? [] : [held])],
+    });
   });
-  return plan.add({
+  const step = plan.add({
     operation: { kind: 'remove-volume', name },
     cause: { kind: 'changed', fields },
     after: removed,
   });
+  return { step, holders };
 }
 
 const mounts = ({ mounts }: ObservedContainer, volume: string): boolean =>
   mounts.some(({ type, name }) => type === 'volume' && name === volume);
 
 /** Their containers would go, and nothing in this run would make them anew. */
-function refuseOtherUsers({ context }: UpWork, users: readonly ObservedContainer[], volume: string): void {
+function refuseOtherUsers(context: UpContext, users: readonly ObservedContainer[], volume: string): void {
   const concerned = new Set(context.services.map(({ name }) => name));
   const declared = declaredServices(context.project);
   const others = new Set(

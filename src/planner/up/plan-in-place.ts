@@ -2,21 +2,37 @@ import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
 import type { InPlace } from '../diff/remedies.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { addressFreed } from '../handover/take-over-addresses.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
 
 /** What a container needs to be as wanted without being replaced, and why. */
 export interface Adjustment extends InPlace {
   readonly fields: readonly FieldChange[];
 }
 
+interface InPlaceWork extends Pick<NetworkChanges, 'networkSteps'>, Pick<AddressHandovers, 'freedAddresses'> {
+  readonly plan: PlanBuilder;
+}
+
+interface Adjusted {
+  /** After which it is as desired. */
+  readonly steps: readonly StepId[];
+  /** By network that it leaves for good: the step that takes it off. */
+  readonly left: ReadonlyMap<string, StepId>;
+}
+
+/** Nothing about it differs. */
+export const NO_ADJUSTMENT: Adjusted = { steps: [], left: new Map() };
+
 /** Changes limits, and networks: new ones are joined before others are left, so that it is reachable all the time. */
 export function planInPlace(
-  work: UpWork,
+  work: InPlaceWork,
   { id, name }: ObservedContainer,
   { fields, update, joins, leaves }: Adjustment,
-): readonly StepId[] {
-  const { plan, networkSteps, departures } = work;
+): Adjusted {
+  const { plan, networkSteps } = work;
+  const left = new Map<string, StepId>();
   const cause: Cause = { kind: 'changed', fields };
   const connect = (network: string, after: readonly StepId[]): readonly StepId[] => {
     const endpoint = joins.get(network);
@@ -41,13 +57,13 @@ export function planInPlace(
     .filter((network) => !leaves.includes(network))
     .flatMap((network) => connect(network, []));
   const moved = leaves.flatMap((network) => {
-    const left = plan.add({
+    const off = plan.add({
       operation: { kind: 'disconnect-network', container: id, name, network },
       cause,
       after: joined,
     });
-    if (!joins.has(network)) departures.set(`${id} ${network}`, left);
-    return [left, ...connect(network, [left])];
+    if (!joins.has(network)) left.set(network, off);
+    return [off, ...connect(network, [off])];
   });
-  return [...updated, ...joined, ...moved];
+  return { steps: [...updated, ...joined, ...moved], left };
 }

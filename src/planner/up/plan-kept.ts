@@ -11,41 +11,45 @@ import type { DesiredContainer } from '../request/create-request.ts';
 import { readTemporaryName } from '../request/names.ts';
 import { causeToRerun, hasCompleted } from '../snapshot/conditions.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
-import type { PlannedContainer, UpWork } from '../work/up-work.ts';
-import { type Adjustment, planInPlace } from './plan-in-place.ts';
+import type { PlannedContainer } from '../work/planned-services.ts';
+import { type Adjustment, NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
+import type { ServiceWork } from './service-work.ts';
 import { addStart } from './start-steps.ts';
 
 interface Changes {
   readonly adjustment?: Adjustment | undefined;
   /** What is done to it already. */
   readonly done?: readonly StepId[];
+  /** Whether a container of the service runs on while others are started. */
+  readonly keepsRunning: boolean;
 }
 
 /** A container that stays: named as it should be, with its limits, on its networks, and running. */
 export function planKept(
-  work: UpWork,
+  work: ServiceWork,
   container: ObservedContainer,
   want: DesiredContainer,
   cleared: readonly StepId[],
-  { adjustment, done = [] }: Changes = {},
+  { adjustment, done = [], keepsRunning }: Changes,
 ): PlannedContainer {
   const ref = { id: container.id };
   const renamed = rename(work, container, want.name, cleared);
   // One thing to the user, under the name that it is to have.
   const named = { ...container, name: want.name };
-  const adjusted = [
-    ...reconnect(work, named, want),
-    ...(adjustment ? planInPlace(work, named, adjustment) : []),
-  ];
-  const started = work.context.intent.noStart ? [] : start(work, container, want, [...renamed, ...adjusted]);
+  const connected = reconnect(work, named, want);
+  const { steps, left } = adjustment ? planInPlace(work, named, adjustment) : NO_ADJUSTMENT;
+  const adjusted = [...connected, ...steps];
+  const started = work.context.intent.noStart
+    ? []
+    : start(work, container, want, { before: [...renamed, ...adjusted], keepsRunning });
   if (renamed.length + adjusted.length + started.length + done.length === 0)
     work.plan.unchanged({ kind: 'container', name: want.name });
-  return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container };
+  return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container, leaves: left };
 }
 
 function rename(
-  work: UpWork,
+  work: ServiceWork,
   { id, name: before }: ObservedContainer,
   name: string,
   cleared: readonly StepId[],
@@ -69,7 +73,7 @@ function rename(
  * addresses, links.
  */
 export function reconnect(
-  work: UpWork,
+  work: ServiceWork,
   { id, name, networks }: ObservedContainer,
   want: DesiredContainer,
 ): readonly StepId[] {
@@ -96,10 +100,10 @@ export function reconnect(
 
 /** Starts what should run and does not, or was stopped by an earlier step. @returns the steps that start it. */
 export function start(
-  work: UpWork,
+  work: ServiceWork,
   container: ObservedContainer,
   want: DesiredContainer,
-  before: readonly StepId[],
+  { before, keepsRunning }: { readonly before: readonly StepId[]; readonly keepsRunning?: boolean },
 ): readonly StepId[] {
   const { plan, context, stops } = work;
   const { service, name } = want;
@@ -107,7 +111,7 @@ export function start(
   const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
     const ready = [...after, ...before, ...dependencyWaits(work, service, guard)];
     const free = takeOverPorts(work, service, { name, after: ready, guard });
-    return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard });
+    return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard, keepsRunning });
   };
   const stopped = stops.when(container.id);
   if (stopped !== 'never') {

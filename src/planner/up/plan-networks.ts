@@ -1,15 +1,24 @@
 import type { NetworkRequest } from '../../model/container-request.ts';
-import type { StepId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { NetworkSpec } from '../../model/network-spec.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import { diffNetwork } from '../diff/diff-network.ts';
 import { hasToStop } from '../diff/hot-plug.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkRequest } from '../request/network-request.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { usedNetworks } from '../snapshot/used-resources.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { NetworkChanges } from '../work/contributions.ts';
+import type { Stops } from '../work/stops.ts';
 import { conflictingNetworks, subnetsOverlap } from './conflicting-networks.ts';
+
+interface NetworkWork {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+}
 
 interface NetworkToCreate {
   readonly key: string;
@@ -20,15 +29,23 @@ interface NetworkToCreate {
 }
 
 /** Creates what is missing, and makes anew what changed. */
-export function planNetworks(work: UpWork): void {
-  const { context, plan, networkSteps } = work;
-  const wanted = usedNetworks(context).flatMap((network) => networkToCreate(work, network) ?? []);
-  const changed = wanted.flatMap(({ have, cause }) => (have ? [{ network: have, cause }] : []));
-  const removed = [...changed, ...conflictingNetworks(work, wanted)].map(({ network, cause }) => ({
-    network,
-    step: removeNetwork(work, network, cause),
-  }));
-  for (const { key, request, cause } of wanted) {
+export function planNetworks(work: NetworkWork): NetworkChanges {
+  const { context, plan } = work;
+  const networkSteps = new Map<string, StepId>();
+  const keptNetworks = new Map(context.observed.networks.map((network) => [network.name, network]));
+  const offRemoved = new Map<ContainerId, ReadonlyMap<string, StepId>>();
+  const desired = usedNetworks(context).flatMap(
+    (network) => networkToCreate(work, network, keptNetworks.get(network.name)) ?? [],
+  );
+  const changed = desired.flatMap(({ have, cause }) => (have ? [{ network: have, cause }] : []));
+  const removed = [...changed, ...conflictingNetworks(context, desired)].map(({ network, cause }) => {
+    const { step, disconnects } = removeNetwork(work, network, cause);
+    keptNetworks.delete(network.name);
+    for (const [id, off] of disconnects)
+      offRemoved.set(id, new Map([...(offRemoved.get(id) ?? []), [network.name, off]]));
+    return { network, step };
+  });
+  for (const { key, request, cause } of desired) {
     const before = removed.filter(
       ({ network }) => network.name === request.Name || subnetsOverlap(network, request),
     );
@@ -39,17 +56,18 @@ export function planNetworks(work: UpWork): void {
     });
     networkSteps.set(request.Name, create);
   }
+  return { networkSteps, keptNetworks, offRemoved };
 }
 
 /** @returns undefined: it is used as it is. */
 function networkToCreate(
-  { context, plan, keptNetworks }: UpWork,
+  { context, plan }: NetworkWork,
   network: NetworkSpec,
+  have: ObservedNetwork | undefined,
 ): NetworkToCreate | undefined {
   // Somebody else owns it: we only join it.
   if (network.external) return undefined;
   const request = networkRequest(context.project, network);
-  const have = keptNetworks.get(network.name);
   if (!have) return { key: network.key, request, cause: { kind: 'missing' } };
   // One that is not of this project may have containers on it that we know nothing about: it is used as it is.
   const ours = have.labels[LABEL.project] === context.project.name;
@@ -67,14 +85,16 @@ function networkToCreate(
  * An engine removes a network only when nobody is on it, and has no second one of the same name: its containers leave
  * it, running, and are put on the new one as soon as that is there.
  */
-function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): StepId {
-  const { context, plan, stops, disconnected, keptNetworks } = work;
-  keptNetworks.delete(network.name);
+function removeNetwork(
+  { context, plan, stops }: NetworkWork,
+  network: ObservedNetwork,
+  cause: Cause,
+): { readonly step: StepId; readonly disconnects: readonly (readonly [ContainerId, StepId])[] } {
   const follows: Cause = { kind: 'follows', resource: { kind: 'network', name: network.name } };
   const members = context.observed.containers
     .filter((container) => container.networks.has(network.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const off = members.map((container) => {
+  const disconnects = members.map((container) => {
     const stop = hasToStop(container, network) ? stops.stop(container, { cause: follows }) : undefined;
     const off = plan.add({
       operation: {
@@ -86,12 +106,12 @@ function removeNetwork(work: UpWork, network: ObservedNetwork, cause: Cause): St
       cause: follows,
       after: stop === undefined ? [] : [stop],
     });
-    disconnected.set(container.id, new Map([...(disconnected.get(container.id) ?? []), [network.name, off]]));
-    return off;
+    return [container.id, off] as const;
   });
-  return plan.add({
+  const step = plan.add({
     operation: { kind: 'remove-network', id: network.id, name: network.name },
     cause,
-    after: off,
+    after: disconnects.map(([, off]) => off),
   });
+  return { step, disconnects };
 }

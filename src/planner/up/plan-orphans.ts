@@ -1,26 +1,32 @@
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { isAlive, isOneOff, serviceOf } from '../snapshot/own-containers.ts';
-import { planDeparture } from '../work/plan-removal.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { OrphanRemovals, VolumeChanges } from '../work/contributions.ts';
+
+interface OrphanWork extends Pick<VolumeChanges, 'volumeRemovals'> {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+}
 
 /**
  * Containers of the project that no service of the files accounts for, and what `run` left behind.
  * A service that a profile switches off still accounts for its containers.
  */
-export function planOrphans(work: UpWork): void {
-  const { context, plan } = work;
+export function planOrphans({ context, plan, volumeRemovals: removals }: OrphanWork): OrphanRemovals {
   const orphans = findOrphans(context.observed.containers, new Set(declaredServices(context.project).keys()));
-  if (orphans.length === 0) return;
+  if (orphans.length === 0) return { removals };
   if (!context.intent.removeOrphans) {
-    if (context.intent.ignoreOrphans) return;
+    if (context.intent.ignoreOrphans) return { removals };
     const names = orphans.map(({ name }) => name).join(', ');
     plan.warn(
       `orphan containers, which no service of the files accounts for: ${names}; --remove-orphans removes them, COMPOSE_IGNORE_ORPHANS=1 silences this`,
     );
-    return;
+    return { removals };
   }
-  for (const container of orphans) planDeparture(work, container, { kind: 'orphan' });
+  for (const container of orphans) removals.depart(container, { cause: { kind: 'orphan' } });
+  return { removals };
 }
 
 function findOrphans(

@@ -11,12 +11,21 @@ import { isAlive } from '../snapshot/own-containers.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addCreate } from '../work/plan-create.ts';
 import { reportVolumes } from '../work/plan-removal.ts';
+import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
-import type { PlannedContainer, UpWork } from '../work/up-work.ts';
 import type { ReplacementDecision } from './decide-replacement.ts';
-import { planInPlace } from './plan-in-place.ts';
+import { NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
+import type { ServiceWork } from './service-work.ts';
 import { addStart } from './start-steps.ts';
+
+interface ReplacementRequest {
+  readonly decision: ReplacementDecision;
+  /** What has to be out of the way before the new one is created. */
+  readonly cleared: readonly StepId[];
+  /** Whether a container of the service runs on while others are started; absent: nobody decided it. */
+  readonly keepsRunning?: boolean;
+}
 
 /**
  * Puts a new container in the place of an old one:
@@ -25,28 +34,23 @@ import { addStart } from './start-steps.ts';
  *
  * The old one serves until all that the new one needs is ready, so the outage is the time to stop and to start.
  * Interrupted anywhere, the next `up` can tell what happened from the names alone (see `partitionContainers`).
- *
- * @param cleared what has to be out of the way before the new one is created
  */
 export function planReplacement(
-  work: UpWork,
+  work: ServiceWork,
   old: ObservedContainer,
   want: DesiredContainer,
-  { when, cause, adjustment }: ReplacementDecision,
-  cleared: readonly StepId[],
+  { decision: { when, cause, adjustment }, cleared, keepsRunning }: ReplacementRequest,
 ): PlannedContainer {
-  const { plan, context, stops } = work;
+  const { plan, context, stops, removals } = work;
   const guard = guardOf(when);
   const { service, name } = want;
   // One thing to the user, under the name that the new one is to have.
   const named = { ...old, name };
   // When the guard keeps the old one, that one has to be as wanted too.
-  const adjusted = guard
-    ? [...reconnect(work, old, want), ...(adjustment ? planInPlace(work, old, adjustment) : [])]
-    : [];
-  const after = [...cleared, ...adjusted];
-  if (context.intent.renewAnonVolumes) reportVolumes(work, old);
-  const given = work.renamed.get(old.id);
+  const connected = guard ? reconnect(work, old, want) : [];
+  const adjusted = guard && adjustment ? planInPlace(work, old, adjustment) : NO_ADJUSTMENT;
+  const after = [...cleared, ...connected, ...adjusted.steps];
+  if (context.intent.renewAnonVolumes) reportVolumes(plan, context.observed, old);
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, want, {
     name: temporary,
@@ -68,21 +72,14 @@ export function planReplacement(
     },
   );
   const stop = stops.stop(named, { cause, after: [create, ...ready, ...followers], guard });
-  const remove = plan.add({
-    // Its anonymous volumes live on in the new one, or are left for their owner to look at.
-    operation: { kind: 'remove-container', container: { id: old.id }, name, withVolumes: false },
+  const remove = removals.replace(old, {
+    name,
     cause,
     // Who stopped it for another reason did not wait for the new one.
-    after: [
-      create,
-      ...ready,
-      ...stops.stepsOf(old.id),
-      ...[stop, given?.step].filter((step) => step !== undefined),
-      ...(work.disconnected.get(old.id)?.values() ?? []),
-    ],
+    after: [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])],
+    renamed: work.renamed.get(old.id)?.step,
     guard,
   });
-  if (!guard) work.removals.set(old.id, remove);
   const rename = plan.add({
     operation: { kind: 'rename-container', container: ref, from: temporary, name },
     cause,
@@ -90,7 +87,8 @@ export function planReplacement(
     guard,
   });
   const started = starts ? start() : [];
-  return { ref, name, exists: [rename], started, replaced: when, ...(guard ? { kept: old } : {}) };
+  const kept = guard ? { kept: old, leaves: adjusted.left } : {};
+  return { ref, name, exists: [rename], started, replaced: when, ...kept };
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
   function start(): readonly StepId[] {
@@ -102,6 +100,7 @@ export function planReplacement(
       cause,
       after: [rename, ...takeOverPorts(work, service, { name, after: [create, ...ready], guard })],
       guard: guardOf(startWhen),
+      keepsRunning,
     });
   }
 }

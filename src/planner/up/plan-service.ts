@@ -8,23 +8,23 @@ import { freshNumbers } from '../snapshot/up-context.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { releaseVolumes } from '../work/hold-volumes.ts';
 import { addCreate, type CreateRequest } from '../work/plan-create.ts';
-import { planDeparture } from '../work/plan-removal.ts';
-import type { PlannedContainer, UpWork } from '../work/up-work.ts';
+import type { PlannedContainer } from '../work/planned-services.ts';
 import { decideReplacement, type ReplacementDecision } from './decide-replacement.ts';
 import { planKept } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
 import { refreshFiles } from './refresh-files.ts';
+import type { ServiceWork } from './service-work.ts';
 import { addStart } from './start-steps.ts';
 
 /** The containers of one service: too many go, changed ones are replaced, the others are kept, missing ones are made. */
-export function planService(work: UpWork, service: ServiceSpec): void {
-  const { context } = work;
+export function planService(work: ServiceWork, service: ServiceSpec): readonly PlannedContainer[] {
+  const { context, removals } = work;
   const { current, leftovers } = context.containersOf(service);
-  const cleared = leftovers.map((container) => planDeparture(work, container, { kind: 'leftover' }));
+  const cleared = leftovers.map((container) => removals.depart(container, { cause: { kind: 'leftover' } }));
   const decided = current.map((container) => ({
     container,
     // What was in the way of a volume that is made anew goes in any case.
-    removal: work.removals.get(container.id),
+    removal: removals.of(container.id),
     decision: decideReplacement(work, container, context.desired(service, numberOf(container))),
   }));
   const scale = context.scaleOf(service);
@@ -32,7 +32,10 @@ export function planService(work: UpWork, service: ServiceSpec): void {
     (a, b) => rank(a.decision) - rank(b.decision) || numberOf(a.container) - numberOf(b.container),
   );
   for (const { container } of ranked.slice(scale)) {
-    const removal = planDeparture(work, container, { kind: 'scaled', from: current.length, to: scale });
+    const removal = removals.depart(container, {
+      cause: { kind: 'scaled', from: current.length, to: scale },
+      renamed: work.renamed.get(container.id)?.step,
+    });
     releaseVolumes(work, container, [removal]);
   }
   const stay = ranked.slice(0, scale).sort((a, b) => numberOf(a.container) - numberOf(b.container));
@@ -45,14 +48,13 @@ export function planService(work: UpWork, service: ServiceSpec): void {
       return [container, isNew ? [] : refreshFiles(work, container, want)];
     }),
   );
-  const runsOn = stay.some(
+  const keepsRunning = stay.some(
     ({ container, decision, removal }) =>
       isAlive(container) &&
       decision.when === 'never' &&
       removal === undefined &&
       work.stops.when(container.id) === 'never',
   );
-  work.runsOn.set(service.name, runsOn);
 
   const planned = stay.map(({ container, decision, removal }): PlannedContainer => {
     const want = context.desired(service, numberOf(container));
@@ -60,28 +62,37 @@ export function planService(work: UpWork, service: ServiceSpec): void {
     if (removal !== undefined) {
       const cause = work.plan.causeOf(removal);
       const inheritsFrom = context.intent.renewAnonVolumes ? undefined : container;
-      const made = create(work, want, { cause, after: [...cleared, removal], inheritsFrom });
+      const made = create(work, want, {
+        cause,
+        after: [...cleared, removal],
+        inheritsFrom,
+        keepsRunning,
+      });
       releaseVolumes(work, container, made.exists);
       return { ...made, replaced: 'always' };
     }
     return decision.when === 'never'
-      ? planKept(work, container, want, cleared, { adjustment: decision.adjustment, done: files })
-      : planReplacement(work, container, want, decision, [...cleared, ...files]);
+      ? planKept(work, container, want, cleared, {
+          adjustment: decision.adjustment,
+          done: files,
+          keepsRunning,
+        })
+      : planReplacement(work, container, want, { decision, cleared: [...cleared, ...files], keepsRunning });
   });
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
   for (const number of freshNumbers(context.containersOf(service), scale - stay.length))
-    planned.push(create(work, context.desired(service, number), { cause, after: cleared }));
-  work.planned.set(service.name, planned);
+    planned.push(create(work, context.desired(service, number), { cause, after: cleared, keepsRunning }));
+  return planned;
 }
 
 /** What is up to date stays first when there are too many. */
 const rank = ({ when, adjustment }: ReplacementDecision): number => (when === 'always' || adjustment ? 1 : 0);
 
 function create(
-  work: UpWork,
+  work: ServiceWork,
   want: DesiredContainer,
-  request: Omit<CreateRequest, 'name'>,
+  { keepsRunning, ...request }: Omit<CreateRequest, 'name'> & { readonly keepsRunning: boolean },
 ): PlannedContainer {
   const { context } = work;
   const { name, service } = want;
@@ -89,12 +100,13 @@ function create(
   const made = addCreate(work, want, { name, ...request, after });
   const ref = { createdBy: made };
   if (context.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
-  const ready = [made, ...dependencyWaits(work, service, undefined)];
+  const ready = [made, ...dependencyWaits(work, service)];
   const started = addStart(work, service, {
     ref,
     name,
     cause: request.cause,
     after: [...ready, ...takeOverPorts(work, service, { name, after: ready })],
+    keepsRunning,
   });
   return { ref, name, exists: [made], started, replaced: 'never' };
 }

@@ -9,8 +9,7 @@ import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
 import { readUpContext } from '../snapshot/up-context.ts';
-import { awaitRestarted } from '../work/await-restarted.ts';
-import { planFinalWaits } from '../work/final-waits.ts';
+import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
 import { modelsOf } from '../work/models.ts';
 import { prepareWork } from '../work/prepare-work.ts';
 import { providersOf } from '../work/providers.ts';
@@ -31,8 +30,7 @@ export function planUp(
   inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
   const context = readUpContext(project, observed, intent);
-  const work = prepareWork('up', context, inspections);
-  planEverything(work, context.services);
+  const work = planEverything(prepareWork('up', { context, inspections }), context.services);
   planFormerNetworks(work);
   awaitRestarted(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);

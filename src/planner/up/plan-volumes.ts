@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import { formatChange } from '../../model/format-plan.ts';
-import type { StepId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedVolume } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
@@ -9,9 +9,19 @@ import { didYouMean } from '../../util/did-you-mean.ts';
 import { diffVolume } from '../diff/diff-volume.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { volumeRequest } from '../request/volume-request.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { usedVolumes } from '../snapshot/used-resources.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { VolumeChanges } from '../work/contributions.ts';
+import { type Disconnected, Removals } from '../work/plan-removal.ts';
+import type { Stops } from '../work/stops.ts';
 import { planDestruction } from './plan-destruction.ts';
+
+interface VolumeWork {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+  readonly disconnected: Disconnected;
+}
 
 /**
  * Creates what is missing. A volume holds what nobody can make again, so one that changed is only made anew for who
@@ -19,8 +29,11 @@ import { planDestruction } from './plan-destruction.ts';
  *
  * Error: UserError `bad-usage` when that names no volume of the project, or one that other services use too.
  */
-export function planVolumes(work: UpWork): void {
-  const { context, plan, volumeSteps } = work;
+export function planVolumes(work: VolumeWork): VolumeChanges {
+  const { context, plan, stops } = work;
+  const removals = new Removals(work);
+  const volumeSteps = new Map<string, StepId>();
+  const volumeHolders = new Map<ContainerId, StepId>();
   const { destroyData = [], noRecreate } = context.intent;
   refuseUnknown(destroyData, [...context.project.volumes.values()]);
   const observed = new Map(context.observed.volumes.map((volume) => [volume.name, volume]));
@@ -37,19 +50,21 @@ export function planVolumes(work: UpWork): void {
       if (fields.length === 0) plan.unchanged({ kind: 'volume', name });
       continue;
     }
-    const gone: readonly StepId[] = have ? [planDestruction(work, have, fields)] : [];
+    const destroyed = have && planDestruction({ context, plan, stops, removals }, have, fields);
+    for (const [id, holder] of destroyed?.holders ?? []) volumeHolders.set(id, holder);
     const create = plan.add({
       operation: { kind: 'create-volume', key, request },
       cause: have ? { kind: 'changed', fields } : { kind: 'missing' },
-      after: gone,
+      after: destroyed ? [destroyed.step] : [],
     });
     volumeSteps.set(name, create);
   }
+  return { volumeSteps, volumeHolders, volumeRemovals: removals };
 }
 
 /** One that is not of this project is used as it is. */
 function differences(
-  { context, plan }: UpWork,
+  { context, plan }: VolumeWork,
   have: ObservedVolume,
   volume: VolumeSpec,
 ): readonly FieldChange[] {

@@ -3,14 +3,21 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import { type ChangedFile, changedFiles, fieldsOf } from '../diff/changed-files.ts';
 import { staleNamespaces } from '../diff/stale-namespaces.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
+import type { Inspected } from '../snapshot/up-context.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { Stops } from '../work/stops.ts';
+
+interface FileWork extends Inspected {
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+}
 
 /** Of a container, what has to be done about its secrets and configs. */
 export function changedFilesOf(
-  { context, inspections }: UpWork,
+  { context, inspections }: Inspected,
   have: ObservedContainer,
   want: DesiredContainer,
 ): readonly ChangedFile[] {
@@ -25,7 +32,7 @@ export function changedFilesOf(
  * @returns the steps that put them in
  */
 export function refreshFiles(
-  work: UpWork,
+  work: FileWork,
   container: ObservedContainer,
   want: DesiredContainer,
 ): readonly StepId[] {

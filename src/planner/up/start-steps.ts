@@ -2,19 +2,34 @@ import type { ContainerRef } from '../../model/container-ref.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { addressesFreed } from '../handover/take-over-addresses.ts';
 import { bareFile, copiedFiles } from '../request/injected-files.ts';
 import { reportUnreadable } from '../request/unreadable-files.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { AddressHandovers } from '../work/contributions.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
-import { addPreStartHooks } from '../work/pre-start-hooks.ts';
-import type { UpWork } from '../work/up-work.ts';
+import type { PlannedServices } from '../work/planned-services.ts';
+import { addPreStartHooks, type PreStartHooks } from '../work/pre-start-hooks.ts';
+import type { Stops } from '../work/stops.ts';
 
-export interface StartRequest {
+export interface StartWork
+  extends Pick<AddressHandovers, 'freedAddresses'>,
+    Pick<PlannedServices, 'planned'> {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+  readonly preStartHooks: PreStartHooks;
+}
+
+interface StartRequest {
   readonly ref: ContainerRef;
   readonly name: string;
   readonly cause: Cause;
   readonly after: Iterable<StepId>;
   readonly guard?: Guard | undefined;
+  /** Whether another container of the service runs on; absent: as the stops tell that are planned so far. */
+  readonly keepsRunning?: boolean | undefined;
   /** Made for one command: it may have ended before a hook can run in it, and nothing goes before it. */
   readonly isOneOff?: boolean;
 }
@@ -24,9 +39,9 @@ export interface StartRequest {
  * @returns the steps after which all of that is done
  */
 export function addStart(
-  work: UpWork,
+  work: StartWork,
   service: ServiceSpec,
-  { ref, name, cause, after, guard, isOneOff = false }: StartRequest,
+  { ref, name, cause, after, guard, keepsRunning, isOneOff = false }: StartRequest,
 ): readonly StepId[] {
   const { plan, context } = work;
   const copied = copiedFiles(context.project, service);
@@ -46,7 +61,7 @@ export function addStart(
       : free;
   const ready = isOneOff
     ? filled
-    : addPreStartHooks(work, service, { ref, name, cause, after: filled, guard });
+    : addPreStartHooks(work, service, { ref, name, cause, after: filled, guard, keepsRunning });
   const started = plan.add({
     operation: { kind: 'start-container', container: ref, name, service: service.name },
     cause,

@@ -3,39 +3,14 @@ import type { WaitCondition } from '../../model/operation.ts';
 import type { Guard } from '../../model/plan.ts';
 import type { Dependency, ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
-import { isMet } from '../snapshot/conditions.ts';
-import type { PlannedContainer, UpWork } from './up-work.ts';
+import { sameGuard } from '../graph/guards.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
+import { hasCompleted, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
+import type { UpIntent } from '../snapshot/intent.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { PlannedContainer, PlannedServices } from './planned-services.ts';
 
-/** The steps that a service waits for before it starts: one for each dependency that does not stand ready. */
-export function dependencyWaits(
-  work: UpWork,
-  service: ServiceSpec,
-  guard: Guard | undefined,
-): readonly StepId[] {
-  return byKey(service.dependsOn).flatMap(([name, dependency]) =>
-    dependencyWait(work, name, dependency, service.name, guard),
-  );
-}
-
-function dependencyWait(
-  work: UpWork,
-  name: string,
-  { condition, required }: Dependency,
-  waiter: string,
-  guard: Guard | undefined,
-): readonly StepId[] {
-  const provider = work.providers.get(name);
-  if (provider !== undefined) return [provider];
-  const containers = work.planned.get(name) ?? [];
-  const isPending = ({ started, kept }: PlannedContainer): boolean =>
-    started.length > 0 || (kept !== undefined && !isMet(condition, kept));
-  if (!containers.some(isPending)) return [];
-  // The order alone: no wait is needed, unless its failure must not count.
-  if (condition === 'service_started' && required) return containers.flatMap(({ started }) => started);
-  return [addWait(work, { service: name, condition, containers, waiter, optional: !required, guard })];
-}
-
-export interface WaitRequest {
+interface WaitRequest {
   readonly service: string;
   readonly condition: WaitCondition;
   readonly containers: readonly PlannedContainer[];
@@ -45,28 +20,124 @@ export interface WaitRequest {
   readonly guard?: Guard | undefined;
 }
 
-/** One step for all who wait for the same. */
-export function addWait(work: UpWork, request: WaitRequest): StepId {
-  const { service, condition, containers, waiter, optional = false, guard } = request;
-  const key = JSON.stringify([service, condition, optional, guard ?? null]);
-  const shared = work.waits.get(key);
-  if (shared !== undefined) return shared;
-  const { wait: waits, waitTimeoutMs } = work.context.intent;
-  const step = work.plan.add({
-    operation: {
-      kind: 'wait-for',
-      service,
-      condition,
-      containers: containers.map(({ ref, name }) => ({ ref, name })),
-      ...(waiter === undefined ? {} : { waiter }),
-      ...(waits && waitTimeoutMs !== undefined ? { timeoutMs: waitTimeoutMs } : {}),
-    },
-    cause:
-      waiter === undefined ? { kind: 'requested', by: '--wait' } : { kind: 'needed-by', service: waiter },
-    after: containers.flatMap(({ started }) => started),
-    optional,
-    guard,
-  });
-  work.waits.set(key, step);
-  return step;
+interface SharedWait {
+  readonly condition: WaitCondition;
+  readonly optional: boolean;
+  readonly guard: Guard | undefined;
+  readonly step: StepId;
+}
+
+/** Collects the waits of a plan: one step for all who wait for the same. */
+export class Waits {
+  readonly #plan: PlanBuilder;
+  readonly #timeoutMs: number | undefined;
+  readonly #byService = new Map<string, SharedWait[]>();
+
+  constructor(plan: PlanBuilder, { wait, waitTimeoutMs }: UpIntent) {
+    this.#plan = plan;
+    this.#timeoutMs = wait ? waitTimeoutMs : undefined;
+  }
+
+  add({ service, condition, containers, waiter, optional = false, guard }: WaitRequest): StepId {
+    const waits = this.#byService.get(service) ?? [];
+    const shared = waits.find(
+      (wait) => wait.condition === condition && wait.optional === optional && sameGuard(wait.guard, guard),
+    );
+    if (shared) return shared.step;
+    const step = this.#plan.add({
+      operation: {
+        kind: 'wait-for',
+        service,
+        condition,
+        containers: containers.map(({ ref, name }) => ({ ref, name })),
+        ...(waiter === undefined ? {} : { waiter }),
+        ...(this.#timeoutMs === undefined ? {} : { timeoutMs: this.#timeoutMs }),
+      },
+      cause:
+        waiter === undefined ? { kind: 'requested', by: '--wait' } : { kind: 'needed-by', service: waiter },
+      after: containers.flatMap(({ started }) => started),
+      optional,
+      guard,
+    });
+    this.#byService.set(service, [...waits, { condition, optional, guard, step }]);
+    return step;
+  }
+}
+
+interface Waiting extends PlannedServices {
+  readonly waits: Waits;
+}
+
+/** The steps that a service waits for before it starts: one for each dependency that does not stand ready. */
+export function dependencyWaits(
+  work: Waiting,
+  service: ServiceSpec,
+  guard?: Guard | undefined,
+): readonly StepId[] {
+  return byKey(service.dependsOn).flatMap(([name, dependency]) =>
+    dependencyWait(work, name, dependency, service.name, guard),
+  );
+}
+
+function dependencyWait(
+  { planned, providers, waits }: Waiting,
+  name: string,
+  { condition, required }: Dependency,
+  waiter: string,
+  guard: Guard | undefined,
+): readonly StepId[] {
+  const provider = providers.get(name);
+  if (provider !== undefined) return [provider];
+  const containers = planned.get(name) ?? [];
+  const isPending = ({ started, kept }: PlannedContainer): boolean =>
+    started.length > 0 || (kept !== undefined && !isMet(condition, kept));
+  if (!containers.some(isPending)) return [];
+  // The order alone: no wait is needed, unless its failure must not count.
+  if (condition === 'service_started' && required) return containers.flatMap(({ started }) => started);
+  return [waits.add({ service: name, condition, containers, waiter, optional: !required, guard })];
+}
+
+interface AllPlanned extends Pick<Waiting, 'planned' | 'waits'> {
+  readonly context: UpContext;
+}
+
+/**
+ * Services that run on need nothing that is started beside them in order to start; but the command is not done, nor
+ * has it succeeded, before what they depend on is again as they asked for: healthy, or done.
+ */
+export function awaitRestarted({ context, planned, waits }: AllPlanned): void {
+  for (const service of context.services) {
+    const containers = planned.get(service.name) ?? [];
+    if (!containers.some(keepsRunning)) continue;
+    for (const [name, { condition, required }] of byKey(service.dependsOn)) {
+      const needed = planned.get(name) ?? [];
+      if (condition === 'service_started' || !needed.some(isStarted)) continue;
+      waits.add({
+        service: name,
+        condition,
+        containers: needed,
+        waiter: service.name,
+        optional: !required,
+      });
+    }
+  }
+}
+
+const isStarted = ({ started }: PlannedContainer): boolean => started.length > 0;
+const keepsRunning = (container: PlannedContainer): boolean =>
+  container.kept?.state === 'running' && !isStarted(container);
+
+/** `--wait` ends when everything runs, is healthy, or has done its work. */
+export function planFinalWaits({ context, planned, waits }: AllPlanned): void {
+  for (const service of context.services) {
+    const condition = isAwaitedToComplete(context.project, service)
+      ? 'service_completed_successfully'
+      : 'running_or_healthy';
+    const containers = planned.get(service.name) ?? [];
+    const pending = containers.filter(
+      ({ started, kept }) =>
+        started.length > 0 || (kept && !isMet(condition, kept) && !hasCompleted(context, service, kept)),
+    );
+    if (pending.length > 0) waits.add({ service: service.name, condition, containers });
+  }
 }

@@ -2,12 +2,14 @@ import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { containerLabels } from '../request/labels.ts';
 import { readTemporaryName, temporaryName } from '../request/names.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
-import { planRemoval } from './plan-removal.ts';
-import type { UpWork } from './up-work.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { VolumeChanges } from './contributions.ts';
+import type { Removals } from './plan-removal.ts';
 
 /** What an engine says when somebody starts it: that there is no such program. */
 const NEVER_STARTED = '(holds anonymous volumes until the next `gantry up`)';
@@ -20,7 +22,11 @@ const NEVER_STARTED = '(holds anonymous volumes until the next `gantry up`)';
  * @returns the step after which the container can go; undefined: it has no such volumes
  */
 export function holdVolumes(
-  work: UpWork,
+  {
+    context,
+    plan,
+    removals,
+  }: { readonly context: UpContext; readonly plan: PlanBuilder; readonly removals: Removals },
   container: ObservedContainer,
   { service, replica, name }: DesiredContainer,
   cause: Cause,
@@ -30,8 +36,8 @@ export function holdVolumes(
   const held = new Set(volumes.map(([target]) => target));
   const others = container.mounts.map(({ target }) => target).filter((target) => !held.has(target));
   const temporary = temporaryName(container.id, name);
-  const leftover = work.context.observed.containers.find((other) => other.name === temporary);
-  const step = work.plan.add({
+  const leftover = context.observed.containers.find((other) => other.name === temporary);
+  return plan.add({
     operation: {
       kind: 'create-container',
       service: service.name,
@@ -41,7 +47,7 @@ export function holdVolumes(
         Image: container.imageId,
         Entrypoint: [NEVER_STARTED],
         Labels: {
-          ...containerLabels(work.context.project, service, replica),
+          ...containerLabels(context.project, service, replica),
           [LABEL.replace]: `${service.name}-${replica}`,
         },
         HostConfig: {
@@ -56,19 +62,17 @@ export function holdVolumes(
       references: [],
     },
     cause,
-    after: leftover ? [planRemoval(work, leftover, { kind: 'leftover' })] : [],
+    after: leftover ? [removals.remove(leftover, { cause: { kind: 'leftover' } })] : [],
   });
-  work.holders.set(container.id, step);
-  return step;
 }
 
 /** Removes what holds the volumes of a container, if something does, once they have found their place. */
 export function releaseVolumes(
-  { plan, holders }: UpWork,
+  { plan, volumeHolders }: Pick<VolumeChanges, 'volumeHolders'> & { readonly plan: PlanBuilder },
   { id, name }: ObservedContainer,
   after: readonly StepId[],
 ): void {
-  const holder = holders.get(id);
+  const holder = volumeHolders.get(id);
   if (holder === undefined) return;
   plan.add({
     operation: { kind: 'remove-container', container: { createdBy: holder }, name, withVolumes: false },

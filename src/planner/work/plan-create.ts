@@ -4,16 +4,20 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ImageRef } from '../../model/image-ref.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { mountedImages } from '../images/image-mounts.ts';
+import type { PlannedImage } from '../images/planned-image.ts';
 import { platformOf } from '../images/platforms.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { volumeName } from '../request/mounts.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { volumeKeys } from '../snapshot/used-resources.ts';
+import type { NetworkChanges, VolumeChanges } from './contributions.ts';
+import { type PlannedServices, peer } from './planned-services.ts';
 import { variableSources } from './providers.ts';
-import type { UpWork } from './up-work.ts';
 
 export interface CreateRequest {
   /** Under which it is created: its own, or a temporary one. */
@@ -25,8 +29,21 @@ export interface CreateRequest {
   readonly inheritsFrom?: ObservedContainer | undefined;
 }
 
+interface Parts
+  extends Pick<NetworkChanges, 'networkSteps'>,
+    Pick<VolumeChanges, 'volumeSteps'>,
+    Pick<PlannedServices, 'planned'> {
+  readonly context: UpContext;
+}
+
+interface CreateWork extends Parts, PlannedServices {
+  readonly plan: PlanBuilder;
+  readonly images: ReadonlyMap<string, PlannedImage>;
+  readonly models: ReadonlyMap<string, StepId>;
+}
+
 /** Creates a container once everything that it is made of is there. */
-export function addCreate(work: UpWork, want: DesiredContainer, request: CreateRequest): StepId {
+export function addCreate(work: CreateWork, want: DesiredContainer, request: CreateRequest): StepId {
   const { name, cause, after = [], guard, inheritsFrom } = request;
   const { service, replica, references } = want;
   const variables = variableSources(work, service);
@@ -59,7 +76,7 @@ export function addCreate(work: UpWork, want: DesiredContainer, request: CreateR
 }
 
 /** The networks, the volumes and the containers it is linked to. */
-function madeOf(work: UpWork, { service, request }: DesiredContainer): readonly StepId[] {
+function madeOf(work: Parts, { service, request }: DesiredContainer): readonly StepId[] {
   const networks = Object.keys(request.NetworkingConfig.EndpointsConfig);
   const volumes = volumeKeys(service).map((key) => volumeName(work.context.project, key) ?? key);
   return [
@@ -72,17 +89,15 @@ function madeOf(work: UpWork, { service, request }: DesiredContainer): readonly 
 }
 
 /** An image that nothing says anything about has been refused before. */
-function imageOf({ context, images }: UpWork, { service, request }: DesiredContainer): ImageRef {
+function imageOf({ context, images }: CreateWork, { service, request }: DesiredContainer): ImageRef {
   const image = images.get(imageReference(context.project, service));
   if (!image) throw new InternalError(`nothing was planned for the image ${request.Image}`);
   return image.ref;
 }
 
-/** Of several containers of a service, the first one lends its namespace. */
-export const peer = (work: UpWork, service: string) => work.planned.get(service)?.[0];
-
+/** Whose ids go where in the request of a container. */
 export function resolveReferences(
-  work: UpWork,
+  work: Pick<Parts, 'context' | 'planned'>,
   { references }: DesiredContainer,
 ): readonly ContainerReference[] {
   return references.flatMap(({ service, ...reference }) => {
@@ -92,7 +107,10 @@ export function resolveReferences(
 }
 
 /** A service that this run leaves alone (`--no-deps`). */
-function existing({ context }: UpWork, name: string): { readonly id: ContainerId } | undefined {
+function existing(
+  { context }: Pick<Parts, 'context'>,
+  name: string,
+): { readonly id: ContainerId } | undefined {
   const service = declaredServices(context.project).get(name);
   const container = service && context.containersOf(service).current[0];
   return container && { id: container.id };

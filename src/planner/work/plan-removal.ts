@@ -1,64 +1,126 @@
-import type { StepId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { ObservedContainer } from '../../model/observed.ts';
-import type { Cause } from '../../model/plan.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
+import type { Cause, Guard } from '../../model/plan.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
-import type { UpWork } from './up-work.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { Stops } from './stops.ts';
 
-/**
- * Stops and removes a container. Anonymous volumes stay: nobody said that their data may go. Those of a container that
- * never ran hold nothing, and go with it; what it inherited stays too, as the engine takes that for named.
- */
-export function planRemoval(
-  { plan, stops, removals, disconnected, renamed }: UpWork,
-  container: ObservedContainer,
-  cause: Cause,
-  after: readonly StepId[] = [],
-): StepId {
-  const planned = removals.get(container.id);
-  if (planned !== undefined) return planned;
-  const { id, name, state } = container;
-  const stop = stops.stop(container, { cause, after });
-  const before = [renamed.get(id)?.step, stop].filter((step) => step !== undefined);
-  const removal = plan.add({
-    operation: {
-      kind: 'remove-container',
-      container: { id },
-      name,
-      ...(state === 'created' ? { withVolumes: true, anonymousVolumes: 0 } : { withVolumes: false }),
-    },
-    cause,
-    // What is gone can neither be renamed nor be taken off a network any more.
-    after: [...after, ...before, ...(disconnected.get(id)?.values() ?? [])],
-  });
-  removals.set(id, removal);
-  return removal;
+/** By container: the networks that it is taken off, to be put on again, and the steps that do it. */
+export type Disconnected = ReadonlyMap<ContainerId, ReadonlyMap<string, StepId>>;
+
+interface RemovalWork {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+  readonly disconnected: Disconnected;
 }
 
-/** The same for a container that nothing takes the place of: what it leaves behind is told. */
-export function planDeparture(
-  work: UpWork,
-  container: ObservedContainer,
-  cause: Cause,
-  after: readonly StepId[] = [],
-): StepId {
-  reportVolumes(work, container);
-  return planRemoval(work, container, cause, after);
+interface RemovalRequest {
+  readonly cause: Cause;
+  readonly after?: readonly StepId[];
+  /** The step that gives its name to another one. */
+  readonly renamed?: StepId | undefined;
+}
+
+interface ReplacementRequest extends RemovalRequest {
+  /** Under which the user knows it. */
+  readonly name: string;
+  readonly guard: Guard | undefined;
+}
+
+/** Collects the removals of a plan: a container that has several reasons to go is removed once. */
+export class Removals {
+  readonly #plan: PlanBuilder;
+  readonly #stops: Stops;
+  readonly #observed: Observed;
+  readonly #disconnected: Disconnected;
+  readonly #steps = new Map<ContainerId, StepId>();
+
+  constructor({ context, plan, stops, disconnected }: RemovalWork) {
+    this.#plan = plan;
+    this.#stops = stops;
+    this.#observed = context.observed;
+    this.#disconnected = disconnected;
+  }
+
+  /** The step that removes it, whatever images turn out to be. */
+  of(container: ContainerId): StepId | undefined {
+    return this.#steps.get(container);
+  }
+
+  isEmpty(): boolean {
+    return this.#steps.size === 0;
+  }
+
+  /**
+   * Stops and removes a container. Anonymous volumes stay: nobody said that their data may go. Those of a container that
+   * never ran hold nothing, and go with it; what it inherited stays too, as the engine takes that for named.
+   */
+  remove(container: ObservedContainer, { cause, after = [], renamed }: RemovalRequest): StepId {
+    const { id, name, state } = container;
+    const planned = this.#steps.get(id);
+    if (planned !== undefined) return planned;
+    const stop = this.#stops.stop(container, { cause, after });
+    const before = [renamed, stop].filter((step) => step !== undefined);
+    const removal = this.#plan.add({
+      operation: {
+        kind: 'remove-container',
+        container: { id },
+        name,
+        ...(state === 'created' ? { withVolumes: true, anonymousVolumes: 0 } : { withVolumes: false }),
+      },
+      cause,
+      after: [...after, ...before, ...this.#disconnects(id)],
+    });
+    this.#steps.set(id, removal);
+    return removal;
+  }
+
+  /** The same for a container that nothing takes the place of: what it leaves behind is told. */
+  depart(container: ObservedContainer, request: RemovalRequest): StepId {
+    reportVolumes(this.#plan, this.#observed, container);
+    return this.remove(container, request);
+  }
+
+  /**
+   * Removes a container whose place another one takes, which has its anonymous volumes, or leaves them for their owner to
+   * look at. Under a guard it may stay, so nobody can count on it.
+   */
+  replace(
+    { id }: ObservedContainer,
+    { name, cause, guard, after = [], renamed }: ReplacementRequest,
+  ): StepId {
+    const removal = this.#plan.add({
+      operation: { kind: 'remove-container', container: { id }, name, withVolumes: false },
+      cause,
+      after: [...after, ...(renamed === undefined ? [] : [renamed]), ...this.#disconnects(id)],
+      guard,
+    });
+    if (!guard) this.#steps.set(id, removal);
+    return removal;
+  }
+
+  /** What is gone can be taken off no network any more. */
+  #disconnects(id: ContainerId): Iterable<StepId> {
+    return this.#disconnected.get(id)?.values() ?? [];
+  }
 }
 
 /** Names the volumes that nothing leads to any more once a container is gone. */
-export function reportVolumes(work: UpWork, container: ObservedContainer): void {
-  const left = volumesLeft(work, container);
+export function reportVolumes(plan: PlanBuilder, observed: Observed, container: ObservedContainer): void {
+  const left = volumesLeft(observed, container);
   if (left.length === 0) return;
-  work.plan.warn(
+  plan.warn(
     `container ${container.name} goes, its anonymous volumes stay with their data: ${left.join(', ')}`,
   );
 }
 
 /** Those that no other container has: a half-made replacement shares them with the one that it was made for. */
-function volumesLeft({ context }: UpWork, container: ObservedContainer): readonly string[] {
+function volumesLeft({ containers }: Observed, container: ObservedContainer): readonly string[] {
   if (container.state === 'created' && container.labels[LABEL.replace] === undefined) return [];
-  const others = context.observed.containers.filter(({ id }) => id !== container.id);
+  const others = containers.filter(({ id }) => id !== container.id);
   const shared = new Set(others.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
   return Object.values(anonymousVolumes(container)).filter((name) => !shared.has(name));
 }

@@ -6,15 +6,44 @@ import { LABEL } from '../../model/labels.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { defined } from '../../util/defined.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { type Hook, hooksOf } from '../request/hooks.ts';
 import { injectedFiles } from '../request/injected-files.ts';
 import { hookLabels } from '../request/labels.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import type { HookRequest } from './exec-hooks.ts';
 import { resolveReferences } from './plan-create.ts';
-import type { UpWork } from './up-work.ts';
+import type { PlannedServices } from './planned-services.ts';
+import type { Stops } from './stops.ts';
+
+/** Collects the `pre_start` hooks of a plan: those of a service run once for all of its containers. */
+export class PreStartHooks {
+  readonly #done = new Map<string, readonly StepId[]>();
+
+  /** The steps after which those of a service are done; undefined: nothing runs them yet. */
+  of(service: string): readonly StepId[] | undefined {
+    return this.#done.get(service);
+  }
+
+  add(service: string, steps: readonly StepId[]): void {
+    this.#done.set(service, steps);
+  }
+}
+
+interface HookWork extends Pick<PlannedServices, 'planned'> {
+  readonly context: UpContext;
+  readonly plan: PlanBuilder;
+  readonly stops: Stops;
+  readonly preStartHooks: PreStartHooks;
+}
+
+interface PreStartRequest extends HookRequest {
+  /** Whether another container of the service runs on; absent: as the stops tell that are planned so far. */
+  readonly keepsRunning?: boolean | undefined;
+}
 
 /**
  * Runs the `pre_start` hooks of a service, each in a container of its own that has the volumes and the networks of the
@@ -24,14 +53,14 @@ import type { UpWork } from './up-work.ts';
  * @returns the steps after which they are done
  */
 export function addPreStartHooks(
-  work: UpWork,
+  work: HookWork,
   service: ServiceSpec,
-  request: HookRequest,
+  request: PreStartRequest,
 ): readonly StepId[] {
-  const done = work.preStarted.get(service.name);
+  const done = work.preStartHooks.of(service.name);
   if (done) return [...request.after, ...done];
   const hooks = hooksOf(service, 'pre_start');
-  if (hooks.length === 0 || keepsRunning(work, service)) return request.after;
+  if (hooks.length === 0 || (request.keepsRunning ?? keepsRunning(work, service))) return request.after;
   if (hooks.some(({ isPerReplica }) => isPerReplica))
     throw new UserError('bad-usage', `service "${service.name}": pre_start hooks run once for all replicas`, {
       hint: 'remove per_replica: true',
@@ -57,21 +86,18 @@ export function addPreStartHooks(
         guard,
       }),
     ];
-  work.preStarted.set(service.name, last);
+  work.preStartHooks.add(service.name, last);
   return last;
 }
 
-function keepsRunning(work: UpWork, service: ServiceSpec): boolean {
-  const known = work.runsOn.get(service.name);
-  if (known !== undefined) return known;
-  return work.context
+const keepsRunning = ({ context, stops }: HookWork, service: ServiceSpec): boolean =>
+  context
     .containersOf(service)
-    .current.some((container) => isAlive(container) && work.stops.when(container.id) === 'never');
-}
+    .current.some((container) => isAlive(container) && stops.when(container.id) === 'never');
 
 /** A hook that failed is kept for a look at it, until the next time. */
 function removeLeftovers(
-  { context, plan }: UpWork,
+  { context, plan }: HookWork,
   service: ServiceSpec,
   guard: HookRequest['guard'],
 ): readonly StepId[] {
@@ -88,7 +114,7 @@ function removeLeftovers(
 }
 
 function requestOf(
-  { context }: UpWork,
+  { context }: HookWork,
   { name, service, request }: DesiredContainer,
   hook: Hook,
 ): ContainerRequest {
@@ -127,7 +153,7 @@ function requestOf(
 }
 
 function referencesOf(
-  work: UpWork,
+  work: HookWork,
   want: DesiredContainer,
   replica: ContainerRef,
 ): readonly ContainerReference[] {

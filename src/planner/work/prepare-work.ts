@@ -1,27 +1,21 @@
-import type { ContainerId } from '../../model/ids.ts';
-import type { Inspection } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { planImages } from '../images/plan-images.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { Inspected } from '../snapshot/up-context.ts';
 import { refuseMissingExternals } from '../snapshot/used-resources.ts';
 import { planModels } from './models.ts';
-import { beginWork, type UpWork } from './up-work.ts';
+import { beginWork, type Prepared } from './prepared.ts';
 
 /**
  * A plan that checks first and then prepares: its images and models. Whatever is added to it comes after these.
  *
  * Error: UserError for something external that is missing, or an image that may be neither pulled nor built.
  */
-export function prepareWork(
-  verb: Plan['verb'],
-  context: UpContext,
-  inspections: ReadonlyMap<ContainerId, Inspection>,
-): UpWork {
+export function prepareWork(verb: Plan['verb'], { context, inspections }: Inspected): Prepared {
   refuseMissingExternals(context);
   const plan = new PlanBuilder(verb, context.project.name);
   const images = planImages(context, plan);
   const models = planModels(context, plan);
   plan.endPreparation();
-  return beginWork(context, plan, images, inspections, models);
+  return beginWork({ context, plan, images, inspections, models });
 }

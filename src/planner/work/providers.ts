@@ -10,8 +10,15 @@ import { Sensitive } from '../../util/sensitive.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
+import type { Inspected, UpContext } from '../snapshot/up-context.ts';
 import { modelsOf, modelVariables } from './models.ts';
-import type { UpWork } from './up-work.ts';
+import type { PlannedServices } from './planned-services.ts';
+
+/** The steps that give services variables. */
+interface VariableWork extends Pick<PlannedServices, 'providers'> {
+  /** By key: the step that prepares a model. */
+  readonly models: ReadonlyMap<string, StepId>;
+}
 
 /** Asks the program that is behind a service to make, stop or remove it; undefined: it is made of containers. */
 function providerOperation(
@@ -38,11 +45,13 @@ function textsOf(value: Json): readonly string[] {
 }
 
 /** Runs the program of a provider once what the service depends on is there. Whether it has something to do it knows itself. */
-export function planProvider(work: UpWork, service: ServiceSpec, after: readonly StepId[]): void {
-  const operation = providerOperation(work.context.project, service, 'up');
-  if (!operation) return;
-  const step = work.plan.add({ operation, cause: { kind: 'requested', by: 'up' }, after });
-  work.providers.set(service.name, step);
+export function planProvider(
+  { context, plan }: { readonly context: UpContext; readonly plan: PlanBuilder },
+  service: ServiceSpec,
+  after: readonly StepId[],
+): StepId | undefined {
+  const operation = providerOperation(context.project, service, 'up');
+  return operation && plan.add({ operation, cause: { kind: 'requested', by: 'up' }, after });
 }
 
 /** Stops or removes what a provider made, if the service has one. One that a profile switches off made nothing. */
@@ -74,7 +83,7 @@ export function providedBy(project: Project, service: ServiceSpec): Resource {
 
 /** Where the variables of a service come from that only a step of the plan knows. */
 export const variableSources = (
-  { context, providers, models }: UpWork,
+  { context, providers, models }: VariableWork & { readonly context: UpContext },
   service: ServiceSpec,
 ): readonly VariablesSource[] => [
   ...providersOf(context.project, service).flatMap((name) => {
@@ -89,22 +98,22 @@ export const prefixOf = (provider: string): string => `${provider.toUpperCase()}
 
 /** It is replaced if a provider gives it other variables than it has. */
 export function whenProvidedVariablesChange(
-  work: UpWork,
+  { context, inspections, providers, models }: VariableWork & Inspected,
   have: ObservedContainer,
   { service, request }: DesiredContainer,
 ): When {
-  const inspection = work.inspections.get(have.id);
+  const inspection = inspections.get(have.id);
   if (!inspection) return 'never';
   const live = variablesOf(inspection.container.settings.Env);
   const known = variablesOf([...(inspection.image?.env ?? []), ...(request.Env ?? [])]);
   const has = new Map([...live].map(([name, value]) => [name, new Sensitive(value)]));
-  const provided = providersOf(work.context.project, service).flatMap((name) => {
-    const step = work.providers.get(name);
+  const provided = providersOf(context.project, service).flatMap((name) => {
+    const step = providers.get(name);
     if (step === undefined) return [];
     const gave = [...live.keys()].filter((key) => key.startsWith(prefixOf(name)) && !known.has(key));
     return [{ source: { step }, has, gave }];
   });
-  const told = modelVariables(work.models, service).map((source) => ({ source, has, gave: [] }));
+  const told = modelVariables(models, service).map((source) => ({ source, has, gave: [] }));
   return anyOf([...provided, ...told]);
 }
 

@@ -2,7 +2,13 @@ import type { StepId } from '../../model/ids.ts';
 import type { Guard, Resource } from '../../model/plan.ts';
 import { byKey } from '../../util/by-key.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import type { UpWork } from './up-work.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
+import type { Stops } from './stops.ts';
+
+interface StopWork {
+  readonly context: UpContext;
+  readonly stops: Stops;
+}
 
 /**
  * Stops who asked to be restarted with a service (`depends_on: restart: true`), and who asked so of those, before
@@ -12,7 +18,7 @@ import type { UpWork } from './up-work.ts';
  * @returns the steps after which they have stopped
  */
 export function stopDependents(
-  work: UpWork,
+  work: StopWork,
   service: string,
   resource: Resource,
   { after, guard }: { readonly after: readonly StepId[]; readonly guard: Guard | undefined },

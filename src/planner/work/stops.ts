@@ -2,7 +2,7 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import { anyOf, type When } from '../graph/guards.ts';
+import { anyOf, sameGuard, type When } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { isAlive, isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import { addExecHooks } from './exec-hooks.ts';
@@ -22,7 +22,7 @@ export interface StopRequest {
   readonly unlessDeaf?: boolean | undefined;
 }
 
-/** The stops of a plan, with the hooks before them: who has several reasons to be stopped is stopped once. */
+/** Collects the stops of a plan, with the hooks before them: who has several reasons to be stopped is stopped once. */
 export class Stops {
   readonly #plan: PlanBuilder;
   readonly #project: Project;
@@ -45,9 +45,7 @@ export class Stops {
     if (!isAlive(container)) return undefined;
     const stops = this.#stops.get(container.id) ?? [];
     // A stop under another condition does not do: stopping twice is harmless, not stopping is not.
-    const same = stops.find(
-      (stop) => stop.guard === undefined || JSON.stringify(stop.guard) === JSON.stringify(guard),
-    );
+    const same = stops.find((stop) => stop.guard === undefined || sameGuard(stop.guard, guard));
     if (same) return same.step;
     const step = this.#plan.add({
       operation: {
