@@ -1,7 +1,7 @@
-import { planUp } from '../src/planner/up/plan-up.ts';
 import { aProject } from '../test/support/a-project.ts';
 import { aService } from '../test/support/a-service.ts';
 import { anObserved } from '../test/support/an-observed.ts';
+import { planUp } from '../test/support/planning.ts';
 
 /**
  * The planner alone, of `up --wait`: `node bench/planner-scale.ts`. Every service depends on three others; the largest

@@ -117,10 +117,15 @@ export async function planUp(
   const { environment, services } = loadedProject.loaded;
   const intent = upIntent(services, options);
   const written = projectFor(loadedProject, engine.endpoint);
-  const { project, observed, details } = await lookForUp({ environment }, engine, written, intent);
-  const plan = decideUp(project, observed, intent, details);
+  const { context, project, observed, inspections } = await lookForUp(
+    { environment },
+    engine,
+    written,
+    intent,
+  );
+  const plan = decideUp(context, inspections);
   // What `never` leaves as it was may be as other files say.
-  const applied = intent.noRecreate ? {} : { applied: appliedBy(project, intent.scale) };
+  const applied = intent.noRecreate ? {} : { applied: appliedBy(context) };
   return new ProjectPlan({ engine, project, observed, plan, ...applied }, environment);
 }
 

@@ -27,6 +27,6 @@ export interface ContainerReference {
   /** The text that is sent, with `{}` in the place of the id: `container:{}`, `{}:ro`, `{}:alias`. */
   readonly template: string;
   /** The placeholder of the id in the text that is hashed. */
-  readonly standIn: string;
+  readonly placeholder: string;
   readonly to: ContainerRef;
 }

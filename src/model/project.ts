@@ -12,6 +12,8 @@ import type { VolumeSpec } from './volume-spec.ts';
  * collection and an absent one mean the same. Units are in the names.
  */
 export interface Project {
+  /** `labels`: it is known only from what the engine has, which does not say what services are made of. */
+  readonly origin: 'files' | 'labels';
   readonly name: string;
   /** Absolute; the base of relative paths in the files. */
   readonly workingDir: string;
@@ -39,8 +41,6 @@ export interface Project {
   readonly proxies?: StringMap;
   /** The content of the seccomp profiles, by the entry of `security_opt` that names the file. */
   readonly seccompProfiles?: StringMap;
-  /** Absent: the project is known from labels only, which do not describe services. */
-  readonly describe?: DescribeService;
   /** The config hashes of a recorded project, by service: its sealed values cannot be hashed again. */
   readonly knownHashes?: ReadonlyMap<string, KnownHashes>;
 }
@@ -51,11 +51,15 @@ export interface KnownHashes {
   readonly theirs: readonly string[];
 }
 
+/** As the version of docker compose writes services down whose labels we write, or as 5.x does. */
+export type HashForm = '2.26' | 'today';
+
 /**
- * Serialises a service as docker compose hashes it: `2.26` as the version whose labels gantry writes, `today` as 5.x.
+ * Serialises a service as docker compose hashes it. The planner is given one, because only `spec` knows how services are
+ * written.
  */
 export type DescribeService = (
   service: ServiceSpec,
-  form: '2.26' | 'today',
+  form: HashForm,
   defaultPlatform: string | undefined,
 ) => string;

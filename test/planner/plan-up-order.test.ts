@@ -6,13 +6,13 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { aVolume } from '../support/a-volume.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
+import { planUp } from '../support/planning.ts';
 import { running } from '../support/running.ts';
 
 const at = (service: string, ipv4Address: string, more: Partial<ServiceSpec> = {}): ServiceSpec => {

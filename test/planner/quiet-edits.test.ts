@@ -2,12 +2,11 @@ import { expect, test } from 'vitest';
 import { formatPlan } from '../../src/model/format-plan.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
-import { createRequest } from '../../src/planner/request/create-request.ts';
-import { inspectionsNeeded, planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anInspection } from '../support/an-inspection.ts';
+import { createRequest, inspectionsNeeded, planUp } from '../support/planning.ts';
 import { running } from '../support/running.ts';
 
 const project = (web: ServiceSpec): Project =>

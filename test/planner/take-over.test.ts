@@ -3,12 +3,12 @@ import { formatPlan } from '../../src/model/format-plan.ts';
 import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
 import { lines } from '../support/lines.ts';
+import { planUp } from '../support/planning.ts';
 import { running, withContainer } from '../support/running.ts';
 
 const text = (project: Project, observed: Observed): string =>

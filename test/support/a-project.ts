@@ -3,7 +3,6 @@ import type { Project } from '../../src/model/project.ts';
 import type { SecretSpec } from '../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { VolumeSpec } from '../../src/model/volume-spec.ts';
-import { describeService } from '../../src/spec/print/service-hash.ts';
 
 interface Parts {
   readonly name?: string;
@@ -22,6 +21,7 @@ export function aProject(parts: Parts = {}): Project {
   const keyed = <Item extends { readonly key: string }>(items: readonly Item[] = []) =>
     new Map(items.map((item) => [item.key, item]));
   return {
+    origin: 'files',
     name: parts.name ?? 'app',
     workingDir: '/app',
     configFiles: ['/app/compose.yaml'],
@@ -33,6 +33,5 @@ export function aProject(parts: Parts = {}): Project {
     secrets: keyed(parts.secrets),
     configs: keyed(parts.configs),
     extensions: new Map(),
-    describe: describeService,
   };
 }

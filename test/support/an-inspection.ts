@@ -4,7 +4,7 @@ import type {
   Inspection,
   ObservedContainer,
 } from '../../src/model/observed.ts';
-import type { DesiredContainer } from '../../src/planner/request/create-request.ts';
+import type { RequestedContainer } from '../../src/planner/request/create-request.ts';
 import { BUSYBOX } from './an-observed.ts';
 
 /** The image that test containers are made from: it sets a path and a command. */
@@ -39,7 +39,7 @@ export const RUNNING: Omit<ContainerDetails, 'id' | 'name'> = {
 /** What an engine says about a container made by this request: its own defaults and the image's filled in. */
 export function anInspection(
   container: ObservedContainer,
-  { request }: Pick<DesiredContainer, 'request'>,
+  { request }: Pick<RequestedContainer, 'request'>,
   overrides: Partial<ContainerDetails> = {},
   image: ImageDetails | undefined = IMAGE,
 ): Inspection {

@@ -128,7 +128,7 @@ function applyOperation(
         if (name === operation.name) throw new Error(`the name ${name} is taken`);
       const id = containerId(hash(`${operation.name} ${step} ${world.containers.size}`));
       const { references, hashed } = operation;
-      const ids = references.map(({ standIn, to }) => [standIn, find(world, to).id] as const);
+      const ids = references.map(({ placeholder, to }) => [placeholder, find(world, to).id] as const);
       const label = hashed ? { [LABEL.configHash]: configHash(hashed, ids) } : {};
       const request = {
         ...operation.request,

@@ -1,8 +1,8 @@
 import type { Observed } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { anObserved } from './an-observed.ts';
 import { type ApplyOptions, applyPlan } from './apply-plan.ts';
+import { planUp } from './planning.ts';
 
 /** What the engine has after a fresh `up` of the project. */
 export function running(

@@ -1,5 +1,4 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { hashOf } from '../../planner/request/config-hash.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { type RecordPlace, readRecord, removeRecord } from './record.ts';
@@ -33,12 +32,12 @@ export async function keepApplied(
       services.every((service) =>
         isKnown(
           service,
-          hashOf(project, service, () => undefined),
+          applied.hashes.hashOf(service, () => undefined),
         ),
       )
     )
       return;
   }
   const { writeApplied } = await import('./write-applied.ts');
-  await writeApplied(place, planned, { services, scale: applied.scale, before });
+  await writeApplied(place, planned, { services, scale: applied.scale, hashes: applied.hashes, before });
 }

@@ -1,7 +1,10 @@
 import { ask, inspectAll, observe } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import type { Project } from '../../model/project.ts';
 import { imageReferences } from '../../planner/request/image-references.ts';
+import { ServiceHashes } from '../../planner/request/service-hashes.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
+import { readUpContext, type UpContext } from '../../planner/snapshot/up-context.ts';
 import { inspectionsNeeded, planUp } from '../../planner/up/plan-up.ts';
 import type { Planned } from '../context/planned.ts';
 import { openRecord } from './open-record.ts';
@@ -28,10 +31,15 @@ export async function planForApplied(
     imageReferences(outline),
     ask(engine, outline.name, true),
   );
-  const inspected = await inspectAll(engine, inspectionsNeeded(outline, observed, intent));
+  const inspected = await inspectAll(engine, inspectionsNeeded(contextOf(outline)));
   const project = openRecord(record, liveTexts(observed, inspected.values(), seal));
   const inspections = new Map(
     [...inspected].map(([id, inspection]) => [id, withSealedFiles(inspection, seal)]),
   );
-  return { engine, project, observed, plan: planUp(project, observed, intent, inspections) };
+  return { engine, project, observed, plan: planUp(contextOf(project), inspections) };
+
+  function contextOf(project: Project): UpContext {
+    // What was sealed cannot be hashed any more: the hashes of what was made are in the record.
+    return readUpContext(project, observed, intent, new ServiceHashes(project, () => ''));
+  }
 }

@@ -11,6 +11,7 @@ type PerMember<Of> = { readonly [Member in keyof Of]-?: Treatment };
 
 /** A new member does not compile until somebody has decided whether it may hold a secret. */
 export const OF_PROJECT: PerMember<Project> = {
+  origin: 'plain',
   name: 'plain',
   workingDir: 'plain',
   configFiles: 'plain',
@@ -27,7 +28,6 @@ export const OF_PROJECT: PerMember<Project> = {
   defaultPlatform: 'plain',
   proxies: 'sealed',
   seccompProfiles: 'plain',
-  describe: 'left-out',
   knownHashes: 'sealed',
 };
 

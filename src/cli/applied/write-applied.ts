@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { KnownHashes, Project } from '../../model/project.ts';
+import type { KnownHashes } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { hashOf, plainHashOf } from '../../planner/request/config-hash.ts';
+import type { ServiceHashes } from '../../planner/request/service-hashes.ts';
 import { usesOf } from '../../spec/resolve/prune-resources.ts';
 import type { Planned } from '../context/planned.ts';
 import { VERSION } from '../context/version.ts';
@@ -16,6 +16,7 @@ interface Applied {
   readonly services: readonly ServiceSpec[];
   /** How many containers, where that is not what the files say. */
   readonly scale: ReadonlyMap<string, number> | undefined;
+  readonly hashes: ServiceHashes;
   readonly before: AppliedRecord | undefined;
 }
 
@@ -23,7 +24,7 @@ interface Applied {
 export async function writeApplied(
   place: RecordPlace,
   { project }: Planned,
-  { services, scale, before }: Applied,
+  { services, scale, hashes, before }: Applied,
 ): Promise<void> {
   const key = before?.head.key ?? randomBytes(32).toString('hex');
   const seal = sealWith(key);
@@ -38,19 +39,19 @@ export async function writeApplied(
         services.map((service) => [service.name, withScale(service, scale?.get(service.name))]),
       ),
       disabledServices: new Map(others),
-      knownHashes: new Map(services.map((service) => [service.name, knownHashes(project, service)])),
+      knownHashes: new Map(services.map((service) => [service.name, knownHashes(hashes, service)])),
     },
     seal,
   );
-  const hashes = services.map(
-    (service) => [service.name, seal(hashOf(project, service, () => undefined))] as const,
+  const sealedHashes = services.map(
+    (service) => [service.name, seal(hashes.hashOf(service, () => undefined))] as const,
   );
   writeRecord(place, {
     head: {
       gantry: VERSION,
       key,
       at: new Date().toISOString(),
-      services: { ...kept?.head.services, ...Object.fromEntries(hashes) },
+      services: { ...kept?.head.services, ...Object.fromEntries(sealedHashes) },
     },
     body: JSON.stringify(kept ? merge(kept.project, sealed) : sealed),
   });
@@ -74,12 +75,12 @@ export async function withoutRemoved(place: RecordPlace, { observed, plan }: Pla
 const withScale = (service: ServiceSpec, scale: number | undefined): ServiceSpec =>
   scale === undefined ? service : { ...service, scale };
 
-function knownHashes(project: Project, service: ServiceSpec): KnownHashes {
+function knownHashes(hashes: ServiceHashes, service: ServiceSpec): KnownHashes {
   const nobody = (): undefined => undefined;
   const forms = ['2.26', 'today'] as const;
   return {
-    ours: forms.map((form) => hashOf(project, service, nobody, form)),
-    theirs: forms.map((form) => plainHashOf(project, service, nobody, form)),
+    ours: forms.map((form) => hashes.hashOf(service, nobody, form)),
+    theirs: forms.map((form) => hashes.plainHashOf(service, nobody, form)),
   };
 }
 

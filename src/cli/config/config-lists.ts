@@ -39,13 +39,15 @@ function modelsOf({ extensions }: Project): readonly string[] {
 
 /** Error: UserError `no-such-service`. @param names separated by commas, or `*` */
 async function hashesOf(project: Project, names: string): Promise<readonly string[]> {
-  const { writtenHash } = await import('../../planner/request/config-hash.ts');
+  const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
+  const { describeService } = await import('../../spec/print/service-hash.ts');
   const { checkServices } = await import('../find/target.ts');
   const wanted = names === '*' ? [...project.services.keys()] : names.split(',');
+  const hashes = new ServiceHashes(project, describeService);
   checkServices({ ...project, disabledServices: new Map() }, wanted);
   return [...wanted].sort().flatMap((name) => {
     const service = project.services.get(name);
-    return service ? [`${name} ${writtenHash(project, service)}`] : [];
+    return service ? [`${name} ${hashes.writtenHash(service)}`] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/plan.ts';
-import type { Project } from '../../model/project.ts';
+import type { ServiceHashes } from '../../planner/request/service-hashes.ts';
+import type { UpContext } from '../../planner/snapshot/up-context.ts';
 import type { Target } from './target.ts';
 
 /** A plan that a command made, and what it was made from. */
@@ -16,6 +17,8 @@ export type Applied =
       readonly services: readonly string[];
       /** How many containers, where that is not what the files say. */
       readonly scale?: ReadonlyMap<string, number> | undefined;
+      /** Of the project. */
+      readonly hashes: ServiceHashes;
     }
   | {
       readonly kind: 'down';
@@ -23,9 +26,12 @@ export type Applied =
       readonly everything: boolean;
     };
 
+type AppliedContext = Pick<UpContext, 'project' | 'intent' | 'hashes'>;
+
 /** After `up`: all that were loaded. */
-export const appliedBy = (project: Project, scale?: ReadonlyMap<string, number>): Applied => ({
+export const appliedBy = ({ project, intent, hashes }: AppliedContext): Applied => ({
   kind: 'up',
   services: [...project.services.keys()],
-  scale,
+  scale: intent.scale,
+  hashes,
 });

@@ -9,7 +9,12 @@ export async function planForWatch(cli: Cli, services: readonly string[]): Promi
   const written = await loadProjectFor(cli, { services });
   const engine = await cli.engine();
   const intent = { services };
-  const { project, observed, inspections } = await lookForUp(cli, engine, buildWatched(written), intent);
-  const plan = planWatch(project, written, observed, intent, inspections);
-  return { engine, project, observed, plan, applied: appliedBy(project) };
+  const { context, project, observed, inspections } = await lookForUp(
+    cli,
+    engine,
+    buildWatched(written),
+    intent,
+  );
+  const plan = planWatch(context, written, inspections);
+  return { engine, project, observed, plan, applied: appliedBy(context) };
 }

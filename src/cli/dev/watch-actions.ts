@@ -48,10 +48,13 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
         '../../planner/commands/plan-watch.ts'
       );
       const intent = rebuildIntent(services);
-      const { project, observed, inspections } = await lookForUp(cli, engine, written, intent);
-      const plan = planRebuild(project, observed, intent, inspections);
+      const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
+      const plan = planRebuild(context, inspections);
       const planned = { engine, project, observed, plan };
-      const failures = await run({ ...planned, applied: { kind: 'up', services } }, services);
+      const failures = await run(
+        { ...planned, applied: { kind: 'up', services, hashes: context.hashes } },
+        services,
+      );
       if (failures.size === 0 && options.prune)
         // Not shown: it is tidying up, and what is in use stays.
         await apply(
@@ -72,9 +75,9 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       const { planUp } = await import('../../planner/up/plan-up.ts');
       const written = await loadProjectFor(cli, { services: options.services });
       const intent: UpIntent = { services: options.services };
-      const { project, observed, inspections } = await lookForUp(cli, engine, written, intent);
-      const plan = planUp(project, observed, intent, inspections);
-      const planned = { engine, project, observed, plan, applied: appliedBy(project) };
+      const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
+      const plan = planUp(context, inspections);
+      const planned = { engine, project, observed, plan, applied: appliedBy(context) };
       if (plan.steps.length === 0) await say(cli, 'the files were read again: nothing changes');
       else if (asked || options.apply) await run(planned, [...project.services.keys()]);
       else await showPending(cli, planned, options.applyHint);

@@ -40,7 +40,7 @@ async function placesOf(
 ): Promise<readonly (Span | undefined)[]> {
   const concerns = failures.map(({ about }) => withKey(about, project) ?? { settings: [] });
   // A project that is known by its labels has no files, and standard input can be read once.
-  const hasFiles = project ? project.describe !== undefined : true;
+  const hasFiles = project?.origin !== 'labels';
   if (!hasFiles || cli.globals.file.includes('-') || concerns.every(({ settings }) => settings.length === 0))
     return [];
   const { locateSettings } = await import('../../spec/explain/locate-settings.ts');

@@ -1,17 +1,17 @@
 import type { Asked } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
-import type { ContainerId } from '../../model/ids.ts';
-import type { Inspection, Observed } from '../../model/observed.ts';
+import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
+import type { Inspected } from '../../planner/snapshot/up-context.ts';
 import type { Cli } from '../context/cli.ts';
 import { questionsAreSent } from './ask-ahead.ts';
 
 /** What a plan like that of `up` is made from. */
-interface LookedAt {
+interface LookedAt extends Inspected {
+  /** Those of the context. */
   readonly project: Project;
   readonly observed: Observed;
-  readonly inspections: ReadonlyMap<ContainerId, Inspection>;
 }
 
 /**
@@ -31,6 +31,9 @@ export async function lookForUp(
   const { readUpdates } = await import('./update-record.ts');
   const { ask, inspectAll, observe } = await import('../../engine/observe/observe.ts');
   const { warmHashes } = await import('../../planner/request/warm-hashes.ts');
+  const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
+  const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
+  const { describeService } = await import('../../spec/print/service-hash.ts');
   const { imageReferences } = await import('../../planner/request/image-references.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
   const asked = ahead ?? ask(engine, written.name, true);
@@ -38,14 +41,17 @@ export async function lookForUp(
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);
   const project = await withMachineSettings(cli, written, engine);
-  warmHashes(project);
+  const hashes = new ServiceHashes(project, describeService);
+  warmHashes(project, hashes);
   const recorded = readUpdates(cli.environment, written.name);
   const lists = await observing;
   const snapshot = await lookCloser(engine, lists, project, intent.pull);
   const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
+  const context = readUpContext(project, observed, intent, hashes);
   return {
+    context,
     project,
     observed,
-    inspections: await inspectAll(engine, inspectionsNeeded(project, observed, intent)),
+    inspections: await inspectAll(engine, inspectionsNeeded(context)),
   };
 }

@@ -48,6 +48,7 @@ export async function planForRun(
       hint: 'leave one out: -P publishes what the files publish',
     });
   const { lookForUp } = await import('../find/look-for-up.ts');
+  const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const { dependencyIntent, planRun } = await import('../../planner/commands/plan-run.ts');
 
   const typed = options.detach ? { ...options, interactive: false } : options;
@@ -71,14 +72,18 @@ export async function planForRun(
     ignoreOrphans: isTrue(variables.get('COMPOSE_IGNORE_ORPHANS')),
   };
   const asked = dependencyIntent(loaded.project, intent);
-  const { project, observed, inspections } = await lookForUp(cli, engine, loaded.project, asked);
+  const { context, project, observed, inspections } = await lookForUp(cli, engine, loaded.project, asked);
   return {
     oneOff,
     engine,
     project,
     observed,
-    plan: planRun(project, observed, intent, inspections),
-    applied: { kind: 'up', services: [...project.services.keys()].filter((name) => name !== service) },
+    plan: planRun(readUpContext(project, observed, intent, context.hashes), oneOff, inspections),
+    applied: {
+      kind: 'up',
+      services: [...project.services.keys()].filter((name) => name !== service),
+      hashes: context.hashes,
+    },
   };
 }
 

@@ -18,14 +18,20 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const intent = readIntent(cli, services, options);
   refuseIdleness(written, intent);
   const engine = await cli.engine();
-  const { project, observed, inspections } = await lookForUp(cli, engine, written, intent, ahead.asked);
+  const { context, project, observed, inspections } = await lookForUp(
+    cli,
+    engine,
+    written,
+    intent,
+    ahead.asked,
+  );
   return {
     engine,
     project,
     observed,
-    plan: planUp(project, observed, intent, inspections),
+    plan: planUp(context, inspections),
     // What it leaves as it was may be as other files say.
-    ...(intent.noRecreate ? {} : { applied: appliedBy(project, intent.scale) }),
+    ...(intent.noRecreate ? {} : { applied: appliedBy(context) }),
   };
 }
 

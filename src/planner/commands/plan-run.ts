@@ -2,7 +2,7 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import type { Inspection, Observed } from '../../model/observed.ts';
+import type { Inspection } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -17,7 +17,7 @@ import {
 } from '../request/one-off.ts';
 import type { RunIntent, UpIntent } from '../snapshot/intent.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import { readUpContext, type UpContext } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { planEverything } from '../up/plan-everything.ts';
 import type { ServiceWork } from '../up/service-work.ts';
 import { addStart } from '../up/start-steps.ts';
@@ -30,19 +30,17 @@ import { prepareWork } from '../work/prepare-work.ts';
  * Runs one command in a container of its own: what the service depends on is brought up as `up` does it, and only when
  * all of that is done the container is created and started. So a dependency that fails leaves no one-off behind.
  *
+ * @param asWritten read with a `RunIntent`
  * @param inspections what looking as for `dependencyIntent` gave
  * Error: what `planUp` throws; UserError `no-container` when it shares a namespace with a container that is not there.
  */
 export function planRun(
-  project: Project,
-  observed: Observed,
-  intent: RunIntent,
+  asWritten: UpContext,
+  oneOff: OneOff,
   inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
-  const { oneOff } = intent;
-  const asWritten = readUpContext(project, observed, intent);
   const dependencies = dependenciesOf(asWritten, oneOff);
-  const service = oneOffService(serviceOf(project, oneOff), oneOff);
+  const service = oneOffService(serviceOf(asWritten.project, oneOff), oneOff);
   const context: UpContext = { ...asWritten, services: [...dependencies, service] };
   const work = planEverything(prepareWork('run', { context, inspections }), dependencies);
   const ready = dependencyWaits(work, service);
@@ -76,17 +74,17 @@ function planOneOff(
   after: ReturnType<typeof dependencyWaits>,
 ): void {
   const { context, plan } = work;
-  const asked = oneOffRequest(context.project, service, oneOff, context.numbersOf);
+  const asked = oneOffRequest(context, service, oneOff);
   refuseMissingPeers(work, asked.references);
   const isTaken = hasFixedAddress(asked) && context.containersOf(service).current.some(isAlive);
   if (isTaken)
     plan.warn(
       `a container of "${service.name}" has its fixed address: the one for this command gets another`,
     );
-  const want = isTaken ? withOwnAddresses(asked) : asked;
+  const requested = isTaken ? withOwnAddresses(asked) : asked;
   const cause: Cause = { kind: 'requested', by: 'run' };
   const { name } = oneOff;
-  const create = addCreate(work, want, { name, cause, after });
+  const create = addCreate(work, requested, { name, cause, after });
   addStart(work, service, { ref: { createdBy: create }, name, cause, after: [create], isOneOff: true });
 }
 

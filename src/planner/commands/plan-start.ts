@@ -8,14 +8,13 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { StartIntent } from '../snapshot/intent.ts';
-import { readUpContext, type UpContext } from '../snapshot/up-context.ts';
+import { readStartContext, type StartContext } from '../snapshot/up-context.ts';
 import { addStart, type StartWork } from '../up/start-steps.ts';
 import { awaitRestarted, dependencyWaits, planFinalWaits } from '../work/dependency-waits.ts';
 import type { PlannedContainer, PlannedServices } from '../work/planned-services.ts';
-import type { Prepared } from '../work/prepared.ts';
-import { beginWork } from '../work/prepared.ts';
+import { type Collectors, startCollecting } from '../work/prepared.ts';
 
-type StartingWork = StartWork & Pick<Prepared, 'waits'> & PlannedServices;
+type StartingWork = StartWork & Pick<Collectors, 'waits'> & PlannedServices;
 
 /**
  * Starts the containers that exist, what others depend on first, with the same waits as `up`. Creates nothing, and
@@ -25,7 +24,7 @@ type StartingWork = StartWork & Pick<Prepared, 'waits'> & PlannedServices;
  */
 export function planStart(project: Project, observed: Observed, intent: StartIntent = {}): Plan {
   const plan = new PlanBuilder('start', project.name);
-  const context = readUpContext(project, observed, intent);
+  const context = readStartContext(project, observed, intent);
   const { services, containersOf } = context;
   const isThere = (service: ServiceSpec): boolean => containersOf(service).current.length > 0;
   if (!services.some(isThere)) {
@@ -36,7 +35,13 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
   }
   for (const service of services) if (isThere(service)) refuseMissing(context, service);
   const planned = new Map<string, readonly PlannedContainer[]>();
-  const work = { ...beginWork({ context, plan }), planned, providers: new Map(), freedAddresses: new Map() };
+  const work = {
+    ...startCollecting(context, plan),
+    context,
+    planned,
+    providers: new Map(),
+    freedAddresses: new Map(),
+  };
   for (const service of services) {
     const containers = containersOf(service).current;
     planned.set(
@@ -50,7 +55,7 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
 }
 
 /** Started without what it needs it would fail, or do worse. */
-function refuseMissing(context: UpContext, { name, dependsOn }: ServiceSpec): void {
+function refuseMissing(context: StartContext, { name, dependsOn }: ServiceSpec): void {
   for (const [needed, { required }] of byKey(dependsOn)) {
     const service = context.services.find((candidate) => candidate.name === needed);
     if (!required || !service || service.provider || context.scaleOf(service) === 0) continue;

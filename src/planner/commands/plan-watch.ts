@@ -1,10 +1,11 @@
 import type { ContainerId } from '../../model/ids.ts';
-import type { Inspection, Observed } from '../../model/observed.ts';
+import type { Inspection } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { planUp } from '../up/plan-up.ts';
 
 const BUILD = 'build';
@@ -26,16 +27,14 @@ export function buildWatched(project: Project): Project {
 /**
  * The plan of `up` for it, with the true cause of those builds.
  *
- * @param project as `buildWatched` gave it
+ * @param context of the project as `buildWatched` gave it
  */
 export function planWatch(
-  project: Project,
+  context: UpContext,
   written: Project,
-  observed: Observed,
-  intent: UpIntent,
   inspections: ReadonlyMap<ContainerId, Inspection>,
 ): Plan {
-  const plan = planUp(project, observed, intent, inspections);
+  const plan = planUp(context, inspections);
   const steps = plan.steps.map((step) => {
     const { operation, cause } = step;
     const isOurs =
@@ -56,13 +55,8 @@ export function rebuildIntent(services: readonly string[]): UpIntent {
  * The plan of a rebuild while files are watched. All that touches the running containers comes after the builds, so
  * a build that fails leaves them as they are.
  */
-export function planRebuild(
-  project: Project,
-  observed: Observed,
-  intent: UpIntent,
-  inspections: ReadonlyMap<ContainerId, Inspection>,
-): Plan {
-  return { ...planUp(project, observed, intent, inspections), verb: 'watch' };
+export function planRebuild(context: UpContext, inspections: ReadonlyMap<ContainerId, Inspection>): Plan {
+  return { ...planUp(context, inspections), verb: 'watch' };
 }
 
 /** After a rebuild, what it took the name from is in nobody's way but on the disk. */

@@ -9,7 +9,7 @@ import type { Project } from '../../model/project.ts';
 import type { FileContent } from '../../model/secret-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { copiedNames, nameInLabel } from '../request/config-hash.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import { type DesiredContainer, type HashContext, matchesComposeHash } from '../request/create-request.ts';
 import { bareFile, type CopiedFile, copiedFiles } from '../request/injected-files.ts';
 import { type UsedFile, usedFiles } from '../request/mounted-files.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
@@ -36,25 +36,26 @@ export const mayMountStale = (project: Project, service: ServiceSpec, have: Obse
 
 /** What the inspection tells; nothing of what it was not asked for. */
 export function changedFiles(
-  project: Project,
+  context: HashContext,
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   inspection: Inspection | undefined,
 ): readonly ChangedFile[] {
   if (!inspection) return [];
   const { container, files: live } = inspection;
-  const isTheirs = want.matchesComposeHash(have.labels[LABEL.configHash]);
-  const copied = copiedFiles(project, want.service).flatMap((file) => {
+  const { project } = context;
+  const isTheirs = matchesComposeHash(context, desired, have.labels[LABEL.configHash]);
+  const copied = copiedFiles(project, desired.service).flatMap((file) => {
     if (!live) return [];
     const there = live.get(file.path);
     return isMounted(file, have) && file.onChange.kind !== 'ignore'
       ? changesOfMounted(file, there, isTheirs)
       : changesOfCopied(file, there);
   });
-  const names = new Set(copiedFiles(project, want.service).map(nameInLabel));
+  const names = new Set(copiedFiles(project, desired.service).map(nameInLabel));
   const left = copiedNames(have.labels[LABEL.configHash]).filter((name) => !names.has(name));
   const startedAtMs = Date.parse(container.startedAt);
-  const mounted = usedFiles(project, want.service).filter((file) => isNewerThan(file, startedAtMs));
+  const mounted = usedFiles(project, desired.service).filter((file) => isNewerThan(file, startedAtMs));
   return [...copied, ...left.map(removedFile), ...(isAlive(have) ? mounted.map(remount) : [])];
 }
 

@@ -3,7 +3,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { stableJson } from '../../util/stable-json.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import { isNetworkName } from '../request/network-names.ts';
 import { change } from './change.ts';
 import { compareMounts } from './compare-mounts.ts';
@@ -15,40 +15,41 @@ import { isCompared, SETTINGS, type Setting } from './settings-table.ts';
 import { shortIds, showBytes, showOptions, showValue } from './show-value.ts';
 
 /** The container of another service that a reference means now; undefined: there is none yet. */
-export type PeerId = (service: string) => ContainerId | undefined;
+type PeerId = (service: string) => ContainerId | undefined;
 
 /** A change that is there, but that we have no word for. */
 export const UNNAMED = change('configuration', undefined, undefined);
 
 /**
  * What a container has that differs from what is wanted, in the words of the Compose file. What the image or the
- * engine fills in is no difference, nor what they may have filled in for all we know (see `takenOut`).
+ * engine fills in is no difference, nor what they may have filled in for all we know (see `removedSettings`).
  */
 export function compareSettings(
   { container, image }: Inspection,
-  want: DesiredContainer,
+  requested: RequestedContainer,
   peerId: PeerId,
-  outsiders: ForeignContainers = new Map(),
+  foreign: ForeignContainers = new Map(),
 ): readonly FieldChange[] {
   const have = container.settings.HostConfig;
-  const wanted = withPeers(withForeignIds(want.request.HostConfig, have, outsiders), want, peerId);
+  const { request } = requested;
+  const want = withPeers(withForeignIds(request.HostConfig, have, foreign), requested, peerId);
   const changes = [
-    ...compareProcess(container, image, want.request),
-    ...comparePorts(container, image, want.request),
-    ...SETTINGS.flatMap((setting) => compareSetting(setting, have, wanted)),
-    ...compareLogging(have, wanted),
-    ...compareSecurity(have, wanted),
-    ...compareNetworkMode(have, wanted),
-    ...compareRestart(have, wanted),
-    ...compareSwap(have, wanted),
-    ...compareMounts(withoutCopies(have, want), image, wanted),
-    ...compareEndpoints(container, want.request),
+    ...compareProcess(container, image, request),
+    ...comparePorts(container, image, request),
+    ...SETTINGS.flatMap((setting) => compareSetting(setting, have, want)),
+    ...compareLogging(have, want),
+    ...compareSecurity(have, want),
+    ...compareNetworkMode(have, want),
+    ...compareRestart(have, want),
+    ...compareSwap(have, want),
+    ...compareMounts(withoutCopies(have, requested), image, want),
+    ...compareEndpoints(container, request),
   ];
-  return changes.length === 0 && hasUnknown(have, wanted) ? [UNNAMED] : changes;
+  return changes.length === 0 && hasUnknown(have, want) ? [UNNAMED] : changes;
 }
 
 /** Whether it matters that a file is mounted which is to be copied, the content of files decides. */
-function withoutCopies({ Mounts, ...have }: HostConfig, { copies }: DesiredContainer): HostConfig {
+function withoutCopies({ Mounts, ...have }: HostConfig, { copies }: RequestedContainer): HostConfig {
   if (!Mounts || copies.size === 0) return Mounts ? { ...have, Mounts } : have;
   const kept = Mounts.filter(({ Type, Source, Target }) => Type !== 'bind' || copies.get(Target) !== Source);
   return { ...have, Mounts: kept };

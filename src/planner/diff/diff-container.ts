@@ -1,11 +1,16 @@
-import { type ContainerId, type ImageId, networkId } from '../../model/ids.ts';
+import { type ImageId, networkId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Inspection, ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import {
+  type DesiredContainer,
+  type HashContext,
+  matchesHash,
+  type RequestedContainer,
+} from '../request/create-request.ts';
 import { change } from './change.ts';
-import { compareSettings, type PeerId, UNNAMED } from './compare-settings.ts';
+import { compareSettings, UNNAMED } from './compare-settings.ts';
 import { diffForeignContainers, type ForeignContainers } from './foreign-containers.ts';
 import { removedSettings } from './removed-settings.ts';
 import { DISCARDED } from './settings-table.ts';
@@ -15,13 +20,22 @@ import { shortId } from './show-value.ts';
  * Equal hashes: made for the same service, and settings do not change by themselves. Which files secrets and configs
  * come from is not part of the hash, but lists tell.
  */
-export const hasSameRequest = (have: ObservedContainer, want: DesiredContainer): boolean =>
-  want.matchesHash(have.labels[LABEL.configHash]) &&
-  want.mounts.every(
+export const hasSameRequest = (
+  context: HashContext,
+  have: ObservedContainer,
+  desired: DesiredContainer,
+): boolean =>
+  matchesHash(context, desired, have.labels[LABEL.configHash]) &&
+  desired.mounts.every(
     (mount) =>
       !('file' in mount) ||
       have.mounts.some(({ source, target }) => target === mount.target && source === mount.file),
   );
+
+export interface InspectedContainer {
+  readonly inspection: Inspection;
+  readonly requested: RequestedContainer;
+}
 
 export interface DiffContext {
   /** The image that the reference names now; undefined: only a step of the plan will tell. */
@@ -29,9 +43,9 @@ export interface DiffContext {
   readonly networks: ReadonlyMap<string, ObservedNetwork>;
   /** Names of the networks that the plan takes it off, to put it on again. */
   readonly leaves: ReadonlySet<string>;
-  readonly inspections: ReadonlyMap<ContainerId, Inspection>;
-  readonly peerId: PeerId;
-  readonly outsiders?: ForeignContainers | undefined;
+  /** As it was inspected, and what that is compared with; undefined: nobody inspected it. */
+  readonly inspected: InspectedContainer | undefined;
+  readonly foreign?: ForeignContainers | undefined;
 }
 
 /**
@@ -41,26 +55,27 @@ export interface DiffContext {
  * unless something says that the container was changed after it was made (see `inspectionsNeeded`).
  */
 export function diffContainer(
+  context: HashContext,
   have: ObservedContainer,
-  want: DesiredContainer,
-  surroundings: DiffContext,
+  desired: DesiredContainer,
+  given: DiffContext,
 ): readonly FieldChange[] {
-  const { outsiders = new Map() } = surroundings;
+  const { inspected, foreign = new Map() } = given;
   const lists = [
-    ...diffImage(have, want, surroundings.image),
-    ...diffAttachments(have, want, surroundings),
-    ...diffVolumes(have, want),
-    ...diffForeignContainers(have, want.service, outsiders),
+    ...diffImage(have, desired, given.image),
+    ...diffAttachments(have, desired, given),
+    ...diffVolumes(have, desired),
+    ...diffForeignContainers(have, desired.service, foreign),
   ];
-  const inspection = surroundings.inspections.get(have.id);
   // Who was asked for an inspection all the same may have been changed by hand since.
-  const same = hasSameRequest(have, want);
-  if (same && !inspection) return lists;
+  const same = hasSameRequest(context, have, desired);
+  if (same && !inspected) return lists;
   // Gone meanwhile, or nobody asked: replacing is right for both.
-  if (!inspection) return [...lists, UNNAMED];
-  const differing = compareSettings(inspection, want, surroundings.peerId, outsiders);
+  if (!inspected) return [...lists, UNNAMED];
+  const { inspection, requested } = inspected;
+  const differing = compareSettings(inspection, requested, context.idOf, foreign);
   const compared = same ? differing.filter((found) => !wasDiscarded(found)) : differing;
-  const settings = [...compared, ...removedSettings(have, inspection.container, want)];
+  const settings = [...compared, ...removedSettings(context, have, inspection.container, desired)];
   const told = new Set(settings.map(({ field }) => field));
   return [...lists.filter(({ field }) => !told.has(field)), ...settings];
 }
@@ -72,29 +87,29 @@ const wasDiscarded = ({ field, from }: FieldChange): boolean =>
 /** docker compose writes down the digest it looked at, which a newer engine's id need not be. */
 function diffImage(
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   image: ImageId | undefined,
 ): readonly FieldChange[] {
   if (image === undefined || have.imageId === image || have.labels[LABEL.image] === image) return [];
-  const sameName = have.image === want.image;
+  const sameName = have.image === desired.image;
   const name = (reference: string, id: ImageId): string =>
-    sameName || reference.startsWith('sha256:') ? `${want.image} (${shortId(id)})` : reference;
-  return [change('image', name(have.image, have.imageId), name(want.image, image))];
+    sameName || reference.startsWith('sha256:') ? `${desired.image} (${shortId(id)})` : reference;
+  return [change('image', name(have.image, have.imageId), name(desired.image, image))];
 }
 
 /** A network of the same name that was made anew is another network. */
 function diffAttachments(
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   { networks, leaves }: DiffContext,
 ): readonly FieldChange[] {
   // A container that joins no network of the file is on the engine's own, or in somebody else's namespace.
-  if (want.networks.length === 0) return [];
-  const names = [...new Set([...have.networks.keys(), ...want.networks])].sort();
+  if (desired.networks.length === 0) return [];
+  const names = [...new Set([...have.networks.keys(), ...desired.networks])].sort();
   return names.flatMap((name) => {
     const [attached, network] = [have.networks.get(name), networks.get(name)];
     if (leaves.has(name)) return [];
-    if (!want.networks.includes(name)) return [change(`networks.${name}`, 'connected', undefined)];
+    if (!desired.networks.includes(name)) return [change(`networks.${name}`, 'connected', undefined)];
     if (attached === undefined) return [change(`networks.${name}`, undefined, 'connected')];
     // Until its first start, the engine does not say which network it will be.
     if (attached.networkId === network?.id || attached.networkId === networkId('')) return [];
@@ -102,8 +117,8 @@ function diffAttachments(
   });
 }
 
-function diffVolumes(have: ObservedContainer, want: DesiredContainer): readonly FieldChange[] {
-  return want.mounts.flatMap((mount) => {
+function diffVolumes(have: ObservedContainer, desired: DesiredContainer): readonly FieldChange[] {
+  return desired.mounts.flatMap((mount) => {
     if (!('volume' in mount)) return [];
     const mounted = have.mounts.find(({ target }) => target === mount.target);
     if (mounted?.name === mount.volume) return [];

@@ -26,18 +26,18 @@ export function foreignContainersOf(project: Project): readonly string[] {
 }
 
 /** Only an inspection tells whose processes or memory a container shares; whose network, lists do. */
-export const sharesForeignIpcOrPid = ({ ipc, pid }: ServiceSpec, outsiders: ForeignContainers): boolean =>
-  [ipc, pid].some((mode) => outsiders.has(foreignContainerOf(mode) ?? ''));
+export const sharesForeignIpcOrPid = ({ ipc, pid }: ServiceSpec, foreign: ForeignContainers): boolean =>
+  [ipc, pid].some((mode) => foreign.has(foreignContainerOf(mode) ?? ''));
 
 /** What lists tell: another container bears the name now, and the namespace that this one joined is nobody's any more. */
 export function diffForeignContainers(
   have: ObservedContainer,
   service: ServiceSpec,
-  outsiders: ForeignContainers,
+  foreign: ForeignContainers,
 ): readonly FieldChange[] {
-  if (outsiders.size === 0) return [];
-  const changes = diffForeignVolumes(have, service, outsiders);
-  const now = outsiders.get(foreignContainerOf(service.networkMode) ?? '');
+  if (foreign.size === 0) return [];
+  const changes = diffForeignVolumes(have, service, foreign);
+  const now = foreign.get(foreignContainerOf(service.networkMode) ?? '');
   const { networkMode } = have;
   if (
     now === undefined ||
@@ -52,12 +52,12 @@ export function diffForeignContainers(
 function diffForeignVolumes(
   have: ObservedContainer,
   service: ServiceSpec,
-  outsiders: ForeignContainers,
+  foreign: ForeignContainers,
 ): readonly FieldChange[] {
   // Which of several lenders has its way at one place, nobody needs to know here.
   if (foreignVolumesFrom(service).length !== service.volumesFrom.length) return [];
   const lent = foreignVolumesFrom(service)
-    .flatMap((name) => outsiders.get(name)?.mounts ?? [])
+    .flatMap((name) => foreign.get(name)?.mounts ?? [])
     .filter(({ type }) => type !== 'tmpfs');
   const own = new Set([
     ...service.volumes.map(({ target }) => target),
@@ -79,12 +79,12 @@ const foreignVolumesFrom = (service: ServiceSpec): readonly string[] =>
   volumesFromContainers(service).map((entry) => entry.split(':')[0] ?? entry);
 
 /** As the engine has it, which keeps the ids that the names stood for; what no one can tell is as it is. */
-export function withForeignIds(want: HostConfig, have: HostConfig, outsiders: ForeignContainers): HostConfig {
+export function withForeignIds(want: HostConfig, have: HostConfig, foreign: ForeignContainers): HostConfig {
   let config = want;
   for (const field of ['NetworkMode', 'IpcMode', 'PidMode'] as const) {
     const name = foreignContainerOf(want[field]);
     if (name === undefined) continue;
-    const id = outsiders.get(name)?.id;
+    const id = foreign.get(name)?.id;
     const text = id === undefined ? have[field] : CONTAINER + id;
     if (foreignContainerOf(text) !== undefined) config = { ...config, [field]: text };
   }

@@ -1,10 +1,18 @@
+import type { ContainerId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { numberOf } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { RequestedContainer } from '../request/create-request.ts';
+import { peerOf } from '../request/peer-references.ts';
+import { hasCompleted } from '../snapshot/conditions.ts';
+import { isAlive, numberOf } from '../snapshot/own-containers.ts';
+import type { Inspected, UpContext } from '../snapshot/up-context.ts';
+import { change } from './change.ts';
 import { hasSameRequest } from './diff-container.ts';
-import { sharesForeignIpcOrPid } from './foreign-containers.ts';
+import { foreignContainerOf, sharesForeignIpcOrPid } from './foreign-containers.ts';
+
+/* What neither the hash nor the lists tell: which containers have to be inspected, and what that shows beside settings. */
 
 /** Whether the hash and the lists do not settle if a container is as it should be. */
 export const needsInspection = (
@@ -17,7 +25,7 @@ export const needsInspection = (
   hasSeccompProfile(context.project, service) ||
   sharesForeignIpcOrPid(service, context.observed.foreignContainers ?? new Map()) ||
   isLinkedToRenamed(context, service) ||
-  !hasSameRequest(container, context.desired(service, numberOf(container)));
+  !hasSameRequest(context, container, context.desired(service, numberOf(container)));
 
 /** The hash has its path; what is in it only the container tells. */
 const hasSeccompProfile = ({ seccompProfiles }: Project, { securityOpt }: ServiceSpec): boolean =>
@@ -34,4 +42,77 @@ function isLinkedToRenamed(context: UpContext, { links }: ServiceSpec): boolean 
         .current.some((other) => other.name !== context.desired(peer, numberOf(other)).name)
     );
   });
+}
+
+interface NamespaceOwner {
+  readonly field: string;
+  /** As the file names it. */
+  readonly written: string;
+  readonly id: ContainerId;
+  readonly name: string;
+  /** Of one that is not of the project: ISO 8601. */
+  readonly startedAt?: string;
+}
+
+/** Who lends a service its network or its memory and runs. Whose processes are shared end with it: there is nothing to notice. */
+export function namespaceOwners(
+  { project, observed, containersOf }: UpContext,
+  service: ServiceSpec,
+): readonly NamespaceOwner[] {
+  const namespaces = { network_mode: service.networkMode, ipc: service.ipc };
+  return Object.entries(namespaces).flatMap(([field, written = '']) => {
+    const peer = project.services.get(peerOf(written) ?? '');
+    const own = peer && containersOf(peer).current[0];
+    if (own && canBeJoined(own)) return [{ field, written, id: own.id, name: own.name }];
+    const name = foreignContainerOf(written) ?? '';
+    const other = observed.foreignContainers?.get(name);
+    return other && canBeJoined(other)
+      ? [{ field, written, id: other.id, name, startedAt: other.startedAt }]
+      : [];
+  });
+}
+
+/** Nobody can join one that is between two attempts of its restart policy. */
+const canBeJoined = ({ state }: Pick<ObservedContainer, 'state'>): boolean =>
+  isAlive({ state }) && state !== 'restarting';
+
+/**
+ * A container that was started again has a new namespace, and those that share its former one are cut off, although the engine
+ * shows no difference: they join the new one when they are started. Only the inspections of both tell.
+ */
+export function staleNamespaces(
+  { context, inspections }: Inspected,
+  have: ObservedContainer,
+  service: ServiceSpec,
+): readonly FieldChange[] {
+  const own = inspections.get(have.id)?.container;
+  if (!own || !isAlive(have)) return [];
+  return namespaceOwners(context, service).flatMap(({ field, written, id, name, startedAt }) => {
+    const lentAt = startedAt ?? inspections.get(id)?.container.startedAt;
+    return lentAt !== undefined && Date.parse(own.startedAt) < Date.parse(lentAt)
+      ? [change(field, `the one before ${name} was started again`, written)]
+      : [];
+  });
+}
+
+/**
+ * An engine shows the MAC address of a container on a network only while it runs, and gives it one only when it makes it.
+ * Of one that has stopped and may have been made for something else, nobody can tell whether it has the right one.
+ */
+export function unknownAddresses(
+  { context, inspections }: Inspected,
+  have: ObservedContainer,
+  desired: RequestedContainer,
+): readonly FieldChange[] {
+  const endpoints = inspections.get(have.id)?.container.endpoints;
+  if (have.state !== 'exited' || !endpoints || hasSameRequest(context, have, desired)) return [];
+  if (hasCompleted(context, desired.service, have)) return [];
+  return Object.entries(desired.request.NetworkingConfig.EndpointsConfig).flatMap(
+    ([network, { MacAddress: wanted }]) => {
+      const seen = endpoints[network];
+      return wanted !== undefined && seen && seen.MacAddress === undefined
+        ? [change(`networks.${network}.mac_address`, 'unknown', wanted)]
+        : [];
+    },
+  );
 }

@@ -2,7 +2,7 @@ import type { EndpointRequest, HostConfig, UpdateRequest } from '../../model/con
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { defined } from '../../util/defined.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 
 /** What makes a container as wanted while it goes on running. */
 export interface InPlace {
@@ -45,13 +45,13 @@ export interface InPlaceContext {
 export function remedyInPlace(
   fields: readonly FieldChange[],
   have: ObservedContainer,
-  want: DesiredContainer,
-  ground: InPlaceContext,
+  desired: RequestedContainer,
+  context: InPlaceContext,
 ): InPlace | undefined {
   const updates = new Set<keyof UpdateRequest>();
   const touched = new Set<string>();
   for (const { field } of fields) {
-    const network = networkIn(field, have, want);
+    const network = networkIn(field, have, desired);
     if (field === homeAddress(have)) return undefined;
     if (network !== undefined) touched.add(network);
     else {
@@ -61,21 +61,21 @@ export function remedyInPlace(
     }
   }
   const networks = moveBetween(
-    [...touched].filter((name) => !ground.moves.has(name)).sort(),
+    [...touched].filter((name) => !context.moves.has(name)).sort(),
     have,
-    want,
-    ground,
+    desired,
+    context,
   );
-  const update = updates.size === 0 ? {} : updateRequest(updates, want.request.HostConfig, ground.live);
+  const update = updates.size === 0 ? {} : updateRequest(updates, desired.request.HostConfig, context.live);
   if (!networks || !update) return undefined;
   return { ...networks, ...(Object.keys(update).length > 0 ? { update } : {}) };
 }
 
 /** `networks.app_front`, `networks.app_front.aliases`: names of networks may have dots in them too. */
-function networkIn(field: string, have: ObservedContainer, want: DesiredContainer): string | undefined {
+function networkIn(field: string, have: ObservedContainer, desired: DesiredContainer): string | undefined {
   if (!field.startsWith('networks.')) return undefined;
   const rest = field.slice('networks.'.length);
-  const names = [...have.networks.keys(), ...want.networks].filter(
+  const names = [...have.networks.keys(), ...desired.networks].filter(
     (name) => rest === name || rest.startsWith(`${name}.`),
   );
   return names.sort((a, b) => b.length - a.length)[0];
@@ -85,21 +85,21 @@ function networkIn(field: string, have: ObservedContainer, want: DesiredContaine
 const homeAddress = ({ networkMode }: ObservedContainer): string => `networks.${networkMode}.mac_address`;
 
 /** An engine gives a container a MAC address when it makes it, and takes none from whoever joins a network later. */
-export const hasOwnMac = ({ request }: DesiredContainer, network: string): boolean =>
+export const hasOwnMac = ({ request }: RequestedContainer, network: string): boolean =>
   request.NetworkingConfig.EndpointsConfig[network]?.MacAddress !== undefined;
 
 function moveBetween(
   names: readonly string[],
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: RequestedContainer,
   { isPluggable }: InPlaceContext,
 ): Pick<InPlace, 'joins' | 'leaves'> | undefined {
   if (names.length === 0) return { joins: new Map(), leaves: [] };
   // Between two attempts the engine neither takes a container off a network nor puts it on one properly.
-  if (have.state === 'restarting' || want.networks.length === 0 || !names.every(isPluggable))
+  if (have.state === 'restarting' || desired.networks.length === 0 || !names.every(isPluggable))
     return undefined;
-  if (names.some((name) => hasOwnMac(want, name))) return undefined;
-  const endpoints = want.request.NetworkingConfig.EndpointsConfig;
+  if (names.some((name) => hasOwnMac(desired, name))) return undefined;
+  const endpoints = desired.request.NetworkingConfig.EndpointsConfig;
   return {
     joins: new Map(names.flatMap((name) => (endpoints[name] ? [[name, endpoints[name]] as const] : []))),
     leaves: names.filter((name) => have.networks.has(name)),

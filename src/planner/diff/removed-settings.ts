@@ -2,7 +2,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import type { Endpoint, ServiceSpec } from '../../model/service-spec.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import { type DesiredContainer, type HashContext, matchesHash } from '../request/create-request.ts';
 import { networksByPriority } from '../request/endpoints.ts';
 import { change } from './change.ts';
 import { showValue } from './show-value.ts';
@@ -21,12 +21,13 @@ interface Candidate {
  * the container carries the hash that the service would have with it.
  */
 export function removedSettings(
+  context: HashContext,
   have: ObservedContainer,
   details: ContainerDetails,
-  want: DesiredContainer,
+  desired: DesiredContainer,
 ): readonly FieldChange[] {
-  const found = candidates(details, want).find(({ service }) =>
-    want.matchesHash(have.labels[LABEL.configHash], service),
+  const found = candidates(details, desired).find(({ service }) =>
+    matchesHash(context, desired, have.labels[LABEL.configHash], service),
   );
   return found ? [change(found.field, found.value, undefined)] : [];
 }

@@ -9,12 +9,12 @@ import { declaredServices } from '../graph/service-graph.ts';
 import { networkName } from '../request/endpoints.ts';
 import { containerName } from '../request/names.ts';
 import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
 import type { Stops } from '../work/stops.ts';
 
 interface AddressWork extends Pick<NetworkChanges, 'keptNetworks' | 'offRemoved'> {
-  readonly context: UpContext;
+  readonly context: StartContext;
   readonly plan: PlanBuilder;
   readonly stops: Stops;
 }
@@ -66,14 +66,17 @@ export function addressFreed(
 
 /** The steps after which a container of the service can start. */
 export const addressesFreed = (
-  { context, freedAddresses }: Freed & { readonly context: UpContext },
+  { context, freedAddresses }: Freed & { readonly context: StartContext },
   service: ServiceSpec,
 ): readonly StepId[] =>
   addressesOf(context, service).flatMap(
     ([network, address]) => freedAddresses.get(network)?.get(address) ?? [],
   );
 
-function addressesOf({ project }: UpContext, service: ServiceSpec): readonly (readonly [string, string])[] {
+function addressesOf(
+  { project }: StartContext,
+  service: ServiceSpec,
+): readonly (readonly [string, string])[] {
   if (service.networkMode !== undefined) return [];
   return [...service.networks].flatMap(([key, endpoint]) =>
     endpoint?.ipv4Address === undefined ? [] : [[networkName(project, key), endpoint.ipv4Address] as const],
@@ -82,7 +85,7 @@ function addressesOf({ project }: UpContext, service: ServiceSpec): readonly (re
 
 /** Who has to give it up: a container of another service that this run makes as it is to be, or an orphan that goes. */
 function holderOf(
-  context: UpContext,
+  context: StartContext,
   newOwner: ServiceSpec,
   network: string,
   address: string,

@@ -4,11 +4,11 @@ import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { borrowedName } from '../request/names.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { NameHandovers, OrphanRemovals } from '../work/contributions.ts';
 
 interface NameWork extends OrphanRemovals {
-  readonly context: UpContext;
+  readonly context: StartContext;
 }
 
 interface Move {
@@ -65,7 +65,7 @@ export function nameFreed(
   return removal === undefined ? [] : [removal];
 }
 
-const movesIn = (context: UpContext): readonly Move[] =>
+const movesIn = (context: StartContext): readonly Move[] =>
   context.services.flatMap((service) =>
     context.containersOf(service).current.flatMap((container): readonly Move[] => {
       const { name } = context.desired(service, numberOf(container));
@@ -73,7 +73,7 @@ const movesIn = (context: UpContext): readonly Move[] =>
     }),
   );
 
-const desiredNames = (context: UpContext): ReadonlySet<string> =>
+const desiredNames = (context: StartContext): ReadonlySet<string> =>
   new Set(
     context.services.flatMap((service) =>
       context.numbersOf(service.name).map((number) => context.desired(service, number).name),

@@ -3,14 +3,14 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard, Resource } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { serviceOf } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { PlannedServices } from '../work/planned-services.ts';
 import { type PortHolders, type PortKey, portKey } from '../work/port-holders.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { Stops } from '../work/stops.ts';
 
 interface PortWork extends Pick<PlannedServices, 'planned'> {
-  readonly context: UpContext;
+  readonly context: StartContext;
   readonly stops: Stops;
   readonly ports: PortHolders;
   readonly publishers: ReadonlyMap<PortKey, readonly ObservedContainer[]>;
@@ -51,7 +51,7 @@ export function takeOverPorts(
 
 /** Whether this run replaces its containers, or removes them: it is to have none of the ports any more. */
 function releasesPorts(
-  { project, services, intent, scaleOf }: UpContext,
+  { project, services, intent, scaleOf }: StartContext,
   owner: string,
   newOwner: ServiceSpec,
 ): boolean {

@@ -1,11 +1,11 @@
-import type { HashedText } from '../../model/container-ref.ts';
 import type { ContainerRequest } from '../../model/container-request.ts';
+import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { Project } from '../../model/project.ts';
+import type { HashForm, Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { defined } from '../../util/defined.ts';
-import { type HashForm, hashedOf, hashOf, plainHashOf, withoutNames } from './config-hash.ts';
+import { withoutNames } from './config-hash.ts';
 import { endpoints, networkName, networksByPriority } from './endpoints.ts';
 import { healthcheck } from './healthcheck.ts';
 import { hostConfig } from './host-config.ts';
@@ -18,8 +18,9 @@ import { containerName } from './names.ts';
 import { notEmpty } from './not-empty.ts';
 import { type PeerReference, peerReferences } from './peer-references.ts';
 import { exposedPorts } from './port-bindings.ts';
+import type { ServiceHashes } from './service-hashes.ts';
 
-/** A container as the project wants it. */
+/** A container as the project wants it, as far as that costs nothing to tell. */
 export interface DesiredContainer {
   readonly name: string;
   readonly service: ServiceSpec;
@@ -28,85 +29,103 @@ export interface DesiredContainer {
   /** Names of the networks that it joins, the primary one first. */
   readonly networks: readonly string[];
   readonly mounts: readonly ListedMount[];
-  /** Files of this machine that are put into it, by where they are in it: one may have them mounted as well. */
-  readonly copies: ReadonlyMap<string, string>;
+  readonly references: readonly PeerReference[];
+}
+
+/** The same with all that an inspection is compared with. Of a container that has the right hash nobody needs it. */
+export interface RequestedContainer extends DesiredContainer {
   /**
-   * Made when it is first asked for: of a container that has the right hash nobody needs it. Complete but for what is
-   * only known when it is sent: the label with the image's id, inherited volumes, and the ids that `references` stand
-   * for.
+   * Complete but for what is only known when it is sent: the label with the image's id, inherited volumes, and the ids
+   * that `references` stand for.
    */
   readonly request: ContainerRequest;
-  readonly references: readonly PeerReference[];
-  /** What the hash is made of, when ids of other containers are part of it. */
-  readonly hashed?: HashedText;
-  /** Whether a label says that a container was made for this. @param service as it may have been, if not as it is */
-  readonly matchesHash: (label: string | undefined, service?: ServiceSpec) => boolean;
-  /** Whether docker compose made a container for this, which does not look at the content of files. */
-  readonly matchesComposeHash: (label: string | undefined) => boolean;
+  /** Files of this machine that are put into it, by where they are in it: one may have them mounted as well. */
+  readonly copies: ReadonlyMap<string, string>;
 }
+
+/** What requests are made from beside the service. */
+export interface RequestContext {
+  readonly project: Project;
+  /** The numbers of the containers that a service has or will have. */
+  readonly numbersOf: NumbersOf;
+}
+
+/** What the hash of a container is made from beside the service. */
+export interface HashContext {
+  readonly project: Project;
+  readonly hashes: ServiceHashes;
+  /** The container that lends its namespace or volumes now; undefined: there is none yet. */
+  readonly idOf: (service: string) => ContainerId | undefined;
+}
+
+export const desiredContainer = (
+  project: Project,
+  service: ServiceSpec,
+  replica: number,
+): DesiredContainer => ({
+  name: containerName(project, service, replica),
+  service,
+  replica,
+  image: imageReference(project, service),
+  networks: networksByPriority(service).map((key) => networkName(project, key)),
+  mounts: listedMounts(project, service),
+  references: peerReferences(service),
+});
 
 /**
  * What a service asks the engine for, as docker compose asks for it.
  *
- * @param idOf the container that lends its namespace or volumes now; undefined: there is none yet
+ * Error: UserError as `copiedFiles`.
  */
-export function createRequest(
-  project: Project,
-  service: ServiceSpec,
-  replica: number,
-  numbersOf: NumbersOf,
-  idOf: (service: string) => string | undefined = () => undefined,
-): DesiredContainer {
-  const name = containerName(project, service, replica);
-  const references = peerReferences(service);
-  const known = project.knownHashes?.get(service.name);
-  let made: ContainerRequest | undefined;
+export function requestContainer(
+  context: RequestContext & HashContext,
+  desired: DesiredContainer,
+): RequestedContainer {
+  const { project, hashes, idOf } = context;
+  const request = createRequest(context, desired);
+  const files = copiedFiles(project, desired.service);
   return {
-    name,
-    service,
-    replica,
-    image: imageReference(project, service),
-    networks: networksByPriority(service).map((key) => networkName(project, key)),
-    get mounts() {
-      return listedMounts(project, service);
+    ...desired,
+    request: {
+      ...request,
+      Labels: { ...request.Labels, [LABEL.configHash]: hashes.hashOf(desired.service, idOf) },
     },
-    get copies() {
-      const files = copiedFiles(project, service);
-      return new Map(files.flatMap(({ path, source }) => (source === undefined ? [] : [[path, source]])));
-    },
-    get request() {
-      made ??= makeRequest(project, service, replica, { name, numbersOf, idOf });
-      return made;
-    },
-    references,
-    ...(references.length > 0 ? { hashed: hashedOf(project, service) } : {}),
-    matchesHash(label, asIt = service) {
-      if (label === undefined) return false;
-      const isLabel = (hash: string): boolean => withoutNames(hash) === withoutNames(label);
-      if (known) return asIt === service && known.ours.some(isLabel);
-      return FORMS.some((form) => isLabel(hashOf(project, asIt, idOf, form)));
-    },
-    matchesComposeHash(label) {
-      if (known) return label !== undefined && known.theirs.includes(label);
-      return FORMS.some((form) => label === plainHashOf(project, service, idOf, form));
-    },
+    copies: new Map(files.flatMap(({ path, source }) => (source === undefined ? [] : [[path, source]]))),
   };
 }
 
-/** What docker compose 5 made is as good as what its version 2.26 did: in either form nothing has changed. */
+/** docker compose 5 made it: as good as what its version 2.26 made, since in either form nothing has changed. */
 const FORMS: readonly HashForm[] = ['2.26', 'today'];
 
-interface RequestContext {
-  readonly name: string;
-  readonly numbersOf: NumbersOf;
-  readonly idOf: (service: string) => string | undefined;
+/** Whether a label says that a container was made for this. @param service as it may have been, if not as it is */
+export function matchesHash(
+  { project, hashes, idOf }: HashContext,
+  desired: DesiredContainer,
+  label: string | undefined,
+  service: ServiceSpec = desired.service,
+): boolean {
+  if (label === undefined) return false;
+  const isLabel = (hash: string): boolean => withoutNames(hash) === withoutNames(label);
+  const known = project.knownHashes?.get(desired.service.name);
+  if (known) return service === desired.service && known.ours.some(isLabel);
+  return FORMS.some((form) => isLabel(hashes.hashOf(service, idOf, form)));
 }
 
-function makeRequest(
-  project: Project,
-  service: ServiceSpec,
-  replica: number,
-  { name, numbersOf, idOf }: RequestContext,
+/** Whether docker compose made a container for this, which does not look at the content of files. */
+export function matchesComposeHash(
+  { project, hashes, idOf }: HashContext,
+  { service }: DesiredContainer,
+  label: string | undefined,
+): boolean {
+  const known = project.knownHashes?.get(service.name);
+  if (known) return label !== undefined && known.theirs.includes(label);
+  return FORMS.some((form) => label === hashes.plainHashOf(service, idOf, form));
+}
+
+/** Without the hash among its labels: of a container that is made for something else than the service. */
+export function createRequest(
+  { project, numbersOf }: RequestContext,
+  { name, service, replica }: DesiredContainer,
 ): ContainerRequest {
   const links = linkTexts(project, service, numbersOf);
   return defined<ContainerRequest>({
@@ -125,10 +144,7 @@ function makeRequest(
     WorkingDir: service.workingDir,
     Entrypoint: service.entrypoint,
     NetworkDisabled: service.networkMode === 'disabled' || undefined,
-    Labels: {
-      ...containerLabels(project, service, replica),
-      [LABEL.configHash]: hashOf(project, service, idOf),
-    },
+    Labels: containerLabels(project, service, replica),
     StopSignal: service.stopSignal,
     StopTimeout: service.stopGraceMs === undefined ? undefined : Math.floor(service.stopGraceMs / 1000),
     HostConfig: hostConfig(project, service, links),

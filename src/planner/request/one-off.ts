@@ -1,9 +1,13 @@
 import type { ContainerRequest, EndpointRequest } from '../../model/container-request.ts';
 import { LABEL } from '../../model/labels.ts';
-import type { Project } from '../../model/project.ts';
 import type { Mount, PortMapping, ServiceSpec } from '../../model/service-spec.ts';
-import { createRequest, type DesiredContainer } from './create-request.ts';
-import type { NumbersOf } from './links.ts';
+import {
+  desiredContainer,
+  type HashContext,
+  type RequestContext,
+  type RequestedContainer,
+  requestContainer,
+} from './create-request.ts';
 
 /** A container of a service that is made for one command: what it has beyond, or instead of, what the files say. */
 export interface OneOff {
@@ -81,25 +85,28 @@ const union = (items: readonly string[], more: readonly string[]): readonly stri
 ];
 
 /** Whether it asks for addresses that only one container can have. */
-export const hasFixedAddress = ({ request }: DesiredContainer): boolean =>
+export const hasFixedAddress = ({ request }: RequestedContainer): boolean =>
   Object.values(request.NetworkingConfig.EndpointsConfig).some(hasAddress);
 
 /** The same, with addresses of its own. */
-export function withOwnAddresses(want: DesiredContainer): DesiredContainer {
-  const { EndpointsConfig } = want.request.NetworkingConfig;
+export function withOwnAddresses(asked: RequestedContainer): RequestedContainer {
+  const { EndpointsConfig } = asked.request.NetworkingConfig;
   const NetworkingConfig = { EndpointsConfig: mapValues(EndpointsConfig, withoutAddresses) };
-  return { ...want, request: { ...want.request, NetworkingConfig } };
+  return { ...asked, request: { ...asked.request, NetworkingConfig } };
 }
 
 /** @param service what `oneOffService` made of it */
 export function oneOffRequest(
-  project: Project,
+  context: RequestContext & Pick<HashContext, 'hashes'>,
   service: ServiceSpec,
   oneOff: OneOff,
-  numbersOf: NumbersOf,
-): DesiredContainer {
-  const want = createRequest(project, service, 1, numbersOf);
-  const { request } = want;
+): RequestedContainer {
+  // The ids of others are put in when it is made.
+  const asService = requestContainer(
+    { ...context, idOf: () => undefined },
+    desiredContainer(context.project, service, 1),
+  );
+  const { request } = asService;
   const { EndpointsConfig } = request.NetworkingConfig;
   const changed: ContainerRequest = {
     ...request,
@@ -117,7 +124,7 @@ export function oneOffRequest(
         : mapValues(EndpointsConfig, (endpoint) => withoutAliases(endpoint, oneOff.name)),
     },
   };
-  return { ...want, request: changed };
+  return { ...asService, request: changed };
 }
 
 /** Others must not reach it when they mean the service. */

@@ -18,7 +18,7 @@ export function peerReferences(service: ServiceSpec): readonly PeerReference[] {
   for (const field of ['NetworkMode', 'IpcMode', 'PidMode'] as const) {
     const peer = peerOf(namespaces[field]);
     if (peer !== undefined)
-      references.push({ field, template: 'container:{}', standIn: standIn(peer), service: peer });
+      references.push({ field, template: 'container:{}', placeholder: placeholder(peer), service: peer });
   }
   for (const entry of service.volumesFrom) {
     const peer = volumesFromPeer(entry);
@@ -27,7 +27,7 @@ export function peerReferences(service: ServiceSpec): readonly PeerReference[] {
     references.push({
       field: 'VolumesFrom',
       template: mode ? `{}:${mode}` : '{}',
-      standIn: standIn(peer),
+      placeholder: placeholder(peer),
       service: peer,
     });
   }
@@ -48,7 +48,7 @@ const CONTAINER = 'container:';
 const SERVICE = 'service:';
 
 /** Stands for the id of a container that may not exist yet. No text that somebody wrote has it in it. */
-export const standIn = (service: string): string =>
+export const placeholder = (service: string): string =>
   createHash('sha256').update(`a container of ${service}`).digest('hex');
 
 /** The service that an entry of `volumes_from` names; undefined: a container that is not of the project. */

@@ -31,6 +31,7 @@ export function projectFromLabels(name: string, observed: Observed): Project {
       .map((item) => ({ key: item.labels[keyLabel] ?? item.name, name: item.name }));
   const bare = { external: false, driverOpts: new Map(), labels: new Map(), extensions: new Map() };
   return {
+    origin: 'labels',
     name,
     workingDir: observed.containers[0]?.labels[LABEL.workingDir] ?? '',
     configFiles: [],

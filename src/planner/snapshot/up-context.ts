@@ -5,15 +5,25 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { createRequest, type DesiredContainer } from '../request/create-request.ts';
+import {
+  type DesiredContainer,
+  desiredContainer,
+  type HashContext,
+  type RequestContext,
+  type RequestedContainer,
+  requestContainer,
+} from '../request/create-request.ts';
 import { containerName } from '../request/names.ts';
+import type { ServiceHashes } from '../request/service-hashes.ts';
 import type { UpIntent } from './intent.ts';
 import { containersByService, numberOf } from './own-containers.ts';
 import { partitionContainers, type ServiceContainers } from './service-containers.ts';
 
-/** What `up` is about, before anything is decided. */
-export interface UpContext {
-  readonly project: Project;
+/**
+ * What a command is about that may start services, before anything is decided. Whoever plans reads it once and passes it on:
+ * what it was asked for it keeps.
+ */
+export interface StartContext extends RequestContext {
   readonly observed: Observed;
   readonly intent: UpIntent;
   /** The services concerned, what is needed before what needs it. */
@@ -22,36 +32,45 @@ export interface UpContext {
   readonly targeted: ReadonlySet<string>;
   readonly containersOf: (service: ServiceSpec) => ServiceContainers;
   readonly scaleOf: (service: ServiceSpec) => number;
-  /** New containers take the numbers after the highest one there is: gaps stay. */
-  readonly numbersOf: (service: string) => readonly number[];
   readonly desired: (service: ServiceSpec, number: number) => DesiredContainer;
+  /** By service: those that wait for it to end well. */
+  readonly completionWaiters: ReadonlyMap<string, readonly ServiceSpec[]>;
 }
 
-/** What is wanted, and what the engine showed of the containers that were looked at closely. */
+/** The same for a command that also creates and replaces containers: it knows hashes and makes requests. */
+export interface UpContext extends StartContext, HashContext {
+  readonly requested: (desired: DesiredContainer) => RequestedContainer;
+}
+
+/** What is desired, and what the engine showed of the containers that were inspected. */
 export interface Inspected {
   readonly context: UpContext;
   readonly inspections: ReadonlyMap<ContainerId, Inspection>;
 }
 
-interface Known {
-  readonly project: Project;
-  readonly intent: UpIntent;
-  readonly context: UpContext;
+/** Error: as `readStartContext`. @param hashes of the same project */
+export function readUpContext(
+  project: Project,
+  observed: Observed,
+  intent: UpIntent,
+  hashes: ServiceHashes,
+): UpContext {
+  const start = readStartContext(project, observed, intent);
+  const idOf = (name: string): ContainerId | undefined => {
+    const service = project.services.get(name);
+    return service && start.containersOf(service).current[0]?.id;
+  };
+  const made = new Map<DesiredContainer, RequestedContainer>();
+  const requested = (desired: DesiredContainer): RequestedContainer => {
+    const container = made.get(desired) ?? requestContainer({ ...start, hashes, idOf }, desired);
+    made.set(desired, container);
+    return container;
+  };
+  return { ...start, hashes, idOf, requested };
 }
-
-/** Asking for inspections and planning look at the same context, and its requests and hashes are most of the work. */
-const known = new WeakMap<Observed, Known>();
 
 /** Error: UserError for a service that does not exist, or more than one container where the name is fixed. */
-export function readUpContext(project: Project, observed: Observed, intent: UpIntent): UpContext {
-  const last = known.get(observed);
-  if (last?.project === project && last.intent === intent) return last.context;
-  const context = makeUpContext(project, observed, intent);
-  known.set(observed, { project, intent, context });
-  return context;
-}
-
-function makeUpContext(project: Project, observed: Observed, intent: UpIntent): UpContext {
+export function readStartContext(project: Project, observed: Observed, intent: UpIntent): StartContext {
   const graph = serviceGraph(project.services);
   const named = intent.services ?? [];
   const scale = intent.scale ?? new Map<string, number>();
@@ -85,21 +104,19 @@ function makeUpContext(project: Project, observed: Observed, intent: UpIntent): 
       );
     return count;
   };
+  // New containers take the numbers after the highest one there is: gaps stay.
   const numbersOf = (name: string): readonly number[] => {
     const service = project.services.get(name);
     if (!service) return [];
     const numbers = containersOf(service).current.map(numberOf).slice(0, scaleOf(service));
     return [...numbers, ...freshNumbers(containersOf(service), scaleOf(service) - numbers.length)];
   };
-  const idOf = (name: string): string | undefined => {
-    const service = project.services.get(name);
-    return service && containersOf(service).current[0]?.id;
-  };
-  const wanted = new Map<string, DesiredContainer>();
+  const known = new Map<string, Map<number, DesiredContainer>>();
   const desired = (service: ServiceSpec, number: number): DesiredContainer => {
-    const key = `${service.name} ${number}`;
-    const container = wanted.get(key) ?? createRequest(project, service, number, numbersOf, idOf);
-    wanted.set(key, container);
+    const replicas = known.get(service.name) ?? new Map<number, DesiredContainer>();
+    known.set(service.name, replicas);
+    const container = replicas.get(number) ?? desiredContainer(project, service, number);
+    replicas.set(number, container);
     return container;
   };
   return {
@@ -112,7 +129,20 @@ function makeUpContext(project: Project, observed: Observed, intent: UpIntent): 
     scaleOf,
     numbersOf,
     desired,
+    completionWaiters: completionWaiters(project),
   };
+}
+
+function completionWaiters({ services }: Project): ReadonlyMap<string, readonly ServiceSpec[]> {
+  const byName = new Map<string, ServiceSpec[]>();
+  for (const service of services.values())
+    for (const [name, { condition }] of service.dependsOn) {
+      if (condition !== 'service_completed_successfully') continue;
+      const waiters = byName.get(name);
+      if (waiters) waiters.push(service);
+      else byName.set(name, [service]);
+    }
+  return byName;
 }
 
 /** The numbers for `count` more containers. */

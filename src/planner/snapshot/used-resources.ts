@@ -3,10 +3,10 @@ import type { NetworkSpec } from '../../model/network-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { byKey } from '../../util/by-key.ts';
-import type { UpContext } from './up-context.ts';
+import type { StartContext } from './up-context.ts';
 
 /** The networks that the services concerned are on, in key order. */
-export function usedNetworks({ project, services }: UpContext): readonly NetworkSpec[] {
+export function usedNetworks({ project, services }: StartContext): readonly NetworkSpec[] {
   const used = new Set(
     services.flatMap((service) => (service.networkMode === undefined ? [...service.networks.keys()] : [])),
   );
@@ -14,7 +14,7 @@ export function usedNetworks({ project, services }: UpContext): readonly Network
 }
 
 /** The named volumes that the services concerned mount, in key order. */
-export function usedVolumes({ project, services }: UpContext): readonly VolumeSpec[] {
+export function usedVolumes({ project, services }: StartContext): readonly VolumeSpec[] {
   const used = new Set(services.flatMap(volumeKeys));
   return byKey(project.volumes).flatMap(([key, volume]) => (used.has(key) ? [volume] : []));
 }
@@ -23,7 +23,7 @@ export const volumeKeys = (service: ServiceSpec): readonly string[] =>
   service.volumes.flatMap(({ type, source }) => (type === 'volume' && source !== undefined ? [source] : []));
 
 /** Error: UserError `missing-external`, with everything that somebody else should have made and has not. */
-export function refuseMissingExternals(context: UpContext): void {
+export function refuseMissingExternals(context: StartContext): void {
   const { networks, volumes } = context.observed;
   // An external network may be named by its id.
   const knownNetworks = new Set(networks.flatMap(({ id, name }) => [id.toString(), name]));

@@ -1,17 +1,17 @@
-import type { ContainerId } from '../../model/ids.ts';
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
 import { change } from '../diff/change.ts';
 import { fieldsOf } from '../diff/changed-files.ts';
-import { diffContainer, hasSameRequest } from '../diff/diff-container.ts';
+import { diffContainer, hasSameRequest, type InspectedContainer } from '../diff/diff-container.ts';
 import { isPluggable } from '../diff/hot-plug.ts';
+import { unknownAddresses } from '../diff/needs-inspection.ts';
 import { hasOwnMac, remedyInPlace } from '../diff/remedies.ts';
-import { unknownAddresses } from '../diff/unknown-addresses.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { isNetworkName } from '../request/network-names.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
 import { holdsVolumes } from '../work/hold-volumes.ts';
 import { type PlannedServices, peer } from '../work/planned-services.ts';
@@ -20,111 +20,147 @@ import { providedBy, whenProvidedVariablesChange, withoutProvided } from '../wor
 import type { Adjustment } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 
-/** Whether, and why, a container is replaced. */
-export interface ReplacementDecision {
-  readonly when: When;
-  /** Of no meaning when it stays. */
-  readonly cause: Cause;
-  /** What it needs where it stays, because only images decide whether it is replaced or because it is not. */
+/** It stays; with an adjustment it is not as desired yet. */
+interface Kept {
+  readonly when: 'never';
   readonly adjustment?: Adjustment;
 }
+
+export interface Replacement {
+  /** Under which condition it is replaced. */
+  readonly when: Exclude<When, 'never'>;
+  readonly cause: Cause;
+  /** What it needs where the condition does not hold, and it stays. */
+  readonly adjustment?: Adjustment;
+}
+
+/** Whether, and why, a container is replaced. */
+export type ReplacementDecision = Kept | Replacement;
 
 type DecisionWork = Pick<Prepared, 'context' | 'inspections' | 'images' | 'models'> &
   Pick<NetworkChanges, 'networkSteps' | 'keptNetworks'> &
   Pick<AddressHandovers, 'disconnected'> &
   PlannedServices;
 
-const KEPT: ReplacementDecision = { when: 'never', cause: { kind: 'missing' } };
+const KEPT: Kept = { when: 'never' };
 
 export function decideReplacement(
   work: DecisionWork,
   have: ObservedContainer,
-  wanted: DesiredContainer,
+  asWritten: DesiredContainer,
 ): ReplacementDecision {
-  const { context, inspections, keptNetworks } = work;
+  const { context, keptNetworks } = work;
   if (holdsVolumes(have)) return { when: 'always', cause: { kind: 'leftover' } };
   if (context.intent.noRecreate) return KEPT;
-  const want = withNetworkNames(wanted, keptNetworks);
-  const image = work.images.get(imageReference(context.project, want.service));
+  const nameOf = networkNames(keptNetworks);
+  const desired = { ...asWritten, networks: asWritten.networks.map(nameOf) };
+  const inspection = work.inspections.get(have.id);
   const leaves = new Set(work.disconnected.get(have.id)?.keys());
-  const fields = [
-    ...diffContainer(have, want, {
-      image: image?.step === undefined ? image?.current : undefined,
-      networks: keptNetworks,
-      leaves,
-      inspections: withOwnVariables(work, have, want),
-      peerId: (service) => currentId(work, service),
-      outsiders: context.observed.foreignContainers,
-    }),
-    ...diffImageMounts(have, want, work.images),
-    ...diffNetworkMode(work, have, want),
-    ...unknownAddresses(work, have, want),
-    ...fieldsOf(changedFilesOf(work, have, want).filter(({ remedy }) => remedy.kind === 'recreate')),
-  ];
-  const inPlace = remedyInPlace(fields, have, want, {
-    live: inspections.get(have.id)?.container.settings.HostConfig,
+  const inspected = inspection && {
+    inspection,
+    requested: withNetworkNames(context.requested(asWritten), nameOf),
+  };
+  const fields = differences(work, have, desired, { inspected, leaves });
+  // What is unchanged needs no request.
+  if (fields.length === 0 && leaves.size === 0) return decideFromContext(work, have, asWritten);
+  const requested = inspected?.requested ?? withNetworkNames(context.requested(asWritten), nameOf);
+  const inPlace = remedyInPlace(fields, have, requested, {
+    live: inspection?.container.settings.HostConfig,
     moves: leaves,
     isPluggable: (name) => isPluggable(keptNetworks.get(name)?.driver ?? driverOf(work, name)),
   });
   if (!inPlace) return { when: 'always', cause: { kind: 'changed', fields } };
-  const lost = [...leaves].find((name) => hasOwnMac(want, name));
+  const lost = [...leaves].find((name) => hasOwnMac(requested, name));
   if (lost !== undefined)
     return { when: 'always', cause: { kind: 'follows', resource: { kind: 'network', name: lost } } };
-  const replacement = decideFromContext(work, have, want);
+  const replacement = decideFromContext(work, have, asWritten);
   if (fields.length === 0 || replacement.when === 'always') return replacement;
   return { ...replacement, adjustment: { ...inPlace, fields } };
+}
+
+interface Differing {
+  readonly inspected: InspectedContainer | undefined;
+  /** Names of the networks that the plan takes it off, to put it on again. */
+  readonly leaves: ReadonlySet<string>;
+}
+
+/** All that a container has that is not as desired, but for files that need no replacement. */
+function differences(
+  work: DecisionWork,
+  have: ObservedContainer,
+  desired: DesiredContainer,
+  { inspected, leaves }: Differing,
+): readonly FieldChange[] {
+  const { context, images, keptNetworks } = work;
+  const image = images.get(imageReference(context.project, desired.service));
+  return [
+    ...diffContainer(context, have, desired, {
+      image: image?.step === undefined ? image?.current : undefined,
+      networks: keptNetworks,
+      leaves,
+      inspected: inspected && withOwnVariables(context, have, inspected),
+      foreign: context.observed.foreignContainers,
+    }),
+    ...diffImageMounts(have, desired, images),
+    ...diffNetworkMode(work, have, desired),
+    ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
+    ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),
+  ];
 }
 
 /** What replaces a container that could stay. */
 function decideFromContext(
   work: DecisionWork,
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
 ): ReplacementDecision {
-  const flag = forcedBy(work, want.service.name);
+  const flag = forcedBy(work, desired.service.name);
   if (flag !== undefined) return { when: 'always', cause: { kind: 'requested', by: flag } };
-  const parents = want.references.flatMap(({ service }) => peer(work, service) ?? []);
+  const parents = desired.references.flatMap(({ service }) => peer(work, service) ?? []);
   const parent =
     parents.find(({ replaced }) => replaced === 'always') ??
     parents.find(({ replaced }) => replaced !== 'never');
-  const images = imagesThatMayChange(work, have, want);
+  const images = imagesThatMayChange(work, have, desired);
   const rebuilt = anyOf(images.map(({ when }) => when));
-  const provided = whenProvidedVariablesChange(work, have, want);
+  const provided = whenProvidedVariablesChange(work, have, desired);
   const when = anyOf([...parents.map(({ replaced }) => replaced), rebuilt, provided]);
+  if (when === 'never') return KEPT;
   if (parent && (when === 'always' || rebuilt === 'never'))
     return { when, cause: { kind: 'follows', resource: { kind: 'container', name: parent.name } } };
   if (rebuilt === 'never' && provided !== 'never')
-    return { when, cause: { kind: 'follows', resource: providedBy(work.context.project, want.service) } };
-  return when === 'never'
-    ? KEPT
-    : { when, cause: { kind: 'image-changed', image: images[0]?.reference ?? want.image } };
+    return { when, cause: { kind: 'follows', resource: providedBy(work.context.project, desired.service) } };
+  return { when, cause: { kind: 'image-changed', image: images[0]?.reference ?? desired.image } };
 }
 
 /** What steps of the plan may replace it for: the image it was made from, and those that it mounts. */
 function imagesThatMayChange(
   { context, images }: DecisionWork,
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
 ): ReturnType<typeof whenMountedImageChanges> {
-  const step = images.get(imageReference(context.project, want.service))?.step;
+  const step = images.get(imageReference(context.project, desired.service))?.step;
   return [
     ...(step === undefined
       ? []
-      : [{ reference: want.image, when: { image: step, differsFrom: have.imageId } }]),
-    ...whenMountedImageChanges(have, want, images),
+      : [{ reference: desired.image, when: { image: step, differsFrom: have.imageId } }]),
+    ...whenMountedImageChanges(have, desired, images),
   ];
 }
 
 /** What a provider gave it is no difference to the files: see `whenProvidedVariablesChange`. */
-function withOwnVariables(
-  { context, inspections }: DecisionWork,
+const withOwnVariables = (
+  context: UpContext,
   have: ObservedContainer,
-  want: DesiredContainer,
-): DecisionWork['inspections'] {
-  const inspection = inspections.get(have.id);
-  if (!inspection) return inspections;
-  return new Map([[have.id, withoutProvided(context.project, want, hasSameRequest(have, want), inspection)]]);
-}
+  { inspection, requested }: InspectedContainer,
+): InspectedContainer => ({
+  inspection: withoutProvided(
+    context.project,
+    requested,
+    hasSameRequest(context, have, requested),
+    inspection,
+  ),
+  requested,
+});
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */
 function diffNetworkMode(
@@ -144,21 +180,22 @@ function diffNetworkMode(
 const driverOf = ({ context }: DecisionWork, name: string): string | undefined =>
   [...context.project.networks.values()].find((network) => network.name === name)?.driver;
 
-/** An external network may be named by its id. */
-function withNetworkNames(
-  want: DesiredContainer,
-  networks: ReadonlyMap<string, ObservedNetwork>,
-): DesiredContainer {
-  if (want.networks.every((name) => networks.has(name))) return want;
-  const nameOf = (text: string): string =>
+/** An external network may be named by its id. @returns the name of a network that is written as its name or its id */
+function networkNames(networks: ReadonlyMap<string, ObservedNetwork>): (text: string) => string {
+  return (text) =>
     networks.has(text) ? text : ([...networks.values()].find(({ id }) => id === text)?.name ?? text);
-  if (want.networks.every((name) => nameOf(name) === name)) return want;
-  const endpoints = Object.entries(want.request.NetworkingConfig.EndpointsConfig);
+}
+
+function withNetworkNames(
+  requested: RequestedContainer,
+  nameOf: (text: string) => string,
+): RequestedContainer {
+  const endpoints = Object.entries(requested.request.NetworkingConfig.EndpointsConfig);
   return {
-    ...want,
-    networks: want.networks.map(nameOf),
+    ...requested,
+    networks: requested.networks.map(nameOf),
     request: {
-      ...want.request,
+      ...requested.request,
       NetworkingConfig: {
         EndpointsConfig: Object.fromEntries(endpoints.map(([name, endpoint]) => [nameOf(name), endpoint])),
       },
@@ -172,9 +209,4 @@ function forcedBy({ context }: DecisionWork, service: string): string | undefine
   if (!context.targeted.has(service)) return alwaysRecreateDeps ? '--always-recreate-deps' : undefined;
   if (forceRecreate) return '--force-recreate';
   return renewAnonVolumes ? '--renew-anon-volumes' : undefined;
-}
-
-function currentId(work: DecisionWork, name: string): ContainerId | undefined {
-  const service = work.context.project.services.get(name);
-  return service && work.context.containersOf(service).current[0]?.id;
 }

@@ -35,9 +35,9 @@ export function planAffectedServices(before: ServiceWork): PlannedServices['plan
     for (const container of context.containersOf(service).current) {
       unmanaged.delete(container.id);
       if (planned.has(name) || !touched.has(container.id)) continue;
-      const want = context.desired(service, numberOf(container));
-      const connected = reconnect(work, container, want);
-      if (stops.when(container.id) !== 'never') start(work, container, want, { before: connected });
+      const desired = context.desired(service, numberOf(container));
+      const connected = reconnect(work, container, desired);
+      if (stops.when(container.id) !== 'never') start(work, container, desired, { before: connected });
     }
     for (const { id } of context.containersOf(service).leftovers) unmanaged.delete(id);
   }
@@ -81,7 +81,7 @@ function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'
     const when = anyOf(leaders.map(({ replaced }) => replaced));
     const leader = leaders.find(({ replaced }) => replaced !== 'never');
     const { current } = context.containersOf(service);
-    if (!leader || current.length === 0) continue;
+    if (!leader || when === 'never' || current.length === 0) continue;
     const cause: Cause = { kind: 'follows', resource: { kind: 'container', name: leader.name } };
     const replaced = current.map((container) =>
       planReplacement(

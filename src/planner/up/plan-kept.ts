@@ -29,23 +29,31 @@ interface Changes {
 export function planKept(
   work: ServiceWork,
   container: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   cleared: readonly StepId[],
   { adjustment, done = [], keepsRunning }: Changes,
 ): PlannedContainer {
   const ref = { id: container.id };
-  const renamed = rename(work, container, want.name, cleared);
+  const renamed = rename(work, container, desired.name, cleared);
   // One thing to the user, under the name that it is to have.
-  const named = { ...container, name: want.name };
-  const connected = reconnect(work, named, want);
+  const named = { ...container, name: desired.name };
+  const connected = reconnect(work, named, desired);
   const { steps, left } = adjustment ? planInPlace(work, named, adjustment) : NO_ADJUSTMENT;
   const adjusted = [...connected, ...steps];
   const started = work.context.intent.noStart
     ? []
-    : start(work, container, want, { before: [...renamed, ...adjusted], keepsRunning });
+    : start(work, container, desired, { before: [...renamed, ...adjusted], keepsRunning });
   if (renamed.length + adjusted.length + started.length + done.length === 0)
-    work.plan.unchanged({ kind: 'container', name: want.name });
-  return { ref, name: want.name, exists: renamed, started, replaced: 'never', kept: container, leaves: left };
+    work.plan.unchanged({ kind: 'container', name: desired.name });
+  return {
+    ref,
+    name: desired.name,
+    exists: renamed,
+    started,
+    replaced: 'never',
+    kept: container,
+    leaves: left,
+  };
 }
 
 function rename(
@@ -75,38 +83,40 @@ function rename(
 export function reconnect(
   work: ServiceWork,
   { id, name, networks }: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
 ): readonly StepId[] {
-  const { plan, disconnected, networkSteps } = work;
+  const { context, plan, disconnected, networkSteps } = work;
   const off = disconnected.get(id);
   if (!off) return [];
-  return Object.entries(want.request.NetworkingConfig.EndpointsConfig).flatMap(([network, endpoint]) => {
-    const left = off.get(network);
-    if (left === undefined) return [];
-    const create = networkSteps.get(network);
-    const address = [networks.get(network)?.ipAddress, endpoint.IPAMConfig?.IPv4Address] as const;
-    return [
-      plan.add({
-        operation: { kind: 'connect-network', container: { id }, name, network, endpoint },
-        cause:
-          create === undefined
-            ? { kind: 'changed', fields: [change(`networks.${network}.ipv4_address`, ...address)] }
-            : { kind: 'follows', resource: { kind: 'network', name: network } },
-        after: [create ?? left, ...addressFreed(work, network, endpoint)],
-      }),
-    ];
-  });
+  return Object.entries(context.requested(desired).request.NetworkingConfig.EndpointsConfig).flatMap(
+    ([network, endpoint]) => {
+      const left = off.get(network);
+      if (left === undefined) return [];
+      const create = networkSteps.get(network);
+      const address = [networks.get(network)?.ipAddress, endpoint.IPAMConfig?.IPv4Address] as const;
+      return [
+        plan.add({
+          operation: { kind: 'connect-network', container: { id }, name, network, endpoint },
+          cause:
+            create === undefined
+              ? { kind: 'changed', fields: [change(`networks.${network}.ipv4_address`, ...address)] }
+              : { kind: 'follows', resource: { kind: 'network', name: network } },
+          after: [create ?? left, ...addressFreed(work, network, endpoint)],
+        }),
+      ];
+    },
+  );
 }
 
 /** Starts what should run and does not, or was stopped by an earlier step. @returns the steps that start it. */
 export function start(
   work: ServiceWork,
   container: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   { before, keepsRunning }: { readonly before: readonly StepId[]; readonly keepsRunning?: boolean },
 ): readonly StepId[] {
   const { plan, context, stops } = work;
-  const { service, name } = want;
+  const { service, name } = desired;
   const ref = { id: container.id };
   const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
     const ready = [...after, ...before, ...dependencyWaits(work, service, guard)];
@@ -132,6 +142,6 @@ export function start(
   if (!hasCompleted(context, service, container))
     return add(causeToRerun(context, service, container) ?? cause, [], undefined);
   // Work that was done with other files has to be done again.
-  const changes = changedFilesOf(work, container, want);
+  const changes = changedFilesOf(work, container, desired);
   return changes.length > 0 ? add({ kind: 'changed', fields: fieldsOf(changes) }, [], undefined) : [];
 }

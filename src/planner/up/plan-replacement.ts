@@ -13,14 +13,14 @@ import { addCreate } from '../work/plan-create.ts';
 import { reportVolumes } from '../work/plan-removal.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
-import type { ReplacementDecision } from './decide-replacement.ts';
+import type { Replacement } from './decide-replacement.ts';
 import { NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
 import type { ServiceWork } from './service-work.ts';
 import { addStart } from './start-steps.ts';
 
 interface ReplacementRequest {
-  readonly decision: ReplacementDecision;
+  readonly decision: Replacement;
   /** What has to be out of the way before the new one is created. */
   readonly cleared: readonly StepId[];
   /** Whether a container of the service runs on while others are started; absent: nobody decided it. */
@@ -38,21 +38,21 @@ interface ReplacementRequest {
 export function planReplacement(
   work: ServiceWork,
   old: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   { decision: { when, cause, adjustment }, cleared, keepsRunning }: ReplacementRequest,
 ): PlannedContainer {
   const { plan, context, stops, removals } = work;
   const guard = guardOf(when);
-  const { service, name } = want;
+  const { service, name } = desired;
   // One thing to the user, under the name that the new one is to have.
   const named = { ...old, name };
   // When the guard keeps the old one, that one has to be as wanted too.
-  const connected = guard ? reconnect(work, old, want) : [];
+  const connected = guard ? reconnect(work, old, desired) : [];
   const adjusted = guard && adjustment ? planInPlace(work, old, adjustment) : NO_ADJUSTMENT;
   const after = [...cleared, ...connected, ...adjusted.steps];
   if (context.intent.renewAnonVolumes) reportVolumes(plan, context.observed, old);
   const temporary = temporaryName(old.id, name);
-  const create = addCreate(work, want, {
+  const create = addCreate(work, context.requested(desired), {
     name: temporary,
     cause,
     after,

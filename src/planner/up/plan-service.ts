@@ -44,8 +44,8 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const refreshed = new Map(
     stay.map(({ container, decision, removal }) => {
       const isNew = removal !== undefined || decision.when === 'always';
-      const want = context.desired(service, numberOf(container));
-      return [container, isNew ? [] : refreshFiles(work, container, want)];
+      const desired = context.desired(service, numberOf(container));
+      return [container, isNew ? [] : refreshFiles(work, container, desired)];
     }),
   );
   const keepsRunning = stay.some(
@@ -57,12 +57,12 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   );
 
   const planned = stay.map(({ container, decision, removal }): PlannedContainer => {
-    const want = context.desired(service, numberOf(container));
+    const desired = context.desired(service, numberOf(container));
     const files = refreshed.get(container) ?? [];
     if (removal !== undefined) {
       const cause = work.plan.causeOf(removal);
       const inheritsFrom = context.intent.renewAnonVolumes ? undefined : container;
-      const made = create(work, want, {
+      const made = create(work, desired, {
         cause,
         after: [...cleared, removal],
         inheritsFrom,
@@ -72,12 +72,16 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
       return { ...made, replaced: 'always' };
     }
     return decision.when === 'never'
-      ? planKept(work, container, want, cleared, {
+      ? planKept(work, container, desired, cleared, {
           adjustment: decision.adjustment,
           done: files,
           keepsRunning,
         })
-      : planReplacement(work, container, want, { decision, cleared: [...cleared, ...files], keepsRunning });
+      : planReplacement(work, container, desired, {
+          decision,
+          cleared: [...cleared, ...files],
+          keepsRunning,
+        });
   });
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
@@ -91,13 +95,13 @@ const rank = ({ when, adjustment }: ReplacementDecision): number => (when === 'a
 
 function create(
   work: ServiceWork,
-  want: DesiredContainer,
+  desired: DesiredContainer,
   { keepsRunning, ...request }: Omit<CreateRequest, 'name'> & { readonly keepsRunning: boolean },
 ): PlannedContainer {
   const { context } = work;
-  const { name, service } = want;
+  const { name, service } = desired;
   const after = [...(request.after ?? []), ...nameFreed(work, name)];
-  const made = addCreate(work, want, { name, ...request, after });
+  const made = addCreate(work, context.requested(desired), { name, ...request, after });
   const ref = { createdBy: made };
   if (context.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
   const ready = [made, ...dependencyWaits(work, service)];

@@ -1,14 +1,11 @@
 import type { ContainerId } from '../../model/ids.ts';
-import type { Inspection, InspectionNeed, Observed } from '../../model/observed.ts';
+import type { Inspection, InspectionNeed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { Project } from '../../model/project.ts';
 import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
-import { needsInspection } from '../diff/needs-inspection.ts';
-import { namespaceOwners } from '../diff/stale-namespaces.ts';
+import { namespaceOwners, needsInspection } from '../diff/needs-inspection.ts';
 import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
-import type { UpIntent } from '../snapshot/intent.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import { readUpContext } from '../snapshot/up-context.ts';
+import type { UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
 import { modelsOf } from '../work/models.ts';
 import { prepareWork } from '../work/prepare-work.ts';
@@ -23,13 +20,8 @@ import { planFormerNetworks } from './plan-former-networks.ts';
  * Error: UserError when it cannot be done: a service that does not exist, something external that is missing, an image
  *   that may be neither pulled nor built. SpecError `dependency-cycle`.
  */
-export function planUp(
-  project: Project,
-  observed: Observed,
-  intent: UpIntent,
-  inspections: ReadonlyMap<ContainerId, Inspection>,
-): Plan {
-  const context = readUpContext(project, observed, intent);
+export function planUp(context: UpContext, inspections: ReadonlyMap<ContainerId, Inspection>): Plan {
+  const { intent } = context;
   const work = planEverything(prepareWork('up', { context, inspections }), context.services);
   planFormerNetworks(work);
   awaitRestarted(work);
@@ -41,13 +33,9 @@ export function planUp(
  * The containers whose hash does not settle whether they changed, or that were changed after they were made: `planUp`
  * needs their inspection.
  */
-export function inspectionsNeeded(
-  project: Project,
-  observed: Observed,
-  intent: UpIntent,
-): readonly InspectionNeed[] {
+export function inspectionsNeeded(context: UpContext): readonly InspectionNeed[] {
+  const { project, intent } = context;
   if (intent.noRecreate) return [];
-  const context = readUpContext(project, observed, intent);
   const guests = unmanagedOnChangedNetworks(context).map(({ id }) => id);
   const own = context.services.flatMap((service) => {
     // Only both their starts tell whether who shares the namespace of another one still has it.

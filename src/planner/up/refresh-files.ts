@@ -2,7 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import { type ChangedFile, changedFiles, fieldsOf } from '../diff/changed-files.ts';
-import { staleNamespaces } from '../diff/stale-namespaces.ts';
+import { staleNamespaces } from '../diff/needs-inspection.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
@@ -19,13 +19,13 @@ interface FileWork extends Inspected {
 export function changedFilesOf(
   { context, inspections }: Inspected,
   have: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
 ): readonly ChangedFile[] {
-  return changedFiles(context.project, have, want, inspections.get(have.id));
+  return changedFiles(context, have, desired, inspections.get(have.id));
 }
 
 /**
- * Brings changed secrets and configs to a container that stays: those that want a signal are put into it while it runs;
+ * Brings changed secrets and configs to a container that stays: those that desired a signal are put into it while it runs;
  * for the others, and for a namespace that is a former one, it is stopped here, and gets them when it starts again. One that
  * does not run gets them anyway.
  *
@@ -34,19 +34,19 @@ export function changedFilesOf(
 export function refreshFiles(
   work: FileWork,
   container: ObservedContainer,
-  want: DesiredContainer,
+  desired: DesiredContainer,
 ): readonly StepId[] {
   const { plan, context, stops } = work;
-  const changes = changedFilesOf(work, container, want);
-  const former = staleNamespaces(work, container, want.service);
+  const changes = changedFilesOf(work, container, desired);
+  const former = staleNamespaces(work, container, desired.service);
   if (changes.length + former.length === 0 || context.intent.noStart || !isAlive(container)) return [];
   const cause: Cause = { kind: 'changed', fields: [...fieldsOf(changes), ...former] };
   const signals = changes.flatMap(({ remedy }) => (remedy.kind === 'signal' ? [remedy.signal] : []));
   if (signals.length < changes.length || former.length > 0) {
     const after = stopDependents(
       work,
-      want.service.name,
-      { kind: 'container', name: want.name },
+      desired.service.name,
+      { kind: 'container', name: desired.name },
       { after: [], guard: undefined },
     );
     stops.stop(container, { cause, after });

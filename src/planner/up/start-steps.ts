@@ -6,7 +6,7 @@ import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { addressesFreed } from '../handover/take-over-addresses.ts';
 import { bareFile, copiedFiles } from '../request/injected-files.ts';
 import { reportUnreadable } from '../request/unreadable-files.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { AddressHandovers } from '../work/contributions.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
 import type { PlannedServices } from '../work/planned-services.ts';
@@ -16,7 +16,7 @@ import type { Stops } from '../work/stops.ts';
 export interface StartWork
   extends Pick<AddressHandovers, 'freedAddresses'>,
     Pick<PlannedServices, 'planned'> {
-  readonly context: UpContext;
+  readonly context: StartContext;
   readonly plan: PlanBuilder;
   readonly stops: Stops;
   readonly preStartHooks: PreStartHooks;

@@ -7,7 +7,7 @@ import { sameGuard } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { hasCompleted, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { PlannedContainer, PlannedServices } from './planned-services.ts';
 
 interface WaitRequest {
@@ -98,7 +98,7 @@ function dependencyWait(
 }
 
 interface AllPlanned extends Pick<Waiting, 'planned' | 'waits'> {
-  readonly context: UpContext;
+  readonly context: StartContext;
 }
 
 /**
@@ -130,7 +130,7 @@ const keepsRunning = (container: PlannedContainer): boolean =>
 /** `--wait` ends when everything runs, is healthy, or has done its work. */
 export function planFinalWaits({ context, planned, waits }: AllPlanned): void {
   for (const service of context.services) {
-    const condition = isAwaitedToComplete(context.project, service)
+    const condition = isAwaitedToComplete(context, service)
       ? 'service_completed_successfully'
       : 'running_or_healthy';
     const containers = planned.get(service.name) ?? [];

@@ -9,11 +9,11 @@ import { declaredServices } from '../graph/service-graph.ts';
 import { mountedImages } from '../images/image-mounts.ts';
 import type { PlannedImage } from '../images/planned-image.ts';
 import { platformOf } from '../images/platforms.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { volumeName } from '../request/mounts.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext, UpContext } from '../snapshot/up-context.ts';
 import { volumeKeys } from '../snapshot/used-resources.ts';
 import type { NetworkChanges, VolumeChanges } from './contributions.ts';
 import { type PlannedServices, peer } from './planned-services.ts';
@@ -29,6 +29,7 @@ export interface CreateRequest {
   readonly inheritsFrom?: ObservedContainer | undefined;
 }
 
+/** What a container is made of. */
 interface Parts
   extends Pick<NetworkChanges, 'networkSteps'>,
     Pick<VolumeChanges, 'volumeSteps'>,
@@ -43,9 +44,9 @@ interface CreateWork extends Parts, PlannedServices {
 }
 
 /** Creates a container once everything that it is made of is there. */
-export function addCreate(work: CreateWork, want: DesiredContainer, request: CreateRequest): StepId {
+export function addCreate(work: CreateWork, desired: RequestedContainer, request: CreateRequest): StepId {
   const { name, cause, after = [], guard, inheritsFrom } = request;
-  const { service, replica, references } = want;
+  const { service, replica, references } = desired;
   const variables = variableSources(work, service);
   const mounted = mountedImages(service, work.images);
   const platform = platformOf(work.context.project, service);
@@ -55,12 +56,12 @@ export function addCreate(work: CreateWork, want: DesiredContainer, request: Cre
       service: service.name,
       replica,
       name,
-      request: want.request,
+      request: desired.request,
       ...(platform === undefined ? {} : { platform }),
-      image: imageOf(work, want),
+      image: imageOf(work, desired),
       ...(mounted.length > 0 ? { mountedImages: mounted } : {}),
-      references: resolveReferences(work, want),
-      ...(want.hashed === undefined ? {} : { hashed: want.hashed }),
+      references: resolveReferences(work, desired),
+      ...(references.length > 0 ? { hashed: work.context.hashes.hashedOf(service) } : {}),
       ...(variables.length > 0 ? { variables } : {}),
       ...(inheritsFrom === undefined ? {} : { inherits: anonymousVolumes(inheritsFrom) }),
     },
@@ -68,7 +69,7 @@ export function addCreate(work: CreateWork, want: DesiredContainer, request: Cre
     after: [
       ...after,
       ...variables.map(({ step }) => step),
-      ...madeOf(work, want),
+      ...madeOf(work, desired),
       ...references.flatMap((reference) => peer(work, reference.service)?.exists ?? []),
     ],
     guard,
@@ -76,7 +77,7 @@ export function addCreate(work: CreateWork, want: DesiredContainer, request: Cre
 }
 
 /** The networks, the volumes and the containers it is linked to. */
-function madeOf(work: Parts, { service, request }: DesiredContainer): readonly StepId[] {
+function madeOf(work: Parts, { service, request }: RequestedContainer): readonly StepId[] {
   const networks = Object.keys(request.NetworkingConfig.EndpointsConfig);
   const volumes = volumeKeys(service).map((key) => volumeName(work.context.project, key) ?? key);
   return [
@@ -89,15 +90,19 @@ function madeOf(work: Parts, { service, request }: DesiredContainer): readonly S
 }
 
 /** An image that nothing says anything about has been refused before. */
-function imageOf({ context, images }: CreateWork, { service, request }: DesiredContainer): ImageRef {
+function imageOf({ context, images }: CreateWork, { service, request }: RequestedContainer): ImageRef {
   const image = images.get(imageReference(context.project, service));
   if (!image) throw new InternalError(`nothing was planned for the image ${request.Image}`);
   return image.ref;
 }
 
+interface Referring extends Pick<PlannedServices, 'planned'> {
+  readonly context: StartContext;
+}
+
 /** Whose ids go where in the request of a container. */
 export function resolveReferences(
-  work: Pick<Parts, 'context' | 'planned'>,
+  work: Referring,
   { references }: DesiredContainer,
 ): readonly ContainerReference[] {
   return references.flatMap(({ service, ...reference }) => {
@@ -108,7 +113,7 @@ export function resolveReferences(
 
 /** A service that this run leaves alone (`--no-deps`). */
 function existing(
-  { context }: Pick<Parts, 'context'>,
+  { context }: Pick<Referring, 'context'>,
   name: string,
 ): { readonly id: ContainerId } | undefined {
   const service = declaredServices(context.project).get(name);

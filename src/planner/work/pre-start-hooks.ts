@@ -7,13 +7,13 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import { defined } from '../../util/defined.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import { createRequest, type DesiredContainer } from '../request/create-request.ts';
 import { type Hook, hooksOf } from '../request/hooks.ts';
 import { injectedFiles } from '../request/injected-files.ts';
 import { hookLabels } from '../request/labels.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { HookRequest } from './exec-hooks.ts';
 import { resolveReferences } from './plan-create.ts';
 import type { PlannedServices } from './planned-services.ts';
@@ -34,7 +34,7 @@ export class PreStartHooks {
 }
 
 interface HookWork extends Pick<PlannedServices, 'planned'> {
-  readonly context: UpContext;
+  readonly context: StartContext;
   readonly plan: PlanBuilder;
   readonly stops: Stops;
   readonly preStartHooks: PreStartHooks;
@@ -65,7 +65,8 @@ export function addPreStartHooks(
     throw new UserError('bad-usage', `service "${service.name}": pre_start hooks run once for all replicas`, {
       hint: 'remove per_replica: true',
     });
-  const want = work.context.desired(service, 1);
+  const desired = work.context.desired(service, 1);
+  const replica = createRequest(work.context, desired);
   const { cause, guard } = request;
   let last = [...request.after, ...removeLeftovers(work, service, guard)];
   for (const [index, hook] of hooks.entries())
@@ -76,9 +77,9 @@ export function addPreStartHooks(
           service: service.name,
           name: `${request.name}-pre_start-${index + 1}`,
           index,
-          request: requestOf(work, want, hook),
+          request: requestOf(work, desired, replica, hook),
           ...(service.platform === undefined ? {} : { platform: service.platform }),
-          references: referencesOf(work, want, request.ref),
+          references: referencesOf(work, desired, replica, request.ref),
           files: injectedFiles(work.context.project, service),
         },
         cause,
@@ -115,7 +116,8 @@ function removeLeftovers(
 
 function requestOf(
   { context }: HookWork,
-  { name, service, request }: DesiredContainer,
+  { name, service }: DesiredContainer,
+  request: ContainerRequest,
   hook: Hook,
 ): ContainerRequest {
   const own = byKey(service.environment).map(([name, value]) => (value === null ? name : `${name}=${value}`));
@@ -154,14 +156,14 @@ function requestOf(
 
 function referencesOf(
   work: HookWork,
-  want: DesiredContainer,
+  desired: DesiredContainer,
+  request: ContainerRequest,
   replica: ContainerRef,
 ): readonly ContainerReference[] {
-  const peers = resolveReferences(work, want);
+  const peers = resolveReferences(work, desired);
   const network = peers.filter(({ field }) => field === 'NetworkMode');
-  if (!passesOnVolumes(want.request))
-    return [...network, ...peers.filter(({ field }) => field === 'VolumesFrom')];
-  return [...network, { field: 'VolumesFrom', template: '{}', standIn: '', to: replica }];
+  if (!passesOnVolumes(request)) return [...network, ...peers.filter(({ field }) => field === 'VolumesFrom')];
+  return [...network, { field: 'VolumesFrom', template: '{}', placeholder: '', to: replica }];
 }
 
 /** An engine takes no volumes over from a container that has a tmpfs among its mounts: it looks for one without a name. */

@@ -4,7 +4,8 @@ import { planImages } from '../images/plan-images.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
 import { refuseMissingExternals } from '../snapshot/used-resources.ts';
 import { planModels } from './models.ts';
-import { beginWork, type Prepared } from './prepared.ts';
+import { publishersOf } from './port-holders.ts';
+import { type Prepared, startCollecting } from './prepared.ts';
 
 /**
  * A plan that checks first and then prepares: its images and models. Whatever is added to it comes after these.
@@ -17,5 +18,12 @@ export function prepareWork(verb: Plan['verb'], { context, inspections }: Inspec
   const images = planImages(context, plan);
   const models = planModels(context, plan);
   plan.endPreparation();
-  return beginWork({ context, plan, images, inspections, models });
+  return {
+    context,
+    inspections,
+    images,
+    models,
+    publishers: publishersOf(context.observed),
+    ...startCollecting(context, plan),
+  };
 }

@@ -2,9 +2,9 @@ import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { PlannedImage } from '../images/planned-image.ts';
-import type { Inspected } from '../snapshot/up-context.ts';
+import type { Inspected, StartContext } from '../snapshot/up-context.ts';
 import { Waits } from './dependency-waits.ts';
-import { PortHolders, type PortKey, publishersOf } from './port-holders.ts';
+import { PortHolders, type PortKey } from './port-holders.ts';
 import { PreStartHooks } from './pre-start-hooks.ts';
 import { Stops } from './stops.ts';
 
@@ -33,26 +33,11 @@ export interface Prepared extends Inspected, Collectors {
   readonly publishers: ReadonlyMap<PortKey, readonly ObservedContainer[]>;
 }
 
-type Preparation = Pick<Prepared, 'context' | 'plan'> &
-  Partial<Pick<Prepared, 'inspections' | 'images' | 'models'>>;
-
-/** @param preparation with the images that were planned, which have to be there before anything is touched */
-export function beginWork({
-  context,
-  plan,
-  inspections = new Map(),
-  images = new Map(),
-  models = new Map(),
-}: Preparation): Prepared {
+export function startCollecting(context: StartContext, plan: PlanBuilder): Collectors {
   const ports = new PortHolders();
   return {
-    context,
     plan,
-    inspections,
-    images,
-    models,
     ports,
-    publishers: publishersOf(context.observed),
     stops: new Stops(plan, context.project, context.intent.timeoutSeconds, ports),
     waits: new Waits(plan, context.intent),
     preStartHooks: new PreStartHooks(),

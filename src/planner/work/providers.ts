@@ -9,7 +9,7 @@ import { byKey } from '../../util/by-key.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import type { DesiredContainer } from '../request/create-request.ts';
+import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import type { Inspected, UpContext } from '../snapshot/up-context.ts';
 import { modelsOf, modelVariables } from './models.ts';
 import type { PlannedServices } from './planned-services.ts';
@@ -100,12 +100,16 @@ export const prefixOf = (provider: string): string => `${provider.toUpperCase()}
 export function whenProvidedVariablesChange(
   { context, inspections, providers, models }: VariableWork & Inspected,
   have: ObservedContainer,
-  { service, request }: DesiredContainer,
+  desired: DesiredContainer,
 ): When {
+  const { service } = desired;
   const inspection = inspections.get(have.id);
   if (!inspection) return 'never';
   const live = variablesOf(inspection.container.settings.Env);
-  const known = variablesOf([...(inspection.image?.env ?? []), ...(request.Env ?? [])]);
+  const known = variablesOf([
+    ...(inspection.image?.env ?? []),
+    ...(context.requested(desired).request.Env ?? []),
+  ]);
   const has = new Map([...live].map(([name, value]) => [name, new Sensitive(value)]));
   const provided = providersOf(context.project, service).flatMap((name) => {
     const step = providers.get(name);
@@ -123,7 +127,7 @@ export function whenProvidedVariablesChange(
  */
 export function withoutProvided(
   project: Project,
-  { service, request }: DesiredContainer,
+  { service, request }: RequestedContainer,
   hasSameHash: boolean,
   inspection: Inspection,
 ): Inspection {

@@ -2,11 +2,11 @@ import type { StepId } from '../../model/ids.ts';
 import type { Guard, Resource } from '../../model/plan.ts';
 import { byKey } from '../../util/by-key.ts';
 import { isAlive } from '../snapshot/own-containers.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { StartContext } from '../snapshot/up-context.ts';
 import type { Stops } from './stops.ts';
 
 interface StopWork {
-  readonly context: UpContext;
+  readonly context: StartContext;
   readonly stops: Stops;
 }
 

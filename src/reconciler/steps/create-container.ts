@@ -65,7 +65,7 @@ function withVariables(
 function hashNow(hashed: HashedText, references: readonly ContainerReference[], recorded: Recorded): string {
   return configHash(
     hashed,
-    references.map(({ standIn, to }) => [standIn, containerOf(to, recorded)]),
+    references.map(({ placeholder, to }) => [placeholder, containerOf(to, recorded)]),
   );
 }
 

@@ -5,7 +5,6 @@ import type { Project } from '../../model/project.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type Declared, decodeProject } from '../attributes/decode-project.ts';
 import type { LoadRequest } from '../files/load-request.ts';
-import { describeService } from '../print/service-hash.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { matchNames } from '../resolve/match-names.ts';
 import { fillContents, normalise } from '../resolve/normalise.ts';
@@ -108,6 +107,7 @@ export async function loadWithDetails(
   const resources = withContents(declared, variablesOf);
   return {
     project: {
+      origin: 'files',
       name,
       workingDir: found.workingDir,
       configFiles: found.configFiles,
@@ -123,7 +123,6 @@ export async function loadWithDetails(
           : pruneModels(declared.extensions, usesOf(services.values())),
       ...(defaultPlatform ? { defaultPlatform } : {}),
       ...(nameSeparator && { nameSeparator }),
-      describe: describeService,
     },
     warnings: await toProblems(findings, sources, request, variables),
     variables,

@@ -9,10 +9,12 @@ import { NOTHING_LIVE } from '../../../src/cli/applied/unseal.ts';
 import { type Applied, appliedBy } from '../../../src/cli/context/planned.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import type { Operation } from '../../../src/model/operation.ts';
+import type { ServiceHashes } from '../../../src/planner/request/service-hashes.ts';
 import { aPlan, removeContainer, startContainer } from '../../support/a-plan.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { loadFiles } from '../../support/load-files.ts';
+import { hashesOf } from '../../support/planning.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 let folder: string;
@@ -45,9 +47,10 @@ async function run(
   text: string,
   steps: readonly Operation[],
   services: readonly string[] = [],
-  applied?: Applied,
+  applied?: (hashes: ServiceHashes) => Applied,
 ) {
   const { project } = await loadFiles(text, { services });
+  const hashes = hashesOf(project);
   const observed = anObserved({
     containers: ['web', 'db'].map((service) =>
       anObservedContainer(service, { name: `p-${service}-1`, id: containerId(service) }),
@@ -55,7 +58,13 @@ async function run(
   });
   await keepApplied(
     { environment: at().environment },
-    { engine, project, observed, plan: aPlan(steps), applied: applied ?? appliedBy(project) },
+    {
+      engine,
+      project,
+      observed,
+      plan: aPlan(steps),
+      applied: applied?.(hashes) ?? appliedBy({ project, intent: {}, hashes }),
+    },
   );
 }
 
@@ -125,25 +134,26 @@ test('keepApplied() keeps what was applied of the services that a run was not ab
 });
 
 test('keepApplied() keeps the number of containers that was asked for', async () => {
-  await run(FILE, [startContainer('web')], [], {
+  await run(FILE, [startContainer('web')], [], (hashes) => ({
     kind: 'up',
     services: ['web'],
     scale: new Map([['web', 3]]),
-  });
+    hashes,
+  }));
   expect(await kept()).toMatchObject({ scale: 3 });
 });
 
 test('keepApplied() forgets what `down` has taken down, and all of it when nothing is left', async () => {
   await run(FILE, [startContainer('web')]);
-  await run(FILE, [removeContainer('db')], [], { kind: 'down', everything: false });
+  await run(FILE, [removeContainer('db')], [], () => ({ kind: 'down', everything: false }));
   expect(await kept()).toMatchObject({ services: ['web'], networks: ['front'], volumes: [] });
-  await run(FILE, [], [], { kind: 'down', everything: false });
+  await run(FILE, [], [], () => ({ kind: 'down', everything: false }));
   expect(await kept()).toMatchObject({ services: ['web'] });
 
-  await run(FILE, [removeContainer('web')], [], { kind: 'down', everything: false });
+  await run(FILE, [removeContainer('web')], [], () => ({ kind: 'down', everything: false }));
   expect(await kept()).toBeUndefined();
 
   await run(FILE, [startContainer('web')]);
-  await run(FILE, [], [], { kind: 'down', everything: true });
+  await run(FILE, [], [], () => ({ kind: 'down', everything: true }));
   expect(await kept()).toBeUndefined();
 });

@@ -9,7 +9,6 @@ import type { ContainerRequest } from '../../../src/model/container-request.ts';
 import { networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Project } from '../../../src/model/project.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { injectedFiles } from '../../../src/planner/request/injected-files.ts';
 import { networkRequest } from '../../../src/planner/request/network-request.ts';
 import { volumeRequest } from '../../../src/planner/request/volume-request.ts';
@@ -17,6 +16,7 @@ import { loadProject } from '../../../src/spec/load/load-project.ts';
 import { anInspection } from '../../support/an-inspection.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { aRequest, loadFiles } from '../../support/load-files.ts';
+import { createRequest } from '../../support/planning.ts';
 
 const seal = sealWith('ab'.repeat(32));
 

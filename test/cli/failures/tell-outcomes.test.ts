@@ -23,7 +23,7 @@ async function told(
 ): Promise<string> {
   // A project without files, that only its labels tell of: there are no places to look for.
   const cli = aCli('/', { globals: { projectName: 'app', progress } });
-  const { describe: _, ...project } = aProject({ name: 'app' });
+  const project = aProject({ name: 'app', origin: 'labels' });
   const engine = new RecordingEngine({ containers });
   const planned = { engine, project, observed: anObserved({ containers }), plan: aPlan([operation]) };
   await tellOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);

@@ -4,7 +4,6 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
 import type { Project } from '../../../src/model/project.ts';
-import { dependencyIntent, planRun } from '../../../src/planner/commands/plan-run.ts';
 import type { OneOff } from '../../../src/planner/request/one-off.ts';
 import type { RunIntent } from '../../../src/planner/snapshot/intent.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
@@ -13,6 +12,7 @@ import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { lines } from '../../support/lines.ts';
+import { dependencyIntent, planRun } from '../../support/planning.ts';
 import { running } from '../../support/running.ts';
 
 const aOneOff = (more: Partial<OneOff> = {}): OneOff => ({

@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { imageId } from '../../../src/model/ids.ts';
-import {
-  buildWatched,
-  planRebuild,
-  planWatch,
-  rebuildIntent,
-} from '../../../src/planner/commands/plan-watch.ts';
+import { buildWatched, rebuildIntent } from '../../../src/planner/commands/plan-watch.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { planRebuild, planWatch } from '../../support/planning.ts';
 
 const image = imageId(`sha256:${'c'.repeat(64)}`);
 const build = aBuild();

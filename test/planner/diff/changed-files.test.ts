@@ -6,14 +6,13 @@ import type { Json } from '../../../src/model/json.ts';
 import type { LiveFile, Observed } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ContentSource, FoundFile, SecretSpec } from '../../../src/model/secret-spec.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anInspection } from '../../support/an-inspection.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { lines } from '../../support/lines.ts';
+import { createRequest, inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const CREATED_MS = 1_700_000_001_000;

@@ -5,7 +5,6 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../../src/model/observed.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { diffContainer } from '../../../src/planner/diff/diff-container.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -13,16 +12,20 @@ import { aVolume } from '../../support/a-volume.ts';
 import { anInspection, IMAGE } from '../../support/an-inspection.ts';
 import { BUSYBOX } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { createRequest, hashContext } from '../../support/planning.ts';
 
 const FRONT = { id: networkId('n1'), name: 'app_front', driver: 'bridge', labels: {} };
 
-const want = (service: ServiceSpec) =>
-  createRequest(
-    aProject({ services: [service], networks: [aNetwork('front')], volumes: [aVolume('data')] }),
-    service,
-    1,
-    () => [1],
-  );
+const projectOf = (service: ServiceSpec) =>
+  aProject({ services: [service], networks: [aNetwork('front')], volumes: [aVolume('data')] });
+
+const want = (service: ServiceSpec) => createRequest(projectOf(service), service, 1, () => [1]);
+
+/** Where every service has a container. */
+const diffing = (service: ServiceSpec) => ({
+  ...hashContext(projectOf(service)),
+  idOf: () => containerId('p'.repeat(12)),
+});
 
 interface Live {
   readonly container?: Partial<ObservedContainer>;
@@ -47,12 +50,11 @@ function diff(made: ServiceSpec, next: ServiceSpec, { container, inspections, ho
       settings: { ...settings, HostConfig: { ...settings.HostConfig, ...host } },
     },
   };
-  return diffContainer(have, wanted, {
+  return diffContainer(diffing(next), have, wanted, {
     image: BUSYBOX,
     networks: new Map([['app_front', FRONT]]),
     leaves: new Set(),
-    inspections: new Map([[have.id, live]]),
-    peerId: () => containerId('p'.repeat(12)),
+    inspected: { inspection: live, requested: wanted },
   });
 }
 
@@ -211,11 +213,12 @@ describe('diffContainer()', () => {
       image: BUSYBOX,
       networks: new Map(),
       leaves: new Set<string>(),
-      inspections: new Map(),
-      peerId: () => undefined,
+      inspected: undefined,
     };
 
-    expect(diffContainer(anObservedContainer('web', container), want(web()), surroundings)).toEqual([]);
+    expect(
+      diffContainer(diffing(web()), anObservedContainer('web', container), want(web()), surroundings),
+    ).toEqual([]);
     expect(diff(web(), web(), { container, host: { Memory: 64 } })).toEqual([
       { field: 'mem_limit', from: '64' },
     ]);
@@ -278,10 +281,11 @@ describe('diffContainer()', () => {
       image: BUSYBOX,
       networks: new Map(),
       leaves: new Set<string>(),
-      inspections: new Map(),
-      peerId: () => undefined,
+      inspected: undefined,
     };
 
-    expect(diffContainer(have, want(web()), surroundings)).toEqual([{ field: 'configuration' }]);
+    expect(diffContainer(diffing(web()), have, want(web()), surroundings)).toEqual([
+      { field: 'configuration' },
+    ]);
   });
 });

@@ -3,10 +3,10 @@ import { formatPlan } from '../../../src/model/format-plan.ts';
 import { type ContainerId, containerId } from '../../../src/model/ids.ts';
 import type { ForeignContainer, Observed, ObservedMount } from '../../../src/model/observed.ts';
 import { foreignContainersOf } from '../../../src/planner/diff/foreign-containers.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anInspection } from '../../support/an-inspection.ts';
+import { inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const OLD = containerId('1'.repeat(64));

@@ -4,11 +4,11 @@ import { networkId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { remedyInPlace } from '../../../src/planner/diff/remedies.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { createRequest } from '../../support/planning.ts';
 
 interface Around {
   readonly live?: HostConfig;

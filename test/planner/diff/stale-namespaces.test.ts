@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
+import { inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running } from '../../support/running.ts';
 
 const project = aProject({

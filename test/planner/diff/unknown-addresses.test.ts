@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { Endpoint } from '../../../src/model/service-spec.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anInspection } from '../../support/an-inspection.ts';
+import { planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const at = (macAddress: string): Project => {

@@ -4,11 +4,11 @@ import { type ImageId, imageId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
+import { inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const OLD = imageId(`sha256:${'1'.repeat(64)}`);

@@ -4,11 +4,11 @@ import { imageId } from '../../../src/model/ids.ts';
 import type { ObservedImage } from '../../../src/model/observed.ts';
 import { imagesToInspect } from '../../../src/planner/images/pull-policy.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
+import { planUp } from '../../support/planning.ts';
 
 const HOUR = 3_600_000;
 const web = (overrides: Parameters<typeof aService>[1] = {}) =>

@@ -3,11 +3,11 @@ import type { ContainerRequest, HostConfig } from '../../../src/model/container-
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { Mount, PortMapping, ServiceSpec } from '../../../src/model/service-spec.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { aVolume } from '../../support/a-volume.ts';
+import { createRequest } from '../../support/planning.ts';
 
 const want = (
   overrides: Partial<ServiceSpec>,

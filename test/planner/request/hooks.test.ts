@@ -10,9 +10,7 @@ import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import { planRestart } from '../../../src/planner/commands/plan-restart.ts';
 import { planStart } from '../../../src/planner/commands/plan-start.ts';
 import { planStop } from '../../../src/planner/commands/plan-stop.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -20,6 +18,7 @@ import { anInspection } from '../../support/an-inspection.ts';
 import { anObserved, BUSYBOX } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { lines } from '../../support/lines.ts';
+import { createRequest, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const hook = (...command: readonly string[]) => ({ command });

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { hashOf } from '../../../src/planner/request/config-hash.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { injectedFiles } from '../../../src/planner/request/injected-files.ts';
 import { withApiSocket } from '../../../src/planner/request/use-api-socket.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
+import { createRequest, hashOf } from '../../support/planning.ts';
 
 const LOGINS = '{"auths":{}}';
 const project = (logins: string, environment: Record<string, string> = {}) =>

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
+import { planUp } from '../../support/planning.ts';
 import { running } from '../../support/running.ts';
 
 const on = (name: string, subnet: string, key = 'front'): Project =>

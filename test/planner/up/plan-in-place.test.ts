@@ -8,7 +8,6 @@ import type { OperationOf } from '../../../src/model/operation.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
@@ -16,6 +15,7 @@ import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
+import { inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const plan = (project: Project, observed: Observed, intent: UpIntent = {}) =>

@@ -6,7 +6,7 @@ import type { Observed } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
+import { inspectionsNeeded as needsOf, planUp as planOf } from '../../../src/planner/up/plan-up.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aNetwork } from '../../support/a-network.ts';
@@ -17,6 +17,7 @@ import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { applyPlan } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
+import { contextOf, inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const plan = (project: Project, observed: Observed = anObserved(), intent: UpIntent = {}) =>
@@ -745,4 +746,17 @@ describe('planUp() of networks and volumes that changed', () => {
     expect(made.steps).toEqual([]);
     expect(made.warnings).toEqual([expect.stringContaining('network "app_front" exists and is not of this')]);
   });
+});
+
+test('planUp() of what is unchanged makes no request, whose hash tells enough', () => {
+  const project = services(aService('web', { links: ['db'] }), aService('db'));
+  const context = {
+    ...contextOf(project, running(project)),
+    requested: () => {
+      throw new Error('a request was made');
+    },
+  };
+
+  expect(needsOf(context)).toEqual([]);
+  expect(planOf(context, new Map()).steps).toEqual([]);
 });

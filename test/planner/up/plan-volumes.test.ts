@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { aVolume } from '../../support/a-volume.ts';
 import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
+import { planUp } from '../../support/planning.ts';
 import { running } from '../../support/running.ts';
 
 const data = [{ type: 'volume', source: 'data', target: '/data' }] as const;

@@ -3,10 +3,10 @@ import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import { planStart } from '../../../src/planner/commands/plan-start.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { lines } from '../../support/lines.ts';
+import { planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const project = aProject({

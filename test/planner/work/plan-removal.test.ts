@@ -3,11 +3,11 @@ import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { planUp } from '../../support/planning.ts';
 
 const ANONYMOUS = 'a'.repeat(64);
 const mounts = [{ type: 'volume', name: ANONYMOUS, source: '/v', target: '/cache' }];

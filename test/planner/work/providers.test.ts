@@ -3,13 +3,12 @@ import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { ContainerId } from '../../../src/model/ids.ts';
 import type { Inspection } from '../../../src/model/observed.ts';
 import { planDown } from '../../../src/planner/commands/plan-down.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anInspection } from '../../support/an-inspection.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { lines } from '../../support/lines.ts';
+import { createRequest, inspectionsNeeded, planUp } from '../../support/planning.ts';
 import { running } from '../../support/running.ts';
 
 const db = aService('db', { provider: { type: 'cloud', options: { size: [10, 20] } } });

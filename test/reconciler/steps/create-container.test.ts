@@ -46,8 +46,8 @@ test('createContainer() fills in the ids of the containers whose namespaces and 
     made: { kind: 'container', id: containerId('vpn-id') },
   };
   const references = [
-    { field: 'NetworkMode', template: 'container:{}', standIn: 'VPN', to: { createdBy: stepId(1) } },
-    { field: 'VolumesFrom', template: '{}:ro', standIn: 'DATA', to: { id: containerId('data-id') } },
+    { field: 'NetworkMode', template: 'container:{}', placeholder: 'VPN', to: { createdBy: stepId(1) } },
+    { field: 'VolumesFrom', template: '{}:ro', placeholder: 'DATA', to: { id: containerId('data-id') } },
   ] as const;
   const hashed = { text: '{"network_mode":"container:VPN","volumes_from":["DATA"]}' };
   await createContainer(aCreate('web', { references, hashed }), engine, new Map([[stepId(1), made]]));

@@ -85,7 +85,7 @@ function createContainer(operation: OperationOf<'create-container'>, around: Sur
   const { name, service, replica, request, references, hashed, inherits } = operation;
   const { world, idOf } = around;
   const image = around.imageOf(operation.image);
-  const ids = references.map(({ standIn, to }) => [standIn, idOf(to)] as const);
+  const ids = references.map(({ placeholder, to }) => [placeholder, idOf(to)] as const);
   const whole: ContainerRequest = {
     ...request,
     Labels: {

@@ -3,11 +3,11 @@ import type { EndpointRequest, HostConfig } from '../../../src/model/container-r
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
 import { copiedFiles } from '../../../src/planner/request/injected-files.ts';
 import { containerName } from '../../../src/planner/request/names.ts';
 import { networkRequest } from '../../../src/planner/request/network-request.ts';
 import { stableJson } from '../../../src/util/stable-json.ts';
+import { createRequest } from '../planning.ts';
 import { type Container, containerNamed, networkNamed, sorted, type World } from './objects.ts';
 import { endsByItself } from './operate.ts';
 

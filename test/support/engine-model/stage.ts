@@ -4,9 +4,9 @@ import type { Plan } from '../../../src/model/plan.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { FoundFile, SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
-import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { loadFiles } from '../load-files.ts';
+import { contextOf, inspectionsNeeded, planUp } from '../planning.ts';
 import { aWorld, type Container, hex, isUp, type World } from './objects.ts';
 import { inspect, observe } from './observe.ts';
 import { settle } from './operate.ts';
@@ -51,8 +51,8 @@ export async function loadText(
 }
 
 export function planFor(world: World, project: Project, intent: UpIntent = {}): Plan {
-  const observed = observe(world, project.name);
-  return planUp(project, observed, intent, inspect(world, inspectionsNeeded(project, observed, intent)));
+  const context = contextOf(project, observe(world, project.name), intent);
+  return planUp(context, inspect(world, inspectionsNeeded(context)));
 }
 
 /** The engine after `up`, when things have settled. */

@@ -5,12 +5,13 @@ import type { Project } from '../../../src/model/project.ts';
 import type { SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { hasSameRequest } from '../../../src/planner/diff/diff-container.ts';
-import { configHash, copiedNames, hashOf, writtenHash } from '../../../src/planner/request/config-hash.ts';
-import { createRequest } from '../../../src/planner/request/create-request.ts';
+import { configHash, copiedNames } from '../../../src/planner/request/config-hash.ts';
+import { desiredContainer, matchesHash } from '../../../src/planner/request/create-request.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { hashContext, hashesOf, hashOf } from '../../support/planning.ts';
 
 /** What docker compose 2.26.1 writes for a service that runs busybox on the default network. */
 const BUSYBOX = '2afd7866203dca40993313263173003833e9de9c3ad83f2f59484e32a5605234';
@@ -32,7 +33,7 @@ function aConfig(content: string): SecretSpec {
   };
 }
 
-describe('hashOf()', () => {
+describe('ServiceHashes.hashOf()', () => {
   test('is the hash that docker compose writes', () => {
     expect(hash(web())).toBe(BUSYBOX);
   });
@@ -66,14 +67,11 @@ describe('hashOf()', () => {
     const service = web({ configs });
     const project = aProject({ services: [service], configs: [aConfig('a')] });
     const label = hash(service, project);
-    const { matchesHash } = createRequest(project, service, 1, () => [1]);
+    const desired = desiredContainer(project, service, 1);
+    const matches = (one: string) => matchesHash(hashContext(project), desired, one);
 
     expect(label).toMatch(/^[0-9a-f]{64}:configs\/motd,configs\/a%2Cb%25$/);
-    expect([label, label.slice(0, 64), label.slice(0, 63)].map((one) => matchesHash(one))).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect([label, label.slice(0, 64), label.slice(0, 63)].map(matches)).toEqual([true, true, false]);
     expect(copiedNames(label)).toEqual(['configs/motd', 'configs/a%2Cb%25']);
     expect(copiedNames(hash(web()))).toEqual([]);
   });
@@ -94,41 +92,39 @@ describe('hashOf()', () => {
 });
 
 describe('configHash()', () => {
-  test('puts the ids in the places of their stand-ins', () => {
+  test('puts the ids in the places of their placeholders', () => {
     const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
     expect(configHash({ text: 'of STAND and STAND' }, [['STAND', 'id']])).toBe(sha256('of id and id'));
   });
 });
 
-describe('writtenHash()', () => {
+describe('ServiceHashes.writtenHash()', () => {
   test('has what is written where ids of containers will be', () => {
     const service = aService('web', { networkMode: 'service:vpn' });
     const text = '{"command":null,"entrypoint":null,"image":"busybox","network_mode":"service:vpn"}';
 
-    expect(writtenHash(aProject({ services: [service] }), service)).toBe(
+    expect(hashesOf(aProject({ services: [service] })).writtenHash(service)).toBe(
       createHash('sha256').update(text).digest('hex'),
     );
   });
 });
 
 describe('hasSameRequest()', () => {
-  const made = (service: ServiceSpec, label: string, source = '/app/motd') =>
-    hasSameRequest(
+  const made = (service: ServiceSpec, label: string, source = '/app/motd') => {
+    const project = aProject({
+      services: [service],
+      configs: [{ ...aConfig(''), from: { kind: 'file', path: '/app/motd' } }],
+    });
+    return hasSameRequest(
+      hashContext(project),
       anObservedContainer('web', {
         labels: { [LABEL.configHash]: label },
         mounts: [{ type: 'bind', source, target: '/motd' }],
       }),
-      createRequest(
-        aProject({
-          services: [service],
-          configs: [{ ...aConfig(''), from: { kind: 'file', path: '/app/motd' } }],
-        }),
-        service,
-        1,
-        () => [1],
-      ),
+      desiredContainer(project, service, 1),
     );
+  };
 
   test('knows what docker compose made, in the form of 2.26 and in that of today', () => {
     const service = web({ dependsOn: { db: 'service_started' } });
@@ -149,21 +145,5 @@ describe('hasSameRequest()', () => {
 
     expect(made(service, hash(service))).toBe(true);
     expect(made(service, hash(service), '/app/other')).toBe(false);
-  });
-
-  test('does not make the request of a container that is unchanged', () => {
-    const service = web();
-    const project = aProject({ services: [service] });
-    const want = createRequest(project, service, 1, () => {
-      throw new Error('the request was made');
-    });
-    const linked = createRequest(project, { ...service, links: ['web'] }, 1, () => {
-      throw new Error('the request was made');
-    });
-
-    expect(
-      hasSameRequest(anObservedContainer('web', { labels: { [LABEL.configHash]: BUSYBOX } }), want),
-    ).toBe(true);
-    expect(() => linked.request).toThrow('the request was made');
   });
 });
