@@ -3,6 +3,7 @@ import type { ImageRef } from './image-ref.ts';
 import type { Operation, PerKind } from './operation.ts';
 import { dispatch } from './operation.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
+import { readTemporaryName } from './temporary-name.ts';
 
 /**
  * A plan as text, one line per step and complete: for tests and for debugging.
@@ -69,7 +70,7 @@ function formatCreation(operation: Extract<Operation, { kind: 'create-container'
   const { service, replica, name, image, references, inherits } = operation;
   return [
     `${service}/${replica}`,
-    ...(/^[0-9a-f]{12}_/.test(name) ? [`as ${name}`] : []),
+    ...(readTemporaryName(name) ? [`as ${name}`] : []),
     ...('madeBy' in image ? [`from ${formatImage(image)}`] : []),
     ...references.map(
       ({ template, to }) =>

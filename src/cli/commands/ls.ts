@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
-import { ALIVE } from '../find/running-container.ts';
 
 interface LsOptions {
   readonly all?: boolean;
@@ -27,7 +27,7 @@ export function lsCommand(cli: Cli): Command {
       const engine = await cli.engine();
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
       const projects = summarizeProjects(
-        options.all ? containers : containers.filter(({ state }) => ALIVE.includes(state)),
+        options.all ? containers : containers.filter(({ state }) => isAlive({ state })),
       ).filter(({ name }) => matches.length === 0 || matches.some((pattern) => pattern.test(name)));
       if (options.quiet) cli.stdout.write(projects.map(({ name }) => `${name}\n`).join(''));
       else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { ALIVE_STATES } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { DriftTexts } from '../../ui/tables/ps-output.ts';
@@ -86,7 +87,7 @@ function wantedStates({ all, drift, filter, status = [] }: PsOptions): readonly 
     throw new UserError('bad-usage', `"${unknown}" is not a state`, { hint: `one of ${STATES.join(', ')}` });
   }
   if (states.length > 0) return states;
-  return all || drift ? undefined : ['running', 'restarting', 'paused'];
+  return all || drift ? undefined : ALIVE_STATES;
 }
 
 function stateOfFilter(filter: string): string {

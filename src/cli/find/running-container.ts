@@ -1,6 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
@@ -41,14 +42,12 @@ export function chooseRunning(
   service: string,
   index: number | undefined,
 ): ObservedContainer | undefined {
+  // The engine says what is the matter with one that is paused or between two runs.
   const running = containers.filter(
-    ({ labels, state }) => labels[LABEL.service] === service && ALIVE.includes(state),
+    ({ labels, state }) => labels[LABEL.service] === service && isAlive({ state }),
   );
   const isOneOff = ({ labels }: ObservedContainer): boolean => labels[LABEL.oneOff] === 'True';
   const numbered = running.filter((container) => !isOneOff(container));
   if (index) return numbered.find(({ labels }) => labels[LABEL.containerNumber] === String(index));
   return numbered[0] ?? running[0];
 }
-
-/** What counts as running: the engine says what is the matter with one that is paused or between two runs. */
-export const ALIVE: readonly ObservedContainer['state'][] = ['running', 'paused', 'restarting'];

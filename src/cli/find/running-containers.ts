@@ -1,7 +1,7 @@
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
 import { type FoundContainers, findContainers } from './find-containers.ts';
-import { ALIVE } from './running-container.ts';
 
 /** Those that run, one-off ones included; of these services, or of all. */
 export async function runningContainers(
@@ -12,7 +12,7 @@ export async function runningContainers(
   const found = await findContainers(cli, services, unknown);
   const containers = found.containers.filter(
     ({ labels, state }) =>
-      ALIVE.includes(state) && (services.length === 0 || services.includes(labels[LABEL.service] ?? '')),
+      isAlive({ state }) && (services.length === 0 || services.includes(labels[LABEL.service] ?? '')),
   );
   return { ...found, containers };
 }

@@ -1,5 +1,6 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { finalName } from '../../model/temporary-name.ts';
 import { changesOf } from '../../ui/plan/plan-changes.ts';
 
 /** What a plan does to each node of the project's graph, by the node's id; of several containers all that differ. */
@@ -21,8 +22,7 @@ function nodesByResource(project: Project, plan: Plan): ReadonlyMap<string, stri
   for (const [key, { name }] of project.volumes) nodes.set(`volume ${name}`, `volume ${key}`);
   for (const { operation } of plan.steps) {
     if (!('service' in operation) || !('name' in operation)) continue;
-    const name = operation.name.replace(/^[0-9a-f]{12}_/, '');
-    nodes.set(`container ${name}`, `service ${operation.service}`);
+    nodes.set(`container ${finalName(operation.name)}`, `service ${operation.service}`);
   }
   return nodes;
 }

@@ -1,6 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
@@ -41,9 +42,7 @@ function runningOf({ observed }: Target, service: string): readonly ObservedCont
   return observed.containers
     .filter(
       ({ labels, state }) =>
-        labels[LABEL.service] === service &&
-        labels[LABEL.oneOff] !== 'True' &&
-        (state === 'running' || state === 'restarting' || state === 'paused'),
+        labels[LABEL.service] === service && labels[LABEL.oneOff] !== 'True' && isAlive({ state }),
     )
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

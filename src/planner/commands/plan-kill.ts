@@ -1,10 +1,11 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices } from '../graph/service-graph.ts';
 import type { KillIntent } from '../snapshot/intent.ts';
-import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
+import { serviceOf } from '../snapshot/own-containers.ts';
 
 /** Sends a signal to everything that runs, all at once: who kills does not want to wait for an order. */
 export function planKill(project: Project, observed: Observed, intent: KillIntent = {}): Plan {

@@ -1,10 +1,11 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, serviceGraph } from '../graph/service-graph.ts';
 import type { RmIntent } from '../snapshot/intent.ts';
-import { anonymousVolumes, containersByService, isAlive } from '../snapshot/own-containers.ts';
+import { anonymousVolumes, containersByService } from '../snapshot/own-containers.ts';
 import { PortHolders } from '../work/port-holders.ts';
 import { stopInReverse } from '../work/reverse-stops.ts';
 import { Stops } from '../work/stops.ts';

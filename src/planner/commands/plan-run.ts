@@ -1,6 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
@@ -16,7 +17,6 @@ import {
   withOwnAddresses,
 } from '../request/one-off.ts';
 import type { RunIntent, UpIntent } from '../snapshot/intent.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { planEverything } from '../up/plan-everything.ts';
 import type { ServiceWork } from '../up/service-work.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAlive } from '../../model/container-state.ts';
 import { fileBytes } from '../../model/file-bytes.ts';
 import type { InjectedFile } from '../../model/injected-file.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -12,7 +13,6 @@ import { copiedNames, nameInLabel } from '../request/config-hash.ts';
 import { type DesiredContainer, type HashContext, matchesComposeHash } from '../request/create-request.ts';
 import { bareFile, type CopiedFile, copiedFiles } from '../request/injected-files.ts';
 import { type UsedFile, usedFiles } from '../request/mounted-files.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 import { change } from './change.ts';
 
 /** A secret or config that a container does not have as the files say, and what is to be done about it. */

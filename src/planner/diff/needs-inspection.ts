@@ -1,3 +1,4 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
@@ -6,7 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { RequestedContainer } from '../request/create-request.ts';
 import { peerOf } from '../request/peer-references.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
-import { isAlive, numberOf } from '../snapshot/own-containers.ts';
+import { numberOf } from '../snapshot/own-containers.ts';
 import type { Inspected, UpContext } from '../snapshot/up-context.ts';
 import { change } from './change.ts';
 import { hasSameRequest } from './diff-container.ts';

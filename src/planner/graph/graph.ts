@@ -1,5 +1,6 @@
 import toposort from 'toposort';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import { findCycles } from '../../util/find-cycles.ts';
 
 /** By node: the nodes it needs. Names that are no node of the graph are ignored. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -7,7 +8,7 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 /**
  * The nodes, what is needed before what needs it; otherwise in key order.
  *
- * Error: SpecError `dependency-cycle`, which names the whole circle.
+ * Error: SpecError `dependency-cycle`, which names the whole cycle.
  */
 export function dependencyOrder(graph: Graph): readonly string[] {
   const nodes = [...graph.keys()].sort();
@@ -17,14 +18,15 @@ export function dependencyOrder(graph: Graph): readonly string[] {
       .sort()
       .map((needed): [string, string] => [needed, node]),
   );
-  const cycle = findCycle(graph, nodes);
-  // toposort also refuses circles, but names one node of them only.
+  const needsOf = (node: string) => (graph.has(node) ? [...(graph.get(node) ?? [])].sort() : undefined);
+  const { value: cycle } = findCycles(nodes, needsOf, (needed) => needed).next();
+  // toposort also refuses cycles, but names one node of them only.
   if (cycle)
     throw new SpecError([
       {
         code: 'dependency-cycle',
         severity: 'error',
-        message: `services depend on each other: ${cycle.join(' -> ')}`,
+        message: `services depend on each other: ${[...cycle.nodes, cycle.edge].join(' -> ')}`,
       },
     ]);
   return toposort.array(nodes, edges);
@@ -47,28 +49,4 @@ export function reversed(graph: Graph): Graph {
   const result = new Map<string, Set<string>>([...graph.keys()].map((node) => [node, new Set<string>()]));
   for (const [node, needs] of graph) for (const needed of needs) result.get(needed)?.add(node);
   return result;
-}
-
-function findCycle(graph: Graph, nodes: readonly string[]): readonly string[] | undefined {
-  const done = new Set<string>();
-  const needsOf = (node: string): string[] =>
-    [...(graph.get(node) ?? [])].filter((needed) => graph.has(needed)).sort();
-  for (const root of nodes) {
-    // The way from the root to where we are, each with what is left to look at. No recursion: it may be long.
-    const path = new Map<string, string[]>(done.has(root) ? [] : [[root, needsOf(root)]]);
-    const trail = [...path.keys()];
-    for (let node = trail.at(-1); node !== undefined; node = trail.at(-1)) {
-      const next = path.get(node)?.shift();
-      if (next === undefined) {
-        path.delete(node);
-        trail.pop();
-        done.add(node);
-      } else if (path.has(next)) return [...trail.slice(trail.indexOf(next)), next];
-      else if (!done.has(next)) {
-        path.set(next, needsOf(next));
-        trail.push(next);
-      }
-    }
-  }
-  return undefined;
 }

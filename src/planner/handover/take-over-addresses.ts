@@ -1,4 +1,5 @@
 import type { EndpointRequest } from '../../model/container-request.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
@@ -8,7 +9,7 @@ import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import { networkName } from '../request/endpoints.ts';
 import { containerName } from '../request/names.ts';
-import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
+import { serviceOf } from '../snapshot/own-containers.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { AddressHandovers, NetworkChanges } from '../work/contributions.ts';
 import type { Stops } from '../work/stops.ts';

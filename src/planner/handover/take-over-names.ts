@@ -1,8 +1,8 @@
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import { borrowedName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import { borrowedName } from '../request/names.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { NameHandovers, OrphanRemovals } from '../work/contributions.ts';

@@ -1,9 +1,9 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { WaitCondition } from '../../model/operation.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { endsForGood } from '../request/restart-policy.ts';
-import { isAlive } from './own-containers.ts';
 import type { StartContext } from './up-context.ts';
 
 /** Whether a container fulfils a condition as it is, so that nobody needs to wait. */

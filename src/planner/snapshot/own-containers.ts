@@ -1,5 +1,5 @@
 import { LABEL } from '../../model/labels.ts';
-import type { ContainerState, Observed, ObservedContainer } from '../../model/observed.ts';
+import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
 
 export const serviceOf = (container: ObservedContainer): string | undefined =>
@@ -33,8 +33,3 @@ export const anonymousVolumes = ({ mounts }: ObservedContainer): Readonly<Record
       type === 'volume' && name !== undefined && isAnonymousVolume(name) ? [[target, name]] : [],
     ),
   );
-
-const ALIVE: ReadonlySet<ContainerState> = new Set(['running', 'restarting', 'paused']);
-
-/** Whether it has to be stopped before it can go. */
-export const isAlive = ({ state }: Pick<ObservedContainer, 'state'>): boolean => ALIVE.has(state);

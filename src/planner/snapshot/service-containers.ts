@@ -1,7 +1,8 @@
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import { readTemporaryName } from '../request/names.ts';
-import { isAlive, numberOf } from './own-containers.ts';
+import { readTemporaryName } from '../../model/temporary-name.ts';
+import { numberOf } from './own-containers.ts';
 
 /** The containers of one service, what an interrupted replacement left behind set apart. */
 export interface ServiceContainers {

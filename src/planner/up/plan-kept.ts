@@ -1,6 +1,7 @@
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
+import { readTemporaryName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
 import { fieldsOf } from '../diff/changed-files.ts';
 import { guardOf } from '../graph/guards.ts';
@@ -8,7 +9,6 @@ import { addressFreed } from '../handover/take-over-addresses.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
-import { readTemporaryName } from '../request/names.ts';
 import { causeToRerun, hasCompleted } from '../snapshot/conditions.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';

@@ -1,7 +1,8 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices } from '../graph/service-graph.ts';
-import { isAlive, isOneOff, serviceOf } from '../snapshot/own-containers.ts';
+import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import type { OrphanRemovals, VolumeChanges } from '../work/contributions.ts';
 

@@ -1,13 +1,13 @@
 import type { ContainerRef } from '../../model/container-ref.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import { temporaryName } from '../../model/temporary-name.ts';
 import { anyOf, guardOf } from '../graph/guards.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
-import { temporaryName } from '../request/names.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addCreate } from '../work/plan-create.ts';
 import { reportVolumes } from '../work/plan-removal.ts';

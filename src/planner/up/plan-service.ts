@@ -1,9 +1,10 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
-import { isAlive, numberOf } from '../snapshot/own-containers.ts';
+import { numberOf } from '../snapshot/own-containers.ts';
 import { freshNumbers } from '../snapshot/up-context.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { releaseVolumes } from '../work/hold-volumes.ts';

@@ -1,10 +1,10 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, InspectionNeed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
 import { namespaceOwners, needsInspection } from '../diff/needs-inspection.ts';
 import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
 import { modelsOf } from '../work/models.ts';

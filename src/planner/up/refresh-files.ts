@@ -1,3 +1,4 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
@@ -5,7 +6,6 @@ import { type ChangedFile, changedFiles, fieldsOf } from '../diff/changed-files.
 import { staleNamespaces } from '../diff/needs-inspection.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { Stops } from '../work/stops.ts';

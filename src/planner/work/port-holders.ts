@@ -1,7 +1,7 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 
 /** A published port as an engine writes it: `8080/tcp`. */
 export type PortKey = `${string}/${string}`;

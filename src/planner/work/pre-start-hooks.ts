@@ -1,6 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerRef, ContainerReference } from '../../model/container-ref.ts';
 import type { ContainerRequest } from '../../model/container-request.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -12,7 +13,7 @@ import { type Hook, hooksOf } from '../request/hooks.ts';
 import { injectedFiles } from '../request/injected-files.ts';
 import { hookLabels } from '../request/labels.ts';
 import { notEmpty } from '../request/not-empty.ts';
-import { isAlive, serviceOf } from '../snapshot/own-containers.ts';
+import { serviceOf } from '../snapshot/own-containers.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { HookRequest } from './exec-hooks.ts';
 import { resolveReferences } from './plan-create.ts';

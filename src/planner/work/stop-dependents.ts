@@ -1,7 +1,7 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { Guard, Resource } from '../../model/plan.ts';
 import { byKey } from '../../util/by-key.ts';
-import { isAlive } from '../snapshot/own-containers.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { Stops } from './stops.ts';
 

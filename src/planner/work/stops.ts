@@ -1,10 +1,11 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import { anyOf, sameGuard, type When } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import { isAlive, isOneOff, serviceOf } from '../snapshot/own-containers.ts';
+import { isOneOff, serviceOf } from '../snapshot/own-containers.ts';
 import { addExecHooks } from './exec-hooks.ts';
 import type { PortHolders } from './port-holders.ts';
 

@@ -1,5 +1,6 @@
 import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -20,9 +21,7 @@ export function checkNetworks(plan: Plan, everywhere: readonly ObservedContainer
     const { id: networkId, name } = operation;
     const guests = everywhere.filter(
       ({ id, state, networks }) =>
-        networks.get(name)?.networkId === networkId &&
-        ['running', 'paused', 'restarting'].includes(state) &&
-        !off.has(`${id} ${name}`),
+        networks.get(name)?.networkId === networkId && isAlive({ state }) && !off.has(`${id} ${name}`),
     );
     const [first] = guests;
     if (!first) return [];

@@ -1,5 +1,6 @@
 import { commandHint, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { isAlive } from '../../model/container-state.ts';
 import { describeContainer } from '../../model/describe-container.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { OperationOf } from '../../model/operation.ts';
@@ -86,7 +87,7 @@ function wantedPorts({ service, name, request }: OperationOf<'create-container'>
 
 function publishes({ ports, state }: ObservedContainer, wanted: WantedPort): boolean {
   // One that has stopped gives its ports back, although newer engines go on listing them.
-  if (!['running', 'paused', 'restarting'].includes(state)) return false;
+  if (!isAlive({ state })) return false;
   return ports.some(({ published, protocol, hostIp = '' }) =>
     published === undefined ? false : clash(wanted, { port: published, protocol, hostIp }),
   );

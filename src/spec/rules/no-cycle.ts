@@ -1,10 +1,6 @@
+import { findCycles } from '../../util/find-cycles.ts';
 import { type Checked, type Rule, reportAt } from './rule.ts';
 import { type ServiceReference, serviceReferences } from './service-references.ts';
-
-interface Step {
-  readonly name: string;
-  readonly references: Iterator<ServiceReference>;
-}
 
 /** A longer cycle is shortened to its first and last members. */
 const MOST_NAMES = 20;
@@ -12,38 +8,12 @@ const MOST_NAMES = 20;
 /** No service depends on itself, directly or through others. Each cycle is reported once, from its first service in order. */
 export const noCycle: Rule = (checked) => {
   const { services } = checked;
-  const done = new Set<string>();
-  // Iterative, because a chain may be longer than the program's stack.
-  const trail: Step[] = [];
-  const depths = new Map<string, number>();
-
-  const enter = (name: string): void => {
+  const referencesOf = (name: string) => {
     const service = services.get(name);
-    if (!service || done.has(name)) return;
-    depths.set(name, trail.length);
-    trail.push({ name, references: serviceReferences(service).values() });
+    return service && serviceReferences(service);
   };
-
-  for (const first of [...services.keys()].sort()) {
-    enter(first);
-    for (let step = trail.at(-1); step; step = trail.at(-1)) {
-      const { done: isLast, value: edge } = step.references.next();
-      if (isLast) {
-        trail.pop();
-        depths.delete(step.name);
-        done.add(step.name);
-        continue;
-      }
-      const start = depths.get(edge.service);
-      if (start === undefined) enter(edge.service);
-      else
-        report(
-          checked,
-          trail.slice(start).map(({ name }) => name),
-          edge,
-        );
-    }
-  }
+  const cycles = findCycles([...services.keys()].sort(), referencesOf, ({ service }) => service);
+  for (const { nodes, edge } of cycles) report(checked, nodes, edge);
 };
 
 function report(checked: Checked, names: readonly string[], { service, path, part }: ServiceReference): void {

@@ -1,6 +1,7 @@
 import type { ContainerId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
+import { readTemporaryName } from '../../model/temporary-name.ts';
 import { fitLine } from '../text/fit-line.ts';
 import { type Drift, driftOf } from './drift.ts';
 
@@ -48,10 +49,9 @@ function wantedNames(
     if (operation.kind === 'rename-container' && 'id' in operation.container)
       names.set(operation.container.id, operation.name);
     if (operation.kind !== 'create-container') continue;
-    // The temporary name of a replacement begins with the start of the old container's id.
-    const [, start, name] = /^([0-9a-f]{12})_(.+)$/.exec(operation.name) ?? [];
-    const replaced = containers.find(({ id }) => start !== undefined && id.startsWith(start));
-    if (replaced && name !== undefined) names.set(replaced.id, name);
+    const temporary = readTemporaryName(operation.name);
+    const replaced = temporary && containers.find(({ id }) => id.startsWith(temporary.replaces));
+    if (replaced) names.set(replaced.id, temporary.name);
   }
   return ({ id, name }) => names.get(id) ?? name;
 }

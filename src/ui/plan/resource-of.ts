@@ -1,5 +1,6 @@
 import { dispatch, type Operation, type PerKind } from '../../model/operation.ts';
 import type { Resource, Step } from '../../model/plan.ts';
+import { finalName } from '../../model/temporary-name.ts';
 
 const container = ({ name }: { readonly name: string }): readonly Resource[] => [
   { kind: 'container', name: finalName(name) },
@@ -43,12 +44,7 @@ const RESOURCES: PerKind<readonly Resource[]> = {
 
 export const resourcesOf = (operation: Operation): readonly Resource[] => dispatch(RESOURCES, operation);
 
-/** Removes the prefix of a temporary name (`<12 digits of the old id>_<name>`): to the user it is the same container. */
-function finalName(name: string): string {
-  return name.replace(/^[0-9a-f]{12}_/, '');
-}
-
-/** The label in docker compose's form: `Container p-web-1`. */
+/** As docker compose writes it: `Container p-web-1`. */
 export function labelOf({ kind, name }: Resource): string {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${name}`;
 }
