@@ -84,4 +84,3 @@ export const hashOf = (project: Project, service: ServiceSpec, idOf: IdOf, form?
   hashesOf(project).hashOf(service, idOf, form);
 
 export { dependencyIntent } from '../../src/planner/commands/plan-run.ts';
-export { planStart } from '../../src/planner/commands/plan-start.ts';

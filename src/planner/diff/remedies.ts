@@ -15,6 +15,8 @@ export interface InPlace {
 /**
  * The fields that an engine changes in place. Not among them: `blkio_config.weight`, which kernels without support
  * discard, so that it would differ for ever; a container that is made with it keeps the hash of what was asked for.
+ *
+ * Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerUpdate
  */
 const UPDATES: ReadonlyMap<string, keyof UpdateRequest> = new Map([
   ['cpu_period', 'CpuPeriod'],

@@ -19,6 +19,8 @@ interface Move {
 /**
  * Names that go from one container to another: who has one and is to have another gives it up before anybody takes it. Two
  * that swap theirs could never begin, so one of them has a temporary name in between.
+ *
+ * Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerRename (409: name in use)
  */
 export function planNameHandovers({
   context,

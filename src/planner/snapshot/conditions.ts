@@ -6,7 +6,11 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { endsForGood } from '../request/restart-policy.ts';
 import type { StartContext } from './up-context.ts';
 
-/** Whether a container fulfils a condition as it is, so that nobody needs to wait. */
+/**
+ * Whether a container fulfils a condition as it is, so that nobody needs to wait.
+ *
+ * Source: Compose Specification, `depends_on`: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#depends_on
+ */
 export function isMet(condition: WaitCondition, { state, health, exitCode }: ObservedContainer): boolean {
   switch (condition) {
     case 'service_started':

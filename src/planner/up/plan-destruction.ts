@@ -27,7 +27,7 @@ interface Destruction {
 
 /**
  * Removes a volume with its data, and before that all containers that mount it: an engine removes none that a container
- * has, not even one that is stopped. Those of services are made anew when their turn comes.
+ * has (https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Volume/operation/VolumeDelete, 409), not even one that is stopped. Those of services are made anew when their turn comes.
  *
  * Error: UserError `bad-usage` when a service uses it that this run is not about.
  */

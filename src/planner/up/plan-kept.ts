@@ -123,12 +123,9 @@ export function start(
     const free = takeOverPorts(work, service, { name, after: ready, guard });
     return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard, keepsRunning });
   };
-  const stopped = stops.when(container.id);
-  if (stopped !== 'never') {
-    // It starts again for the reason for which it was stopped.
-    const cause = stops.causeOf(container.id) ?? { kind: 'not-running', state: 'exited' };
-    return add(cause, stops.stepsOf(container.id), guardOf(stopped));
-  }
+  // It starts again for the reason for which it was stopped.
+  const stopped = stops.of(container.id);
+  if (stopped) return add(stopped.cause, stopped.steps, guardOf(stopped.when));
   if (container.state === 'running' || container.state === 'restarting') return [];
   const cause: Cause = { kind: 'not-running', state: container.state };
   if (container.state === 'paused')

@@ -84,6 +84,8 @@ function networkToCreate(
 /**
  * An engine removes a network only when nobody is on it, and has no second one of the same name: its containers leave
  * it, running, and are put on the new one as soon as that is there.
+ *
+ * Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Network/operation/NetworkDelete (403: has endpoints)
  */
 function removeNetwork(
   { context, plan, stops }: NetworkWork,

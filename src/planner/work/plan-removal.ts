@@ -57,6 +57,8 @@ export class Removals {
   /**
    * Stops and removes a container. Anonymous volumes stay: nobody said that their data may go. Those of a container that
    * never ran hold nothing, and go with it; what it inherited stays too, as the engine takes that for named.
+   *
+   * Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerDelete (`v`)
    */
   remove(container: ObservedContainer, { cause, after = [], renamed }: RemovalRequest): StepId {
     const { id, name, state } = container;

@@ -14,6 +14,8 @@ interface StopWork {
  * Stops who asked to be restarted with a service (`depends_on: restart: true`), and who asked so of those, before
  * the service itself is stopped. They are started again when their turn comes.
  *
+ * Source: Compose Specification, `depends_on`: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#depends_on
+ *
  * @param after what the service itself waits for: nobody is stopped for a replacement that never comes
  * @returns the steps after which they have stopped
  */

@@ -15,6 +15,12 @@ interface Stop {
   readonly cause: Cause;
 }
 
+interface PlannedStop {
+  readonly when: Exclude<When, 'never'>;
+  readonly cause: Cause;
+  readonly steps: readonly StepId[];
+}
+
 export interface StopRequest {
   readonly cause: Cause;
   readonly after?: Iterable<StepId>;
@@ -96,9 +102,13 @@ export class Stops {
     return anyOf((this.#stops.get(container) ?? []).map(({ guard }) => guard ?? 'always'));
   }
 
-  /** Why the plan stops it first. */
-  causeOf(container: ContainerId): Cause | undefined {
-    return this.#stops.get(container)?.[0]?.cause;
+  /** How the plan stops it, and why it does so first; undefined: nothing stops it. */
+  of(container: ContainerId): PlannedStop | undefined {
+    const first = this.#stops.get(container)?.[0];
+    const when = this.when(container);
+    return first && when !== 'never'
+      ? { when, cause: first.cause, steps: this.stepsOf(container) }
+      : undefined;
   }
 
   stopped(): readonly ContainerId[] {

@@ -6,6 +6,7 @@ import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 import { networkId, stepId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type { Operation } from '../../../src/model/operation.ts';
+import type { Project } from '../../../src/model/project.ts';
 import { WaitError } from '../../../src/model/wait-error.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aPlan, startContainer, waitFor } from '../../support/a-plan.ts';
@@ -23,7 +24,7 @@ async function told(
 ): Promise<string> {
   // A project without files, that only its labels tell of: there are no places to look for.
   const cli = aCli('/', { globals: { projectName: 'app', progress } });
-  const project = aProject({ name: 'app', origin: 'labels' });
+  const project: Project = { ...aProject({ name: 'app' }), origin: 'labels' };
   const engine = new RecordingEngine({ containers });
   const planned = { engine, project, observed: anObserved({ containers }), plan: aPlan([operation]) };
   await tellOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);
