@@ -68,6 +68,20 @@ describe('planUp() of a published port that goes from one service to another', (
   });
 });
 
+test('planUp() lets who exposes a port run on, when a service asks for any port that is free', () => {
+  const project = aProject({
+    services: [
+      aService('a', { ports: [{ mode: 'ingress', target: 80, protocol: 'tcp' }] }),
+      aService('b', { expose: ['90'] }),
+    ],
+  });
+  const observed = each(running(project), (name) =>
+    name === 'app-a-1' ? { state: 'exited' } : { ports: [{ target: 90, protocol: 'tcp' }] },
+  );
+
+  expect(text(project, observed)).toBe('1 start-container app-a-1');
+});
+
 describe('planUp() of an address that goes from one service to another', () => {
   const at = (service: string, ipv4Address: string): ServiceSpec => {
     const endpoint: Endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [], ipv4Address };

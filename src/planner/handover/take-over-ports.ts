@@ -5,7 +5,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { serviceOf } from '../snapshot/own-containers.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { PlannedServices } from '../work/planned-services.ts';
-import { type PortHolders, type PortKey, portKey } from '../work/port-holders.ts';
+import { type PortHolders, type PortKey, portKeys } from '../work/port-holders.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { Stops } from '../work/stops.ts';
 
@@ -40,7 +40,7 @@ export function takeOverPorts(
   if (guard) return ports.before(service);
   const newOwner: Resource = { kind: 'container', name };
   const cause: Cause = { kind: 'follows', resource: newOwner };
-  for (const holder of service.ports.flatMap((port) => publishers.get(portKey(port)) ?? [])) {
+  for (const holder of portKeys(service.ports).flatMap((key) => publishers.get(key) ?? [])) {
     const owner = serviceOf(holder) ?? '';
     if (owner === service.name || planned.has(owner) || !releasesPorts(context, owner, service)) continue;
     const followers = stopDependents(work, owner, newOwner, { after, guard: undefined });
@@ -57,6 +57,6 @@ function releasesPorts(
 ): boolean {
   const service = project.services.get(owner);
   if (!service || intent.noRecreate || !services.includes(service)) return false;
-  const wanted = new Set(scaleOf(service) === 0 ? [] : service.ports.map(portKey));
-  return !newOwner.ports.some((port) => wanted.has(portKey(port)));
+  const keeps = new Set(scaleOf(service) === 0 ? [] : portKeys(service.ports));
+  return !portKeys(newOwner.ports).some((key) => keeps.has(key));
 }

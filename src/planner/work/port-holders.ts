@@ -6,19 +6,22 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 /** A published port as an engine writes it: `8080/tcp`. */
 export type PortKey = `${string}/${string}`;
 
-export const portKey = ({
-  published,
-  protocol,
-}: {
+interface Port {
   readonly published?: string | number | undefined;
   readonly protocol: string;
-}): PortKey => `${published}/${protocol}`;
+}
+
+/** Those that one container at a time can have: a port that is not published, or that the engine chooses, is nobody else's. */
+export const portKeys = (ports: readonly Port[]): readonly PortKey[] =>
+  ports.flatMap(({ published, protocol }): readonly PortKey[] =>
+    published === undefined ? [] : [`${published}/${protocol}`],
+  );
 
 /** By port: who has it before anything is done. */
 export function publishersOf(observed: Observed): ReadonlyMap<PortKey, readonly ObservedContainer[]> {
   const found = new Map<PortKey, ObservedContainer[]>();
   for (const container of observed.containers.filter(isAlive))
-    for (const key of new Set(container.ports.map(portKey)))
+    for (const key of new Set(portKeys(container.ports)))
       found.set(key, [...(found.get(key) ?? []), container]);
   return found;
 }
@@ -31,15 +34,12 @@ export class PortHolders {
   readonly #steps = new Map<PortKey, StepId[]>();
 
   freedBy(container: ObservedContainer, step: StepId): void {
-    for (const port of container.ports) {
-      if (port.published === undefined) continue;
-      const key = portKey(port);
+    for (const key of portKeys(container.ports))
       this.#steps.set(key, [...(this.#steps.get(key) ?? []), step]);
-    }
   }
 
   /** The steps after which the ports of the service are free. */
   before(service: ServiceSpec): readonly StepId[] {
-    return service.ports.flatMap((port) => this.#steps.get(portKey(port)) ?? []);
+    return portKeys(service.ports).flatMap((key) => this.#steps.get(key) ?? []);
   }
 }
