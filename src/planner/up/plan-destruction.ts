@@ -43,6 +43,9 @@ export function planDestruction(
   const declared = declaredServices(context.project);
   const cause: Cause = { kind: 'follows', resource: { kind: 'volume', name } };
   const removed = users.map((container) => {
+    // It goes, and what it has is held, for another volume that is destroyed.
+    const planned = removals.of(container.id);
+    if (planned !== undefined) return planned;
     const service = serviceOf(container) ?? '';
     const followers = stopDependents(
       work,

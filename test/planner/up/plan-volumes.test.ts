@@ -8,7 +8,7 @@ import { aVolume } from '../../support/a-volume.ts';
 import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
 import { planUp } from '../../support/planning.ts';
-import { running } from '../../support/running.ts';
+import { running, withContainer } from '../../support/running.ts';
 
 const data = [{ type: 'volume', source: 'data', target: '/data' }] as const;
 const withDriver = (driver: string): Project =>
@@ -74,6 +74,36 @@ describe('planUp() of a volume that changed', () => {
     expect(same.steps).toEqual([]);
     expect(same.warnings).toEqual(['volume "app_data" has not changed: its data stays']);
     expect(plan({ destroyData: ['data'], noRecreate: true }).steps).toEqual([]);
+  });
+
+  test('holds the anonymous volumes of a container once, however many of its volumes are destroyed', () => {
+    const project = (driver: string): Project =>
+      aProject({
+        volumes: [aVolume('cache', { driver }), aVolume('data', { driver })],
+        services: [
+          aService('db', {
+            volumes: [
+              ...data,
+              { type: 'volume', source: 'cache', target: '/cache' },
+              { type: 'volume', target: '/anonymous' },
+            ],
+          }),
+        ],
+      });
+    const started = running(project('local'));
+    const [container] = started.containers;
+    const before = withContainer(started, 'app-db-1', {
+      mounts: [
+        ...(container?.mounts ?? []),
+        { type: 'volume', name: 'ab'.repeat(32), source: '/anonymous', target: '/anonymous' },
+      ],
+    });
+    const made = planUp(project('nfs'), before, { destroyData: ['cache', 'data'] }, inspectionsOf(before));
+    const created = made.steps.flatMap(({ operation }) =>
+      operation.kind === 'create-container' ? [operation.name.replace(/^[0-9a-f]+_/, 'holder of ')] : [],
+    );
+
+    expect(created).toEqual(['holder of app-db-1', 'app-db-1']);
   });
 
   test('refuses a name that no volume of the project has, and a volume that others use too', () => {
