@@ -23,7 +23,9 @@ import { planFormerNetworks } from './plan-former-networks.ts';
 export function planUp(context: UpContext, inspections: ReadonlyMap<ContainerId, Inspection>): Plan {
   const { intent } = context;
   const work = planEverything(prepareWork('up', { context, inspections }), context.services);
+  // Only now it is known who leaves which network for good.
   planFormerNetworks(work);
+  // Nobody in the plan comes after these: the command itself waits for them.
   awaitRestarted(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);
   return work.plan.build();
