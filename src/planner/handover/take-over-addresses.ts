@@ -100,8 +100,6 @@ function holderOf(
   const service = services.find(({ name }) => name === owner);
   if (!service)
     return intent.removeOrphans && !declaredServices(project).has(owner ?? '') ? holder : undefined;
-  const keeps = addressesOf(context, service).some(
-    ([name, wanted]) => name === network && wanted === address,
-  );
+  const keeps = addressesOf(context, service).some(([name, own]) => name === network && own === address);
   return keeps ? undefined : holder;
 }

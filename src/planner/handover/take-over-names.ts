@@ -33,9 +33,9 @@ export function planNameHandovers({
   const stays = ({ id }: ObservedContainer): boolean => removals.of(id) === undefined;
   const moves = movesIn(context).filter(({ container }) => stays(container));
   if (moves.length === 0) return { freedNames, renamed };
-  const wanted = desiredNames(context);
+  const desired = desiredNames(context);
   const taken = new Set(context.observed.containers.filter(stays).map(({ name }) => name));
-  let waiting = moves.filter(({ container }) => wanted.has(container.name));
+  let waiting = moves.filter(({ container }) => desired.has(container.name));
   for (;;) {
     const next = waiting.find(({ to }) => !taken.has(to)) ?? waiting[0];
     if (!next) return { freedNames, renamed };

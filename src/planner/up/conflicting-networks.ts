@@ -21,14 +21,14 @@ interface ConflictingNetwork {
  */
 export function conflictingNetworks(
   context: UpContext,
-  wanted: readonly { readonly request: NetworkRequest }[],
+  desired: readonly { readonly request: NetworkRequest }[],
 ): readonly ConflictingNetwork[] {
   const { project, observed, intent } = context;
   if (intent.noRecreate) return [];
   const names = new Set([...project.networks.values()].map(({ name }) => name));
   return sortByName(observed.networks).flatMap((network) => {
     if (network.labels[LABEL.project] !== project.name || names.has(network.name)) return [];
-    const newOwner = wanted.find(({ request }) => subnetsOverlap(network, request));
+    const newOwner = desired.find(({ request }) => subnetsOverlap(network, request));
     const members = observed.containers.filter(({ networks }) => networks.has(network.name));
     if (!newOwner || !members.every((container) => leaves(context, container))) return [];
     return [

@@ -41,8 +41,8 @@ export function planAffectedServices(before: ServiceWork): PlannedServices['plan
     }
     for (const { id } of context.containersOf(service).leftovers) unmanaged.delete(id);
   }
-  for (const stranger of unmanaged.values())
-    if (removals.of(stranger.id) === undefined) reconnectUnmanaged(work, stranger);
+  for (const container of unmanaged.values())
+    if (removals.of(container.id) === undefined) reconnectUnmanaged(work, container);
   return planned;
 }
 

@@ -41,15 +41,15 @@ export function inspectionsNeeded(context: UpContext): readonly InspectionNeed[]
   const guests = unmanagedOnChangedNetworks(context).map(({ id }) => id);
   const own = context.services.flatMap((service) => {
     // Only both their starts tell whether who shares the namespace of another one still has it.
-    const lenders = namespaceOwners(context, service);
-    const unknown = lenders.flatMap(({ id, startedAt }) => (startedAt === undefined ? [id] : []));
+    const owners = namespaceOwners(context, service);
+    const unknown = owners.flatMap(({ id, startedAt }) => (startedAt === undefined ? [id] : []));
     return context.containersOf(service).current.flatMap((container): readonly InspectionNeed[] => {
       const doubtful = needsInspection(context, service, container);
       const files = doubtful ? filesToRead(project, service) : [];
       if (files.length > 0) return [{ id: container.id, files }, ...unknown];
       // Only the container knows which variables others gave it.
       const isProvided = providersOf(project, service).length + modelsOf(service).length > 0;
-      const shares = lenders.length > 0 && isAlive(container);
+      const shares = owners.length > 0 && isAlive(container);
       return doubtful || isProvided || shares || mayMountStale(project, service, container)
         ? [container.id, ...unknown]
         : [];

@@ -12,14 +12,14 @@ import { running, withContainer } from '../../support/running.ts';
 const OLD = containerId('1'.repeat(64));
 const NEW = containerId('2'.repeat(64));
 
-const anOutsider = (id: ContainerId, mounts: readonly ObservedMount[] = []): ForeignContainer => ({
+const aForeignContainer = (id: ContainerId, mounts: readonly ObservedMount[] = []): ForeignContainer => ({
   id,
   state: 'running',
   startedAt: '2026-01-01T00:00:00Z',
   mounts,
 });
 
-test('outsidersOf() names the containers of others whose namespaces and volumes services share, each once', () => {
+test('foreignContainersOf() names the containers of others whose namespaces and volumes services share, each once', () => {
   const project = aProject({
     services: [
       aService('a', { networkMode: 'container:vpn', pid: 'container:top' }),
@@ -45,7 +45,7 @@ describe('planUp() of a service that shares the namespace of a container of some
     );
     const observed: Observed = {
       ...before,
-      ...(now && { foreignContainers: new Map([['vpn', anOutsider(now)]]) }),
+      ...(now && { foreignContainers: new Map([['vpn', aForeignContainer(now)]]) }),
     };
     const [container] = observed.containers;
     if (!container) throw new Error('nothing runs');
@@ -102,7 +102,7 @@ describe('planUp() of a service that mounts the volumes of a container of somebo
       services: [aService('db'), aService('web', { volumesFrom })],
     });
     const observed = withContainer(running(project), 'app-web-1', { mounts: mounted });
-    const foreignContainers = new Map([['store', anOutsider(NEW, lent)]]);
+    const foreignContainers = new Map([['store', aForeignContainer(NEW, lent)]]);
     return formatPlan(planUp(project, { ...observed, foreignContainers }, {}, new Map()));
   }
 
