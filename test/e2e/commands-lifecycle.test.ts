@@ -95,20 +95,20 @@ test('wait ends with the code of who failed, whoever ended last, and with --down
   await workspace.gantry('up -d');
   const proxy = await startEngineProxy();
   onTestFinished(() => proxy.close());
-  /** Ends them one after another, as soon as somebody waits for so many. */
-  const waitFor = async (words: string, ...services: readonly string[]) => {
+  /** Ends them one after another, as soon as somebody waits for all of them. */
+  const waitFor = async (words: string, services: Readonly<Record<string, number>>) => {
     const before = proxy.requests.length;
     const waiting = workspace.start(words, { DOCKER_HOST: proxy.host });
     const waits = () => proxy.requests.slice(before).filter((request) => request.endsWith('/wait'));
-    await vi.waitFor(() => expect(waits()).toHaveLength(services.length), PATIENCE);
-    for (const service of services) {
+    await vi.waitFor(() => expect(waits()).toHaveLength(Object.keys(services).length), PATIENCE);
+    for (const [service, code] of Object.entries(services)) {
       docker('exec', `${workspace.project}-${service}-1`, 'touch', '/end');
-      docker('wait', `${workspace.project}-${service}-1`);
+      await waiting.until(`exited with status code ${code}`);
     }
     return waiting.ended;
   };
 
-  const waited = await waitFor('wait good bad', 'bad', 'good');
+  const waited = await waitFor('wait good bad', { bad: 4, good: 0 });
   expect([waited.code, waited.stdout.split('\n').filter(Boolean)]).toEqual([
     4,
     [
@@ -119,6 +119,6 @@ test('wait ends with the code of who failed, whoever ended last, and with --down
   expect((await workspace.gantry('wait bad')).code).toBe(1);
 
   await workspace.gantry('start bad');
-  expect((await waitFor('wait --down-project bad', 'bad')).code).toBe(4);
+  expect((await waitFor('wait --down-project bad', { bad: 4 })).code).toBe(4);
   expect(states()).toEqual({});
 });
