@@ -153,7 +153,7 @@ export function dockerEngine(
       await (await docker.api()).createVolume({ _query: {}, _body: request });
     },
     volumeSizes: () => volumeSizes(transport),
-    updatedContainers: () => updatedContainers(transport),
+    updatedContainers: (enough) => updatedContainers(transport, enough),
     async removeVolume(name) {
       await (await docker.volume(name)).remove().catch(unlessStatus(404));
     },

@@ -2,9 +2,6 @@ import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { EventMessage } from '../answers/wire.ts';
 import type { Transport } from '../connection/transport.ts';
 
-/** When the engine's clock is behind ours, it keeps the stream open until that time. */
-const PATIENCE_MS = 250;
-
 /** Joining and leaving are events of the network, and cannot be filtered by the labels of the container. */
 const FILTERS = JSON.stringify({
   type: ['container', 'network'],
@@ -16,13 +13,16 @@ const FILTERS = JSON.stringify({
  * engine remembers only its last 256 events of any kind. Lists have neither limits nor the aliases of a container on a network;
  * the only other source is an inspection of each container.
  *
+ * @param enough ends the wait. An engine whose clock is behind this machine's keeps the stream open until that time.
  * @returns an empty set when the engine does not answer in time; never fails, because this only adds to the lists.
  */
-export async function updatedContainers(transport: Transport): Promise<ReadonlySet<ContainerId>> {
+export async function updatedContainers(
+  transport: Transport,
+  enough: AbortSignal,
+): Promise<ReadonlySet<ContainerId>> {
   const query = { since: 1, until: (Date.now() / 1000).toFixed(3), filters: FILTERS };
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const text = await transport.text({ method: 'GET', path: '/events', query, signal });
+    const text = await transport.text({ method: 'GET', path: '/events', query, signal: enough });
     const lines = text.split('\n').filter((line) => line !== '');
     return changedByHand(lines.map((line): EventMessage => JSON.parse(line)));
   } catch {

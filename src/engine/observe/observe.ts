@@ -29,15 +29,29 @@ export interface Asked {
  * @param history whether to request the containers that were changed in place too
  */
 export function ask(engine: Engine, project: string, history = false): Asked {
-  const asked = {
+  const lists = {
     containers: engine.listContainers([`${LABEL.project}=${project}`]),
     networks: engine.listNetworks(),
     volumes: engine.listVolumes(),
-    updated: history ? engine.updatedContainers() : undefined,
   };
+  const updated = history ? engine.updatedContainers(asLongAgain(Object.values(lists))) : undefined;
+  const asked = { ...lists, updated };
   // `observe` reports a failure when it awaits the answers; without it, a failure must not end the process.
   for (const answer of Object.values(asked)) answer?.catch(() => {});
   return asked;
+}
+
+/** The least time that an engine has for more than the lists. */
+const MOMENT_MS = 250;
+
+/** Aborted when the lists have been there for as long as the engine took for them, and a moment: a busy one has more time. */
+function asLongAgain(lists: readonly Promise<unknown>[]): AbortSignal {
+  const begin = performance.now();
+  const enough = new AbortController();
+  void Promise.allSettled(lists).then(() => {
+    setTimeout(() => enough.abort(), performance.now() - begin + MOMENT_MS).unref();
+  });
+  return enough.signal;
 }
 
 /**

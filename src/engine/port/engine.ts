@@ -134,8 +134,8 @@ export interface Engine {
   removeVolume(name: string): Promise<void>;
   /** In bytes, by name. Slow: the engine reads through them. */
   volumeSizes(): Promise<ReadonlyMap<string, number>>;
-  /** The containers that were changed in place, as far as the engine remembers. Never fails. */
-  updatedContainers(): Promise<ReadonlySet<ContainerId>>;
+  /** The containers that were changed in place, as far as the engine remembers; none if `enough` is aborted first. Never fails. */
+  updatedContainers(enough: AbortSignal): Promise<ReadonlySet<ContainerId>>;
 
   /** Removes the name, and with the last name the image. A removed image is no error. */
   removeImage(reference: string): Promise<void>;

@@ -1,0 +1,34 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { ask } from '../../../src/engine/observe/observe.ts';
+import type { ContainerId } from '../../../src/model/ids.ts';
+import type { ObservedContainer } from '../../../src/model/observed.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('ask() gives the engine as long again for what it remembers as it took for its lists, and a moment', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+  let answer = (_: readonly ObservedContainer[]): void => {};
+  let enough: AbortSignal | undefined;
+  const engine = Object.assign(new RecordingEngine(), {
+    listContainers: () =>
+      new Promise<readonly ObservedContainer[]>((resolve) => {
+        answer = resolve;
+      }),
+    updatedContainers: async (signal: AbortSignal) => {
+      enough = signal;
+      return new Set<ContainerId>();
+    },
+  });
+
+  ask(engine, 'app', true);
+  await vi.advanceTimersByTimeAsync(3000);
+  answer([]);
+  await vi.advanceTimersByTimeAsync(3200);
+  expect(enough?.aborted).toBe(false);
+
+  await vi.advanceTimersByTimeAsync(50);
+  expect(enough?.aborted).toBe(true);
+});
