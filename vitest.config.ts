@@ -23,6 +23,19 @@ class LongestFirst extends BaseSequencer {
  */
 const onTheEngine = { testTimeout: 300_000, hookTimeout: 300_000 };
 
+/**
+ * An engine remembers its last 256 events, of whatever project, and some promises hold as long as it remembers that somebody
+ * updated a container. The probes of other tests push that out within a second, so these run before them, beside the unit tests.
+ */
+const OF_MEMORY = ['test/e2e/convergence.test.ts', 'test/e2e/drift.test.ts'];
+const first = { sequence: { groupOrder: 0 } };
+const second = { sequence: { groupOrder: 1 } };
+
+/** The same promises, held by the single executable. */
+const byExecutable = { env: { GANTRY_TEST_PROGRAM: 'executable' } };
+/** What does not run the program needs no second run. */
+const WITHOUT_PROGRAM = ['test/e2e/engine.test.ts', 'test/e2e/library.test.ts'];
+
 export default defineConfig({
   test: {
     maxWorkers: Math.max(5, availableParallelism()),
@@ -37,20 +50,38 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/services/**'],
           testTimeout: 60_000,
+          ...first,
         },
       },
-      { extends: true, test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine } },
-      { extends: true, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheEngine } },
+      { extends: true, test: { name: 'e2e-memory', include: OF_MEMORY, ...onTheEngine, ...first } },
       {
         extends: true,
-        // The same promises, held by the single executable. What does not run the program needs no second run.
+        test: { name: 'executable-memory', include: OF_MEMORY, ...onTheEngine, ...byExecutable, ...first },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: OF_MEMORY,
+          ...onTheEngine,
+          ...second,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'executable',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/engine.test.ts', 'test/e2e/library.test.ts'],
-          env: { GANTRY_TEST_PROGRAM: 'executable' },
+          exclude: [...OF_MEMORY, ...WITHOUT_PROGRAM],
           ...onTheEngine,
+          ...byExecutable,
+          ...second,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine, ...second },
       },
     ],
   },
