@@ -1,5 +1,7 @@
 import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
+import type { LogPrinter } from '../../ui/logs/log-printer.ts';
+import type { Renderer } from '../../ui/progress/renderer.ts';
 import { watchRulesOf } from '../../watch/rules/watch-rule.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import { apply } from '../apply/apply.ts';
@@ -11,8 +13,18 @@ import { aborted, onInterrupt } from '../context/signals.ts';
 import { exitText, LogFollower } from '../logs/log-follower.ts';
 import { writeAbove } from '../terminal/write-above.ts';
 import { type DevKeys, openDevKeys } from './dev-keys.ts';
+import { advance, type DevEffect, type DevEvent, type DevState, RUNNING } from './dev-state.ts';
 import { startWatching, watchingAs } from './start-watching.ts';
 import type { WatchFlags } from './watch-flags.ts';
+
+interface DevContext {
+  readonly cli: Cli;
+  readonly planned: Planned;
+  readonly services: readonly string[];
+  readonly options: WatchFlags;
+  readonly renderer: Renderer;
+  readonly printer: LogPrinter;
+}
 
 /**
  * `up`, `watch` and `logs` in one, with keys on a terminal. Unlike attached `up` it goes on when containers end, since
@@ -26,7 +38,6 @@ export async function runDev(
   services: readonly string[],
   options: WatchFlags,
 ): Promise<number | undefined> {
-  const { engine, project } = planned;
   const renderer = await cli.renderer();
   const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
   const printer = new LogPrinter(cli.stdout, cli.stderr, {
@@ -34,75 +45,117 @@ export async function runDev(
     prefix: true,
     timestamps: false,
   });
-  const interrupted = new AbortController();
-  const quitting = new AbortController();
-  const killing = new AbortController();
-  let keys: DevKeys | undefined;
-  let watcher: ProjectWatcher | undefined;
+  return new DevUp({ cli, planned, services, options, renderer, printer }).run();
+}
 
-  const shows = (service: string): boolean =>
-    project.services.get(service)?.attach !== false && (keys?.selected() ?? service) === service;
-  const follower = new LogFollower({
-    engine,
-    project: project.name,
-    follows: (labels) => labels[LABEL.oneOff] !== 'True' && project.services.has(labels[LABEL.service] ?? ''),
-    print: (line) => {
-      if (shows(serviceOf(line.label, project))) renderer.printAbove(() => printer.print(line));
-    },
-    onExit: (exit) => renderer.printAbove(() => cli.stdout.write(exitText(exit))),
-  });
-  const release = onInterrupt([
-    () => {
-      renderer.handle({ type: 'notice', message: 'Stopping in order … (Ctrl-C again kills)' });
-      interrupted.abort();
-      quitting.abort();
-    },
-    () => killing.abort(),
-    () => cli.abandon(),
-  ]);
+/** Performs what the machine of dev-state.ts decides. */
+class DevUp {
+  readonly #context: DevContext;
+  readonly #follower: LogFollower;
+  readonly #endPlan = new AbortController();
+  readonly #stop = new AbortController();
+  readonly #kill = new AbortController();
+  #state: DevState = RUNNING;
+  #keys: DevKeys | undefined;
+  #watcher: ProjectWatcher | undefined;
 
-  try {
-    await follower.followFromNow(planned.observed.containers);
-    const code = await apply(cli, planned, { signal: interrupted.signal });
-    if (code !== EXIT.ok && !quitting.signal.aborted) return code;
-    if (!quitting.signal.aborted) {
-      const hasRules = [...project.services.values()].some((service) => watchRulesOf(service).length > 0);
-      if (!hasRules)
-        renderer.handle({
-          type: 'notice',
-          message: 'no service has `develop.watch`: only logs are followed',
-        });
-      keys = openDevKeys(cli, renderer, planned, {
-        watcher: () => watcher,
-        quit: () => quitting.abort(),
-      });
-      if (hasRules)
-        watcher = await startWatching(cli, {
-          engine,
-          project,
-          services,
-          ...watchingAs(options),
-          applyHint: keys ? 'press a to apply it' : '`gantry up` applies it',
-          onChange: () => keys?.draw(),
-        });
-      keys?.draw();
-      // Watching tells it too.
-      void follower.outlive(() => {
-        if (!watcher)
-          renderer.handle({ type: 'warning', message: 'the engine went away: waiting for it to come back' });
-      });
-      await aborted(quitting.signal);
+  constructor(context: DevContext) {
+    const { cli, planned, renderer, printer } = context;
+    const { engine, project } = planned;
+    this.#context = context;
+    this.#follower = new LogFollower({
+      engine,
+      project: project.name,
+      follows: (labels) =>
+        labels[LABEL.oneOff] !== 'True' && project.services.has(labels[LABEL.service] ?? ''),
+      print: (line) => {
+        if (this.#shows(serviceOf(line.label, project))) renderer.printAbove(() => printer.print(line));
+      },
+      onExit: (exit) => renderer.printAbove(() => cli.stdout.write(exitText(exit))),
+    });
+  }
+
+  async run(): Promise<number | undefined> {
+    const { cli, planned } = this.#context;
+    const release = onInterrupt([() => this.#send('interrupt')]);
+    try {
+      await this.#follower.followFromNow(planned.observed.containers);
+      const code = await apply(cli, planned, { signal: this.#endPlan.signal });
+      if (code !== EXIT.ok && this.#state.ending === 'none') return code;
+      if (this.#state.ending === 'none') await this.#watchUntilStop();
+      await this.#endWatching();
+      await this.#stopAll();
+      return this.#state.interrupts > 0 ? EXIT.interrupted : undefined;
+    } finally {
+      await this.#endWatching();
+      this.#follower.close();
+      release();
     }
-    keys?.close();
-    await watcher?.stop();
-    await stopOrKill(await writeAbove(cli), planned, services, killing.signal);
-    await follower.lastWords();
-    return interrupted.signal.aborted ? EXIT.interrupted : undefined;
-  } finally {
-    keys?.close();
-    await watcher?.stop();
-    follower.close();
-    release();
+  }
+
+  async #watchUntilStop(): Promise<void> {
+    const { cli, planned, renderer } = this.#context;
+    const hasRules = [...planned.project.services.values()].some((one) => watchRulesOf(one).length > 0);
+    if (!hasRules) this.#notice('no service has `develop.watch`: only logs are followed');
+    this.#keys = openDevKeys(cli, renderer, planned, {
+      watcher: () => this.#watcher,
+      quit: () => this.#send('quit'),
+    });
+    if (hasRules) this.#watcher = await this.#startWatching();
+    this.#keys?.draw();
+    // The watcher reports it too.
+    void this.#follower.outlive(() => {
+      if (!this.#watcher)
+        renderer.handle({ type: 'warning', message: 'the engine went away: waiting for it to come back' });
+    });
+    await aborted(this.#stop.signal);
+  }
+
+  #startWatching(): Promise<ProjectWatcher> {
+    const { cli, planned, services, options } = this.#context;
+    return startWatching(cli, {
+      engine: planned.engine,
+      project: planned.project,
+      services,
+      ...watchingAs(options),
+      applyHint: this.#keys ? 'press a to apply it' : '`gantry up` applies it',
+      onChange: () => this.#keys?.draw(),
+    });
+  }
+
+  async #endWatching(): Promise<void> {
+    this.#keys?.close();
+    await this.#watcher?.stop();
+  }
+
+  async #stopAll(): Promise<void> {
+    const { cli, planned, services } = this.#context;
+    await stopOrKill(await writeAbove(cli), planned, services, this.#kill.signal);
+    await this.#follower.lastWords();
+  }
+
+  #shows(service: string): boolean {
+    const { services } = this.#context.planned.project;
+    return services.get(service)?.attach !== false && (this.#keys?.selected() ?? service) === service;
+  }
+
+  #send(event: DevEvent): void {
+    const [next, effects] = advance(this.#state, event);
+    this.#state = next;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: DevEffect): void {
+    if (effect === 'announce-stop') this.#notice('Stopping in order … (Ctrl-C again kills)');
+    else if (effect === 'end-plan') this.#endPlan.abort();
+    else if (effect === 'stop') this.#stop.abort();
+    else if (effect === 'kill') this.#kill.abort();
+    else if (effect === 'abandon') this.#context.cli.abandon();
+    else effect satisfies never;
+  }
+
+  #notice(message: string): void {
+    this.#context.renderer.handle({ type: 'notice', message });
   }
 }
 

@@ -52,7 +52,7 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
       project,
       services,
       environment: cli.environment,
-      reporter: await tellOn(cli),
+      reporter: await reporterFor(cli),
       actions: watchActions(await writeAbove(cli), engine, {
         services,
         apply: options.apply ?? false,
@@ -81,7 +81,7 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
 }
 
 /** Above whatever is drawn, in the form that `--progress` asks for. */
-async function tellOn(cli: Cli): Promise<WatchReporter> {
+async function reporterFor(cli: Cli): Promise<WatchReporter> {
   const renderer = await cli.renderer();
   const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
   const { showError } = await import('../../ui/errors/show-error.ts');

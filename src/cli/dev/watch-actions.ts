@@ -12,12 +12,12 @@ import { lookForUp } from '../find/look-for-up.ts';
 
 export interface ActionOptions {
   readonly services: readonly string[];
-  /** Apply what a change of the files asks for, without being asked. */
+  /** Apply a change of the files without a request of the user. */
   readonly apply: boolean;
   readonly quietBuild: boolean;
   /** Remove what a rebuild replaced. */
   readonly prune: boolean;
-  /** How the user asks for it; for the text below a plan. */
+  /** How the user requests it; for the text below a plan. */
   readonly applyHint: string;
   readonly signal: AbortSignal;
 }
@@ -56,7 +56,7 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
         services,
       );
       if (failures.size === 0 && options.prune)
-        // Not shown: it is tidying up, and what is in use stays.
+        // Not shown, as images in use stay.
         await apply(
           cli,
           { ...planned, plan: planPruning(project) },
@@ -71,15 +71,15 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       const plan = planRestart(project, observed, { services });
       return run({ engine, project, observed, plan }, services);
     },
-    async replan(asked) {
+    async replan(requested) {
       const { planUp } = await import('../../planner/up/plan-up.ts');
       const written = await loadProjectFor(cli, { services: options.services });
       const intent: UpIntent = { services: options.services };
       const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
       const plan = planUp(context, inspections);
       const planned = { engine, project, observed, plan, applied: appliedBy(context) };
-      if (plan.steps.length === 0) await say(cli, 'the files were read again: nothing changes');
-      else if (asked || options.apply) await run(planned, [...project.services.keys()]);
+      if (plan.steps.length === 0) await notice(cli, 'the files were read again: nothing changes');
+      else if (requested || options.apply) await run(planned, [...project.services.keys()]);
       else await showPending(cli, planned, options.applyHint);
       return project;
     },
@@ -90,10 +90,10 @@ async function showPending(cli: Cli, { plan }: Planned, hint: string): Promise<v
   const { showPlan } = await import('../../ui/plan/show-plan.ts');
   const text = showPlan(plan, { colour: cli.errorColour, columns: cli.stderr.columns });
   cli.stderr.write(text);
-  await say(cli, `the files changed: ${hint}`);
+  await notice(cli, `the files changed: ${hint}`);
 }
 
-async function say(cli: Cli, message: string): Promise<void> {
+async function notice(cli: Cli, message: string): Promise<void> {
   (await cli.renderer()).handle({ type: 'notice', message });
 }
 
