@@ -26,7 +26,7 @@ function silentExcluded({ services }: Project): readonly string[] {
   return [...services.values()].filter(({ attach }) => attach !== false).map(({ name }) => name);
 }
 
-/** One-off containers of a service are somebody else's, and what hooks write is shown where they run. */
+/** One-off containers belong to another command, and the output of hooks is shown by the steps that run them. */
 export function isAttached(labels: ObservedContainer['labels'], services: ReadonlySet<string>): boolean {
   return (
     labels[LABEL.oneOff] !== 'True' && !(LABEL.hook in labels) && services.has(labels[LABEL.service] ?? '')

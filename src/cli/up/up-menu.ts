@@ -70,7 +70,7 @@ export class UpMenu {
     const before = this.#watch;
     if (before) {
       this.#watch = undefined;
-      // What fails to end has failed to begin, and has been told.
+      // A watch that cannot end could not begin, which was reported.
       void before.then((watch) => watch?.stop());
     } else {
       const { startWatch, onError } = this.#options;

@@ -86,7 +86,7 @@ export function fillIn(
 
 /**
  * A replacement goes on with the anonymous volumes of the container it replaces: their data is the user's, although
- * nobody named it. Only where the new container would have an anonymous volume too; a volume that had a name
+ * the file does not name it. Only where the new container would have an anonymous volume too; a volume that had a name
  * was taken out of the file on purpose.
  */
 async function inheritVolumes(

@@ -55,7 +55,7 @@ export function advance(state: TtyState, event: TtyEvent, view: TtyView): Advanc
   }
 }
 
-/** Whether the terminal is as nobody wants it when the program has ended: without a cursor, or with a footer. */
+/** Whether something has to be undone when the program ends: the cursor is hidden, or a footer is drawn. */
 export const needsRestoring = ({ cursorHidden, footer }: TtyState): boolean =>
   cursorHidden || footer !== undefined;
 

@@ -14,7 +14,7 @@ export interface Line {
   /** Empty while nothing has happened. */
   readonly text: string;
   readonly details: string;
-  /** `waiting for db to be healthy`; empty when it waits for nobody, or only for its turn. */
+  /** `waiting for db to be healthy`; empty when it waits for no service, or only for a slot. */
   readonly waitsFor: string;
   readonly beganMs?: number;
   readonly endedMs?: number;

@@ -113,7 +113,7 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
   }
 }
 
-/** All that is known is told when the plan has ended, in a line of its own: only then is it known what it blocks. */
+/** The whole failure is reported when the plan has ended, in a line of its own: only then is it known what it blocks. */
 function briefly(error: Error): Fields {
   const { code, message } = describeFailure(error);
   return { error: true, ...(code !== undefined && { code }), message };

@@ -1,7 +1,7 @@
 import type { Progress } from '../../model/event.ts';
 import { type FailureReport, WaitError } from '../../model/wait-error.ts';
 
-/** Why a step failed, as short as the line of a resource needs it: what is behind it is told at the end. */
+/** Why a step failed, as short as the line of a resource needs it: the details are reported at the end. */
 export function shortCause(error: Error, label: string): string {
   if (error instanceof WaitError) return shortWaitCause(error.report);
   const message = firstLine(error.message);
@@ -26,7 +26,7 @@ function shortWaitCause({ reason, exitCode, waitedMs = 0 }: FailureReport): stri
 
 export const firstLine = (text: string): string => text.split('\n', 1)[0] ?? '';
 
-/** How far a step is, over all the parts that it has told of. */
+/** How far a step is, over all its parts that have reported progress. */
 export function describeProgress({ text, part }: Progress, parts: ReadonlyMap<string, Progress>): string {
   let current = 0;
   let total = 0;

@@ -1,0 +1,97 @@
+import type { Engine } from '../../engine/port/engine.ts';
+import type { Progress } from '../../model/event.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import type { WaitCondition } from '../../model/operation.ts';
+import { probeText } from '../../model/probe-text.ts';
+import type { WaitFailureReason } from '../../model/wait-error.ts';
+import type { ContainerWatch } from './container-watch.ts';
+import { evaluateCondition } from './evaluate-condition.ts';
+import { factsAfter, inspectFacts, type LiveFacts } from './live-facts.ts';
+import { StabilityWindow } from './stability-window.ts';
+
+export interface Target {
+  readonly id: ContainerId;
+  readonly name: string;
+}
+
+interface FollowContext {
+  readonly condition: WaitCondition;
+  readonly engine: Engine;
+  readonly watch: ContainerWatch;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** In front of what its probe says, where there are several targets: ` of p-web-1`. */
+  readonly suffix: string;
+}
+
+/**
+ * How often the engine may start a container again while it is waited for. It waits longer each time, so they take about
+ * seven minutes: what has not come up by then will not, and a wait without a timeout must end as well.
+ */
+const RESTARTS = 15;
+
+/**
+ * Follows one container until it fulfils the condition, or cannot any more. It is inspected once, and then only when an event
+ * does not tell everything, or no event will come.
+ *
+ * @returns why it cannot. Error: the signal's reason when it is aborted first.
+ */
+export async function followTarget(
+  target: Target,
+  context: FollowContext,
+): Promise<'met' | WaitFailureReason> {
+  const { condition, engine, watch, signal } = context;
+  const { queue, stop } = watch.follow(target.id);
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    let facts = await inspectFacts(engine, target.id);
+    const evaluate = evaluator(condition, facts?.restartCount ?? 0);
+    const reportProbe = probeReporter(context);
+    for (;;) {
+      clearTimeout(timer);
+      const verdict = evaluate(facts);
+      if (typeof verdict === 'string') return verdict;
+      if (verdict.againMs !== undefined)
+        timer = setTimeout(() => queue.push({ action: 'gap' }), verdict.againMs);
+      if (facts?.state === 'restarting')
+        context.onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
+      reportProbe(facts);
+      facts = await factsAfter(facts, await queue.next(signal), engine, target.id);
+    }
+  } finally {
+    clearTimeout(timer);
+    stop();
+  }
+}
+
+/** `againMs`: when to inspect it again, unless an event comes first. */
+type Verdict = 'met' | WaitFailureReason | { readonly againMs: number | undefined };
+
+/** @param restartsBefore how often it had been restarted when the wait began. */
+function evaluator(
+  condition: WaitCondition,
+  restartsBefore: number,
+): (facts: LiveFacts | undefined) => Verdict {
+  const window = new StabilityWindow(condition);
+  return (facts) => {
+    if (!facts) return 'removed';
+    const state = evaluateCondition(condition, facts);
+    const remainingMs = state === 'met' ? window.remainingMs(facts) : 0;
+    if (state !== 'not-yet' && remainingMs === 0) return state;
+    if (facts.state === 'restarting' && facts.restartCount - restartsBefore >= RESTARTS) return 'exited';
+    // No event will tell that it did not recover from a pause, that it goes on running, or what a probe found wrong.
+    return { againMs: remainingMs > 0 ? remainingMs : (facts.verdictMs ?? facts.probeMs) };
+  };
+}
+
+/** Reports a probe that failed, unless it says what the one before said. */
+function probeReporter({ onProgress, suffix }: FollowContext): (facts: LiveFacts | undefined) => void {
+  let reported = '';
+  return (facts) => {
+    const text = facts?.probe && facts.probe.exitCode !== 0 ? probeText(facts.probe) : '';
+    if (text !== '' && text !== reported)
+      onProgress({ text: `last probe${suffix}: ${text}`, momentary: true });
+    reported = text;
+  };
+}
