@@ -4,11 +4,12 @@ import type { OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Guard, Plan, Step } from '../../model/plan.ts';
 import { hasPortRange } from '../scheduling/port-range.ts';
-import { prioritiesOf } from '../scheduling/priority.ts';
-import { PriorityLimiter } from '../scheduling/priority-limiter.ts';
+import { type Priority, prioritiesOf } from '../scheduling/priority.ts';
+import { PriorityLimiter, type ReleaseSlot } from '../scheduling/priority-limiter.ts';
 import { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
+import type { StepContext } from '../steps/step-context.ts';
 import { earlyReleasesIn } from '../steps/stop-container.ts';
-import { watchContainers } from '../waits/container-watch.ts';
+import { type ContainerWatch, watchContainers } from '../waits/container-watch.ts';
 import type { ExecutionContext } from './execution-context.ts';
 import { blockingOutcome, guardMet, outcomeOfBlocked, runStep } from './run-step.ts';
 
@@ -32,76 +33,108 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
  * Error: EngineError when the plan has waits and the engine's events cannot be had; nothing has been started then.
  */
 export async function executePlan(plan: Plan, context: ExecutionContext): Promise<readonly Outcome[]> {
-  const { engine, signal } = context;
   const hasWaits = plan.steps.some(({ operation }) => operation.kind === 'wait-for');
-  const watch = hasWaits ? await watchContainers(engine, plan.project) : undefined;
-  const priorities = prioritiesOf(plan);
-  const calls = new PriorityLimiter(context.limit ?? CALLS_AT_A_TIME);
-  const loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, context.limit ?? LOADS_AT_A_TIME));
-  const slotTimeout = new AdaptiveSlotTimeout();
-  const inPortOrder = oneAtATime();
-  const steps = new Map(plan.steps.map((step) => [step.id, step]));
-  const recorded = new Map<StepId, Outcome>();
-  const endings = new Map<StepId, Promise<void>>();
-  const earlyReleases = earlyReleasesIn(plan);
+  const watch = hasWaits ? await watchContainers(context.engine, plan.project) : undefined;
+  const run = new PlanRun(plan, context, watch);
+  context.emit({ type: 'plan-started', plan });
+  try {
+    await run.runAll();
+  } finally {
+    watch?.close();
+  }
+  const outcomes = plan.steps.flatMap(({ id }) => run.outcomes.get(id) ?? []);
+  context.emit({ type: 'plan-ended', plan, outcomes });
+  return outcomes;
+}
 
-  const run = async (step: Step): Promise<Outcome> => {
-    await Promise.all(predecessors(step).map((id) => predecessorDone(step, id)));
-    const blocking = blockingOutcome(step.after.flatMap((id) => pair(steps.get(id), recorded.get(id))));
+/** One run of a plan: which steps have ended, and how. */
+class PlanRun {
+  /** Of the steps that have ended. */
+  readonly outcomes = new Map<StepId, Outcome>();
+  readonly #plan: Plan;
+  readonly #context: ExecutionContext;
+  readonly #watch: ContainerWatch | undefined;
+  readonly #steps: ReadonlyMap<StepId, Step>;
+  readonly #endings = new Map<StepId, Promise<void>>();
+  readonly #priorities: ReadonlyMap<StepId, Priority>;
+  readonly #calls: PriorityLimiter;
+  readonly #loads: PriorityLimiter;
+  readonly #slotTimeout = new AdaptiveSlotTimeout();
+  readonly #inPortOrder = oneAtATime();
+  readonly #earlyReleases: ReturnType<typeof earlyReleasesIn>;
+
+  constructor(plan: Plan, context: ExecutionContext, watch: ContainerWatch | undefined) {
+    this.#plan = plan;
+    this.#context = context;
+    this.#watch = watch;
+    this.#steps = new Map(plan.steps.map((step) => [step.id, step]));
+    this.#priorities = prioritiesOf(plan);
+    this.#calls = new PriorityLimiter(context.limit ?? CALLS_AT_A_TIME);
+    this.#loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, context.limit ?? LOADS_AT_A_TIME));
+    this.#earlyReleases = earlyReleasesIn(plan);
+  }
+
+  async runAll(): Promise<void> {
+    for (const step of this.#plan.steps) {
+      if (step.after.some((id) => !this.#endings.has(id)))
+        throw new InternalError(`step ${step.id} comes after a step that stands behind it`);
+      this.#endings.set(step.id, this.#runToEnd(step));
+    }
+    await Promise.all(this.#endings.values());
+  }
+
+  async #runToEnd(step: Step): Promise<void> {
+    const outcome = await this.#run(step);
+    this.outcomes.set(step.id, outcome);
+    this.#context.emit({ type: 'step-ended', step, outcome });
+  }
+
+  async #run(step: Step): Promise<Outcome> {
+    await Promise.all(predecessors(step).map((id) => this.#predecessorDone(step, id)));
+    const before = step.after.flatMap((id) => pair(this.#steps.get(id), this.outcomes.get(id)));
+    const blocking = blockingOutcome(before);
     if (blocking) return outcomeOfBlocked(step.id, blocking);
-    if (step.guard && !guardMet(step.guard, recorded)) return { status: 'skipped', step: step.id };
-    const releaseSlot = await slotFor(step);
+    if (step.guard && !guardMet(step.guard, this.outcomes)) return { status: 'skipped', step: step.id };
+    const releaseSlot = await this.#slotFor(step);
     try {
-      if (signal.aborted) return { status: 'cancelled', step: step.id };
-      context.emit({ type: 'step-started', step });
-      return await runStep(step, {
-        engine,
-        signal,
-        recorded,
-        watch,
-        slotTimeout,
-        releaseSlot,
-        releaseWaiting: earlyReleases.get(step.id)?.release,
-        inPortOrder,
-        publishesRange: (createdBy) => hasPortRange(steps.get(createdBy)?.operation),
-        onProgress: (progress) => context.emit({ type: 'step-progress', step, progress }),
-        warn: (message) => context.emit({ type: 'warning', message }),
-      });
+      if (this.#context.signal.aborted) return { status: 'cancelled', step: step.id };
+      this.#context.emit({ type: 'step-started', step });
+      return await runStep(step, this.#contextOf(step, releaseSlot));
     } finally {
       // Not before the steps that this one makes possible have asked for a slot: see `prioritiesOf`.
       setImmediate(releaseSlot);
     }
-  };
+  }
 
-  const predecessorDone = ({ unlessDeaf }: Step, id: StepId): Promise<void> | undefined => {
-    const early = unlessDeaf ? earlyReleases.get(id) : undefined;
-    return early ? Promise.race([early.released, endings.get(id)]) : endings.get(id);
-  };
+  #predecessorDone({ unlessDeaf }: Step, id: StepId): Promise<void> | undefined {
+    const early = unlessDeaf ? this.#earlyReleases.get(id) : undefined;
+    const ending = this.#endings.get(id);
+    return early ? Promise.race([early.released, ending]) : ending;
+  }
 
-  const slotFor = async ({ id, operation }: Step): Promise<() => void> => {
+  async #slotFor({ id, operation }: Step): Promise<ReleaseSlot> {
     // A wait costs the engine nothing.
     if (operation.kind === 'wait-for') return () => {};
-    return (LOADS.has(operation.kind) ? loads : calls).acquire(priorities.get(id) ?? [0, 0, id]);
-  };
-
-  context.emit({ type: 'plan-started', plan });
-  try {
-    for (const step of plan.steps) {
-      if (step.after.some((id) => !endings.has(id)))
-        throw new InternalError(`step ${step.id} comes after a step that stands behind it`);
-      const ending = run(step).then((outcome) => {
-        recorded.set(step.id, outcome);
-        context.emit({ type: 'step-ended', step, outcome });
-      });
-      endings.set(step.id, ending);
-    }
-    await Promise.all(endings.values());
-  } finally {
-    watch?.close();
+    const limiter = LOADS.has(operation.kind) ? this.#loads : this.#calls;
+    return limiter.acquire(this.#priorities.get(id) ?? [0, 0, id]);
   }
-  const outcomes = plan.steps.flatMap(({ id }) => recorded.get(id) ?? []);
-  context.emit({ type: 'plan-ended', plan, outcomes });
-  return outcomes;
+
+  #contextOf(step: Step, releaseSlot: ReleaseSlot): StepContext {
+    const context = this.#context;
+    return {
+      engine: context.engine,
+      signal: context.signal,
+      recorded: this.outcomes,
+      watch: this.#watch,
+      slotTimeout: this.#slotTimeout,
+      releaseSlot,
+      releaseWaiting: this.#earlyReleases.get(step.id)?.release,
+      inPortOrder: this.#inPortOrder,
+      publishesRange: (createdBy) => hasPortRange(this.#steps.get(createdBy)?.operation),
+      onProgress: (progress) => context.emit({ type: 'step-progress', step, progress }),
+      warn: (message) => context.emit({ type: 'warning', message }),
+    };
+  }
 }
 
 /** A guard looks at outcomes too, so they have to be there. */

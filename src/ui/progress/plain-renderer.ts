@@ -1,8 +1,8 @@
-import type { Progress } from '../../model/event.ts';
-import type { Step } from '../../model/plan.ts';
+import type { Event, Progress } from '../../model/event.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import { nothingChanged } from '../plan/nothing-changed.ts';
 import { labelOfStep } from '../plan/resource-of.ts';
-import { palette } from '../text/colours.ts';
+import { type Palette, palette } from '../text/colours.ts';
 import { fitLine } from '../text/fit-line.ts';
 import type { Output } from '../text/output.ts';
 import { applyToBoard, type Board, changedLines, createBoard, type Line } from './board.ts';
@@ -12,59 +12,90 @@ import type { Renderer, RendererOptions } from './renderer.ts';
 const DETAIL_COLUMNS = 100;
 
 /** One line per change of state, spelled as docker compose does: for pipes and CI. */
-export function createPlainRenderer(out: Output, { colour }: RendererOptions): Renderer {
-  const paint = palette(colour);
-  const last = new Map<string, string>();
-  let board: Board | undefined;
+export const createPlainRenderer = (out: Output, { colour }: RendererOptions): Renderer =>
+  new PlainRenderer(out, palette(colour));
 
-  const print = ({ label, status, text, details }: Line): void => {
-    const line = ` ${label}  ${text}${details === '' ? '' : ` ${fitLine(details, DETAIL_COLUMNS)}`}`;
-    // Two services that wait for the same one make it wait twice.
-    if (last.get(label) === line) return;
-    last.set(label, line);
-    const coloured = status === 'error' ? paint.red(line) : status === 'warning' ? paint.yellow(line) : line;
-    out.write(`${coloured}\n`);
-  };
-  /** What a build writes and what happens while one waits are news; how many bytes have come is not. */
-  const reportProgress = (step: Step, { text, part, momentary }: Progress): void => {
-    const line = ` ${labelOfStep(step)}  ${text}`;
-    if (momentary || part !== undefined || last.get(`progress ${step.id}`) === line) return;
-    last.set(`progress ${step.id}`, line);
-    out.write(`${paint.dim(line)}\n`);
-  };
-  const warn = (message: string): void => out.write(`${paint.yellow(`warning: ${message}`)}\n`);
+class PlainRenderer implements Renderer {
+  readonly #out: Output;
+  readonly #paint: Palette;
+  /** The line printed last, by label or step: two services that wait for the same one make it wait twice. */
+  readonly #last = new Map<string, string>();
+  #board: Board | undefined;
 
-  return {
-    handle(event) {
-      switch (event.type) {
-        case 'plan-started':
-          board = createBoard(event.plan);
-          last.clear();
-          for (const warning of event.plan.warnings) warn(warning);
-          return;
-        case 'step-started':
-        case 'step-ended': {
-          if (!board) return;
-          const before = board;
-          board = applyToBoard(before, event, 0);
-          for (const line of changedLines(before, board)) print(line);
-          return;
-        }
-        case 'plan-ended': {
-          const line = nothingChanged(event.plan, event.outcomes);
-          if (line !== undefined) out.write(` ${line}\n`);
-          return;
-        }
-        case 'warning':
-          return warn(event.message);
-        case 'notice':
-          out.write(` ${event.message}\n`);
-          return;
-        case 'step-progress':
-          return reportProgress(event.step, event.progress);
+  constructor(out: Output, paint: Palette) {
+    this.#out = out;
+    this.#paint = paint;
+  }
+
+  handle(event: Event): void {
+    switch (event.type) {
+      case 'plan-started':
+        this.#begin(event.plan);
+        return;
+      case 'step-started':
+      case 'step-ended':
+        this.#showChanges(event);
+        return;
+      case 'step-progress':
+        this.#showProgress(event.step, event.progress);
+        return;
+      case 'plan-ended': {
+        const line = nothingChanged(event.plan, event.outcomes);
+        if (line !== undefined) this.#write(` ${line}`);
+        return;
       }
-    },
-    printAbove: (write) => write(),
-    close() {},
-  };
+      case 'warning':
+        this.#warn(event.message);
+        return;
+      case 'notice':
+        this.#write(` ${event.message}`);
+    }
+  }
+
+  printAbove(write: () => void): void {
+    write();
+  }
+
+  close(): void {}
+
+  #begin(plan: Plan): void {
+    this.#board = createBoard(plan);
+    this.#last.clear();
+    for (const warning of plan.warnings) this.#warn(warning);
+  }
+
+  #showChanges(event: Extract<Event, { readonly type: 'step-started' | 'step-ended' }>): void {
+    if (!this.#board) return;
+    const before = this.#board;
+    this.#board = applyToBoard(before, event, 0);
+    for (const line of changedLines(before, this.#board)) this.#showLine(line);
+  }
+
+  #showLine({ label, status, text, details }: Line): void {
+    const line = ` ${label}  ${text}${details === '' ? '' : ` ${fitLine(details, DETAIL_COLUMNS)}`}`;
+    const { red, yellow } = this.#paint;
+    const coloured = status === 'error' ? red(line) : status === 'warning' ? yellow(line) : line;
+    this.#writeUnlessLast(label, line, coloured);
+  }
+
+  /** What a build writes and what happens during a wait are news; how many bytes have come is not. */
+  #showProgress(step: Step, { text, part, momentary }: Progress): void {
+    if (momentary || part !== undefined) return;
+    const line = ` ${labelOfStep(step)}  ${text}`;
+    this.#writeUnlessLast(`progress ${step.id}`, line, this.#paint.dim(line));
+  }
+
+  #writeUnlessLast(key: string, line: string, coloured: string): void {
+    if (this.#last.get(key) === line) return;
+    this.#last.set(key, line);
+    this.#write(coloured);
+  }
+
+  #warn(message: string): void {
+    this.#write(this.#paint.yellow(`warning: ${message}`));
+  }
+
+  #write(line: string): void {
+    this.#out.write(`${line}\n`);
+  }
 }
