@@ -105,7 +105,7 @@ function renamed(
   if (settles) effects.push({ kind: 'await-settled' });
   if (isWatched) effects.push({ kind: 'drop', folder: path });
   if (isFolder) effects.push({ kind: 'add', folder: path });
-  else if (path !== folder && !folderIsThere) effects.push({ kind: 'drop', folder });
+  else if (!folderIsThere) effects.push({ kind: 'drop', folder });
   return [settles ? 'settling' : state, [...effects, ...reports(path, rules)]];
 }
 

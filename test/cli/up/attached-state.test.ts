@@ -64,6 +64,11 @@ describe('advance() of attached up', () => {
     expect(exitCodeOf(state, undefined)).toBe(130);
   });
 
+  test('has something to stop after a start, whatever the plan does next', () => {
+    const { last } = run(goesOn, started, begin(createContainer('job')), interrupt);
+    expect(last).toContain('Stopping in order … (Ctrl-C again kills)');
+  });
+
   test('has something to stop when the plan is done, also where it started nothing', () => {
     const { state, last } = run(goesOn, planDone, interrupt);
     expect(last).toContain('Stopping in order … (Ctrl-C again kills)');

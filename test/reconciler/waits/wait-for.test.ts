@@ -116,7 +116,7 @@ describe('events', () => {
 describe('while a container starts', () => {
   afterEach(() => void vi.useRealTimers());
 
-  test('waitFor() tells what the last probe found wrong, as often as there are probes, and not more than every two seconds', async () => {
+  test('waitFor() reports what the last probe found wrong, once for each finding, and looks no more than every two seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const settings = {
       Image: 'app',
@@ -143,6 +143,9 @@ describe('while a container starts', () => {
     await vi.advanceTimersByTimeAsync(200);
     await settled();
     expect(told).toEqual(['last probe: exit 1: refused']);
+    await vi.advanceTimersByTimeAsync(3100);
+    await settled();
+    expect(told).toEqual(['last probe: exit 1: refused']);
     show(probed('no such table'));
     await vi.advanceTimersByTimeAsync(3100);
     await settled();
@@ -150,7 +153,7 @@ describe('while a container starts', () => {
     engine.tell('db', 'healthy');
     await settled();
     expect(await outcome).toBe('done');
-    expect(engine.calls.filter((call) => call === 'inspect db')).toHaveLength(3);
+    expect(engine.calls.filter((call) => call === 'inspect db')).toHaveLength(4);
   });
 });
 

@@ -95,6 +95,7 @@ describe('advance() of the watches of folders', () => {
       effects: ['count', 'await-settled', 'add /p/src/d', 'report /p/src/d'],
     });
     expect(run(losing, came, came).effects).toContain('await-settled');
+    expect(run(losing, renamed('/p/src/d', { isWatched: true })).state).toBe('settling');
     expect(run(losing, came, renamed('/p/src/a')).state).toBe('settling');
     expect(run(losing, came, { type: 'settled' })).toEqual({
       state: 'watching',
