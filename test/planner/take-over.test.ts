@@ -3,6 +3,8 @@ import { formatPlan } from '../../src/model/format-plan.ts';
 import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
+import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
+import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
@@ -114,5 +116,72 @@ describe('planUp() of an address that goes from one service to another', () => {
 
     expect(text(after, observed)).toMatch(/^1 disconnect-network app-b-1 from app_front$/m);
     expect(text(after, observed)).toMatch(/remove-container app-b-1 after 1,/);
+  });
+
+  const planned = (project: Project, seen: Observed, intent: UpIntent): string =>
+    formatPlan(planUp(project, seen, intent, inspectionsOf(seen))).replace(/ because .*/gm, '');
+  const departures = (printed: string): readonly string[] =>
+    printed.split('\n').filter((line) => line.includes('disconnect-network'));
+
+  test('takes nobody off who keeps the address, nor anybody with --no-recreate', () => {
+    expect(planned(two('10.0.0.1', '10.0.0.2'), observed, {})).toBe('');
+    expect(planned(two('10.0.0.2', '10.0.0.1'), observed, { noRecreate: true })).toBe('');
+  });
+
+  test('takes nobody off that this run is not about', () => {
+    expect(departures(planned(two('10.0.0.2', '10.0.0.3'), observed, { services: ['a'] }))).toEqual([
+      expect.stringContaining('app-a-1 from app_front'),
+    ]);
+  });
+
+  test('takes an orphan off that goes, and none that stays', () => {
+    const { services, ...project } = two('10.0.0.2', '10.0.0.2');
+    const [a] = services.values();
+    const alone = { ...project, services: new Map(a ? [[a.name, a]] : []) };
+
+    expect(planned(alone, observed, { removeOrphans: true })).toBe(
+      lines(
+        '1 disconnect-network app-b-1 from app_front',
+        '2 stop-container app-b-1',
+        '3 remove-container app-b-1 after 1,2',
+        '4 disconnect-network app-a-1 from app_front',
+        '5 connect-network app-a-1 to app_front after 1,4',
+      ),
+    );
+    expect(departures(planned(alone, observed, { ignoreOrphans: true }))).toEqual([
+      expect.stringContaining('app-a-1 from app_front'),
+    ]);
+  });
+
+  test('stops one first that is between two attempts to run', () => {
+    const restarting = withContainer(observed, 'app-b-1', { state: 'restarting' });
+
+    expect(planned(two('10.0.0.2', '10.0.0.1'), restarting, {})).toBe(
+      lines(
+        '1 stop-container app-b-1',
+        '2 disconnect-network app-b-1 from app_front after 1',
+        '3 disconnect-network app-a-1 from app_front',
+        '4 connect-network app-a-1 to app_front after 2,3',
+        '5 connect-network app-b-1 to app_front after 2,3',
+        '6 start-container app-b-1 after 5',
+      ),
+    );
+  });
+
+  test('says which address a container had and has', () => {
+    const made = planUp(two('10.0.0.2', '10.0.0.1'), observed, {}, inspectionsOf(observed));
+
+    expect(made.steps.map(({ cause }) => cause)).toEqual([
+      { kind: 'follows', resource: { kind: 'container', name: 'app-a-1' } },
+      { kind: 'follows', resource: { kind: 'container', name: 'app-b-1' } },
+      {
+        kind: 'changed',
+        fields: [{ field: 'networks.app_front.ipv4_address', from: '10.0.0.1', to: '10.0.0.2' }],
+      },
+      {
+        kind: 'changed',
+        fields: [{ field: 'networks.app_front.ipv4_address', from: '10.0.0.2', to: '10.0.0.1' }],
+      },
+    ]);
   });
 });

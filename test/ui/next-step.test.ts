@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FailureReport, MOST_LINES } from '../../src/model/wait-error.ts';
-import { concernOf, nextStep } from '../../src/ui/next-step.ts';
+import { concernOf, nextStep } from '../../src/ui/errors/next-step.ts';
 
 /** Of a container that ended with an error of its own, having written a line. */
 const report = (more: Partial<FailureReport> = {}): FailureReport => ({

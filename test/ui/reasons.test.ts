@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { imageId } from '../../src/model/ids.ts';
 import type { Cause, Guard, Plan } from '../../src/model/plan.ts';
-import { changesOf } from '../../src/ui/plan-changes.ts';
-import { chainOf, reasonsOf } from '../../src/ui/reasons.ts';
+import { changesOf } from '../../src/ui/plan/plan-changes.ts';
+import { chainOf, reasonsOf } from '../../src/ui/plan/reasons.ts';
 import {
   aPlan,
   createContainer,
