@@ -5,7 +5,7 @@ import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { planUp } from '../../support/planning.ts';
-import { running } from '../../support/running.ts';
+import { running, withContainer } from '../../support/running.ts';
 
 /** Services with these names for their containers. */
 const named = (names: Readonly<Record<string, string>>, more: Parameters<typeof aService>[1] = {}): Project =>
@@ -47,5 +47,25 @@ describe('planUp() where names go from one container to another', () => {
       expect.stringMatching(/ to two after 1,\d+ because/),
       expect.stringMatching(/ to three after \d+ because/),
     ]);
+  });
+
+  test('begins a chain at its free end, and says which name each is to have', () => {
+    const before = { a: 'one', b: 'two', c: 'three' };
+    const after = named({ a: 'two', b: 'three', c: 'four' });
+
+    expect(renames(named(before), after)).toEqual([
+      '1 rename-container three to four because changed: container_name three -> four',
+      '2 rename-container two to three after 1 because changed: container_name two -> three',
+      '3 rename-container one to two after 2 because changed: container_name one -> two',
+    ]);
+  });
+
+  test('starts a container only under its own name, and counts none as unchanged that is renamed', () => {
+    const observed = running(named({ a: 'one', b: 'two' }));
+    const stopped = withContainer(observed, 'two', { state: 'exited' });
+    const plan = planUp(named({ a: 'two', b: 'one' }), stopped, {}, inspectionsOf(stopped));
+
+    expect(formatPlan(plan)).toMatch(/^4 start-container one after 2 because exited$/m);
+    expect(plan.unchanged).toEqual([]);
   });
 });

@@ -169,6 +169,7 @@ describe('planUp() that destroys a volume whose containers have anonymous ones t
         },
       },
     });
+    expect(made.steps[0]?.operation).toHaveProperty('request.HostConfig.Tmpfs', { '/data': '', '/conf': '' });
     expect(made.steps.at(-1)?.operation).toMatchObject({ kind: 'remove-container', withVolumes: false });
   });
 
