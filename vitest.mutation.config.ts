@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tries projects and texts made at random: a score has to come out the same each time, and quickly. */
-const random = [
+/** Properties that take seconds each, which is too long to try them for every mutant. */
+const slow = [
   'test/planner/plan-properties*.test.ts',
   'test/spec/**/{any-input,compose-schema,hostile-input,merge-laws,print-project}.test.ts',
 ];
@@ -10,7 +10,8 @@ const random = [
 export default defineConfig({
   test: {
     include: ['test/{model,planner,reconciler,spec,ui}/**/*.test.ts'],
-    exclude: random,
+    exclude: slow,
+    setupFiles: 'test/support/same-cases.ts',
     // One mutant after another in one process, which loads every module once.
     isolate: false,
     testTimeout: 30_000,
