@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../../src/spec/explain/explain.ts';
 import { explanationToJson } from '../../../src/ui/explain/explanation-to-json.ts';
 import { explainFiles } from '../../support/explain-files.ts';
+import { lines } from '../../support/lines.ts';
 import { aRequest, filesInApp } from '../../support/load-files.ts';
 
 const SHOP = {
@@ -110,6 +111,36 @@ describe('explain()', () => {
       '',
       '  a relative path starts from /app',
     ]);
+  });
+
+  test('tells what became of a value that a later file names: replaced, kept, merged, appended', async () => {
+    const files = {
+      'compose.yaml':
+        'services: {web: {image: a, hostname: h, cap_add: [A], deploy: {replicas: 1}, command: [x]}}',
+      'compose.override.yaml':
+        'services: {web: {image: b, hostname: , cap_add: [B, A], deploy: {mode: global}, command: [x]}}',
+    };
+    const outcome = async (path: string) =>
+      (await explainFiles(path, files)).map((line) => line.trim()).filter((line) => line.includes('compose'));
+
+    expect((await outcome('web.image')).join('\n')).toBe(
+      lines('compose.yaml:1:25           a  replaced', '✓ compose.override.yaml:1:25  b'),
+    );
+    expect((await outcome('web.hostname')).join('\n')).toBe(
+      lines(
+        '✓ compose.yaml:1:38           h',
+        'compose.override.yaml:1:28  (nothing)  empty, so what was there stays',
+      ),
+    );
+    expect((await outcome('web.cap_add')).join('\n')).toBe(
+      lines('✓ compose.yaml:1:50', '✓ compose.override.yaml:1:49    appended'),
+    );
+    expect((await outcome('web.deploy')).join('\n')).toBe(
+      lines('✓ compose.yaml:1:63', '✓ compose.override.yaml:1:65    merged'),
+    );
+    expect((await outcome('web.command')).join('\n')).toBe(
+      lines('compose.yaml:1:87    replaced', '✓ compose.override.yaml:1:90'),
+    );
   });
 
   test('tells what !override took away', async () => {

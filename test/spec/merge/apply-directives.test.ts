@@ -48,6 +48,24 @@ services:
     ]);
   });
 
+  test('says nothing where something was taken away, out of a map, a list, or altogether', async () => {
+    const text = `services:
+  web:
+    labels: {a: !reset }
+    environment: !reset
+    command: !override [other]
+`;
+    expect(await problemsOf({ 'compose.yaml': base, 'compose.override.yaml': text })).toEqual([]);
+  });
+
+  test('keeps the name in a list of which it takes away only what the list cannot say', async () => {
+    const { project } = await loadFiles({
+      'compose.yaml': 'services: {web: {image: x, depends_on: [db]}, db: {image: x}}',
+      'compose.override.yaml': 'services: {web: {depends_on: {db: {restart: !reset }}}}',
+    });
+    expect([...(project.services.get('web')?.dependsOn.keys() ?? [])]).toEqual(['db']);
+  });
+
   test('leaves what follows in its list at its own place', async () => {
     const text = 'services:\n  web:\n    ports: [!reset "80:80", "x:81"]\n';
     const problems = await problemsOf({ 'compose.yaml': base, 'compose.override.yaml': text });

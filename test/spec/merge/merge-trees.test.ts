@@ -157,6 +157,26 @@ describe('mergeTrees()', () => {
     ]);
   });
 
+  test('lets a problem point at the value that counts: the later one, or the first where the later one says nothing', async () => {
+    const place = async (first: string, later: string) => {
+      const problems = await problemsOf({
+        'compose.yaml': `services:\n  web:\n    image: x\n    ${first}\n`,
+        'compose.override.yaml': `services:\n  web:\n    ${later}\n`,
+      });
+      return problems.map((line) => line.split(' ')[0]);
+    };
+
+    expect(await place('mem_limit: 1m', 'mem_limit: 1q')).toEqual(['compose.override.yaml:3:16']);
+    expect(await place('mem_limit: 1q', 'mem_limit:')).toEqual(['compose.yaml:4:16']);
+    expect(await place('command: [a]', 'command: [{b: 1}]')).toEqual(['compose.override.yaml:3:15']);
+    expect(await place('healthcheck: {test: a}', 'healthcheck: {tset: b}')).toEqual([
+      'compose.override.yaml:3:19',
+    ]);
+    expect(await place('logging: {driver: local}', 'logging: {driver: syslog, optoins: {}}')).toEqual([
+      'compose.override.yaml:3:31',
+    ]);
+  });
+
   test('lets what is below an x- key have another shape in a later file, as nobody reads it', async () => {
     const { project } = await loadFiles(
       {
