@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { formatChange } from '../../src/model/format-plan.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { aVolume } from '../support/a-volume.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
+import { planUp } from '../support/planning.ts';
 import { running } from '../support/running.ts';
 
 type Settings = Partial<ServiceSpec>;

@@ -7,12 +7,12 @@ import type { OperationOf } from '../../src/model/operation.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aBuild } from '../support/a-build.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anObserved } from '../support/an-observed.ts';
 import { lines } from '../support/lines.ts';
+import { planUp } from '../support/planning.ts';
 
 const services = (...list: readonly ServiceSpec[]): Project => aProject({ services: list });
 /** An engine with these images. */

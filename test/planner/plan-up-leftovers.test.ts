@@ -5,13 +5,13 @@ import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anObserved } from '../support/an-observed.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { applyPlan, inspectionsOf } from '../support/apply-plan.ts';
 import { lines } from '../support/lines.ts';
+import { planUp } from '../support/planning.ts';
 import { running, withContainer } from '../support/running.ts';
 
 const services = (...list: readonly ServiceSpec[]): Project => aProject({ services: list });

@@ -6,13 +6,13 @@ import type { Observed } from '../../src/model/observed.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { applyPlan, inspectionsOf } from '../support/apply-plan.ts';
 import { lines } from '../support/lines.ts';
+import { planUp } from '../support/planning.ts';
 import { running, withContainer } from '../support/running.ts';
 
 const plan = (project: Project, observed: Observed, intent: UpIntent = {}): Plan =>

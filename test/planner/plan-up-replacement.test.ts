@@ -6,7 +6,6 @@ import type { Observed } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aBuild } from '../support/a-build.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
@@ -14,6 +13,7 @@ import { aService } from '../support/a-service.ts';
 import { anObserved } from '../support/an-observed.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
 import { lines } from '../support/lines.ts';
+import { planUp } from '../support/planning.ts';
 import { running, withContainer } from '../support/running.ts';
 
 const services = (...list: readonly ServiceSpec[]): Project => aProject({ services: list });

@@ -6,7 +6,6 @@ import type { Observed } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { inspectionsNeeded, planUp } from '../../src/planner/up/plan-up.ts';
 import { aBuild } from '../support/a-build.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
@@ -15,6 +14,7 @@ import { anObserved } from '../support/an-observed.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
 import { lines } from '../support/lines.ts';
+import { inspectionsNeeded, planUp } from '../support/planning.ts';
 import { running } from '../support/running.ts';
 
 const services = (...list: readonly ServiceSpec[]): Project => aProject({ services: list });

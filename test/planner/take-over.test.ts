@@ -4,7 +4,6 @@ import type { Observed, ObservedContainer } from '../../src/model/observed.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../src/model/service-spec.ts';
 import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
-import { planUp } from '../../src/planner/up/plan-up.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';

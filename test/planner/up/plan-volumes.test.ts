@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hintText } from '../../../src/diagnostics/hint.ts';
 import { UserError } from '../../../src/diagnostics/user-error.ts';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
@@ -237,7 +238,7 @@ describe('planUp() of volumes that are there', () => {
       try {
         planUp(project, anObserved(), { destroyData: [name] }, new Map());
       } catch (error) {
-        return error instanceof UserError ? error.hint : undefined;
+        return error instanceof UserError && error.hint !== undefined ? hintText(error.hint) : undefined;
       }
       return undefined;
     };
