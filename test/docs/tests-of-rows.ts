@@ -35,7 +35,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     'a volume with another `name`, a secret or config with another `file`': [
       'planner/diff/diff-container: and a volume that it does not mount',
-      'planner/request/config-hash: a config that is mounted from another file',
+      'planner/request/service-hashes: a config that is mounted from another file',
     ],
     'a network with another `name`': [
       'e2e/convergence: moves to one of another name',
@@ -108,8 +108,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/providers: is found before anything is touched',
     ],
     '`com.docker.compose.config-hash`': [
-      'planner/request/config-hash: is the hash that docker compose writes',
-      'planner/request/config-hash: covers the content, the place and the mode',
+      'planner/request/service-hashes: is the hash that docker compose writes',
+      'planner/request/service-hashes: covers the content, the place and the mode',
       'e2e/interop: docker compose goes on with what gantry made',
     ],
     '`container:NAME` means another container by now': ['e2e/shared-namespaces: when that one is another'],
@@ -345,7 +345,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/plan-life: starts nothing without what it needs',
     ],
     '`up` and `start` when all runs, and a dependency is not healthy (any more)': [
-      'planner/work/await-restarted: waits for nobody where',
+      'planner/work/dependency-waits: waits for nobody where',
     ],
     '`exec --index N` when only a one-off has that number; `exec` while a one-off runs': [
       'e2e/exec: exec falls back to a one-off',
@@ -560,7 +560,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`bind.create_host_path: true`': ['spec/load/fixtures: as docker compose does'],
     '`--hash`': [
       'e2e/unlike-compose: has with config --hash what up has written',
-      'planner/request/config-hash: has what is written where ids of containers will be',
+      'planner/request/service-hashes: has what is written where ids of containers will be',
     ],
     '`--resolve-image-digests`': [
       'cli/config/show-config: --resolve-image-digests asks the registry',
