@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hintText } from '../../src/diagnostics/hint.ts';
 import { type FailureReport, MOST_LINES } from '../../src/model/wait-error.ts';
-import { concernOf, nextStep } from '../../src/ui/errors/next-step.ts';
+import { concernOf, nextStep as hintOf } from '../../src/ui/errors/next-step.ts';
 
 /** Of a container that ended with an error of its own, having written a line. */
 const report = (more: Partial<FailureReport> = {}): FailureReport => ({
@@ -22,6 +23,7 @@ const probe = (more: Partial<NonNullable<FailureReport['probe']>> = {}) => ({
   test: ['CMD', 'pg_isready', '-U', 'my app'],
   ...more,
 });
+const nextStep = (failed: FailureReport): string => hintText(hintOf(failed));
 const SLOW = { exitCode: -1, output: 'Health check exceeded timeout (5s)' };
 
 describe('nextStep()', () => {
