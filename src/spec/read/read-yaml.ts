@@ -51,7 +51,8 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
 
   return read.documents.map((document, index) => {
     if (isMap(document)) return document;
-    if (document === null) return {};
+    // Nothing but byte order marks is a text to YAML, and an empty file to everybody else.
+    if (document === null || source.text.trim() === '') return {};
     const place = { kind: 'path', source, document: index, path: [], part: 'value' } as const;
     const message = `a Compose file is a mapping, but this is ${Array.isArray(document) ? 'a list' : 'a single value'}`;
     report({ code: 'not-a-mapping', severity: 'error', message, hint: 'start with "services:"', place });

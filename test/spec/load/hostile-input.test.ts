@@ -120,6 +120,10 @@ describe('loadProject() reads', () => {
     ]);
   });
 
+  test('a file of nothing but byte order marks as an empty one', async () => {
+    expect(await problemsOf('\uFEFF\uFEFF')).toEqual([expect.stringContaining('empty-file')]);
+  });
+
   test('files of very many lines, right or wrong', async () => {
     expect(await problemsOf(`${service}${'# nothing\n'.repeat(100_000)}`)).toEqual([]);
     expect(
