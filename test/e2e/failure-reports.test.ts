@@ -44,7 +44,7 @@ function read(text: string): Map<string, string> {
 function settle(text: string, { project, folder }: Workspace): string {
   const ofNobody = text
     .replaceAll(folder, 'FOLDER')
-    .replaceAll(tmpdir(), 'TMP')
+    .replaceAll(`${tmpdir()}/gantry-proxy-`, 'TMP/gantry-proxy-')
     .replaceAll(DATA_ROOT, 'ENGINE')
     .replaceAll(project, 'PROJECT');
   return (
