@@ -51,7 +51,8 @@ export async function runTests(sets: readonly TestSet[], words: readonly string[
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...words,
     ],
-    { cwd: root, env: environmentFor(engine) },
+    // What gantry keeps on a machine goes into a folder that is removed, and not among the user's own records.
+    { cwd: root, env: { ...environmentFor(engine), XDG_STATE_HOME: join(folder, 'state') } },
   );
   // Tests clean up after themselves even where it would not matter: next time it is somebody's own engine.
   const left = [...(await testResources(engine.host))].filter((resource) => !before.has(resource));

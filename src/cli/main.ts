@@ -14,7 +14,7 @@ import { addStandIn } from './help/stand-in.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
 import { refusePrematureEnd } from './premature-end.ts';
 import { reportError } from './report-error.ts';
-import { tellLostOutput } from './session/lost-output.ts';
+import { lostOutputError } from './session/lost-output.ts';
 import { giveBackEnvFiles, takesEnvFiles } from './settings/node-env-files.ts';
 import { withSettings } from './settings/settings.ts';
 
@@ -118,12 +118,12 @@ let outputLost = false;
 // as if it was all there is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (outputLost) return;
-  const lost = tellLostOutput(error);
+  const lost = lostOutputError(error);
   const cli = running;
   if (!lost || !cli) process.exit(lost ? EXIT.failed : EXIT.ok);
   outputLost = true;
-  void import('./failures/tell-errors.ts')
-    .then(({ tellError }) => tellError(cli, lost))
+  void import('./failures/print-errors.ts')
+    .then(({ printError }) => printError(cli, lost))
     .finally(() => process.exit(EXIT.failed));
 });
 // Progress that nobody can read is no reason to stop half-way.

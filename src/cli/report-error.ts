@@ -11,6 +11,6 @@ export async function reportError(error: unknown, cli: Cli, usage: Usage): Promi
     const { usageError } = await import('./help/usage-error.ts');
     return reportError(usageError(error, usage), cli, usage);
   }
-  const { tellError } = await import('./failures/tell-errors.ts');
-  return (await tellError(cli, error)) ? EXIT.failed : EXIT.internal;
+  const { printError } = await import('./failures/print-errors.ts');
+  return (await printError(cli, error)) ? EXIT.failed : EXIT.internal;
 }

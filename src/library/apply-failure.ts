@@ -33,7 +33,7 @@ export interface ApplyFailure {
  * @internal
  * @param hide takes the secrets of the project out of a text
  */
-export function failureTeller(
+export function publicFailure(
   project: Project,
   hide: (text: string) => string,
 ): (failure: Failure) => ApplyFailure {

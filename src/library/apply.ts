@@ -8,7 +8,7 @@ import { preflight as findObstacles } from '../reconciler/preflight/preflight.ts
 import { describeFailure } from '../ui/errors/describe-failure.ts';
 import { failuresOf } from '../ui/errors/failures-of.ts';
 import { type ApplyEvent, applyEventsOf } from './apply-events.ts';
-import { type ApplyFailure, failureTeller } from './apply-failure.ts';
+import { type ApplyFailure, publicFailure } from './apply-failure.ts';
 import type { ProjectPlan } from './plan.ts';
 
 export interface ApplyOptions {
@@ -34,8 +34,8 @@ export async function preflight(projectPlan: ProjectPlan): Promise<readonly Appl
   const { engine, observed, plan, project } = projectPlan.planned;
   if (plan.steps.length === 0) return [];
   const obstacles = await findObstacles(plan, project, observed, engine);
-  const tell = failureTeller(project, secretHider(project));
-  return obstacles.map((error) => tell(describeFailure(error)));
+  const toFailure = publicFailure(project, secretHider(project));
+  return obstacles.map((error) => toFailure(describeFailure(error)));
 }
 
 /**
@@ -54,14 +54,14 @@ export async function apply(projectPlan: ProjectPlan, options: ApplyOptions = {}
     engine: planned.engine,
     signal,
     emit: (event) => {
-      if (onEvent) for (const told of applyEventsOf(event, hide)) onEvent(told);
+      if (onEvent) for (const shown of applyEventsOf(event, hide)) onEvent(shown);
     },
     ...(parallel !== undefined && { limit: parallel }),
   });
   const status = statusOf(planned.plan, outcomes, signal);
   if (status === 'done') await keepApplied({ environment }, planned);
-  const tell = failureTeller(planned.project, hide);
-  return { status, failures: failuresOf(planned.plan, outcomes).map(tell) };
+  const toFailure = publicFailure(planned.project, hide);
+  return { status, failures: failuresOf(planned.plan, outcomes).map(toFailure) };
 }
 
 function statusOf({ steps }: Plan, outcomes: readonly Outcome[], signal: AbortSignal): ApplyResult['status'] {

@@ -1,4 +1,4 @@
-import { ask, inspectAll, observe } from '../../engine/observe/observe.ts';
+import { inspectAll, observe, startObserving } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
 import { imageReferences } from '../../planner/request/image-references.ts';
@@ -29,7 +29,7 @@ export async function planForApplied(
     engine,
     outline.name,
     imageReferences(outline),
-    ask(engine, outline.name, true),
+    startObserving(engine, outline.name, true),
   );
   const inspected = await inspectAll(engine, inspectionsNeeded(contextOf(outline)));
   const project = openRecord(record, liveTexts(observed, inspected.values(), seal));

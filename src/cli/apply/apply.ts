@@ -32,8 +32,8 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   const { engine, plan } = planned;
   if (cli.globals.dryRun) {
     const { showPlan } = await import('../../ui/plan/show-plan.ts');
-    const { tellSizes } = await import('./measure-volumes.ts');
-    const shown = await tellSizes(planned);
+    const { measureVolumes } = await import('./measure-volumes.ts');
+    const shown = await measureVolumes(planned);
     cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
     return EXIT.ok;
   }
@@ -65,7 +65,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
       ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
     });
     renderer.close();
-    const code = await tellEnd(cli, planned, outcomes, signal);
+    const code = await reportEnd(cli, planned, outcomes, signal);
     if (planned.applied && code === EXIT.ok) {
       const { keepApplied } = await import('../applied/keep-applied.ts');
       await keepApplied(cli, planned);
@@ -94,13 +94,13 @@ async function isClear(cli: Cli, { plan, project, observed, engine }: Planned): 
   const { preflight } = await import('../../reconciler/preflight/preflight.ts');
   const problems = await preflight(plan, project, observed, engine);
   if (problems.length === 0) return true;
-  const { tellProblems } = await import('../failures/tell-errors.ts');
-  await tellProblems(cli, problems, project);
+  const { printProblems } = await import('../failures/print-errors.ts');
+  await printProblems(cli, problems, project);
   return false;
 }
 
 /** @returns the exit code. A step that is optional may fail: that is a warning. */
-async function tellEnd(
+async function reportEnd(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
@@ -108,8 +108,8 @@ async function tellEnd(
 ): Promise<number> {
   const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
   if (failed.size > 0) {
-    const { tellOutcomes } = await import('../failures/tell-outcomes.ts');
-    await tellOutcomes(cli, planned, outcomes);
+    const { reportOutcomes } = await import('../failures/report-outcomes.ts');
+    await reportOutcomes(cli, planned, outcomes);
   }
   if (planned.plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;
   return signal.aborted ? EXIT.interrupted : EXIT.ok;

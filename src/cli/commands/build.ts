@@ -6,7 +6,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
 import type { Planned } from '../context/planned.ts';
-import { toldBy } from '../context/with-renderer.ts';
+import { withRenderer } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { sizeBytes } from '../flags/option-values.ts';
 import { retired } from '../flags/retired-flags.ts';
@@ -87,7 +87,7 @@ export const build = plannedCommand({
   async run(cli, planned, _services, options) {
     const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);
     if (options.check && !options.print) return checkAll(cli, planned, builds);
-    if (!options.print) return apply(tellAs(cli, options), planned);
+    if (!options.print) return apply(withProgress(cli, options), planned);
     const { bakeFile } = await import('../../build/bake-file.ts');
     cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
     return EXIT.ok;
@@ -139,9 +139,9 @@ async function checkAll(
   return worst;
 }
 
-function tellAs(cli: Cli, { quiet, progress = 'auto' }: BuildOptions): Cli {
+function withProgress(cli: Cli, { quiet, progress = 'auto' }: BuildOptions): Cli {
   const mode = quiet ? 'quiet' : PROGRESS[progress];
-  return mode === undefined ? cli : toldBy(cli, mode);
+  return mode === undefined ? cli : withRenderer(cli, mode);
 }
 
 function warnOfIdleFlags({ environment, stderr }: Cli, { memory }: BuildOptions): void {

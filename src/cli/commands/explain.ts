@@ -18,11 +18,11 @@ export function explainCommand(cli: Cli): Command {
     .action(async (path: string, options: ExplainOptions) => {
       if (options.reveal) cli.globals.reveal = true;
       const { explain } = await import('../../spec/explain/explain.ts');
-      const { loadRequest, tellWarnings } = await import('../files/load.ts');
+      const { loadRequest, reportWarnings } = await import('../files/load.ts');
       const { nodeFiles } = await import('../files/node-files.ts');
       const request = loadRequest(cli, { services: [] });
       const { explanation, warnings } = await explain(path, request, nodeFiles);
-      await tellWarnings(cli, warnings);
+      await reportWarnings(cli, warnings);
       const { explanationToJson } = await import('../../ui/explain/explanation-to-json.ts');
       const { showExplanation } = await import('../../ui/explain/show-explanation.ts');
       cli.stdout.write(

@@ -47,13 +47,13 @@ function showWith(cli: Cli): UsePlan {
   return async (planned, { format, output, detailedExitcode }) => {
     const { planToJson } = await import('../../ui/plan/plan-to-json.ts');
     const { showPlan } = await import('../../ui/plan/show-plan.ts');
-    const { tellSizes } = await import('../apply/measure-volumes.ts');
+    const { measureVolumes } = await import('../apply/measure-volumes.ts');
     const { plan } = await planned;
     if (output !== undefined) {
       const { savePlan } = await import('../apply/saved-plan.ts');
       await savePlan(cli, plan, output);
     }
-    const shown = await tellSizes(await planned);
+    const shown = await measureVolumes(await planned);
     cli.stdout.write(
       format === 'json'
         ? `${JSON.stringify(planToJson(shown), null, 2)}\n`

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
-import { toldBy } from '../context/with-renderer.ts';
+import { withRenderer } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { retired } from '../flags/retired-flags.ts';
 import { plannedCommand } from './planned-command.ts';
@@ -46,5 +46,5 @@ export const pull = plannedCommand({
     });
     return { engine, project, observed, plan };
   },
-  run: (cli, planned, _services, { quiet }) => apply(quiet ? toldBy(cli, 'quiet') : cli, planned),
+  run: (cli, planned, _services, { quiet }) => apply(quiet ? withRenderer(cli, 'quiet') : cli, planned),
 });

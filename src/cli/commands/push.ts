@@ -1,6 +1,6 @@
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
-import { toldBy } from '../context/with-renderer.ts';
+import { withRenderer } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { plannedCommand } from './planned-command.ts';
 
@@ -27,5 +27,5 @@ export const push = plannedCommand({
     const plan = planPush(project, { ignoreFailures: options.ignorePushFailures });
     return { engine, project, observed: await observeImages(engine, []), plan };
   },
-  run: (cli, planned, _services, { quiet }) => apply(quiet ? toldBy(cli, 'quiet') : cli, planned),
+  run: (cli, planned, _services, { quiet }) => apply(quiet ? withRenderer(cli, 'quiet') : cli, planned),
 });

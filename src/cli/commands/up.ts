@@ -28,8 +28,8 @@ async function agreedPlan(
   const canAsk = process.stdin.isTTY === true && cli.stderr.isTty;
   if (!planned.plan.withheld || !canAsk || cli.globals.dryRun || options.yes) return planned;
   const { confirmDestruction } = await import('../terminal/confirm-destruction.ts');
-  const { tellSizes } = await import('../apply/measure-volumes.ts');
-  const agreed = await confirmDestruction(cli, await tellSizes(planned));
+  const { measureVolumes } = await import('../apply/measure-volumes.ts');
+  const agreed = await confirmDestruction(cli, await measureVolumes(planned));
   if (agreed.length === 0) return planned;
   return planForUp(cli, services, { ...options, destroyData: [...(options.destroyData ?? []), ...agreed] });
 }

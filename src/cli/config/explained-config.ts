@@ -2,7 +2,7 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { LoadRequest } from '../../spec/files/load-request.ts';
 import type { Cli } from '../context/cli.ts';
-import { tellWarnings } from '../files/load.ts';
+import { reportWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import type { ConfigOptions } from './config-options.ts';
 
@@ -20,12 +20,12 @@ export async function explainedText(cli: Cli, request: LoadRequest, options: Con
   if (provenance) {
     const hidden = mask ? { ...request, options: { ...request.options, reveal: false } } : request;
     const { model, originOf, warnings } = await loadProvenance(hidden, nodeFiles);
-    await tellWarnings(cli, warnings);
+    await reportWarnings(cli, warnings);
     const { provenanceYaml } = await import('../../ui/explain/provenance-yaml.ts');
     return provenanceYaml(model, originOf);
   }
   const { model, warnings } = await loadMasked(request, nodeFiles, format ?? 'yaml');
-  await tellWarnings(cli, warnings);
+  await reportWarnings(cli, warnings);
   if (format === 'json') return `${JSON.stringify(model, null, 2)}\n`;
   const { yamlText } = await import('../../util/yaml-text.ts');
   return yamlText(model);

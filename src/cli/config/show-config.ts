@@ -6,7 +6,7 @@ import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { writeResult } from '../context/write-result.ts';
-import { loadRequest, loadWith, type Selection, tellWarnings } from '../files/load.ts';
+import { loadRequest, loadWith, reportWarnings, type Selection } from '../files/load.ts';
 import type { ConfigOptions } from './config-options.ts';
 
 /** @returns the exit code. Error: SpecError, unless it was told as JSON; with digests also EngineError. */
@@ -71,7 +71,7 @@ function selectionOf(cli: Cli, services: readonly string[], options: ConfigOptio
 
 async function projectText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {
   const loaded = await loadWith(cli, selectionOf(cli, services, options));
-  await tellWarnings(cli, loaded.warnings);
+  await reportWarnings(cli, loaded.warnings);
   const list = await listOf(loaded, options);
   if (list) return linesOf(options.environment && options.mask ? await maskedLines(list) : list);
   return printed(cli, loaded.project, options);
@@ -107,7 +107,7 @@ async function modelText(cli: Cli, services: readonly string[], options: ConfigO
     normalize: normalizes(cli, options),
     resolvePaths: options.pathResolution,
   });
-  await tellWarnings(cli, warnings);
+  await reportWarnings(cli, warnings);
   if (services.length > 0)
     cli.stderr.write(
       'warning: with --no-interpolate all services are shown, not only those that are named\n',
@@ -125,7 +125,7 @@ async function variablesText(cli: Cli, { format }: ConfigOptions): Promise<strin
   const { usedVariables } = await import('../../spec/variables/used-variables.ts');
   // As it is written: what normalising adds has no variables, and what it reads may hide some.
   const { model, warnings } = await rawModel(cli, { normalize: false, resolvePaths: false });
-  await tellWarnings(cli, warnings);
+  await reportWarnings(cli, warnings);
   const { showVariables } = await import('./show-variables.ts');
   return showVariables(usedVariables(model), format);
 }

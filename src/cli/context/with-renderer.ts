@@ -1,7 +1,7 @@
 import type { Cli } from './cli.ts';
 
 /** The same, with another way to be told what happens: for commands that have a flag of their own for it. */
-export function toldBy(cli: Cli, mode: 'quiet' | 'plain' | 'tty' | 'json'): Cli {
+export function withRenderer(cli: Cli, mode: 'quiet' | 'plain' | 'tty' | 'json'): Cli {
   return {
     ...cli,
     globals: { ...cli.globals, progress: mode },

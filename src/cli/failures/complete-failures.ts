@@ -15,10 +15,10 @@ import { maskSource } from './mask-source.ts';
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
 export async function completeFailures(
   cli: Cli,
-  told: readonly ReportedFailure[],
+  reported: readonly ReportedFailure[],
   project?: Project,
 ): Promise<readonly Failure[]> {
-  const failures = told.map((failure) => explainLines(failure, project));
+  const failures = reported.map((failure) => explainLines(failure, project));
   const places = await placesOf(cli, failures, project);
   const hide = cli.globals.reveal ? undefined : secretHider(project);
   return failures.map((failure, index) => {

@@ -7,7 +7,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { reportFailure } from '../../reconciler/waits/failure-report.ts';
 import type { Cli } from '../context/cli.ts';
-import { tellError } from './tell-errors.ts';
+import { printError } from './print-errors.ts';
 
 /** Error: what is known of the container, where one has ended and is the reason why none runs; else `error`. */
 export async function failNotRunning(
@@ -56,7 +56,7 @@ async function explain(
 const SHELLS = ['bash', 'zsh', 'fish', 'ash', 'dash'];
 
 /** What the engine said is on standard output by then, as with docker: here is what it means. */
-export async function tellNotStarted(
+export async function reportNotStarted(
   cli: Cli,
   service: string,
   container: string,
@@ -75,5 +75,5 @@ export async function tellNotStarted(
     SHELLS.includes(program) && refusal?.kind === 'no-program'
       ? gantry('exec', service, 'sh', ...instead)
       : ['to look around in it: ', gantry('exec', service, 'sh')];
-  await tellError(cli, new UserError(code, message, { hint }));
+  await printError(cli, new UserError(code, message, { hint }));
 }

@@ -20,7 +20,7 @@ export interface Selection {
 /** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
 export async function loadProjectFor(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<Project> {
   const { project: loaded, warnings, variables } = await loadWith(cli, selection, witness);
-  await tellWarnings(cli, warnings);
+  await reportWarnings(cli, warnings);
   const project = { ...loaded, variables };
   const files = [...project.secrets.values(), ...project.configs.values()];
   if (!files.some(({ from }) => from.kind === 'file')) return project;
@@ -62,7 +62,7 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
 }
 
 /** Under `--strict` a warning is as bad as an error. */
-export async function tellWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
+export async function reportWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
   if (warnings.length === 0) return;
   if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
   if (cli.globals.logLevel === 'error' || cli.globals.logLevel === 'fatal') return;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Asked } from '../../engine/observe/observe.ts';
+import type { PendingObservation } from '../../engine/observe/observe.ts';
 import type { Cli } from '../context/cli.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface Ahead {
   /** To be called as soon as the name of the project is known. */
   onName(project: string): Promise<void>;
   /** Absent: nothing has been asked. */
-  readonly asked: Asked | undefined;
+  readonly asked: PendingObservation | undefined;
 }
 
 /**
@@ -27,14 +27,14 @@ export interface Ahead {
  * @param history whether to ask what was changed in place too
  */
 export function askAhead(cli: Cli, history = false): Ahead {
-  let asked: Asked | undefined;
+  let asked: PendingObservation | undefined;
   return {
     async onName(project) {
       // Who cannot be reached will be told of when the answers are waited for.
       const engine = await cli.engine().catch(() => undefined);
       if (!engine || engine.endpoint.startsWith('ssh:')) return;
-      const { ask } = await import('../../engine/observe/observe.ts');
-      asked = ask(engine, project, history);
+      const { startObserving } = await import('../../engine/observe/observe.ts');
+      asked = startObserving(engine, project, history);
       await questionsAreSent();
     },
     get asked() {

@@ -16,6 +16,6 @@ export async function withImageDetails(
 ): Promise<Observed> {
   const references = imagesToInspect(project, pull);
   if (references.length === 0) return observed;
-  const { lookAtImages } = await import('../../engine/observe/inspect-images.ts');
-  return { ...observed, images: await lookAtImages(engine, observed.images, references) };
+  const { inspectImages } = await import('../../engine/observe/inspect-images.ts');
+  return { ...observed, images: await inspectImages(engine, observed.images, references) };
 }

@@ -1,4 +1,4 @@
-import type { Asked } from '../../engine/observe/observe.ts';
+import type { PendingObservation } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
@@ -24,19 +24,19 @@ export async function lookForUp(
   engine: Engine,
   written: Project,
   intent: UpIntent,
-  ahead?: Asked,
+  ahead?: PendingObservation,
 ): Promise<LookedAt> {
   const { lookCloser } = await import('./look-closer.ts');
   const { withMachineSettings } = await import('./machine-settings.ts');
   const { readUpdates } = await import('./update-record.ts');
-  const { ask, inspectAll, observe } = await import('../../engine/observe/observe.ts');
+  const { startObserving, inspectAll, observe } = await import('../../engine/observe/observe.ts');
   const { warmHashes } = await import('../../planner/request/warm-hashes.ts');
   const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const { describeService } = await import('../../spec/print/service-hash.ts');
   const { imageReferences } = await import('../../planner/request/image-references.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
-  const asked = ahead ?? ask(engine, written.name, true);
+  const asked = ahead ?? startObserving(engine, written.name, true);
   const observing = observe(engine, written.name, imageReferences(written), asked);
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);

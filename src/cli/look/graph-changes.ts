@@ -10,10 +10,10 @@ export function changesByNode(project: Project, plan: Plan): ReadonlyMap<string,
   for (const { resource, action, onlyIfNew } of changesOf(plan)) {
     const node = nodeOf.get(`${resource.kind} ${resource.name}`);
     if (node === undefined) continue;
-    const told = actions.get(node) ?? new Set();
-    actions.set(node, told.add(onlyIfNew.length > 0 ? `${action} if the image is new` : action));
+    const known = actions.get(node) ?? new Set();
+    actions.set(node, known.add(onlyIfNew.length > 0 ? `${action} if the image is new` : action));
   }
-  return new Map([...actions].map(([node, told]) => [node, [...told].join(', ')]));
+  return new Map([...actions].map(([node, known]) => [node, [...known].join(', ')]));
 }
 
 function nodesByResource(project: Project, plan: Plan): ReadonlyMap<string, string> {

@@ -10,7 +10,7 @@ import type { Planned } from '../context/planned.ts';
 import { listenForEnding } from '../session/container-ending.ts';
 import { onSignals } from '../session/forward-signals.ts';
 import { runSession, type SessionEnd } from '../session/interactive-session.ts';
-import { onLostOutput, tellLostOutput } from '../session/lost-output.ts';
+import { lostOutputError, onLostOutput } from '../session/lost-output.ts';
 import { readDetachKeys } from '../session/read-detach-keys.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
@@ -110,11 +110,11 @@ export async function runAttachedOneOff(
     }
     const exitCode = await ending.exitCode();
     if (oneOff.autoRemove) await ending.removed();
-    const { tellCrash } = await import('../failures/tell-crash.ts');
+    const { reportCrash } = await import('../failures/report-crash.ts');
     const lackedMemory = started !== undefined && (await ending.lackedMemory(await started));
-    await tellCrash(cli, oneOff, exitCode, lackedMemory);
+    await reportCrash(cli, oneOff, exitCode, lackedMemory);
     if (!(end instanceof Error)) return exitCode;
-    const lost = tellLostOutput(end);
+    const lost = lostOutputError(end);
     if (lost) throw lost;
     return EXIT.unread;
   } finally {

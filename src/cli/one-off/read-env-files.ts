@@ -5,7 +5,7 @@ import { readSource } from '../../spec/read/read-source.ts';
 import type { Finding } from '../../spec/tree/finding.ts';
 import { parseEnvFile } from '../../spec/variables/env-file.ts';
 import type { Cli } from '../context/cli.ts';
-import { loadRequest, tellWarnings } from '../files/load.ts';
+import { loadRequest, reportWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 
 /**
@@ -36,6 +36,6 @@ export async function readEnvFiles(
   }
   const problems = await toProblems(findings, [], loadRequest(cli, { services: [] }), variables);
   if (problems.some(({ severity }) => severity === 'error')) throw new SpecError(problems);
-  await tellWarnings(cli, problems);
+  await reportWarnings(cli, problems);
   return values;
 }

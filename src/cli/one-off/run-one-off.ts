@@ -7,7 +7,7 @@ import { type ApplyOptions, apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
-import { loadWith, tellWarnings } from '../files/load.ts';
+import { loadWith, reportWarnings } from '../files/load.ts';
 import { wantsTty } from '../session/tty-options.ts';
 import { mutedOperations } from '../up/up-options.ts';
 import { OneOffEvents } from './one-off-events.ts';
@@ -32,8 +32,8 @@ export async function runOneOff(cli: Cli, planned: PlannedOneOff, options: RunOp
   function shows(event: Event): Event | undefined {
     // Whoever reads JSON wants all of it, and there the events carry the errors.
     if (cli.globals.progress === 'json') return event;
-    const told = events.filter(event);
-    return options.quiet && told?.type !== 'warning' ? undefined : told;
+    const shown = events.filter(event);
+    return options.quiet && shown?.type !== 'warning' ? undefined : shown;
   }
 }
 
@@ -60,7 +60,7 @@ export async function planForRun(
     options: { pruneResources: false },
   });
   const { variables, warnings } = loaded;
-  await tellWarnings(cli, warnings);
+  await reportWarnings(cli, warnings);
   const oneOff = await readOneOff(cli, { service, words, options, tty, variables, project: loaded.project });
   const engine = await cli.engine();
   const intent = {

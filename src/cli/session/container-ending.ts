@@ -35,9 +35,9 @@ export async function listenForEnding(
   let end = (_code: number): void => {};
   let remove = (): void => {};
   let endedBy: number | undefined;
-  let tellOfMemory = (): void => {};
+  let resolveOutOfMemory = (): void => {};
   const lacked = new Promise<true>((resolve) => {
-    tellOfMemory = () => resolve(true);
+    resolveOutOfMemory = () => resolve(true);
   });
   const ended = new Promise<number>((resolve) => {
     end = resolve;
@@ -47,7 +47,7 @@ export async function listenForEnding(
   });
   const subscription = await engine.subscribe(labels, (event) => {
     if (!isIt(event)) return;
-    if (event.action === 'oom') tellOfMemory();
+    if (event.action === 'oom') resolveOutOfMemory();
     if (event.action === 'die') {
       endedBy = event.exitCode ?? 0;
       end(endedBy);

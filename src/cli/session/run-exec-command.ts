@@ -80,8 +80,8 @@ export async function runExecCommand(
   }
   const { started, exitCode } = await engine.inspectExec(exec);
   if (!started) {
-    const { tellNotStarted } = await import('../failures/explain-exec.ts');
-    await tellNotStarted(cli, service, container.name, words, lastWords.toString());
+    const { reportNotStarted } = await import('../failures/explain-exec.ts');
+    await reportNotStarted(cli, service, container.name, words, lastWords.toString());
   }
   return exitCode ?? EXIT.ok;
 }

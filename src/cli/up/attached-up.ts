@@ -138,8 +138,8 @@ class AttachedUp {
     const { decisive, interrupts } = this.#state;
     if (decisive && decisive.code !== 0 && interrupts === 0) {
       // What the containers wrote has been shown; which of them ended all, and what its code means, may be far above.
-      const { tellEnded } = await import('../failures/tell-crash.ts');
-      await tellEnded(cli, planned, decisive.service, decisive.code);
+      const { reportEnded } = await import('../failures/report-crash.ts');
+      await reportEnded(cli, planned, decisive.service, decisive.code);
     }
     return code;
   }

@@ -23,7 +23,7 @@ import { createCalls } from './create-calls.ts';
 import { dockerClient, readable } from './docker-client.ts';
 import { authFor, imageCalls } from './image-calls.ts';
 import { processCalls } from './process-calls.ts';
-import { lookCalls } from './query-calls.ts';
+import { queryCalls } from './query-calls.ts';
 import { saveCalls } from './save-calls.ts';
 import { updatedContainers } from './update-history.ts';
 import { volumeSizes } from './volume-sizes.ts';
@@ -131,7 +131,7 @@ export function dockerEngine(
     ...createCalls(docker, transport),
     ...archiveCalls(docker, transport),
     ...processCalls(docker),
-    ...lookCalls(docker),
+    ...queryCalls(docker),
     ...saveCalls(docker),
 
     async createNetwork(request) {

@@ -63,7 +63,7 @@ export function processCalls(docker: DockerClient): ProcessCalls {
     },
     async resizeContainer(id, { rows, columns }) {
       const container = await docker.container(id);
-      await tell(container.resize({ h: rows, w: columns }));
+      await ignoreFailure(container.resize({ h: rows, w: columns }));
     },
     async createExec(id, request) {
       const container = await docker.container(id);
@@ -82,7 +82,7 @@ export function processCalls(docker: DockerClient): ProcessCalls {
     },
     async resizeExec(id, { rows, columns }) {
       const exec = await docker.exec(id);
-      await tell(exec.resize({ h: rows, w: columns }));
+      await ignoreFailure(exec.resize({ h: rows, w: columns }));
     },
     async inspectExec(id) {
       const exec = await docker.exec(id);
@@ -93,6 +93,6 @@ export function processCalls(docker: DockerClient): ProcessCalls {
 }
 
 /** What runs as well without it. Engines refuse in many ways what does not run: 400, 404, 409, 500. */
-async function tell(call: Promise<unknown>): Promise<void> {
+async function ignoreFailure(call: Promise<unknown>): Promise<void> {
   await call.catch(() => {});
 }

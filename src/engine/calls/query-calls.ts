@@ -13,7 +13,7 @@ import { type DockerClient, readable } from './docker-client.ts';
 type LookCalls = Pick<Engine, 'topContainer' | 'stats' | 'history' | 'listImageSummaries'>;
 
 /** The calls that only commands which show something need. */
-export function lookCalls(docker: DockerClient): LookCalls {
+export function queryCalls(docker: DockerClient): LookCalls {
   return {
     async topContainer(id, columns) {
       const container = await docker.container(id);

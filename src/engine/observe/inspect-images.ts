@@ -3,7 +3,7 @@ import { defined } from '../../util/defined.ts';
 import type { Engine } from '../port/engine.ts';
 
 /** Adds the details of the named images that lists lack: one inspection for each image that the engine has, all at once. */
-export async function lookAtImages(
+export async function inspectImages(
   engine: Engine,
   images: ReadonlyMap<string, ObservedImage>,
   references: readonly string[],

@@ -16,7 +16,7 @@ import { EngineError } from '../refusals/engine-error.ts';
 import { withNetworkNames } from './with-network-names.ts';
 
 /** The pending answers for a snapshot of one project. */
-export interface Asked {
+export interface PendingObservation {
   readonly containers: Promise<readonly ObservedContainer[]>;
   readonly networks: Promise<readonly ObservedNetwork[]>;
   readonly volumes: Promise<readonly ObservedVolume[]>;
@@ -28,7 +28,7 @@ export interface Asked {
  *
  * @param history whether to request the containers that were changed in place too
  */
-export function ask(engine: Engine, project: string, history = false): Asked {
+export function startObserving(engine: Engine, project: string, history = false): PendingObservation {
   const lists = {
     containers: engine.listContainers([`${LABEL.project}=${project}`]),
     networks: engine.listNetworks(),
@@ -64,7 +64,7 @@ export async function observe(
   engine: Engine,
   project: string,
   imageReferences: readonly string[],
-  asked: Asked = ask(engine, project),
+  asked: PendingObservation = startObserving(engine, project),
 ): Promise<Observed> {
   const [containers, networks, volumes, images, updated] = await Promise.all([
     asked.containers,

@@ -1,6 +1,6 @@
 import { EngineError } from './engine-error.ts';
 import { explainBy, explainRefusal } from './explain-refusal.ts';
-import { type Explanation, plain } from './refusal-words.ts';
+import { plain, type RefusalExplanation } from './refusal-words.ts';
 import { REFUSED_BUILDS } from './refused-builds.ts';
 
 /** The failed step with its last output. */
@@ -30,7 +30,7 @@ export function buildFailed(text: string, step: FailedStep | undefined): EngineE
   });
 }
 
-type BuildExplanation = Omit<Explanation, 'code'>;
+type BuildExplanation = Omit<RefusalExplanation, 'code'>;
 
 function explainBuild(text: string, step: string): BuildExplanation {
   const known = explainBy(REFUSED_BUILDS, text);
@@ -62,7 +62,7 @@ function explainBuild(text: string, step: string): BuildExplanation {
   };
 }
 
-function badLine(text: string): Pick<Explanation, 'refusal'> {
+function badLine(text: string): Pick<RefusalExplanation, 'refusal'> {
   const line = /dockerfile parse error on line (\d+)/i.exec(text)?.[1];
   return line === undefined ? {} : { refusal: { kind: 'bad-line', line: Number(line) } };
 }

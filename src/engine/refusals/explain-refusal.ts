@@ -1,4 +1,4 @@
-import { type Explanation, type Meanings, plain, type Subjects } from './refusal-words.ts';
+import { type Meanings, plain, type RefusalExplanation, type Subjects } from './refusal-words.ts';
 import { REFUSED_CONTAINERS } from './refused-containers.ts';
 import { REFUSED_IMAGES } from './refused-images.ts';
 import { REFUSED_LIMITS } from './refused-limits.ts';
@@ -24,7 +24,7 @@ export function explainBy(
   meanings: Meanings,
   text: string,
   subjects: Subjects = AT_START,
-): Explanation | undefined {
+): RefusalExplanation | undefined {
   for (const [pattern, explain] of meanings) {
     const found = pattern.exec(text);
     if (found) return explain(found, subjects);
@@ -33,7 +33,7 @@ export function explainBy(
 }
 
 /** @param text the engine's message, as it came. */
-export function explainRefusal(text: string, subjects = AT_START): Explanation {
+export function explainRefusal(text: string, subjects = AT_START): RefusalExplanation {
   const known = explainBy(MEANINGS, text, subjects);
   if (known) return known;
   const message = plain(text).replaceAll(/\s*\n\s*/g, ' ');

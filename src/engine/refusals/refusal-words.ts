@@ -3,7 +3,7 @@ import type { Concern, Setting, UserErrorCode } from '../../diagnostics/user-err
 import type { Refusal } from './refusal.ts';
 
 /** The cause in words, and a hint. */
-export interface Explanation {
+export interface RefusalExplanation {
   readonly code: UserErrorCode;
   readonly message: string;
   readonly hint?: Hint;
@@ -22,7 +22,7 @@ export interface Subjects {
   readonly container: string;
 }
 
-type Explain = (found: readonly string[], subjects: Subjects) => Explanation;
+type Explain = (found: readonly string[], subjects: Subjects) => RefusalExplanation;
 
 /** An engine's message and its meaning. The first row that matches wins, so special rows come first. */
 export type Meanings = readonly (readonly [said: RegExp, Explain])[];

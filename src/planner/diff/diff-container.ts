@@ -76,8 +76,8 @@ export function diffContainer(
   const differing = compareSettings(inspection, requested, context.idOf, foreign);
   const compared = same ? differing.filter((found) => !wasDiscarded(found)) : differing;
   const settings = [...compared, ...removedSettings(context, have, inspection.container, desired)];
-  const told = new Set(settings.map(({ field }) => field));
-  return [...lists.filter(({ field }) => !told.has(field)), ...settings];
+  const settingFields = new Set(settings.map(({ field }) => field));
+  return [...lists.filter(({ field }) => !settingFields.has(field)), ...settings];
 }
 
 /** Of a container that was asked for with it. Some engines write -1 for none. */

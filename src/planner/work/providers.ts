@@ -117,8 +117,8 @@ export function whenProvidedVariablesChange(
     const gave = [...live.keys()].filter((key) => key.startsWith(prefixOf(name)) && !known.has(key));
     return [{ source: { step }, has, gave }];
   });
-  const told = modelVariables(models, service).map((source) => ({ source, has, gave: [] }));
-  return anyOf([...provided, ...told]);
+  const fromModels = modelVariables(models, service).map((source) => ({ source, has, gave: [] }));
+  return anyOf([...provided, ...fromModels]);
 }
 
 /**

@@ -25,11 +25,11 @@ export async function checkEngineVersion(plan: Plan, engine: Engine): Promise<re
   });
   if (needs.length === 0) return [];
   const { version, apiVersion } = await engine.version();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return needs.flatMap(({ of, what, since }) => {
     const need = `${of} ${what}`;
-    if (isVersionAtLeast(apiVersion, since) || told.has(need)) return [];
-    told.add(need);
+    if (isVersionAtLeast(apiVersion, since) || reported.has(need)) return [];
+    reported.add(need);
     const message = `${of} has ${what}, which needs API ${since} of the engine: this one (${version}) has ${apiVersion}`;
     return [
       new UserError('engine-not-supported', message, {

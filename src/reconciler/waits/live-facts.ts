@@ -55,7 +55,7 @@ export async function factsAfter(
   engine: Engine,
   id: ContainerId,
 ): Promise<LiveFacts | undefined> {
-  if (before && saysAll(before, event)) return withEvent(before, event);
+  if (before && hasAllFacts(before, event)) return withEvent(before, event);
   // Whether an engine that does not answer has gone is decided by the stream of events, which is taken up again.
   return inspectFacts(engine, id).catch((error) => keepUnlessGone(before, error));
 }
@@ -68,7 +68,7 @@ function keepUnlessGone(before: LiveFacts | undefined, error: unknown): LiveFact
 }
 
 /** Whether no inspection can add anything to the event. */
-function saysAll(facts: Facts, { action }: WatchedEvent): boolean {
+function hasAllFacts(facts: Facts, { action }: WatchedEvent): boolean {
   if (action === 'healthy' || action === 'unhealthy') return facts.state === 'running';
   // What becomes of a container that ended depends on its restart policy; a start may have changed its health.
   return !['start', 'die', 'destroy', 'pause', 'unpause', 'gap'].includes(action);

@@ -22,14 +22,14 @@ export interface Provenance {
 export async function loadProvenance(request: LoadRequest, files: FilePort): Promise<Provenance> {
   const explained = await loadExplained(request, files);
   const reveal = request.options?.reveal ?? false;
-  const saysAt = rememberSays(explained);
-  const model = reveal ? explained.model : maskProject(explained, saysAt);
+  const contributionsAt = rememberContributions(explained);
+  const model = reveal ? explained.model : maskProject(explained, contributionsAt);
   const originOf = (path: Path): string => {
-    const says = saysAt(path);
+    const contributions = contributionsAt(path);
     const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
-    return (reveal ? says : maskContributions(says, isSecret))
+    return (reveal ? contributions : maskContributions(contributions, isSecret))
       .filter(({ wins }) => wins)
-      .map(sayText)
+      .map(contributionText)
       .join(', ');
   };
   return { model: doubleDollars(model), originOf, warnings: explained.warnings };
@@ -43,7 +43,7 @@ export async function loadMasked(
 ): Promise<Pick<Provenance, 'model' | 'warnings'>> {
   const explained = await loadExplained(request, files, { dialect });
   return {
-    model: doubleDollars(maskProject(explained, rememberSays(explained))),
+    model: doubleDollars(maskProject(explained, rememberContributions(explained))),
     warnings: explained.warnings,
   };
 }
@@ -51,19 +51,19 @@ export async function loadMasked(
 type SaysAt = (path: Path) => readonly Contribution[];
 
 /** Caches the contributions of each value, which are needed twice: for its secrets and for its origin. */
-function rememberSays(explained: Explained): SaysAt {
+function rememberContributions(explained: Explained): SaysAt {
   const known = new Map<string, readonly Contribution[]>();
   return (path) => {
     const key = JSON.stringify(path);
-    const says = known.get(key) ?? valueContributions(path, explained);
-    known.set(key, says);
-    return says;
+    const contributions = known.get(key) ?? valueContributions(path, explained);
+    known.set(key, contributions);
+    return contributions;
   };
 }
 
-function maskProject(explained: Explained, saysAt: SaysAt): { readonly [key: string]: Json } {
+function maskProject(explained: Explained, contributionsAt: SaysAt): { readonly [key: string]: Json } {
   const isHidden = (path: Path) => isFromEnvFile(path, explained);
-  const secretsAt = (path: Path) => secretsIn(saysAt(path));
+  const secretsAt = (path: Path) => secretsIn(contributionsAt(path));
   return Object.fromEntries(
     Object.entries(explained.model).map(([key, value]) => [
       key,
@@ -72,9 +72,9 @@ function maskProject(explained: Explained, saysAt: SaysAt): { readonly [key: str
   );
 }
 
-function sayText({ at, how, variables }: Contribution): string {
-  const uses = variables.map(({ text, value, says, isDefault }) => {
-    const from = says.find(({ wins }) => wins);
+function contributionText({ at, how, variables }: Contribution): string {
+  const uses = variables.map(({ text, value, says: contributions, isDefault }) => {
+    const from = contributions.find(({ wins }) => wins);
     if (isDefault || !from) return `${oneLine(text)} ${value === '' ? 'is empty' : 'by its default'}`;
     return `${oneLine(text)} from ${from.at ? showPlace(from.at) : whereFrom(from.how)}`;
   });

@@ -25,9 +25,9 @@ export function variableContributions(
   for (const { source, yields } of history.filesBehind(variables)) {
     const entry = envEntries(source, (other) => variables.get(other)).get(name);
     if (!entry) continue;
-    const say = { at: entry.at, text: entry.value, how: '', variables: [] };
-    if (yields) found.unshift(say);
-    else found.push(say);
+    const contribution = { at: entry.at, text: entry.value, how: '', variables: [] };
+    if (yields) found.unshift(contribution);
+    else found.push(contribution);
   }
   if (name === 'PWD')
     found.push({ text: request.cwd, how: 'the folder gantry was started in', variables: [] });
@@ -36,7 +36,9 @@ export function variableContributions(
   // Whatever other source sets it, the files see the final name of the project.
   if (name === 'COMPOSE_PROJECT_NAME' && found.at(-1)?.text !== projectName)
     found.push({ text: projectName, how: 'the name of the project', variables: [] });
-  return found.map((say, index) =>
-    index === found.length - 1 ? { ...say, wins: true } : { ...say, how: say.how || 'replaced', wins: false },
+  return found.map((contribution, index) =>
+    index === found.length - 1
+      ? { ...contribution, wins: true }
+      : { ...contribution, how: contribution.how || 'replaced', wins: false },
   );
 }

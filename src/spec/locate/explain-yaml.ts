@@ -76,7 +76,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
       if (isAlias(node)) {
         const target = targets.get(node);
         if (node.source === '') return; // a syntax error, reported already
-        if (target === undefined) sayNoAnchor(node);
+        if (target === undefined) reportNoAnchor(node);
         else if (path.includes(target))
           report('yaml-syntax', `*${node.source} stands for something that contains it`, node);
         return;
@@ -87,7 +87,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
   });
   return problems;
 
-  function sayNoAnchor(alias: Alias): void {
+  function reportNoAnchor(alias: Alias): void {
     const near = didYouMean(alias.source, anchors);
     const hint = near === undefined ? 'put the value in quotes if it is a text' : `did you mean "*${near}"?`;
     report('yaml-syntax', `there is no anchor &${alias.source} before this alias`, alias, hint);

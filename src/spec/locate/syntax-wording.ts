@@ -15,53 +15,58 @@ export interface ParserError {
 export function wordSyntaxError(error: ParserError, source: Source): Problem {
   const { text } = source;
   const start = Math.min(error.pos[0], text.length);
-  const say = (message: string, from: number, to: number, hint?: string): Problem => {
+  const problemAt = (message: string, from: number, to: number, hint?: string): Problem => {
     const at = { source, start: from, end: Math.max(to, Math.min(from + 1, text.length)) };
     return { code: 'yaml-syntax', severity: 'error', message, at, ...(hint !== undefined && { hint }) };
   };
-  const sayLine = (message: string, from: number, hint?: string) => {
+  const problemOnLine = (message: string, from: number, hint?: string) => {
     const first = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
-    return say(message, first, first + lineFrom(text, first).length, hint);
+    return problemAt(message, first, first + lineFrom(text, first).length, hint);
   };
 
   switch (error.code) {
     case 'TAB_AS_INDENT':
-      return say('a tab is used as indentation', start, error.pos[1], 'YAML takes spaces only');
+      return problemAt('a tab is used as indentation', start, error.pos[1], 'YAML takes spaces only');
     case 'MULTILINE_IMPLICIT_KEY': {
       const { message, hint } = notAnEntry(lineFrom(text, start));
-      return sayLine(message, start, hint);
+      return problemOnLine(message, start, hint);
     }
     case 'BLOCK_AS_IMPLICIT_KEY':
       if (error.message.includes('sequence'))
-        return sayLine('a list item cannot stand among the keys of a mapping', start, INDENT_HINT);
+        return problemOnLine('a list item cannot stand among the keys of a mapping', start, INDENT_HINT);
       if (/:(\s|$)/.test(lineFrom(text, start)))
-        return sayLine('a value cannot have another ": " in it', start, 'put the value in quotes');
-      return sayLine(
+        return problemOnLine('a value cannot have another ": " in it', start, 'put the value in quotes');
+      return problemOnLine(
         'this line is indented below a key that has a value already',
         start + lineFrom(text, start).length,
         INDENT_HINT,
       );
     case 'BAD_INDENT':
       if (!error.message.startsWith('Flow'))
-        return sayLine('this line is indented unlike the ones it belongs to', start, INDENT_HINT);
+        return problemOnLine('this line is indented unlike the ones it belongs to', start, INDENT_HINT);
       return notClosed(openBracket(text, start));
     case 'MISSING_CHAR': {
       const quote = /closing (["'])quote/.exec(error.message)?.[1];
-      if (quote === undefined) return sayLine('a key, a colon and a value are expected here', start);
+      if (quote === undefined) return problemOnLine('a key, a colon and a value are expected here', start);
       const opened = openQuote(text, start, quote);
-      return say(`the quote ${quote} is not closed`, opened, opened + lineFrom(text, opened).length);
+      return problemAt(`the quote ${quote} is not closed`, opened, opened + lineFrom(text, opened).length);
     }
     case 'BAD_SCALAR_START':
-      return say(`a value cannot start with "${text[start]}"`, start, start + 1, 'put the value in quotes');
+      return problemAt(
+        `a value cannot start with "${text[start]}"`,
+        start,
+        start + 1,
+        'put the value in quotes',
+      );
     case 'BAD_DQ_ESCAPE':
-      return say(
+      return problemAt(
         `"${text.slice(start, start + 2)}" means nothing inside double quotes`,
         start,
         start + 2,
         'write "\\\\" for a backslash, or use single quotes',
       );
     case 'BAD_ALIAS':
-      return say(
+      return problemAt(
         `a name must follow "${text[start]}"`,
         start,
         start + 1,
@@ -70,11 +75,11 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
     case 'UNEXPECTED_TOKEN':
       return unexpected();
     default:
-      return say(lowerFirst(error.message), start, error.pos[1]);
+      return problemAt(lowerFirst(error.message), start, error.pos[1]);
   }
 
   function notClosed(opened: number): Problem {
-    return say(`the "${text[opened]}" is not closed`, opened, opened + lineFrom(text, opened).length);
+    return problemAt(`the "${text[opened]}" is not closed`, opened, opened + lineFrom(text, opened).length);
   }
 
   function unexpected(): Problem {
@@ -83,14 +88,15 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
       error.message.includes('Block scalar header') ||
       /^[^\n]*[:-] +[|>][-+\d]* +$/.test(lineBefore(text, start))
     )
-      return sayLine(
+      return problemOnLine(
         'no text may stand behind "|" or ">"',
         start,
         'put the text on the next lines, indented',
       );
-    if (error.message.includes(', in flow')) return say('nothing stands before this comma', start, start + 1);
+    if (error.message.includes(', in flow'))
+      return problemAt('nothing stands before this comma', start, start + 1);
     if (error.message.includes('flow-') && '])}'.includes(found))
-      return say(
+      return problemAt(
         `this "${found}" closes nothing`,
         start,
         start + 1,
@@ -98,12 +104,12 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
       );
     const before = text.slice(0, start).trimEnd().at(-1) ?? '';
     if (error.message.includes('at node end') && `"'}]`.includes(before))
-      return sayLine(
+      return problemOnLine(
         `nothing may stand behind the closing ${before}`,
         start,
         before === "'" ? "write '' for a quote inside single quotes" : undefined,
       );
-    return sayLine('this is not expected here', start);
+    return problemOnLine('this is not expected here', start);
   }
 }
 

@@ -38,7 +38,7 @@ function showProblem({ code, severity, message, at, hint }: Problem, paint: Pale
 /** Any error that is not meant for the user is a bug, and its report needs the stack. */
 function showInternal(error: unknown, paint: Palette): string {
   const known = error instanceof Error ? error : new Error(String(error));
-  const told = known instanceof InternalError ? known : new InternalError(known.message, { cause: known });
+  const shown = known instanceof InternalError ? known : new InternalError(known.message, { cause: known });
   const stack = (known.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  return [paint.red(told.message), ...stack.map(paint.dim), ''].join('\n');
+  return [paint.red(shown.message), ...stack.map(paint.dim), ''].join('\n');
 }

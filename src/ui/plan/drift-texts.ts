@@ -30,12 +30,12 @@ export function shortDrifts(
     });
     return drift ? [{ container, drift }] : [];
   });
-  const told = new Set(found.map(({ drift }) => drift));
+  const inDrift = new Set(found.map(({ drift }) => drift));
   return {
     texts: new Map(
       found.map(({ container, drift }) => [container.id, shortText(container, drift, truncate)]),
     ),
-    others: drifts.filter((drift) => !told.has(drift)),
+    others: drifts.filter((drift) => !inDrift.has(drift)),
   };
 }
 

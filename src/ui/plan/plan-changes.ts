@@ -58,13 +58,13 @@ function describe(
 ): ResourceChange {
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
   const action = actionOf(kinds);
-  const telling = decidingStep(action, steps);
+  const deciding = decidingStep(action, steps);
   return {
     resource,
     action,
     starts: kinds.has('start-container'),
     stops: kinds.has('stop-container'),
-    cause: telling?.cause ?? { kind: 'missing' },
+    cause: deciding?.cause ?? { kind: 'missing' },
     fields: steps.flatMap(({ cause }, index) =>
       isFirstWith(steps, index) && 'fields' in cause ? cause.fields : [],
     ),

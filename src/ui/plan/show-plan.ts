@@ -16,8 +16,8 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
   const { verb, project, withheld = [] } = plan;
   const changes = changesOf(plan);
   const kept = countKinds(plan.unchanged);
-  const told = new Set(withheld.map(({ warning }) => warning));
-  const warnings = plan.warnings.filter((warning) => !told.has(warning));
+  const shown = new Set(withheld.map(({ warning }) => warning));
+  const warnings = plan.warnings.filter((warning) => !shown.has(warning));
   const look: Look = { paint, columns, width: columnWidth(changes, withheld), verb };
   const nothing = kept === '' ? 'there is nothing to do' : kept;
   return [
@@ -47,8 +47,8 @@ interface Look {
 }
 
 function columnWidth(changes: readonly ResourceChange[], withheld: readonly Withheld[]): number {
-  const told = changes.map(({ disruption }) => inColumn(disruption).length);
-  return Math.max(0, ...told, ...withheld.map(() => inColumn('data-loss').length));
+  const shown = changes.map(({ disruption }) => inColumn(disruption).length);
+  return Math.max(0, ...shown, ...withheld.map(() => inColumn('data-loss').length));
 }
 
 const inColumn = (disruption: Disruption): string =>
@@ -154,13 +154,13 @@ function paintAction(action: Action, paint: Palette): (text: string) => string {
 
 /** Irreversible changes come first. */
 function disruptions(changes: readonly ResourceChange[]): string {
-  const told = [...countDisruptions(changes)]
+  const shown = [...countDisruptions(changes)]
     .reverse()
     .map(([kind, number]) => `${number} ${showDisruption(kind)}`);
   const isCertain = changes.every(
     ({ disruption, onlyIfNew }) => disruption === 'none' || onlyIfNew.length === 0,
   );
-  return `${isCertain ? '' : 'at most '}${told.join(', ') || 'none'}`;
+  return `${isCertain ? '' : 'at most '}${shown.join(', ') || 'none'}`;
 }
 
 function totals(changes: readonly ResourceChange[]): string {

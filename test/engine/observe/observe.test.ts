@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { ask } from '../../../src/engine/observe/observe.ts';
+import { startObserving } from '../../../src/engine/observe/observe.ts';
 import type { ContainerId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
@@ -23,7 +23,7 @@ test('ask() gives the engine as long again for what it remembers as it took for 
     },
   });
 
-  ask(engine, 'app', true);
+  startObserving(engine, 'app', true);
   await vi.advanceTimersByTimeAsync(3000);
   answer([]);
   await vi.advanceTimersByTimeAsync(3200);

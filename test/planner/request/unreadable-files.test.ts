@@ -20,7 +20,7 @@ const told = (user: string, file: Partial<CopiedFile>, groupAdd: readonly string
   return reportUnreadable(aService('web', { user, groupAdd }), [whole]);
 };
 
-describe('tellUnreadable()', () => {
+describe('reportUnreadable()', () => {
   test('names the user, the file, its owner and mode, and what to add', () => {
     expect(told('1000', {})).toEqual([
       'service "web" runs as user 1000, which cannot read secret "token": it belongs to 0 and has mode 0400; give it `uid: "1000"` there',

@@ -12,7 +12,7 @@ import { writeFailures } from './write-failures.ts';
 const CRASHES: readonly number[] = [132, 134, 135, 136, 139];
 
 /** A program that is killed says nothing itself: a shell would tell what became of it. All other ends are its own. */
-export async function tellCrash(
+export async function reportCrash(
   cli: Cli,
   { name, service }: { readonly name: string; readonly service: string },
   exitCode: number,
@@ -36,7 +36,7 @@ export async function tellCrash(
 }
 
 /** The container whose end ended an attached `up`. */
-export async function tellEnded(
+export async function reportEnded(
   cli: Cli,
   { engine, project }: Planned,
   service: string,

@@ -24,7 +24,11 @@ const fillIn = (command: CommandHint, service: string): CommandHint => ({
 });
 
 /** Tells of all that broke in a plan, when it has ended. */
-export async function tellOutcomes(cli: Cli, planned: Planned, outcomes: readonly Outcome[]): Promise<void> {
+export async function reportOutcomes(
+  cli: Cli,
+  planned: Planned,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const { plan, project, observed, engine } = planned;
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
   const explained = failuresOf(plan, outcomes).map(async (told): Promise<ReportedFailure> => {

@@ -7,7 +7,7 @@ import { completeFailures } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
 
 /** Tells why a command ended. @returns whether the error was made for the user; anything else is a bug. */
-export async function tellError(cli: Cli, error: unknown): Promise<boolean> {
+export async function printError(cli: Cli, error: unknown): Promise<boolean> {
   if (error instanceof UserError) {
     await writeFailures(cli, await completeFailures(cli, [describeFailure(error)]));
     return true;
@@ -23,7 +23,7 @@ export async function tellError(cli: Cli, error: unknown): Promise<boolean> {
 }
 
 /** What stands in the way of a plan, none of which has been begun. */
-export async function tellProblems(
+export async function printProblems(
   cli: Cli,
   problems: readonly UserError[],
   project: Project,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tellOutcomes } from '../../../src/cli/failures/tell-outcomes.ts';
+import { reportOutcomes } from '../../../src/cli/failures/report-outcomes.ts';
 import { blank, gantry } from '../../../src/diagnostics/hint.ts';
 import { UserError } from '../../../src/diagnostics/user-error.ts';
 import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
@@ -27,13 +27,13 @@ async function told(
   const project: Project = { ...aProject({ name: 'app' }), origin: 'labels' };
   const engine = new RecordingEngine({ containers });
   const planned = { engine, project, observed: anObserved({ containers }), plan: aPlan([operation]) };
-  await tellOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);
+  await reportOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);
   return cli.written.stderr;
 }
 
 const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1)?.trim();
 
-test('tellOutcomes() says who publishes a port that the engine does not give', async () => {
+test('reportOutcomes() says who publishes a port that the engine does not give', async () => {
   const holder = anObservedContainer('proxy', {
     ports: [{ target: 80, published: 8080, protocol: 'tcp' }],
   });
@@ -46,7 +46,7 @@ test('tellOutcomes() says who publishes a port that the engine does not give', a
   expect(lastLine(text)).toBe('try: publish another port, or stop that container: docker stop app-proxy-1');
 });
 
-test('tellOutcomes() says who is on a network that is to go', async () => {
+test('reportOutcomes() says who is on a network that is to go', async () => {
   const guest = anObservedContainer('web', {
     networks: new Map([['app_back', { networkId: networkId('n') }]]),
   });
@@ -60,7 +60,7 @@ test('tellOutcomes() says who is on a network that is to go', async () => {
   );
 });
 
-test('tellOutcomes() fills in the service that only the container is known of', async () => {
+test('reportOutcomes() fills in the service that only the container is known of', async () => {
   const container = anObservedContainer('web');
   const { id, name } = container;
   const hint = [gantry('exec', blank('SERVICE'), 'ls', '/my SERVICE dir'), ' shows what there is'];
@@ -73,7 +73,7 @@ test('tellOutcomes() fills in the service that only the container is known of', 
   expect(lastLine(text)).toBe("try: gantry -p app exec web ls '/my SERVICE dir' shows what there is");
 });
 
-test('tellOutcomes() hides the password in the command of a probe, in text and in JSON', async () => {
+test('reportOutcomes() hides the password in the command of a probe, in text and in JSON', async () => {
   const test = ['CMD-SHELL', 'PGPASSWORD=hunter2 psql -c "select 1"'];
   const probe = { exitCode: 1, output: 'no', failingStreak: 1, runs: 1, test };
   const error = new WaitError({
