@@ -13,7 +13,12 @@ import { type ProjectChoices, someChange } from '../support/engine-model/random-
 import { runPlan } from '../support/engine-model/run-plan.ts';
 import { anEngine, loadText, up } from '../support/engine-model/stage.ts';
 import { writeProject } from '../support/engine-model/write-project.ts';
+import { freePort, freeSubnet } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+
+const SUBNET = await freeSubnet();
+/** One for each service that there may be. */
+const PORT = await freePort(10);
 
 let workspace: Workspace;
 afterEach(() => {
@@ -23,7 +28,7 @@ afterEach(() => {
   docker('volume', 'rm', `${project}-kept`);
 });
 
-/** As written, with names of its own for what all projects of an engine share, and with the one image that there is. */
+/** As written, with names and addresses of its own for what all projects of an engine share, and with the one image that there is. */
 const textOf = (choices: ProjectChoices, project: string): string =>
   JSON.stringify(writeProject({ ...choices, services: choices.services.map(withTheImage) }))
     .replace('"outside":{"external":true', `"outside":{"external":true,"name":"${project}-outside"`)
@@ -31,7 +36,9 @@ const textOf = (choices: ProjectChoices, project: string): string =>
     .replaceAll('"storefront"', `"${project}-storefront"`)
     .replaceAll('"warehouse"', `"${project}-warehouse"`)
     .replaceAll('"archive"', `"${project}-archive"`)
-    .replaceAll('"fixed-', `"${project}-fixed-`);
+    .replaceAll('"fixed-', `"${project}-fixed-`)
+    .replaceAll('10.214.7.', `${SUBNET}.`)
+    .replace(/"2345(\d):80"/g, (_, place) => `"${PORT + Number(place)}:80"`);
 
 const withTheImage = (service: ProjectChoices['services'][number]) => ({
   ...service,

@@ -4,8 +4,8 @@ import { listAt, textAt } from '../../scripts/setup/json.ts';
 import { overlap, type Range, readRange } from '../../src/util/address-range.ts';
 import { ENGINE, PUBLISHED_HOST } from './gantry.ts';
 
-/** Files that run side by side have different ones, and each gives out its own. */
-const WORKER = Number(process.env.VITEST_POOL_ID ?? 1) - 1;
+/** Each file of a run has a number of its own; that of the pool may be given twice where projects run in groups. */
+const FILE = Number(process.env.VITEST_WORKER_ID ?? 1);
 
 /** What was given out, and what stands for it where texts are compared: as long as it is, so that nothing moves. */
 const given = new Map<string, string>();
@@ -13,9 +13,9 @@ const given = new Map<string, string>();
 export const withoutAddresses = (text: string): string =>
   [...given].reduce((rest, [address, shown]) => rest.replaceAll(address, shown), text);
 
-/** Below those that systems and engines choose from by themselves, and all of five digits. */
-const PORTS = { first: 20_000, each: 200, workers: 60 };
-let nextPort = PORTS.first + (WORKER % PORTS.workers) * PORTS.each;
+/** Below those that systems and engines choose from by themselves, all of five digits, and enough for each file of a run. */
+const PORTS = { first: 20_000, each: 40, files: 300 };
+let nextPort = PORTS.first + (FILE % PORTS.files) * PORTS.each;
 
 /** The first of so many ports in a row that nobody has published or listens on, where the engine publishes. */
 export async function freePort(inARow = 1): Promise<number> {
@@ -38,14 +38,16 @@ function isAnswered(port: number): Promise<boolean> {
   });
 }
 
-/** The third part of a subnet; all have three digits. */
-let nextSubnet = 100;
+/** From 10.151.100.0/24 to 10.210.243.0/24, of which all parts have three digits. */
+const SUBNETS = { first: 151, seconds: 60, third: 100, each: 16, filesInASecond: 9 };
+let nextSubnet = (FILE % SUBNETS.filesInASecond) * SUBNETS.each;
 
 /** `10.151.100` for the subnet 10.151.100.0/24, which no network of the engine has anything of. */
 export async function freeSubnet(): Promise<string> {
   const taken = await subnetsOfEngine();
+  const second = SUBNETS.first + (Math.floor(FILE / SUBNETS.filesInASecond) % SUBNETS.seconds);
   for (;;) {
-    const subnet = `10.${151 + (WORKER % 50)}.${nextSubnet++}`;
+    const subnet = `10.${second}.${SUBNETS.third + nextSubnet++}`;
     if (taken.some((range) => overlap(range, { address: `${subnet}.0`, bits: 24 }))) continue;
     given.set(subnet, '10.NNN.NNN');
     return subnet;
