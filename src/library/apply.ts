@@ -10,6 +10,7 @@ import { failuresOf } from '../ui/errors/failures-of.ts';
 import { type ApplyEvent, applyEventsOf } from './apply-events.ts';
 import { type ApplyFailure, publicFailure } from './apply-failure.ts';
 import type { ProjectPlan } from './plan.ts';
+import { requireAmount } from './require-amount.ts';
 
 export interface ApplyOptions {
   readonly onEvent?: (event: ApplyEvent) => void;
@@ -41,25 +42,35 @@ export async function preflight(projectPlan: ProjectPlan): Promise<readonly Appl
 /**
  * Runs a plan. A step that fails is no error: it is in the result.
  *
- * Error: UserError when the engine cannot be reached before anything has begun.
+ * Error: UserError when the engine cannot be reached before anything has begun, and `bad-usage` for an option that makes no
+ *   sense. Whatever `onEvent` throws, once the plan has ended.
  */
 export async function apply(projectPlan: ProjectPlan, options: ApplyOptions = {}): Promise<ApplyResult> {
   const { environment, planned } = projectPlan;
   const { parallel, onEvent, signal = new AbortController().signal } = options;
+  requireAmount('parallel', parallel, 1);
   const obstacles = await preflight(projectPlan);
   if (obstacles.length > 0) return { status: 'refused', failures: obstacles };
   recordUpdates(environment, planned.plan, planned.observed);
   const hide = secretHider(planned.project);
+  // A listener that throws must not leave a plan half run: it gets no further event, and its error comes at the end.
+  let broken: { readonly error: unknown } | undefined;
   const outcomes = await executePlan(planned.plan, {
     engine: planned.engine,
     signal,
     emit: (event) => {
-      if (onEvent) for (const shown of applyEventsOf(event, hide)) onEvent(shown);
+      if (!onEvent || broken) return;
+      try {
+        for (const shown of applyEventsOf(event, hide)) onEvent(shown);
+      } catch (error) {
+        broken = { error };
+      }
     },
     ...(parallel !== undefined && { limit: parallel }),
   });
   const status = statusOf(planned.plan, outcomes, signal);
   if (status === 'done') await keepApplied({ environment }, planned);
+  if (broken) throw broken.error;
   const toFailure = publicFailure(planned.project, hide);
   return { status, failures: failuresOf(planned.plan, outcomes).map(toFailure) };
 }

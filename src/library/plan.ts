@@ -10,6 +10,7 @@ import { planToJson as toJson } from '../ui/plan/plan-to-json.ts';
 import { showPlan as show } from '../ui/plan/show-plan.ts';
 import type { EngineConnection } from './engine-connection.ts';
 import { type LoadedProject, projectFor } from './load-files.ts';
+import { requireAmount } from './require-amount.ts';
 
 /** What `planUp` is asked beyond what the files say. */
 export interface UpOptions {
@@ -131,6 +132,9 @@ export async function planUp(
 
 function upIntent(services: readonly string[], options: UpOptions): UpIntent {
   const { recreate = 'changed', build = 'missing', pull, scale, start = true, wait } = options;
+  for (const [service, count] of Object.entries(scale ?? {})) requireAmount(`scale.${service}`, count, 0);
+  requireAmount('waitTimeoutMs', options.waitTimeoutMs, 0);
+  requireAmount('stopTimeoutSeconds', options.stopTimeoutSeconds, 0);
   return {
     services,
     forceRecreate: recreate === 'always',

@@ -36,21 +36,17 @@ export class LatestRequest<Request> {
   }
 
   async #performAll(): Promise<void> {
-    try {
-      for (let next = this.#pending; next; next = this.#pending) {
-        this.#pending = undefined;
-        await this.#performUnlessReplaced(next.request);
+    for (let next = this.#pending; next; next = this.#pending) {
+      this.#pending = undefined;
+      try {
+        await this.#perform(next.request);
+      } catch (error) {
+        if (this.#pending) continue;
+        // In the same turn: a request that comes right after it has to begin anew.
+        this.#busy = undefined;
+        throw error;
       }
-    } finally {
-      this.#busy = undefined;
     }
-  }
-
-  async #performUnlessReplaced(request: Request): Promise<void> {
-    try {
-      await this.#perform(request);
-    } catch (error) {
-      if (!this.#pending) throw error;
-    }
+    this.#busy = undefined;
   }
 }

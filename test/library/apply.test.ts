@@ -44,6 +44,25 @@ describe('apply()', () => {
     ]);
   });
 
+  test('refuses a number of calls that would never end', async () => {
+    const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
+    const plan = await aDownPlan(engine);
+
+    for (const parallel of [0, -3, Number.NaN, 1.5])
+      await expect(apply(plan, { parallel })).rejects.toMatchObject({ code: 'bad-usage' });
+    expect(changing(engine)).toEqual([]);
+  });
+
+  test('runs the plan to its end before it passes on what a listener threw', async () => {
+    const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
+    const onEvent = () => {
+      throw new Error('mine');
+    };
+
+    await expect(apply(await aDownPlan(engine), { onEvent })).rejects.toThrow('mine');
+    expect(changing(engine)).toHaveLength(2);
+  });
+
   test('gives a step that failed as a result, and takes secrets out of what the engine says', async () => {
     const engine = new RecordingEngine({
       containers: [anObservedContainer('web')],

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { LatestRequest } from '../../src/util/latest-request.ts';
 
 /** Requests by name. Each is done, or fails, when the test says so. */
@@ -57,6 +57,24 @@ describe('LatestRequest', () => {
     const later = latest.request('c');
     end('c');
     await later;
+  });
+
+  test('performs a request that comes right after one has failed', async () => {
+    for (let turns = 0; turns < 6; turns++) {
+      const { latest, begun, end } = requests();
+      const failing = latest.request('a');
+      failing.catch(() => {});
+      await Promise.resolve();
+      end('a', new Error('a failed'));
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      const next = latest.request('b');
+      await expect(failing)
+        .rejects.toThrow('a failed')
+        .catch(() => {});
+      await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+      end('b');
+      await next;
+    }
   });
 
   test('waits at its end for the request under way, drops the one that is pending, and takes no other', async () => {

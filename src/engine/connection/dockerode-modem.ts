@@ -39,13 +39,21 @@ export interface DockerodeModem {
   dial(dial: Dial, callback: (error: unknown, answer: unknown) => void): void;
 }
 
+/**
+ * Calls whose answer is read: an empty one is no answer of an engine. Any other call may answer nothing, which dockerode would
+ * take members of.
+ */
+const ANSWERED = /^\/(?:commit|containers\/(?:create|[^/]+\/(?:exec|update|wait)))$/;
+
 /** dockerode's calls over our own transport. The errors are those of the transport, unchanged. */
 export function dockerodeModem(transport: Transport): DockerodeModem {
   const answerTo = async (dial: Dial): Promise<unknown> => {
     const request = requestOf(dial);
     if (dial.hijack) return transport.hijack(request);
     if (dial.isStream) return transport.stream(request);
-    const answer = await transport.answer(request);
+    const answer = ANSWERED.test(request.path)
+      ? await transport.json<unknown>(request)
+      : ((await transport.answer(request)) ?? {});
     dial.options?._answer?.(answer);
     return answer;
   };

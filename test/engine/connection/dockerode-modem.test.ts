@@ -89,7 +89,7 @@ test('dial() sends an archive as it is', async () => {
 test('dial() takes every status below 300 for success, whatever dockerode expects', async () => {
   const { docker } = await engineThat((_request, response) => response.writeHead(201).end());
 
-  await expect(docker.getExec('e1').resize({ h: 1, w: 2 })).resolves.toBeUndefined();
+  await expect(docker.getExec('e1').resize({ h: 1, w: 2 })).resolves.toEqual({});
 });
 
 test('dial() fails with the explanation of the engineâ€™s own words, not with those of dockerode', async () => {
@@ -118,10 +118,15 @@ test('dial() fails with a status that is neither success nor an error, such as â
   await expect(docker.getContainer('c1').start()).rejects.toMatchObject({ status: 304 });
 });
 
-test('dial() fails, and does not wait for ever, when dockerode finds no id in the answer', async () => {
+test('dial() takes an empty answer for none where the answer is read, and for success elsewhere', async () => {
   const { docker } = await engineThat((_request, response) => response.end());
 
-  await expect(docker.createContainer({ _query: {}, _body: {} })).rejects.toThrow(TypeError);
+  await expect(docker.getContainer('c1').wait()).rejects.toMatchObject({ code: 'engine-unreachable' });
+  await expect(docker.createContainer({ Image: 'app' })).rejects.toMatchObject({
+    code: 'engine-unreachable',
+  });
+  await docker.createVolume({ Name: 'v' });
+  await docker.createNetwork({ Name: 'n' });
 });
 
 test('dial() gives a stream as it comes', async () => {
