@@ -14,7 +14,7 @@ const OUTCOMES: { readonly [Outcome in MergeOutcome]: readonly [base: OutcomeWor
   overridden: [{ how: 'replaced, by !override', wins: false }, { wins: true }],
   merged: [{ wins: true }, { how: 'merged', wins: true }],
   appended: [{ wins: true }, { how: 'appended', wins: true }],
-  kept: [{ wins: true }, { how: 'empty, so what was there stays', wins: false }],
+  kept: [{ wins: true }, { how: 'empty, so the earlier value is kept', wins: false }],
   same: [{ wins: true }, { how: 'the same again', wins: false }],
 };
 

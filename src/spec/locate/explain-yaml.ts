@@ -78,7 +78,7 @@ function check(document: YamlDocument, source: Source): readonly Problem[] {
         if (node.source === '') return; // a syntax error, reported already
         if (target === undefined) reportNoAnchor(node);
         else if (path.includes(target))
-          report('yaml-syntax', `*${node.source} stands for something that contains it`, node);
+          report('yaml-syntax', `*${node.source} refers to something that contains it`, node);
         return;
       }
       if (node.anchor !== undefined) anchors.add(node.anchor);

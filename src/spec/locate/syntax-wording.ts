@@ -33,7 +33,7 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
     }
     case 'BLOCK_AS_IMPLICIT_KEY':
       if (error.message.includes('sequence'))
-        return problemOnLine('a list item cannot stand among the keys of a mapping', start, INDENT_HINT);
+        return problemOnLine('a list item cannot be among the keys of a mapping', start, INDENT_HINT);
       if (/:(\s|$)/.test(lineFrom(text, start)))
         return problemOnLine('a value cannot have another ": " in it', start, 'put the value in quotes');
       return problemOnLine(
@@ -89,12 +89,12 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
       /^[^\n]*[:-] +[|>][-+\d]* +$/.test(lineBefore(text, start))
     )
       return problemOnLine(
-        'no text may stand behind "|" or ">"',
+        'no text may follow "|" or ">"',
         start,
         'put the text on the next lines, indented',
       );
     if (error.message.includes(', in flow'))
-      return problemAt('nothing stands before this comma', start, start + 1);
+      return problemAt('there is no value before this comma', start, start + 1);
     if (error.message.includes('flow-') && '])}'.includes(found))
       return problemAt(
         `this "${found}" closes nothing`,
@@ -105,7 +105,7 @@ export function wordSyntaxError(error: ParserError, source: Source): Problem {
     const before = text.slice(0, start).trimEnd().at(-1) ?? '';
     if (error.message.includes('at node end') && `"'}]`.includes(before))
       return problemOnLine(
-        `nothing may stand behind the closing ${before}`,
+        `nothing may follow the closing ${before}`,
         start,
         before === "'" ? "write '' for a quote inside single quotes" : undefined,
       );

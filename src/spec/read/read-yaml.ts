@@ -33,9 +33,9 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
   if (!read.ok) return broken(read.reason, read.offset);
 
   const weights = read.documents.map(measureTree);
-  if (weights.some(({ cyclic }) => cyclic)) return broken('an alias stands for something that contains it');
+  if (weights.some(({ cyclic }) => cyclic)) return broken('an alias refers to something that contains it');
   if (weights.some(({ all, written }) => all - written > MOST_REPEATED_VALUES))
-    return broken(`the aliases of this file stand for more than half a million values`);
+    return broken(`the aliases of this file expand to more than half a million values`);
   // Facts that js-yaml does not report (was that key quoted? was there a second `<<`?) need a second reading, for the few
   // files where it matters.
   const doubtful = noticed.mergeKeys > 1 || weights.some(({ keys }) => keys.some(isDoubtful));

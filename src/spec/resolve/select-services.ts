@@ -86,7 +86,7 @@ function reportAllOff(disabled: Services, report: Report): void {
   report({
     code: 'no-service',
     severity: 'warning',
-    message: 'no service is on: each of them has profiles, and none of these is active',
+    message: 'no service is active: all have profiles, and none of these is active',
     hint: `activate one with --profile: ${profiles.join(', ')}`,
   });
 }

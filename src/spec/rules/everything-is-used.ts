@@ -22,7 +22,7 @@ export const everythingIsUsed: Rule = (checked) => {
         code: 'no-effect',
         severity: 'warning',
         part: 'key',
-        message: `no service uses the ${section.slice(0, -1)} "${key}", so it is not made`,
+        message: `no service uses the ${section.slice(0, -1)} "${key}", so it is not created`,
         hint: 'remove it, or name it at a service',
       });
     }

@@ -23,7 +23,7 @@ export function misplacedServices(tree: TreeMap, schema: SchemaNode): MisplacedS
       code: 'unknown-attribute',
       path: [first],
       part: 'key',
-      message: `${names} ${one ? 'looks like a service but stands' : 'look like services but stand'} at the top level`,
+      message: `${names} ${one ? 'looks like a service but is' : 'look like services but are'} at the top level`,
       hint: isMap(tree.services)
         ? `indent ${one ? 'it' : 'them'} below "services:", as the services there are`
         : `put ${one ? 'it' : 'them'} below "services:", which files of version 1 did without`,

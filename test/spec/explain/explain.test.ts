@@ -129,7 +129,7 @@ describe('explain()', () => {
     expect((await outcome('web.hostname')).join('\n')).toBe(
       lines(
         '✓ compose.yaml:1:38           h',
-        'compose.override.yaml:1:28  (nothing)  empty, so what was there stays',
+        'compose.override.yaml:1:28  (nothing)  empty, so the earlier value is kept',
       ),
     );
     expect((await outcome('web.cap_add')).join('\n')).toBe(

@@ -46,7 +46,7 @@ describe('loadProvenance()', () => {
       '        protocol: tcp # gantry: a port is one of TCP, unless it says otherwise',
       'networks:',
       '  default:',
-      '    name: app_default # gantry: made of the name of the project and its own',
+      '    name: app_default # gantry: the name of the project and its own, joined',
     ]);
   });
 

@@ -21,7 +21,7 @@ describe('loadProject() has one clear message for', () => {
   test('aliases that multiply', async () => {
     const bomb = many(9, (i) => `x-${i}: &a${i} [${Array(9).fill(i === 0 ? 'lol' : `*a${i - 1}`)}]\n`);
     expect(await briefly(bomb + service)).toEqual([
-      'compose.yaml:1:1 yaml-syntax the aliases of this file stand for more than half a million values',
+      'compose.yaml:1:1 yaml-syntax the aliases of this file expand to more than half a million values',
     ]);
   });
 

@@ -179,7 +179,7 @@ networks: {back: }
       'unknown-service there is no service "wbe" (did you mean "web"?)',
     ]);
     expect(await problemsOf('services: {a: {image: x, profiles: [p]}}')).toEqual([
-      'no-service warning no service is on: each of them has profiles, and none of these is active (activate one with --profile: p)',
+      'no-service warning no service is active: all have profiles, and none of these is active (activate one with --profile: p)',
     ]);
   });
 });

@@ -51,7 +51,7 @@ describe('explainYaml() names the mistake and marks it:', () => {
     expect(await explain(fixture('broken-aliases'))).toEqual([
       'c.yaml:5:9 yaml-syntax «*bsae» there is no anchor &bsae before this alias (did you mean "*base"?)',
       'c.yaml:6:14 yaml-syntax «*.sh» there is no anchor &.sh before this alias (put the value in quotes if it is a text)',
-      'c.yaml:9:13 yaml-syntax «*db» *db stands for something that contains it',
+      'c.yaml:9:13 yaml-syntax «*db» *db refers to something that contains it',
     ]);
   });
 
@@ -72,10 +72,10 @@ describe('explainYaml() names the mistake and marks it:', () => {
     ],
     [
       'a:\n  b: c\n  - d\n',
-      'c.yaml:3:3 yaml-syntax «- d» a list item cannot stand among the keys of a mapping (give it the same indentation as its neighbours)',
+      'c.yaml:3:3 yaml-syntax «- d» a list item cannot be among the keys of a mapping (give it the same indentation as its neighbours)',
     ],
     ['a: [1, 2\nb: 3\n', 'c.yaml:1:4 yaml-syntax «[1, 2» the "[" is not closed'],
-    ['a: "x" y\n', 'c.yaml:1:8 yaml-syntax «y» nothing may stand behind the closing "'],
+    ['a: "x" y\n', 'c.yaml:1:8 yaml-syntax «y» nothing may follow the closing "'],
     ['a: @x\n', 'c.yaml:1:4 yaml-syntax «@» a value cannot start with "@" (put the value in quotes)'],
     [
       'a: "\\d"\n',
@@ -83,7 +83,7 @@ describe('explainYaml() names the mistake and marks it:', () => {
     ],
     ['a: {<<: 1}\n', 'c.yaml:1:9 yaml-syntax «1» "<<" takes a mapping, or a list of mappings'],
     ['a: !!int x\n', 'c.yaml:1:4 yaml-syntax «!!int» this cannot be read as !!int'],
-    ['a: [1,,2]\n', 'c.yaml:1:7 yaml-syntax «,» nothing stands before this comma'],
+    ['a: [1,,2]\n', 'c.yaml:1:7 yaml-syntax «,» there is no value before this comma'],
   ])('%j', async (text, problem) => {
     expect(await explain(text)).toEqual([problem]);
   });

@@ -58,7 +58,7 @@ describe('readYaml()', () => {
     const level = (name: string, below: string) =>
       `${name}: &${name} [${Array(10).fill(`*${below}`).join(', ')}]\n`;
     const bomb = `a: &a [${Array(10).fill('x').join(', ')}]\n${level('b', 'a')}${level('c', 'b')}${level('d', 'c')}${level('e', 'd')}${level('f', 'e')}`;
-    expect((await complaints(bomb)).join()).toContain('stand for more than half a million values');
+    expect((await complaints(bomb)).join()).toContain('expand to more than half a million values');
   });
 
   test('names the line of the first of two equal keys', async () => {

@@ -138,8 +138,8 @@ volumes: {data: }
 `;
     expect(await say(text)).toEqual([
       'compose.yaml:1:1 obsolete-attribute warning «version» "version" is obsolete and has no effect (remove it)',
-      'compose.yaml:5:20 no-effect warning «spare» no service uses the network "spare", so it is not made (remove it, or name it at a service)',
-      'compose.yaml:6:11 no-effect warning «data» no service uses the volume "data", so it is not made (remove it, or name it at a service)',
+      'compose.yaml:5:20 no-effect warning «spare» no service uses the network "spare", so it is not created (remove it, or name it at a service)',
+      'compose.yaml:6:11 no-effect warning «data» no service uses the volume "data", so it is not created (remove it, or name it at a service)',
     ]);
   });
 
@@ -214,8 +214,8 @@ networks: {spare: }
     const { project, warnings } = await loadFiles(text);
     expect(project.extensions.get('models')).toEqual({ small: { model: 'a' } });
     expect(warnings.map(({ message }) => message)).toEqual([
-      'no service uses the model "large", so it is not made',
-      'no service uses the network "spare", so it is not made',
+      'no service uses the model "large", so it is not created',
+      'no service uses the network "spare", so it is not created',
     ]);
     const all = await loadFiles(text, { options: { pruneResources: false } });
     expect(all.project.extensions.get('models')).toEqual({ small: { model: 'a' }, large: { model: 'b' } });

@@ -85,14 +85,14 @@ const wrongFiles: readonly (readonly [what: string, file: readonly string[], pro
       'services of version 1',
       ['web:', '  image: nginx', '  ports: ["80:80"]', 'db:', '  build: ./db'],
       [
-        'c:1:1 unknown-attribute «web» "web" and "db" look like services but stand at the top level (put them below "services:", which files of version 1 did without)',
+        'c:1:1 unknown-attribute «web» "web" and "db" look like services but are at the top level (put them below "services:", which files of version 1 did without)',
       ],
     ],
     [
       'services of version 1 beside a wrong service',
       ['web: { image: nginx }', 'services:', '  db: { imge: postgres }'],
       [
-        'c:1:1 unknown-attribute «web» "web" looks like a service but stands at the top level (indent it below "services:", as the services there are)',
+        'c:1:1 unknown-attribute «web» "web" looks like a service but is at the top level (indent it below "services:", as the services there are)',
         'c:3:9 unknown-attribute «imge» unknown attribute "imge" in services.db (did you mean "image"?)',
       ],
     ],
