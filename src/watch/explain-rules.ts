@@ -12,7 +12,7 @@ export function ruleWarnings(matcher: Matcher, polls: boolean): readonly string[
     ...(idle === undefined ? [] : [idle]),
     ...(silent === undefined
       ? []
-      : [`${path} is on ${silent}: what others write there is not told; \`--poll\` looks for it`]),
+      : [`${path} is on ${silent}: the system reports no changes by others there; use \`--poll\``]),
   ];
 }
 

@@ -213,7 +213,7 @@ class WatchedProject implements ProjectWatcher {
     return {
       changed: (paths) => this.#send({ type: 'changed', paths, atMs: now() }),
       missed: () => {
-        reporter.notice('more files changed at once than could be told one by one: comparing all of them');
+        reporter.notice('too many changes for single events: comparing all files');
         this.#send({ type: 'missed', atMs: now() });
       },
       failed: (error, path) => this.#warnOnce(whyNotWatched(error, path)),

@@ -95,7 +95,7 @@ describe('over ssh', () => {
     const { code, stderr } = await workspace.gantry('ps', remote(server, { TMPDIR: '/nowhere/at/all' }));
 
     expect(code).toBe(1);
-    expect(stderr).toMatch(/nothing can be written to \/nowhere\/at\/all.*\n {2}try: set TMPDIR/);
+    expect(stderr).toMatch(/temporary files cannot be written to \/nowhere\/at\/all.*\n {2}try: set TMPDIR/);
   });
 
   test.each([

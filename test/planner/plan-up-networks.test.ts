@@ -86,7 +86,7 @@ describe('planUp() of a network that has another name in the file', () => {
       const first = plan(moved('a'), made);
 
       expect(first.warnings).toEqual([
-        'network "app_front" stays although nobody uses it any more: app-a-1 cannot be started without it until replaced (--force-recreate)',
+        'network "app_front" is kept although unused: it is needed to start app-a-1 until replaced (--force-recreate)',
       ]);
       expect(formatPlan(first)).not.toContain('remove-network');
       const after = applyPlan(made, first);

@@ -27,7 +27,7 @@ test('takeWatchLock says which folder it cannot write to, and what to set', asyn
 
   await expect(takeWatchLock('shop', 'unix:///a', environment, '/home/me/shop')).rejects.toMatchObject({
     code: 'bad-usage',
-    message: expect.stringContaining('nothing can be written to /nowhere/at/all'),
+    message: expect.stringContaining('temporary files cannot be written to /nowhere/at/all'),
     hint: expect.stringContaining('XDG_RUNTIME_DIR or TMPDIR'),
   });
 });

@@ -49,7 +49,7 @@ export function planFormerNetworks({
     if (natives.length > 0) {
       if (left.length > 0)
         plan.warn(
-          `network "${network.name}" stays although nobody uses it any more: ${listNames(natives)} cannot be started without it until replaced (--force-recreate)`,
+          `network "${network.name}" is kept although unused: it is needed to start ${listNames(natives)} until replaced (--force-recreate)`,
         );
       continue;
     }

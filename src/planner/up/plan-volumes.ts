@@ -78,7 +78,7 @@ function differences(
 
 function withhold(plan: PlanBuilder, name: string, fields: readonly FieldChange[]): void {
   const flag = `--destroy-data ${name}`;
-  const warning = `volume "${name}" was made with other settings (${fields.map(formatChange).join(', ')}) and is kept as it is, with its data; ${flag} destroys it and makes it anew`;
+  const warning = `volume "${name}" was made with other settings (${fields.map(formatChange).join(', ')}) and is kept as it is, with its data; ${flag} destroys and recreates it`;
   plan.warn(warning);
   plan.withhold({ resource: { kind: 'volume', name }, fields, flag, warning });
 }

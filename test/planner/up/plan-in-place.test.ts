@@ -202,7 +202,7 @@ describe('planUp() of networks that a container joins and leaves', () => {
     const made = plan(web({}, [renamed]), observed);
 
     expect(formatPlan(made)).not.toContain('remove-network');
-    expect(made.warnings).toEqual([expect.stringContaining('network "app_front" stays')]);
+    expect(made.warnings).toEqual([expect.stringContaining('network "app_front" is kept although unused')]);
     expect(text(web({}, [renamed]), applyPlan(observed, made), { forceRecreate: true })).toContain(
       'remove-network app_front after',
     );
