@@ -47,7 +47,7 @@ export async function publishArtifact(
   if (status >= 400 && ociVersion === undefined) status = await put('1.0');
   if (status >= 400)
     throw new UserError('registry-refused', `the registry answers ${status} to the artifact ${reference}`, {
-      hint: 'it may not take artifacts: publish to one that takes OCI artifacts',
+      hint: 'it may not support artifacts: publish to one that supports OCI artifacts',
     });
 }
 

@@ -48,7 +48,7 @@ function withApiVersion(address: EngineAddress, version: string | undefined): En
     'bad-usage',
     `DOCKER_API_VERSION is no version of the engine's API: ${JSON.stringify(version)}`,
     {
-      hint: 'write it as 1.45, or take it away: without it every engine is spoken to in its own',
+      hint: 'write it as 1.45, or unset it: every engine then uses its own version',
     },
   );
 }

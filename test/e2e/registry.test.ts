@@ -69,7 +69,7 @@ test('a wrong password is told as what it is, with what to do', async () => {
   for (const words of ['push', 'pull']) {
     const { code, stderr } = await workspace.gantry(words, loggedIn('wrong'));
     expect(code).toBe(1);
-    expect(stderr).toContain("does not accept the login that is kept in docker's config.json");
+    expect(stderr).toContain("does not accept the login stored in docker's config.json");
     expect(stderr).toContain(`docker login ${registry.host}`);
     expect(stderr).toContain('(registry-denied)');
   }

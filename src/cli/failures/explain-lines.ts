@@ -21,14 +21,14 @@ const SYMPTOMS: readonly (readonly [RegExp, Explain])[] = [
   [
     /exec format error/,
     () => ({
-      hint: 'its program is made for another processor (see `platform`), or is a script without `#!` and what reads it in its first line',
+      hint: 'its program is made for another processor (see `platform`), or is a script without an interpreter line (`#!`)',
       settings: [],
     }),
   ],
   [
     /^exec (\S+): no such file or directory/,
     ([, program = '']) => ({
-      hint: `${program} is there, and what runs it is not in the image: see its first line (\`#!\`), and whether its lines end as on Windows`,
+      hint: `${program} exists, but the image lacks its interpreter: see its first line (\`#!\`), and whether its lines end as on Windows`,
       settings: [
         ['command', program],
         ['entrypoint', program],
@@ -70,7 +70,7 @@ const SYMPTOMS: readonly (readonly [RegExp, Explain])[] = [
       const mount = mountAround(before ?? behind, service);
       if (!mount) return undefined;
       return {
-        hint: `${mount.target} belongs to another user than the one it runs as: see \`user\`, or give the files away with \`chown\``,
+        hint: `${mount.target} belongs to another user than the one it runs as: see \`user\`, or change the owner with \`chown\``,
         settings: [['volumes', mount.target]],
       };
     },
@@ -82,7 +82,7 @@ const SYMPTOMS: readonly (readonly [RegExp, Explain])[] = [
       const mount = mountAround(path, service);
       const tmpfs = service?.tmpfs.find((entry) => isWithin(path, entry.split(':')[0] ?? ''));
       if (path?.startsWith('/dev/shm'))
-        return { hint: 'raise `shm_size`, which is 64m unless it is said', settings: ['shm_size'] };
+        return { hint: 'raise `shm_size`: the default is 64m', settings: ['shm_size'] };
       if (tmpfs !== undefined)
         return { hint: 'raise the `size=` of the tmpfs', settings: [['tmpfs', tmpfs]] };
       return {

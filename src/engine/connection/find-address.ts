@@ -97,7 +97,7 @@ function tlsOf(
 
 function refuseMissing(path: string): never {
   throw new UserError('missing-file', `the certificate ${path} does not exist, or may not be read`, {
-    hint: 'check the path behind --tlscacert, --tlscert and --tlskey',
+    hint: 'check the paths given by --tlscacert, --tlscert and --tlskey',
   });
 }
 

@@ -83,7 +83,7 @@ function whyClosed(endpoint: string, isSecure: boolean): string {
     return 'it may have been stopped, or may not trust your certificate (cert.pem): its log says more';
   return endpoint.startsWith('tcp://')
     ? 'if the engine asks for TLS, set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH'
-    : 'look at the log of the engine: it may have been stopped or restarted';
+    : 'check the log of the engine: it may have been stopped or restarted';
 }
 
 /** By the code of Node or OpenSSL: TLS 1.3 has the refusal of the other side in the code, earlier versions in the message. */
@@ -121,7 +121,7 @@ const TLS_TROUBLES: readonly (readonly [RegExp, { reason: string; hint: string }
     /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|EPROTO/,
     {
       reason: 'it does not speak TLS',
-      hint: 'take DOCKER_TLS_VERIFY, DOCKER_TLS and --tls away, or check the port: TLS is at 2376 most of the time',
+      hint: 'unset DOCKER_TLS_VERIFY and DOCKER_TLS and remove --tls, or check the port: TLS usually uses 2376',
     },
   ],
 ];

@@ -47,7 +47,7 @@ function explainBuild(text: string, step: string): BuildExplanation {
   // BuildKit requests a login through a session, and there is no session.
   if (image !== undefined && hasNobodyToAsk(text))
     return {
-      message: `base image ${image}: its registry gives it to nobody who is not logged in`,
+      message: `base image ${image}: its registry requires a login`,
       hint: loginHint(image),
       refusal: { kind: 'base-image', image },
     };
@@ -76,9 +76,9 @@ function lackingMount(text: string, step: string): BuildExplanation | undefined 
   if (options === undefined) return undefined;
   const id = /\bid=([^,\s]+)/.exec(options)?.[1];
   return options.includes('type=ssh')
-    ? { message: 'the build gives it no SSH agent', hint: `add \`build.ssh: [${id ?? 'default'}]\`` }
+    ? { message: 'the build provides no SSH agent', hint: `add \`build.ssh: [${id ?? 'default'}]\`` }
     : {
-        message: `the build gives it no secret ${id ?? ''}`.trimEnd(),
+        message: `the build provides no secret ${id ?? ''}`.trimEnd(),
         hint: `add \`build.secrets: [${id ?? 'NAME'}]\`, and declare it under \`secrets\``,
       };
 }

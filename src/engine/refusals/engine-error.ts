@@ -49,6 +49,6 @@ export function engineRefused(status: number | undefined, text: string): EngineE
 /** The engine went away during its answer. */
 export const answerBroken = (cause: unknown): EngineError =>
   new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
-    hint: 'look at the log of the engine: it may have been stopped or restarted',
+    hint: 'check the log of the engine: it may have been stopped or restarted',
     cause,
   });

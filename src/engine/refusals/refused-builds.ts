@@ -24,7 +24,7 @@ export const REFUSED_BUILDS: Meanings = [
       code: 'build-failed',
       message: `the Dockerfile has no stage ${JSON.stringify(stage)}`,
       refusal: { kind: 'no-stage', stage },
-      hint: 'correct `build.target`: it is a name behind `AS` of a FROM line',
+      hint: 'correct `build.target`: it is the name after `AS` of a FROM line',
       ...settings('build.target'),
     }),
   ],
@@ -59,7 +59,7 @@ export const REFUSED_BUILDS: Meanings = [
     ([, repository, why]) => ({
       code: 'build-failed',
       message: `the builder cannot fetch ${repository?.replace(/:$/, '')}: ${why}`,
-      hint: 'correct the address; what only some may read needs `build.ssh`, or a token as the secret GIT_AUTH_TOKEN',
+      hint: 'correct the address; a private source needs `build.ssh`, or a token as the secret GIT_AUTH_TOKEN',
       ...settings('build.context', 'build'),
     }),
   ],
@@ -85,9 +85,9 @@ export const REFUSED_BUILDS: Meanings = [
     /no build stage in current context/,
     () => ({
       code: 'build-failed',
-      message: 'an instruction stands before the first FROM',
+      message: 'an instruction precedes the first FROM',
       refusal: { kind: 'before-from' },
-      hint: 'a Dockerfile begins with FROM; only ARG may stand before it',
+      hint: 'a Dockerfile begins with FROM; only ARG may precede it',
     }),
   ],
   [

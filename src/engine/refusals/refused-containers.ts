@@ -13,7 +13,7 @@ export const REFUSED_CONTAINERS: Meanings = [
       code: 'name-taken',
       message: `the container name ${name} is in use by container ${id ?? name}`,
       // Preflight finds taken names, so this name was free a moment ago.
-      hint: 'another command has made it meanwhile, maybe a second `up` of this project: run the command again',
+      hint: 'another command, maybe a second `up` of this project, created it meanwhile: run the command again',
       ...settings('container_name'),
     }),
   ],

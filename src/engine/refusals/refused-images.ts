@@ -24,7 +24,7 @@ export const REFUSED_IMAGES: Meanings = [
     /pull access denied for (\S+?),|requested access to the resource is denied/,
     ([, image]) => ({
       code: 'image-not-found',
-      message: `the registry gives no ${image ? `image ${image}` : 'such image'}: it does not exist, or you are not logged in`,
+      message: `the registry denies access to ${image ? `image ${image}` : 'the image'}: it does not exist, or you are not logged in`,
       hint: 'correct the name, log in with `docker login`, or give the service a `build`',
       ...settings('image'),
     }),
@@ -70,7 +70,7 @@ export const REFUSED_IMAGES: Meanings = [
     /toomanyrequests/i,
     () => ({
       code: 'registry-unreachable',
-      message: 'the registry has given you as many images as it allows for now',
+      message: "the registry's rate limit is reached",
       hint: 'log in with `docker login` for a higher limit, or try again later',
     }),
   ],
@@ -78,7 +78,7 @@ export const REFUSED_IMAGES: Meanings = [
     /(?:Get|Head) "?https:\/\/([^/"]+)\S*: (?:http: )?server gave HTTP response to HTTPS client/,
     ([, registry]) => ({
       code: 'registry-unreachable',
-      message: `the registry ${registry} speaks HTTP, and the engine takes nothing without TLS from it`,
+      message: `the registry ${registry} uses plain HTTP, and the engine accepts only TLS from it`,
       hint: `give the registry a certificate, or name it under \`insecure-registries\` in the engine's daemon.json: ["${registry}"]`,
       ...settings(['image', registry ?? '']),
     }),

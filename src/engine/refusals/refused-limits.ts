@@ -93,7 +93,7 @@ export const REFUSED_LIMITS: Meanings = [
     ([, setting]) => ({
       code: 'engine-refused',
       message: `the setting ${setting} is that of the whole machine where a container shares its network`,
-      hint: 'leave `network_mode: host` or the setting out; on the machine itself, `sysctl -w` makes it',
+      hint: 'leave `network_mode: host` or the setting out; on the host, set it with `sysctl -w`',
       ...settings(['sysctls', setting ?? ''], 'network_mode'),
     }),
   ],
@@ -161,7 +161,7 @@ export const REFUSED_LIMITS: Meanings = [
     /memoryswap limit should be larger than memory limit/i,
     () => ({
       code: 'engine-refused',
-      message: '`memswap_limit` is less than `mem_limit`, and it stands for memory and swap together',
+      message: '`memswap_limit` is less than `mem_limit`, although it is the sum of memory and swap',
       hint: 'raise it at least to `mem_limit`, which means: no swap',
       ...settings('memswap_limit'),
     }),

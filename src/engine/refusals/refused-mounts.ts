@@ -15,7 +15,7 @@ export const REFUSED_MOUNTS: Meanings = [
     /error while creating mount source path '([^']+)': (.+)/,
     ([, path, why]) => ({
       code: 'mount-source-missing',
-      message: `the folder to be mounted, ${path}, cannot be made: ${plain(why)}`,
+      message: `the folder to be mounted, ${path}, cannot be created: ${plain(why)}`,
       hint: 'create it yourself, or correct the path in the file',
       ...settings(['volumes', path ?? '']),
     }),
@@ -78,7 +78,7 @@ export const REFUSED_MOUNTS: Meanings = [
     ([, target, options]) => ({
       code: 'engine-refused',
       message: `no tmpfs can be mounted at ${target} with ${options}`,
-      hint: 'correct the options behind the path, such as size=64m or mode=1777',
+      hint: 'correct the options after the path, such as size=64m or mode=1777',
       ...settings(['tmpfs', target ?? ''], ['volumes', target ?? '']),
     }),
   ],

@@ -17,7 +17,7 @@ export const REFUSED_NETWORKS: Meanings = [
     () => ({
       code: 'subnet-taken',
       message: 'the engine has no free subnet left for another network',
-      hint: 'remove networks that nobody uses (`docker network prune`), or give this one a subnet of its own',
+      hint: 'remove unused networks (`docker network prune`), or give this one a subnet of its own',
     }),
   ],
   [

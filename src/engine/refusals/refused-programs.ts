@@ -30,7 +30,7 @@ export const REFUSED_PROGRAMS: Meanings = [
     ([, program, other]) => ({
       code: 'program-not-found',
       message: `${JSON.stringify(program ?? other)} is no program for this machine`,
-      hint: 'it is made for another processor (see `platform`), or a script whose first line does not say `#!` and what reads it',
+      hint: 'it is made for another processor (see `platform`), or is a script without an interpreter line (`#!`)',
       ...commandWith(program ?? other),
     }),
   ],

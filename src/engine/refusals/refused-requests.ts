@@ -31,8 +31,8 @@ export const REFUSED_REQUESTS: Meanings = [
     /client version \S+ is too (?:new|old)/,
     () => ({
       code: 'engine-not-supported',
-      message: 'the engine speaks another version of the API',
-      hint: 'take DOCKER_API_VERSION away: without it every engine speaks its own',
+      message: 'the engine does not support this version of the API',
+      hint: 'unset DOCKER_API_VERSION: without it every engine uses its own version',
     }),
   ],
   [

@@ -32,26 +32,26 @@ export function explainLogin(
     });
   if (trouble !== undefined)
     return deny(
-      `${registry} wants to know who asks for ${image}, and the login could not be read: ${trouble}`,
+      `${registry} requires a login for ${image}, and the stored one could not be read: ${trouble}`,
       `repair that, or log in again with \`${command}\``,
     );
   if (!login)
     return deny(
       isUnknown || action === 'push'
-        ? `${registry} lets nobody ${action} ${image} who is not logged in`
-        : `${registry} has no image ${image}, or not for those who are not logged in`,
+        ? `${registry} requires a login to ${action} ${image}`
+        : `${registry} has no image ${image}, or requires a login for it`,
       `log in with \`${command}\`${isUnknown ? '' : ', or correct the name of the image'}`,
     );
   if (isUnknown)
     return deny(
-      `${registry} does not accept the login that is kept in ${keptBy}`,
+      `${registry} does not accept the login stored in ${keptBy}`,
       `name or password are wrong, or it has expired: log in again with \`${command}\``,
     );
   return deny(
     action === 'pull'
-      ? `${registry} has no image ${image}, or not for the user who is logged in`
-      : `${registry} does not let the user who is logged in push ${image}`,
-    `correct the name of the image, or log in as somebody who may ${action} it: \`${command}\``,
+      ? `${registry} has no image ${image}, or the user who is logged in may not pull it`
+      : `${registry} does not allow the user who is logged in to push ${image}`,
+    `correct the name of the image, or log in as a user with permission to ${action} it: \`${command}\``,
   );
 }
 

@@ -140,14 +140,14 @@ async function authorize(challenge: string, options: RepositoryOptions): Promise
 
 function denied({ registry, name, login }: RepositoryOptions): UserError {
   const command = `docker login${registry === 'docker.io' ? '' : ` ${registry}`}`;
-  const hint = `log in with \`${command}\` as somebody who may write there`;
+  const hint = `log in with \`${command}\` as a user with write permission`;
   if (login.trouble !== undefined)
-    return new UserError('registry-denied', `${registry} wants a login: ${login.trouble}`, { hint });
+    return new UserError('registry-denied', `${registry} requires a login: ${login.trouble}`, { hint });
   return new UserError(
     'registry-denied',
     login.login
-      ? `${registry} does not let the login that is kept in ${login.keptBy} write to ${name}`
-      : `${registry} lets nobody write to ${name} who is not logged in`,
+      ? `${registry} does not allow the login stored in ${login.keptBy} to write to ${name}`
+      : `${registry} requires a login to write to ${name}`,
     { hint },
   );
 }

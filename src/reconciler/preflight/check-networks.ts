@@ -28,10 +28,10 @@ export function checkNetworks(plan: Plan, everywhere: readonly ObservedContainer
     return [
       new UserError(
         'in-use',
-        `network "${name}" changed and has to be made anew, but others are on it: ${guests.map(describe).join(', ')}`,
+        `network "${name}" changed and has to be recreated, but containers of others use it: ${guests.map(describe).join(', ')}`,
         {
           hint: [
-            'stop them, or take them off first: ',
+            'stop them, or disconnect them first: ',
             commandHint('docker', 'network', 'disconnect', name, first.name),
           ],
         },

@@ -24,7 +24,7 @@ export function checkVolumes(plan: Plan, everywhere: readonly ObservedContainer[
     return [
       new UserError(
         'in-use',
-        `volume "${volume}" changed and has to be made anew, but others have it: ${holders.join(', ')}`,
+        `volume "${volume}" changed and has to be recreated, but containers of others mount it: ${holders.join(', ')}`,
         { hint: ['remove them first, if they can go: ', commandHint('docker', 'rm', '-f', ...holders)] },
       ),
     ];

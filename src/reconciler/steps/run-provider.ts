@@ -46,7 +46,7 @@ export async function runProvider(
     onErrorLine: (text) => onProgress({ text }),
     onLine: (line) => {
       const message = readProviderMessage(line);
-      if (message === undefined) problem ??= `it said what is no message: ${line}`;
+      if (message === undefined) problem ??= `its output is not a message: ${line}`;
       else if (message.kind === 'error') problem ??= message.text;
       else if (message.kind === 'info') onProgress({ text: message.text });
       else if (message.kind === 'variable')

@@ -56,8 +56,8 @@ function reasonOf({ settings, tty }: ContainerDetails): string {
   if (isShell)
     return `its first process is a shell (${program}), which does not pass ${signal} on; start the program with \`exec\`, or set init: true`;
   if (settings.HostConfig.Init === true)
-    return `${program} goes on after ${signal}; handle the signal, or name the one that ends it with stop_signal`;
-  return `${program} does not handle ${signal}, which a first process has to; set init: true, or name the signal that ends it with stop_signal`;
+    return `${program} ignores ${signal}; handle it, or name the signal that ends it with stop_signal`;
+  return `${program} does not handle ${signal}, as a first process must; set init: true, or name the signal that ends it with stop_signal`;
 }
 
 /** A stop that other steps wait for only as long as the container may obey its signal. */

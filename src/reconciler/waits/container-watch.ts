@@ -17,7 +17,7 @@ export interface ContainerWatch {
 
 function wentAway({ endpoint }: Engine, cause: unknown): EngineError {
   return new EngineError('engine-unreachable', `the engine at ${endpoint} went away, and did not come back`, {
-    hint: 'look at its log; as soon as it is back, run the command again: what was done stays',
+    hint: "check the engine's log, and run the command again when it is back: finished steps are kept",
     cause,
   });
 }

@@ -41,7 +41,7 @@ function explained(line: string, exitCode = 1): string {
 
 test.each([
   ['/run.sh: exec format error', 'made for another processor'],
-  ['exec /run.sh: no such file or directory', 'what runs it is not in the image'],
+  ['exec /run.sh: no such file or directory', 'the image lacks its interpreter'],
   ['app: error while loading shared libraries: libpq.so.5: cannot open', 'lacks libpq.so.5'],
   ['Error loading shared library libssl.so.3: No such file or directory', 'lacks libssl.so.3'],
   ["/lib/libc.so.6: version `GLIBC_2.34' not found (required by app)", 'GLIBC_2.34'],

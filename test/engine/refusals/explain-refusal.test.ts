@@ -61,7 +61,7 @@ test.each([
   [
     "pull access denied for app, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
     'image-not-found',
-    'the registry gives no image app: it does not exist, or you are not logged in',
+    'the registry denies access to image app: it does not exist, or you are not logged in',
   ],
   [
     'manifest for busybox:99 not found: manifest unknown: manifest unknown',
@@ -81,7 +81,7 @@ test.each([
   [
     'Get "https://box:5000/v2/": http: server gave HTTP response to HTTPS client',
     'registry-unreachable',
-    'the registry box:5000 speaks HTTP, and the engine takes nothing without TLS from it',
+    'the registry box:5000 uses plain HTTP, and the engine accepts only TLS from it',
   ],
   [
     'Get "https://box:5000/v2/": tls: failed to verify certificate: x509: certificate signed by unknown authority',

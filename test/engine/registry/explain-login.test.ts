@@ -6,17 +6,9 @@ import { Sensitive } from '../../../src/util/sensitive.ts';
 const stored = { registry: 'box:5000', login: new Sensitive('{}'), keptBy: "docker's config.json" };
 
 test.each([
-  [
-    'unauthorized: authentication required',
-    stored,
-    /does not accept the login that is kept in docker's config/,
-  ],
-  [
-    'Head "http://x": no basic auth credentials',
-    { registry: 'box:5000' },
-    /nobody pull app who is not logged in/,
-  ],
-  ['denied: requested access to the resource is denied', stored, /not for the user who is logged in/],
+  ['unauthorized: authentication required', stored, /does not accept the login stored in docker's config/],
+  ['Head "http://x": no basic auth credentials', { registry: 'box:5000' }, /requires a login to pull app/],
+  ['denied: requested access to the resource is denied', stored, /the user who is logged in may not pull it/],
   [
     'no basic auth credentials',
     { registry: 'box:5000', trouble: 'docker-credential-x is not installed' },

@@ -75,8 +75,8 @@ test('openRepository() asks the service that a registry names for a token', asyn
 });
 
 test.each([
-  [undefined, /nobody write to me\/app who is not logged in/],
-  [{ username: 'bob', password: 'no' }, /does not let the login/],
+  [undefined, /requires a login to write to me\/app/],
+  [{ username: 'bob', password: 'no' }, /does not allow the login/],
 ])('openRepository() with the login %j says that it is refused', async (login, message) => {
   const registry = await serve((_, response) => {
     response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end();

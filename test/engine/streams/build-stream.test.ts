@@ -75,7 +75,7 @@ test.each([
   ],
   [
     'box:5000/app:1: failed to resolve source metadata for box:5000/app:1: no active sessions',
-    'base image box:5000/app:1: its registry gives it to nobody who is not logged in',
+    'base image box:5000/app:1: its registry requires a login',
   ],
   [
     'Multi-platform build is not supported for the docker driver.',

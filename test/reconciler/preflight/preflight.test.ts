@@ -113,7 +113,7 @@ describe('networks', () => {
     const everywhere = [aContainer('p-web-1', on), aContainer('guest-1', on), stopped];
 
     expect((await check(plan, everywhere)).messages).toEqual([
-      'network "p_front" changed and has to be made anew, but others are on it: container guest-1 of project "other"',
+      'network "p_front" changed and has to be recreated, but containers of others use it: container guest-1 of project "other"',
     ]);
     expect((await check(plan, [aContainer('p-web-1', on), stopped])).messages).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe('volumes', () => {
     const guest = aContainer('guest-1', { ...has, state: 'exited' });
 
     expect((await check(plan, [aContainer('p-db-1', has), guest])).messages).toEqual([
-      'volume "p_data" changed and has to be made anew, but others have it: guest-1',
+      'volume "p_data" changed and has to be recreated, but containers of others mount it: guest-1',
     ]);
     expect((await check(plan, [aContainer('p-db-1', has)])).messages).toEqual([]);
   });
