@@ -17,7 +17,7 @@ const ALLOWED: readonly string[] = [
   ' was saved by gantry ',
   ': gantry up -d --verify',
   '(holds anonymous volumes until the next `gantry up`)',
-  'Detached: the containers go on. `gantry down` ends them.',
+  'Detached: the containers keep running. `gantry down` stops them.',
   'Restart containers as they are; changes of the files need `gantry up`',
   'Run a plan that `gantry plan -o FILE` saved: exactly that, or nothing when the files or the engine have changed since',
   'Show what a command would do, and why; changes nothing. Without a command it is `up`, whose flags `gantry plan up --help` lists',

@@ -23,7 +23,7 @@ test.each(['ps', 'exec -T a seq 100000', 'run --rm -T a seq 100000', 'export a']
   async (words) => {
     const before = ids();
     const text = await shown(`$GANTRY ${words} > /dev/full; echo code $?`);
-    expect(text).toContain('standard output takes no more: no space is left where it goes');
+    expect(text).toContain('cannot write to standard output: no space is left where it goes');
     expect(text).toMatch(/code 1\r\n$/);
     expect(text).not.toContain(' at ');
     expect(ids()).toEqual(before);

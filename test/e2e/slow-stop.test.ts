@@ -80,7 +80,7 @@ test('Ctrl-C while a container takes its time to stop says what goes on, and the
   const stopping = workspace.start('stop');
   await stopping.until('Stopping');
   stopping.process.kill('SIGINT');
-  await stopping.until('Finishing what is under way');
+  await stopping.until('Finishing running steps');
   stopping.process.kill('SIGINT');
   expect((await stopping.ended).code).toBe(130);
   expect(docker('inspect', '-f', '{{.State.Status}}', `${workspace.project}-deaf-1`)).toBe('running');

@@ -10,7 +10,7 @@ import { onInterrupt } from '../context/signals.ts';
 const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
 
 /** After the first Ctrl-C: a container may take its time to stop. */
-export const FINISHING = 'Finishing what is under way … (Ctrl-C again ends at once)';
+export const FINISHING = 'Finishing running steps … (Ctrl-C again ends at once)';
 
 /** What else a command wants of the run. */
 export interface ApplyOptions {

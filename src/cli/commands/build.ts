@@ -56,7 +56,7 @@ export const build = plannedCommand({
         collect,
       )
       .option('--builder <name>', 'a builder of docker buildx instead of the engine')
-      .option('--no-cache', 'run every step anew')
+      .option('--no-cache', 'do not use the cache')
       .option('--pull', 'look for newer base images')
       .option('--push', 'push what was built and has an `image`')
       .option('-q, --quiet', 'no progress')

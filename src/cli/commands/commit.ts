@@ -22,10 +22,10 @@ export const commit = plannedCommand({
       .argument('<service>', 'of this one')
       .argument('[repository[:tag]]', 'name of the image')
       .option('--index <n>', 'of this replica', containerIndex)
-      .addOption(new Option('-p, --pause', 'nothing in the container runs meanwhile').default(true))
-      .option('--no-pause', 'let it go on')
-      .option('-m, --message <text>', 'what the image is, for its history')
-      .option('-a, --author <name>', 'who made it')
+      .addOption(new Option('-p, --pause', 'pause the container while its image is made').default(true))
+      .option('--no-pause', 'keep the container running')
+      .option('-m, --message <text>', 'message in the history of the image')
+      .option('-a, --author <name>', 'author of the image')
       .option('-c, --change <instruction>', 'a line of a Dockerfile, e.g. `CMD ["sh"]`; repeatable', collect),
   async plan(cli: Cli, service: string, reference: string | undefined, options: CommitOptions) {
     const { planRequested } = await import('../../planner/commands/plan-requested.ts');

@@ -7,7 +7,7 @@ type Shell = (typeof SHELLS)[number];
 
 export function completionCommand(cli: Cli): Command {
   return new Command('completion')
-    .description('Print what makes a shell complete the commands, flags and names of gantry')
+    .description('Print the script that makes a shell complete the commands, flags and names of gantry')
     .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
     .action((shell: Shell) => cli.stdout.write(SCRIPTS[shell]));
 }

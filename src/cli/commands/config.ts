@@ -26,7 +26,7 @@ export function configCommand(cli: Cli): Command {
     .option('--hash <services>', 'the hashes that docker compose knows services by; `*` for all')
     .option('--variables', 'the variables in the files, with their defaults')
     .option('--environment', 'only the variables that the files can use')
-    .option('--provenance', 'say behind each value where it comes from; secrets are hidden')
+    .option('--provenance', 'show where each value comes from; secrets are hidden')
     .option('--mask', 'hide passwords and other secrets')
     .option('--reveal', 'show secrets in messages and with --provenance')
     .action(async (services: string[], options: ConfigOptions) => {

@@ -9,7 +9,7 @@ export const dev = plannedCommand({
   name: 'dev',
   define: (command) =>
     defineWatch(command).description(
-      'Start the services, show what they write, and bring what is saved into their containers',
+      'Start the services, show what they write, and copy saved files into their containers',
     ),
   plan: (cli: Cli, services: readonly string[], _options: WatchFlags) => planForWatch(cli, services),
   async run(cli, planned, services, options) {

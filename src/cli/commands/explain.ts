@@ -9,9 +9,7 @@ interface ExplainOptions {
 
 export function explainCommand(cli: Cli): Command {
   return new Command('explain')
-    .description(
-      'Show where a value comes from: every file and variable that has a say, and which one counts',
-    )
+    .description('Show where a value comes from: every file and variable that sets it, and which one wins')
     .argument('<path>', "such as web.image, web.ports[0], networks.front.driver, or a variable: '$TAG'")
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .option('--reveal', 'show passwords and other secrets')

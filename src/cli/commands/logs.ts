@@ -4,7 +4,7 @@ import { defineLogs, type LogsOptions } from '../logs/log-options.ts';
 
 export function logsCommand(cli: Cli): Command {
   return defineLogs(new Command('logs'))
-    .description('Show what containers wrote, in the order of time')
+    .description('Show the logs of containers, in the order of time')
     .action(async (services: string[], options: LogsOptions) => {
       const { showLogs } = await import('../logs/show-logs.ts');
       cli.exitWith(await showLogs(cli, services, options));

@@ -6,7 +6,7 @@ export const pause = plannedCommand({
   name: 'pause',
   define: (command) =>
     command
-      .description('Freeze the processes of containers; `unpause` lets them go on')
+      .description('Freeze the processes of containers; `unpause` resumes them')
       .argument('[services...]', 'only these'),
   async plan(cli: Cli, services: readonly string[]) {
     const { planPause } = await import('../../planner/commands/plan-pause.ts');

@@ -40,7 +40,10 @@ export function psCommand(cli: Cli): Command {
     .addOption(new Option('--orphans', 'those of services that the files no longer have too').default(true))
     .option('--no-orphans', 'only those of services that the files have')
     .option('--no-trunc', 'nothing cut: whole commands, ids and mounts, also on a narrow terminal')
-    .option('--wide', 'also how often each was restarted, the age of its image, and what its last probe said')
+    .option(
+      '--wide',
+      'also how often each was restarted, the age of its image, and the output of its last probe',
+    )
     .option('--drift', 'also what differs from the files, or from what was last applied; stopped ones too')
     .action(async (services: string[], options: PsOptions) => {
       const found = await find(cli, services, options);

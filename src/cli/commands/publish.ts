@@ -21,7 +21,7 @@ export const publish = plannedCommand({
     command
       .description('Put the files of the project into a registry, from where others can run it')
       .argument('<repository[:tag]>')
-      .option('--resolve-image-digests', 'hold the project to the images that the registry has now')
+      .option('--resolve-image-digests', 'pin images to their present digests')
       .addOption(new Option('--oci-version <version>', 'of the artifact').choices(['1.0', '1.1']))
       .option('--with-env', 'publish variables and env files without asking')
       .option('-y, --yes', 'answer every question with yes')
@@ -63,5 +63,5 @@ async function mayPublish(cli: Cli, { concerns }: Publication, options: PublishO
   for (const { text } of open) cli.stderr.write(`warning: ${text}\n`);
   if (options.yes || cli.globals.dryRun) return true;
   const { askYesNo } = await import('../terminal/ask.ts');
-  return askYesNo(cli, 'This will be readable for everybody who may read the repository. Publish it?');
+  return askYesNo(cli, 'Everybody with read access to the repository can read this. Publish it?');
 }

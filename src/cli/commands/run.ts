@@ -36,7 +36,7 @@ export const run = plannedCommand({
       .option('-l, --label <name=value>', 'add a label; repeatable', collect)
       .addOption(new Option('--labels <name=value>').argParser(collect).hideHelp())
       .option('--cap-add <capability>', 'add a capability; repeatable', collect)
-      .option('--cap-drop <capability>', 'take a capability away; repeatable', collect);
+      .option('--cap-drop <capability>', 'drop a capability; repeatable', collect);
     return defineTty(command)
       .option('--no-deps', 'leave out what the service depends on')
       .option('--build', 'build images first')

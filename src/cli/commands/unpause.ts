@@ -5,9 +5,7 @@ import { plannedCommand } from './planned-command.ts';
 export const unpause = plannedCommand({
   name: 'unpause',
   define: (command) =>
-    command
-      .description('Let the processes of paused containers go on')
-      .argument('[services...]', 'only these'),
+    command.description('Resume the processes of paused containers').argument('[services...]', 'only these'),
   async plan(cli: Cli, services: readonly string[]) {
     const { planUnpause } = await import('../../planner/commands/plan-pause.ts');
     const target = await findTarget(cli, services);

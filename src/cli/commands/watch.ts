@@ -20,7 +20,7 @@ export const watch = plannedCommand({
     ),
   defineMore: (command) =>
     command
-      .description('Start the services, and bring what is saved into their containers')
+      .description('Start the services, and copy saved files into their containers')
       .option('--no-up', 'watch what runs already'),
   async plan(cli: Cli, services: readonly string[], _options: WatchOptions) {
     const { checkWatched } = await import('../dev/check-watched.ts');

@@ -153,7 +153,7 @@ async function hintAtMask(cli: Cli, text: string, { mask, provenance }: ConfigOp
   if (!cli.stdout.isTty || mask || provenance) return;
   const { secretRanges } = await import('../../spec/masking/secret-ranges.ts');
   if (secretRanges(text).length > 0)
-    cli.stderr.write('note: some of these values look secret; with --mask they are hidden\n');
+    cli.stderr.write('note: some of these values look secret; --mask hides them\n');
 }
 
 const linesOf = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('');

@@ -18,7 +18,10 @@ export function cannotWrite(path: string, cause: NodeJS.ErrnoException): UserErr
   const [why, hint] = {
     ENOENT: ['its folder does not exist', `make it first: mkdir -p ${shellWord(folder)}`],
     EISDIR: ['it is a folder', 'name a file in it'],
-    EACCES: ['you may not write there', `choose another place, or see who may: ls -ld ${shellWord(folder)}`],
+    EACCES: [
+      'you may not write there',
+      `choose another place, or check its permissions: ls -ld ${shellWord(folder)}`,
+    ],
   }[cause.code ?? ''] ?? [cause.message];
   return new UserError('bad-usage', `${path} cannot be written: ${why}`, { cause, hint });
 }

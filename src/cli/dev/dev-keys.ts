@@ -102,7 +102,7 @@ export class DevKeys {
     const watcher = this.#actions.watcher();
     if (services.length === 0) this.#notice(`nothing to rebuild: ${wanted.join(', ')} has no \`build\``);
     else if (watcher) watcher.ask({ what, services });
-    else this.#notice('nothing is watched, so there is nobody to ask');
+    else this.#notice('nothing is watched, so nothing can be restarted or rebuilt');
   }
 
   #notice(message: string): void {

@@ -16,6 +16,6 @@ export function defineWatch(command: Command): Command {
     .option('--no-prune', 'keep the images that rebuilds replaced')
     .option('--quiet', 'build without showing its output')
     .option('--apply', 'apply changes of the Compose file and of env files as they are saved')
-    .option('--poll', 'look for changes again and again, on file systems that do not tell of them')
+    .option('--poll', 'poll for changes, on file systems that do not report them')
     .option('--as-host', 'files keep the numbers of their owners on the host');
 }

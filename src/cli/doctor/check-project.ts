@@ -15,7 +15,7 @@ export async function checkProject(cli: Cli): Promise<readonly Finding[]> {
     const { plan, project, observed, engine } = await planForUp(cli, [], options);
     const problems = await preflight(plan, project, observed, engine);
     if (problems.length > 0) return problems.map(({ message, hint }) => fail('files', message, hint));
-    return [ok('files', `nothing stands in the way of \`up\` in project ${project.name}`)];
+    return [ok('files', `nothing prevents \`up\` in project ${project.name}`)];
   } catch (error) {
     if (error instanceof SpecError) return readSpecError(error);
     if (error instanceof UserError) return [fail('files', error.message, error.hint)];

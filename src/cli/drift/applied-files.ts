@@ -33,7 +33,9 @@ export async function appliedFiles(
   if (gone !== undefined || file.length === 0)
     throw new UserError(
       'missing-file',
-      `project "${name}" was started from ${gone ?? 'files that nobody wrote down'}, which is not there any more`,
+      gone === undefined
+        ? `no file of project "${name}" is known on this machine`
+        : `project "${name}" was started from ${gone}, which is not there any more`,
       { hint: ['name the files to compare with: ', commandHint('gantry', '-f', blank('FILE'), 'drift')] },
     );
   const started = new Set(containers.flatMap(({ labels }) => labels[LABEL.service] ?? []));

@@ -37,7 +37,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   restart: [['gantry restart api', 'the same container again, with what depends on it by `restart: true`']],
   pause: [['gantry pause worker', 'freeze its processes']],
-  unpause: [['gantry unpause worker', 'let them go on']],
+  unpause: [['gantry unpause worker', 'resume its containers']],
   kill: [['gantry kill -s HUP proxy', 'send a signal']],
   rm: [['gantry rm -fs worker', 'stop and remove its containers without a question']],
   down: [
@@ -82,14 +82,14 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   wait: [['gantry wait migrate', 'until it has ended, and end with its exit code']],
   export: [['gantry export -o api.tar api', 'the files of a container']],
   commit: [['gantry commit api shop/api:debug', 'an image of a container as it is']],
-  pull: [['gantry pull --ignore-buildable', 'all images that nobody builds here']],
+  pull: [['gantry pull --ignore-buildable', 'all images without a `build`']],
   push: [['gantry push api', '']],
   build: [
     ['gantry build --pull', 'with the newest base images'],
     ['gantry build --build-arg VERSION=2 api', ''],
   ],
   watch: [['gantry watch', 'follow the rules of `develop.watch`']],
-  dev: [['gantry dev', 'start, follow the logs, and bring what is saved into the containers']],
+  dev: [['gantry dev', 'start, follow the logs, and copy saved files into the containers']],
   publish: [['gantry publish registry.example.com/shop:1', '']],
   config: [
     ['gantry config', 'the project as it is understood'],
@@ -110,7 +110,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   completion: [
     ['source <(gantry completion bash)', 'in ~/.bashrc'],
-    ['source <(gantry completion zsh)', 'in ~/.zshrc, behind compinit'],
+    ['source <(gantry completion zsh)', 'in ~/.zshrc, after compinit'],
     ['gantry completion fish | source', 'in ~/.config/fish/config.fish'],
   ],
   version: [['gantry version --short', 'the number alone']],

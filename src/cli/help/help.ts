@@ -2,7 +2,7 @@ import type { Command, Help, Option } from 'commander';
 
 /** Under every command: where the flags are that all of them share. */
 export const SHARED_FLAGS_NOTE =
-  '\nFlags that all commands share (-f, -p, --profile …) stand before the command: gantry --help';
+  '\nFlags of all commands (-f, -p, --profile …) go before the command: gantry --help';
 
 /** Commands are listed by their names alone and before the flags, and values without quotes and brackets around each. */
 export const HELP: Partial<Help> = {

@@ -13,6 +13,6 @@ export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>
   'alpha watch': { '': 'it has become `watch`' },
   bridge: { '': 'it is made of images that Docker publishes for it' },
   publish: {
-    '--app': 'images are pushed under their own names; --resolve-image-digests holds the project to them',
+    '--app': 'images are pushed under their own names; --resolve-image-digests pins them',
   },
 };

@@ -39,10 +39,10 @@ function hintForFlag(flag: string, near: string | undefined, usage: Usage): Hint
   const { program, command, words } = usage;
   const isShared = program.options.some(({ long, short }) => flag === long || flag === short);
   if (command && isShared)
-    return ['it stands before the command: ', commandHint('gantry', flag, blank('…'), command.name())];
+    return ['it goes before the command: ', commandHint('gantry', flag, blank('…'), command.name())];
   const wanted = command ? undefined : program.commands.find((inner) => words.includes(inner.name()));
   if (near !== undefined) return `did you mean ${near}?`;
-  if (wanted) return [`flags of ${wanted.name()} stand behind it: `, gantry(wanted.name(), flag)];
+  if (wanted) return [`flags of ${wanted.name()} follow the command: `, gantry(wanted.name(), flag)];
   return ['`', helpOf(usage), '` lists the flags'];
 }
 

@@ -25,7 +25,7 @@ export const ALL = -1;
 export function defineLogs(command: Command): Command {
   return command
     .argument('[services...]', 'only these')
-    .option('-f, --follow', 'go on with what they write from now on')
+    .option('-f, --follow', 'follow what they write from now on')
     .option('--index <n>', 'only this replica of the service', containerIndex)
     .option('-n, --tail <lines>', 'only the last lines of each container', lineCount)
     .option('--since <time>', 'from this time (2026-01-02T13:23:37Z) or age (42m) on')

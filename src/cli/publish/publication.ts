@@ -71,7 +71,12 @@ function concernsOf(name: string, { volumes, environment }: Model): readonly Con
     ...mounts,
     ...(secret.length === 0
       ? []
-      : [{ kind: 'secret', text: `service "${name}" has what looks secret: ${secret.join(', ')}` } as const]),
+      : [
+          {
+            kind: 'secret',
+            text: `service "${name}" contains what looks like a secret: ${secret.join(', ')}`,
+          } as const,
+        ]),
     ...(literal.length === 0
       ? []
       : [{ kind: 'environment', text: `service "${name}" has variables with their values` } as const]),

@@ -32,7 +32,7 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
   const { state, tty, settings } = await engine.inspectContainer(id);
   if (state !== 'running')
     throw new UserError('no-container', `container ${name} is ${state}: there is nothing to attach to`, {
-      hint: state === 'paused' ? ['let it go on first: ', gantry('unpause', service)] : gantry('ps', service),
+      hint: state === 'paused' ? ['unpause it first: ', gantry('unpause', service)] : gantry('ps', service),
     });
   const stdin = options.stdin && settings.OpenStdin === true;
   if (tty && stdin && !process.stdin.isTTY)

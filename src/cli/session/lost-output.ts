@@ -5,8 +5,8 @@ const FULL: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 /** What to tell of an error of standard output. Nothing, where nobody reads it any more: there is nobody to tell. */
 export function lostOutputError({ code }: NodeJS.ErrnoException): UserError | undefined {
   if (!FULL.includes(code)) return undefined;
-  return new UserError('no-space', 'standard output takes no more: no space is left where it goes', {
-    hint: 'make room there, and run it again: what was written is not all there is',
+  return new UserError('no-space', 'cannot write to standard output: no space is left where it goes', {
+    hint: 'free space there and run it again: the output is incomplete',
   });
 }
 

@@ -23,7 +23,7 @@ export async function confirmDestruction(cli: Cli, { withheld = [] }: Plan): Pro
 function describe({ resource, fields, sizeBytes }: Withheld): string {
   const size = sizeBytes === undefined ? '' : ` (${humanSize(sizeBytes)})`;
   return [
-    `${resource.kind} ${resource.name} has to be made anew. DATA LOSS: all that is in it${size} goes for good.`,
+    `${resource.kind} ${resource.name} has to be recreated. DATA LOSS: all its data${size} is destroyed.`,
     ...fields.map((field) => `  ${showField(field)}`),
     '',
   ].join('\n');

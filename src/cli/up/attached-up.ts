@@ -132,7 +132,8 @@ class AttachedUp {
   async #finish(): Promise<number> {
     const { cli, planned, options } = this.#context;
     const { ending } = this.#state;
-    if (ending === 'detaching') this.#notice('Detached: the containers go on. `gantry down` ends them.');
+    if (ending === 'detaching')
+      this.#notice('Detached: the containers keep running. `gantry down` stops them.');
     if (ending === 'stopping' || ending === 'killing') await this.#stopAll();
     const code = exitCodeOf(this.#state, options.exitCodeFrom);
     const { decisive, interrupts } = this.#state;

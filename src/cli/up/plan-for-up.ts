@@ -38,7 +38,7 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
 /** A profile that is missing or misspelt would look like success to a script. */
 function refuseIdleness({ name, services }: Project, { removeOrphans }: UpIntent): void {
   if (services.size > 0 || removeOrphans) return;
-  throw new UserError('no-such-service', `no service of ${name} is on, so there is nothing to start`, {
+  throw new UserError('no-such-service', `no service of ${name} is active, so there is nothing to start`, {
     hint: 'add services to the files, or activate the profile of one: --profile NAME',
   });
 }

@@ -90,10 +90,10 @@ function defineChanges(command: Command): Command {
     .addOption(
       new Option(
         '--destroy-data <volume>',
-        'let a volume that changed be made anew, which destroys what is in it; repeatable',
+        'recreate a changed volume, which destroys its data; repeatable',
       ).argParser(collect),
     )
-    .option('--verify', 'look closer at every container, whatever its hash says')
+    .option('--verify', 'inspect every container, whatever its hash says')
     .option('--no-start', 'create, but do not start')
     .option('--no-deps', 'leave dependencies out')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
@@ -130,7 +130,7 @@ function defineAttachment(command: Command): Command {
         'end with its exit code; stops everything when one ends',
       ).conflicts(DETACHED),
     )
-    .addOption(new Option('-w, --watch', 'bring what is saved into the containers').conflicts(DETACHED))
+    .addOption(new Option('-w, --watch', 'copy saved files into the containers').conflicts(DETACHED))
     .option('--menu', 'keys to detach or to watch, on a terminal (or COMPOSE_MENU)')
     .addOption(new Option('--no-menu').hideHelp())
     .option('--no-color', 'logs without colours')

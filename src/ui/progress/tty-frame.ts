@@ -45,7 +45,7 @@ const RANK: { readonly [S in LineStatus]: number } = {
 const NAMES: { readonly [S in LineStatus]: string } = {
   error: 'failed',
   warning: 'skipped',
-  working: 'under way',
+  working: 'running',
   blocked: 'blocked',
   cancelled: 'cancelled',
   pending: 'to come',

@@ -7,8 +7,8 @@ import { hintText } from '../../../src/diagnostics/hint.ts';
 describe('usageError()', () => {
   test.each([
     ['up --detatch', 'unknown flag: --detatch', 'did you mean --detach?'],
-    ['up -p shop', 'unknown flag: -p', 'it stands before the command: gantry -p … up'],
-    ['-d up', 'unknown flag: -d', 'flags of up stand behind it: gantry up -d'],
+    ['up -p shop', 'unknown flag: -p', 'it goes before the command: gantry -p … up'],
+    ['-d up', 'unknown flag: -d', 'flags of up follow the command: gantry up -d'],
     ['up --zebra', 'unknown flag: --zebra', '`gantry up --help` lists the flags'],
     ['upp', 'unknown command: upp', 'did you mean up?'],
     ['zebra', 'unknown command: zebra', '`gantry --help` lists the commands'],

@@ -47,7 +47,7 @@ function run(rules: AttachedRules, ...events: readonly AttachedEvent[]) {
 describe('advance() of attached up', () => {
   test('ends the plan at a Ctrl-C before anything has started, has nothing to stop, and ends with the plan', () => {
     const { state, last } = run(goesOn, begin(createContainer('web')), interrupt);
-    expect(last).toEqual(['Finishing what is under way … (Ctrl-C again ends at once)', 'end-plan', 'stop']);
+    expect(last).toEqual(['Finishing running steps … (Ctrl-C again ends at once)', 'end-plan', 'stop']);
     expect(endsWithPlan(state, 130)).toBe(true);
     expect(run(goesOn, interrupt, interrupt).last).toEqual(['abandon']);
   });
