@@ -217,4 +217,104 @@ describe('the request of a one-off', () => {
     expect(HostConfig).toMatchObject({ CapDrop: ['NET_ADMIN'] });
     expect(HostConfig.CapAdd).toBeUndefined();
   });
+
+  test('is as the file says where no flag says otherwise', () => {
+    const written = aProject({
+      services: [aService('web', { user: 'file', workingDir: '/file', pullPolicy: 'never' })],
+    });
+
+    expect(request(written)).toMatchObject({ User: 'file', WorkingDir: '/file' });
+    expect(request(written, { user: 'flag', workingDir: '/flag' })).toMatchObject({
+      User: 'flag',
+      WorkingDir: '/flag',
+    });
+    expect(request(written)).not.toHaveProperty('Cmd');
+    expect(request(written)).not.toHaveProperty('Entrypoint');
+  });
+
+  test('has a terminal when asked for, as large as the one of the user', () => {
+    expect(request(project, { tty: true, stdin: false, consoleSize: [24, 80] })).toMatchObject({
+      Tty: true,
+      HostConfig: { ConsoleSize: [24, 80] },
+    });
+    expect(request(project, { stdin: false })).not.toHaveProperty('StdinOnce');
+    expect(request(project).HostConfig).not.toHaveProperty('ConsoleSize');
+    expect(request(project).HostConfig).not.toHaveProperty('AutoRemove');
+  });
+
+  test('publishes the ports of the flags, and those of the file only when asked for', () => {
+    const ports = [{ mode: 'ingress', target: 90, published: '9090', protocol: 'tcp' }];
+
+    expect(request(project, { ports }).HostConfig.PortBindings).toEqual({
+      '90/tcp': [{ HostIp: '', HostPort: '9090' }],
+    });
+  });
+
+  test('has the labels of the flags over those of the file, and never those of others', () => {
+    const labeled = aProject({ services: [aService('web', { labels: { a: 'file', b: 'file' } })] });
+    const labels = new Map([
+      ['a', 'flag'],
+      [LABEL.oneOff, 'False'],
+    ]);
+
+    expect(request(labeled, { labels }).Labels).toMatchObject({
+      a: 'flag',
+      b: 'file',
+      [LABEL.oneOff]: 'True',
+    });
+  });
+
+  test('mounts what the flags say in the place of what the file mounts there, and beside the rest', () => {
+    const mounting = aProject({
+      services: [
+        aService('web', {
+          volumes: [
+            { type: 'bind', source: '/a', target: '/one' },
+            { type: 'bind', source: '/b', target: '/two' },
+          ],
+        }),
+      ],
+    });
+    const volumes = [{ type: 'bind', source: '/c', target: '/two' } as const];
+    const { HostConfig } = request(mounting, { volumes });
+
+    expect(
+      [
+        ...(HostConfig.Binds ?? []),
+        ...(HostConfig.Mounts ?? []).map(({ Source, Target }) => `${Source}:${Target}`),
+      ].map((bind) => bind.replace(':rw', '')),
+    ).toEqual(['/a:/one', '/c:/two']);
+  });
+
+  test('has each capability once, as the flags say', () => {
+    const capable = aProject({ services: [aService('web', { capAdd: ['A', 'B'], capDrop: ['C', 'D'] })] });
+    const { HostConfig } = request(capable, { capAdd: ['C', 'A', 'E'], capDrop: ['B', 'D'] });
+
+    expect(HostConfig.CapAdd).toEqual(['A', 'C', 'E']);
+    expect(HostConfig.CapDrop).toEqual(['D', 'B']);
+  });
+
+  test('is not started again, whichever way the file asks for it', () => {
+    const restarted = aProject({
+      services: [aService('web', { deploy: { labels: new Map(), restartPolicy: { condition: 'any' } } })],
+    });
+
+    expect(request(restarted).HostConfig.RestartPolicy).toBeUndefined();
+  });
+
+  test('takes a MAC address of its own too while a container of the service has the fixed one', () => {
+    const endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [] };
+    const macAddress = '02:01:00:00:00:01';
+    const fixed = aProject({
+      networks: [front],
+      services: [aService('web', { networks: new Map([['front', { ...endpoint, macAddress }]]) })],
+    });
+    const addresses = (observed: Observed) =>
+      Object.values(request(fixed, {}, observed).NetworkingConfig.EndpointsConfig).map(
+        ({ MacAddress }) => MacAddress,
+      );
+
+    expect(addresses(anObserved())).toEqual([macAddress]);
+    expect(addresses(running(fixed))).toEqual([undefined]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dependencyOrder } from '../../../src/planner/graph/graph.ts';
+import { closure, dependencyOrder, reversed } from '../../../src/planner/graph/graph.ts';
 
 const graphOf = (needs: Readonly<Record<string, readonly string[]>>) =>
   new Map(Object.entries(needs).map(([node, needed]) => [node, new Set(needed)]));
@@ -40,4 +40,38 @@ describe('dependencyOrder()', () => {
       'services depend on each other',
     );
   });
+});
+
+describe('dependencyOrder() of names that are no nodes', () => {
+  test('ignores them', () => {
+    expect(dependencyOrder(graphOf({ b: ['gone'], a: ['b', 'gone'] }))).toEqual(['b', 'a']);
+  });
+
+  test('says what is wrong with a circle in a way that tools can read', () => {
+    expect(() => dependencyOrder(graphOf({ a: ['b'], b: ['a'] }))).toThrow(
+      expect.objectContaining({
+        problems: [
+          {
+            code: 'dependency-cycle',
+            severity: 'error',
+            message: 'services depend on each other: a -> b -> a',
+          },
+        ],
+      }),
+    );
+  });
+});
+
+test('closure() has all that is needed, near and far, and nothing that is no node', () => {
+  const graph = graphOf({ web: ['api', 'gone'], api: ['db', 'web'], db: [], other: ['db'] });
+
+  expect([...closure(graph, ['web'])].sort()).toEqual(['api', 'db', 'web']);
+  expect([...closure(graph, ['gone'])]).toEqual([]);
+  expect([...closure(graph, [])]).toEqual([]);
+});
+
+test('reversed() turns every edge round, keeps nodes without any, and makes no new ones', () => {
+  expect(reversed(graphOf({ web: ['db', 'gone'], api: ['db'], db: [] }))).toEqual(
+    graphOf({ web: [], api: [], db: ['web', 'api'] }),
+  );
 });
