@@ -16,3 +16,21 @@ test('OutputLines gives whole lines of each stream, and keeps the last ten of bo
   for (let n = 1; n <= 12; n++) lines.take('stdout', Buffer.from(`${n}\n`));
   expect(lines.end().split('\n')).toEqual(['3', '4', '5', '6', '7', '8', '9', '10', '11', '12']);
 });
+
+test('OutputLines tells a last line once, and none where the last one has ended', () => {
+  const told: string[] = [];
+  const lines = new OutputLines((text, stream) => told.push(`${stream} ${text}`));
+  lines.take('stdout', Buffer.from('a\r\n\nb'));
+  lines.take('stderr', Buffer.from('c'));
+
+  expect(lines.end()).toBe('a\n\nb\nc');
+  expect(lines.end()).toBe('a\n\nb\nc');
+  expect(told).toEqual(['stdout a', 'stdout ', 'stdout b', 'stderr c']);
+});
+
+test('OutputLines keeps the end of lines that are too long', () => {
+  const lines = new OutputLines(() => {});
+  lines.take('stdout', Buffer.from(`${'x'.repeat(3000)}y`));
+
+  expect(lines.end()).toBe(`${'x'.repeat(2047)}y`);
+});

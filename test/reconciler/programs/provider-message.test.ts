@@ -30,4 +30,18 @@ describe('readProviderMessage()', () => {
     ])
       expect(readProviderMessage(line)).toBeUndefined();
   });
+
+  test('tells errors and what is only for the curious from what everybody is to read', () => {
+    expect(readProviderMessage('{"type":"error","message":"oops"}')).toEqual({ kind: 'error', text: 'oops' });
+    expect(readProviderMessage('{"type":"debug","message":"hm"}')).toEqual({ kind: 'debug', text: 'hm' });
+    expect(readProviderMessage('{"type":"setenv","message":"A="}')).toEqual({
+      kind: 'variable',
+      name: 'A',
+      value: '',
+      isRaw: false,
+    });
+    expect(readProviderMessage('{"type":"setenv","message":"A"}')).toBeUndefined();
+    expect(readProviderMessage('{"type":"info","message":7}')).toBeUndefined();
+    expect(readProviderMessage('null')).toBeUndefined();
+  });
 });
