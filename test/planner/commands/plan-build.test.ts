@@ -130,3 +130,42 @@ test('planBuild() takes along where secrets come from, and refuses one that nobo
   expect(JSON.stringify(build)).not.toContain('s3cret');
   expect(() => buildsOf(services)).toThrow(expect.objectContaining({ code: 'unset-secret' }));
 });
+
+test('planBuild() pushes what is built for one platform after its build, whatever platform that is', () => {
+  const web = aService('web', { image: 'reg/web', build: aBuild({ platforms: ['linux/arm64'] }) });
+
+  expect(formatPlan(planBuild(aProject({ services: [web] }), { push: true }))).toBe(
+    lines(
+      '1 build-image reg/web because requested by build',
+      '2 push-image reg/web after 1 because requested by --push',
+    ),
+  );
+  expect(buildsOf([web], { push: true })[0]).not.toHaveProperty('pushes');
+});
+
+test('planBuild() pushes nothing unless asked, and nothing of several platforms that has no name', () => {
+  const platforms = ['linux/amd64', 'linux/arm64'];
+  const plan = planBuild(aProject({ services: [unnamed('x', aBuild({ platforms }))] }), { push: true });
+
+  expect(plan).toMatchObject({
+    verb: 'build',
+    project: 'app',
+    steps: [{ operation: { kind: 'build-image' } }],
+  });
+  expect(plan.steps[0]?.operation).not.toHaveProperty('pushes');
+  expect(buildsOf([aService('web', { build: aBuild({ platforms }) })])[0]).not.toHaveProperty('pushes');
+  expect(planBuild(aProject({ services: [unnamed('x')] }), {}).warnings).toEqual([]);
+});
+
+test('planBuild() passes on only those flags that were given', () => {
+  const [plain] = buildsOf([unnamed('x')]);
+  const [flagged] = buildsOf([unnamed('x')], { provenance: 'max', sbom: 'true', memoryBytes: 64 });
+
+  for (const name of ['noCache', 'pull', 'provenance', 'sbom']) expect(plain?.build).not.toHaveProperty(name);
+  for (const name of ['builder', 'memoryBytes']) expect(plain).not.toHaveProperty(name);
+  expect(flagged).toMatchObject({ memoryBytes: 64, build: { provenance: 'max', sbom: 'true' } });
+});
+
+test('planBuild() builds nothing that a provider makes', () => {
+  expect(buildsOf([{ ...unnamed('x'), provider: { type: 'cloud' } }])).toEqual([]);
+});

@@ -39,3 +39,55 @@ test('planPublish() refuses a service that others could not get', () => {
 
   expect(() => planPublish(project, { reference: 'reg/app:1', layers: [] })).toThrow(/no image.*: x/);
 });
+
+test('planPublish() holds the project to the images of now only when asked for', () => {
+  const project = aProject({
+    services: [aService('db', { image: 'db:1' }), { ...nameless, provider: { type: 'cloud' } }],
+  });
+  const artifact = (intent: Partial<Parameters<typeof planPublish>[1]> = {}) =>
+    planPublish(project, { reference: 'reg/app:1', layers: [], ...intent }).steps.at(-1)?.operation;
+
+  expect(artifact({ pinImages: true, ociVersion: '1.0', insecure: true })).toEqual({
+    kind: 'publish-artifact',
+    reference: 'reg/app:1',
+    layers: [],
+    insecure: true,
+    pinned: new Map([['db', 'db:1']]),
+    ociVersion: '1.0',
+  });
+  expect(artifact()).toStrictEqual({
+    kind: 'publish-artifact',
+    reference: 'reg/app:1',
+    layers: [],
+    insecure: false,
+    pinned: new Map(),
+  });
+});
+
+test('planPublish() names all services that others could not get, and what to do', () => {
+  const project = aProject({ services: [{ ...nameless, name: 'z' }, nameless] });
+
+  expect(() => planPublish(project, { reference: 'reg/app:1', layers: [] })).toThrow(
+    expect.objectContaining({
+      code: 'bad-usage',
+      message: 'what has no image cannot be published: x, z',
+      hint: 'give these services an `image`, the name under which they are pushed',
+    }),
+  );
+});
+
+test('planPush() names all who use an image, and leaves out what a provider makes', () => {
+  const other = aService('other', { image: 'reg/web:1', build: aBuild() });
+  const plan = planPush(
+    aProject({ services: [web, other, { ...web, name: 'p', provider: { type: 'c' } }] }),
+    {
+      ignoreFailures: true,
+    },
+  );
+
+  expect(plan.steps).toMatchObject([
+    { operation: { image: 'reg/web:1', services: ['other', 'web'] }, optional: true },
+    { operation: { image: 'reg/web:2', services: ['web'] }, optional: true },
+  ]);
+  expect(plan).toMatchObject({ verb: 'push', warnings: [] });
+});

@@ -56,3 +56,54 @@ test('planPull() knows what can be built instead, or leaves it out', () => {
 test('planPull() makes failures warnings when they are to be ignored', () => {
   expect(plan([aService('a')], { ignoreFailures: true }).steps).toMatchObject([{ optional: true }]);
 });
+
+test('planPull() pulls an image for each platform that services want, or that all are for', () => {
+  const services = [
+    aService('a', { image: 'x', platform: 'linux/arm64' }),
+    aService('b', { image: 'x' }),
+    aService('c', { image: 'x' }),
+  ];
+  const platforms = (of: Parameters<typeof planPull>[0]) =>
+    planPull(of, HAVE, {}).steps.map(({ operation }) =>
+      operation.kind === 'pull-image' ? [operation.platform, operation.services] : [],
+    );
+
+  expect(platforms(aProject({ services }))).toEqual([
+    ['linux/arm64', ['a']],
+    [undefined, ['b', 'c']],
+  ]);
+  expect(platforms({ ...aProject({ services }), defaultPlatform: 'linux/arm64' })).toEqual([
+    ['linux/arm64', ['a', 'b', 'c']],
+  ]);
+});
+
+test('planPull() is content with an image that is there, but not with one that is called latest', () => {
+  const missing = (image: string) =>
+    plan([aService('a', { image, pullPolicy: 'if_not_present' })]).steps.length;
+
+  expect(missing('db:1')).toBe(0);
+  expect(missing('db')).toBe(1);
+  expect(missing('db:latest')).toBe(1);
+  expect(missing('new:1')).toBe(1);
+  const pinned = 'db@sha256:1';
+  const have = anObserved({
+    images: new Map([
+      [pinned, { id: imageId('x') }],
+      ['reg:5000/db', { id: imageId('y') }],
+    ]),
+  });
+  const pulls = (image: string) =>
+    planPull(aProject({ services: [aService('a', { image, pullPolicy: 'missing' })] }), have, {}).steps
+      .length;
+  expect(pulls(pinned)).toBe(0);
+  expect(pulls('reg:5000/db')).toBe(1);
+});
+
+test('planPull() pulls nothing that a provider makes, and fails unless told otherwise', () => {
+  const [step] = plan([aService('a')]).steps;
+
+  expect(plan([aService('a', { provider: { type: 'cloud' } })], { policy: 'always' }).steps).toEqual([]);
+  expect(step).not.toHaveProperty('optional');
+  expect(step?.operation).not.toHaveProperty('builtBy');
+  expect(step?.operation).not.toHaveProperty('platform');
+});
