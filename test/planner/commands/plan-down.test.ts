@@ -191,4 +191,32 @@ describe('planDown()', () => {
     expect(known.services.get('web')?.dependsOn.get('db')?.condition).toBe('service_started');
     expect(known.workingDir).toBe(observed.containers[0]?.labels[LABEL.workingDir]);
   });
+
+  test('says nothing of resources that were not found while orphans stay', () => {
+    const alone = aProject();
+    const plan = planDown(alone, anObserved({ containers: [anObservedContainer('gone')] }));
+
+    expect(plan).toMatchObject({ verb: 'down', project: 'app', steps: [] });
+    expect(plan.warnings).toEqual([expect.stringContaining('orphan containers')]);
+  });
+
+  test('expects to find nothing where only networks of others are declared', () => {
+    const theirs = aProject({ networks: [aNetwork('front', { external: true })] });
+
+    expect(planDown(theirs, anObserved()).warnings).toEqual([
+      'No resource found to remove for project "app"',
+    ]);
+  });
+
+  test('counts the anonymous volumes that go with a container', () => {
+    const volume = 'a'.repeat(64);
+    const mounts = [{ type: 'volume', name: volume, source: '', target: '/data' }];
+    const web = aProject({ services: [aService('web')] });
+    const observed = anObserved({ containers: [anObservedContainer('web', { state: 'exited', mounts })] });
+    const removal = (intent: Parameters<typeof planDown>[2]) =>
+      planDown(web, observed, intent).steps[0]?.operation;
+
+    expect(removal({ volumes: true })).toMatchObject({ withVolumes: true, anonymousVolumes: 1 });
+    expect(removal({})).not.toHaveProperty('anonymousVolumes');
+  });
 });

@@ -107,3 +107,7 @@ test('planPull() pulls nothing that a provider makes, and fails unless told othe
   expect(step?.operation).not.toHaveProperty('builtBy');
   expect(step?.operation).not.toHaveProperty('platform');
 });
+
+test('planPull() makes a plan of its own name', () => {
+  expect(plan([aService('a')])).toMatchObject({ verb: 'pull', project: 'app' });
+});

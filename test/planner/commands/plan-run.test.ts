@@ -193,6 +193,10 @@ describe('the request of a one-off', () => {
       );
     expect(addresses(anObserved())).toEqual(['10.9.0.9']);
     expect(addresses(running(project))).toEqual([undefined]);
+    expect(plan(project, {}, running(project)).warnings).toEqual([
+      'a container of "web" has its fixed address: the one for this command gets another',
+    ]);
+    expect(plan(project).warnings).toEqual([]);
   });
 
   test('takes command and entrypoint from the flags, and no command for another entrypoint', () => {
