@@ -129,7 +129,7 @@ describe('runProvider()', () => {
       'up',
       'no credit',
     ],
-    ['b', 'echo hello', 'up', 'it said what is no message: hello'],
+    ['b', 'echo hello', 'up', 'its output is not a message: hello'],
     ['c', 'echo broken >&2; exit 3', 'down', 'broken'],
     ['d', 'exit 3', 'up', 'it ended with exit code 3'],
     ['e', 'kill -9 $$', 'up', 'it ended with a signal'],
