@@ -2,7 +2,8 @@
  * The requests that create objects, in the words of the engine's API. gantry sends them as they are; a label of each container
  * keeps the config hash.
  *
- * Source: Docker Engine API v1.45, `POST /containers/create`, `/networks/create`, `/volumes/create`.
+ * Source: Docker Engine API v1.45, `POST /containers/create`, `/networks/create`, `/volumes/create`;
+ * https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerCreate.
  */
 export interface ContainerRequest {
   readonly Image: string;
@@ -117,7 +118,8 @@ export interface HostConfig {
 /**
  * The settings that can be changed while a container runs. An absent setting stays as it is: an engine cannot remove most limits.
  *
- * Source: `POST /containers/{id}/update`.
+ * Source: `POST /containers/{id}/update`,
+ * https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerUpdate.
  */
 export type UpdateRequest = Pick<
   HostConfig,

@@ -2,7 +2,7 @@
  * The members of the engine's answers that gantry reads. Empty lists and maps may be `null` (Go's nil), and engines other than
  * Docker's leave members out.
  *
- * Source: Docker Engine API v1.45.
+ * Source: Docker Engine API v1.45, https://docs.docker.com/reference/api/engine/version/v1.45/.
  */
 export interface ContainerListItem {
   readonly Id: string;

@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
  * Reads the stream of a process without a terminal, as bytes; the readers of logs (log-demux.ts) give lines.
  *
  * Shape:  frames of 8 bytes (stream, three zeros, length as a big-endian 32 bit number) and that many bytes.
- * Source: Docker Engine API v1.45, `POST /containers/{id}/attach`, "Stream format".
+ * Source: Docker Engine API v1.45, `POST /containers/{id}/attach`, "Stream format";
+ *         https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerAttach.
  *
  * @param onChunk may return a promise: the next read waits for it, so a slow reader slows the process (backpressure).
  */
