@@ -152,7 +152,7 @@ test('up keeps a volume that changed, with its data, until somebody agrees to lo
 
   const kept = await workspace.gantry('up -d -y');
   expect(kept.code).toBe(0);
-  expect(kept.stderr).toContain(`--destroy-data ${project}_data destroys it`);
+  expect(kept.stderr).toContain(`--destroy-data ${project}_data destroys and recreates it`);
   expect(containersOf(project)).toEqual(before);
   expect((await workspace.gantry('plan')).stdout).toContain(`! DATA LOSS volume ${project}_data: not done`);
 
