@@ -4,6 +4,7 @@
  * Members may be added to what is exported here; those that are there keep their meaning.
  */
 
+export { type Hint, hintText } from './diagnostics/hint.ts';
 export type { Problem, ProblemCode } from './diagnostics/problem.ts';
 export { type Position, positionOf, type Source, type Span, showPlace } from './diagnostics/source.ts';
 export { SpecError } from './diagnostics/spec-error.ts';

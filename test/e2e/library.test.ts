@@ -128,6 +128,7 @@ describe('the library', () => {
     }).filter((path) => path.endsWith('.d.ts') && !path.startsWith('library/'));
 
     expect(declared.sort()).toEqual([
+      'diagnostics/hint.d.ts',
       'diagnostics/problem.d.ts',
       'diagnostics/source.d.ts',
       'diagnostics/spec-error.d.ts',
