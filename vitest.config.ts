@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/services/**'],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
           ...first,
         },
       },
