@@ -20,7 +20,7 @@ async function doctor(env: Readonly<Record<string, string>> = {}) {
 
 test('`doctor` says which engine answers and why it is this one, and ends with 0 when nothing fails', async () => {
   workspace = aWorkspace('doctor', {
-    'compose.yaml': 'services: {web: {image: busybox, command: sleep 60}}\n',
+    'compose.yaml': 'services: {web: {image: busybox, command: sleep 1h}}\n',
   });
 
   const { code, of } = await doctor();
@@ -36,7 +36,7 @@ test('`doctor` says which engine answers and why it is this one, and ends with 0
 test('`doctor` tells whose the ports are, and ends with 1', async () => {
   const port = await freePort();
   const holder = aWorkspace('doctor-holder', {
-    'compose.yaml': `services: {web: {image: busybox, command: sleep 60, init: true, ports: ["${port}:80"]}}\n`,
+    'compose.yaml': `services: {web: {image: busybox, command: sleep 1h, init: true, ports: ["${port}:80"]}}\n`,
   });
   workspace = aWorkspace('doctor-port', {
     'compose.yaml': `services: {web: {image: busybox, ports: ["${port}:80"]}}\n`,

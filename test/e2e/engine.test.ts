@@ -127,7 +127,7 @@ describe('logs()', () => {
   });
 
   test('ends at once when it is called off, without an error', async () => {
-    const id = await create('endless', { Cmd: ['sh', '-c', 'echo ready; exec sleep 60'] });
+    const id = await create('endless', { Cmd: ['sh', '-c', 'echo ready; exec sleep 1h'] });
     await engine.startContainer(id);
     const controller = new AbortController();
     const seen: string[] = [];

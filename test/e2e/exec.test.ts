@@ -77,7 +77,7 @@ test('exec in a terminal has its size from the start, follows it, and passes Ctr
   await shell.until('30 100\r\n');
   shell.resize(77, 22);
   // A group of its own: between two commands, the outer shell may miss the key.
-  shell.type(`sh -c 'echo be""gun; sleep 60'\r`);
+  shell.type(`sh -c 'echo be""gun; sleep 1h'\r`);
   await shell.until('begun\r\n');
   shell.type(ctrl('c'));
   await shell.until('# ');

@@ -137,7 +137,7 @@ test('a hook that fails says what it wrote last, and starts nothing; a pre_start
     'compose.yaml': `services:
   web:
     image: busybox:latest
-    command: sleep 60
+    command: sleep 1h
     init: true
     pre_start: [{command: [sh, -c, 'echo no database >&2; exit \${PRE:-0}']}]
     post_start: [{command: [sh, -c, 'seq 1 12; exit \${POST:-0}']}]
@@ -188,7 +188,7 @@ test('attached up shows what hooks write among the logs, with a terminal too, an
 test('a container whose pre_stop fails runs on; known by its name only, a project has no hooks, which is told', async () => {
   workspace = aWorkspace('hook-name', {
     'compose.yaml': `services:
-  web: {image: "busybox:latest", command: sleep 60, init: true, pre_stop: [{command: [sh, -c, 'exit 9']}]}
+  web: {image: "busybox:latest", command: sleep 1h, init: true, pre_stop: [{command: [sh, -c, 'exit 9']}]}
 `,
   });
   await workspace.gantry('up -d');

@@ -75,10 +75,10 @@ test('Ctrl-C while an image is made ends with 130, and what ran before goes on',
   await workspace.gantry('up -d');
   workspace.write(
     'compose.yaml',
-    `${CLOCK}  more: {build: {dockerfile_inline: "FROM busybox:latest\\nRUN sleep 60"}, command: sleep 600}\n`,
+    `${CLOCK}  more: {build: {dockerfile_inline: "FROM busybox:latest\\nRUN sleep 1h"}, command: sleep 600}\n`,
   );
   const up = gantryInTerminal(workspace, '--progress', 'plain', 'up');
-  await up.until('sleep 60');
+  await up.until('sleep 1h');
   up.type(ctrl('c'));
   expect((await up.ended).code).toBe(130);
   expect(running()).toBe(`${workspace.project}-clock-1`);

@@ -29,7 +29,7 @@ function aProvided(
   workspace = aWorkspace(name, {
     'compose.yaml': `services:
   db: {provider: {type: gt-provider, options: {size: 10, colour: red}}}
-  web: {image: "busybox:latest", command: sleep 60, init: true, environment: {MODE: test}, depends_on: [db]}
+  web: {image: "busybox:latest", command: sleep 1h, init: true, environment: {MODE: test}, depends_on: [db]}
 `,
     'bin/gt-provider': PROVIDER,
   });
@@ -112,7 +112,7 @@ esac
 test('a model is pulled once and configured, and its services know its name and where it answers', async () => {
   workspace = aWorkspace('models', {
     'compose.yaml': `services:
-  web: {image: "busybox:latest", command: sleep 60, init: true, models: {my-llm: {endpoint_var: AI}}}
+  web: {image: "busybox:latest", command: sleep 1h, init: true, models: {my-llm: {endpoint_var: AI}}}
 models:
   my-llm: {model: ai/tiny, context_size: 1024, runtime_flags: ["--seed", "1"]}
 `,

@@ -164,7 +164,7 @@ test('run in a terminal has its size from the start, follows it, and gives the t
   shell.type('stty size\r');
   await shell.until('30 100\r\n');
   shell.resize(77, 22);
-  shell.type('echo be""gun; sleep 60\r');
+  shell.type('echo be""gun; sleep 1h\r');
   await shell.until('begun\r\n');
   shell.type(ctrl('c'));
   await shell.until('# ');

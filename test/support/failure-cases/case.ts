@@ -33,15 +33,15 @@ export const service = (yaml: string, more = ''): string =>
 /** `app` needs that `job` ends well. */
 export const oneShot = (command: string, more = ''): string =>
   `services:
-  app: {image: busybox, command: sleep 60, init: true, depends_on: {job: {condition: service_completed_successfully}}}
+  app: {image: busybox, command: sleep 1h, init: true, depends_on: {job: {condition: service_completed_successfully}}}
   job: {image: busybox, init: true, command: [sh, -c, ${JSON.stringify(command)}]${more}}
 `;
 
 /** `app` needs that `db` is healthy. */
 export const probed = (healthcheck: string): string =>
   `services:
-  app: {image: busybox, command: sleep 60, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: busybox, command: sleep 60, init: true, healthcheck: {${healthcheck}, interval: 100ms, retries: 2, start_period: 0s}}
+  app: {image: busybox, command: sleep 1h, init: true, depends_on: {db: {condition: service_healthy}}}
+  db: {image: busybox, command: sleep 1h, init: true, healthcheck: {${healthcheck}, interval: 100ms, retries: 2, start_period: 0s}}
 `;
 
 /** A container of somebody else, which does nothing for a minute. */

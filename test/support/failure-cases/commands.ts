@@ -2,7 +2,7 @@ import { freePort } from '../free-addresses.ts';
 import { docker } from '../gantry.ts';
 import { type Case, oneShot, probed, removeOther, service, startOther } from './case.ts';
 
-const running = service('command: sleep 60, init: true');
+const running = service('command: sleep 1h, init: true');
 const PORTS = { taken: await freePort(), shared: await freePort() };
 const nothing = { file: running, makesNothing: true };
 const up = { file: running, before: ['up -d'], on: 'up' };
@@ -18,12 +18,12 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     words: 'run --rm app true',
   },
   'run: the program is not in the image (127)': {
-    file: service('command: sleep 60, init: false'),
+    file: service('command: sleep 1h, init: false'),
     words: 'run --rm app nosuch --flag',
     code: 127,
   },
   'run: the program may not be run (126)': {
-    file: service('command: sleep 60, init: false'),
+    file: service('command: sleep 1h, init: false'),
     words: 'run --rm app /etc/passwd',
     code: 126,
   },
@@ -38,7 +38,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
   'run: a job that it needs fails': { file: oneShot('exit 3'), words: 'run --rm app true' },
   'run: the name is taken': {
     file: running,
-    before: ['run -d --name PROJECT-mine app sleep 60'],
+    before: ['run -d --name PROJECT-mine app sleep 1h'],
     words: 'run -d --name PROJECT-mine app true',
   },
   'run: there is no such service': { ...nothing, words: 'run --rm ap true' },
@@ -70,7 +70,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
   'cp: the container has no such file': { ...up, words: 'cp app:/nosuch.txt .' },
   'cp: there is no such file here': { ...up, words: 'cp nosuch.txt app:/tmp/' },
   'cp: the target is read-only': {
-    file: service('command: sleep 60, init: true, read_only: true'),
+    file: service('command: sleep 1h, init: true, read_only: true'),
     before: ['up -d'],
     words: 'cp compose.yaml app:/etc/a.txt',
   },
@@ -98,7 +98,7 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     words: 'attach app',
   },
   'down: a hook fails before the stop': {
-    file: service('command: sleep 60, init: true, pre_stop: [{command: [sh, -c, "echo draining; exit 9"]}]'),
+    file: service('command: sleep 1h, init: true, pre_stop: [{command: [sh, -c, "echo draining; exit 9"]}]'),
     before: ['up -d'],
     words: 'down -t 0',
     // Else nothing can take it away.
@@ -107,14 +107,14 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
   'kill: there is no such signal': { ...up, words: 'kill -s NOSUCH app' },
   'export: there is no such folder': { ...up, words: 'export app -o nosuch/app.tar' },
   'start: a port is taken by a container of another project': {
-    file: service(`command: sleep 60, init: true, ports: ["${PORTS.taken}:80"]`),
+    file: service(`command: sleep 1h, init: true, ports: ["${PORTS.taken}:80"]`),
     before: ['create'],
     meanwhile: (workspace) => startOther(workspace, '-p', `${PORTS.taken}:80`),
     afterwards: removeOther,
     words: 'start',
   },
   'restart: a mounted file has become a folder': {
-    file: service('command: sleep 60, init: true, volumes: ["./a.txt:/a.txt"]'),
+    file: service('command: sleep 1h, init: true, volumes: ["./a.txt:/a.txt"]'),
     files: { 'a.txt': 'a' },
     before: ['up -d'],
     meanwhile: ({ folder }) => {
@@ -123,13 +123,13 @@ export const COMMANDS: Readonly<Record<string, Case>> = {
     words: 'restart -t 0 app',
   },
   'scale: all replicas want one port': {
-    file: service(`command: sleep 60, init: true, ports: ["${PORTS.shared}:80"]`),
+    file: service(`command: sleep 1h, init: true, ports: ["${PORTS.shared}:80"]`),
     words: 'scale app=2',
   },
   'scale: there is no such service': { ...nothing, words: 'scale ap=2' },
   'up --abort-on-container-failure: a service crashes': {
     file: `services:
-  app: {image: busybox, init: true, command: sleep 60}
+  app: {image: busybox, init: true, command: sleep 1h}
   job: {image: busybox, init: true, command: [sh, -c, "echo no config >&2; exit 3"], depends_on: [app]}
 `,
     words: 'up --abort-on-container-failure -t 0',

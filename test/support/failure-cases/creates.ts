@@ -21,181 +21,181 @@ const SUBNETS = {
 export const CREATES: Readonly<Record<string, Case>> = {
   'the program is not in the image': { file: service('command: serve --port 80, init: false') },
   'the program may not be run': { file: service('command: /etc/passwd, init: false') },
-  'the user is not in the image': { file: service('command: sleep 60, user: postgres') },
-  'the group is not in the image': { file: service('command: sleep 60, group_add: [staff0]') },
-  'the working directory is a file': { file: service('command: sleep 60, working_dir: /etc/passwd') },
+  'the user is not in the image': { file: service('command: sleep 1h, user: postgres') },
+  'the group is not in the image': { file: service('command: sleep 1h, group_add: [staff0]') },
+  'the working directory is a file': { file: service('command: sleep 1h, working_dir: /etc/passwd') },
   'a file is mounted over a folder': {
-    file: service('command: sleep 60, volumes: ["./settings.ini:/etc"]'),
+    file: service('command: sleep 1h, volumes: ["./settings.ini:/etc"]'),
     files: { 'settings.ini': 'a=1' },
   },
   'a mount has no room in a read-only one': {
     file: service(
-      'command: sleep 60, volumes: ["./ro:/data:ro", "cache:/data/cache"]',
+      'command: sleep 1h, volumes: ["./ro:/data:ro", "cache:/data/cache"]',
       'volumes: {cache: {}}\n',
     ),
     files: { 'ro/a.txt': 'a' },
   },
   'a volume is full': {
     file: service(
-      'command: sleep 60, volumes: ["small:/bin"]',
+      'command: sleep 1h, volumes: ["small:/bin"]',
       'volumes: {small: {driver: local, driver_opts: {type: tmpfs, device: tmpfs, o: size=64k}}}\n',
     ),
   },
   'a volume cannot be mounted': {
     file: service(
-      'command: sleep 60, volumes: ["data:/data"]',
+      'command: sleep 1h, volumes: ["data:/data"]',
       'volumes: {data: {driver: local, driver_opts: {type: none, device: /nosuch/folder, o: bind}}}\n',
     ),
   },
   'a volume driver is not there': {
-    file: service('command: sleep 60, volumes: ["data:/data"]', 'volumes: {data: {driver: nosuch}}\n'),
+    file: service('command: sleep 1h, volumes: ["data:/data"]', 'volumes: {data: {driver: nosuch}}\n'),
   },
-  'a log driver is not there': { file: service('command: sleep 60, logging: {driver: nosuch}') },
+  'a log driver is not there': { file: service('command: sleep 1h, logging: {driver: nosuch}') },
   'a network driver is not there': {
-    file: service('command: sleep 60', 'networks: {default: {driver: nosuch}}\n'),
+    file: service('command: sleep 1h', 'networks: {default: {driver: nosuch}}\n'),
   },
-  'a capability does not exist': { file: service('command: sleep 60, cap_add: [NET_ADMN]') },
-  'a device is not there': { file: service('command: sleep 60, devices: ["/dev/nosuch:/dev/nosuch"]') },
-  'a graphics card is not there': { file: service('command: sleep 60, gpus: all') },
-  'more processors than there are': { file: service('command: sleep 60, cpus: 999') },
-  'less memory than the engine allows': { file: service('command: sleep 60, mem_limit: 1m') },
-  'a runtime is not there': { file: service('command: sleep 60, runtime: nosuch') },
-  'a sysctl is not allowed': { file: service('command: sleep 60, sysctls: {net.nosuch: 1}') },
+  'a capability does not exist': { file: service('command: sleep 1h, cap_add: [NET_ADMN]') },
+  'a device is not there': { file: service('command: sleep 1h, devices: ["/dev/nosuch:/dev/nosuch"]') },
+  'a graphics card is not there': { file: service('command: sleep 1h, gpus: all') },
+  'more processors than there are': { file: service('command: sleep 1h, cpus: 999') },
+  'less memory than the engine allows': { file: service('command: sleep 1h, mem_limit: 1m') },
+  'a runtime is not there': { file: service('command: sleep 1h, runtime: nosuch') },
+  'a sysctl is not allowed': { file: service('command: sleep 1h, sysctls: {net.nosuch: 1}') },
   'a limit is higher than the engine may set it': {
-    file: service('command: sleep 60, ulimits: {nofile: 99999999999}'),
+    file: service('command: sleep 1h, ulimits: {nofile: 99999999999}'),
   },
   'a soft limit is higher than the hard one': {
-    file: service('command: sleep 60, ulimits: {nofile: {soft: 20, hard: 10}}'),
+    file: service('command: sleep 1h, ulimits: {nofile: {soft: 20, hard: 10}}'),
   },
-  'a limit does not exist': { file: service('command: sleep 60, ulimits: {nofiles: 10}') },
-  'a processor is not there': { file: service('command: sleep 60, cpuset: "999"') },
+  'a limit does not exist': { file: service('command: sleep 1h, ulimits: {nofiles: 10}') },
+  'a processor is not there': { file: service('command: sleep 1h, cpuset: "999"') },
   'more memory is reserved than allowed': {
-    file: service('command: sleep 60, mem_limit: 20m, mem_reservation: 40m'),
+    file: service('command: sleep 1h, mem_limit: 20m, mem_reservation: 40m'),
   },
   'less memory with swap than without': {
-    file: service('command: sleep 60, mem_limit: 20m, memswap_limit: 10m'),
+    file: service('command: sleep 1h, mem_limit: 20m, memswap_limit: 10m'),
   },
   'the disk of a container cannot be limited': {
-    file: service('command: sleep 60, storage_opt: {size: 1G}'),
+    file: service('command: sleep 1h, storage_opt: {size: 1G}'),
   },
   'a disk to slow down is not there': {
-    file: service('command: sleep 60, blkio_config: {device_read_bps: [{path: /dev/nosuch, rate: 1mb}]}'),
+    file: service('command: sleep 1h, blkio_config: {device_read_bps: [{path: /dev/nosuch, rate: 1mb}]}'),
   },
   'a sysctl does not take the value': {
-    file: service('command: sleep 60, sysctls: {net.ipv4.ip_forward: bogus}'),
+    file: service('command: sleep 1h, sysctls: {net.ipv4.ip_forward: bogus}'),
   },
   'a sysctl is that of the host': {
-    file: service('command: sleep 60, network_mode: host, sysctls: {net.core.somaxconn: 1024}'),
+    file: service('command: sleep 1h, network_mode: host, sysctls: {net.core.somaxconn: 1024}'),
   },
-  'the working directory is relative': { file: service('command: sleep 60, working_dir: app/src') },
-  'the signal to stop does not exist': { file: service('command: sleep 60, stop_signal: SIGTREM') },
-  'a host has no address': { file: service('command: sleep 60, extra_hosts: ["db:nosuch"]') },
+  'the working directory is relative': { file: service('command: sleep 1h, working_dir: app/src') },
+  'the signal to stop does not exist': { file: service('command: sleep 1h, stop_signal: SIGTREM') },
+  'a host has no address': { file: service('command: sleep 1h, extra_hosts: ["db:nosuch"]') },
   'a host name is too long': {
     file: service(
-      'command: sleep 60, hostname: a-host-name-that-is-longer-than-sixty-four-characters-is-refused-by-the-kernel',
+      'command: sleep 1h, hostname: a-host-name-that-is-longer-than-sixty-four-characters-is-refused-by-the-kernel',
     ),
   },
   'a log option does not exist': {
-    file: service('command: sleep 60, logging: {driver: json-file, options: {max-siz: 10m}}'),
+    file: service('command: sleep 1h, logging: {driver: json-file, options: {max-siz: 10m}}'),
   },
   'nobody receives the logs': {
     file: service(
-      'command: sleep 60, logging: {driver: syslog, options: {syslog-address: "tcp://127.0.0.1:9"}}',
+      'command: sleep 1h, logging: {driver: syslog, options: {syslog-address: "tcp://127.0.0.1:9"}}',
     ),
   },
-  'a device of CDI is not there': { file: service('command: sleep 60, devices: ["nvidia.com/gpu=all"]') },
+  'a device of CDI is not there': { file: service('command: sleep 1h, devices: ["nvidia.com/gpu=all"]') },
   'the container to share a network with is not there': {
-    file: service('command: sleep 60, network_mode: "container:gt-nosuch"'),
+    file: service('command: sleep 1h, network_mode: "container:gt-nosuch"'),
   },
   'a folder of a volume is not there': {
     file: service(
-      'command: sleep 60, volumes: [{type: volume, source: data, target: /d, volume: {subpath: in/it}}]',
+      'command: sleep 1h, volumes: [{type: volume, source: data, target: /d, volume: {subpath: in/it}}]',
       'volumes: {data: {}}\n',
     ),
   },
-  'a tmpfs has a wrong option': { file: service('command: sleep 60, tmpfs: ["/scratch:size=lots"]') },
+  'a tmpfs has a wrong option': { file: service('command: sleep 1h, tmpfs: ["/scratch:size=lots"]') },
   'a mount cannot be shared': {
-    file: service('command: sleep 60, volumes: ["./data:/data:shared"]'),
+    file: service('command: sleep 1h, volumes: ["./data:/data:shared"]'),
     files: { 'data/a.txt': 'a' },
   },
   'a volume has an unknown option': {
     file: service(
-      'command: sleep 60, volumes: ["data:/data"]',
+      'command: sleep 1h, volumes: ["data:/data"]',
       'volumes: {data: {driver_opts: {typ: tmpfs}}}\n',
     ),
   },
   'a volume is mounted with a wrong option': {
     file: service(
-      'command: sleep 60, volumes: ["data:/data"]',
+      'command: sleep 1h, volumes: ["data:/data"]',
       'volumes: {data: {driver_opts: {type: tmpfs, device: tmpfs, o: siz=1m}}}\n',
     ),
   },
   'a volume is mounted at the root': {
-    file: service('command: sleep 60, volumes: ["data:/"]', 'volumes: {data: {}}\n'),
+    file: service('command: sleep 1h, volumes: ["data:/"]', 'volumes: {data: {}}\n'),
   },
   'a subnet is none': {
     file: service(
-      'command: sleep 60, init: true',
+      'command: sleep 1h, init: true',
       'networks: {default: {ipam: {config: [{subnet: 10.217.245.1/24}]}}}\n',
     ),
   },
   'a gateway is outside of its subnet': {
     file: service(
-      'command: sleep 60, init: true',
+      'command: sleep 1h, init: true',
       'networks: {default: {ipam: {config: [{subnet: 10.217.244.0/24, gateway: 10.217.243.1}]}}}\n',
     ),
   },
   'the bridge of a network has too long a name': {
     file: service(
-      'command: sleep 60, init: true',
+      'command: sleep 1h, init: true',
       'networks: {default: {driver_opts: {com.docker.network.bridge.name: gt-a-very-long-bridge}}}\n',
     ),
   },
   'the interface of a network is not there': {
     file: service(
-      'command: sleep 60, init: true',
+      'command: sleep 1h, init: true',
       'networks: {default: {driver: macvlan, driver_opts: {parent: gtnosuch0}}}\n',
     ),
   },
   'a fixed address without a subnet': {
     file: service(
-      'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.9}}',
+      'command: sleep 1h, networks: {default: {ipv4_address: 10.99.0.9}}',
       'networks: {default: {}}\n',
     ),
   },
-  'a hardware address is none': { file: service('command: sleep 60, mac_address: zz:zz') },
+  'a hardware address is none': { file: service('command: sleep 1h, mac_address: zz:zz') },
   'the host has no such address to publish on': {
-    file: service(`command: sleep 60, ports: ["192.0.2.77:${PORTS.nowhere}:80"]`),
+    file: service(`command: sleep 1h, ports: ["192.0.2.77:${PORTS.nowhere}:80"]`),
   },
   'an address is outside of its network': {
     file: service(
-      'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.9}}',
+      'command: sleep 1h, networks: {default: {ipv4_address: 10.99.0.9}}',
       `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.around}.0/24}]}}}\n`,
     ),
   },
   'an address is no address': {
     file: service(
-      'command: sleep 60, networks: {default: {ipv4_address: 10.99.0.999}}',
+      'command: sleep 1h, networks: {default: {ipv4_address: 10.99.0.999}}',
       `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.other}.0/24}]}}}\n`,
     ),
   },
   'a network has no address left': {
     file: service(
-      'command: sleep 60, init: true, scale: 2',
+      'command: sleep 1h, init: true, scale: 2',
       `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.small}.0/30}]}}}\n`,
     ),
     words: '--parallel 1 up -d',
   },
   'two services have one address': {
     file: `services:
-  app: {image: busybox, command: sleep 60, init: true, networks: {default: {ipv4_address: ${SUBNETS.twice}.9}}}
-  web: {image: busybox, command: sleep 60, init: true, depends_on: [app], networks: {default: {ipv4_address: ${SUBNETS.twice}.9}}}
+  app: {image: busybox, command: sleep 1h, init: true, networks: {default: {ipv4_address: ${SUBNETS.twice}.9}}}
+  web: {image: busybox, command: sleep 1h, init: true, depends_on: [app], networks: {default: {ipv4_address: ${SUBNETS.twice}.9}}}
 networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
 `,
   },
   'a subnet is taken': {
     file: service(
-      'command: sleep 60',
+      'command: sleep 1h',
       `networks: {default: {ipam: {config: [{subnet: ${SUBNETS.overlapped}.0/24}]}}}\n`,
     ),
     meanwhile: ({ project }) =>
@@ -203,7 +203,7 @@ networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
     afterwards: ({ project }) => docker('network', 'rm', `${project}-other`),
   },
   'a port is taken by a program': {
-    file: service(`command: sleep 60, ports: ["${PORTS.listened}:80"]`),
+    file: service(`command: sleep 1h, ports: ["${PORTS.listened}:80"]`),
     // Where the engine runs on this machine it would be seen before anything is made.
     before: ['create'],
     // The engine need not run where we do: a program in its network.
@@ -216,19 +216,19 @@ networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
     afterwards: removeOther,
   },
   'a port is taken by another container': {
-    file: service(`command: sleep 60, ports: ["${PORTS.published}:80"]`),
+    file: service(`command: sleep 1h, ports: ["${PORTS.published}:80"]`),
     meanwhile: (workspace) => startOther(workspace, '-p', `${PORTS.published}:80`),
     afterwards: removeOther,
     makesNothing: true,
   },
   'a name is taken': {
-    file: service('command: sleep 60, container_name: "${COMPOSE_PROJECT_NAME}-taken"'),
+    file: service('command: sleep 1h, container_name: "${COMPOSE_PROJECT_NAME}-taken"'),
     meanwhile: ({ project }) => docker('create', '--name', `${project}-taken`, 'busybox'),
     afterwards: ({ project }) => docker('rm', '-f', `${project}-taken`),
     makesNothing: true,
   },
   'a port is taken by a container of another project': {
-    file: service(`command: sleep 60, ports: ["${PORTS.ofNeighbour}:80"]`),
+    file: service(`command: sleep 1h, ports: ["${PORTS.ofNeighbour}:80"]`),
     meanwhile: (workspace) =>
       startOther(
         workspace,
@@ -241,55 +241,55 @@ networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
     makesNothing: true,
   },
   'a seccomp profile is missing': {
-    file: service('command: sleep 60, security_opt: ["seccomp:./nosuch.json"]'),
+    file: service('command: sleep 1h, security_opt: ["seccomp:./nosuch.json"]'),
     makesNothing: true,
   },
   'a config has no file': {
-    file: service('command: sleep 60, configs: [conf]', 'configs: {conf: {file: ./nosuch.conf}}\n'),
+    file: service('command: sleep 1h, configs: [conf]', 'configs: {conf: {file: ./nosuch.conf}}\n'),
     makesNothing: true,
   },
   'an external network is missing': {
-    file: service('command: sleep 60, networks: [shared]', 'networks: {shared: {external: true}}\n'),
+    file: service('command: sleep 1h, networks: [shared]', 'networks: {shared: {external: true}}\n'),
     makesNothing: true,
   },
   'an external volume is missing': {
-    file: service('command: sleep 60, volumes: ["shared:/data"]', 'volumes: {shared: {external: true}}\n'),
+    file: service('command: sleep 1h, volumes: ["shared:/data"]', 'volumes: {shared: {external: true}}\n'),
     makesNothing: true,
   },
   'the source of a mount is missing': {
     file: service(
-      'command: sleep 60, volumes: [{type: bind, source: ./nosuch, target: /x, bind: {create_host_path: false}}]',
+      'command: sleep 1h, volumes: [{type: bind, source: ./nosuch, target: /x, bind: {create_host_path: false}}]',
     ),
     makesNothing: true,
   },
   'a secret has no file': {
-    file: service('command: sleep 60, secrets: [key]', 'secrets: {key: {file: ./nosuch.txt}}\n'),
+    file: service('command: sleep 1h, secrets: [key]', 'secrets: {key: {file: ./nosuch.txt}}\n'),
     makesNothing: true,
   },
   'a secret has no variable': {
-    file: service('command: sleep 60, secrets: [key]', 'secrets: {key: {environment: GT_NOT_SET}}\n'),
+    file: service('command: sleep 1h, secrets: [key]', 'secrets: {key: {environment: GT_NOT_SET}}\n'),
     makesNothing: true,
   },
   'a hook fails before the start': {
-    file: service('command: sleep 60, pre_start: [{command: [sh, -c, "echo migrating; exit 9"]}]'),
+    file: service('command: sleep 1h, pre_start: [{command: [sh, -c, "echo migrating; exit 9"]}]'),
   },
   'a hook has no program': {
-    file: service('command: sleep 60, init: true, post_start: [{command: [seed, --all]}]'),
+    file: service('command: sleep 1h, init: true, post_start: [{command: [seed, --all]}]'),
     words: 'up -d --force-recreate -t 0',
   },
   'a provider is not there': {
-    file: service('command: sleep 60, depends_on: [db]', '  db: {provider: {type: gt-nosuch}}\n'),
+    file: service('command: sleep 1h, depends_on: [db]', '  db: {provider: {type: gt-nosuch}}\n'),
     makesNothing: true,
   },
   'a provider fails': {
-    file: service('command: sleep 60, depends_on: [db]', '  db: {provider: {type: "false"}}\n'),
+    file: service('command: sleep 1h, depends_on: [db]', '  db: {provider: {type: "false"}}\n'),
   },
   'models are not supported': {
-    file: service('command: sleep 60, models: [small]', 'models: {small: {model: ai/small}}\n'),
+    file: service('command: sleep 1h, models: [small]', 'models: {small: {model: ai/small}}\n'),
     makesNothing: true,
   },
   'a hook fails after the start': {
-    file: service('command: sleep 60, post_start: [{command: [sh, -c, "echo seeding; exit 9"]}]'),
+    file: service('command: sleep 1h, post_start: [{command: [sh, -c, "echo seeding; exit 9"]}]'),
     words: 'up -d --force-recreate -t 0',
   },
 };

@@ -22,32 +22,32 @@ const built = (dockerfile: string): Case => ({
 /** An image cannot be had. */
 export const IMAGES: Readonly<Record<string, Case>> = {
   'an image is nowhere': {
-    file: service('command: sleep 60').replace('busybox', 'localhost:9/team/nosuch:1'),
+    file: service('command: sleep 1h').replace('busybox', 'localhost:9/team/nosuch:1'),
   },
   'pull: no registry answers': {
-    file: service('command: sleep 60').replace('busybox', 'localhost:9/team/nosuch:1'),
+    file: service('command: sleep 1h').replace('busybox', 'localhost:9/team/nosuch:1'),
     words: 'pull',
   },
   'pull: the registry has no such image': {
-    file: service('command: sleep 60').replace('busybox', `localhost:${PORTS.empty}/team/app:1`),
+    file: service('command: sleep 1h').replace('busybox', `localhost:${PORTS.empty}/team/app:1`),
     meanwhile: (workspace) => startRegistry(workspace, PORTS.empty, 'E404:/w/unknown'),
     afterwards: removeOther,
     words: 'pull',
   },
   'pull: what answers is no registry': {
-    file: service('command: sleep 60').replace('busybox', `localhost:${PORTS.noRegistry}/team/app:1`),
+    file: service('command: sleep 1h').replace('busybox', `localhost:${PORTS.noRegistry}/team/app:1`),
     meanwhile: (workspace) => startRegistry(workspace, PORTS.noRegistry, ''),
     afterwards: removeOther,
     words: 'pull',
   },
   'pull: the registry wants to know who asks': {
-    file: service('command: sleep 60').replace('busybox', `localhost:${PORTS.closed}/team/app:1`),
+    file: service('command: sleep 1h').replace('busybox', `localhost:${PORTS.closed}/team/app:1`),
     meanwhile: (workspace) => startRegistry(workspace, PORTS.closed, '/v2:bob:pw'),
     afterwards: removeOther,
     words: 'pull',
   },
   'pull: the registry speaks without TLS': {
-    file: service('command: sleep 60').replace('busybox', `${SUBNET}.9:5000/team/app:1`),
+    file: service('command: sleep 1h').replace('busybox', `${SUBNET}.9:5000/team/app:1`),
     // The engine does without TLS for addresses of its own machine only.
     meanwhile: (workspace) => {
       docker('network', 'create', '--subnet', `${SUBNET}.0/24`, `${workspace.project}-other`);
@@ -62,9 +62,9 @@ export const IMAGES: Readonly<Record<string, Case>> = {
     words: 'pull',
   },
   'an image may not be pulled': { file: service('pull_policy: never').replace('busybox', 'gt-nosuch:1') },
-  'an image has no valid name': { file: service('command: sleep 60').replace('busybox', 'Bad:Name:1') },
+  'an image has no valid name': { file: service('command: sleep 1h').replace('busybox', 'Bad:Name:1') },
   'an image is for another machine': {
-    file: service('command: sleep 60, pull_policy: never, platform: linux/s390x'),
+    file: service('command: sleep 1h, pull_policy: never, platform: linux/s390x'),
   },
   'a step of a build fails': {
     file: 'services: {app: {build: {context: ., dockerfile_inline: "FROM busybox\\nRUN echo compiling && exit 4"}}}\n',

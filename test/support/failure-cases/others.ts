@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEngineProxy } from '../engine-proxy.ts';
 import { type Case, removeOther, service, startOther } from './case.ts';
 
-const running = service('command: sleep 60, init: true');
+const running = service('command: sleep 1h, init: true');
 
 /** The files, the engine, and what stands in the way of `down`. */
 export const OTHERS: Readonly<Record<string, Case>> = {
-  'an env file is missing': { file: service('command: sleep 60, env_file: nosuch.env'), makesNothing: true },
+  'an env file is missing': { file: service('command: sleep 1h, env_file: nosuch.env'), makesNothing: true },
   'services need one another': {
     file: `services:
   app: {image: busybox, depends_on: [db]}
@@ -15,10 +15,10 @@ export const OTHERS: Readonly<Record<string, Case>> = {
     makesNothing: true,
   },
   'a variable that must be set is not': {
-    file: service('command: sleep 60').replace('busybox', '"${IMG:?name it}"'),
+    file: service('command: sleep 1h').replace('busybox', '"${IMG:?name it}"'),
   },
   'the file is no YAML': { file: 'services:\n  app: {image: busybox\n', makesNothing: true },
-  'an attribute is misspelt': { file: service('comand: sleep 60'), makesNothing: true },
+  'an attribute is misspelt': { file: service('comand: sleep 1h'), makesNothing: true },
   'no engine answers': {
     file: running,
     env: { DOCKER_HOST: 'unix:///run/gt-no-such-engine.sock' },
@@ -46,7 +46,7 @@ export const OTHERS: Readonly<Record<string, Case>> = {
   },
   'there is no such service': { file: running, words: 'up -d ap', makesNothing: true },
   'down -v: a container of somebody else uses the volume': {
-    file: service('command: sleep 60, init: true, volumes: ["data:/data"]', 'volumes: {data: {}}\n'),
+    file: service('command: sleep 1h, init: true, volumes: ["data:/data"]', 'volumes: {data: {}}\n'),
     before: ['up -d'],
     meanwhile: (workspace) => startOther(workspace, '-v', `${workspace.project}_data:/d`),
     afterwards: removeOther,
@@ -68,7 +68,7 @@ export async function goneEngine(): Promise<Case & { readonly close: () => Promi
   const proxy = await startEngineProxy();
   return {
     file: service(
-      'command: sleep 60, init: true, healthcheck: {test: "exit 1", interval: 1s, retries: 1000}',
+      'command: sleep 1h, init: true, healthcheck: {test: "exit 1", interval: 1s, retries: 1000}',
     ),
     words: 'up --wait',
     env: { DOCKER_HOST: proxy.host },

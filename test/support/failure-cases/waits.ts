@@ -16,8 +16,8 @@ export const WAITS: Readonly<Record<string, Case>> = {
   'a job is asked to end (143)': { file: oneShot('kill -TERM $$$$; sleep 5') },
   'a job at the end of a chain fails': {
     file: `services:
-  web: {image: busybox, command: sleep 60, init: true, depends_on: {api: {condition: service_healthy}}}
-  api: {image: busybox, command: sleep 60, init: true, depends_on: {job: {condition: service_completed_successfully}}, healthcheck: {test: "true"}}
+  web: {image: busybox, command: sleep 1h, init: true, depends_on: {api: {condition: service_healthy}}}
+  api: {image: busybox, command: sleep 1h, init: true, depends_on: {job: {condition: service_completed_successfully}}, healthcheck: {test: "true"}}
   job: {image: busybox, init: true, command: [sh, -c, exit 3]}
 `,
   },
@@ -59,27 +59,27 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: oneShot('dd if=/dev/zero of=/cache/x bs=1M count=1', ', tmpfs: ["/cache:size=64k"]'),
   },
   'a job looks for a host that is misspelt': {
-    file: `${oneShot('wget -q -O- http://databse:5432/')}  database: {image: busybox, command: sleep 60, init: true}\n`,
+    file: `${oneShot('wget -q -O- http://databse:5432/')}  database: {image: busybox, command: sleep 1h, init: true}\n`,
   },
   'a job looks for a service of another network': {
-    file: `${oneShot('wget -q -O- http://database:5432/')}  database: {image: busybox, command: sleep 60, init: true, networks: [data]}\nnetworks: {data: {}}\n`,
+    file: `${oneShot('wget -q -O- http://database:5432/')}  database: {image: busybox, command: sleep 1h, init: true, networks: [data]}\nnetworks: {data: {}}\n`,
   },
   'a job comes too early': {
-    file: `${oneShot('wget -q -O- http://database:5432/ 2>/dev/null || { echo connect to database:5432 failed: Connection refused; exit 1; }', ', depends_on: [database]')}  database: {image: busybox, command: sleep 60, init: true}\n`,
+    file: `${oneShot('wget -q -O- http://database:5432/ 2>/dev/null || { echo connect to database:5432 failed: Connection refused; exit 1; }', ', depends_on: [database]')}  database: {image: busybox, command: sleep 1h, init: true}\n`,
   },
   'a job at the end of a chain of four fails, and two wait for it': {
     file: `services:
-  web: {image: busybox, command: sleep 60, init: true, depends_on: [api]}
-  api: {image: busybox, command: sleep 60, init: true, depends_on: {migrate: {condition: service_completed_successfully}}}
-  worker: {image: busybox, command: sleep 60, init: true, depends_on: {seed: {condition: service_completed_successfully}}}
+  web: {image: busybox, command: sleep 1h, init: true, depends_on: [api]}
+  api: {image: busybox, command: sleep 1h, init: true, depends_on: {migrate: {condition: service_completed_successfully}}}
+  worker: {image: busybox, command: sleep 1h, init: true, depends_on: {seed: {condition: service_completed_successfully}}}
   migrate: {image: busybox, command: "true", depends_on: {seed: {condition: service_completed_successfully}}}
   seed: {image: busybox, command: [sh, -c, "echo no rows; exit 1"]}
 `,
   },
   'a dependency has become unhealthy': {
     file: `services:
-  app: {image: busybox, command: sleep 60, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: busybox, command: sleep 60, init: true, volumes: ["./disk:/disk"], healthcheck: {test: "test -f /disk/ok || { echo lost the disk; exit 1; }", interval: 100ms, retries: 1}}
+  app: {image: busybox, command: sleep 1h, init: true, depends_on: {db: {condition: service_healthy}}}
+  db: {image: busybox, command: sleep 1h, init: true, volumes: ["./disk:/disk"], healthcheck: {test: "test -f /disk/ok || { echo lost the disk; exit 1; }", interval: 100ms, retries: 1}}
 `,
     files: { 'disk/ok': '' },
     before: ['up -d --wait db', 'exec -T db rm /disk/ok'],
@@ -95,19 +95,19 @@ export const WAITS: Readonly<Record<string, Case>> = {
   'a probe takes too long': { file: probed('test: sleep 30, timeout: 200ms') },
   'there is no probe': {
     file: `services:
-  app: {image: busybox, command: sleep 60, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: busybox, command: sleep 60, init: true}
+  app: {image: busybox, command: sleep 1h, init: true, depends_on: {db: {condition: service_healthy}}}
+  db: {image: busybox, command: sleep 1h, init: true}
 `,
   },
   'a service ends before it is healthy': {
     file: probed('test: "true"').replace(
-      'db: {image: busybox, command: sleep 60',
+      'db: {image: busybox, command: sleep 1h',
       'db: {image: busybox, command: "false"',
     ),
   },
   'up --wait: the time is over': {
     file: service(
-      'command: sleep 60, healthcheck: {test: "echo not yet; exit 1", interval: 100ms, retries: 1000}',
+      'command: sleep 1h, healthcheck: {test: "echo not yet; exit 1", interval: 100ms, retries: 1000}',
     ),
     words: 'up --wait --wait-timeout 5',
   },
@@ -127,16 +127,16 @@ export const WAITS: Readonly<Record<string, Case>> = {
   },
   'up --wait: a service runs through its start period': {
     file: service(
-      'command: [sh, -c, "echo loading; sleep 60"], init: true, healthcheck: {test: "test -f /ready", interval: 100ms, start_interval: 100ms, start_period: 60s}',
+      'command: [sh, -c, "echo loading; sleep 1h"], init: true, healthcheck: {test: "test -f /ready", interval: 100ms, start_interval: 100ms, start_period: 60s}',
     ),
     words: 'up --wait --wait-timeout 5',
   },
   'up --wait: the time is over, and a job runs on': {
-    file: oneShot('echo half of it; sleep 60'),
+    file: oneShot('echo half of it; sleep 1h'),
     words: 'up --wait --wait-timeout 5',
   },
   'up --wait: somebody removes the container': {
-    file: service('command: sleep 60, healthcheck: {test: "exit 1", interval: 100ms, retries: 1000}'),
+    file: service('command: sleep 1h, healthcheck: {test: "exit 1", interval: 100ms, retries: 1000}'),
     words: 'up --wait',
     during: { text: 'Waiting', act: ({ project }) => void docker('rm', '-f', `${project}-app-1`) },
     once: true,
