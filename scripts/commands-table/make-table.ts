@@ -59,7 +59,8 @@ function rowsOf(name: string, command: Command): readonly Row[] {
   const opposites = own.map((option) => longOf(option).replace(/^--no-/, '--'));
   const has = new Set([...own.map(longOf), ...opposites, ...SHARED]);
   const rows = own.map((option): Row => {
-    const isPeers = peers.has(longOf(option)) || peers.has(longOf(option).replace(/^--no-/, '--'));
+    const opposite = option.negate ? longOf(option).replace(/^--no-/, '--') : '';
+    const isPeers = peers.has(longOf(option)) || peers.has(opposite);
     const meaning = option.description === '' ? 'an older name' : (HELP.optionDescription?.(option) ?? '');
     return { command: name, flag: option.flags, state: isPeers ? 'both' : 'gantry', meaning };
   });

@@ -59,6 +59,7 @@ export const USER_ERROR_CODES = [
   'name-taken',
   'subnet-taken',
   'in-use',
+  'project-locked',
   'no-space',
   'wait-failed',
   'hook-failed',

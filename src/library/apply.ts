@@ -1,14 +1,17 @@
 import { keepApplied } from '../cli/applied/keep-applied.ts';
 import { secretHider } from '../cli/failures/known-secrets.ts';
 import { recordUpdates } from '../cli/find/update-record.ts';
+import type { UserError } from '../diagnostics/user-error.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
+import type { Project } from '../model/project.ts';
 import { executePlan } from '../reconciler/execute/execute-plan.ts';
 import { preflight as findObstacles } from '../reconciler/preflight/preflight.ts';
 import { describeFailure } from '../ui/errors/describe-failure.ts';
 import { failuresOf } from '../ui/errors/failures-of.ts';
 import { type ApplyEvent, applyEventsOf } from './apply-events.ts';
 import { type ApplyFailure, publicFailure } from './apply-failure.ts';
+import { holdProject } from './hold-project.ts';
 import type { ProjectPlan } from './plan.ts';
 import { requireAmount } from './require-amount.ts';
 
@@ -16,6 +19,11 @@ export interface ApplyOptions {
   readonly onEvent?: (event: ApplyEvent) => void;
   /** Aborted: nothing new begins, and waits end. Calls on their way are finished, so that nothing is left half done. */
   readonly signal?: AbortSignal;
+  /**
+   * How long another gantry may keep the project, in milliseconds; 0: not at all. Default: ten minutes. The plan is refused
+   * when the other one changed something.
+   */
+  readonly lockTimeoutMs?: number;
   /** Engine calls at a time that change something. */
   readonly parallel?: number;
 }
@@ -35,9 +43,11 @@ export async function preflight(projectPlan: ProjectPlan): Promise<readonly Appl
   const { engine, observed, plan, project } = projectPlan.planned;
   if (plan.steps.length === 0) return [];
   const obstacles = await findObstacles(plan, project, observed, engine);
-  const toFailure = publicFailure(project, secretHider(project));
-  return obstacles.map((error) => toFailure(describeFailure(error)));
+  return obstacles.map((error) => failureOf(project, error));
 }
+
+const failureOf = (project: Project, error: UserError): ApplyFailure =>
+  publicFailure(project, secretHider(project))(describeFailure(error));
 
 /**
  * Runs a plan. A step that fails is no error: it is in the result.
@@ -46,9 +56,25 @@ export async function preflight(projectPlan: ProjectPlan): Promise<readonly Appl
  *   sense. Whatever `onEvent` throws, once the plan has ended.
  */
 export async function apply(projectPlan: ProjectPlan, options: ApplyOptions = {}): Promise<ApplyResult> {
+  const { planned } = projectPlan;
+  const { parallel, signal = new AbortController().signal } = options;
+  requireAmount('parallel', parallel, 1);
+  requireAmount('lockTimeoutMs', options.lockTimeoutMs, 0);
+  const lock = await holdProject(planned, options.lockTimeoutMs, signal);
+  if (lock.kind === 'cancelled') return { status: 'cancelled', failures: [] };
+  if (lock.kind === 'refused')
+    return { status: 'refused', failures: [failureOf(planned.project, lock.error)] };
+  try {
+    return await applyAlone(projectPlan, options);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** While nobody else changes the project. */
+async function applyAlone(projectPlan: ProjectPlan, options: ApplyOptions): Promise<ApplyResult> {
   const { environment, planned } = projectPlan;
   const { parallel, onEvent, signal = new AbortController().signal } = options;
-  requireAmount('parallel', parallel, 1);
   const obstacles = await preflight(projectPlan);
   if (obstacles.length > 0) return { status: 'refused', failures: obstacles };
   recordUpdates(environment, planned.plan, planned.observed);

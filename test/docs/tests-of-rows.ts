@@ -225,6 +225,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'Ctrl-C while containers stop (`stop`, `down`, `restart`)': [
       'e2e/slow-stop: Ctrl-C while a container takes its time to stop',
     ],
+    'two commands change a project at the same time': [
+      'e2e/one-at-a-time: ten up at once all end well',
+      'e2e/one-at-a-time: of two commands that contradict each other',
+    ],
     'output of containers while Ctrl-C stops them during attached `up`': [
       'e2e/attached-up: one Ctrl-C stops in order while logs flow on',
     ],

@@ -7,6 +7,7 @@ import type { ApplyEvent } from '../../src/library/apply-events.ts';
 import { EngineConnection } from '../../src/library/engine-connection.ts';
 import { loadFiles } from '../../src/library/load-files.ts';
 import { type ProjectPlan, planDown } from '../../src/library/plan.ts';
+import { holderOf, lockLabels } from '../../src/reconciler/lock/lock-holder.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { RecordingEngine } from '../support/recording-engine.ts';
@@ -16,6 +17,8 @@ name: app
 services:
   web: {image: busybox, environment: {DB_PASSWORD: hunter22}}
 `;
+
+const LOCK = 'volume gantry-lock-app';
 
 let folder = '';
 beforeEach(() => {
@@ -44,6 +47,40 @@ describe('apply()', () => {
     ]);
   });
 
+  test('keeps the project for itself while the plan runs', async () => {
+    const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
+    await apply(await aDownPlan(engine));
+
+    const calls = engine.calls.filter((call) => !call.startsWith('list '));
+    expect([calls[0], calls.at(-1)]).toEqual([`create ${LOCK}`, `remove ${LOCK}`]);
+  });
+
+  test('refuses a plan that something changed under, and leaves no lock', async () => {
+    let containers = [anObservedContainer('web')];
+    const engine = new RecordingEngine({
+      get containers() {
+        return containers;
+      },
+    });
+    const plan = await aDownPlan(engine);
+    containers = [...containers, anObservedContainer('new')];
+
+    expect(await apply(plan)).toMatchObject({ status: 'refused', failures: [{ code: 'plan-outdated' }] });
+    expect(changing(engine)).toEqual([]);
+    expect(engine.calls.at(-1)).toBe(`remove ${LOCK}`);
+  });
+
+  test('refuses while another gantry keeps the project for longer than it may', async () => {
+    const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
+    const held = lockLabels('app', holderOf('scale', '/srv/shop'));
+    engine.createVolume = async () => held;
+
+    const result = await apply(await aDownPlan(engine), { lockTimeoutMs: 0 });
+
+    expect(result).toMatchObject({ status: 'refused', failures: [{ code: 'project-locked' }] });
+    expect(changing(engine)).toEqual([]);
+  });
+
   test('refuses a number of calls that would never end', async () => {
     const engine = new RecordingEngine({ containers: [anObservedContainer('web')] });
     const plan = await aDownPlan(engine);
@@ -66,8 +103,8 @@ describe('apply()', () => {
   test('gives a step that failed as a result, and takes secrets out of what the engine says', async () => {
     const engine = new RecordingEngine({
       containers: [anObservedContainer('web')],
-      onCall: () => {
-        throw new EngineError('in-use', 'cannot stop: hunter22');
+      onCall: (call) => {
+        if (call.startsWith('stop')) throw new EngineError('in-use', 'cannot stop: hunter22');
       },
     });
     const events: ApplyEvent[] = [];
@@ -93,7 +130,7 @@ describe('apply()', () => {
 });
 
 const changing = ({ calls }: RecordingEngine): readonly string[] =>
-  calls.filter((call) => !call.startsWith('list '));
+  calls.filter((call) => !call.startsWith('list ') && !call.includes(LOCK));
 
 const aStep = (step: number, operation: string, state: string, text: string) => ({
   type: 'step',

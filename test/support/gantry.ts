@@ -92,7 +92,9 @@ function removeObjects(project: string): void {
   }
   const networks = named(docker('network', 'ls', '-q', ...ofProject(project)));
   if (networks.length > 0) docker('network', 'rm', ...networks);
-  const volumes = named(docker('volume', 'ls', '-q', ...ofProject(project)));
+  const volumes = [ofProject(project), locksOf(project)].flatMap((filter) =>
+    named(docker('volume', 'ls', '-q', ...filter)),
+  );
   if (volumes.length > 0) docker('volume', 'rm', ...volumes);
   const left = leftovers(project);
   if (left.length > 0) throw new Error(`left on the engine: ${left.join(', ')}`);
@@ -177,8 +179,12 @@ export function leftovers(project: string): readonly string[] {
     ...told('container', docker('ps', '-a', ...filter, '--format', '{{.Names}}')),
     ...told('network', docker('network', 'ls', ...filter, '--format', '{{.Name}}')),
     ...told('volume', docker('volume', 'ls', ...filter, '--format', '{{.Name}}')),
+    ...told('lock', docker('volume', 'ls', ...locksOf(project), '--format', '{{.Name}}')),
   ];
 }
+
+/** The lock of a project, and what belongs to it. */
+const locksOf = (project: string): readonly string[] => ['--filter', `label=gantry.lock.project=${project}`];
 
 const ofProject = (project: string): readonly string[] => [
   '--filter',

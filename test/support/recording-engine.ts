@@ -116,7 +116,10 @@ export class RecordingEngine implements Engine {
   removeNetwork = (id: string) => this.#change(`remove network ${id}`);
   connectNetwork = (network: string, id: ContainerId) => this.#change(`connect ${id} to ${network}`);
   disconnectNetwork = (network: string, id: ContainerId) => this.#change(`disconnect ${id} from ${network}`);
-  createVolume = ({ Name }: { Name: string }) => this.#change(`create volume ${Name}`);
+  createVolume = async ({ Name, Labels }: { Name: string; Labels: Readonly<Record<string, string>> }) => {
+    await this.#change(`create volume ${Name}`);
+    return Labels;
+  };
   volumeSizes = async () => new Map<string, number>();
   updatedContainers = async () => new Set<ContainerId>();
   removeVolume = (name: string) => this.#change(`remove volume ${name}`);

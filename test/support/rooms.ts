@@ -88,6 +88,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     copy: [],
     programs: [],
     scheduling: [],
+    lock: [],
     waits: [],
     preflight: ['programs'],
     steps: ['programs', 'scheduling', 'waits'],

@@ -5,6 +5,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { onInterrupt } from '../context/signals.ts';
+import { holdProject } from './hold-project.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
 const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
@@ -29,7 +30,6 @@ export interface ApplyOptions {
  * @returns the exit code; a failed step has been told by then.
  */
 export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = {}): Promise<number> {
-  const { engine, plan } = planned;
   if (cli.globals.dryRun) {
     const { showPlan } = await import('../../ui/plan/show-plan.ts');
     const { measureVolumes } = await import('./measure-volumes.ts');
@@ -37,43 +37,62 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
     return EXIT.ok;
   }
+  const stop = new AbortController();
+  let isRunning = false;
+  const finish = (): void => {
+    if (isRunning)
+      void cli.renderer().then((renderer) => renderer.handle({ type: 'notice', message: FINISHING }));
+    stop.abort();
+  };
+  const ignoreInterrupts = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
+  const signal = options.signal ?? stop.signal;
+  try {
+    const held = await holdProject(cli, planned, signal);
+    if (!held) return EXIT.interrupted;
+    isRunning = true;
+    try {
+      return await runPlan(cli, held.planned, options, signal);
+    } finally {
+      await held.release();
+    }
+  } finally {
+    ignoreInterrupts();
+  }
+}
+
+async function runPlan(
+  cli: Cli,
+  planned: Planned,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { engine, plan } = planned;
   if (!(await isClear(cli, planned))) return EXIT.failed;
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);
   }
-  const stop = new AbortController();
-  const finish = (): void => {
-    void cli.renderer().then((renderer) => renderer.handle({ type: 'notice', message: FINISHING }));
-    stop.abort();
-  };
-  const release = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
-  const signal = options.signal ?? stop.signal;
-  try {
-    const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
-    const renderer = await cli.renderer();
-    const hide = await hiderFor(cli, planned);
-    const outcomes = await executePlan(plan, {
-      engine,
-      signal,
-      emit: (told) => {
-        const event = hide(told);
-        const shown = options.shows ? options.shows(event) : event;
-        if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
-        options.onEvent?.(event);
-      },
-      ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
-    });
-    renderer.close();
-    const code = await reportEnd(cli, planned, outcomes, signal);
-    if (planned.applied && code === EXIT.ok) {
-      const { keepApplied } = await import('../applied/keep-applied.ts');
-      await keepApplied(cli, planned);
-    }
-    return code;
-  } finally {
-    release();
+  const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
+  const renderer = await cli.renderer();
+  const hide = await hiderFor(cli, planned);
+  const outcomes = await executePlan(plan, {
+    engine,
+    signal,
+    emit: (told) => {
+      const event = hide(told);
+      const shown = options.shows ? options.shows(event) : event;
+      if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
+      options.onEvent?.(event);
+    },
+    ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
+  });
+  renderer.close();
+  const code = await reportEnd(cli, planned, outcomes, signal);
+  if (planned.applied && code === EXIT.ok) {
+    const { keepApplied } = await import('../applied/keep-applied.ts');
+    await keepApplied(cli, planned);
   }
+  return code;
 }
 
 /** Only builds show what somebody else wrote; `--reveal` shows all of it. */

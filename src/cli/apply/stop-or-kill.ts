@@ -15,11 +15,14 @@ export async function stopOrKill(
   const { planKill } = await import('../../planner/commands/plan-kill.ts');
   const { project } = planned;
 
-  const before = await lookAgain(planned);
-  const stop = planStop(project, before.observed, { services });
+  const planToStop = async (): Promise<Planned> => {
+    const now = await lookAgain(planned);
+    return { ...now, plan: planStop(project, now.observed, { services }) };
+  };
+  const stop = await planToStop();
   // All have ended by themselves: nobody asked, so nobody needs to be told that there was nothing to do.
-  if (stop.steps.length === 0) return;
-  const stopping = apply(cli, { ...before, plan: stop }, { ...options, signal: killing });
+  if (stop.plan.steps.length === 0) return;
+  const stopping = apply(cli, { ...stop, replan: planToStop }, { ...options, signal: killing });
   await Promise.race([stopping, aborted(killing)]);
   if (!killing.aborted) return;
 
@@ -31,7 +34,7 @@ export async function stopOrKill(
 }
 
 /** What the plan of `up` was made from is out of date by now. */
-async function lookAgain({ applied: _, ...planned }: Planned): Promise<Planned> {
+async function lookAgain({ applied: _, replan: __, ...planned }: Planned): Promise<Planned> {
   const { observe } = await import('../../engine/observe/observe.ts');
   return { ...planned, observed: await observe(planned.engine, planned.project.name, []) };
 }

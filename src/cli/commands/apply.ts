@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { RUNS_A_PROGRAM } from '../context/command-names.ts';
+import type { Planned } from '../context/planned.ts';
 import { takeGoFlags } from '../flags/go-flags.ts';
 
 export function applyCommand(cli: Cli): Command {
@@ -27,7 +28,12 @@ export function applyCommand(cli: Cli): Command {
       const planner = planCommand(then, async (planning) => {
         const planned = await planning;
         checkUnmoved(saved, planned.plan);
-        cli.exitWith(await apply(then, planned));
+        const replan = async (): Promise<Planned> => {
+          const again = (await planned.replan?.()) ?? planned;
+          checkUnmoved(saved, again.plan);
+          return again;
+        };
+        cli.exitWith(await apply(then, { ...planned, replan }));
       });
       for (const inner of planner.commands) takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
       await planner.exitOverride().parseAsync([...saved.words], { from: 'user' });

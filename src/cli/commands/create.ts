@@ -27,6 +27,7 @@ type CreateOptions = Pick<
 
 export const create = plannedCommand({
   name: 'create',
+  locks: true,
   define(command) {
     command
       .description('Create containers, and what they need, without starting them')

@@ -5,6 +5,7 @@ import { plannedCommand } from './planned-command.ts';
 
 export const down = plannedCommand({
   name: 'down',
+  locks: true,
   define: (command) =>
     command
       .description('Stop and remove containers and networks; volumes stay unless -v is given')

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { apply } from '../apply/apply.ts';
+import { replannable } from '../apply/replannable.ts';
 import type { Cli, MakeCommand } from '../context/cli.ts';
 import { type CommandName, summaryOf } from '../context/command-names.ts';
 import type { Planned } from '../context/planned.ts';
+import { defineLock, lockTimeoutOf } from '../flags/lock-options.ts';
 
 /** Gets the command that was asked for, with its flags, and what makes its plan. */
 export type TakePlan = (command: Command, plan: () => Promise<Planned>) => Promise<void>;
@@ -23,6 +25,8 @@ interface Definition<Given extends readonly unknown[], Made extends Planned> {
   readonly define: (command: Command) => Command;
   /** Flags of the command itself that have no meaning for its plan. Default: none. */
   readonly defineMore?: (command: Command) => Command;
+  /** It needs the project for itself: its command has the flags about that. Default: false. */
+  readonly locks?: boolean;
   readonly plan: (cli: Cli, ...given: Given) => Promise<Made>;
   /** What else the command does with its plan, `--dry-run` included. Default: it applies it. @returns the exit code */
   readonly run?: (cli: Cli, planned: Made, ...given: Given) => Promise<number>;
@@ -32,19 +36,27 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
   name,
   define,
   defineMore = (command) => command,
+  locks = false,
   plan,
   run,
 }: Definition<Given, Made>): PlannedCommand {
+  const planFor = (cli: Cli, given: Given): Promise<Made> =>
+    replannable(cli, (asking) => plan(asking, ...given));
   return {
     name,
-    command: (cli) =>
-      defineMore(define(new Command(name))).action(async (...given: Given) => {
-        const planned = await plan(cli, ...given);
+    command: (cli) => {
+      const command = defineMore(define(new Command(name)));
+      if (locks) defineLock(command);
+      return command.action(async (...given: Given) => {
+        const lockTimeoutMs = lockTimeoutOf(command);
+        if (locks && lockTimeoutMs !== undefined) cli.globals.lockTimeoutMs = lockTimeoutMs;
+        const planned = await planFor(cli, given);
         cli.exitWith(await (run ? run(cli, planned, ...given) : apply(cli, planned)));
-      }),
+      });
+    },
     planning: (cli, take) => {
       const command = define(new Command(name)).summary(summaryOf(name));
-      return command.action((...given: Given) => take(command, () => plan(cli, ...given)));
+      return command.action((...given: Given) => take(command, () => planFor(cli, given)));
     },
   };
 }

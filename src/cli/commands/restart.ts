@@ -10,6 +10,7 @@ interface RestartOptions {
 
 export const restart = plannedCommand({
   name: 'restart',
+  locks: true,
   define: (command) =>
     command
       .description('Restart containers as they are; changes of the files need `gantry up`')

@@ -14,6 +14,7 @@ interface RmOptions {
 
 export const rm = plannedCommand({
   name: 'rm',
+  locks: true,
   define: (command) =>
     command
       .description('Remove stopped containers; their networks and named volumes stay')

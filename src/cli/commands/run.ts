@@ -9,6 +9,7 @@ const PULL_POLICIES = ['always', 'missing', 'never', 'build', 'policy'];
 
 export const run = plannedCommand({
   name: 'run',
+  locks: true,
   define(command) {
     command
       .description('Run a command in a new container of a service, with what the service depends on')

@@ -9,6 +9,7 @@ interface ScaleOptions {
 
 export const scale = plannedCommand({
   name: 'scale',
+  locks: true,
   define: (command) =>
     command
       .description('Bring services to a number of replicas, started')

@@ -10,6 +10,7 @@ interface StartOptions {
 
 export const start = plannedCommand({
   name: 'start',
+  locks: true,
   define: (command) =>
     command
       .description('Start containers that exist, and what they depend on')

@@ -9,6 +9,7 @@ interface StopOptions {
 
 export const stop = plannedCommand({
   name: 'stop',
+  locks: true,
   define: (command) =>
     command
       .description('Stop containers without removing them')

@@ -1,4 +1,5 @@
 import { apply } from '../apply/apply.ts';
+import { replannable } from '../apply/replannable.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { planForUp } from '../up/plan-for-up.ts';
@@ -7,6 +8,7 @@ import { plannedCommand } from './planned-command.ts';
 
 export const up = plannedCommand({
   name: 'up',
+  locks: true,
   define: defineUp,
   plan: planForUp,
   async run(cli, first, services, options) {
@@ -31,5 +33,6 @@ async function agreedPlan(
   const { measureVolumes } = await import('../apply/measure-volumes.ts');
   const agreed = await confirmDestruction(cli, await measureVolumes(planned));
   if (agreed.length === 0) return planned;
-  return planForUp(cli, services, { ...options, destroyData: [...(options.destroyData ?? []), ...agreed] });
+  const destroyData = [...(options.destroyData ?? []), ...agreed];
+  return replannable(cli, (asking) => planForUp(asking, services, { ...options, destroyData }));
 }

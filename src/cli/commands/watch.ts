@@ -14,6 +14,7 @@ interface WatchOptions extends WatchFlags {
 
 export const watch = plannedCommand({
   name: 'watch',
+  locks: true,
   define: (command) =>
     defineWatch(command).description(
       'What `watch` does before it watches: start, and build what may be out of date',

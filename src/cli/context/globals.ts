@@ -17,6 +17,8 @@ export interface Globals {
   readonly allResources?: boolean;
   /** Names are made with `_`. */
   readonly compatibility?: boolean;
+  /** How long another command may keep the project. Set by flags of the command. */
+  lockTimeoutMs?: number;
   /** Warnings about the files become errors. */
   readonly strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */

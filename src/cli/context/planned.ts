@@ -8,6 +8,8 @@ export interface Planned extends Target {
   readonly plan: Plan;
   /** What the project is once the plan is done, for `drift` to go by. Absent: nothing else than before. */
   readonly applied?: Applied;
+  /** Makes the plan again, from what is there then. Absent: it is made and run at once. */
+  readonly replan?: () => Promise<Planned>;
 }
 
 export type Applied =

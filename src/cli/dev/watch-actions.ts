@@ -4,6 +4,7 @@ import type { Event } from '../../model/event.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { WatchActions } from '../../watch/run-job.ts';
 import { apply } from '../apply/apply.ts';
+import { replannable } from '../apply/replannable.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { appliedBy, type Planned } from '../context/planned.ts';
@@ -48,37 +49,43 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
         '../../planner/commands/plan-watch.ts'
       );
       const intent = rebuildIntent(services);
-      const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
-      const plan = planRebuild(context, inspections);
-      const planned = { engine, project, observed, plan };
-      const failures = await run(
-        { ...planned, applied: { kind: 'up', services, hashes: context.hashes } },
-        services,
-      );
-      if (failures.size === 0 && options.prune)
+      const planned = await replannable(cli, async (): Promise<Planned> => {
+        const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
+        const plan = planRebuild(context, inspections);
+        return { engine, project, observed, plan, applied: { kind: 'up', services, hashes: context.hashes } };
+      });
+      const failures = await run(planned, services);
+      if (failures.size === 0 && options.prune) {
+        const { project, observed } = planned;
         // Not shown, as images in use stay.
         await apply(
           cli,
-          { ...planned, plan: planPruning(project) },
+          { engine, project, observed, plan: planPruning(project) },
           { signal: options.signal, shows: () => undefined },
         );
+      }
       return failures;
     },
     async restart(project, services) {
       const { observe } = await import('../../engine/observe/observe.ts');
       const { planRestart } = await import('../../planner/commands/plan-restart.ts');
-      const observed = await observe(engine, project.name, []);
-      const plan = planRestart(project, observed, { services });
-      return run({ engine, project, observed, plan }, services);
+      const planned = await replannable(cli, async (): Promise<Planned> => {
+        const observed = await observe(engine, project.name, []);
+        return { engine, project, observed, plan: planRestart(project, observed, { services }) };
+      });
+      return run(planned, services);
     },
     async replan(requested) {
       const { planUp } = await import('../../planner/up/plan-up.ts');
       const written = await loadProjectFor(cli, { services: options.services });
       const intent: UpIntent = { services: options.services };
-      const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
-      const plan = planUp(context, inspections);
-      const planned = { engine, project, observed, plan, applied: appliedBy(context) };
-      if (plan.steps.length === 0) await notice(cli, 'the files were read again: nothing changes');
+      const planned = await replannable(cli, async (): Promise<Planned> => {
+        const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
+        const plan = planUp(context, inspections);
+        return { engine, project, observed, plan, applied: appliedBy(context) };
+      });
+      const { project } = planned;
+      if (planned.plan.steps.length === 0) await notice(cli, 'the files were read again: nothing changes');
       else if (requested || options.apply) await run(planned, [...project.services.keys()]);
       else await showPending(cli, planned, options.applyHint);
       return project;

@@ -9,6 +9,9 @@ const WHY: Readonly<Record<string, string>> = {
   ELOOP: 'is a symbolic link that leads back to itself',
 };
 
+/** It can be read once, and the files of a project may be read again. */
+let stdin: string | undefined;
+
 /** The files of this machine, for `spec`. */
 export const nodeFiles: FilePort = {
   read(path) {
@@ -34,7 +37,10 @@ export const nodeFiles: FilePort = {
       return [];
     }
   },
-  readStdin: () => readFileSync(0, 'utf8'),
+  readStdin() {
+    stdin ??= readFileSync(0, 'utf8');
+    return stdin;
+  },
   get homeDir() {
     return homedir();
   },

@@ -75,5 +75,6 @@ async function waitForAll(
 async function takeDown(cli: Cli): Promise<number> {
   const { planForDown } = await import('../apply/plan-for-down.ts');
   const { apply } = await import('../apply/apply.ts');
-  return apply(cli, await planForDown(cli, [], { removeOrphans: true }));
+  const { replannable } = await import('../apply/replannable.ts');
+  return apply(cli, await replannable(cli, (asking) => planForDown(asking, [], { removeOrphans: true })));
 }

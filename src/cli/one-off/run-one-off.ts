@@ -42,6 +42,8 @@ export async function planForRun(
   service: string,
   words: readonly string[],
   options: RunOptions,
+  /** One that was read already: each reading gives the container another name. */
+  known?: OneOff,
 ): Promise<PlannedOneOff> {
   if (options.servicePorts && options.publish)
     throw new UserError('bad-usage', '--service-ports and --publish are incompatible', {
@@ -61,7 +63,9 @@ export async function planForRun(
   });
   const { variables, warnings } = loaded;
   await reportWarnings(cli, warnings);
-  const oneOff = await readOneOff(cli, { service, words, options, tty, variables, project: loaded.project });
+  const { project: written } = loaded;
+  const oneOff =
+    known ?? (await readOneOff(cli, { service, words, options, tty, variables, project: written }));
   const engine = await cli.engine();
   const intent = {
     services: [service] as const,
@@ -78,6 +82,7 @@ export async function planForRun(
     engine,
     project,
     observed,
+    replan: () => planForRun(cli, service, words, options, oneOff),
     plan: planRun(readUpContext(project, observed, intent, context.hashes), oneOff, inspections),
     applied: {
       kind: 'up',

@@ -150,7 +150,15 @@ export function dockerEngine(
         .catch(unless(/is not connected to (?:the )?network/i));
     },
     async createVolume(request) {
-      await (await docker.api()).createVolume({ _query: {}, _body: request });
+      let labels: Readonly<Record<string, string>> = {};
+      await (await docker.api()).createVolume({
+        _query: {},
+        _body: request,
+        _answer: (answer) => {
+          labels = labelsOf(answer);
+        },
+      });
+      return labels;
     },
     volumeSizes: () => volumeSizes(transport),
     updatedContainers: (enough) => updatedContainers(transport, enough),
@@ -248,3 +256,10 @@ const unless =
     const words = error instanceof EngineError && error.cause instanceof Error ? error.cause.message : '';
     if (!isDone.test(words)) throw error;
   };
+
+function labelsOf(answer: unknown): Readonly<Record<string, string>> {
+  if (typeof answer !== 'object' || answer === null || !('Labels' in answer)) return {};
+  return Object.fromEntries(
+    Object.entries(answer.Labels ?? {}).map(([name, value]) => [name, String(value)]),
+  );
+}

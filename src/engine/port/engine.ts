@@ -130,7 +130,11 @@ export interface Engine {
   connectNetwork(network: string, container: ContainerId, endpoint: EndpointRequest): Promise<void>;
   /** A container that has left the network is no error. */
   disconnectNetwork(network: string, container: ContainerId): Promise<void>;
-  createVolume(request: VolumeRequest): Promise<void>;
+  /**
+   * At once there or not: of several calls with one name, one creates the volume. A volume that exists is no error.
+   * @returns the labels of the volume with this name, whoever created it.
+   */
+  createVolume(request: VolumeRequest): Promise<Readonly<Record<string, string>>>;
   removeVolume(name: string): Promise<void>;
   /** In bytes, by name. Slow: the engine reads through them. */
   volumeSizes(): Promise<ReadonlyMap<string, number>>;

@@ -55,7 +55,7 @@ describe('plannedCommand()', () => {
     await called(stop.planning(cli, async (_, plan) => void taken.push(await plan())));
 
     expect(cli.written.stdout).toContain('`gantry stop` would do this');
-    expect(taken).toEqual([planned]);
+    expect(taken).toMatchObject([planned]);
   });
 
   test('runs with the plan that was made, and ends with the code of that', async () => {
@@ -72,8 +72,23 @@ describe('plannedCommand()', () => {
     });
     await called(own.command({ ...aCli('/'), exitWith: (code) => void codes.push(code) }), 'db');
 
-    expect(runs).toEqual([[planned, ['db']]]);
+    expect(runs).toMatchObject([[planned, ['db']]]);
     expect(codes).toEqual([7]);
+  });
+
+  test('gives the command what makes its plan again, from the same words', async () => {
+    asked.length = 0;
+    const taken: Planned[] = [];
+    await called(
+      stop.planning(aCli('/'), async (_, plan) => void taken.push(await plan())),
+      'web',
+    );
+    await taken[0]?.replan?.();
+
+    expect(asked).toEqual([
+      [['web'], {}],
+      [['web'], {}],
+    ]);
   });
 
   test('keeps flags that mean nothing for the plan from `gantry plan`', () => {

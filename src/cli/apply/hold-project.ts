@@ -1,0 +1,70 @@
+import type { LockHolder } from '../../reconciler/lock/lock-holder.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+
+/** A plan that may be run, and what to call once it has been. */
+export interface HeldProject {
+  readonly planned: Planned;
+  release(): Promise<void>;
+}
+
+const NOT_LOCKED = async (): Promise<void> => {};
+
+/**
+ * Makes sure that nobody else changes the project while a plan is run, and that the plan is one for what is there now:
+ * after a wait, or when something moved since it was made, it is made again. Plans that change nothing of the project
+ * pay nothing.
+ *
+ * Error: UserError `project-locked` when somebody else keeps the project for too long.
+ * @returns undefined: the signal came first.
+ */
+export async function holdProject(
+  cli: Cli,
+  planned: Planned,
+  signal: AbortSignal,
+): Promise<HeldProject | undefined> {
+  const { needsLock } = await import('../../reconciler/lock/needs-lock.ts');
+  if (!needsLock(planned.plan)) return { planned, release: NOT_LOCKED };
+  const { DEFAULT_LOCK_TIMEOUT_MS, takeProjectLock } = await import('../../reconciler/lock/project-lock.ts');
+  const { holderOf } = await import('../../reconciler/lock/lock-holder.ts');
+  const { engine, project, plan } = planned;
+  const lock = await takeProjectLock(engine, {
+    project: project.name,
+    holder: holderOf(plan.verb, cli.cwd),
+    timeoutMs: cli.globals.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
+    signal,
+    onWait: (other) => void reportWait(cli, project.name, other),
+  });
+  if (lock.kind === 'cancelled') return undefined;
+  if (lock.kind === 'held') {
+    const { lockedError } = await import('../../reconciler/lock/locked-error.ts');
+    throw lockedError(project.name, lock.by);
+  }
+  if (lock.kind === 'unavailable') {
+    const message = `nothing keeps other commands from changing the project at the same time: ${lock.error.message}`;
+    (await cli.renderer()).handle({ type: 'warning', message });
+    return { planned, release: NOT_LOCKED };
+  }
+  try {
+    return { planned: await renewed(planned, lock.waited), release: lock.release };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** The plan as it is made with the lock in hand. */
+async function renewed(planned: Planned, waited: boolean): Promise<Planned> {
+  if (!planned.replan) return planned;
+  if (waited) return planned.replan();
+  const { observe } = await import('../../engine/observe/observe.ts');
+  const { hasMoved } = await import('../../reconciler/lock/has-moved.ts');
+  const now = await observe(planned.engine, planned.project.name, []);
+  return hasMoved(planned.observed, now) ? planned.replan() : planned;
+}
+
+async function reportWait(cli: Cli, project: string, other: LockHolder | undefined): Promise<void> {
+  const { nameOfHolder } = await import('../../reconciler/lock/locked-error.ts');
+  const message = `waiting until project "${project}" is free: ${nameOfHolder(other)} changes it`;
+  (await cli.renderer()).handle({ type: 'notice', message });
+}

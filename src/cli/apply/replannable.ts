@@ -1,0 +1,11 @@
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+
+/** Makes a plan, and says how to make it again: without the warnings about the files, which have been given by then. */
+export async function replannable<Made extends Planned>(
+  cli: Cli,
+  plan: (cli: Cli) => Promise<Made>,
+): Promise<Made> {
+  const quiet: Cli = { ...cli, globals: { ...cli.globals, logLevel: 'error' } };
+  return { replan: () => plan(quiet), ...(await plan(cli)) };
+}

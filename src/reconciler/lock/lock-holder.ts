@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+import { type ProcessIdentity, thisProcess } from './process-identity.ts';
+
+/** What the holder of a lock says of itself, for those who wait. Everybody can read it: no arguments, no values. */
+export interface LockHolder {
+  /** Another one for each time a lock is taken. */
+  readonly nonce: string;
+  /** The name of the command: `up`. */
+  readonly command: string;
+  readonly user: string;
+  readonly host: string;
+  /** Where the command was typed. */
+  readonly folder: string;
+  readonly process: ProcessIdentity;
+  /** RFC 3339. */
+  readonly since: string;
+}
+
+const LOCK_LABEL = { project: 'gantry.lock.project', holder: 'gantry.lock.holder' } as const;
+
+export const holderOf = (command: string, folder: string): LockHolder => ({
+  nonce: randomBytes(6).toString('hex'),
+  command,
+  user: userName(),
+  host: hostname(),
+  folder,
+  process: thisProcess(),
+  since: new Date().toISOString(),
+});
+
+export const lockLabels = (project: string, holder: LockHolder): Readonly<Record<string, string>> => ({
+  [LOCK_LABEL.project]: project,
+  [LOCK_LABEL.holder]: JSON.stringify(holder),
+});
+
+/** undefined: somebody else made a volume of this name, or a gantry that says it in another way. */
+export function readHolder(labels: Readonly<Record<string, string>>): LockHolder | undefined {
+  try {
+    const holder: LockHolder = JSON.parse(labels[LOCK_LABEL.holder] ?? '');
+    const { nonce, command, user, host, folder, since, process } = holder;
+    const texts = [nonce, command, user, host, folder, since, process.machine, process.started ?? ''];
+    const isWhole = texts.every((text) => typeof text === 'string') && /^[0-9a-f]{12}$/.test(nonce);
+    return isWhole && Number.isInteger(process.pid) ? holder : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `gantry up of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)` */
+export function describeHolder(holder: LockHolder): string {
+  const { command, user, host, folder, process, since } = holder;
+  const time = since.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
+  return printable(
+    `gantry ${command} of ${user} on ${host} (process ${process.pid}, in ${folder}, since ${time})`,
+  );
+}
+
+/** Labels are somebody else's text: no control characters, none that change the direction, and no novel. */
+const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD').slice(0, 400);
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // The user has no entry in the machine's list of users.
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
+}

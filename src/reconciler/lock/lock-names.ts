@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+
+const PREFIX = 'gantry-lock-';
+
+/** A volume's name is a file's name: 255 bytes, of which some are for what the other two add. */
+const LONGEST_PROJECT = 120;
+
+/** The volume that is the lock of a project. */
+export function lockName(project: string): string {
+  if (project.length <= LONGEST_PROJECT) return PREFIX + project;
+  return PREFIX + createHash('sha256').update(project).digest('hex');
+}
+
+/** The volume that comes and goes while a holder lives. */
+export const beatName = (lock: string, nonce: string): string => `${lock}.beat.${nonce}`;
+
+/** The lock for whoever removes the lock of a dead holder. */
+export const successionName = (lock: string, nonce: string): string => `${lock}.after.${nonce}`;
+
+export const isLockVolume = (name: string): boolean => name.startsWith(PREFIX);

@@ -1,0 +1,44 @@
+import type { OperationKind } from '../../model/operation.ts';
+import type { Plan } from '../../model/plan.ts';
+
+/**
+ * Which operations need the project for themselves. Those that do not either change nothing of it (a build, a pull, a
+ * copy), or are what a user does to a project that is stuck (`kill`, `pause`), which must not wait for what is stuck.
+ */
+const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
+  'pull-image': false,
+  'build-image': false,
+  'push-image': false,
+  'publish-artifact': false,
+  'remove-image': false,
+  'prune-images': false,
+  'create-network': true,
+  'remove-network': true,
+  'create-volume': true,
+  'remove-volume': true,
+  'create-container': true,
+  'put-files': true,
+  'start-container': true,
+  'stop-container': true,
+  'kill-container': false,
+  'signal-container': false,
+  'exec-hook': false,
+  'run-hook': true,
+  'run-provider': true,
+  'prepare-model': false,
+  'pause-container': false,
+  'unpause-container': false,
+  'commit-container': false,
+  'copy-in': false,
+  'copy-out': false,
+  'restart-container': true,
+  'remove-container': true,
+  'update-container': true,
+  'rename-container': true,
+  'connect-network': true,
+  'disconnect-network': true,
+  'wait-for': false,
+};
+
+export const needsLock = ({ steps }: Plan): boolean =>
+  steps.some(({ operation }) => NEEDS_LOCK[operation.kind]);

@@ -1,0 +1,54 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** One process, told apart from every other one of every machine. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** The same text for all processes that see one another: one boot of one machine, one process namespace. */
+  readonly machine: string;
+  /** The time of its start in a unit of the machine, as numbers of processes are used again. Absent: not known here. */
+  readonly started?: string;
+}
+
+export function thisProcess(): ProcessIdentity {
+  const started = startOf(process.pid);
+  return { pid: process.pid, machine: thisMachine(), ...(started !== undefined && { started }) };
+}
+
+/** undefined: it runs on another machine, or in another process namespace, so it cannot be looked for from here. */
+export function isRunning({ pid, machine, started }: ProcessIdentity): boolean | undefined {
+  if (machine !== thisMachine()) return undefined;
+  if (!exists(pid)) return false;
+  return started === undefined || startOf(pid) === started;
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of somebody else: it exists.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Linux tells boots and process namespaces apart. Elsewhere the name of the machine has to do. */
+function thisMachine(): string {
+  const boot = orUndefined(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  const namespace = orUndefined(() => readlinkSync('/proc/self/ns/pid'));
+  return boot && namespace ? `${boot} ${namespace}` : `${process.platform} ${hostname()}`;
+}
+
+/** The 22nd field of `/proc/PID/stat`; the second one, in brackets, may have blanks in it. */
+function startOf(pid: number): string | undefined {
+  const stat = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

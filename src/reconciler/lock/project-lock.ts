@@ -1,0 +1,147 @@
+import { EngineError, unlessStatus } from '../../engine/refusals/engine-error.ts';
+import { Heartbeat, PulseWatch } from './heartbeat.ts';
+import type { LockEngine } from './lock-engine.ts';
+import { type LockHolder, lockLabels, readHolder } from './lock-holder.ts';
+import { beatName, lockName, successionName } from './lock-names.ts';
+import { isRunning } from './process-identity.ts';
+
+/** Unless the user says otherwise. */
+export const DEFAULT_LOCK_TIMEOUT_MS = 10 * 60_000;
+
+export interface LockRequest {
+  readonly project: string;
+  readonly holder: LockHolder;
+  /** How long somebody else may have it. 0: not at all. */
+  readonly timeoutMs: number;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+  /** Called once for each holder that is waited for. undefined: it does not say who it is. */
+  readonly onWait: (other: LockHolder | undefined) => void;
+}
+
+export type LockResult =
+  | { readonly kind: 'taken'; readonly waited: boolean; release(): Promise<void> }
+  /** Somebody else has it, and the time is over. */
+  | { readonly kind: 'held'; readonly by: LockHolder | undefined }
+  /** The signal came. */
+  | { readonly kind: 'cancelled' }
+  /** This engine, or what stands before it, makes no volumes for us. */
+  | { readonly kind: 'unavailable'; readonly error: EngineError };
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1000;
+
+/**
+ * Takes the lock of a project on its engine: a volume with a fixed name. The engine creates it for one of all who ask at
+ * the same time, whatever machine they are on, and tells the others the labels of the one who was first.
+ *
+ * A holder that died is replaced: at once when its process can be looked for from here, else when its heartbeat has been
+ * missing for a while (heartbeat.ts). The lock is asked for again and again, and not waited for by events: asking is also
+ * what takes it.
+ */
+export async function takeProjectLock(engine: LockEngine, request: LockRequest): Promise<LockResult> {
+  const { project, holder, timeoutMs, signal, onWait } = request;
+  const claims = new Claims(engine, project, holder);
+  const deadline = performance.now() + timeoutMs;
+  const announced = new Set<string>();
+  try {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
+      signal.throwIfAborted();
+      const other = await claims.claim();
+      if (other === 'mine') {
+        const heartbeat = claims.startHeartbeat();
+        return { kind: 'taken', waited: announced.size > 0, release: () => claims.release(heartbeat) };
+      }
+      if (other && (await claims.succeed(other))) continue;
+      if (performance.now() >= deadline) return { kind: 'held', by: other };
+      const key = other?.nonce ?? '';
+      if (!announced.has(key)) onWait(other);
+      announced.add(key);
+      await pause(pauseMs, signal);
+    }
+  } catch (error) {
+    if (signal.aborted) return { kind: 'cancelled' };
+    if (error instanceof EngineError && MAKES_NO_VOLUMES.has(error.status))
+      return { kind: 'unavailable', error };
+    throw error;
+  }
+}
+
+/** Ends at once when the signal comes. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    function end(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      done();
+    }
+  });
+
+/** What a proxy before the engine answers, or an engine that knows no volumes. */
+const MAKES_NO_VOLUMES: ReadonlySet<number | undefined> = new Set([403, 404, 405, 501]);
+
+/** What one process asks of the volumes that are the lock. */
+class Claims {
+  readonly #engine: LockEngine;
+  readonly #lock: {
+    readonly name: string;
+    readonly nonce: string;
+    readonly labels: Readonly<Record<string, string>>;
+  };
+  readonly #pulses = new PulseWatch();
+
+  constructor(engine: LockEngine, project: string, holder: LockHolder) {
+    this.#engine = engine;
+    this.#lock = { name: lockName(project), nonce: holder.nonce, labels: lockLabels(project, holder) };
+  }
+
+  /** @returns who has it. undefined: it does not say who it is. */
+  async claim(name: string = this.#lock.name): Promise<LockHolder | 'mine' | undefined> {
+    const created = this.#engine.createVolume({ Name: name, Labels: this.#lock.labels });
+    // Podman refuses one of two calls that come at the same moment.
+    const labels = await created.catch(unlessStatus(409));
+    const holder = readHolder(labels ?? {});
+    return holder?.nonce === this.#lock.nonce ? 'mine' : holder;
+  }
+
+  /**
+   * Removes the lock of a holder that died. Several may see that it is dead, and a slow one of them must not remove the
+   * lock of a quick one: so only who has a second lock, the succession of this very holder, may remove the first one.
+   * Whoever dies with a succession is succeeded in the same way.
+   *
+   * @returns whether the lock is worth asking for at once
+   */
+  async succeed(dead: LockHolder, name: string = this.#lock.name): Promise<boolean> {
+    if (!(await this.#isDead(dead))) return false;
+    const succession = successionName(name, dead.nonce);
+    const heir = await this.claim(succession);
+    if (heir !== 'mine') return heir ? this.succeed(heir, succession) : false;
+    const current = await this.claim(name);
+    if (current !== 'mine' && current?.nonce === dead.nonce) await this.#engine.removeVolume(name);
+    await this.#engine.removeVolume(beatName(name, dead.nonce));
+    await this.#engine.removeVolume(succession);
+    return true;
+  }
+
+  async #isDead({ process, nonce }: LockHolder): Promise<boolean> {
+    const running = isRunning(process);
+    if (running !== undefined) return !running;
+    return this.#pulses.isMissing(nonce, () => this.#engine.listVolumes());
+  }
+
+  startHeartbeat(): Heartbeat {
+    return new Heartbeat(this.#engine, this.#lock);
+  }
+
+  /** A lock that was lost meanwhile stays: somebody else has it. */
+  async release(heartbeat: Heartbeat): Promise<void> {
+    try {
+      await heartbeat.stop();
+      if ((await this.claim()) === 'mine') await this.#engine.removeVolume(this.#lock.name);
+    } catch {
+      // The engine is gone, and the run has said so. The next command sees that this process is gone, too.
+    }
+  }
+}

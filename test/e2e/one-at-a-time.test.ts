@@ -1,0 +1,95 @@
+import { afterEach, expect, test } from 'vitest';
+import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+
+let workspace: Workspace | undefined;
+afterEach(() => {
+  workspace?.remove();
+  workspace = undefined;
+});
+
+const FILES = {
+  'compose.yaml': `
+services:
+  db:
+    {image: busybox, command: sleep 600, init: true, volumes: ["data:/data"], healthcheck: {test: "true", interval: 1s}}
+  web: {image: busybox, command: sleep 600, init: true, depends_on: {db: {condition: service_healthy}}}
+  worker: {image: busybox, command: sleep 600, init: true, scale: 2}
+volumes: {data: {}}
+`,
+};
+
+const running = (project: string): readonly string[] =>
+  Object.keys(containersOf(project)).filter(
+    (name) => docker('inspect', '--format', '{{.State.Running}}', name) === 'true',
+  );
+
+test('ten up at once all end well: one makes the application, the others find it there', async () => {
+  workspace = aWorkspace('ten', FILES);
+  const { gantry, project } = workspace;
+
+  const ran = await Promise.all(Array.from({ length: 10 }, () => gantry('up -d')));
+
+  expect(ran.map(({ code, stderr }) => [code, code === 0 ? '' : stderr])).toEqual(ran.map(() => [0, '']));
+  const created = ran.filter(({ stderr }) => stderr.includes(`Container ${project}-db-1  Created`));
+  expect(created).toHaveLength(1);
+  const [waiting = ''] = ran.filter((one) => !created.includes(one)).map(({ stderr }) => stderr);
+  expect(waiting).toContain(`project "${project}" is free: gantry up of `);
+  expect(waiting).toContain('nothing changed');
+  expect(running(project).toSorted()).toEqual(
+    ['db-1', 'web-1', 'worker-1', 'worker-2'].map((name) => `${project}-${name}`),
+  );
+  expect(leftovers(project).filter((line) => line.startsWith('lock'))).toEqual([]);
+});
+
+test('of two commands that contradict each other, the second one has its way', async () => {
+  workspace = aWorkspace('two', FILES);
+  const { gantry, start, project } = workspace;
+  await gantry('up -d');
+
+  const four = start('scale worker=4');
+  await four.until('worker-3  Creating');
+  const one = await gantry('scale worker=1');
+  expect([one.code, (await four.ended).code]).toEqual([0, 0]);
+  expect(running(project).filter((name) => name.includes('worker'))).toEqual([`${project}-worker-1`]);
+
+  const up = start('up -d --force-recreate');
+  await up.until('Recreat');
+  const down = await gantry('down -v');
+  expect([down.code, (await up.ended).code]).toEqual([0, 0]);
+  expect(leftovers(project)).toEqual([]);
+});
+
+test('whoever will not wait is told who changes the project, and changes nothing', async () => {
+  workspace = aWorkspace('held', FILES);
+  const { gantry, start, folder, project } = workspace;
+  const up = start('up -d');
+  await up.until('Creating');
+
+  const refused = await gantry('down --no-wait');
+
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(
+    new RegExp(
+      `^error: project "${project}" is being changed: gantry up of .+ on .+ \\(process \\d+, in ${folder}, since .+\\) \\(project-locked\\)`,
+    ),
+  );
+  expect((await up.ended).code).toBe(0);
+  expect(running(project)).toHaveLength(4);
+  expect((await gantry('ps')).code).toBe(0);
+});
+
+test('the lock of a command that was killed is taken over at once, and what it began is brought to its end', async () => {
+  workspace = aWorkspace('killed', FILES);
+  const { gantry, start, project } = workspace;
+  const up = start('up -d');
+  await up.until('Creating');
+  up.process.kill('SIGKILL');
+  await up.ended;
+  expect(leftovers(project)).toContain(`lock gantry-lock-${project}`);
+
+  const again = await gantry('up -d --no-wait');
+
+  expect(again).toMatchObject({ code: 0 });
+  expect(running(project)).toHaveLength(4);
+  expect(leftovers(project).filter((line) => line.startsWith('lock'))).toEqual([]);
+});
