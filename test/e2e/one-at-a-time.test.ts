@@ -33,7 +33,7 @@ test('ten up at once all end well: one makes the application, the others find it
   const created = ran.filter(({ stderr }) => stderr.includes(`Container ${project}-db-1  Created`));
   expect(created).toHaveLength(1);
   const [waiting = ''] = ran.filter((one) => !created.includes(one)).map(({ stderr }) => stderr);
-  expect(waiting).toContain(`project "${project}" is free: gantry up of `);
+  expect(waiting).toContain(`project "${project}" is free: "up" of `);
   expect(waiting).toContain('nothing changed');
   expect(running(project).toSorted()).toEqual(
     ['db-1', 'web-1', 'worker-1', 'worker-2'].map((name) => `${project}-${name}`),
@@ -70,7 +70,7 @@ test('whoever will not wait is told who changes the project, and changes nothing
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(
     new RegExp(
-      `^error: project "${project}" is being changed: gantry up of .+ on .+ \\(process \\d+, in ${folder}, since .+\\) \\(project-locked\\)`,
+      `^error: project "${project}" is being changed: "up" of .+ on .+ \\(process \\d+, in ${folder}, since .+\\) \\(project-locked\\)`,
     ),
   );
   expect((await up.ended).code).toBe(0);

@@ -25,9 +25,13 @@ export const CALLS_OF_A_SECOND_UP: readonly string[] = [
 /** For `refuses`: a program that gets through has changed nothing. */
 export const allButReads = (request: string): boolean => !/^(GET|HEAD) /.test(request);
 
-/** @param refuses whether a request (`METHOD /path`) is answered with an error and does not reach the engine */
+/**
+ * @param refuses whether a request (`METHOD /path`) is answered with an error and does not reach the engine
+ * @param silences whether it is answered with an open stream in which nothing comes
+ */
 export async function startEngineProxy(
   refuses: (request: string) => boolean = () => false,
+  silences: (request: string) => boolean = () => false,
 ): Promise<EngineProxy> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
   const socket = join(folder, 'docker.sock');
@@ -40,6 +44,11 @@ export async function startEngineProxy(
     if (refuses(asked)) {
       outgoing.writeHead(500, { 'content-type': 'application/json' });
       outgoing.end(JSON.stringify({ message: 'this engine does not do that' }));
+      return;
+    }
+    if (silences(asked)) {
+      outgoing.writeHead(200, { 'content-type': 'application/json' });
+      outgoing.flushHeaders();
       return;
     }
     const onward = request({ ...target, method, path: url, headers }, (answer) => {

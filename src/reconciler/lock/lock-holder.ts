@@ -47,12 +47,12 @@ export function readHolder(labels: Readonly<Record<string, string>>): LockHolder
   }
 }
 
-/** `gantry up of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)` */
+/** `"up" of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)` */
 export function describeHolder(holder: LockHolder): string {
   const { command, user, host, folder, process, since } = holder;
   const time = since.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC');
   return printable(
-    `gantry ${command} of ${user} on ${host} (process ${process.pid}, in ${folder}, since ${time})`,
+    `"${command}" of ${user} on ${host} (process ${process.pid}, in ${folder}, since ${time})`,
   );
 }
 

@@ -5,8 +5,11 @@ import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import { AsyncQueue } from './async-queue.ts';
 
-/** `gap`: the stream broke and was taken up again; whatever happened in between has to be asked for. */
-export type WatchedEvent = EngineEvent | { readonly action: 'gap' };
+/**
+ * `gap`: the stream broke and was taken up again; whatever happened in between has to be asked for. `look`: nothing is
+ * known to have happened, but an engine may lose events, or have a stream that is open and silent.
+ */
+export type WatchedEvent = EngineEvent | { readonly action: 'gap' | 'look' };
 
 /** One subscription to the engine's events for a whole plan, shared by all its waits. */
 export interface ContainerWatch {
@@ -26,67 +29,142 @@ function wentAway({ endpoint }: Engine, cause: unknown): EngineError {
 const RETRIES_MS = [0, 200, 500, 1000, 2000];
 const LASTING_MS = 5000;
 
-/** Resolves when the engine listens. Error: EngineError when it does not. */
-export async function watchContainers(engine: Engine, project: string): Promise<ContainerWatch> {
-  const followers = new Map<ContainerId, Set<AsyncQueue<WatchedEvent>>>();
-  const everyone = () => [...followers.values()].flatMap((queues) => [...queues]);
-  const labels = [`${LABEL.project}=${project}`];
-  let closed = false;
-  let tries = 0;
-  let subscription = await subscribe();
+/** What to wait before each look, the last one before all further ones. */
+const LOOKS_MS = [5000, 8000, 12_000, 20_000, 30_000];
+/** While there are no events. */
+const BLIND_LOOK_MS = 1000;
 
-  function subscribe(): Promise<Subscription> {
-    return engine.subscribe(labels, (event) => {
-      for (const queue of followers.get(event.container) ?? []) queue.push(event);
+/** How long the engine has to begin its stream of events, until waits begin without it. */
+const LISTENING_MS = 5000;
+
+/**
+ * Resolves when the engine listens, or keeps its events to itself although it answers: the waits then look from time to
+ * time. Error: EngineError when there is no engine.
+ */
+export async function watchContainers(engine: Engine, project: string): Promise<ContainerWatch> {
+  const watch = new EventWatch(engine, project);
+  await watch.open();
+  return watch;
+}
+
+class EventWatch implements ContainerWatch {
+  readonly #engine: Engine;
+  readonly #labels: readonly string[];
+  readonly #followers = new Map<ContainerId, Set<AsyncQueue<WatchedEvent>>>();
+  #subscription: Subscription | undefined;
+  #closed = false;
+  #tries = 0;
+  #looks = 0;
+  #lookTimer: NodeJS.Timeout | undefined;
+
+  constructor(engine: Engine, project: string) {
+    this.#engine = engine;
+    this.#labels = [`${LABEL.project}=${project}`];
+  }
+
+  async open(): Promise<void> {
+    const opening = this.#subscribe().then((subscription) => this.#take(subscription));
+    const first = opening.catch((error: unknown) => {
+      if (!answers(error)) throw error;
+    });
+    // Later failures are those of a stream that broke.
+    first.catch(() => {});
+    await Promise.race([first, enoughOf(LISTENING_MS)]);
+    void first.then(
+      () => this.#keepUp(),
+      () => this.#keepUp(),
+    );
+    this.#planLook();
+  }
+
+  follow(id: ContainerId): { readonly queue: AsyncQueue<WatchedEvent>; stop(): void } {
+    const queue = new AsyncQueue<WatchedEvent>();
+    const queues = this.#followers.get(id) ?? new Set();
+    this.#followers.set(id, queues.add(queue));
+    return { queue, stop: () => queues.delete(queue) };
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#lookTimer);
+    this.#subscription?.close();
+  }
+
+  #subscribe(): Promise<Subscription> {
+    return this.#engine.subscribe(this.#labels, (event) => {
+      for (const queue of this.#followers.get(event.container) ?? []) queue.push(event);
     });
   }
 
-  async function keepUp(): Promise<void> {
-    for (;;) {
-      let reason: unknown = new Error('the engine ended its event stream');
-      const began = Date.now();
-      await subscription.ended.catch((error: unknown) => {
-        reason = error;
-      });
-      if (closed) return;
-      if (Date.now() - began >= LASTING_MS) tries = 0;
-      const next = await subscribeAgain();
-      if (closed) next?.close();
-      if (closed) return;
-      if (!next) {
-        for (const queue of everyone()) queue.fail(wentAway(engine, reason));
-        return;
-      }
-      subscription = next;
-      for (const queue of everyone()) queue.push({ action: 'gap' });
+  #take(subscription: Subscription): void {
+    this.#subscription = subscription;
+    if (this.#closed) subscription.close();
+  }
+
+  #tellAll(event: WatchedEvent): void {
+    for (const queue of this.#everyone()) queue.push(event);
+  }
+
+  #everyone(): readonly AsyncQueue<WatchedEvent>[] {
+    return [...this.#followers.values()].flatMap((queues) => [...queues]);
+  }
+
+  #planLook(): void {
+    if (this.#closed) return;
+    const waitMs = this.#subscription
+      ? LOOKS_MS[Math.min(this.#looks++, LOOKS_MS.length - 1)]
+      : BLIND_LOOK_MS;
+    this.#lookTimer = setTimeout(() => {
+      this.#tellAll({ action: 'look' });
+      this.#planLook();
+    }, waitMs);
+  }
+
+  async #keepUp(): Promise<void> {
+    while (!this.#closed) {
+      const reason = await this.#untilBroken();
+      if (this.#closed) return;
+      const next = await this.#subscribeAgain();
+      if (next) this.#take(next);
+      else if (!this.#closed)
+        for (const queue of this.#everyone()) queue.fail(wentAway(this.#engine, reason));
+      if (!next) return;
+      this.#tellAll({ action: 'gap' });
     }
   }
 
-  async function subscribeAgain(): Promise<Subscription | undefined> {
-    while (tries < RETRIES_MS.length) {
-      const delayMs = RETRIES_MS[tries++] ?? 0;
-      if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-      if (closed) return undefined;
+  /** @returns why there are no more events. */
+  async #untilBroken(): Promise<unknown> {
+    const began = Date.now();
+    let reason: unknown = new Error('the engine ended its event stream');
+    await this.#subscription?.ended.catch((error: unknown) => {
+      reason = error;
+    });
+    this.#subscription = undefined;
+    if (Date.now() - began >= LASTING_MS) this.#tries = 0;
+    return reason;
+  }
+
+  async #subscribeAgain(): Promise<Subscription | undefined> {
+    while (this.#tries < RETRIES_MS.length) {
+      await pause(RETRIES_MS[this.#tries++] ?? 0);
+      if (this.#closed) return undefined;
       try {
-        return await subscribe();
-      } catch {
-        // The next try, or the reason why the stream broke in the first place, says enough.
+        return await this.#subscribe();
+      } catch (error) {
+        // An engine that answers is there: it is asked again and again. Of one that does not, the next try, or the reason
+        // why the stream broke in the first place, says enough.
+        if (answers(error)) this.#tries = Math.min(this.#tries, RETRIES_MS.length - 1);
       }
     }
     return undefined;
   }
-
-  void keepUp();
-  return {
-    follow(id) {
-      const queue = new AsyncQueue<WatchedEvent>();
-      const queues = followers.get(id) ?? new Set();
-      followers.set(id, queues.add(queue));
-      return { queue, stop: () => queues.delete(queue) };
-    },
-    close() {
-      closed = true;
-      subscription.close();
-    },
-  };
 }
+
+const answers = (error: unknown): boolean => error instanceof EngineError && error.status !== undefined;
+
+const pause = (ms: number): Promise<void> | undefined =>
+  ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;
+
+/** No reason for the process to stay. */
+const enoughOf = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());

@@ -56,14 +56,17 @@ export async function factsAfter(
   id: ContainerId,
 ): Promise<LiveFacts | undefined> {
   if (before && hasAllFacts(before, event)) return withEvent(before, event);
-  // Whether an engine that does not answer has gone is decided by the stream of events, which is taken up again.
-  return inspectFacts(engine, id).catch((error) => keepUnlessGone(before, error));
+  return inspectFacts(engine, id).catch((error) => keepUnlessGone(before, event, error));
 }
 
-/** The facts of before, when only the inspection for its last probe failed. */
-function keepUnlessGone(before: LiveFacts | undefined, error: unknown): LiveFacts {
-  if (before?.probeMs === undefined || !(error instanceof EngineError)) throw error;
-  if (error.code !== 'engine-unreachable') throw error;
+/**
+ * The facts of before, when only a look that no event asked for failed, or the inspection for its last probe. Whether an
+ * engine that does not answer has gone is decided by the stream of events, which is taken up again.
+ */
+function keepUnlessGone(before: LiveFacts | undefined, event: WatchedEvent, error: unknown): LiveFacts {
+  if (!before || !(error instanceof EngineError)) throw error;
+  if (event.action === 'look') return before;
+  if (before.probeMs === undefined || error.code !== 'engine-unreachable') throw error;
   return before;
 }
 
@@ -71,7 +74,7 @@ function keepUnlessGone(before: LiveFacts | undefined, error: unknown): LiveFact
 function hasAllFacts(facts: Facts, { action }: WatchedEvent): boolean {
   if (action === 'healthy' || action === 'unhealthy') return facts.state === 'running';
   // What becomes of a container that ended depends on its restart policy; a start may have changed its health.
-  return !['start', 'die', 'destroy', 'pause', 'unpause', 'gap'].includes(action);
+  return !['start', 'die', 'destroy', 'pause', 'unpause', 'gap', 'look'].includes(action);
 }
 
 function withEvent(facts: LiveFacts, event: WatchedEvent): LiveFacts {

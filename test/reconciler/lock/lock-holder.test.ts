@@ -47,7 +47,7 @@ test('describeHolder() says what, who, where and since when', () => {
   };
 
   expect(describeHolder(holder)).toBe(
-    'gantry scale of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)',
+    '"scale" of alice on dev1 (process 4711, in /srv/shop, since 2026-01-01 12:03:05 UTC)',
   );
 });
 
