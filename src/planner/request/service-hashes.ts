@@ -63,9 +63,7 @@ export class ServiceHashes {
    * Error: UserError as `copiedFiles`.
    */
   writtenHash(service: ServiceSpec): string {
-    const { text, files } = this.#knownOf(service, '2.26');
-    const written = peersOf(service).length === 0 ? text : this.#text(service, '2.26');
-    return configHash({ text: written, ...(files === undefined ? {} : { files }) }, []);
+    return configHash({ ...this.#knownOf(service, '2.26'), text: this.#text(service, '2.26') }, []);
   }
 
   #knownOf(service: ServiceSpec, form: HashForm): Known {

@@ -1,5 +1,4 @@
 import type { Project } from '../../model/project.ts';
-import { peerReferences } from './peer-references.ts';
 import type { ServiceHashes } from './service-hashes.ts';
 
 /**
@@ -10,8 +9,8 @@ export function warmHashes({ services }: Project, hashes: ServiceHashes): void {
   for (const service of services.values()) {
     if (service.provider !== undefined) continue;
     try {
-      if (peerReferences(service).length > 0) hashes.hashedOf(service);
-      else hashes.hashOf(service, () => undefined);
+      // Ids of other containers are put in later, into a text that is then known.
+      hashes.hashOf(service, () => undefined);
     } catch {
       // What is wrong with it is told when it is needed.
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { containerId } from '../../../src/model/ids.ts';
+import type { Json } from '../../../src/model/json.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { Plan } from '../../../src/model/plan.ts';
@@ -10,6 +11,7 @@ import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import { planRestart } from '../../../src/planner/commands/plan-restart.ts';
 import { planStart } from '../../../src/planner/commands/plan-start.ts';
 import { planStop } from '../../../src/planner/commands/plan-stop.ts';
+import { hooksOf } from '../../../src/planner/request/hooks.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
@@ -260,6 +262,21 @@ describe('the container of a pre_start hook', () => {
     const project = projectOf(aService('web', { preStart: [{ command: ['x'], per_replica: true }] }));
 
     expect(() => up(project)).toThrow('pre_start hooks run once for all replicas');
+  });
+});
+
+describe('hooksOf()', () => {
+  const read = (...postStart: readonly Json[]) => hooksOf(aService('web', { postStart }), 'post_start');
+  const bare = { command: [], privileged: false, environment: [], isPerReplica: false };
+
+  test('leaves to the image and the service what a hook does not say, or says nothing in', () => {
+    expect(read({}, { image: '', user: '', working_dir: '' })).toEqual([bare, bare]);
+  });
+
+  test('has what a hook says, but for variables without a value', () => {
+    expect(
+      read({ command: ['a', 1], user: 'app', working_dir: '/w', environment: { A: 'b', N: 1, UNSET: null } }),
+    ).toEqual([{ ...bare, command: ['a', '1'], user: 'app', workingDir: '/w', environment: ['A=b', 'N=1'] }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ContentSource } from '../../../src/model/secret-spec.ts';
+import type { ContentSource, FileContent } from '../../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { copiedFiles, injectedFiles } from '../../../src/planner/request/injected-files.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
@@ -29,6 +29,40 @@ describe('a file that is put into a container', () => {
     expect(
       injectedFiles(declaring({ kind: 'environment', variable: 'KEY', value: content }), using()),
     ).toEqual([bare]);
+  });
+
+  test('has the content, the mode and the owner of a file that the engine cannot mount', () => {
+    const found = { onEngineHost: false, mode: 0o640, uid: 7, gid: 8, madeAtMs: 0 };
+    const file = (of: FileContent) =>
+      declaring({ kind: 'file', path: '/app/key', found: { ...found, content: of } });
+    const copied = { path: '/run/secrets/key', content, mode: 0o640, uid: 7, gid: 8 };
+
+    expect(injectedFiles(file({ content }), using())).toEqual([copied]);
+    expect(injectedFiles(file({ content, isBase64: true }), using())).toEqual([
+      { ...copied, isBase64: true },
+    ]);
+    expect(copiedFiles(file({ content }), using())).toMatchObject([{ source: '/app/key' }]);
+  });
+
+  test('is watched when somebody said what is to be done when it changes', () => {
+    const secret = declaring({ kind: 'content', content });
+    const isWatched = (service: ServiceSpec) => copiedFiles(secret, service).map((file) => file.isWatched);
+
+    expect(isWatched(using())).toEqual([false]);
+    expect(isWatched(using({ gantry: { 'on-change': 'restart' } }))).toEqual([true]);
+  });
+
+  test('has to be readable', () => {
+    const found = { onEngineHost: false, mode: 0o400, uid: 0, gid: 0, madeAtMs: 0 };
+
+    expect(() => copiedFiles(declaring({ kind: 'file', path: '/app/key', found }), using())).toThrow(
+      expect.objectContaining({
+        code: 'missing-file',
+        message: 'secret "key" may not be read: /app/key',
+        hint: 'its content has to be copied into the container: make it readable for yourself',
+        about: { of: ['secrets', 'key'], settings: ['file'] },
+      }),
+    );
   });
 
   test('has the mode and the owner that the service asks for', () => {

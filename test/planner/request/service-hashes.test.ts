@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { LABEL } from '../../../src/model/labels.ts';
-import type { Project } from '../../../src/model/project.ts';
+import type { DescribeService, Project } from '../../../src/model/project.ts';
 import type { SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { hasSameRequest } from '../../../src/planner/diff/diff-container.ts';
 import { configHash, copiedNames } from '../../../src/planner/request/config-hash.ts';
 import { desiredContainer, matchesHash } from '../../../src/planner/request/create-request.ts';
+import { ServiceHashes } from '../../../src/planner/request/service-hashes.ts';
+import { warmHashes } from '../../../src/planner/request/warm-hashes.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -89,6 +91,25 @@ describe('ServiceHashes.hashOf()', () => {
       createHash('sha256').update(text).digest('hex'),
     );
   });
+
+  test('follows the container that lends its namespace', () => {
+    const service = aService('web', { networkMode: 'service:vpn' });
+    const hashes = hashesOf(aProject({ services: [service] }));
+    const sha256 = (id: string): string =>
+      createHash('sha256')
+        .update(`{"command":null,"entrypoint":null,"image":"busybox","network_mode":"container:${id}"}`)
+        .digest('hex');
+
+    expect(hashes.hashOf(service, () => '1')).toBe(sha256('1'));
+    expect(hashes.hashOf(service, () => '2')).toBe(sha256('2'));
+  });
+
+  test('has the bare name of a container that is not of the project, also where no other container is part of it', () => {
+    const service = aService('web', { volumesFrom: ['container:old:ro'] });
+    const text = '{"command":null,"entrypoint":null,"image":"busybox","volumes_from":["old"]}';
+
+    expect(hash(service)).toBe(createHash('sha256').update(text).digest('hex'));
+  });
 });
 
 describe('configHash()', () => {
@@ -107,6 +128,40 @@ describe('ServiceHashes.writtenHash()', () => {
     expect(hashesOf(aProject({ services: [service] })).writtenHash(service)).toBe(
       createHash('sha256').update(text).digest('hex'),
     );
+  });
+
+  test('has the files that are put into the container', () => {
+    const service = web({ configs: [{ source: 'motd' }] });
+    const project = aProject({ services: [service], configs: [aConfig('a')] });
+
+    expect(hashesOf(project).writtenHash(service)).toBe(hash(service, project));
+  });
+});
+
+describe('warmHashes()', () => {
+  const unset: SecretSpec = { ...aConfig(''), from: { kind: 'environment', variable: 'MOTD' } };
+  const described: string[] = [];
+  const describeService: DescribeService = (service) => {
+    described.push(service.name);
+    return service.name;
+  };
+
+  test('leaves nothing to be written down when the hashes are asked for, and skips what no container is made of', () => {
+    const [broken, vpn, lent, provided] = [
+      aService('broken', { configs: [{ source: 'motd' }] }),
+      aService('vpn'),
+      aService('lent', { networkMode: 'service:vpn' }),
+      aService('provided', { provider: { type: 'cloud' } }),
+    ];
+    const project = aProject({ services: [broken, vpn, lent, provided], configs: [unset] });
+    const hashes = new ServiceHashes(project, describeService);
+
+    warmHashes(project, hashes);
+    expect(described).toEqual(['vpn', 'lent']);
+    hashes.hashOf(vpn, nobody);
+    hashes.hashOf(lent, () => 'id');
+    expect(described).toEqual(['vpn', 'lent']);
+    expect(() => hashes.hashOf(broken, nobody)).toThrow('MOTD, which is not set');
   });
 });
 
