@@ -1,5 +1,6 @@
 import toposort from 'toposort';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import { byKey } from '../../util/by-key.ts';
 import { findCycles } from '../../util/find-cycles.ts';
 
 /** By node: the nodes it needs. Names that are no node of the graph are ignored. */
@@ -11,14 +12,15 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
  * Error: SpecError `dependency-cycle`, which names the whole cycle.
  */
 export function dependencyOrder(graph: Graph): readonly string[] {
-  const nodes = [...graph.keys()].sort();
-  const edges = nodes.flatMap((node) =>
-    [...(graph.get(node) ?? [])]
-      .filter((needed) => graph.has(needed))
-      .sort()
-      .map((needed): [string, string] => [needed, node]),
+  const sorted = byKey(graph);
+  const nodes = sorted.map(([node]) => node);
+  const edges = sorted.flatMap(([node, needs]) =>
+    [...needs].filter((needed) => graph.has(needed)).map((needed): [string, string] => [needed, node]),
   );
-  const needsOf = (node: string) => (graph.has(node) ? [...(graph.get(node) ?? [])].sort() : undefined);
+  const needsOf = (node: string) => {
+    const needs = graph.get(node);
+    return needs && [...needs].sort();
+  };
   const { value: cycle } = findCycles(nodes, needsOf, (needed) => needed).next();
   // toposort also refuses cycles, but names one node of them only.
   if (cycle)
@@ -37,9 +39,10 @@ export function closure(graph: Graph, roots: Iterable<string>): ReadonlySet<stri
   const found = new Set<string>();
   const queue = [...roots];
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
-    if (found.has(node) || !graph.has(node)) continue;
+    const needs = graph.get(node);
+    if (!needs || found.has(node)) continue;
     found.add(node);
-    queue.push(...(graph.get(node) ?? []));
+    queue.push(...needs);
   }
   return found;
 }

@@ -83,11 +83,15 @@ export class PlanBuilder {
     };
   }
 
-  /** A step behind one that is itself behind the preparation need not name it: that keeps plans short. */
+  /**
+   * A step behind one that is itself behind the preparation need not name it: that keeps plans short. An optional one does
+   * not count, as in `#implied`.
+   */
   #order(after: Iterable<StepId>): readonly StepId[] {
     const ids = new Set(after);
     const last = this.#prepared.at(-1) ?? 0;
-    if (![...ids].some((id) => id > last)) for (const id of this.#prepared) ids.add(id);
+    const isBehind = (id: StepId): boolean => id > last && !this.#steps[id - 1]?.optional;
+    if (![...ids].some(isBehind)) for (const id of this.#prepared) ids.add(id);
     const implied = this.#implied(ids);
     return [...ids].filter((id) => !implied.has(id)).sort((a, b) => a - b);
   }

@@ -20,6 +20,13 @@ describe('dependencyOrder()', () => {
     );
   });
 
+  test('names the same one of several circles, in whichever order things are written', () => {
+    const first = 'services depend on each other: a -> b -> a';
+
+    expect(() => dependencyOrder(graphOf({ a: ['c', 'b'], b: ['a'], c: ['a'] }))).toThrow(first);
+    expect(() => dependencyOrder(graphOf({ c: ['a'], b: ['a'], a: ['b', 'c'] }))).toThrow(first);
+  });
+
   test('takes two ways to the same node for no circle', () => {
     expect(dependencyOrder(graphOf({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] }))).toEqual([
       'd',

@@ -57,8 +57,13 @@ describe('PlanBuilder', () => {
 
   test('has all that is added after the preparation come after it, and says so as shortly as it can', () => {
     expect(ordersOf([], [], 'prepared', [], [3], [1])).toEqual([[], [], [1, 2], [3], [1, 2]]);
+    expect(ordersOf([], [], [], 'prepared', [3])).toEqual([[], [], [], [1, 2, 3]]);
     expect(ordersOf([], 'prepared', [], [1, 2])).toEqual([[], [1], [2]]);
     expect(ordersOf('prepared', [], [1])).toEqual([[], [1]]);
+  });
+
+  test('has what comes after an optional step wait for the preparation itself', () => {
+    expect(ordersOf([], 'prepared', 'optional', [2])).toEqual([[], [1], [1, 2]]);
   });
 
   test('tells the cause of a step, and of no other', () => {
