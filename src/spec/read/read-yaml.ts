@@ -49,7 +49,9 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
       return broken('a key cannot have a tag', Math.max(0, source.text.search(/!\w+\s+[^\s:]+\s*:/)));
   }
 
-  return read.documents.map((document, index) => {
+  // To YAML, a text without anything has no documents.
+  const documents = read.documents.length > 0 ? read.documents : [null];
+  return documents.map((document, index) => {
     if (isMap(document)) return document;
     // Nothing but byte order marks is a text to YAML, and an empty file to everybody else.
     if (document === null || source.text.trim() === '') return {};

@@ -23,7 +23,7 @@ describe('readYaml()', () => {
 
   test('gives an empty document as an empty mapping, so that the positions of documents stay true', () => {
     expect(read('---\n# nothing\n---\na: 1\n---\n')).toEqual([{}, { a: 1 }, {}]);
-    expect(read('')).toEqual([]);
+    expect(read('')).toEqual([{}]);
   });
 
   test('takes unknown tags away, and the value behind one as a text', () => {
