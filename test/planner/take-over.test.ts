@@ -12,8 +12,8 @@ import { lines } from '../support/lines.ts';
 import { planUp } from '../support/planning.ts';
 import { running, withContainer } from '../support/running.ts';
 
-const text = (project: Project, observed: Observed): string =>
-  formatPlan(planUp(project, observed, {}, inspectionsOf(observed)))
+const text = (project: Project, observed: Observed, intent: UpIntent = {}): string =>
+  formatPlan(planUp(project, observed, intent, inspectionsOf(observed)))
     .replace(/ because .*/gm, '')
     .replace(/\b[0-9a-f]{12}(?=_app-)/g, 'old');
 
@@ -66,6 +66,28 @@ describe('planUp() of a published port that goes from one service to another', (
 
   test('lets who keeps it run on', () => {
     expect(text(two('82', '82'), observed)).not.toContain('stop-container app-b-1');
+    const both = aService('a', { ports: [...publishing('a', '82').ports, ...publishing('a', '84').ports] });
+    const project = aProject({ services: [both, publishing('b', '82')] });
+    expect(text(project, observed)).not.toContain('stop-container app-b-1');
+  });
+
+  test('lets who holds it run on where this run is not about it, or replaces nothing', () => {
+    expect(text(two('82', '81'), observed, { services: ['a'] })).not.toContain('stop-container app-b-1');
+    expect(text(two('82', '81'), observed, { noRecreate: true })).toBe('');
+  });
+
+  test('has who is to have no containers any more stop first', () => {
+    expect(text(two('82', '82'), observed, { scale: new Map([['b', 0]]) })).toBe(
+      lines(
+        '1 create-container a/1 as old_app-a-1 inheriting',
+        '2 stop-container app-a-1 after 1',
+        '3 remove-container app-a-1 after 2',
+        '4 rename-container made by 1 to app-a-1 after 3',
+        '5 stop-container app-b-1 after 1',
+        '6 start-container made by 1 after 4,5',
+        '7 remove-container app-b-1 after 5',
+      ),
+    );
   });
 });
 
@@ -125,6 +147,9 @@ describe('planUp() of an address that goes from one service to another', () => {
   test('takes nobody off who keeps the address, nor anybody with --no-recreate', () => {
     expect(planned(two('10.0.0.1', '10.0.0.2'), observed, {})).toBe('');
     expect(planned(two('10.0.0.2', '10.0.0.1'), observed, { noRecreate: true })).toBe('');
+    expect(departures(planned(two('10.0.0.2', '10.0.0.2'), observed, {}))).toEqual([
+      expect.stringContaining('app-a-1 from app_front'),
+    ]);
   });
 
   test('takes nobody off that this run is not about', () => {

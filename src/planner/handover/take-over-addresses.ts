@@ -39,7 +39,7 @@ export function planAddressHandovers({
   for (const newOwner of context.services)
     for (const [name, address] of addressesOf(context, newOwner)) {
       const network = keptNetworks.get(name);
-      const holder = network && holderOf(context, newOwner, name, address);
+      const holder = network && holderOf(context, name, address);
       if (!network || !holder) continue;
       const resource = { kind: 'container', name: containerName(context.project, newOwner, 1) } as const;
       const cause: Cause = { kind: 'follows', resource };
@@ -85,18 +85,13 @@ function addressesOf(
 }
 
 /** Who has to give it up: a container of another service that this run makes as it is to be, or an orphan that goes. */
-function holderOf(
-  context: StartContext,
-  newOwner: ServiceSpec,
-  network: string,
-  address: string,
-): ObservedContainer | undefined {
+function holderOf(context: StartContext, network: string, address: string): ObservedContainer | undefined {
   const { observed, services, intent, project } = context;
+  if (intent.noRecreate) return undefined;
   const holder = observed.containers.find(
     (container) => isAlive(container) && container.networks.get(network)?.ipAddress === address,
   );
   const owner = holder && serviceOf(holder);
-  if (!holder || owner === newOwner.name || intent.noRecreate) return undefined;
   const service = services.find(({ name }) => name === owner);
   if (!service)
     return intent.removeOrphans && !declaredServices(project).has(owner ?? '') ? holder : undefined;

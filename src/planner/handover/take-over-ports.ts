@@ -42,14 +42,14 @@ export function takeOverPorts(
   const cause: Cause = { kind: 'follows', resource: newOwner };
   for (const holder of portKeys(service.ports).flatMap((key) => publishers.get(key) ?? [])) {
     const owner = serviceOf(holder) ?? '';
-    if (owner === service.name || planned.has(owner) || !releasesPorts(context, owner, service)) continue;
+    if (planned.has(owner) || !releasesPorts(context, owner, service)) continue;
     const followers = stopDependents(work, owner, newOwner, { after, guard: undefined });
     stops.stop(holder, { cause, after: [...after, ...followers] });
   }
   return ports.before(service);
 }
 
-/** Whether this run replaces its containers, or removes them: it is to have none of the ports any more. */
+/** Whether this run replaces its containers, or removes them, so that it has none of the ports any more. A service keeps its own. */
 function releasesPorts(
   { project, services, intent, scaleOf }: StartContext,
   owner: string,

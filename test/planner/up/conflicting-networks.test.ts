@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
-import type { Observed } from '../../../src/model/observed.ts';
+import { networkId } from '../../../src/model/ids.ts';
+import { LABEL } from '../../../src/model/labels.ts';
+import type { Observed, ObservedContainer } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
+import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
 import { planUp } from '../../support/planning.ts';
@@ -25,8 +29,8 @@ const made = (project: Project): Observed => {
   return { ...observed, containers: observed.containers.map((container) => ({ ...container, networkMode })) };
 };
 
-const text = (project: Project, observed: Observed): string =>
-  formatPlan(planUp(project, observed, {}, inspectionsOf(observed)))
+const text = (project: Project, observed: Observed, intent: UpIntent = {}): string =>
+  formatPlan(planUp(project, observed, intent, inspectionsOf(observed)))
     .replace(/ because .*/gm, '')
     .replace(/\b[0-9a-f]{12}(?=_app-)/g, 'old');
 
@@ -57,4 +61,78 @@ test('planUp() makes a network with other addresses beside the old one', () => {
   expect(text(on('shop', '10.8.0.0/16'), made(on('app_front', '10.9.1.0/24')))).toMatch(
     /^1 create-network front\n/,
   );
+});
+
+describe('planUp() keeps a network with the addresses of a new one', () => {
+  const renamed = on('shop', '10.9.0.0/16');
+  const before = made(on('app_front', '10.9.1.0/24'));
+  const [front] = before.networks;
+  const endpoint = { networkId: front?.id ?? networkId('n') };
+  /** With one more container on it. */
+  const joined = (more: ObservedContainer): Observed => ({
+    ...before,
+    containers: [...before.containers, { ...more, networks: new Map([['app_front', endpoint]]) }],
+  });
+  const removes = (observed: Observed, intent: UpIntent = {}, project = renamed): boolean =>
+    /remove-network app_front.*\n\d+ create-network/.test(text(project, observed, intent));
+
+  test('when nothing is to be replaced', () => {
+    expect(removes(before)).toBe(true);
+    expect(removes(before, { noRecreate: true })).toBe(false);
+  });
+
+  test('when a container stays on it: an orphan, a one-off, or one of a service that this run is not about', () => {
+    const orphan = joined(anObservedContainer('gone'));
+    const oneOff = joined(
+      anObservedContainer('web', { name: 'app-web-run-1', labels: { [LABEL.oneOff]: 'True' } }),
+    );
+    const other = { ...renamed, services: new Map([...renamed.services, ['other', aService('other')]]) };
+
+    expect(removes(orphan)).toBe(false);
+    expect(removes(orphan, { removeOrphans: true })).toBe(true);
+    expect(removes(oneOff, { removeOrphans: true })).toBe(false);
+    expect(removes(joined(anObservedContainer('other')), { services: ['web'] }, other)).toBe(false);
+    expect(
+      removes(joined(anObservedContainer('other')), { services: ['web'], removeOrphans: true }, other),
+    ).toBe(false);
+  });
+
+  test('when it is of another project, or the files have it under the same name', () => {
+    const theirs: Observed = {
+      ...before,
+      networks: before.networks.map((network) => ({ ...network, labels: { [LABEL.project]: 'other' } })),
+    };
+    const both = {
+      ...renamed,
+      networks: new Map([...renamed.networks, ...on('app_front', '10.9.1.0/24', 'kept').networks]),
+    };
+
+    expect(removes(theirs)).toBe(false);
+    expect(removes(before, {}, both)).toBe(false);
+  });
+
+  test('unless only containers on other networks stay', () => {
+    const elsewhere = { ...before, containers: [...before.containers, anObservedContainer('gone')] };
+
+    expect(removes(elsewhere)).toBe(true);
+  });
+
+  test('unless one of several ranges of addresses is the same', () => {
+    const pool = (subnet: string) => ({ subnet, auxAddresses: new Map() });
+    const ranges = (name: string, ...subnets: readonly string[]): Project =>
+      aProject({
+        networks: [aNetwork('front', { name, ipam: { pools: subnets.map(pool), options: new Map() } })],
+        services: [aService('web', { networks: ['front'] })],
+      });
+    const two = made(ranges('app_front', '10.7.0.0/24', '10.9.1.0/24'));
+
+    expect(removes(two, {}, ranges('shop', '10.9.0.0/16', '10.6.0.0/24'))).toBe(true);
+  });
+
+  test('and says in the plan why one goes', () => {
+    expect(planUp(renamed, before, {}, inspectionsOf(before)).steps[1]).toMatchObject({
+      operation: { kind: 'remove-network', name: 'app_front' },
+      cause: { kind: 'changed', fields: [{ field: 'name', from: 'app_front', to: 'shop' }] },
+    });
+  });
 });
