@@ -6,6 +6,7 @@ import type { Json } from '../../../src/model/json.ts';
 import type { LiveFile, Observed } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ContentSource, FoundFile, SecretSpec } from '../../../src/model/secret-spec.ts';
+import type { Mount } from '../../../src/model/service-spec.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -193,10 +194,10 @@ describe('planUp() of a config that is put into its container', () => {
 
   test('compares owner and mode too', () => {
     const before = projectWith(text('a'));
-    const after = projectWith(text('a'), { reference: { mode: 0o400, uid: '70' } });
+    const after = projectWith(text('a'), { reference: { mode: 0o400, uid: '70', gid: '80' } });
 
     expect(planAfter(before, after, { files: { '/etc/site': live('a') } }).split('\n')[0]).toMatch(
-      /changed: configs\.site\.mode 0444 -> 0400, configs\.site\.uid 0 -> 70$/,
+      /changed: configs\.site\.mode 0444 -> 0400, configs\.site\.uid 0 -> 70, configs\.site\.gid 0 -> 80$/,
     );
   });
 
@@ -261,6 +262,62 @@ describe('planUp() of a config that is a file', () => {
       ),
     );
     expect(planAfter(before, after, { startedAt: new Date(CREATED_MS + 6000).toISOString() })).toBe('');
+  });
+
+  test('leaves a mount alone that is older than the container, or whose changes are to be ignored', () => {
+    const before = projectWith(file({}));
+    const observed = running(before);
+    const older = projectWith(file({ madeAtMs: CREATED_MS - 5000 }));
+    const ignored = projectWith(file({ madeAtMs: CREATED_MS + 5000 }), { gantry: { 'on-change': 'ignore' } });
+    const same = projectWith(file({ madeAtMs: CREATED_MS }));
+    const startedAt = new Date(CREATED_MS).toISOString();
+
+    for (const after of [older, ignored]) expect(inspectionsNeeded(after, observed, {})).toEqual([]);
+    for (const after of [older, ignored, same]) expect(planAfter(before, after, { startedAt })).toBe('');
+  });
+
+  test('compares the content of a copy, however new its file is', () => {
+    const gantry = { 'on-change': 'restart' };
+    const project = projectWith(file({ madeAtMs: CREATED_MS + 5000 }), { gantry });
+    const startedAt = new Date(CREATED_MS).toISOString();
+
+    expect(
+      planAfter(project, project, { startedAt, files: { '/etc/site': live('a', { mode: 0o644 }) } }),
+    ).toBe('');
+  });
+
+  test('replaces a container that has it mounted, where something is to happen with its changes from now on', () => {
+    const watched = projectWith(file({}), { gantry: { 'on-change': 'restart' } });
+    const signalled = projectWith(file({}), { gantry: { 'on-change': 'SIGHUP' } });
+    const planFor = (project: Project) =>
+      planAfter(projectWith(file({})), project, { files: { '/etc/site': live('a', { mode: 0o644 }) } });
+
+    expect(planFor(watched).split('\n')[0]).toContain('configs.site.x-gantry.on-change (none) -> restart');
+    expect(planFor(signalled).split('\n')[0]).toContain('configs.site.x-gantry.on-change (none) -> SIGHUP');
+  });
+
+  test('knows a copy from a mount of the same file elsewhere, and from other mounts', () => {
+    const gantry = { 'on-change': 'restart' };
+    const volumes: readonly Mount[] = [
+      { type: 'bind', source: '/app/site.conf', target: '/elsewhere' },
+      { type: 'bind', source: '/app/other', target: '/other' },
+    ];
+    const mounting = (content: string): Project => {
+      const project = projectWith(file({}, content), { gantry });
+      const web = project.services.get('web');
+      if (!web) throw new Error('there is one service');
+      return { ...project, services: new Map([['web', { ...web, volumes }]]) };
+    };
+
+    expect(
+      planAfter(mounting('a'), mounting('b'), { files: { '/etc/site': live('a', { mode: 0o644 }) } }),
+    ).toBe(
+      lines(
+        '1 stop-container app-web-1 because changed: configs.site.content',
+        '2 put-files /etc/site into app-web-1 after 1 because changed: configs.site.content',
+        '3 start-container app-web-1 after 2 because changed: configs.site.content',
+      ),
+    );
   });
 
   test('takes a mount of docker compose for what it is, as that cannot do better', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { HostConfig } from '../../../src/model/container-request.ts';
-import { containerId, networkId } from '../../../src/model/ids.ts';
+import { containerId, imageId, networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../../src/model/observed.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
@@ -182,6 +182,23 @@ describe('diffContainer()', () => {
     ).toEqual(['restart', 'logging']);
   });
 
+  test('takes back a driver of logging that has only options, a cgroup, and the MAC address of all networks', () => {
+    const cases: readonly (readonly [NonNullable<Parameters<typeof aService>[1]>, string, string])[] = [
+      [{ logging: { options: new Map([['a', 'b']]) } }, 'logging', '{"Config":{"a":"b"},"Type":"json-file"}'],
+      [{ cgroup: 'private' }, 'cgroup', 'private'],
+      [{ networks: ['front'], macAddress: '02:01:00:00:00:01' }, 'mac_address', '02:01:00:00:00:01'],
+    ];
+    for (const [made, field, from] of cases) {
+      const before = web(made);
+      const now = web(made.networks ? { networks: ['front'] } : {});
+      const labels = { [LABEL.configHash]: want(before).request.Labels[LABEL.configHash] ?? '' };
+      const host = made.logging ? { LogConfig: { Type: 'json-file', Config: { a: 'b' } } } : {};
+      expect(diff(before, now, { container: { labels }, host })).toEqual([{ field, from }]);
+      // What the file says itself is compared, and is no trace of another service.
+      expect(diff(before, before, { container: { labels: THEIRS.labels }, host })).toEqual([]);
+    }
+  });
+
   test('takes back the MAC address on one network too', () => {
     const macAddress = '02:01:00:00:00:01';
     const endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [], macAddress };
@@ -264,6 +281,66 @@ describe('diffContainer()', () => {
       expect(
         diff(service, service, { container: { labels: { [LABEL.configHash]: hash }, mounts: [mount] } }),
       ).toContainEqual({ field: 'volumes./data', from, to: 'volume app_data' });
+  });
+
+  test('compares the image by what it is, and names it by what was asked for', () => {
+    const from = (container: Partial<ObservedContainer>) => diff(web(), web(), { container });
+    const old = imageId(`sha256:${'0'.repeat(64)}`);
+
+    expect(from({ image: 'busybox', imageId: old })).toEqual([
+      { field: 'image', from: 'busybox (000000000000)', to: 'busybox (bbbbbbbbbbbb)' },
+    ]);
+    expect(from({ image: 'alpine:3', imageId: old })).toEqual([
+      { field: 'image', from: 'alpine:3', to: 'busybox' },
+    ]);
+    expect(from({ image: old, imageId: old })).toEqual([
+      { field: 'image', from: 'busybox (000000000000)', to: 'busybox' },
+    ]);
+    // The digest that docker compose looked at.
+    expect(from({ imageId: old, labels: { [LABEL.image]: BUSYBOX } })).toEqual([]);
+  });
+
+  test('compares networks by what they are, once the engine says which one it will be', () => {
+    const on = (id: string) =>
+      diff(web({ networks: ['front'] }), web({ networks: ['front'] }), {
+        container: { networks: new Map([['app_front', { networkId: networkId(id) }]]) },
+      });
+
+    expect(on('n1')).toEqual([]);
+    expect(on('')).toEqual([]);
+    expect(on('n0')).toEqual([
+      { field: 'networks.app_front', from: 'a former network of that name', to: 'connected' },
+    ]);
+  });
+
+  test('leaves networks to the engine and to others where the file names none', () => {
+    const bridge = { networks: new Map([['bridge', { networkId: networkId('b') }]]) };
+    const front = web({ networks: ['front'] });
+
+    expect(diff(web(), web(), { container: bridge })).toEqual([]);
+    expect(
+      diff(front, front, {
+        container: { networks: new Map([...bridge.networks, ['app_front', { networkId: FRONT.id }]]) },
+      }),
+    ).toEqual([{ field: 'networks.bridge', from: 'connected' }]);
+  });
+
+  test('finds the volume of a place among others', () => {
+    const service = web({ volumes: [{ type: 'volume', source: 'data', target: '/data' }] });
+    const mounts = [
+      { type: 'volume', name: 'other', source: '/x', target: '/other' },
+      { type: 'volume', name: 'app_data', source: '/y', target: '/data' },
+    ];
+    const label = want(service).request.Labels[LABEL.configHash] ?? '';
+
+    expect(
+      diffContainer(
+        diffing(service),
+        anObservedContainer('web', { labels: { [LABEL.configHash]: label }, mounts }),
+        want(service),
+        { image: BUSYBOX, networks: new Map(), leaves: new Set(), inspected: undefined },
+      ),
+    ).toEqual([]);
   });
 
   test('compares the namespace of another service by the container that it has now', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { type ContainerId, containerId } from '../../../src/model/ids.ts';
 import type { ForeignContainer, Observed, ObservedMount } from '../../../src/model/observed.ts';
+import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { foreignContainersOf } from '../../../src/planner/diff/foreign-containers.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -97,9 +98,14 @@ describe('planUp() of a service that mounts the volumes of a container of somebo
     source: '/v',
     target,
   });
-  function plan(mounted: readonly ObservedMount[], lent: readonly ObservedMount[], volumesFrom = LENT) {
+  function plan(
+    mounted: readonly ObservedMount[],
+    lent: readonly ObservedMount[],
+    volumesFrom = LENT,
+    own: Partial<ServiceSpec> = {},
+  ) {
     const project = aProject({
-      services: [aService('db'), aService('web', { volumesFrom })],
+      services: [aService('db'), { ...aService('web', { volumesFrom }), ...own }],
     });
     const observed = withContainer(running(project), 'app-web-1', { mounts: mounted });
     const foreignContainers = new Map([['store', aForeignContainer(NEW, lent)]]);
@@ -115,6 +121,26 @@ describe('planUp() of a service that mounts the volumes of a container of somebo
       'because changed: volumes_from./data volume a -> volume b',
     );
     expect(plan([], [volume('b')])).toContain('because changed: volumes_from./data (none) -> volume b');
+  });
+
+  test('looks at the mount of each place, and shortens the names that nobody gave', () => {
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+    const other = volume('other', '/other');
+
+    expect(plan([other, volume('a')], [other, volume('a')])).toBe('');
+    expect(plan([other, volume(a)], [other, volume(b)])).toContain(
+      'because changed: volumes_from./data volume aaaaaaaaaaaa -> volume bbbbbbbbbbbb',
+    );
+  });
+
+  test('takes for its own what the service mounts itself, and asks for no memory of others', () => {
+    const lent = [volume('b')];
+
+    expect(
+      plan([volume('a')], lent, LENT, { volumes: [{ type: 'bind', source: '/s', target: '/data' }] }),
+    ).toBe('');
+    expect(plan([volume('a')], lent, LENT, { tmpfs: ['/data:size=1m'] })).toBe('');
+    expect(plan([], [{ type: 'tmpfs', source: '', target: '/run' }])).toBe('');
   });
 
   test('takes it for right where another one may lend something in the same place', () => {

@@ -5,7 +5,7 @@ import { aService } from '../../support/a-service.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
 import { inspectionsNeeded, planUp } from '../../support/planning.ts';
-import { running } from '../../support/running.ts';
+import { running, withContainer } from '../../support/running.ts';
 
 const project = aProject({
   services: [
@@ -16,8 +16,7 @@ const project = aProject({
 });
 
 /** With the inspections that are asked for. */
-function plan(started: Readonly<Record<string, string>>): string {
-  const observed = running(project);
+function plan(started: Readonly<Record<string, string>>, observed = running(project)): string {
   const needs = new Set(inspectionsNeeded(project, observed, {}));
   const details = new Map(
     [...inspectionsOf(observed)].flatMap(([id, inspection]) => {
@@ -37,6 +36,12 @@ describe('planUp() of containers that share the namespace of another one', () =>
     expect(plan({ 'app-vpn-1': '2026-01-01T00:00:09Z' })).toBe(
       lines(`1 stop-container app-app-1 ${reason}`, `2 start-container app-app-1 after 1 ${reason}`),
     );
+  });
+
+  test('leaves them alone where that one is between two attempts of its restart policy', () => {
+    const restarting = withContainer(running(project), 'app-vpn-1', { state: 'restarting' });
+
+    expect(plan({ 'app-vpn-1': '2026-01-01T00:00:09Z' }, restarting)).not.toContain('was started again');
   });
 
   test('leaves them alone where they were started after it', () => {

@@ -175,7 +175,10 @@ describe('hasSameRequest()', () => {
       hashContext(project),
       anObservedContainer('web', {
         labels: { [LABEL.configHash]: label },
-        mounts: [{ type: 'bind', source, target: '/motd' }],
+        mounts: [
+          { type: 'bind', source: '/app/motd', target: '/elsewhere' },
+          { type: 'bind', source, target: '/motd' },
+        ],
       }),
       desiredContainer(project, service, 1),
     );
