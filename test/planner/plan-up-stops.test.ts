@@ -10,6 +10,7 @@ import { aBuild } from '../support/a-build.ts';
 import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
+import { anInspection } from '../support/an-inspection.ts';
 import { anObserved } from '../support/an-observed.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
 import { inspectionsOf } from '../support/apply-plan.ts';
@@ -245,6 +246,63 @@ describe('planUp() of services that nobody named', () => {
         '6 remove-container app-gone-1 after 1,5 because orphan',
       ),
     );
+  });
+
+  test('asks how guests were on a network that changes, and of no other', () => {
+    const nets = (internal: boolean): Project =>
+      aProject({
+        networks: [aNetwork('front', { internal }), aNetwork('back', { internal }), aNetwork('same')],
+        services: [aService('web', { networks: ['front', 'back', 'same'] })],
+      });
+    const observed = running(nets(false));
+    const on = (name: string, key: string, oneOff = 'False') => {
+      const network = observed.networks.find((one) => one.name === `app_${key}`);
+      return anObservedContainer(name, {
+        networks: new Map(network ? [[network.name, { networkId: network.id }]] : []),
+        labels: { [LABEL.oneOff]: oneOff },
+      });
+    };
+    const [gone, run, elsewhere] = [on('gone', 'front'), on('web', 'back', 'True'), on('other', 'same')];
+    const all = [...observed.containers, gone, run, elsewhere];
+    const asked = (project: Project, networks = observed.networks) =>
+      inspectionsNeeded(project, { ...observed, containers: all, networks }, {});
+    const theirs = observed.networks.map((network) => ({
+      ...network,
+      labels: { ...network.labels, [LABEL.project]: 'another' },
+    }));
+
+    expect(asked(nets(true))).toEqual([gone.id, run.id]);
+    expect(asked(nets(false))).toEqual([]);
+    expect(asked(nets(true), theirs)).toEqual([]);
+  });
+
+  test('puts a guest back as it asked to be, without the names that the engine gave it', () => {
+    const project = (internal: boolean): Project =>
+      aProject({
+        networks: [aNetwork('front', { internal })],
+        services: [aService('web', { networks: ['front'] })],
+      });
+    const observed = running(project(false));
+    const [network] = observed.networks;
+    const guest = anObservedContainer('gone', {
+      networks: new Map(network ? [[network.name, { networkId: network.id }]] : []),
+    });
+    const own = { Aliases: ['mine'], IPAMConfig: { IPv4Address: '10.0.0.9' } };
+    const given = { Aliases: ['mine', guest.id.slice(0, 12)], MacAddress: '02:42:00:00:00:09' };
+    const request = { Image: 'x', Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } };
+    const inspection = anInspection(guest, { request }, { endpoints: { app_front: { ...own, ...given } } });
+    const made = planUp(
+      project(true),
+      { ...observed, containers: [...observed.containers, guest] },
+      { ignoreOrphans: true },
+      new Map([[guest.id, inspection]]),
+    );
+
+    expect(
+      made.steps.find(
+        ({ operation }) => operation.kind === 'connect-network' && operation.name === guest.name,
+      ),
+    ).toMatchObject({ operation: { endpoint: own } });
   });
 
   test('warns where nobody knows how an orphan was on the network', () => {

@@ -18,7 +18,7 @@ export function mountSettings(project: Project, service: ServiceSpec): Pick<Host
       binds.push(bindText({ ...mount, source: volumeName(project, mount.source) ?? '' }));
     else mounts.push(mountRequest(project, mount));
   }
-  mounts.push(...filesOf(project, service));
+  mounts.push(...mountedFiles(project, service));
   return defined<Pick<HostConfig, 'Binds' | 'Mounts'>>({ Binds: notEmpty(binds), Mounts: notEmpty(mounts) });
 }
 
@@ -34,17 +34,10 @@ export function listedMounts(project: Project, service: ServiceSpec): readonly L
       ? [{ target, volume: volumeName(project, source) ?? source }]
       : [],
   );
-  const files = filesOf(project, service).flatMap(({ Source, Target }) =>
+  const files = mountedFiles(project, service).flatMap(({ Source, Target }) =>
     Source === undefined ? [] : [{ target: Target, file: Source }],
   );
   return [...volumes, ...files];
-}
-
-/** A mount that the user wrote wins over a secret or a config at the same place. */
-function filesOf(project: Project, service: ServiceSpec): readonly MountRequest[] {
-  if (service.secrets.length + service.configs.length === 0) return [];
-  const taken = new Set(service.volumes.map((mount) => mount.target));
-  return mountedFiles(project, service).filter((file) => !taken.has(file.Target));
 }
 
 /** A missing folder is made unless the file forbids it; only the text can say `selinux`. */

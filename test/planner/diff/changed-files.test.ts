@@ -220,9 +220,13 @@ describe('planUp() of a config that is a file', () => {
     expect(kindsOf(projectWith(file({})))).toBe(MOUNTED);
     expect(kindsOf(projectWith(file({}), { reference: { mode: 0o644, uid: '0', gid: '0' } }))).toBe(MOUNTED);
     expect(kindsOf(projectWith(file({}), { gantry: { 'on-change': 'ignore' } }))).toBe(MOUNTED);
+    // Names of users mean nothing outside of the container, with digits or without.
+    for (const uid of ['www', 'www1', '1www'])
+      expect(kindsOf(projectWith(file({}), { reference: { uid } }))).toBe(MOUNTED);
 
     expect(kindsOf(projectWith(file({}), { reference: { mode: 0o400 } }))).toBe(COPIED);
     expect(kindsOf(projectWith(file({}), { reference: { uid: '70' } }))).toBe(COPIED);
+    expect(kindsOf(projectWith(file({}), { reference: { gid: '70' } }))).toBe(COPIED);
     expect(kindsOf(projectWith(file({ onEngineHost: false })))).toBe(COPIED);
     expect(kindsOf(projectWith(file({}), { gantry: { 'on-change': 'restart' } }))).toBe(COPIED);
   });

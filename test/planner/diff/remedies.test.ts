@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HostConfig } from '../../../src/model/container-request.ts';
 import { networkId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
+import type { Project } from '../../../src/model/project.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { remedyInPlace } from '../../../src/planner/diff/remedies.ts';
 import { aNetwork } from '../../support/a-network.ts';
@@ -13,17 +14,19 @@ import { createRequest } from '../../support/planning.ts';
 interface Around {
   readonly live?: HostConfig;
   readonly state?: ObservedContainer['state'];
-  readonly pluggable?: boolean;
+  readonly pluggable?: boolean | ((network: string) => boolean);
   readonly moves?: readonly string[];
   /** The network that it was made on. */
   readonly home?: string;
+  readonly project?: Project;
 }
 
 function remedy(fields: readonly string[], service: Partial<ServiceSpec>, around: Around = {}) {
-  const project = aProject({
+  const usual = aProject({
     networks: [aNetwork('front'), aNetwork('back')],
     services: [{ ...aService('web', { networks: ['front', 'back'] }), ...service }],
   });
+  const { project = usual } = around;
   const web = project.services.get('web');
   if (!web) throw new Error('there is one service');
   const { live = {}, state = 'running', pluggable = true, moves = [], home = 'app_back' } = around;
@@ -39,7 +42,11 @@ function remedy(fields: readonly string[], service: Partial<ServiceSpec>, around
       ]),
     }),
     createRequest(project, web, 1, () => [1]),
-    { live, moves: new Set(moves), isPluggable: () => pluggable },
+    {
+      live,
+      moves: new Set(moves),
+      isPluggable: typeof pluggable === 'function' ? pluggable : () => pluggable,
+    },
   );
 }
 
@@ -88,6 +95,9 @@ describe('remedyInPlace()', () => {
   test('replaces where the engine refuses to go from a share of time to a number of processors, or back', () => {
     expect(remedy(['cpus'], { cpus: 1 }, { live: { CpuQuota: 50_000 } })).toBeUndefined();
     expect(remedy(['cpu_quota'], { cpuQuota: 50_000 }, { live: { NanoCpus: 1e9 } })).toBeUndefined();
+    expect(update(['cpu_shares'], { cpuShares: 512 }, { live: { NanoCpus: 1e9 } })).toEqual({
+      CpuShares: 512,
+    });
   });
 
   test('replaces for everything else, and for one field of that kind among others', () => {
@@ -104,6 +114,18 @@ describe('remedyInPlace()', () => {
       ['app_front', { Aliases: ['app-web-1', 'web'] }],
     ]);
     expect(moved?.leaves).toEqual(['app_front', 'app_old']);
+    expect(remedy(['networks.app_old', 'networks.app_front'], {})?.leaves).toEqual(['app_front', 'app_old']);
+  });
+
+  test('knows a network by its whole name, which may begin as that of another one', () => {
+    const dotted = aProject({
+      networks: [aNetwork('front'), aNetwork('deep', { name: 'app_front.deep' })],
+      services: [aService('web', { networks: ['front', 'deep'] })],
+    });
+
+    expect(remedy(['networks.app_front.deep.aliases'], {}, { project: dotted })?.joins).toEqual(
+      new Map([['app_front.deep', { Aliases: ['app-web-1', 'web'] }]]),
+    );
   });
 
   test('leaves alone what the plan takes it off and puts it on again', () => {
@@ -115,6 +137,10 @@ describe('remedyInPlace()', () => {
   test('replaces where networks cannot be changed: between two attempts, and by some drivers', () => {
     expect(remedy(['networks.app_back'], {}, { state: 'restarting' })).toBeUndefined();
     expect(remedy(['networks.app_back'], {}, { pluggable: false })).toBeUndefined();
+    expect(
+      remedy(['networks.app_back', 'networks.app_front'], {}, { pluggable: (name) => name === 'app_front' }),
+    ).toBeUndefined();
+    expect(remedy(['networks.app_old'], { networks: new Map(), networkMode: 'host' })).toBeUndefined();
   });
 
   test('replaces where it would join with a MAC address, which an engine gives out only once', () => {
@@ -127,6 +153,7 @@ describe('remedyInPlace()', () => {
     const networks = new Map([['front', endpoint]]);
 
     expect(remedy(['networks.app_front.aliases'], { networks })).toBeUndefined();
+    expect(remedy(['networks.app_front.aliases', 'networks.app_old'], { networks })).toBeUndefined();
     expect(remedy(['networks.app_old'], { networks })?.leaves).toEqual(['app_old']);
     expect(remedy(['networks.app_front.mac_address'], {}, { home: 'app_front' })).toBeUndefined();
     expect(remedy(['networks.app_front.mac_address'], {})?.leaves).toEqual(['app_front']);

@@ -5,6 +5,9 @@ test('showWords() hides passwords inside of words, and those that a flag announc
   expect(showWords(['redis', '--requirepass', 'hunter2', '--port', '1'])).toBe(
     '["redis","--requirepass","••••••","--port","1"]',
   );
+  expect(showWords(['-password', 'a', 'my-password', 'b', 'no', '--password', 'c'])).toBe(
+    '["-password","••••••","my-password","b","no","--password","••••••"]',
+  );
   expect(showWords(['x', '--token=abc', 'postgres://me:secret@db/x', '--password', '--verbose'])).toBe(
     '["x","--token=••••••","postgres://me:••••••@db/x","--password","--verbose"]',
   );
@@ -21,6 +24,8 @@ test.each([
   [1536 * 2 ** 20, '1536m'],
   [2 ** 31, '2g'],
   [1025, '1025'],
+  [0, '0'],
+  [2 ** 42, '4096g'],
 ])('showBytes() writes %i exactly, as %s', (bytes, text) => {
   expect(showBytes(bytes)).toBe(text);
 });

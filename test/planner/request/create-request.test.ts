@@ -318,6 +318,28 @@ const HOST_CONFIG: readonly Row[] = [
       ],
     },
   ],
+  [
+    'images and volumes by what they are, also where both have one name',
+    {
+      volumes: [
+        mount({ type: 'image', source: 'data', target: '/i' }),
+        mount({ target: '/w', bind: { createHostPath: true, recursive: 'writable' } }),
+      ],
+    },
+    {
+      Mounts: [
+        { Type: 'image', Source: 'data', Target: '/i' },
+        {
+          Type: 'bind',
+          Source: '/app/in',
+          Target: '/w',
+          BindOptions: { CreateMountpoint: true, ReadOnlyNonRecursive: true },
+        },
+      ],
+    },
+  ],
+  ['network_mode: disabled, which is no mode of the host', { networkMode: 'disabled' }, {}],
+  ['a restart that says nothing', { restart: '' }, {}],
   ['external_links', { externalLinks: ['old', 'old:alias'] }, { Links: ['old:old', 'old:alias'] }],
   [
     'deploy.restart_policy without a condition',
@@ -405,6 +427,7 @@ const CONFIG: readonly Row[] = [
     { healthcheck: { disable: true, test: ['CMD', 'true'], retries: 3 } },
     { Healthcheck: { Test: ['NONE'], Retries: 3 } },
   ],
+  ['ports, which are exposed too', { ports: [port({ target: 80 })] }, { ExposedPorts: { '80/tcp': {} } }],
   ['image', { image: 'app:1' }, { Image: 'app:1' }],
   ['network_mode: disabled', { networkMode: 'disabled' }, { NetworkDisabled: true }],
   ['stdin_open, tty', { stdinOpen: true, tty: true }, { OpenStdin: true, Tty: true }],
@@ -464,6 +487,18 @@ describe('createRequest()', () => {
     });
   });
 
+  test('is made on the first network by name where no priority says otherwise', () => {
+    for (const keys of [
+      ['front', 'back'],
+      ['back', 'front'],
+    ]) {
+      const { request } = want({ networks: new Map(keys.map((key) => [key, null])) });
+
+      expect(request.HostConfig.NetworkMode).toBe('app_back');
+      expect(Object.keys(request.NetworkingConfig.EndpointsConfig)).toEqual(['app_back', 'app_front']);
+    }
+  });
+
   test('has no names of its own on the networks of the engine, which know none', () => {
     const { request } = want({ networks: new Map([['front', null]]) }, [], {
       networks: new Map([['front', { ...aNetwork('front'), name: 'host', external: true }]]),
@@ -491,6 +526,8 @@ describe('createRequest()', () => {
     expect(want({ volumes: [empty] }, [], around).request.HostConfig.Binds).toEqual([
       'app_data:/data:rw,nocopy',
     ]);
+    const part: Mount = { ...empty, volume: { subpath: 's', labels: new Map() } };
+    expect(want({ volumes: [part] }, [], around).request.HostConfig).not.toHaveProperty('Binds');
   });
 
   test('links to every container of a service, by the alias and by the numbered names', () => {
@@ -582,6 +619,20 @@ describe('createRequest()', () => {
       'com.docker.compose.project.config_files': '/app/compose.yaml',
       'com.docker.compose.depends_on': 'db:service_healthy:true',
       'com.docker.compose.config-hash': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  test('labels a container with all files, and with all that it depends on', () => {
+    const dependsOn = aService('web', {
+      dependsOn: { db: 'service_started', cache: 'service_healthy' },
+    }).dependsOn;
+    const files = { configFiles: ['/app/a.yaml', '/app/b.yaml'], envFiles: ['/app/.env', '/app/more.env'] };
+    const { Labels } = want({ dependsOn }, [aService('db'), aService('cache')], files).request;
+
+    expect(Labels).toMatchObject({
+      'com.docker.compose.project.config_files': '/app/a.yaml,/app/b.yaml',
+      'com.docker.compose.project.environment_file': '/app/.env,/app/more.env',
+      'com.docker.compose.depends_on': 'cache:service_healthy:false,db:service_started:false',
     });
   });
 

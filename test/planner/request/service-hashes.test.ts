@@ -6,7 +6,11 @@ import type { SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { hasSameRequest } from '../../../src/planner/diff/diff-container.ts';
 import { configHash, copiedNames } from '../../../src/planner/request/config-hash.ts';
-import { desiredContainer, matchesHash } from '../../../src/planner/request/create-request.ts';
+import {
+  desiredContainer,
+  matchesComposeHash,
+  matchesHash,
+} from '../../../src/planner/request/create-request.ts';
 import { ServiceHashes } from '../../../src/planner/request/service-hashes.ts';
 import { warmHashes } from '../../../src/planner/request/warm-hashes.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
@@ -162,6 +166,42 @@ describe('warmHashes()', () => {
     hashes.hashOf(lent, () => 'id');
     expect(described).toEqual(['vpn', 'lent']);
     expect(() => hashes.hashOf(broken, nobody)).toThrow('MOTD, which is not set');
+  });
+});
+
+describe('matchesHash() and matchesComposeHash()', () => {
+  const service = web({ configs: [{ source: 'motd' }] });
+  const project = aProject({ services: [service], configs: [aConfig('a')] });
+  const matches = (label: string | undefined, of = project, as?: ServiceSpec) => {
+    const desired = desiredContainer(of, service, 1);
+    return [
+      matchesHash(hashContext(of), desired, label, as),
+      matchesComposeHash(hashContext(of), desired, label),
+    ];
+  };
+
+  test('tell what gantry made from what docker compose made, who does not look at the content of files', () => {
+    const hashes = hashesOf(project);
+
+    expect(matches(hash(service, project))).toEqual([true, false]);
+    for (const form of ['2.26', 'today'] as const)
+      expect(matches(hashes.plainHashOf(service, nobody, form))).toEqual([false, true]);
+    expect(matches(hash(web()))).toEqual([false, false]);
+    expect(matches(undefined)).toEqual([false, false]);
+  });
+
+  test('go by what is recorded of a project whose sealed values cannot be hashed again', () => {
+    const recorded: Project = {
+      ...project,
+      knownHashes: new Map([['web', { ours: ['o1', 'o2'], theirs: ['t1', 't2'] }]]),
+    };
+
+    expect(matches('o2:configs/motd', recorded)).toEqual([true, false]);
+    expect(matches('t2', recorded)).toEqual([false, true]);
+    expect(matches(hash(service, project), recorded)).toEqual([false, false]);
+    expect(matches(undefined, recorded)).toEqual([false, false]);
+    // Of a service as it may have been, nothing is recorded.
+    expect(matches('o2', recorded, web({ hostname: 'h' }))).toEqual([false, false]);
   });
 });
 

@@ -31,12 +31,15 @@ describe('reportUnreadable()', () => {
 
   test.each<[string, string, Partial<CopiedFile>, (readonly string[])?]>([
     ['that all can read', '1000', { mode: 0o444 }],
+    ['that all others can read', '1000:50', { mode: 0o404 }],
     ['of its own', '1000', { uid: 1000 }],
     ['of its group', '1000:50', { mode: 0o040, gid: 50 }],
     ['of a group that it may be in', '1000:50', { mode: 0o040 }, ['0']],
     ['of a group that only the image knows of', '1000', { mode: 0o440 }],
     ['of anybody, as root', '0', { uid: 5 }],
     ['of anybody, by a name that only the image knows', 'app', {}],
+    ['of anybody, by a name with digits in it', 'app1', {}],
+    ['of anybody, by a name that begins with digits', '1app', {}],
     ['of anybody, as the image says', '', {}],
   ])('says nothing of one %s', (_, user, file, groupAdd) => {
     expect(told(user, file, groupAdd)).toEqual([]);
