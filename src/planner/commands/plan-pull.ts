@@ -46,9 +46,11 @@ function onlyMissing({ pullPolicy }: ServiceSpec, intent: PullIntent): boolean {
   return policy === 'missing' || policy === 'if_not_present';
 }
 
-/** What the tag `latest` means changes all the time, so having one is no reason to be content with it. */
+/**
+ * What the tag `latest` means changes all the time, so having one is no reason to be content with it. A digest has a colon
+ * too, and is never called that.
+ */
 function isLatest(image: string): boolean {
-  if (image.includes('@')) return false;
   const [, tag = 'latest'] = /:([^:/]+)$/.exec(image) ?? [];
   return tag === 'latest';
 }

@@ -90,6 +90,7 @@ test('planPull() is content with an image that is there, but not with one that i
     images: new Map([
       [pinned, { id: imageId('x') }],
       ['reg:5000/db', { id: imageId('y') }],
+      ['db:16', { id: imageId('z') }],
     ]),
   });
   const pulls = (image: string) =>
@@ -97,6 +98,7 @@ test('planPull() is content with an image that is there, but not with one that i
       .length;
   expect(pulls(pinned)).toBe(0);
   expect(pulls('reg:5000/db')).toBe(1);
+  expect(pulls('db:16')).toBe(0);
 });
 
 test('planPull() pulls nothing that a provider makes, and fails unless told otherwise', () => {

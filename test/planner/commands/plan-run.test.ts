@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { gantry } from '../../../src/diagnostics/hint.ts';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
@@ -120,9 +121,17 @@ describe('planRun()', () => {
       ],
     });
     expect(() => plan(project, {}, anObserved(), { noDeps: true })).toThrow(
-      'service "db", which has no container',
+      expect.objectContaining({
+        code: 'no-container',
+        message: 'it shares something with service "db", which has no container',
+        hint: ['leave out --no-deps, or create it: ', gantry('up', '-d', 'db')],
+      }),
     );
     expect(plan(project, {}, running(project), { noDeps: true }).steps).toHaveLength(2);
+  });
+
+  test('makes a plan of its own name', () => {
+    expect(plan(aProject({ services: [aService('web')] }))).toMatchObject({ verb: 'run', project: 'app' });
   });
 
   test('puts in files that have none on the host', () => {
@@ -296,6 +305,32 @@ describe('the request of a one-off', () => {
 
     expect(HostConfig.CapAdd).toEqual(['A', 'C', 'E']);
     expect(HostConfig.CapDrop).toEqual(['D', 'B']);
+  });
+
+  test('is brought an image for in the way of the flag, with the limits that the file has', () => {
+    const limits = { cpus: 0.5, devices: [] };
+    const limited = aProject({
+      services: [aService('web', { pullPolicy: 'never', deploy: { labels: new Map(), limits } })],
+    });
+
+    expect(request(limited).HostConfig.NanoCpus).toBe(500_000_000);
+    expect(formatPlan(plan(limited, { pullPolicy: 'always' }))).toMatch(/^1 pull-image busybox/);
+  });
+
+  test('keeps what is no fixed address beside one, and is not told of one where there is none', () => {
+    const endpoint = { aliases: [], driverOpts: new Map(), linkLocalIps: [] };
+    const networks = new Map([
+      ['front', { ...endpoint, ipv4Address: '10.9.0.9' }],
+      ['back', null],
+    ]);
+    const two = aProject({
+      networks: [front, aNetwork('back')],
+      services: [aService('web', { networks })],
+    });
+    const none = aProject({ networks: [front], services: [aService('web', { networks: ['front'] })] });
+
+    expect(plan(two, {}, running(two)).warnings).toHaveLength(1);
+    expect(plan(none, {}, running(none)).warnings).toEqual([]);
   });
 
   test('is not started again, whichever way the file asks for it', () => {

@@ -99,6 +99,8 @@ describe('what a build takes files from', () => {
     expect(contextService(project, 'service:gone')).toBeUndefined();
     expect(contextService(project, '/base')).toBeUndefined();
     expect(contextService(project, 'base')).toBeUndefined();
+    // A folder whose name behind as many characters as `service:` has is that of a service.
+    expect(contextService(project, '../apps/base')).toBeUndefined();
   });
 
   test('contextImages() and withContexts() are the images, and all services near and far', () => {
@@ -106,6 +108,9 @@ describe('what a build takes files from', () => {
     expect(contextImages(project, aService('plain'))).toEqual([]);
     expect(withContexts(project, [app, base]).map(({ name }) => name)).toEqual(['app', 'base', 'tools']);
     expect(withContexts(project, [])).toEqual([]);
+    const [one, two] = [taking('one', 'service:two'), taking('two', 'service:one')];
+    const circle = aProject({ services: [one, two] });
+    expect(withContexts(circle, [one]).map(({ name }) => name)).toEqual(['one', 'two']);
   });
 
   test('buildOrder() puts it before the build', () => {
