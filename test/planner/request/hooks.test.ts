@@ -6,7 +6,7 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { Project } from '../../../src/model/project.ts';
-import type { ServiceSpec } from '../../../src/model/service-spec.ts';
+import type { Endpoint, ServiceSpec } from '../../../src/model/service-spec.ts';
 import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import { planRestart } from '../../../src/planner/commands/plan-restart.ts';
 import { planStart } from '../../../src/planner/commands/plan-start.ts';
@@ -20,7 +20,7 @@ import { anInspection } from '../../support/an-inspection.ts';
 import { anObserved, BUSYBOX } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { lines } from '../../support/lines.ts';
-import { createRequest, planUp } from '../../support/planning.ts';
+import { createRequest, planRun, planUp } from '../../support/planning.ts';
 import { running, withContainer } from '../../support/running.ts';
 
 const hook = (...command: readonly string[]) => ({ command });
@@ -194,6 +194,51 @@ describe('hooks of a service', () => {
   });
 });
 
+describe('a hook that runs in a container', () => {
+  const execs = (plan: Plan) =>
+    plan.steps.flatMap((step) =>
+      step.operation.kind === 'exec-hook' ? [{ ...step, ...step.operation }] : [],
+    );
+
+  test('runs as it says, and leaves everything else to the container', () => {
+    const said = {
+      command: ['a'],
+      user: 'app',
+      working_dir: '/w',
+      environment: { A: 'b' },
+      privileged: true,
+    };
+    const [all, bare] = execs(up(projectOf(aService('web', { postStart: [said, hook('b')] }))));
+
+    expect(all?.exec).toEqual({ Cmd: ['a'], User: 'app', WorkingDir: '/w', Env: ['A=b'], Privileged: true });
+    expect(bare?.exec).toStrictEqual({ Cmd: ['b'] });
+  });
+
+  test('finds it ended before a stop, but not after a start', () => {
+    const project = projectOf(aService('web', HOOKED));
+
+    expect(execs(up(project)).map(({ mayHaveEnded, optional }) => [mayHaveEnded, optional])).toEqual([
+      [false, undefined],
+      [false, undefined],
+    ]);
+    expect(execs(planStop(project, running(project))).map(({ mayHaveEnded }) => mayHaveEnded)).toEqual([
+      true,
+    ]);
+  });
+
+  test('may fail, or find it ended, when that was made for one command', () => {
+    const oneOff = {
+      ...{ service: 'web', name: 'app-web-run-a', slug: 'a', tty: false, stdin: false, autoRemove: false },
+      ...{ useAliases: false, servicePorts: false, ports: [], volumes: [], capAdd: [], capDrop: [] },
+      ...{ environment: new Map<string, string>(), labels: new Map<string, string>() },
+    };
+    const project = projectOf(aService('web', { postStart: [hook('warm')] }));
+    const plan = planRun(project, anObserved(), { services: ['web'], oneOff }, new Map());
+
+    expect(execs(plan)).toMatchObject([{ mayHaveEnded: true, optional: true }]);
+  });
+});
+
 describe('the container of a pre_start hook', () => {
   test('has the volumes, the networks and the environment of the service, and what it says itself', () => {
     const project = projectOf(
@@ -231,6 +276,94 @@ describe('the container of a pre_start hook', () => {
     });
   });
 
+  test('is told apart from the replica: it has no address, no name and nothing that is not said', () => {
+    const endpoint: Endpoint = {
+      aliases: ['www'],
+      driverOpts: new Map(),
+      linkLocalIps: [],
+      ipv4Address: '10.0.0.9',
+    };
+    const service = aService('web', {
+      networks: new Map([['front', endpoint]]),
+      dns: ['1.1.1.1'],
+      platform: 'linux/amd64',
+      environment: { UNSET: null },
+      preStart: [{ command: ['x'] }, {}],
+    });
+    const project = aProject({ networks: [aNetwork('front')], services: [service] });
+    const hooks = up(project).steps.flatMap(({ operation }) =>
+      operation.kind === 'run-hook' ? [operation] : [],
+    );
+    const host = aProject({ services: [{ ...service, networkMode: 'host', networks: new Map() }] });
+    const bare = up(projectOf(aService('web', { preStart: [{}] })));
+    const hookOf = (plan: Plan) =>
+      plan.steps.find(({ operation }) => operation.kind === 'run-hook')?.operation;
+
+    expect(hooks).toMatchObject([{ platform: 'linux/amd64' }, { name: 'app-web-1-pre_start-2', index: 1 }]);
+    expect(hooks[0]?.request).toMatchObject({
+      AttachStdout: true,
+      AttachStderr: true,
+      Env: ['UNSET'],
+      HostConfig: { Dns: ['1.1.1.1'], NetworkMode: 'app_front' },
+      NetworkingConfig: { EndpointsConfig: { app_front: { Aliases: ['web', 'www'] } } },
+    });
+    expect(hooks[0]?.request.NetworkingConfig.EndpointsConfig).toStrictEqual({
+      app_front: { Aliases: ['web', 'www'] },
+    });
+    expect(hookOf(up(host))).toMatchObject({ request: { HostConfig: { NetworkMode: 'host' } } });
+    expect(hookOf(bare)).not.toHaveProperty('platform');
+    expect(hookOf(bare)).toHaveProperty('request', {
+      Image: 'busybox',
+      AttachStdout: true,
+      AttachStderr: true,
+      Labels: expect.anything(),
+      HostConfig: { NetworkMode: 'none' },
+      NetworkingConfig: { EndpointsConfig: {} },
+    });
+  });
+
+  test('shares the network of another service as the replica does, but not its other namespaces', () => {
+    const shared = { networkMode: 'service:vpn', pid: 'service:vpn', volumesFrom: ['store:ro'] };
+    const referencesOf = (service: ServiceSpec) =>
+      up(projectOf(aService('vpn'), aService('store'), service)).steps.flatMap(({ operation }) =>
+        operation.kind === 'run-hook'
+          ? operation.references.map(({ field, template }) => [field, template])
+          : [],
+      );
+    const web = aService('web', { ...shared, preStart: [hook('migrate')] });
+
+    expect(referencesOf(web)).toEqual([
+      ['NetworkMode', 'container:{}'],
+      ['VolumesFrom', '{}'],
+    ]);
+    // Of one with a tmpfs no volumes are taken over: then those of the other service are.
+    expect(referencesOf({ ...web, volumes: [{ type: 'tmpfs', target: '/tmp' }] })).toEqual([
+      ['NetworkMode', 'container:{}'],
+      ['VolumesFrom', '{}:ro'],
+    ]);
+  });
+
+  test('is not made while another container of the service runs on', () => {
+    const project = projectOf(aService('web', { preStart: [hook('migrate')], scale: 2 }));
+    const both = running(project);
+    const one = withContainer(both, 'app-web-2', { state: 'exited' });
+
+    expect(kinds(planStart(project, one))).toEqual(['start-container']);
+    expect(kinds(up(project, one))).toEqual(['start-container']);
+    expect(
+      kinds(up(project, both, { forceRecreate: true })).filter((kind) => kind === 'run-hook'),
+    ).toHaveLength(1);
+  });
+
+  test('leaves what hooks of other services left', () => {
+    const project = projectOf(aService('web', { preStart: [hook('migrate')] }));
+    const other = anObservedContainer('db', { state: 'exited', labels: { [LABEL.hook]: 'pre_start' } });
+
+    expect(
+      kinds(up(project, { ...anObserved(), containers: [other] }, { ignoreOrphans: true })),
+    ).not.toContain('remove-container');
+  });
+
   test('is pulled an image for when it has one of its own', () => {
     const project = projectOf(aService('web', { preStart: [{ command: ['x'], image: 'tools' }] }));
 
@@ -259,9 +392,17 @@ describe('the container of a pre_start hook', () => {
   });
 
   test('is refused for each replica', () => {
-    const project = projectOf(aService('web', { preStart: [{ command: ['x'], per_replica: true }] }));
+    const project = projectOf(
+      aService('web', { preStart: [hook('once'), { command: ['x'], per_replica: true }] }),
+    );
 
-    expect(() => up(project)).toThrow('pre_start hooks run once for all replicas');
+    expect(() => up(project)).toThrow(
+      expect.objectContaining({
+        code: 'bad-usage',
+        message: 'service "web": pre_start hooks run once for all replicas',
+        hint: 'remove per_replica: true',
+      }),
+    );
   });
 });
 

@@ -66,7 +66,8 @@ services: {base: {init: true, ports: !override ["2:2"]}}
   });
 
   test('is not told what it lacks where that file cannot be read', async () => {
-    expect(await problemsOf(extending('services: [\n'))).toEqual([
+    expect(await problemsOf(extending('services: [\n', ', networks: [nope]'))).toEqual([
+      expect.stringContaining('compose.yaml:1:76 unknown-network «nope»'),
       'sub/base.yaml:1:11 yaml-syntax «[» the "[" is not closed',
     ]);
   });
