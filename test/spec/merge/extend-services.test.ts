@@ -85,6 +85,14 @@ describe('a service that extends one of its own file', () => {
     );
   });
 
+  test('is told once for all that share its words by an anchor', async () => {
+    const file = 'x-e: &e {service: nope}\nservices: {a: {extends: *e}, b: {extends: *e}, c: {image: x}}\n';
+
+    expect(await problemsOf(file)).toEqual([
+      'compose.yaml:1:19 unknown-service «nope» service "a" extends "nope", which compose.yaml does not have (there are a, b, c)',
+    ]);
+  });
+
   test('takes nothing from one that is no mapping, and the check of the shape says so', async () => {
     expect(await problemsOf('services: {web: {extends: base, image: x}, base: text}')).toEqual([
       'compose.yaml:1:50 wrong-type «text» services.base must be a mapping, not text (indent "image: …" below it)',
