@@ -52,6 +52,8 @@ async function addFile(archive: Pack, header: EntryHeader & { size: number }, pa
     const sink = archive.entry(header, (error) => (error ? reject(error) : resolve()));
     const source = createReadStream(path, { end: header.size - 1 });
     source.on('error', reject);
+    // The end of the archive is an error of this entry too.
+    sink.on('error', reject);
     source.on('data', (chunk) => {
       if (!sink.write(chunk)) source.pause();
     });

@@ -1,9 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { chmod, link, lstat, mkdir, realpath, rm, symlink, utimes } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract, type Header } from 'tar-stream';
+import { type Extract, extract, type Header } from 'tar-stream';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Destination } from './resolve-destination.ts';
 
@@ -12,12 +12,26 @@ import type { Destination } from './resolve-destination.ts';
  * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, also not
  * through a link that the archive itself brought along.
  */
-export async function unpackInto(archive: Readable, { folder, name }: Destination): Promise<void> {
+export async function unpackInto(archive: Readable, destination: Destination): Promise<void> {
+  const reader = extract();
+  // From here on somebody listens: the connection may be lost at once.
+  const entries = reader[Symbol.asyncIterator]();
+  archive.on('error', (error) => reader.destroy(error));
+  archive.pipe(reader);
+  try {
+    await unpackEntries({ [Symbol.asyncIterator]: () => entries }, destination);
+  } catch (error) {
+    // An entry that is cut off knows only that.
+    throw archive.errored ?? error;
+  }
+}
+
+async function unpackEntries(
+  entries: Pick<Extract, typeof Symbol.asyncIterator>,
+  { folder, name }: Destination,
+): Promise<void> {
   const root = await realpath(folder);
   const folders: { readonly path: string; readonly header: Header }[] = [];
-  const entries = extract();
-  archive.on('error', (error) => entries.destroy(error));
-  archive.pipe(entries);
   for await (const entry of entries) {
     const { header } = entry;
     const path = await safePath(root, renamed(header.name, name));
@@ -43,12 +57,16 @@ function renamed(path: string, name: string): string {
 async function safePath(root: string, relative: string): Promise<string> {
   const path = join(root, relative);
   if (path === root) return path;
-  const parent = await realpath(dirname(path)).catch(() => dirname(path));
+  const parent = await placeOf(dirname(path));
   if (parent === root || parent.startsWith(root === sep ? sep : root + sep)) return path;
   throw new UserError('bad-usage', `the archive wants to write to ${path}, which is outside of ${root}`, {
     hint: 'copy the parts of it that you trust',
   });
 }
+
+/** Where a folder is, or will be: a link on the way to it leads elsewhere also when the folder itself is not there yet. */
+const placeOf = (folder: string): Promise<string> =>
+  realpath(folder).catch(async () => join(await placeOf(dirname(folder)), basename(folder)));
 
 async function makeFolder(path: string): Promise<void> {
   const there = await lstat(path).catch(() => undefined);

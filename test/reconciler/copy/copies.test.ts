@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { extract, pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { blank, gantry } from '../../../src/diagnostics/hint.ts';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { containerPath } from '../../../src/reconciler/copy/container-path.ts';
@@ -130,6 +131,7 @@ describe('copyIn()', () => {
     await expect(copy(anEngine({}, gone), '/none/b')).rejects.toMatchObject({
       code: 'missing-file',
       message: 'there is no folder /none in p-web-1',
+      hint: ['make it first: ', gantry('exec', blank('SERVICE'), 'mkdir', '-p', '/none')],
     });
     const full = new EngineError('engine-refused', 'the disk is full', { status: 500 });
     await expect(copy(anEngine({}, full), '/none/b')).rejects.toBe(full);
@@ -160,6 +162,25 @@ describe('copyOut()', () => {
     expect(readFileSync(at('renamed'), 'utf8')).toBe('content');
   });
 
+  test('knows a folder, also behind a link, and puts none over a file', async () => {
+    writeFileSync(at('file'), 'mine');
+    const engine = anEngine({
+      '/srv': { mode: FOLDER },
+      '/link': { mode: FILE, linkTarget: '/srv' },
+      '/broken': { mode: FILE, linkTarget: '/none' },
+    });
+    const isFile = expect.objectContaining({ message: expect.stringContaining('is a file, and a folder') });
+
+    await expect(copy(engine, '/srv', at('file'))).rejects.toEqual(isFile);
+    await expect(copy(engine, '/link', at('file'), true)).rejects.toEqual(isFile);
+    await copy(engine, '/link', at('file'));
+    await copy(engine, '/broken', at('other'), true);
+    await copy(engine, '/srv', at('new/'));
+
+    expect(engine.read).toEqual(['/link', '/none', '/srv']);
+    expect(readFileSync(at('new'), 'utf8')).toBe('content');
+  });
+
   test('follows a link only when asked for', async () => {
     const engine = anEngine({
       '/srv/link': { mode: FILE, linkTarget: 'log' },
@@ -176,6 +197,7 @@ describe('copyOut()', () => {
     await expect(copy(anEngine({}), '/srv/log', folder)).rejects.toMatchObject({
       code: 'missing-file',
       message: 'there is no /srv/log in p-web-1',
+      hint: [gantry('exec', blank('SERVICE'), 'ls', '/srv'), ' shows what there is'],
     });
     await expect(
       copy(anEngine({ '/srv/log': { mode: FILE } }), '/srv/log', at('none', 'x')),

@@ -14,23 +14,38 @@ test.each([
   ['a folder under a new name with a slash', 'src', true, '/d/new/', NOTHING, '/d', 'new'],
   ['what is in a folder into a folder', '.', true, '/d', FOLDER, '/d', '.'],
   ['what is in a folder into a new one', '.', true, '/d/new', NOTHING, '/d', 'new'],
+  ['a file under a name that ends in a dot', 'a', false, '/d/b.', NOTHING, '/d', 'b.'],
+  ['a folder under a new name with slashes', 'src', true, '/d/new//', NOTHING, '/d', 'new'],
+  ['a file over a file with a slash', 'a', false, '/d/b/', FILE, '/d', 'b'],
   ['into the root', 'a', false, '/', FOLDER, '/', 'a'],
-])('landing() of %s', (_, name, isFolder, path, there, folder, as) => {
+])('resolveDestination() of %s', (_, name, isFolder, path, there, folder, as) => {
   expect(resolveDestination({ name, isFolder }, { path, ...there })).toEqual({ folder, name: as });
 });
 
-test('landing() refuses a folder over a file, and a file into a folder that is not there', () => {
+test('resolveDestination() refuses a folder over a file, and a file into a folder that is not there', () => {
   expect(() => resolveDestination({ name: 'src', isFolder: true }, { path: '/d', ...FILE })).toThrow(
-    '/d is a file',
+    expect.objectContaining({
+      code: 'bad-usage',
+      message: '/d is a file, and a folder cannot be copied over it',
+      hint: 'name a folder, or a path that does not exist yet',
+    }),
   );
-  expect(() => resolveDestination({ name: 'a', isFolder: false }, { path: '/d/', ...NOTHING })).toThrow(
-    'there is no folder /d/',
-  );
+  for (const path of ['/d/', '/d/.'])
+    expect(() => resolveDestination({ name: 'a', isFolder: false }, { path, ...NOTHING })).toThrow(
+      expect.objectContaining({
+        code: 'missing-file',
+        message: `there is no folder ${path}`,
+        hint: 'make it first, or leave out the slash at the end to copy under that name',
+      }),
+    );
 });
 
 test.each([
   ['/a/b', 'b'],
   ['/a/b/', 'b'],
+  ['/a/b//', 'b'],
+  ['/a/b.', 'b.'],
+  ['./a', 'a'],
   ['/a/b/.', '.'],
   ['.', '.'],
   ['/', '.'],
