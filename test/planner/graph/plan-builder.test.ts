@@ -62,6 +62,19 @@ describe('PlanBuilder', () => {
     expect(ordersOf('prepared', [], [1])).toEqual([[], [1]]);
   });
 
+  test('names the preparation only where it has to, however far back that is', () => {
+    const chain = Array.from({ length: 300 }, (_, index) => [index + 1]);
+
+    expect(ordersOf([], 'prepared', ...chain)).toEqual([[], ...chain]);
+  });
+
+  test('walks back through a part of a long plan only: a step too many does no harm', () => {
+    const chain = Array.from({ length: 300 }, (_, index) => [index + 1]);
+
+    expect(ordersOf([], ...chain, [1, 301]).at(-1)).toEqual([1, 301]);
+    expect(ordersOf([], ...chain, [201, 301]).at(-1)).toEqual([301]);
+  });
+
   test('has what comes after an optional step wait for the preparation itself', () => {
     expect(ordersOf([], 'prepared', 'optional', [2])).toEqual([[], [1], [1, 2]]);
   });
