@@ -5,8 +5,10 @@ import type { Json } from './json.ts';
 export interface Explanation {
   /** As the user could have written it: `services.web.ports[0]`, `$TAG`. */
   readonly subject: string;
-  /** Absent: it is not set. */
+  /** Absent: it is not set, or `differs`. */
   readonly value?: Json;
+  /** Several includes set the variable, each to something else for its own files. */
+  readonly differs?: boolean;
   /** The members of a map or list, in brief. */
   readonly members: readonly Member[];
   readonly says: readonly Contribution[];

@@ -114,7 +114,11 @@ async function modelText(cli: Cli, services: readonly string[], options: ConfigO
     );
   return options.services
     ? linesOf(Object.keys(Object(model.services)).sort())
-    : dump(await masked(model, options), options);
+    : dump(await masked(await ordered(model), options), options);
+}
+
+async function ordered(model: LoadedModel['model']): Promise<Json> {
+  return (await import('../../spec/print/print-order.ts')).printOrder(model);
 }
 
 async function masked(model: Json, { mask }: ConfigOptions): Promise<Json> {

@@ -4,6 +4,7 @@ import { Sensitive } from '../../util/sensitive.ts';
 import type { Codec } from './codec/codec.ts';
 import { stringMap } from './codec/collections.ts';
 import { withExtensions } from './codec/extensions.ts';
+import { orderOf } from './codec/in-order.ts';
 import { text } from './codec/scalars.ts';
 import { fieldsOf, struct } from './codec/struct.ts';
 import { external } from './external.ts';
@@ -66,6 +67,7 @@ export const fileObject: Codec<SecretSpec> = withExtensions<SecretSpec>({
       ...(templateDriver === undefined ? {} : { templateDriver }),
       ...printSource(from),
     }),
+  ...orderOf(written),
 });
 
 function sourceOf({ external, file, environment, content, driver }: Written): ContentSource {

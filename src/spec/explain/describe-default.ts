@@ -23,6 +23,9 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['services.*.volumes.*.bind.create_host_path', 'a missing folder is created'],
 ];
 
+/** Nothing more is known of such a value. */
+export const A_DEFAULT = 'a default of the file format';
+
 /** A text that follows "gantry:". */
 export function describeDefault(path: Path, model: Json): string {
   const [section, key, last] = path;
@@ -36,7 +39,7 @@ export function describeDefault(path: Path, model: Json): string {
     // The reason of a map applies to its members, but not further up.
     if (reason !== undefined && (length === path.length || length >= 2)) return reason;
   }
-  return 'a default of the file format';
+  return A_DEFAULT;
 }
 
 function matches(pattern: readonly string[], path: Path): boolean {

@@ -1,10 +1,11 @@
-import type { Span } from '../../diagnostics/source.ts';
+import { type Span, showPlace } from '../../diagnostics/source.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Explanation } from '../../model/explanation.ts';
+import type { Contribution, Explanation } from '../../model/explanation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 import { maskContributions } from '../masking/mask-explanation.ts';
+import type { Variables } from '../tree/history.ts';
 import type { Container, Path, Tree } from '../tree/tree.ts';
 import { parseTemplate, type Template } from '../variables/interpolation-syntax.ts';
 import type { Explained } from './load-explained.ts';
@@ -12,15 +13,16 @@ import { variableContributions } from './variable-contributions.ts';
 
 /** @param name without `$`. Error: `bad-usage` for one that is neither set nor used. */
 export function explainVariable(name: string, explained: Explained, reveal: boolean): Explanation {
-  const { variables, known } = explained;
+  const scopes = scopesOf(name, explained);
   const uses = usesOfVariables(explained);
   const usedAt = uses.filter((use) => use.name === name).map(({ at }) => at);
-  const value = variables.get(name);
+  const values = new Set(scopes.map(({ value }) => value));
+  const [value] = values;
   if (value === undefined && usedAt.length === 0) {
     const used = [...new Set(uses.map((use) => use.name))].sort();
     const near = didYouMean(
       name,
-      [...used, ...variables.keys()].filter((other) => other.length > 2),
+      [...used, ...explained.variables.keys()].filter((other) => other.length > 2),
     );
     const hint =
       near !== undefined
@@ -35,18 +37,45 @@ export function explainVariable(name: string, explained: Explained, reveal: bool
     );
   }
   const isSecret = looksSecret(name);
-  const says = variableContributions(name, variables, known);
+  const says = scopes.flatMap(({ says: own }) => own);
   return {
     subject: `$${name}`,
-    ...(value !== undefined && {
-      value: reveal ? value : isSecret && value !== '' ? HIDDEN : hidePasswords(value),
-    }),
+    ...(value !== undefined &&
+      values.size === 1 && {
+        value: reveal ? value : isSecret && value !== '' ? HIDDEN : hidePasswords(value),
+      }),
+    ...(values.size > 1 && { differs: true }),
     members: [],
     says: reveal ? says : maskContributions(says, isSecret),
     notes: [],
     usedAt,
   };
 }
+
+interface Scope {
+  readonly value: string;
+  readonly says: readonly Contribution[];
+}
+
+/** What is set for all files cannot be replaced by an include; what is not, each include may set to something else. */
+function scopesOf(name: string, { variables, known, history, origins, spanOf }: Explained): readonly Scope[] {
+  const scopeOf = (seen: Variables, where: string): readonly Scope[] => {
+    const value = seen.get(name);
+    if (value === undefined) return [];
+    const says = variableContributions(name, seen, known);
+    return [{ value, says: says.map((say) => ({ ...say, how: joined(say.how, where) })) }];
+  };
+  if (variables.has(name)) return scopeOf(variables, '');
+  return [...history.includes()].flatMap(([seen, { at, outer }]) => {
+    // An include within it sees the same.
+    if (outer.has(name)) return [];
+    const place = origins.place(at.container, at.key);
+    const span = place && spanOf(place);
+    return scopeOf(seen, span ? `for what ${showPlace(span)} includes` : '');
+  });
+}
+
+const joined = (...words: readonly string[]): string => words.filter((word) => word !== '').join(', ');
 
 interface Use {
   readonly name: string;

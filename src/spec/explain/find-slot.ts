@@ -71,11 +71,16 @@ function itemFor(list: readonly Tree[], path: Path, printed: Json | undefined): 
 /** Whether an item of a list of a service is the short form of a canonical one. */
 function readsAs(item: Tree, [section, , attribute]: Path, printed: Json | undefined): boolean {
   if (section !== 'services' || typeof attribute !== 'string') return false;
-  const reading = { origins: new Origins(), report: () => {} };
-  const read = serviceCodec.read({ [attribute]: [item] }, { container: [], key: 0, reading });
-  const made = read && memberOf(serviceCodec.print(read), attribute);
+  const made = longForm(attribute, [item]);
   if (!Array.isArray(made)) return false;
   return made.some((one: Json) => stableJson(known(one)) === stableJson(known(printed)));
+}
+
+/** An attribute of a service as the canonical model has it. */
+export function longForm(attribute: string, tree: Tree): Json | undefined {
+  const reading = { origins: new Origins(), report: () => {} };
+  const read = serviceCodec.read({ [attribute]: tree }, { container: [], key: 0, reading });
+  return read && memberOf(serviceCodec.print(read), attribute);
 }
 
 /** Loading made paths absolute, so a mount is identified by its target. */

@@ -4,7 +4,7 @@ import { stableJson } from '../../util/stable-json.ts';
 import type { Place } from '../tree/finding.ts';
 import type { Path, Tree } from '../tree/tree.ts';
 import { valueAt } from './find-slot.ts';
-import { type Explained, variablesAt } from './load-explained.ts';
+import type { Explained } from './load-explained.ts';
 import type { Leaf } from './trace.ts';
 import { variableUses } from './variable-uses.ts';
 
@@ -24,7 +24,7 @@ export function leafContribution(leaf: Leaf, path: Path, explained: Explained): 
     wins: leaf.wins,
     variables:
       typeof value === 'string'
-        ? variableUses(value, variablesAt(place?.source, explained), explained.known)
+        ? variableUses(value, leaf.variables ?? explained.variables, explained.known)
         : [],
   };
 }

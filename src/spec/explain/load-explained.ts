@@ -6,7 +6,7 @@ import { type LoadDetails, loadWithDetails } from '../load/load-project.ts';
 import { type Locator, openLocator } from '../locate/open-locator.ts';
 import { printModel } from '../print/print-project.ts';
 import type { FilePort } from '../read/file-port.ts';
-import { History, type Variables } from '../tree/history.ts';
+import { History } from '../tree/history.ts';
 import { type EnvEntry, envEntries } from './env-entries.ts';
 import { findSlot } from './find-slot.ts';
 import type { KnownVariables } from './variable-contributions.ts';
@@ -56,9 +56,10 @@ export function serviceEntries(
   service: string,
   attribute: 'environment' | 'labels',
   name: string,
-  { history, variables }: Pick<Explained, 'history' | 'variables'>,
+  { history, variablesOf }: Pick<Explained, 'history' | 'variablesOf'>,
 ): readonly EnvEntry[] {
   const wanted = attribute === 'environment' ? 'env_file' : 'label_file';
+  const variables = variablesOf(`services.${service}`);
   const files = history.serviceFiles(service).filter((file) => file.attribute === wanted);
   return files.flatMap(({ source, isRaw }) => {
     const entry = envEntries(source, (other) => variables.get(other), isRaw).get(name);
@@ -73,12 +74,4 @@ export function isFromEnvFile(path: readonly (string | number)[], explained: Exp
   if (typeof service !== 'string' || typeof name !== 'string') return false;
   if (findSlot(explained.tree, path, explained.model).rest.length === 0) return false;
   return serviceEntries(service, attribute, name, explained).length > 0;
-}
-
-/** The variables that were visible to the file of a value. */
-export function variablesAt(
-  source: Parameters<History['mentionOf']>[0] | undefined,
-  { history, variables }: Pick<Explained, 'history' | 'variables'>,
-): Variables {
-  return (source && history.mentionOf(source)?.variables) ?? variables;
 }

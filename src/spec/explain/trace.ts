@@ -1,4 +1,4 @@
-import type { MergeOutcome, Slot } from '../tree/history.ts';
+import type { MergeOutcome, Slot, Variables } from '../tree/history.ts';
 import type { Origins } from '../tree/origins.ts';
 
 /** The contribution of one file to a value, and its outcome. */
@@ -6,6 +6,8 @@ export interface Leaf {
   readonly slot: Slot;
   readonly how: string;
   readonly wins: boolean;
+  /** What was filled in on the way from the file to the value. Absent: nothing was. */
+  readonly variables?: Variables;
 }
 
 /** The outcome of the earlier and of the later value, in words. */
@@ -24,17 +26,20 @@ interface OutcomeWords {
 }
 
 /** Follows a member back through all phases to every file that contributes to it, the strongest last. */
-export function trace(slot: Slot, origins: Origins): readonly Leaf[] {
+export function trace(slot: Slot, origins: Origins, filled?: Variables): readonly Leaf[] {
+  const variables = origins.history?.filledWith(slot.container) ?? filled;
   const meeting = origins.history?.mergeAt(slot);
   if (meeting) {
     const [base, over] = OUTCOMES[meeting.outcome];
     return [
-      ...trace(meeting.base, origins).map((leaf) => withOutcome(leaf, base)),
-      ...trace(meeting.over, origins).map((leaf) => withOutcome(leaf, over)),
+      ...trace(meeting.base, origins, variables).map((leaf) => withOutcome(leaf, base)),
+      ...trace(meeting.over, origins, variables).map((leaf) => withOutcome(leaf, over)),
     ];
   }
   const before = origins.before(slot);
-  return before ? trace(before, origins) : [{ slot, how: '', wins: true }];
+  return before
+    ? trace(before, origins, variables)
+    : [{ slot, how: '', wins: true, ...(variables && { variables }) }];
 }
 
 /** A value that lost earlier has its reason already. */

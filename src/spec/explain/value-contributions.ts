@@ -1,10 +1,11 @@
 import type { Contribution } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
 import type { Path } from '../tree/tree.ts';
-import { describeDefault } from './describe-default.ts';
+import { A_DEFAULT, describeDefault } from './describe-default.ts';
 import { findSlot, memberOf, valueAt } from './find-slot.ts';
 import { leafContribution } from './leaf-contribution.ts';
 import { type Explained, serviceEntries } from './load-explained.ts';
+import { shortFormSays } from './short-form.ts';
 import { trace } from './trace.ts';
 import { variableContributions } from './variable-contributions.ts';
 
@@ -13,22 +14,25 @@ export function valueContributions(path: Path, explained: Explained): readonly C
   if (path.length === 1 && path[0] === 'name') return nameContributions(explained);
   const { tree, model, origins } = explained;
   const { slot, rest } = findSlot(tree, path, model);
-  const isWritten = slot !== undefined && (rest.length === 0 || isShortForm(valueAt(slot)));
+  const isWritten = slot !== undefined && (rest.length === 0 || isShortForm(valueAt(slot), rest));
   const written = isWritten
     ? trace(slot, origins).map((leaf) => leafContribution(leaf, path, explained))
     : [];
   const below = fromServiceFiles(path, written.length > 0, explained);
-  const passed = isWritten && rest.length === 0 ? passedThrough(path, valueAt(slot), explained) : [];
+  const passed = rest.length === 0 ? passedThrough(path, written, explained) : [];
   const all = [
     ...below,
     ...(passed.length > 0 ? written.map((say) => ({ ...say, how: PASSED })) : written),
     ...passed,
   ];
   const value = path.reduce<Json | undefined>(memberOf, model);
-  if (all.length > 0 && (rest.length === 0 || isIn(value, all))) return all;
+  const reason = describeDefault(path, model);
+  const isSaid = (): boolean =>
+    isIn(value, all) || (reason === A_DEFAULT && slot !== undefined && shortFormSays(slot, path, rest));
+  if (all.length > 0 && (rest.length === 0 || isSaid())) return all;
   return [
     ...all.map((say) => ({ ...say, how: 'does not say', wins: false })),
-    { text: '', how: `gantry: ${describeDefault(path, model)}`, wins: true, variables: [] },
+    { text: '', how: `gantry: ${reason}`, wins: true, variables: [] },
   ];
 }
 
@@ -40,16 +44,23 @@ function isIn(value: Json | undefined, says: readonly Contribution[]): boolean {
   );
 }
 
-/** Loading made paths absolute, and ranges single ports. */
-function contains(text: string, value: string): boolean {
+/** Loading made paths absolute, ranges single ports, and of two dollars one. */
+function contains(written: string, value: string): boolean {
+  const text = written.replaceAll('$$', '$');
   if (text.includes(value) || value.startsWith('/')) return true;
+  // `gpus: all`
+  if (value === '-1') return text === 'all';
   return /^\d+$/.test(value) && /\d-\d/.test(text);
 }
 
 const PASSED = 'no value of its own, so it is taken from the variables';
 
-/** A text or list item contributes to its whole long form; a value that a map does not have is a default. */
-const isShortForm = (value: unknown): boolean => typeof value !== 'object' || Array.isArray(value);
+/**
+ * A text or list item contributes to its whole long form; a value that a map does not have is a default, or from elsewhere,
+ * and so is one whose name no item of a list has.
+ */
+const isShortForm = (value: unknown, [name]: Path): boolean =>
+  typeof value !== 'object' || (Array.isArray(value) && typeof name !== 'string');
 
 function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): readonly Contribution[] {
   const [section, service, attribute, name, ...more] = path;
@@ -72,12 +83,20 @@ function fromServiceFiles(path: Path, isHidden: boolean, explained: Explained): 
 }
 
 /** `environment: [NAME]` */
-function passedThrough(path: Path, value: unknown, explained: Explained): readonly Contribution[] {
-  const [section, , attribute, name] = path;
+function passedThrough(
+  path: Path,
+  written: readonly Contribution[],
+  explained: Explained,
+): readonly Contribution[] {
+  const [section, service, attribute, name] = path;
   const isVariable = section === 'services' && (attribute === 'environment' || attribute === 'build');
   const key = attribute === 'build' ? path[4] : name;
-  if (!isVariable || typeof key !== 'string' || (value !== null && value !== key)) return [];
-  return variableContributions(key, explained.variables, explained.known);
+  // As it is in the file: an included file has its value from its own variables by now.
+  const said = written.findLast(({ wins }) => wins);
+  if (!isVariable || typeof key !== 'string' || !said || !(said.isNothing || said.text === key)) return [];
+  const variables =
+    attribute === 'build' ? explained.variables : explained.variablesOf(`services.${String(service)}`);
+  return variableContributions(key, variables, explained.known);
 }
 
 /** The name comes from the command line, a variable, a file or the folder; the first of these wins. */

@@ -7,7 +7,7 @@ import { type Declared, decodeProject } from '../attributes/decode-project.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { matchNames } from '../resolve/match-names.ts';
-import { fillContents, normalise } from '../resolve/normalise.ts';
+import { fillContents, normalise, passVariables } from '../resolve/normalise.ts';
 import { pruneModels, pruneResources, usesOf } from '../resolve/prune-resources.ts';
 import { resolveEnvironment } from '../resolve/resolve-environment.ts';
 import { resolvePaths } from '../resolve/resolve-paths.ts';
@@ -31,6 +31,8 @@ export interface LoadDetails {
   readonly tree: TreeMap;
   readonly origins: Origins;
   readonly variables: ReadonlyMap<string, string>;
+  /** Those that a service, secret or config sees (`services.web`): an included file may have more. */
+  readonly variablesOf: (name: string) => ReadonlyMap<string, string>;
   readonly workingDir: string;
 }
 
@@ -67,7 +69,8 @@ export async function loadWithDetails(
   const written = decodeProject(tree, { origins, report: unlessReported(findings) });
   const based =
     options.resolvePaths === false ? written : resolvePaths(written, { ...found, homeDir: files.homeDir });
-  const declared = options.normalize === false ? based : normalise(based, { projectName: name, variables });
+  const complete = options.normalize === false ? passVariables : normalise;
+  const declared = complete(based, { projectName: name, variables });
 
   const nameSeparator =
     request.compatibility || isTrue(variables.get('COMPOSE_COMPATIBILITY')) ? '_' : undefined;
@@ -126,7 +129,7 @@ export async function loadWithDetails(
     },
     warnings: await toProblems(findings, sources, request, variables),
     variables,
-    details: { tree, origins, variables, workingDir: found.workingDir },
+    details: { tree, origins, variables, variablesOf, workingDir: found.workingDir },
   };
 }
 

@@ -81,16 +81,7 @@ export async function loadTree(
     origins,
     report,
     variables,
-    fill: (written, known) =>
-      isFilling
-        ? interpolate(
-            written,
-            (key) => known.get(key),
-            origins,
-            report,
-            () => known.keys(),
-          )
-        : written,
+    fill: (written, known) => (isFilling ? interpolate(written, known, origins, report) : written),
     including: found.configFiles,
     documents: new Map(),
     appliedDirectives: new Set(),

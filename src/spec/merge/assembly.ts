@@ -60,9 +60,7 @@ export function readMentioned(
   const documents = source ? readDocuments(source, path, origins, report) : [];
   const how = what.endsWith('include') ? 'include' : 'extends';
   if (documents.length === 0) assembly.gaps.add(how);
-  if (source) {
-    origins.history?.recordMention(source, { how, at: mention, variables: assembly.variables });
-  }
+  if (source) origins.history?.recordMention(source, { how, at: mention });
   assembly.documents.set(path, documents);
   return documents;
 }

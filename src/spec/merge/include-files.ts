@@ -70,7 +70,7 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
   const inner: Assembly = {
     ...assembly,
     workingDir,
-    variables: variablesOf(item, workingDir, assembly),
+    variables: variablesOf(item, first.mention, workingDir, assembly),
     including: [...assembly.including, ...files.map(({ file }) => file)],
   };
   const documents = files.flatMap(({ file, mention }) =>
@@ -95,7 +95,12 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
 }
 
 /** The variables that are set already, and those of the env files of the included file. */
-function variablesOf(item: Tree, workingDir: string, assembly: Assembly): ReadonlyMap<string, string> {
+function variablesOf(
+  item: Tree,
+  at: Mention,
+  workingDir: string,
+  assembly: Assembly,
+): ReadonlyMap<string, string> {
   const { files, cwd, report, variables, origins } = assembly;
   const named = isMap(item) ? mentions(item.env_file, { container: item, key: 'env_file' }) : [];
   const values = new Map<string, string>();
@@ -119,11 +124,11 @@ function variablesOf(item: Tree, workingDir: string, assembly: Assembly): Readon
     for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
   }
   const known = new Map([...values, ...variables]);
-  origins.history?.recordInclude(
-    known,
-    variables,
-    sources.flatMap((source) => (source ? [source] : [])),
-  );
+  origins.history?.recordInclude(known, {
+    at,
+    outer: variables,
+    sources: sources.flatMap((source) => (source ? [source] : [])),
+  });
   return known;
 }
 

@@ -31,6 +31,15 @@ export function normalise(declared: Declared, context: NormaliseContext): Declar
   };
 }
 
+/** A name without a value takes that of the variable, also where nothing else is added to what is written. */
+export const passVariables = (declared: Declared, { variables }: NormaliseContext): Declared => ({
+  ...declared,
+  services: mapValues(declared.services, (service) => ({
+    ...service,
+    environment: passed(service.environment, variables),
+  })),
+});
+
 /**
  * The content of secrets and configs from variables that are set.
  * @param variablesOf the variables of the declaring file
@@ -55,10 +64,16 @@ function normaliseService(service: ServiceSpec, { variables }: NormaliseContext)
     ...(service.pullPolicy === 'if_not_present' ? { pullPolicy: 'missing' } : {}),
     ...(joinsDefault ? { networks: new Map([['default', null]]) } : {}),
     dependsOn: withImplicit(service),
-    environment: mapValues(service.environment, (value, name) => value ?? variables.get(name) ?? null),
+    environment: passed(service.environment, variables),
     volumes: service.volumes.map((mount) => ({ ...mount, target: cleanTarget(mount.target) })),
   };
 }
+
+const passed = (
+  environment: ServiceSpec['environment'],
+  variables: ReadonlyMap<string, string>,
+): ServiceSpec['environment'] =>
+  mapValues(environment, (value, name) => value ?? variables.get(name) ?? null);
 
 /** Written dependencies win; implicit ones are added. Of several implicit ones the first wins. */
 function withImplicit(service: ServiceSpec): ServiceSpec['dependsOn'] {

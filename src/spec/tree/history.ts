@@ -23,7 +23,6 @@ export interface MergeRecord {
 export interface FileMention {
   readonly how: 'include' | 'extends';
   readonly at: Slot;
-  readonly variables: Variables;
 }
 
 export type Variables = ReadonlyMap<string, string>;
@@ -33,6 +32,18 @@ export interface VariableFile {
   readonly source: Source;
   /** Whether values of earlier files stay, as for a `.env` that is found late. */
   readonly yields: boolean;
+}
+
+/** What gives an included file its variables. */
+export interface Included {
+  /** The item of `include`, or its `path`. */
+  readonly at: Slot;
+  readonly outer: Variables;
+  readonly files: readonly VariableFile[];
+}
+
+interface Sources {
+  readonly sources: readonly Source[];
 }
 
 /** A file of `env_file` or `label_file`, in the order of the service. */
@@ -50,10 +61,8 @@ export class History {
   readonly #meetings = new Map<Container, Map<string | number, MergeRecord>>();
   readonly #takenAway = new Map<Container, Map<string | number, Slot>>();
   readonly #named = new Map<Source, FileMention>();
-  readonly #included = new Map<
-    Variables,
-    { readonly outer: Variables; readonly files: readonly VariableFile[] }
-  >();
+  readonly #included = new Map<Variables, Included>();
+  readonly #filled = new Map<Container, Variables>();
   readonly #serviceFiles = new Map<string, ServiceFile[]>();
   readonly variableFiles: VariableFile[] = [];
 
@@ -85,8 +94,24 @@ export class History {
   }
 
   /** The variables of an included file: `outer`, and below it those of its own env files. */
-  recordInclude(variables: Variables, outer: Variables, sources: readonly Source[]): void {
-    this.#included.set(variables, { outer, files: sources.map((source) => ({ source, yields: false })) });
+  recordInclude(variables: Variables, { at, outer, sources }: Omit<Included, 'files'> & Sources): void {
+    const files = sources.map((source) => ({ source, yields: false }));
+    this.#included.set(variables, { at, outer, files });
+  }
+
+  /** All variables that only included files see. */
+  includes(): ReadonlyMap<Variables, Included> {
+    return this.#included;
+  }
+
+  /** One file is filled in several times where several includes lead to it, each time with their own variables. */
+  recordFill(made: Container, variables: Variables): void {
+    this.#filled.set(made, variables);
+  }
+
+  /** Undefined: nothing in the container was filled in. */
+  filledWith(container: Container): Variables | undefined {
+    return this.#filled.get(container);
   }
 
   /** The env files of the variables that are visible to a file, the strongest last. */

@@ -12,14 +12,12 @@ import { type ReportSpan, substitute, type VariableLookup } from './substitute.t
  */
 export function interpolate(
   tree: Tree,
-  variables: (name: string) => string | undefined,
+  variables: ReadonlyMap<string, string>,
   origins: Origins,
   report: Report,
-  /** The names of all set variables, for suggestions. */
-  names: () => Iterable<string> = () => [],
 ): Tree {
   const done = new Map<Container, Container>();
-  const known: VariableLookup = { lookup: variables, names };
+  const known: VariableLookup = { lookup: (name) => variables.get(name), names: () => variables.keys() };
 
   const member = (container: Container, key: string | number, value: Tree): Tree => {
     if (typeof value === 'string') {
@@ -36,7 +34,10 @@ export function interpolate(
     if (before) return before;
     const after = Array.isArray(value) ? list(value) : map(value);
     done.set(value, after);
-    if (after !== value) origins.derive(after, value);
+    if (after !== value) {
+      origins.derive(after, value);
+      origins.history?.recordFill(after, variables);
+    }
     return after;
   };
 

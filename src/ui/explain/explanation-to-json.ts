@@ -4,10 +4,11 @@ import type { JsonMap } from '../../model/json.ts';
 
 /** An explanation as data. */
 export function explanationToJson(explanation: Explanation): JsonMap {
-  const { subject, value, says, description, notes, usedAt } = explanation;
+  const { subject, value, differs, says, description, notes, usedAt } = explanation;
   return {
     subject,
     ...(value !== undefined && { value }),
+    ...(differs && { differs }),
     says: says.map(sourceToJson),
     ...(description !== undefined && { description }),
     notes,

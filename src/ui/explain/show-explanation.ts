@@ -21,7 +21,8 @@ export function showExplanation(explanation: Explanation, { colour }: ShowOption
   return `${lines.join('\n')}\n`;
 }
 
-function headline({ value, members }: Explanation): string {
+function headline({ value, members, differs }: Explanation): string {
+  if (differs) return 'is not the same in all included files';
   if (value === undefined) return 'is not set';
   if (Array.isArray(value))
     return value.length === 0 ? 'is an empty list' : `has ${count(members.length, 'item')}`;

@@ -95,6 +95,41 @@ describe('config', () => {
     expect(JSON.parse(await config('--format json --no-normalize')).networks).toEqual({ n: { ipam: {} } });
   });
 
+  test('--no-normalize gives a name without a value that of the variable, as docker compose does', async () => {
+    const cli = aCli(
+      aFolder({ 'compose.yaml': 'services: {web: {image: x, environment: {WHO: , NOT: , A: b}}}' }),
+      { environment: { WHO: 'me' } },
+    );
+    await configCommand(cli).parseAsync(['--no-normalize', '--format', 'json'], { from: 'user' });
+    rmSync(cli.cwd, { recursive: true });
+    expect(JSON.parse(cli.written.stdout).services.web.environment).toEqual({ A: 'b', NOT: null, WHO: 'me' });
+  });
+
+  test('--no-interpolate prints its keys in the order in which they are printed without it', async () => {
+    const file = `x-own: {b: 1, a: 2}
+secrets: {s: {labels: {b: 1, a: 2}, file: ./s}}
+volumes: {v: {driver_opts: {b: "1", a: "2"}, driver: d}}
+services:
+  web:
+    volumes: [{type: volume, target: /x, volume: {subpath: s}, source: v}]
+    networks: {n: {ipv4_address: 10.1.0.2, aliases: [w]}}
+    secrets: [s]
+    image: x
+    healthcheck: {retries: 1, test: [CMD, "true"]}
+    depends_on: {db: {required: true, condition: service_started}}
+    deploy: {resources: {limits: {memory: "1", cpus: "1"}}, mode: replicated}
+    build: {args: {B: 1, A: 2}, dockerfile: Other, context: .}
+    environment: {B: 1, A: 2}
+  db: {image: y}
+networks: {n: {driver: bridge}}
+`;
+    const keysIn = (text: string) =>
+      [...text.matchAll(/^ *(?:- )?([\w-]+):/gm)]
+        .map(([, key]) => key)
+        .filter((key) => !/^(command|entrypoint|placement|ipam)$/.test(key ?? ''));
+    expect(keysIn(await configOf(file, '--no-interpolate'))).toEqual(keysIn(await configOf(file, '')));
+  });
+
   test('--no-consistency prints what does not fit together', async () => {
     const cli = aCli(aFolder({ 'compose.yaml': 'services: {web: {image: x, networks: [none]}}' }));
     const run = (words: string[]) => configCommand(cli).parseAsync(words, { from: 'user' });

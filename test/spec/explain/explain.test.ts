@@ -259,3 +259,101 @@ describe('explain()', () => {
     });
   });
 });
+
+describe('explain() of included files that one file is filled in for twice', () => {
+  const TWICE = {
+    'compose.yaml': `include:
+  - {path: a/compose.yaml, env_file: a/us.env}
+  - path: b/compose.yaml
+`,
+    'base.yaml': 'services:\n  app:\n    image: app:${REGION:-eu}\n',
+    'a/compose.yaml': `services:
+  a:
+    extends: {file: ../base.yaml, service: app}
+    environment: [API_TOKEN]
+    env_file: a.env
+`,
+    'a/us.env': 'REGION=us\nAPI_TOKEN=canary\n',
+    'a/a.env': 'NEAR=${REGION}\n',
+    'b/compose.yaml': 'services:\n  b:\n    extends: {file: ../base.yaml, service: app}\n',
+  };
+
+  test('gives each service the variables of its own include', async () => {
+    expect((await explainFiles('a.image', TWICE)).slice(2)).toEqual([
+      '  ✓ base.yaml:3:12    app:${REGION:-eu}  of "app", which it extends',
+      '  ✓   ${REGION:-eu}   → us',
+      '  ✓     a/us.env:1:1  us',
+    ]);
+    expect((await explainFiles('b.image', TWICE)).slice(2)).toEqual([
+      '  ✓ base.yaml:3:12   app:${REGION:-eu}  of "app", which it extends',
+      '  ✓   ${REGION:-eu}  → eu               its default: REGION is not set',
+    ]);
+  });
+
+  test('says where a name without a value, and an env file of a service, have theirs from', async () => {
+    const shown = { options: { reveal: true } };
+    expect(await explainFiles('a.environment.API_TOKEN', TWICE, shown)).toEqual([
+      'services.a.environment.API_TOKEN is canary',
+      '',
+      '  ✓ a/compose.yaml:4:19  API_TOKEN  no value of its own, so it is taken from the variables',
+      '  ✓ a/us.env:2:1         canary',
+    ]);
+    expect(await explainFiles('a.environment.NEAR', TWICE, shown)).toEqual([
+      'services.a.environment.NEAR is us',
+      '',
+      '  ✓ a/a.env:1:1  us  of its env_file',
+    ]);
+  });
+
+  test('knows a variable that only an include sets, and for which files', async () => {
+    expect(await explainFiles('$API_TOKEN', TWICE)).toEqual([
+      '$API_TOKEN is ••••••',
+      '',
+      '  ✓ a/us.env:2:1  ••••••  for what compose.yaml:2:12 includes',
+    ]);
+    const both = {
+      ...TWICE,
+      'compose.yaml': TWICE['compose.yaml'].replace(
+        'path: b/compose.yaml',
+        '{path: b/compose.yaml, env_file: b/fr.env}',
+      ),
+      'b/fr.env': 'REGION=fr\n',
+    };
+    expect(await explainFiles('$REGION', both)).toEqual([
+      '$REGION is not the same in all included files',
+      '',
+      '  ✓ a/us.env:1:1  us  for what compose.yaml:2:12 includes',
+      '  ✓ b/fr.env:1:1  fr  for what compose.yaml:3:12 includes',
+      '',
+      '  used at base.yaml:3:16',
+    ]);
+    expect(await explainFiles('$REGION', both, { environment: { REGION: 'asia' } })).toEqual([
+      '$REGION is asia',
+      '',
+      '  ✓ in the environment  asia',
+      '',
+      '  used at base.yaml:3:16',
+    ]);
+  });
+});
+
+test('explain() finds in a short form what the long one says in other words', async () => {
+  const file = `services:
+  web:
+    image: x
+    volumes: ["data:/d:ro,nocopy", "./a$$b:/e:z"]
+    command: echo a$$b
+    gpus: all
+    ports: ["127.0.0.1:8080:80"]
+volumes: {data: }
+`;
+  const source = async (subject: string) => (await explainFiles(subject, file)).at(-1)?.trim();
+
+  expect(await source('web.volumes[0].read_only')).toBe('✓ compose.yaml:4:15  data:/d:ro,nocopy');
+  expect(await source('web.volumes[0].volume.nocopy')).toBe('✓ compose.yaml:4:15  data:/d:ro,nocopy');
+  expect(await source('web.volumes[1].bind.selinux')).toBe('✓ compose.yaml:4:36  ./a$$b:/e:z');
+  expect(await source('web.command[1]')).toBe('✓ compose.yaml:5:14  echo a$$b');
+  expect(await source('web.gpus[0].count')).toBe('✓ compose.yaml:6:11  all');
+  expect(await source('web.ports[0].mode')).toBe('✓ gantry: a default of the file format');
+  expect(await source('web.volumes[0].type')).toBe('✓ gantry: derived from what is mounted');
+});

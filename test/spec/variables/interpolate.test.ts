@@ -6,12 +6,11 @@ import { findProblems } from '../../support/find-problems.ts';
 import { noFindings } from '../../support/no-findings.ts';
 import { showProblems } from '../../support/show-problems.ts';
 
-const known: Readonly<Record<string, string>> = { TAG: '1.2', EMPTY: '', PRICE: '$$5' };
-const lookup = (name: string) => known[name];
+const known = new Map(Object.entries({ TAG: '1.2', EMPTY: '', PRICE: '$$5' }));
 
 function fill(text: string) {
   const [tree = null] = readYaml({ name: 'c.yaml', text }, noFindings);
-  return { tree, filled: interpolate(tree, lookup, new Origins(), noFindings) };
+  return { tree, filled: interpolate(tree, known, new Origins(), noFindings) };
 }
 
 const complaints = async (text: string) =>
@@ -21,7 +20,7 @@ const complaints = async (text: string) =>
       const origins = new Origins();
       for (const [document, tree] of readYaml(source, report).entries()) {
         origins.addRoot(tree, source, document);
-        interpolate(tree, lookup, origins, report, () => Object.keys(known));
+        interpolate(tree, known, origins, report);
       }
     }),
   );
@@ -131,13 +130,7 @@ describe('interpolate()', () => {
     const source = (text: string, names: readonly string[]) =>
       findProblems((report) => {
         const [tree = null] = readYaml({ name: 'c.yaml', text }, report);
-        interpolate(
-          tree,
-          () => undefined,
-          new Origins(),
-          report,
-          () => names,
-        );
+        interpolate(tree, new Map(names.map((name) => [name, ''])), new Origins(), report);
       });
     const hints = async (text: string, names: readonly string[]) =>
       (await source(text, names)).map(({ hint }) => hint);
@@ -147,7 +140,7 @@ describe('interpolate()', () => {
   });
 
   test('leaves a document that is nothing but a text, or nothing, to the check of the shape', () => {
-    expect(interpolate('$TAG', lookup, new Origins(), noFindings)).toBe('$TAG');
-    expect(interpolate(null, lookup, new Origins(), noFindings)).toBeNull();
+    expect(interpolate('$TAG', known, new Origins(), noFindings)).toBe('$TAG');
+    expect(interpolate(null, known, new Origins(), noFindings)).toBeNull();
   });
 });

@@ -13,6 +13,8 @@ export interface Codec<Value> {
   readonly read: (tree: Tree, at: At) => Value | undefined;
   /** undefined: nothing to print. */
   readonly print: (value: Value) => Json | undefined;
+  /** What is written, with its keys in the order of `print`. Absent: in the order of their names. */
+  readonly order?: (written: Json) => Json;
 }
 
 /** The context of all readers. */

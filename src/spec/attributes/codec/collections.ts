@@ -2,6 +2,7 @@ import type { Json } from '../../../model/json.ts';
 import { byKey } from '../../../util/by-key.ts';
 import { isMap, type Tree } from '../../tree/tree.ts';
 import type { At, Codec } from './codec.ts';
+import { inOrder, orderMembers, orderOf } from './in-order.ts';
 import { printNumber, text } from './scalars.ts';
 
 export function listOf<Item>(item: Codec<Item>): Codec<readonly Item[]> {
@@ -16,6 +17,7 @@ export function listOf<Item>(item: Codec<Item>): Codec<readonly Item[]> {
       return items;
     },
     print: (items) => items.map((value) => item.print(value) ?? null),
+    order: (written) => orderMembers(written, (member) => inOrder(item, member)),
   };
 }
 
@@ -31,6 +33,7 @@ export function mapOf<Value>(item: Codec<Value>): Codec<ReadonlyMap<string, Valu
       return map;
     },
     print: (map) => printMap(map, item.print),
+    order: (written) => orderMembers(written, (member) => inOrder(item, member)),
   };
 }
 
@@ -43,6 +46,7 @@ export function oneOrMore<Item>(list: Codec<readonly Item[]>, item: Codec<Item>)
       return value === undefined ? undefined : [value];
     },
     print: list.print,
+    ...orderOf(list),
   };
 }
 
@@ -59,6 +63,7 @@ export function lastOf<Item>(
         : items;
     },
     print: list.print,
+    ...orderOf(list),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { Json } from '../../../model/json.ts';
 import { isMap, type Tree } from '../../tree/tree.ts';
 import type { Codec } from './codec.ts';
+import { orderOf } from './in-order.ts';
 
 /** Keeps the `x-…` keys beside the attributes. */
 export function withExtensions<Target extends { readonly extensions: ReadonlyMap<string, Json> }>(
   codec: Codec<Target>,
 ): Codec<Target> {
   return {
+    ...orderOf(codec),
     read(tree, at) {
       const value = codec.read(tree, at);
       if (!value) return undefined;

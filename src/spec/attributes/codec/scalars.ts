@@ -90,7 +90,11 @@ export const fileMode: Codec<number> = {
 };
 
 /** Accepts any value unchanged. */
-export const anything: Codec<Json> = { read: (tree) => tree, print: (value) => value };
+export const anything: Codec<Json> = {
+  read: (tree) => tree,
+  print: (value) => value,
+  order: (written) => written,
+};
 
 /** A number as Go prints it, because that text reaches a container's environment: `1e-05`, `1e+21`. */
 export function printNumber(value: number): string {

@@ -1,6 +1,7 @@
-import type { Json } from '../../../model/json.ts';
+import { isJsonMap, type Json } from '../../../model/json.ts';
 import { isMap, type TreeMap } from '../../tree/tree.ts';
 import type { At, Codec } from './codec.ts';
+import { inOrder, orderOf } from './in-order.ts';
 
 /** A value under construction. */
 type Draft<Target> = { -readonly [Key in keyof Target]: Target[Key] };
@@ -12,6 +13,7 @@ export interface Field<Target> {
   readonly name: string;
   readonly read: (from: TreeMap, at: At, into: Draft<Target>) => void;
   readonly print: (from: Target) => Json | undefined;
+  readonly order?: (written: Json) => Json;
 }
 
 interface FieldMaker<Target> {
@@ -35,6 +37,7 @@ export function fieldsOf<Target>(): FieldMaker<Target> {
       codec: Codec<Written<Target[Key]>>,
     ): Field<Target> => ({
       name,
+      ...orderOf(codec),
       read(from, at, into) {
         const value = codec.read(from[name] ?? null, { container: from, key: name, reading: at.reading });
         if (value !== undefined) into[property] = value;
@@ -78,6 +81,15 @@ export function struct<Target>(empty: () => Target, fields: readonly Field<Targe
         if (member !== undefined) printed[field.name] = member;
       }
       return printed;
+    },
+    order(written) {
+      if (!isJsonMap(written)) return inOrder({}, written);
+      const known = fields.filter(({ name }) => Object.hasOwn(written, name));
+      const others = Object.entries(written).filter(([name]) => !byName.has(name));
+      return Object.fromEntries([
+        ...known.map((field) => [field.name, inOrder(field, written[field.name] ?? null)]),
+        ...others,
+      ]);
     },
   };
 }

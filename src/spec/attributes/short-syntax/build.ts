@@ -2,6 +2,7 @@ import type { BuildSpec } from '../../../model/build-spec.ts';
 import { type Codec, reportAt } from '../codec/codec.ts';
 import { keyValues, stringMap, textList, textSet } from '../codec/collections.ts';
 import { withExtensions } from '../codec/extensions.ts';
+import { orderOf } from '../codec/in-order.ts';
 import { flag, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 import { bytes } from './bytes.ts';
@@ -86,4 +87,5 @@ const long = withExtensions(
 export const build: Codec<BuildSpec> = {
   read: (tree, at) => (typeof tree === 'string' ? { ...empty(), context: tree } : long.read(tree, at)),
   print: long.print,
+  ...orderOf(long),
 };

@@ -2,6 +2,7 @@ import type { Dependency, DependencyCondition } from '../../../model/service-spe
 import { didYouMean } from '../../../util/did-you-mean.ts';
 import { type Codec, reportAt } from '../codec/codec.ts';
 import { mapOf } from '../codec/collections.ts';
+import { orderOf } from '../codec/in-order.ts';
 import { flag } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 
@@ -44,4 +45,5 @@ export const dependsOn: Codec<ReadonlyMap<string, Dependency>> = {
     return new Map(names.map((name) => [name, { condition: 'service_started', required: true }]));
   },
   print: dependencies.print,
+  ...orderOf(dependencies),
 };

@@ -2,6 +2,7 @@ import type { DeviceRequest } from '../../../model/device-request.ts';
 import type { DeviceMapping } from '../../../model/service-spec.ts';
 import { type Codec, reportAt } from '../codec/codec.ts';
 import { lastOf, listOf, stringMap, textList } from '../codec/collections.ts';
+import { orderOf } from '../codec/in-order.ts';
 import { integer, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 
@@ -25,6 +26,7 @@ const device: Codec<DeviceMapping> = {
     return { source, target, permissions };
   },
   print: long.print,
+  ...orderOf(long),
 };
 
 export const devices: Codec<readonly DeviceMapping[]> = lastOf(
@@ -62,6 +64,7 @@ const deviceRequest: Codec<DeviceRequest> = {
     return value.count === undefined && value.deviceIds.length === 0 ? { ...value, count: -1 } : value;
   },
   print: longRequest.print,
+  ...orderOf(longRequest),
 };
 
 export const deviceRequests: Codec<readonly DeviceRequest[]> = listOf(deviceRequest);
@@ -73,4 +76,5 @@ export const gpus: Codec<readonly DeviceRequest[]> = {
       ? [{ capabilities: [], count: -1, deviceIds: [], options: new Map() }]
       : deviceRequests.read(tree, at),
   print: deviceRequests.print,
+  ...orderOf(deviceRequests),
 };

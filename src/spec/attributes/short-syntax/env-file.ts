@@ -2,6 +2,7 @@ import type { EnvFileReference } from '../../../model/service-spec.ts';
 import { isMap } from '../../tree/tree.ts';
 import { type Codec, reportAt } from '../codec/codec.ts';
 import { lastOf, listOf, oneOrMore } from '../codec/collections.ts';
+import { orderOf } from '../codec/in-order.ts';
 import { flag, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 
@@ -26,6 +27,7 @@ const item: Codec<EnvFileReference> = {
       : reportAt(at, 'the path of the env file is empty');
   },
   print: long.print,
+  ...orderOf(long),
 };
 
 /** `a.env`, `[a.env, b.env]`, or `[{path: a.env, required: false, format: raw}]`. */

@@ -1,6 +1,7 @@
 import type { FileReference } from '../../../model/file-reference.ts';
 import type { Codec } from '../codec/codec.ts';
 import { lastOf, listOf } from '../codec/collections.ts';
+import { orderOf } from '../codec/in-order.ts';
 import { anything, fileMode, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 
@@ -21,6 +22,7 @@ const long = struct(
 const reference: Codec<FileReference> = {
   read: (tree, at) => (typeof tree === 'string' ? { source: tree } : long.read(tree, at)),
   print: long.print,
+  ...orderOf(long),
 };
 
 const references = listOf(reference);
@@ -38,6 +40,7 @@ export const secretReferences: Codec<readonly FileReference[]> = lastOf<FileRefe
     read: (tree, at) =>
       references.read(tree, at)?.map((one) => ({ ...one, target: one.target ?? SECRETS + one.source })),
     print: references.print,
+    ...orderOf(references),
   },
   ({ target, source }) => target ?? source,
 );

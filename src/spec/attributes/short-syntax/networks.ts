@@ -3,6 +3,7 @@ import { byKey } from '../../../util/by-key.ts';
 import { isMap } from '../../tree/tree.ts';
 import type { Codec } from '../codec/codec.ts';
 import { stringMap, textSet } from '../codec/collections.ts';
+import { inOrder, orderMembers } from '../codec/in-order.ts';
 import { integer, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 
@@ -41,4 +42,5 @@ export const networks: Codec<ReadonlyMap<string, Endpoint | null>> = {
       byKey(map).map(([key, value]) => [key, value === null ? null : (endpoint.print(value) ?? null)]),
     );
   },
+  order: (written) => orderMembers(written, (one) => inOrder(endpoint, one)),
 };

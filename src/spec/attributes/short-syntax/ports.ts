@@ -1,6 +1,7 @@
 import type { PortMapping } from '../../../model/service-spec.ts';
 import { type At, type Codec, reportAt } from '../codec/codec.ts';
 import { listOf } from '../codec/collections.ts';
+import { orderOf } from '../codec/in-order.ts';
 import { integer, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 import { isAddress, parsePort } from './port-text.ts';
@@ -57,6 +58,7 @@ export const ports: Codec<readonly PortMapping[]> = {
     return [...byAddress.values()];
   },
   print: list.print,
+  ...orderOf(list),
 };
 
 function readItem(tree: PortTree, at: At): readonly PortMapping[] {

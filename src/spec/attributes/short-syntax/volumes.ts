@@ -2,6 +2,7 @@ import type { Mount } from '../../../model/service-spec.ts';
 import { isMap } from '../../tree/tree.ts';
 import { type At, type Codec, reportAt } from '../codec/codec.ts';
 import { stringMap } from '../codec/collections.ts';
+import { inOrder, orderMembers, orderOf } from '../codec/in-order.ts';
 import { fileMode, flag, text } from '../codec/scalars.ts';
 import { fieldsOf, struct } from '../codec/struct.ts';
 import { bytes } from './bytes.ts';
@@ -94,6 +95,7 @@ const mount: Codec<Mount> = {
     return parsed.mount;
   },
   print: long.print,
+  ...orderOf(long),
 };
 
 /** `[source:]target[:options]`, or a map with a type. Of several with one target the last wins, at the position of the first. */
@@ -113,6 +115,7 @@ export const volumes: Codec<readonly Mount[]> = {
     return [...byTarget.values()].map((one) => one.mount);
   },
   print: (mounts) => mounts.map((one) => long.print(one) ?? null),
+  order: (written) => orderMembers(written, (one) => inOrder(long, one)),
 };
 
 /** A later file may replace a mount of an earlier one; in one file two mounts at one target are a mistake. */
