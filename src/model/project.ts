@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { NetworkSpec } from './network-spec.ts';
+import type { Secrecy } from './secrecy.ts';
 import type { ConfigSpec, SecretSpec } from './secret-spec.ts';
 import type { ServiceSpec } from './service-spec.ts';
 import type { StringMap } from './string-map.ts';
@@ -33,6 +34,8 @@ export interface Project {
   readonly extensions: ReadonlyMap<string, Json>;
   /** The environment and the env files, for programs of this machine that the project runs. */
   readonly variables?: ReadonlyMap<string, string>;
+  /** Absent: of a project that was not loaded from files. */
+  readonly secrecy?: Secrecy;
   /** The separator in names of containers and built images (`_` as in docker-compose 1). Absent: `-`. */
   readonly nameSeparator?: '_';
   /** `DOCKER_DEFAULT_PLATFORM`, for services without a platform. */

@@ -17,7 +17,7 @@ export function looksSecret(name: string): boolean {
 /** A text with its passwords replaced: those of addresses, of `password=…`, of `--password …`. */
 export function hidePasswords(text: string, dots: (secret: string) => string = () => HIDDEN): string {
   let shown = text;
-  for (const [start, end] of passwordRanges(text).reverse())
+  for (const [start, end] of passwordRanges(text).toReversed())
     shown = shown.slice(0, start) + dots(text.slice(start, end)) + shown.slice(end);
   return shown;
 }
@@ -30,11 +30,27 @@ export function hideInWords(
   words: readonly string[],
   hide: (text: string) => string = hidePasswords,
 ): readonly string[] {
+  const short = shortFlagRanges(words);
   return words.map((word, index) => {
     const flag = /^--?([\w-]+)$/.exec(words[index - 1] ?? '')?.[1];
     const isAnnounced = flag !== undefined && looksSecret(flag) && !/^[-$]/.test(word);
-    return isAnnounced ? HIDDEN : hideAssigned(hide(word));
+    if (isAnnounced) return HIDDEN;
+    const start = short.get(index);
+    return start === undefined ? hideAssigned(hide(word)) : word.slice(0, start) + HIDDEN;
   });
+}
+
+/** Where in which word a password begins that a flag of one letter announces: it is one only for some programs. */
+function shortFlagRanges(words: readonly string[]): ReadonlyMap<number, number> {
+  // A word with blanks is a text for a shell, and has its own programs.
+  const line = words.map((word) => (/\s/.test(word) ? '' : word));
+  const starts = line.map((_, index) => line.slice(0, index).reduce((sum, word) => sum + word.length + 1, 0));
+  return new Map(
+    apart(found(SHORT_FLAGS, line.join(' '))).map(([start]) => {
+      const index = starts.findLastIndex((from) => from <= start);
+      return [index, start - (starts[index] ?? 0)];
+    }),
+  );
 }
 
 const ASSIGNED = /(?<![\w$.-])([A-Za-z_]\w*)=(["']?)((?<=")[^"]*|(?<=')[^']*|[^\s"';&|()]+)/g;
@@ -45,11 +61,30 @@ const hideAssigned = (word: string): string =>
   );
 
 /** The characters of the passwords in a text, in order, none inside another. */
-export function passwordRanges(text: string): (readonly [start: number, end: number])[] {
-  const found = PASSWORDS.flatMap((pattern) =>
+export function passwordRanges(text: string): readonly Characters[] {
+  return apart([...found(PASSWORDS, text), ...found(SHORT_FLAGS, text), ...assigned(text)]);
+}
+
+type Characters = readonly [start: number, end: number];
+
+const found = (patterns: readonly RegExp[], text: string): readonly Characters[] =>
+  patterns.flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap(({ indices }) => (indices?.[1] ? [indices[1]] : [])),
-  ).sort(([a], [b]) => a - b);
-  return found.filter(([start, end], index) => end > start && start >= (found[index - 1]?.[1] ?? 0));
+  );
+
+/** `PGPASSWORD=… psql`. Where it is not known that a shell reads the text, a variable has capitals. */
+const assigned = (text: string): readonly Characters[] =>
+  [...text.matchAll(ASSIGNED)].flatMap(({ 0: whole, 1: name = '', 3: value = '', index }) => {
+    const isOne = /^[A-Z][A-Z\d_]+$/.test(name) && !/^KEYS?$/.test(name) && looksSecret(name);
+    const end = index + whole.length;
+    return isOne && value !== '' && !value.startsWith('$') ? [[end - value.length, end] as const] : [];
+  });
+
+function apart(ranges: readonly Characters[]): readonly Characters[] {
+  const kept: Characters[] = [];
+  for (const [start, end] of ranges.toSorted(([a], [b]) => a - b))
+    if (end > start && start >= (kept.at(-1)?.[1] ?? 0)) kept.push([start, end]);
+  return kept;
 }
 
 /** A value as it may be shown under its name. An empty value is not masked: it may be the mistake. */
@@ -69,8 +104,20 @@ const NOT_ITSELF = new Set(
   ),
 );
 
+/** What a program takes for a password behind a flag of one letter. */
+const SHORT_FLAGS = [
+  ['(?:mysql|mariadb)[\\w-]*', '-p'],
+  ['(?:redis|valkey)-cli', '-a\\s+'],
+  ['mongo(?:sh|dump|restore|export|import)?', '-p\\s+'],
+  ['sshpass', '-p\\s*'],
+  ['curl', '(?:-u|--user)[\\s=]*[\'"]?[^\\s:;&|\'"]+:'],
+].map(
+  ([program, flag]) =>
+    new RegExp(`(?:^|[\\s/;&|('"\`])${program}(?=\\s)[^\\n;&|]*?\\s${flag}(?![-$])([^\\s;&|'"]+)`, 'dg'),
+);
+
 const PASSWORDS = [
-  /:\/\/[^:/?#\s@]*:([^@/\s]+)(?=@)/dg,
+  /:\/\/[^:/?#\s@'"]*:([^/\s'"]+)(?=@)/dg,
   // `user:password@tcp(host)/db`, the form of Go database drivers.
   /^[\w.-]+:([^@/\s]+)(?=@\w*\()/dg,
   /(?:^|[\s;,&?'"])(?:password|passwd|pwd|secret|token|api_?key)\s*=\s*([^;,&\s'"]+)/dgi,

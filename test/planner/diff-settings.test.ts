@@ -192,7 +192,7 @@ const TABLE: readonly (readonly [string, Settings, Settings, Said, Said, Said])[
     },
     ['environment.A (none) -> 1'],
     ['environment.A 1 -> 2', 'environment.B (none) -> '],
-    ['environment.A 2 -> (none)', 'environment.B  -> (none)'],
+    ['environment.A •••••• -> (none)', 'environment.B  -> (none)'],
   ],
   [
     'extra_hosts',

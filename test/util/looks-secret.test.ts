@@ -41,6 +41,15 @@ describe('hidePasswords()', () => {
     ['redis-server --requirepass canary --port 1', 'redis-server --requirepass •••••• --port 1'],
     ['tool --api-token=canary', 'tool --api-token=••••••'],
     ['username=me,password=canary', 'username=me,password=••••••'],
+    ['redis://:can@ary@db:6379', 'redis://:••••••@db:6379'],
+    ['PGPASSWORD=canary psql -h db', 'PGPASSWORD=•••••• psql -h db'],
+    ['exited: DB_TOKEN="canary" tool', 'exited: DB_TOKEN="••••••" tool'],
+    ['mysqladmin -uroot -pcanary ping', 'mysqladmin -uroot -p•••••• ping'],
+    ['sleep 1; /usr/bin/redis-cli -h db -a canary ping', 'sleep 1; /usr/bin/redis-cli -h db -a •••••• ping'],
+    ['sshpass -p canary ssh db', 'sshpass -p •••••• ssh db'],
+    ["curl -fsS -u 'me:canary' http://db", "curl -fsS -u 'me:••••••' http://db"],
+    ['mysql -p$MYSQL_PASSWORD', 'mysql -p$MYSQL_PASSWORD'],
+    ['mkdir -p/data && docker run -p80:80 KEY=VALUE', 'mkdir -p/data && docker run -p80:80 KEY=VALUE'],
     ['https://db/path:80 and a@b', 'https://db/path:80 and a@b'],
   ])('%s', (text, shown) => expect(hidePasswords(text)).toBe(shown));
 });
@@ -64,6 +73,8 @@ describe('hideInWords() takes out', () => {
       'TOKEN="••••••" tool | cat',
     ],
     ['what stands behind a flag that looks secret', ['tool', '--password', 'canary'], '••••••'],
+    ['what stands behind a flag of one letter', ['CMD', 'redis-cli', '-a', 'canary'], '••••••'],
+    ['what is part of such a flag', ['/usr/bin/mysql', '-u', 'root', '-pcanary'], '-p••••••'],
     ['what looks like a password', ['curl', 'http://me:canary@db'], 'http://me:••••••@db'],
   ])('%s', (_, words, last) => expect(hideInWords(words).at(-1)).toBe(last));
 

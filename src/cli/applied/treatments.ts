@@ -24,6 +24,7 @@ export const OF_PROJECT: PerMember<Project> = {
   configs: 'plain',
   extensions: 'plain',
   variables: 'left-out',
+  secrecy: 'left-out',
   nameSeparator: 'plain',
   defaultPlatform: 'plain',
   proxies: 'sealed',

@@ -95,10 +95,8 @@ async function runPlan(
   return code;
 }
 
-/** Only builds show what somebody else wrote; `--reveal` shows all of it. */
-async function hiderFor({ globals }: Cli, { plan, project }: Planned): Promise<(event: Event) => Event> {
-  if (globals.reveal || !plan.steps.some(({ operation }) => operation.kind === 'build-image'))
-    return (event) => event;
+async function hiderFor({ globals }: Cli, { project }: Planned): Promise<(event: Event) => Event> {
+  if (globals.reveal) return (event) => event;
   const { hideInEvents } = await import('../failures/hide-in-events.ts');
   return hideInEvents(project);
 }

@@ -13,6 +13,7 @@ import type { Cli } from '../context/cli.ts';
 import type { Globals } from '../context/globals.ts';
 import { VERSION } from '../context/version.ts';
 import { writeResult } from '../context/write-result.ts';
+import { withoutSecretArguments } from './secret-arguments.ts';
 
 /**
  * A plan on disk: how it was asked for, what it said, and a fingerprint of all of it. The requests themselves are not in
@@ -25,8 +26,10 @@ export interface SavedPlan {
   readonly savedBy: string;
   readonly cwd: string;
   readonly globals: Globals;
-  /** What stood behind `gantry plan`. */
+  /** What stood behind `gantry plan`, without secrets. */
   readonly words: readonly string[];
+  /** The variables that have to give the values which are not in `words`. Absent: none. */
+  readonly fromEnvironment?: readonly string[];
   /** Hexadecimal; new for every file, so that two files cannot be compared with each other. */
   readonly salt: string;
   readonly fingerprint: string;
@@ -36,7 +39,9 @@ export interface SavedPlan {
   readonly plan: unknown;
 }
 
+/** Error: UserError `bad-usage` when a secret is in the words and could not be given in another way. */
 export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: string): Promise<void> {
+  const kept = withoutSecretArguments(words);
   const salt = randomBytes(32).toString('hex');
   const saved: SavedPlan = {
     gantry: 'plan',
@@ -44,13 +49,14 @@ export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: s
     savedBy: VERSION,
     cwd,
     globals,
-    words,
+    ...kept,
     salt,
     fingerprint: fingerprint(plan, salt),
     changes: changeLines(plan),
     plan: planToJson(plan),
   };
-  writeResult(path, `${JSON.stringify(saved, null, 2)}\n`);
+  // It tells of values that are no secret by any rule that we know.
+  writeResult(path, `${JSON.stringify(saved, null, 2)}\n`, { isPrivate: true });
 }
 
 /** Error: UserError `missing-file`, `bad-usage` when it is no plan, or one of another release's format. */
@@ -86,7 +92,11 @@ function parse(text: string): SavedPlan | undefined {
 }
 
 /** Error: UserError `plan-outdated`, which says what would be done now and was not planned, and the other way round. */
-export function checkUnmoved(saved: SavedPlan, plan: Plan): void {
+export function checkUnmoved(
+  saved: SavedPlan,
+  plan: Plan,
+  environment: ReadonlyMap<string, string> = new Map(),
+): void {
   const now = Buffer.from(fingerprint(plan, saved.salt));
   const then = Buffer.from(saved.fingerprint);
   if (now.length === then.length && timingSafeEqual(now, then)) return;
@@ -94,13 +104,17 @@ export function checkUnmoved(saved: SavedPlan, plan: Plan): void {
   const gone = saved.changes.filter((line) => !lines.includes(line)).map((line) => `planned then: ${line}`);
   const come = lines.filter((line) => !saved.changes.includes(line)).map((line) => `planned now:  ${line}`);
   const differences = [...gone, ...come];
+  const unset = saved.fromEnvironment?.filter((name) => !environment.has(name)) ?? [];
   throw new UserError(
     'plan-outdated',
     'the plan is outdated, and nothing was done: the files or the engine have changed since it was saved',
     {
       output:
         differences.length > 0 ? differences : ['the same changes, with other values or to other containers'],
-      hint: ['look at it again: ', gantry('plan')],
+      hint:
+        unset.length > 0
+          ? `set ${unset.join(', ')}: a saved plan does not have the values of secret build arguments`
+          : ['look at it again: ', gantry('plan')],
     },
   );
 }

@@ -1,12 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { shellWord } from '../../util/shell-word.ts';
 
+const OWNER_ONLY = 0o600;
+
 /** What `--output` asks for. Error: UserError when there is no such folder, or it may not be written to. */
-export function writeResult(path: string, text: string): void {
+export function writeResult(path: string, text: string, { isPrivate = false } = {}): void {
   try {
-    writeFileSync(path, text);
+    writeFileSync(path, text, isPrivate ? { mode: OWNER_ONLY } : {});
+    // One that was there before keeps its mode.
+    if (isPrivate && statSync(path).isFile()) chmodSync(path, OWNER_ONLY);
   } catch (cause) {
     throw cannotWrite(path, cause instanceof Error ? cause : new Error(String(cause)));
   }

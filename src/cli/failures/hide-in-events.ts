@@ -1,16 +1,33 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
+import type { OperationKind } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import { secretHider } from './known-secrets.ts';
 
+/** What other programs write, or the engine says of them, while these run. */
+const FOREIGN: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'build-image',
+  'exec-hook',
+  'prepare-model',
+  'run-hook',
+  'run-provider',
+]);
+
 /**
- * Takes the secrets of a project out of what is told of builds while they run: a builder fills arguments in where it names
- * a step, and commands print what they are given.
+ * Takes the secrets of a project out of what others say while a plan runs: a builder fills arguments in where it names a step,
+ * programs print what they are given, and the engine repeats it where it refuses something.
  */
 export function hideInEvents(project: Project): (event: Event) => Event {
-  const hide = secretHider(project);
+  let hider: ReturnType<typeof secretHider> | undefined;
+  // Most plans have nothing to hide, and files with secrets need not be read for them.
+  const hide = (text: string): string => {
+    hider ??= secretHider(project);
+    return hider(text);
+  };
   return (event) => {
-    if (event.type === 'step-progress' && event.step.operation.kind === 'build-image') {
+    if (event.type === 'warning' || event.type === 'notice')
+      return { ...event, message: hide(event.message) };
+    if (event.type === 'step-progress' && FOREIGN.has(event.step.operation.kind)) {
       const { text, part } = event.progress;
       const shown = { ...event.progress, text: hide(text), ...(part !== undefined && { part: hide(part) }) };
       return { ...event, progress: shown };

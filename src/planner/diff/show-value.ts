@@ -1,6 +1,5 @@
 import type { ImageId } from '../../model/ids.ts';
-import { hidePasswords, looksSecret, maskValue } from '../../util/looks-secret.ts';
-import { HIDDEN } from '../../util/sensitive.ts';
+import { hideInWords, maskValue } from '../../util/looks-secret.ts';
 import { stableJson } from '../../util/stable-json.ts';
 
 /** A value as a plan shows it: bare where it is one word, JSON where it is more. */
@@ -15,15 +14,7 @@ export const shortId = (id: ImageId): string => id.replace('sha256:', '').slice(
 export const shortIds = (text: string): string => text.replaceAll(/\b([0-9a-f]{12})[0-9a-f]{52}\b/g, '$1');
 
 /** The words of a command, without the passwords: those inside of a word, and those that a flag before them announces. */
-export function showWords(words: readonly string[]): string {
-  return showValue(
-    words.map((word, index) => {
-      const flag = /^--?([\w-]+)$/.exec(words[index - 1] ?? '')?.[1];
-      const isAnnounced = flag !== undefined && looksSecret(flag) && !word.startsWith('-');
-      return isAnnounced ? HIDDEN : hidePasswords(word);
-    }),
-  );
-}
+export const showWords = (words: readonly string[]): string => showValue(hideInWords(words));
 
 /** The options of a driver, whose values are hidden where their names sound like secrets. */
 export const showOptions = (options: Readonly<Record<string, string>>): string =>

@@ -3,6 +3,7 @@ import type { Cause, FieldChange } from '../../model/plan.ts';
 import { change } from '../diff/change.ts';
 import { fieldsOf } from '../diff/changed-files.ts';
 import { diffContainer, hasSameRequest, type InspectedContainer } from '../diff/diff-container.ts';
+import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { isPluggable } from '../diff/hot-plug.ts';
 import { unknownAddresses } from '../diff/needs-inspection.ts';
 import { hasOwnMac, remedyInPlace } from '../diff/remedies.ts';
@@ -93,7 +94,7 @@ function differences(
 ): readonly FieldChange[] {
   const { context, images, keptNetworks } = work;
   const image = images.get(imageReference(context.project, desired.service));
-  return [
+  const fields = [
     ...diffContainer(context, have, desired, {
       image: image?.step === undefined ? image?.current : undefined,
       networks: keptNetworks,
@@ -106,6 +107,7 @@ function differences(
     ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
     ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
+  return withoutSecrets(fields, context.project, desired.service.name);
 }
 
 /** What replaces a container that could stay. */

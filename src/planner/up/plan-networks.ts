@@ -5,6 +5,7 @@ import type { NetworkSpec } from '../../model/network-spec.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import { diffNetwork } from '../diff/diff-network.ts';
+import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { hasToStop } from '../diff/hot-plug.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { networkRequest } from '../request/network-request.ts';
@@ -71,7 +72,7 @@ function networkToCreate(
   if (!have) return { key: network.key, request, cause: { kind: 'missing' } };
   // One that is not of this project may have containers on it that we know nothing about: it is used as it is.
   const ours = have.labels[LABEL.project] === context.project.name;
-  const fields = ours ? diffNetwork(have, request) : [];
+  const fields = ours ? withoutSecrets(diffNetwork(have, request), context.project) : [];
   if (fields.length > 0) return { key: network.key, request, cause: { kind: 'changed', fields }, have };
   plan.unchanged({ kind: 'network', name: network.name });
   if (!ours)

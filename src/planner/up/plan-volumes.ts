@@ -7,6 +7,7 @@ import type { FieldChange } from '../../model/plan.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { diffVolume } from '../diff/diff-volume.ts';
+import { withoutSecrets } from '../diff/hide-secrets.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { volumeRequest } from '../request/volume-request.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
@@ -69,7 +70,7 @@ function differences(
   volume: VolumeSpec,
 ): readonly FieldChange[] {
   if (have.labels[LABEL.project] === context.project.name)
-    return diffVolume(have, volumeRequest(context.project, volume));
+    return withoutSecrets(diffVolume(have, volumeRequest(context.project, volume)), context.project);
   plan.warn(
     `volume "${have.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
   );

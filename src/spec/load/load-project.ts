@@ -2,6 +2,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type Declared, decodeProject } from '../attributes/decode-project.ts';
 import type { LoadRequest } from '../files/load-request.ts';
@@ -126,12 +127,32 @@ export async function loadWithDetails(
           : pruneModels(declared.extensions, usesOf(services.values())),
       ...(defaultPlatform ? { defaultPlatform } : {}),
       ...(nameSeparator && { nameSeparator }),
+      secrecy: {
+        fromEnvFiles: fromEnvFiles(selected.services, services),
+        ...loaded.secretVariables.found(variablesOfSecrets(resources.secrets)),
+      },
     },
     warnings: await toProblems(findings, sources, request, variables),
     variables,
     details: { tree, origins, variables, variablesOf, workingDir: found.workingDir },
   };
 }
+
+/** What a service has got that its `environment` did not have. */
+function fromEnvFiles(
+  written: ReadonlyMap<string, ServiceSpec>,
+  resolved: ReadonlyMap<string, ServiceSpec>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = [...resolved].flatMap(([key, { environment }]) => {
+    const before = written.get(key)?.environment;
+    const names = before === environment ? [] : [...environment.keys()].filter((name) => !before?.has(name));
+    return names.length === 0 ? [] : [[key, new Set(names)] as const];
+  });
+  return new Map(found);
+}
+
+const variablesOfSecrets = (secrets: Project['secrets']): readonly string[] =>
+  [...secrets.values()].flatMap(({ from }) => (from.kind === 'environment' ? [from.variable] : []));
 
 const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some(({ severity }) => severity === 'error');

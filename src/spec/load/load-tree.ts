@@ -13,6 +13,7 @@ import type { History } from '../tree/history.ts';
 import { Origins } from '../tree/origins.ts';
 import type { Path, TreeMap } from '../tree/tree.ts';
 import { interpolate } from '../variables/interpolate.ts';
+import { SecretVariables } from '../variables/secret-variables.ts';
 
 interface LoadedTree {
   readonly name: string;
@@ -26,6 +27,7 @@ interface LoadedTree {
   readonly origins: Origins;
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
   readonly gaps: ReadonlySet<Gap>;
+  readonly secretVariables: SecretVariables;
 }
 
 interface TreeResult {
@@ -73,6 +75,7 @@ export async function loadTree(
 
   const variables = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', name]]);
   const includedVariables = new Map<string, ReadonlyMap<string, string>>();
+  const secretVariables = new SecretVariables();
   const assembled = assemble(documents, {
     files,
     cwd: request.cwd,
@@ -81,7 +84,8 @@ export async function loadTree(
     origins,
     report,
     variables,
-    fill: (written, known) => (isFilling ? interpolate(written, known, origins, report) : written),
+    fill: (written, known) =>
+      isFilling ? interpolate(written, known, origins, report, secretVariables) : written,
     including: found.configFiles,
     documents: new Map(),
     appliedDirectives: new Set(),
@@ -91,7 +95,8 @@ export async function loadTree(
   const tree = dropDuplicates(assembled, origins, report);
   const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
   validateShape(tree, placeOf, report);
-  return { sources, loaded: { name, tree, found, variables, includedVariables, origins, placeOf, gaps } };
+  const loaded = { name, tree, found, variables, includedVariables, origins, placeOf, gaps, secretVariables };
+  return { sources, loaded };
 }
 
 /** Without interpolation the name comes from the written text too, as in docker compose. */

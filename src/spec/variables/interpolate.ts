@@ -1,6 +1,7 @@
 import type { Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Container, Tree } from '../tree/tree.ts';
+import type { SecretVariables } from './secret-variables.ts';
 import { type ReportSpan, substitute, type VariableLookup } from './substitute.ts';
 
 /**
@@ -15,6 +16,7 @@ export function interpolate(
   variables: ReadonlyMap<string, string>,
   origins: Origins,
   report: Report,
+  secrecy?: SecretVariables,
 ): Tree {
   const done = new Map<Container, Container>();
   const known: VariableLookup = { lookup: (name) => variables.get(name), names: () => variables.keys() };
@@ -27,7 +29,9 @@ export function interpolate(
         const within = [start, end] as const;
         report({ ...finding, ...(place && { place: place.kind === 'path' ? { ...place, within } : place }) });
       };
-      return substitute(value, known, reportSpan);
+      const filled = substitute(value, known, reportSpan);
+      secrecy?.note(value, key, filled, variables);
+      return filled;
     }
     if (typeof value !== 'object' || value === null) return value;
     const before = done.get(value);

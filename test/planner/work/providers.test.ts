@@ -112,7 +112,7 @@ describe('planUp() of a service with a provider', () => {
     const edited = aProject({ services: [db, aService('web', { dependsOn: { db: 'service_healthy' } })] });
     const plan = formatPlan(planUp(edited, running(project), {}, inspected(['DB_URL=a'])));
 
-    expect(plan).toContain('because changed: environment.MODE run -> (none)');
+    expect(plan).toContain('because changed: environment.MODE •••••• -> (none)');
     expect(plan).not.toContain('DB_URL');
   });
 });
