@@ -1,4 +1,5 @@
 import type { Guard } from '../../model/plan.ts';
+import { byKey } from '../../util/by-key.ts';
 
 /** Under which condition something happens. */
 export type When = 'never' | 'always' | Guard;
@@ -19,11 +20,18 @@ export const guardOf = (when: When): Guard | undefined => (typeof when === 'obje
 
 /** Whether two steps are done under the same condition; none: always. */
 export const sameGuard = (a: Guard | undefined, b: Guard | undefined): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
+  a === b || (a !== undefined && b !== undefined && keysOf(a) === keysOf(b));
 
 function parts({ or = [], ...own }: Guard): readonly Guard[] {
   return [own, ...or.flatMap(parts)];
 }
 
-const keyOf = (guard: Guard): string =>
-  'image' in guard ? `${guard.image} ${guard.differsFrom}` : `variables ${guard.source.step}`;
+/** In order: the first condition names the step of the plan that decides. */
+const keysOf = (guard: Guard): string => parts(guard).map(keyOf).join('\n');
+
+/** Two containers may have different variables of one source: what one has says nothing of the other. */
+function keyOf(guard: Guard): string {
+  if ('image' in guard) return `${guard.image} ${guard.differsFrom}`;
+  const { source, has, gave } = guard;
+  return JSON.stringify([source, byKey(has).map(([name, value]) => [name, value.reveal()]), gave]);
+}

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { imageId, stepId } from '../../../src/model/ids.ts';
 import type { Guard } from '../../../src/model/plan.ts';
 import { anyOf, guardOf, sameGuard } from '../../../src/planner/graph/guards.ts';
+import { Sensitive } from '../../../src/util/sensitive.ts';
 
 const gives = (step: number, differsFrom = 'old'): Guard => ({
   image: stepId(step),
   differsFrom: imageId(differsFrom),
 });
 const says = (step: number): Guard => ({ source: { step: stepId(step) }, has: new Map(), gave: ['URL'] });
+const has = (url: string): Guard => ({ ...says(1), has: new Map([['URL', new Sensitive(url)]]) });
 
 describe('anyOf()', () => {
   test('is never where nothing is, and always where one thing is', () => {
@@ -25,6 +27,12 @@ describe('anyOf()', () => {
     expect(anyOf([gives(1), gives(2), gives(1)])).toEqual({ ...gives(1), or: [gives(2)] });
     expect(anyOf([gives(1, 'a'), gives(1, 'b')])).toEqual({ ...gives(1, 'a'), or: [gives(1, 'b')] });
     expect(anyOf([gives(1), says(1), says(2)])).toEqual({ ...gives(1), or: [says(1), says(2)] });
+  });
+
+  test('keeps the conditions of two containers that have other variables of the same source', () => {
+    expect(anyOf([has('a'), has('b'), has('a')])).toEqual({ ...has('a'), or: [has('b')] });
+    expect(sameGuard(has('a'), has('b'))).toBe(false);
+    expect(sameGuard(has('a'), has('a'))).toBe(true);
   });
 
   test('takes conditions of several parts apart', () => {
