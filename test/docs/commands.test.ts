@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { makeTable } from '../../scripts/commands-table/make-table.ts';
 import { printTable } from '../../scripts/commands-table/print-table.ts';
-import { COMMANDS } from '../../src/cli/context/command-names.ts';
+import { loadCommand } from '../../src/cli/command-table.ts';
+import { COMMANDS, RUNS_A_PROGRAM } from '../../src/cli/context/command-names.ts';
+import { NO_GLOBALS } from '../../src/cli/context/globals.ts';
+import { createCli } from '../../src/cli/create-cli.ts';
 import { examplesOf } from '../../src/cli/help/examples.ts';
 import { LEFT_OUT } from '../../src/cli/help/left-out.ts';
+import { defineProgram } from '../../src/cli/help/program.ts';
 
 const sections = await makeTable();
 const rows = sections.flatMap((section) => section.rows);
@@ -35,4 +40,31 @@ test('the help of every command has examples', () => {
   const visible = COMMANDS.filter(({ hidden }) => !hidden).map(({ name }) => name);
 
   expect(visible.filter((name) => examplesOf(name) === '')).toEqual([]);
+});
+
+test('the help of a command lists every flag that its examples have', async () => {
+  const cli = createCli(NO_GLOBALS, [], () => {});
+  const flagsIn = (text: string): readonly string[] =>
+    [...text.matchAll(/(?<= )(--?[a-zA-Z][\w-]*)/g)].flatMap(([, flag = '']) =>
+      flag.startsWith('--') ? [flag] : [...flag.slice(1)].map((letter) => `-${letter}`),
+    );
+  const listed = (command: Command | undefined): readonly string[] =>
+    (command?.options ?? [])
+      .filter(({ hidden }) => !hidden)
+      .flatMap(({ long, short }) => [long ?? '', short ?? '']);
+  const before = listed(defineProgram());
+  const missing: string[] = [];
+  for (const { name } of COMMANDS) {
+    const own = listed((await loadCommand(name))?.(cli));
+    for (const line of examplesOf(name)
+      .split('\n')
+      .filter((text) => text.startsWith('  gantry '))) {
+      // What follows a service is not ours: `run api npm test -x`.
+      const typed = line.trim().split(/ {2,}/)[0] ?? '';
+      const ours = RUNS_A_PROGRAM.includes(name) ? typed.replace(/( api| db| worker) .*$/, '$1') : typed;
+      for (const flag of flagsIn(ours.split(/[|<>]/)[0] ?? ''))
+        if (![...own, ...before].includes(flag)) missing.push(`${name} ${flag}`);
+    }
+  }
+  expect(missing).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadOptions, LoadRequest } from '../../spec/files/load-request.ts';
@@ -37,7 +38,17 @@ async function isEngineLocal(cli: Cli): Promise<boolean> {
 export async function loadWith(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<LoadedProject> {
   const { loadProject } = await import('../../spec/load/load-project.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  return loadProject(loadRequest(cli, selection), nodeFiles, witness);
+  return loadProject(loadRequest(cli, selection), nodeFiles, witness).catch((error: unknown) => {
+    throw aboutTheCommand(error);
+  });
+}
+
+/** Where nothing else is wrong, it is the command that names a service which the files do not have. */
+function aboutTheCommand(error: unknown): unknown {
+  if (!(error instanceof SpecError)) return error;
+  const [first, ...others] = error.problems.filter(({ severity }) => severity === 'error');
+  if (first?.code !== 'unknown-service' || first.at !== undefined || others.length > 0) return error;
+  return new UserError('no-such-service', first.message, { hint: first.hint });
 }
 
 /** What the flags and the environment say about which project is meant. */

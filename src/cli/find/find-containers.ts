@@ -1,3 +1,4 @@
+import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -33,7 +34,7 @@ export async function findContainers(
   if (project && unknown !== 'look') check(() => checkServices(project, services));
   const engine = await cli.engine();
   const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
-  if (!project) check(() => checkNamed(name, listed, services));
+  if (!project) check(() => checkNamed(listed, services));
   else if (unknown === 'look') checkServices(project, withoutContainers(services, listed));
   const declared = project && [...project.services.keys()];
   return {
@@ -61,17 +62,10 @@ function warnInstead(cli: Cli, check: () => void): void {
   }
 }
 
-function checkNamed(
-  project: string,
-  containers: readonly ObservedContainer[],
-  services: readonly string[],
-): void {
-  const known = new Set(containers.map(({ labels }) => labels[LABEL.service]));
-  const unknown = services.find((service) => !known.has(service));
-  if (unknown === undefined) return;
-  throw new UserError('no-such-service', `no such service: ${unknown}`, {
-    hint: `project "${project}" has ${[...known].join(', ') || 'no containers'}`,
-  });
+function checkNamed(containers: readonly ObservedContainer[], services: readonly string[]): void {
+  const known = new Set(containers.flatMap(({ labels }) => labels[LABEL.service] ?? []));
+  const unknown = services.filter((service) => !known.has(service));
+  if (unknown.length > 0) throw noSuchServiceError(unknown, known);
 }
 
 export function byServiceAndNumber(a: ObservedContainer, b: ObservedContainer): number {

@@ -1,7 +1,7 @@
+import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import { badProjectName } from '../../model/project-name.ts';
-import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Target } from '../context/target.ts';
 import { loadProjectFor } from '../files/load.ts';
@@ -62,16 +62,9 @@ async function byName(cli: Cli, name: string): Promise<Target> {
   return { engine, project: projectFromLabels(name, observed), observed };
 }
 
-/** Error: UserError `no-such-service` for the first name that the project does not know. */
+/** Error: UserError `no-such-service` for the names that the project does not know. */
 export function checkServices(project: Project, names: readonly string[]): void {
   const known = [...project.services.keys(), ...project.disabledServices.keys()];
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const near = didYouMean(unknown, known);
-  throw new UserError('no-such-service', `no such service: ${unknown}`, {
-    hint:
-      near !== undefined
-        ? `did you mean "${near}"?`
-        : `project "${project.name}" has ${known.join(', ') || 'none'}`,
-  });
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw noSuchServiceError(unknown, known);
 }

@@ -21,7 +21,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   create: [['gantry create', 'make the containers; `gantry start` starts them']],
   run: [
     ['gantry run --rm api npm test', 'a command in a container of its own'],
-    ['gantry run --rm -it api sh', 'a shell in one'],
+    ['gantry run --rm api sh', 'a shell in one'],
     ['gantry run -d --name seed api ./seed', 'in the background, under a name'],
   ],
   exec: [

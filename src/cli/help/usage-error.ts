@@ -23,11 +23,18 @@ export function usageError(error: CommanderError, usage: Usage): UserError {
     case 'commander.unknownCommand':
       return unknownCommand(name, near, usage);
     default:
-      return new UserError('bad-usage', problem, {
+      return new UserError('bad-usage', inOurWords(problem), {
         hint: ['`', helpOf(usage), '` says what it takes'],
       });
   }
 }
+
+/** The parser speaks of command-arguments and their values. */
+const inOurWords = (problem: string): string =>
+  problem
+    .replace(/^command-argument value '(.*)' is invalid for argument '(.*?)'\. /s, '"$1" is no $2. ')
+    .replace(/^option '(.*?)' argument '(.*)' is invalid\. /s, '"$2" is no value for $1. ')
+    .replace(/^option '(.*?)' argument missing$/, '$1 needs a value');
 
 function unknownFlag(flag: string, near: string | undefined, usage: Usage): UserError {
   const reason = LEFT_OUT[usage.command?.name() ?? '']?.[flag];

@@ -1,7 +1,6 @@
-import { UserError } from '../../diagnostics/user-error.ts';
+import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { didYouMean } from '../../util/did-you-mean.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import type { Graph } from './graph.ts';
 
@@ -26,11 +25,5 @@ export const declaredServices = (project: Project): ReadonlyMap<string, ServiceS
 /** Error: UserError `no-such-service` for the names that no service bears. */
 export function requireServices(names: readonly string[], known: ReadonlySet<string>): void {
   const unknown = names.filter((name) => !known.has(name));
-  const [first] = unknown;
-  if (first === undefined) return;
-  const guess = didYouMean(first, known);
-  throw new UserError('no-such-service', `no such service: ${unknown.join(', ')}`, {
-    hint:
-      guess === undefined ? `the project has ${[...known].join(', ') || 'none'}` : `did you mean "${guess}"?`,
-  });
+  if (unknown.length > 0) throw noSuchServiceError(unknown, known);
 }

@@ -1,3 +1,4 @@
+import { noSuchService, noSuchServiceError } from '../../diagnostics/no-such-service.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Explanation, Member } from '../../model/explanation.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
@@ -6,14 +7,17 @@ import { isSecretPath } from '../masking/secret-path.ts';
 import { composeSchema, memberOf as memberSchema, resolve, type SchemaNode } from '../shape/schema-node.ts';
 import { formatPath } from '../shape/shape-problem.ts';
 import type { Path } from '../tree/tree.ts';
+import { explainVariable, isVariable, nearVariable } from './explain-variable.ts';
 import { memberOf } from './find-slot.ts';
 import { type Explained, isFromEnvFile } from './load-explained.ts';
 import { nearName, resolvePath } from './parse-path.ts';
 import { valueContributions } from './value-contributions.ts';
 
-/** Error: `bad-usage` for a path that the project does not have. */
+/** Error: `bad-usage` for a path that the project does not have; `no-such-service`. */
 export function explainValue(text: string, explained: Explained, reveal: boolean): Explanation {
   const reached = resolvePath(text, explained.model);
+  // A shell may have a variable of that name, so `$` is easily left out.
+  if (!reached.ok && isVariable(text, explained)) return explainVariable(text, explained, reveal);
   if (!reached.ok) return unset(reached, explained);
   const { path } = reached;
   const value = path.reduce<Json | undefined>(memberOf, explained.model) ?? null;
@@ -60,7 +64,18 @@ function unset(
       notes: [],
       usedAt: [],
     };
-  const near = nearName(missing, path, explained.model) ?? nearAttribute(missing, path);
+  const near =
+    nearName(missing, path, explained.model) ??
+    nearAttribute(missing, path) ??
+    (path[0] === 'services' && path.length === 1 && rest.length === 0
+      ? nearVariable(missing, explained)
+      : undefined);
+  if (path.length === 1 && path[0] === 'services')
+    throw near === undefined
+      ? noSuchServiceError([missing], Object.keys(Object(explained.model.services)))
+      : new UserError('no-such-service', noSuchService([missing], []).message, {
+          hint: `did you mean "${near}"?`,
+        });
   const where = isNamed(path)
     ? `there is no ${kindOf(path)} "${missing}"`
     : `${formatPath(path)} has no "${missing}"`;

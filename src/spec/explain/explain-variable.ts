@@ -52,6 +52,16 @@ export function explainVariable(name: string, explained: Explained, reveal: bool
   };
 }
 
+/** Whether a name without `$` is that of a variable of the files. */
+export const isVariable = (name: string, explained: Explained): boolean =>
+  usesOfVariables(explained).some((use) => use.name === name);
+
+/** `$SHOP_PORT` for `SHOP_PROT`. */
+export function nearVariable(name: string, explained: Explained): string | undefined {
+  const near = didYouMean(name, new Set(usesOfVariables(explained).map((use) => use.name)));
+  return near === undefined ? undefined : `$${near}`;
+}
+
 interface Scope {
   readonly value: string;
   readonly says: readonly Contribution[];

@@ -7,7 +7,7 @@ import { explainVariable } from './explain-variable.ts';
 import { loadExplained } from './load-explained.ts';
 
 /**
- * Explains `services.web.image`, in short `web.image`, or a variable, `$TAG`.
+ * Explains `services.web.image`, in short `web.image`, or a variable, `$TAG`, also without its `$` where nothing else is called so.
  *
  * It covers every service, also those that profiles switch off.
  * Error: SpecError; `bad-usage` for an unknown path or variable.

@@ -1,5 +1,5 @@
+import { noSuchService } from '../../diagnostics/no-such-service.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { didYouMean } from '../../util/did-you-mean.ts';
 import type { Report } from '../tree/finding.ts';
 
 type Services = ReadonlyMap<string, ServiceSpec>;
@@ -23,12 +23,15 @@ export function enableByProfiles(
   report: Report,
 ): Selection {
   const active = new Set(profiles);
+  const unknown: string[] = [];
   for (const name of names) {
     const service = declared.get(name);
-    if (!service) reportUnknown(name, declared, report);
+    if (!service) unknown.push(name);
     // Naming an active service activates no profile, or it would switch other services on.
     else if (!isOn(service, active)) for (const profile of service.profiles) active.add(profile);
   }
+  if (unknown.length > 0)
+    report({ code: 'unknown-service', severity: 'error', ...noSuchService(unknown, declared.keys()) });
   const services = new Map<string, ServiceSpec>();
   const disabledServices = new Map<string, ServiceSpec>();
   for (const [name, service] of declared)
@@ -68,17 +71,6 @@ function isOn(service: ServiceSpec, active: ReadonlySet<string>): boolean {
     active.has('*') ||
     service.profiles.some((profile) => active.has(profile))
   );
-}
-
-function reportUnknown(name: string, declared: Services, report: Report): void {
-  const near = didYouMean(name, declared.keys());
-  report({
-    code: 'unknown-service',
-    severity: 'error',
-    message: `there is no service "${name}"`,
-    hint:
-      near === undefined ? `the services are ${[...declared.keys()].join(', ')}` : `did you mean "${near}"?`,
-  });
 }
 
 function reportAllOff(disabled: Services, report: Report): void {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { scaleOf } from '../../../src/cli/flags/option-values.ts';
 import { defineProgram } from '../../../src/cli/help/program.ts';
 import { usageError } from '../../../src/cli/help/usage-error.ts';
 import { hintText } from '../../../src/diagnostics/hint.ts';
@@ -12,7 +13,17 @@ describe('usageError()', () => {
     ['up --zebra', 'unknown flag: --zebra', '`gantry up --help` lists the flags'],
     ['upp', 'unknown command: upp', 'did you mean up?'],
     ['zebra', 'unknown command: zebra', '`gantry --help` lists the commands'],
-    ['up --pull maybe', /pull.*maybe/, '`gantry up --help` says what it takes'],
+    [
+      'up --pull maybe',
+      /^"maybe" is no value for --pull <policy>\. /,
+      '`gantry up --help` says what it takes',
+    ],
+    ['up --pull', '--pull <policy> needs a value', '`gantry up --help` says what it takes'],
+    [
+      'up zebra',
+      '"zebra" is no service=number. It takes SERVICE=NUMBER, e.g. web=3.',
+      '`gantry up --help` says what it takes',
+    ],
   ])('of `gantry %s` says what to type instead', (line, message, hint) => {
     const error = errorOf(line);
 
@@ -30,7 +41,10 @@ describe('usageError()', () => {
 function errorOf(line: string) {
   const words = line.split(' ');
   const program = defineProgram();
-  const up = new Command('up').option('-d, --detach').option('--pull <policy>').argument('[services...]');
+  const up = new Command('up')
+    .option('-d, --detach')
+    .option('--pull <policy>')
+    .argument('[service=number...]', '', scaleOf);
   up.copyInheritedSettings(program);
   up.options.find(({ long }) => long === '--pull')?.choices(['always', 'never']);
   program.addCommand(up.action(() => {}));

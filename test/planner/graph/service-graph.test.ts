@@ -48,10 +48,10 @@ describe('requireServices()', () => {
 
   test('names the services that there are where nothing is like it', () => {
     expect(() => requireServices(['nothing'], known)).toThrow(
-      expect.objectContaining({ hint: 'the project has web, db' }),
+      expect.objectContaining({ hint: 'the services are db, web' }),
     );
     expect(() => requireServices(['nothing'], new Set())).toThrow(
-      expect.objectContaining({ hint: 'the project has none' }),
+      expect.objectContaining({ hint: 'the project has no services' }),
     );
   });
 });

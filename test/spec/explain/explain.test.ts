@@ -225,13 +225,13 @@ describe('explain()', () => {
   });
 
   test.each([
-    ['wbe.image', 'there is no service "wbe"', 'did you mean "web"?'],
+    ['wbe.image', 'no such service: wbe', 'did you mean "web"?'],
     ['web.imagee', 'services.web has no "imagee"', 'did you mean "image"?'],
     ['web.environment.DB_HOTS', 'services.web.environment has no "DB_HOTS"', 'did you mean "DB_HOST"?'],
     ['web.ports[7]', 'services.web.ports has no "7"', 'there are [0]'],
     ['$TGA', 'no file uses $TGA, and it is not set', 'did you mean "$TAG"?'],
   ])('refuses %s with the nearest name', async (subject, message, hint) => {
-    await expect(explainFiles(subject, SHOP)).rejects.toMatchObject({ code: 'bad-usage', message, hint });
+    await expect(explainFiles(subject, SHOP)).rejects.toMatchObject({ message, hint });
   });
 
   test('gives the same as data', async () => {
@@ -356,4 +356,18 @@ volumes: {data: }
   expect(await source('web.gpus[0].count')).toBe('✓ compose.yaml:6:11  all');
   expect(await source('web.ports[0].mode')).toBe('✓ gantry: a default of the file format');
   expect(await source('web.volumes[0].type')).toBe('✓ gantry: derived from what is mounted');
+});
+
+test('explain() takes a variable without its $, and thinks of one where a name is misspelt', async () => {
+  const file = 'services: {web: {image: "a:${SHOP_TAG:-1}"}, SHOP_OTHER: {image: x}}';
+
+  expect((await explainFiles('SHOP_TAG', file))[0]).toBe('$SHOP_TAG is not set');
+  expect((await explainFiles('SHOP_TAG', file, { environment: { SHOP_TAG: '2' } }))[0]).toBe(
+    '$SHOP_TAG is 2',
+  );
+  expect((await explainFiles('SHOP_OTHER', file))[0]).toBe('services.SHOP_OTHER has 2 members');
+  await expect(explainFiles('SHOP_TGA', file)).rejects.toMatchObject({
+    message: 'no such service: SHOP_TGA',
+    hint: 'did you mean "$SHOP_TAG"?',
+  });
 });

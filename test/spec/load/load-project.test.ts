@@ -176,7 +176,7 @@ networks: {back: }
 
   test('must be declared, and there should be one', async () => {
     expect(await problemsOf(text, { services: ['wbe'] })).toEqual([
-      'unknown-service there is no service "wbe" (did you mean "web"?)',
+      'unknown-service no such service: wbe (did you mean "web"?)',
     ]);
     expect(await problemsOf('services: {a: {image: x, profiles: [p]}}')).toEqual([
       'no-service warning no service is active: all have profiles, and none of these is active (activate one with --profile: p)',
