@@ -53,8 +53,11 @@ export async function loadTree(
   { history, onName }: LoadHooks = {},
 ): Promise<TreeResult> {
   let errors = 0;
+  /** Of a file that could not be read: what others refer to may be in it. */
+  let unread = 0;
   const report: Report = (finding) => {
     if (finding.severity === 'error') errors++;
+    if (finding.severity === 'error' && finding.code !== 'duplicate-key') unread++;
     reportTo(finding);
   };
   const found = findFiles(request, files, report, history);
@@ -66,7 +69,7 @@ export async function loadTree(
   const documents: readonly ReadDocument[] = sources.flatMap((source, index) =>
     readDocuments(source, found.configFiles[index] ?? '', origins, report),
   );
-  const gaps = new Set<Gap>(errors > 0 ? ['file'] : []);
+  const gaps = new Set<Gap>(unread > 0 ? ['file'] : []);
   if (documents.length === 0) return { sources };
   const isFilling = request.options?.interpolate ?? true;
   const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));

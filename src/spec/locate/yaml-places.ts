@@ -15,18 +15,7 @@ export function spanOfPath(
   const { source, path, part, within, of } = place;
   const document = documents[place.document];
   if (!document) return undefined;
-  let key: Node | null = null;
-  let value: Node | null = document.contents;
-  let reached = true;
-  for (const step of path) {
-    const next = member(value, step, document);
-    if (!next) {
-      reached = false;
-      break;
-    }
-    key = next.key;
-    value = next.value;
-  }
+  const { key, value, reached } = follow(null, document.contents, path, document);
 
   const written = (node: Node | null): Span | undefined => {
     const [start, end] = node?.range ?? [];
@@ -50,34 +39,60 @@ export function spanOfPath(
   }
 }
 
+interface Reached {
+  readonly key: Node | null;
+  readonly value: Node | null;
+  /** The whole path is written; else its beginning is. */
+  readonly reached: boolean;
+}
+
+/** Of keys that are there twice, the first below which the rest of the path is written. */
+function follow(
+  key: Node | null,
+  value: Node | null,
+  path: Extract<Place, { kind: 'path' }>['path'],
+  document: YamlDocument,
+): Reached {
+  const [step, ...rest] = path;
+  if (step === undefined) return { key, value, reached: true };
+  let best: Reached | undefined;
+  for (const next of members(value, step, document)) {
+    const found = follow(next.key, next.value, rest, document);
+    if (found.reached) return found;
+    best ??= found;
+  }
+  return best ?? { key, value, reached: false };
+}
+
 interface Member {
   readonly key: Node | null;
   readonly value: Node | null;
 }
 
-function member(from: Node | null, step: string | number, document: YamlDocument): Member | undefined {
+function members(from: Node | null, step: string | number, document: YamlDocument): readonly Member[] {
   const node = isAlias(from) ? aliasTargets(document).get(from) : from;
   if (isSeq(node)) {
     const item = node.items[Number(step)] as ParsedNode | null | undefined;
-    return item === undefined ? undefined : { key: null, value: item };
+    return item === undefined ? [] : [{ key: null, value: item }];
   }
-  if (!isMap(node)) return undefined;
+  if (!isMap(node)) return [];
   const { own, merges } = indexOf(node);
-  const pair = own.get(String(step));
-  if (pair) return pair;
+  const pairs = own.get(String(step));
+  if (pairs) return pairs;
   for (const value of merges) {
     const merged = isAlias(value) ? aliasTargets(document).get(value) : value;
     const sources = isSeq(merged) ? merged.items : [merged];
     for (const each of sources) {
-      const found = member(each as Node | null, step, document);
-      if (found) return found;
+      const found = members(each as Node | null, step, document);
+      if (found.length > 0) return found;
     }
   }
-  return undefined;
+  return [];
 }
 
 interface MapIndex {
-  readonly own: ReadonlyMap<string, Member>;
+  /** By name: one, unless the key is repeated. */
+  readonly own: ReadonlyMap<string, readonly Member[]>;
   /** The values of merge keys. */
   readonly merges: readonly Node[];
 }
@@ -88,13 +103,15 @@ const indexes = new WeakMap<YAMLMap, MapIndex>();
 function indexOf(map: YAMLMap): MapIndex {
   const known = indexes.get(map);
   if (known) return known;
-  const own = new Map<string, Member>();
+  const own = new Map<string, Member[]>();
   const merges: Node[] = [];
   for (const { key, value } of map.items as readonly Pair<ParsedNode, ParsedNode | null>[]) {
     if (!isScalar(key)) continue;
     if (typeof key.value !== 'symbol') {
       const name = String(key.value);
-      if (!own.has(name)) own.set(name, { key, value });
+      const before = own.get(name);
+      if (before) before.push({ key, value });
+      else own.set(name, [{ key, value }]);
     } else if (value) merges.push(value);
   }
   const index = { own, merges };

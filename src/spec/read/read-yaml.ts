@@ -4,15 +4,20 @@ import type { Place, Report } from '../tree/finding.ts';
 import { isMap, type Tree } from '../tree/tree.ts';
 import { goSchema, keySchema, type Noticed, UNQUOTED } from './go-schema.ts';
 import { measureTree } from './measure-tree.ts';
+import { foldKeys, renameKey } from './repeated-keys.ts';
 import { isSpecial } from './yaml-scalars.ts';
 
 /** The limit of values that aliases may add (against YAML bombs). Real files stay below a few thousand. */
 const MOST_REPEATED_VALUES = 500_000;
 
+/** Each costs another reading of the whole file: more of them is no mistake that somebody made by hand. */
+const MOST_REPEATED_KEYS = 50;
+
 /**
  * The documents of a file, each a mapping; an empty document is an empty mapping. Aliases are shared containers.
  *
- * When the text is not valid YAML, one finding stands for all its errors (`yaml` in `Place`), and the result is empty. A document that
+ * When the text is not valid YAML, one finding stands for all its errors (`yaml` in `Place`), and the result is empty, unless keys that
+ * are there twice are all that is wrong: then what is below them is read all the same. A document that
  * is not a mapping is reported and becomes an empty one. Values tagged `!reset` are RESET.
  */
 export function readYaml(source: Source, report: Report): readonly Tree[] {
@@ -29,8 +34,9 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
     return [];
   };
 
-  const read = parse(source.text, goSchema(noticed));
+  const { text, read, repeated } = parseRepeated(source.text, () => goSchema(noticed));
   if (!read.ok) return broken(read.reason, read.offset);
+  let first = repeated;
 
   const weights = read.documents.map(measureTree);
   if (weights.some(({ cyclic }) => cyclic)) return broken('an alias refers to something that contains it');
@@ -40,7 +46,8 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
   // files where it matters.
   const doubtful = noticed.mergeKeys > 1 || weights.some(({ keys }) => keys.some(isDoubtful));
   if (doubtful) {
-    const keys = parse(source.text, keySchema());
+    const { read: keys, repeated: merged } = parseRepeated(text, keySchema);
+    first ??= merged;
     if (!keys.ok) return broken(keys.reason, keys.offset);
     const isText = (key: string) => !key.startsWith(UNQUOTED) && key !== MAPPING_AS_KEY;
     if (!keys.documents.every((document) => measureTree(document).keys.every(isText)))
@@ -49,6 +56,11 @@ export function readYaml(source: Source, report: Report): readonly Tree[] {
       return broken('a key cannot have a tag', Math.max(0, source.text.search(/!\w+\s+[^\s:]+\s*:/)));
   }
 
+  if (first !== undefined) {
+    const place: Place = { kind: 'yaml', source, offset: first };
+    report({ code: 'duplicate-key', severity: 'error', message: 'a key is here already', place });
+    for (const document of read.documents) foldKeys(document);
+  }
   // To YAML, a text without anything has no documents.
   const documents = read.documents.length > 0 ? read.documents : [null];
   return documents.map((document, index) => {
@@ -68,7 +80,7 @@ const MAPPING_AS_KEY = '[object Object]';
 
 type Parsed =
   | { readonly ok: true; readonly documents: readonly Tree[] }
-  | { readonly ok: false; readonly reason: string; readonly offset: number };
+  | { readonly ok: false; readonly reason: string; readonly offset: number; readonly isRepeated: boolean };
 
 function parse(text: string, schema: ReturnType<typeof goSchema>): Parsed {
   // Honest files of a few hundred services exceed js-yaml's own limit on merged keys. What merging can cost
@@ -80,7 +92,32 @@ function parse(text: string, schema: ReturnType<typeof goSchema>): Parsed {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const skipped = text.startsWith('\uFEFF') ? 1 : 0;
-    return { ok: false, reason: inOurWords(error.reason), offset: (error.mark?.position ?? 0) + skipped };
+    return {
+      ok: false,
+      reason: inOurWords(error.reason),
+      offset: (error.mark?.position ?? 0) + skipped,
+      isRepeated: error.reason === 'duplicated mapping key',
+    };
+  }
+}
+
+/** @returns also the text that could be read, and where the first repeated key is; undefined: none is. */
+function parseRepeated(
+  written: string,
+  schema: () => ReturnType<typeof goSchema>,
+): { readonly text: string; readonly read: Parsed; readonly repeated?: number } {
+  let text = written;
+  let repeated: number | undefined;
+  for (let count = 1; ; count++) {
+    const read = parse(text, schema());
+    const renamed =
+      !read.ok && read.isRepeated && count <= MOST_REPEATED_KEYS
+        ? renameKey(text, read.offset, count)
+        : undefined;
+    if (!read.ok && renamed !== undefined) {
+      repeated ??= read.offset;
+      text = renamed;
+    } else return { text, read, ...(repeated !== undefined && { repeated }) };
   }
 }
 
