@@ -299,6 +299,16 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
   },
   'Small commands': {
+    'a variable that is not set, and a command that uses no values (`ps`, `logs`, `stop`, `start`, `down`, `kill`, `exec`, …)':
+      [
+        'cli/files/needs: are silent about variables whose values they do not use',
+        'cli/files/needs: in one line, however often it is used',
+      ],
+    'an `env_file` or `label_file` that is missing, and a command that does not use it (those above, `build`, `pull`, `push`)':
+      [
+        'cli/files/needs: findContainers() needs no env file of a service',
+        'cli/files/needs: needs no env file for images, and one for containers',
+      ],
     '`pause` of what does not run, or is paused; `unpause` of what is not': [
       'e2e/commands-lifecycle: twice is no error',
       'e2e/unlike-compose: to unpause what is not paused',

@@ -79,6 +79,7 @@ export const build = plannedCommand({
     const project = await loadProjectFor(cli, {
       services,
       withDependencies: options.withDependencies ?? false,
+      needs: 'images',
     });
     const engine = await cli.engine();
     const plan = planBuild(project, readIntent(cli, options));

@@ -35,7 +35,11 @@ export const pull = plannedCommand({
   async plan(cli: Cli, services: readonly string[], options: PullOptions) {
     const { loadProjectFor } = await import('../files/load.ts');
     const { planPull } = await import('../../planner/commands/plan-pull.ts');
-    const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });
+    const project = await loadProjectFor(cli, {
+      services,
+      withDependencies: options.includeDeps ?? false,
+      needs: 'images',
+    });
     const engine = await cli.engine();
     const images = [...project.services.values()].flatMap(({ image }) => image ?? []);
     const observed = await observeImages(engine, images);

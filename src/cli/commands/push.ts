@@ -22,7 +22,11 @@ export const push = plannedCommand({
   async plan(cli: Cli, services: readonly string[], options: PushOptions) {
     const { loadProjectFor } = await import('../files/load.ts');
     const { planPush } = await import('../../planner/commands/plan-push.ts');
-    const project = await loadProjectFor(cli, { services, withDependencies: options.includeDeps ?? false });
+    const project = await loadProjectFor(cli, {
+      services,
+      withDependencies: options.includeDeps ?? false,
+      needs: 'images',
+    });
     const engine = await cli.engine();
     const plan = planPush(project, { ignoreFailures: options.ignorePushFailures });
     return { engine, project, observed: await observeImages(engine, []), plan };

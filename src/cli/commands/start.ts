@@ -19,7 +19,7 @@ export const start = plannedCommand({
       .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
   async plan(cli: Cli, services: readonly string[], options: StartOptions) {
     const { planStart } = await import('../../planner/commands/plan-start.ts');
-    const target = await findTarget(cli, services, services);
+    const target = await findTarget(cli, services, { active: services, needs: 'starts' });
     const plan = planStart(target.project, target.observed, {
       services,
       wait: options.wait,

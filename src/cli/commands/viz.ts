@@ -23,7 +23,7 @@ export function vizCommand(cli: Cli): Command {
       const { loadProjectFor } = await import('../files/load.ts');
       const { imageReference } = await import('../../planner/request/image-references.ts');
       const { vizText } = await import('../../ui/graph/viz-text.ts');
-      const project = await loadProjectFor(cli, { services: [] });
+      const project = await loadProjectFor(cli, { services: [], needs: 'images' });
       cli.stdout.write(
         vizText(project, (service) => imageReference(project, service), {
           networks: options.networks === true,

@@ -1,7 +1,30 @@
 import type { Project } from '../../model/project.ts';
 import { type Hide, secretHider as hiderFor } from '../../model/secret-hider.ts';
+import { fromEnvFiles } from '../../spec/resolve/from-env-files.ts';
+import { resolveEnvironment } from '../../spec/resolve/resolve-environment.ts';
 import { readText } from '../../util/read-text.ts';
+import { nodeFiles } from '../files/node-files.ts';
 
 /** Takes the secrets of a project out of what containers, probes and builds wrote, also those that are in files. */
 export const secretHider = (project: Project | undefined, dots?: (secret: string) => string): Hide =>
-  hiderFor(project, { readFile: readText, ...(dots && { dots }) });
+  hiderFor(project && withEnvFiles(project), { readFile: readText, ...(dots && { dots }) });
+
+/** A command that needs no values has not read them; one that shows what a container wrote has to know them. */
+function withEnvFiles(project: Project): Project {
+  const { workingDir, variables = new Map() } = project;
+  const sources = {
+    files: nodeFiles,
+    cwd: workingDir,
+    workingDir,
+    variables,
+    placeOf: () => undefined,
+    // What is wrong with an env file is not what failed.
+    report: () => {},
+  };
+  const services = new Map(
+    [...project.services].map(([key, service]) => [key, resolveEnvironment(service, sources)]),
+  );
+  const { values = [], filled = [], fromEnvFiles: known = new Map() } = project.secrecy ?? {};
+  const found = new Map([...known, ...fromEnvFiles(project.services, services)]);
+  return { ...project, services, secrecy: { values, filled, fromEnvFiles: found } };
+}

@@ -3,10 +3,11 @@ import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Project } from '../../model/project.ts';
-import type { LoadOptions, LoadRequest } from '../../spec/files/load-request.ts';
+import type { LoadOptions, LoadRequest, Needs } from '../../spec/files/load-request.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { LoadHooks } from '../../spec/load/load-tree.ts';
 import type { Cli } from '../context/cli.ts';
+import type { Terminal } from '../context/terminal.ts';
 
 export interface Selection {
   /** Named on the command line; empty: all. */
@@ -15,6 +16,8 @@ export interface Selection {
   readonly servicePatterns?: boolean;
   /** Keep what they depend on. Default: true. */
   readonly withDependencies?: boolean;
+  /** Default: `containers`. */
+  readonly needs?: Needs;
   readonly options?: LoadOptions;
 }
 
@@ -23,6 +26,7 @@ export async function loadProjectFor(cli: Cli, selection: Selection, witness?: L
   const { project: loaded, warnings, variables } = await loadWith(cli, selection, witness);
   await reportWarnings(cli, warnings);
   const project = { ...loaded, variables };
+  if (selection.needs === 'names') return project;
   const files = [...project.secrets.values(), ...project.configs.values()];
   if (!files.some(({ from }) => from.kind === 'file')) return project;
   const { withFoundFiles } = await import('./found-files.ts');
@@ -73,15 +77,26 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
 }
 
 /** Under `--strict` a warning is as bad as an error. */
-export async function reportWarnings(cli: Cli, warnings: readonly Problem[]): Promise<void> {
-  if (warnings.length === 0) return;
-  if (cli.globals.strict) throw new SpecError(warnings.map((warning) => ({ ...warning, severity: 'error' })));
+export async function reportWarnings(cli: Cli, found: readonly Problem[]): Promise<void> {
+  if (found.length === 0) return;
+  if (cli.globals.strict) throw new SpecError(found.map((warning) => ({ ...warning, severity: 'error' })));
   if (cli.globals.logLevel === 'error' || cli.globals.logLevel === 'fatal') return;
+  const { oncePerVariable } = await import('./once-per-variable.ts');
+  const warnings = oncePerVariable(found, toldTo(cli.stderr));
   if (cli.globals.progress === 'json') {
     const { warningToJson } = await import('../../ui/errors/error-to-json.ts');
     for (const warning of warnings) cli.stderr.write(`${JSON.stringify(warningToJson(warning))}\n`);
     return;
   }
-  const { showProblems } = await import('../../ui/errors/show-error.ts');
-  cli.stderr.write(showProblems(warnings, { colour: cli.errorColour }));
+  const { showWarnings } = await import('../../ui/errors/show-error.ts');
+  cli.stderr.write(showWarnings(warnings, { colour: cli.errorColour }));
+}
+
+/** The variables that the reader of a terminal has been told of: `watch`, and `up` after a question, read the files again. */
+const told = new WeakMap<Terminal, Set<string>>();
+
+function toldTo(terminal: Terminal): Set<string> {
+  const known = told.get(terminal) ?? new Set();
+  told.set(terminal, known);
+  return known;
 }

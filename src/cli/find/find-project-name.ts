@@ -20,7 +20,7 @@ export async function findProjectName(cli: Cli): Promise<NamedProject> {
   const name = onlyName(cli);
   if (name !== undefined) return { name };
   try {
-    const project = await loadProjectFor(cli, { services: [] });
+    const project = await loadProjectFor(cli, { services: [], needs: 'names' });
     return { name: project.name, project };
   } catch (error) {
     return { name: await fallbackName(cli, error) };

@@ -2,33 +2,39 @@ import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import { badProjectName } from '../../model/project-name.ts';
+import type { Needs } from '../../spec/files/load-request.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Target } from '../context/target.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { askAhead } from './ask-ahead.ts';
 import { fallbackName } from './fallback-name.ts';
 
+interface TargetOptions {
+  /** Services that are on whatever their profiles, alone with what they depend on. Default: all that are on. */
+  readonly active?: readonly string[];
+  /** Of the files. Default: `names`. */
+  readonly needs?: Needs;
+}
+
 /**
  * What `down`, `start`, `stop` and `restart` act on: the files when there are some, else, with nothing but a name,
  * what the labels of its containers say. A name is enough to take down what was started elsewhere.
- *
- * @param active services that are on whatever their profiles, alone with what they depend on; none: all that are on
  */
 export async function findTarget(
   cli: Cli,
   services: readonly string[],
-  active: readonly string[] = [],
+  { active = [], needs = 'names' }: TargetOptions = {},
 ): Promise<Target> {
-  const target = await findProject(cli, active);
+  const target = await findProject(cli, active, needs);
   checkServices(target.project, services);
   return target;
 }
 
-async function findProject(cli: Cli, active: readonly string[]): Promise<Target> {
+async function findProject(cli: Cli, active: readonly string[], needs: Needs): Promise<Target> {
   const name = onlyName(cli);
   if (name !== undefined) return byName(cli, name);
   try {
-    return await byFiles(cli, active);
+    return await byFiles(cli, active, needs);
   } catch (error) {
     // The files may be gone or broken: with a name its containers can still be handled.
     return byName(cli, await fallbackName(cli, error));
@@ -44,10 +50,10 @@ export function onlyName(cli: Cli): string | undefined {
   return projectName;
 }
 
-async function byFiles(cli: Cli, active: readonly string[]): Promise<Target> {
+async function byFiles(cli: Cli, active: readonly string[], needs: Needs): Promise<Target> {
   const { observe } = await import('../../engine/observe/observe.ts');
   const ahead = askAhead(cli);
-  const project = await loadProjectFor(cli, { services: active }, ahead);
+  const project = await loadProjectFor(cli, { services: active, needs }, ahead);
   const engine = await cli.engine();
   return { engine, project, observed: await observe(engine, project.name, [], ahead.asked) };
 }

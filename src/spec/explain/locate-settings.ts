@@ -19,7 +19,13 @@ export async function locateSettings(
   request: LoadRequest,
   files: FilePort,
 ): Promise<readonly (Span | undefined)[]> {
-  const all = { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } };
+  // The tree has no values of env files.
+  const all: LoadRequest = {
+    ...request,
+    needs: 'names',
+    profiles: ['*'],
+    options: { ...request.options, checkConsistency: false },
+  };
   const { details } = await loadWithDetails(all, files);
   const places = concerns.map((concern) => {
     const found = findSetting(details.tree, concern);

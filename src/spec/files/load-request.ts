@@ -1,3 +1,13 @@
+/**
+ * What a command needs of a project. What it does not need it does not read, so that cannot fail, and tells no warning.
+ *
+ * - `names`: which services and resources there are, and how they depend on one another.
+ * - `starts`: that, and what containers that exist need to be started: the environment of `pre_start` hooks.
+ * - `images`: all values of the Compose files, but no env files of services.
+ * - `containers`: everything.
+ */
+export type Needs = 'names' | 'starts' | 'images' | 'containers';
+
 /** The input of loading: options of the command line, and the environment of the process. */
 export interface LoadRequest {
   readonly cwd: string;
@@ -19,6 +29,8 @@ export interface LoadRequest {
   readonly servicePatterns?: boolean;
   /** Keep the dependencies of the named services. Default: true. */
   readonly withDependencies?: boolean;
+  /** Default: `containers`. */
+  readonly needs?: Needs;
   readonly options?: LoadOptions;
 }
 

@@ -5,8 +5,9 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type Declared, decodeProject } from '../attributes/decode-project.ts';
-import type { LoadRequest } from '../files/load-request.ts';
+import type { LoadRequest, Needs } from '../files/load-request.ts';
 import type { FilePort } from '../read/file-port.ts';
+import { fromEnvFiles } from '../resolve/from-env-files.ts';
 import { matchNames } from '../resolve/match-names.ts';
 import { fillContents, normalise, passVariables } from '../resolve/normalise.ts';
 import { pruneModels, pruneResources, usesOf } from '../resolve/prune-resources.ts';
@@ -96,15 +97,16 @@ export async function loadWithDetails(
 
   const variablesOf = (name: string) => includedVariables.get(name) ?? variables;
   const context = { files, cwd: request.cwd, workingDir: found.workingDir, placeOf, report, history };
-  const services =
-    options.resolveEnvironment === false
-      ? selected.services
-      : new Map(
-          [...selected.services].map(([key, service]) => [
-            key,
-            resolveEnvironment(service, { ...context, variables: variablesOf(`services.${key}`) }),
-          ]),
-        );
+  const needs = request.needs ?? 'containers';
+  const needsEnvironment = READS_ENVIRONMENT[needs];
+  const services = new Map(
+    [...selected.services].map(([key, service]) => [
+      key,
+      options.resolveEnvironment !== false && needsEnvironment(service)
+        ? resolveEnvironment(service, { ...context, variables: variablesOf(`services.${key}`) })
+        : service,
+    ]),
+  );
 
   if (hasErrors(findings)) throw await fail();
   const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
@@ -132,27 +134,31 @@ export async function loadWithDetails(
         ...loaded.secretVariables.found(variablesOfSecrets(resources.secrets)),
       },
     },
-    warnings: await toProblems(findings, sources, request, variables),
+    // Only who uses a value has to know what is odd about it.
+    warnings: USES_VALUES[needs] ? await toProblems(findings, sources, request, variables) : [],
     variables,
     details: { tree, origins, variables, variablesOf, workingDir: found.workingDir },
   };
 }
 
-/** What a service has got that its `environment` did not have. */
-function fromEnvFiles(
-  written: ReadonlyMap<string, ServiceSpec>,
-  resolved: ReadonlyMap<string, ServiceSpec>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = [...resolved].flatMap(([key, { environment }]) => {
-    const before = written.get(key)?.environment;
-    const names = before === environment ? [] : [...environment.keys()].filter((name) => !before?.has(name));
-    return names.length === 0 ? [] : [[key, new Set(names)] as const];
-  });
-  return new Map(found);
-}
-
 const variablesOfSecrets = (secrets: Project['secrets']): readonly string[] =>
   [...secrets.values()].flatMap(({ from }) => (from.kind === 'environment' ? [from.variable] : []));
+
+/** Of which services the env files are read. */
+const READS_ENVIRONMENT: { readonly [N in Needs]: (service: ServiceSpec) => boolean } = {
+  names: () => false,
+  // A container that exists has its environment already; its hooks run in containers of their own.
+  starts: ({ preStart }) => preStart !== undefined,
+  images: () => false,
+  containers: () => true,
+};
+
+const USES_VALUES: { readonly [N in Needs]: boolean } = {
+  names: false,
+  starts: false,
+  images: true,
+  containers: true,
+};
 
 const hasErrors = (findings: readonly Finding[]): boolean =>
   findings.some(({ severity }) => severity === 'error');

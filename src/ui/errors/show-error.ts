@@ -1,7 +1,7 @@
 import { codeFrame } from '../../diagnostics/code-frame.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
-import { positionOf } from '../../diagnostics/source.ts';
+import { positionOf, showPlace } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { type Palette, palette } from '../text/colours.ts';
@@ -21,6 +21,25 @@ export function showError(error: unknown, { colour }: ShowOptions): string {
 export function showProblems(problems: readonly Problem[], { colour }: ShowOptions): string {
   const paint = palette(colour);
   return problems.map((problem) => `${showProblem(problem, paint)}\n`).join('');
+}
+
+/** Found often, and understood without the line of the file: the place is enough. */
+const ONE_LINE: ReadonlySet<Problem['code']> = new Set(['unset-variable']);
+
+/** As `showProblems`, but what needs no more is one line each: for commands that do something else than look at the files. */
+export function showWarnings(warnings: readonly Problem[], { colour }: ShowOptions): string {
+  const paint = palette(colour);
+  return warnings
+    .map(
+      (warning) => `${ONE_LINE.has(warning.code) ? oneLine(warning, paint) : showProblem(warning, paint)}\n`,
+    )
+    .join('');
+}
+
+function oneLine({ code, message, at, hint }: Problem, paint: Palette): string {
+  const place = at ? `${paint.bold(showPlace(at))}: ` : '';
+  const advice = hint === undefined ? '' : ` (${hint})`;
+  return `${place}${paint.yellow('warning:')} ${message}${advice} ${paint.dim(`(${code})`)}`;
 }
 
 function showProblem({ code, severity, message, at, hint }: Problem, paint: Palette): string {

@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { secretHider } from '../../../src/cli/failures/known-secrets.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
+import { aFolder } from '../../support/a-folder.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 
@@ -33,4 +36,14 @@ test('secretHider() hides each line of a secret', () => {
 test('secretHider() leaves words that the files use openly, and what is too short to be one', () => {
   const hide = hiding({ POSTGRES_PASSWORD: 'postgres', POSTGRES_USER: 'postgres', API_TOKEN: 'abc' });
   expect(hide('role "postgres" cannot abc')).toBe('role "postgres" cannot abc');
+});
+
+test('secretHider() knows the secrets of env files that the command has not read', () => {
+  const folder = aFolder({ 'db.env': 'DB_PASSWORD=correct-horse\n' });
+  const service = { ...aService('db'), envFiles: [{ path: join(folder, 'db.env'), required: true }] };
+  const missing = { ...aService('web'), envFiles: [{ path: join(folder, 'gone.env'), required: true }] };
+  expect(secretHider(aProject({ services: [missing, service] }))('correct-horse is wrong')).toBe(
+    '•••••• is wrong',
+  );
+  rmSync(folder, { recursive: true });
 });
