@@ -13,7 +13,7 @@ interface Broken {
   readonly blocked: Set<string>;
 }
 
-/** One failure for each cause. */
+/** One failure for each cause; those of optional steps, which are warnings, first. */
 export function failuresOf(plan: Plan, outcomes: readonly Outcome[]): readonly ReportedFailure[] {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const failures = new Map<string, Broken>();
@@ -34,13 +34,14 @@ export function failuresOf(plan: Plan, outcomes: readonly Outcome[]): readonly R
     const failure = outcome.status === 'blocked' ? byStep.get(outcome.by) : undefined;
     if (failure && step) addBlocked(failure, step);
   }
-  return [...failures.values()].map(({ step, error, blocked }) =>
+  const described = [...failures.values()].map(({ step, error, blocked }) =>
     describeFailure(error, {
       severity: step.optional ? 'warning' : 'error',
       step,
       blocked: [...blocked],
     }),
   );
+  return described.toSorted((a, b) => Number(a.severity === 'error') - Number(b.severity === 'error'));
 }
 
 /** Services that waited for the same container share one failure, and so do all steps when the engine is gone. */

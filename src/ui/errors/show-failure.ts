@@ -13,7 +13,10 @@ export function showFailures(failures: readonly Failure[], { colour }: ShowOptio
   return failures.map((failure) => `${showFailure(failure, paint).join('\n')}\n`).join('');
 }
 
-/** The cause, details, the setting that may be wrong, blocked resources, and last the hint. All lines but the first are indented. */
+/**
+ * What failed, and all that follows from it; then what explains it, which stands last, where the eye is: details, the setting
+ * that may be wrong, and the hint. All lines but the first are indented.
+ */
 function showFailure(failure: Failure, paint: Palette): readonly string[] {
   const { severity, code, message, step, path, report, output, engineSays, blocked, at, hint } = failure;
   const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
@@ -24,13 +27,13 @@ function showFailure(failure: Failure, paint: Palette): readonly string[] {
   const head = code === undefined ? '' : `${kind} ${what}`;
   return [
     `${head}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
-    ...(output.length === 0 ? [] : quote(output, paint)),
     // If there are only two, the line about the wait names them.
     ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),
+    ...blockedDetails(blocked),
+    ...(output.length === 0 ? [] : quote(output, paint)),
     ...(report ? waitDetails(report, paint) : []),
     ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),
     ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
-    ...blockedDetails(blocked),
     ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hintText(hint)}`]),
   ];
 }

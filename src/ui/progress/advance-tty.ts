@@ -82,7 +82,9 @@ function finish(state: TtyState, view: TtyView): Advanced {
   ];
   const last = isBare(state)
     ? calm
-    : followedBy(calm, (one) => draw(one, state.board ? { ...view, rows: Number.POSITIVE_INFINITY } : view));
+    : followedBy(calm, (one) =>
+        draw(one, one.board ? { ...view, rows: Number.POSITIVE_INFINITY, isLast: true } : view),
+      );
   const shown = followedBy(last, (one) => showCursor({ ...one, board: undefined, drawn: [] }, view));
   return footer === undefined ? shown : followedBy(shown, (one) => draw({ ...one, footer }, view));
 }

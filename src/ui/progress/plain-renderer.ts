@@ -68,7 +68,8 @@ class PlainRenderer implements Renderer {
     if (!this.#board) return;
     const before = this.#board;
     this.#board = applyToBoard(before, event, 0);
-    for (const line of changedLines(before, this.#board)) this.#showLine(line);
+    // The report of the cause lists what is blocked.
+    for (const line of changedLines(before, this.#board)) if (line.status !== 'blocked') this.#showLine(line);
   }
 
   #showLine({ label, status, text, details }: Line): void {

@@ -10,6 +10,8 @@ export interface FrameSettings {
   readonly columns: number;
   readonly rows: number;
   readonly paint: Palette;
+  /** It stays on the terminal. */
+  readonly isLast?: boolean;
 }
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -59,10 +61,12 @@ export function drawFrame(lines: readonly Line[], settings: FrameSettings): read
   const header = fitLine(`[+] ${verb} ${done}/${lines.length}`, settings.columns);
   // One row for the header, and one below for the cursor.
   const room = Math.max(1, rows - 2);
-  if (lines.length <= room) return [paint.bold(header), ...drawLines(lines, settings)];
-  const shown = new Set(lines.toSorted((a, b) => RANK[a.status] - RANK[b.status]).slice(0, room - 1));
-  const kept = lines.filter((line) => shown.has(line));
-  const more = fitLine(` … ${summarise(lines.filter((line) => !shown.has(line)))}`, settings.columns);
+  // The report below the last frame lists what is blocked, with its cause.
+  const candidates = settings.isLast ? lines.filter(({ status }) => status !== 'blocked') : lines;
+  if (candidates.length <= room) return [paint.bold(header), ...drawLines(candidates, settings)];
+  const shown = new Set(candidates.toSorted((a, b) => RANK[a.status] - RANK[b.status]).slice(0, room - 1));
+  const kept = candidates.filter((line) => shown.has(line));
+  const more = fitLine(` … ${summarise(candidates.filter((line) => !shown.has(line)))}`, settings.columns);
   return [paint.bold(header), ...drawLines(kept, settings), paint.dim(more)];
 }
 

@@ -57,4 +57,6 @@ export interface TtyView {
   readonly columns: number;
   readonly rows: number;
   readonly paint: Palette;
+  /** It stays on the terminal. */
+  readonly isLast?: boolean;
 }

@@ -121,3 +121,19 @@ describe('advance() of the terminal renderer', () => {
     expect(from(state, 60, { type: 'exit' }, { type: 'exit' }).last).toEqual([]);
   });
 });
+
+test('advance() of the terminal renderer leaves no line about what is blocked: its report names it', () => {
+  const both = aPlan([createContainer('db'), { operation: createContainer('web'), after: [1] }]);
+  const [db, web] = both.steps;
+  if (!db || !web) throw new Error('the plan has two steps');
+  const failed = { status: 'failed', step: db.id, error: new Error('no') } as const;
+  const { last } = run(
+    { type: 'plan-started', plan: both },
+    { type: 'step-started', step: db },
+    { type: 'step-ended', step: db, outcome: failed },
+    { type: 'step-ended', step: web, outcome: { status: 'blocked', step: web.id, by: db.id } },
+    { type: 'plan-ended', plan: both },
+  );
+  expect(last.join('')).toContain('p-db-1');
+  expect(last.join('')).not.toContain('p-web-1');
+});
