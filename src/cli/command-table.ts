@@ -29,6 +29,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   apply: async () => (await import('./commands/apply.ts')).applyCommand,
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
+  why: async () => (await import('./commands/why.ts')).whyCommand,
   ps: async () => (await import('./commands/ps.ts')).psCommand,
   ls: async () => (await import('./commands/ls.ts')).lsCommand,
   logs: async () => (await import('./commands/logs.ts')).logsCommand,

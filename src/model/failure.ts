@@ -3,7 +3,16 @@ import type { ProblemCode } from '../diagnostics/problem.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Concern, UserErrorCode } from '../diagnostics/user-error.ts';
 import type { OperationKind } from './operation.ts';
+import type { DependencyCondition } from './service-spec.ts';
 import type { FailureReport } from './wait-error.ts';
+
+/** A condition that keeps a service from starting. */
+export interface UnmetDependency {
+  readonly service: string;
+  readonly condition: DependencyCondition;
+  /** Of its container: `unhealthy`, `exited (1)`; or `missing`. */
+  readonly state: string;
+}
 
 /** One failure as the user sees it, without secrets. Text and JSON are made from it. */
 export interface Failure {
@@ -28,6 +37,8 @@ export interface Failure {
   readonly path: readonly string[];
   /** Details of the container that others wait for, or that ended. */
   readonly report?: FailureReport;
+  /** Why its service was not started. Absent: not known, or it was. */
+  readonly awaits?: readonly UnmetDependency[];
   /** The last lines of output of a build step or a hook. */
   readonly output: readonly string[];
   /** The text of the engine, if it adds to the message. */

@@ -121,6 +121,8 @@ export interface ContainerDetails {
   readonly health?: HealthState;
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** The engine's text, if it could not start the container the last time. */
+  readonly startError?: string;
   readonly restarting: boolean;
   /** The first process, on the engine's machine. Absent: the container is not running, or the engine does not report it. */
   readonly pid?: number;

@@ -23,6 +23,9 @@ export interface FailureReport {
   readonly exitCode?: number;
   /** The time since it ended. Absent while it runs. */
   readonly endedAgoMs?: number;
+  /** Absent: of no interest, or the clock of the engine is another. */
+  readonly createdAgoMs?: number;
+  readonly startedAgoMs?: number;
   readonly oomKilled: boolean;
   readonly restartCount: number;
   readonly health?: HealthState;

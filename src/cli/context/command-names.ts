@@ -44,6 +44,7 @@ const LISTED = [
   { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },
   { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },
   { name: 'drift', group: LOOK, summary: 'Show what differs from the files' },
+  { name: 'why', group: LOOK, summary: 'Say what is wrong with the containers, and what to do' },
   { name: 'ps', group: LOOK, summary: 'List containers' },
   { name: 'ls', group: LOOK, summary: 'List the projects that run' },
   { name: 'logs', group: LOOK, summary: 'Show the logs of containers' },

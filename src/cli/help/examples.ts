@@ -6,6 +6,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry up -d', 'start everything, or bring it up to date'],
     ['gantry plan', 'what `up` would do, and why'],
     ['gantry logs -f api', 'follow what one service writes'],
+    ['gantry why', 'what is wrong, and what to do'],
     ['gantry exec api sh', 'a shell in a container that runs'],
     ['gantry down', 'stop and remove it all; volumes stay'],
     ['gantry -f compose.yaml -f prod.yaml up -d', 'merge several files'],
@@ -55,6 +56,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   drift: [
     ['gantry drift', 'what differs from the files, and in what'],
     ['gantry -p shop drift', 'from what was last applied, wherever its files are'],
+  ],
+  why: [
+    ['gantry why', 'what is wrong now: what died, what waits for what, the last lines'],
+    ['gantry why api', 'one service and what it depends on'],
+    ['gantry -p shop why', 'by name, without its files'],
   ],
   apply: [['gantry apply change.plan', 'run the plan that was looked at']],
   ps: [

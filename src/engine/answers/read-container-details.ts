@@ -22,6 +22,7 @@ export function readContainerDetails(inspection: ContainerInspection): Container
     ...(health === undefined ? {} : { health }),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
+    ...(state.Error ? { startError: state.Error } : {}),
     restarting: state.Restarting,
     ...(state.Pid ? { pid: state.Pid } : {}),
     startedAt: state.StartedAt,

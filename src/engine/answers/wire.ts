@@ -56,6 +56,7 @@ export interface ContainerInspection {
     readonly Restarting: boolean;
     readonly OOMKilled: boolean;
     readonly ExitCode: number;
+    readonly Error?: string;
     readonly Pid?: number;
     readonly StartedAt: string;
     readonly FinishedAt: string;

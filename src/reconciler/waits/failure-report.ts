@@ -17,6 +17,23 @@ export async function reportFailure(
   waitedMs?: number,
 ): Promise<FailureReport> {
   const details = await inspectEnded(engine, container.id).catch(() => undefined);
+  return reportOf(engine, { wait, container, reason, details, waitedMs });
+}
+
+interface Inspected {
+  readonly wait: { readonly service: string; readonly condition: WaitCondition; readonly waiter?: string };
+  readonly container: { readonly name: string };
+  readonly reason: WaitFailureReason;
+  /** undefined: the container is gone, or could not be inspected. */
+  readonly details: ContainerDetails | undefined;
+  readonly waitedMs?: number | undefined;
+}
+
+/** The same for a container that has been inspected: asks only for its last lines. */
+export async function reportOf(
+  engine: Engine,
+  { wait, container, reason, details, waitedMs }: Inspected,
+): Promise<FailureReport> {
   const ended = details !== undefined && ['exited', 'restarting', 'dead'].includes(details.state);
   return {
     reason,

@@ -112,4 +112,4 @@ const WRAPPERS =
   /failed to create task for container: |failed to create shim task: |OCI runtime create failed: |runc create failed: |unable to start container process: |: unknown$/g;
 
 /** Without the prefixes that the components of an engine add. */
-const withoutWrappers = (words: string): string => words.replaceAll(WRAPPERS, '');
+export const withoutWrappers = (words: string): string => words.replaceAll(WRAPPERS, '');

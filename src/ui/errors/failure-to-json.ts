@@ -10,7 +10,7 @@ type Fields = { readonly [key: string]: Json };
 /** A line of `--progress json`; every member is in docs/output.md. Unknown and empty members are omitted. */
 export function failureToJson(failure: Failure): Fields {
   const { severity, code, message, step, service, container, path, report } = failure;
-  const { output, engineSays, blocked, at, hint } = failure;
+  const { output, engineSays, blocked, awaits = [], at, hint } = failure;
   return {
     ...(severity === 'error'
       ? { type: 'error', error: true }
@@ -22,6 +22,7 @@ export function failureToJson(failure: Failure): Fields {
     ...(container !== undefined && { container }),
     ...(path.length > 0 && { path }),
     ...(report && reportToJson(report)),
+    ...(awaits.length > 0 && { awaits: awaits.map((awaited) => ({ ...awaited })) }),
     ...(output.length > 0 && { output }),
     ...(engineSays !== undefined && { engineSays }),
     ...(blocked.length > 0 && { blocked }),
@@ -32,7 +33,7 @@ export function failureToJson(failure: Failure): Fields {
 
 function reportToJson(report: FailureReport): Fields {
   const { reason, condition, waiter, waitedMs, state, health, exitCode, oomKilled } = report;
-  const { restartCount, endedAgoMs, probe, lastLines } = report;
+  const { restartCount, endedAgoMs, createdAgoMs, startedAgoMs, probe, lastLines } = report;
   const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
   const probed = probe && probeMeaning(probe);
   return {
@@ -45,6 +46,8 @@ function reportToJson(report: FailureReport): Fields {
     ...(exitCode !== undefined && { exitCode }),
     ...(meaning !== undefined && { meaning }),
     ...(endedAgoMs !== undefined && { endedAgoMs: Math.round(endedAgoMs) }),
+    ...(createdAgoMs !== undefined && { createdAgoMs: Math.round(createdAgoMs) }),
+    ...(startedAgoMs !== undefined && { startedAgoMs: Math.round(startedAgoMs) }),
     oomKilled,
     restartCount,
     ...(probe && {

@@ -2,6 +2,7 @@ import { codeFrame } from '../../diagnostics/code-frame.ts';
 import { hintText } from '../../diagnostics/hint.ts';
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
+import { CONDITIONS } from '../plan/wording.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
 import type { ShowOptions } from '../text/show-options.ts';
@@ -18,18 +19,30 @@ export function showFailures(failures: readonly Failure[], { colour }: ShowOptio
  * that may be wrong, and the hint. All lines but the first are indented.
  */
 function showFailure(failure: Failure, paint: Palette): readonly string[] {
-  const { severity, code, message, step, path, report, output, engineSays, blocked, at, hint } = failure;
+  const { severity, code, message, step, report } = failure;
   const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
   // The message of a wait names the condition already.
   const what = step && !report ? `${step.label}: ${step.doing} failed: ` : '';
-  const mark = severity === 'error' ? paint.red : paint.yellow;
   // The message of a bug says so already.
   const head = code === undefined ? '' : `${kind} ${what}`;
   return [
     `${head}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    ...failureDetails(failure, paint),
+  ];
+}
+
+/** All lines but the first. */
+export function failureDetails(failure: Failure, paint: Palette): readonly string[] {
+  const { severity, path, report, output, engineSays, blocked, awaits = [], at, hint } = failure;
+  const mark = severity === 'error' ? paint.red : paint.yellow;
+  return [
     // If there are only two, the line about the wait names them.
     ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),
     ...blockedDetails(blocked),
+    ...awaits.map(
+      ({ service, condition, state }) =>
+        `  waits for ${service} ${CONDITIONS[condition].aim}, which is ${state}`,
+    ),
     ...(output.length === 0 ? [] : quote(output, paint)),
     ...(report ? waitDetails(report, paint) : []),
     ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),

@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../model/wait-error.ts';
+import { humanDuration } from '../../util/human-duration.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import type { Palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
@@ -13,6 +14,7 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
       ? []
       : [`  ${who} for ${service} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
     `  state: ${describeState(report)}`,
+    ...describeAges(report),
   ];
   if (probe) {
     lines.push(`  healthcheck: ${describeProbe(probe)}; it wrote`);
@@ -23,6 +25,13 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
     if (lastLines.length > 0) lines.push(...quote(lastLines, paint));
   }
   return lines;
+}
+
+function describeAges({ createdAgoMs, startedAgoMs }: FailureReport): readonly string[] {
+  const ago = (what: string, ms: number | undefined): readonly string[] =>
+    ms === undefined ? [] : [`${what} ${humanDuration(ms / 1000).toLowerCase()} ago`];
+  const ages = [...ago('created', createdAgoMs), ...ago('last started', startedAgoMs)];
+  return ages.length === 0 ? [] : [`  ${ages.join(', ')}`];
 }
 
 function describeState({

@@ -1,0 +1,154 @@
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { emptyService } from '../../model/empty-service.ts';
+import type { Failure, ReportedFailure } from '../../model/failure.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ContainerDetails, Observed, ObservedContainer } from '../../model/observed.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { containersByService } from '../../planner/snapshot/own-containers.ts';
+import { projectFromLabels } from '../../planner/snapshot/project-from-labels.ts';
+import { sickContainers, unmetDependencies } from '../../planner/snapshot/sick-containers.ts';
+import { describeFailure } from '../../ui/errors/describe-failure.ts';
+import type { Cli } from '../context/cli.ts';
+import { completeFailures } from '../failures/complete-failures.ts';
+import { withoutContainers } from '../find/find-containers.ts';
+import { findProjectName } from '../find/find-project-name.ts';
+import { checkServices } from '../find/target.ts';
+import { type Ailing, type Ailment, describeAilment } from './describe-ailment.ts';
+import { neededServices, sortCausesLast } from './service-order.ts';
+
+export interface Ailments {
+  readonly project: string;
+  /** How many containers were looked at. */
+  readonly containers: number;
+  /** What others wait for stands last. */
+  readonly found: readonly { readonly kind: Ailment; readonly failure: Failure }[];
+}
+
+/**
+ * What is wrong with the containers of a project now: one list call, and for each container that is not well, or may not be,
+ * an inspection and its last lines.
+ *
+ * @param services these and what they depend on; none: all
+ * Error: SpecError; UserError `no-such-service`.
+ */
+export async function findAilments(cli: Cli, services: readonly string[]): Promise<Ailments> {
+  const { name, project: written } = await findProjectName(cli);
+  const engine = await cli.engine();
+  const listed = await engine.listContainers([`${LABEL.project}=${name}`, LABEL.configHash]);
+  const observed: Observed = { containers: listed, networks: [], volumes: [], images: new Map() };
+  const project = written ?? projectFromLabels(name, observed);
+  checkServices(project, withoutContainers(services, listed));
+  const wanted = neededServices(project, services);
+  const containers = new Map(
+    [...containersByService(observed)].filter(([service]) => wanted?.has(service) ?? true),
+  );
+  const sick: readonly Ailing[] = sickContainers(project, containers);
+  const isSick = new Set(sick.map(({ container }) => container));
+  const suspects = [...containers].flatMap(([service, own]) =>
+    own
+      .filter((container) => !isSick.has(container) && mayBeSick(container))
+      .map((container): Ailing => ({ service, container, sickness: 'suspect' })),
+  );
+  const described = await Promise.all(
+    [...sick, ...suspects].map(async (ailing) => {
+      const details = await engine.inspectContainer(ailing.container.id).catch(() => undefined);
+      const spec = project.services.get(ailing.service) ?? emptyService(ailing.service);
+      const awaits = unmetDependencies(spec, containers);
+      const told = details && (await describeAilment(engine, ailing, details, awaits));
+      return told ? [{ service: ailing.service, details, ...told }] : [];
+    }),
+  );
+  const missing = missingServices(project, containers, wanted).map(({ name: service, failure }) => ({
+    service,
+    kind: 'missing' as const,
+    details: undefined,
+    failure,
+  }));
+  const found = sortCausesLast(project, [...described.flat(), ...missing]);
+  const failures = await completeFailures(
+    cli,
+    found.map(({ failure }) => failure),
+    withLiveSecrets(project, found),
+  );
+  return {
+    project: name,
+    containers: [...containers.values()].flat().length,
+    found: found.flatMap(({ kind }, index) => {
+      const failure = failures[index];
+      return failure ? [{ kind, failure }] : [];
+    }),
+  };
+}
+
+/**
+ * A container that ends soon after each start runs most of the time, and only an inspection tells how often it was started; so
+ * does what a probe of a container found that is not healthy yet. An engine calls a run good that lasts ten seconds.
+ */
+const mayBeSick = ({ state, health, status }: ObservedContainer): boolean =>
+  state === 'running' &&
+  (health === 'starting' || /^Up (?:Less than a second|1 second|\d seconds|1\d seconds)\b/.test(status));
+
+interface MissingService {
+  readonly name: string;
+  readonly failure: ReportedFailure;
+}
+
+function missingServices(
+  project: Project,
+  containers: ReadonlyMap<string, readonly ObservedContainer[]>,
+  wanted: ReadonlySet<string> | undefined,
+): readonly MissingService[] {
+  if (project.origin === 'labels') return [];
+  const expected = [...project.services.values()].filter(
+    (service) => (wanted?.has(service.name) ?? true) && isExpected(service),
+  );
+  const missing = expected.filter(({ name }) => !containers.has(name));
+  if (missing.length > 0 && containers.size === 0)
+    return [
+      {
+        name: '',
+        failure: describeFailure(
+          new UserError('no-container', `project ${project.name} has no containers`, {
+            hint: gantry('up', '-d'),
+          }),
+        ),
+      },
+    ];
+  return missing.map((service) => ({
+    name: service.name,
+    failure: {
+      ...describeFailure(
+        new UserError('no-container', `service ${service.name} has no container`, {
+          hint: gantry('up', '-d', service.name),
+          about: { of: ['services', service.name], settings: [''] },
+        }),
+      ),
+      awaits: unmetDependencies(service, containers),
+    },
+  }));
+}
+
+const isExpected = ({ provider, scale, deploy }: ServiceSpec): boolean =>
+  provider === undefined && (scale ?? deploy?.replicas ?? 1) !== 0;
+
+interface Inspected {
+  readonly service: string;
+  readonly details: ContainerDetails | undefined;
+}
+
+/** Where there are no files, the secrets that a container may have written are known from itself alone. */
+function withLiveSecrets(project: Project, inspected: readonly Inspected[]): Project {
+  if (project.origin !== 'labels') return project;
+  const services = new Map(project.services);
+  for (const { service, details } of inspected) {
+    const environment = (details?.settings.Env ?? []).map((entry) => {
+      const equals = entry.indexOf('=');
+      return [entry.slice(0, equals), entry.slice(equals + 1)] as const;
+    });
+    const spec = services.get(service);
+    if (spec) services.set(service, { ...spec, environment: new Map(environment) });
+  }
+  return { ...project, services };
+}
