@@ -32,6 +32,8 @@ export interface UpOptions {
   readonly wait?: boolean;
   /** How long each wait may take. Default: as long as it takes. */
   readonly waitTimeoutMs?: number;
+  /** How long a container without a healthcheck has to run before it is ready. Default: as the files say, else 2000. */
+  readonly settleMs?: number;
   /** How long a container may take to stop before it is killed. Default: as each of them says. */
   readonly stopTimeoutSeconds?: number;
 }
@@ -134,6 +136,7 @@ function upIntent(services: readonly string[], options: UpOptions): UpIntent {
   const { recreate = 'changed', build = 'missing', pull, scale, start = true, wait } = options;
   for (const [service, count] of Object.entries(scale ?? {})) requireAmount(`scale.${service}`, count, 0);
   requireAmount('waitTimeoutMs', options.waitTimeoutMs, 0);
+  requireAmount('settleMs', options.settleMs, 0);
   requireAmount('stopTimeoutSeconds', options.stopTimeoutSeconds, 0);
   return {
     services,
@@ -147,6 +150,7 @@ function upIntent(services: readonly string[], options: UpOptions): UpIntent {
     noStart: !start,
     wait,
     waitTimeoutMs: options.waitTimeoutMs,
+    settleMs: options.settleMs,
     timeoutSeconds: options.stopTimeoutSeconds,
   };
 }

@@ -244,6 +244,8 @@ export type Operation =
       readonly waiter?: string;
       /** Absent: for ever. */
       readonly timeoutMs?: number;
+      /** How long a container has to run without a restart, where no healthcheck tells. Absent: the default. */
+      readonly settleMs?: number;
     };
 
 /** A step that gives variables, and their names in the container. Absent: the names of the step. */

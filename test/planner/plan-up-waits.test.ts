@@ -115,6 +115,18 @@ describe('planUp() before a container starts', () => {
     }
   });
 
+  test('takes the time to settle from the flag, else from the service, else from the project', () => {
+    const gantry = (settle: string) => new Map([['x-gantry', { settle }]]);
+    const project = {
+      ...services(aService('db'), aService('web', { extensions: gantry('5s') })),
+      extensions: gantry('3s'),
+    };
+    const times = (intent: UpIntent) =>
+      waitsOf(plan(project, anObserved(), { wait: true, ...intent })).map(({ settleMs }) => settleMs);
+    expect(times({})).toEqual([3000, 5000]);
+    expect(times({ settleMs: 100 })).toEqual([100, 100]);
+  });
+
   test('starts what has stopped only when the provider that it depends on has done its work', () => {
     const project = services(
       aService('db', { provider: { type: 'cloud', options: {} } }),

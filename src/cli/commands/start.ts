@@ -1,11 +1,13 @@
 import type { Cli } from '../context/cli.ts';
 import { findTarget } from '../find/target.ts';
-import { seconds } from '../flags/option-values.ts';
+import { durationMs, seconds } from '../flags/option-values.ts';
 import { plannedCommand } from './planned-command.ts';
 
 interface StartOptions {
   readonly wait?: boolean;
   readonly waitTimeout?: number;
+  /** Milliseconds. */
+  readonly settle?: number;
 }
 
 export const start = plannedCommand({
@@ -16,7 +18,12 @@ export const start = plannedCommand({
       .description('Start containers that exist, and what they depend on')
       .argument('[services...]', 'only these and what they depend on')
       .option('--wait', 'return when everything is running or healthy')
-      .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
+      .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
+      .option(
+        '--settle <duration>',
+        'with --wait: how long a container without a healthcheck must run (2s, or x-gantry)',
+        durationMs,
+      ),
   async plan(cli: Cli, services: readonly string[], options: StartOptions) {
     const { planStart } = await import('../../planner/commands/plan-start.ts');
     const target = await findTarget(cli, services, { active: services, needs: 'starts' });
@@ -24,6 +31,7 @@ export const start = plannedCommand({
       services,
       wait: options.wait,
       waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
+      settleMs: options.settle,
     });
     return { ...target, plan };
   },

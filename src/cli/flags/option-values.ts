@@ -1,4 +1,17 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDurationMs } from '../../util/parse-duration.ts';
+
+/** `1m30s`, or `0`. @returns milliseconds */
+export function durationMs(text: string): number {
+  const ms = text === '0' ? 0 : parseDurationMs(text);
+  if (ms === undefined)
+    throw new InvalidArgumentError(
+      /^\d+$/.test(text)
+        ? `It takes a duration with a unit, e.g. ${text}s.`
+        : 'It takes a duration, e.g. 5s or 1m30s.',
+    );
+  return ms;
+}
 
 /** A whole number of seconds, 0 or more. */
 export function seconds(text: string): number {

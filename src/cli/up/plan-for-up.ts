@@ -68,5 +68,6 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     timeoutSeconds: options.timeout,
     wait: options.wait,
     waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
+    settleMs: options.settle,
   };
 }

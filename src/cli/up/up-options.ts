@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { OperationKind } from '../../model/operation.ts';
 import { collect } from '../context/globals.ts';
-import { scaleOf, seconds } from '../flags/option-values.ts';
+import { durationMs, scaleOf, seconds } from '../flags/option-values.ts';
 
 export interface UpOptions {
   readonly detach?: boolean;
@@ -30,6 +30,8 @@ export interface UpOptions {
   readonly timeout?: number;
   readonly wait?: boolean;
   readonly waitTimeout?: number;
+  /** Milliseconds. */
+  readonly settle?: number;
   readonly color: boolean;
   readonly logPrefix: boolean;
   readonly timestamps?: boolean;
@@ -98,7 +100,12 @@ function defineChanges(command: Command): Command {
     .option('--no-deps', 'leave dependencies out')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
     .option('--wait', 'return when everything is running or healthy')
-    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds);
+    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
+    .option(
+      '--settle <duration>',
+      'with --wait: how long a container without a healthcheck must run (2s, or x-gantry)',
+      durationMs,
+    );
 }
 
 function defineAttachment(command: Command): Command {

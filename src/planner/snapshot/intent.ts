@@ -34,6 +34,8 @@ export interface UpIntent {
   readonly wait?: boolean | undefined;
   /** Bounds each wait. */
   readonly waitTimeoutMs?: number | undefined;
+  /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */
+  readonly settleMs?: number | undefined;
 }
 
 /** What `run` asks for: the dependencies of one service as `up` would have them, and one container more. */
@@ -64,6 +66,8 @@ export interface StartIntent {
   /** End only when everything runs, and is healthy where it has a healthcheck. */
   readonly wait?: boolean | undefined;
   readonly waitTimeoutMs?: number | undefined;
+  /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */
+  readonly settleMs?: number | undefined;
 }
 
 export interface RestartIntent {

@@ -2,6 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { WaitCondition } from '../../model/operation.ts';
 import type { Guard } from '../../model/plan.ts';
 import type { Dependency, ServiceSpec } from '../../model/service-spec.ts';
+import { settleMsOf } from '../../model/settle.ts';
 import { byKey } from '../../util/by-key.ts';
 import { sameGuard } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
@@ -17,6 +18,7 @@ interface WaitRequest {
   /** Absent: the command itself. */
   readonly waiter?: string;
   readonly optional?: boolean;
+  readonly settleMs?: number | undefined;
   readonly guard?: Guard | undefined;
 }
 
@@ -38,7 +40,7 @@ export class Waits {
     this.#timeoutMs = wait ? waitTimeoutMs : undefined;
   }
 
-  add({ service, condition, containers, waiter, optional = false, guard }: WaitRequest): StepId {
+  add({ service, condition, containers, waiter, optional = false, settleMs, guard }: WaitRequest): StepId {
     const waits = this.#byService.get(service) ?? [];
     const shared = waits.find(
       (wait) => wait.condition === condition && wait.optional === optional && sameGuard(wait.guard, guard),
@@ -52,6 +54,7 @@ export class Waits {
         containers: containers.map(({ ref, name }) => ({ ref, name })),
         ...(waiter === undefined ? {} : { waiter }),
         ...(this.#timeoutMs === undefined ? {} : { timeoutMs: this.#timeoutMs }),
+        ...(settleMs === undefined ? {} : { settleMs }),
       },
       cause:
         waiter === undefined ? { kind: 'requested', by: '--wait' } : { kind: 'needed-by', service: waiter },
@@ -138,6 +141,12 @@ export function planFinalWaits({ context, planned, waits }: AllPlanned): void {
       ({ started, kept }) =>
         started.length > 0 || (kept && !isMet(condition, kept) && !hasCompleted(context, service, kept)),
     );
-    if (pending.length > 0) waits.add({ service: service.name, condition, containers });
+    if (pending.length === 0) continue;
+    const settleMs = condition === 'running_or_healthy' ? settleTime(context, service) : undefined;
+    waits.add({ service: service.name, condition, containers, settleMs });
   }
 }
+
+/** The flag, else what the file says of the service, else of the project. */
+const settleTime = ({ intent, project }: StartContext, { extensions }: ServiceSpec): number | undefined =>
+  intent.settleMs ?? settleMsOf(extensions.get('x-gantry')) ?? settleMsOf(project.extensions.get('x-gantry'));

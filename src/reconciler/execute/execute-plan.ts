@@ -11,6 +11,7 @@ import type { StepContext } from '../steps/step-context.ts';
 import { earlyReleasesIn } from '../steps/stop-container.ts';
 import { type ContainerWatch, watchContainers } from '../waits/container-watch.ts';
 import type { ExecutionContext } from './execution-context.ts';
+import { FinalWaitsOfPlan } from './final-waits.ts';
 import { blockingOutcome, guardMet, outcomeOfBlocked, runStep } from './run-step.ts';
 
 /** Where the engine is quickest, starting and stopping alike; more make it slower (see bench/README.md). */
@@ -60,6 +61,7 @@ class PlanRun {
   readonly #calls: PriorityLimiter;
   readonly #loads: PriorityLimiter;
   readonly #slotTimeout = new AdaptiveSlotTimeout();
+  readonly #finalWaits: FinalWaitsOfPlan;
   readonly #inPortOrder = oneAtATime();
   readonly #earlyReleases: ReturnType<typeof earlyReleasesIn>;
 
@@ -72,6 +74,7 @@ class PlanRun {
     this.#calls = new PriorityLimiter(context.limit ?? CALLS_AT_A_TIME);
     this.#loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, context.limit ?? LOADS_AT_A_TIME));
     this.#earlyReleases = earlyReleasesIn(plan);
+    this.#finalWaits = new FinalWaitsOfPlan(plan);
   }
 
   async runAll(): Promise<void> {
@@ -86,6 +89,7 @@ class PlanRun {
   async #runToEnd(step: Step): Promise<void> {
     const outcome = await this.#run(step);
     this.outcomes.set(step.id, outcome);
+    this.#finalWaits.met(step.id);
     this.#context.emit({ type: 'step-ended', step, outcome });
   }
 
@@ -126,6 +130,7 @@ class PlanRun {
       signal: context.signal,
       recorded: this.outcomes,
       watch: this.#watch,
+      finalWaits: this.#finalWaits.of(step.id),
       slotTimeout: this.#slotTimeout,
       releaseSlot,
       releaseWaiting: this.#earlyReleases.get(step.id)?.release,

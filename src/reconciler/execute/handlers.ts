@@ -106,10 +106,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     nothing(engine.connectNetwork(network, containerOf(container, recorded), endpoint)),
   'disconnect-network': ({ container, network }, { engine }) =>
     nothing(engine.disconnectNetwork(network, container)),
-  'wait-for': async (operation, { engine, recorded, watch, signal, onProgress }) => {
+  'wait-for': async (operation, { engine, recorded, watch, signal, finalWaits, onProgress }) => {
     if (!watch) throw new InternalError('a wait without a subscription to the events');
     const targets = operation.containers.map(({ ref, name }) => ({ id: containerOf(ref, recorded), name }));
-    return nothing(waitFor(operation, targets, { engine, watch, signal, onProgress }));
+    return nothing(waitFor(operation, targets, { engine, watch, signal, finalWaits, onProgress }));
   },
 };
 

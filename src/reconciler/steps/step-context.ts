@@ -4,6 +4,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { ReleaseSlot } from '../scheduling/priority-limiter.ts';
 import type { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
 import type { ContainerWatch } from '../waits/container-watch.ts';
+import type { FinalWaits } from '../waits/wait-for.ts';
 import type { Recorded } from './results.ts';
 
 /** What running one step may use. */
@@ -14,6 +15,8 @@ export interface StepContext {
   readonly recorded: Recorded;
   /** Absent: the plan has no waits. */
   readonly watch: ContainerWatch | undefined;
+  /** Set for a wait of `--wait`. */
+  readonly finalWaits: FinalWaits | undefined;
   readonly slotTimeout: AdaptiveSlotTimeout;
   /** Gives the slot to another step although this one is not done. */
   readonly releaseSlot: ReleaseSlot;

@@ -7,7 +7,7 @@ import type { WaitFailureReason } from '../../model/wait-error.ts';
 import type { ContainerWatch } from './container-watch.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
 import { factsAfter, inspectFacts, type LiveFacts } from './live-facts.ts';
-import { StabilityWindow } from './stability-window.ts';
+import { SETTLE_MS, StabilityWindow } from './stability-window.ts';
 
 export interface Target {
   readonly id: ContainerId;
@@ -21,6 +21,12 @@ interface FollowContext {
   /** Ends the wait. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Absent: the default. */
+  readonly settleMs?: number | undefined;
+  /** The container fulfils the condition; it may still be watched for a while. */
+  readonly onMet: () => void;
+  /** Fulfilled when nothing of the command is waited for any more. */
+  readonly allMet: Promise<void>;
   /** In front of what its probe says, where there are several targets: ` of p-web-1`. */
   readonly suffix: string;
 }
@@ -46,11 +52,15 @@ export async function followTarget(
   let timer: NodeJS.Timeout | undefined;
   try {
     let facts = await inspectFacts(engine, target.id);
-    const evaluate = evaluator(condition, facts?.restartCount ?? 0);
+    const evaluate = evaluator(context, facts?.restartCount ?? 0);
     const reportProbe = probeReporter(context);
     for (;;) {
       clearTimeout(timer);
       const verdict = evaluate(facts);
+      if (verdict === 'met' && facts && isProbed(condition, facts)) {
+        context.onMet();
+        return await keepsRunning(target, facts, queue, context);
+      }
       if (typeof verdict === 'string') return verdict;
       if (verdict.againMs !== undefined)
         timer = setTimeout(() => queue.push({ action: 'gap' }), verdict.againMs);
@@ -65,21 +75,60 @@ export async function followTarget(
   }
 }
 
+/** For these the engine says when they are ready, and nobody waits for them but the command itself. */
+const isProbed = (condition: WaitCondition, { hasHealthcheck, state }: LiveFacts): boolean =>
+  condition === 'running_or_healthy' && hasHealthcheck && state === 'running';
+
+/** The time of a wait is over. */
+export const TIME_IS_UP = Symbol('the time is up');
+const ENOUGH = Symbol('it has settled, or nobody waits any more');
+
+/**
+ * A healthy container is ready at once; but one that ends soon after that, while the command waits for others anyway, is not.
+ *
+ * @returns why it is not ready after all.
+ */
+async function keepsRunning(
+  { id }: Target,
+  healthy: LiveFacts,
+  queue: ReturnType<ContainerWatch['follow']>['queue'],
+  { condition, engine, signal, allMet, settleMs = SETTLE_MS }: FollowContext,
+): Promise<'met' | WaitFailureReason> {
+  const enough = new AbortController();
+  const timer = setTimeout(() => enough.abort(ENOUGH), settleMs);
+  void allMet.then(() => enough.abort(ENOUGH));
+  const until = AbortSignal.any([signal, enough.signal]);
+  try {
+    for (;;) {
+      const facts = await factsAfter(healthy, await queue.next(until), engine, id);
+      if (!facts) return 'removed';
+      if (facts.state === 'restarting' || facts.startedAtMs !== healthy.startedAtMs) return 'exited';
+      if (evaluateCondition(condition, facts) === 'exited') return 'exited';
+    }
+  } catch (error) {
+    if (error === ENOUGH || error === TIME_IS_UP) return 'met';
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** `againMs`: when to inspect it again, unless an event comes first. */
 type Verdict = 'met' | WaitFailureReason | { readonly againMs: number | undefined };
 
 /** @param restartsBefore how often it had been restarted when the wait began. */
 function evaluator(
-  condition: WaitCondition,
+  { condition, settleMs }: Pick<FollowContext, 'condition' | 'settleMs'>,
   restartsBefore: number,
 ): (facts: LiveFacts | undefined) => Verdict {
-  const window = new StabilityWindow(condition);
+  const window = new StabilityWindow(condition, settleMs);
   return (facts) => {
     if (!facts) return 'removed';
     const state = evaluateCondition(condition, facts);
-    const remainingMs = state === 'met' ? window.remainingMs(facts) : 0;
+    const restarts = Math.max(0, facts.restartCount - restartsBefore);
+    const remainingMs = state === 'met' ? window.remainingMs(facts, restarts) : 0;
     if (state !== 'not-yet' && remainingMs === 0) return state;
-    if (facts.state === 'restarting' && facts.restartCount - restartsBefore >= RESTARTS) return 'exited';
+    if (facts.state === 'restarting' && restarts >= RESTARTS) return 'exited';
     // No event will tell that it did not recover from a pause, that it goes on running, or what a probe found wrong.
     return { againMs: remainingMs > 0 ? remainingMs : (facts.verdictMs ?? facts.probeMs) };
   };

@@ -4,13 +4,23 @@ import type { OperationOf } from '../../model/operation.ts';
 import { WaitError, type WaitFailureReason } from '../../model/wait-error.ts';
 import type { ContainerWatch } from './container-watch.ts';
 import { reportFailure } from './failure-report.ts';
-import { followTarget, type Target } from './follow-target.ts';
+import { followTarget, type Target, TIME_IS_UP } from './follow-target.ts';
 
 interface WaitContext {
   readonly engine: Engine;
   readonly watch: ContainerWatch;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
+  /** Of all waits of the command itself. Absent: there are no others. */
+  readonly finalWaits?: FinalWaits | undefined;
+}
+
+/** The waits of `--wait`, which end together. */
+export interface FinalWaits {
+  /** This one has all that it waits for. */
+  met(): void;
+  /** So have all others. */
+  readonly allMet: Promise<void>;
 }
 
 type WaitFor = OperationOf<'wait-for'>;
@@ -48,24 +58,37 @@ export async function waitFor(
 
 /** Reports how many have fulfilled the condition, until all have. */
 function waitForEach(
-  { condition }: WaitFor,
+  { condition, settleMs }: WaitFor,
   targets: readonly Target[],
   context: WaitContext,
   over: AbortSignal,
 ): readonly Promise<Ending>[] {
   const pending = new Set(targets);
+  const finalWaits = context.finalWaits ?? onlyWait();
   return targets.map(async (target): Promise<Ending> => {
+    const onMet = (): void => {
+      if (!pending.delete(target)) return;
+      if (pending.size === 0) finalWaits.met();
+      else
+        context.onProgress({
+          text: `${targets.length - pending.size} of ${targets.length} ${WORD[condition]}`,
+        });
+    };
     const suffix = targets.length > 1 ? ` of ${target.name}` : '';
     const reason = await untilTimeIsUp(
-      followTarget(target, { ...context, condition, signal: over, suffix }),
+      followTarget(target, {
+        ...context,
+        condition,
+        settleMs,
+        signal: over,
+        suffix,
+        onMet,
+        allMet: finalWaits.allMet,
+      }),
       context.signal,
     );
-    pending.delete(target);
     if (reason !== 'met') return { reason, target };
-    if (pending.size > 0)
-      context.onProgress({
-        text: `${targets.length - pending.size} of ${targets.length} ${WORD[condition]}`,
-      });
+    onMet();
     return 'met';
   });
 }
@@ -81,8 +104,6 @@ async function untilTimeIsUp(
     return 'timeout';
   }
 }
-
-const TIME_IS_UP = Symbol('the time is up');
 
 const WORD: { readonly [C in OperationOf<'wait-for'>['condition']]: string } = {
   service_started: 'started',
@@ -100,4 +121,12 @@ function firstFailure(waits: readonly Promise<Ending>[]): Promise<Exclude<Ending
     });
     Promise.all(endings).then(() => resolve(undefined), reject);
   });
+}
+
+function onlyWait(): FinalWaits {
+  let met = (): void => {};
+  const allMet = new Promise<void>((resolve) => {
+    met = resolve;
+  });
+  return { met, allMet };
 }

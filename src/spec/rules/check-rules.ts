@@ -20,6 +20,7 @@ import { platformIsBuilt } from './platform-is-built.ts';
 import { restartIsKnown } from './restart-is-known.ts';
 import type { Checked, Rule } from './rule.ts';
 import { sameAmounts } from './same-amounts.ts';
+import { settleIsKnown } from './settle-is-known.ts';
 import { watchIsComplete } from './watch-is-complete.ts';
 
 const RULES: readonly Rule[] = [
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   oneMountATarget,
   oneSource,
   onChangeIsKnown,
+  settleIsKnown,
   oneName,
   externalAlone,
   everythingIsUsed,

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
-import { lineCount, scaleOf, seconds } from '../../../src/cli/flags/option-values.ts';
+import { durationMs, lineCount, scaleOf, seconds } from '../../../src/cli/flags/option-values.ts';
 
 test('seconds() takes whole numbers and refuses what a timeout cannot be', () => {
   expect(seconds('0')).toBe(0);
   expect(seconds('90')).toBe(90);
   for (const text of ['-1', '1.5', '1m', '']) expect(() => seconds(text)).toThrow();
+});
+
+test('durationMs() takes durations with units, and 0', () => {
+  expect(durationMs('1m1.5s')).toBe(61_500);
+  expect(durationMs('0')).toBe(0);
+  expect(() => durationMs('5')).toThrow('5s');
+  for (const text of ['', '-1s', 'soon']) expect(() => durationMs(text)).toThrow();
 });
 
 test('lineCount() means every line by "all" and by a negative number', () => {

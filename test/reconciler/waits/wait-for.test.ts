@@ -44,7 +44,7 @@ describe('without a healthcheck', () => {
   const runs: Look = { state: 'running', hasHealthcheck: false };
 
   test('waitFor() takes a container for ready that goes on running, and not one that ends at once', async () => {
-    expect(await aWait('running_or_healthy', runs).outcome).toBe('done');
+    expect(await aWait('running_or_healthy', runs, { settleMs: 20 }).outcome).toBe('done');
 
     const crashing = aWait('running_or_healthy', runs);
     await settled();
@@ -59,6 +59,83 @@ describe('without a healthcheck', () => {
     show({ ...runs, state: 'exited', exitCode: 0 });
     engine.tell('db', 'die');
     expect(await outcome).toBe('done');
+  });
+});
+
+describe('the time to settle', () => {
+  afterEach(() => void vi.useRealTimers());
+  const runs: Look = { state: 'running', hasHealthcheck: false, startedAt: '2026-01-01T00:00:00Z' };
+  const HEALTHY: Look = { state: 'running', hasHealthcheck: true, health: 'healthy' };
+  const pass = async (ms: number) => {
+    await vi.advanceTimersByTimeAsync(ms);
+    await settled();
+  };
+  const useClock = () =>
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+
+  test('waitFor() takes a container for failed that ends 1.9 s after its start, and for ready after two seconds', async () => {
+    useClock();
+    const crashing = aWait('running_or_healthy', runs);
+    await settled();
+    await pass(1900);
+    crashing.show({ ...runs, state: 'exited', exitCode: 4 });
+    crashing.engine.tell('db', 'die');
+    expect(await crashing.outcome).toBeInstanceOf(WaitError);
+
+    const ready = aWait('running_or_healthy', runs);
+    await settled();
+    await pass(2001);
+    expect(await ready.outcome).toBe('done');
+  });
+
+  test('waitFor() takes a container that was started again for ready only after a longer run than before', async () => {
+    useClock();
+    const ended = vi.fn();
+    const loop = aWait('running_or_healthy', runs, { settleMs: 1000 });
+    void loop.outcome.then(ended);
+    await settled();
+    await pass(500);
+    loop.show({ ...runs, startedAt: '2026-01-01T00:00:01Z', restartCount: 1 });
+    loop.engine.tell('db', 'start');
+    await settled();
+    await pass(1900);
+    expect(ended).not.toHaveBeenCalled();
+    await pass(200);
+    expect(await loop.outcome).toBe('done');
+  });
+
+  /** `db` is healthy, and `web` is waited for too. */
+  function two(web: Look) {
+    let db: Look = HEALTHY;
+    const engine = new RecordingEngine({ inspect: (id) => (id === 'db' ? db : web) });
+    const plan = aPlan([waitFor('db', 'running_or_healthy'), waitFor('web', 'running_or_healthy')]);
+    const outcomes = executePlan(plan, { engine, emit: () => {}, signal: new AbortController().signal });
+    const statuses = outcomes.then((all) => all.map(({ status }) => status));
+    return {
+      engine,
+      statuses,
+      kill: () => {
+        db = { ...HEALTHY, state: 'exited', exitCode: 1 };
+        engine.tell('db', 'die');
+      },
+    };
+  }
+
+  test('waitFor() takes a healthy container for failed that ends while others are waited for', async () => {
+    useClock();
+    const { statuses, kill } = two(runs);
+    await settled();
+    await pass(800);
+    kill();
+    await settled();
+    await pass(2000);
+    expect(await statuses).toEqual(['failed', 'done']);
+  });
+
+  test('waitFor() does not wait for a healthy container to settle', async () => {
+    useClock();
+    expect(await aWait('running_or_healthy', HEALTHY).outcome).toBe('done');
+    expect(await two(HEALTHY).statuses).toEqual(['done', 'done']);
   });
 });
 

@@ -1,20 +1,8 @@
+import { parseDurationMs } from '../../../util/parse-duration.ts';
 import { type Codec, reportAt } from '../codec/codec.ts';
 
-const UNIT_MS = new Map([
-  ['ns', 1e-6],
-  ['us', 1e-3],
-  ['µs', 1e-3],
-  ['μs', 1e-3],
-  ['ms', 1],
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-  ['w', 604_800_000],
-]);
 /** docker compose and the engine count nanoseconds in 64 bits: about 292 years. */
 const TOO_LONG_MS = 2 ** 63 / 1e6;
-const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w)/y;
 
 /**
  * A duration such as `1m30s`, in milliseconds (fractional below one).
@@ -30,7 +18,7 @@ export const duration: Codec<number> = {
     if (typeof tree !== 'string') return undefined;
     if (/^[+-]?0$/.test(tree)) return 0;
     if (/^\d+(\.\d+)?$/.test(tree)) return missingUnit(tree);
-    const ms = parseMs(tree);
+    const ms = parseDurationMs(tree);
     if (ms !== undefined && ms < TOO_LONG_MS) return ms;
     if (ms !== undefined) return reportAt(at, `${at.key}: ${tree} is more than an engine can count`);
     return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a duration`, {
@@ -45,22 +33,6 @@ export const duration: Codec<number> = {
   },
   print: printDuration,
 };
-
-function parseMs(text: string): number | undefined {
-  PART.lastIndex = 0;
-  let ms = 0;
-  let end = text.startsWith('+') ? 1 : 0;
-  while (end < text.length) {
-    PART.lastIndex = end;
-    const part = PART.exec(text);
-    const unit = UNIT_MS.get(part?.[2] ?? '');
-    if (!part || unit === undefined) return undefined;
-    ms += Number(part[1]) * unit;
-    end = PART.lastIndex;
-  }
-  // Only whole nanoseconds exist; rounding removes the floating-point error of the sum.
-  return text === '' ? undefined : Number(ms.toFixed(6));
-}
 
 /** As Go prints it: `1.5s`, `216h0m0s`, `500µs`. */
 export function printDuration(ms: number): string {

@@ -1,0 +1,41 @@
+import { readSettleMs } from '../../model/settle.ts';
+import { suggest } from '../../util/suggest.ts';
+import { isMap, type Path } from '../tree/tree.ts';
+import { type Checked, type Rule, reportAt, written } from './rule.ts';
+
+/** What `x-gantry` of the project and of a service may have. */
+const ATTRIBUTES = ['settle'];
+
+/** `x-gantry` of the project or of a service has a valid `settle`. */
+export const settleIsKnown: Rule = (checked) => {
+  check(checked, [], 'the project');
+  for (const name of checked.services.keys()) check(checked, ['services', name], 'a service');
+};
+
+function check(checked: Checked, path: Path, owner: string): void {
+  const here = [...path, 'x-gantry'];
+  const gantry = written(checked.tree, here);
+  if (gantry === undefined || gantry === null) return;
+  if (!isMap(gantry)) {
+    reportAt(checked, here, {
+      code: 'bad-value',
+      message: 'x-gantry is a mapping',
+      hint: 'write "x-gantry: {settle: 5s}"',
+    });
+    return;
+  }
+  for (const name of Object.keys(gantry).filter((key) => !ATTRIBUTES.includes(key)))
+    reportAt(checked, [...here, name], {
+      code: 'unknown-attribute',
+      part: 'key',
+      message: `unknown attribute "${name}" in x-gantry of ${owner}`,
+      hint: suggest(name, ATTRIBUTES),
+    });
+  const { settle } = gantry;
+  if (settle !== undefined && readSettleMs(settle) === undefined)
+    reportAt(checked, [...here, 'settle'], {
+      code: 'bad-value',
+      message: 'settle is a duration',
+      hint: 'write numbers with units (ms, s, m, h), such as "5s"',
+    });
+}
