@@ -20,13 +20,10 @@ export function explainHost(
   const settings = (['environment', 'command', 'entrypoint', 'build'] as const).map(
     (attribute) => [attribute, name] as const,
   );
-  const declared = [...project.services.values(), ...project.disabledServices.values()];
+  const declared = declaredIn(project);
   const other = declared.find((candidate) => namesOf(candidate).includes(name));
   if (!other) {
-    const near = didYouMean(
-      name,
-      declared.map((candidate) => candidate.name),
-    );
+    const near = nearService(name, project);
     const meant = near === undefined ? '' : `: did you mean "${near}"?`;
     if (name.includes('.') && near === undefined)
       return {
@@ -50,6 +47,21 @@ export function explainHost(
     hint: `${service.name} and ${other.name} share no network: put both into one with \`networks\``,
     settings: ['networks', 'network_mode', ...settings],
   };
+}
+
+const declaredIn = ({ services, disabledServices }: Project): readonly ServiceSpec[] => [
+  ...services.values(),
+  ...disabledServices.values(),
+];
+
+/** The service whose name was almost written. @returns undefined: it is one, or no name is near. */
+export function nearService(name: string, project: Project): string | undefined {
+  const declared = declaredIn(project);
+  if (declared.some((service) => namesOf(service).includes(name))) return undefined;
+  return didYouMean(
+    name,
+    declared.map((service) => service.name),
+  );
 }
 
 /** It was there, and did not listen yet. */

@@ -3,7 +3,8 @@ import type { ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
-import { explainHost, explainRefusedConnection, type Met } from './explain-host.ts';
+import { explainRefusedConnection, type Met } from './explain-host.ts';
+import { UNRESOLVED_HOSTS } from './unresolved-hosts.ts';
 
 /** Undefined: it says nothing after all. */
 type Explain = (
@@ -91,12 +92,7 @@ const SYMPTOMS: readonly (readonly [RegExp, Explain])[] = [
       };
     },
   ],
-  [
-    /(?:bad address|[Cc]ould not resolve host:|getaddrinfo \w+|Unknown \w+ server host|no such host:?) ['"]?([\w.-]+)/,
-    explainHost,
-  ],
-  [/lookup ([\w.-]+)(?: on \S+)?: (?:no such host|server misbehaving)/, explainHost],
-  [/host(?: name)? ["']([\w.-]+)["'].*(?:not known|[Nn]ame resolution|[Nn]o address)/, explainHost],
+  ...UNRESOLVED_HOSTS,
   [/^(.*(?:ECONNREFUSED|[Cc]onnection refused).*)$/, explainRefusedConnection],
 ];
 

@@ -12,6 +12,7 @@ const project = aProject({
     aService('app', {
       networks: ['default'],
       readOnly: true,
+      environment: { MODE: 'verbose', DATABASE_URL: 'pg://me:secret@databse:5432/app' },
       tmpfs: ['/cache:size=64k'],
       volumes: [
         { type: 'bind', source: '/here', target: '/data' },
@@ -75,6 +76,73 @@ test.each([
   ],
 ])('explainLines() says what %j means', (line, hint) => {
   expect(explained(line)).toContain(hint);
+});
+
+test.each([
+  ['redis-cli', 'Could not connect to Redis at databse:6379: Name or service not known'],
+  ['redis-cli with musl', 'Could not connect to Redis at databse:6379: Try again'],
+  [
+    'psql',
+    'psql: error: could not translate host name "databse" to address: Temporary failure in name resolution',
+  ],
+  ['curl', 'curl: (6) Could not resolve host: databse'],
+  ['wget', 'wget: unable to resolve host address ‘databse’'],
+  ['wget of busybox', "wget: bad address 'databse'"],
+  ['ping', 'ping: databse: Name or service not known'],
+  ['ping with musl', "ping: bad address 'databse'"],
+  ['nc', 'nc: getaddrinfo for host "databse" port 5432: Name or service not known'],
+  ['ssh', 'ssh: Could not resolve hostname databse: Temporary failure in name resolution'],
+  ['mysql', "ERROR 2005 (HY000): Unknown MySQL server host 'databse' (-2)"],
+  ['mariadb', "ERROR 2005 (HY000): Unknown server host 'databse' (-2)"],
+  ['nginx', 'nginx: [emerg] host not found in upstream "databse:80" in /etc/nginx/conf.d/default.conf:3'],
+  [
+    'nginx with a resolver',
+    '[error] 7#7: *1 databse could not be resolved (3: Host not found), client: 10.0.0.1',
+  ],
+  ['HAProxy', "[ALERT] 1/1 : 'server app/web' : could not resolve address 'databse'."],
+  ['Node', 'Error: getaddrinfo ENOTFOUND databse'],
+  ['Node, SRV records', 'MongoServerError: querySrv ENOTFOUND databse'],
+  ['Go', 'dial tcp: lookup databse on 127.0.0.11:53: no such host'],
+  ['Go with the C library', 'dial tcp: lookup databse: Temporary failure in name resolution'],
+  ['Java', 'Caused by: java.net.UnknownHostException: databse: Name or service not known'],
+  ['Ruby', 'Failed to open TCP connection to databse:80 (getaddrinfo: Name or service not known)'],
+  ['redis-rb', 'Error connecting to Redis on databse:6379 (SocketError) (Redis::CannotConnectError)'],
+  [
+    'PHP',
+    'PDO::__construct(): php_network_getaddresses: getaddrinfo for databse failed: Name or service not known',
+  ],
+  ['Predis', 'php_network_getaddresses: getaddrinfo failed: Name or service not known [tcp://databse:6379]'],
+  [
+    'requests',
+    "HTTPConnectionPool(host='databse', port=80): Max retries exceeded with url: / (Caused by NameResolutionError([Errno -2] Name or service not known))",
+  ],
+  ['urllib3', "Failed to resolve 'databse' ([Errno -3] Temporary failure in name resolution)"],
+  [
+    'redis-py',
+    'redis.exceptions.ConnectionError: Error -2 connecting to databse:6379. Name or service not known.',
+  ],
+  ['pymongo', 'ServerSelectionTimeoutError: databse:27017: [Errno -2] Name or service not known'],
+  ['pymysql', "Can't connect to MySQL server on 'databse' ([Errno -2] Name or service not known)"],
+  ['psycopg', "failed to resolve host 'databse': [Errno -2] Name or service not known"],
+  ['aiohttp', 'Cannot connect to host databse:80 ssl:default [Name or service not known]'],
+  ['Elixir', 'tcp connect (databse:5432): non-existing domain - :nxdomain'],
+  ['.NET', 'System.Net.Http.HttpRequestException: Name or service not known (databse:6379)'],
+])('explainLines() finds the name that %s could not resolve', (_program, line) => {
+  expect(explained(line)).toContain('there is no service databse in this project: did you mean "database"?');
+});
+
+test.each([
+  'socket.gaierror: [Errno -2] Name or service not known',
+  'getaddrinfo: Name or service not known (SocketError)',
+  'failed to lookup address information: Temporary failure in name resolution',
+])('explainLines() finds the name in the environment where %j does not say it', (line) => {
+  expect(explained(line)).toContain('did you mean "database"?');
+});
+
+test('explainLines() reads a line of a million letters in one go', () => {
+  const long = 'a'.repeat(1_000_000);
+  for (const line of [long, `lookup ${long}`, `host='${long}`, `${'a.'.repeat(500_000)}: `])
+    expect(explained(line)).toBe('run it by itself: gantry run --rm app');
 });
 
 test.each([

@@ -70,8 +70,7 @@ describe('the time to settle', () => {
     await vi.advanceTimersByTimeAsync(ms);
     await settled();
   };
-  const useClock = () =>
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const useClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
   test('waitFor() takes a container for failed that ends 1.9 s after its start, and for ready after two seconds', async () => {
     useClock();
