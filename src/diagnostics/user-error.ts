@@ -62,6 +62,7 @@ export const USER_ERROR_CODES = [
   'project-locked',
   'no-space',
   'wait-failed',
+  'container-failed',
   'hook-failed',
   'provider-not-found',
   'provider-failed',

@@ -15,6 +15,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/waits/wait-for: takes a container for ready that goes on running',
       'reconciler/waits/wait-for: started again fifteen times',
     ],
+    '`up -d`, `start`, `restart`, `scale`, `run -d`, and a container that ends at once, is started again and again, or is unhealthy':
+      [
+        'cli/failures/tell-of-sick: warns in one line each of what died',
+        'cli/failures/tell-of-sick: what the last probe of an unhealthy container found',
+      ],
     'a dependency that is replaced (changed, or `--always-recreate-deps`)': [
       'e2e/odd-states: replaces dependencies with --always-recreate-deps',
       'e2e/unlike-compose: nobody who depends on it',

@@ -5,10 +5,13 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { onInterrupt } from '../context/signals.ts';
+import { mayTell } from '../failures/started-in.ts';
 import { holdProject } from './hold-project.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
 const IN_PLACE: ReadonlySet<OperationKind> = new Set(['connect-network', 'update-container']);
+
+const STARTS: ReadonlySet<OperationKind> = new Set(['start-container', 'restart-container']);
 
 /** After the first Ctrl-C: a container may take its time to stop. */
 export const FINISHING = 'Finishing running steps … (Ctrl-C again ends at once)';
@@ -18,6 +21,8 @@ export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: Event) => void;
+  /** The command ends with the run and leaves containers behind: it warns of those that do not do their work by then. */
+  readonly leavesRunning?: boolean;
   /** Operations of which only the beginning and the end are shown. */
   readonly mutes?: readonly OperationKind[];
   /** What is shown instead of an event; undefined: nothing. */
@@ -50,24 +55,27 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     const held = await holdProject(cli, planned, signal);
     if (!held) return EXIT.interrupted;
     isRunning = true;
-    try {
-      return await runPlan(cli, held.planned, options, signal);
-    } finally {
-      await held.release();
+    const { code, startedAt } = await runPlan(cli, held.planned, options, signal).finally(held.release);
+    if (code === EXIT.ok && options.leavesRunning && mayTell(held.planned)) {
+      const { tellOfSick } = await import('../failures/tell-of-sick.ts');
+      await tellOfSick(cli, held.planned, performance.now() - startedAt);
     }
+    return code;
   } finally {
     ignoreInterrupts();
   }
 }
 
-async function runPlan(
-  cli: Cli,
-  planned: Planned,
-  options: ApplyOptions,
-  signal: AbortSignal,
-): Promise<number> {
+interface Run {
+  readonly code: number;
+  /** When the last container was started, by `performance.now()`; 0: none was. */
+  readonly startedAt: number;
+}
+
+async function runPlan(cli: Cli, planned: Planned, options: ApplyOptions, signal: AbortSignal): Promise<Run> {
   const { engine, plan } = planned;
-  if (!(await isClear(cli, planned))) return EXIT.failed;
+  let startedAt = 0;
+  if (!(await isClear(cli, planned))) return { code: EXIT.failed, startedAt };
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);
@@ -83,6 +91,7 @@ async function runPlan(
       const shown = options.shows ? options.shows(event) : event;
       if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
       options.onEvent?.(event);
+      if (event.type === 'step-ended' && STARTS.has(event.step.operation.kind)) startedAt = performance.now();
     },
     ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
   });
@@ -92,7 +101,7 @@ async function runPlan(
     const { keepApplied } = await import('../applied/keep-applied.ts');
     await keepApplied(cli, planned);
   }
-  return code;
+  return { code, startedAt };
 }
 
 async function hiderFor({ globals }: Cli, { project }: Planned): Promise<(event: Event) => Event> {

@@ -33,7 +33,7 @@ export function applyCommand(cli: Cli): Command {
           checkUnmoved(saved, again.plan, then.environment);
           return again;
         };
-        cli.exitWith(await apply(then, { ...planned, replan }));
+        cli.exitWith(await apply(then, { ...planned, replan }, { leavesRunning: true }));
       });
       for (const inner of planner.commands) takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
       await planner.exitOverride().parseAsync([...saved.words], { from: 'user' });

@@ -51,7 +51,9 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
         const lockTimeoutMs = lockTimeoutOf(command);
         if (locks && lockTimeoutMs !== undefined) cli.globals.lockTimeoutMs = lockTimeoutMs;
         const planned = await planFor(cli, given);
-        cli.exitWith(await (run ? run(cli, planned, ...given) : apply(cli, planned)));
+        cli.exitWith(
+          await (run ? run(cli, planned, ...given) : apply(cli, planned, { leavesRunning: true })),
+        );
       });
     },
     planning: (cli, take) => {

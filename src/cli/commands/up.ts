@@ -14,7 +14,7 @@ export const up = plannedCommand({
   async run(cli, first, services, options) {
     const planned = await agreedPlan(cli, first, services, options);
     const returns = options.detach || options.wait || !options.start || cli.globals.dryRun;
-    if (returns) return apply(cli, planned, { mutes: mutedOperations(options) });
+    if (returns) return apply(cli, planned, { leavesRunning: true, mutes: mutedOperations(options) });
     const { runAttached } = await import('../up/attached-up.ts');
     return runAttached(cli, planned, services, options);
   },

@@ -19,17 +19,6 @@ export function seconds(text: string): number {
   return Number(text);
 }
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** `1m30s`, or a number of seconds; in milliseconds. */
-export function durationMs(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  if (!/^(?:\d+(?:ms|s|m|h))+$/.test(text))
-    throw new InvalidArgumentError('It takes a duration, e.g. 90s or 10m.');
-  const parts = [...text.matchAll(/(\d+)(ms|s|m|h)/g)];
-  return parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (UNITS_MS[unit] ?? 0), 0);
-}
-
 /** 0 or more. */
 export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number.');

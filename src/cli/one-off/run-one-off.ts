@@ -102,6 +102,7 @@ async function runDetached(
   let id: ContainerId | undefined;
   const code = await apply(cli, planned, {
     ...options,
+    leavesRunning: true,
     onEvent: (event) => {
       if (event.type !== 'step-ended' || event.outcome.status !== 'done') return;
       const { operation } = event.step;

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gantry } from '../../diagnostics/hint.ts';
+import type { Failure } from '../../model/failure.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { FailureReport } from '../../model/wait-error.ts';
+import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
+import { type SickContainer, type Sickness, sickContainers } from '../../planner/snapshot/sick-containers.ts';
+import { reportFailure } from '../../reconciler/waits/failure-report.ts';
+import { disarm } from '../../util/disarm.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { completeFailures } from './complete-failures.ts';
+import { startedIn } from './started-in.ts';
+import { writeFailures } from './write-failures.ts';
+
+/** What a command that goes away would else leave unsaid. Whoever waits for a start or stops a container knows of the others. */
+const TOLD: ReadonlySet<Sickness> = new Set(['exited', 'restarting', 'unhealthy']);
+
+/**
+ * An engine knows some hundredths of a second after a start that a program has ended at once, which most that cannot run at all do.
+ * Nobody notices such a delay; who wants more certainty has `--wait`.
+ */
+const LOOK_AFTER_MS = 100;
+
+/**
+ * Warns of containers that a plan started, or that `up` left as they were, and that do not do their work by now: one line each,
+ * with what they wrote last. After a plan that started something it makes one list call; after any other the lists from before the
+ * plan will do.
+ *
+ * @param agoMs when the last start ended
+ */
+export async function tellOfSick(cli: Cli, planned: Planned, agoMs: number): Promise<void> {
+  const { engine, plan, project, observed } = planned;
+  const started = startedIn(plan);
+  if (started.size > 0 && agoMs < LOOK_AFTER_MS) await sleep(LOOK_AFTER_MS - agoMs);
+  const containers =
+    started.size === 0
+      ? observed.containers
+      : await engine.listContainers([`${LABEL.project}=${project.name}`, LABEL.oneOff]).catch(() => []);
+  const isConcerned = (container: ObservedContainer): boolean =>
+    started.has(container.name) ||
+    (plan.verb === 'up' && !isOneOff(container) && project.services.has(serviceOf(container) ?? ''));
+  const concerned = new Map(
+    containers.filter(isConcerned).map((container) => [container.name, container] as const),
+  );
+  const sick = [...concerned.values()].flatMap((container) =>
+    sickContainers(project, new Map([[serviceOf(container) ?? '', [container]]])),
+  );
+  const told = sick.filter(({ sickness }) => TOLD.has(sickness));
+  if (told.length === 0) return;
+  const failures = await Promise.all(told.map((one) => warningOf(planned, one)));
+  const last = failures.at(-1);
+  const hinted = last ? [...failures.slice(0, -1), { ...last, hint: gantry('why') }] : failures;
+  await writeFailures(cli, await completeFailures(cli, hinted, project));
+}
+
+async function warningOf(
+  { engine }: Planned,
+  { service, container, sickness }: SickContainer,
+): Promise<Failure> {
+  const reason = sickness === 'unhealthy' ? 'unhealthy' : 'exited';
+  const wait = { service, condition: 'running_or_healthy' } as const;
+  const report = await reportFailure(engine, wait, container, reason);
+  return {
+    severity: 'warning',
+    code: 'container-failed',
+    message: `${STATES[sickness](container, report)}${lastWords(report)}`,
+    service,
+    container: container.name,
+    path: [],
+    output: [],
+    blocked: [],
+  };
+}
+
+const STATES: { readonly [S in Sickness]: (container: ObservedContainer, report: FailureReport) => string } =
+  {
+    exited: ({ name, exitCode }, report) =>
+      `container ${name} exited (${report.exitCode ?? exitCode ?? '?'})${report.oomKilled ? ' for lack of memory' : ''}`,
+    restarting: ({ name, exitCode }, report) =>
+      `container ${name} exited (${report.exitCode ?? exitCode ?? '?'}) and is started again`,
+    unhealthy: ({ name }) => `container ${name} is unhealthy`,
+    paused: ({ name }) => `container ${name} is paused`,
+    'not-started': ({ name }) => `container ${name} was not started`,
+  };
+
+const MOST_COLUMNS = 200;
+
+/** The last of what its probe wrote, or it itself. */
+function lastWords({ probe, lastLines = [] }: FailureReport): string {
+  const lines = probe?.output ? probe.output.split('\n') : lastLines;
+  const words = lines.map((line) => disarm(line).trim()).findLast((line) => line !== '');
+  return words === undefined ? '' : `: ${words.slice(0, MOST_COLUMNS)}`;
+}
