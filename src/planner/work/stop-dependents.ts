@@ -12,7 +12,8 @@ interface StopWork {
 
 /**
  * Stops who asked to be restarted with a service (`depends_on: restart: true`), and who asked so of those, before
- * the service itself is stopped. They are started again when their turn comes.
+ * the service itself is stopped. They are started again when their turn comes. Services never go round in circles here: the
+ * context has put them in order.
  *
  * Source: Compose Specification, `depends_on`: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#depends_on
  *
@@ -24,15 +25,14 @@ export function stopDependents(
   service: string,
   resource: Resource,
   { after, guard }: { readonly after: readonly StepId[]; readonly guard: Guard | undefined },
-  seen: ReadonlySet<string> = new Set([service]),
 ): readonly StepId[] {
   const { context, stops } = work;
   return byKey(context.project.services).flatMap(([name, follower]) => {
-    if (seen.has(name) || !follower.dependsOn.get(service)?.restart) return [];
+    if (!follower.dependsOn.get(service)?.restart) return [];
     const containers = context.containersOf(follower).current;
     const leading = containers.find(isAlive);
     const led: Resource = leading ? { kind: 'container', name: leading.name } : resource;
-    const first = stopDependents(work, name, led, { after, guard }, new Set([...seen, name]));
+    const first = stopDependents(work, name, led, { after, guard });
     return containers.flatMap((container) => {
       const stop = stops.stop(container, {
         cause: { kind: 'follows', resource },
