@@ -108,6 +108,27 @@ describe('planUp() of a service with a provider', () => {
     expect(plan).not.toMatch(/environment\.(DB|CACHE)_URL/);
   });
 
+  test('takes no variable for given where nothing gives any', () => {
+    const alone = aService('web', { environment: { MODE: 'run' } });
+    const plain = aProject({ services: [alone] });
+    const seen = inspected(['REGION=north'], { project: plain, service: alone });
+
+    expect(formatPlan(planUp(plain, running(plain), { verify: true }, seen))).toContain(
+      'because changed: environment.REGION north -> (none)',
+    );
+  });
+
+  test('takes what a model and what a provider gave for given, where there are both', () => {
+    const told = aService('web', { dependsOn: { db: 'service_started' }, models: { llm: {} } });
+    const both = {
+      ...aProject({ services: [db, told] }),
+      extensions: new Map([['models', { llm: { model: 'm' } }]]),
+    };
+    const seen = inspected(['DB_URL=a', 'LLM_URL=b', 'LLM_MODEL=m'], { project: both, service: told });
+
+    expect(formatPlan(planUp(both, running(both), { verify: true }, seen))).not.toContain('because changed');
+  });
+
   test('still sees what the files change', () => {
     const edited = aProject({ services: [db, aService('web', { dependsOn: { db: 'service_healthy' } })] });
     const plan = formatPlan(planUp(edited, running(project), {}, inspected(['DB_URL=a'])));
