@@ -46,7 +46,6 @@ const asksForFolder = (path: string): boolean => /\/\.?$/.test(path);
 
 /** The last part of a path, where `x/.` means what is in x. */
 export function sourceName(path: string): string {
-  if (/(^|\/)\.$/.test(path)) return '.';
   const name = posix.basename(path.replace(/\/+$/, ''));
   return name === '' ? '.' : name;
 }
