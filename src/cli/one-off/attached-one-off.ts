@@ -54,7 +54,7 @@ export async function runAttachedOneOff(
       stream,
       tty,
       stdin,
-      detachKeys: keys.bytes,
+      ...(tty && { detachKeys: keys.bytes }),
       resize: (size) => void engine.resizeContainer(id, size),
     });
     // It is looked at when all of the plan is done, which must not end the program meanwhile.

@@ -77,7 +77,8 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       stream,
       tty,
       stdin,
-      detachKeys: keys.bytes,
+      // Without a terminal only who asked for them: what is piped in may be anything.
+      ...((tty || options.detachKeys !== undefined) && { detachKeys: keys.bytes }),
       resize: (changed) => void engine.resizeContainer(id, changed),
     });
     return end === 'detached' ? EXIT.ok : await ending.exitCode();

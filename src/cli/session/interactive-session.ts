@@ -17,7 +17,7 @@ export interface Session {
   readonly tty: boolean;
   /** What this program reads goes to the process, the end of it too. */
   readonly stdin: boolean;
-  /** What is typed to leave the process alone; only with a terminal. */
+  /** What is typed to leave the process alone. Absent: nothing, as all that is read may be data. */
   readonly detachKeys?: readonly number[];
   /** Told of every change of the window; only with a terminal. */
   readonly resize?: (size: TerminalSize) => void;
@@ -79,8 +79,8 @@ function write(sink: Writable, chunk: Buffer): Promise<void> | void {
 }
 
 /** @returns stops it. */
-function pumpInput({ stream, tty, detachKeys = [] }: Session, stdin: Readable, onDetach: () => void) {
-  const read = tty && detachKeys.length > 0 ? detachKeyReader(detachKeys) : undefined;
+function pumpInput({ stream, detachKeys = [] }: Session, stdin: Readable, onDetach: () => void) {
+  const read = detachKeys.length > 0 ? detachKeyReader(detachKeys) : undefined;
   const onDrain = (): void => void stdin.resume();
   const onData = (chunk: Buffer): void => {
     const { forward, detached } = read?.(chunk) ?? { forward: chunk, detached: false };

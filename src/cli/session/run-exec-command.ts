@@ -67,7 +67,7 @@ export async function runExecCommand(
       stream,
       tty,
       stdin,
-      detachKeys: keys.bytes,
+      ...(tty && { detachKeys: keys.bytes }),
       resize: (changed) => void engine.resizeExec(exec, changed),
       onOutput: (chunk) => {
         lastWords = Buffer.concat([lastWords, chunk]).subarray(-LAST_WORDS);

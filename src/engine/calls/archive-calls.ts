@@ -1,6 +1,6 @@
 import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
-import { unlessStatus } from '../refusals/engine-error.ts';
+import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import { archiveStream } from '../streams/archive-stream.ts';
 import { type DockerClient, readable } from './docker-client.ts';
 
@@ -18,7 +18,7 @@ export function archiveCalls(docker: DockerClient, transport: Transport): Archiv
         )
         .catch(unlessStatus(404));
       if (header === undefined) return undefined;
-      const stat: WireStat = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
+      const stat = readStat(header);
       return {
         name: stat.name,
         sizeBytes: stat.size,
@@ -39,6 +39,16 @@ export function archiveCalls(docker: DockerClient, transport: Transport): Archiv
       });
     },
   };
+}
+
+/** Error: EngineError, as somebody in between may change headers. */
+function readStat(header: string): WireStat {
+  try {
+    const stat: WireStat = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
+    return stat;
+  } catch (cause) {
+    throw new EngineError('engine-refused', 'what the engine says of a file cannot be read', { cause });
+  }
 }
 
 interface WireStat {

@@ -70,7 +70,10 @@ export function openTransport(address: EngineAddress, trace?: (line: string) => 
     trace?.(
       `${request.method} ${request.path}${queryText(request.query)} → ${status}, ${Math.round(performance.now() - started)} ms`,
     );
-    if (status < 300) return answer;
+    // No engine answers with a page: a proxy in between does.
+    const isPage = headerOf(answer, 'content-type')?.startsWith('text/html') ?? false;
+    if (status < 300 && !isPage) return answer;
+    if (status < 300) throw noEngine(address, await textOf(answer, request.signal));
     throw refusal(address, status, await textOf(answer, request.signal));
   };
   const parse = <Body>(text: string): Body => {

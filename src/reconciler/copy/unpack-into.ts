@@ -22,7 +22,8 @@ export async function unpackInto(archive: Readable, destination: Destination): P
     await unpackEntries({ [Symbol.asyncIterator]: () => entries }, destination);
   } catch (error) {
     // An entry that is cut off knows only that.
-    throw archive.errored ?? error;
+    if (archive.errored) throw archive.errored;
+    throw isKnown(error) ? error : noArchive(error);
   }
 }
 
@@ -47,6 +48,16 @@ async function unpackEntries(
     await utimes(path, header.mtime, header.mtime);
   }
 }
+
+/** Ours, or of the file system. Those of the unpacker have no code. */
+const isKnown = (error: unknown): boolean =>
+  error instanceof UserError || (error instanceof Error && 'code' in error);
+
+const noArchive = (cause: unknown): UserError =>
+  new UserError('engine-refused', 'the engine sent something else than an archive', {
+    cause,
+    hint: 'check what is between this machine and the engine, such as a proxy',
+  });
 
 /** `src/deep/a` → `new/deep/a`; with `.` → `deep/a`. */
 function renamed(path: string, name: string): string {

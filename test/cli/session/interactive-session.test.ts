@@ -93,6 +93,15 @@ test('runSession() ends when the detach keys are typed, whatever the process doe
   expect(process.input()).toBe('ls\r');
 });
 
+test('runSession() looks for detach keys without a terminal too, where somebody asked for them', async () => {
+  const process = aProcess();
+  const { streams } = someStreams();
+  const session = runSession({ stream: process.stream, tty: false, stdin: true, detachKeys: [1] }, streams);
+  streams.stdin.write('data\x01more');
+  expect(await session).toBe('detached');
+  expect(process.input()).toBe('data');
+});
+
 test('runSession() reads no faster than its output is taken', async () => {
   const process = aProcess();
   const { streams } = someStreams();

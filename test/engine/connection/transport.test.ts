@@ -111,6 +111,19 @@ test('openTransport() says so when something else than an engine answers', async
   }
 });
 
+test('openTransport() takes no page for an archive, or for what is said of a file', async () => {
+  const proxy = await serve((_request, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('<title>Log in</title>');
+  });
+  const refused = {
+    code: 'engine-unreachable',
+    message: expect.stringContaining('something else answers there'),
+  };
+
+  await expect(proxy.stream({ method: 'GET', path: '/archive' })).rejects.toMatchObject(refused);
+  await expect(proxy.header({ method: 'HEAD', path: '/archive' }, 'a')).rejects.toMatchObject(refused);
+});
+
 test('openTransport() gives the status of a refusal without a word', async () => {
   const engine = await serve((_request, response) => {
     response.writeHead(500).end();

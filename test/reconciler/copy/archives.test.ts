@@ -229,3 +229,13 @@ test('packPath() sends a file that grows meanwhile as long as it was, and fails 
     unpackInto(packPath(at('a'), found, 'a'), { folder: at('target'), name: 'a' }),
   ).rejects.toThrow('ENOENT');
 });
+
+test('unpackInto() says so where the engine sent something else than an archive', async () => {
+  mkdirSync(at('target'));
+  const page = Readable.from([Buffer.from('<html>'.repeat(200))], { objectMode: false });
+
+  await expect(unpackInto(page, { folder: at('target'), name: 'x' })).rejects.toMatchObject({
+    code: 'engine-refused',
+    message: 'the engine sent something else than an archive',
+  });
+});
