@@ -7,6 +7,7 @@ export function findInstruction(
   source: Source,
   { refusal, buildStep }: Pick<EngineError, 'refusal' | 'buildStep'>,
 ): Span | undefined {
+  if (refusal?.kind === 'syntax-image') return syntaxLine(source);
   const instructions = instructionsOf(source);
   // The whole of it is to blame.
   if (instructions.length === 0) return { source, start: 0, end: source.text.length };
@@ -16,6 +17,14 @@ export function findInstruction(
     (refusal && instructions.find((instruction) => isMeant(instruction, refusal))) ??
     (step === undefined ? undefined : instructions.find(({ text }) => asStep(text).test(oneBlank(step))));
   return meant?.span;
+}
+
+/** `# syntax=…`, which is a comment to everything else. */
+function syntaxLine(source: Source): Span | undefined {
+  const found = /^[ \t]*#[ \t]*syntax[ \t]*=[ \t]*(\S+)/im.exec(source.text);
+  if (found === null) return undefined;
+  const end = found.index + found[0].length;
+  return { source, start: end - (found[1] ?? '').length, end };
 }
 
 function isMeant({ text, firstLine, lastLine }: Instruction, refusal: Refusal): boolean {

@@ -38,6 +38,10 @@ export async function reportOutcomes(
       const { explainBuild } = await import('./explain-build.ts');
       return explainBuild(failure, operation, cli.cwd);
     }
+    if (operation?.kind === 'pull-image') {
+      const { explainPull } = await import('./explain-pull.ts');
+      return explainPull(failure, operation, engine);
+    }
     if (operation && failure.code === 'subnet-taken') {
       const { nameAddressHolders } = await import('./name-address-holders.ts');
       return nameAddressHolders(failure, operation, planned);

@@ -13,7 +13,9 @@ export interface FailedStep {
 /** Error: `build-failed`; the first line is the reason, the other lines are output of the step. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
   const { message, hint, about, refusal } = explainBuild(text, step?.name ?? '');
-  const isStep = step !== undefined && step.name !== '' && !step.name.startsWith('[internal]');
+  // What the builder does on its own before the first step is part of the reason.
+  const isStep =
+    step !== undefined && step.name !== '' && !/^\[internal\]|^resolve image config/.test(step.name);
   const written = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
   // The builder repeats its own work in the cause, the first time with paths of its own folders.
   const isNews = (line: string): boolean =>
@@ -52,6 +54,13 @@ function explainBuild(text: string, step: string): BuildExplanation {
       refusal: { kind: 'base-image', image },
     };
   const { code, message, hint, refusal } = explainRefusal(text);
+  const syntax = /^resolve image config for (?:docker-image:\/\/)?(\S+)/.exec(step)?.[1];
+  if (syntax !== undefined)
+    return {
+      message: `the image ${syntax} of \`# syntax\`: ${message}`,
+      hint: 'remove the `# syntax` line: the builder reads a Dockerfile without it too; or correct it, and check the network of the engine',
+      refusal: { kind: 'syntax-image', image: syntax },
+    };
   if (code === 'engine-refused') return { message: text.trim(), ...badLine(text) };
   if (refusal?.kind === 'no-user')
     return { message, hint: 'correct `USER` in the Dockerfile, or make that user before', refusal };

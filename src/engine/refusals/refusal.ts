@@ -12,6 +12,8 @@ export type Refusal =
   | { readonly kind: 'no-user'; readonly user: string }
   | { readonly kind: 'login-refused' }
   | { readonly kind: 'base-image'; readonly image: string }
+  /** The image of `# syntax`, which reads the Dockerfile. */
+  | { readonly kind: 'syntax-image'; readonly image: string }
   | { readonly kind: 'no-stage'; readonly stage: string }
   | { readonly kind: 'stage-loop'; readonly stage: string }
   | { readonly kind: 'not-in-context'; readonly file: string }

@@ -80,7 +80,7 @@ export const REFUSED_IMAGES: Meanings = [
       code: 'registry-unreachable',
       message: `the registry ${registry} uses plain HTTP, and the engine accepts only TLS from it`,
       hint: `give the registry a certificate, or name it under \`insecure-registries\` in the engine's daemon.json: ["${registry}"]`,
-      ...settings(['image', registry ?? '']),
+      ...settings(['image', registry ?? ''], 'image'),
     }),
   ],
   [
@@ -89,7 +89,7 @@ export const REFUSED_IMAGES: Meanings = [
       code: 'registry-unreachable',
       message: `the engine does not trust the certificate of the registry ${registry}: ${why}`,
       hint: `put the certificate of its authority on the engine's machine: /etc/docker/certs.d/${registry}/ca.crt`,
-      ...settings(['image', registry ?? '']),
+      ...settings(['image', registry ?? ''], 'image'),
     }),
   ],
   [
@@ -98,7 +98,7 @@ export const REFUSED_IMAGES: Meanings = [
       code: 'registry-unreachable',
       message: `the engine cannot reach the registry ${registry}: ${plain(why)}`,
       hint: 'check the network of the engine and its proxy, and the name of the registry in the image',
-      ...settings(['image', registry ?? '']),
+      ...settings(['image', registry ?? ''], 'image'),
     }),
   ],
   [

@@ -9,6 +9,7 @@ import { aBuild } from '../../support/a-build.ts';
 import { aFolder } from '../../support/a-folder.ts';
 
 const context = aFolder({
+  'Dockerfile.syntax': '# syntax = wrong.invalid/dockerfile:1\nFROM busybox\n',
   Dockerfile: `FROM busybox AS base
 # a comment, and a step of two lines
 RUN echo one \\
@@ -33,12 +34,13 @@ afterAll(() => rmSync(context, { recursive: true }));
 function explained(
   text: string,
   step = '',
+  dockerfile = 'Dockerfile',
 ): { readonly place: string | undefined; readonly hint: string | undefined } {
   const failure = describeFailure(buildFailed(text, { name: step, lines: [], rest: '' }));
   const operation = {
     kind: 'build-image',
     image: 'p-web',
-    build: aBuild({ context }),
+    build: aBuild({ context, dockerfile }),
     service: 'web',
     labels: {},
     secrets: [],
@@ -87,4 +89,17 @@ test('explainBuild() says that a file is there, and left out', () => {
   expect(explained(lacks('secret.json'), '[2/3] COPY secret.json /b').hint).toContain(
     '`.dockerignore` leaves it out',
   );
+});
+
+test('explainBuild() finds the `# syntax` line whose image cannot be had', () => {
+  const text =
+    'failed to do request: Head "https://wrong.invalid/v2/dockerfile/manifests/1": dial tcp: lookup wrong.invalid: no such host';
+  const { place, hint } = explained(
+    text,
+    'resolve image config for docker-image://wrong.invalid/dockerfile:1',
+    'Dockerfile.syntax',
+  );
+
+  expect(place).toBe('Dockerfile.syntax:1:12');
+  expect(hint).toMatch(/^remove the `# syntax` line/);
 });

@@ -11,7 +11,8 @@ import { WaitError } from '../../../src/model/wait-error.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aPlan, startContainer, waitFor } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
-import { anObserved } from '../../support/an-observed.ts';
+import { IMAGE } from '../../support/an-inspection.ts';
+import { anObserved, BUSYBOX } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -21,11 +22,23 @@ async function told(
   error: Error,
   containers: readonly ObservedContainer[] = [],
   progress: 'plain' | 'json' = 'plain',
+  { images = [] }: { readonly images?: readonly { readonly tags: readonly string[] }[] } = {},
 ): Promise<string> {
   // A project without files, that only its labels tell of: there are no places to look for.
   const cli = aCli('/', { globals: { projectName: 'app', progress } });
   const project: Project = { ...aProject({ name: 'app' }), origin: 'labels' };
-  const engine = new RecordingEngine({ containers });
+  const engine = Object.assign(new RecordingEngine({ containers }), {
+    listImageSummaries: () =>
+      Promise.resolve(
+        images.map(({ tags }) => ({ id: BUSYBOX, tags, digests: [], sizeBytes: 1, createdAt: 1 })),
+      ),
+    inspectImage: (reference: string) =>
+      Promise.resolve(
+        images.some(({ tags }) => tags.includes(reference))
+          ? { ...IMAGE, platform: 'linux/amd64' }
+          : undefined,
+      ),
+  });
   const planned = { engine, project, observed: anObserved({ containers }), plan: aPlan([operation]) };
   await reportOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);
   return cli.written.stderr;
@@ -94,4 +107,26 @@ test('reportOutcomes() hides the password in the command of a probe, in text and
   );
   expect(json).toContain('PGPASSWORD=•••••• psql');
   expect(text + json).not.toContain('hunter2');
+});
+
+test('reportOutcomes() guesses an image that cannot be pulled from those that the engine has', async () => {
+  const images = [{ tags: ['nc/postgres:17', 'nc/postgres:latest'] }];
+  const unreachable = engineRefused(500, 'Get "https://registry-1.docker.io/v2/": dial tcp: no such host');
+  const pull = (image: string, platform?: string): Operation => ({
+    kind: 'pull-image',
+    image,
+    services: ['db'],
+    ...(platform !== undefined && { platform }),
+  });
+
+  expect(lastLine(await told(pull('nc/postgress:17'), unreachable, [], 'plain', { images }))).toMatch(
+    /^try: did you mean nc\/postgres:17, which the engine has\? Else check the network/,
+  );
+  expect(lastLine(await told(pull('nc/postgress'), unreachable, [], 'plain', { images }))).toContain(
+    'did you mean nc/postgres, which',
+  );
+  expect(await told(pull('nc/zebra:17'), unreachable, [], 'plain', { images })).not.toContain('did you mean');
+  const wrong = await told(pull('nc/postgres:17', 'linux/arm64'), unreachable, [], 'plain', { images });
+  expect(wrong).toContain('; the engine has the image for linux/amd64, and linux/arm64 is wanted (');
+  expect(lastLine(wrong)).toMatch(/^try: leave out `platform` to use the image that is there; or check/);
 });
