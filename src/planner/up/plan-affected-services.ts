@@ -88,7 +88,8 @@ function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'
         withImageOf(work, service, container),
         container,
         context.desired(service, numberOf(container)),
-        { decision: { when, cause }, cleared: [] },
+        // All of them go, the later ones too, whose stops are not planned yet.
+        { decision: { when, cause }, cleared: [], keepsRunning: false },
       ),
     );
     planned.set(name, replaced);

@@ -23,8 +23,8 @@ interface ReplacementRequest {
   readonly decision: Replacement;
   /** What has to be out of the way before the new one is created. */
   readonly cleared: readonly StepId[];
-  /** Whether a container of the service runs on while others are started; absent: nobody decided it. */
-  readonly keepsRunning?: boolean;
+  /** Whether a container of the service runs on while others are started. */
+  readonly keepsRunning: boolean;
 }
 
 /**

@@ -11,6 +11,8 @@ export function quietServices(before: JsonMap, after: JsonMap): ReadonlySet<stri
   const quiet = new Set(
     Object.keys(next).filter((name) => made(before, old[name]) === made(after, next[name]) && name in old),
   );
+  const edit = { old, next, unchanged: new Set(quiet) };
+  for (const name of edit.unchanged) if (runsAgain(name, edit)) quiet.delete(name);
   for (let size = -1; size !== quiet.size; ) {
     size = quiet.size;
     for (const name of quiet)
@@ -18,6 +20,46 @@ export function quietServices(before: JsonMap, after: JsonMap): ReadonlySet<stri
   }
   return quiet;
 }
+
+/**
+ * A one-shot runs again for those that wait for its end, where none of these runs, or has ended for others and stays as it is
+ * (docs/planning.md).
+ */
+function runsAgain(name: string, edit: Edit): boolean {
+  const { next } = edit;
+  const waiters = waitersOf(name, next);
+  return (
+    waiters.some((waiter) => scaleOf(next[waiter]) > 0) && !waiters.some((waiter) => goesOn(waiter, edit))
+  );
+}
+
+interface Edit {
+  readonly old: JsonMap;
+  readonly next: JsonMap;
+  readonly unchanged: ReadonlySet<string>;
+}
+
+function goesOn(name: string, edit: Edit): boolean {
+  const { old, next, unchanged } = edit;
+  if (!isJsonMap(old[name]) || scaleOf(old[name]) === 0 || scaleOf(next[name]) === 0) return false;
+  if (!isOneShot(old[name])) return true;
+  return unchanged.has(name) && waitersOf(name, next).length > 0 && !runsAgain(name, edit);
+}
+
+const isOneShot = (service: Json | undefined): boolean =>
+  isJsonMap(service) && listOf(service.command)[0] === 'true';
+
+const waitersOf = (name: string, services: JsonMap): readonly string[] =>
+  Object.keys(services).filter((other) => waitsForEnd(services[other], name));
+
+function waitsForEnd(service: Json | undefined, name: string): boolean {
+  const needs = isJsonMap(service) ? service.depends_on : undefined;
+  const need = isJsonMap(needs) ? needs[name] : undefined;
+  return isJsonMap(need) && need.condition === 'service_completed_successfully';
+}
+
+const scaleOf = (service: Json | undefined): number =>
+  isJsonMap(service) && service.scale !== undefined ? Number(service.scale) : 1;
 
 /** All that a service is made of, as one text. */
 function made(tree: JsonMap, service: Json | undefined): string {
