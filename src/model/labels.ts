@@ -1,6 +1,6 @@
 /**
- * The labels of docker compose, which other tools read. Invariant: gantry writes no other labels, so docker compose and gantry
- * adopt each other's projects.
+ * The labels of docker compose, which other tools read. Invariant: gantry writes them as docker compose does, so docker compose and
+ * gantry adopt each other's projects.
  */
 const COMPOSE = 'com.docker.compose.';
 
@@ -22,6 +22,11 @@ export const LABEL = {
   containerNumber: `${COMPOSE}container-number`,
   /** The config hash of a container. Networks and volumes have none: their settings are compared directly. */
   configHash: `${COMPOSE}config-hash`,
+  /**
+   * gantry's own: the config hash and the files that were copied into the container, whose content docker compose's hash leaves out.
+   * Absent: no file was copied, or docker compose made it.
+   */
+  filesHash: 'gantry.files-hash',
   image: `${COMPOSE}image`,
   /** The mounted images: `target=id`, sorted, joined by commas. */
   imageVolumes: `${COMPOSE}image-volume-digest`,

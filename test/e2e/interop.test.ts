@@ -52,13 +52,13 @@ services:
     deploy: {resources: {limits: {memory: 64M, pids: 50}}, restart_policy: {condition: on-failure, max_attempts: 2}}
     healthcheck: {test: "true", interval: 30s, start_period: 1s}
     secrets: [token]
-    configs: [{source: motd, target: /etc/motd}]
+    configs: [{source: motd, target: /etc/motd}, {source: said, target: /etc/said}]
     volumes: [{type: bind, source: ./src, target: /src, bind: {propagation: rprivate}}]
     depends_on: {data: {condition: service_started, restart: true}}
   pair: {image: busybox:latest, command: sleep 600, init: true, scale: 2, ulimits: {nofile: 512}, x-note: {any: thing}}
 volumes: {vol: {}}
 secrets: {token: {file: ./token.txt}}
-configs: {motd: {file: ./motd.txt}}
+configs: {motd: {file: ./motd.txt}, said: {content: hello}}
 `,
   'limits.env': 'A=1\nFROM=file\n',
   'token.txt': 'secret',

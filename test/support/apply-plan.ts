@@ -26,7 +26,7 @@ import type {
 } from '../../src/model/observed.ts';
 import type { Operation } from '../../src/model/operation.ts';
 import type { Guard, Plan, Step } from '../../src/model/plan.ts';
-import { configHash } from '../../src/planner/request/config-hash.ts';
+import { hashLabels } from '../../src/planner/request/config-hash.ts';
 import { anInspection } from './an-inspection.ts';
 
 /** A container, and all that it was asked to be. */
@@ -129,7 +129,7 @@ function applyOperation(
       const id = containerId(hash(`${operation.name} ${step} ${world.containers.size}`));
       const { references, hashed } = operation;
       const ids = references.map(({ placeholder, to }) => [placeholder, find(world, to).id] as const);
-      const label = hashed ? { [LABEL.configHash]: configHash(hashed, ids) } : {};
+      const label = hashed ? hashLabels(hashed, ids) : {};
       const request = {
         ...operation.request,
         Labels: { ...operation.request.Labels, ...label },

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { isAlive } from '../../model/container-state.ts';
 import { fileBytes } from '../../model/file-bytes.ts';
 import type { InjectedFile } from '../../model/injected-file.ts';
-import { LABEL } from '../../model/labels.ts';
 import type { Inspection, LiveFile, ObservedContainer } from '../../model/observed.ts';
 import type { OnChange } from '../../model/on-change.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { FileContent } from '../../model/secret-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { copiedNames, nameInLabel } from '../request/config-hash.ts';
+import { copiedNames, hashIn, nameInLabel } from '../request/config-hash.ts';
 import { type DesiredContainer, type HashContext, matchesComposeHash } from '../request/create-request.ts';
 import { bareFile, type CopiedFile, copiedFiles } from '../request/injected-files.ts';
 import { type UsedFile, usedFiles } from '../request/mounted-files.ts';
@@ -44,7 +43,7 @@ export function changedFiles(
   if (!inspection) return [];
   const { container, files: live } = inspection;
   const { project } = context;
-  const isTheirs = matchesComposeHash(context, desired, have.labels[LABEL.configHash]);
+  const isTheirs = matchesComposeHash(context, desired, have.labels);
   const copied = copiedFiles(project, desired.service).flatMap((file) => {
     if (!live) return [];
     const there = live.get(file.path);
@@ -53,7 +52,7 @@ export function changedFiles(
       : changesOfCopied(file, there);
   });
   const names = new Set(copiedFiles(project, desired.service).map(nameInLabel));
-  const left = copiedNames(have.labels[LABEL.configHash]).filter((name) => !names.has(name));
+  const left = copiedNames(hashIn(have.labels)).filter((name) => !names.has(name));
   const startedAtMs = Date.parse(container.startedAt);
   const mounted = usedFiles(project, desired.service).filter((file) => isNewerThan(file, startedAtMs));
   return [...copied, ...left.map(removedFile), ...(isAlive(have) ? mounted.map(remount) : [])];

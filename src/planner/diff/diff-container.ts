@@ -3,6 +3,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { Inspection, ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
+import { hashIn } from '../request/config-hash.ts';
 import {
   type DesiredContainer,
   type HashContext,
@@ -25,7 +26,7 @@ export const hasSameRequest = (
   have: ObservedContainer,
   desired: DesiredContainer,
 ): boolean =>
-  matchesHash(context, desired, have.labels[LABEL.configHash]) &&
+  matchesHash(context, desired, hashIn(have.labels)) &&
   desired.mounts.every(
     (mount) =>
       !('file' in mount) ||

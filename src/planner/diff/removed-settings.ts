@@ -1,7 +1,7 @@
-import { LABEL } from '../../model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import type { Endpoint, ServiceSpec } from '../../model/service-spec.ts';
+import { hashIn } from '../request/config-hash.ts';
 import { type DesiredContainer, type HashContext, matchesHash } from '../request/create-request.ts';
 import { networksByPriority } from '../request/endpoints.ts';
 import { change } from './change.ts';
@@ -27,7 +27,7 @@ export function removedSettings(
   desired: DesiredContainer,
 ): readonly FieldChange[] {
   const found = candidates(details, desired).find(({ service }) =>
-    matchesHash(context, desired, have.labels[LABEL.configHash], service),
+    matchesHash(context, desired, hashIn(have.labels), service),
   );
   return found ? [change(found.field, found.value, undefined)] : [];
 }

@@ -1,12 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { HashedFiles, HashedText } from '../../model/container-ref.ts';
 import type { InjectedFile } from '../../model/injected-file.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { CopiedFile } from './injected-files.ts';
 
 const BEFORE_NAMES = ':';
 const BETWEEN_NAMES = ',';
 
-/** The value of the label. @param ids what stands in the text, and what belongs there */
+/** The labels that say what a container was made for. @param ids what stands in the text, and what belongs there */
+export function hashLabels(
+  { text, files }: HashedText,
+  ids: Iterable<readonly [string, string]>,
+): Readonly<Record<string, string>> {
+  const known = [...ids];
+  return {
+    [LABEL.configHash]: configHash({ text }, known),
+    ...(files && { [LABEL.filesHash]: configHash({ text, files }, known) }),
+  };
+}
+
+/** With the files that were copied into it. A container of an older gantry has all of it in docker compose's label. */
+export const hashIn = (labels: Readonly<Record<string, string>>): string | undefined =>
+  labels[LABEL.filesHash] ?? labels[LABEL.configHash];
+
+/** One hash of all of it. @param ids what stands in the text, and what belongs there */
 export function configHash({ text, files }: HashedText, ids: Iterable<readonly [string, string]>): string {
   let whole = text;
   for (const [placeholder, id] of ids) whole = whole.replaceAll(placeholder, id);

@@ -88,7 +88,7 @@ export function requestContainer(
     ...desired,
     request: {
       ...request,
-      Labels: { ...request.Labels, [LABEL.configHash]: hashes.hashOf(desired.service, idOf) },
+      Labels: { ...request.Labels, ...hashes.labelsOf(desired.service, idOf) },
     },
     copies: new Map(files.flatMap(({ path, source }) => (source === undefined ? [] : [[path, source]]))),
   };
@@ -97,7 +97,7 @@ export function requestContainer(
 /** docker compose 5 made it: as good as what its version 2.26 made, since in either form nothing has changed. */
 const FORMS: readonly HashForm[] = ['2.26', 'today'];
 
-/** Whether a label says that a container was made for this. @param service as it may have been, if not as it is */
+/** Whether a hash (`hashIn`) says that a container was made for this. @param service as it may have been, if not as it is */
 export function matchesHash(
   { project, hashes, idOf }: HashContext,
   desired: DesiredContainer,
@@ -115,8 +115,10 @@ export function matchesHash(
 export function matchesComposeHash(
   { project, hashes, idOf }: HashContext,
   { service }: DesiredContainer,
-  label: string | undefined,
+  labels: Readonly<Record<string, string>>,
 ): boolean {
+  if (labels[LABEL.filesHash] !== undefined) return false;
+  const label = labels[LABEL.configHash];
   const known = project.knownHashes?.get(service.name);
   if (known) return label !== undefined && known.theirs.includes(label);
   return FORMS.some((form) => label === hashes.plainHashOf(service, idOf, form));

@@ -1,4 +1,4 @@
-import { LABEL } from '../../model/labels.ts';
+import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
 import type { HookName } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -15,7 +15,9 @@ type Labels = Readonly<Record<string, string>>;
  * adding a file that changes nothing, must not replace a container.
  */
 export const ownLabels = (labels: Labels): ReadonlyMap<string, string> =>
-  new Map(Object.entries(labels).filter(([name]) => !name.startsWith('com.docker.compose.')));
+  new Map(
+    Object.entries(labels).filter(([name]) => !name.startsWith(COMPOSE_LABELS) && name !== LABEL.filesHash),
+  );
 
 /** The user's own labels come first, so that they cannot hide what others find the container by. */
 export function containerLabels(project: Project, service: ServiceSpec, replica: number): Labels {

@@ -2,7 +2,7 @@ import type { HashedText } from '../../model/container-ref.ts';
 import type { DescribeService, HashForm, Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { defined } from '../../util/defined.ts';
-import { configHash, hashedFiles } from './config-hash.ts';
+import { configHash, hashedFiles, hashLabels } from './config-hash.ts';
 import { trackedFiles } from './injected-files.ts';
 import { peerOf, placeholder, volumesFromPeer } from './peer-references.ts';
 
@@ -51,6 +51,11 @@ export class ServiceHashes {
     return hash;
   }
 
+  /** What a container that is made for a service is labelled with. */
+  labelsOf(service: ServiceSpec, idOf: IdOf): Readonly<Record<string, string>> {
+    return hashLabels(this.#knownOf(service, '2.26'), idsIn(service, idOf));
+  }
+
   /** As docker compose has it, who does not look at the content of files. */
   plainHashOf(service: ServiceSpec, idOf: IdOf, form: HashForm): string {
     const { text } = this.#knownOf(service, form);
@@ -58,12 +63,10 @@ export class ServiceHashes {
   }
 
   /**
-   * The hash as far as the files tell it: where ids of other containers will be, it has what is written.
-   *
-   * Error: UserError as `copiedFiles`.
+   * docker compose's hash as far as the files tell it: where ids of other containers will be, it has what is written.
    */
   writtenHash(service: ServiceSpec): string {
-    return configHash({ ...this.#knownOf(service, '2.26'), text: this.#text(service, '2.26') }, []);
+    return configHash({ text: this.#text(service, '2.26') }, []);
   }
 
   #knownOf(service: ServiceSpec, form: HashForm): Known {

@@ -4,7 +4,7 @@ import type { ContainerRequest, HostConfig, MountRequest } from '../../model/con
 import type { ImageId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { OperationOf } from '../../model/operation.ts';
-import { configHash } from '../../planner/request/config-hash.ts';
+import { hashLabels } from '../../planner/request/config-hash.ts';
 import { containerOf, imageOf, type Recorded, variablesOf } from './results.ts';
 
 type CreateContainer = OperationOf<'create-container'>;
@@ -17,7 +17,7 @@ export async function createContainer(operation: CreateContainer, engine: Engine
     ...request,
     Labels: {
       ...request.Labels,
-      ...(operation.hashed && { [LABEL.configHash]: hashNow(operation.hashed, references, recorded) }),
+      ...(operation.hashed && hashNow(operation.hashed, references, recorded)),
       ...(image && { [LABEL.image]: image }),
       ...(await mountLabel(operation, engine, recorded)),
       // Inherited volumes look named to the engine, and do not go with the container: `down -v` looks for this.
@@ -62,8 +62,12 @@ function withVariables(
   return [...kept, ...[...provided].map(([name, value]) => `${name}=${value}`)];
 }
 
-function hashNow(hashed: HashedText, references: readonly ContainerReference[], recorded: Recorded): string {
-  return configHash(
+function hashNow(
+  hashed: HashedText,
+  references: readonly ContainerReference[],
+  recorded: Recorded,
+): Readonly<Record<string, string>> {
+  return hashLabels(
     hashed,
     references.map(({ placeholder, to }) => [placeholder, containerOf(to, recorded)]),
   );

@@ -65,7 +65,9 @@ function serviceOf(project: Project) {
 
 /** It says what a container was made from, and is compared by itself. */
 function withoutHash(request: ContainerRequest): ContainerRequest {
-  const labels = Object.entries(request.Labels).filter(([name]) => name !== LABEL.configHash);
+  const labels = Object.entries(request.Labels).filter(
+    ([name]) => name !== LABEL.configHash && name !== LABEL.filesHash,
+  );
   return { ...request, Labels: Object.fromEntries(labels) };
 }
 

@@ -5,7 +5,7 @@ import type { DescribeService, Project } from '../../../src/model/project.ts';
 import type { SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { hasSameRequest } from '../../../src/planner/diff/diff-container.ts';
-import { configHash, copiedNames } from '../../../src/planner/request/config-hash.ts';
+import { configHash, copiedNames, hashIn } from '../../../src/planner/request/config-hash.ts';
 import {
   desiredContainer,
   matchesComposeHash,
@@ -124,6 +124,36 @@ describe('configHash()', () => {
   });
 });
 
+describe('ServiceHashes.labelsOf()', () => {
+  test('leaves docker compose its own hash, and has the files beside it', () => {
+    const configs = [{ source: 'motd' }];
+    const [plain, service] = [web(), web({ configs })];
+    const project = aProject({ services: [service], configs: [aConfig('a')] });
+    const hashes = hashesOf(project);
+    const labels = hashes.labelsOf(service, () => undefined);
+
+    expect(labels).toEqual({
+      [LABEL.configHash]: hashes.writtenHash(service),
+      [LABEL.filesHash]: hash(service, project),
+    });
+    expect(hashIn(labels)).toBe(hash(service, project));
+    expect(Object.keys(hashesOf(aProject({ services: [plain] })).labelsOf(plain, () => undefined))).toEqual([
+      LABEL.configHash,
+    ]);
+  });
+
+  test('takes a container for what it is that has all of it in one label, as gantry wrote it before', () => {
+    const service = web({ configs: [{ source: 'motd' }] });
+    const project = aProject({ services: [service], configs: [aConfig('a')] });
+    const before = { [LABEL.configHash]: hash(service, project) };
+
+    expect(matchesHash(hashContext(project), desiredContainer(project, service, 1), hashIn(before))).toBe(
+      true,
+    );
+    expect(copiedNames(hashIn(before))).toEqual(['configs/motd']);
+  });
+});
+
 describe('ServiceHashes.writtenHash()', () => {
   test('has what is written where ids of containers will be', () => {
     const service = aService('web', { networkMode: 'service:vpn' });
@@ -132,13 +162,6 @@ describe('ServiceHashes.writtenHash()', () => {
     expect(hashesOf(aProject({ services: [service] })).writtenHash(service)).toBe(
       createHash('sha256').update(text).digest('hex'),
     );
-  });
-
-  test('has the files that are put into the container', () => {
-    const service = web({ configs: [{ source: 'motd' }] });
-    const project = aProject({ services: [service], configs: [aConfig('a')] });
-
-    expect(hashesOf(project).writtenHash(service)).toBe(hash(service, project));
   });
 });
 
@@ -176,7 +199,7 @@ describe('matchesHash() and matchesComposeHash()', () => {
     const desired = desiredContainer(of, service, 1);
     return [
       matchesHash(hashContext(of), desired, label, as),
-      matchesComposeHash(hashContext(of), desired, label),
+      matchesComposeHash(hashContext(of), desired, label === undefined ? {} : { [LABEL.configHash]: label }),
     ];
   };
 

@@ -7,7 +7,7 @@ import type { InjectedFile } from '../../../src/model/injected-file.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { LiveFile } from '../../../src/model/observed.ts';
 import type { OperationOf, PerKind } from '../../../src/model/operation.ts';
-import { configHash } from '../../../src/planner/request/config-hash.ts';
+import { hashLabels } from '../../../src/planner/request/config-hash.ts';
 import * as engine from './engine-calls.ts';
 import { type Container, imageOf, isUp, Refusal, type World } from './objects.ts';
 
@@ -90,7 +90,7 @@ function createContainer(operation: OperationOf<'create-container'>, around: Sur
     ...request,
     Labels: {
       ...request.Labels,
-      ...(hashed ? { [LABEL.configHash]: configHash(hashed, ids) } : {}),
+      ...(hashed ? hashLabels(hashed, ids) : {}),
       [LABEL.image]: image,
       ...(inherits ? { [LABEL.replace]: `${service}-${replica}` } : {}),
     },
