@@ -43,6 +43,7 @@ export const USER_ERROR_CODES = [
   'engine-not-supported',
   'engine-refused',
   'port-taken',
+  'bad-image-name',
   'image-not-found',
   'registry-unreachable',
   'registry-denied',

@@ -1,7 +1,6 @@
-import { commandHint } from '../../diagnostics/hint.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import type { Operation, OperationOf } from '../../model/operation.ts';
-import { overlap, readRange } from '../../util/address-range.ts';
+import { clashWith } from '../../reconciler/preflight/check-subnets.ts';
 import type { Planned } from '../context/planned.ts';
 import { refusalOf } from './refusal-of.ts';
 
@@ -22,33 +21,15 @@ export async function nameAddressHolders(
 function nameSubnetHolder(
   failure: ReportedFailure,
   { request }: OperationOf<'create-network'>,
-  { observed }: Planned,
+  { observed, project }: Planned,
 ): ReportedFailure {
-  const wanted = subnetsOf(request);
-  for (const { name, settings } of observed.networks) {
-    for (const taken of subnetsOf(settings)) {
-      const own = wanted.find((subnet) => clash(subnet, taken));
-      if (own === undefined) continue;
-      return {
-        ...failure,
-        message: `the subnet ${own} overlaps with ${taken} of network ${name}`,
-        hint: [
-          'choose another `ipam.config.subnet`, or remove that network: ',
-          commandHint('docker', 'network', 'rm', name),
-        ],
-      };
-    }
-  }
-  return failure;
-}
-
-const subnetsOf = (
-  request: { readonly IPAM?: { readonly Config?: readonly { readonly Subnet?: string }[] } } | undefined,
-) => (request?.IPAM?.Config ?? []).flatMap(({ Subnet }) => (Subnet === undefined ? [] : [Subnet]));
-
-function clash(a: string, b: string): boolean {
-  const [first, second] = [readRange(a), readRange(b)];
-  return first !== undefined && second !== undefined && overlap(first, second);
+  const clash = clashWith(request, observed.networks, project.name);
+  if (!clash) return failure;
+  return {
+    ...failure,
+    message: `the subnet ${clash.subnet} overlaps with ${clash.text}`,
+    hint: clash.hint,
+  };
 }
 
 async function nameAddressHolder(

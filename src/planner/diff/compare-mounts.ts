@@ -95,8 +95,9 @@ function normal(
 
 const PROPAGATION = new Set(['shared', 'slave', 'private', 'rshared', 'rslave', 'rprivate']);
 
+/** Options have no slash: in `c:/in:/data` the letter of a drive is no volume. */
 function readBind(bind: string): Normal & { readonly target: string } {
-  const match = /^(.*?):(\/[^:]*)(?::([^:]*))?$/.exec(bind);
+  const match = /^(.*?):(\/[^:]*)(?::([^:/]*))?$/.exec(bind);
   const [, source = '', target = bind, options = ''] = match ?? [];
   const words = options.split(',');
   const mount = normal(

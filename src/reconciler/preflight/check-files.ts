@@ -5,27 +5,16 @@ import type { Project } from '../../model/project.ts';
 import type { ContentSource } from '../../model/secret-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Machine } from './machine.ts';
+import { startedServices } from './started-services.ts';
 
 /** What the services that the plan starts need of this machine and its environment, and that is not there. */
-export function checkFiles(
-  plan: Plan,
-  project: Project,
-  engineIsLocal: boolean,
-  machine: Machine,
-): readonly UserError[] {
-  const started = new Set<string>();
-  for (const { operation } of plan.steps)
-    if (operation.kind === 'create-container' || operation.kind === 'start-container')
-      started.add(operation.service);
+export function checkFiles(plan: Plan, project: Project, machine: Machine): readonly UserError[] {
   // A secret of three services is one problem, not three.
   const problems = new Map<string, UserError>();
   const report: Report = (about, problem) => {
     if (problem && !problems.has(about)) problems.set(about, problem);
   };
-  for (const name of [...started].sort()) {
-    const service = project.services.get(name);
-    if (service) checkService(service, project, engineIsLocal, machine, report);
-  }
+  for (const service of startedServices(plan, project)) checkService(service, project, machine, report);
   for (const { operation } of plan.steps) {
     if (operation.kind !== 'build-image') continue;
     for (const { id, from } of operation.secrets) {
@@ -39,13 +28,7 @@ export function checkFiles(
 
 type Report = (about: string, problem: UserError | undefined) => void;
 
-function checkService(
-  service: ServiceSpec,
-  project: Project,
-  engineIsLocal: boolean,
-  machine: Machine,
-  report: Report,
-): void {
+function checkService(service: ServiceSpec, project: Project, machine: Machine, report: Report): void {
   const check = (kind: 'secret' | 'config', references: readonly FileReference[]): void => {
     const declared = kind === 'secret' ? project.secrets : project.configs;
     for (const { source } of references) {
@@ -56,18 +39,6 @@ function checkService(
   };
   check('secret', service.secrets);
   check('config', service.configs);
-  for (const { type, source, target, bind } of service.volumes) {
-    // The paths of another machine cannot be looked at from here.
-    if (!engineIsLocal || type !== 'bind' || bind?.createHostPath !== false || source === undefined) continue;
-    if (machine.fileExists(source)) continue;
-    report(
-      `mount ${service.name} ${source}`,
-      new UserError('missing-file', `service "${service.name}" mounts ${source}, which does not exist`, {
-        hint: 'create it, or correct the path; with `create_host_path: true` the engine makes an empty folder',
-        about: { of: ['services', service.name], settings: [['volumes', target], 'volumes'] },
-      }),
-    );
-  }
 }
 
 function checkSource(

@@ -27,8 +27,10 @@ export function checkNames(plan: Plan, everywhere: readonly ObservedContainer[])
         `the name ${operation.name} of service "${operation.service}" is taken by ${owner}`,
         {
           hint: [
-            'choose another container_name or project name, or remove that container: ',
-            commandHint('docker', 'rm', '-f', operation.name),
+            'choose another `container_name` or project name, or ',
+            ...(project === undefined || project === plan.project
+              ? ['remove that container: ', commandHint('docker', 'rm', '-f', operation.name)]
+              : ['remove that project: ', commandHint('gantry', '-p', project, 'down')]),
           ],
           about: { of: ['services', operation.service], settings: ['container_name'] },
         },

@@ -2,6 +2,7 @@ import { commandHint, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { describeContainer } from '../../model/describe-container.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -13,12 +14,34 @@ interface WantedPort {
   readonly container: string;
   readonly hostIp: string;
   readonly port: number;
+  /** Of a range, from which the engine takes what is free; else the port itself. */
+  readonly last: number;
   readonly protocol: string;
 }
 
 /**
- * The published ports that the plan's new containers cannot have, and who has them. Ranges are left to the engine,
- * which takes what is free.
+ * The published ports that the containers of the plan take from one another: what the files alone tell. Of a range each
+ * takes one, so a range can be too small for all.
+ */
+export function checkRivals(plan: Plan): readonly UserError[] {
+  const given: WantedPort[] = [];
+  return inOrder(wantedPorts(plan)).flatMap((wanted) => {
+    const rivals = portsOf(wanted).map((port) => given.find((other) => clash({ ...wanted, port }, other)));
+    const free = rivals.indexOf(undefined);
+    if (free >= 0) {
+      given.push({ ...wanted, port: wanted.port + free, last: wanted.port + free });
+      return [];
+    }
+    const [rival] = rivals;
+    return rival
+      ? [taken(wanted, `container ${rival.container} of the same plan`, siblingHint(wanted, rival.service))]
+      : [];
+  });
+}
+
+/**
+ * The published ports that the plan's new containers cannot have because somebody else has them, and who that is. A range
+ * is taken when all of it is.
  *
  * @param everywhere all containers of the engine
  */
@@ -30,39 +53,49 @@ export async function checkPorts(
   machine: Machine,
 ): Promise<readonly UserError[]> {
   const leaving = stoppingContainers(plan);
-  const wanted = plan.steps.flatMap(({ operation }) =>
-    operation.kind === 'create-container' ? wantedPorts(operation) : [],
-  );
   const askMachine = engineIsLocal && sharesOurNetwork(observed, machine);
   const problems: UserError[] = [];
-  for (const [index, port] of wanted.entries()) {
-    const rival = wanted.slice(0, index).find((other) => clash(port, other));
-    if (rival) {
-      problems.push(taken(port, `container ${rival.container} of the same plan`, rivalHint(port, rival)));
-      continue;
-    }
-    const holders = everywhere.filter((container) => publishes(container, port));
-    const holder = holders.find(({ id }) => !leaving.has(id));
-    if (holder) problems.push(taken(port, describeContainer(holder), holderHint(holder)));
+  for (const wanted of wantedPorts(plan)) {
+    const holders = portsOf(wanted).map((port) =>
+      everywhere.filter((container) => publishes(container, { ...wanted, port })),
+    );
+    const staying = holders.map((them) => them.find(({ id }) => !leaving.has(id)));
+    const [holder] = staying;
+    if (holder && !staying.includes(undefined))
+      problems.push(taken(wanted, describeContainer(holder), holderHint(wanted, holder, plan.project)));
     else if (
       askMachine &&
-      holders.length === 0 &&
-      !(await machine.isPortFree(port.port, port.protocol, port.hostIp))
+      wanted.port === wanted.last &&
+      holders.flat().length === 0 &&
+      !(await machine.isPortFree(wanted.port, wanted.protocol, wanted.hostIp))
     )
-      problems.push(taken(port, 'a program outside the engine', programHint(port)));
+      problems.push(taken(wanted, 'a program outside the engine', programHint(wanted)));
   }
   return problems;
 }
 
-const rivalHint = (port: WantedPort, rival: WantedPort): Hint =>
-  port.service === rival.service
-    ? 'where a service has several containers, publish a range, or leave the host port out'
-    : 'give each service a port of its own';
+const portsOf = ({ port, last }: WantedPort): readonly number[] =>
+  Array.from({ length: last - port + 1 }, (_, index) => port + index);
 
-const holderHint = ({ name }: ObservedContainer): Hint => [
-  'publish another port, or stop that container: ',
-  commandHint('docker', 'stop', name),
-];
+/** Single ports first, then the ranges that end first: if there is a way to serve all, this order finds it. */
+const inOrder = (wanted: readonly WantedPort[]): readonly WantedPort[] =>
+  [...wanted].sort(
+    (a, b) => Number(a.last > a.port) - Number(b.last > b.port) || (a.last > a.port ? a.last - b.last : 0),
+  );
+
+/** What to do where another container of the project has it. */
+const siblingHint = (wanted: WantedPort, service: string | undefined): Hint => {
+  if (wanted.service !== service) return 'give each service a port of its own';
+  return wanted.last > wanted.port
+    ? 'publish a range with a port for each container'
+    : 'where a service has several containers, publish a range, or leave the host port out';
+};
+
+function holderHint(wanted: WantedPort, { name, labels }: ObservedContainer, project: string): Hint {
+  if (labels[LABEL.project] === project && labels[LABEL.oneOff] !== 'True')
+    return siblingHint(wanted, labels[LABEL.service]);
+  return ['publish another port, or stop that container: ', commandHint('docker', 'stop', name)];
+}
 
 const programHint = ({ port, protocol }: WantedPort): Hint => [
   'publish another port, or stop that program: ',
@@ -70,18 +103,25 @@ const programHint = ({ port, protocol }: WantedPort): Hint => [
   ' shows it',
 ];
 
-function wantedPorts({ service, name, request }: OperationOf<'create-container'>): readonly WantedPort[] {
+function wantedPorts({ steps }: Plan): readonly WantedPort[] {
+  return steps.flatMap(({ operation }) =>
+    operation.kind === 'create-container' ? portsOfContainer(operation) : [],
+  );
+}
+
+function portsOfContainer({
+  service,
+  name,
+  request,
+}: OperationOf<'create-container'>): readonly WantedPort[] {
   return Object.entries(request.HostConfig.PortBindings ?? {}).flatMap(([target, bindings]) => {
     const protocol = target.split('/')[1] ?? 'tcp';
-    return bindings
-      .filter(({ HostPort }) => /^\d+$/.test(HostPort) && HostPort !== '0')
-      .map(({ HostIp, HostPort }) => ({
-        service,
-        container: name,
-        hostIp: everyAddress(HostIp) ? '' : HostIp,
-        port: Number(HostPort),
-        protocol,
-      }));
+    return bindings.flatMap(({ HostIp, HostPort }) => {
+      const [, first = '0', last = first] = /^(\d+)(?:-(\d+))?$/.exec(HostPort) ?? [];
+      const hostIp = everyAddress(HostIp) ? '' : HostIp;
+      const ports = { port: Number(first), last: Number(last) };
+      return first === '0' ? [] : [{ service, container: name, hostIp, ...ports, protocol }];
+    });
   });
 }
 
@@ -103,13 +143,15 @@ function clash(a: Address, b: Address): boolean {
 const everyAddress = (hostIp: string | undefined): boolean =>
   hostIp === undefined || hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
 
-function taken({ service, hostIp, port, protocol }: WantedPort, by: string, hint: Hint): UserError {
-  const where = `${hostIp === '' ? '' : `${hostIp}:`}${port}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+function taken({ service, hostIp, port, last, protocol }: WantedPort, by: string, hint: Hint): UserError {
+  const ports = last > port ? `${port}-${last}` : `${port}`;
+  const where = `${hostIp === '' ? '' : `${hostIp}:`}${ports}${protocol === 'tcp' ? '' : `/${protocol}`}`;
   // The words of the engine, which people and scripts look for.
-  const message = `service "${service}" cannot publish ${where}, the port is already allocated: ${by} holds it`;
+  const all = last > port ? 'every port of it' : 'the port';
+  const message = `service "${service}" cannot publish ${where}, ${all} is already allocated: ${by} holds ${last > port ? 'the first' : 'it'}`;
   return new UserError('port-taken', message, {
     hint,
-    about: { of: ['services', service], settings: [['ports', String(port)], 'ports'] },
+    about: { of: ['services', service], settings: [['ports', ports], 'ports'] },
   });
 }
 

@@ -1,11 +1,15 @@
 import { createSocket } from 'node:dgram';
-import { existsSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /** What preflight asks this machine. */
 export interface Machine {
+  readonly isWindows: boolean;
   fileExists(path: string): boolean;
+  /** The names in a folder, for guesses; none where it cannot be read. */
+  filesIn(folder: string): readonly string[];
+  foldersIn(folder: string): readonly string[];
   /** Of all network interfaces. */
   addresses(): readonly string[];
   /** `false` only when somebody has the port; what cannot be told counts as free. `hostIp` may be empty: all. */
@@ -13,7 +17,10 @@ export interface Machine {
 }
 
 export const THIS_MACHINE: Machine = {
+  isWindows: process.platform === 'win32',
   fileExists: existsSync,
+  filesIn: (folder) => namesIn(folder, (entry) => !entry.isDirectory()),
+  foldersIn: (folder) => namesIn(folder, (entry) => entry.isDirectory()),
   addresses: () =>
     Object.values(networkInterfaces()).flatMap((addresses) =>
       (addresses ?? []).map(({ address }) => address),
@@ -23,6 +30,16 @@ export const THIS_MACHINE: Machine = {
     return protocol === 'udp' ? isUdpPortFree(port, hostIp) : Promise.resolve(true);
   },
 };
+
+function namesIn(folder: string, isMeant: (entry: Dirent) => boolean): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter(isMeant)
+      .map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
 
 function isTcpPortFree(port: number, hostIp: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -4,12 +4,16 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { checkBuilds } from './check-builds.ts';
 import { checkEngineVersion } from './check-engine-version.ts';
 import { checkFiles } from './check-files.ts';
+import { checkImages } from './check-images.ts';
+import { checkMounts } from './check-mounts.ts';
 import { checkNames } from './check-names.ts';
 import { checkNetworks } from './check-networks.ts';
-import { checkPorts } from './check-ports.ts';
+import { checkPorts, checkRivals } from './check-ports.ts';
 import { checkPrograms } from './check-programs.ts';
+import { checkSubnets } from './check-subnets.ts';
 import { checkVolumes } from './check-volumes.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
 
@@ -26,8 +30,8 @@ export async function preflight(
   machine: Machine = THIS_MACHINE,
 ): Promise<readonly UserError[]> {
   const engineIsLocal = isLocal(engine);
-  const files = [
-    ...checkFiles(plan, project, engineIsLocal, machine),
+  const found = [
+    ...(await preflightOfFiles(plan, project, observed, engineIsLocal, machine)),
     ...(await checkPrograms(plan)),
     ...(await checkEngineVersion(plan, engine)),
   ];
@@ -36,14 +40,45 @@ export async function preflight(
       operation.kind === 'create-container' ||
       ((operation.kind === 'remove-network' || operation.kind === 'remove-volume') && !optional),
   );
-  if (!meetsOthers) return files;
+  if (!meetsOthers) return found;
   const everywhere = await engine.listContainers([]);
   const ports = await checkPorts(plan, observed, everywhere, engineIsLocal, machine);
   return [
-    ...files,
+    ...found,
     ...checkNames(plan, everywhere),
     ...checkNetworks(plan, everywhere),
     ...checkVolumes(plan, everywhere),
     ...ports,
   ];
 }
+
+/**
+ * The part that asks no engine, and not what is installed: what the files tell, and those that they name. `check` has no
+ * more than this.
+ *
+ * @param observed the networks of it; who asks no engine has none
+ */
+export async function preflightOfFiles(
+  plan: Plan,
+  project: Project,
+  observed: Observed,
+  engineIsLocal: boolean,
+  machine: Machine = THIS_MACHINE,
+): Promise<readonly UserError[]> {
+  return [
+    ...checkImages(plan),
+    ...checkFiles(plan, project, machine),
+    ...(engineIsLocal ? checkMounts(plan, project, machine).problems : []),
+    ...(await checkBuilds(plan, machine)),
+    ...checkSubnets(plan, observed),
+    ...checkRivals(plan),
+  ];
+}
+
+/** The folders that the engine makes in the course of the plan because they are missing, a sentence for each. */
+export const foldersMade = (
+  plan: Plan,
+  project: Project,
+  engine: Engine,
+  machine: Machine = THIS_MACHINE,
+): readonly string[] => (isLocal(engine) ? checkMounts(plan, project, machine).folders : []);

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isWindowsPath } from '../attributes/short-syntax/paths.ts';
+import { isWindowsPath } from '../../util/is-windows-path.ts';
 import { parseVolume } from '../attributes/short-syntax/volume-text.ts';
 import { isMap, type Tree } from '../tree/tree.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';

@@ -16,6 +16,8 @@ describe('compareMounts()', () => {
     ['~/in:/data', 'bind ~/in'],
     ['C:\\in:/data', 'bind C:\\in'],
     ['c:\\in:/data', 'bind c:\\in'],
+    ['c:/in:/data', 'bind c:/in'],
+    ['c:/in:/data:ro', 'bind c:/in (ro)'],
     ['\\\\server\\in:/data', 'bind \\\\server\\in'],
     ['logs:/data', 'volume logs'],
     ['my~logs:/data', 'volume my~logs'],

@@ -1,14 +1,20 @@
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hintText } from '../../../src/diagnostics/hint.ts';
+import type { BuildSpec } from '../../../src/model/build-spec.ts';
 import { containerId, networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
-import type { Observed, ObservedContainer } from '../../../src/model/observed.ts';
+import type { Observed, ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts';
+import type { Operation } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { ContentSource, SecretSpec } from '../../../src/model/secret-spec.ts';
-import { preflight } from '../../../src/reconciler/preflight/preflight.ts';
+import type { Machine } from '../../../src/reconciler/preflight/machine.ts';
+import { foldersMade, preflight } from '../../../src/reconciler/preflight/preflight.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aPlan, createContainer, removeContainer, startContainer } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
+import { aVolume } from '../../support/a-volume.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
@@ -38,15 +44,23 @@ async function check(
     observed = anObserved(),
     taken = [] as readonly number[],
     files = [] as readonly string[],
+    isWindows = false,
   } = {},
 ) {
   const engine = new RecordingEngine({ containers: everywhere });
   const problems = await preflight(plan, project, observed, engine, {
     addresses: () => ['127.0.0.1', '172.17.0.1'],
     fileExists: (path) => files.includes(path),
+    filesIn: (folder) => files.filter((path) => dirname(path) === folder).map((path) => basename(path)),
+    foldersIn: () => [],
+    isWindows,
     isPortFree: async (port) => !taken.includes(port),
   });
-  return { messages: problems.map(({ message }) => message), calls: engine.calls };
+  return {
+    messages: problems.map(({ message }) => message),
+    hints: problems.map(({ hint = '' }) => hintText(hint)),
+    calls: engine.calls,
+  };
 }
 
 describe('published ports', () => {
@@ -76,6 +90,51 @@ describe('published ports', () => {
     expect(messages).toEqual([
       'service "web" cannot publish 8080, the port is already allocated: container p-web-1 of the same plan holds it',
     ]);
+  });
+
+  test('preflight() says of a second replica on a fixed port what helps, also when the first one runs already', async () => {
+    const own = { labels: { [LABEL.project]: 'p', [LABEL.service]: 'web' } };
+    const second = { ...publishes('web', '8080'), name: 'p-web-2' };
+    const { messages, hints } = await check(aPlan([second]), [holding('p-web-1', 8080, own)]);
+    expect(messages).toEqual([
+      'service "web" cannot publish 8080, the port is already allocated: container p-web-1 of project "p" holds it',
+    ]);
+    expect(hints).toEqual([
+      'where a service has several containers, publish a range, or leave the host port out',
+    ]);
+  });
+
+  test('preflight() finds a range with fewer ports than there are containers for it', async () => {
+    const replica = (number: number) => ({ ...publishes('web', '8080-8081'), name: `p-web-${number}` });
+    const both = aPlan([replica(1), replica(2)]);
+    expect((await check(both, [])).messages).toEqual([]);
+    expect((await check(aPlan([replica(1), replica(2), replica(3)]), [])).messages).toEqual([
+      'service "web" cannot publish 8080-8081, every port of it is already allocated: container p-web-1 of the same plan holds the first',
+    ]);
+    expect((await check(aPlan([replica(1), replica(2), publishes('api', '8080')]), [])).messages).toEqual([
+      'service "web" cannot publish 8080-8081, every port of it is already allocated: container p-api-1 of the same plan holds the first',
+    ]);
+    const full = [holding('x', 8080), holding('y', 8081)];
+    expect((await check(aPlan([replica(1)]), full)).messages).toEqual([
+      'service "web" cannot publish 8080-8081, every port of it is already allocated: container x of project "other" holds the first',
+    ]);
+  });
+
+  test('preflight() tells protocols and addresses apart', async () => {
+    const udp = publishes('dns', '53');
+    const onUdp = {
+      ...udp,
+      request: {
+        ...udp.request,
+        HostConfig: { PortBindings: { '53/udp': [{ HostIp: '', HostPort: '53' }] } },
+      },
+    };
+    const plan = aPlan([publishes('web', '53'), onUdp]);
+    expect((await check(plan, [])).messages).toEqual([]);
+    const apart = aPlan([publishes('a', '80', '127.0.0.1'), publishes('b', '80', '10.0.0.1')]);
+    expect((await check(apart, [])).messages).toEqual([]);
+    const everywhere = aPlan([publishes('a', '80', '127.0.0.1'), publishes('b', '80', '0.0.0.0')]);
+    expect((await check(everywhere, [])).messages).toHaveLength(1);
   });
 
   test('preflight() leaves ranges and ports that the engine picks to the engine', async () => {
@@ -119,6 +178,56 @@ describe('networks', () => {
   });
 });
 
+describe('subnets', () => {
+  const subnet = (Subnet: string) => ({ IPAM: { Config: [{ Subnet }] } });
+  const create = (key: string, Subnet?: string) => ({
+    kind: 'create-network' as const,
+    key,
+    request: { Name: `p_${key}`, Labels: {}, ...(Subnet !== undefined && subnet(Subnet)) },
+  });
+  const has = (name: string, Subnet: string, more: Partial<ObservedNetwork> = {}): ObservedNetwork => ({
+    id: networkId(name),
+    name,
+    driver: 'bridge',
+    labels: {},
+    settings: subnet(Subnet),
+    ...more,
+  });
+  const among = (networks: readonly ObservedNetwork[], ...operations: readonly Operation[]) =>
+    check(aPlan(operations), [], { observed: anObserved({ networks }) });
+
+  test('preflight() names the network that has the addresses, and never has a predefined one removed', async () => {
+    const bridge = await among([has('bridge', '172.17.0.0/16')], create('front', '172.17.8.0/24'));
+    expect(bridge.messages).toEqual([
+      'network "front" cannot be made: its subnet 172.17.8.0/24 overlaps with 172.17.0.0/16 of network bridge',
+    ]);
+    expect(bridge.hints.join()).not.toContain('network rm');
+    const foreign = has('other_n', '10.9.0.0/16', { labels: { [LABEL.project]: 'other' } });
+    const other = await among([foreign], create('front', '10.9.8.0/24'));
+    expect(other.messages.join()).toContain('of network other_n of project "other"');
+    expect(other.hints.join()).toContain('gantry -p other down');
+    const alone = await among([has('lab', '10.9.0.0/16')], create('front', '10.9.8.0/24'));
+    expect(alone.hints.join()).toContain('docker network rm lab');
+  });
+
+  test('preflight() finds two networks of the plan with the same addresses', async () => {
+    const { messages } = await among([], create('a', '10.9.0.0/16'), create('b', '10.9.8.0/24'));
+    expect(messages).toEqual([
+      'network "b" cannot be made: its subnet 10.9.8.0/24 overlaps with 10.9.0.0/16 of network "a" of the same plan',
+    ]);
+  });
+
+  test('preflight() does not count a network that the plan removes, nor the addresses of a cluster', async () => {
+    const remove = { kind: 'remove-network' as const, id: networkId('p_front'), name: 'p_front' };
+    const old = has('p_front', '10.9.0.0/16');
+    expect((await among([old], remove, create('front', '10.9.8.0/24'))).messages).toEqual([]);
+    expect(
+      (await among([has('o', '10.9.0.0/16', { driver: 'overlay' })], create('f', '10.9.8.0/24'))).messages,
+    ).toEqual([]);
+    expect((await among([old], create('free'))).messages).toEqual([]);
+  });
+});
+
 describe('volumes', () => {
   test('preflight() refuses to make a volume anew that a container of others has, running or not', async () => {
     const has = { mounts: [{ type: 'volume', name: 'p_data', source: '/x', target: '/data' }] };
@@ -135,9 +244,12 @@ describe('volumes', () => {
 describe('names', () => {
   test('preflight() names who has the name of a container, unless the plan removes it', async () => {
     const plan = aPlan([createContainer('web'), createContainer('db'), removeContainer('p-db-1')]);
-    const { messages } = await check(plan, [aContainer('p-web-1'), aContainer('p-db-1')]);
+    const { messages, hints } = await check(plan, [aContainer('p-web-1'), aContainer('p-db-1')]);
     expect(messages).toEqual([
       'the name p-web-1 of service "web" is taken by a container of project "other"',
+    ]);
+    expect(hints).toEqual([
+      'choose another `container_name` or project name, or remove that project: gantry -p other down',
     ]);
   });
 });
@@ -180,7 +292,7 @@ describe('what the services need', () => {
       kind: 'build-image',
       image: 'app',
       service: 'web',
-      build: aBuild(),
+      build: aBuild({ context: import.meta.dirname, dockerfileInline: 'FROM scratch' }),
       labels: {},
       secrets: [
         { id: 'a', from: { kind: 'environment', variable: 'TOKEN' } },
@@ -194,9 +306,146 @@ describe('what the services need', () => {
     ]);
   });
 
+  test('preflight() finds contexts and Dockerfiles that are not there', async () => {
+    const build = (service: string, spec: Partial<BuildSpec>) =>
+      ({
+        kind: 'build-image',
+        image: service,
+        service,
+        build: aBuild({ context: import.meta.dirname, ...spec }),
+        labels: {},
+        secrets: [],
+      }) as const;
+    const plan = aPlan([
+      build('a', { context: '/gone' }),
+      build('b', { dockerfile: 'gone.Dockerfile' }),
+      build('c', {
+        dockerfileInline: 'FROM x',
+        additionalContexts: new Map([
+          ['x', '/gone'],
+          ['y', 'service:a'],
+        ]),
+      }),
+      build('d', { context: 'https://example.com/d.git' }),
+    ]);
+    expect((await check(plan, [])).messages).toEqual([
+      'service "a": the build context /gone does not exist',
+      `service "b": there is no Dockerfile ${join(import.meta.dirname, 'gone.Dockerfile')}`,
+      'service "c": the additional context "x" does not exist: /gone',
+    ]);
+  });
+
+  test('preflight() finds the folder that a volume stands for and that is not there', async () => {
+    const bound = aProject({
+      services: [aService('web', { volumes: [{ type: 'volume', source: 'data', target: '/d' }] })],
+      volumes: [
+        aVolume('data', {
+          driverOpts: new Map([
+            ['type', 'none'],
+            ['o', 'bind'],
+            ['device', '/p/data'],
+          ]),
+        }),
+      ],
+    });
+    const plan = aPlan([createContainer('web')]);
+    expect((await check(plan, [], { project: bound })).messages).toEqual([
+      'volume "data", which service "web" mounts, is the folder /p/data, which does not exist',
+    ]);
+    expect((await check(plan, [], { project: bound, files: ['/p/data'] })).messages).toEqual([]);
+  });
+
   test('preflight() looks only at services that the plan starts, and asks the engine nothing when it creates nothing', async () => {
     const { messages, calls } = await check(aPlan([startContainer('db')]), [], { project });
     expect(messages).toEqual([]);
     expect(calls).toEqual([]);
+  });
+});
+
+describe('names of images', () => {
+  const of = (Image: string) =>
+    createContainer('web', {
+      request: { Image, Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+    });
+
+  test.each(['app:', 'App:1', 'app:1:2', ':1', 'registry.example/', 'app@sha256:12'])(
+    'preflight() refuses %s',
+    async (image) => {
+      expect((await check(aPlan([of(image)]), [])).messages).toEqual([
+        `service "web" has "${image}", which is no name of an image`,
+      ]);
+    },
+  );
+
+  test.each([
+    'app',
+    'app:1.2_3-x',
+    'localhost:5000/team/app',
+    '[::1]:5000/app:1',
+    'Registry.example/a__b/c-d.e:V1',
+    `app@sha256:${'0'.repeat(64)}`,
+    `sha256:${'a'.repeat(64)}`,
+  ])('preflight() takes %s', async (image) => {
+    expect((await check(aPlan([of(image)]), [])).messages).toEqual([]);
+  });
+});
+
+describe('what a service mounts of this machine', () => {
+  const mounting = (source: string, target: string) =>
+    aProject({ services: [aService('web', { volumes: [{ type: 'bind', source, target, bind: {} }] })] });
+  const plan = aPlan([createContainer('web')]);
+
+  test('preflight() takes a missing source for misspelt where a file beside it has nearly its name', async () => {
+    const project = mounting('/p/ini.sql', '/docker-entrypoint-initdb.d/init.sql');
+    const { messages, hints } = await check(plan, [], { project, files: ['/p/init.sql'] });
+    expect(messages).toEqual([
+      'service "web" mounts /p/ini.sql at /docker-entrypoint-initdb.d/init.sql, which does not exist: the engine would make a folder of it',
+    ]);
+    expect(hints.join()).toContain('did you mean "init.sql"?');
+    const noEnding = mounting('/p/Procfil', '/app');
+    expect((await check(plan, [], { project: noEnding, files: ['/p/Procfile'] })).messages).toHaveLength(1);
+  });
+
+  test('preflight() takes a missing source for a file where the target has the name of one', async () => {
+    const isRefused = async (target: string) =>
+      (await check(plan, [], { project: mounting('/p/x', target) })).messages.length > 0;
+    expect(await isRefused('/etc/nginx/nginx.conf')).toBe(true);
+    expect(await isRefused('/etc/nginx/conf.d')).toBe(false);
+    expect(await isRefused('/usr/lib/python3.11')).toBe(false);
+    expect(await isRefused('/root/.ssh')).toBe(false);
+    expect(await isRefused('/data')).toBe(false);
+  });
+
+  test('preflight() leaves alone what is there, and containers that it only starts', async () => {
+    const project = mounting('/p/init.sql', '/init.sql');
+    expect((await check(plan, [], { project, files: ['/p/init.sql'] })).messages).toEqual([]);
+    expect((await check(aPlan([startContainer('web')]), [], { project })).messages).toEqual([]);
+  });
+
+  test('preflight() refuses paths of Windows where the machine is another one', async () => {
+    const project = mounting('q:/data', '/data');
+    expect((await check(plan, [], { project })).messages).toEqual([
+      'service "web" mounts q:/data, a path of Windows, which the engine of this machine does not have',
+    ]);
+    expect((await check(plan, [], { project, isWindows: true })).messages).toEqual([]);
+  });
+
+  test('foldersMade() tells of each folder once', () => {
+    const project = mounting('/p/data', '/data');
+    const machine: Machine = {
+      addresses: () => [],
+      fileExists: () => false,
+      filesIn: () => [],
+      foldersIn: () => ['dat'],
+      isPortFree: async () => true,
+      isWindows: false,
+    };
+    const second = { ...createContainer('web'), name: 'p-web-2' };
+    expect(
+      foldersMade(aPlan([createContainer('web'), second]), project, new RecordingEngine(), machine),
+    ).toEqual([
+      'service "web" mounts /p/data at /data, which does not exist: the engine makes an empty folder; did you mean "dat"?',
+    ]);
+    expect(foldersMade(aPlan([startContainer('web')]), project, new RecordingEngine(), machine)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isWindowsPath } from '../../../util/is-windows-path.ts';
 
 /** The base of the relative paths of a file, and the home folder for `~`. */
 export interface PathBase {
@@ -25,5 +26,3 @@ export function cleanTarget(target: string): string {
   const clean = path.posix.normalize(target);
   return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
 }
-
-export const isWindowsPath = (text: string): boolean => /^([a-z]:[\\/]|\\\\)/i.test(text);
