@@ -58,8 +58,20 @@ export type Operation =
   | { readonly kind: 'remove-image'; readonly image: string }
   /** Images of the project that lost their name to newer builds, and that no container uses. */
   | { readonly kind: 'prune-images'; readonly project: string }
-  | { readonly kind: 'create-network'; readonly key: string; readonly request: NetworkRequest }
-  | { readonly kind: 'remove-network'; readonly id: NetworkId; readonly name: string }
+  | {
+      readonly kind: 'create-network';
+      readonly key: string;
+      readonly request: NetworkRequest;
+      /** What was removed for it, and is put back when the engine refuses the new one. Absent: nothing. */
+      readonly replaces?: readonly ReplacedNetwork[];
+    }
+  | {
+      readonly kind: 'remove-network';
+      readonly id: NetworkId;
+      readonly name: string;
+      /** Those taken off for it, who are put on again when it has to stay. Absent: nobody. */
+      readonly members?: readonly NetworkMember[];
+    }
   | { readonly kind: 'create-volume'; readonly key: string; readonly request: VolumeRequest }
   | {
       readonly kind: 'remove-volume';
@@ -233,6 +245,8 @@ export type Operation =
       readonly container: ContainerId;
       readonly name: string;
       readonly network: string;
+      /** The step gives the settings that the container was on it with, to put it on again with. */
+      readonly remembers?: boolean;
     }
   | {
       readonly kind: 'wait-for';
@@ -252,6 +266,23 @@ export type Operation =
 export interface VariablesSource {
   readonly step: StepId;
   readonly names?: Readonly<Record<string, string>>;
+}
+
+/** A network that another one takes the place of. */
+export interface ReplacedNetwork {
+  /** With which it was there. */
+  readonly request: NetworkRequest;
+  readonly members: readonly NetworkMember[];
+}
+
+/** A container that was taken off a network. */
+export interface NetworkMember {
+  readonly container: ContainerId;
+  readonly name: string;
+  /** The step that took it off. */
+  readonly left: StepId;
+  /** It was stopped for that, and ran before. */
+  readonly wasStopped: boolean;
 }
 
 export type HookName = 'pre_start' | 'post_start' | 'pre_stop';

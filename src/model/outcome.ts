@@ -1,3 +1,4 @@
+import type { EndpointRequest } from './container-request.ts';
 import type { ContainerId, ImageId, StepId } from './ids.ts';
 
 /** The result of a successful step, for the steps after it. */
@@ -6,6 +7,8 @@ export type Made =
   | { readonly kind: 'image'; readonly id: ImageId }
   /** By name. Values may be secrets. */
   | { readonly kind: 'variables'; readonly variables: ReadonlyMap<string, string> }
+  /** With which a container was on a network. */
+  | { readonly kind: 'endpoint'; readonly endpoint: EndpointRequest }
   | { readonly kind: 'nothing' };
 
 /** How a step ended. */

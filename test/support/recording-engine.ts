@@ -2,6 +2,7 @@ import type { Engine } from '../../src/engine/port/engine.ts';
 import type { EngineEvent, LogRecord, ProcessTable } from '../../src/engine/port/engine-answers.ts';
 import type { LogOptions } from '../../src/engine/port/engine-requests.ts';
 import { EngineError } from '../../src/engine/refusals/engine-error.ts';
+import type { EndpointRequest } from '../../src/model/container-request.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
 import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
 import { RUNNING } from './an-inspection.ts';
@@ -28,6 +29,8 @@ export class RecordingEngine implements Engine {
   readonly calls: string[] = [];
   /** The requests of created containers, by name. */
   readonly created = new Map<string, unknown>();
+  /** The settings with which containers were put on a network, by container. */
+  readonly joined = new Map<string, EndpointRequest>();
   readonly #answers: Answers;
   #onEvent: ((event: EngineEvent) => void) | undefined;
   #breakStream: ((error: Error) => void) | undefined;
@@ -114,7 +117,10 @@ export class RecordingEngine implements Engine {
   putFiles = (id: ContainerId) => this.#change(`put files into ${id}`);
   createNetwork = ({ Name }: { Name: string }) => this.#change(`create network ${Name}`);
   removeNetwork = (id: string) => this.#change(`remove network ${id}`);
-  connectNetwork = (network: string, id: ContainerId) => this.#change(`connect ${id} to ${network}`);
+  connectNetwork = (network: string, id: ContainerId, endpoint: EndpointRequest) => {
+    this.joined.set(id, endpoint);
+    return this.#change(`connect ${id} to ${network}`);
+  };
   disconnectNetwork = (network: string, id: ContainerId) => this.#change(`disconnect ${id} from ${network}`);
   createVolume = async ({ Name, Labels }: { Name: string; Labels: Readonly<Record<string, string>> }) => {
     await this.#change(`create volume ${Name}`);

@@ -3,6 +3,7 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { NetworkSpec } from '../../model/network-spec.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
+import type { NetworkMember } from '../../model/operation.ts';
 import type { Cause } from '../../model/plan.ts';
 import { diffNetwork } from '../diff/diff-network.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
@@ -40,25 +41,48 @@ export function planNetworks(work: NetworkWork): NetworkChanges {
   );
   const changed = desired.flatMap(({ have, cause }) => (have ? [{ network: have, cause }] : []));
   const removed = [...changed, ...conflictingNetworks(context, desired)].map(({ network, cause }) => {
-    const { step, disconnects } = removeNetwork(work, network, cause);
+    const { step, members } = removeNetwork(work, network, cause);
     keptNetworks.delete(network.name);
-    for (const [id, off] of disconnects)
-      offRemoved.set(id, new Map([...(offRemoved.get(id) ?? []), [network.name, off]]));
-    return { network, step };
+    for (const { container, left } of members)
+      offRemoved.set(container, new Map([...(offRemoved.get(container) ?? []), [network.name, left]]));
+    return { network, step, members };
   });
-  for (const { key, request, cause } of desired) {
+  const fixed: StepId[] = [];
+  for (const { key, request, cause } of subnetsFirst(desired)) {
     const before = removed.filter(
       ({ network }) => network.name === request.Name || subnetsOverlap(network, request),
     );
+    // One that stands in the way of several comes back when the one of its name fails.
+    const replaces = before.filter(
+      ({ network: { name } }) =>
+        name === request.Name || !desired.some((other) => other.request.Name === name),
+    );
     const create = plan.add({
-      operation: { kind: 'create-network', key, request },
+      operation: {
+        kind: 'create-network',
+        key,
+        request,
+        ...(replaces.length > 0 && {
+          replaces: replaces.map(({ network, members }) => ({ request: requestOf(network), members })),
+        }),
+      },
       cause,
-      after: before.map(({ step }) => step),
+      after: [...before.map(({ step }) => step), ...(hasSubnet(request) ? [] : fixed)],
     });
+    if (hasSubnet(request)) fixed.push(create);
     networkSteps.set(request.Name, create);
   }
   return { networkSteps, keptNetworks, offRemoved };
 }
+
+/** Where the files name no subnet the engine takes a free one, which may be the one that another network asks for. */
+const subnetsFirst = (desired: readonly NetworkToCreate[]): readonly NetworkToCreate[] => [
+  ...desired.filter(({ request }) => hasSubnet(request)),
+  ...desired.filter(({ request }) => !hasSubnet(request)),
+];
+
+const hasSubnet = ({ IPAM }: NetworkRequest): boolean =>
+  (IPAM?.Config ?? []).some(({ Subnet }) => Subnet !== undefined);
 
 /** @returns undefined: it is used as it is. */
 function networkToCreate(
@@ -92,29 +116,44 @@ function removeNetwork(
   { context, plan, stops }: NetworkWork,
   network: ObservedNetwork,
   cause: Cause,
-): { readonly step: StepId; readonly disconnects: readonly (readonly [ContainerId, StepId])[] } {
+): { readonly step: StepId; readonly members: readonly NetworkMember[] } {
   const follows: Cause = { kind: 'follows', resource: { kind: 'network', name: network.name } };
   const members = context.observed.containers
     .filter((container) => container.networks.has(network.name))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const disconnects = members.map((container) => {
-    const stop = hasToStop(container, network) ? stops.stop(container, { cause: follows }) : undefined;
-    const off = plan.add({
-      operation: {
-        kind: 'disconnect-network',
-        container: container.id,
-        name: container.name,
-        network: network.name,
-      },
-      cause: follows,
-      after: stop === undefined ? [] : [stop],
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((container): NetworkMember => {
+      const { id, name } = container;
+      const stop = hasToStop(container, network) ? stops.stop(container, { cause: follows }) : undefined;
+      const left = plan.add({
+        operation: {
+          kind: 'disconnect-network',
+          container: id,
+          name,
+          network: network.name,
+          remembers: true,
+        },
+        cause: follows,
+        after: stop === undefined ? [] : [stop],
+      });
+      return { container: id, name, left, wasStopped: stop !== undefined };
     });
-    return [container.id, off] as const;
-  });
   const step = plan.add({
-    operation: { kind: 'remove-network', id: network.id, name: network.name },
+    operation: {
+      kind: 'remove-network',
+      id: network.id,
+      name: network.name,
+      ...(members.length > 0 && { members }),
+    },
     cause,
-    after: disconnects.map(([, off]) => off),
+    after: members.map(({ left }) => left),
   });
-  return { step, disconnects };
+  return { step, members };
 }
+
+/** As it can be asked for again, also what the engine chose: its subnet is the one that containers know. */
+const requestOf = ({ name, driver, labels, settings = {} }: ObservedNetwork): NetworkRequest => ({
+  ...settings,
+  Name: name,
+  Driver: driver,
+  Labels: labels,
+});

@@ -4,6 +4,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { PerKind } from '../../model/operation.ts';
 import type { Made } from '../../model/outcome.ts';
 import { createContainer } from '../steps/create-container.ts';
+import { createNetwork, leaveNetwork, removeNetwork } from '../steps/networks.ts';
 import { pullImage } from '../steps/pull-image.ts';
 import { containerOf } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
@@ -33,8 +34,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   },
   'remove-image': ({ image }, { engine }) => nothing(engine.removeImage(image)),
   'prune-images': ({ project }, { engine }) => nothing(engine.pruneImages([`${LABEL.project}=${project}`])),
-  'create-network': ({ request }, { engine }) => nothing(engine.createNetwork(request)),
-  'remove-network': ({ id }, { engine }) => nothing(engine.removeNetwork(id)),
+  'create-network': (operation, context) => nothing(createNetwork(operation, context)),
+  'remove-network': (operation, context) => nothing(removeNetwork(operation, context)),
   'create-volume': ({ request }, { engine }) => nothing(engine.createVolume(request)),
   'remove-volume': ({ name }, { engine }) => nothing(engine.removeVolume(name)),
   'create-container': async (operation, { engine, recorded, warn }) => {
@@ -104,8 +105,7 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     nothing(engine.renameContainer(containerOf(container, recorded), name)),
   'connect-network': ({ container, network, endpoint }, { engine, recorded }) =>
     nothing(engine.connectNetwork(network, containerOf(container, recorded), endpoint)),
-  'disconnect-network': ({ container, network }, { engine }) =>
-    nothing(engine.disconnectNetwork(network, container)),
+  'disconnect-network': (operation, { engine }) => leaveNetwork(operation, engine),
   'wait-for': async (operation, { engine, recorded, watch, signal, finalWaits, onProgress }) => {
     if (!watch) throw new InternalError('a wait without a subscription to the events');
     const targets = operation.containers.map(({ ref, name }) => ({ id: containerOf(ref, recorded), name }));

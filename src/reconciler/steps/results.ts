@@ -1,5 +1,6 @@
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerRef } from '../../model/container-ref.ts';
+import type { EndpointRequest } from '../../model/container-request.ts';
 import type { ContainerId, ImageId, StepId } from '../../model/ids.ts';
 import type { ImageRef } from '../../model/image-ref.ts';
 import type { VariablesSource } from '../../model/operation.ts';
@@ -43,6 +44,12 @@ export function variablesOf(
   if (outcome.status !== 'done' || outcome.made.kind !== 'variables') return undefined;
   const { variables } = outcome.made;
   return names ? new Map([...variables].map(([name, value]) => [names[name] ?? name, value])) : variables;
+}
+
+/** With which the container was on the network that the step took it off. */
+export function endpointOf(step: StepId, recorded: Recorded): EndpointRequest {
+  const outcome = outcomeOf(step, recorded);
+  return outcome.status === 'done' && outcome.made.kind === 'endpoint' ? outcome.made.endpoint : {};
 }
 
 function outcomeOf(step: StepId, recorded: Recorded): Outcome {

@@ -8,6 +8,7 @@ import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
+import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
 import { lines } from '../../support/lines.ts';
@@ -135,4 +136,39 @@ describe('planUp() keeps a network with the addresses of a new one', () => {
       cause: { kind: 'changed', fields: [{ field: 'name', from: 'app_front', to: 'shop' }] },
     });
   });
+});
+
+test('planUp() knows what to put back when the engine refuses a network that takes the place of another', () => {
+  const observed = made(on('app_front', '10.9.1.0/24'));
+  const { steps } = planUp(on('shop', '10.9.0.0/16'), observed, {}, inspectionsOf(observed));
+  const members = [{ container: observed.containers[0]?.id, name: 'app-web-1', left: 1, wasStopped: false }];
+
+  expect(steps.map(({ operation }) => operation)).toMatchObject([
+    { kind: 'disconnect-network', remembers: true },
+    { kind: 'remove-network', members },
+    {
+      kind: 'create-network',
+      replaces: [{ request: { Name: 'app_front', IPAM: { Config: [{ Subnet: '10.9.1.0/24' }] } }, members }],
+    },
+    {},
+    {},
+    {},
+    {},
+    {},
+  ]);
+});
+
+test('planUp() makes networks with a subnet before those whose subnet the engine chooses', () => {
+  const project = aProject({
+    networks: [
+      aNetwork('a'),
+      {
+        ...aNetwork('b'),
+        ipam: { pools: [{ subnet: '10.9.0.0/16', auxAddresses: new Map() }], options: new Map() },
+      },
+    ],
+    services: [aService('web', { networks: ['a', 'b'] })],
+  });
+
+  expect(text(project, anObserved())).toMatch(/^1 create-network b\n2 create-network a after 1\n/);
 });
