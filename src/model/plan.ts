@@ -25,6 +25,8 @@ export interface FieldChange {
   readonly field: string;
   readonly from?: string;
   readonly to?: string;
+  /** Why this change takes a new container, where others of the field do not: `no engine takes a limit away`. */
+  readonly remark?: string;
 }
 
 /** A thing that the user sees change: one line of progress each. */

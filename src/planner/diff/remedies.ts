@@ -73,6 +73,27 @@ export function remedyInPlace(
   return { ...networks, ...(Object.keys(update).length > 0 ? { update } : {}) };
 }
 
+/**
+ * The fields with a remark at those that change in place as a rule, and do not this time. An engine takes neither 0 nor -1
+ * for "no limit" again: it keeps what there was, or refuses.
+ *
+ * Source: Docker Engine 26.1.5, asked for `Memory: 0`, `Memory: -1`, `NanoCpus: 0` and `CpusetCpus: ""`.
+ */
+export function remarkOnRemovals(
+  fields: readonly FieldChange[],
+  { request }: RequestedContainer,
+): readonly FieldChange[] {
+  return fields.map((field) => {
+    const member = UPDATES.get(field.field);
+    const { [member ?? 'Memory']: wanted, Memory } = request.HostConfig;
+    const isRemoved = member !== undefined && !wanted && NONE[member] === undefined;
+    // That of swap follows the one of memory.
+    return !isRemoved || (member === 'MemorySwap' && Memory)
+      ? field
+      : { ...field, remark: 'an engine takes it off only with a new container' };
+  });
+}
+
 /** `networks.app_front`, `networks.app_front.aliases`: names of networks may have dots in them too. */
 function networkIn(field: string, have: ObservedContainer, desired: DesiredContainer): string | undefined {
   if (!field.startsWith('networks.')) return undefined;

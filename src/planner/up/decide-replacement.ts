@@ -6,7 +6,7 @@ import { diffContainer, hasSameRequest, type InspectedContainer } from '../diff/
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { isPluggable } from '../diff/hot-plug.ts';
 import { unknownAddresses } from '../diff/needs-inspection.ts';
-import { hasOwnMac, remedyInPlace } from '../diff/remedies.ts';
+import { hasOwnMac, remarkOnRemovals, remedyInPlace } from '../diff/remedies.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts.ts';
 import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
@@ -70,7 +70,8 @@ export function decideReplacement(
     moves: leaves,
     isPluggable: (name) => isPluggable(keptNetworks.get(name)?.driver ?? driverOf(work, name)),
   });
-  if (!inPlace) return { when: 'always', cause: { kind: 'changed', fields } };
+  if (!inPlace)
+    return { when: 'always', cause: { kind: 'changed', fields: remarkOnRemovals(fields, requested) } };
   const lost = [...leaves].find((name) => hasOwnMac(requested, name));
   if (lost !== undefined)
     return { when: 'always', cause: { kind: 'follows', resource: { kind: 'network', name: lost } } };

@@ -4,7 +4,7 @@ import { networkId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
-import { remedyInPlace } from '../../../src/planner/diff/remedies.ts';
+import { remarkOnRemovals, remedyInPlace } from '../../../src/planner/diff/remedies.ts';
 import { aNetwork } from '../../support/a-network.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
@@ -157,5 +157,35 @@ describe('remedyInPlace()', () => {
     expect(remedy(['networks.app_old'], { networks })?.leaves).toEqual(['app_old']);
     expect(remedy(['networks.app_front.mac_address'], {}, { home: 'app_front' })).toBeUndefined();
     expect(remedy(['networks.app_front.mac_address'], {})?.leaves).toEqual(['app_front']);
+  });
+});
+
+describe('remarkOnRemovals()', () => {
+  const remarks = (fields: readonly string[], service: Partial<ServiceSpec>) => {
+    const project = aProject({ services: [{ ...aService('web'), ...service }] });
+    const web = project.services.get('web');
+    if (!web) throw new Error('there is one service');
+    return remarkOnRemovals(
+      fields.map((field) => ({ field })),
+      createRequest(project, web, 1, () => [1]),
+    ).map(({ field, remark }) => [field, remark]);
+  };
+
+  test('says of a limit that is taken away why that takes a new container', () => {
+    const remark = 'an engine takes it off only with a new container';
+    expect(remarks(['mem_limit', 'memswap_limit', 'cpus'], {})).toEqual([
+      ['mem_limit', remark],
+      ['memswap_limit', remark],
+      ['cpus', remark],
+    ]);
+  });
+
+  test('says nothing of what changes in place, and of what never does', () => {
+    expect(remarks(['mem_limit', 'memswap_limit', 'pids_limit', 'image'], { memLimitBytes: 9 })).toEqual([
+      ['mem_limit', undefined],
+      ['memswap_limit', undefined],
+      ['pids_limit', undefined],
+      ['image', undefined],
+    ]);
   });
 });
