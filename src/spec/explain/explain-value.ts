@@ -12,6 +12,7 @@ import { memberOf } from './find-slot.ts';
 import { type Explained, isFromEnvFile } from './load-explained.ts';
 import { nearName, resolvePath } from './parse-path.ts';
 import { valueContributions } from './value-contributions.ts';
+import { whenSeen } from './when-seen.ts';
 
 /** Error: `bad-usage` for a path that the project does not have; `no-such-service`. */
 export function explainValue(text: string, explained: Explained, reveal: boolean): Explanation {
@@ -150,5 +151,5 @@ function notesOn(
     )
       notes.push(`the service is switched off; --profile ${String(profiles[0])} switches it on`);
   }
-  return notes;
+  return [...notes, ...whenSeen(path, explained.model)];
 }

@@ -76,17 +76,23 @@ describe('explain()', () => {
       '    web.env:1:1                 ••••••       of its env_file, replaced',
       '    compose.yaml:10:16          db           replaced',
       '  ✓ compose.override.yaml:4:19  DB_HOST=db2',
+      '',
+      '  a container keeps its environment for life: `up` replaces it after a change, `restart` is not enough',
     ]);
     expect(await explainFiles('web.environment.LEVEL', SHOP)).toEqual([
       'services.web.environment.LEVEL is info',
       '',
       '  ✓ compose.yaml:11:7  (nothing)  no value of its own, so it is taken from the variables',
       '  ✓ .env:2:1           info',
+      '',
+      '  a container keeps its environment for life: `up` replaces it after a change, `restart` is not enough',
     ]);
     expect(await explainFiles('web.environment.MODE', SHOP, { options: { reveal: true } })).toEqual([
       'services.web.environment.MODE is dev',
       '',
       '  ✓ web.env:2:1  dev  of its env_file',
+      '',
+      '  a container keeps its environment for life: `up` replaces it after a change, `restart` is not enough',
     ]);
   });
 
@@ -110,6 +116,10 @@ describe('explain()', () => {
       '  ✓ compose.yaml:14:15  ./data:/data',
       '',
       '  a relative path starts from /app',
+      '',
+      '  a running container sees every change in a mounted folder at once, and what is written into a mounted file',
+      '',
+      '  a new file in the place of a mounted one, as many editors make it, is seen after `restart`',
     ]);
   });
 
