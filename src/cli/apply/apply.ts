@@ -6,6 +6,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
+import { isClear, toldOfFolders } from './clear-way.ts';
 import { holdProject } from './hold-project.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
@@ -36,11 +37,8 @@ export interface ApplyOptions {
  */
 export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = {}): Promise<number> {
   if (cli.globals.dryRun) {
-    const { showPlan } = await import('../../ui/plan/show-plan.ts');
-    const { measureVolumes } = await import('./measure-volumes.ts');
-    const shown = await measureVolumes(planned);
-    cli.stdout.write(showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }));
-    return EXIT.ok;
+    const { show } = await import('./show.ts');
+    return show(cli, planned);
   }
   const stop = new AbortController();
   let isRunning = false;
@@ -73,9 +71,10 @@ interface Run {
 }
 
 async function runPlan(cli: Cli, planned: Planned, options: ApplyOptions, signal: AbortSignal): Promise<Run> {
-  const { engine, plan } = planned;
+  const { engine } = planned;
   let startedAt = 0;
   if (!(await isClear(cli, planned))) return { code: EXIT.failed, startedAt };
+  const plan = await toldOfFolders(planned);
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);
@@ -112,17 +111,6 @@ async function hiderFor({ globals }: Cli, { project }: Planned): Promise<(event:
 
 function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
   return event.type === 'step-progress' && mutes.includes(event.step.operation.kind);
-}
-
-/** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
-async function isClear(cli: Cli, { plan, project, observed, engine }: Planned): Promise<boolean> {
-  if (plan.steps.length === 0) return true;
-  const { preflight } = await import('../../reconciler/preflight/preflight.ts');
-  const problems = await preflight(plan, project, observed, engine);
-  if (problems.length === 0) return true;
-  const { printProblems } = await import('../failures/print-errors.ts');
-  await printProblems(cli, problems, project);
-  return false;
 }
 
 /** @returns the exit code. A step that is optional may fail: that is a warning. */

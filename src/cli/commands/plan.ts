@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
@@ -46,19 +47,16 @@ function withPlanOptions(command: Command): Command {
 function showWith(cli: Cli): UsePlan {
   return async (planned, { format, output, detailedExitcode }) => {
     const { planToJson } = await import('../../ui/plan/plan-to-json.ts');
-    const { showPlan } = await import('../../ui/plan/show-plan.ts');
-    const { measureVolumes } = await import('../apply/measure-volumes.ts');
-    const { plan } = await planned;
+    const { show } = await import('../apply/show.ts');
+    const asJson = (plan: Plan): string => `${JSON.stringify(planToJson(plan), null, 2)}\n`;
+    const made = await planned;
+    const code = await show(cli, made, format === 'json' ? asJson : undefined);
+    if (code !== EXIT.ok) return cli.exitWith(code);
+    // One that would be refused is not there to be applied.
     if (output !== undefined) {
       const { savePlan } = await import('../apply/saved-plan.ts');
-      await savePlan(cli, plan, output);
+      await savePlan(cli, made.plan, output);
     }
-    const shown = await measureVolumes(await planned);
-    cli.stdout.write(
-      format === 'json'
-        ? `${JSON.stringify(planToJson(shown), null, 2)}\n`
-        : showPlan(shown, { colour: cli.colour, columns: cli.stdout.columns }),
-    );
-    cli.exitWith(detailedExitcode && plan.steps.length > 0 ? EXIT.changes : EXIT.ok);
+    cli.exitWith(detailedExitcode && made.plan.steps.length > 0 ? EXIT.changes : EXIT.ok);
   };
 }

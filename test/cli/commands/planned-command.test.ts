@@ -4,7 +4,7 @@ import { plannedCommand } from '../../../src/cli/commands/planned-command.ts';
 import type { Cli } from '../../../src/cli/context/cli.ts';
 import type { Planned } from '../../../src/cli/context/planned.ts';
 import { aCli } from '../../support/a-cli.ts';
-import { aPlan, stopContainer } from '../../support/a-plan.ts';
+import { aPlan, createContainer, stopContainer } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
@@ -89,6 +89,37 @@ describe('plannedCommand()', () => {
       [['web'], {}],
       [['web'], {}],
     ]);
+  });
+
+  test('ends under --dry-run and in `gantry plan` as the command would: with what stands in its way', async () => {
+    const publish = (service: string) =>
+      createContainer(service, {
+        request: {
+          Image: 'app',
+          Labels: {},
+          HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } },
+          NetworkingConfig: { EndpointsConfig: {} },
+        },
+      });
+    const refused = { ...planned, plan: aPlan([publish('web'), publish('api')]) };
+    const run = async (dryRun: boolean, use: (cli: Cli) => Promise<unknown>) => {
+      const codes: number[] = [];
+      const cli = {
+        ...aCli('/', { globals: { dryRun } }),
+        exitWith: (code: number) => void codes.push(code),
+      };
+      await use(cli);
+      return { codes, report: cli.written.stderr, shown: cli.written.stdout };
+    };
+    const made = plannedCommand({ name: 'up', define: (command) => command, plan: async () => refused });
+    const command = await run(false, (cli) => called(made.command(cli)));
+    const dryRun = await run(true, (cli) => called(made.command(cli)));
+    const show = await import('../../../src/cli/apply/show.ts');
+    const plan = await run(false, async (cli) => cli.exitWith(await show.show(cli, refused)));
+
+    expect(command).toMatchObject({ codes: [1], report: expect.stringContaining('port-taken'), shown: '' });
+    expect(dryRun).toEqual({ ...command, shown: expect.stringContaining('would do this') });
+    expect(plan).toEqual(dryRun);
   });
 
   test('keeps flags that mean nothing for the plan from `gantry plan`', () => {

@@ -1,0 +1,23 @@
+import { showPlan } from '../../ui/plan/show-plan.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import { isClear, toldOfFolders } from './clear-way.ts';
+import { measureVolumes } from './measure-volumes.ts';
+
+/**
+ * Shows a plan, and what stands in its way, as the command would.
+ *
+ * @param text how it is printed
+ * @returns the exit code of the command: failed when something stands in the way
+ */
+export async function show(
+  cli: Cli,
+  planned: Planned,
+  text = (plan: Planned['plan']): string =>
+    showPlan(plan, { colour: cli.colour, columns: cli.stdout.columns }),
+): Promise<number> {
+  const plan = await measureVolumes({ ...planned, plan: await toldOfFolders(planned) });
+  cli.stdout.write(text(plan));
+  return (await isClear(cli, planned)) ? EXIT.ok : EXIT.failed;
+}
