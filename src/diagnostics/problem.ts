@@ -1,4 +1,5 @@
 import type { Span } from './source.ts';
+import type { UserErrorCode } from './user-error.ts';
 
 /** docs/errors.md explains every code, and a test compares it with this list. */
 export const PROBLEM_CODES = [
@@ -50,7 +51,7 @@ export type ProblemCode = (typeof PROBLEM_CODES)[number];
 /** A mistake, or a likely one, in the user's files: what is wrong, where, and what to write instead. */
 export interface Problem {
   /** Callers match on this, not on the text. */
-  readonly code: ProblemCode;
+  readonly code: ProblemCode | UserErrorCode;
   readonly severity: 'error' | 'warning';
   readonly message: string;
   /** Absent: the problem has no place in a file (there is no file, or a flag is wrong). */

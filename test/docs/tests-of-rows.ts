@@ -71,6 +71,19 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`up db`, when something shares the namespace of `db` and `db` is replaced': [
       'e2e/shared-namespaces: up replaces who shares a namespace or volumes',
     ],
+    '`--dry-run` of what `up` would refuse (a taken port or subnet, a missing file)': [
+      'cli/commands/planned-command: as the command would',
+      'e2e/approved: plan and --dry-run end as up would',
+    ],
+    'the source of a bind that is missing, where a file was meant (the target ends like a file, or a file beside it has nearly that name)':
+      [
+        'reconciler/preflight/preflight: where a file beside it has nearly its name',
+        'reconciler/preflight/preflight: where the target has the name of one',
+      ],
+    'a network that the engine refuses, when the one before it is removed': [
+      'reconciler/steps/networks: leaves the old one as it was',
+      'e2e/approved: leaves the old one as it was',
+    ],
     'a taken port, a missing external volume or network, a taken name, an image that may be neither pulled nor built':
       [
         'planner/up/plan-up: refuses an image that is missing and may be neither pulled nor built',
@@ -595,6 +608,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'spec/load/unlike-compose: those of the project, then environment, then the files before',
     ],
     'an `env_file` with a line that begins with `=`': ['spec/variables/env-file: reports every bad line'],
+    '`config -q` and what `up` would refuse because of the files alone: two containers with one port, a missing file, an invalid name of an image (`app:${UNSET}`)':
+      ['cli/check/check-files: -q refuses what `check` refuses'],
     'files without services': ['spec/load/unlike-compose: a file without services'],
     '`--no-path-resolution` with an `env_file`': ['cli/config/show-config: finds env files beside the files'],
     '`--no-interpolate` with a volume such as `${DIR:-/a}:/b:ro`': [

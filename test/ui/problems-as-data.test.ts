@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PROBLEM_CODES, type Problem } from '../../src/diagnostics/problem.ts';
+import { USER_ERROR_CODES } from '../../src/diagnostics/user-error.ts';
 import { errorMeanings } from '../../src/spec/generated/error-meanings.js';
 import { problemsJson } from '../../src/ui/errors/problems-json.ts';
 import { sarifLog } from '../../src/ui/errors/sarif.ts';
@@ -45,7 +46,10 @@ describe('sarifLog()', () => {
   });
 
   test('has a rule for every code, with what docs/errors.md says of it', () => {
-    expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(PROBLEM_CODES);
+    expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
+      ...PROBLEM_CODES,
+      ...USER_ERROR_CODES,
+    ]);
     for (const { id, shortDescription, help } of run.tool.driver.rules) {
       expect([id, shortDescription.text.length > 10, help.text.includes('`')]).toEqual([id, true, false]);
       expect(help.markdown).toBe(errorMeanings[id]);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
+import type { CheckOptions } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
-import type { CheckOptions } from '../files/check-files.ts';
 
 export function checkCommand(cli: Cli): Command {
   return new Command('check')
@@ -12,7 +12,7 @@ export function checkCommand(cli: Cli): Command {
     .option('--reveal', 'show passwords and other secrets')
     .action(async (services: string[], options: CheckOptions) => {
       if (options.reveal) cli.globals.reveal = true;
-      const { checkFiles } = await import('../files/check-files.ts');
+      const { checkFiles } = await import('../check/check-files.ts');
       cli.exitWith(await checkFiles(cli, services, options.format));
     });
 }

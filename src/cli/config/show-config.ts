@@ -16,6 +16,7 @@ export async function showConfig(
   options: ConfigOptions,
 ): Promise<number> {
   try {
+    if (options.quiet && validates(options)) return await validate(cli, services, options);
     const text = await configText(cli, services, options);
     if (options.quiet && !asksForList(options)) return EXIT.ok;
     if (options.output !== undefined) writeResult(options.output, text);
@@ -31,6 +32,26 @@ export async function showConfig(
     for (const fields of errorToJson(error)) cli.stderr.write(`${JSON.stringify(fields)}\n`);
     return EXIT.failed;
   }
+}
+
+/** `-q` is the form that only checks, as `check` does; who leaves a part of the loading out wants less. */
+const validates = (options: ConfigOptions): boolean =>
+  !asksForList(options) &&
+  options.interpolate &&
+  options.pathResolution &&
+  options.consistency &&
+  options.envResolution &&
+  !options.resolveImageDigests &&
+  !options.lockImageDigests;
+
+/** Error: SpecError with all that `up` would refuse because of the files. */
+async function validate(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<number> {
+  const { findObstacles } = await import('../check/find-obstacles.ts');
+  const loaded = await loadWith(cli, selectionOf(cli, services, { ...options, normalize: true }));
+  const obstacles = await findObstacles(cli, loaded);
+  if (obstacles.length > 0) throw new SpecError([...loaded.warnings, ...obstacles]);
+  await reportWarnings(cli, loaded.warnings);
+  return EXIT.ok;
 }
 
 async function configText(cli: Cli, services: readonly string[], options: ConfigOptions): Promise<string> {

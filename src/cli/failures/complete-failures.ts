@@ -11,6 +11,7 @@ import { completeHint } from './complete-hint.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
 import { maskSource } from './mask-source.ts';
+import { nameUnsetVariables } from './name-unset-variables.ts';
 
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
 export async function completeFailures(
@@ -23,10 +24,13 @@ export async function completeFailures(
   const hide = cli.globals.reveal ? undefined : secretHider(project);
   return failures.map((failure, index) => {
     const { about: _, error: __, ...rest } = failure;
-    // Those of the Compose files have been masked where they were found.
-    const at = rest.at && !cli.globals.reveal ? maskSource(rest.at, project) : (rest.at ?? places[index]);
     const path = project ? pathOf(failure, project) : [];
-    const hint = rest.hint === undefined ? undefined : completeHint(rest.hint, cli.globals, hide);
+    const place = places[index];
+    const advice =
+      place && project?.variables ? nameUnsetVariables(rest.hint, place, project.variables) : rest.hint;
+    // Those of the Compose files have been masked where they were found.
+    const at = rest.at && !cli.globals.reveal ? maskSource(rest.at, project) : (rest.at ?? place);
+    const hint = advice === undefined ? undefined : completeHint(advice, cli.globals, hide);
     const completed = { ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) };
     return hide ? withoutSecrets(completed, hide) : completed;
   });

@@ -23,8 +23,16 @@ export interface Selection {
 
 /** Reads the files that the flags name, and tells the user what is odd about them. Error: SpecError. */
 export async function loadProjectFor(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<Project> {
-  const { project: loaded, warnings, variables } = await loadWith(cli, selection, witness);
-  await reportWarnings(cli, warnings);
+  const loaded = await loadWith(cli, selection, witness);
+  await reportWarnings(cli, loaded.warnings);
+  return completeProject(cli, loaded);
+}
+
+/** With what this machine has of it. */
+export async function completeProject(
+  cli: Cli,
+  { project: loaded, variables }: LoadedProject,
+): Promise<Project> {
   const project = { ...loaded, variables };
   if (selection.needs === 'names') return project;
   const files = [...project.secrets.values(), ...project.configs.values()];
@@ -34,7 +42,7 @@ export async function loadProjectFor(cli: Cli, selection: Selection, witness?: L
 }
 
 /** Who cannot be reached will be told of elsewhere. */
-async function isEngineLocal(cli: Cli): Promise<boolean> {
+export async function isEngineLocal(cli: Cli): Promise<boolean> {
   const engine = await cli.engine().catch(() => undefined);
   return engine === undefined || isLocal(engine);
 }

@@ -1,5 +1,6 @@
 import { PROBLEM_CODES, type Problem } from '../../diagnostics/problem.ts';
 import { positionOf, type Span } from '../../diagnostics/source.ts';
+import { USER_ERROR_CODES } from '../../diagnostics/user-error.ts';
 import type { JsonMap } from '../../model/json.ts';
 
 export interface SarifOptions {
@@ -8,9 +9,12 @@ export interface SarifOptions {
   readonly meanings: { readonly [code: string]: string };
 }
 
+/** A file can be in the way of itself: what `up` refuses has codes of its own. */
+const CODES: readonly Problem['code'][] = [...PROBLEM_CODES, ...USER_ERROR_CODES];
+
 /** The problems as a SARIF 2.1.0 log, which code scanners and editors read. Ends with a line end. */
 export function sarifLog(problems: readonly Problem[], { version, meanings }: SarifOptions): string {
-  const rules = PROBLEM_CODES.map((code) => ruleOf(code, meanings[code] ?? code));
+  const rules = CODES.map((code) => ruleOf(code, meanings[code] ?? code));
   const run = {
     tool: { driver: { name: 'gantry', version, rules } },
     columnKind: 'utf16CodeUnits',
@@ -32,7 +36,7 @@ function ruleOf(id: string, meaning: string): JsonMap {
 function resultOf({ code, severity, message, at, hint }: Problem): JsonMap {
   return {
     ruleId: code,
-    ruleIndex: PROBLEM_CODES.indexOf(code),
+    ruleIndex: CODES.indexOf(code),
     level: severity,
     message: { text: hint === undefined ? message : `${message} (${hint})` },
     locations: at ? [locationOf(at)] : [],

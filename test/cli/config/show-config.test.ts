@@ -12,7 +12,7 @@ const folder = aFolder({
   'compose.yaml': `name: shop
 services:
   web: {image: "web:\${TAG:-1}", depends_on: [db], networks: [n], env_file: web.env, volumes: ["./x:/x"]}
-  db: {image: "db@sha256:aa", volumes: ["data:/d"]}
+  db: {image: "db@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", volumes: ["data:/d"]}
   made: {build: ., profiles: [dev, all]}
   llm: {image: llm, models: [small]}
 networks: {n: , spare: }
@@ -44,8 +44,8 @@ describe('config', () => {
     ['--volumes', 'data\n'],
     ['--volumes --all-resources', 'data\nunused\n'],
     ['--networks', 'default\nn\n'],
-    ['--images', 'db@sha256:aa\nllm\nweb:1\n'],
-    ['--images db', 'db@sha256:aa\n'],
+    ['--images', 'db@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\nllm\nweb:1\n'],
+    ['--images db', 'db@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n'],
     ['--profiles', 'all\ndev\n'],
     ['--models', 'ai/small\n'],
     ['--environment', `COMPOSE_PROJECT_NAME=shop\nPWD=${folder}\n`],
@@ -151,7 +151,7 @@ networks: {n: {driver: bridge}}
     expect(engine.calls).toEqual(['resolve llm', 'resolve web:1']);
     expect(services).toMatchObject({
       web: { image: 'docker.io/library/web:1@sha256:of-web:1' },
-      db: { image: 'db@sha256:aa' },
+      db: { image: 'db@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
       llm: { image: 'docker.io/library/llm:latest@sha256:of-llm' },
     });
   });
@@ -160,7 +160,7 @@ networks: {n: {driver: bridge}}
     const engine = new RecordingEngine();
     expect(load(await config('--lock-image-digests', { engine }))).toEqual({
       services: {
-        db: { image: 'db@sha256:aa' },
+        db: { image: 'db@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' },
         llm: { image: 'docker.io/library/llm:latest@sha256:of-llm' },
         web: { image: 'docker.io/library/web:1@sha256:of-web:1' },
       },

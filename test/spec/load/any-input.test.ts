@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { dump, load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import type { Problem, ProblemCode } from '../../../src/diagnostics/problem.ts';
+import type { Problem } from '../../../src/diagnostics/problem.ts';
 import { SpecError } from '../../../src/diagnostics/spec-error.ts';
 import { isMap, type Tree } from '../../../src/spec/tree/tree.ts';
 import { showProblems } from '../../../src/ui/errors/show-error.ts';
@@ -17,7 +17,7 @@ const texts = knownProjects()
   .filter((text) => text.length < 5_000);
 
 /** What is about the project as a whole, or about a file that is not named in another one. */
-const WITHOUT_PLACE: readonly ProblemCode[] = ['no-service', 'no-compose-file', 'bad-project-name'];
+const WITHOUT_PLACE: readonly Problem['code'][] = ['no-service', 'no-compose-file', 'bad-project-name'];
 
 async function problemsOf(files: Parameters<typeof loadFiles>[0]): Promise<readonly Problem[]> {
   try {

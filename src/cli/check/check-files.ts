@@ -1,14 +1,24 @@
+import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { VERSION } from '../context/version.ts';
-import { loadWith } from './load.ts';
+import { completeHint } from '../failures/complete-hint.ts';
+import { loadWith } from '../files/load.ts';
+import { findObstacles } from './find-obstacles.ts';
 
 export interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif';
   readonly reveal?: boolean;
 }
+
+/** Nobody is to take the answer for more than it is. */
+const NOT_LOOKED_AT: Hint = [
+  'no engine was asked: who has the ports, names and subnets, and what external resources there are, ',
+  gantry('plan'),
+  ' tells',
+];
 
 /** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */
 export async function checkFiles(
@@ -21,12 +31,14 @@ export async function checkFiles(
     ? found.map((problem) => ({ ...problem, severity: 'error' as const }))
     : found;
   cli.stdout.write(await textOf(problems, format, cli));
+  if (format === 'text') cli.stderr.write(`note: ${hintText(completeHint(NOT_LOOKED_AT, cli.globals))}\n`);
   return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
 async function problemsOf(cli: Cli, services: readonly string[]): Promise<readonly Problem[]> {
   try {
-    return (await loadWith(cli, { services, options: { lint: true } })).warnings;
+    const loaded = await loadWith(cli, { services, options: { lint: true } });
+    return [...loaded.warnings, ...(await findObstacles(cli, loaded))];
   } catch (error) {
     if (error instanceof SpecError) return error.problems;
     throw error;

@@ -1,0 +1,40 @@
+import type { Problem } from '../../diagnostics/problem.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { LoadedProject } from '../../spec/load/load-project.ts';
+import type { Cli } from '../context/cli.ts';
+import { completeFailures } from '../failures/complete-failures.ts';
+import { completeProject, isEngineLocal } from '../files/load.ts';
+import { planFromNothing } from './plan-from-nothing.ts';
+
+/** What `up` would refuse because of the files and this machine alone. Asks no engine. */
+export async function findObstacles(cli: Cli, loaded: LoadedProject): Promise<readonly Problem[]> {
+  const project = await completeProject(cli, loaded);
+  const errors = await obstaclesIn(cli, project);
+  if (errors.length === 0) return [];
+  const { describeFailure } = await import('../../ui/errors/describe-failure.ts');
+  const { hintText } = await import('../../diagnostics/hint.ts');
+  const failures = await completeFailures(
+    cli,
+    errors.map((error) => describeFailure(error)),
+    project,
+  );
+  return failures.map(({ code = 'bad-usage', message, at, hint }) => ({
+    code,
+    severity: 'error' as const,
+    message,
+    ...(at && { at }),
+    ...(hint !== undefined && { hint: hintText(hint) }),
+  }));
+}
+
+async function obstaclesIn(cli: Cli, project: Project): Promise<readonly UserError[]> {
+  const { preflightOfFiles } = await import('../../reconciler/preflight/preflight.ts');
+  try {
+    const { plan, observed } = await planFromNothing(project);
+    return await preflightOfFiles(plan, project, observed, await isEngineLocal(cli));
+  } catch (error) {
+    if (error instanceof UserError) return [error];
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { rmSync } from 'node:fs';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkFiles } from '../../../src/cli/check/check-files.ts';
+import { configCommand } from '../../../src/cli/commands/config.ts';
+import { SpecError } from '../../../src/diagnostics/spec-error.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aFolder } from '../../support/a-folder.ts';
+
+const folder = aFolder({
+  'compose.yaml': `name: shop
+services:
+  web: {image: "web:1", ports: ["8080:80"], secrets: [key], depends_on: [db]}
+  api: {image: "api:\${TAG}", ports: ["127.0.0.1:8080:80"]}
+  db: {image: "db:1", volumes: ["./ini.sql:/init/init.sql", "./data:/data"], networks: [out]}
+  worker: {build: {context: ./nope}, deploy: {replicas: 2}, ports: ["9000:9000"]}
+secrets: {key: {file: ./key.txt}}
+networks: {out: {external: true}}
+`,
+  'init.sql': '',
+  'right.yaml': `name: shop
+services:
+  web: {image: "web:1", ports: ["8080:80"], networks: [out], volumes: ["kept:/x"]}
+  made: {build: {context: ., dockerfile_inline: FROM scratch}, pull_policy: never, depends_on: [web]}
+  guest: {image: "web:1", network_mode: "container:somebody", volumes_from: ["container:somebody"]}
+networks: {out: {external: true}}
+volumes: {kept: {external: true}}
+`,
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function check(...services: readonly string[]) {
+  const cli = aCli(folder);
+  const code = await checkFiles(cli, services, 'json');
+  const { problems }: { readonly problems: readonly { code: string; line: number; hint?: string }[] } =
+    JSON.parse(cli.written.stdout);
+  return { code, problems, found: problems.map(({ code: what, line }) => `${what} ${line}`).sort() };
+}
+
+describe('check', () => {
+  test('finds what `up` refuses because of the files, each with its place', async () => {
+    const { code, found } = await check();
+    expect(code).toBe(1);
+    expect(found).toEqual([
+      'bad-image-name 4',
+      'missing-file 5',
+      'missing-file 6',
+      'missing-file 7',
+      'port-taken 3',
+      'port-taken 6',
+      'unset-variable 4',
+    ]);
+  });
+
+  test('looks only at the services that are named, and at what they depend on', async () => {
+    expect((await check('web')).found).toEqual(['missing-file 5', 'missing-file 7', 'unset-variable 4']);
+  });
+
+  test('names the variable that is not set in a value that is wrong', async () => {
+    const { problems } = await check('api');
+    expect(problems.find(({ code }) => code === 'bad-image-name')?.hint).toContain('set TAG');
+  });
+
+  test('has nothing against files that ask for what others make, and says what it did not look at', async () => {
+    const cli = aCli(folder, { globals: { file: ['right.yaml'] } });
+    expect(await checkFiles(cli, [], 'text')).toBe(0);
+    expect(cli.written.stdout).toBe('no problems\n');
+    expect(cli.written.stderr).toContain('no engine was asked');
+  });
+});
+
+describe('config', () => {
+  test('-q refuses what `check` refuses, and without -q it prints what docker compose prints', async () => {
+    const config = async (words: readonly string[]): Promise<string> => {
+      const cli = aCli(folder);
+      await configCommand(cli).parseAsync(words, { from: 'user' });
+      return cli.written.stdout;
+    };
+    const refused = await config(['-q']).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(SpecError);
+    expect(refused instanceof SpecError && refused.problems.map(({ code }) => code)).toContain('port-taken');
+    expect(await config([])).toContain("image: 'api:'");
+    expect(await config(['-q', '--no-consistency'])).toBe('');
+  });
+});
