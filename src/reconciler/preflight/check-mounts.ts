@@ -60,29 +60,9 @@ function problemOfNew(
   machine: Machine,
 ): UserError | undefined {
   return (
-    windowsPath(service, mount, machine) ??
     problemOfAny(service, mount, machine) ??
     fileMeant(service, mount, machine) ??
     missingDevice(service, mount, project, machine)
-  );
-}
-
-/** The engine of a machine that is not Windows knows no drives, and takes them for the names of volumes. */
-function windowsPath(service: ServiceSpec, mount: Mount, machine: Machine): UserError | undefined {
-  if (machine.isWindows) return undefined;
-  const { source = '', target } = mount;
-  const path = [source, target].find(isWindowsPath);
-  if (path === undefined) return undefined;
-  return new UserError(
-    'engine-not-supported',
-    `service "${service.name}" mounts ${path === source ? path : `something at ${path}`}, a path of Windows, which the engine of this machine does not have`,
-    {
-      hint:
-        path === source
-          ? 'write a path of this machine, or the name of a volume of two letters or more'
-          : 'write a path that begins with "/"',
-      about: { of: ['services', service.name], settings: [['volumes', path], 'volumes'] },
-    },
   );
 }
 

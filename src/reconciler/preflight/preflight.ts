@@ -15,6 +15,7 @@ import { checkPorts, checkRivals } from './check-ports.ts';
 import { checkPrograms } from './check-programs.ts';
 import { checkSubnets } from './check-subnets.ts';
 import { checkVolumes } from './check-volumes.ts';
+import { checkWindowsPaths } from './check-windows-paths.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
 
 /**
@@ -32,6 +33,7 @@ export async function preflight(
   const engineIsLocal = isLocal(engine);
   const found = [
     ...(await preflightOfFiles(plan, project, observed, engineIsLocal, machine)),
+    ...(engineIsLocal ? [] : await checkWindowsPaths(plan, project, async () => (await engine.version()).os)),
     ...(await checkPrograms(plan)),
     ...(await checkEngineVersion(plan, engine)),
   ];
@@ -68,12 +70,21 @@ export async function preflightOfFiles(
   return [
     ...checkImages(plan),
     ...checkFiles(plan, project, machine),
-    ...(engineIsLocal ? checkMounts(plan, project, machine).problems : []),
+    ...(engineIsLocal ? await checkPathsOf(machine, plan, project) : []),
     ...(await checkBuilds(plan, machine)),
     ...checkSubnets(plan, observed),
     ...checkRivals(plan),
   ];
 }
+
+const checkPathsOf = async (
+  machine: Machine,
+  plan: Plan,
+  project: Project,
+): Promise<readonly UserError[]> => [
+  ...(await checkWindowsPaths(plan, project, async () => (machine.isWindows ? 'windows' : 'another'))),
+  ...checkMounts(plan, project, machine).problems,
+];
 
 /** The folders that the engine makes in the course of the plan because they are missing, a sentence for each. */
 export const foldersMade = (

@@ -425,7 +425,7 @@ describe('what a service mounts of this machine', () => {
   test('preflight() refuses paths of Windows where the machine is another one', async () => {
     const project = mounting('q:/data', '/data');
     expect((await check(plan, [], { project })).messages).toEqual([
-      'service "web" mounts q:/data, a path of Windows, which the engine of this machine does not have',
+      'service "web" mounts q:/data, a path of Windows, and the engine runs on another system',
     ]);
     expect((await check(plan, [], { project, isWindows: true })).messages).toEqual([]);
   });
