@@ -91,12 +91,14 @@ describe('a network whose subnet changes', () => {
     const file = (subnet: string, more = '') => `services:
   web: {${IMAGE}, networks: {n: {aliases: [www], ipv4_address: ${subnet}.9}}}
   api: {${IMAGE}, networks: [n]}
-networks: {n: {ipam: {config: [{subnet: ${subnet}.0/24${more}}]}}}
+networks: {n: {ipam: {config: [{subnet: ${subnet}.0/24}]}${more}}}
 `;
     const { gantry, write, project } = having('approved-back', { 'compose.yaml': file(mine) });
     expect((await gantry('up -d')).code).toBe(0);
     const before = containersOf(project);
-    write('compose.yaml', file(next, ', gateway: 10.1.1.1'));
+    // Only the engine knows how long the name of an interface may be.
+    const tooLong = 'a-name-that-no-interface-can-have';
+    write('compose.yaml', file(next, `, driver_opts: {com.docker.network.bridge.name: ${tooLong}}`));
     const { code, stderr } = await gantry('up -d');
     expect(code).toBe(1);
     expect(stderr).toContain('was put back as it was');

@@ -127,7 +127,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     failures: ['context', 'files'],
     find: ['context', 'files', 'settings', 'failures'],
     apply: ['context', 'applied', 'failures', 'find'],
-    check: ['context', 'files', 'failures'],
+    check: ['context', 'files', 'failures', 'find'],
     config: ['context', 'files', 'find', 'check'],
     logs: ['context', 'flags', 'find'],
     session: ['context', 'terminal', 'failures', 'find'],

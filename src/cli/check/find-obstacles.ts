@@ -31,10 +31,24 @@ export async function findObstacles(cli: Cli, loaded: LoadedProject): Promise<re
 async function obstaclesIn(cli: Cli, project: Project): Promise<readonly UserError[]> {
   const { preflightOfFiles } = await import('../../reconciler/preflight/preflight.ts');
   try {
-    const { plan, observed } = await planFromNothing(project);
+    const { plan, observed } = await planFromNothing(await withFilesOfMachine(cli, project));
     return await preflightOfFiles(plan, project, observed, await isEngineLocal(cli));
   } catch (error) {
     if (error instanceof UserError) return [error];
     throw error;
   }
+}
+
+/**
+ * Seccomp profiles are files too; the logins that a service may get are nobody's business here. Nothing is sent to the
+ * engine, and where there is no address of one, this is left out.
+ */
+async function withFilesOfMachine(cli: Cli, project: Project): Promise<Project> {
+  const engine = await cli.engine().catch(() => undefined);
+  if (!engine) return project;
+  const { withMachineSettings } = await import('../find/machine-settings.ts');
+  const services = new Map(
+    [...project.services].map(([key, service]) => [key, { ...service, useApiSocket: false }]),
+  );
+  return withMachineSettings(cli, { ...project, services }, engine);
 }

@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { checkAddresses, checkHeldAddresses } from './check-addresses.ts';
 import { checkBuilds } from './check-builds.ts';
 import { checkEngineVersion } from './check-engine-version.ts';
 import { checkFiles } from './check-files.ts';
@@ -50,6 +51,7 @@ export async function preflight(
     ...checkNames(plan, everywhere),
     ...checkNetworks(plan, everywhere),
     ...checkVolumes(plan, everywhere),
+    ...checkHeldAddresses(plan, everywhere),
     ...ports,
   ];
 }
@@ -73,6 +75,7 @@ export async function preflightOfFiles(
     ...(engineIsLocal ? await checkPathsOf(machine, plan, project) : []),
     ...(await checkBuilds(plan, machine)),
     ...checkSubnets(plan, observed),
+    ...checkAddresses(plan),
     ...checkRivals(plan),
   ];
 }
