@@ -25,6 +25,8 @@ export interface Selection {
 export async function loadProjectFor(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<Project> {
   const loaded = await loadWith(cli, selection, witness);
   await reportWarnings(cli, loaded.warnings);
+  // Who needs the names alone looks at no file of a secret.
+  if (selection.needs === 'names') return { ...loaded.project, variables: loaded.variables };
   return completeProject(cli, loaded);
 }
 
@@ -34,7 +36,6 @@ export async function completeProject(
   { project: loaded, variables }: LoadedProject,
 ): Promise<Project> {
   const project = { ...loaded, variables };
-  if (selection.needs === 'names') return project;
   const files = [...project.secrets.values(), ...project.configs.values()];
   if (!files.some(({ from }) => from.kind === 'file')) return project;
   const { withFoundFiles } = await import('./found-files.ts');
