@@ -41,6 +41,7 @@ const DRY: Readonly<Record<string, readonly string[]>> = {
 };
 const LOOKS: Readonly<Record<string, readonly string[]>> = {
   drift: ['drift', 'drift --format json'],
+  why: ['why', 'why web --format json'],
   graph: ['graph', 'graph --format dot'],
   ps: ['ps -a', 'ps --drift'],
   ls: ['ls -a'],
