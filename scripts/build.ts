@@ -11,12 +11,14 @@ import { COMMANDS } from '../src/cli/context/command-names.ts';
 import { bundleLauncher } from './build/bundle-launcher.ts';
 import { bundleLibrary } from './build/bundle-library.ts';
 import { bundleProgram } from './build/bundle-program.ts';
+import { sourceState } from './build/source-state.ts';
 
 const folder = fileURLToPath(new URL('../dist/', import.meta.url));
 const example = fileURLToPath(new URL('../examples/shop/compose.yaml', import.meta.url));
 const launcherFile = join(folder, 'gantry.cjs');
 
-const { text, licences } = await bundleProgram();
+const { version } = sourceState();
+const { text, licences } = await bundleProgram(version);
 const program = `(function(exports,require,module,__filename,__dirname){${text}\n})`;
 const programId = createHash('sha256').update(program).digest('hex').slice(0, 12);
 const commands = COMMANDS.map(({ name }) => name);
@@ -29,7 +31,7 @@ chmodSync(launcherFile, 0o755);
 
 const library = join(folder, 'library');
 rmSync(library, { recursive: true, force: true });
-for (const [path, content] of await bundleLibrary()) {
+for (const [path, content] of await bundleLibrary(version)) {
   mkdirSync(dirname(join(library, path)), { recursive: true });
   writeFileSync(join(library, path), content);
 }

@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { PLUGINS } from './bundle-program.ts';
-import { thirdPartyLicences } from './third-party.ts';
+import { ownVersion } from './own-version.ts';
+import { packagesIn, thirdPartyLicences } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -16,7 +17,7 @@ const REQUIRE = `import{createRequire as makeRequire}from'node:module';const req
  * gantry as a library: ES modules, of which `index.js` is the entry, the declarations for TypeScript, and the licences of
  * the packages in it. By path below the folder of the library.
  */
-export async function bundleLibrary(): Promise<ReadonlyMap<string, string>> {
+export async function bundleLibrary(version: string): Promise<ReadonlyMap<string, string>> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: ['src/index.ts'],
@@ -29,7 +30,7 @@ export async function bundleLibrary(): Promise<ReadonlyMap<string, string>> {
     minifySyntax: true,
     banner: { js: REQUIRE },
     legalComments: 'none',
-    plugins: [...PLUGINS],
+    plugins: [...PLUGINS, ownVersion(version)],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -37,7 +38,7 @@ export async function bundleLibrary(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ...result.outputFiles.map(({ path, text }) => [basename(path), text] as const),
     ...declarations(),
-    ['third-party.txt', thirdPartyLicences(root, Object.keys(result.metafile.inputs))],
+    ['third-party.txt', thirdPartyLicences(root, packagesIn(Object.keys(result.metafile.inputs)))],
   ]);
 }
 

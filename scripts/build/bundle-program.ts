@@ -4,8 +4,9 @@ import { build } from 'esbuild';
 import '../generate.ts'; // The program contains what that makes.
 import { lazyNodeModules, lazyStringWidth } from './lazy-parts.ts';
 import { linkChunks } from './link-chunks.ts';
+import { ownVersion } from './own-version.ts';
 import { slimDockerode } from './slim-dockerode.ts';
-import { thirdPartyLicences } from './third-party.ts';
+import { packagesIn, thirdPartyLicences } from './third-party.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -14,7 +15,9 @@ export const PLUGINS = [lazyNodeModules, lazyStringWidth, slimDockerode];
 
 interface Bundle {
   readonly text: string;
-  /** Of the packages in it. */
+  /** The names of the packages in it. */
+  readonly packages: readonly string[];
+  /** Of these packages. */
   readonly licences: string;
 }
 
@@ -24,7 +27,7 @@ interface Bundle {
  * What is reached through `await import()` is evaluated at that moment and not before. Names stay as they are and lines
  * short, because a bug that a user reports comes with a stack and nothing else.
  */
-export async function bundleProgram(): Promise<Bundle> {
+export async function bundleProgram(version: string): Promise<Bundle> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
@@ -38,15 +41,17 @@ export async function bundleProgram(): Promise<Bundle> {
     minifyWhitespace: true,
     lineLimit: 120,
     legalComments: 'none',
-    plugins: PLUGINS,
+    plugins: [...PLUGINS, ownVersion(version)],
     metafile: true,
     write: false,
     logLevel: 'warning',
   });
   const chunks = result.outputFiles.map(({ path, text }) => ({ name: `./${basename(path)}`, code: text }));
+  const packages = packagesIn(Object.keys(result.metafile.inputs));
   return {
     text: toAscii(linkChunks(chunks, './main.js')),
-    licences: thirdPartyLicences(root, Object.keys(result.metafile.inputs)),
+    packages,
+    licences: thirdPartyLicences(root, packages),
   };
 }
 

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 
 const HEADER = 'The program contains these packages, under these licences.\n';
 
-/** The licences of the packages that were bundled, which ask to travel with them. `inputs`: paths below `root`. */
-export function thirdPartyLicences(root: string, inputs: readonly string[]): string {
-  const packages = new Set(
-    inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
-  );
-  return [HEADER, ...[...packages].sort().map((name) => licenceOf(root, name))].join('\n');
+/** The names of the packages that these files are from, in order. `inputs`: paths below the folder of package.json. */
+export function packagesIn(inputs: readonly string[]): readonly string[] {
+  const names = inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+/** The licences of the packages that were bundled, which ask to travel with them. */
+export function thirdPartyLicences(root: string, packages: readonly string[]): string {
+  return [HEADER, ...packages.map((name) => licenceOf(root, name))].join('\n');
 }
 
 /** Error: a package without a licence text may not be bundled. */
