@@ -48,8 +48,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/services/**'],
+          exclude: ['test/e2e/**', 'test/services/**', 'test/release/**'],
           testTimeout: 300_000,
+          ...first,
+        },
+      },
+      // A whole release is made, which takes minutes where the machine is busy.
+      {
+        extends: true,
+        test: {
+          name: 'release',
+          include: ['test/release/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 1_200_000,
           ...first,
         },
       },

@@ -14,8 +14,11 @@ import { summaryOf } from './test-summary.ts';
 
 /** Sets of tests, each with the projects of vitest.config.ts that it is made of and what it needs of the machine. */
 const SETS = {
-  /** Types, lint, unit tests, and both builds of the program on a real engine. */
-  own: { projects: ['unit', 'e2e*', 'executable*'], needs: ['peers', 'remote', 'shells', 'registry'] },
+  /** Types, lint, unit tests, both builds of the program on a real engine, and what is released. */
+  own: {
+    projects: ['unit', 'release', 'e2e*', 'executable*'],
+    needs: ['peers', 'remote', 'shells', 'registry'],
+  },
   /** The program with PostgreSQL, Redis and nginx. */
   services: { projects: ['services'], needs: ['peers', 'services'] },
 } as const satisfies Record<

@@ -1,0 +1,5 @@
+/** A file, or a link to one, that an archive or a package contains. */
+export type Entry = { readonly path: string } & (
+  | { readonly content: string | Buffer; readonly isProgram?: boolean }
+  | { readonly linkTo: string }
+);
