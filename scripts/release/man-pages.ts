@@ -4,6 +4,7 @@ import { COMMANDS } from '../../src/cli/context/command-names.ts';
 import { NO_GLOBALS } from '../../src/cli/context/globals.ts';
 import { createCli } from '../../src/cli/create-cli.ts';
 import { examplesOf } from '../../src/cli/help/examples.ts';
+import { HELP } from '../../src/cli/help/help.ts';
 import { defineProgram } from '../../src/cli/help/program.ts';
 import { bold, heading, literal, plain, title } from './roff.ts';
 
@@ -61,7 +62,7 @@ function page({
   version,
   time,
 }: PageParts): ManPage {
-  const help = command.createHelp();
+  const help = command.configureHelp(HELP).createHelp();
   const options = help.visibleOptions(command);
   const inner = help.visibleCommands(command);
   const description = command.description();

@@ -55,6 +55,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   version: async () => (await import('./commands/version.ts')).versionCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  upgrade: async () => (await import('./commands/upgrade.ts')).upgradeCommand,
   completion: async () => (await import('./commands/completion.ts')).completionCommand,
   __complete: async () => (await import('./commands/complete.ts')).completeCommand,
   __completeNoDesc: async () => (await import('./commands/complete.ts')).completeNoDescCommand,

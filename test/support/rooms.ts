@@ -137,6 +137,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     up: ['context', 'flags', 'files', 'terminal', 'failures', 'find', 'apply', 'logs', 'dev'],
     why: ['context', 'failures', 'find'],
     doctor: ['context', 'up'],
+    upgrade: ['context'],
     drift: ['context', 'applied', 'find', 'up'],
     'one-off': ['context', 'files', 'terminal', 'failures', 'find', 'apply', 'session', 'up'],
     commands: [
@@ -161,6 +162,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
       'up',
       'why',
       'doctor',
+      'upgrade',
       'drift',
       'one-off',
     ],

@@ -74,6 +74,11 @@ const LISTED = [
     group: TOOL,
     summary: 'Look for what is wrong with the engine, this machine and the files',
   },
+  {
+    name: 'upgrade',
+    group: TOOL,
+    summary: 'Show how gantry was installed, and what to type for a newer one',
+  },
   { name: 'completion', group: TOOL, summary: 'Print the completion script of a shell' },
   { name: '__complete', group: TOOL, summary: '', hidden: true },
   { name: '__completeNoDesc', group: TOOL, summary: '', hidden: true },
