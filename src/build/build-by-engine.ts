@@ -28,7 +28,8 @@ export async function buildByEngine(
   const folder = await realpath(build.context);
   const dockerfile = await findDockerfile({ ...build, context: folder }, service);
   const { packContext } = await import('./context.ts');
-  const context = (): Readable => packContext(folder, dockerfile);
+  const { reportSending } = await import('./report-sending.ts');
+  const context = (): Readable => reportSending(packContext(folder, dockerfile), onProgress);
   return engine.buildImage(context, optionsOf(operation, proxies, dockerfile.name), onProgress, signal);
 }
 

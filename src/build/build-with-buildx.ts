@@ -13,7 +13,7 @@ import type { OperationOf } from '../model/operation.ts';
 import { buildxArguments } from './buildx-arguments.ts';
 import { buildxEnvironment } from './buildx-environment.ts';
 import { buildxTooOld } from './buildx-too-old.ts';
-import { type BuildStatus, readRawjson } from './read-rawjson.ts';
+import { readRawjson, traceOf } from './read-rawjson.ts';
 
 /**
  * Builds with the program `docker-buildx`: it opens the session through which a builder requests secrets, agents and additional
@@ -52,7 +52,7 @@ export async function buildWithBuildx(
     });
     const steps = new BuildSteps(onProgress);
     try {
-      const [texts, code] = await Promise.all([follow(child.stderr, steps, onProgress), ended]);
+      const [texts, code] = await Promise.all([follow(child.stderr, steps), ended]);
       if (signal.aborted) throw signal.reason;
       if (code !== 0) throw whyFailed(texts, steps);
     } finally {
@@ -75,42 +75,13 @@ function outputOf({ build, image, pushes = false }: OperationOf<'build-image'>):
 }
 
 /** @returns the lines that are no progress messages. */
-async function follow(
-  output: Readable,
-  steps: BuildSteps,
-  onProgress: (progress: Progress) => void,
-): Promise<readonly string[]> {
+async function follow(output: Readable, steps: BuildSteps): Promise<readonly string[]> {
   const texts: string[] = [];
   for await (const said of readRawjson(output)) {
     if (typeof said === 'string') texts.push(said);
-    else reportProgress(said, steps, onProgress);
+    else steps.take(traceOf(said));
   }
   return texts;
-}
-
-function reportProgress(
-  { vertexes = [], logs = [], statuses = [] }: BuildStatus,
-  steps: BuildSteps,
-  onProgress: (progress: Progress) => void,
-): void {
-  for (const { digest, name = '', started, completed, cached = false, error = '' } of vertexes)
-    steps.see({
-      digest,
-      name,
-      started: started !== undefined,
-      ended: completed !== undefined,
-      cached,
-      error,
-    });
-  for (const { vertex, data } of logs)
-    steps.write(vertex, Buffer.from(data ?? '', 'base64').toString('utf8'));
-  for (const { id, name, current, total } of statuses)
-    onProgress({
-      text: name || id,
-      part: id,
-      ...(current === undefined ? {} : { currentBytes: current }),
-      ...(total ? { totalBytes: total } : {}),
-    });
 }
 
 function whyFailed(texts: readonly string[], steps: BuildSteps): Error {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { BuildTrace } from '../engine/streams/build-trace.ts';
 import { readLines } from '../engine/streams/read-lines.ts';
 
 /** The members that gantry uses of the output of `docker-buildx --progress rawjson`. */
@@ -12,14 +13,54 @@ export interface BuildStatus {
     readonly error?: string;
   }[];
   /** `data` in base 64. */
-  readonly logs?: readonly { readonly vertex: string; readonly data?: string }[];
+  readonly logs?: readonly {
+    readonly vertex: string;
+    readonly data?: string;
+    readonly timestamp?: string;
+  }[];
   readonly statuses?: readonly {
     readonly id: string;
-    readonly name?: string;
+    readonly vertex?: string;
     readonly current?: number;
     readonly total?: number;
+    readonly started?: string;
+    readonly completed?: string;
   }[];
+  /** `short` in base 64. */
+  readonly warnings?: readonly { readonly vertex: string; readonly short?: string }[];
 }
+
+/** The same in the words of BuildKit's own trace. */
+export const traceOf = ({ vertexes, logs, statuses, warnings }: BuildStatus): BuildTrace => ({
+  steps: (vertexes ?? []).map(({ digest, name = '', started, completed, cached = false, error = '' }) => ({
+    digest,
+    name,
+    startedMs: timeOf(started),
+    endedMs: timeOf(completed),
+    cached,
+    error,
+  })),
+  items: (statuses ?? []).map(({ id, vertex = '', current = 0, total = 0, started, completed }) => ({
+    step: vertex,
+    id,
+    currentBytes: current,
+    totalBytes: total,
+    startedMs: timeOf(started),
+    endedMs: timeOf(completed),
+  })),
+  output: (logs ?? []).map(({ vertex, data = '', timestamp }) => ({
+    step: vertex,
+    bytes: Buffer.from(data, 'base64'),
+    atMs: timeOf(timestamp),
+  })),
+  warnings: (warnings ?? []).map(({ vertex, short = '' }) => ({
+    step: vertex,
+    text: Buffer.from(short, 'base64').toString('utf8'),
+  })),
+});
+
+const timeOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Date.parse(text);
 
 /**
  * Splits the output: JSON documents (on several lines in old releases, on one line in newer ones), with lines of plain text

@@ -8,6 +8,8 @@ export class UserError extends Error {
   readonly about: Concern | undefined;
   /** What a step of a build, or a hook, wrote at the end. */
   readonly output: readonly string[];
+  /** What looks like an error in the output before that. */
+  readonly firstErrors: readonly string[];
 
   constructor(code: UserErrorCode, message: string, options: UserErrorOptions = {}) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
@@ -15,6 +17,7 @@ export class UserError extends Error {
     this.hint = options.hint;
     this.about = options.about;
     this.output = options.output ?? [];
+    this.firstErrors = options.firstErrors ?? [];
   }
 }
 
@@ -23,6 +26,7 @@ export interface UserErrorOptions {
   readonly cause?: unknown;
   readonly about?: Concern | undefined;
   readonly output?: readonly string[] | undefined;
+  readonly firstErrors?: readonly string[] | undefined;
 }
 
 /** The setting in the files that may be the cause. It is shown with the error if the files contain it. */

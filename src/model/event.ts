@@ -23,6 +23,23 @@ export interface Progress {
   readonly momentary?: true;
   /** The text is a whole line that a hook wrote there. */
   readonly stream?: 'stdout' | 'stderr';
+  /** What a builder did; `part` is the name of its step, or of an item within that step. */
+  readonly build?: BuildMoment;
+}
+
+/** What happened to a step of a builder. */
+export interface BuildMoment {
+  /** Tells the steps of one build apart. */
+  readonly step: number;
+  /**
+   * `begun`: the text is the name of the step. `line`: it wrote the text. `item`: a part of its work, such as a layer that is
+   * fetched. `warning`: the builder warns. `failed`: the text is the reason. `done`, `cached`, `cancelled`: the step ended so.
+   */
+  readonly what: 'begun' | 'line' | 'item' | 'warning' | 'done' | 'cached' | 'failed' | 'cancelled';
+  /** From the beginning of the step to the line, and the duration of what has ended. */
+  readonly seconds?: number;
+  /** The item is complete. */
+  readonly complete?: true;
 }
 
 /** One line that a container wrote. */

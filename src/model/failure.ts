@@ -41,6 +41,10 @@ export interface Failure {
   readonly awaits?: readonly UnmetDependency[];
   /** The last lines of output of a build step or a hook. */
   readonly output: readonly string[];
+  /** What looks like an error in the output before these lines. */
+  readonly firstErrors: readonly string[];
+  /** The file with all that a build wrote. */
+  readonly log?: string;
   /** The text of the engine, if it adds to the message. */
   readonly engineSays?: string;
   /** Resources that were not changed because of it. */

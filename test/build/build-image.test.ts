@@ -8,6 +8,7 @@ import { buildxNeeds } from '../../src/build/buildx-needs.ts';
 import type { Engine } from '../../src/engine/port/engine.ts';
 import type { ImageBuildOptions } from '../../src/engine/port/engine-requests.ts';
 import type { BuildSpec } from '../../src/model/build-spec.ts';
+import type { Progress } from '../../src/model/event.ts';
 import { imageId } from '../../src/model/ids.ts';
 import type { OperationOf } from '../../src/model/operation.ts';
 import { aBuild } from '../support/a-build.ts';
@@ -133,6 +134,21 @@ test('buildImage() says what docker buildx is needed for where there is none, an
   });
 });
 
+test('buildImage() tells how much of the context the engine has taken', async () => {
+  const files = Array.from({ length: 15 }, (_, index) => [`file${index}`, 'x'.repeat(200_000)]);
+  folder = aFolder({ Dockerfile: '', ...Object.fromEntries(files) });
+
+  const { told } = await build({ context: folder });
+
+  const sizes = told.flatMap(({ build: moment, currentBytes }) =>
+    moment?.what === 'item' ? [currentBytes ?? 0] : [],
+  );
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(sizes.at(-1)).toBeGreaterThan(3_000_000);
+  expect(told.at(0)).toMatchObject({ text: '[internal] load build context', build: { what: 'begun' } });
+  expect(told.at(-1)).toMatchObject({ build: { what: 'done' } });
+});
+
 test('buildImage() takes a switched off attestation for what it is', async () => {
   folder = aFolder({ Dockerfile: '' });
 
@@ -149,8 +165,14 @@ async function build(members: Partial<BuildSpec>) {
     sent = (await buffer(context?.() ?? Readable.from([]))).toString();
     return imageId('sha256:1');
   };
-  await buildImage(engine, anOperation(members), () => {}, new AbortController().signal);
-  return { options, sent };
+  const told: Progress[] = [];
+  await buildImage(
+    engine,
+    anOperation(members),
+    (progress) => told.push(progress),
+    new AbortController().signal,
+  );
+  return { options, sent, told };
 }
 
 function anOperation(members: Partial<BuildSpec>): OperationOf<'build-image'> {

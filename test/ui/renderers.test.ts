@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/diagnostics/user-error.ts';
-import type { Event } from '../../src/model/event.ts';
+import type { BuildMoment, Event } from '../../src/model/event.ts';
 import { containerId, imageId, networkId } from '../../src/model/ids.ts';
 import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { WaitError } from '../../src/model/wait-error.ts';
 import { createRenderer } from '../../src/ui/progress/create-renderer.ts';
+import { aBuild } from '../support/a-build.ts';
 import {
   aPlan,
   createContainer,
@@ -407,6 +408,62 @@ describe('tty', () => {
         ' … 25 more: 25 to come',
       ),
     );
+  });
+
+  const built = aPlan([
+    { kind: 'build-image', image: 'p-web', service: 'web', build: aBuild(), labels: {}, secrets: [] },
+  ]);
+  const buildSays = (number: number, what: BuildMoment['what'], text: string): Event => ({
+    type: 'step-progress',
+    step: stepAt(built, 1),
+    progress: { text, build: { step: number, what } },
+  });
+  const BUILDING = [
+    started(built),
+    begin(built, 1),
+    buildSays(1, 'begun', '[1/4] FROM busybox'),
+    buildSays(1, 'cached', 'cached'),
+    buildSays(2, 'begun', '[2/4] RUN npm install'),
+    ...Array.from({ length: 9 }, (_, line) => buildSays(2, 'line', `package ${line}`)),
+    buildSays(3, 'begun', '[assets 2/2] COPY . .'),
+  ];
+
+  test('the tty renderer shows the running steps of a build, with their time and the last of what they wrote', () => {
+    const { screen, renderer, pass } = terminal(60, 24);
+    for (const event of BUILDING) renderer.handle(event);
+    pass(2000);
+    expect(screen.text).toBe(
+      lines(
+        '[+] up 0/1',
+        ' ⠋ Image p-web  Building   2.0s',
+        '   [2/4] RUN npm install   2.0s',
+        ...[3, 4, 5, 6, 7, 8].map((line) => `     | package ${line}`),
+        '   [assets 2/2] COPY . .   2.0s',
+      ),
+    );
+    renderer.handle(end(built, 1));
+    renderer.close();
+    expect(screen.text).toBe(lines('[+] up 1/1', ' ✔ Image p-web  Built   2.0s'));
+  });
+
+  test('the tty renderer keeps a build within a low terminal: its steps come before what they wrote', () => {
+    for (const [rows, below] of [
+      [7, ['[2/4] RUN npm install', '| package 8', '[assets 2/2] COPY . .']],
+      [5, ['[2/4] RUN npm install', '[assets 2/2] COPY . .']],
+    ] as const) {
+      const { screen, renderer, pass } = terminal(60, rows);
+      for (const event of BUILDING) renderer.handle(event);
+      pass(1000);
+      const shown = screen.text.split('\n').slice(2);
+      expect(shown.map((line) => line.replace(/ +1\.0s$/, '').trim())).toEqual(below);
+    }
+  });
+
+  test('the tty renderer names the running step where there is no room below the image', () => {
+    const { screen, renderer, pass } = terminal(60, 3);
+    for (const event of BUILDING) renderer.handle(event);
+    pass(1000);
+    expect(screen.text).toContain('Image p-web  Building [assets 2/2] COPY . .');
   });
 
   test('the tty renderer leaves all lines on the screen at the end, also those for which there was no room', () => {

@@ -6,6 +6,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
+import type { BuildLogs } from './build-logs.ts';
 import { isClear, toldOfFolders } from './clear-way.ts';
 import { holdProject } from './hold-project.ts';
 
@@ -81,12 +82,13 @@ async function runPlan(cli: Cli, planned: Planned, options: ApplyOptions, signal
   }
   const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
   const renderer = await cli.renderer();
-  const hide = await hiderFor(cli, planned);
+  const { hide, note, logs } = await foreignTextOf(cli, planned);
   const outcomes = await executePlan(plan, {
     engine,
     signal,
     emit: (told) => {
       const event = hide(told);
+      note(told);
       const shown = options.shows ? options.shows(event) : event;
       if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
       options.onEvent?.(event);
@@ -95,7 +97,7 @@ async function runPlan(cli: Cli, planned: Planned, options: ApplyOptions, signal
     ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
   });
   renderer.close();
-  const code = await reportEnd(cli, planned, outcomes, signal);
+  const code = await reportEnd(cli, planned, outcomes, { signal, logs });
   if (planned.applied && code === EXIT.ok) {
     const { keepApplied } = await import('../applied/keep-applied.ts');
     await keepApplied(cli, planned);
@@ -103,10 +105,25 @@ async function runPlan(cli: Cli, planned: Planned, options: ApplyOptions, signal
   return { code, startedAt };
 }
 
-async function hiderFor({ globals }: Cli, { project }: Planned): Promise<(event: Event) => Event> {
-  if (globals.reveal) return (event) => event;
+interface ForeignText {
+  readonly hide: (event: Event) => Event;
+  readonly note: (event: Event) => void;
+  readonly logs?: BuildLogs;
+}
+
+/** `--reveal` shows all that others write, but the logs of builds are kept without secrets. */
+async function foreignTextOf(
+  { globals, environment }: Cli,
+  { plan, project }: Planned,
+): Promise<ForeignText> {
   const { hideInEvents } = await import('../failures/hide-in-events.ts');
-  return hideInEvents(project);
+  const hide = hideInEvents(project);
+  const shown = globals.reveal ? (event: Event) => event : hide;
+  if (!plan.steps.some(({ operation }) => operation.kind === 'build-image'))
+    return { hide: shown, note: () => {} };
+  const { BuildLogs } = await import('./build-logs.ts');
+  const logs = new BuildLogs(environment);
+  return { hide: shown, note: (event) => logs.note(hide(event)), logs };
 }
 
 function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
@@ -118,12 +135,12 @@ async function reportEnd(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
-  signal: AbortSignal,
+  { signal, logs }: { readonly signal: AbortSignal; readonly logs: BuildLogs | undefined },
 ): Promise<number> {
   const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
   if (failed.size > 0) {
     const { reportOutcomes } = await import('../failures/report-outcomes.ts');
-    await reportOutcomes(cli, planned, outcomes);
+    await reportOutcomes(cli, planned, outcomes, logs?.paths);
   }
   if (planned.plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;
   return signal.aborted ? EXIT.interrupted : EXIT.ok;

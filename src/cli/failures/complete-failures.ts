@@ -69,11 +69,12 @@ function pathOf({ service, report }: Failure, project: Project): readonly string
 
 /** The hint has been completed without them. */
 function withoutSecrets(failure: Failure, hide: (text: string) => string): Failure {
-  const { message, output, engineSays, report } = failure;
+  const { message, output, firstErrors, engineSays, report } = failure;
   return {
     ...failure,
     message: hide(message),
     output: output.map(hide),
+    firstErrors: firstErrors.map(hide),
     ...(engineSays !== undefined && { engineSays: hide(engineSays) }),
     ...(report && { report: withoutSecretsOf(report, hide) }),
   };

@@ -23,11 +23,16 @@ const fillIn = (command: CommandHint, service: string): CommandHint => ({
   words: command.words.map((word) => (typeof word !== 'string' && word.blank === 'SERVICE' ? service : word)),
 });
 
-/** Tells of all that broke in a plan, when it has ended. */
+/**
+ * Tells of all that broke in a plan, when it has ended.
+ *
+ * @param logs by step: the file with all that a build wrote.
+ */
 export async function reportOutcomes(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
+  logs: ReadonlyMap<number, string> = new Map(),
 ): Promise<void> {
   const { plan, project, observed, engine } = planned;
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
@@ -36,7 +41,8 @@ export async function reportOutcomes(
     const operation = failure.step && steps.get(failure.step.number);
     if (operation?.kind === 'build-image') {
       const { explainBuild } = await import('./explain-build.ts');
-      return explainBuild(failure, operation, cli.cwd);
+      const log = failure.step && logs.get(failure.step.number);
+      return { ...explainBuild(failure, operation, cli.cwd), ...(log !== undefined && { log }) };
     }
     if (operation?.kind === 'pull-image') {
       const { explainPull } = await import('./explain-pull.ts');

@@ -70,6 +70,7 @@ async function warningOf(
     container: container.name,
     path: [],
     output: [],
+    firstErrors: [],
     blocked: [],
   };
 }

@@ -7,16 +7,17 @@ import { REFUSED_BUILDS } from './refused-builds.ts';
 export interface FailedStep {
   readonly name: string;
   readonly lines: readonly string[];
-  readonly rest: string;
+  /** The first lines that look like errors, as far as they stand before the last ones. */
+  readonly firstErrors: readonly string[];
 }
 
-/** Error: `build-failed`; the first line is the reason, the other lines are output of the step. */
+/** Error: `build-failed`, with the reason and the output of the step. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
   const { message, hint, about, refusal } = explainBuild(text, step?.name ?? '');
   // What the builder does on its own before the first step is part of the reason.
   const isStep =
     step !== undefined && step.name !== '' && !/^\[internal\]|^resolve image config/.test(step.name);
-  const written = step === undefined ? [] : [...step.lines, ...(step.rest.trim() === '' ? [] : [step.rest])];
+  const written = step?.lines ?? [];
   // The builder repeats its own work in the cause, the first time with paths of its own folders.
   const isNews = (line: string): boolean =>
     !message.includes(line.replace(/^\w+: /, '')) && !line.startsWith('Initialized empty Git repository');
@@ -28,6 +29,7 @@ export function buildFailed(text: string, step: FailedStep | undefined): EngineE
     about: about ?? { settings: ['build.dockerfile_inline'] },
     refusal,
     output,
+    firstErrors: isStep ? step.firstErrors : [],
     buildStep: isStep ? step.name : undefined,
   });
 }

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { stripVTControlCharacters } from 'node:util';
 import type { Progress } from '../../model/event.ts';
 import { buildFailed } from '../refusals/build-failure.ts';
 import { EngineError } from '../refusals/engine-error.ts';
@@ -24,17 +23,16 @@ export async function followBuild(
     const failure = failureOf(message);
     if (failure !== undefined) throw buildFailed(failure, steps.failed);
     if (message.id === 'moby.buildkit.trace') {
-      const trace = readTrace(String(message.aux));
-      for (const traced of trace.steps) steps.see(traced);
-      for (const { step, bytes } of trace.output) steps.write(step, bytes.toString('utf8'));
+      steps.take(readTrace(String(message.aux)));
     } else if (message.stream !== undefined) {
       if (/^Step \d+\/\d+ : /.test(message.stream)) steps.beginClassic(message.stream.trim());
-      else steps.writeClassic(stripVTControlCharacters(message.stream));
+      else steps.writeClassic(message.stream);
     } else if (message.status !== undefined && message.id !== undefined) {
       onProgress({ text: message.status, part: message.id }); // a layer of a base image
     }
     id = imageIdIn(message.aux) ?? id;
   }
+  steps.endClassic();
   if (id === undefined) throw new EngineError('build-failed', 'the build ended without an image');
   return id;
 }

@@ -46,6 +46,7 @@ export function describeFailure(
     ...(container !== undefined && { container }),
     path: [],
     output: output.map((line) => line.trim()),
+    firstErrors: error instanceof UserError ? error.firstErrors.map((line) => line.trim()) : [],
     ...(engineSays !== undefined && { engineSays }),
     blocked,
     ...(hint !== undefined && { hint }),

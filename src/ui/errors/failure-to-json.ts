@@ -10,7 +10,7 @@ type Fields = { readonly [key: string]: Json };
 /** A line of `--progress json`; every member is in docs/output.md. Unknown and empty members are omitted. */
 export function failureToJson(failure: Failure): Fields {
   const { severity, code, message, step, service, container, path, report } = failure;
-  const { output, engineSays, blocked, awaits = [], at, hint } = failure;
+  const { output, firstErrors, log, engineSays, blocked, awaits = [], at, hint } = failure;
   return {
     ...(severity === 'error'
       ? { type: 'error', error: true }
@@ -23,7 +23,9 @@ export function failureToJson(failure: Failure): Fields {
     ...(path.length > 0 && { path }),
     ...(report && reportToJson(report)),
     ...(awaits.length > 0 && { awaits: awaits.map((awaited) => ({ ...awaited })) }),
+    ...(firstErrors.length > 0 && { firstErrors }),
     ...(output.length > 0 && { output }),
+    ...(log !== undefined && { log }),
     ...(engineSays !== undefined && { engineSays }),
     ...(blocked.length > 0 && { blocked }),
     ...placeToJson(at),

@@ -33,7 +33,7 @@ function showFailure(failure: Failure, paint: Palette): readonly string[] {
 
 /** All lines but the first. */
 export function failureDetails(failure: Failure, paint: Palette): readonly string[] {
-  const { severity, path, report, output, engineSays, blocked, awaits = [], at, hint } = failure;
+  const { severity, path, report, log, engineSays, blocked, awaits = [], at, hint } = failure;
   const mark = severity === 'error' ? paint.red : paint.yellow;
   return [
     // If there are only two, the line about the wait names them.
@@ -43,11 +43,24 @@ export function failureDetails(failure: Failure, paint: Palette): readonly strin
       ({ service, condition, state }) =>
         `  waits for ${service} ${CONDITIONS[condition].aim}, which is ${state}`,
     ),
-    ...(output.length === 0 ? [] : quote(output, paint)),
+    ...outputDetails(failure, paint),
+    ...(log === undefined ? [] : [`  the whole build: ${log}`]),
     ...(report ? waitDetails(report, paint) : []),
     ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),
     ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
     ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hintText(hint)}`]),
+  ];
+}
+
+/** A tool may write its cause long before it gives up. */
+function outputDetails({ output, firstErrors }: Failure, paint: Palette): readonly string[] {
+  if (output.length === 0) return [];
+  if (firstErrors.length === 0) return quote(output, paint);
+  return [
+    '  the first lines that look like errors:',
+    ...quote(firstErrors, paint),
+    '  the last lines:',
+    ...quote(output, paint),
   ];
 }
 

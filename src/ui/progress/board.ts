@@ -6,6 +6,7 @@ import type { Plan, Step } from '../../model/plan.ts';
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import { beginStep, endStep, type LineStatus, newRow, noteProgress, type Row } from './row.ts';
+import type { RunningStep } from './running-build.ts';
 
 /** Everything that happens to one resource, folded into one line. */
 export interface Line {
@@ -16,6 +17,8 @@ export interface Line {
   readonly details: string;
   /** `waiting for db to be healthy`; empty when it waits for no service, or only for a slot. */
   readonly waitsFor: string;
+  /** The running steps of the build of an image. */
+  readonly building: readonly RunningStep[];
   readonly beganMs?: number;
   readonly endedMs?: number;
 }
@@ -59,7 +62,7 @@ function applyToRow(row: Row, event: StepEvent, { steps, outcomes }: Board, nowM
     case 'step-started':
       return beginStep(row, step, nowMs);
     case 'step-progress':
-      return noteProgress(row, event.progress);
+      return noteProgress(row, event.progress, nowMs);
     case 'step-ended': {
       const { outcome } = event;
       const by = outcome.status === 'blocked' ? steps.get(outcome.by) : undefined;
@@ -100,6 +103,7 @@ const lineOf = (row: Row, board: Board): Line => ({
   text: row.text,
   details: row.details,
   waitsFor: row.status === 'pending' ? waitsFor(row, board) : '',
+  building: [...row.building.values()],
   ...(row.beganMs !== undefined && { beganMs: row.beganMs }),
   ...(row.endedMs !== undefined && { endedMs: row.endedMs }),
 });

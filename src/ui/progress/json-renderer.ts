@@ -1,4 +1,4 @@
-import type { Event } from '../../model/event.ts';
+import type { BuildMoment, Event } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
@@ -48,13 +48,19 @@ function describe(event: Event, steps: ReadonlyMap<number, Step>): readonly Fiel
         ...about(event.step),
       }));
     case 'step-progress': {
-      const { text, part, currentBytes: current, totalBytes: total } = event.progress;
+      const { text, part, currentBytes: current, totalBytes: total, build } = event.progress;
       return ids(event.step).map((id) => ({
         type: 'progress',
         id: part ?? id,
         ...(part !== undefined && { parent_id: id }),
-        status: 'Working',
+        status: build ? BUILD_STATUS[build.what] : 'Working',
         text,
+        ...(build && {
+          build_step: build.step,
+          build_event: build.what,
+          ...(build.seconds !== undefined && { seconds: Math.round(build.seconds * 1000) / 1000 }),
+          ...(build.complete && { complete: true }),
+        }),
         ...(current !== undefined && { current }),
         ...(total !== undefined && { total }),
         ...(current !== undefined && total && { percent: Math.floor((100 * current) / total) }),
@@ -77,6 +83,18 @@ function describe(event: Event, steps: ReadonlyMap<number, Step>): readonly Fiel
       return [{ type: 'notice', text: event.message }];
   }
 }
+
+/** Of a step of a builder, in docker compose's words. */
+const BUILD_STATUS: { readonly [W in BuildMoment['what']]: string } = {
+  begun: 'Working',
+  line: 'Working',
+  item: 'Working',
+  warning: 'Warning',
+  done: 'Done',
+  cached: 'Done',
+  failed: 'Error',
+  cancelled: 'Error',
+};
 
 const ids = ({ operation }: Step): readonly string[] => resourcesOf(operation).map(labelOf);
 

@@ -6,6 +6,7 @@ import { type Palette, palette } from '../text/colours.ts';
 import { fitLine } from '../text/fit-line.ts';
 import type { Output } from '../text/output.ts';
 import { applyToBoard, type Board, changedLines, createBoard, type Line } from './board.ts';
+import { BuildText } from './build-text.ts';
 import type { Renderer, RendererOptions } from './renderer.ts';
 
 /** What goes beyond that is in the block at the end. */
@@ -20,11 +21,13 @@ class PlainRenderer implements Renderer {
   readonly #paint: Palette;
   /** The line printed last, by label or step: two services that wait for the same one make it wait twice. */
   readonly #last = new Map<string, string>();
+  #builds: BuildText;
   #board: Board | undefined;
 
   constructor(out: Output, paint: Palette) {
     this.#out = out;
     this.#paint = paint;
+    this.#builds = this.#newBuilds();
   }
 
   handle(event: Event): void {
@@ -33,9 +36,14 @@ class PlainRenderer implements Renderer {
         this.#begin(event.plan);
         return;
       case 'step-started':
-      case 'step-ended':
         this.#showChanges(event);
         return;
+      case 'step-ended': {
+        const { id, operation } = event.step;
+        if (operation.kind === 'build-image') this.#builds.end(id, operation.image);
+        this.#showChanges(event);
+        return;
+      }
       case 'step-progress':
         this.#showProgress(event.step, event.progress);
         return;
@@ -58,8 +66,13 @@ class PlainRenderer implements Renderer {
 
   close(): void {}
 
+  #newBuilds(): BuildText {
+    return new BuildText((line) => this.#write(line === '' ? '' : this.#paint.dim(line)));
+  }
+
   #begin(plan: Plan): void {
     this.#board = createBoard(plan);
+    this.#builds = this.#newBuilds();
     this.#last.clear();
     for (const warning of plan.warnings) this.#warn(warning);
   }
@@ -79,8 +92,11 @@ class PlainRenderer implements Renderer {
     this.#writeUnlessLast(label, line, coloured);
   }
 
-  /** What a build writes and what happens during a wait are news; how many bytes have come is not. */
-  #showProgress(step: Step, { text, part, momentary }: Progress): void {
+  /** What a build writes and what happens during a wait are news; how many bytes of an image have come is not. */
+  #showProgress(step: Step, progress: Progress): void {
+    const { text, part, momentary, build } = progress;
+    if (build && step.operation.kind === 'build-image')
+      this.#builds.take(step.id, step.operation.service, progress);
     if (momentary || part !== undefined) return;
     const line = ` ${labelOfStep(step)}  ${text}`;
     this.#writeUnlessLast(`progress ${step.id}`, line, this.#paint.dim(line));

@@ -3,6 +3,7 @@ import type { Outcome } from '../../model/outcome.ts';
 import type { Step } from '../../model/plan.ts';
 import { wordsFor } from '../plan/wording.ts';
 import { describeProgress, shortCause } from './line-details.ts';
+import { noteBuild, type RunningSteps } from './running-build.ts';
 
 export type LineStatus = 'pending' | 'working' | 'done' | 'warning' | 'error' | 'blocked' | 'cancelled';
 
@@ -16,6 +17,8 @@ export interface Row {
   readonly text: string;
   readonly details: string;
   readonly parts: ReadonlyMap<string, Progress>;
+  /** Of the build of an image. */
+  readonly building: RunningSteps;
   readonly beganMs?: number;
   readonly endedMs?: number;
 }
@@ -28,7 +31,10 @@ export const newRow = (label: string, steps: readonly Step[]): Row => ({
   text: '',
   details: '',
   parts: new Map(),
+  building: NO_STEPS,
 });
+
+const NO_STEPS: RunningSteps = new Map();
 
 export function beginStep(row: Row, step: Step, nowMs: number): Row {
   const begun = { ...row, beganMs: row.beganMs ?? nowMs };
@@ -36,7 +42,11 @@ export function beginStep(row: Row, step: Step, nowMs: number): Row {
   return { ...begun, status: 'working', text: wordsWithin(row, step)?.doing ?? row.text, details: '' };
 }
 
-export function noteProgress(row: Row, progress: Progress): Row {
+export function noteProgress(row: Row, progress: Progress, nowMs: number): Row {
+  if (progress.build) {
+    const building = noteBuild(row.building, progress, nowMs);
+    return { ...row, building, details: [...building.values()].at(-1)?.name ?? '' };
+  }
   const parts = progress.part === undefined ? row.parts : new Map(row.parts).set(progress.part, progress);
   return { ...row, parts, details: describeProgress(progress, parts) };
 }
@@ -52,7 +62,8 @@ export interface StepEnd {
 }
 
 export function endStep(row: Row, end: StepEnd): Row {
-  const ended = end.isLast && row.beganMs !== undefined ? { ...row, endedMs: end.nowMs } : row;
+  const calm = { ...row, building: NO_STEPS };
+  const ended = end.isLast && row.beganMs !== undefined ? { ...calm, endedMs: end.nowMs } : calm;
   // What went wrong with a resource stays, whatever becomes of the steps behind.
   return hasFailed(row) ? ended : { ...ended, ...stateAfter(row, end) };
 }

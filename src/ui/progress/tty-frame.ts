@@ -3,6 +3,8 @@ import type { Palette } from '../text/colours.ts';
 import { fitLine, fitLineEnd, padTo } from '../text/fit-line.ts';
 import type { Line } from './board.ts';
 import type { LineStatus } from './row.ts';
+import type { RunningStep } from './running-build.ts';
+import { type BuildRows, shareRows } from './tty-build.ts';
 
 export interface FrameSettings {
   readonly verb: string;
@@ -63,11 +65,15 @@ export function drawFrame(lines: readonly Line[], settings: FrameSettings): read
   const room = Math.max(1, rows - 2);
   // The report below the last frame lists what is blocked, with its cause.
   const candidates = settings.isLast ? lines.filter(({ status }) => status !== 'blocked') : lines;
-  if (candidates.length <= room) return [paint.bold(header), ...drawLines(candidates, settings)];
+  if (candidates.length <= room)
+    return [
+      paint.bold(header),
+      ...drawLines(candidates, shareRows(candidates, room - candidates.length), settings),
+    ];
   const shown = new Set(candidates.toSorted((a, b) => RANK[a.status] - RANK[b.status]).slice(0, room - 1));
   const kept = candidates.filter((line) => shown.has(line));
   const more = fitLine(` … ${summarise(candidates.filter((line) => !shown.has(line)))}`, settings.columns);
-  return [paint.bold(header), ...drawLines(kept, settings), paint.dim(more)];
+  return [paint.bold(header), ...drawLines(kept, new Map(), settings), paint.dim(more)];
 }
 
 /** `24 more: 17 done, 7 to come`. */
@@ -79,21 +85,50 @@ function summarise(lines: readonly Line[]): string {
   return `${lines.length} more: ${parts.join(', ')}`;
 }
 
-function drawLines(lines: readonly Line[], settings: FrameSettings): readonly string[] {
+function drawLines(lines: readonly Line[], builds: BuildRows, settings: FrameSettings): readonly string[] {
   const labels = fitLabels(lines, settings.columns);
   const labelWidth = Math.max(...labels.map((label) => stringWidth(label)));
   const texts = lines.map((line, index) => ({
     line,
-    text: describe(line, padTo(labels[index] ?? '', labelWidth)),
+    steps: line.building.filter((step) => builds.has(step)),
+    text: describe(withoutDrawn(line, builds), padTo(labels[index] ?? '', labelWidth)),
   }));
   const room = Math.max(0, settings.columns - TIME_COLUMNS);
-  const width = Math.min(room, Math.max(...texts.map(({ text }) => stringWidth(text))));
-  return texts.map(({ line, text }) => {
+  const width = Math.min(
+    room,
+    Math.max(
+      ...texts.flatMap(({ text, steps }) => [text, ...steps.map(headOf)].map((one) => stringWidth(one))),
+    ),
+  );
+  return texts.flatMap(({ line, text, steps }) => {
     const time = elapsed(line, settings.nowMs);
     const left = time === '' ? fitLine(text, settings.columns) : padTo(fitLine(text, width), width);
-    return `${paintLine(left, line, settings)}${settings.paint.dim(time)}`;
+    return [
+      `${paintLine(left, line, settings)}${settings.paint.dim(time)}`,
+      ...steps.flatMap((step) => drawStep(step, builds.get(step) ?? 0, width, settings)),
+    ];
   });
 }
+
+/** Its details name the running step, which is drawn below. */
+const withoutDrawn = (line: Line, builds: BuildRows): Line =>
+  line.building.some((step) => builds.has(step)) ? { ...line, details: '' } : line;
+
+function drawStep(
+  step: RunningStep,
+  amount: number,
+  width: number,
+  { columns, paint, nowMs }: FrameSettings,
+): readonly string[] {
+  const head = padTo(fitLine(headOf(step), width), width);
+  const output = amount === 0 ? [] : step.lines.slice(-amount);
+  return [
+    `${head}${paint.dim(elapsed(step, nowMs))}`,
+    ...output.map((line) => paint.dim(fitLine(`     | ${line}`, columns))),
+  ];
+}
+
+const headOf = ({ name, item }: RunningStep): string => `   ${name}${item === '' ? '' : `  ${item}`}`;
 
 /** A state that cannot be seen is worth less than the kind of a resource, and the beginning of its name. */
 function fitLabels(lines: readonly Line[], columns: number): readonly string[] {
@@ -128,7 +163,7 @@ function paintLine(text: string, { status }: Line, { paint, nowMs }: FrameSettin
   return start === '' ? rest : `${start}${paintIcon(icon)}${paintRest(rest)}`;
 }
 
-function elapsed({ beganMs, endedMs }: Line, nowMs: number): string {
+function elapsed({ beganMs, endedMs }: Pick<Line, 'beganMs' | 'endedMs'>, nowMs: number): string {
   if (beganMs === undefined) return '';
   const seconds = Math.max(0, (endedMs ?? nowMs) - beganMs) / 1000;
   const text = seconds < 1000 ? `${seconds.toFixed(1)}s` : `${Math.floor(seconds / 60)}m`;

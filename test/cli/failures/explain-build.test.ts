@@ -36,7 +36,7 @@ function explained(
   step = '',
   dockerfile = 'Dockerfile',
 ): { readonly place: string | undefined; readonly hint: string | undefined } {
-  const failure = describeFailure(buildFailed(text, { name: step, lines: [], rest: '' }));
+  const failure = describeFailure(buildFailed(text, { name: step, lines: [], firstErrors: [] }));
   const operation = {
     kind: 'build-image',
     image: 'p-web',

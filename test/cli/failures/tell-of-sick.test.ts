@@ -64,8 +64,8 @@ test('tellOfSick() warns in one line each of what died, with its last words, mas
   });
   expect(text).toBe(
     [
-      'warning: container app-web-1 exited (1): •••••• is wrong (container-failed)',
-      'warning: container app-db-1 exited (3) and is started again: •••••• is wrong (container-failed)',
+      'warning: container app-web-1 exited (1): •••••• is wrong\\x07 (container-failed)',
+      'warning: container app-db-1 exited (3) and is started again: •••••• is wrong\\x07 (container-failed)',
       '  try: gantry -p app why',
       '',
     ].join('\n'),

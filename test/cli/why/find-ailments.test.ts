@@ -77,7 +77,7 @@ test('findAilments() tells last of what others wait for, with the probe, the las
   );
   expect(text).toContain('compose.yaml:3:38\n');
   expect(text).toContain('    | no connection\n');
-  expect(text).toContain('    | wrong: ••••••\n    | red\n');
+  expect(text).toContain('    | wrong: ••••••\n    | red\\x07\n');
   expect(text).toContain('compose.yaml:4:3\n');
   expect(text).not.toContain('correct-horse');
 });

@@ -2,21 +2,66 @@ import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { followBuild } from '../../../src/engine/streams/build-stream.ts';
+import type { Progress } from '../../../src/model/event.ts';
 
 const RECORDED = readFileSync(new URL('../recorded/buildkit-failure.jsonl', import.meta.url), 'utf8');
 
-test('followBuild() tells each step of BuildKit as it starts, and what it writes', async () => {
-  const { progress } = await follow(RECORDED);
+test('followBuild() tells each step of BuildKit as it begins and ends, and what it writes', async () => {
+  const { progress, moments } = await follow(RECORDED);
 
-  expect(progress).toEqual([
-    '[internal] load metadata for docker.io/library/busybox:latest',
-    '[1/3] FROM docker.io/library/busybox:latest',
-    '[2/3] RUN echo fine',
-    'fine',
-    '[3/3] RUN echo one && echo two >&2 && exit 9',
-    'one',
-    'two',
+  expect(progress).toEqual(expect.arrayContaining(['[2/3] RUN echo fine', 'fine', 'one', 'two']));
+  const number = moments.find(({ text }) => text === '[2/3] RUN echo fine')?.build?.step;
+  const own = moments.filter(({ build }) => build?.step === number);
+  expect(own).toMatchObject([
+    { build: { what: 'begun' } },
+    { text: 'fine', part: '[2/3] RUN echo fine', build: { what: 'line', seconds: expect.any(Number) } },
+    { build: { what: 'done', seconds: expect.any(Number) } },
   ]);
+  const [, line, end] = own;
+  expect(line?.build?.seconds).toBeGreaterThan(0);
+  expect(end?.build?.seconds).toBeGreaterThanOrEqual(line?.build?.seconds ?? 0);
+  expect(moments.find(({ build }) => build?.what === 'failed')).toMatchObject({
+    part: '[3/3] RUN echo one && echo two >&2 && exit 9',
+    text: expect.stringContaining('exit code: 9'),
+  });
+});
+
+test('followBuild() disarms what commands write', async () => {
+  const { progress } = await follow(
+    lines(
+      { stream: 'Step 1/1 : RUN \u001b[2Jmake' },
+      { stream: '\u001b[31mred\u001b[0m\u0007\n10%\r20%\r100%\n' },
+      { aux: { ID: 'sha256:1' } },
+    ),
+  );
+
+  expect(progress).toEqual(['Step 1/1 : RUN make', 'red\\x07', '100%', 'done']);
+});
+
+test('followBuild() keeps the first lines that look like errors, however much comes after them', async () => {
+  const noise = Array.from({ length: 30 }, (_, line) => ({ stream: `cleaning up ${line}\n` }));
+  const { error } = await follow(
+    lines(
+      { stream: 'Step 1/1 : RUN make' },
+      ...[
+        'compiling error-handler.js',
+        'src/a.c:3:5: error: no member x',
+        '0 errors so far',
+        'npm ERR! code',
+      ].map((line) => ({ stream: `${line}\n` })),
+      { stream: 'ModuleNotFoundError: No module named x\n' },
+      ...noise,
+      { errorDetail: { message: 'exit code: 2' } },
+    ),
+  );
+
+  expect(error).toMatchObject({
+    firstErrors: [
+      'src/a.c:3:5: error: no member x',
+      'npm ERR! code',
+      'ModuleNotFoundError: No module named x',
+    ],
+  });
 });
 
 test('followBuild() fails with the step that failed and the end of what it wrote', async () => {
@@ -47,7 +92,7 @@ test('followBuild() reads the classic builder too, and keeps only the last lines
     ),
   );
 
-  expect(progress.slice(0, 3)).toEqual(['Step 1/2 : FROM busybox', 'Step 2/2 : RUN make', 'line 0']);
+  expect(progress.slice(0, 4)).toEqual(['Step 1/2 : FROM busybox', 'done', 'Step 2/2 : RUN make', 'line 0']);
   expect(error).toMatchObject({
     message: 'Step 2/2 : RUN make: the command ended with exit code 2',
     output: [...Array.from({ length: 19 }, (_, line) => `line ${81 + line}`), 'two'],
@@ -91,19 +136,19 @@ test.each([
 });
 
 async function follow(text: string) {
-  const progress: string[] = [];
+  const moments: Progress[] = [];
   // Chunks that end anywhere, as on a connection.
   const chunks =
     Buffer.from(text)
       .toString('latin1')
       .match(/.{1,700}/gs) ?? [];
   const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk, 'latin1')));
-  const built = followBuild(stream, ({ text: line }) => progress.push(line), new AbortController().signal);
+  const built = followBuild(stream, (progress) => moments.push(progress), new AbortController().signal);
   const [id, error] = await built.then(
     (made) => [made, undefined] as const,
     (failure: Error) => [undefined, failure] as const,
   );
-  return { progress, id, error };
+  return { moments, progress: moments.map(({ text: line }) => line), id, error };
 }
 
 const lines = (...messages: readonly object[]): string =>

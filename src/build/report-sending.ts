@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import type { BuildMoment, Progress } from '../model/event.ts';
+
+/** BuildKit numbers its own steps from 1. */
+const STEP = 0;
+const NAME = '[internal] load build context';
+const ITEM = 'transferring context:';
+const REPORT_BYTES = 1024 * 1024;
+
+/** The same archive; reports how much of it the engine has taken, as the builder does with a context that it fetches. */
+export function reportSending(
+  archive: Readable,
+  onProgress: (progress: Progress) => void,
+  now: () => number = Date.now,
+): Readable {
+  return Readable.from(counted(), { objectMode: false });
+
+  async function* counted(): AsyncGenerator<Buffer> {
+    const beganMs = now();
+    const seconds = (): number => (now() - beganMs) / 1000;
+    const report = (moment: Omit<BuildMoment, 'step'>, progress: Omit<Progress, 'build'>): void =>
+      onProgress({ part: NAME, ...progress, build: { ...moment, step: STEP } });
+    const sent = (bytes: number, moment: Omit<BuildMoment, 'step' | 'what'> = {}): void =>
+      report({ what: 'item', ...moment }, { text: ITEM, part: ITEM, currentBytes: bytes });
+
+    report({ what: 'begun' }, { text: NAME });
+    let bytes = 0;
+    let reported = 0;
+    for await (const chunk of archive) {
+      yield chunk;
+      bytes += chunk.length;
+      if (bytes - reported < REPORT_BYTES) continue;
+      reported = bytes;
+      sent(bytes);
+    }
+    sent(bytes, { seconds: seconds(), complete: true });
+    report({ what: 'done', seconds: seconds() }, { text: 'done' });
+  }
+}

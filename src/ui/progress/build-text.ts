@@ -1,0 +1,183 @@
+import type { BuildMoment, Progress } from '../../model/event.ts';
+import type { StepId } from '../../model/ids.ts';
+import { decimalSize } from '../../util/byte-size.ts';
+
+/** How long the lines of other steps wait for a step that has not ended. */
+const PATIENCE_MS = 5000;
+/** An item that is not complete gets another line when this much more of it has come. */
+const NEWS_SHARE = 0.25;
+/** Shorter steps are not listed among the times. */
+const SHORTEST_SECONDS = 0.05;
+
+interface BuildStep {
+  /** The step of the plan whose build it belongs to. */
+  readonly of: StepId;
+  readonly number: number;
+  readonly heading: string;
+  readonly waiting: string[];
+  /** By item: the share that was told last. */
+  readonly told: Map<string, number>;
+  ending?: BuildMoment['what'];
+  seconds: number;
+}
+
+/**
+ * The steps of builds as BuildKit's plain progress writes them:
+ *
+ * ```
+ * #5 [web 2/4] RUN npm install
+ * #5 0.512 added 12 packages
+ * #5 DONE 1.2s
+ * ```
+ *
+ * The lines of a step stay together. Those of other steps are held back until it ends, but no longer than a few seconds.
+ */
+export class BuildText {
+  readonly #write: (line: string) => void;
+  readonly #steps = new Map<string, BuildStep>();
+  #current: BuildStep | undefined;
+  #isFirst = true;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(write: (line: string) => void) {
+    this.#write = write;
+  }
+
+  /** @param service goes into the names of the steps, as docker compose does it. */
+  take(of: StepId, service: string, progress: Progress): void {
+    const { build } = progress;
+    if (!build) return;
+    const step = this.#stepOf(of, service, progress, build);
+    step.waiting.push(...linesOf(step, progress, build));
+    if (ENDINGS.has(build.what)) step.ending = build.what;
+    else if (build.what === 'begun') delete step.ending;
+    if (step.ending !== undefined && build.what !== 'warning') step.seconds = build.seconds ?? 0;
+    this.#show(step);
+  }
+
+  /** The build has ended: writes what is held back of it, and how long its steps took. */
+  end(of: StepId, image: string): void {
+    const own = [...this.#steps.values()].filter((step) => step.of === of);
+    for (const step of own) {
+      step.ending ??= 'cancelled';
+      if (step.waiting.length > 0) this.#switchTo(step);
+    }
+    if (this.#current?.of === of) this.#current = undefined;
+    for (const line of timesOf(image, own)) this.#write(line);
+    this.#showWaiting();
+  }
+
+  #stepOf(of: StepId, service: string, { part, text }: Progress, { step, what }: BuildMoment): BuildStep {
+    const key = `${of} ${step}`;
+    const known = this.#steps.get(key);
+    if (known) return known;
+    const name = what === 'begun' ? text : (part ?? '');
+    const added: BuildStep = {
+      of,
+      number: this.#steps.size + 1,
+      heading: name.startsWith('[') ? `[${service} ${name.slice(1)}` : `[${service}] ${name}`,
+      waiting: [],
+      told: new Map(),
+      seconds: 0,
+    };
+    this.#steps.set(key, added);
+    return added;
+  }
+
+  #show(step: BuildStep): void {
+    if (this.#current === undefined || this.#current === step) {
+      this.#switchTo(step);
+      this.#showWaiting();
+    } else this.#timer ??= setTimeout(() => this.#giveTurn(), PATIENCE_MS).unref();
+  }
+
+  #giveTurn(): void {
+    this.#timer = undefined;
+    const next = this.#next();
+    if (next) this.#switchTo(next);
+    this.#showWaiting();
+  }
+
+  #showWaiting(): void {
+    for (let next = this.#next(); next && this.#current === undefined; next = this.#next())
+      this.#switchTo(next);
+  }
+
+  #next(): BuildStep | undefined {
+    return [...this.#steps.values()].find(({ waiting }) => waiting.length > 0);
+  }
+
+  #switchTo(step: BuildStep): void {
+    if (this.#current !== step) {
+      if (this.#current) this.#write(`#${this.#current.number} ...`);
+      if (!this.#isFirst) this.#write('');
+      this.#isFirst = false;
+      this.#write(`#${step.number} ${step.heading}`);
+    }
+    for (const line of step.waiting.splice(0)) this.#write(`#${step.number} ${line}`);
+    this.#current = step.ending === undefined ? step : undefined;
+    if (this.#current !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+const ENDINGS: ReadonlySet<BuildMoment['what']> = new Set(['done', 'cached', 'failed', 'cancelled']);
+
+function timesOf(image: string, steps: readonly BuildStep[]): readonly string[] {
+  const long = steps.filter(({ seconds }) => seconds >= SHORTEST_SECONDS);
+  if (long.length === 0) return [];
+  const cached = steps.filter(({ ending }) => ending === 'cached').length;
+  const rest = cached === 0 ? '' : `, ${cached} cached`;
+  return [
+    '',
+    ` Times of image ${image} (${steps.length} steps${rest}):`,
+    ...long.map(
+      ({ number, heading, seconds }) => `${seconds.toFixed(1).padStart(8)}s  #${number} ${heading}`,
+    ),
+  ];
+}
+
+function linesOf(
+  step: BuildStep,
+  progress: Progress,
+  { what, seconds, complete }: BuildMoment,
+): readonly string[] {
+  const { text, currentBytes = 0, totalBytes } = progress;
+  switch (what) {
+    case 'begun':
+      return [];
+    case 'line':
+      return [seconds === undefined ? text : `${fourDigits(seconds)} ${text}`];
+    case 'item': {
+      const share = totalBytes ? currentBytes / totalBytes : 0;
+      const before = step.told.get(text);
+      if (!complete && before !== undefined && share - before < NEWS_SHARE) return [];
+      step.told.set(text, share);
+      return [`${text}${sizeOf(progress)}${duration(seconds)}${complete ? ' done' : ''}`];
+    }
+    case 'warning':
+      return [`WARN: ${text}`];
+    case 'done':
+      return [`DONE ${(seconds ?? 0).toFixed(1)}s`];
+    case 'cached':
+      return ['CACHED'];
+    case 'failed':
+      return [`ERROR: ${text}`];
+    case 'cancelled':
+      return ['CANCELED'];
+  }
+}
+
+/** ` 2.5MB / 10MB`; empty when nothing is known. */
+export function sizeOf({ currentBytes = 0, totalBytes }: Progress): string {
+  if (totalBytes !== undefined) return ` ${decimalSize(currentBytes)} / ${decimalSize(totalBytes)}`;
+  return currentBytes > 0 ? ` ${decimalSize(currentBytes)}` : '';
+}
+
+const duration = (seconds: number | undefined): string =>
+  seconds === undefined || seconds <= 0.01 ? '' : ` ${seconds.toFixed(1)}s`;
+
+/** `0.512`, `12.34`, `123.4`. */
+const fourDigits = (seconds: number): string =>
+  seconds >= 1000 ? seconds.toFixed(0) : seconds.toFixed(3).slice(0, 5);
