@@ -94,7 +94,11 @@ async function openRenderer(
   return createRenderer(mode, terminal, { colour: colourFor(terminal, globals, environment) });
 }
 
-/** Redrawing needs a terminal that may be controlled; anywhere else each change is one line. */
+/** A smaller terminal has no room for a name and its state. */
+const LEAST_COLUMNS = 20;
+const LEAST_ROWS = 3;
+
+/** Redrawing needs a terminal that has room, and that may be controlled; anywhere else each change is one line. */
 function rendererMode(
   terminal: Terminal,
   { progress = 'auto', ansi }: Globals,
@@ -102,6 +106,7 @@ function rendererMode(
 ): ProgressMode {
   if (progress === 'none') return 'quiet';
   if (progress !== 'auto') return progress;
-  const canRedraw = terminal.isTty && ansi !== 'never' && environment.get('TERM') !== 'dumb';
+  const hasRoom = terminal.columns >= LEAST_COLUMNS && terminal.rows >= LEAST_ROWS;
+  const canRedraw = terminal.isTty && hasRoom && ansi !== 'never' && environment.get('TERM') !== 'dumb';
   return canRedraw ? 'tty' : 'plain';
 }

@@ -50,8 +50,17 @@ export class WaitError extends UserError {
   }
 }
 
-/** Uses the text of docker compose where scripts match it. */
-function sentence({
+/** Begins with the words of docker compose, which scripts match and people search for. */
+function sentence(report: FailureReport): string {
+  const { reason, condition, waiter, waitedMs = 0 } = report;
+  const told = happened(report);
+  if (reason === 'timeout') return `application not healthy after ${Math.round(waitedMs / 1000)}s: ${told}`;
+  // docker compose says of this one which service it was, and no more.
+  const isComplete = reason === 'exited' && condition === 'service_completed_successfully';
+  return waiter === undefined || isComplete ? told : `dependency failed to start: ${told}`;
+}
+
+function happened({
   reason,
   service,
   container,

@@ -395,6 +395,8 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/unlike-compose: a port that is only exposed',
     ],
     'the question of `rm`': ['e2e/unlike-compose: rm -s asks, on standard error'],
+    'lines of progress on a pipe': ['ui/renderers: in the words of docker compose'],
+    'a build on a pipe': ['ui/progress/build-text: as the plain progress of BuildKit does it'],
     'output of a builder during `build`, `up --build`, `run`': [
       'e2e/unlike-compose: what a builder says is no output',
     ],

@@ -153,7 +153,7 @@ test('Ctrl-C while a dependency is waited for leaves what the next up takes up a
   });
   const { project } = workspace;
   const up = workspace.start('--progress plain up -d');
-  await up.until(`${project}-db-1  Started`);
+  await up.until(`${project}-db-1 Started`);
   up.process.kill('SIGINT');
   expect((await up.ended).code).toBe(130);
 

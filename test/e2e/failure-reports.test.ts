@@ -50,6 +50,8 @@ function settle(text: string, { project, folder }: Workspace): string {
   return (
     withoutAddresses(ofNobody)
       .replace(/\b\d+(?:\.\d+)? s\b/g, 'N s')
+      .replace(/the whole build: \S+/g, 'the whole build: LOG')
+      .replace(/not healthy after \d+s: /g, 'not healthy after Ns: ')
       .replace(/\b[0-9a-f]{12,64}\b/g, 'ID')
       .replace(/-run-ID/g, '-run')
       .replace(/\b\d+ times(?: or more)?/g, 'N times')

@@ -92,7 +92,7 @@ test('Ctrl-C while a dependency is waited for stops what was started', async () 
 `,
   });
   const up = gantryInTerminal(workspace, '--progress', 'plain', 'up');
-  await up.until('db-1  Waiting');
+  await up.until('db-1 Waiting');
   up.type(ctrl('c'));
   expect((await up.ended).code).toBe(130);
   expect(running()).toBe('');

@@ -233,7 +233,7 @@ test('run leaves the process alone when the detach keys are typed', async () => 
 test('run ends with 130 at Ctrl-C while it waits for a dependency, and leaves no one-off', async () => {
   docker('rm', '-f', `${workspace.project}-db-1`);
   const running = gantryInTerminal(workspace, '--progress', 'plain', 'run', 'web', 'true');
-  await running.until('db-1  Waiting');
+  await running.until('db-1 Waiting');
   running.type(ctrl('c'));
   expect((await running.ended).code).toBe(130);
   expect(oneOffs()).toBe('');

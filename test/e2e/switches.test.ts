@@ -58,7 +58,7 @@ describe('a switch in the environment or in an env file', () => {
   test.each(places('COMPOSE_STATUS_STDOUT', '1'))('COMPOSE_STATUS_STDOUT, in %s', async (_, up) => {
     workspace = aWorkspace('status', FILES);
 
-    expect(await up()).toMatchObject({ stdout: expect.stringContaining('web-1  Started'), stderr: '' });
+    expect(await up()).toMatchObject({ stdout: expect.stringContaining('web-1 Started'), stderr: '' });
   });
 
   test.each(places('COMPOSE_REMOVE_ORPHANS', 'yes'))('COMPOSE_REMOVE_ORPHANS, in %s', async (_, up) => {
@@ -95,7 +95,7 @@ describe('a switch', () => {
 
     expect((await workspace.gantry('up -d', quiet)).stderr).toBe('');
     expect((await workspace.gantry('--progress plain up -d --force-recreate', quiet)).stderr).toContain(
-      'web-1  Started',
+      'web-1 Started',
     );
     await workspace.gantry('-f with-orphan.yaml up -d', quiet);
     await workspace.gantry('up -d --remove-orphans=false', { COMPOSE_REMOVE_ORPHANS: 'true' });

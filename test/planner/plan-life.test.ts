@@ -46,6 +46,12 @@ describe('planStop()', () => {
     );
   });
 
+  test('takes what has stopped for done', () => {
+    const observed = withContainer(running(project), 'app-api-1', { state: 'exited' });
+
+    expect(planStop(project, observed).unchanged).toEqual([{ kind: 'container', name: 'app-api-1' }]);
+  });
+
   test('names a service that does not exist, and the one that was meant', () => {
     expect(() => planStop(project, anObserved(), { services: ['wbe'] })).toThrow(
       expect.objectContaining({ code: 'no-such-service', hint: 'did you mean "web"?' }),

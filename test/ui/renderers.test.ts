@@ -86,14 +86,14 @@ describe('plain', () => {
       ]),
     ).toBe(
       lines(
-        ' Network p_default  Creating',
-        ' Network p_default  Created',
-        ' Container p-db-1  Creating',
-        ' Container p-db-1  Created',
-        ' Container p-db-1  Starting',
-        ' Container p-db-1  Started',
-        ' Container p-db-1  Waiting',
-        ' Container p-db-1  Healthy',
+        ' Network p_default Creating',
+        ' Network p_default Created',
+        ' Container p-db-1 Creating',
+        ' Container p-db-1 Created',
+        ' Container p-db-1 Starting',
+        ' Container p-db-1 Started',
+        ' Container p-db-1 Waiting',
+        ' Container p-db-1 Healthy',
       ),
     );
   });
@@ -110,9 +110,9 @@ describe('plain', () => {
       ]),
     ).toBe(
       lines(
-        ' Container p-db-1  Creating',
-        ' Container p-db-1  Error no such image',
-        ' Container p-web-1  Created',
+        ' Container p-db-1 Creating',
+        ' Container p-db-1 Error no such image',
+        ' Container p-web-1 Created',
       ),
     );
   });
@@ -139,10 +139,10 @@ describe('plain', () => {
     ]);
     expect(plain(replacement, events)).toBe(
       lines(
-        ' Container p-web-1  Recreate',
-        ' Container p-web-1  Recreated',
-        ' Container p-web-1  Starting',
-        ' Container p-web-1  Started',
+        ' Container p-web-1 Recreate',
+        ' Container p-web-1 Recreated',
+        ' Container p-web-1 Starting',
+        ' Container p-web-1 Started',
       ),
     );
   });
@@ -158,7 +158,7 @@ describe('plain', () => {
       end(replacement, position),
     ]);
     expect(plain(replacement, events)).toBe(
-      lines(' Container p-web-1  Recreate', ' Container p-web-1  Recreated'),
+      lines(' Container p-web-1 Recreate', ' Container p-web-1 Recreated'),
     );
   });
 
@@ -183,14 +183,14 @@ describe('plain', () => {
       outcome: { status: 'failed', step: step(4), error },
     };
     expect(plain(plan, [begin(plan, 4), failed])).toBe(
-      lines(' Container p-db-1  Waiting', ` Container p-db-1  ${expected}`),
+      lines(' Container p-db-1 Waiting', ` Container p-db-1 ${expected}`),
     );
   });
 
   test('the plain renderer tells the cause of a failure in short: the block at the end has all of it', () => {
     const message = `container p-db-1 has ${'very '.repeat(40)}little memory`;
     const [, line = ''] = plain(plan, [begin(plan, 2), end(plan, 2, 'failed', message)]).split('\n');
-    expect(line).toMatch(/^ Container p-db-1 {2}Error has very very .*…$/);
+    expect(line).toMatch(/^ Container p-db-1 Error has very very .*…$/);
     expect(line.length).toBeLessThan(130);
   });
 
@@ -203,7 +203,7 @@ describe('plain', () => {
     });
     expect(
       plain(pull, [progress('Downloading', 'layer'), progress('RUN npm ci'), progress('RUN npm ci')]),
-    ).toBe(' Image app  RUN npm ci');
+    ).toBe(' Image app RUN npm ci');
   });
 
   test('the plain renderer counts containers whose image turned out to be the same as unchanged', () => {
@@ -234,16 +234,19 @@ describe('plain', () => {
     expect(plain(nothing, [ended(nothing)])).toBe(' p: nothing changed (2 containers, 1 network)');
   });
 
+  test('the plain renderer says of what a stop finds stopped that it is', () => {
+    const stopped = aPlan([], { verb: 'stop', unchanged: [{ kind: 'container', name: 'p-web-1' }] });
+    expect(plain(stopped, [ended(stopped)])).toBe(
+      lines(' Container p-web-1 Stopped', ' p: nothing changed (1 container)'),
+    );
+  });
+
   test('the plain renderer shows the warnings of the plan and an optional failure as a warning', () => {
     const optional = aPlan([{ operation: startContainer('db'), optional: true }], {
       warnings: ['orphans: p-old-1'],
     });
     expect(plain(optional, [begin(optional, 1), end(optional, 1, 'failed')])).toBe(
-      lines(
-        'warning: orphans: p-old-1',
-        ' Container p-db-1  Starting',
-        ' Container p-db-1  Skipped it broke',
-      ),
+      lines('warning: orphans: p-old-1', ' Container p-db-1 Starting', ' Container p-db-1 Skipped it broke'),
     );
   });
 });
@@ -498,6 +501,18 @@ describe('tty', () => {
     expect(screen.text.split('\n').filter((line) => line.length > 12)).toEqual([]);
   });
 
+  test('the tty renderer shows names in a terminal of 20 columns and 5 rows, and redraws one frame', () => {
+    const { screen, renderer, pass } = terminal(20, 5);
+    renderer.handle(started(plan));
+    renderer.handle(begin(plan, 1));
+    renderer.handle(end(plan, 1));
+    renderer.handle(begin(plan, 2));
+    pass(1000);
+    expect(screen.text).toBe(
+      lines('[+] up 1/3', ' ✔ …default …   0.0s', ' ⠋ p-db-1   …   1.0s', ' · p-web-1'),
+    );
+  });
+
   test('the tty renderer tells what a start and a stop wait for in other services', () => {
     const ordered = aPlan([
       startContainer('db'),
@@ -658,5 +673,5 @@ test('a guarded replacement that was not needed is told as unchanged', () => {
   );
   for (const event of [started(guarded), end(guarded, 2, 'skipped'), end(guarded, 3, 'skipped')])
     renderer.handle(event);
-  expect(written).toEqual([' Container p-web-1  Unchanged\n']);
+  expect(written).toEqual([' Container p-web-1 Unchanged\n']);
 });

@@ -1,3 +1,4 @@
+import { isAlive } from '../../model/container-state.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -27,5 +28,7 @@ export function planStop(project: Project, observed: Observed, intent: StopInten
       ? addProviderStep(plan, project, service, { verb: 'stop', cause, after })
       : undefined,
   );
+  for (const container of [...containers.values()].flat())
+    if (!isAlive(container)) plan.unchanged({ kind: 'container', name: container.name });
   return plan.build();
 }

@@ -32,25 +32,21 @@ export function refuseMissingExternals(context: StartContext): void {
     ...usedNetworks(context)
       .filter(({ external, name }) => external && !knownNetworks.has(name))
       .map(({ key, name }) => ({
-        what: `network "${name}"`,
+        what: `network ${name} declared as external, but could not be found`,
         make: `docker network create ${name}`,
         of: ['networks', key],
       })),
     ...usedVolumes(context)
       .filter(({ external, name }) => external && !knownVolumes.has(name))
       .map(({ key, name }) => ({
-        what: `volume "${name}"`,
+        what: `volume "${name}" declared as external, but not found`,
         make: `docker volume create ${name}`,
         of: ['volumes', key],
       })),
   ];
   if (missing.length === 0) return;
-  throw new UserError(
-    'missing-external',
-    `declared as external, but not found: ${missing.map(({ what }) => what).join(', ')}`,
-    {
-      hint: `make it first (${missing.map(({ make }) => make).join('; ')}), or remove "external: true"`,
-      about: { of: missing[0]?.of ?? [], settings: ['external', ''] },
-    },
-  );
+  throw new UserError('missing-external', missing.map(({ what }) => what).join('; '), {
+    hint: `make it first (${missing.map(({ make }) => make).join('; ')}), or remove "external: true"`,
+    about: { of: missing[0]?.of ?? [], settings: ['external', ''] },
+  });
 }

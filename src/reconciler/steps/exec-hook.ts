@@ -33,8 +33,10 @@ export async function execHook(
     if (exitCode === 0 || (mayHaveEnded && !(await isRunning(id, context)))) return;
     // Then the engine wrote it, and not the hook.
     if (!started)
-      throw hookFailed(operation, `cannot run: ${engineRefused(undefined, output.trim()).message}`);
-    throw hookFailed(operation, `ended with exit code ${exitCode}`, output);
+      throw hookFailed(operation, {
+        why: `cannot run: ${engineRefused(undefined, output.trim()).message}`,
+      });
+    throw hookFailed(operation, { exitCode, why: `ended with exit code ${exitCode}`, output });
   } catch (error) {
     if (!isNotRunning(error)) throw error;
     if (mayHaveEnded) return;

@@ -2,17 +2,25 @@ import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { HookName } from '../../model/operation.ts';
 
-/** `why` follows the name of the hook. @param output absent: it did not run. */
+interface HookEnd {
+  /** Absent: it did not run. */
+  readonly exitCode?: number;
+  /** Follows the name of the hook. */
+  readonly why: string;
+  readonly output?: string;
+  readonly hint?: Hint;
+}
+
+/** The message of a hook that ran begins with the words of docker compose, which people search for. */
 export function hookFailed(
   { hook, index, service }: { readonly hook: HookName; readonly index: number; readonly service: string },
-  why: string,
-  output?: string,
-  hint?: Hint,
+  { exitCode, why, output, hint }: HookEnd,
 ): UserError {
+  const compose = exitCode === undefined ? '' : `${service} hook exited with status ${exitCode}: `;
   const written = output?.trimEnd();
   return new UserError(
     'hook-failed',
-    `${hook}[${index}] of service "${service}" ${why}${written === '' ? ', and wrote nothing' : ''}`,
+    `${compose}${hook}[${index}] of service "${service}" ${why}${written === '' ? ', and wrote nothing' : ''}`,
     {
       hint:
         hint ??

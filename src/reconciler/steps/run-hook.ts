@@ -38,9 +38,12 @@ export async function runHook(
   if (exitCode === 0) return discard(id);
   throw hookFailed(
     { ...operation, hook: 'pre_start' },
-    `ended with exit code ${exitCode} (container ${name} is kept)`,
-    lines.end(),
-    commandHint('docker', 'logs', name),
+    {
+      exitCode,
+      why: `ended with exit code ${exitCode} (container ${name} is kept)`,
+      output: lines.end(),
+      hint: commandHint('docker', 'logs', name),
+    },
   );
 
   /** What matters is what became of the hook. */

@@ -3,7 +3,7 @@ import { type Concern, UserError } from '../../diagnostics/user-error.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Step } from '../../model/plan.ts';
-import { WaitError } from '../../model/wait-error.ts';
+import { type FailureReport, WaitError } from '../../model/wait-error.ts';
 import { labelOfStep } from '../plan/resource-of.ts';
 import { wordsFor } from '../plan/wording.ts';
 import { concernOf, nextStep } from './next-step.ts';
@@ -19,11 +19,12 @@ export function describeFailure(
   error: Error,
   { severity = 'error', step, blocked = [] }: FailureContext = {},
 ): ReportedFailure {
-  const [message = '', ...more] = wordsOf(error).split('\n');
+  const [words = '', ...more] = wordsOf(error).split('\n');
   const output = error instanceof UserError ? [...more, ...error.output] : more;
   const operation = step?.operation;
   const code = codeOf(error);
   const report = error instanceof WaitError ? error.report : undefined;
+  const message = severity === 'warning' && report ? ofOptional(words, report) : words;
   const engineSays = engineWords(error);
   const hint = report ? nextStep(report) : error instanceof UserError ? error.hint : undefined;
   const container = report?.container ?? (operation && containerOf(operation));
@@ -54,6 +55,10 @@ export function describeFailure(
     error,
   };
 }
+
+/** docker compose's words for a dependency with `required: false`. */
+const ofOptional = (words: string, { service }: FailureReport): string =>
+  `optional dependency "${service}" failed to start: ${words.replace(/^dependency failed to start: /, '')}`;
 
 /** Any other error is a bug of gantry, and its report needs the stack. */
 function wordsOf(error: Error): string {

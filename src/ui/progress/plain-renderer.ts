@@ -1,7 +1,7 @@
 import type { Event, Progress } from '../../model/event.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { nothingChanged } from '../plan/nothing-changed.ts';
-import { labelOfStep } from '../plan/resource-of.ts';
+import { labelOf, labelOfStep } from '../plan/resource-of.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import { fitLine } from '../text/fit-line.ts';
 import type { Output } from '../text/output.ts';
@@ -75,6 +75,10 @@ class PlainRenderer implements Renderer {
     this.#builds = this.#newBuilds();
     this.#last.clear();
     for (const warning of plan.warnings) this.#warn(warning);
+    // Scripts wait for this word, whoever stopped the container.
+    if (plan.verb !== 'stop') return;
+    for (const resource of plan.unchanged)
+      if (resource.kind === 'container') this.#write(` ${labelOf(resource)} Stopped`);
   }
 
   #showChanges(event: Extract<Event, { readonly type: 'step-started' | 'step-ended' }>): void {
@@ -86,7 +90,7 @@ class PlainRenderer implements Renderer {
   }
 
   #showLine({ label, status, text, details }: Line): void {
-    const line = ` ${label}  ${text}${details === '' ? '' : ` ${fitLine(details, DETAIL_COLUMNS)}`}`;
+    const line = ` ${label} ${text}${details === '' ? '' : ` ${fitLine(details, DETAIL_COLUMNS)}`}`;
     const { red, yellow } = this.#paint;
     const coloured = status === 'error' ? red(line) : status === 'warning' ? yellow(line) : line;
     this.#writeUnlessLast(label, line, coloured);
@@ -98,7 +102,7 @@ class PlainRenderer implements Renderer {
     if (build && step.operation.kind === 'build-image')
       this.#builds.take(step.id, step.operation.service, progress);
     if (momentary || part !== undefined) return;
-    const line = ` ${labelOfStep(step)}  ${text}`;
+    const line = ` ${labelOfStep(step)} ${text}`;
     this.#writeUnlessLast(`progress ${step.id}`, line, this.#paint.dim(line));
   }
 

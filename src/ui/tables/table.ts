@@ -14,7 +14,7 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   return formatRows([header, ...rows], widthsOf(header, rows));
 }
 
-/** The least width of the first column: enough for a service and its number. */
+/** The least width of the first column, and of a table: enough for a service and its number. */
 const NAME_WIDTH = 12;
 
 /**
@@ -24,9 +24,10 @@ const NAME_WIDTH = 12;
 export function formatFittingTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  columns: number,
+  room: number,
   sacrifices: readonly ShrinkableColumn[],
 ): string {
+  const columns = Math.max(NAME_WIDTH, room);
   const widths = widthsOf(header, rows);
   for (const { column, downTo } of sacrifices) {
     const overflow = tableWidth(widths) - columns;

@@ -62,14 +62,15 @@ describe('refuseMissingExternals()', () => {
     expect(() => refuse({})).toThrow(
       expect.objectContaining({
         code: 'missing-external',
-        message: 'declared as external, but not found: network "their-proxy", volume "their-data"',
+        message:
+          'network their-proxy declared as external, but could not be found; volume "their-data" declared as external, but not found',
         hint: 'make it first (docker network create their-proxy; docker volume create their-data), or remove "external: true"',
         about: { of: ['networks', 'proxy'], settings: ['external', ''] },
       }),
     );
     expect(() => refuse({ networks: [network] })).toThrow(
       expect.objectContaining({
-        message: 'declared as external, but not found: volume "their-data"',
+        message: 'volume "their-data" declared as external, but not found',
         about: { of: ['volumes', 'data'], settings: ['external', ''] },
       }),
     );
@@ -87,6 +88,8 @@ describe('refuseMissingExternals()', () => {
     });
 
     expect(() => refuse({ networks: [network] }, byId)).not.toThrow();
-    expect(() => refuse({ networks: [{ ...network, id: networkId('n2') }] }, byId)).toThrow('network "n1"');
+    expect(() => refuse({ networks: [{ ...network, id: networkId('n2') }] }, byId)).toThrow(
+      'network n1 declared',
+    );
   });
 });

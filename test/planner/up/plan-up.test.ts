@@ -188,7 +188,7 @@ describe('planUp() of a fresh project', () => {
     });
 
     expect(() => plan(project)).toThrow(
-      'declared as external, but not found: network "proxy", volume "data"',
+      'network proxy declared as external, but could not be found; volume "data" declared as external, but not found',
     );
   });
 

@@ -80,13 +80,14 @@ describe('a hook in a container', () => {
     expect(status).toBe('failed');
     expect(error).toMatchObject({
       code: 'hook-failed',
-      message: 'post_start[1] of service "web" ended with exit code 3',
+      message: 'web hook exited with status 3: post_start[1] of service "web" ended with exit code 3',
       output: ['one', 'two'],
       hint: ['to look around in the container: ', gantry('exec', 'web', 'sh')],
       about: { of: ['services', 'web'], settings: ['post_start'] },
     });
     expect((await run(hook({ hook: 'pre_stop' }), ending(3))).error).toMatchObject({
-      message: 'pre_stop[1] of service "web" ended with exit code 3, and wrote nothing',
+      message:
+        'web hook exited with status 3: pre_stop[1] of service "web" ended with exit code 3, and wrote nothing',
       output: [],
       hint: ['correct the hook; this stops the container without it: ', gantry('kill', 'web')],
     });
@@ -170,7 +171,8 @@ describe('a hook in a container of its own', () => {
 
     expect(error).toMatchObject({
       code: 'hook-failed',
-      message: 'pre_start[0] of service "web" ended with exit code 2 (container p-web-pre-start is kept)',
+      message:
+        'web hook exited with status 2: pre_start[0] of service "web" ended with exit code 2 (container p-web-pre-start is kept)',
       output: ['oops'],
       hint: commandHint('docker', 'logs', 'p-web-pre-start'),
     });

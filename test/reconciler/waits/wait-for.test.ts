@@ -296,7 +296,7 @@ describe('failures', () => {
     show({ state: 'exited', exitCode: 137, oomKilled: true, hasHealthcheck: true, health: 'unhealthy' });
     engine.tell('db', 'die');
     const { message, report } = await reportOf(outcome);
-    expect(message).toBe('container p-db-1 exited (137)');
+    expect(message).toBe('dependency failed to start: container p-db-1 exited (137)');
     expect(report).toMatchObject({
       reason: 'exited',
       exitCode: 137,
@@ -313,7 +313,7 @@ describe('failures', () => {
     await settled();
     engine.tell('db', 'unhealthy');
     const { message, report } = await reportOf(outcome);
-    expect(message).toBe('container p-db-1 is unhealthy');
+    expect(message).toBe('dependency failed to start: container p-db-1 is unhealthy');
     expect(report.probe).toEqual(lastProbe);
   });
 
@@ -335,7 +335,9 @@ describe('failures', () => {
   test('waitFor() fails when its time is over', async () => {
     const { outcome } = aWait('service_healthy', starting, { timeoutMs: 5 });
     const { message, report } = await reportOf(outcome);
-    expect(message).toMatch(/^timed out: container p-db-1 was not healthy after 0\.\d s \(starting\)$/);
+    expect(message).toMatch(
+      /^application not healthy after 0s: timed out: container p-db-1 was not healthy after 0\.\d s \(starting\)$/,
+    );
     expect(report.reason).toBe('timeout');
   });
 });

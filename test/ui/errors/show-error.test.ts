@@ -168,7 +168,7 @@ describe('showFailures() of the failures of a plan', () => {
     const both = [2, 4].map((position) => failed(position, new WaitError(report)));
     expect(showOutcomes(plan, [...both, blocked(3, 2), blocked(5, 4)], plain)).toBe(
       lines(
-        'error: container p-db-1 is unhealthy (wait-failed)',
+        'error: dependency failed to start: container p-db-1 is unhealthy (wait-failed)',
         '  not done because of it:',
         '    Container p-web-1',
         '    Container p-api-1',
@@ -273,7 +273,7 @@ test('failureToJson() carries all that is known of a container, and where it is 
     type: 'error',
     error: true,
     code: 'wait-failed',
-    message: 'container p-db-1 is unhealthy',
+    message: 'dependency failed to start: container p-db-1 is unhealthy',
     service: 'db',
     container: 'p-db-1',
     path: ['web', 'db'],
@@ -359,4 +359,9 @@ test('showOutcomes() tells of an optional step that failed before it tells of an
     'warning: Container p-web-1:',
     'error: Container p-db-1:',
   ]);
+});
+
+test('describeFailure() says of a dependency with `required: false` what docker compose does', () => {
+  const failure = describeFailure(new WaitError(aReport({})), { severity: 'warning' });
+  expect(failure.message).toBe('optional dependency "db" failed to start: container p-db-1 is unhealthy');
 });

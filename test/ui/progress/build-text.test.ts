@@ -27,7 +27,7 @@ function aText() {
   return { text, written: () => lines(...written) };
 }
 
-test('BuildText writes each line with the number of its step, as the plain progress of BuildKit does', () => {
+test('BuildText writes each line with the number of its step, as the plain progress of BuildKit does it', () => {
   const { text, written } = aText();
   for (const progress of [
     moment(0, 'begun', '[internal] load build context'),
