@@ -29,5 +29,5 @@ services:
   const { code, stderr } = await workspace.gantry('up -d --wait', { DOCKER_HOST: proxy.host });
 
   expect(code, stderr).toBe(0);
-  expect(stderr).toContain(`Container ${workspace.project}-web-1  Healthy`);
+  expect(stderr).toContain(`Container ${workspace.project}-web-1 Healthy`);
 });

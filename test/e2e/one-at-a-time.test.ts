@@ -30,7 +30,7 @@ test('ten up at once all end well: one makes the application, the others find it
   const ran = await Promise.all(Array.from({ length: 10 }, () => gantry('up -d')));
 
   expect(ran.map(({ code, stderr }) => [code, code === 0 ? '' : stderr])).toEqual(ran.map(() => [0, '']));
-  const created = ran.filter(({ stderr }) => stderr.includes(`Container ${project}-db-1  Created`));
+  const created = ran.filter(({ stderr }) => stderr.includes(`Container ${project}-db-1 Created`));
   expect(created).toHaveLength(1);
   const [waiting = ''] = ran.filter((one) => !created.includes(one)).map(({ stderr }) => stderr);
   expect(waiting).toContain(`project "${project}" is free: "up" of `);
@@ -47,7 +47,7 @@ test('of two commands that contradict each other, the second one has its way', a
   await gantry('up -d');
 
   const four = start('scale worker=4');
-  await four.until('worker-3  Creating');
+  await four.until('worker-3 Creating');
   const one = await gantry('scale worker=1');
   expect([one.code, (await four.ended).code]).toEqual([0, 0]);
   expect(running(project).filter((name) => name.includes('worker'))).toEqual([`${project}-worker-1`]);
