@@ -11,7 +11,7 @@ export interface GraphNode {
   /** Unique in the graph: `service web`, `network front`. */
   readonly id: string;
   readonly kind: GraphNodeKind;
-  /** The key in the file. */
+  /** The key in the file; of a bind, the path on the host. */
   readonly name: string;
   /** Short details: the image, the published ports, `external`. */
   readonly details: readonly string[];
@@ -19,7 +19,7 @@ export interface GraphNode {
   readonly change?: string;
 }
 
-export type GraphNodeKind = 'service' | 'network' | 'volume' | 'secret' | 'config';
+export type GraphNodeKind = 'service' | 'network' | 'volume' | 'bind' | 'secret' | 'config';
 
 export interface GraphEdge {
   readonly from: string;

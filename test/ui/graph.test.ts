@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ProjectGraph } from '../../src/model/project-graph.ts';
 import { graphSvg } from '../../src/ui/graph/graph-svg.ts';
 import { graphDot, graphMermaid } from '../../src/ui/graph/graph-text.ts';
+import { graphTree } from '../../src/ui/graph/graph-tree.ts';
+import { palette } from '../../src/ui/text/colours.ts';
 import { lines } from '../support/lines.ts';
 
 const GRAPH: ProjectGraph = {
@@ -82,3 +84,86 @@ describe('graphSvg()', () => {
     }
   });
 });
+
+test('graphSvg() is XML, whatever is in a name', () => {
+  const svg = graphSvg({
+    ...GRAPH,
+    project: 'a\u0000b\u001b[31mc\ud800\uffff',
+    nodes: [{ id: 'service x', kind: 'service', name: 'x', details: ['bell \u0007'] }],
+    edges: [],
+  });
+
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML forbids them
+  expect(svg).not.toMatch(/[\x00-\x08\x0b-\x1f\ufffe\uffff]|[\ud800-\udfff]/u);
+  expect(svg).toContain('bell \\x07');
+});
+
+test('graphSvg() leads no edge through a box, however many layers it passes', () => {
+  const svg = graphSvg(layered(6, 4));
+  const boxes = [
+    ...svg.matchAll(/class="box" x="([\d.-]+)" y="([\d.-]+)" width="([\d.]+)" height="([\d.]+)"/g),
+  ].map((box) => box.slice(1).map(Number));
+  const paths = [...svg.matchAll(/class="edge[^"]*" d="([^"]+)"/g)].map(([, path = '']) =>
+    path.split(' L').map((point) => point.replace('M', '').split(' ').map(Number)),
+  );
+
+  expect(paths.length).toBeGreaterThan(30);
+  const crossed = paths.flatMap((points) =>
+    points
+      .slice(1)
+      .flatMap((point, index) => boxes.filter((box) => crosses(points[index] ?? [], point, box))),
+  );
+  expect(crossed).toEqual([]);
+});
+
+test('graphTree() lists below each service what it needs and uses', () => {
+  expect(graphTree(GRAPH, palette(false))).toBe(
+    lines(
+      'shop',
+      '├─ web  nginx, 8080 → 80  to replace',
+      '│  ├─ needs db: healthy',
+      '│  └─ network front',
+      '└─ db  postgres "17"',
+      '   └─ volume data (external): /data <rw>',
+      '',
+    ),
+  );
+});
+
+/** Services in layers, wide and narrow ones; each needs one of every later layer. */
+function layered(layers: number, each: number): ProjectGraph {
+  const name = (layer: number, index: number): string =>
+    `l${layer}n${index}${'-wide'.repeat((layer * 7 + index * 5) % 9)}`;
+  const all = Array.from({ length: layers * each }, (_, at) => ({
+    layer: Math.floor(at / each),
+    index: at % each,
+  }));
+  return {
+    project: 'layers',
+    nodes: all.map(({ layer, index }) => ({
+      id: name(layer, index),
+      kind: 'service',
+      name: name(layer, index),
+      details: [],
+    })),
+    edges: all.flatMap(({ layer, index }) =>
+      Array.from({ length: layers - layer - 1 }, (_, more) => ({
+        from: name(layer, index),
+        to: name(layer + more + 1, (index * 3 + more) % each),
+        kind: 'depends-on' as const,
+        label: more % 2 === 0 ? 'healthy' : '',
+      })),
+    ),
+  };
+}
+
+/** Whether a line goes through the inside of a box: it is tried at many points. */
+function crosses(from: readonly number[], to: readonly number[], box: readonly number[]): boolean {
+  const [left = 0, top = 0, width = 0, height = 0] = box;
+  return Array.from({ length: 200 }, (_, part) => part / 199).some((part) => {
+    const [x = 0, y = 0] = [0, 1].map(
+      (axis) => (from[axis] ?? 0) + part * ((to[axis] ?? 0) - (from[axis] ?? 0)),
+    );
+    return x > left + 1 && x < left + width - 1 && y > top + 1 && y < top + height - 1;
+  });
+}

@@ -5,8 +5,11 @@ import type { ProjectGraph } from '../../model/project-graph.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 
+type Format = 'text' | 'svg' | 'dot' | 'mermaid' | 'json';
+
 interface GraphOptions {
-  readonly format: 'svg' | 'dot' | 'mermaid' | 'json';
+  /** Absent: `text` for a terminal, else `svg`. */
+  readonly format?: Format;
   readonly output?: string;
   readonly changes: boolean;
 }
@@ -18,9 +21,13 @@ export function graphCommand(cli: Cli): Command {
     )
     .argument('[services...]', 'only these and what they depend on')
     .addOption(
-      new Option('--format <format>', 'kind of drawing')
-        .choices(['svg', 'dot', 'mermaid', 'json'])
-        .default('svg'),
+      new Option('--format <format>', 'kind of drawing; default: text on a terminal, else svg').choices([
+        'text',
+        'svg',
+        'dot',
+        'mermaid',
+        'json',
+      ]),
     )
     .option('-o, --output <path>', 'write it to a file')
     .option('--no-changes', 'do not ask the engine what would change')
@@ -31,7 +38,8 @@ export function graphCommand(cli: Cli): Command {
       const graph = projectGraph(project);
       const text = await draw(
         options.changes ? await withChanges(cli, project, graph, services) : graph,
-        options,
+        options.format ?? (cli.stdout.isTty && options.output === undefined ? 'text' : 'svg'),
+        cli.colour && options.output === undefined,
       );
       if (options.output === undefined) cli.stdout.write(text);
       else {
@@ -42,9 +50,14 @@ export function graphCommand(cli: Cli): Command {
     });
 }
 
-async function draw(graph: ProjectGraph, { format }: GraphOptions): Promise<string> {
+async function draw(graph: ProjectGraph, format: Format, colour: boolean): Promise<string> {
   if (format === 'json') return `${JSON.stringify(graph, null, 2)}\n`;
   if (format === 'svg') return (await import('../../ui/graph/graph-svg.ts')).graphSvg(graph);
+  if (format === 'text') {
+    const { graphTree } = await import('../../ui/graph/graph-tree.ts');
+    const { palette } = await import('../../ui/text/colours.ts');
+    return graphTree(graph, palette(colour));
+  }
   const { graphDot, graphMermaid } = await import('../../ui/graph/graph-text.ts');
   return format === 'dot' ? graphDot(graph) : graphMermaid(graph);
 }

@@ -13,6 +13,7 @@ export function projectGraph(project: Project): ProjectGraph {
     ...services.map(serviceNode),
     ...byKey(project.networks).map(([key, { external }]) => resource('network', key, external)),
     ...byKey(project.volumes).map(([key, { external }]) => resource('volume', key, external)),
+    ...bindsOf(services).map((path) => resource('bind', path, false)),
     ...byKey(project.secrets).map(([key, { from }]) => resource('secret', key, from.kind === 'external')),
     ...byKey(project.configs).map(([key, { from }]) => resource('config', key, from.kind === 'external')),
   ];
@@ -22,6 +23,15 @@ export function projectGraph(project: Project): ProjectGraph {
     edges,
   };
 }
+
+const bindsOf = (services: readonly ServiceSpec[]): readonly string[] =>
+  [
+    ...new Set(
+      services.flatMap(({ volumes }) =>
+        volumes.flatMap(({ type, source }) => (type === 'bind' && source !== undefined ? [source] : [])),
+      ),
+    ),
+  ].sort();
 
 const idOf = (kind: GraphNodeKind, name: string): string => `${kind} ${name}`;
 
@@ -69,10 +79,10 @@ function edgesOf(project: Project, service: ServiceSpec): readonly GraphEdge[] {
       return { ...to('network', key), kind: 'joins', label: addresses.join(' ') };
     }),
     ...service.volumes.flatMap((mount): readonly GraphEdge[] => {
-      if (mount.type !== 'volume' || mount.source === undefined || !project.volumes.has(mount.source))
-        return [];
-      const label = `${mount.target}${mount.readOnly ? ' (read-only)' : ''}`;
-      return [{ ...to('volume', mount.source), kind: 'mounts', label }];
+      const { type, source, target, readOnly } = mount;
+      if ((type !== 'volume' && type !== 'bind') || source === undefined) return [];
+      if (type === 'volume' && !project.volumes.has(source)) return [];
+      return [{ ...to(type, source), kind: 'mounts', label: `${target}${readOnly ? ' (read-only)' : ''}` }];
     }),
     ...service.secrets.map(
       ({ source }): GraphEdge => ({ ...to('secret', source), kind: 'reads', label: '' }),

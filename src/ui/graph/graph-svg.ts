@@ -1,7 +1,9 @@
 import dagre from '@dagrejs/dagre';
 import stringWidth from 'string-width';
 import type { GraphEdge, GraphNode, ProjectGraph } from '../../model/project-graph.ts';
+import { disarm } from '../../util/disarm.ts';
 import { changeLine, linesOf } from './graph-text.ts';
+import { type Box, columnsOf, type Point, route } from './route-edge.ts';
 
 /** Pixels. */
 const CHARACTER = 7.3;
@@ -22,14 +24,16 @@ export function graphSvg(graph: ProjectGraph): string {
   dagre.layout(layout);
 
   const { width = 0, height = 0 } = layout.graph();
+  const boxOf = (id: string): Box => {
+    const { x = 0, y = 0, width: nodeWidth, height: nodeHeight } = layout.node(id);
+    return { x, y, width: nodeWidth, height: nodeHeight };
+  };
+  const columns = columnsOf(graph.nodes.map(({ id }) => boxOf(id)));
   const edges = graph.edges.map((edge, index) => {
     const { points = [], x = 0, y = 0 } = layout.edge({ v: edge.from, w: edge.to, name: String(index) });
-    return drawEdge(edge, points, { x, y });
+    return drawEdge(edge, route(points, boxOf(edge.from), boxOf(edge.to), columns), { x, y });
   });
-  const nodes = graph.nodes.map((node) => {
-    const { x = 0, y = 0, width: nodeWidth, height: nodeHeight } = layout.node(node.id);
-    return drawNode(node, { x, y, width: nodeWidth, height: nodeHeight });
-  });
+  const nodes = graph.nodes.map((node) => drawNode(node, boxOf(node.id)));
   const wide = Math.ceil(Math.max(width, stringWidth(graph.project) * 9 + 2 * MARGIN, 240));
   const high = Math.ceil(height + TITLE);
   return [
@@ -46,18 +50,6 @@ export function graphSvg(graph: ProjectGraph): string {
     '</svg>',
     '',
   ].join('\n');
-}
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 function sizeOf(lines: readonly string[]): { width: number; height: number } {
@@ -100,8 +92,11 @@ function drawNode(node: GraphNode, { x, y, width, height }: Box): string {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
+/** XML has no control characters, no halves of characters and two more that it forbids. */
 const escapeXml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
+  disarm(text)
+    .replace(/[\ud800-\udfff\ufffe\uffff]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 
 const LIGHT = {
   page: '#ffffff',
@@ -129,7 +124,7 @@ const DARK: typeof LIGHT = {
 const colours = ({ page, ink, soft, service, network, volume, file, change }: typeof LIGHT): string =>
   `.page { fill: ${page}; } text { fill: ${ink}; } .detail, .label, .head { fill: ${soft}; } .label { stroke: ${page}; }
 .box, .edge { stroke: ${soft}; } .service .box { fill: ${service}; } .network .box { fill: ${network}; }
-.volume .box { fill: ${volume}; } .secret .box, .config .box { fill: ${file}; }
+.volume .box, .bind .box { fill: ${volume}; } .secret .box, .config .box { fill: ${file}; }
 .change { fill: ${change}; } .changes .box { stroke: ${change}; }`;
 
 /** The colours of the reader's page, light or dark. */

@@ -20,6 +20,7 @@ const DOT_SHAPES: Readonly<Record<GraphNodeKind, string>> = {
   service: 'box',
   network: 'ellipse',
   volume: 'cylinder',
+  bind: 'folder',
   secret: 'note',
   config: 'note',
 };
@@ -65,6 +66,8 @@ function mermaidShape(node: GraphNode): string {
       return `["${text}"]`;
     case 'network':
       return `(["${text}"])`;
+    case 'bind':
+      return `[["${text}"]]`;
     case 'volume':
       return `[("${text}")]`;
     case 'secret':

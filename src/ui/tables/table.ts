@@ -14,8 +14,10 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   return formatRows([header, ...rows], widthsOf(header, rows));
 }
 
-/** The least width of the first column, and of a table: enough for a service and its number. */
+/** The least width of the first column: enough for a service and its number. */
 const NAME_WIDTH = 12;
+/** A terminal that is narrower breaks the lines: names that are cut to nothing tell nobody anything. */
+const LEAST_WIDTH = 20;
 
 /**
  * A table that fits `columns`: shrinks one column after another, in the order of `sacrifices`. If that is not enough, the names lose
@@ -27,7 +29,7 @@ export function formatFittingTable(
   room: number,
   sacrifices: readonly ShrinkableColumn[],
 ): string {
-  const columns = Math.max(NAME_WIDTH, room);
+  const columns = Math.max(LEAST_WIDTH, room);
   const widths = widthsOf(header, rows);
   for (const { column, downTo } of sacrifices) {
     const overflow = tableWidth(widths) - columns;

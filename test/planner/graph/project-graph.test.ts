@@ -125,6 +125,7 @@ describe('projectGraph()', () => {
       ['service cloud'],
       ['service web', 'busybox', 'any port → 80', '8080 → 80', '127.0.0.1:53 → 80/udp', 'any port → 80'],
       ['network front', 'external'],
+      ['bind front'],
       ['secret theirs', 'external'],
       ['secret token'],
       ['config settings'],
@@ -132,6 +133,7 @@ describe('projectGraph()', () => {
     ]);
     expect(edgesOf(project)).toEqual([
       'service web joins network front: 10.0.0.2 ::2',
+      'service web mounts bind front: /bound',
       'service web reads secret token',
       'service web reads secret theirs',
       'service web reads config settings',
