@@ -15,14 +15,15 @@ else if (process.platform !== 'win32' && typeof process.execve === 'function')
 else runAsChild(executable);
 
 function runAsChild(program: string): void {
-  const child = spawn(program, words, { stdio: 'inherit' });
   const isOnTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   const forward = (signal: NodeJS.Signals): void => {
     // A terminal sends Ctrl-C to both of us, and a second one means "now".
     if (signal !== 'SIGINT' || !isOnTerminal) child.kill(signal);
   };
+  // Before the child starts: a signal between the two would end us, and the child would stay.
   const signals: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2'];
   for (const signal of signals) process.on(signal, forward);
+  const child = spawn(program, words, { stdio: 'inherit' });
   child.once('error', (error) => fail(`${program} cannot be started: ${error.message}`));
   child.once('exit', (code, signal) => {
     for (const each of signals) process.removeListener(each, forward);

@@ -110,12 +110,10 @@ describe('a release', () => {
   });
 });
 
-/** Installs as a user does, from a registry that has this release alone. */
-async function npmInstall(flags: readonly string[]) {
+/** Installs as a user does, from a registry that has these packages of the release alone. */
+async function npmInstall(packages: readonly string[], flags: readonly string[] = []) {
   const prefix = aPlace('npm');
-  const registry = await anNpmRegistry(
-    [mainPackage(), npmPackageOf(NATIVE.name)].map((name) => join(release, name)),
-  );
+  const registry = await anNpmRegistry(packages.map((name) => join(release, name)));
   const words = ['install', '--global', '--prefix', prefix, '--registry', registry.url, ...flags, 'gantry'];
   const { code, stdout, stderr } = await runProgram('npm', [...words, '--no-audit', '--no-fund'], {
     npm_config_cache: aPlace('npm-cache'),
@@ -134,7 +132,7 @@ const isScript = (file: string): boolean => readFileSync(file).toString('latin1'
 
 describe('npm install --global gantry', () => {
   test('downloads the executable of this machine, and makes it the command', async () => {
-    const { command, downloads } = await npmInstall(['--allow-scripts=gantry']);
+    const { command, downloads } = await npmInstall([mainPackage(), npmPackageOf(NATIVE.name)]);
     expect([...downloads].sort()).toEqual([`@gantry/cli-${NATIVE.name}`, 'gantry']);
     expect(isScript(command)).toBe(false);
     expect(await runProgram(command, ['version', '--short'])).toEqual({
@@ -146,7 +144,7 @@ describe('npm install --global gantry', () => {
   });
 
   test('works where npm runs no scripts of packages', async () => {
-    const { command } = await npmInstall(['--ignore-scripts']);
+    const { command } = await npmInstall([mainPackage(), npmPackageOf(NATIVE.name)], ['--ignore-scripts']);
     expect(isScript(command)).toBe(true);
     expect(await runProgram(command, ['version', '--short'])).toEqual({
       code: 0,
@@ -154,13 +152,10 @@ describe('npm install --global gantry', () => {
       stderr: '',
     });
     expect((await runProgram(command, ['upgrade'])).stdout).toContain('npm install -g gantry@latest');
-    expect((await runProgram(command, ['nonsense'])).code).toBe(
-      (await runProgram(command, ['nonsens'])).code,
-    );
   });
 
   test('runs the bundle where there is no executable', async () => {
-    const { command, modules } = await npmInstall(['--omit=optional']);
+    const { command, modules } = await npmInstall([mainPackage()]);
     expect(existsSync(join(modules, 'gantry/node_modules/@gantry'))).toBe(false);
     expect(isScript(command)).toBe(true);
     expect(await runProgram(command, ['version', '--short'])).toEqual({
@@ -171,7 +166,7 @@ describe('npm install --global gantry', () => {
   });
 
   test('brings the library', async () => {
-    const { modules } = await npmInstall(['--omit=optional']);
+    const { modules } = await npmInstall([mainPackage()]);
     const script = "import('gantry').then((gantry) => console.log(typeof gantry.loadFiles))";
     const file = join(modules, 'gantry', 'try.mjs');
     writeFileSync(file, script);
@@ -202,10 +197,14 @@ describe.runIf(process.getuid?.() === 0)('the Debian package', () => {
       mkdirSync(join(system, dirname(library)), { recursive: true });
       copyFileSync(library, join(system, library));
     }
-    const { stdout } = await runProgram('chroot', [system, '/usr/bin/gantry', 'version', '--short'], path);
-    expect(stdout).toBe(`${version()}\n`);
-    const upgrade = await runProgram('chroot', [system, '/usr/bin/gantry', 'upgrade'], path);
-    expect(upgrade.stdout).toContain('dpkg');
+    // Bun reads /proc, which goes with this namespace.
+    mkdirSync(join(system, 'proc'));
+    const inside = (...words: string[]) => {
+      const script = 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"';
+      return runProgram('unshare', ['--mount', 'sh', '-c', script, system, ...words], path);
+    };
+    expect((await inside('/usr/bin/gantry', 'version', '--short')).stdout).toBe(`${version()}\n`);
+    expect((await inside('/usr/bin/gantry', 'upgrade')).stdout).toContain('sudo dpkg -i FILE.deb');
     for (const name of ['bash-completion/completions/gantry', 'man/man1/gantry-up.1', 'doc/gantry/copyright'])
       expect(existsSync(join(system, 'usr/share', name)), name).toBe(true);
     expect(realpathSync(join(system, 'usr/libexec/docker/cli-plugins/docker-gantry'))).toBe(
@@ -225,9 +224,9 @@ describe('install.sh', () => {
     return runProgram(program, [...words, script, '--prefix', prefix, ...flags], { HOME: prefix });
   };
 
-  test.each([['sh'], ['busybox', 'sh']])('installs from beside itself, by %s %s', async (...shell) => {
+  test.each(['sh', 'busybox sh'])('installs from beside itself, by %s', async (shell) => {
     const prefix = aPlace('prefix');
-    const ran = await install(shell.filter(Boolean), join(release, 'install.sh'), prefix);
+    const ran = await install(shell.split(' '), join(release, 'install.sh'), prefix);
     expect(ran.code, ran.stderr).toBe(0);
     const command = join(prefix, 'bin/gantry');
     expect((await runProgram(command, ['version', '--short'])).stdout).toBe(`${version()}\n`);
