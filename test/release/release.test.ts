@@ -221,7 +221,14 @@ describe.runIf(process.getuid?.() === 0)('the Debian package', () => {
 describe('install.sh', () => {
   const install = (shell: readonly string[], script: string, prefix: string, ...flags: readonly string[]) => {
     const [program = 'sh', ...words] = shell;
-    return runProgram(program, [...words, script, '--prefix', prefix, ...flags], { HOME: prefix });
+    // A machine without curl and wget has that of busybox.
+    const tools = aPlace('tools');
+    symlinkSync('/bin/busybox', join(tools, 'wget'));
+    return runProgram(program, [...words, script, '--prefix', prefix, ...flags], {
+      HOME: prefix,
+      DOCKER_CONFIG: join(prefix, '.docker'),
+      PATH: `${process.env.PATH}:${tools}`,
+    });
   };
 
   test.each(['sh', 'busybox sh'])('installs from beside itself, by %s', async (shell) => {
