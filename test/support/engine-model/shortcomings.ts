@@ -60,7 +60,10 @@ function ofContainer(
   const isDone = endsByItself(container) && container.exitCode === 0;
   const { Labels, HostConfig: _, NetworkingConfig, ...settings } = want.request;
   const own = (labels: Readonly<Record<string, string>>) =>
-    Object.entries(labels).filter(([key]) => !key.startsWith('com.docker.compose.'));
+    // These tell what it was made for, and may be of before a change in place.
+    Object.entries(labels).filter(
+      ([key]) => !key.startsWith('com.docker.compose.') && key !== LABEL.filesHash,
+    );
   return [
     ...(state === 'running' || isDone ? [] : [`is ${state}`]),
     ...differ('name', name, containerName(project, service, number)),
