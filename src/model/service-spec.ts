@@ -33,6 +33,8 @@ export interface ServiceSpec {
   readonly containerName?: string;
   readonly credentialSpec?: Json;
   readonly dependsOn: ReadonlyMap<string, Dependency>;
+  /** Those that the command leaves out (`--no-deps`): nobody waits for them, but they are part of what the service is. */
+  readonly leftOutDependencies?: ReadonlyMap<string, Dependency>;
   readonly deploy?: DeploySpec;
   /** As it was written; `watch/rules/watch-rule.ts` reads it. */
   readonly develop?: Json;

@@ -76,7 +76,10 @@ test.each(SEEDS)(
       if (isNewFile) workspace.write('file.conf', `version ${choices.fileVersion}`);
       const text = textOf(choices, project);
       workspace.write('compose.yaml', text);
-      const wanted = await loadText(text, choices.fileVersion, isNewFile ? world.clock : undefined, project);
+      const wanted = await loadText(text, choices.fileVersion, {
+        projectName: project,
+        ...(isNewFile ? { madeAt: world.clock } : {}),
+      });
       world.clock += 1;
       world = up(world, wanted, { verify: true, removeOrphans: true });
       const ran = await workspace.gantry('up -d --verify --remove-orphans');
@@ -96,12 +99,9 @@ test.each(SEEDS)(
     }
     await upTo(change.after, change.before.fileVersion !== change.after.fileVersion);
 
-    const wanted = await loadText(
-      textOf(change.after, project),
-      change.after.fileVersion,
-      undefined,
-      project,
-    );
+    const wanted = await loadText(textOf(change.after, project), change.after.fileVersion, {
+      projectName: project,
+    });
     const intent = { volumes: true, removeOrphans: true };
     world = runPlan(world, planDown(wanted, observe(world, project), intent));
     expect((await workspace.gantry('down -v --remove-orphans')).code).toBe(0);

@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import type { ContainerId } from '../../src/model/ids.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
+import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
 import * as engine from '../support/engine-model/engine-calls.ts';
 import { holds } from '../support/engine-model/holds.ts';
 import type { Container, World } from '../support/engine-model/objects.ts';
 import { someChange, someEditOf } from '../support/engine-model/random-project.ts';
 import { containersOf, numberOf, shortcomings } from '../support/engine-model/shortcomings.ts';
-import { anEngine, begin, isBlocked, load, up } from '../support/engine-model/stage.ts';
+import { anEngine, begin, isBlocked, load, loadNamed, up } from '../support/engine-model/stage.ts';
 import { happenings, lostVolumes, touched } from '../support/engine-model/what-happened.ts';
 
 const all = (world: World, project: Project): readonly Container[] =>
@@ -40,7 +41,50 @@ function followersOf(project: Project, leader: string): ReadonlySet<string> {
   return found;
 }
 
+const someFlag = fc.option(fc.boolean(), { nil: undefined });
+
+/** Flags that say nothing of replacing what is unchanged. */
+const someFlags: fc.Arbitrary<UpIntent> = fc.record({
+  noRecreate: someFlag,
+  verify: someFlag,
+  removeOrphans: someFlag,
+  ignoreOrphans: someFlag,
+  noDeps: someFlag,
+  noStart: someFlag,
+  build: fc.constantFrom<UpIntent['build']>(undefined, true, 'never'),
+  pull: fc.constantFrom(undefined, 'always', 'missing', 'never', 'build', 'policy'),
+  timeoutSeconds: fc.constantFrom(undefined, 1),
+  wait: someFlag,
+});
+
+/** Of one that ends by itself: it runs again when it is named. */
+const isOneShot = ({ command }: ServiceSpec): boolean => command?.[0] === 'true';
+
 describe('planUp() with flags', () => {
+  test('changes nothing where nothing changed, whatever the flags and whoever is named', () => {
+    const someScale = fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined });
+    return holds(
+      someChange(),
+      [fc.nat(), someFlags, fc.array(fc.nat(), { maxLength: 3 }), someScale],
+      async ({ before }, order, flags, choices, count) => {
+        const project = await load(before);
+        const world = up(anEngine(), project);
+        const able = [...project.services.values()].filter((service) => !isOneShot(service));
+        fc.pre(able.length > 0 || choices.length === 0);
+        const named = choices.flatMap((choice) => able[choice % able.length] ?? []);
+        const services = named.map(({ name }) => name);
+        const scaled = named.find(({ scale = 1 }) => scale > 1);
+        const scale = new Map(count === undefined || !scaled ? [] : [[scaled.name, count]]);
+        const intent: UpIntent = { ...flags, services, scale };
+        const chosen = await loadNamed(before, intent);
+        const once = up(world, chosen, intent, { order });
+
+        if (scale.size === 0) expect(happenings(world, once)).toEqual([]);
+        expect(happenings(once, up(once, chosen, intent, { order }))).toEqual([]);
+      },
+    );
+  });
+
   test('--force-recreate replaces every container, with its name, its number and its anonymous volumes', () =>
     holds(someChange(), [fc.nat(), fc.boolean()], async ({ before }, order, renewAnonVolumes) => {
       const project = await load(before);

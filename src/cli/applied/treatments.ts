@@ -57,6 +57,7 @@ export const OF_SERVICE: PerMember<ServiceSpec> = {
   containerName: 'plain',
   credentialSpec: 'left-out',
   dependsOn: 'plain',
+  leftOutDependencies: 'plain',
   deploy: 'plain',
   develop: 'left-out',
   deviceCgroupRules: 'plain',

@@ -47,9 +47,10 @@ export function changedFiles(
   const copied = copiedFiles(project, desired.service).flatMap((file) => {
     if (!live) return [];
     const there = live.get(file.path);
-    return isMounted(file, have) && file.onChange.kind !== 'ignore'
-      ? changesOfMounted(file, there, isTheirs)
-      : changesOfCopied(file, there);
+    if (isMounted(file, have) && file.onChange.kind !== 'ignore')
+      return changesOfMounted(file, there, isTheirs);
+    // One that has never run gets its files when it is started.
+    return have.state === 'created' ? [] : changesOfCopied(file, there);
   });
   const names = new Set(copiedFiles(project, desired.service).map(nameInLabel));
   const left = copiedNames(hashIn(have.labels)).filter((name) => !names.has(name));

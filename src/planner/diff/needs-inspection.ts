@@ -4,6 +4,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { declaredServices } from '../graph/service-graph.ts';
 import type { RequestedContainer } from '../request/create-request.ts';
 import { peerOf } from '../request/peer-references.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
@@ -34,8 +35,9 @@ const hasSeccompProfile = ({ seccompProfiles }: Project, { securityOpt }: Servic
 
 /** A link is by the name that the other container had. */
 function isLinkedToRenamed(context: UpContext, { links }: ServiceSpec): boolean {
+  const services = declaredServices(context.project);
   return links.some((link) => {
-    const peer = context.project.services.get(link.split(':')[0] ?? '');
+    const peer = services.get(link.split(':')[0] ?? '');
     return (
       peer !== undefined &&
       context
@@ -61,8 +63,9 @@ export function namespaceOwners(
   service: ServiceSpec,
 ): readonly NamespaceOwner[] {
   const namespaces = { network_mode: service.networkMode, ipc: service.ipc };
+  const services = declaredServices(project);
   return Object.entries(namespaces).flatMap(([field, written = '']) => {
-    const peer = project.services.get(peerOf(written) ?? '');
+    const peer = services.get(peerOf(written) ?? '');
     const own = peer && containersOf(peer).current[0];
     if (own && canBeJoined(own)) return [{ field, written, id: own.id, name: own.name }];
     const name = foreignContainerOf(written) ?? '';

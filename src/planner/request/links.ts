@@ -13,7 +13,7 @@ export function linkTexts(project: Project, service: ServiceSpec, numbersOf: Num
   const texts = new Set<string>();
   for (const link of service.links) {
     const [name = '', alias = name] = link.split(':');
-    const peer = project.services.get(name);
+    const peer = project.services.get(name) ?? project.disabledServices.get(name);
     if (!peer) continue;
     for (const number of numbersOf(name)) {
       const container = containerName(project, peer, number);

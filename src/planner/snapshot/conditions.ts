@@ -42,13 +42,18 @@ export function hasCompleted(
 ): boolean {
   if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return false;
   if (context.intent.services?.includes(service.name)) return false;
-  const others = waitersOf(context, service).filter((other) => context.scaleOf(other) > 0);
-  return others.length === 0
-    ? isAwaitedToComplete(context, service)
-    : others.some((other) =>
-        context.containersOf(other).current.some((one) => isRunningOrCompleted(context, other, one)),
-      );
+  const waiters = waitersOf(context, service);
+  // Those that this run leaves out start nothing that needs it.
+  if (waiters.length > 0 && !waiters.some((other) => isWanted(context, other))) return true;
+  return waiters.some((other) =>
+    context.containersOf(other).current.some((one) => isRunningOrCompleted(context, other, one)),
+  );
 }
+
+const isWanted = (context: StartContext, { name }: ServiceSpec): boolean => {
+  const service = context.project.services.get(name);
+  return service !== undefined && context.scaleOf(service) > 0;
+};
 
 const isRunningOrCompleted = (
   context: StartContext,
@@ -64,6 +69,6 @@ export function causeToRerun(
 ): Cause | undefined {
   if (!isMet('service_completed_successfully', container) || !endsForGood(service)) return undefined;
   if (context.intent.services?.includes(service.name)) return { kind: 'requested', by: 'up' };
-  const needing = waitersOf(context, service).find((other) => context.scaleOf(other) > 0);
+  const needing = waitersOf(context, service).find((other) => isWanted(context, other));
   return needing && { kind: 'needed-by', service: needing.name };
 }

@@ -4,7 +4,7 @@ import type { Inspection, Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
-import { requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import {
   type DesiredContainer,
   desiredContainer,
@@ -33,7 +33,7 @@ export interface StartContext extends RequestContext {
   readonly containersOf: (service: ServiceSpec) => ServiceContainers;
   readonly scaleOf: (service: ServiceSpec) => number;
   readonly desired: (service: ServiceSpec, number: number) => DesiredContainer;
-  /** By service: those that wait for it to end well. */
+  /** By service: those that wait for it to end well, whether this run is about them or not. */
   readonly completionWaiters: ReadonlyMap<string, readonly ServiceSpec[]>;
 }
 
@@ -57,7 +57,7 @@ export function readUpContext(
 ): UpContext {
   const start = readStartContext(project, observed, intent);
   const idOf = (name: string): ContainerId | undefined => {
-    const service = project.services.get(name);
+    const service = declaredServices(project).get(name);
     return service && start.containersOf(service).current[0]?.id;
   };
   const made = new Map<DesiredContainer, RequestedContainer>();
@@ -107,7 +107,9 @@ export function readStartContext(project: Project, observed: Observed, intent: U
   // New containers take the numbers after the highest one there is: gaps stay.
   const numbersOf = (name: string): readonly number[] => {
     const service = project.services.get(name);
-    if (!service) return [];
+    // Of one that this run leaves alone there is what there is.
+    const other = project.disabledServices.get(name);
+    if (!service) return other ? containersOf(other).current.map(numberOf) : [];
     const numbers = containersOf(service).current.map(numberOf).slice(0, scaleOf(service));
     return [...numbers, ...freshNumbers(containersOf(service), scaleOf(service) - numbers.length)];
   };
@@ -133,9 +135,9 @@ export function readStartContext(project: Project, observed: Observed, intent: U
   };
 }
 
-function completionWaiters({ services }: Project): ReadonlyMap<string, readonly ServiceSpec[]> {
+function completionWaiters(project: Project): ReadonlyMap<string, readonly ServiceSpec[]> {
   const byName = new Map<string, ServiceSpec[]>();
-  for (const service of services.values())
+  for (const service of declaredServices(project).values())
     for (const [name, { condition }] of service.dependsOn) {
       if (condition !== 'service_completed_successfully') continue;
       const waiters = byName.get(name);

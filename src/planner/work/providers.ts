@@ -71,8 +71,13 @@ export function addProviderStep(
 }
 
 /** The providers that a service depends on: these give it variables. */
-export const providersOf = ({ services }: Project, { dependsOn }: ServiceSpec): readonly string[] =>
-  byKey(dependsOn).flatMap(([name]) => (services.get(name)?.provider === undefined ? [] : [name]));
+export const providersOf = (
+  { services, disabledServices }: Project,
+  { dependsOn, leftOutDependencies = new Map() }: ServiceSpec,
+): readonly string[] =>
+  byKey(new Map([...dependsOn, ...leftOutDependencies])).flatMap(([name]) =>
+    (services.get(name) ?? disabledServices.get(name))?.provider === undefined ? [] : [name],
+  );
 
 /** What gives a service variables, the first of them when there are several. */
 export function providedBy(project: Project, service: ServiceSpec): Resource {

@@ -14,12 +14,14 @@ import { composeJsonEntry } from './print-dialects.ts';
  * Source: docker compose 2.26.1, (later attributes as in 5.x); 5.x for the form of today.
  */
 export const describeService: DescribeService = (service, form, defaultPlatform) => {
-  const { build, pullPolicy, scale, deploy, ...rest } = service;
+  const { build, pullPolicy, scale, deploy, leftOutDependencies: leftOut, ...rest } = service;
   const platform = service.platform ?? (build && defaultPlatform ? defaultPlatform : undefined);
   const printed = serviceCodec.print({
     ...rest,
     ...(deploy ? { deploy: withoutReplicas(deploy) } : {}),
     ...(platform === undefined ? {} : { platform }),
+    // What a command leaves alone changes nothing about the service.
+    ...(leftOut ? { dependsOn: new Map([...service.dependsOn, ...leftOut]) } : {}),
     ...(form === 'today' ? { dependsOn: new Map(), profiles: [] } : {}),
   });
   if (!isJsonMap(printed)) return '{}';

@@ -58,11 +58,18 @@ export function reduceToNamed(all: Selection, names: readonly string[], dependen
   for (const [name, service] of all.services) {
     if (!wanted.has(name)) disabledServices.set(name, service);
     else {
-      const kept = [...service.dependsOn].filter(([dependency]) => wanted.has(dependency));
-      services.set(name, { ...service, dependsOn: new Map(kept) });
+      services.set(name, withoutOthers(service, wanted));
     }
   }
   return { services, disabledServices };
+}
+
+function withoutOthers(service: ServiceSpec, wanted: ReadonlySet<string>): ServiceSpec {
+  const all = [...service.dependsOn];
+  const kept = all.filter(([name]) => wanted.has(name));
+  const leftOut = all.filter(([name]) => !wanted.has(name));
+  if (leftOut.length === 0) return service;
+  return { ...service, dependsOn: new Map(kept), leftOutDependencies: new Map(leftOut) };
 }
 
 function isOn(service: ServiceSpec, active: ReadonlySet<string>): boolean {

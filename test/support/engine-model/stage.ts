@@ -6,7 +6,7 @@ import type { FoundFile, SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { inspectionsNeeded, planUp } from '../../../src/planner/up/plan-up.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
-import { loadFiles } from '../load-files.ts';
+import { type LoadSettings, loadFiles } from '../load-files.ts';
 import { contextOf } from '../planning.ts';
 import { aWorld, type Container, hex, isUp, type World } from './objects.ts';
 import { inspect, observe } from './observe.ts';
@@ -28,16 +28,30 @@ export function anEngine(outside = 'outside', kept = 'kept'): World {
 
 /** @param madeAt when the file of its config was put there; seconds since 1970 */
 export const load = (choices: ProjectChoices, madeAt = LONG_AGO): Promise<Project> =>
-  loadText(JSON.stringify(writeProject(choices)), choices.fileVersion, madeAt);
+  loadText(JSON.stringify(writeProject(choices)), choices.fileVersion, { madeAt });
+
+/** As a command loads it that names services, or leaves out what these depend on. */
+export const loadNamed = (
+  choices: ProjectChoices,
+  { services, noDeps = false }: Pick<UpIntent, 'services' | 'noDeps'>,
+): Promise<Project> =>
+  loadText(JSON.stringify(writeProject(choices)), choices.fileVersion, {
+    selection: { withDependencies: !noDeps, ...(services && { services }) },
+  });
+
+interface TextOptions {
+  readonly madeAt?: number;
+  readonly projectName?: string;
+  readonly selection?: LoadSettings;
+}
 
 /** The project of a Compose file, and what is in the file of its config. */
 export async function loadText(
   text: string,
   fileVersion: number,
-  madeAt = LONG_AGO,
-  projectName = 'app',
+  { madeAt = LONG_AGO, projectName = 'app', selection = {} }: TextOptions = {},
 ): Promise<Project> {
-  const { project } = await loadFiles(text, { projectName });
+  const { project } = await loadFiles(text, { projectName, ...selection });
   const found: FoundFile = {
     onEngineHost: true,
     content: { content: new Sensitive(`version ${fileVersion}`) },
