@@ -2,7 +2,7 @@ import { keepApplied } from '../cli/applied/keep-applied.ts';
 import { secretHider } from '../cli/failures/known-secrets.ts';
 import { recordUpdates } from '../cli/find/update-record.ts';
 import type { UserError } from '../diagnostics/user-error.ts';
-import type { Outcome } from '../model/outcome.ts';
+import { hasFailed, type Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Project } from '../model/project.ts';
 import { executePlan } from '../reconciler/execute/execute-plan.ts';
@@ -102,7 +102,6 @@ async function applyAlone(projectPlan: ProjectPlan, options: ApplyOptions): Prom
 }
 
 function statusOf({ steps }: Plan, outcomes: readonly Outcome[], signal: AbortSignal): ApplyResult['status'] {
-  const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
-  if (steps.some(({ id, optional }) => failed.has(id) && !optional)) return 'failed';
+  if (hasFailed(steps, outcomes)) return 'failed';
   return signal.aborted ? 'cancelled' : 'done';
 }

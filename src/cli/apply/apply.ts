@@ -1,6 +1,6 @@
 import type { Event } from '../../model/event.ts';
 import type { OperationKind } from '../../model/operation.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import { hasFailed, type Outcome } from '../../model/outcome.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
@@ -130,18 +130,17 @@ function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
   return event.type === 'step-progress' && mutes.includes(event.step.operation.kind);
 }
 
-/** @returns the exit code. A step that is optional may fail: that is a warning. */
+/** @returns the exit code. A step that is optional may fail for a good reason: that is a warning. */
 async function reportEnd(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
   { signal, logs }: { readonly signal: AbortSignal; readonly logs: BuildLogs | undefined },
 ): Promise<number> {
-  const failed = new Set(outcomes.filter(({ status }) => status === 'failed').map(({ step }) => step));
-  if (failed.size > 0) {
+  if (outcomes.some(({ status }) => status === 'failed')) {
     const { reportOutcomes } = await import('../failures/report-outcomes.ts');
     await reportOutcomes(cli, planned, outcomes, logs?.paths);
   }
-  if (planned.plan.steps.some(({ id, optional }) => failed.has(id) && !optional)) return EXIT.failed;
+  if (hasFailed(planned.plan.steps, outcomes)) return EXIT.failed;
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

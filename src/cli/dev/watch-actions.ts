@@ -1,6 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
+import { isExcused } from '../../model/outcome.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { WatchActions } from '../../watch/run-job.ts';
 import { apply } from '../apply/apply.ts';
@@ -105,7 +106,8 @@ async function notice(cli: Cli, message: string): Promise<void> {
 }
 
 function noteFailure(event: Event, services: readonly string[], failures: Map<string, string>): void {
-  if (event.type !== 'step-ended' || event.outcome.status !== 'failed' || event.step.optional) return;
+  if (event.type !== 'step-ended' || event.outcome.status !== 'failed') return;
+  if (isExcused(event.step, event.outcome)) return;
   const { operation } = event.step;
   const service = 'service' in operation ? operation.service : undefined;
   const concerned = service !== undefined && services.includes(service) ? [service] : services;

@@ -1,3 +1,4 @@
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { StepId } from '../../model/ids.ts';
 import { dispatch, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -17,6 +18,14 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'build-image',
   'push-image',
   'publish-artifact',
+]);
+
+/** In a plan, they may fail where somebody else uses what is to go. */
+const REMOVALS: ReadonlySet<OperationKind> = new Set([
+  'remove-container',
+  'remove-network',
+  'remove-volume',
+  'remove-image',
 ]);
 
 /** The step of the plan that keeps this one from starting, if any; an optional one never does. */
@@ -60,6 +69,17 @@ export async function runStep({ id, operation }: Step, context: StepContext): Pr
     if (error instanceof MissingResult) return { status: 'blocked', step: id, by: error.step };
     if (context.signal.aborted && ENDS_ON_INTERRUPT.has(operation.kind))
       return { status: 'cancelled', step: id };
-    return { status: 'failed', step: id, error: error instanceof Error ? error : new Error(String(error)) };
+    return {
+      status: 'failed',
+      step: id,
+      error: error instanceof Error ? error : new Error(String(error)),
+      ...(REMOVALS.has(operation.kind) && isBreakdown(error) ? { isUnexplained: true } : {}),
+    };
   }
 }
+
+/** The engine did not refuse: it broke, or gave no answer. */
+const isBreakdown = (error: unknown): boolean =>
+  error instanceof EngineError &&
+  error.code !== 'in-use' &&
+  (error.status === undefined || error.status >= 500);

@@ -1,7 +1,7 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import type { StepId } from '../../model/ids.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import { isExcused, type Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { labelOfStep } from '../plan/resource-of.ts';
@@ -10,6 +10,7 @@ import { describeFailure } from './describe-failure.ts';
 interface Broken {
   readonly step: Step;
   readonly error: Error;
+  readonly severity: 'error' | 'warning';
   readonly blocked: Set<string>;
 }
 
@@ -24,7 +25,8 @@ export function failuresOf(plan: Plan, outcomes: readonly Outcome[]): readonly R
     const { error } = outcome;
     const key = sharedCause(error) ?? `step ${step.id}`;
     const first = failures.get(key);
-    const failure = first ?? { step, error, blocked: new Set() };
+    const severity = isExcused(step, outcome) ? 'warning' : 'error';
+    const failure = first ?? { step, error, severity, blocked: new Set() };
     if (first) addBlocked(first, step);
     failures.set(key, failure);
     byStep.set(step.id, failure);
@@ -34,9 +36,9 @@ export function failuresOf(plan: Plan, outcomes: readonly Outcome[]): readonly R
     const failure = outcome.status === 'blocked' ? byStep.get(outcome.by) : undefined;
     if (failure && step) addBlocked(failure, step);
   }
-  const described = [...failures.values()].map(({ step, error, blocked }) =>
+  const described = [...failures.values()].map(({ step, error, severity, blocked }) =>
     describeFailure(error, {
-      severity: step.optional ? 'warning' : 'error',
+      severity,
       step,
       blocked: [...blocked],
     }),

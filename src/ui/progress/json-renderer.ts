@@ -1,6 +1,6 @@
 import type { BuildMoment, Event } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import { isExcused, type Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { describeFailure } from '../errors/describe-failure.ts';
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
@@ -114,13 +114,15 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
       return { status: 'Done', text: wordsFor(step.operation).done };
     case 'skipped':
       return { status: 'Done', text: 'Unchanged' };
-    case 'failed':
+    case 'failed': {
+      const isWarning = isExcused(step, outcome);
       return {
-        status: step.optional ? 'Warning' : 'Error',
-        text: step.optional ? 'Skipped' : 'Error',
+        status: isWarning ? 'Warning' : 'Error',
+        text: isWarning ? 'Skipped' : 'Error',
         details: firstLine(outcome.error.message),
         error: briefly(outcome.error),
       };
+    }
     case 'blocked': {
       const by = steps.get(outcome.by);
       const details = by ? { details: `by ${labelOfStep(by)}` } : {};

@@ -1,5 +1,5 @@
 import type { Progress } from '../../model/event.ts';
-import type { Outcome } from '../../model/outcome.ts';
+import { isExcused, type Outcome } from '../../model/outcome.ts';
 import type { Step } from '../../model/plan.ts';
 import { wordsFor } from '../plan/wording.ts';
 import { describeProgress, shortCause } from './line-details.ts';
@@ -83,7 +83,7 @@ function stateAfter(
       return isLast ? { text: row.text === '' ? 'Unchanged' : row.text, status: 'done' } : {};
     case 'failed': {
       const details = shortCause(outcome.error, row.label);
-      return step.optional
+      return isExcused(step, outcome)
         ? { status: 'warning', text: 'Skipped', details }
         : { status: 'error', text: 'Error', details };
     }
