@@ -13,6 +13,8 @@ export interface Observed {
   readonly images: ReadonlyMap<string, ObservedImage>;
   /** Containers that may have been changed after their creation, so their config hash proves nothing. */
   readonly updated?: ReadonlySet<ContainerId>;
+  /** Containers that somebody has begun to stop, and how long ago: they run until they have obeyed, or are killed. */
+  readonly stopping?: ReadonlyMap<ContainerId, number>;
   /** Foreign containers, by name. Absent: not read. */
   readonly foreignContainers?: ReadonlyMap<string, ForeignContainer>;
 }
@@ -23,6 +25,9 @@ export type ForeignContainer = Pick<ContainerDetails, 'id' | 'state' | 'startedA
 export type ContainerState = 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
 
 export type HealthState = 'starting' | 'healthy' | 'unhealthy';
+
+/** What the engine remembers of containers beside what they are now. */
+export type ContainerHistory = Required<Pick<Observed, 'updated' | 'stopping'>>;
 
 export interface ObservedContainer {
   readonly id: ContainerId;

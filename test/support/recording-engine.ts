@@ -127,7 +127,10 @@ export class RecordingEngine implements Engine {
     return Labels;
   };
   volumeSizes = async () => new Map<string, number>();
-  updatedContainers = async () => new Set<ContainerId>();
+  containerHistory = async () => ({
+    updated: new Set<ContainerId>(),
+    stopping: new Map<ContainerId, number>(),
+  });
   removeVolume = (name: string) => this.#change(`remove volume ${name}`);
   removeImage = (reference: string) => this.#change(`remove image ${reference}`);
   pruneImages = (labels: readonly string[]) => this.#change(`prune images ${labels.join(' ')}`);

@@ -1,3 +1,5 @@
+import type Docker from 'dockerode';
+import { UserError } from '../../diagnostics/user-error.ts';
 import { imageId } from '../../model/ids.ts';
 import { defined } from '../../util/defined.ts';
 import { readContainer } from '../answers/read-container.ts';
@@ -10,7 +12,7 @@ import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
 import type { EngineVersion } from '../port/engine-answers.ts';
 import { buildFailed } from '../refusals/build-failure.ts';
-import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
+import { EngineError, isStatus, unlessStatus } from '../refusals/engine-error.ts';
 import { explainLogin } from '../registry/explain-login.ts';
 import type { RegistryAuth } from '../registry/registry-auth.ts';
 import { followBuild } from '../streams/build-stream.ts';
@@ -25,8 +27,27 @@ import { authFor, imageCalls } from './image-calls.ts';
 import { processCalls } from './process-calls.ts';
 import { queryCalls } from './query-calls.ts';
 import { saveCalls } from './save-calls.ts';
-import { updatedContainers } from './update-history.ts';
+import { containerHistory } from './update-history.ts';
 import { volumeSizes } from './volume-sizes.ts';
+
+/** An engine removes a container in moments; one that cannot keeps it. */
+const REMOVED_WITHIN_MS = 30_000;
+
+/** Error: UserError `in-use` when the engine does not get rid of it. */
+async function awaitRemoval(container: Docker.Container): Promise<void> {
+  const abortSignal = AbortSignal.timeout(REMOVED_WITHIN_MS);
+  try {
+    await container.wait({ condition: 'removed', abortSignal });
+  } catch (error) {
+    if (isStatus(error, 404)) return;
+    if (!abortSignal.aborted) throw error;
+    const seconds = REMOVED_WITHIN_MS / 1000;
+    throw new UserError('engine-refused', `the engine has been removing it for more than ${seconds} s`, {
+      hint: 'check the log of the engine',
+      cause: error,
+    });
+  }
+}
 
 /**
  * The port over the HTTP API of Docker.
@@ -114,9 +135,14 @@ export function dockerEngine(
       await (await docker.container(id)).restart({ t: graceSeconds });
     },
     async removeContainer(id, withVolumes) {
-      await (await docker.container(id))
-        .remove({ force: true, v: withVolumes })
-        .catch(unlessStatus(404, 409));
+      const container = await docker.container(id);
+      try {
+        await container.remove({ force: true, v: withVolumes });
+      } catch (error) {
+        unlessStatus(404, 409)(error);
+        // Somebody else removes it: until they have, its name and its networks are taken.
+        if (isStatus(error, 409)) await awaitRemoval(container);
+      }
     },
     async renameContainer(id, name) {
       await (await docker.container(id)).rename({ name }).catch(unless(/same name as its current name/i));
@@ -161,7 +187,7 @@ export function dockerEngine(
       return labels;
     },
     volumeSizes: () => volumeSizes(transport),
-    updatedContainers: (enough) => updatedContainers(transport, enough),
+    containerHistory: (enough) => containerHistory(transport, enough),
     async removeVolume(name) {
       await (await docker.volume(name)).remove().catch(unlessStatus(404));
     },

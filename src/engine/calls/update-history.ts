@@ -1,32 +1,33 @@
 import { type ContainerId, containerId } from '../../model/ids.ts';
+import type { ContainerHistory } from '../../model/observed.ts';
 import type { EventMessage } from '../answers/wire.ts';
 import type { Transport } from '../connection/transport.ts';
 
 /** Joining and leaving are events of the network, and cannot be filtered by the labels of the container. */
 const FILTERS = JSON.stringify({
   type: ['container', 'network'],
-  event: ['update', 'start', 'connect', 'disconnect'],
+  event: ['update', 'start', 'kill', 'die', 'connect', 'disconnect'],
 });
 
 /**
- * The containers of any project that were changed after their creation: their limits (`docker update`) or their networks. The
- * engine remembers only its last 256 events of any kind. Lists have neither limits nor the aliases of a container on a network;
- * the only other source is an inspection of each container.
+ * The containers of any project that were changed after their creation: their limits (`docker update`) or their networks; and
+ * those that are being stopped. The engine remembers only its last 256 events of any kind. Lists have neither limits nor the
+ * aliases of a container on a network, and show one that is being stopped as running; the only other source is an
+ * inspection of each container.
  *
  * @param enough ends the wait. An engine whose clock is behind this machine's keeps the stream open until that time.
- * @returns an empty set when the engine does not answer in time; never fails, because this only adds to the lists.
+ * @returns nothing when the engine does not answer in time; never fails, because this only adds to the lists.
  */
-export async function updatedContainers(
-  transport: Transport,
-  enough: AbortSignal,
-): Promise<ReadonlySet<ContainerId>> {
-  const query = { since: 1, until: (Date.now() / 1000).toFixed(3), filters: FILTERS };
+export async function containerHistory(transport: Transport, enough: AbortSignal): Promise<ContainerHistory> {
+  const now = Date.now();
+  const query = { since: 1, until: (now / 1000).toFixed(3), filters: FILTERS };
   try {
     const text = await transport.text({ method: 'GET', path: '/events', query, signal: enough });
     const lines = text.split('\n').filter((line) => line !== '');
-    return changedByHand(lines.map((line): EventMessage => JSON.parse(line)));
+    const events = lines.map((line): EventMessage => JSON.parse(line));
+    return { updated: changedByHand(events), stopping: stopsUnderWay(events, now) };
   } catch {
-    return new Set();
+    return { updated: new Set(), stopping: new Map() };
   }
 }
 
@@ -54,4 +55,23 @@ export function changedByHand(events: readonly EventMessage[]): ReadonlySet<Cont
     }
   }
   return new Set([...changed, ...joined].map(containerId));
+}
+
+/** What programs take for an order to go on in another way. Any other signal is meant to end a container. */
+const HARMLESS: ReadonlySet<string> = new Set(['1', '10', '12', '18', '28']);
+
+/** @returns how long ago the signal was sent that these containers have not obeyed yet */
+export function stopsUnderWay(
+  events: readonly EventMessage[],
+  nowMs: number,
+): ReadonlyMap<ContainerId, number> {
+  const stopping = new Map<ContainerId, number>();
+  for (const { Action: action, Actor: actor, time } of events) {
+    const id = containerId(actor.ID);
+    if (action === 'start' || action === 'die') stopping.delete(id);
+    if (action !== 'kill' || HARMLESS.has(actor.Attributes?.signal ?? '')) continue;
+    // A second signal is the end of the same stop.
+    if (!stopping.has(id)) stopping.set(id, Math.max(0, nowMs - time * 1000));
+  }
+  return stopping;
 }

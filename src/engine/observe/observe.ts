@@ -2,6 +2,7 @@ import { type ContainerId, containerId, type ImageId } from '../../model/ids.ts'
 import { LABEL } from '../../model/labels.ts';
 import type {
   ContainerDetails,
+  ContainerHistory,
   ForeignContainer,
   ImageDetails,
   Inspection,
@@ -20,22 +21,22 @@ export interface PendingObservation {
   readonly containers: Promise<readonly ObservedContainer[]>;
   readonly networks: Promise<readonly ObservedNetwork[]>;
   readonly volumes: Promise<readonly ObservedVolume[]>;
-  readonly updated: Promise<ReadonlySet<ContainerId>> | undefined;
+  readonly history: Promise<ContainerHistory> | undefined;
 }
 
 /**
  * Sends the calls of a snapshot that do not depend on the images of the project.
  *
- * @param history whether to request the containers that were changed in place too
+ * @param withHistory whether to request the containers that were changed in place, or are being stopped, too
  */
-export function startObserving(engine: Engine, project: string, history = false): PendingObservation {
+export function startObserving(engine: Engine, project: string, withHistory = false): PendingObservation {
   const lists = {
     containers: engine.listContainers([`${LABEL.project}=${project}`]),
     networks: engine.listNetworks(),
     volumes: engine.listVolumes(),
   };
-  const updated = history ? engine.updatedContainers(asLongAgain(Object.values(lists))) : undefined;
-  const asked = { ...lists, updated };
+  const history = withHistory ? engine.containerHistory(asLongAgain(Object.values(lists))) : undefined;
+  const asked = { ...lists, history };
   // `observe` reports a failure when it awaits the answers; without it, a failure must not end the process.
   for (const answer of Object.values(asked)) answer?.catch(() => {});
   return asked;
@@ -66,19 +67,19 @@ export async function observe(
   imageReferences: readonly string[],
   asked: PendingObservation = startObserving(engine, project),
 ): Promise<Observed> {
-  const [containers, networks, volumes, images, updated] = await Promise.all([
+  const [containers, networks, volumes, images, history] = await Promise.all([
     asked.containers,
     asked.networks,
     asked.volumes,
     engine.listImages(imageReferences),
-    asked.updated,
+    asked.history,
   ]);
   return {
     containers: withNetworkNames(containers, networks),
     networks,
     volumes,
     images,
-    ...(updated ? { updated } : {}),
+    ...history,
   };
 }
 

@@ -11,6 +11,7 @@ import type { ContainerId, ImageId, NetworkId } from '../../model/ids.ts';
 import type { InjectedFile } from '../../model/injected-file.ts';
 import type {
   ContainerDetails,
+  ContainerHistory,
   ImageDetails,
   ObservedContainer,
   ObservedImage,
@@ -138,8 +139,8 @@ export interface Engine {
   removeVolume(name: string): Promise<void>;
   /** In bytes, by name. Slow: the engine reads through them. */
   volumeSizes(): Promise<ReadonlyMap<string, number>>;
-  /** The containers that were changed in place, as far as the engine remembers; none if `enough` is aborted first. Never fails. */
-  updatedContainers(enough: AbortSignal): Promise<ReadonlySet<ContainerId>>;
+  /** As far as the engine remembers: which containers were changed in place, or are being stopped; none if `enough` is aborted first. Never fails. */
+  containerHistory(enough: AbortSignal): Promise<ContainerHistory>;
 
   /** Removes the name, and with the last name the image. A removed image is no error. */
   removeImage(reference: string): Promise<void>;

@@ -32,6 +32,9 @@ export const unlessStatus =
     if (!(error instanceof EngineError) || !statuses.some((status) => status === error.status)) throw error;
   };
 
+export const isStatus = (error: unknown, status: number): boolean =>
+  error instanceof EngineError && error.status === status;
+
 /** The engine answered with an error; `text` is its message. */
 export function engineRefused(status: number | undefined, text: string): EngineError {
   const { code, message, hint, about, refusal } = explainRefusal(text);

@@ -119,7 +119,9 @@ export function start(
   const { service, name } = desired;
   const ref = { id: container.id };
   const add = (cause: Cause, after: readonly StepId[], guard: Guard | undefined) => {
-    const ready = [...after, ...before, ...dependencyWaits(work, service, guard)];
+    // Somebody may have removed a network of one that has never run.
+    const networks = desired.networks.flatMap((network) => work.networkSteps.get(network) ?? []);
+    const ready = [...after, ...before, ...networks, ...dependencyWaits(work, service, guard)];
     const free = takeOverPorts(work, service, { name, after: ready, guard });
     return addStart(work, service, { ref, name, cause, after: [...ready, ...free], guard, keepsRunning });
   };

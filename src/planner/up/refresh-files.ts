@@ -24,6 +24,16 @@ export function changedFilesOf(
   return changedFiles(context, have, desired, inspections.get(have.id));
 }
 
+/** Until the engine itself gives up waiting, which not even a list shows. */
+const isBeingStopped = (
+  { observed }: Inspected['context'],
+  { id }: ObservedContainer,
+  { service: { stopGraceMs = DEFAULT_GRACE_MS } }: DesiredContainer,
+): boolean => (observed.stopping?.get(id) ?? Number.POSITIVE_INFINITY) <= stopGraceMs + KILL_WITHIN_MS;
+
+const DEFAULT_GRACE_MS = 10_000;
+const KILL_WITHIN_MS = 2_000;
+
 /**
  * Brings changed secrets and configs to a container that stays: those that desired a signal are put into it while it runs;
  * for the others, and for a namespace that is a former one, it is stopped here, and gets them when it starts again. One that
@@ -37,6 +47,10 @@ export function refreshFiles(
   desired: DesiredContainer,
 ): readonly StepId[] {
   const { plan, context, stops } = work;
+  if (isBeingStopped(context, container, desired) && !context.intent.noStart) {
+    stops.stop(container, { cause: { kind: 'not-running', state: 'stopping' } });
+    return [];
+  }
   const changes = changedFilesOf(work, container, desired);
   const former = staleNamespaces(work, container, desired.service);
   if (changes.length + former.length === 0 || context.intent.noStart || !isAlive(container)) return [];

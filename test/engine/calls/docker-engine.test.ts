@@ -25,6 +25,21 @@ test('dockerEngine() takes for done what is done already, and nothing else', asy
   close();
 });
 
+test('dockerEngine() has removed what somebody else removes when that is gone', async () => {
+  const asked: string[] = [];
+  const { engine, close } = await engineAnswering((url) => {
+    asked.push(url);
+    return url.includes('/wait')
+      ? [404, 'No such container: a']
+      : [409, 'removal of container a is already in progress'];
+  });
+
+  await engine.removeContainer(containerId('a'), false);
+
+  expect(asked).toEqual(['/containers/a?force=true&v=false', '/containers/a/wait?condition=removed']);
+  close();
+});
+
 test('dockerEngine() sets the limits of a container again that ends while they are set', async () => {
   const answers: (readonly [number, string])[] = [
     [500, 'Cannot update container a: cannot update a stopped container'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventMessage } from '../../../src/engine/answers/wire.ts';
-import { changedByHand } from '../../../src/engine/calls/update-history.ts';
+import { changedByHand, stopsUnderWay } from '../../../src/engine/calls/update-history.ts';
 
 /** `start web`, `connect front web`: as an engine tells of it, the network with the container. */
 const events = (...lines: readonly string[]): readonly EventMessage[] =>
@@ -39,4 +39,32 @@ test.each([
   ],
 ])('changedByHand() finds %s', (_, lines) => {
   expect(changed(...lines)).toEqual(['web']);
+});
+
+const TERM = '15';
+const HUP = '1';
+
+test.each<readonly [string, readonly (readonly [string, string?])[], object]>([
+  ['one that has not ended yet', [['start'], ['kill', TERM]], { web: 8000 }],
+  [
+    'the first of two signals',
+    [
+      ['kill', TERM],
+      ['kill', '9'],
+    ],
+    { web: 9000 },
+  ],
+  ['none that has ended', [['kill', TERM], ['die']], {}],
+  ['none that was started again', [['kill', TERM], ['start']], {}],
+  ['none for a signal that a program goes on after', [['kill', HUP]], {}],
+])('stopsUnderWay() finds %s', (_, told, expected) => {
+  const messages = told.map(
+    ([Action, signal], index): EventMessage => ({
+      Action,
+      Actor: { ID: 'web', Attributes: signal === undefined ? {} : { signal } },
+      time: index + 1,
+    }),
+  );
+
+  expect(Object.fromEntries(stopsUnderWay(messages, 10_000))).toEqual(expected);
 });

@@ -17,9 +17,9 @@ test('ask() gives the engine as long again for what it remembers as it took for 
       new Promise<readonly ObservedContainer[]>((resolve) => {
         answer = resolve;
       }),
-    updatedContainers: async (signal: AbortSignal) => {
+    containerHistory: async (signal: AbortSignal) => {
       enough = signal;
-      return new Set<ContainerId>();
+      return { updated: new Set<ContainerId>(), stopping: new Map<ContainerId, number>() };
     },
   });
 
