@@ -16,6 +16,10 @@ interface Holder {
   readonly folder: string;
 }
 
+export interface WatchLock {
+  release(): Promise<void>;
+}
+
 /**
  * One watcher for each project of an engine: two would undo one another's work. The lock is a socket that the holder
  * listens on, so it is free as soon as the holder is gone, however it went, and the holder can be asked who it is.
@@ -27,7 +31,7 @@ export async function takeWatchLock(
   endpoint: string,
   environment: ReadonlyMap<string, string>,
   folder: string,
-): Promise<{ release(): Promise<void> }> {
+): Promise<WatchLock> {
   const path = lockPath(`${endpoint}\n${project}`, environment);
   const holder: Holder = { pid: process.pid, since: new Date().toISOString(), folder };
   let server = await listen(path, holder);

@@ -181,6 +181,23 @@ test('an edit of the Compose file is planned and shown, and with --apply applied
   await until('a', 'cat', '/app/a');
 });
 
+test.each(['watch', 'dev', 'up --watch'])(
+  '%s changes nothing while somebody else watches',
+  async (command) => {
+    const file = (value: string) => `services:
+  web: {${idle}, command: sleep infinity, environment: {VALUE: "${value}"}, develop: {watch: [{path: src, action: sync, target: /app}]}}
+`;
+    await watch({ 'compose.yaml': file('1'), 'src/a': 'a' });
+    workspace.write('compose.yaml', file('2'));
+
+    const second = await workspace.gantry(command);
+
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain('is being watched already');
+    expect(inContainer('sh', '-c', 'echo $VALUE')).toBe('1');
+  },
+);
+
 test('a second watcher is refused and told who the first one is; one that was killed holds nobody up', async () => {
   await watch({
     'compose.yaml': `services:

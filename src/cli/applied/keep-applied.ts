@@ -16,7 +16,11 @@ export async function keepApplied(
   if (!applied) return;
   const place: RecordPlace = { environment, endpoint: engine.endpoint, project: project.name };
   if (applied.kind === 'down') {
-    if (applied.everything) return removeRecord(place);
+    if (applied.everything) {
+      const { forgetKnownPaths } = await import('../../watch/files/known-store.ts');
+      forgetKnownPaths(project.name, project.workingDir, environment);
+      return removeRecord(place);
+    }
     if (plan.steps.length === 0) return;
     const { withoutRemoved } = await import('./write-applied.ts');
     return withoutRemoved(place, planned);

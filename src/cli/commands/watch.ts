@@ -30,23 +30,29 @@ export const watch = plannedCommand({
     return planned;
   },
   async run(cli, planned, services, options) {
-    if (options.up || cli.globals.dryRun) {
-      const code = await apply(cli, options.up ? planned : nothingOf(planned));
-      if (code !== EXIT.ok) return code;
-    }
     if (cli.globals.dryRun) {
       const { showRules } = await import('../dev/show-rules.ts');
-      cli.stdout.write(showRules(planned.project, services));
-      return EXIT.ok;
+      const code = await apply(cli, options.up ? planned : nothingOf(planned));
+      if (code === EXIT.ok) cli.stdout.write(showRules(planned.project, services));
+      return code;
     }
 
-    const { startWatching, watchingAs } = await import('../dev/start-watching.ts');
+    const { lockWatching, startWatching, watchingAs } = await import('../dev/start-watching.ts');
+    const lock = await lockWatching(cli, planned);
+    if (options.up) {
+      const code = await apply(cli, planned);
+      if (code !== EXIT.ok) {
+        await lock.release();
+        return code;
+      }
+    }
     const stopping = new AbortController();
     const release = onInterrupt([() => stopping.abort(), () => cli.abandon()]);
     const watching = await startWatching(cli, {
       engine: planned.engine,
       project: planned.project,
       services,
+      lock,
       ...watchingAs(options),
     });
     try {

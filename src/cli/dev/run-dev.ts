@@ -3,6 +3,7 @@ import type { Project } from '../../model/project.ts';
 import type { LogPrinter } from '../../ui/logs/log-printer.ts';
 import type { Renderer } from '../../ui/progress/renderer.ts';
 import { watchRulesOf } from '../../watch/rules/watch-rule.ts';
+import type { WatchLock } from '../../watch/watch-lock.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import { apply } from '../apply/apply.ts';
 import { stopOrKill } from '../apply/stop-or-kill.ts';
@@ -14,7 +15,7 @@ import { exitText, LogFollower } from '../logs/log-follower.ts';
 import { writeAbove } from '../terminal/write-above.ts';
 import { type DevKeys, openDevKeys } from './dev-keys.ts';
 import { advance, type DevEffect, type DevEvent, type DevState, RUNNING } from './dev-state.ts';
-import { startWatching, watchingAs } from './start-watching.ts';
+import { lockWatching, startWatching, watchingAs } from './start-watching.ts';
 import type { WatchFlags } from './watch-flags.ts';
 
 interface DevContext {
@@ -77,31 +78,37 @@ class DevUp {
 
   async run(): Promise<number | undefined> {
     const { cli, planned } = this.#context;
+    const lock = this.#hasRules() ? await lockWatching(cli, planned) : undefined;
     const release = onInterrupt([() => this.#send('interrupt')]);
     try {
       await this.#follower.followFromNow(planned.observed.containers);
       const code = await apply(cli, planned, { signal: this.#endPlan.signal });
       if (code !== EXIT.ok && this.#state.ending === 'none') return code;
-      if (this.#state.ending === 'none') await this.#watchUntilStop();
+      if (this.#state.ending === 'none') await this.#watchUntilStop(lock);
       await this.#endWatching();
       await this.#stopAll();
       return this.#state.interrupts > 0 ? EXIT.interrupted : undefined;
     } finally {
       await this.#endWatching();
+      await lock?.release();
       this.#follower.close();
       release();
     }
   }
 
-  async #watchUntilStop(): Promise<void> {
+  #hasRules(): boolean {
+    const { services } = this.#context.planned.project;
+    return [...services.values()].some((one) => watchRulesOf(one).length > 0);
+  }
+
+  async #watchUntilStop(lock: WatchLock | undefined): Promise<void> {
     const { cli, planned, renderer } = this.#context;
-    const hasRules = [...planned.project.services.values()].some((one) => watchRulesOf(one).length > 0);
-    if (!hasRules) this.#notice('no service has `develop.watch`: only logs are followed');
+    if (!lock) this.#notice('no service has `develop.watch`: only logs are followed');
     this.#keys = openDevKeys(cli, renderer, planned, {
       watcher: () => this.#watcher,
       quit: () => this.#send('quit'),
     });
-    if (hasRules) this.#watcher = await this.#startWatching();
+    if (lock) this.#watcher = await this.#startWatching(lock);
     this.#keys?.draw();
     // The watcher reports it too.
     void this.#follower.outlive(() => {
@@ -111,12 +118,13 @@ class DevUp {
     await aborted(this.#stop.signal);
   }
 
-  #startWatching(): Promise<ProjectWatcher> {
+  #startWatching(lock: WatchLock): Promise<ProjectWatcher> {
     const { cli, planned, services, options } = this.#context;
     return startWatching(cli, {
       engine: planned.engine,
       project: planned.project,
       services,
+      lock,
       ...watchingAs(options),
       applyHint: this.#keys ? 'press a to apply it' : '`gantry up` applies it',
       onChange: () => this.#keys?.draw(),

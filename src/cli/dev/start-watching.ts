@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
 import type { WatchReporter } from '../../watch/loop/report.ts';
+import type { WatchLock } from '../../watch/watch-lock.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
 import type { Cli } from '../context/cli.ts';
 import type { WatchFlags } from './watch-flags.ts';
@@ -18,6 +19,8 @@ export interface WatchingOptions {
   readonly asHost?: boolean;
   /** What the user does to apply a change of the Compose file. Default: running `gantry up`. */
   readonly applyHint?: string;
+  /** Absent: it is taken here. */
+  readonly lock?: WatchLock | undefined;
   /** After every job: what failed may have changed. */
   readonly onChange?: () => void;
 }
@@ -30,6 +33,15 @@ export const watchingAs = (flags: WatchFlags) => ({
   asHost: flags.asHost ?? false,
 });
 
+/** Taken before anything is changed for the sake of watching. Error: UserError `in-use` when somebody watches the project already. */
+export async function lockWatching(
+  cli: Cli,
+  { engine, project }: Pick<WatchingOptions, 'engine' | 'project'>,
+): Promise<WatchLock> {
+  const { takeWatchLock } = await import('../../watch/watch-lock.ts');
+  return takeWatchLock(project.name, engine.endpoint, cli.environment, cli.cwd);
+}
+
 /**
  * Begins to watch the files of a project that runs: `watch`, `up --watch`, `dev` and the key `w`. Returns when everything
  * is watched; what is behind in the containers is copied from then on.
@@ -39,12 +51,11 @@ export const watchingAs = (flags: WatchFlags) => ({
 export async function startWatching(cli: Cli, options: WatchingOptions): Promise<ProjectWatcher> {
   const { engine, project, services } = options;
   const { checkWatched } = await import('./check-watched.ts');
-  const { takeWatchLock } = await import('../../watch/watch-lock.ts');
   const { watchProject } = await import('../../watch/watch-project.ts');
   const { watchActions } = await import('./watch-actions.ts');
   const { writeAbove } = await import('../terminal/write-above.ts');
   checkWatched(project, services);
-  const lock = await takeWatchLock(project.name, engine.endpoint, cli.environment, cli.cwd);
+  const lock = options.lock ?? (await lockWatching(cli, options));
   const stopping = new AbortController();
   try {
     const watcher = await watchProject({

@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { LogPrinter } from '../../ui/logs/log-printer.ts';
 import type { Renderer } from '../../ui/progress/renderer.ts';
+import type { WatchLock } from '../../watch/watch-lock.ts';
 import { apply } from '../apply/apply.ts';
 import { stopOrKill } from '../apply/stop-or-kill.ts';
 import type { Cli } from '../context/cli.ts';
@@ -74,6 +75,7 @@ class AttachedUp {
   readonly #detach = new AbortController();
   #state: AttachedState = NOTHING_STARTED;
   #menu: UpMenu | undefined;
+  #lock: WatchLock | undefined;
 
   constructor(context: AttachedContext) {
     const { planned, rules, renderer, printer } = context;
@@ -88,6 +90,7 @@ class AttachedUp {
   }
 
   async run(): Promise<number> {
+    this.#lock = await this.#lockWatching();
     const release = onInterrupt([() => this.#send({ type: 'interrupt' })]);
     try {
       await this.#follower.followFromNow(this.#context.planned.observed.containers);
@@ -99,8 +102,17 @@ class AttachedUp {
     } finally {
       this.#follower.close();
       await this.#menu?.close();
+      await this.#lock?.release();
       release();
     }
+  }
+
+  /** Where files are to be watched: nothing is changed while somebody else watches. */
+  async #lockWatching(): Promise<WatchLock | undefined> {
+    const { cli, planned, options } = this.#context;
+    if (!options.watch || cli.globals.dryRun) return undefined;
+    const { lockWatching } = await import('../dev/start-watching.ts');
+    return lockWatching(cli, planned);
   }
 
   #applyPlan(): Promise<number> {
@@ -119,7 +131,8 @@ class AttachedUp {
   async #untilEnd(): Promise<void> {
     const { cli, planned, services, options } = this.#context;
     const onDetach = (): void => this.#send({ type: 'detach' });
-    if (this.#state.ending === 'none') this.#menu = await openMenu(cli, planned, services, options, onDetach);
+    if (this.#state.ending === 'none')
+      this.#menu = await openMenu(cli, planned, services, options, onDetach, this.#lock);
     await Promise.race([this.#untilIdle(), aborted(this.#stop.signal), aborted(this.#detach.signal)]);
     await this.#menu?.retire();
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../util/make-folder.ts';
 import { stateFolder } from '../../util/state-folder.ts';
@@ -19,9 +19,9 @@ export class KnownStore {
   readonly #known = new Map<string, KnownPaths>();
 
   constructor(project: string, workingDir: string, environment: ReadonlyMap<string, string>) {
-    const id = createHash('sha256').update(`${project}\n${workingDir}`).digest('hex').slice(0, 16);
-    this.#path = join(stateFolder(environment), 'watch', `${id}.json`);
+    this.#path = pathOf(project, workingDir, environment);
     this.#saved = readSaved(this.#path);
+    if (!existsSync(this.#path)) this.#write({});
   }
 
   of(rule: SyncRule): KnownPaths {
@@ -31,19 +31,43 @@ export class KnownStore {
     return known;
   }
 
-  /** Nothing that goes wrong with it may stop anybody. */
   save(): void {
+    // `down` has removed the containers, and this with them.
+    if (!existsSync(this.#path)) return;
     const all = Object.fromEntries(
       [...this.#known].map(([key, known]) => [key, [...known.paths()].slice(-MOST_PATHS)]),
     );
+    this.#write({ ...this.#saved, ...all });
+  }
+
+  /** Nothing that goes wrong with it may stop anybody. */
+  #write(all: Readonly<Record<string, readonly string[]>>): void {
     try {
       makeFolder(dirname(this.#path));
-      writeFileSync(`${this.#path}.new`, JSON.stringify({ ...this.#saved, ...all }));
+      writeFileSync(`${this.#path}.new`, JSON.stringify(all));
       renameSync(`${this.#path}.new`, this.#path);
     } catch {
       // A home that cannot be written to, or that is full.
     }
   }
+}
+
+/** There is no container any more that could have these files. */
+export function forgetKnownPaths(
+  project: string,
+  workingDir: string,
+  environment: ReadonlyMap<string, string>,
+): void {
+  try {
+    rmSync(pathOf(project, workingDir, environment), { force: true });
+  } catch {
+    // A home that cannot be written to.
+  }
+}
+
+function pathOf(project: string, workingDir: string, environment: ReadonlyMap<string, string>): string {
+  const id = createHash('sha256').update(`${project}\n${workingDir}`).digest('hex').slice(0, 16);
+  return join(stateFolder(environment), 'watch', `${id}.json`);
 }
 
 function readSaved(path: string): Readonly<Record<string, readonly string[]>> {
