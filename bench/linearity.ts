@@ -17,7 +17,7 @@ const MOST = 1.5;
 
 const tool: Tool = {
   name: 'gantry',
-  command: [process.execPath, join(import.meta.dirname, '../dist/gantry.cjs')],
+  command: [process.execPath, '--', join(import.meta.dirname, '../dist/gantry.cjs')],
 };
 const parent = mkdtempSync(join(tmpdir(), 'gantry-linearity-'));
 try {

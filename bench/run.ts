@@ -16,7 +16,7 @@ const root = join(import.meta.dirname, '..');
 const executable = join(root, 'dist/gantry');
 const tools: readonly Tool[] = [
   { name: PEER, command: [PEER] },
-  { name: 'gantry', command: [process.execPath, join(root, 'dist/gantry.cjs')] },
+  { name: 'gantry', command: [process.execPath, '--', join(root, 'dist/gantry.cjs')] },
   ...(existsSync(executable) ? [{ name: 'gantry (executable)', command: [executable] }] : []),
 ];
 

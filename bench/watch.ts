@@ -26,7 +26,7 @@ const root = join(import.meta.dirname, '..');
 const executable = join(root, 'dist/gantry');
 const tools: readonly Tool[] = [
   { name: 'docker-compose', command: ['docker-compose'] },
-  { name: 'gantry', command: [process.execPath, join(root, 'dist/gantry.cjs')] },
+  { name: 'gantry', command: [process.execPath, '--', join(root, 'dist/gantry.cjs')] },
   ...(existsSync(executable) ? [{ name: 'gantry (executable)', command: [executable] }] : []),
 ];
 const [peer, ...rivals] = tools.map(({ name }) => name);

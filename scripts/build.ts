@@ -14,6 +14,8 @@ const launcherFile = await writeBundle(folder, sourceState().version);
 
 // The first run of each command makes its cache. What needs no engine has it from here.
 for (const words of [['--version'], ['version'], ['-f', example, 'config', '--quiet']]) {
-  const { status, stderr } = spawnSync(process.execPath, [launcherFile, ...words], { encoding: 'utf8' });
+  const { status, stderr } = spawnSync(process.execPath, ['--', launcherFile, ...words], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`gantry ${words.join(' ')} ended with ${status}: ${stderr}`);
 }

@@ -13,7 +13,8 @@ export async function bundleLauncher(programId: string, commands: readonly strin
     target: 'node20',
     minify: true,
     define: { PROGRAM_ID: JSON.stringify(programId), COMMANDS: JSON.stringify(commands) },
-    banner: { js: '#!/usr/bin/env node' },
+    // Without `--`, Node reads the files of each `--env-file` behind the name of the program itself, and obeys NODE_OPTIONS in them.
+    banner: { js: '#!/usr/bin/env -S node --' },
     write: false,
     logLevel: 'warning',
   });

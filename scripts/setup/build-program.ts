@@ -16,7 +16,8 @@ export async function buildProgram(): Promise<Program> {
     const code = await run('npm', ['run', '--silent', 'build'], { cwd: root });
     if (code !== 0) throw new Error(`npm run build failed with code ${code}`);
   }
-  return [process.execPath, bundle];
+  // `--`: see bundle-launcher.ts.
+  return [process.execPath, '--', bundle];
 }
 
 /** The single executable, built when it is absent or older than the bundle that it is made of. */

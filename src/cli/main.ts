@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { InternalError } from '../diagnostics/internal-error.ts';
+import { readText } from '../util/read-text.ts';
 import { loadCommand } from './command-table.ts';
 import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
@@ -15,7 +16,6 @@ import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } fr
 import { refusePrematureEnd } from './premature-end.ts';
 import { reportError } from './report-error.ts';
 import { lostOutputError } from './session/lost-output.ts';
-import { giveBackEnvFiles, takesEnvFiles } from './settings/node-env-files.ts';
 import { withSettings } from './settings/settings.ts';
 
 async function main(typed: readonly string[]): Promise<number> {
@@ -23,13 +23,16 @@ async function main(typed: readonly string[]): Promise<number> {
     process.stdout.write(`${pluginMetadata(SUMMARY)}\n`);
     return EXIT.ok;
   }
-  if (takesEnvFiles(process.versions.node) && typed.some((word) => word.startsWith('--env-file'))) {
-    const { nodeFiles } = await import('./files/node-files.ts');
-    giveBackEnvFiles(typed, process.env, nodeFiles.read);
-  }
   const socket = process.env[PLUGIN_SOCKET];
   if (socket) (await import('./plugin/plugin-socket.ts')).endWithDocker(socket);
   const program = defineProgram();
+  if (process.versions.bun === undefined && typed.some((word) => word.startsWith('--env-file')))
+    try {
+      await undoEnvFiles(typed);
+    } catch (error) {
+      const cli = createCli(readGlobals(program), [], () => {});
+      return reportError(error, cli, { program, words: typed });
+    }
   const words = helpLast(withoutPluginName(typed, program.options));
   const wantsHelp = words.length === 0 || words.some((word) => word === '--help' || word === '-h');
   const examples = wantsHelp ? (await import('./help/examples.ts')).examplesOf : undefined;
@@ -86,6 +89,18 @@ async function main(typed: readonly string[]): Promise<number> {
     );
   }
   return exitCode;
+}
+
+/** Node looks for its own flags behind the name of the program, too, unless it is told not to. */
+async function undoEnvFiles(typed: readonly string[]): Promise<void> {
+  const nodeEnvFiles = await import('./settings/node-env-files.ts');
+  const { nodeFiles } = await import('./files/node-files.ts');
+  const commandLine = readText('/proc/self/cmdline');
+  if (nodeEnvFiles.isShielded(typed, commandLine)) return;
+  // Elsewhere nobody can tell, and the program is mostly started by its own name.
+  if (commandLine !== undefined) nodeEnvFiles.refuseNodeOptions(typed, nodeFiles.read);
+  if (nodeEnvFiles.takesEnvFiles(process.versions.node))
+    nodeEnvFiles.giveBackEnvFiles(typed, process.env, nodeFiles.read);
 }
 
 const isUnknownCommand = (error: unknown): boolean =>

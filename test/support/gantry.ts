@@ -15,7 +15,7 @@ export const PUBLISHED_HOST = process.env.GANTRY_PUBLISHED_HOST ?? '127.0.0.1';
 export const PROGRAM: readonly string[] =
   process.env.GANTRY_TEST_PROGRAM === 'executable'
     ? [join(ROOT, 'dist/gantry')]
-    : [process.execPath, join(ROOT, 'dist/gantry.cjs')];
+    : [process.execPath, '--', join(ROOT, 'dist/gantry.cjs')];
 
 interface Ran {
   readonly code: number | null;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundleLauncher } from '../../../scripts/build/bundle-launcher.ts';
 
@@ -22,10 +22,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function run(...words: string[]): { output: string; status: number | null } {
   const { HOME: _home, NODE_OPTIONS: _options, ...environment } = process.env;
-  const { stdout, stderr, status } = spawnSync(process.execPath, [join(folder, 'gantry.cjs'), ...words], {
-    encoding: 'utf8',
-    env: { ...environment, XDG_CACHE_HOME: join(folder, 'user') },
-  });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--', join(folder, 'gantry.cjs'), ...words],
+    {
+      encoding: 'utf8',
+      env: { ...environment, XDG_CACHE_HOME: join(folder, 'user') },
+    },
+  );
   return { output: stdout + stderr, status };
 }
 
@@ -39,6 +43,22 @@ describe('the launcher', () => {
     expect(run('up')).toEqual({ output: 'up\n', status: 0 });
 
     expect(caches('code-cache')).toEqual([cacheOf('none'), cacheOf('up')]);
+  });
+
+  test('keeps Node from what is meant for the program when it is started by its own name', () => {
+    const file = join(folder, 'gantry.cjs');
+    writeFileSync(join(folder, 'evil.cjs'), "console.log('evil')");
+    writeFileSync(join(folder, 'x.env'), `NODE_OPTIONS=--require=${join(folder, 'evil.cjs')}\n`);
+    chmodSync(file, 0o755);
+    const { NODE_OPTIONS: _options, ...environment } = process.env;
+    const env = { ...environment, PATH: `${dirname(process.execPath)}:${environment.PATH}` };
+    const start = (...words: string[]): string =>
+      spawnSync(file, words, { encoding: 'utf8', cwd: folder, env }).stdout;
+
+    expect(start('--env-file', 'x.env', 'up')).toBe('--env-file x.env up\n');
+    expect(start('exec', 'web', 'app', '--env-file', '/in/container')).toBe(
+      'exec web app --env-file /in/container\n',
+    );
   });
 
   test('keeps nothing of a command that failed', () => {
