@@ -125,9 +125,21 @@ export class LogFollower {
         this.#idle.push(resolve);
         this.#checkIdle();
       });
-      if (this.#broken && !this.#stop.signal.aborted) throw this.#broken.by;
+      this.#refuseBroken();
       if (quietMs > 0 && !this.#stop.signal.aborted) await setTimeout(quietMs);
     } while (!this.#isIdle());
+    this.#refuseBroken();
+    if (!this.#stop.signal.aborted) await this.#checkEngine();
+  }
+
+  #refuseBroken(): void {
+    if (this.#broken && !this.#stop.signal.aborted) throw this.#broken.by;
+  }
+
+  /** An engine that is shut down ends its containers first, and its stream of events after them. */
+  async #checkEngine(): Promise<void> {
+    const { engine, project } = this.#options;
+    await engine.listContainers([`${LABEL.project}=${project}`]);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OneOff } from '../../planner/request/one-off.ts';
@@ -23,11 +24,19 @@ export async function runOneOff(cli: Cli, planned: PlannedOneOff, options: RunOp
   const { oneOff } = planned;
   if (cli.globals.dryRun) return apply(cli, planned);
   const renderer = await cli.renderer();
+  const { engine, removeUnstarted } = watchCreation(planned.engine, oneOff);
   const events = new OneOffEvents(oneOff.name, () => renderer.close());
   const shown: ApplyOptions = { mutes: mutedOperations(options), shows: (event) => shows(event) };
-  if (options.detach) return runDetached(cli, planned, oneOff, shown);
-  const { runAttachedOneOff } = await import('./attached-one-off.ts');
-  return runAttachedOneOff(cli, planned, oneOff, shown);
+  const watched = { ...planned, engine };
+  try {
+    if (options.detach) return await runDetached(cli, watched, oneOff, shown);
+    const { runAttachedOneOff } = await import('./attached-one-off.ts');
+    return await runAttachedOneOff(cli, watched, oneOff, shown);
+  } finally {
+    await removeUnstarted().catch((error: Error) =>
+      renderer.handle({ type: 'warning', message: error.message }),
+    );
+  }
 
   function shows(event: Event): Event | undefined {
     // Whoever reads JSON wants all of it, and there the events carry the errors.
@@ -35,6 +44,30 @@ export async function runOneOff(cli: Cli, planned: PlannedOneOff, options: RunOp
     const shown = events.filter(event);
     return options.quiet && shown?.type !== 'warning' ? undefined : shown;
   }
+}
+
+/** An engine removes by itself (`--rm`) only what has run: what could not be started is removed here. */
+function watchCreation(engine: Engine, { name, autoRemove }: OneOff) {
+  let created: ContainerId | undefined;
+  let isStarted = false;
+  const watching: Engine = {
+    ...engine,
+    async createContainer(asName, request, platform) {
+      const made = await engine.createContainer(asName, request, platform);
+      if (asName === name) created = made.id;
+      return made;
+    },
+    async startContainer(id) {
+      await engine.startContainer(id);
+      if (id === created) isStarted = true;
+    },
+  };
+  return {
+    engine: watching,
+    async removeUnstarted(): Promise<void> {
+      if (autoRemove && created !== undefined && !isStarted) await engine.removeContainer(created, true);
+    },
+  };
 }
 
 export async function planForRun(

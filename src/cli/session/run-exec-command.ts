@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
+import { endOfExec } from '../../engine/streams/exec-end.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -78,12 +79,12 @@ export async function runExecCommand(
     restore();
     release();
   }
-  const { started, exitCode } = await engine.inspectExec(exec);
+  const { started, exitCode } = await endOfExec(engine, exec);
   if (!started) {
     const { reportNotStarted } = await import('../failures/explain-exec.ts');
     await reportNotStarted(cli, service, container.name, words, lastWords.toString());
   }
-  return exitCode ?? EXIT.ok;
+  return exitCode;
 }
 
 /** Bytes: more than an engine says of a process that it could not start. */

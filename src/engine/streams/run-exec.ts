@@ -3,6 +3,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Engine } from '../port/engine.ts';
 import type { ExecRequest } from '../port/engine-requests.ts';
 import { demuxFrames } from './demux-frames.ts';
+import { endOfExec } from './exec-end.ts';
 
 interface ExecResult {
   readonly exitCode: number;
@@ -27,6 +28,6 @@ export async function runExec(
   };
   if (tty) take(await buffer(stream));
   else await demuxFrames(stream, (_stream, chunk) => take(chunk));
-  const { exitCode = 0 } = await engine.inspectExec(exec);
+  const { exitCode } = await endOfExec(engine, exec);
   return { exitCode, output: Buffer.concat(chunks).toString('utf8') };
 }

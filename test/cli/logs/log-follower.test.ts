@@ -154,6 +154,19 @@ test('whenIdle() fails when the engine goes away, instead of waiting for ends th
   await expect(idle).rejects.toThrow('the connection was lost');
 });
 
+test('whenIdle() fails when an engine ends all containers because it is shut down', async () => {
+  const { engine, follower } = aFollower([]);
+  await follower.listen(line(1, '').time);
+  follower.expect(containerId('app-web-1'));
+  const idle = follower.whenIdle();
+  engine.listContainers = () => Promise.reject(new Error('connection refused'));
+
+  engine.tell('app-web-1', 'start');
+  engine.tell('app-web-1', 'die');
+
+  await expect(idle).rejects.toThrow('connection refused');
+});
+
 test('a LogFollower takes a log that the engine breaks off for the end of the engine, and not for a line', async () => {
   const { follower, shown } = aFollower([line(1, 'one')], { breaksOff: true });
   await follower.listen(line(0, '').time);
