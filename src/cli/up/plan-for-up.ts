@@ -36,8 +36,8 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
 }
 
 /** A profile that is missing or misspelt would look like success to a script. */
-function refuseIdleness({ name, services }: Project, { removeOrphans }: UpIntent): void {
-  if (services.size > 0 || removeOrphans) return;
+function refuseIdleness({ name, services }: Project, { removeOrphans, allResources }: UpIntent): void {
+  if (services.size > 0 || removeOrphans || allResources) return;
   throw new UserError('no-such-service', `no service of ${name} is active, so there is nothing to start`, {
     hint: 'add services to the files, or activate the profile of one: --profile NAME',
   });
@@ -61,6 +61,7 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     removeOrphans,
     ignoreOrphans,
     noDeps: !options.deps,
+    allResources: cli.globals.allResources,
     noStart: !options.start,
     build: options.noBuild ? 'never' : options.build,
     pull: options.pull,

@@ -20,6 +20,8 @@ export interface UpIntent {
   /** Do not mention them either. */
   readonly ignoreOrphans?: boolean | undefined;
   readonly noDeps?: boolean | undefined;
+  /** Networks and volumes that no service uses, too. */
+  readonly allResources?: boolean | undefined;
   /** Create, but start nothing. */
   readonly noStart?: boolean | undefined;
   /** `true`: build what can be built; `'never'`: build nothing. Absent: what is missing. */

@@ -5,16 +5,18 @@ import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { byKey } from '../../util/by-key.ts';
 import type { StartContext } from './up-context.ts';
 
-/** The networks that the services concerned are on, in key order. */
-export function usedNetworks({ project, services }: StartContext): readonly NetworkSpec[] {
+/** The networks that the services concerned are on, or all that are asked for, in key order. */
+export function usedNetworks({ project, services, intent }: StartContext): readonly NetworkSpec[] {
+  if (intent.allResources) return byKey(project.networks).map(([, network]) => network);
   const used = new Set(
     services.flatMap((service) => (service.networkMode === undefined ? [...service.networks.keys()] : [])),
   );
   return byKey(project.networks).flatMap(([key, network]) => (used.has(key) ? [network] : []));
 }
 
-/** The named volumes that the services concerned mount, in key order. */
-export function usedVolumes({ project, services }: StartContext): readonly VolumeSpec[] {
+/** The named volumes that the services concerned mount, or all that are asked for, in key order. */
+export function usedVolumes({ project, services, intent }: StartContext): readonly VolumeSpec[] {
+  if (intent.allResources) return byKey(project.volumes).map(([, volume]) => volume);
   const used = new Set(services.flatMap(volumeKeys));
   return byKey(project.volumes).flatMap(([key, volume]) => (used.has(key) ? [volume] : []));
 }
