@@ -1,6 +1,6 @@
 /**
- * The labels of docker compose, which other tools read. Invariant: gantry writes them as docker compose does, so docker compose and
- * gantry adopt each other's projects.
+ * The labels of docker compose, which other tools read. Invariant: gantry writes them as docker compose does, and beside them only labels
+ * that docker compose does not look at, so docker compose and gantry adopt each other's projects.
  */
 const COMPOSE = 'com.docker.compose.';
 
@@ -34,4 +34,9 @@ export const LABEL = {
   replace: `${COMPOSE}replace`,
   network: `${COMPOSE}network`,
   volume: `${COMPOSE}volume`,
+  /**
+   * gantry's own, on a container whose service has hooks that run at its start: a hash of each. Nothing else on the engine tells
+   * what a container was started with.
+   */
+  hooks: 'gantry.hooks',
 } as const;

@@ -117,6 +117,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'planner/request/hooks: pre_stop in those that go',
       'e2e/files-and-hooks: hooks run around every start and stop',
     ],
+    'a `post_start` hook that fails': ['planner/plan-up-hooks: runs again with the next up'],
     '`restart` of a stopped container with `pre_stop`': [
       'planner/request/hooks: nothing can run in it before a stop',
     ],
@@ -132,7 +133,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     '`container:NAME` means another container by now': ['e2e/shared-namespaces: when that one is another'],
     'a seccomp profile is edited': ['e2e/changed-files: a seccomp profile was edited'],
-    'a hash that differs (`develop`, hooks, `depends_on`, …)': [
+    'a hash that differs (`develop`, `pre_stop`, `depends_on`, …)': [
       'planner/quiet-edits: though docker compose has another hash for it',
     ],
     '`pull_policy: daily`, `weekly`, `every_…` with a registry that cannot be reached': [

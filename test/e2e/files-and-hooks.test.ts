@@ -162,6 +162,25 @@ test('a hook that fails says what it wrote last, and starts nothing; a pre_start
     ['3', '4', '5', '6', '7', '8', '9', '10', '11', '12'].map((n) => `| ${n}`),
   );
   expect(leftovers(workspace.project)).not.toContain(`container ${helper}`);
+  expect(docker('inspect', '--format', '{{.State.Status}}', web())).toBe('exited');
+});
+
+test('a post_start that failed runs again with the next up, wherever that is run', async () => {
+  workspace = aWorkspace('hook-again', {
+    'compose.yaml': `services:
+  web:
+    image: busybox:latest
+    command: sleep 60
+    init: true
+    post_start: [{command: [sh, -c, 'test -e /tried || { touch /tried; exit 1; }']}]
+`,
+  });
+
+  expect((await workspace.gantry('up -d')).code).toBe(1);
+  const second = await workspace.gantry('up -d');
+
+  expect(second.code, second.stderr).toBe(0);
+  expect(docker('inspect', '--format', '{{.State.Status}}', web())).toBe('running');
 });
 
 test('attached up shows what hooks write among the logs, with a terminal too, and runs pre_stop on Ctrl-C', async () => {

@@ -39,7 +39,6 @@ const onBoth = (front: number, back: number) => ({
 
 test.each<readonly [string, ServiceSpec]>([
   ['develop', web({ develop: { watch: [{ path: '/src', action: 'rebuild' }] } })],
-  ['post_start', web({ postStart: hook })],
   ['pre_stop', web({ preStop: hook })],
   ['attach', web({ attach: false })],
   ['deploy.labels', web({ deploy: { labels: new Map([['a', 'b']]) } })],

@@ -4,9 +4,13 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { StringMap } from '../../model/string-map.ts';
 import { byKey } from '../../util/by-key.ts';
+import { hookRecord } from './hook-record.ts';
 
 /** The release of docker compose whose names and labels these are: what reads the label expects its numbers. */
-const COMPOSE_VERSION = '2.26.1';
+export const COMPOSE_VERSION = '2.26.1';
+
+/** They say what a container was made from, too, and are compared by themselves. */
+const GANTRY_LABELS: ReadonlySet<string> = new Set([LABEL.filesHash, LABEL.hooks]);
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -16,17 +20,19 @@ type Labels = Readonly<Record<string, string>>;
  */
 export const ownLabels = (labels: Labels): ReadonlyMap<string, string> =>
   new Map(
-    Object.entries(labels).filter(([name]) => !name.startsWith(COMPOSE_LABELS) && name !== LABEL.filesHash),
+    Object.entries(labels).filter(([name]) => !name.startsWith(COMPOSE_LABELS) && !GANTRY_LABELS.has(name)),
   );
 
 /** The user's own labels come first, so that they cannot hide what others find the container by. */
 export function containerLabels(project: Project, service: ServiceSpec, replica: number): Labels {
+  const hooks = hookRecord(service);
   return {
     ...Object.fromEntries(byKey(service.labels)),
     [LABEL.project]: project.name,
     [LABEL.service]: service.name,
     [LABEL.containerNumber]: String(replica),
     [LABEL.oneOff]: 'False',
+    ...(hooks === undefined ? {} : { [LABEL.hooks]: hooks }),
     [LABEL.version]: COMPOSE_VERSION,
     [LABEL.workingDir]: project.workingDir,
     [LABEL.configFiles]: project.configFiles.join(','),

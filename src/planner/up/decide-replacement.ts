@@ -2,6 +2,7 @@ import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts
 import type { Cause, FieldChange } from '../../model/plan.ts';
 import { change } from '../diff/change.ts';
 import { fieldsOf } from '../diff/changed-files.ts';
+import { changedHooks } from '../diff/changed-hooks.ts';
 import { diffContainer, hasSameRequest, type InspectedContainer } from '../diff/diff-container.ts';
 import { withoutSecrets } from '../diff/hide-secrets.ts';
 import { isPluggable } from '../diff/hot-plug.ts';
@@ -104,6 +105,7 @@ function differences(
       foreign: context.observed.foreignContainers,
     }),
     ...diffImageMounts(have, desired, images),
+    ...changedHooks(context, have, desired),
     ...diffNetworkMode(work, have, desired),
     ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
     ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),

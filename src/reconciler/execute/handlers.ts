@@ -63,8 +63,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   'kill-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
   'signal-container': ({ container, signal }, { engine }) => nothing(engine.killContainer(container, signal)),
   'exec-hook': async (operation, context) => {
-    const { execHook } = await import('../steps/exec-hook.ts');
-    return nothing(execHook(operation, containerOf(operation.container, context.recorded), context));
+    const { runExecHook } = await import('../steps/exec-hook.ts');
+    return nothing(runExecHook(operation, containerOf(operation.container, context.recorded), context));
   },
   'run-hook': async (operation, context) => {
     const { runHook } = await import('../steps/run-hook.ts');

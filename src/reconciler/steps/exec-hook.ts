@@ -1,6 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError, engineRefused } from '../../engine/refusals/engine-error.ts';
+import { endOfExec } from '../../engine/streams/exec-end.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { OutputLines } from '../programs/output-lines.ts';
@@ -9,11 +10,30 @@ import { hookFailed } from './hook-failed.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
+ * Runs a hook in a container. One that does not get through its `post_start` is stopped: it has not started as it should, and so
+ * whoever starts it next, on whichever machine, runs the hook again. A list of containers tells nobody else.
+ */
+export async function runExecHook(
+  operation: OperationOf<'exec-hook'>,
+  id: ContainerId,
+  context: Parameters<typeof execHook>[2],
+): Promise<void> {
+  try {
+    await execHook(operation, id, context);
+  } catch (error) {
+    // What is told is why the hook failed; an engine that cannot stop it says so at the next run.
+    if (operation.hook === 'post_start' && !operation.mayHaveEnded)
+      await context.engine.stopContainer(id, undefined).catch(() => {});
+    throw error;
+  }
+}
+
+/**
  * Runs a hook in a container. Before a stop, one that has stopped by itself, or is gone, needs none.
  *
  * Error: UserError `hook-failed` with the end of what it wrote.
  */
-export async function execHook(
+async function execHook(
   operation: OperationOf<'exec-hook'>,
   id: ContainerId,
   context: Pick<StepContext, 'engine' | 'signal' | 'releaseSlot' | 'onProgress'>,
@@ -28,7 +48,7 @@ export async function execHook(
     const tty = exec.Tty === true;
     const stream = await engine.startExec(created, { tty });
     await readOutput(stream, { tty, signal }, lines.take);
-    const { started, exitCode = 0 } = await engine.inspectExec(created);
+    const { started, exitCode } = await endOfExec(engine, created);
     const output = lines.end();
     if (exitCode === 0 || (mayHaveEnded && !(await isRunning(id, context)))) return;
     // Then the engine wrote it, and not the hook.

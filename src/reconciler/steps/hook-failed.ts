@@ -26,7 +26,10 @@ export function hookFailed(
         hint ??
         (hook === 'pre_stop'
           ? ['correct the hook; this stops the container without it: ', gantry('kill', service)]
-          : ['to look around in the container: ', gantry('exec', service, 'sh')]),
+          : [
+              'the container was stopped, and its next start runs the hook again; what it wrote: ',
+              gantry('logs', service),
+            ]),
       output: written ? written.split('\n') : [],
       about: { of: ['services', service], settings: [hook] },
     },

@@ -64,10 +64,10 @@ function serviceOf(project: Project) {
 }
 
 /** It says what a container was made from, and is compared by itself. */
-function withoutHash(request: ContainerRequest): ContainerRequest {
-  const labels = Object.entries(request.Labels).filter(
-    ([name]) => name !== LABEL.configHash && name !== LABEL.filesHash,
-  );
+function withoutHashes(request: ContainerRequest): ContainerRequest {
+  // A record leaves hooks out.
+  const hashes: readonly string[] = [LABEL.configHash, LABEL.filesHash, LABEL.hooks];
+  const labels = Object.entries(request.Labels).filter(([name]) => !hashes.includes(name));
   return { ...request, Labels: Object.fromEntries(labels) };
 }
 
@@ -75,7 +75,7 @@ function withoutHash(request: ContainerRequest): ContainerRequest {
 function wanted(project: Project) {
   const { request } = createRequest(project, serviceOf(project), 1, () => [1]);
   return {
-    request: withoutHash(request),
+    request: withoutHashes(request),
     networks: [...project.networks.values()].map((network) => networkRequest(project, network)),
     volumes: [...project.volumes.values()].map((volume) => volumeRequest(project, volume)),
   };
@@ -138,7 +138,7 @@ test('a record asks for what was applied, whichever attributes are written', asy
     if (!again) throw new Error(`service ${name} is lost`);
     // Their content is looked at below, and some of these are nowhere.
     const ask = (of: Project, spec: typeof service) =>
-      withoutHash(createRequest(of, { ...spec, secrets: [], configs: [] }, 1, () => [1]).request);
+      withoutHashes(createRequest(of, { ...spec, secrets: [], configs: [] }, 1, () => [1]).request);
     expect(ask(opened, again)).toEqual(ask(project, service));
   }
 });

@@ -173,9 +173,9 @@ describe('hooks of a service', () => {
     }
   });
 
-  test('that are edited: nothing is replaced', () => {
+  test('that are edited: nothing is replaced for one that runs at the end', () => {
     const before = projectOf(aService('web', HOOKED));
-    const after = projectOf(aService('web', { postStart: [hook('something', 'else')] }));
+    const after = projectOf(aService('web', { ...HOOKED, preStop: [hook('something', 'else')] }));
 
     const observed = running(before);
     const [container] = observed.containers;

@@ -104,7 +104,7 @@ describe('planUp() of a service with a provider', () => {
     const plan = formatPlan(planUp(of(after), running(of(before)), {}, seen));
 
     expect(plan).toContain('environment.MODE run -> other');
-    expect(plan).toContain('environment.REGION north -> (none)');
+    expect(plan).toContain('environment.REGION •••••• -> (none)');
     expect(plan).not.toMatch(/environment\.(DB|CACHE)_URL/);
   });
 
@@ -114,7 +114,7 @@ describe('planUp() of a service with a provider', () => {
     const seen = inspected(['REGION=north'], { project: plain, service: alone });
 
     expect(formatPlan(planUp(plain, running(plain), { verify: true }, seen))).toContain(
-      'because changed: environment.REGION north -> (none)',
+      'because changed: environment.REGION •••••• -> (none)',
     );
   });
 

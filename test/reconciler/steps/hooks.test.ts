@@ -82,7 +82,10 @@ describe('a hook in a container', () => {
       code: 'hook-failed',
       message: 'web hook exited with status 3: post_start[1] of service "web" ended with exit code 3',
       output: ['one', 'two'],
-      hint: ['to look around in the container: ', gantry('exec', 'web', 'sh')],
+      hint: [
+        'the container was stopped, and its next start runs the hook again; what it wrote: ',
+        gantry('logs', 'web'),
+      ],
       about: { of: ['services', 'web'], settings: ['post_start'] },
     });
     expect((await run(hook({ hook: 'pre_stop' }), ending(3))).error).toMatchObject({

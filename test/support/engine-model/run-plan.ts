@@ -3,6 +3,7 @@ import type { ContainerId, ImageId, StepId } from '../../../src/model/ids.ts';
 import type { ImageRef } from '../../../src/model/image-ref.ts';
 import { dispatch } from '../../../src/model/operation.ts';
 import type { Guard, Plan, Step } from '../../../src/model/plan.ts';
+import { stop } from './engine-calls.ts';
 import { copyOf, Refusal, type World } from './objects.ts';
 import { type Made, OPERATIONS, type Surroundings } from './operate.ts';
 
@@ -68,8 +69,12 @@ class Run implements Surroundings {
     this.#ended.add(id);
     if (after.some((before) => this.#stuck.has(before))) this.#stick(step);
     else if (guard && !this.#isMet(guard)) this.#skipped.add(id);
-    else if (fails) this.#stick(step);
-    else
+    else if (fails) {
+      // Whoever starts it next runs the hook again.
+      if (operation.kind === 'exec-hook' && operation.hook === 'post_start' && !operation.mayHaveEnded)
+        stop(this.world, this.idOf(operation.container));
+      this.#stick(step);
+    } else
       try {
         this.make = (made) => this.#made.set(id, made);
         dispatch(OPERATIONS, operation, this);

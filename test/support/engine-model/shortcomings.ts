@@ -3,6 +3,7 @@ import type { EndpointRequest, HostConfig } from '../../../src/model/container-r
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
+import { newHooks } from '../../../src/planner/request/hook-record.ts';
 import { copiedFiles } from '../../../src/planner/request/injected-files.ts';
 import { containerName } from '../../../src/planner/request/names.ts';
 import { networkRequest } from '../../../src/planner/request/network-request.ts';
@@ -62,7 +63,7 @@ function ofContainer(
   const own = (labels: Readonly<Record<string, string>>) =>
     // These tell what it was made for, and may be of before a change in place.
     Object.entries(labels).filter(
-      ([key]) => !key.startsWith('com.docker.compose.') && key !== LABEL.filesHash,
+      ([key]) => !key.startsWith('com.docker.compose.') && key !== LABEL.filesHash && key !== LABEL.hooks,
     );
   return [
     ...(state === 'running' || isDone ? [] : [`is ${state}`]),
@@ -70,6 +71,7 @@ function ofContainer(
     ...differ('image', image, world.images.get(want.image)),
     ...Object.entries(settings).flatMap(([key, value]) => differ(key, memberOf(request, key), value)),
     ...differ('labels', own(request.Labels), own(Labels)),
+    ...newHooks(service, request.Labels[LABEL.hooks]).map((hook) => `was started with another ${hook}`),
     ...ofHost(request.HostConfig, hostOf(world, project, want)),
     ...ofEndpoints(world, container, NetworkingConfig.EndpointsConfig),
     ...ofMounts(world, project, service, container),
