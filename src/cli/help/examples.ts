@@ -114,7 +114,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry doctor', 'the engine, this machine and the files'],
     ['gantry doctor --format json', 'for scripts; ends with 1 when something fails'],
   ],
-  upgrade: [['gantry upgrade', 'npm, dpkg, install.sh, …: each has its own way']],
+  upgrade: [['gantry upgrade', 'by npm, dpkg, install.sh or otherwise: each has its own way']],
   completion: [
     ['source <(gantry completion bash)', 'in ~/.bashrc'],
     ['source <(gantry completion zsh)', 'in ~/.zshrc, after compinit'],
