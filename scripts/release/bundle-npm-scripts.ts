@@ -26,7 +26,10 @@ export async function bundleNpmScripts(
   };
   return {
     // npm makes the command for Windows from this line, and the env of Alpine takes no flags.
-    launcher: await bundle(fileURLToPath(new URL('npm-launcher.ts', import.meta.url)), '#!/usr/bin/env -S node --'),
+    launcher: await bundle(
+      fileURLToPath(new URL('npm-launcher.ts', import.meta.url)),
+      '#!/usr/bin/env -S node --',
+    ),
     postinstall: await bundle(fileURLToPath(new URL('npm-postinstall.ts', import.meta.url)), ''),
   };
 }

@@ -60,7 +60,7 @@ test('up notices that an env file or a label file was edited, and names what cha
   const before = containersOf(project);
 
   workspace.write('api.env', 'MODE=fast\n');
-  expect((await workspace.gantry('plan')).stdout).toContain('environment.MODE: slow → fast');
+  expect((await workspace.gantry('plan')).stdout).toContain('environment.MODE: •••••• → another value');
   workspace.write('api.labels', 'tier=gold\n');
   expect((await workspace.gantry('plan')).stdout).toContain('labels.tier: silver → gold');
   expect((await workspace.gantry('up -d')).code).toBe(0);

@@ -1,11 +1,9 @@
 import type { FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
-import { type Hide, secretHider } from '../../model/secret-hider.ts';
+import type { Hide } from '../../model/secret-hider.ts';
 import { defined } from '../../util/defined.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
-
-/** Most projects have no change at all, and need none. */
-const hiders = new WeakMap<Project, Hide>();
+import type { UpContext } from '../snapshot/up-context.ts';
 
 /**
  * The same changes without values that are secret because of where they come from. Nobody knows what the old one was, so it is
@@ -13,12 +11,9 @@ const hiders = new WeakMap<Project, Hide>();
  */
 export function withoutSecrets(
   fields: readonly FieldChange[],
-  project: Project,
+  { project, hide }: Pick<UpContext, 'project' | 'hide'>,
   service?: string,
 ): readonly FieldChange[] {
-  if (fields.length === 0) return fields;
-  const hide = hiders.get(project) ?? secretHider(project);
-  hiders.set(project, hide);
   return fields.map((field) => withoutSecret(field, hide, hidesVariable(project, service)));
 }
 
@@ -34,12 +29,12 @@ function withoutSecret(change: FieldChange, hide: Hide, hidesVariable: HidesVari
   const { field, from, to } = change;
   const name = /^environment\.(.+)$/s.exec(field)?.[1];
   if (name !== undefined && hidesVariable(name, to === undefined))
-    return defined<FieldChange>({ field, from: hidden(from), to: hidden(to) });
-  if (to === undefined) return defined<FieldChange>({ field, from: from && hide(from), to });
+    return defined<FieldChange>({ ...change, from: hidden(from), to: hidden(to) });
+  if (to === undefined) return defined<FieldChange>({ ...change, from: from && hide(from) });
   const shown = hide(to);
   const isSecret = shown !== to || to.includes(`"${HIDDEN}"`) || to === HIDDEN;
   return defined<FieldChange>({
-    field,
+    ...change,
     from: from === undefined ? from : isSecret ? withoutOthers(hide(from), to) : hide(from),
     to: shown,
   });

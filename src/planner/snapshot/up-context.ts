@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, Observed } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
+import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
@@ -40,6 +41,8 @@ export interface StartContext extends RequestContext {
 /** The same for a command that also creates and replaces containers: it knows hashes and makes requests. */
 export interface UpContext extends StartContext, HashContext {
   readonly requested: (desired: DesiredContainer) => RequestedContainer;
+  /** Takes the secrets of the project out of a text. */
+  readonly hide: Hide;
 }
 
 /** What is desired, and what the engine showed of the containers that were inspected. */
@@ -66,7 +69,13 @@ export function readUpContext(
     made.set(desired, container);
     return container;
   };
-  return { ...start, hashes, idOf, requested };
+  // Most projects have no change at all, and need none.
+  let hider: Hide | undefined;
+  const hide: Hide = (text) => {
+    hider ??= secretHider(project);
+    return hider(text);
+  };
+  return { ...start, hashes, idOf, requested, hide };
 }
 
 /** Error: UserError for a service that does not exist, or more than one container where the name is fixed. */

@@ -110,7 +110,7 @@ function differences(
     ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
     ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
-  return withoutSecrets(fields, context.project, desired.service.name);
+  return withoutSecrets(fields, context, desired.service.name);
 }
 
 /** What replaces a container that could stay. */

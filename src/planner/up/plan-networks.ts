@@ -96,7 +96,7 @@ function networkToCreate(
   if (!have) return { key: network.key, request, cause: { kind: 'missing' } };
   // One that is not of this project may have containers on it that we know nothing about: it is used as it is.
   const ours = have.labels[LABEL.project] === context.project.name;
-  const fields = ours ? withoutSecrets(diffNetwork(have, request), context.project) : [];
+  const fields = ours ? withoutSecrets(diffNetwork(have, request), context) : [];
   if (fields.length > 0) return { key: network.key, request, cause: { kind: 'changed', fields }, have };
   plan.unchanged({ kind: 'network', name: network.name });
   if (!ours)

@@ -70,7 +70,7 @@ function differences(
   volume: VolumeSpec,
 ): readonly FieldChange[] {
   if (have.labels[LABEL.project] === context.project.name)
-    return withoutSecrets(diffVolume(have, volumeRequest(context.project, volume)), context.project);
+    return withoutSecrets(diffVolume(have, volumeRequest(context.project, volume)), context);
   plan.warn(
     `volume "${have.name}" exists and is not of this project: it is used as it is; say "external: true" if that is meant`,
   );

@@ -21,9 +21,10 @@ export async function runExecHook(
   try {
     await execHook(operation, id, context);
   } catch (error) {
+    // Who interrupts may stop the container in order, with its `pre_stop`.
+    const hasFailed = operation.hook === 'post_start' && !operation.mayHaveEnded && !context.signal.aborted;
     // What is told is why the hook failed; an engine that cannot stop it says so at the next run.
-    if (operation.hook === 'post_start' && !operation.mayHaveEnded)
-      await context.engine.stopContainer(id, undefined).catch(() => {});
+    if (hasFailed) await context.engine.stopContainer(id, undefined).catch(() => {});
     throw error;
   }
 }
