@@ -23,7 +23,7 @@ export function upgradeCommand(cli: Cli): Command {
       cli.stdout.write(
         format === 'json'
           ? `${JSON.stringify({ version: VERSION, program, installedBy: installation.kind, upgrade }, null, 2)}\n`
-          : `version ${VERSION} (${program}) was installed ${how}\nto upgrade: ${upgrade}\n`,
+          : `${program}, version ${VERSION}, was installed ${how}\nto upgrade: ${upgrade}\n`,
       );
     });
 }
