@@ -459,6 +459,7 @@ describe('tty', () => {
       pass(1000);
       const shown = screen.text.split('\n').slice(2);
       expect(shown.map((line) => line.replace(/ +1\.0s$/, '').trim())).toEqual(below);
+      renderer.close();
     }
   });
 
@@ -467,6 +468,7 @@ describe('tty', () => {
     for (const event of BUILDING) renderer.handle(event);
     pass(1000);
     expect(screen.text).toContain('Image p-web  Building [assets 2/2] COPY . .');
+    renderer.close();
   });
 
   test('the tty renderer leaves all lines on the screen at the end, also those for which there was no room', () => {
