@@ -125,7 +125,8 @@ describe('postinstall of the npm package', () => {
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   };
-  const isLauncher = (): boolean => readFileSync(launcher(), 'utf8').startsWith('#!/usr/bin/env node\n');
+  const isLauncher = (): boolean =>
+    readFileSync(launcher(), 'utf8').startsWith('#!/usr/bin/env -S node --\n');
 
   test('puts the executable in the place of the launcher', () => {
     const executable = anExecutable('echo 1.2.3');
