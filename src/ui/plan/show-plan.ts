@@ -83,7 +83,9 @@ function showChange(
   const { resource, action, fields, waits, hooks, disruption } = change;
   const { paint } = look;
   const sign = change.onlyIfNew.length > 0 ? '?' : SIGNS[action];
-  const what = `${beginning(sign, disruption, look)}${resource.kind} ${resource.name}: ${nameAction(change)}`;
+  const name = nameAction(change);
+  const isSaid = name === inColumn(disruption);
+  const what = `${beginning(sign, disruption, look)}${resource.kind} ${resource.name}${isSaid ? '' : `: ${name}`}`;
   const line = joinOrBreak(what, nameReason(change, changes, look.verb), look.columns);
   const aims = new Set(waits.map(({ service, condition }) => `${service} ${CONDITIONS[condition].aim}`));
   return [

@@ -80,7 +80,7 @@ test('showPlan() tells a replacement as one thing, with the fields that changed'
   expect(showPlan(aPlan(replaceWeb(changed), { unchanged }), plain)).toBe(
     lines(
       '`gantry up` would do this in project p:',
-      '  ± replace container p-web-1: replace because 2 settings changed',
+      '  ± replace container p-web-1 because 2 settings changed',
       '      environment.MODE: dev → prod',
       '      ports: (unset) → 8080:80',
       'in total: 1 to replace',
@@ -102,7 +102,7 @@ test('showPlan() words what only a pull can tell as a condition', () => {
     lines(
       '`gantry up` would do this in project p:',
       '  ↓         image app:1: pull because of --pull always',
-      '  ? replace container p-web-1: replace if the pull of app:1 gives another image',
+      '  ? replace container p-web-1 if the pull of app:1 gives another image',
       'in total: 1 to pull, 1 to replace if needed',
       'disruption: at most 1 replace',
       'unchanged: 1 container',
@@ -129,7 +129,7 @@ test('showPlan() tells a changed value that is not shown as such, and never as u
   expect(showPlan(aPlan(replaceWeb({ kind: 'changed', fields })), plain)).toBe(
     lines(
       '`gantry up` would do this in project p:',
-      '  ± replace container p-web-1: replace because 3 settings changed',
+      '  ± replace container p-web-1 because 3 settings changed',
       '      configs.shop: changed',
       '      environment.TOKEN: •••••• → another value',
       '      environment.OLD: x → (unset)',
@@ -165,7 +165,7 @@ test('showPlan() tells a stopped container, which starts in any case, apart from
     lines(
       '`gantry up` would do this in project p:',
       '  +         image p-web: build because it does not exist',
-      '  ? replace container p-web-1: replace if the build of p-web gives another image',
+      '  ? replace container p-web-1 if the build of p-web gives another image',
       '  ▸         container p-web-1: start because it is not running (exited)',
       'in total: 1 to build, 1 to replace if needed, 1 to start',
       'disruption: at most 1 replace',
@@ -294,7 +294,7 @@ test('showPlan() follows a cause to the change that it began with, and says what
       '  ~ reconnect container p-web-1: update because network p_front is replaced because subnet changed',
       '  ± reconnect network p_front: replace because subnet changed',
       '      subnet: 10.1.0.0/24 → 10.2.0.0/24',
-      '  ~ restart   container p-api-1: restart because container p-web-1 changes because network p_front is replaced because subnet changed',
+      '  ~ restart   container p-api-1 because container p-web-1 changes because network p_front is replaced because subnet changed',
       '  ~           container p-db-1: update because mem_limit changed',
       '      mem_limit: 32m → 64m',
       'in total: 2 to update, 1 to replace, 1 to restart',
@@ -345,7 +345,7 @@ test('showPlan() gives the reason of what is done, where a container has steps f
   ]);
   expect(showPlan(plan, plain)).toContain(
     lines(
-      '  ~ restart  container p-web-1: restart because container p-api-1 changes',
+      '  ~ restart  container p-web-1 because container p-api-1 changes',
       '      environment.MODE: dev → prod',
       '      ports: (unset) → 8080:80',
       '  - downtime container p-db-1: stop and remove because scaled from 2 to 1',
