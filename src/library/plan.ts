@@ -11,6 +11,7 @@ import { showPlan as show } from '../ui/plan/show-plan.ts';
 import type { EngineConnection } from './engine-connection.ts';
 import { type LoadedProject, projectFor } from './load-files.ts';
 import { requireAmount } from './require-amount.ts';
+import { requireWord } from './require-word.ts';
 
 /** What `planUp` is asked beyond what the files say. */
 export interface UpOptions {
@@ -135,6 +136,9 @@ export async function planUp(
 function upIntent(services: readonly string[], options: UpOptions): UpIntent {
   const { recreate = 'changed', build = 'missing', pull, scale, start = true, wait } = options;
   for (const [service, count] of Object.entries(scale ?? {})) requireAmount(`scale.${service}`, count, 0);
+  requireWord('recreate', options.recreate, ['changed', 'always', 'never']);
+  requireWord('build', options.build, ['missing', 'always', 'never']);
+  requireWord('pull', options.pull, ['always', 'missing', 'never', 'build']);
   requireAmount('waitTimeoutMs', options.waitTimeoutMs, 0);
   requireAmount('settleMs', options.settleMs, 0);
   requireAmount('stopTimeoutSeconds', options.stopTimeoutSeconds, 0);
@@ -164,6 +168,7 @@ export async function planDown(
   const { engine } = connection;
   const { environment, profiles, project } = loadedProject.loaded;
   const { services = [], volumes, images, removeOrphans, stopTimeoutSeconds } = options;
+  requireWord('images', images, ['all', 'local']);
   const references = images ? imageReferences(project) : [];
   const observed = await observe(engine, project.name, references);
   const intent = { services, volumes, rmi: images, removeOrphans, timeoutSeconds: stopTimeoutSeconds };

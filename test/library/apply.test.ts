@@ -6,7 +6,7 @@ import { apply } from '../../src/library/apply.ts';
 import type { ApplyEvent } from '../../src/library/apply-events.ts';
 import { EngineConnection } from '../../src/library/engine-connection.ts';
 import { loadFiles } from '../../src/library/load-files.ts';
-import { type ProjectPlan, planDown } from '../../src/library/plan.ts';
+import { type ProjectPlan, planDown, planUp } from '../../src/library/plan.ts';
 import { holderOf, lockLabels } from '../../src/reconciler/lock/lock-holder.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { anObservedContainer } from '../support/an-observed-container.ts';
@@ -30,6 +30,17 @@ async function aDownPlan(engine: RecordingEngine): Promise<ProjectPlan> {
   const environment = { XDG_STATE_HOME: join(folder, 'state') };
   return planDown(await loadFiles({ cwd: folder, environment }), new EngineConnection(engine));
 }
+
+test.each([
+  ['recreate', 'allways', 'did you mean "always"?'],
+  ['build', true, 'leave it out, or write one of missing, always, never'],
+  ['pull', 'on-tuesdays', 'leave it out, or write one of always, missing, never, build'],
+])('planUp() takes no other word for %s, such as %j', async (option, value, hint) => {
+  const project = await loadFiles({ cwd: folder, environment: {} });
+  const planning = planUp(project, new EngineConnection(new RecordingEngine()), { [option]: value });
+
+  await expect(planning).rejects.toMatchObject({ code: 'bad-usage', hint });
+});
 
 describe('apply()', () => {
   test('runs the plan, and tells of each resource what begins and how it ends', async () => {
