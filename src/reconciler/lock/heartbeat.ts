@@ -21,6 +21,7 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   #beating: Promise<void> = Promise.resolve();
   #isThere = false;
+  #beats = 0;
 
   constructor(
     engine: LockEngine,
@@ -35,7 +36,13 @@ export class Heartbeat {
     this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref();
   }
 
+  /** Whether it is too early for anybody to take this holder for dead while its process runs. */
+  get isYoung(): boolean {
+    return this.#beats === 0;
+  }
+
   #beat(): Promise<void> {
+    this.#beats++;
     // A beat that fails is one that is missed.
     this.#beating = this.#beating.then(() => this.#turn()).catch(() => {});
     return this.#beating;

@@ -138,8 +138,9 @@ class Claims {
   /** A lock that was lost meanwhile stays: somebody else has it. */
   async release(heartbeat: Heartbeat): Promise<void> {
     try {
+      const { isYoung } = heartbeat;
       await heartbeat.stop();
-      if ((await this.claim()) === 'mine') await this.#engine.removeVolume(this.#lock.name);
+      if (isYoung || (await this.claim()) === 'mine') await this.#engine.removeVolume(this.#lock.name);
     } catch {
       // The engine is gone, and the run has said so. The next command sees that this process is gone, too.
     }

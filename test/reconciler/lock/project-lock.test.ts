@@ -175,8 +175,10 @@ test('takeProjectLock() takes over from another machine whose heart has stopped'
 });
 
 test('release() leaves the lock to whoever took it over meanwhile', async () => {
+  vi.useFakeTimers();
   const engine = new VolumesEngine();
   const lock = await taken(engine);
+  await vi.advanceTimersByTimeAsync(60_000);
   const other = lockLabels('shop', holderOf('up', '/srv/other'));
   engine.volumes.set(LOCK, other);
 
