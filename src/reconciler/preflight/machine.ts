@@ -6,6 +6,8 @@ import { networkInterfaces } from 'node:os';
 /** What preflight asks this machine. */
 export interface Machine {
   readonly isWindows: boolean;
+  /** A container: the engine behind its socket may have other files at the same paths. */
+  readonly isContainer: boolean;
   fileExists(path: string): boolean;
   /** The names in a folder, for guesses; none where it cannot be read. */
   filesIn(folder: string): readonly string[];
@@ -18,6 +20,7 @@ export interface Machine {
 
 export const THIS_MACHINE: Machine = {
   isWindows: process.platform === 'win32',
+  isContainer: existsSync('/.dockerenv') || existsSync('/run/.containerenv'),
   fileExists: existsSync,
   filesIn: (folder) => namesIn(folder, (entry) => !entry.isDirectory()),
   foldersIn: (folder) => namesIn(folder, (entry) => entry.isDirectory()),

@@ -31,10 +31,10 @@ export async function preflight(
   engine: Engine,
   machine: Machine = THIS_MACHINE,
 ): Promise<readonly UserError[]> {
-  const engineIsLocal = isLocal(engine);
+  const ourFiles = hasOurFiles(engine, machine);
   const found = [
-    ...(await preflightOfFiles(plan, project, observed, engineIsLocal, machine)),
-    ...(engineIsLocal ? [] : await checkWindowsPaths(plan, project, async () => (await engine.version()).os)),
+    ...(await preflightOfFiles(plan, project, observed, ourFiles, machine)),
+    ...(ourFiles ? [] : await checkWindowsPaths(plan, project, async () => (await engine.version()).os)),
     ...(await checkPrograms(plan)),
     ...(await checkEngineVersion(plan, engine)),
   ];
@@ -45,7 +45,7 @@ export async function preflight(
   );
   if (!meetsOthers) return found;
   const everywhere = await engine.listContainers([]);
-  const ports = await checkPorts(plan, observed, everywhere, engineIsLocal, machine);
+  const ports = await checkPorts(plan, observed, everywhere, isLocal(engine), machine);
   return [
     ...found,
     ...checkNames(plan, everywhere),
@@ -66,13 +66,13 @@ export async function preflightOfFiles(
   plan: Plan,
   project: Project,
   observed: Observed,
-  engineIsLocal: boolean,
+  engineHasOurFiles: boolean,
   machine: Machine = THIS_MACHINE,
 ): Promise<readonly UserError[]> {
   return [
     ...checkImages(plan),
     ...checkFiles(plan, project, machine),
-    ...(engineIsLocal ? await checkPathsOf(machine, plan, project) : []),
+    ...(engineHasOurFiles ? await checkPathsOf(machine, plan, project) : []),
     ...(await checkBuilds(plan, machine)),
     ...checkSubnets(plan, observed),
     ...checkAddresses(plan),
@@ -95,4 +95,7 @@ export const foldersMade = (
   project: Project,
   engine: Engine,
   machine: Machine = THIS_MACHINE,
-): readonly string[] => (isLocal(engine) ? checkMounts(plan, project, machine).folders : []);
+): readonly string[] => (hasOurFiles(engine, machine) ? checkMounts(plan, project, machine).folders : []);
+
+/** Whether a path means the same to the engine as to this program. */
+const hasOurFiles = (engine: Engine, { isContainer }: Machine): boolean => isLocal(engine) && !isContainer;

@@ -45,6 +45,7 @@ async function check(
     taken = [] as readonly number[],
     files = [] as readonly string[],
     isWindows = false,
+    isContainer = false,
   } = {},
 ) {
   const engine = new RecordingEngine({ containers: everywhere });
@@ -54,6 +55,7 @@ async function check(
     filesIn: (folder) => files.filter((path) => dirname(path) === folder).map((path) => basename(path)),
     foldersIn: () => [],
     isWindows,
+    isContainer,
     isPortFree: async (port) => !taken.includes(port),
   });
   return {
@@ -430,6 +432,12 @@ describe('what a service mounts of this machine', () => {
     expect((await check(plan, [], { project, isWindows: true })).messages).toEqual([]);
   });
 
+  test('preflight() takes nothing for missing in a container, whose engine may have other files', async () => {
+    const project = mounting('/p/ini.sql', '/docker-entrypoint-initdb.d/init.sql');
+
+    expect((await check(plan, [], { project, isContainer: true })).messages).toEqual([]);
+  });
+
   test('foldersMade() tells of each folder once', () => {
     const project = mounting('/p/data', '/data');
     const machine: Machine = {
@@ -438,6 +446,7 @@ describe('what a service mounts of this machine', () => {
       filesIn: () => [],
       foldersIn: () => ['dat'],
       isPortFree: async () => true,
+      isContainer: false,
       isWindows: false,
     };
     const second = { ...createContainer('web'), name: 'p-web-2' };
