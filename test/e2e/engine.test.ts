@@ -63,7 +63,7 @@ describe('the life of a container', () => {
   });
 
   test('can be ended twice, and what is gone is no error where gone is what was wanted', async () => {
-    const id = await create('twice', { Cmd: ['sleep', '60'] });
+    const id = await create('twice', { Cmd: ['sleep', '3600'] });
     await engine.startContainer(id);
 
     await engine.killContainer(id, 'SIGKILL');
@@ -78,7 +78,7 @@ describe('the life of a container', () => {
 
   test('shows in a snapshot, with health and image, and in an inspection with all its settings', async () => {
     const id = await create('seen', {
-      Cmd: ['sleep', '60'],
+      Cmd: ['sleep', '3600'],
       Healthcheck: { Test: ['CMD', 'true'], Interval: 1e8, Retries: 3 },
       Env: ['A=1'],
     });
@@ -96,7 +96,7 @@ describe('the life of a container', () => {
     expect(images.get('busybox')?.id).toBe(containers[0]?.imageId);
     expect(inspection?.container).toMatchObject({
       hasHealthcheck: true,
-      settings: { Image: 'busybox', Cmd: ['sleep', '60'], Env: expect.arrayContaining(['A=1']) },
+      settings: { Image: 'busybox', Cmd: ['sleep', '3600'], Env: expect.arrayContaining(['A=1']) },
     });
     expect(inspection?.image?.id).toBe(containers[0]?.imageId);
   });
@@ -163,7 +163,7 @@ describe('networks and volumes', () => {
     await engine.createNetwork({ Name: name, Labels: LABELS });
     await engine.createNetwork({ Name: name, Labels: LABELS });
     await engine.createVolume({ Name: name, Labels: LABELS });
-    const id = await create('joins', { Cmd: ['sleep', '60'] });
+    const id = await create('joins', { Cmd: ['sleep', '3600'] });
     await engine.connectNetwork(name, id, { Aliases: ['joined'] });
 
     const { containers, networks, volumes } = await observe(engine, PROJECT, []);
@@ -257,7 +257,7 @@ describe('what goes wrong', () => {
   test('an image, a name, a port and a program', async () => {
     const published = (name: string) =>
       create(name, {
-        Cmd: ['sleep', '60'],
+        Cmd: ['sleep', '3600'],
         ExposedPorts: { '80/tcp': {} },
         HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '48973' }] } },
       });
@@ -356,7 +356,7 @@ describe('the processes of a container', () => {
   });
 
   test('runExec() gives the exit code and the output of a command', async () => {
-    const id = await create('exec', { Cmd: ['sleep', '60'] });
+    const id = await create('exec', { Cmd: ['sleep', '3600'] });
     await engine.startContainer(id);
 
     const { exitCode, output } = await runExec(engine, id, {

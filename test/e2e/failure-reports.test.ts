@@ -79,13 +79,17 @@ function settle(text: string, { project, folder }: Workspace): string {
   );
 }
 
-/** Progress tells what is done, not what went wrong. */
-const withoutProgress = (text: string): string =>
-  `${text
-    .split('\n')
-    .filter((line) => !/^ (?:Container|Network|Volume|Image|Service) /.test(line))
+/** Progress, and what builders write, tell what is done, not what went wrong. */
+const PROGRESS = /^ (?:Container|Network|Volume|Image|Service) |^#\d+ |^ Times of image |^ +[\d.]+s {2}#\d+ /;
+
+const withoutProgress = (text: string): string => {
+  const lines = text.split('\n').filter((line) => !PROGRESS.test(line));
+  // A line without text stands between the steps of a build.
+  return `${lines
+    .filter((line, at) => line !== '' || at === lines.length - 1)
     .join('\n')
     .trim()}\n\n`;
+};
 
 async function run(workspace: Workspace, { words = 'up -d', env, during }: Case, flags = '') {
   const running = workspace.start(`${flags}${words.replaceAll('PROJECT', workspace.project)}`, env);

@@ -53,14 +53,16 @@ export async function holdProject(
   }
 }
 
-/** The plan as it is made with the lock in hand. */
+/** The plan as it is made with the lock in hand, for the engine of the caller: it may have ways of its own to do things. */
 async function renewed(planned: Planned, waited: boolean): Promise<Planned> {
-  if (!planned.replan) return planned;
-  if (waited) return planned.replan();
-  const { observe } = await import('../../engine/observe/observe.ts');
-  const { hasMoved } = await import('../../reconciler/lock/has-moved.ts');
-  const now = await observe(planned.engine, planned.project.name, []);
-  return hasMoved(planned.observed, now) ? planned.replan() : planned;
+  const { engine, observed, project, replan } = planned;
+  if (!replan) return planned;
+  if (!waited) {
+    const { observe } = await import('../../engine/observe/observe.ts');
+    const { hasMoved } = await import('../../reconciler/lock/has-moved.ts');
+    if (!hasMoved(observed, await observe(engine, project.name, []))) return planned;
+  }
+  return { ...(await replan()), engine };
 }
 
 async function reportWait(cli: Cli, project: string, other: LockHolder | undefined): Promise<void> {

@@ -6,6 +6,11 @@ export async function replannable<Made extends Planned>(
   cli: Cli,
   plan: (cli: Cli) => Promise<Made>,
 ): Promise<Made> {
-  const quiet: Cli = { ...cli, globals: { ...cli.globals, logLevel: 'error' } };
-  return { replan: () => plan(quiet), ...(await plan(cli)) };
+  return { replan: () => plan(withoutWarnings(cli)), ...(await plan(cli)) };
 }
+
+/** For who asks a second time. */
+export const withoutWarnings = (cli: Cli): Cli => ({
+  ...cli,
+  globals: { ...cli.globals, logLevel: 'error' },
+});

@@ -5,6 +5,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { OneOff } from '../../planner/request/one-off.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type ApplyOptions, apply } from '../apply/apply.ts';
+import { withoutWarnings } from '../apply/replannable.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
@@ -115,7 +116,7 @@ export async function planForRun(
     engine,
     project,
     observed,
-    replan: () => planForRun(cli, service, words, options, oneOff),
+    replan: () => planForRun(withoutWarnings(cli), service, words, options, oneOff),
     plan: planRun(readUpContext(project, observed, intent, context.hashes), oneOff, inspections),
     applied: {
       kind: 'up',

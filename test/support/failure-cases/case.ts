@@ -44,8 +44,8 @@ export const probed = (healthcheck: string): string =>
   db: {image: busybox, command: sleep 1h, init: true, healthcheck: {${healthcheck}, interval: 100ms, retries: 2, start_period: 0s}}
 `;
 
-/** A container of somebody else, which does nothing for a minute. */
+/** A container of somebody else, which does nothing for an hour. */
 export const startOther = ({ project }: Workspace, ...flags: readonly string[]): string =>
-  docker('run', '-d', '--init', '--name', `${project}-other`, ...flags, 'busybox', 'sleep', '60');
+  docker('run', '-d', '--init', '--name', `${project}-other`, ...flags, 'busybox', 'sleep', '3600');
 
 export const removeOther = ({ project }: Workspace): string => docker('rm', '-f', `${project}-other`);

@@ -1,0 +1,85 @@
+import { expect, test, vi } from 'vitest';
+import { holdProject } from '../../../src/cli/apply/hold-project.ts';
+import type { Planned } from '../../../src/cli/context/planned.ts';
+import type { Event } from '../../../src/model/event.ts';
+import type { ObservedContainer } from '../../../src/model/observed.ts';
+import { holderOf, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aPlan, stopContainer, waitFor } from '../../support/a-plan.ts';
+import { aProject } from '../../support/a-project.ts';
+import { anObserved } from '../../support/an-observed.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+const NEVER = new AbortController().signal;
+const web = anObservedContainer('web');
+
+/** @param now what the engine has by the time that the lock is taken */
+function aPlanned(now: readonly ObservedContainer[], more: Partial<Planned> = {}): Planned {
+  const again: Planned = {
+    engine: new RecordingEngine(),
+    project: aProject(),
+    observed: anObserved(),
+    plan: aPlan([], { verb: 'again' }),
+  };
+  return {
+    engine: new RecordingEngine({ containers: now }),
+    project: aProject(),
+    observed: anObserved({ containers: [web] }),
+    plan: aPlan([stopContainer('web')], { verb: 'stop' }),
+    replan: vi.fn(async () => again),
+    ...more,
+  };
+}
+
+test('holdProject() keeps a plan under which nothing moved', async () => {
+  const planned = aPlanned([web]);
+  const held = await holdProject(aCli('/'), planned, NEVER);
+
+  expect(held?.planned).toBe(planned);
+  expect(planned.replan).not.toHaveBeenCalled();
+});
+
+test('holdProject() has a plan made again when something moved, for the engine of who runs it', async () => {
+  const planned = aPlanned([{ ...web, state: 'exited' }]);
+  const held = await holdProject(aCli('/'), planned, NEVER);
+
+  expect(held?.planned.plan.verb).toBe('again');
+  expect(held?.planned.engine).toBe(planned.engine);
+});
+
+test('holdProject() asks the engine for nothing when the plan changes nothing of the project', async () => {
+  const engine = new RecordingEngine();
+  await holdProject(aCli('/'), aPlanned([], { engine, plan: aPlan([waitFor('web', 'service_started')]) }), NEVER);
+
+  expect(engine.calls).toEqual([]);
+});
+
+test('holdProject() leaves no lock behind when the plan cannot be made again', async () => {
+  const engine = new RecordingEngine({ containers: [] });
+  const replan = () => Promise.reject(new Error('the files are gone'));
+
+  await expect(holdProject(aCli('/'), aPlanned([], { engine, replan }), NEVER)).rejects.toThrow('gone');
+  expect(engine.calls.at(-1)).toMatch(/^remove volume gantry-lock-/);
+});
+
+test('holdProject() says who has the project, and plans again once it is free', async () => {
+  const planned = aPlanned([web]);
+  const told: Event[] = [];
+  const renderer = async () => ({
+    handle: (event: Event) => told.push(event),
+    printAbove: () => {},
+    close: () => {},
+  });
+  const other = lockLabels('app', holderOf('scale', '/srv/shop'));
+  let tries = 0;
+  const create = planned.engine.createVolume;
+  planned.engine.createVolume = (request) => (tries++ < 2 ? Promise.resolve(other) : create(request));
+
+  const held = await holdProject({ ...aCli('/'), renderer }, planned, NEVER);
+
+  expect(told).toEqual([
+    { type: 'notice', message: expect.stringContaining('project "app" is free: "scale" of ') },
+  ]);
+  expect(held?.planned.plan.verb).toBe('again');
+});
