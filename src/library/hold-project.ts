@@ -37,7 +37,7 @@ export async function holdProject(
     await lock.release();
     throw error;
   });
-  if (!hasMoved(observed, now)) return { kind: 'held', release: lock.release };
+  if (!hasMoved(project, observed, now)) return { kind: 'held', release: lock.release };
   await lock.release();
   const message = 'the plan is outdated, and nothing was done: the project has changed since it was made';
   return { kind: 'refused', error: new UserError('plan-outdated', message, { hint: 'plan again' }) };

@@ -111,7 +111,7 @@ test('a pull tells of everything that is missing, and pulls the rest', async () 
   expect(code).toBe(1);
   expect(stderr).toMatch(/error: .*no-a/);
   expect(stderr).toMatch(/error: .*no-b/);
-  expect(stderr.match(/web:1 {2}Pulling\n/g)).toHaveLength(1);
+  expect(stderr.match(/web:1 Pulling\n/g)).toHaveLength(1);
   expect(docker('images', '-q', `${registry.host}/gt/web:1`)).not.toBe('');
   expect(await workspace.gantry('pull -q --ignore-pull-failures', bob)).toMatchObject({ code: 0 });
 });

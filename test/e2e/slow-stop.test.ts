@@ -31,7 +31,7 @@ services:
   expect(down.stderr).not.toContain(`${project}-good-1 did not stop`);
   const told = down.stderr.split('\n').map((line) => line.trim());
   const ofSlow = (state: string) =>
-    ['shell', 'deaf', 'stubborn'].map((name) => told.indexOf(`Container ${project}-${name}-1  ${state}`));
+    ['shell', 'deaf', 'stubborn'].map((name) => told.indexOf(`Container ${project}-${name}-1 ${state}`));
   expect(Math.min(...ofSlow('Stopping'))).toBeGreaterThanOrEqual(0);
   expect(Math.max(...ofSlow('Stopping'))).toBeLessThan(Math.min(...ofSlow('Stopped')));
   expect(leftovers(project)).toEqual([]);
@@ -55,8 +55,7 @@ services:
 
   expect(code).toBe(0);
   const told = stderr.split('\n').map((line) => line.trim());
-  const when = (service: string, state: string) =>
-    told.indexOf(`Container ${project}-${service}-1  ${state}`);
+  const when = (service: string, state: string) => told.indexOf(`Container ${project}-${service}-1 ${state}`);
   const order = [
     when('deaf', 'Stopping'),
     when('shell', 'Stopping'),

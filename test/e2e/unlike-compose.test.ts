@@ -38,7 +38,7 @@ describe('a script that asks', () => {
     ['for help as it asks other programs', 'help', /^Usage: gantry /],
     ['for help of a command', 'help up', /^Usage: gantry up /],
     ['for its version, which is its own', '--version', /\b0\.\d+\.\d+/],
-    ['for a template of the version', 'version --format {{.Version}}', /^0\.\d+\.\d+\n$/],
+    ['for a template of the version', 'version --format {{.Version}}', /^0\.\d+\.\d+\S*\n$/],
     ['for a template that is only a word', 'ps --format raw web', /^raw\n$/],
     ['for lines of a terminal, to pipe them on', 'logs --no-color term', /^term-1 {2}\| a line\n$/],
     ['for a last line without a line end', 'logs --no-color cut', /^cut-1 {2}\| cut off\n$/],

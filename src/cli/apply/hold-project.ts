@@ -60,7 +60,7 @@ async function renewed(planned: Planned, waited: boolean): Promise<Planned> {
   if (!waited) {
     const { observe } = await import('../../engine/observe/observe.ts');
     const { hasMoved } = await import('../../reconciler/lock/has-moved.ts');
-    if (!hasMoved(observed, await observe(engine, project.name, []))) return planned;
+    if (!hasMoved(project, observed, await observe(engine, project.name, []))) return planned;
   }
   return { ...(await replan()), engine };
 }

@@ -16,5 +16,3 @@ export const beatName = (lock: string, nonce: string): string => `${lock}.beat.$
 
 /** The lock for whoever removes the lock of a dead holder. */
 export const successionName = (lock: string, nonce: string): string => `${lock}.after.${nonce}`;
-
-export const isLockVolume = (name: string): boolean => name.startsWith(PREFIX);

@@ -50,7 +50,11 @@ test('holdProject() has a plan made again when something moved, for the engine o
 
 test('holdProject() asks the engine for nothing when the plan changes nothing of the project', async () => {
   const engine = new RecordingEngine();
-  await holdProject(aCli('/'), aPlanned([], { engine, plan: aPlan([waitFor('web', 'service_started')]) }), NEVER);
+  await holdProject(
+    aCli('/'),
+    aPlanned([], { engine, plan: aPlan([waitFor('web', 'service_started')]) }),
+    NEVER,
+  );
 
   expect(engine.calls).toEqual([]);
 });
