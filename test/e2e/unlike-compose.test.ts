@@ -147,7 +147,8 @@ describe('a project', () => {
     );
     const missing = await workspace.gantry('up -d');
     expect(missing.code).toBe(1);
-    expect(missing.stderr).toContain('network "gt-none-such", volume "gt-none-such"');
+    expect(missing.stderr).toContain('network gt-none-such declared as external, but could not be found');
+    expect(missing.stderr).toContain('volume "gt-none-such" declared as external, but not found');
     expect(leftovers(project)).toEqual([]);
   });
 
