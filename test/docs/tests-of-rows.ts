@@ -13,7 +13,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     '`up --wait` and a container without a healthcheck that ends at once, or is started again and again': [
       'reconciler/waits/wait-for: takes a container for ready that goes on running',
-      'reconciler/waits/wait-for: started again fifteen times',
+      'reconciler/waits/wait-for: started again eight times',
     ],
     '`up -d`, `start`, `restart`, `scale`, `run -d`, and a container that ends at once, is started again and again, or is unhealthy':
       [

@@ -149,6 +149,18 @@ describe('planUp() with --wait', () => {
   );
   const done = running(project, { oneShots: new Set(['job']) });
 
+  test('waits for what was started a moment ago by somebody else, which may be about to end', () => {
+    const web = services(aService('web'));
+    const waited = (status: string) => {
+      const { containers, ...others } = running(web);
+      const observed = { ...others, containers: containers.map((one) => ({ ...one, status })) };
+      return text(web, observed, { wait: true });
+    };
+    expect(waited('Up Less than a second')).toMatch(/^1 wait/);
+    expect(waited('Up 42 seconds')).toMatch(/^1 wait/);
+    expect(waited('Up 2 minutes')).toBe('');
+  });
+
   test('waits for all that starts: for work to be done where somebody needs that, for the others to run', () => {
     expect(text(project, anObserved(), { wait: true })).toBe(
       lines(

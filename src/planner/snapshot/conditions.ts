@@ -24,6 +24,10 @@ export function isMet(condition: WaitCondition, { state, health, exitCode }: Obs
   }
 }
 
+/** By the words of the engine, which are all that a list has: `Up Less than a second`, `Up 42 seconds`. */
+export const hasJustStarted = ({ status }: ObservedContainer): boolean =>
+  /^Up (?:Less than a second|\d+ seconds?|About a minute)\b/.test(status);
+
 const waitersOf = ({ completionWaiters }: StartContext, { name }: ServiceSpec): readonly ServiceSpec[] =>
   completionWaiters.get(name) ?? [];
 

@@ -1,4 +1,5 @@
 import type { StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
 import type { WaitCondition } from '../../model/operation.ts';
 import type { Guard } from '../../model/plan.ts';
 import type { Dependency, ServiceSpec } from '../../model/service-spec.ts';
@@ -6,7 +7,7 @@ import { settleMsOf } from '../../model/settle.ts';
 import { byKey } from '../../util/by-key.ts';
 import { sameGuard } from '../graph/guards.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import { hasCompleted, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
+import { hasCompleted, hasJustStarted, isAwaitedToComplete, isMet } from '../snapshot/conditions.ts';
 import type { UpIntent } from '../snapshot/intent.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 import type { PlannedContainer, PlannedServices } from './planned-services.ts';
@@ -139,13 +140,18 @@ export function planFinalWaits({ context, planned, waits }: AllPlanned): void {
     const containers = planned.get(service.name) ?? [];
     const pending = containers.filter(
       ({ started, kept }) =>
-        started.length > 0 || (kept && !isMet(condition, kept) && !hasCompleted(context, service, kept)),
+        started.length > 0 || (kept && !isSettled(condition, kept) && !hasCompleted(context, service, kept)),
     );
     if (pending.length === 0) continue;
     const settleMs = condition === 'running_or_healthy' ? settleTime(context, service) : undefined;
     waits.add({ service: service.name, condition, containers, settleMs });
   }
 }
+
+/** Without a healthcheck, only time tells whether a container runs, or was started again a moment ago. */
+const isSettled = (condition: WaitCondition, kept: ObservedContainer): boolean =>
+  isMet(condition, kept) &&
+  !(condition === 'running_or_healthy' && kept.health === undefined && hasJustStarted(kept));
 
 /** The flag, else what the file says of the service, else of the project. */
 const settleTime = ({ intent, project }: StartContext, { extensions }: ServiceSpec): number | undefined =>

@@ -61,10 +61,13 @@ const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD').slice(0, 400);
 
 function userName(): string {
+  const id = `user ${process.getuid?.() ?? 'unknown'}`;
   try {
-    return userInfo().username;
+    const { username } = userInfo();
+    // What Bun says where no variable has it.
+    return username === '' || username === 'unknown' ? id : username;
   } catch {
     // The user has no entry in the machine's list of users.
-    return `user ${process.getuid?.() ?? 'unknown'}`;
+    return id;
   }
 }

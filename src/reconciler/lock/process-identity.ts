@@ -19,6 +19,9 @@ export function thisProcess(): ProcessIdentity {
 export function isRunning({ pid, machine, started }: ProcessIdentity): boolean | undefined {
   if (machine !== thisMachine()) return undefined;
   if (!exists(pid)) return false;
+  const [state] = statOf(pid);
+  // Dead, and kept in the list until its parent asks for it.
+  if (state === 'Z' || state === 'X') return false;
   return started === undefined || startOf(pid) === started;
 }
 
@@ -39,10 +42,12 @@ function thisMachine(): string {
   return boot && namespace ? `${boot} ${namespace}` : `${process.platform} ${hostname()}`;
 }
 
-/** The 22nd field of `/proc/PID/stat`; the second one, in brackets, may have blanks in it. */
-function startOf(pid: number): string | undefined {
-  const stat = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+const startOf = (pid: number): string | undefined => statOf(pid)[19];
+
+/** `/proc/PID/stat` from its third field on: the second one, in brackets, may have blanks in it. Empty elsewhere. */
+function statOf(pid: number): readonly string[] {
+  const stat = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '';
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function orUndefined<T>(read: () => T): T | undefined {

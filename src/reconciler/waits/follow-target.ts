@@ -32,10 +32,10 @@ interface FollowContext {
 }
 
 /**
- * How often the engine may start a container again while it is waited for. It waits longer each time, so they take about
- * seven minutes: what has not come up by then will not, and a wait without a timeout must end as well.
+ * How often the engine may start a container again while it is waited for. Its pauses double from a tenth of a second, so they
+ * take about half a minute: what has not come up by then hardly will, and a wait without a timeout must end as well.
  */
-const RESTARTS = 15;
+const RESTARTS = 8;
 
 /**
  * Follows one container until it fulfils the condition, or cannot any more. It is inspected once, and then only when an event
