@@ -153,7 +153,10 @@ describe('planUp() with --wait', () => {
     const web = services(aService('web'));
     const waited = (status: string) => {
       const { containers, ...others } = running(web);
-      const observed = { ...others, containers: containers.map(({ health: _, ...one }) => ({ ...one, status })) };
+      const observed = {
+        ...others,
+        containers: containers.map(({ health: _, ...one }) => ({ ...one, status })),
+      };
       return text(web, observed, { wait: true });
     };
     expect(waited('Up Less than a second')).toMatch(/^1 wait/);

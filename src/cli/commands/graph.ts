@@ -21,13 +21,10 @@ export function graphCommand(cli: Cli): Command {
     )
     .argument('[services...]', 'only these and what they depend on')
     .addOption(
-      new Option('--format <format>', 'kind of drawing; default: text on a terminal, else svg').choices([
-        'text',
-        'svg',
-        'dot',
-        'mermaid',
-        'json',
-      ]),
+      new Option(
+        '--format <format>',
+        'kind of drawing; default: by the ending of the file, text on a terminal, else svg',
+      ).choices(['text', 'svg', 'dot', 'mermaid', 'json']),
     )
     .option('-o, --output <path>', 'write it to a file')
     .option('--no-changes', 'do not ask the engine what would change')
@@ -38,7 +35,7 @@ export function graphCommand(cli: Cli): Command {
       const graph = projectGraph(project);
       const text = await draw(
         options.changes ? await withChanges(cli, project, graph, services) : graph,
-        options.format ?? (cli.stdout.isTty && options.output === undefined ? 'text' : 'svg'),
+        options.format ?? formatFor(cli, options.output),
         cli.colour && options.output === undefined,
       );
       if (options.output === undefined) cli.stdout.write(text);
@@ -49,6 +46,29 @@ export function graphCommand(cli: Cli): Command {
       cli.exitWith(EXIT.ok);
     });
 }
+
+/** By the ending of the file. Error: UserError `bad-usage` for one of a format that is not drawn. */
+function formatFor(cli: Cli, output: string | undefined): Format {
+  if (output === undefined) return cli.stdout.isTty ? 'text' : 'svg';
+  const ending = /\.([a-z]+)$/i.exec(output)?.[1]?.toLowerCase();
+  const format = ending === undefined ? 'svg' : FORMATS_BY_ENDING[ending];
+  if (format !== undefined) return format;
+  throw new UserError('bad-usage', `graph does not draw "${ending}"`, {
+    hint: `end the name with ${Object.keys(FORMATS_BY_ENDING)
+      .map((known) => `.${known}`)
+      .join(', ')}, or say --format`,
+  });
+}
+
+const FORMATS_BY_ENDING: Readonly<Record<string, Format>> = {
+  svg: 'svg',
+  txt: 'text',
+  dot: 'dot',
+  gv: 'dot',
+  mmd: 'mermaid',
+  mermaid: 'mermaid',
+  json: 'json',
+};
 
 async function draw(graph: ProjectGraph, format: Format, colour: boolean): Promise<string> {
   if (format === 'json') return `${JSON.stringify(graph, null, 2)}\n`;

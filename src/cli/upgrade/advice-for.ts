@@ -51,7 +51,7 @@ export function adviceFor(installation: Installation, program: string): Advice {
       };
     case 'unknown':
       return {
-        how: 'by somebody who left no trace',
+        how: 'in a way that cannot be told from the file',
         hint: [
           'put the executable of the new release in its place: ',
           commandHint('install', '-m', '755', blank('FILE'), program),

@@ -1,4 +1,5 @@
-import type { OperationKind } from '../../model/operation.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { Operation, OperationKind } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 
 /**
@@ -40,5 +41,15 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'wait-for': false,
 };
 
-export const needsLock = ({ steps }: Plan): boolean =>
-  steps.some(({ operation }) => NEEDS_LOCK[operation.kind]);
+/** A one-off has a name that no other container has, and nothing of the project depends on it: it waits for nobody. */
+export function needsLock({ steps }: Plan): boolean {
+  const oneOffs = new Set(steps.flatMap(({ operation }) => nameOfOneOff(operation)));
+  return steps.some(
+    ({ operation }) => NEEDS_LOCK[operation.kind] && !('name' in operation && oneOffs.has(operation.name)),
+  );
+}
+
+const nameOfOneOff = (operation: Operation): readonly string[] =>
+  operation.kind === 'create-container' && operation.request.Labels[LABEL.oneOff] === 'True'
+    ? [operation.name]
+    : [];
