@@ -21,6 +21,15 @@ export function aPlan(steps: readonly NewStep[], plan: Partial<Plan> = {}): Plan
   };
 }
 
+/** The same, which also starts the containers that it creates. */
+export function aStartingPlan(steps: readonly NewStep[], plan: Partial<Plan> = {}): Plan {
+  const starts = steps.flatMap((given, index): readonly NewStep[] => {
+    const operation = 'operation' in given ? given.operation : given;
+    return operation.kind === 'create-container' ? [startContainer(operation.service, index + 1)] : [];
+  });
+  return aPlan([...steps, ...starts], plan);
+}
+
 export function createContainer(
   service: string,
   more: Partial<OperationOf<'create-container'>> = {},

@@ -267,7 +267,7 @@ async function textOf(answer: Readable, signal: AbortSignal | undefined): Promis
 
 /** The engine answers errors with `{"message": …}`; a proxy in between may not. */
 function refusal(address: EngineAddress, status: number | undefined, text: string): EngineError {
-  if (/^\s*</.test(text)) return noEngine(address, text);
+  if (/^\s*</.test(text)) return noEngine(address, text, status);
   try {
     const body: { readonly message?: unknown } = JSON.parse(text);
     if (typeof body.message === 'string') return engineRefused(status, body.message);

@@ -15,14 +15,14 @@ export function engineUnreachable(
 }
 
 /** The answer is not from an engine: a web server, or a proxy without an engine behind it. */
-export function noEngine({ endpoint }: EngineAddress, answer: string): EngineError {
+export function noEngine({ endpoint }: EngineAddress, answer: string, status?: number): EngineError {
   const title = /<title[^>]*>([^<]*)</i.exec(answer)?.[1] ?? answer;
 
   const said = title.trim().split('\n', 1)[0]?.slice(0, 60);
   return new EngineError(
     'engine-unreachable',
     `no Docker engine at ${endpoint}: something else answers there${said ? ` (${said})` : ''}`,
-    { hint: 'check DOCKER_HOST or the Docker context, and the port' },
+    { hint: 'check DOCKER_HOST or the Docker context, and the port', status },
   );
 }
 

@@ -61,7 +61,10 @@ const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD').slice(0, 400);
 
 function userName(): string {
-  const id = `user ${process.getuid?.() ?? 'unknown'}`;
+  const uid = process.getuid?.();
+  // Bun takes the name from a variable, which may say anything.
+  if (uid === 0) return 'root';
+  const id = `user ${uid ?? 'unknown'}`;
   try {
     const { username } = userInfo();
     // What Bun says where no variable has it.

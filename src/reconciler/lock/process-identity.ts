@@ -19,10 +19,13 @@ export function thisProcess(): ProcessIdentity {
 export function isRunning({ pid, machine, started }: ProcessIdentity): boolean | undefined {
   if (machine !== thisMachine()) return undefined;
   if (!exists(pid)) return false;
-  const [state] = statOf(pid);
+  const stat = statOf(pid);
+  const [state] = stat;
   // Dead, and kept in the list until its parent asks for it.
   if (state === 'Z' || state === 'X') return false;
-  return started === undefined || startOf(pid) === started;
+  if (started === undefined) return true;
+  // A system may hide the processes of others (`hidepid`): there is one with this number, and no more is known.
+  return stat.length === 0 ? undefined : stat[START] === started;
 }
 
 function exists(pid: number): boolean {
@@ -42,7 +45,10 @@ function thisMachine(): string {
   return boot && namespace ? `${boot} ${namespace}` : `${process.platform} ${hostname()}`;
 }
 
-const startOf = (pid: number): string | undefined => statOf(pid)[19];
+/** The 22nd field of the file. */
+const START = 19;
+
+const startOf = (pid: number): string | undefined => statOf(pid)[START];
 
 /** `/proc/PID/stat` from its third field on: the second one, in brackets, may have blanks in it. Empty elsewhere. */
 function statOf(pid: number): readonly string[] {

@@ -31,6 +31,9 @@ export type LockResult =
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
 
+/** A volume is made in some hundredths of a second; a very busy engine takes seconds. */
+const ANSWER_MS = 60_000;
+
 /**
  * Takes the lock of a project on its engine: a volume with a fixed name. The engine creates it for one of all who ask at
  * the same time, whatever machine they are on, and tells the others the labels of the one who was first.
@@ -47,7 +50,7 @@ export async function takeProjectLock(engine: LockEngine, request: LockRequest):
   try {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
       signal.throwIfAborted();
-      const other = await claims.claim();
+      const other = await answered(claims, signal);
       if (other === 'mine') {
         const heartbeat = claims.startHeartbeat();
         return { kind: 'taken', waited: announced.size > 0, release: () => claims.release(heartbeat) };
@@ -63,7 +66,36 @@ export async function takeProjectLock(engine: LockEngine, request: LockRequest):
     if (signal.aborted) return { kind: 'cancelled' };
     if (error instanceof EngineError && MAKES_NO_VOLUMES.has(error.status))
       return { kind: 'unavailable', error };
+    // The engine may have made it, and only its answer is lost.
+    await Promise.race([claims.withdraw(), pause(LONGEST_PAUSE_MS, signal)]);
     throw error;
+  }
+}
+
+/** The engine may not answer at all. Error: EngineError after a while, and the signal's reason when it comes first. */
+async function answered(claims: Claims, signal: AbortSignal): Promise<LockHolder | 'mine' | undefined> {
+  const asked = claims.claim();
+  const enough = new AbortController();
+  const lost = async (): Promise<never> => {
+    await pause(ANSWER_MS, AbortSignal.any([signal, enough.signal]));
+    signal.throwIfAborted();
+    const seconds = ANSWER_MS / 1000;
+    throw new EngineError(
+      'engine-unreachable',
+      `the engine has not answered for ${seconds} s when asked for a volume`,
+      {
+        hint: 'check the log of the engine',
+      },
+    );
+  };
+  try {
+    return await Promise.race([asked, lost()]);
+  } catch (error) {
+    // What comes after all is of no use any more.
+    asked.then((other) => (other === 'mine' ? claims.withdraw() : undefined)).catch(() => {});
+    throw error;
+  } finally {
+    enough.abort();
   }
 }
 
@@ -119,9 +151,16 @@ class Claims {
     const heir = await this.claim(succession);
     if (heir !== 'mine') return heir ? this.succeed(heir, succession) : false;
     const current = await this.claim(name);
-    if (current !== 'mine' && current?.nonce === dead.nonce) await this.#engine.removeVolume(name);
-    await this.#engine.removeVolume(beatName(name, dead.nonce));
-    await this.#engine.removeVolume(succession);
+    try {
+      if (current !== 'mine' && current?.nonce === dead.nonce) await this.#engine.removeVolume(name);
+      await this.#engine.removeVolume(beatName(name, dead.nonce));
+    } catch (error) {
+      // Somebody has mounted it in a container: it is held until that is gone.
+      unlessStatus(409)(error);
+      return false;
+    } finally {
+      await this.#engine.removeVolume(succession);
+    }
     return true;
   }
 
@@ -133,6 +172,15 @@ class Claims {
 
   startHeartbeat(): Heartbeat {
     return new Heartbeat(this.#engine, this.#lock);
+  }
+
+  /** Leaves no lock of this holder, where it is not known whether there is one. Never fails. */
+  async withdraw(): Promise<void> {
+    try {
+      if ((await this.claim()) === 'mine') await this.#engine.removeVolume(this.#lock.name);
+    } catch {
+      // The engine does not answer, as it did not before.
+    }
   }
 
   /** A lock that was lost meanwhile stays: somebody else has it. */

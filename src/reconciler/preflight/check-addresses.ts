@@ -4,8 +4,10 @@ import type { NetworkRequest } from '../../model/container-request.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { describeContainer } from '../../model/describe-container.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import { overlap, readRange } from '../../util/address-range.ts';
+import { lastingContainers, startedContainers } from './started-containers.ts';
 import { stoppingContainers } from './stopping-containers.ts';
 
 interface WantedAddress {
@@ -25,14 +27,15 @@ export function checkAddresses(plan: Plan): readonly UserError[] {
       operation.kind === 'create-network' ? [[operation.request.Name, operation.request] as const] : [],
     ),
   );
-  const wanted = wantedAddresses(plan);
+  const wanted = wantedAddresses(startedContainers(plan));
+  const lasting = wantedAddresses(lastingContainers(plan));
   const outside = wanted.flatMap((address) => {
     const network = made.get(address.network);
     const problem = network && outsideOf(network, address);
     return problem ? [problem] : [];
   });
-  const rivals = wanted.flatMap((address, index) => {
-    const rival = wanted.slice(0, index).find((other) => isSame(address, other));
+  const rivals = lasting.flatMap((address, index) => {
+    const rival = lasting.slice(0, index).find((other) => isSame(address, other));
     return rival ? [givenTo(address, `container ${rival.container} of the same plan`)] : [];
   });
   const stray = plan.steps.flatMap(({ operation }) =>
@@ -52,7 +55,7 @@ export function checkHeldAddresses(
       operation.kind === 'disconnect-network' ? [`${operation.container} ${operation.network}`] : [],
     ),
   );
-  return wantedAddresses(plan).flatMap((wanted) => {
+  return wantedAddresses(startedContainers(plan)).flatMap((wanted) => {
     const holder = everywhere.find(
       ({ id, state, networks }) =>
         networks.get(wanted.network)?.ipAddress === wanted.address &&
@@ -64,10 +67,8 @@ export function checkHeldAddresses(
   });
 }
 
-function wantedAddresses({ steps }: Plan): readonly WantedAddress[] {
-  return steps.flatMap(({ operation }) => {
-    if (operation.kind !== 'create-container') return [];
-    const { service, name, request } = operation;
+function wantedAddresses(containers: readonly OperationOf<'create-container'>[]): readonly WantedAddress[] {
+  return containers.flatMap(({ service, name, request }) => {
     return Object.entries(request.NetworkingConfig.EndpointsConfig).flatMap(([network, { IPAMConfig }]) =>
       [IPAMConfig?.IPv4Address, IPAMConfig?.IPv6Address].flatMap((address) =>
         address === undefined ? [] : [{ service, container: name, network, address }],

@@ -69,8 +69,8 @@ function problemOfNew(
 function fileMeant(service: ServiceSpec, mount: Mount, machine: Machine): UserError | undefined {
   const { source = '', target } = mount;
   if (!isMissing(mount, machine)) return undefined;
-  const near = nearTo(source, machine);
-  if (near === undefined && !isFileName(posix.basename(target))) return undefined;
+  const near = nearTo(source, target, machine);
+  if (near === undefined && !isFileName(target)) return undefined;
   const folder: readonly HintPart[] = ['or, if a folder is meant, ', commandHint('mkdir', '-p', source)];
   return new UserError(
     'missing-file',
@@ -85,21 +85,41 @@ function fileMeant(service: ServiceSpec, mount: Mount, machine: Machine): UserEr
   );
 }
 
-/** A file beside it whose name is nearly the same. */
-const nearTo = (source: string, machine: Machine): string | undefined =>
-  didYouMean(posix.basename(source), machine.filesIn(posix.dirname(source)));
-
-/** Endings of folders: `conf.d`, `site.git`, and those of hosts, after which folders are named. */
-const FOLDERS = new Set(['d', 'git', 'app', 'com', 'org', 'net', 'io', 'dev', 'local', 'localhost', 'test']);
-
 /**
- * Whether a file is meant by the name of a target: it has an ending. Where an engine runs in a virtual machine, its sockets
- * are not on this one.
+ * A file beside it whose name is nearly the same: where the source is called like a file, or the target as that file is.
+ * `./prometheus-data` beside `prometheus.yml` is a folder that is not there yet.
  */
-function isFileName(name: string): boolean {
-  const [, ending] = /^.+\.([a-z][a-z0-9_]{0,9})$/i.exec(name) ?? [];
-  return ending !== undefined && ending !== 'sock' && !FOLDERS.has(ending.toLowerCase());
+function nearTo(source: string, target: string, machine: Machine): string | undefined {
+  const near = didYouMean(posix.basename(source), machine.filesIn(posix.dirname(source)));
+  return isFileName(source) || posix.basename(target) === near ? near : undefined;
 }
+
+/** Endings that folders hardly have: `graph.db`, `conf.d`, `cron.daily` and `example.de` are folders, too. */
+const FILE_ENDINGS: ReadonlySet<string> = new Set([
+  ...[
+    'cfg',
+    'cnf',
+    'conf',
+    'config',
+    'env',
+    'hcl',
+    'ini',
+    'json',
+    'json5',
+    'properties',
+    'toml',
+    'xml',
+    'yaml',
+    'yml',
+  ],
+  ...['cjs', 'js', 'lua', 'mjs', 'php', 'pl', 'py', 'rb', 'sh', 'sql', 'ts', 'vcl'],
+  ...['cer', 'crt', 'csr', 'jks', 'key', 'p12', 'pem', 'pfx', 'pub'],
+  ...['csv', 'gz', 'htm', 'html', 'jar', 'log', 'md', 'rules', 'tmpl', 'tpl', 'txt', 'war', 'zip'],
+]);
+
+/** Whether a path is one of a file, by the ending of its name. One that ends with a slash is none. */
+const isFileName = (path: string): boolean =>
+  FILE_ENDINGS.has(/[^/]\.([a-z0-9]+)$/i.exec(path)?.[1]?.toLowerCase() ?? '');
 
 /** A volume that stands for a folder of this machine. */
 function missingDevice(

@@ -1,5 +1,6 @@
 import { commandHint, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { ContainerRequest } from '../../model/container-request.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { describeContainer } from '../../model/describe-container.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -7,6 +8,7 @@ import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Machine } from './machine.ts';
+import { lastingContainers, startedContainers } from './started-containers.ts';
 import { stoppingContainers } from './stopping-containers.ts';
 
 interface WantedPort {
@@ -23,9 +25,9 @@ interface WantedPort {
  * The published ports that the containers of the plan take from one another: what the files alone tell. Of a range each
  * takes one, so a range can be too small for all.
  */
-export function checkRivals(plan: Plan): readonly UserError[] {
+export function checkRivals(plan: Plan, observed: Observed): readonly UserError[] {
   const given: WantedPort[] = [];
-  return inOrder(wantedPorts(plan)).flatMap((wanted) => {
+  return inOrder(wantedPorts(lastingContainers(plan), plan, observed)).flatMap((wanted) => {
     const rivals = portsOf(wanted).map((port) => given.find((other) => clash({ ...wanted, port }, other)));
     const free = rivals.indexOf(undefined);
     if (free >= 0) {
@@ -55,7 +57,7 @@ export async function checkPorts(
   const leaving = stoppingContainers(plan);
   const askMachine = engineIsLocal && sharesOurNetwork(observed, machine);
   const problems: UserError[] = [];
-  for (const wanted of wantedPorts(plan)) {
+  for (const wanted of wantedPorts(startedContainers(plan), plan, observed)) {
     const holders = portsOf(wanted).map((port) =>
       everywhere.filter((container) => publishes(container, { ...wanted, port })),
     );
@@ -103,10 +105,35 @@ const programHint = ({ port, protocol }: WantedPort): Hint => [
   ' shows it',
 ];
 
-function wantedPorts({ steps }: Plan): readonly WantedPort[] {
-  return steps.flatMap(({ operation }) =>
-    operation.kind === 'create-container' ? portsOfContainer(operation) : [],
+/** Those that the engine publishes. */
+function wantedPorts(
+  containers: readonly OperationOf<'create-container'>[],
+  plan: Plan,
+  observed: Observed,
+): readonly WantedPort[] {
+  const internal = internalNetworks(plan, observed);
+  return containers
+    .filter(({ request }) => publishesPorts(request, internal))
+    .flatMap((container) => portsOfContainer(container));
+}
+
+/** Where there is no way in from the host. */
+function internalNetworks({ steps }: Plan, { networks }: Observed): ReadonlySet<string> {
+  const made = steps.flatMap(({ operation }) =>
+    operation.kind === 'create-network' && operation.request.Internal ? [operation.request.Name] : [],
   );
+  const there = networks.flatMap(({ name, settings }) => (settings?.Internal ? [name] : []));
+  return new Set([...made, ...there]);
+}
+
+/** An engine discards what a container publishes that has the network of the host, of another container, or none. */
+function publishesPorts(
+  { HostConfig, NetworkingConfig }: ContainerRequest,
+  internal: ReadonlySet<string>,
+): boolean {
+  if (/^(?:host|none|container:.*)$/.test(HostConfig.NetworkMode ?? '')) return false;
+  const joined = Object.keys(NetworkingConfig.EndpointsConfig);
+  return joined.length === 0 || joined.some((name) => !internal.has(name));
 }
 
 function portsOfContainer({
@@ -118,9 +145,8 @@ function portsOfContainer({
     const protocol = target.split('/')[1] ?? 'tcp';
     return bindings.flatMap(({ HostIp, HostPort }) => {
       const [, first = '0', last = first] = /^(\d+)(?:-(\d+))?$/.exec(HostPort) ?? [];
-      const hostIp = everyAddress(HostIp) ? '' : HostIp;
       const ports = { port: Number(first), last: Number(last) };
-      return first === '0' ? [] : [{ service, container: name, hostIp, ...ports, protocol }];
+      return first === '0' ? [] : [{ service, container: name, hostIp: HostIp, ...ports, protocol }];
     });
   });
 }
@@ -137,15 +163,27 @@ type Address = Pick<WantedPort, 'hostIp' | 'port' | 'protocol'>;
 
 function clash(a: Address, b: Address): boolean {
   if (a.port !== b.port || a.protocol !== b.protocol) return false;
-  return everyAddress(a.hostIp) || everyAddress(b.hostIp) || a.hostIp === b.hostIp;
+  return FAMILIES.some((family) => {
+    const [one, other] = [addressIn(family, a.hostIp), addressIn(family, b.hostIp)];
+    if (one === undefined || other === undefined) return false;
+    return one === EVERY || other === EVERY || one === other;
+  });
 }
 
-const everyAddress = (hostIp: string | undefined): boolean =>
-  hostIp === undefined || hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';
+const FAMILIES = ['IPv4', 'IPv6'] as const;
+const EVERY = 'every address';
+
+/** Which address of a family a port is published on: one, all of them, or none. An empty one means all of both. */
+function addressIn(family: (typeof FAMILIES)[number], hostIp: string): string | undefined {
+  if (hostIp === '') return EVERY;
+  if (hostIp.includes(':') !== (family === 'IPv6')) return undefined;
+  return hostIp === '0.0.0.0' || hostIp === '::' ? EVERY : hostIp;
+}
 
 function taken({ service, hostIp, port, last, protocol }: WantedPort, by: string, hint: Hint): UserError {
   const ports = last > port ? `${port}-${last}` : `${port}`;
-  const where = `${hostIp === '' ? '' : `${hostIp}:`}${ports}${protocol === 'tcp' ? '' : `/${protocol}`}`;
+  const address = hostIp.includes(':') ? `[${hostIp}]` : hostIp;
+  const where = `${hostIp === '' ? '' : `${address}:`}${ports}${protocol === 'tcp' ? '' : `/${protocol}`}`;
   // The words of the engine, which people and scripts look for.
   const all = last > port ? 'every port of it' : 'the port';
   const message = `service "${service}" cannot publish ${where}, ${all} is already allocated: ${by} holds ${last > port ? 'the first' : 'it'}`;

@@ -76,7 +76,7 @@ export async function preflightOfFiles(
     ...(await checkBuilds(plan, machine)),
     ...checkSubnets(plan, observed),
     ...checkAddresses(plan),
-    ...checkRivals(plan),
+    ...checkRivals(plan, observed),
   ];
 }
 

@@ -4,7 +4,7 @@ import { plannedCommand } from '../../../src/cli/commands/planned-command.ts';
 import type { Cli } from '../../../src/cli/context/cli.ts';
 import type { Planned } from '../../../src/cli/context/planned.ts';
 import { aCli } from '../../support/a-cli.ts';
-import { aPlan, createContainer, stopContainer } from '../../support/a-plan.ts';
+import { aPlan, aStartingPlan, createContainer, stopContainer } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
@@ -101,7 +101,7 @@ describe('plannedCommand()', () => {
           NetworkingConfig: { EndpointsConfig: {} },
         },
       });
-    const refused = { ...planned, plan: aPlan([publish('web'), publish('api')]) };
+    const refused = { ...planned, plan: aStartingPlan([publish('web'), publish('api')]) };
     const run = async (dryRun: boolean, use: (cli: Cli) => Promise<unknown>) => {
       const codes: number[] = [];
       const cli = {

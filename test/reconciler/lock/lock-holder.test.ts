@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test, vi } from 'vitest';
 import {
   describeHolder,
   holderOf,
@@ -62,4 +64,18 @@ test('lockName() is another one for each project, and short enough for a volume'
 test('isRunning() knows this process, and nothing of another machine', () => {
   expect(isRunning(thisProcess())).toBe(true);
   expect(isRunning({ ...thisProcess(), machine: 'another one' })).toBeUndefined();
+});
+
+test('isRunning() takes a process for dead that only its parent still knows', async () => {
+  // A shell that starts another process, and becomes one that never asks for it.
+  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = await once(parent.stdout, 'data');
+  const pid = Number(String(line).trim());
+  const { machine } = thisProcess();
+  const isDead = () => isRunning({ pid, machine }) === false;
+
+  await vi.waitFor(() => expect(isDead()).toBe(true));
+  parent.kill();
 });

@@ -204,3 +204,43 @@ test('takeProjectLock() says when the engine makes no volumes, and fails for any
   expect(await refuses(403)).toMatchObject({ kind: 'unavailable' });
   await expect(refuses(500)).rejects.toThrow('no');
 });
+
+test('takeProjectLock() ends at the signal while the engine does not answer, and after a minute without one', async () => {
+  vi.useFakeTimers();
+  const engine = new VolumesEngine(() => new Promise<never>(() => {}));
+  const stop = new AbortController();
+  const cancelled = takeProjectLock(engine, asked({ signal: stop.signal }));
+  stop.abort();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(await cancelled).toEqual({ kind: 'cancelled' });
+
+  const failed = takeProjectLock(engine, asked()).catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(62_000);
+  expect(await failed).toMatchObject({ code: 'engine-unreachable' });
+});
+
+test('takeProjectLock() leaves no lock behind whose creation was answered with nonsense', async () => {
+  const engine = new VolumesEngine();
+  const create = engine.createVolume;
+  let first = true;
+  engine.createVolume = async (request) => {
+    const labels = await create(request);
+    if (!first) return labels;
+    first = false;
+    throw new EngineError('engine-unreachable', 'the engine ended its answer in the middle');
+  };
+
+  await expect(takeProjectLock(engine, asked())).rejects.toThrow('in the middle');
+  expect([...engine.volumes.keys()]).toEqual([]);
+});
+
+test('takeProjectLock() waits while the volume of a dead holder cannot be removed', async () => {
+  const engine = new VolumesEngine();
+  engine.volumes.set(LOCK, lockLabels('shop', await deadHolder()));
+  const remove = engine.removeVolume;
+  engine.removeVolume = (name) =>
+    name === LOCK ? Promise.reject(new EngineError('in-use', 'in use', { status: 409 })) : remove(name);
+
+  expect(await takeProjectLock(engine, asked({ timeoutMs: 0 }))).toMatchObject({ kind: 'held' });
+  expect([...engine.volumes.keys()]).toEqual([LOCK]);
+});

@@ -3,7 +3,7 @@ import type { NetworkRequest } from '../../../src/model/container-request.ts';
 import { containerId, networkId } from '../../../src/model/ids.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
 import { checkAddresses, checkHeldAddresses } from '../../../src/reconciler/preflight/check-addresses.ts';
-import { aPlan, createContainer, removeContainer } from '../../support/a-plan.ts';
+import { aStartingPlan, createContainer, removeContainer } from '../../support/a-plan.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 
 type Pool = NonNullable<NonNullable<NetworkRequest['IPAM']>['Config']>[number];
@@ -25,8 +25,8 @@ const at = (service: string, IPv4Address: string, name = `p-${service}-1`) =>
     },
   });
 
-const found = (...operations: Parameters<typeof aPlan>[0]) =>
-  checkAddresses(aPlan(operations)).map(({ message }) => message);
+const found = (...operations: Parameters<typeof aStartingPlan>[0]) =>
+  checkAddresses(aStartingPlan(operations)).map(({ message }) => message);
 
 describe('checkAddresses()', () => {
   const subnet: Pool = { Subnet: '10.9.0.0/24' };
@@ -68,8 +68,8 @@ describe('checkHeldAddresses()', () => {
       state,
       networks: new Map([['p_n', { networkId: networkId('n'), ipAddress: '10.9.0.7' }]]),
     });
-  const held = (state: 'running' | 'exited', ...more: Parameters<typeof aPlan>[0]) =>
-    checkHeldAddresses(aPlan([...more, at('web', '10.9.0.7')]), [holder(state)]).map(
+  const held = (state: 'running' | 'exited', ...more: Parameters<typeof aStartingPlan>[0]) =>
+    checkHeldAddresses(aStartingPlan([...more, at('web', '10.9.0.7')]), [holder(state)]).map(
       ({ message }) => message,
     );
 

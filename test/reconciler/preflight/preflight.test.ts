@@ -5,13 +5,20 @@ import type { BuildSpec } from '../../../src/model/build-spec.ts';
 import { containerId, networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed, ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts';
-import type { Operation } from '../../../src/model/operation.ts';
+import type { Operation, OperationOf } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { ContentSource, SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { Machine } from '../../../src/reconciler/preflight/machine.ts';
 import { foldersMade, preflight } from '../../../src/reconciler/preflight/preflight.ts';
 import { aBuild } from '../../support/a-build.ts';
-import { aPlan, createContainer, removeContainer, startContainer } from '../../support/a-plan.ts';
+import {
+  aPlan,
+  aStartingPlan,
+  createContainer,
+  removeContainer,
+  startContainer,
+  waitFor,
+} from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { aVolume } from '../../support/a-volume.ts';
@@ -67,14 +74,16 @@ async function check(
 
 describe('published ports', () => {
   test('preflight() names the container that has a port', async () => {
-    const { messages } = await check(aPlan([publishes('web', '8080')]), [holding('shop-web-1', 8080)]);
+    const { messages } = await check(aStartingPlan([publishes('web', '8080')]), [
+      holding('shop-web-1', 8080),
+    ]);
     expect(messages).toEqual([
       'service "web" cannot publish 8080, the port is already allocated: container shop-web-1 of project "other" holds it',
     ]);
   });
 
   test('preflight() leaves alone ports of another address, of stopped containers, and of those the plan removes', async () => {
-    const plan = aPlan([publishes('web', '8080', '127.0.0.1'), removeContainer('old')]);
+    const plan = aStartingPlan([publishes('web', '8080', '127.0.0.1'), removeContainer('old')]);
     const elsewhere = aContainer('x', {
       ports: [{ hostIp: '10.0.0.1', published: 8080, target: 80, protocol: 'tcp' }],
     });
@@ -88,7 +97,7 @@ describe('published ports', () => {
 
   test('preflight() finds two containers of the plan that want the same port', async () => {
     const second = { ...publishes('web', '8080'), name: 'p-web-2' };
-    const { messages } = await check(aPlan([publishes('web', '8080'), second]), []);
+    const { messages } = await check(aStartingPlan([publishes('web', '8080'), second]), []);
     expect(messages).toEqual([
       'service "web" cannot publish 8080, the port is already allocated: container p-web-1 of the same plan holds it',
     ]);
@@ -97,7 +106,7 @@ describe('published ports', () => {
   test('preflight() says of a second replica on a fixed port what helps, also when the first one runs already', async () => {
     const own = { labels: { [LABEL.project]: 'p', [LABEL.service]: 'web' } };
     const second = { ...publishes('web', '8080'), name: 'p-web-2' };
-    const { messages, hints } = await check(aPlan([second]), [holding('p-web-1', 8080, own)]);
+    const { messages, hints } = await check(aStartingPlan([second]), [holding('p-web-1', 8080, own)]);
     expect(messages).toEqual([
       'service "web" cannot publish 8080, the port is already allocated: container p-web-1 of project "p" holds it',
     ]);
@@ -108,18 +117,68 @@ describe('published ports', () => {
 
   test('preflight() finds a range with fewer ports than there are containers for it', async () => {
     const replica = (number: number) => ({ ...publishes('web', '8080-8081'), name: `p-web-${number}` });
-    const both = aPlan([replica(1), replica(2)]);
+    const both = aStartingPlan([replica(1), replica(2)]);
     expect((await check(both, [])).messages).toEqual([]);
-    expect((await check(aPlan([replica(1), replica(2), replica(3)]), [])).messages).toEqual([
+    expect((await check(aStartingPlan([replica(1), replica(2), replica(3)]), [])).messages).toEqual([
       'service "web" cannot publish 8080-8081, every port of it is already allocated: container p-web-1 of the same plan holds the first',
     ]);
-    expect((await check(aPlan([replica(1), replica(2), publishes('api', '8080')]), [])).messages).toEqual([
+    expect(
+      (await check(aStartingPlan([replica(1), replica(2), publishes('api', '8080')]), [])).messages,
+    ).toEqual([
       'service "web" cannot publish 8080-8081, every port of it is already allocated: container p-api-1 of the same plan holds the first',
     ]);
     const full = [holding('x', 8080), holding('y', 8081)];
-    expect((await check(aPlan([replica(1)]), full)).messages).toEqual([
+    expect((await check(aStartingPlan([replica(1)]), full)).messages).toEqual([
       'service "web" cannot publish 8080-8081, every port of it is already allocated: container x of project "other" holds the first',
     ]);
+  });
+
+  test.each([
+    ['0.0.0.0', '::', false],
+    ['127.0.0.1', '::', false],
+    ['', '::', true],
+    ['', '::1', true],
+    ['0.0.0.0', '127.0.0.1', true],
+    ['::', '::1', true],
+    ['::1', '::1', true],
+    ['', '', true],
+  ])('preflight() knows whether a port on %j and one on %j are the same', async (one, other, clashes) => {
+    const plan = aStartingPlan([publishes('a', '80', one), publishes('b', '80', other)]);
+
+    expect((await check(plan, [])).messages).toHaveLength(clashes ? 1 : 0);
+  });
+
+  test('preflight() does not count ports that the engine does not publish', async () => {
+    const internal: OperationOf<'create-network'> = {
+      kind: 'create-network',
+      key: 'n',
+      request: { Name: 'p_n', Labels: {}, Internal: true },
+    };
+    const joined = (service: string) => {
+      const operation = publishes(service, '80');
+      const NetworkingConfig = { EndpointsConfig: { p_n: {} } };
+      return { ...operation, request: { ...operation.request, NetworkingConfig } };
+    };
+    const inMode = (service: string, NetworkMode: string) => {
+      const operation = publishes(service, '80');
+      const HostConfig = { ...operation.request.HostConfig, NetworkMode };
+      return { ...operation, request: { ...operation.request, HostConfig } };
+    };
+    const modes = aStartingPlan([publishes('a', '80'), inMode('b', 'host'), inMode('c', 'none')]);
+
+    expect((await check(modes, [])).messages).toEqual([]);
+    expect((await check(aStartingPlan([internal, joined('a'), joined('b')]), [])).messages).toEqual([]);
+    const host = aStartingPlan([inMode('a', 'host')]);
+    expect((await check(host, [], { taken: [80] })).messages).toEqual([]);
+  });
+
+  test('preflight() gives a port to one after another where the first one ends before, and to all that are only created', async () => {
+    const both = [publishes('job', '80'), publishes('web', '80')];
+    const first = aStartingPlan([...both, waitFor('job', 'service_completed_successfully')]);
+
+    expect((await check(first, [])).messages).toEqual([]);
+    expect((await check(aPlan(both), [])).messages).toEqual([]);
+    expect((await check(aStartingPlan(both), [])).messages).toHaveLength(1);
   });
 
   test('preflight() tells protocols and addresses apart', async () => {
@@ -131,21 +190,21 @@ describe('published ports', () => {
         HostConfig: { PortBindings: { '53/udp': [{ HostIp: '', HostPort: '53' }] } },
       },
     };
-    const plan = aPlan([publishes('web', '53'), onUdp]);
+    const plan = aStartingPlan([publishes('web', '53'), onUdp]);
     expect((await check(plan, [])).messages).toEqual([]);
-    const apart = aPlan([publishes('a', '80', '127.0.0.1'), publishes('b', '80', '10.0.0.1')]);
+    const apart = aStartingPlan([publishes('a', '80', '127.0.0.1'), publishes('b', '80', '10.0.0.1')]);
     expect((await check(apart, [])).messages).toEqual([]);
-    const everywhere = aPlan([publishes('a', '80', '127.0.0.1'), publishes('b', '80', '0.0.0.0')]);
+    const everywhere = aStartingPlan([publishes('a', '80', '127.0.0.1'), publishes('b', '80', '0.0.0.0')]);
     expect((await check(everywhere, [])).messages).toHaveLength(1);
   });
 
   test('preflight() leaves ranges and ports that the engine picks to the engine', async () => {
-    const plan = aPlan([publishes('a', '8080-8090'), publishes('b', ''), publishes('c', '0')]);
+    const plan = aStartingPlan([publishes('a', '8080-8090'), publishes('b', ''), publishes('c', '0')]);
     expect((await check(plan, [holding('x', 8080)], { taken: [8081] })).messages).toEqual([]);
   });
 
   test('preflight() asks this machine for ports only when the engine shares its network', async () => {
-    const plan = aPlan([publishes('web', '8080')]);
+    const plan = aStartingPlan([publishes('web', '8080')]);
     const bridge = (gateway: string): Observed =>
       anObserved({
         networks: [{ id: networkId('1'), name: 'bridge', driver: 'bridge', labels: {}, gateways: [gateway] }],
@@ -404,7 +463,7 @@ describe('what a service mounts of this machine', () => {
       'service "web" mounts /p/ini.sql at /docker-entrypoint-initdb.d/init.sql, which does not exist: the engine would make a folder of it',
     ]);
     expect(hints.join()).toContain('did you mean "init.sql"?');
-    const noEnding = mounting('/p/Procfil', '/app');
+    const noEnding = mounting('/p/Procfil', '/app/Procfile');
     expect((await check(plan, [], { project: noEnding, files: ['/p/Procfile'] })).messages).toHaveLength(1);
   });
 
@@ -430,6 +489,30 @@ describe('what a service mounts of this machine', () => {
       'service "web" mounts q:/data, a path of Windows, and the engine runs on another system',
     ]);
     expect((await check(plan, [], { project, isWindows: true })).messages).toEqual([]);
+  });
+
+  test.each([
+    ['/p/prometheus-data', '/prometheus', '/p/prometheus.yml'],
+    ['/p/compose-data', '/data', '/p/compose.yaml'],
+    ['/p/elasticsearch', '/usr/share/elasticsearch/data', '/p/elasticsearch.yml'],
+    ['/p/graph', '/data/databases/graph.db', '/p/none'],
+    ['/p/cron', '/etc/cron.daily', '/p/none'],
+    ['/p/html', '/var/www/example.de', '/p/none'],
+    ['/p/site', '/srv/site.conf/', '/p/none'],
+  ])(
+    'preflight() takes %s at %s for a folder that is not there yet, also beside %s',
+    async (source, target, file) => {
+      const project = mounting(source, target);
+
+      expect((await check(plan, [], { project, files: [file] })).messages).toEqual([]);
+    },
+  );
+
+  test('preflight() takes a misspelt name without an ending for the file that the target is called after', async () => {
+    const project = mounting('/p/Caddyfil', '/etc/caddy/Caddyfile');
+    const { hints } = await check(plan, [], { project, files: ['/p/Caddyfile'] });
+
+    expect(hints.join()).toContain('did you mean "Caddyfile"?');
   });
 
   test('preflight() takes nothing for missing in a container, whose engine may have other files', async () => {
