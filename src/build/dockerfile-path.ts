@@ -1,7 +1,7 @@
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { OperationOf } from '../model/operation.ts';
 import { requireContext } from './context-folder.ts';
-import { findDockerfile } from './find-dockerfile.ts';
+import { findDockerfile, pathOf } from './find-dockerfile.ts';
 
 /**
  * The path of the Dockerfile for docker buildx; undefined: it is inline.
@@ -17,5 +17,5 @@ export async function dockerfilePath({
   if (dockerfileInline !== undefined) return undefined;
   if (!isAbsolute(context)) return dockerfile;
   await findDockerfile(build, service);
-  return isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile);
+  return pathOf(build);
 }

@@ -26,8 +26,7 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
       ignore: (await textOf(contextIgnore)) ?? '',
     };
 
-  const written = build.dockerfile ?? 'Dockerfile';
-  const path = isAbsolute(written) ? written : join(build.context, written);
+  const path = await pathOf(build);
   const found = await lstat(path).catch(() => undefined);
   const target = found?.isSymbolicLink() ? await stat(path).catch(() => undefined) : found;
   if (!found || !target?.isFile())
@@ -47,5 +46,19 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
     return { name: INJECTED_NAME, injected: await readFile(path, 'utf8'), ignore };
   return { name, ignore };
 }
+
+/** Without a name, docker takes `dockerfile` too where there is no `Dockerfile`. */
+export async function pathOf({ context, dockerfile = 'Dockerfile' }: BuildSpec): Promise<string> {
+  const path = isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile);
+  if (dockerfile !== 'Dockerfile') return path;
+  const small = join(context, 'dockerfile');
+  return (await isFile(path)) || !(await isFile(small)) ? path : small;
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 
 const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
