@@ -95,7 +95,7 @@ export function maskValue(name: string, value: string): string {
 /** Variables in which a shell keeps the current folder (`PWD`): the words sound like passwords. */
 const FOLDERS = new Set(['PWD', 'OLDPWD']);
 const SECRET_WORDS = new Set(
-  'pass pw pwd secret secrets token tokens key keys credential credentials creds dsn'.split(' '),
+  'pass pw pwd secret secrets token tokens pat key keys credential credentials creds dsn salt'.split(' '),
 );
 const GLUED = /passw|passphrase|secret|credential|(?:token|pass|pwd)$|(?:api|access|private|master|sign)key/;
 const NOT_ITSELF = new Set(
@@ -120,8 +120,16 @@ const PASSWORDS = [
   /:\/\/[^:/?#\s@'"]*:([^/\s'"]+)(?=@)/dg,
   // `user:password@tcp(host)/db`, the form of Go database drivers.
   /^[\w.-]+:([^@/\s]+)(?=@\w*\()/dg,
-  /(?:^|[\s;,&?'"])(?:password|passwd|pwd|secret|token|api_?key)\s*=\s*([^;,&\s'"]+)/dgi,
-  /(?:^|[\s'"])--?[\w-]*(?:pass|password|passwd|secret|token|key)[= ](?!-)([^\s'"]+)/dgi,
+  // `Password=…;AccountKey=…`, `?access_token=…`
+  /(?:^|[\s;,&?'"])(?:password|passwd|pwd|secret|token|(?:api|access|account)_?key)\s*=\s*([^;,&\s'"]+)/dgi,
+  /[;,&?](?:[\w.-]*[_.-])(?:password|passwd|pwd|secret|token|key)=([^;,&\s'"]+)/dgi,
+  // `--db-password …`, `-Dspring.datasource.password=…`
+  /(?:^|[\s'"])--?[\w.-]*(?:pass|password|passwd|secret|token|key)[= ](?!-)([^\s'"]+)/dgi,
+  // JSON, also as a text within JSON.
+  /\\?"[\w.-]*(?:password|passwd|secret|token|api_?key)\\?"\s*:\s*\\?"([^"\\]+)/dgi,
+  /\b(?:authorization|x-api-key|api-key)['"]?\s*[:=]\s*['"]?(?:(?:basic|bearer|token)\s+)?([^\s'",]+)/dgi,
+  // What services give out as tokens can be told by how it begins.
+  /(?<![\w-])((?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[abprs]-)[\w-]{16,})/dg,
 ];
 
 const wordsOf = (name: string): readonly string[] =>

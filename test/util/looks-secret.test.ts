@@ -16,6 +16,8 @@ describe('looksSecret()', () => {
     'GOOGLE_CREDENTIALS',
     'BASIC_AUTH',
     'JWT_SIGNKEY',
+    'GITHUB_PAT',
+    'COOKIE_SALT',
   ])('knows %s by its name', (name) => expect(looksSecret(name)).toBe(true));
 
   test.each([
@@ -48,6 +50,15 @@ describe('hidePasswords()', () => {
     ['sleep 1; /usr/bin/redis-cli -h db -a canary ping', 'sleep 1; /usr/bin/redis-cli -h db -a •••••• ping'],
     ['sshpass -p canary ssh db', 'sshpass -p •••••• ssh db'],
     ["curl -fsS -u 'me:canary' http://db", "curl -fsS -u 'me:••••••' http://db"],
+    ['-Ddb.password=canary -Xmx1g', '-Ddb.password=•••••• -Xmx1g'],
+    ['{"user":"me","password": "canary"}', '{"user":"me","password": "••••••"}'],
+    ['"{\\"token\\":\\"canary\\"}"', '"{\\"token\\":\\"••••••\\"}"'],
+    ['AccountName=a;AccountKey=canary==;Suffix=b', 'AccountName=a;AccountKey=••••••;Suffix=b'],
+    ['https://h/?a=b&access_token=canary&c=d', 'https://h/?a=b&access_token=••••••&c=d'],
+    ["curl -H 'Authorization: Bearer canary' h", "curl -H 'Authorization: Bearer ••••••' h"],
+    ['X-Api-Key: canary', 'X-Api-Key: ••••••'],
+    ['with ghp_0123456789abcdefABCD here', 'with •••••• here'],
+    ['authorization: none of the token_ttl=5', 'authorization: •••••• of the token_ttl=5'],
     ['mysql -p$MYSQL_PASSWORD', 'mysql -p$MYSQL_PASSWORD'],
     ['mkdir -p/data && docker run -p80:80 KEY=VALUE', 'mkdir -p/data && docker run -p80:80 KEY=VALUE'],
     ['https://db/path:80 and a@b', 'https://db/path:80 and a@b'],
