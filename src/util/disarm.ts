@@ -9,6 +9,9 @@ export function disarm(text: string): string {
   return stripVTControlCharacters(text).replaceAll(CONTROLS, escaped);
 }
 
+/** The same for a text of several lines. */
+export const disarmLines = (text: string): string => text.split('\n').map(disarm).join('\n');
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const CONTROLS = new RegExp(CONTROL, 'g');

@@ -2,6 +2,7 @@ import { codeFrame } from '../../diagnostics/code-frame.ts';
 import { hintText } from '../../diagnostics/hint.ts';
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
+import { disarmLines } from '../../util/disarm.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
@@ -26,7 +27,7 @@ function showFailure(failure: Failure, paint: Palette): readonly string[] {
   // The message of a bug says so already.
   const head = code === undefined ? '' : `${kind} ${what}`;
   return [
-    `${head}${message}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    `${head}${disarmLines(message)}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
     ...failureDetails(failure, paint),
   ];
 }
@@ -46,9 +47,9 @@ export function failureDetails(failure: Failure, paint: Palette): readonly strin
     ...outputDetails(failure, paint),
     ...(log === undefined ? [] : [`  the whole build: ${log}`]),
     ...(report ? waitDetails(report, paint) : []),
-    ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${engineSays}`)]),
+    ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${disarmLines(engineSays)}`)]),
     ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
-    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${hintText(hint)}`]),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${disarmLines(hintText(hint))}`]),
   ];
 }
 

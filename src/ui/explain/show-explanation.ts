@@ -1,6 +1,7 @@
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Contribution, Explanation, VariableUse } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
+import { disarm, disarmLines } from '../../util/disarm.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
@@ -80,11 +81,12 @@ const whereOf = ({ at, how }: Contribution): string => (at ? showPlace(at) : how
 
 const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;
 
-const text = (value: Json): string => (typeof value === 'string' && value !== '' ? value : stableJson(value));
+const text = (value: Json): string =>
+  typeof value === 'string' && value !== '' ? disarmLines(value) : stableJson(value);
 
 const brief = (value: Json): string => short(typeof value === 'string' ? text(value) : stableJson(value));
 
 function short(line: string): string {
-  const first = line.replace(/\r?\n[\s\S]*/, ' …');
+  const first = disarm(line.replace(/\r?\n[\s\S]*/, ' …'));
   return first.length > WIDEST_TEXT ? `${first.slice(0, WIDEST_TEXT)}…` : first;
 }
