@@ -32,7 +32,7 @@ async function aDownPlan(engine: RecordingEngine): Promise<ProjectPlan> {
 }
 
 test.each([
-  ['recreate', 'allways', 'did you mean "always"?'],
+  ['recreate', 'allways', 'leave it out, or write one of changed, always, never'],
   ['build', true, 'leave it out, or write one of missing, always, never'],
   ['pull', 'on-tuesdays', 'leave it out, or write one of always, missing, never, build'],
 ])('planUp() takes no other word for %s, such as %j', async (option, value, hint) => {
