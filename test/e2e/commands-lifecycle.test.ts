@@ -44,8 +44,10 @@ test('create makes containers and starts none; pause, unpause, kill and rm do wh
   expect(states()).toEqual({ 'web-1': 'running', 'db-1': 'running' });
   expect(await run('rm -f')).toContain('No stopped containers');
   await run('kill web');
-  expect(states()['web-1']).toBe('exited');
+  // The engine answers when the signal is sent.
+  await vi.waitFor(() => expect(states()['web-1']).toBe('exited'), PATIENCE);
   await run('kill db');
+  await vi.waitFor(() => expect(states()['db-1']).toBe('exited'), PATIENCE);
   expect(await run('kill')).toContain('no container to kill');
   await run('rm -f web');
   expect(states()).toEqual({ 'db-1': 'exited' });
