@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace | undefined;
 afterEach(() => {
@@ -7,16 +8,21 @@ afterEach(() => {
   workspace = undefined;
 });
 
+/** Nothing that waits for `db` goes on before `finish`. */
 const FILES = {
   'compose.yaml': `
 services:
   db:
-    {image: busybox, command: sleep 600, init: true, volumes: ["data:/data"], healthcheck: {test: "true", interval: 1s}}
+    {image: busybox, command: sleep 600, init: true, volumes: ["data:/data"], healthcheck: {test: test -f /ready, interval: 200ms, retries: 100000}}
   web: {image: busybox, command: sleep 600, init: true, depends_on: {db: {condition: service_healthy}}}
   worker: {image: busybox, command: sleep 600, init: true, scale: 2}
 volumes: {data: {}}
 `,
 };
+
+/** As soon as `db` runs. */
+const finish = (project: string): Promise<string> =>
+  vi.waitFor(() => docker('exec', `${project}-db-1`, 'touch', '/ready'), PATIENCE);
 
 const running = (project: string): readonly string[] =>
   Object.keys(containersOf(project)).filter(
@@ -25,9 +31,18 @@ const running = (project: string): readonly string[] =>
 
 test('ten up at once all end well: one makes the application, the others find it there', async () => {
   workspace = aWorkspace('ten', FILES);
-  const { gantry, project } = workspace;
+  const { start, project } = workspace;
 
-  const ran = await Promise.all(Array.from({ length: 10 }, () => gantry('up -d')));
+  const ups = Array.from({ length: 10 }, () => start('up -d'));
+  const waits = new Set<number>();
+  for (const [index, up] of ups.entries())
+    up.until('is free').then(
+      () => waits.add(index),
+      () => {},
+    );
+  await vi.waitFor(() => expect(waits.size).toBe(9), PATIENCE);
+  await finish(project);
+  const ran = await Promise.all(ups.map(({ ended }) => ended));
 
   expect(ran.map(({ code, stderr }) => [code, code === 0 ? '' : stderr])).toEqual(ran.map(() => [0, '']));
   const created = ran.filter(({ stderr }) => stderr.includes(`Container ${project}-db-1 Created`));
@@ -44,7 +59,9 @@ test('ten up at once all end well: one makes the application, the others find it
 test('of two commands that contradict each other, the second one has its way', async () => {
   workspace = aWorkspace('two', FILES);
   const { gantry, start, project } = workspace;
-  await gantry('up -d');
+  const first = start('up -d');
+  await finish(project);
+  await first.ended;
 
   const four = start('scale worker=4');
   await four.until('worker-3 Creating');
@@ -53,9 +70,11 @@ test('of two commands that contradict each other, the second one has its way', a
   expect(running(project).filter((name) => name.includes('worker'))).toEqual([`${project}-worker-1`]);
 
   const up = start('up -d --force-recreate');
-  await up.until('Recreat');
-  const down = await gantry('down -v');
-  expect([down.code, (await up.ended).code]).toEqual([0, 0]);
+  await up.until('db-1 Started');
+  const down = start('down -v');
+  await down.until('is free');
+  await finish(project);
+  expect([(await down.ended).code, (await up.ended).code]).toEqual([0, 0]);
   expect(leftovers(project)).toEqual([]);
 });
 
@@ -63,7 +82,7 @@ test('whoever will not wait is told who changes the project, and changes nothing
   workspace = aWorkspace('held', FILES);
   const { gantry, start, folder, project } = workspace;
   const up = start('up -d');
-  await up.until('Creating');
+  await up.until('db-1 Started');
 
   const refused = await gantry('down --no-wait');
 
@@ -73,23 +92,26 @@ test('whoever will not wait is told who changes the project, and changes nothing
       `^error: project "${project}" is being changed: "up" of .+ on .+ \\(process \\d+, in ${folder}, since .+\\) \\(project-locked\\)`,
     ),
   );
+  // Whoever only reads never waits.
+  expect((await gantry('ps')).code).toBe(0);
+  await finish(project);
   expect((await up.ended).code).toBe(0);
   expect(running(project)).toHaveLength(4);
-  expect((await gantry('ps')).code).toBe(0);
 });
 
 test('the lock of a command that was killed is taken over at once, and what it began is brought to its end', async () => {
   workspace = aWorkspace('killed', FILES);
-  const { gantry, start, project } = workspace;
+  const { start, project } = workspace;
   const up = start('up -d');
   await up.until('Creating');
   up.process.kill('SIGKILL');
   await up.ended;
   expect(leftovers(project)).toContain(`lock gantry-lock-${project}`);
 
-  const again = await gantry('up -d --no-wait');
+  const again = start('up -d --no-wait');
+  await finish(project);
 
-  expect(again).toMatchObject({ code: 0 });
+  expect(await again.ended).toMatchObject({ code: 0 });
   expect(running(project)).toHaveLength(4);
   expect(leftovers(project).filter((line) => line.startsWith('lock'))).toEqual([]);
 });

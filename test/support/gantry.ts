@@ -60,16 +60,24 @@ export function aWorkspace(name: string, files: Readonly<Record<string, string>>
     writeFileSync(join(folder, path), text);
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
+  const children = new Set<ChildProcess>();
+  const start = (words: string, env?: Readonly<Record<string, string>>): Running => {
+    const running = startProgram(words, folder, { ...environment, ...env });
+    children.add(running.process);
+    return running;
+  };
 
   return {
     folder,
     project,
     write,
     // Never blocking: a proxy that the program talks to may live in this process.
-    gantry: (words, env) => startProgram(words, folder, { ...environment, ...env }).ended,
-    start: (words, env) => startProgram(words, folder, { ...environment, ...env }),
+    gantry: (words, env) => start(words, env).ended,
+    start,
     compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
     remove: () => {
+      // What a failed test leaves running would make anew what is removed here.
+      for (const child of children) child.kill('SIGKILL');
       removeObjects(project);
       removeImages(project);
       rmSync(folder, { recursive: true, force: true });
