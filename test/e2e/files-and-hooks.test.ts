@@ -170,7 +170,7 @@ test('a post_start that failed runs again with the next up, wherever that is run
     'compose.yaml': `services:
   web:
     image: busybox:latest
-    command: sleep 60
+    command: sleep 600
     init: true
     post_start: [{command: [sh, -c, 'test -e /tried || { touch /tried; exit 1; }']}]
 `,
