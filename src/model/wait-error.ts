@@ -32,6 +32,8 @@ export interface FailureReport {
   readonly probe?: ReportedProbe;
   /** Its last lines of output, oldest first. Absent: they have been shown, or cannot be read. */
   readonly lastLines?: readonly string[];
+  /** The line that says most of why it ended, without control characters. Absent: as above, or it wrote nothing. */
+  readonly telling?: string;
 }
 
 interface ReportedProbe extends Probe {

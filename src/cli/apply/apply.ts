@@ -25,6 +25,8 @@ export interface ApplyOptions {
   readonly onEvent?: (event: Event) => void;
   /** The command ends with the run and leaves containers behind: it warns of those that do not do their work by then. */
   readonly leavesRunning?: boolean;
+  /** How long it looks at what it started before that. Default: by who reads what it says. */
+  readonly lookMs?: number | undefined;
   /** Operations of which only the beginning and the end are shown. */
   readonly mutes?: readonly OperationKind[];
   /** What is shown instead of an event; undefined: nothing. */
@@ -55,9 +57,12 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     if (!held) return EXIT.interrupted;
     isRunning = true;
     const { code, startedAt } = await runPlan(cli, held.planned, options, signal).finally(held.release);
+    isRunning = false;
     if (code === EXIT.ok && options.leavesRunning && mayTell(held.planned)) {
       const { tellOfSick } = await import('../failures/tell-of-sick.ts');
-      await tellOfSick(cli, held.planned, performance.now() - startedAt);
+      const { defaultLookMs } = await import('../failures/look-at-started.ts');
+      const { lookMs = defaultLookMs(cli) } = options;
+      await tellOfSick(cli, held.planned, { lookMs, agoMs: performance.now() - startedAt, signal });
     }
     return code;
   } finally {

@@ -1,22 +1,28 @@
+import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { findTarget } from '../find/target.ts';
 import { seconds } from '../flags/option-values.ts';
+import { defineSettle, lookMsOf } from '../flags/settle-option.ts';
 import { plannedCommand } from './planned-command.ts';
 
 interface RestartOptions {
   readonly timeout?: number;
   readonly deps: boolean;
+  /** Milliseconds. */
+  readonly settle?: number;
 }
 
 export const restart = plannedCommand({
   name: 'restart',
   locks: true,
   define: (command) =>
-    command
-      .description('Restart containers as they are; changes of the files need `gantry up`')
-      .argument('[services...]', 'only these')
-      .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
-      .option('--no-deps', 'leave alone what asks to be restarted along with them'),
+    defineSettle(
+      command
+        .description('Restart containers as they are; changes of the files need `gantry up`')
+        .argument('[services...]', 'only these')
+        .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
+        .option('--no-deps', 'leave alone what asks to be restarted along with them'),
+    ),
   async plan(cli: Cli, services: readonly string[], options: RestartOptions) {
     const { planRestart } = await import('../../planner/commands/plan-restart.ts');
     const target = await findTarget(cli, services);
@@ -27,4 +33,5 @@ export const restart = plannedCommand({
     });
     return { ...target, plan };
   },
+  run: (cli, planned, _, options) => apply(cli, planned, { leavesRunning: true, lookMs: lookMsOf(options) }),
 });

@@ -1,6 +1,8 @@
+import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { findTarget } from '../find/target.ts';
-import { durationMs, seconds } from '../flags/option-values.ts';
+import { seconds } from '../flags/option-values.ts';
+import { defineSettle, lookMsOf } from '../flags/settle-option.ts';
 import { plannedCommand } from './planned-command.ts';
 
 interface StartOptions {
@@ -14,16 +16,13 @@ export const start = plannedCommand({
   name: 'start',
   locks: true,
   define: (command) =>
-    command
-      .description('Start containers that exist, and what they depend on')
-      .argument('[services...]', 'only these and what they depend on')
-      .option('--wait', 'return when everything is running or healthy')
-      .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
-      .option(
-        '--settle <duration>',
-        'with --wait: how long a container without a healthcheck must run (2s, or x-gantry)',
-        durationMs,
-      ),
+    defineSettle(
+      command
+        .description('Start containers that exist, and what they depend on')
+        .argument('[services...]', 'only these and what they depend on')
+        .option('--wait', 'return when everything is running or healthy')
+        .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds),
+    ),
   async plan(cli: Cli, services: readonly string[], options: StartOptions) {
     const { planStart } = await import('../../planner/commands/plan-start.ts');
     const target = await findTarget(cli, services, { active: services, needs: 'starts' });
@@ -35,4 +34,5 @@ export const start = plannedCommand({
     });
     return { ...target, plan };
   },
+  run: (cli, planned, _, options) => apply(cli, planned, { leavesRunning: true, lookMs: lookMsOf(options) }),
 });

@@ -2,6 +2,7 @@ import { apply } from '../apply/apply.ts';
 import { replannable } from '../apply/replannable.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { lookMsOf } from '../flags/settle-option.ts';
 import { planForUp } from '../up/plan-for-up.ts';
 import { defineUp, mutedOperations, type UpOptions } from '../up/up-options.ts';
 import { plannedCommand } from './planned-command.ts';
@@ -14,7 +15,12 @@ export const up = plannedCommand({
   async run(cli, first, services, options) {
     const planned = await agreedPlan(cli, first, services, options);
     const returns = options.detach || options.wait || !options.start || cli.globals.dryRun;
-    if (returns) return apply(cli, planned, { leavesRunning: true, mutes: mutedOperations(options) });
+    if (returns)
+      return apply(cli, planned, {
+        leavesRunning: true,
+        lookMs: lookMsOf(options),
+        mutes: mutedOperations(options),
+      });
     const { runAttached } = await import('../up/attached-up.ts');
     return runAttached(cli, planned, services, options);
   },

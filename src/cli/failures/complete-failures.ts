@@ -81,7 +81,7 @@ function withoutSecrets(failure: Failure, hide: (text: string) => string): Failu
 }
 
 function withoutSecretsOf(report: FailureReport, hide: (text: string) => string): FailureReport {
-  const { probe, lastLines } = report;
+  const { probe, lastLines, telling } = report;
   return {
     ...report,
     ...(probe && {
@@ -92,5 +92,6 @@ function withoutSecretsOf(report: FailureReport, hide: (text: string) => string)
       },
     }),
     ...(lastLines && { lastLines: lastLines.map(hide) }),
+    ...(telling !== undefined && { telling: hide(telling) }),
   };
 }

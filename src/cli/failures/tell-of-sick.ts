@@ -1,16 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gantry } from '../../diagnostics/hint.ts';
 import type { Failure } from '../../model/failure.ts';
-import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
 import { type SickContainer, type Sickness, sickContainers } from '../../planner/snapshot/sick-containers.ts';
 import { reportFailure } from '../../reconciler/waits/failure-report.ts';
 import { disarm } from '../../util/disarm.ts';
+import { tellingLine } from '../../util/telling-line.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 import { completeFailures } from './complete-failures.ts';
+import { type Look, lookAtStarted } from './look-at-started.ts';
 import { startedIn } from './started-in.ts';
 import { writeFailures } from './write-failures.ts';
 
@@ -18,26 +18,16 @@ import { writeFailures } from './write-failures.ts';
 const TOLD: ReadonlySet<Sickness> = new Set(['exited', 'restarting', 'unhealthy']);
 
 /**
- * An engine knows some hundredths of a second after a start that a program has ended at once, which most that cannot run at all do.
- * Nobody notices such a delay; who wants more certainty has `--wait`.
- */
-const LOOK_AFTER_MS = 100;
-
-/**
  * Warns of containers that a plan started, or that `up` left as they were, and that do not do their work by now: one line each,
- * with what they wrote last. After a plan that started something it makes one list call; after any other the lists from before the
- * plan will do.
- *
- * @param agoMs when the last start ended
+ * with what they wrote last. After a plan that started nothing the lists from before the plan will do.
  */
-export async function tellOfSick(cli: Cli, planned: Planned, agoMs: number): Promise<void> {
+export async function tellOfSick(cli: Cli, planned: Planned, look: Look): Promise<void> {
   const { engine, plan, project, observed } = planned;
   const started = startedIn(plan);
-  if (started.size > 0 && agoMs < LOOK_AFTER_MS) await sleep(LOOK_AFTER_MS - agoMs);
   const containers =
     started.size === 0
       ? observed.containers
-      : await engine.listContainers([`${LABEL.project}=${project.name}`, LABEL.oneOff]).catch(() => []);
+      : await lookAtStarted({ engine, project: project.name, names: started }, look);
   const isConcerned = (container: ObservedContainer): boolean =>
     started.has(container.name) ||
     (plan.verb === 'up' && !isOneOff(container) && project.services.has(serviceOf(container) ?? ''));
@@ -88,9 +78,8 @@ const STATES: { readonly [S in Sickness]: (container: ObservedContainer, report:
 
 const MOST_COLUMNS = 200;
 
-/** The last of what its probe wrote, or it itself. */
-function lastWords({ probe, lastLines = [] }: FailureReport): string {
-  const lines = probe?.output ? probe.output.split('\n') : lastLines;
-  const words = lines.map((line) => disarm(line).trim()).findLast((line) => line !== '');
+/** What its probe wrote, or it itself, that says most. */
+function lastWords({ probe, telling }: FailureReport): string {
+  const words = probe?.output ? tellingLine(probe.output.split('\n').map(disarm)) : telling;
   return words === undefined ? '' : `: ${words.slice(0, MOST_COLUMNS)}`;
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { OperationKind } from '../../model/operation.ts';
 import { collect } from '../context/globals.ts';
-import { durationMs, scaleOf, seconds } from '../flags/option-values.ts';
+import { scaleOf, seconds } from '../flags/option-values.ts';
+import { defineSettle } from '../flags/settle-option.ts';
 
 export interface UpOptions {
   readonly detach?: boolean;
@@ -71,7 +72,7 @@ export function defineBuilding(command: Command): Command {
 }
 
 function defineChanges(command: Command): Command {
-  return defineBuilding(command.option('-d, --detach', 'return when everything is started'))
+  defineBuilding(command.option('-d, --detach', 'return when everything is started'))
     .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
     .option('--quiet-build', 'build without showing its output')
     .option('--quiet-pull', 'pull without showing layers')
@@ -100,12 +101,8 @@ function defineChanges(command: Command): Command {
     .option('--no-deps', 'leave dependencies out')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
     .option('--wait', 'return when everything is running or healthy')
-    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
-    .option(
-      '--settle <duration>',
-      'with --wait: how long a container without a healthcheck must run (2s, or x-gantry)',
-      durationMs,
-    );
+    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds);
+  return defineSettle(command);
 }
 
 function defineAttachment(command: Command): Command {

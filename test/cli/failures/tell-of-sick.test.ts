@@ -13,6 +13,8 @@ import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
+const NO_LOOK = { lookMs: 0, agoMs: Number.POSITIVE_INFINITY, signal: new AbortController().signal };
+
 interface Scene {
   readonly verb?: string;
   readonly starts?: readonly string[];
@@ -48,7 +50,7 @@ async function told({ verb = 'up', starts = [], services, containers, details = 
     observed: anObserved({ containers }),
     project: { ...project, origin: 'labels' as const },
   };
-  if (mayTell(planned)) await tellOfSick(cli, planned, Number.POSITIVE_INFINITY);
+  if (mayTell(planned)) await tellOfSick(cli, planned, NO_LOOK);
   return { text: cli.written.stderr, calls: engine.calls };
 }
 
@@ -109,4 +111,13 @@ test('tellOfSick() leaves to themselves the containers that a start or restart d
   ];
   expect((await told({ verb: 'restart', starts: ['web'], containers })).text).toBe('');
   expect((await told({ verb: 'stop', containers })).calls).toEqual([]);
+});
+
+test('tellOfSick() tells the line with the error of a Node program, not the version of Node', async () => {
+  const { text } = await told({
+    starts: ['web'],
+    containers: [anObservedContainer('web', { state: 'exited', exitCode: 1 })],
+    logs: ['Error: no DATABASE_URL', '    at /app/server.js:3:7', '', 'Node.js v20.1.0'],
+  });
+  expect(text).toContain('container app-web-1 exited (1): Error: no DATABASE_URL (container-failed)');
 });
