@@ -62,7 +62,7 @@ class PlanRun {
   readonly #loads: PriorityLimiter;
   readonly #slotTimeout = new AdaptiveSlotTimeout();
   readonly #finalWaits: FinalWaitsOfPlan;
-  readonly #inPortOrder = oneAtATime();
+  readonly #queues = new Map<string, Queue>();
   readonly #earlyReleases: ReturnType<typeof earlyReleasesIn>;
 
   constructor(plan: Plan, context: ExecutionContext, watch: ContainerWatch | undefined) {
@@ -123,6 +123,12 @@ class PlanRun {
     return limiter.acquire(this.#priorities.get(id) ?? [0, 0, id]);
   }
 
+  #queueOf(name: string): Queue {
+    const queue = this.#queues.get(name) ?? oneAtATime();
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
   #contextOf(step: Step, releaseSlot: ReleaseSlot): StepContext {
     const context = this.#context;
     return {
@@ -134,7 +140,7 @@ class PlanRun {
       slotTimeout: this.#slotTimeout,
       releaseSlot,
       releaseWaiting: this.#earlyReleases.get(step.id)?.release,
-      inPortOrder: this.#inPortOrder,
+      inOrder: (queue, call) => this.#queueOf(queue)(call),
       publishesRange: (createdBy) => hasPortRange(this.#steps.get(createdBy)?.operation),
       onProgress: (progress) => context.emit({ type: 'step-progress', step, progress }),
       warn: (message) => context.emit({ type: 'warning', message }),
@@ -156,7 +162,9 @@ function pair(step: Step | undefined, outcome: Outcome | undefined): readonly (r
 }
 
 /** Runs what it is given one after another. */
-function oneAtATime(): <Result>(call: () => Promise<Result>) => Promise<Result> {
+type Queue = <Result>(call: () => Promise<Result>) => Promise<Result>;
+
+function oneAtATime(): Queue {
   let last: Promise<unknown> = Promise.resolve();
   return (call) => {
     const result = last.then(call, call);

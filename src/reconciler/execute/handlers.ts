@@ -13,6 +13,9 @@ import { waitFor } from '../waits/wait-for.ts';
 
 const NOTHING: Made = { kind: 'nothing' };
 
+/** `host:5000/name:tag` → `host:5000/name`. */
+const repositoryOf = (image: string): string => image.replace(/[:@][^/]*$/, '');
+
 async function nothing(call: Promise<unknown>): Promise<Made> {
   await call;
   return NOTHING;
@@ -26,8 +29,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { buildImage } = await import('../../build/build-image.ts');
     return { kind: 'image', id: await buildImage(engine, operation, onProgress, signal) };
   },
-  'push-image': ({ image }, { engine, onProgress, signal }) =>
-    nothing(engine.pushImage(image, onProgress, signal)),
+  // Two tags of one repository share their layers: pushed at the same time, a registry may miss those that the other one
+  // still sends, and the second push then has nothing left to send.
+  'push-image': ({ image }, { engine, onProgress, signal, inOrder }) =>
+    nothing(inOrder(`push ${repositoryOf(image)}`, () => engine.pushImage(image, onProgress, signal))),
   'publish-artifact': async (operation, { engine, signal }) => {
     const { publishArtifact } = await import('../../build/publish-artifact.ts');
     return nothing(publishArtifact(engine, operation, signal));
@@ -46,10 +51,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   'put-files': ({ container, files }, { engine, recorded }) =>
     nothing(engine.putFiles(containerOf(container, recorded), files)),
   'start-container': async ({ container }, context) => {
-    const { engine, recorded, inPortOrder } = context;
+    const { engine, recorded, inOrder } = context;
     const id = containerOf(container, recorded);
     const start = () => engine.startContainer(id);
-    await (publishesRange(container, context) ? inPortOrder(start) : start());
+    await (publishesRange(container, context) ? inOrder('ports', start) : start());
     // Named for those who follow its output: only here is it known which container that became.
     return { kind: 'container', id };
   },

@@ -22,8 +22,11 @@ export interface StepContext {
   readonly releaseSlot: ReleaseSlot;
   /** Releases the steps that do not wait for the stop of a container that ignores its signal. Absent: there are none. */
   readonly releaseWaiting: (() => void) | undefined;
-  /** One container with a range of published ports at a time: the engine gives out ports of a range without a lock. */
-  readonly inPortOrder: <Result>(start: () => Promise<Result>) => Promise<Result>;
+  /**
+   * Makes the calls of one queue one after another. `ports`: containers with a range of published ports, since the engine
+   * gives out ports of a range without a lock. `push REPOSITORY`: the tags of a repository.
+   */
+  readonly inOrder: <Result>(queue: string, call: () => Promise<Result>) => Promise<Result>;
   /** The create step of this plan published a range of ports. */
   readonly publishesRange: (createdBy: StepId) => boolean;
   readonly onProgress: (progress: Progress) => void;

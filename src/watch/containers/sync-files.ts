@@ -89,8 +89,7 @@ async function remove(
         throw error;
       },
     );
-    // What the engine says when it finds no such program, depending on its version: an error, or these codes.
-    if (!run || ([126, 127].includes(run.exitCode) && !/setns|\/proc\/self/.test(run.output))) return paths;
+    if (!run || lacksProgram(run)) return paths;
     if (run.exitCode !== 0 && !isGone(run.output))
       throw new EngineError('engine-refused', `cannot be removed: ${run.output.trim()}`, {
         hint: 'its folder may be read-only in the container',
@@ -98,6 +97,13 @@ async function remove(
   }
   return [];
 }
+
+/**
+ * What the engine says when it finds no such program, depending on its version: an error, or these codes. It has the same codes
+ * for a container that stops just then.
+ */
+const lacksProgram = ({ exitCode, output }: { exitCode: number; output: string }): boolean =>
+  [126, 127].includes(exitCode) && /executable file\b.*\bnot found/i.test(output);
 
 /** A folder above it has become a file meanwhile: so what was in it is gone, which `-f` does not cover everywhere. */
 const isGone = (output: string): boolean =>

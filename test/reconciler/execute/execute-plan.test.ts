@@ -147,6 +147,21 @@ describe('the order of steps', () => {
     await running;
   });
 
+  test('executePlan() pushes the tags of one repository one after another, repositories together', async () => {
+    const gate = aGate();
+    const engine = new RecordingEngine({ onCall: gate.onCall });
+    const push = (image: string) => ({ kind: 'push-image', image, services: ['web'] }) as const;
+    const running = run(aPlan(['r:5000/a:1', 'r:5000/a:2', 'r:5000/b', 'r:5000/a'].map(push)), engine);
+    await settled();
+    expect(gate.held()).toEqual(['push r:5000/a:1', 'push r:5000/b']);
+    await gate.release('push r:5000/a:1');
+    expect(gate.held()).toEqual(['push r:5000/b', 'push r:5000/a:2']);
+    await gate.release('push r:5000/a:2');
+    await gate.release('push r:5000/b');
+    await gate.release('push r:5000/a');
+    expect((await running).map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done']);
+  });
+
   test('executePlan() lets all containers that ignore their stop signal sit out their grace period together', async () => {
     vi.useFakeTimers();
     const gate = aGate();
