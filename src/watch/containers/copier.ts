@@ -1,7 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import { type Changes, countChanges, mergeChanges, NO_CHANGES } from '../files/changes.ts';
+import { type Changes, countChanges, mergeChanges, mergeInOrder, NO_CHANGES } from '../files/changes.ts';
 import { findChanges } from '../files/find-changes.ts';
 import { FileHashes } from '../files/hash-file.ts';
 import type { HostView } from '../files/host-view.ts';
@@ -63,8 +63,8 @@ export class Copier {
       }
     };
 
-    const changes = await this.#changesByContainer(copies);
     const views = await this.#viewsFor(level.map(({ container }) => container));
+    const changes = await this.#changesByContainer(copies, views);
     await Promise.all([
       ...[...changes].map(([id, found]) => attempt(id, () => this.#apply(id, found))),
       ...level.map(({ container, follow }) =>
@@ -85,12 +85,16 @@ export class Copier {
   }
 
   /** Each rule looks at the host once, for all its containers. */
-  async #changesByContainer(copies: readonly Copy[]): Promise<ReadonlyMap<ContainerId, Changes>> {
+  async #changesByContainer(
+    copies: readonly Copy[],
+    views: ReadonlyMap<SyncRule, HostView>,
+  ): Promise<ReadonlyMap<ContainerId, Changes>> {
     const byContainer = new Map<ContainerId, Changes[]>();
     for (const { rule, paths, containers } of copies) {
       const matcher = this.#options.matcherOf(rule);
       // Also without a container: what went meanwhile must be known when one comes.
-      const found = matcher ? await findChanges(matcher, paths, this.#options.knownOf(rule)) : NO_CHANGES;
+      const written = matcher ? await findChanges(matcher, paths, this.#options.knownOf(rule)) : NO_CHANGES;
+      const found = mergeInOrder(views.get(rule)?.changes ?? NO_CHANGES, written);
       for (const id of containers) byContainer.set(id, [...(byContainer.get(id) ?? []), found]);
     }
     return new Map([...byContainer].map(([id, all]) => [id, mergeChanges(all)]));

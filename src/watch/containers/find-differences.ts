@@ -3,20 +3,43 @@ import type { ContainerId } from '../../model/ids.ts';
 import { type Changes, type Put, targetOf } from '../files/changes.ts';
 import { changesKind, mayRemove, putOf } from '../files/find-changes.ts';
 import type { FileHashes } from '../files/hash-file.ts';
-import { listTree } from '../files/host-tree.ts';
+import { type EntryKind, type HostEntry, listTree } from '../files/host-tree.ts';
 import type { HostView } from '../files/host-view.ts';
-import type { KnownPaths } from '../files/known-paths.ts';
+import { GONE, type KnownPaths } from '../files/known-paths.ts';
 import { pathsToRead, splitFolders } from '../files/paths-to-read.ts';
 import type { Matcher } from '../rules/match-rule.ts';
 import type { SyncRule } from '../rules/watch-rule.ts';
 import { type ContainerEntry, type ContainerTree, readContainerTree } from './container-tree.ts';
 
-/** Lists the host's files, and lets `known` know what has gone since. */
+/**
+ * Lists the host's files, and lets `known` know what came and went since. The events of that may be yet to come, and will then
+ * find nothing that is not known: containers that are not compared need the `changes` of the view.
+ */
 export async function viewHost(matcher: Matcher<SyncRule>, known: KnownPaths): Promise<HostView> {
   const parted = new Set<string>();
   const entries = await listTree(matcher, '', (folder) => parted.add(folder));
+  const changes = changesSince(known, matcher.rule, entries);
   known.replace(new Map(entries.map(({ path, kind }) => [path, kind])));
-  return { matcher, entries, parted };
+  return { matcher, entries, parted, changes };
+}
+
+function changesSince(known: KnownPaths, rule: SyncRule, entries: readonly HostEntry[]): Changes {
+  const there = new Set(entries.map(({ path }) => path));
+  const before = (path: string): EntryKind | undefined => {
+    const kind = known.kindOf(path);
+    return kind === GONE ? undefined : kind;
+  };
+  const changed = entries.filter(({ path, kind }) => before(path) !== kind);
+  return {
+    puts: changed.map((entry) => putOf(rule, entry)),
+    removals: known
+      .below('')
+      .filter(({ path, kind }) => !there.has(path) && mayRemove(rule, path, kind))
+      .map(({ path }) => targetOf(rule, path)),
+    replacements: changed
+      .filter(({ path, kind }) => changesKind(before(path) ?? kind, kind))
+      .map(({ path }) => targetOf(rule, path)),
+  };
 }
 
 /**

@@ -41,14 +41,24 @@ export function mergeChanges(all: readonly Changes[]): Changes {
   };
 }
 
+/** Of one rule, one after the other: what is found later holds. */
+export function mergeInOrder(first: Changes, second: Changes): Changes {
+  const [puts, removals] = [new Set(second.puts.map(({ target }) => target)), new Set(second.removals)];
+  return {
+    puts: [...first.puts.filter(({ target }) => !isWithin(removals, target)), ...second.puts],
+    removals: [...first.removals.filter((path) => !puts.has(path)), ...second.removals],
+    replacements: [...first.replacements, ...second.replacements],
+  };
+}
+
 /** What is in a folder that goes, goes with it. */
 function withoutNested(paths: readonly string[]): readonly string[] {
   const all = new Set(paths);
-  return paths
-    .filter((path) => {
-      for (let parent = posix.dirname(path); parent !== '/' && parent !== '.'; parent = posix.dirname(parent))
-        if (all.has(parent)) return false;
-      return true;
-    })
-    .sort();
+  return paths.filter((path) => !isWithin(all, posix.dirname(path))).sort();
+}
+
+/** The path itself, or a folder that it is in. */
+function isWithin(folders: ReadonlySet<string>, path: string): boolean {
+  for (let up = path; up !== '/' && up !== '.'; up = posix.dirname(up)) if (folders.has(up)) return true;
+  return false;
 }

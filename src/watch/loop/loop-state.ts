@@ -61,7 +61,7 @@ export type Job =
 /** Paths that changed, for the containers that run and are level. */
 export interface Copy {
   readonly rule: SyncRule;
-  /** Below the path of the rule, with `/`. */
+  /** Below the path of the rule, with `/`. None: what is found on the way for a container that is compared. */
   readonly paths: readonly string[];
   readonly containers: readonly ContainerId[];
 }

@@ -30,7 +30,7 @@ export function makeBatch(state: LoopState): Batch {
   const apply = requests.some(({ what }) => what === 'apply');
   const rebuild = servicesOf('rebuild', 'rebuild');
   const restart = servicesOf('restart', 'restart', 'sync+restart');
-  const copied = copiesOf(hits, containers);
+  const copied = copiesOf(hits, rules, containers);
   const level = levelsOf(containers, rules);
   const exec = hits.filter(({ rule }) => rule.action === 'sync+exec').map(({ rule }) => rule);
   const jobs: readonly Job[] = [
@@ -70,17 +70,21 @@ function counts({ rule, ignoreReason, prunes }: Matcher, path: string): boolean 
   return ignoreReason(path) === undefined || (isSyncRule(rule) && rule.include.length > 0 && !prunes(path));
 }
 
+/** Looking at the host for a stale container finds changes whose events are yet to come: the others get them, too. */
 function copiesOf(
   hits: readonly Hit[],
+  rules: readonly Matcher[],
   containers: ReadonlyMap<ContainerId, WatchedContainer>,
 ): readonly Copy[] {
-  return hits.flatMap(({ rule, paths }) => {
+  const pathsOf = new Map(hits.map(({ rule, paths }) => [rule, paths]));
+  return rules.flatMap(({ rule }) => {
     if (!isSyncRule(rule)) return [];
+    const running = [...containers].filter(([, one]) => one.service === rule.service && one.running);
     // A stale one gets everything, so it needs nothing of this.
-    const level = [...containers].filter(
-      ([, { service, running, stale }]) => service === rule.service && running && stale === undefined,
-    );
-    return [{ rule, paths, containers: level.map(([id]) => id) }];
+    const level = running.filter(([, { stale }]) => stale === undefined);
+    const paths = pathsOf.get(rule) ?? [];
+    const looks = level.length > 0 && level.length < running.length;
+    return paths.length > 0 || looks ? [{ rule, paths, containers: level.map(([id]) => id) }] : [];
   });
 }
 

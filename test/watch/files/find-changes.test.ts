@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { viewHost } from '../../../src/watch/containers/find-differences.ts';
-import { mergeChanges } from '../../../src/watch/files/changes.ts';
+import { mergeChanges, mergeInOrder, type Put } from '../../../src/watch/files/changes.ts';
 import { findChanges } from '../../../src/watch/files/find-changes.ts';
 import { KnownPaths } from '../../../src/watch/files/known-paths.ts';
 import { prepareMatcher } from '../../../src/watch/rules/match-rule.ts';
@@ -70,19 +70,56 @@ test('findChanges with include removes only files that were copied, as their fol
   expect(await look('lib')).toEqual({ puts: [], removals: ['/app/lib/a.js'], replacements: [] });
 });
 
+test('viewHost tells what came, went and changed its kind before there was an event of it', async () => {
+  folder = aFolder({ a: '1', 'b/c': '1', kept: '1' });
+  const matcher = prepareMatcher(aSyncRule(folder), undefined);
+  const known = new KnownPaths();
+  await viewHost(matcher, known);
+  rmSync(join(folder, 'a'));
+  mkdirSync(join(folder, 'a'));
+  rmSync(join(folder, 'b'), { recursive: true });
+  mkdirSync(join(folder, 'new'));
+  writeFileSync(join(folder, 'kept'), '2');
+
+  const { changes } = await viewHost(matcher, known);
+
+  const { puts, ...rest } = mergeChanges([changes]);
+  expect({ puts: puts.map(({ target }) => target), ...rest }).toEqual({
+    puts: ['/app/a', '/app/new'],
+    removals: ['/app/b'],
+    replacements: ['/app/a'],
+  });
+});
+
+test('mergeInOrder lets what is found later hold', () => {
+  folder = aFolder({});
+  const put = (path: string): Put => ({
+    entry: { path, kind: 'folder', stats: statSync(folder) },
+    source: join(folder, path),
+    target: `/app/${path}`,
+  });
+  const first = { puts: [put('lib/a'), put('kept')], removals: ['/app/old', '/app/again'], replacements: [] };
+  const second = { puts: [put('again')], removals: ['/app/lib'], replacements: [] };
+
+  const { puts, removals } = mergeInOrder(first, second);
+
+  expect(puts.map(({ target }) => target)).toEqual(['/app/kept', '/app/again']);
+  expect(removals).toEqual(['/app/old', '/app/lib']);
+});
+
+const aSyncRule = (path: string): SyncRule => ({
+  service: 'web',
+  path,
+  action: 'sync',
+  target: '/app',
+  include: [],
+  ignore: [],
+});
+
 /** @returns what is to be done in the container when something happened at these paths. */
 async function aRule(files: Readonly<Record<string, string>>, more: Partial<SyncRule> = {}, path = '') {
   folder = aFolder(files);
-  const rule: SyncRule = {
-    service: 'web',
-    path: join(folder, path),
-    action: 'sync',
-    target: '/app',
-    include: [],
-    ignore: [],
-    ...more,
-  };
-  const matcher = prepareMatcher(rule, undefined);
+  const matcher = prepareMatcher({ ...aSyncRule(join(folder, path)), ...more }, undefined);
   const known = new KnownPaths();
   await viewHost(matcher, known);
   return async (...paths: string[]) => {

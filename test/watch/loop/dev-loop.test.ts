@@ -86,6 +86,15 @@ test('a stopped container is told of, and brought level as a whole when it runs 
   expect(loop.jobs()).toEqual(['copy a to nobody', 'level web-1']);
 });
 
+test('what is found on the host for a container that comes back is copied to the others, too', () => {
+  const loop = aLoop([sync]);
+  const web2 = containerId('web-2');
+  loop.send({ type: 'container', id: web2, service: 'web', name: 'web-2', running: true, atMs: 500 });
+  loop.send({ type: 'alarm', atMs: 510 });
+
+  expect(loop.jobs()).toEqual(['copy what is found to web-1, level web-2']);
+});
+
 test('after a loss of events every running container is brought level', () => {
   const loop = aLoop([sync]);
   loop.send({ type: 'missed', atMs: 10 });
@@ -241,7 +250,8 @@ function inWords(job: Job): string {
       const level = job.level.map(
         ({ container, follow }) => `level ${container}${follow ? '' : ' without follow-up'}`,
       );
-      return [...(paths.length > 0 ? [`copy ${paths.join(' ')} to ${to}`] : []), ...level].join(', ');
+      const what = paths.join(' ') || 'what is found';
+      return [...(job.copies.length > 0 ? [`copy ${what} to ${to}`] : []), ...level].join(', ');
     }
   }
 }
