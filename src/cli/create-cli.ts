@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { SlowCalls } from '../engine/connection/slow-calls.ts';
 import type { Engine } from '../engine/port/engine.ts';
 import type { ProgressMode } from '../ui/progress/create-renderer.ts';
 import type { Renderer } from '../ui/progress/renderer.ts';
@@ -22,6 +23,17 @@ export function createCli(
   const stderr = terminalOf(process.stderr);
   let engine: Promise<Engine> | undefined;
   let renderer: Promise<Renderer> | undefined;
+  const rendererOf = (): Promise<Renderer> => {
+    renderer ??= openRenderer(
+      isTrue(environment.get('COMPOSE_STATUS_STDOUT')) ? stdout : stderr,
+      globals,
+      environment,
+    );
+    return renderer;
+  };
+  const onSlow = (slow: SlowCalls): void => {
+    void import('./tell-slow.ts').then(({ tellSlow }) => tellSlow(rendererOf(), slow));
+  };
 
   return {
     globals,
@@ -33,17 +45,10 @@ export function createCli(
     colour: colourFor(stdout, globals, environment),
     errorColour: colourFor(stderr, globals, environment),
     engine: () => {
-      engine ??= openEngine(globals, environment, (line) => stderr.write(`${line}\n`));
+      engine ??= openEngine(globals, environment, onSlow, (line) => stderr.write(`${line}\n`));
       return engine;
     },
-    renderer: () => {
-      renderer ??= openRenderer(
-        isTrue(environment.get('COMPOSE_STATUS_STDOUT')) ? stdout : stderr,
-        globals,
-        environment,
-      );
-      return renderer;
-    },
+    renderer: rendererOf,
     loadCommand,
     exitWith,
     abandon: () => process.exit(EXIT.interrupted),
@@ -74,12 +79,14 @@ function colourFor(terminal: Terminal, globals: Globals, environment: ReadonlyMa
 async function openEngine(
   globals: Globals,
   environment: ReadonlyMap<string, string>,
+  onSlow: (slow: SlowCalls) => void,
   trace: (line: string) => void,
 ): Promise<Engine> {
   checkEngineFlags(globals);
   const { connectEngine } = await import('../engine/connect.ts');
   return connectEngine(environment, homedir(), {
     certificates: certificateFiles(globals, process.cwd()),
+    onSlow,
     ...(globals.debug && { trace }),
   });
 }

@@ -44,6 +44,8 @@ export type Setting = string | readonly [attribute: string, containing: string];
 export const USER_ERROR_CODES = [
   'bad-usage',
   'engine-unreachable',
+  'engine-timeout',
+  'bad-engine-answer',
   'engine-not-supported',
   'engine-refused',
   'port-taken',

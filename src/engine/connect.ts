@@ -1,8 +1,10 @@
 import { UserError } from '../diagnostics/user-error.ts';
 import { dockerEngine } from './calls/docker-engine.ts';
+import { readLookMs } from './connection/call-limits.ts';
 import { dockerFiles, dockerFolder } from './connection/docker-files.ts';
 import type { EngineAddress } from './connection/engine-address.ts';
 import { type Certificates, findAddress, whoNamedIt } from './connection/find-address.ts';
+import type { OnSlow } from './connection/slow-calls.ts';
 import { openTransport } from './connection/transport.ts';
 import type { Engine } from './port/engine.ts';
 import type { RegistryAuth } from './registry/registry-auth.ts';
@@ -11,6 +13,8 @@ interface ConnectOptions {
   readonly certificates?: Certificates;
   /** Gets a line for each request. */
   readonly trace?: (line: string) => void;
+  /** Hears of calls that the engine lets wait. */
+  readonly onSlow?: OnSlow;
 }
 
 /**
@@ -21,7 +25,7 @@ interface ConnectOptions {
 export function connectEngine(
   environment: ReadonlyMap<string, string>,
   homeDir: string,
-  { certificates, trace }: ConnectOptions = {},
+  { certificates, trace, onSlow }: ConnectOptions = {},
 ): Engine {
   const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG'), homeDir));
   const address = withApiVersion(
@@ -35,7 +39,8 @@ export function connectEngine(
     const { registryAuth } = await import('./registry/registry-auth.ts');
     return registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'))(reference);
   };
-  return dockerEngine(address.endpoint, openTransport(named, trace), auth, builder);
+  const lookMs = readLookMs(environment.get('COMPOSE_HTTP_TIMEOUT'));
+  return dockerEngine(address.endpoint, openTransport(named, { trace, onSlow, lookMs }), auth, builder);
 }
 
 /** Engines take a version in front of every path; without one they speak their newest (docker-engine.ts). */

@@ -77,7 +77,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     port: [],
     refusals: [],
     answers: ['port'],
-    connection: ['refusals'],
+    connection: ['refusals', 'answers'],
     observe: ['port', 'refusals'],
     registry: ['port', 'refusals', 'connection'],
     streams: ['port', 'refusals', 'answers'],

@@ -10,6 +10,7 @@ import { ANSI_MODES, type Globals, PROGRESS_MODES } from '../context/globals.ts'
 /** Variables that say how gantry works and not what a project is: the loader does not know them. */
 const SWITCHES: readonly string[] = [
   'COMPOSE_ANSI',
+  'COMPOSE_HTTP_TIMEOUT',
   'COMPOSE_IGNORE_ORPHANS',
   'COMPOSE_MENU',
   'COMPOSE_PARALLEL_LIMIT',

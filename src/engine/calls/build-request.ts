@@ -1,4 +1,4 @@
-import type { Query } from '../connection/transport.ts';
+import type { Query } from '../connection/engine-request.ts';
 import type { ImageBuildOptions } from '../port/engine-requests.ts';
 
 /** The classic builder supports neither cache mounts nor heredocs, but every engine has it. */

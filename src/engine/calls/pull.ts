@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Progress } from '../../model/event.ts';
 import type { ProgressMessage } from '../answers/wire.ts';
-import type { Query } from '../connection/transport.ts';
+import type { Query } from '../connection/engine-request.ts';
 import { engineRefused } from '../refusals/engine-error.ts';
 import { failureOf, readProgress } from '../streams/progress-stream.ts';
 
@@ -27,7 +27,7 @@ export async function followPull(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const message of readProgress(stream, signal)) {
+  for await (const message of readProgress(stream, 'POST /images/create', signal)) {
     const failure = failureOf(message);
     if (failure !== undefined) throw engineRefused(undefined, failure);
     const progress = layerProgress(message);

@@ -17,7 +17,7 @@ export async function followPush(
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const message of readProgress(stream, signal)) {
+  for await (const message of readProgress(stream, `POST /images/${reference}/push`, signal)) {
     const failure = failureOf(message);
     if (failure !== undefined) throw pushFailed(failure, reference);
     const progress = layerProgress(message);

@@ -1,4 +1,5 @@
 import { imageId } from '../../model/ids.ts';
+import { STATS } from '../answers/answer-shapes.ts';
 import { readStats, type WireStats } from '../answers/read-stats.ts';
 import type { ImageListItem } from '../answers/wire.ts';
 import type { Engine } from '../port/engine.ts';
@@ -7,7 +8,7 @@ import { answerBroken } from '../refusals/engine-error.ts';
 import { readHistory } from '../streams/event-history.ts';
 import { eventsBroken } from '../streams/event-stream.ts';
 import { logTime } from '../streams/log-time.ts';
-import { readLines } from '../streams/read-lines.ts';
+import { readRecords } from '../streams/read-records.ts';
 import { type DockerClient, readable } from './docker-client.ts';
 
 type LookCalls = Pick<Engine, 'topContainer' | 'stats' | 'history' | 'listImageSummaries'>;
@@ -29,10 +30,8 @@ export function queryCalls(docker: DockerClient): LookCalls {
       const options = { stream: true, abortSignal: signal } as const;
       const stream = readable(await container.stats(options));
       try {
-        for await (const line of readLines(stream)) {
-          const sample: WireStats = JSON.parse(line);
-          yield readStats(sample);
-        }
+        const lines = readRecords<WireStats>(stream, `GET /containers/${id.slice(0, 12)}/stats`, STATS);
+        for await (const { message } of lines) yield readStats(message);
       } catch (error) {
         throw signal.aborted ? signal.reason : answerBroken(error);
       }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
-import type { EngineRequest, Query, Transport } from './transport.ts';
+import type { EngineRequest, Query } from './engine-request.ts';
+import type { Transport } from './transport.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 

@@ -2,6 +2,12 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import type { EngineAddress } from './engine-address.ts';
 
+const CLOSED: ReadonlySet<string | undefined> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_SOCKET_CLOSED', // Bun's
+]);
+
 /** No engine answered. */
 export function engineUnreachable(
   { endpoint, origin, tls }: EngineAddress,
@@ -11,6 +17,7 @@ export function engineUnreachable(
   return new EngineError('engine-unreachable', `no Docker engine at ${endpoint}: ${reason}`, {
     hint: [hint, origin?.() ?? []].flat().join('; '),
     cause: error,
+    isCutOff: CLOSED.has(error.code),
   });
 }
 
@@ -48,6 +55,8 @@ function whyUnreachable(
   // The tunnel exists, or another error would have been thrown.
   if (endpoint.startsWith('ssh://'))
     return { reason: `the connection over ssh ended (${error.message})`, hint: 'run the command again' };
+  if (CLOSED.has(error.code))
+    return { reason: 'it closed the connection', hint: whyClosed(endpoint, isSecure) };
   switch (error.code) {
     case 'ENOENT':
       return { reason: 'the socket does not exist', hint: start };
@@ -69,10 +78,6 @@ function whyUnreachable(
         reason: 'the host does not answer',
         hint: 'check DOCKER_HOST or the Docker context, and the network',
       };
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'ERR_SOCKET_CLOSED': // Bun's
-      return { reason: 'it closed the connection', hint: whyClosed(endpoint, isSecure) };
     default:
       return whyNoTls(error) ?? { reason: error.message, hint: start };
   }

@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError, type UserErrorCode, type UserErrorOptions } from '../../diagnostics/user-error.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import type { Refusal } from './refusal.ts';
@@ -10,12 +11,15 @@ export class EngineError extends UserError {
   readonly refusal: Refusal | undefined;
   /** The step of a build that failed, as the builder calls it. */
   readonly buildStep: string | undefined;
+  /** The connection ended before the answer was whole: the next one may last. */
+  readonly isCutOff: boolean;
 
   constructor(code: UserErrorCode, message: string, options: EngineErrorOptions = {}) {
     super(code, message, options);
     this.status = options.status;
     this.refusal = options.refusal;
     this.buildStep = options.buildStep;
+    this.isCutOff = options.isCutOff ?? false;
   }
 }
 
@@ -23,6 +27,7 @@ export interface EngineErrorOptions extends UserErrorOptions {
   readonly status?: number | undefined;
   readonly refusal?: Refusal | undefined;
   readonly buildStep?: string | undefined;
+  readonly isCutOff?: boolean;
 }
 
 /** For `catch`: takes a refusal with one of these statuses for an answer, where what was asked for is done already. */
@@ -49,9 +54,33 @@ export function engineRefused(status: number | undefined, text: string): EngineE
   });
 }
 
-/** The engine went away during its answer. */
+/** The engine went away during its answer. An EngineError that ended the answer says more, and stays. */
 export const answerBroken = (cause: unknown): EngineError =>
-  new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
-    hint: 'check the log of the engine: it may have been stopped or restarted',
-    cause,
+  cause instanceof EngineError
+    ? cause
+    : new EngineError('engine-unreachable', 'the engine ended its answer in the middle', {
+        hint: 'check the log of the engine: it may have been stopped or restarted',
+        cause,
+        isCutOff: true,
+      });
+
+/** @param call as `callName` names it */
+export function callTimedOut(call: string, silentMs: number, isRead: boolean): EngineError {
+  const seconds = Number((silentMs / 1000).toPrecision(3));
+  return new EngineError('engine-timeout', `the engine did not answer ${call} within ${seconds} s`, {
+    hint: [
+      isRead ? '' : 'it may still do what was asked: look before you run the command again; ',
+      gantry('doctor'),
+      ' and `docker info` tell how the engine is, its log tells more; COMPOSE_HTTP_TIMEOUT sets the time for slow ones',
+    ],
   });
+}
+
+/** The answer is JSON of another form than the API of the engine has, or broken JSON. @param wrong in words, or the text itself */
+export function badAnswer(call: string, wrong: string, cause?: unknown): EngineError {
+  return new EngineError(
+    'bad-engine-answer',
+    `the engine's answer to ${call} is not what its API says: ${wrong}`,
+    { hint: 'check what answers there: DOCKER_HOST, the Docker context, and any proxy in between', cause },
+  );
+}

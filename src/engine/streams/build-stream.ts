@@ -19,7 +19,7 @@ export async function followBuild(
 ): Promise<string> {
   const steps = new BuildSteps(onProgress);
   let id: string | undefined;
-  for await (const message of readProgress(stream, signal)) {
+  for await (const message of readProgress(stream, 'POST /build', signal)) {
     const failure = failureOf(message);
     if (failure !== undefined) throw buildFailed(failure, steps.failed);
     if (message.id === 'moby.buildkit.trace') {

@@ -1,20 +1,19 @@
 import type { Readable } from 'node:stream';
 import { containerId } from '../../model/ids.ts';
+import { EVENT } from '../answers/answer-shapes.ts';
 import type { EventMessage } from '../answers/wire.ts';
 import type { ContainerEvent } from '../port/engine-answers.ts';
-import { readLines } from './read-lines.ts';
+import { readRecords } from './read-records.ts';
 
 /** Every event of containers until the stream ends, unknown actions included. */
 export async function* readHistory(stream: Readable): AsyncGenerator<ContainerEvent> {
-  for await (const line of readLines(stream)) {
-    const message: EventMessage = JSON.parse(line);
+  for await (const { message, line } of readRecords<EventMessage>(stream, 'GET /events', EVENT))
     yield {
       container: containerId(message.Actor.ID),
       action: message.Action,
       attributes: message.Actor.Attributes ?? {},
       time: timeOf(line, message.time),
     };
-  }
 }
 
 /** With nanoseconds, which exceed a number of JavaScript, so they are parsed from the text. */

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
 import { containerId } from '../../model/ids.ts';
+import { EVENT } from '../answers/answer-shapes.ts';
 import type { EventMessage } from '../answers/wire.ts';
 import type { EngineAction, EngineEvent, Subscription } from '../port/engine-answers.ts';
 import { EngineError } from '../refusals/engine-error.ts';
-import { readLines } from './read-lines.ts';
+import { readRecords } from './read-records.ts';
 
 /** The actions of the engine that gantry uses. Healthchecks are execs: without a filter they would be most of the stream. */
 export const EVENT_NAMES = [
@@ -28,10 +29,8 @@ export function followEvents(stream: Readable, onEvent: (event: EngineEvent) => 
   const read = async () => {
     let cause: unknown;
     try {
-      for await (const line of readLines(stream)) {
-        const message: EventMessage = JSON.parse(line);
+      for await (const { message } of readRecords<EventMessage>(stream, 'GET /events', EVENT))
         onEvent(readEvent(message));
-      }
     } catch (error) {
       cause = error;
     }
@@ -49,11 +48,14 @@ export function followEvents(stream: Readable, onEvent: (event: EngineEvent) => 
   };
 }
 
+/** An EngineError that ended the stream says more, and stays. */
 export const eventsBroken = (cause: unknown): EngineError =>
-  new EngineError('engine-unreachable', 'the engine ended its stream of events', {
-    hint: 'it was probably stopped or restarted: run the same command again',
-    cause,
-  });
+  cause instanceof EngineError
+    ? cause
+    : new EngineError('engine-unreachable', 'the engine ended its stream of events', {
+        hint: 'it was probably stopped or restarted: run the same command again',
+        cause,
+      });
 
 function readEvent({ Action, Actor, time, timeNano }: EventMessage): EngineEvent {
   const attributes = Actor.Attributes ?? {};

@@ -14,6 +14,7 @@ export async function* readLog(
     for await (const chunk of stream) yield* reader.push(chunk);
   } catch (error) {
     if (signal.aborted) return;
+    if (error instanceof EngineError) throw error;
     throw new EngineError('engine-unreachable', 'the engine broke off the log', {
       hint: 'it was probably stopped or restarted: run the same command again',
       cause: error,

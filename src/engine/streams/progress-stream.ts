@@ -1,23 +1,23 @@
 import type { Readable } from 'node:stream';
+import { PROGRESS } from '../answers/answer-shapes.ts';
 import type { ProgressMessage } from '../answers/wire.ts';
-import { answerBroken, EngineError } from '../refusals/engine-error.ts';
-import { readLines } from './read-lines.ts';
+import { answerBroken } from '../refusals/engine-error.ts';
+import { readRecords } from './read-records.ts';
 
 /**
- * The messages of a pull or a build. The engine answers 200 before it starts, so a failure is the last message of the stream.
+ * The messages of a pull, a push or a build. The engine answers 200 before it starts, so a failure is the last message of the stream.
  *
  * Errors: EngineError, also when the engine goes away in the middle; the reason of `signal` after an abort.
  */
-export async function* readProgress(stream: Readable, signal: AbortSignal): AsyncGenerator<ProgressMessage> {
+export async function* readProgress(
+  stream: Readable,
+  call: string,
+  signal: AbortSignal,
+): AsyncGenerator<ProgressMessage> {
   try {
-    for await (const line of readLines(stream)) {
-      const message: ProgressMessage = JSON.parse(line);
-      yield message;
-    }
+    for await (const { message } of readRecords<ProgressMessage>(stream, call, PROGRESS)) yield message;
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof EngineError) throw error;
-    throw answerBroken(error);
+    throw signal.aborted ? signal.reason : answerBroken(error);
   }
 }
 

@@ -23,14 +23,16 @@ afterEach(() => {
 });
 
 test('dial() sends the parameters of a list in the query, maps as JSON, behind the path of a proxy', async () => {
-  const { docker, requests } = await engineThat((_request, response) => response.end('[{"Id":"c1"}]'));
+  const { docker, requests } = await engineThat((_request, response) =>
+    response.end('[{"Id":"n1","Name":"front","Driver":"bridge"}]'),
+  );
 
-  const listed = await docker.listContainers({ all: true, filters: { label: ['a', 'b=c'] } });
+  const listed = await docker.listNetworks({ filters: { label: ['a', 'b=c'] } });
 
-  expect(listed).toEqual([{ Id: 'c1' }]);
+  expect(listed).toEqual([{ Id: 'n1', Name: 'front', Driver: 'bridge' }]);
   expect(requests).toEqual([
     {
-      call: 'GET /proxy/containers/json?all=true&filters=%7B%22label%22%3A%5B%22a%22%2C%22b%3Dc%22%5D%7D',
+      call: 'GET /proxy/networks?filters=%7B%22label%22%3A%5B%22a%22%2C%22b%3Dc%22%5D%7D',
       body: '',
     },
   ]);

@@ -1,0 +1,105 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { EngineRequest } from './engine-request.ts';
+
+/** How long the engine may be silent during a call. Every byte that comes, or that it takes, begins the time anew. */
+export interface CallLimits {
+  /** Then the user is told what is waited for. */
+  readonly saysAfterMs: number;
+  /** Then the call fails. undefined: never. */
+  readonly failsAfterMs: number | undefined;
+  /** Once the answer has begun, there is no telling when more comes: a stream of events, the exit of a container. */
+  readonly endless: boolean;
+  /** The call changes nothing: it may be sent again. */
+  readonly isRead: boolean;
+}
+
+/** By the time that the engine needs for them. */
+type CallKind = 'look' | 'change' | 'transfer' | 'measure' | 'build' | 'wait';
+
+/** As multiples of the time for a look. undefined: there is no limit. */
+const KINDS: Readonly<Record<CallKind, { readonly says: number; readonly fails: number | undefined }>> = {
+  /** Lists and inspections, which an engine answers in moments. */
+  look: { says: 1 / 6, fails: 1 },
+  /** A container with many files is created and removed slowly. */
+  change: { says: 1 / 6, fails: 5 },
+  /** Between two pieces. The engine extracts large layers, and asks slow registries again. */
+  transfer: { says: 1 / 2, fails: 5 },
+  /** The engine reads through all files. */
+  measure: { says: 1 / 2, fails: 10 },
+  /** Between two messages: a command of a Dockerfile may work for long without a word. */
+  build: { says: 5, fails: 120 },
+  /** Until somebody stops the container, or something happens. */
+  wait: { says: 1 / 6, fails: undefined },
+};
+
+type Row = readonly [method: EngineRequest['method'], path: RegExp, kind: CallKind];
+
+/** Calls that are neither a look (GET, HEAD) nor an ordinary change. */
+const SPECIAL: readonly Row[] = [
+  ['GET', /^\/system\/df$/, 'measure'],
+  ['GET', /^\/distribution\//, 'measure'],
+  ['GET', /^\/containers\/[^/]+\/(?:archive|export|logs)$/, 'transfer'],
+  ['PUT', /^\/containers\/[^/]+\/archive$/, 'transfer'],
+  ['POST', /^\/images\/(?:create|.+\/push)$/, 'transfer'],
+  ['POST', /^\/images\/prune$/, 'build'],
+  ['POST', /^\/(?:build|commit)$/, 'build'],
+  ['POST', /^\/containers\/[^/]+\/wait$/, 'wait'],
+];
+
+/** Parameters that make the engine answer until there is nothing more, whatever is asked for. */
+const FOLLOWS: readonly (readonly [path: RegExp, (query: NonNullable<EngineRequest['query']>) => boolean])[] =
+  [
+    [/^\/events$/, ({ until }) => until === undefined],
+    [/^\/containers\/[^/]+\/logs$/, ({ follow }) => isOn(follow)],
+    [/^\/containers\/[^/]+\/stats$/, ({ stream }) => isOn(stream)],
+  ];
+
+const isOn = (value: unknown): boolean => value === true || value === 'true';
+
+/** Of a container whose own grace period is not known. */
+const UNKNOWN_GRACE_SECONDS = 3600;
+
+/** As docker compose 1. */
+const DEFAULT_LOOK_MS = 60_000;
+
+/** @param lookMs the time for a look; 0: no call ever fails because of its time */
+export function limitsOf(request: EngineRequest, lookMs = DEFAULT_LOOK_MS): CallLimits {
+  const kind = kindOf(request);
+  const { says, fails } = KINDS[kind];
+  const graceMs = graceSecondsOf(request) * 1000;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return {
+    saysAfterMs: (lookMs || DEFAULT_LOOK_MS) * says + Math.min(graceMs, 60_000),
+    failsAfterMs: fails === undefined || lookMs === 0 ? undefined : lookMs * fails + graceMs,
+    endless: kind === 'wait',
+    isRead,
+  };
+}
+
+function kindOf({ method, path, query = {} }: EngineRequest): CallKind {
+  if (method === 'GET' && FOLLOWS.some(([pattern, follows]) => pattern.test(path) && follows(query)))
+    return 'wait';
+  const special = SPECIAL.find(([its, pattern]) => its === method && pattern.test(path));
+  return special?.[2] ?? (method === 'GET' || method === 'HEAD' ? 'look' : 'change');
+}
+
+/** An engine answers a stop when the container has stopped, or was killed after its grace period. */
+function graceSecondsOf({ path, query }: EngineRequest): number {
+  if (!/^\/containers\/[^/]+\/(?:stop|restart)$/.test(path)) return 0;
+  const seconds = Number(query?.t ?? UNKNOWN_GRACE_SECONDS);
+  // Negative: the engine waits until it stops by itself.
+  return seconds >= 0 ? seconds : UNKNOWN_GRACE_SECONDS;
+}
+
+/**
+ * `COMPOSE_HTTP_TIMEOUT`, in seconds: docker compose 1 had it for slow engines. An empty one counts as unset.
+ *
+ * Error: UserError `bad-usage`.
+ */
+export function readLookMs(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
+  throw new UserError('bad-usage', `COMPOSE_HTTP_TIMEOUT is no number of seconds: ${JSON.stringify(text)}`, {
+    hint: 'write it as 120, or 0 for no limit; unset, it is 60',
+  });
+}

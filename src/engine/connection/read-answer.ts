@@ -1,0 +1,75 @@
+import type http from 'node:http';
+import { Readable } from 'node:stream';
+import { startOf } from '../answers/shape.ts';
+import { answerBroken, badAnswer, type EngineError, engineRefused } from '../refusals/engine-error.ts';
+import type { CallClock } from './call-clock.ts';
+import { callName } from './call-name.ts';
+import type { EngineAddress } from './engine-address.ts';
+import type { EngineRequest } from './engine-request.ts';
+import { noEngine } from './unreachable.ts';
+
+export function headerOf({ headers }: http.IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The whole answer. Stops the clock. */
+export async function textOf(answer: Readable, clock: CallClock, isEndless = false): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of answer) {
+      if (!isEndless) clock.heard();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw clock.signal.aborted ? clock.signal.reason : answerBroken(error);
+  } finally {
+    clock.stop();
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The answer as it comes. Only the engine is timed, and not whoever reads the answer slowly. */
+export function timedStream(answer: Readable, clock: CallClock): Readable {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    try {
+      for await (const chunk of answer) {
+        clock.pause();
+        yield chunk;
+        clock.heard();
+      }
+    } catch (error) {
+      throw clock.signal.aborted ? clock.signal.reason : error;
+    } finally {
+      clock.stop();
+    }
+  }
+  return Readable.from(chunks(), { objectMode: false }).on('close', () => {
+    clock.stop();
+    answer.destroy();
+  });
+}
+
+/** Something that begins as JSON comes from an engine, if a broken one; anything else from somebody else. */
+export function parseAnswer<Body>(address: EngineAddress, request: EngineRequest, text: string): Body {
+  try {
+    const body: Body = JSON.parse(text);
+    return body;
+  } catch (cause) {
+    throw /^\s*[[{]/.test(text)
+      ? badAnswer(callName(request), startOf(text), cause)
+      : noEngine(address, text);
+  }
+}
+
+/** The engine answers errors with `{"message": …}`; a proxy in between may not. */
+export function refusal(address: EngineAddress, status: number | undefined, text: string): EngineError {
+  if (/^\s*</.test(text)) return noEngine(address, text, status);
+  try {
+    const body: { readonly message?: unknown } = JSON.parse(text);
+    if (typeof body.message === 'string') return engineRefused(status, body.message);
+  } catch {
+    // Not JSON: the text itself is what there is.
+  }
+  return engineRefused(status, text.trim());
+}
