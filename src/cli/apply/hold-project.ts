@@ -13,7 +13,7 @@ const NOT_LOCKED = async (): Promise<void> => {};
 /**
  * Makes sure that nobody else changes the project while a plan is run, and that the plan is one for what is there now:
  * after a wait, or when something moved since it was made, it is made again. Plans that change nothing of the project
- * pay nothing.
+ * pay nothing, unless somebody died with the lock: whoever has nothing to do clears it up.
  *
  * Error: UserError `project-locked` when somebody else keeps the project for too long.
  * @returns undefined: the signal came first.
@@ -24,7 +24,10 @@ export async function holdProject(
   signal: AbortSignal,
 ): Promise<HeldProject | undefined> {
   const { needsLock } = await import('../../reconciler/lock/needs-lock.ts');
-  if (!needsLock(planned.plan)) return { planned, release: NOT_LOCKED };
+  const { leftByTheDead } = await import('../../reconciler/lock/left-by-the-dead.ts');
+  const left = leftByTheDead(planned.project.name, planned.observed.volumes);
+  const clearsUp = left.length > 0 && planned.plan.steps.length === 0;
+  if (!needsLock(planned.plan) && !clearsUp) return { planned, release: NOT_LOCKED };
   const { DEFAULT_LOCK_TIMEOUT_MS, takeProjectLock } = await import('../../reconciler/lock/project-lock.ts');
   const { holderOf } = await import('../../reconciler/lock/lock-holder.ts');
   const { engine, project, plan } = planned;
@@ -46,6 +49,9 @@ export async function holdProject(
     return { planned, release: NOT_LOCKED };
   }
   try {
+    const { lockName } = await import('../../reconciler/lock/lock-names.ts');
+    // Those of whoever died while it took over the lock of another one.
+    for (const { name } of left) if (name !== lockName(project.name)) await engine.removeVolume(name);
     return { planned: await renewed(planned, lock.waited), release: lock.release };
   } catch (error) {
     await lock.release();

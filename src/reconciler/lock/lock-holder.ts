@@ -34,6 +34,10 @@ export const lockLabels = (project: string, holder: LockHolder): Readonly<Record
   [LOCK_LABEL.holder]: JSON.stringify(holder),
 });
 
+/** Whether these are the labels of the lock of a project, or of what belongs to it. */
+export const isLockOf = (project: string, labels: Readonly<Record<string, string>>): boolean =>
+  labels[LOCK_LABEL.project] === project;
+
 /** undefined: somebody else made a volume of this name, or a gantry that says it in another way. */
 export function readHolder(labels: Readonly<Record<string, string>>): LockHolder | undefined {
   try {

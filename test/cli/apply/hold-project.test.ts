@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { holdProject } from '../../../src/cli/apply/hold-project.ts';
 import type { Planned } from '../../../src/cli/context/planned.ts';
@@ -10,6 +12,7 @@ import { aProject } from '../../support/a-project.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
+import { VolumesEngine } from '../../support/volumes-engine.ts';
 
 const NEVER = new AbortController().signal;
 const web = anObservedContainer('web');
@@ -86,4 +89,26 @@ test('holdProject() says who has the project, and plans again once it is free', 
     { type: 'notice', message: expect.stringContaining('project "app" is free: "scale" of ') },
   ]);
   expect(held?.planned.plan.verb).toBe('again');
+});
+
+test('holdProject() clears up what somebody left who died, when there is nothing else to do', async () => {
+  const engine = Object.assign(new RecordingEngine(), new VolumesEngine());
+  const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
+  await once(child, 'exit');
+  const died = holderOf('up', '/srv/app');
+  const labels = lockLabels('app', { ...died, process: { ...died.process, pid: child.pid ?? 0 } });
+  const alive = lockLabels('other', holderOf('up', '/srv/other'));
+  for (const name of [
+    'gantry-lock-app',
+    `gantry-lock-app.beat.${died.nonce}`,
+    'gantry-lock-app.after.0123456789ab',
+  ])
+    engine.volumes.set(name, labels);
+  engine.volumes.set('gantry-lock-other', alive);
+  const observed = anObserved({ volumes: await engine.listVolumes() });
+
+  const held = await holdProject(aCli('/'), aPlanned([], { engine, observed, plan: aPlan([]) }), NEVER);
+  await held?.release();
+
+  expect([...engine.volumes.keys()]).toEqual(['gantry-lock-other']);
 });
