@@ -36,6 +36,8 @@ const byExecutable = { env: { GANTRY_TEST_PROGRAM: 'executable' } };
 /** What does not run the program needs no second run. */
 const WITHOUT_PROGRAM = ['test/e2e/engine.test.ts', 'test/e2e/library.test.ts'];
 
+const CHAOS_MINUTES = Number(process.env.GANTRY_CHAOS_MINUTES ?? 0);
+
 export default defineConfig({
   test: {
     maxWorkers: Math.max(5, availableParallelism()),
@@ -48,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/services/**', 'test/release/**'],
+          exclude: ['test/e2e/**', 'test/services/**', 'test/release/**', 'test/chaos/**'],
           testTimeout: 300_000,
           ...first,
         },
@@ -93,6 +95,18 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'services', include: ['test/services/**/*.test.ts'], ...onTheEngine, ...second },
+      },
+      // Each file tries many cases, most of whose time goes by on the engine; on demand it goes on for so many minutes.
+      {
+        extends: true,
+        test: {
+          name: 'chaos',
+          include: ['test/chaos/**/*.test.ts'],
+          testTimeout: 1_200_000 + CHAOS_MINUTES * 60_000,
+          hookTimeout: 300_000,
+          maxConcurrency: 3,
+          ...second,
+        },
       },
     ],
   },

@@ -21,6 +21,8 @@ const SETS = {
   },
   /** The program with PostgreSQL, Redis and nginx. */
   services: { projects: ['services'], needs: ['peers', 'services'] },
+  /** The program killed, in a crowd, and without its engine. */
+  chaos: { projects: ['chaos'], needs: ['engine', 'peers', 'remote'] },
 } as const satisfies Record<
   string,
   { readonly projects: readonly string[]; readonly needs: readonly Need[] }
@@ -28,13 +30,24 @@ const SETS = {
 
 export type TestSet = keyof typeof SETS;
 
+interface More {
+  /** For the tests. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Called when the tests have ended, while the engine is still there. */
+  readonly afterwards?: (engine: Host) => Promise<void>;
+}
+
 /**
  * Runs these sets in one go, with one build and one engine; the last line is their summary.
  *
  * @param words for vitest, such as one file to run
  * @returns the exit code
  */
-export async function runTests(sets: readonly TestSet[], words: readonly string[]): Promise<number> {
+export async function runTests(
+  sets: readonly TestSet[],
+  words: readonly string[],
+  { variables = {}, afterwards }: More = {},
+): Promise<number> {
   const isWhole = sets.includes('own');
   const built = isWhole ? await buildBoth() : await buildProgram().then(() => 0);
   if (built !== 0) return built; // the end-to-end tests would run the last build
@@ -55,10 +68,11 @@ export async function runTests(sets: readonly TestSet[], words: readonly string[
       ...words,
     ],
     // What gantry keeps on a machine goes into a folder that is removed, and not among the user's own records.
-    { cwd: root, env: { ...environmentFor(engine), XDG_STATE_HOME: join(folder, 'state') } },
+    { cwd: root, env: { ...environmentFor(engine), XDG_STATE_HOME: join(folder, 'state'), ...variables } },
   );
   // Tests clean up after themselves even where it would not matter: next time it is somebody's own engine.
   const left = [...(await testResources(engine.host))].filter((resource) => !before.has(resource));
+  await afterwards?.(engine.host);
   engine.stop();
 
   if (checked !== 0) console.error('\nFAILED: npm run check, see above');

@@ -44,8 +44,16 @@ interface Running {
   readonly ended: Promise<Ran>;
 }
 
-/** A workspace for the test `name`; `files` are written into it. */
-export function aWorkspace(name: string, files: Readonly<Record<string, string>>): Workspace {
+/**
+ * A workspace for the test `name`; `files` are written into it.
+ *
+ * @param program what `gantry` and `start` run
+ */
+export function aWorkspace(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  program: readonly string[] = PROGRAM,
+): Workspace {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   const project = `gt-${name}-${process.pid}`;
   const environment = {
@@ -62,7 +70,7 @@ export function aWorkspace(name: string, files: Readonly<Record<string, string>>
   for (const [path, text] of Object.entries(files)) write(path, text);
   const children = new Set<ChildProcess>();
   const start = (words: string, env?: Readonly<Record<string, string>>): Running => {
-    const running = startProgram(words, folder, { ...environment, ...env });
+    const running = startProgram(program, words, folder, { ...environment, ...env });
     children.add(running.process);
     return running;
   };
@@ -125,8 +133,13 @@ function runToEnd(program: string, words: string, cwd: string, env: NodeJS.Proce
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };
 }
 
-function startProgram(words: string, cwd: string, env: NodeJS.ProcessEnv): Running {
-  const [command = '', ...first] = PROGRAM;
+function startProgram(
+  program: readonly string[],
+  words: string,
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Running {
+  const [command = '', ...first] = program;
   const child = spawn(command, [...first, ...words.split(' ')], {
     cwd,
     env,
