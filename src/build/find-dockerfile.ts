@@ -1,7 +1,11 @@
-import { lstat, readFile, stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { fileError } from '../diagnostics/file-error.ts';
+import type { Source } from '../diagnostics/source.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { BuildSpec } from '../model/build-spec.ts';
+import { readRegular } from '../util/read-regular.ts';
+import { findIgnoreFile } from './ignore-file.ts';
 
 /** The Dockerfile of a build whose context is a folder. */
 export interface Dockerfile {
@@ -10,20 +14,21 @@ export interface Dockerfile {
   /** Its text, if the context does not have it under that name. */
   readonly injected?: string;
   /** The rules of `<Dockerfile>.dockerignore`, else of the `.dockerignore` of the context, else none. */
-  readonly ignore: string;
+  readonly ignore: Source;
 }
 
 /** The name under which a Dockerfile from outside of the context is sent. `COPY .` copies it too. */
 const INJECTED_NAME = '.gantry.Dockerfile';
 
-/** Errors: UserError `missing-file`. */
+const NO_RULES: Source = { name: '.dockerignore', text: '' };
+
+/** Errors: UserError `missing-file`, `file-unreadable`. */
 export async function findDockerfile(build: BuildSpec, service: string): Promise<Dockerfile> {
-  const contextIgnore = join(build.context, '.dockerignore');
   if (build.dockerfileInline !== undefined)
     return {
       name: INJECTED_NAME,
       injected: build.dockerfileInline,
-      ignore: (await textOf(contextIgnore)) ?? '',
+      ignore: findIgnoreFile(build.context, undefined) ?? NO_RULES,
     };
 
   const path = await pathOf(build);
@@ -38,12 +43,11 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
         about: { of: ['services', service], settings: ['build.dockerfile', 'build.context', 'build'] },
       },
     );
-  const ignore = (await textOf(`${path}.dockerignore`)) ?? (await textOf(contextIgnore)) ?? '';
+  const ignore = findIgnoreFile(build.context, path) ?? NO_RULES;
   const name = relative(build.context, path).split(sep).join('/');
   const outside = name.startsWith('../') || isAbsolute(name);
   // A link may point outside of the context, where the engine cannot follow it.
-  if (outside || found.isSymbolicLink())
-    return { name: INJECTED_NAME, injected: await readFile(path, 'utf8'), ignore };
+  if (outside || found.isSymbolicLink()) return { name: INJECTED_NAME, injected: textOf(path), ignore };
   return { name, ignore };
 }
 
@@ -61,4 +65,10 @@ const isFile = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+function textOf(path: string): string {
+  try {
+    return readRegular(path).toString('utf8');
+  } catch (error) {
+    throw fileError(`the Dockerfile ${path}`, 'cannot be read', error);
+  }
+}

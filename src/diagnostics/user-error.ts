@@ -68,6 +68,8 @@ export const USER_ERROR_CODES = [
   'in-use',
   'project-locked',
   'no-space',
+  'file-not-written',
+  'bad-pattern',
   'wait-failed',
   'container-failed',
   'hook-failed',
@@ -78,4 +80,5 @@ export const USER_ERROR_CODES = [
   'plan-outdated',
 ] as const;
 
-export type UserErrorCode = (typeof USER_ERROR_CODES)[number];
+/** A file that cannot be read is no fault of the Compose files alone. */
+export type UserErrorCode = (typeof USER_ERROR_CODES)[number] | 'file-unreadable';

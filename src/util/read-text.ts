@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readRegular } from './read-regular.ts';
 
-/** The text of a file. @returns undefined when there is no file, or it cannot be read. */
+/** The text of a file. @returns undefined when there is no regular file, or it cannot be read. */
 export function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegular(path).toString('utf8');
   } catch {
     return undefined;
   }

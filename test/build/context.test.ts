@@ -5,9 +5,12 @@ import { extract } from 'tar-stream';
 import { afterEach, expect, test } from 'vitest';
 import { packContext } from '../../src/build/context.ts';
 import type { Dockerfile } from '../../src/build/find-dockerfile.ts';
+import type { Source } from '../../src/diagnostics/source.ts';
 import { aFolder } from '../support/a-folder.ts';
 
-const DOCKERFILE: Dockerfile = { name: 'Dockerfile', ignore: '' };
+const ignoring = (text: string): Source => ({ name: '.dockerignore', text });
+
+const DOCKERFILE: Dockerfile = { name: 'Dockerfile', ignore: ignoring('') };
 
 let folder: string;
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -47,7 +50,7 @@ test('packContext() leaves out what .dockerignore says, but never the Dockerfile
     'src/m.c': '',
     log: '',
   });
-  const dockerfile = { name: 'build/Dockerfile', ignore: 'node_modules\nlog\nbuild' };
+  const dockerfile = { name: 'build/Dockerfile', ignore: ignoring('node_modules\nlog\nbuild') };
 
   const names = (await unpack(folder, dockerfile)).map(({ name }) => name);
 
@@ -56,7 +59,7 @@ test('packContext() leaves out what .dockerignore says, but never the Dockerfile
 
 test('packContext() takes back in what an exception in .dockerignore names', async () => {
   folder = aFolder({ Dockerfile: '', 'src/keep/a': '', 'src/b': '' });
-  const names = (await unpack(folder, { name: 'Dockerfile', ignore: '*\n!src/keep' })).map(
+  const names = (await unpack(folder, { name: 'Dockerfile', ignore: ignoring('*\n!src/keep') })).map(
     ({ name }) => name,
   );
 
@@ -65,7 +68,11 @@ test('packContext() takes back in what an exception in .dockerignore names', asy
 
 test('packContext() adds a Dockerfile that is not in the context', async () => {
   folder = aFolder({ a: '' });
-  const entries = await unpack(folder, { name: '.gantry.Dockerfile', injected: 'FROM busybox', ignore: '*' });
+  const entries = await unpack(folder, {
+    name: '.gantry.Dockerfile',
+    injected: 'FROM busybox',
+    ignore: ignoring('*'),
+  });
 
   expect(entries).toMatchObject([{ name: '.gantry.Dockerfile', text: 'FROM busybox' }]);
 });

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
+import { textPatternOf } from '../../diagnostics/text-pattern-of.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isAlive } from '../../model/container-state.ts';
+import type { TextPattern } from '../../util/text-pattern.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
@@ -23,7 +25,7 @@ export function lsCommand(cli: Cli): Command {
     .action(async (options: LsOptions) => {
       const { LABEL } = await import('../../model/labels.ts');
       const { lsRecord, lsTable, summarizeProjects } = await import('../../ui/tables/ls-output.ts');
-      const matches = (options.filter ?? []).map(patternOf);
+      const matches = await Promise.all((options.filter ?? []).map(patternOf));
       const engine = await cli.engine();
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
       const projects = summarizeProjects(
@@ -37,13 +39,9 @@ export function lsCommand(cli: Cli): Command {
 }
 
 /** `name=REGEX`, as docker's filters take it: a part of the name is enough. */
-function patternOf(filter: string): RegExp {
+function patternOf(filter: string): Promise<TextPattern> {
   const [, key, value] = /^(\w+)=(.*)$/.exec(filter) ?? [];
   if (key !== 'name' || value === undefined)
     throw new UserError('bad-usage', `--filter takes name=PATTERN, not "${filter}"`);
-  try {
-    return new RegExp(value);
-  } catch (cause) {
-    throw new UserError('bad-usage', `"${value}" is not a pattern`, { cause });
-  }
+  return textPatternOf('--filter', value);
 }

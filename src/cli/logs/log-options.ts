@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_LEVELS, type LogLevel } from '../../ui/logs/log-level.ts';
+import { collect } from '../context/globals.ts';
 import { containerIndex, lineCount, wholeNumber } from '../flags/option-values.ts';
 
 export interface LogsOptions {
@@ -12,7 +13,7 @@ export interface LogsOptions {
   readonly timestamps?: boolean;
   readonly color: boolean;
   readonly logPrefix: boolean;
-  readonly grep?: readonly RegExp[];
+  readonly grep?: readonly string[];
   readonly level?: LogLevel;
   readonly json?: readonly { readonly path: string; readonly value: string }[];
   readonly around?: string;
@@ -36,7 +37,7 @@ export function defineLogs(command: Command): Command {
     .option(
       '--grep <pattern>',
       'only lines in which this regular expression is found; repeatable: one of them',
-      pattern,
+      collect,
     )
     .addOption(
       new Option('--level <level>', 'only lines that say they are this serious, or more').choices(LOG_LEVELS),
@@ -44,14 +45,6 @@ export function defineLogs(command: Command): Command {
     .option('--json <field=value>', 'only lines of JSON with this value; repeatable: all of them', member)
     .option('--around <text>', 'lines with this text, and what every container wrote before and after them')
     .option('--context <lines>', 'with --around: how many lines before and after (5)', wholeNumber);
-}
-
-function pattern(text: string, previous: readonly RegExp[] = []): readonly RegExp[] {
-  try {
-    return [...previous, new RegExp(text)];
-  } catch (error) {
-    throw new InvalidArgumentError(error instanceof Error ? error.message : 'It is no regular expression.');
-  }
 }
 
 function member(

@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { LogLine } from '../../model/event.ts';
 import { LogContext, type LogItem } from '../../ui/logs/log-context.ts';
 import { logFilter } from '../../ui/logs/log-filter.ts';
+import type { TextPattern } from '../../util/text-pattern.ts';
 import { ALL, type LogsOptions } from './log-options.ts';
 
 /** Lines before and after, where `--context` says nothing. */
@@ -15,9 +16,12 @@ interface LogSelection {
   endHistory(): void;
 }
 
+/** The patterns of `--grep` are made ready. */
+export type SelectionOptions = Omit<LogsOptions, 'grep'> & { readonly grep?: readonly TextPattern[] };
+
 /** The lines that `logs` was asked for, in the order they come. Error: UserError for `--context` of nothing. */
 export function logSelection(
-  options: LogsOptions,
+  options: SelectionOptions,
   print: (line: LogLine) => void,
   printGap: () => void,
 ): LogSelection {

@@ -1,4 +1,5 @@
 import { blank, gantry } from '../../diagnostics/hint.ts';
+import { textPatternOf } from '../../diagnostics/text-pattern-of.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { LogOptions } from '../../engine/port/engine-requests.ts';
@@ -32,8 +33,9 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   const { LogPrinter } = await import('../../ui/logs/log-printer.ts');
   const { mergeLogs } = await import('../../ui/logs/merge-logs.ts');
   const { ReorderWindow } = await import('../../ui/logs/reorder-logs.ts');
-  const { index, tail = ALL } = options;
+  const { index, tail = ALL, grep: patterns, ...others } = options;
   refuseVagueIndex(services, index);
+  const grep = patterns && (await Promise.all(patterns.map((text) => textPatternOf('--grep', text))));
   const { engine, project, declared, containers } = await findContainers(cli, services);
   const unasked = new Set(services.length > 0 ? [] : notDeclared(declared, containers));
   const follows = (labels: ObservedContainer['labels']): boolean =>
@@ -53,7 +55,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   });
   const now = new Date();
   const selection = logSelection(
-    options,
+    { ...others, ...(tail !== ALL && { tail }), ...(grep && { grep }) },
     (line) => printer.print(line),
     () => printer.gap(),
   );

@@ -1,10 +1,11 @@
 import type { LogLine } from '../../model/event.ts';
+import type { TextPattern } from '../../util/text-pattern.ts';
 import { isAtLeast, jsonOf, type LogLevel, levelOf, memberOf } from './log-level.ts';
 
 /** The conditions on a line; all of them have to be true. */
 export interface LogCriteria {
   /** At least one of these matches. */
-  readonly grep?: readonly RegExp[];
+  readonly grep?: readonly TextPattern[];
   /** Its level is this one or a more serious one. */
   readonly level?: LogLevel;
   /** It is JSON, and these members have these values. */

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
+import { findIgnoreFile } from '../../build/ignore-file.ts';
 import { type IgnoreRules, ignoreRules } from '../../build/ignore-rules.ts';
 import type { BuildSpec } from '../../model/build-spec.ts';
 
@@ -36,21 +36,16 @@ export interface ContextIgnore {
 }
 
 /**
- * `<Dockerfile>.dockerignore`, else `.dockerignore` of the build context. Read here and not with the Dockerfile: what
- * is watched need not be buildable.
+ * The rules of the ignore file of a build. Read here and not with the Dockerfile: what is watched need not be buildable.
+ *
+ * Error: UserError `file-unreadable`, `bad-pattern`.
  */
-export async function contextIgnore(build: BuildSpec | undefined): Promise<ContextIgnore | undefined> {
+export function contextIgnore(build: BuildSpec | undefined): ContextIgnore | undefined {
   if (!build || !isAbsolute(build.context)) return undefined;
-  const { context, dockerfile = 'Dockerfile' } = build;
-  const own = `${isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile)}.dockerignore`;
-  for (const path of [
-    ...(build.dockerfileInline === undefined ? [own] : []),
-    join(context, '.dockerignore'),
-  ]) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text !== undefined) return { context, file: inside(context, path) ?? path, rules: ignoreRules(text) };
-  }
-  return undefined;
+  const { context, dockerfile = 'Dockerfile', dockerfileInline } = build;
+  const path = isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile);
+  const file = findIgnoreFile(context, dockerfileInline === undefined ? path : undefined);
+  return file && { context, file: inside(context, file.name) ?? file.name, rules: ignoreRules(file) };
 }
 
 /** The path below a folder with `/`, empty for the folder itself; undefined when it is not in it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type IgnoreRules, ignoreRules } from '../../build/ignore-rules.ts';
+import { badPattern, type IgnoreRules, patternRules } from '../../build/ignore-rules.ts';
 import { type ContextIgnore, type IgnoreReason, inside, temporaryFileReason } from './ignore.ts';
 import type { WatchRule } from './watch-rule.ts';
 
@@ -16,13 +16,15 @@ export interface Matcher<Rule extends WatchRule = WatchRule> {
  * A path counts when it is below the path of the rule, is among what `include` names, and is left out neither by
  * `ignore`, nor by what the build leaves out, nor because an editor or git keeps it for itself. A file that the rule
  * itself names always counts: `path: ./Dockerfile` is meant, whatever `.dockerignore` says.
+ *
+ * Error: UserError `bad-pattern`.
  */
 export function prepareMatcher<Rule extends WatchRule>(
   rule: Rule,
   context: ContextIgnore | undefined,
 ): Matcher<Rule> {
-  const ignored = patterns(rule.ignore);
-  const included = patterns(rule.include);
+  const ignored = patterns(rule, 'ignore');
+  const included = patterns(rule, 'include');
   const byBuild = (path: string): boolean => {
     const below = context && inside(context.context, join(rule.path, path));
     return context !== undefined && below !== undefined && below !== '' && context.rules.ignores(below);
@@ -47,8 +49,15 @@ export function prepareMatcher<Rule extends WatchRule>(
   };
 }
 
-function patterns(lines: readonly string[]): IgnoreRules | undefined {
-  return lines.length === 0 ? undefined : ignoreRules(lines.map(withoutDot).join('\n'));
+function patterns(rule: WatchRule, attribute: 'ignore' | 'include'): IgnoreRules | undefined {
+  const lines = rule[attribute];
+  if (lines.length === 0) return undefined;
+  return patternRules(lines.map(withoutDot), (pattern, reason) =>
+    badPattern(`service "${rule.service}": \`${attribute}\` of \`develop.watch\`: `, pattern, reason, {
+      of: ['services', rule.service],
+      settings: [['develop.watch', pattern], 'develop.watch', 'develop'],
+    }),
+  );
 }
 
 /** `./dist` and `dist/` are written for `dist`. */

@@ -12,7 +12,7 @@ export async function prepareRules(
   const matchers: Matcher[] = [];
   for (const [name, service] of [...project.services].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (services.length > 0 && !services.includes(name)) continue;
-    const context = await contextIgnore(service.build);
+    const context = contextIgnore(service.build);
     for (const rule of watchRulesOf(service))
       matchers.push(prepareMatcher({ ...rule, path: realPath(rule.path) }, context));
   }

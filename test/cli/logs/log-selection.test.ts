@@ -10,7 +10,7 @@ function shown(...words: readonly string[]): readonly string[] {
   const command = defineLogs(new Command('logs'))
     .exitOverride()
     .configureOutput({ writeErr: () => {} });
-  const options = command.parse(words, { from: 'user' }).opts<LogsOptions>();
+  const { grep: _, ...options } = command.parse(words, { from: 'user' }).opts<LogsOptions>();
   const texts: string[] = [];
   const selection = logSelection(
     options,

@@ -14,7 +14,7 @@ const rule: WatchRule = {
 const context = {
   context: '/p',
   file: '.dockerignore',
-  rules: ignoreRules('**/node_modules\nsrc/secret.txt\n'),
+  rules: ignoreRules({ name: '.dockerignore', text: '**/node_modules\nsrc/secret.txt\n' }),
 };
 
 const counts = (
