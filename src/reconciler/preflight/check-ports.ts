@@ -1,25 +1,14 @@
 import { commandHint, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { ContainerRequest } from '../../model/container-request.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { describeContainer } from '../../model/describe-container.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
-import type { OperationOf } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Machine } from './machine.ts';
 import { lastingContainers, startedContainers } from './started-containers.ts';
 import { stoppingContainers } from './stopping-containers.ts';
-
-interface WantedPort {
-  readonly service: string;
-  readonly container: string;
-  readonly hostIp: string;
-  readonly port: number;
-  /** Of a range, from which the engine takes what is free; else the port itself. */
-  readonly last: number;
-  readonly protocol: string;
-}
+import { type WantedPort, wantedPorts } from './wanted-ports.ts';
 
 /**
  * The published ports that the containers of the plan take from one another: what the files alone tell. Of a range each
@@ -42,22 +31,24 @@ export function checkRivals(plan: Plan, observed: Observed): readonly UserError[
 }
 
 /**
- * The published ports that the plan's new containers cannot have because somebody else has them, and who that is. A range
+ * The published ports that the plan's containers cannot have, new ones and those it only starts, because somebody else has them, and who that is. A range
  * is taken when all of it is.
  *
  * @param everywhere all containers of the engine
+ * @param ofStopped what the plan starts as it is
  */
 export async function checkPorts(
   plan: Plan,
   observed: Observed,
   everywhere: readonly ObservedContainer[],
+  ofStopped: readonly WantedPort[],
   engineIsLocal: boolean,
   machine: Machine,
 ): Promise<readonly UserError[]> {
   const leaving = stoppingContainers(plan);
   const askMachine = engineIsLocal && sharesOurNetwork(observed, machine);
   const problems: UserError[] = [];
-  for (const wanted of wantedPorts(startedContainers(plan), plan, observed)) {
+  for (const wanted of [...wantedPorts(startedContainers(plan), plan, observed), ...ofStopped]) {
     const holders = portsOf(wanted).map((port) =>
       everywhere.filter((container) => publishes(container, { ...wanted, port })),
     );
@@ -104,52 +95,6 @@ const programHint = ({ port, protocol }: WantedPort): Hint => [
   commandHint('ss', `-lnp${protocol === 'udp' ? 'u' : 't'}`, `sport = :${port}`),
   ' shows it',
 ];
-
-/** Those that the engine publishes. */
-function wantedPorts(
-  containers: readonly OperationOf<'create-container'>[],
-  plan: Plan,
-  observed: Observed,
-): readonly WantedPort[] {
-  const internal = internalNetworks(plan, observed);
-  return containers
-    .filter(({ request }) => publishesPorts(request, internal))
-    .flatMap((container) => portsOfContainer(container));
-}
-
-/** Where there is no way in from the host. */
-function internalNetworks({ steps }: Plan, { networks }: Observed): ReadonlySet<string> {
-  const made = steps.flatMap(({ operation }) =>
-    operation.kind === 'create-network' && operation.request.Internal ? [operation.request.Name] : [],
-  );
-  const there = networks.flatMap(({ name, settings }) => (settings?.Internal ? [name] : []));
-  return new Set([...made, ...there]);
-}
-
-/** An engine discards what a container publishes that has the network of the host, of another container, or none. */
-function publishesPorts(
-  { HostConfig, NetworkingConfig }: ContainerRequest,
-  internal: ReadonlySet<string>,
-): boolean {
-  if (/^(?:host|none|container:.*)$/.test(HostConfig.NetworkMode ?? '')) return false;
-  const joined = Object.keys(NetworkingConfig.EndpointsConfig);
-  return joined.length === 0 || joined.some((name) => !internal.has(name));
-}
-
-function portsOfContainer({
-  service,
-  name,
-  request,
-}: OperationOf<'create-container'>): readonly WantedPort[] {
-  return Object.entries(request.HostConfig.PortBindings ?? {}).flatMap(([target, bindings]) => {
-    const protocol = target.split('/')[1] ?? 'tcp';
-    return bindings.flatMap(({ HostIp, HostPort }) => {
-      const [, first = '0', last = first] = /^(\d+)(?:-(\d+))?$/.exec(HostPort) ?? [];
-      const ports = { port: Number(first), last: Number(last) };
-      return first === '0' ? [] : [{ service, container: name, hostIp: HostIp, ...ports, protocol }];
-    });
-  });
-}
 
 function publishes({ ports, state }: ObservedContainer, wanted: WantedPort): boolean {
   // One that has stopped gives its ports back, although newer engines go on listing them.

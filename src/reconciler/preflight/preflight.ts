@@ -18,10 +18,11 @@ import { checkSubnets } from './check-subnets.ts';
 import { checkVolumes } from './check-volumes.ts';
 import { checkWindowsPaths } from './check-windows-paths.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
+import { portsOfStopped } from './wanted-ports.ts';
 
 /**
  * Finds everything that stands in the way of a plan, all at once, before anything is touched. Changes nothing.
- * Costs one list call, and only when the plan creates containers or makes networks anew; a second
+ * Costs one list call, and only when the plan creates containers, makes networks anew, or starts what publishes ports; a second
  * one where they ask for something that not every engine can do.
  */
 export async function preflight(
@@ -43,9 +44,10 @@ export async function preflight(
       operation.kind === 'create-container' ||
       ((operation.kind === 'remove-network' || operation.kind === 'remove-volume') && !optional),
   );
-  if (!meetsOthers) return found;
+  const again = await portsOfStopped(plan, observed, project, engine);
+  if (!meetsOthers && again.length === 0) return found;
   const everywhere = await engine.listContainers([]);
-  const ports = await checkPorts(plan, observed, everywhere, isLocal(engine), machine);
+  const ports = await checkPorts(plan, observed, everywhere, again, isLocal(engine), machine);
   return [
     ...found,
     ...checkNames(plan, everywhere),

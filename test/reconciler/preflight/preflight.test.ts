@@ -4,7 +4,12 @@ import { hintText } from '../../../src/diagnostics/hint.ts';
 import type { BuildSpec } from '../../../src/model/build-spec.ts';
 import { containerId, networkId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
-import type { Observed, ObservedContainer, ObservedNetwork } from '../../../src/model/observed.ts';
+import type {
+  ContainerDetails,
+  Observed,
+  ObservedContainer,
+  ObservedNetwork,
+} from '../../../src/model/observed.ts';
 import type { Operation, OperationOf } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { ContentSource, SecretSpec } from '../../../src/model/secret-spec.ts';
@@ -53,9 +58,10 @@ async function check(
     files = [] as readonly string[],
     isWindows = false,
     isContainer = false,
+    inspect = (): Partial<ContainerDetails> => ({}),
   } = {},
 ) {
-  const engine = new RecordingEngine({ containers: everywhere });
+  const engine = new RecordingEngine({ containers: everywhere, inspect });
   const problems = await preflight(plan, project, observed, engine, {
     addresses: () => ['127.0.0.1', '172.17.0.1'],
     fileExists: (path) => files.includes(path),
@@ -180,6 +186,49 @@ describe('published ports', () => {
     expect((await check(aPlan(both), [])).messages).toEqual([]);
     expect((await check(aStartingPlan(both), [])).messages).toHaveLength(1);
   });
+
+  const stopped = anObservedContainer('web', { id: containerId('web'), name: 'p-web-1', state: 'exited' });
+  const portOfOther =
+    'service "web" cannot publish 8080, the port is already allocated: container y of project "other" holds it';
+
+  test('preflight() knows from the files what a container publishes that has stopped and is only started', async () => {
+    const web = aService('web', {
+      ports: [{ mode: 'ingress', target: 80, published: '8080', protocol: 'tcp' }],
+    });
+    const project = aProject({ services: [web] });
+    const observed = anObserved({ containers: [stopped] });
+    const plan = aPlan([startContainer('web')]);
+
+    const { messages, calls } = await check(plan, [holding('y', 8080)], { project, observed });
+    expect(messages).toEqual([portOfOther]);
+    expect(calls.filter((call) => call.startsWith('inspect'))).toEqual([]);
+    const running = anObserved({ containers: [{ ...stopped, state: 'running' }] });
+    expect((await check(plan, [holding('y', 8080)], { project, observed: running })).messages).toEqual([]);
+    const onHost = anObserved({ containers: [{ ...stopped, networkMode: 'host' }] });
+    expect((await check(plan, [holding('y', 8080)], { project, observed: onHost })).messages).toEqual([]);
+  });
+
+  test.each(['start', 'restart'])(
+    'preflight() asks the container itself before %s, which looks for no changes',
+    async (verb) => {
+      const operation =
+        verb === 'start'
+          ? startContainer('web')
+          : { kind: 'restart-container' as const, container: stopped.id, name: stopped.name, service: 'web' };
+      const inspect = () => ({
+        settings: {
+          Image: 'app',
+          Labels: {},
+          HostConfig: { PortBindings: { '80/tcp': [{ HostIp: '', HostPort: '8080' }] } },
+        },
+      });
+      const scene = { observed: anObserved({ containers: [stopped] }), inspect };
+
+      const { messages } = await check(aPlan([operation], { verb }), [holding('y', 8080)], scene);
+      expect(messages).toEqual([portOfOther]);
+      expect((await check(aPlan([operation], { verb }), [holding('y', 8081)], scene)).messages).toEqual([]);
+    },
+  );
 
   test('preflight() tells protocols and addresses apart', async () => {
     const udp = publishes('dns', '53');
