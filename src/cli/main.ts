@@ -6,12 +6,14 @@ import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
 import { dryRunOption, type Globals, readGlobals } from './context/globals.ts';
+import { wasInterrupted } from './context/signals.ts';
 import { createCli } from './create-cli.ts';
 import { takeGoFlags } from './flags/go-flags.ts';
 import { retiredFlagsOf } from './flags/retired-flags.ts';
 import { SHARED_FLAGS_NOTE } from './help/help.ts';
 import { defineProgram, SUMMARY } from './help/program.ts';
 import { addStandIn } from './help/stand-in.ts';
+import { onceStuck } from './once-stuck.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
 import { refusePrematureEnd } from './premature-end.ts';
 import { reportError } from './report-error.ts';
@@ -156,4 +158,6 @@ function exitWhenWritten(code: number): void {
     if (!outputLost) process.exit(code);
   };
   process.stdout.write('', () => process.stderr.write('', () => setImmediate(exit)));
+  // Who pressed Ctrl-C does not wait for a reader that has stopped reading.
+  if (wasInterrupted()) onceStuck([process.stdout, process.stderr], exit);
 }

@@ -19,6 +19,7 @@ export function aCli(cwd: string, { globals = {}, environment = {}, engine }: Se
     write: (text: string) => {
       written[name] += text;
     },
+    drained: () => undefined,
     isTty: false,
     columns: Number.POSITIVE_INFINITY,
     rows: Number.POSITIVE_INFINITY,

@@ -19,8 +19,8 @@ function print(
 ) {
   let [stdout, stderr] = ['', ''];
   const printer = new LogPrinter(
-    { write: (text) => (stdout += text) },
-    { write: (text) => (stderr += text) },
+    { write: (text) => (stdout += text), drained: () => undefined },
+    { write: (text) => (stderr += text), drained: () => undefined },
     { colour: false, prefix: true, timestamps: false, ...options },
   );
   for (const line of lines) printer.print(line);

@@ -3,6 +3,11 @@ import type { Writable } from 'node:stream';
 /** What the program writes to and what it knows of it. */
 export interface Terminal {
   write(text: string): void;
+  /**
+   * Resolves when the reader has taken what was written. undefined: there is room for more. Who writes without an end waits
+   * for it before reading on, so that the memory needed stays the same however slow the reader is.
+   */
+  drained(): Promise<void> | undefined;
   readonly isTty: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -24,6 +29,7 @@ export function terminalOf(
 ): Terminal {
   return {
     write: (text) => void stream.write(text),
+    drained: whenDrained(stream),
     get isTty() {
       return stream.isTTY === true;
     },
@@ -35,6 +41,28 @@ export function terminalOf(
     get rows() {
       return stream.isTTY ? (known(stream.rows) ?? known(environment.LINES) ?? 24) : Number.POSITIVE_INFINITY;
     },
+  };
+}
+
+/** All that wait for a stream share one promise. Nobody waits for one that has failed: it never has room again. */
+function whenDrained(stream: Writable): () => Promise<void> | undefined {
+  let waiting: Promise<void> | undefined;
+  let failed = false;
+  return () => {
+    if (failed || !stream.writableNeedDrain) return undefined;
+    waiting ??= new Promise((resolve) => {
+      const end = (): void => {
+        stream.removeListener('drain', end).removeListener('close', fail).removeListener('error', fail);
+        waiting = undefined;
+        resolve();
+      };
+      const fail = (): void => {
+        failed = true;
+        end();
+      };
+      stream.on('drain', end).on('close', fail).on('error', fail);
+    });
+    return waiting;
   };
 }
 

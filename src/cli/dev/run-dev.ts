@@ -70,7 +70,8 @@ class DevUp {
       follows: (labels) =>
         labels[LABEL.oneOff] !== 'True' && project.services.has(labels[LABEL.service] ?? ''),
       print: (line) => {
-        if (this.#shows(serviceOf(line.label, project))) renderer.printAbove(() => printer.print(line));
+        if (!this.#shows(serviceOf(line.label, project))) return undefined;
+        return renderer.printAbove(() => printer.print(line)) ?? printer.drained();
       },
       onExit: (exit) => renderer.printAbove(() => cli.stdout.write(exitText(exit))),
     });

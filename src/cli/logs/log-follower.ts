@@ -36,9 +36,10 @@ export interface FollowerOptions {
   readonly project: string;
   /** Which of the project's containers to follow. */
   readonly follows: (labels: Readonly<Record<string, string>>) => boolean;
-  readonly print: (line: LogLine) => void;
+  /** Returns a promise when no more of this container may come for now: its stream is not read before it resolves. */
+  readonly print: (line: LogLine) => Promise<void> | undefined;
   /** After the last line of a run of the container. */
-  readonly onExit?: (exit: FollowedExit) => void;
+  readonly onExit?: (exit: FollowedExit) => Promise<void> | void;
 }
 
 /**
@@ -58,6 +59,8 @@ export class LogFollower {
   readonly #lastTime = new Map<string, string>();
   readonly #awaited = new Set<ContainerId>();
   readonly #ended = new Set<ContainerId>();
+  /** How many ends are being told: that may take a slow reader a while. */
+  #untold = 0;
   readonly #idle: (() => void)[] = [];
   #subscription: Subscription | undefined;
   /** Why nothing more can be told of what the containers write, and of their ends. */
@@ -195,13 +198,15 @@ export class LogFollower {
     await this.#streams.get(event.container);
     const restarts = await this.#restarts(event.container);
     if (!restarts) this.#ended.add(event.container);
-    this.#options.onExit?.({
+    this.#untold++;
+    await this.#options.onExit?.({
       id: event.container,
       label: labelOf(event.name, this.#options.project),
       service: event.labels[LABEL.service] ?? '',
       code: event.exitCode ?? 0,
       restarts,
     });
+    this.#untold--;
     this.#checkIdle();
   }
 
@@ -226,12 +231,15 @@ export class LogFollower {
         const last = this.#lastTime.get(key);
         if (last !== undefined && record.time <= last) continue;
         this.#lastTime.set(key, record.time);
-        print({ container: id, label, ...record });
+        const full = print({ container: id, label, ...record });
+        if (full) await full;
+        if (this.#stop.signal.aborted) return;
       }
     } catch (error) {
       const code = error instanceof EngineError ? error.code : undefined;
       if (code === 'engine-unreachable') this.#break(error);
-      else if (code !== 'no-container' && !this.#stop.signal.aborted) print(unreadable(id, label, error));
+      else if (code !== 'no-container' && !this.#stop.signal.aborted)
+        await print(unreadable(id, label, error));
     }
   }
 
@@ -254,7 +262,8 @@ export class LogFollower {
 
   #isIdle(): boolean {
     if (this.#stop.signal.aborted || this.#broken) return true;
-    return this.#streams.size === 0 && [...this.#awaited].every((id) => this.#ended.has(id));
+    if (this.#untold > 0 || this.#streams.size > 0) return false;
+    return [...this.#awaited].every((id) => this.#ended.has(id));
   }
 }
 

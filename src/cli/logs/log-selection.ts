@@ -7,6 +7,8 @@ import { ALL, type LogsOptions } from './log-options.ts';
 
 /** Lines before and after, where `--context` says nothing. */
 const CONTEXT = 5;
+/** How many lines more than `--tail` asks for are held before those that are too many are left out. */
+const SPARE = 1000;
 
 interface LogSelection {
   /** Whether lines are left out at all. */
@@ -39,12 +41,20 @@ export function logSelection(
   const surroundings = around === undefined ? undefined : new LogContext(around, context ?? CONTEXT);
   const show = (item: LogItem): void => (item === 'gap' ? printGap() : print(item));
   let held: LogItem[] | undefined = isPartial && tail >= 0 ? [] : undefined;
+  let mostHeld = SPARE;
+  const hold = (items: LogItem[], item: LogItem): LogItem[] => {
+    items.push(item);
+    if (items.length <= mostHeld) return items;
+    const kept = lastOfEach(items, tail);
+    mostHeld = 2 * kept.length + SPARE;
+    return kept;
+  };
   return {
     isPartial,
     push(line) {
       if (!passes(line)) return;
       for (const item of surroundings ? surroundings.push(line) : [line]) {
-        if (held) held.push(item);
+        if (held) held = hold(held, item);
         else show(item);
       }
     },
@@ -57,7 +67,7 @@ export function logSelection(
 }
 
 /** The last `amount` of each container, in the order they are in. */
-function lastOfEach(items: readonly LogItem[], amount: number): readonly LogItem[] {
+function lastOfEach(items: readonly LogItem[], amount: number): LogItem[] {
   const left = new Map<string, number>();
   const kept = items.toReversed().filter((item) => {
     if (item === 'gap') return true;

@@ -67,37 +67,51 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
   };
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
-  const inOrder = new ReorderWindow(WINDOW_MS, (line) => selection.push(line));
+  const show = (line: LogLine): Promise<void> | undefined => {
+    selection.push(line);
+    return printer.drained();
+  };
+  const inOrder = new ReorderWindow(WINDOW_MS, show);
   const follower = new LogFollower({
     engine,
     project,
     follows,
     print: (line) => inOrder.push(line),
-    onExit: (exit) => {
-      inOrder.flush();
-      cli.stdout.write(exitText(exit));
+    onExit: async (exit) => {
+      await inOrder.flush();
+      if (!stop.signal.aborted) cli.stdout.write(exitText(exit));
     },
   });
-  try {
-    if (options.follow) await follower.listen(now.toISOString());
+  const showHistory = async (): Promise<void> => {
     const histories = shown.map((container) =>
       readable(cli, container, linesOf(engine, project, container, range, stop.signal)),
     );
     for await (const line of mergeLogs(histories)) {
-      selection.push(line);
+      if (stop.signal.aborted) return;
+      const full = show(line);
       follower.seen(line);
+      if (full) await full;
     }
-    selection.endHistory();
-    if (!options.follow) return EXIT.ok;
+    if (!stop.signal.aborted) selection.endHistory();
+  };
+  const follow = async (): Promise<void> => {
     for (const container of shown) {
       if (container.state === 'running')
         follower.follow(container, tail === 0 ? { since: now.toISOString() } : range);
     }
-    await Promise.race([follower.whenIdle(REPLACEMENT_MS), aborted(stop.signal)]);
+    await follower.whenIdle(REPLACEMENT_MS);
+    await inOrder.flush();
+  };
+  const interrupted = aborted(stop.signal);
+  try {
+    if (options.follow) await follower.listen(now.toISOString());
+    // A reader that takes nothing is no reason not to hear a signal.
+    await Promise.race([showHistory(), interrupted]);
+    if (options.follow && !stop.signal.aborted) await Promise.race([follow(), interrupted]);
     return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } finally {
     follower.close();
-    inOrder.flush();
+    inOrder.drop();
     release();
   }
 }

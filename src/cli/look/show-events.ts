@@ -3,7 +3,7 @@ import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
 import { eventJson, eventLine, type ServiceEvent } from '../../ui/logs/events-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import { onInterrupt } from '../context/signals.ts';
+import { aborted, onInterrupt } from '../context/signals.ts';
 import { findProjectName } from '../find/find-project-name.ts';
 import { checkServices } from '../find/target.ts';
 import { timeOf } from '../logs/time-of.ts';
@@ -32,11 +32,17 @@ export async function showEvents(
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   try {
     const query = { labels: [`${LABEL.project}=${name}`], ...times };
-    for await (const event of engine.history(query, stop.signal)) {
-      const shown = serviceEvent(event);
-      if (!shown || (services.length > 0 && !services.includes(shown.service))) continue;
-      cli.stdout.write(json ? eventJson(shown) : eventLine(shown));
-    }
+    const show = async (): Promise<void> => {
+      for await (const event of engine.history(query, stop.signal)) {
+        const shown = serviceEvent(event);
+        if (!shown || (services.length > 0 && !services.includes(shown.service))) continue;
+        cli.stdout.write(json ? eventJson(shown) : eventLine(shown));
+        await cli.stdout.drained();
+        if (stop.signal.aborted) return;
+      }
+    };
+    // A reader that takes nothing is no reason not to hear a signal.
+    await Promise.race([show(), aborted(stop.signal)]);
     return stop.signal.aborted ? EXIT.interrupted : EXIT.ok;
   } catch (error) {
     if (stop.signal.aborted) return EXIT.interrupted;

@@ -78,7 +78,8 @@ async function follow(
   let drawing: NodeJS.Timeout | undefined;
   const draw = (): void => {
     drawing = undefined;
-    if (stop.signal.aborted) return;
+    // A reader who is behind gets the figures of when it has caught up.
+    if (stop.signal.aborted || cli.stdout.drained()) return;
     const text = statsText([...usages.values()], lookOf(cli, options, format));
     cli.stdout.write(cli.stdout.isTty ? `${CLEAR}${text}` : text);
   };

@@ -10,7 +10,8 @@ export async function writeAbove(cli: Cli): Promise<Cli> {
 
 function above(terminal: Terminal, renderer: Renderer): Terminal {
   return {
-    write: (text) => renderer.printAbove(() => terminal.write(text)),
+    write: (text) => void renderer.printAbove(() => terminal.write(text)),
+    drained: () => terminal.drained(),
     get isTty() {
       return terminal.isTty;
     },

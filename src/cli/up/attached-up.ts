@@ -84,7 +84,7 @@ class AttachedUp {
       engine: planned.engine,
       project: planned.project.name,
       follows: (labels) => isAttached(labels, rules.attached),
-      print: (line) => renderer.printAbove(() => printer.print(line)),
+      print: (line) => renderer.printAbove(() => printer.print(line)) ?? printer.drained(),
       onExit: (exit) => this.#send({ type: 'exit', exit }),
     });
   }

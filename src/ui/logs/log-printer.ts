@@ -13,6 +13,8 @@ interface LogOptions {
 
 interface Sink {
   write(text: string): void;
+  /** Resolves when the reader has taken what was written; undefined: there is room for more. */
+  drained(): Promise<void> | undefined;
 }
 
 type Paint = (text: string) => string;
@@ -40,6 +42,11 @@ export class LogPrinter {
     const front = prefix ? paint(`${label.padEnd(this.#width + 1)} | `) : '';
     const sink = stream === 'stderr' ? this.#stderr : this.#stdout;
     sink.write(`${front}${timestamps ? `${time} ` : ''}${text}\n`);
+  }
+
+  /** Resolves when the reader has taken what was printed; undefined: there is room for more. */
+  drained(): Promise<void> | undefined {
+    return this.#stdout.drained() ?? this.#stderr.drained();
   }
 
   /** Marks omitted lines. */

@@ -27,7 +27,10 @@ export function createJsonRenderer(out: Output): Renderer {
       if (event.type === 'plan-started') for (const step of event.plan.steps) steps.set(step.id, step);
       for (const fields of describe(event, steps)) write(fields);
     },
-    printAbove: (write) => write(),
+    printAbove(lines) {
+      lines();
+      return undefined;
+    },
     close() {},
   };
 }

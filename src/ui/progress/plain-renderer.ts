@@ -60,7 +60,7 @@ class PlainRenderer implements Renderer {
     }
   }
 
-  printAbove(write: () => void): void {
+  printAbove(write: () => void): undefined {
     write();
   }
 

@@ -2,5 +2,12 @@ import type { Renderer } from './renderer.ts';
 
 /** Shows nothing: the user still gets the error at the end, and the exit code. */
 export function createQuietRenderer(): Renderer {
-  return { handle() {}, printAbove: (write) => write(), close() {} };
+  return {
+    handle() {},
+    printAbove(write) {
+      write();
+      return undefined;
+    },
+    close() {},
+  };
 }

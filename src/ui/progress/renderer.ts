@@ -3,8 +3,12 @@ import type { Event } from '../../model/event.ts';
 /** Shows what happens while plans run, the plans' warnings included. */
 export interface Renderer {
   handle(event: Event): void;
-  /** Runs what writes lines of its own to the same terminal, so that they end up above what is redrawn. */
-  printAbove(write: () => void): void;
+  /**
+   * Runs what writes lines of its own to the same terminal, so that they end up above what is redrawn.
+   *
+   * @returns a promise when many of them wait for the next redraw: it resolves after that.
+   */
+  printAbove(write: () => void): Promise<void> | undefined;
   /** Keeps a line below everything else; undefined takes it away. Absent: the mode cannot redraw. */
   showFooter?(line: string | undefined): void;
   /** Leaves the last state on the screen and gives the terminal back. May be called twice, and from a signal handler. */

@@ -7,6 +7,8 @@ import type { Renderer, RendererOptions } from './renderer.ts';
 import { BARE, type TtyEffect, type TtyEvent, type TtyState } from './tty-state.ts';
 
 const REDRAW_MS = 100;
+/** How many lines others may write between two of them. */
+const MOST_HELD = 4096;
 
 /** One line per resource, redrawn in place. The timer runs only while something is under way. */
 export const createTtyRenderer = (out: Output, options: RendererOptions): Renderer =>
@@ -20,6 +22,8 @@ class TtyRenderer implements Renderer {
   #state: TtyState = BARE;
   /** What others write above the frame at the next redraw. */
   #held: (() => void)[] = [];
+  #written: Promise<void> | undefined;
+  #onWritten: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   readonly #onExit = (): void => this.#send({ type: 'exit' });
 
@@ -52,9 +56,14 @@ class TtyRenderer implements Renderer {
     }
   }
 
-  printAbove(write: () => void): void {
+  printAbove(write: () => void): Promise<void> | undefined {
     this.#held.push(write);
     this.#send({ type: 'lines-held' });
+    if (this.#held.length < MOST_HELD) return undefined;
+    this.#written ??= new Promise((resolve) => {
+      this.#onWritten = resolve;
+    });
+    return this.#written;
   }
 
   showFooter(line: string | undefined): void {
@@ -70,7 +79,7 @@ class TtyRenderer implements Renderer {
   }
 
   #printMessage(message: string): void {
-    this.printAbove(() => this.#out.write(`${message}\n`));
+    void this.printAbove(() => this.#out.write(`${message}\n`));
   }
 
   #send(event: TtyEvent): void {
@@ -95,6 +104,8 @@ class TtyRenderer implements Renderer {
         return;
       case 'write-held':
         for (const write of this.#held.splice(0)) write();
+        this.#onWritten?.();
+        this.#written = undefined;
         return;
       case 'ask-redraw':
         // The terminal is no reason to keep the program alive.

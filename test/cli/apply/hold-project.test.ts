@@ -75,7 +75,7 @@ test('holdProject() says who has the project, and plans again once it is free', 
   const told: Event[] = [];
   const renderer = async () => ({
     handle: (event: Event) => told.push(event),
-    printAbove: () => {},
+    printAbove: () => undefined,
     close: () => {},
   });
   const other = lockLabels('app', holderOf('scale', '/srv/shop'));

@@ -48,9 +48,13 @@ function aFollower(
     engine,
     project: 'app',
     follows: () => true,
-    print: ({ label, text }) => shown.push(`${label}: ${text}`),
-    onExit: ({ label, code, restarts }) =>
-      shown.push(`${label} ended with ${code}${restarts ? ', restarts' : ''}`),
+    print: ({ label, text }) => {
+      shown.push(`${label}: ${text}`);
+      return undefined;
+    },
+    onExit: ({ label, code, restarts }) => {
+      shown.push(`${label} ended with ${code}${restarts ? ', restarts' : ''}`);
+    },
   });
   return { engine, follower, shown };
 }
@@ -193,4 +197,58 @@ test('outlive() goes on where the lines were left off when the engine has come b
 
   await expect.poll(() => shown).toEqual(['web-1: one', 'web-1: two']);
   follower.close();
+});
+
+test('a LogFollower reads no further while the reader of what it prints takes nothing, and ends all the same', async () => {
+  let read = 0;
+  const engine = new RecordingEngine({
+    follow: async function* () {
+      for (;;) yield line(read++ % 60, `line ${read}`);
+    },
+  });
+  const follower = new LogFollower({
+    engine,
+    project: 'app',
+    follows: () => true,
+    print: () => new Promise(() => {}),
+  });
+  await follower.listen(line(0, '').time);
+  follower.follow({ id: containerId('app-web-1'), name: 'app-web-1' }, {});
+  await settled();
+  await settled();
+  expect(read).toBe(1);
+
+  const idle = follower.whenIdle();
+  follower.close();
+  await idle;
+  expect(read).toBe(1);
+});
+
+test('a LogFollower is not idle before the end of a container has been told to a slow reader', async () => {
+  let tell = (): void => {};
+  const engine = new RecordingEngine({ inspect: () => ({ state: 'exited' }), follow: async function* () {} });
+  const follower = new LogFollower({
+    engine,
+    project: 'app',
+    follows: () => true,
+    print: () => undefined,
+    onExit: () =>
+      new Promise((resolve) => {
+        tell = resolve;
+      }),
+  });
+  await follower.listen(line(0, '').time);
+  engine.tell('app-web-1', 'start');
+  engine.tell('app-web-1', 'die');
+  let idle = false;
+  const done = follower.whenIdle().then(() => {
+    idle = true;
+  });
+  await settled();
+  await settled();
+  expect(idle).toBe(false);
+
+  tell();
+  await done;
+  expect(idle).toBe(true);
 });

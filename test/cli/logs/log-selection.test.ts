@@ -34,3 +34,19 @@ test('logSelection() takes no --context without --around, or that is no number',
   expect(() => shown('--context', '1')).toThrow('--context needs --around');
   expect(() => shown('--around', 'boom', '--context', 'some')).toThrow('It takes a whole number.');
 });
+
+test('logSelection() keeps the last lines of each container that match, however many match', () => {
+  const texts: string[] = [];
+  const selection = logSelection(
+    { color: false, logPrefix: true, grep: [/match/], tail: 2 },
+    ({ text }) => void texts.push(text),
+    () => {},
+  );
+  const push = (container: string, text: string): void =>
+    selection.push({ container: containerId(container), label: container, stream: 'stdout', text, time: '' });
+  for (let index = 1; index <= 2; index++) push('quiet', `quiet match ${index}`);
+  for (let index = 1; index <= 10_000; index++) push('loud', `loud match ${index}`);
+  selection.endHistory();
+
+  expect(texts).toEqual(['quiet match 1', 'quiet match 2', 'loud match 9999', 'loud match 10000']);
+});

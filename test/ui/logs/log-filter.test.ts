@@ -4,7 +4,6 @@ import { containerId } from '../../../src/model/ids.ts';
 import { LogContext } from '../../../src/ui/logs/log-context.ts';
 import { type LogCriteria, logFilter } from '../../../src/ui/logs/log-filter.ts';
 import { levelOf } from '../../../src/ui/logs/log-level.ts';
-import { ReorderWindow } from '../../../src/ui/logs/reorder-logs.ts';
 
 const aLine = (text: string, container = 'web', time = '2026-01-01T00:00:00Z'): LogLine => ({
   container: containerId(container),
@@ -110,20 +109,5 @@ describe('LogContext', () => {
 
   test('shows no line twice where two matches are near', () => {
     expect(around(2, 'a', '!1', 'b', '!2', 'c')).toEqual(['a', '!1', 'b', '!2', 'c']);
-  });
-});
-
-describe('ReorderWindow', () => {
-  test('prints by time what came within the window, whatever zeros the engine leaves out', () => {
-    const printed: string[] = [];
-    const window = new ReorderWindow(10_000, ({ text }) => printed.push(text));
-
-    window.push(aLine('second', 'a', '2026-01-01T00:00:00.51Z'));
-    window.push(aLine('first', 'b', '2026-01-01T00:00:00.5Z'));
-    window.push(aLine('third', 'a', '2026-01-01T00:00:00.51Z'));
-    expect(printed).toEqual([]);
-    window.flush();
-
-    expect(printed).toEqual(['first', 'second', 'third']);
   });
 });
