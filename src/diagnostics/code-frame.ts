@@ -1,3 +1,4 @@
+import { dotObeyed } from '../util/disarm.ts';
 import { lineOf, positionOf, type Span } from './source.ts';
 
 /** The colours of the parts of a frame. Absent: plain text. */
@@ -58,7 +59,7 @@ function windowAround(line: string, from: number, to: number) {
 const shorten = (line: string): string =>
   line.length > LONGEST_LINE - 10 ? `${line.slice(0, LONGEST_LINE - 10)} …` : line;
 
-const printable = (text: string): string => text.replaceAll('\t', '  ').replace(/\p{Cc}/gu, '·');
+const printable = (text: string): string => dotObeyed(text.replaceAll('\t', '  '));
 
 function columns(text: string): number {
   let width = 0;

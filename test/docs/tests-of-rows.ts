@@ -387,6 +387,19 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`logs -f`: the end of a container that was stopped': [
       'e2e/unlike-compose: with which code a service was stopped',
     ],
+    'escape sequences and control characters that containers write, in `logs`, `up` and `dev` on a terminal':
+      [
+        'util/disarm: disarmColoured()',
+        'ui/logs: LogPrinter lets a terminal obey',
+        'cli/foreign-text: unless logs are asked for as they are',
+        'cli/foreign-text: a pipe gets the lines of containers',
+      ],
+    'control characters, line ends and changes of direction in names, labels, commands, values and messages':
+      [
+        'cli/foreign-text: a terminal obeys nothing that files or the engine say',
+        'cli/foreign-text: a pipe gets no control characters of others either',
+        'cli/foreign-text: what is JSON in a pipe stays JSON on a terminal',
+      ],
     '`logs`: a last line without a line end': ['e2e/unlike-compose: for a last line without a line end'],
     '`logs`: lines of a service with a terminal (`tty`)': [
       'e2e/unlike-compose: for lines of a terminal, to pipe them on',

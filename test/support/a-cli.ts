@@ -1,6 +1,7 @@
 import type { Cli } from '../../src/cli/context/cli.ts';
 import { type Globals, NO_GLOBALS } from '../../src/cli/context/globals.ts';
 import type { Engine } from '../../src/engine/port/engine.ts';
+import { anOutput } from './an-output.ts';
 
 export interface TestCli extends Cli {
   readonly written: { stdout: string; stderr: string };
@@ -15,15 +16,14 @@ interface Settings {
 /** What a command gets, in this folder; what it writes is kept. */
 export function aCli(cwd: string, { globals = {}, environment = {}, engine }: Settings = {}): TestCli {
   const written = { stdout: '', stderr: '' };
-  const terminal = (name: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      written[name] += text;
-    },
-    drained: () => undefined,
-    isTty: false,
-    columns: Number.POSITIVE_INFINITY,
-    rows: Number.POSITIVE_INFINITY,
-  });
+  const terminal = (name: 'stdout' | 'stderr') =>
+    anOutput(
+      (text) => {
+        written[name] += text;
+      },
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    );
   return {
     globals: { ...NO_GLOBALS, ...globals },
     words: [],

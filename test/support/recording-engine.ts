@@ -1,10 +1,21 @@
 import type { Engine } from '../../src/engine/port/engine.ts';
-import type { EngineEvent, LogRecord, ProcessTable } from '../../src/engine/port/engine-answers.ts';
+import type {
+  ContainerEvent,
+  EngineEvent,
+  ImageSummary,
+  LogRecord,
+  ProcessTable,
+} from '../../src/engine/port/engine-answers.ts';
 import type { LogOptions } from '../../src/engine/port/engine-requests.ts';
 import { EngineError } from '../../src/engine/refusals/engine-error.ts';
 import type { EndpointRequest } from '../../src/model/container-request.ts';
 import { type ContainerId, containerId, imageId } from '../../src/model/ids.ts';
-import type { ContainerDetails, ImageDetails, ObservedContainer } from '../../src/model/observed.ts';
+import type {
+  ContainerDetails,
+  ImageDetails,
+  ObservedContainer,
+  ObservedVolume,
+} from '../../src/model/observed.ts';
 import { RUNNING } from './an-inspection.ts';
 
 interface Answers {
@@ -67,7 +78,7 @@ export class RecordingEngine implements Engine {
     return this.#answers.containers ?? [];
   };
   listNetworks = async () => [];
-  listVolumes = async () => [];
+  listVolumes = async (): Promise<readonly ObservedVolume[]> => [];
   listImages = async () => new Map();
 
   inspectContainer = async (id: ContainerId): Promise<ContainerDetails> => {
@@ -168,10 +179,10 @@ export class RecordingEngine implements Engine {
       yield { stream: 'stdout', time: '2026-01-01T00:00:00Z', text };
   }
 
-  async *history(): AsyncIterable<never> {}
+  async *history(): AsyncIterable<ContainerEvent> {}
   topContainer = async () => this.#answers.processes ?? { titles: [], processes: [] };
   async *stats(): AsyncIterable<never> {}
-  listImageSummaries = async () => [];
+  listImageSummaries = async (): Promise<readonly ImageSummary[]> => [];
   exportContainer = () => Promise.reject(new Error('nobody should export'));
   commitContainer = async (id: ContainerId) => {
     await this.#change(`commit ${id}`);

@@ -3,6 +3,7 @@ import type { LogLine } from '../../src/model/event.ts';
 import { containerId } from '../../src/model/ids.ts';
 import { LogPrinter } from '../../src/ui/logs/log-printer.ts';
 import { mergeLogs } from '../../src/ui/logs/merge-logs.ts';
+import { anOutput } from '../support/an-output.ts';
 
 const aLine = (label: string, text: string, more: Partial<LogLine> = {}): LogLine => ({
   container: containerId(label),
@@ -19,8 +20,8 @@ function print(
 ) {
   let [stdout, stderr] = ['', ''];
   const printer = new LogPrinter(
-    { write: (text) => (stdout += text), drained: () => undefined },
-    { write: (text) => (stderr += text), drained: () => undefined },
+    anOutput((text) => (stdout += text)),
+    anOutput((text) => (stderr += text)),
     { colour: false, prefix: true, timestamps: false, ...options },
   );
   for (const line of lines) printer.print(line);
@@ -47,6 +48,20 @@ describe('LogPrinter', () => {
   test('LogPrinter gives each container a colour of its own, in the order of docker compose', () => {
     const { stdout } = print([aLine('a', 'x'), aLine('b', 'y'), aLine('a', 'z')], { colour: true });
     expect(stdout).toBe('\x1b[36ma  | \x1b[39mx\n\x1b[33mb  | \x1b[39my\n\x1b[36ma  | \x1b[39mz\n');
+  });
+
+  test('LogPrinter lets a terminal obey the colours of a line and nothing else of it', () => {
+    const line = aLine('web-1', '10%\r\x1b]0;title\x07\x1b[2K\x1b[32mdone\x1b[0m \x1b[1A\u202e');
+    const shown = (isTty: boolean, raw: boolean): string => {
+      let text = '';
+      const out = { ...anOutput((written) => (text += written)), isTty };
+      new LogPrinter(out, out, { colour: false, prefix: true, timestamps: false, raw }).print(line);
+      return text;
+    };
+
+    expect(shown(true, false)).toBe('web-1  | \x1b[32mdone\x1b[0m \\u202e\n');
+    expect(shown(true, true)).toBe(`web-1  | ${line.text}\n`);
+    expect(shown(false, false)).toBe(`web-1  | ${line.text}\n`);
   });
 });
 

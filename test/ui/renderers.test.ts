@@ -17,6 +17,7 @@ import {
   stopContainer,
   waitFor,
 } from '../support/a-plan.ts';
+import { anOutput } from '../support/an-output.ts';
 import { lines } from '../support/lines.ts';
 import { Screen } from '../support/screen.ts';
 
@@ -64,7 +65,7 @@ describe('plain', () => {
     const screen = new Screen(200, 100);
     const renderer = createRenderer(
       'plain',
-      { write: (text) => screen.write(text.replaceAll('\n', '\n\r')), columns: 200, rows: 100 },
+      anOutput((text) => screen.write(text.replaceAll('\n', '\n\r')), 200, 100),
       { colour: false },
     );
     for (const event of [started(of), ...events]) renderer.handle(event);
@@ -256,7 +257,7 @@ describe('json', () => {
     const written: string[] = [];
     const renderer = createRenderer(
       'json',
-      { write: (text) => written.push(text), columns: 80, rows: 24 },
+      anOutput((text) => written.push(text)),
       { colour: false },
     );
     for (const event of [
@@ -326,11 +327,13 @@ describe('tty', () => {
   function terminal(columns = 60, rows = 24) {
     const screen = new Screen(columns, rows);
     let writes = 0;
+    const write = (text: string): void => {
+      writes++;
+      screen.write(text.replaceAll('\n', '\n\r'));
+    };
     const out = {
-      write: (text: string) => {
-        writes++;
-        screen.write(text.replaceAll('\n', '\n\r'));
-      },
+      write,
+      writeRaw: write,
       get columns() {
         return screen.columns;
       },
@@ -670,7 +673,7 @@ test('a guarded replacement that was not needed is told as unchanged', () => {
   const written: string[] = [];
   const renderer = createRenderer(
     'plain',
-    { write: (text) => written.push(text), columns: 80, rows: 24 },
+    anOutput((text) => written.push(text)),
     { colour: false },
   );
   for (const event of [started(guarded), end(guarded, 2, 'skipped'), end(guarded, 3, 'skipped')])

@@ -9,9 +9,9 @@ export const dev = plannedCommand({
   name: 'dev',
   locks: true,
   define: (command) =>
-    defineWatch(command).description(
-      'Start the services, show what they write, and copy saved files into their containers',
-    ),
+    defineWatch(command)
+      .description('Start the services, show what they write, and copy saved files into their containers')
+      .option('--raw', 'let a terminal obey all that containers write, not only colours'),
   plan: (cli: Cli, services: readonly string[], _options: WatchFlags) => planForWatch(cli, services),
   async run(cli, planned, services, options) {
     if (cli.globals.dryRun) {

@@ -6,6 +6,7 @@ import type { TextPattern } from '../../util/text-pattern.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
+import { linesFor } from '../context/lines-for.ts';
 
 interface LsOptions {
   readonly all?: boolean;
@@ -31,7 +32,13 @@ export function lsCommand(cli: Cli): Command {
       const projects = summarizeProjects(
         options.all ? containers : containers.filter(({ state }) => isAlive({ state })),
       ).filter(({ name }) => matches.length === 0 || matches.some((pattern) => pattern.test(name)));
-      if (options.quiet) cli.stdout.write(projects.map(({ name }) => `${name}\n`).join(''));
+      if (options.quiet)
+        cli.stdout.write(
+          linesFor(
+            cli.stdout,
+            projects.map(({ name }) => name),
+          ),
+        );
       else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);
       else cli.stdout.write(lsTable(projects, cli.stdout.columns));
       cli.exitWith(EXIT.ok);

@@ -4,9 +4,11 @@ import { ALIVE_STATES } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { DriftTexts } from '../../ui/tables/ps-output.ts';
+import { visible } from '../../util/disarm.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { collect } from '../context/globals.ts';
+import { linesFor } from '../context/lines-for.ts';
 import type { FoundWithDrift } from '../drift/find-drifted.ts';
 import type { FoundContainers } from '../find/find-containers.ts';
 
@@ -105,9 +107,13 @@ async function print(
   containers: readonly ObservedContainer[],
   options: PsOptions,
 ): Promise<string> {
-  if (options.quiet) return lines(containers.map(({ id }) => id));
+  if (options.quiet)
+    return linesFor(
+      cli.stdout,
+      containers.map(({ id }) => id),
+    );
   if (options.services)
-    return lines([...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
+    return linesFor(cli.stdout, [...new Set(containers.map(({ labels }) => labels[LABEL.service] ?? ''))]);
   const drift = await driftTexts(cli, found, options);
   if (options.wide) {
     const { wideTable } = await import('../look/wide-ps.ts');
@@ -124,6 +130,7 @@ async function print(
     containers.map((container) => psRecord(container, options.trunc, now, drift)),
     {
       headers: PS_HEADERS,
+      onTerminal: cli.stdout.isTty,
       table: () => psTable(containers, { truncate: options.trunc, now, columns: cli.stdout.columns, drift }),
     },
   );
@@ -139,9 +146,7 @@ async function driftTexts(
   const { shortDrifts } = await import('../../ui/plan/drift-texts.ts');
   const { texts, others } = shortDrifts(plan, containers, trunc);
   for (const { resource, state } of others) {
-    cli.stderr.write(`warning: ${resource.kind} ${resource.name} ${state}\n`);
+    cli.stderr.write(`warning: ${visible(`${resource.kind} ${resource.name} ${state}`)}\n`);
   }
   return texts;
 }
-
-const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import { linesFor } from '../context/lines-for.ts';
 
 export function urlCommand(cli: Cli): Command {
   return new Command('url')
@@ -10,7 +11,13 @@ export function urlCommand(cli: Cli): Command {
       const { findUrls } = await import('../find/find-urls.ts');
       const { tabulate } = await import('../../ui/tables/tabulate.ts');
       const urls = await findUrls(cli, service);
-      if (service !== undefined) cli.stdout.write(urls.map(({ url }) => `${url}\n`).join(''));
+      if (service !== undefined)
+        cli.stdout.write(
+          linesFor(
+            cli.stdout,
+            urls.map(({ url }) => url),
+          ),
+        );
       else
         cli.stdout.write(
           tabulate(

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import { linesFor } from '../context/lines-for.ts';
 
 interface VolumesOptions {
   readonly quiet?: boolean;
@@ -31,11 +32,21 @@ export function volumesCommand(cli: Cli): Command {
             labels[LABEL.project] === project && (services.length === 0 || mounted.has(name)),
         )
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-      if (options.quiet) cli.stdout.write(volumes.map(({ name }) => `${name}\n`).join(''));
+      if (options.quiet)
+        cli.stdout.write(
+          linesFor(
+            cli.stdout,
+            volumes.map(({ name }) => name),
+          ),
+        );
       else {
         const format = options.format ?? formatFromConfig(cli.environment, 'volumesFormat') ?? 'table';
         const sizes = options.wide ? await engine.volumeSizes() : undefined;
-        const shape = { headers: VOLUME_HEADERS, table: () => volumesTable(volumes, sizes) };
+        const shape = {
+          headers: VOLUME_HEADERS,
+          table: () => volumesTable(volumes, sizes),
+          onTerminal: cli.stdout.isTty,
+        };
         const records = volumes.map((volume) => volumeRecord(volume, sizes));
         cli.stdout.write(formatRecords(format, records, shape));
       }

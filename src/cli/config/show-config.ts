@@ -5,6 +5,7 @@ import type { LoadedModel } from '../../spec/load/load-model.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import { linesFor } from '../context/lines-for.ts';
 import { writeResult } from '../context/write-result.ts';
 import { loadRequest, loadWith, reportWarnings, type Selection } from '../files/load.ts';
 import type { ConfigOptions } from './config-options.ts';
@@ -94,7 +95,11 @@ async function projectText(cli: Cli, services: readonly string[], options: Confi
   const loaded = await loadWith(cli, selectionOf(cli, services, options));
   await reportWarnings(cli, loaded.warnings);
   const list = await listOf(loaded, options);
-  if (list) return linesOf(options.environment && options.mask ? await maskedLines(list) : list);
+  if (list)
+    return linesFor(
+      lookedAt(cli, options),
+      options.environment && options.mask ? await maskedLines(list) : list,
+    );
   return printed(cli, loaded.project, options);
 }
 
@@ -134,7 +139,7 @@ async function modelText(cli: Cli, services: readonly string[], options: ConfigO
       'warning: with --no-interpolate all services are shown, not only those that are named\n',
     );
   return options.services
-    ? linesOf(Object.keys(Object(model.services)).sort())
+    ? linesFor(lookedAt(cli, options), Object.keys(Object(model.services)).sort())
     : dump(await masked(await ordered(model), options), options);
 }
 
@@ -181,7 +186,9 @@ async function hintAtMask(cli: Cli, text: string, { mask, provenance }: ConfigOp
     cli.stderr.write('note: some of these values look secret; --mask hides them\n');
 }
 
-const linesOf = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('');
+/** What goes into a file is meant to be whole. */
+const lookedAt = ({ stdout }: Cli, { output }: ConfigOptions) =>
+  output === undefined ? stdout : { isTty: false };
 
 async function dump(printed: Json, { format }: ConfigOptions): Promise<string> {
   if (format === 'json') return `${JSON.stringify(printed, null, 2)}\n`;

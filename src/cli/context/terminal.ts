@@ -1,13 +1,17 @@
 import type { Writable } from 'node:stream';
+import { guardText } from '../../util/disarm.ts';
 
 /** What the program writes to and what it knows of it. */
 export interface Terminal {
+  /** A text of ours. Whatever else is in it, a terminal obeys only its line ends and a few colours. */
   write(text: string): void;
   /**
    * Resolves when the reader has taken what was written. undefined: there is room for more. Who writes without an end waits
    * for it before reading on, so that the memory needed stays the same however slow the reader is.
    */
   drained(): Promise<void> | undefined;
+  /** What the terminal has to obey: frames that are redrawn, and what a container wrote once it has been looked through. */
+  writeRaw(text: string): void;
   readonly isTty: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -28,7 +32,8 @@ export function terminalOf(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Terminal {
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(stream.isTTY ? guardText(text) : text),
+    writeRaw: (text) => void stream.write(text),
     drained: whenDrained(stream),
     get isTty() {
       return stream.isTTY === true;

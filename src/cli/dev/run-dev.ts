@@ -45,6 +45,7 @@ export async function runDev(
     colour: cli.colour,
     prefix: true,
     timestamps: false,
+    raw: options.raw === true,
   });
   return new DevUp({ cli, planned, services, options, renderer, printer }).run();
 }

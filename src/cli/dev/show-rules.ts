@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { Project } from '../../model/project.ts';
+import { visible } from '../../util/disarm.ts';
 import { watchRulesOf } from '../../watch/rules/watch-rule.ts';
 
 /** What would be watched, one line for each rule. Ends with a line end. */
@@ -15,5 +16,5 @@ export function showRules(project: Project, services: readonly string[]): string
       ignore.length === 0 ? '' : `, without ${ignore.join(', ')}`,
     ].join(''),
   );
-  return ['then it would watch:', ...lines, ''].join('\n');
+  return ['then it would watch:', ...lines.map(visible), ''].join('\n');
 }

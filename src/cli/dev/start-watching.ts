@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
+import { disarmColoured } from '../../util/disarm.ts';
 import type { WatchReporter } from '../../watch/loop/report.ts';
 import type { WatchLock } from '../../watch/watch-lock.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
@@ -112,7 +113,8 @@ async function reporterFor(cli: Cli): Promise<WatchReporter> {
     output(label, text) {
       const lines = text.replace(/\n$/, '').split('\n');
       renderer.printAbove(() => {
-        for (const line of lines) cli.stdout.write(`${label} -> | ${line}\n`);
+        for (const line of lines)
+          cli.stdout.write(`${label} -> | ${cli.stdout.isTty ? disarmColoured(line) : line}\n`);
       });
     },
   };

@@ -7,6 +7,8 @@ export interface WatchFlags {
   readonly apply?: boolean;
   readonly poll?: boolean;
   readonly asHost?: boolean;
+  /** Only of `dev`. */
+  readonly raw?: boolean;
 }
 
 export function defineWatch(command: Command): Command {

@@ -1,6 +1,7 @@
 import { hintText } from '../../diagnostics/hint.ts';
 import type { JsonMap } from '../../model/json.ts';
 import { type Palette, palette } from '../../ui/text/colours.ts';
+import { visibleLines } from '../../util/disarm.ts';
 import type { Finding, Status } from './finding.ts';
 
 /** One line for each, and below it what to do. */
@@ -8,8 +9,10 @@ export function showFindings(findings: readonly Finding[], colour: boolean): str
   const paint = palette(colour);
   const width = Math.max(...findings.map(({ check }) => check.length));
   const lines = findings.flatMap(({ check, status, text, hint }) => [
-    `${mark(status, paint)}  ${check.padEnd(width)}  ${text}`,
-    ...(hint === undefined ? [] : [`${' '.repeat(6 + width + 2)}${paint.dim(`try: ${hintText(hint)}`)}`]),
+    `${mark(status, paint)}  ${check.padEnd(width)}  ${visibleLines(text)}`,
+    ...(hint === undefined
+      ? []
+      : [`${' '.repeat(6 + width + 2)}${paint.dim(`try: ${visibleLines(hintText(hint))}`)}`]),
   ]);
   return `${lines.join('\n')}\n`;
 }

@@ -18,6 +18,7 @@ export interface LogsOptions {
   readonly json?: readonly { readonly path: string; readonly value: string }[];
   readonly around?: string;
   readonly context?: number;
+  readonly raw?: boolean;
 }
 
 /** In place of a number of lines. */
@@ -44,7 +45,8 @@ export function defineLogs(command: Command): Command {
     )
     .option('--json <field=value>', 'only lines of JSON with this value; repeatable: all of them', member)
     .option('--around <text>', 'lines with this text, and what every container wrote before and after them')
-    .option('--context <lines>', 'with --around: how many lines before and after (5)', wholeNumber);
+    .option('--context <lines>', 'with --around: how many lines before and after (5)', wholeNumber)
+    .option('--raw', 'let a terminal obey all that containers write, not only colours');
 }
 
 function member(

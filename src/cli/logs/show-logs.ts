@@ -52,6 +52,7 @@ export async function showLogs(cli: Cli, services: readonly string[], options: L
     labels: shown.map(({ name }) => labelOf(name, project)),
     // As docker compose does it: `logs` is a report, all of which can be piped on.
     stderrToStdout: true,
+    raw: options.raw === true,
   });
   const now = new Date();
   const selection = logSelection(

@@ -40,6 +40,7 @@ const lookOf = ({ stdout }: Cli, { trunc }: StatsOptions, format: string): Stats
   format,
   truncate: trunc,
   columns: stdout.columns,
+  onTerminal: stdout.isTty,
 });
 
 function choose(
@@ -81,7 +82,8 @@ async function follow(
     // A reader who is behind gets the figures of when it has caught up.
     if (stop.signal.aborted || cli.stdout.drained()) return;
     const text = statsText([...usages.values()], lookOf(cli, options, format));
-    cli.stdout.write(cli.stdout.isTty ? `${CLEAR}${text}` : text);
+    if (cli.stdout.isTty) cli.stdout.writeRaw(CLEAR);
+    cli.stdout.write(text);
   };
   const watch = (container: ObservedContainer): void => {
     if (usages.has(container.id)) return;

@@ -11,6 +11,7 @@ export async function writeAbove(cli: Cli): Promise<Cli> {
 function above(terminal: Terminal, renderer: Renderer): Terminal {
   return {
     write: (text) => void renderer.printAbove(() => terminal.write(text)),
+    writeRaw: (text) => void renderer.printAbove(() => terminal.writeRaw(text)),
     drained: () => terminal.drained(),
     get isTty() {
       return terminal.isTty;

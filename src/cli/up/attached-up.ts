@@ -203,6 +203,7 @@ async function openPrinter(cli: Cli, planned: Planned, attached: ReadonlySet<str
     colour: options.color && cli.colour,
     prefix: options.logPrefix,
     timestamps: options.timestamps === true,
+    raw: options.raw === true,
     labels: attachedLabels(planned, attached),
   });
 }

@@ -36,6 +36,7 @@ export interface UpOptions {
   readonly color: boolean;
   readonly logPrefix: boolean;
   readonly timestamps?: boolean;
+  readonly raw?: boolean;
   readonly yes?: boolean;
   /** Absent: `COMPOSE_MENU`, else where there is a terminal. */
   readonly menu?: boolean;
@@ -139,7 +140,8 @@ function defineAttachment(command: Command): Command {
     .addOption(new Option('--no-menu').hideHelp())
     .option('--no-color', 'logs without colours')
     .option('--no-log-prefix', 'logs without the name of the container')
-    .option('--timestamps', 'logs with the time of each line');
+    .option('--timestamps', 'logs with the time of each line')
+    .option('--raw', 'let a terminal obey all that containers write, not only colours');
 }
 
 /** Operations that show only their beginning and end. */

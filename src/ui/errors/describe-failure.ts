@@ -19,7 +19,7 @@ export function describeFailure(
   error: Error,
   { severity = 'error', step, blocked = [] }: FailureContext = {},
 ): ReportedFailure {
-  const [words = '', ...more] = wordsOf(error).split('\n');
+  const [words = '', ...more] = wordsOf(error).split(/\r?\n/);
   const output = error instanceof UserError ? [...more, ...error.output] : more;
   const operation = step?.operation;
   const code = codeOf(error);

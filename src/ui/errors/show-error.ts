@@ -4,6 +4,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import { positionOf, showPlace } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { visible, visibleLines } from '../../util/disarm.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -37,20 +38,20 @@ export function showWarnings(warnings: readonly Problem[], { colour }: ShowOptio
 }
 
 function oneLine({ code, message, at, hint }: Problem, paint: Palette): string {
-  const place = at ? `${paint.bold(showPlace(at))}: ` : '';
-  const advice = hint === undefined ? '' : ` (${hint})`;
-  return `${place}${paint.yellow('warning:')} ${message}${advice} ${paint.dim(`(${code})`)}`;
+  const place = at ? `${paint.bold(visible(showPlace(at)))}: ` : '';
+  const advice = hint === undefined ? '' : ` (${visible(hint)})`;
+  return `${place}${paint.yellow('warning:')} ${visible(message)}${advice} ${paint.dim(`(${code})`)}`;
 }
 
 function showProblem({ code, severity, message, at, hint }: Problem, paint: Palette): string {
   const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
-  const lines = [`${kind} ${message} ${paint.dim(`(${code})`)}`];
+  const lines = [`${kind} ${visible(message)} ${paint.dim(`(${code})`)}`];
   if (at) {
     const { line, column } = positionOf(at.source, at.start);
-    lines.unshift(paint.bold(`${at.source.name}:${line}:${column}`));
+    lines.unshift(paint.bold(`${visible(at.source.name)}:${line}:${column}`));
     lines.push(codeFrame(at, { dim: paint.dim, mark: severity === 'error' ? paint.red : paint.yellow }));
   }
-  if (hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${hint}`);
+  if (hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${visibleLines(hint)}`);
   return lines.join('\n');
 }
 
@@ -59,5 +60,5 @@ function showInternal(error: unknown, paint: Palette): string {
   const known = error instanceof Error ? error : new Error(String(error));
   const shown = known instanceof InternalError ? known : new InternalError(known.message, { cause: known });
   const stack = (known.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
-  return [paint.red(shown.message), ...stack.map(paint.dim), ''].join('\n');
+  return [paint.red(visibleLines(shown.message)), ...stack.map(paint.dim), ''].join('\n');
 }

@@ -2,7 +2,7 @@ import { codeFrame } from '../../diagnostics/code-frame.ts';
 import { hintText } from '../../diagnostics/hint.ts';
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Failure } from '../../model/failure.ts';
-import { disarmLines } from '../../util/disarm.ts';
+import { visible, visibleLines } from '../../util/disarm.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
@@ -23,11 +23,11 @@ function showFailure(failure: Failure, paint: Palette): readonly string[] {
   const { severity, code, message, step, report } = failure;
   const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
   // The message of a wait names the condition already.
-  const what = step && !report ? `${step.label}: ${step.doing} failed: ` : '';
+  const what = step && !report ? visible(`${step.label}: ${step.doing} failed: `) : '';
   // The message of a bug says so already.
   const head = code === undefined ? '' : `${kind} ${what}`;
   return [
-    `${head}${disarmLines(message)}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
+    `${head}${visibleLines(message)}${code === undefined ? '' : ` ${paint.dim(`(${code})`)}`}`,
     ...failureDetails(failure, paint),
   ];
 }
@@ -38,18 +38,18 @@ export function failureDetails(failure: Failure, paint: Palette): readonly strin
   const mark = severity === 'error' ? paint.red : paint.yellow;
   return [
     // If there are only two, the line about the wait names them.
-    ...(path.length > 2 ? [`  needed by: ${path.join(' → ')}`] : []),
+    ...(path.length > 2 ? [`  needed by: ${visible(path.join(' → '))}`] : []),
     ...blockedDetails(blocked),
     ...awaits.map(
       ({ service, condition, state }) =>
-        `  waits for ${service} ${CONDITIONS[condition].aim}, which is ${state}`,
+        `  waits for ${visible(service)} ${CONDITIONS[condition].aim}, which is ${visible(state)}`,
     ),
     ...outputDetails(failure, paint),
-    ...(log === undefined ? [] : [`  the whole build: ${log}`]),
+    ...(log === undefined ? [] : [`  the whole build: ${visible(log)}`]),
     ...(report ? waitDetails(report, paint) : []),
-    ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${disarmLines(engineSays)}`)]),
-    ...(at ? [`  ${paint.bold(showPlace(at))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
-    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${disarmLines(hintText(hint))}`]),
+    ...(engineSays === undefined ? [] : [paint.dim(`  the engine says: ${visibleLines(engineSays)}`)]),
+    ...(at ? [`  ${paint.bold(visible(showPlace(at)))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
+    ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${visibleLines(hintText(hint))}`]),
   ];
 }
 
@@ -73,7 +73,7 @@ function blockedDetails(blocked: readonly string[]): readonly string[] {
   const rest = blocked.length - shown.length;
   return [
     '  not done because of it:',
-    ...shown.map((label) => `    ${label}`),
+    ...shown.map((label) => `    ${visible(label)}`),
     ...(rest === 0 ? [] : [`    and ${rest} more`]),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../model/failure.ts';
 import type { JsonMap } from '../../model/json.ts';
+import { visible, visibleLines } from '../../util/disarm.ts';
 import { palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import { failureToJson } from './failure-to-json.ts';
@@ -15,10 +16,10 @@ export interface WhyReport {
 export function showWhy({ project, containers, found }: WhyReport, { colour }: ShowOptions): string {
   const paint = palette(colour);
   if (found.length === 0)
-    return `nothing is wrong with project ${project} (${containers} container${containers === 1 ? '' : 's'})\n`;
+    return `nothing is wrong with project ${visible(project)} (${containers} container${containers === 1 ? '' : 's'})\n`;
   return found
     .map(({ failure }) => [
-      `${paint.red('✘')} ${paint.bold(failure.message)}`,
+      `${paint.red('✘')} ${paint.bold(visibleLines(failure.message))}`,
       ...failureDetails(failure, paint),
     ])
     .map((lines) => `${lines.join('\n')}\n`)

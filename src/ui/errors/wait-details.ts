@@ -1,4 +1,5 @@
 import type { FailureReport } from '../../model/wait-error.ts';
+import { visible } from '../../util/disarm.ts';
 import { humanDuration } from '../../util/human-duration.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import type { Palette } from '../text/colours.ts';
@@ -8,12 +9,12 @@ import { exitMeaning, probeMeaning } from './exit-meaning.ts';
 /** The report of a container whose wait failed, or that ended: indented lines. */
 export function waitDetails(report: FailureReport, paint: Palette): readonly string[] {
   const { service, condition, waiter, waitedMs, probe, lastLines, container, reason } = report;
-  const who = waiter === undefined ? 'waited' : `service ${waiter} waited`;
+  const who = waiter === undefined ? 'waited' : `service ${visible(waiter)} waited`;
   const lines = [
     ...(waitedMs === undefined
       ? []
-      : [`  ${who} for ${service} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
-    `  state: ${describeState(report)}`,
+      : [`  ${who} for ${visible(service)} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
+    `  state: ${visible(describeState(report))}`,
     ...describeAges(report),
   ];
   if (probe) {
@@ -21,7 +22,11 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
     lines.push(...quote(probe.output.split('\n'), paint));
   }
   if (reason !== 'removed' && lastLines) {
-    lines.push(lastLines.length === 0 ? `  ${container} wrote nothing` : `  the last lines of ${container}:`);
+    lines.push(
+      lastLines.length === 0
+        ? `  ${visible(container)} wrote nothing`
+        : `  the last lines of ${visible(container)}:`,
+    );
     if (lastLines.length > 0) lines.push(...quote(lastLines, paint));
   }
   return lines;

@@ -1,5 +1,6 @@
 import { dump } from 'js-yaml';
 import { isJsonMap, type Json } from '../../model/json.ts';
+import { visible } from '../../util/disarm.ts';
 
 type Path = readonly (string | number)[];
 
@@ -16,7 +17,7 @@ function linesOf(json: Json, path: Path, indent: string, remark: (path: Path) =>
       if (label === '-') return [`${indent}- ${inner[0]?.trimStart() ?? ''}`, ...inner.slice(1)];
       return [`${indent}${label}`, ...inner];
     }
-    const comment = remark(at).replaceAll(/\s+/g, ' ').trim();
+    const comment = visible(remark(at).replaceAll(/\s+/g, ' ')).trim();
     return [`${indent}${label} ${scalar(value)}${comment === '' ? '' : ` # ${comment}`}`];
   };
   if (Array.isArray(json)) {
@@ -32,6 +33,6 @@ const isBranch = (json: Json): boolean =>
 
 /** On one line, because a comment cannot follow the lines of a block. */
 function scalar(json: Json): string {
-  if (typeof json === 'string' && /[\r\n\u0085\u2028\u2029]/.test(json)) return JSON.stringify(json);
+  if (typeof json === 'string' && visible(json) !== json) return visible(JSON.stringify(json));
   return dump(json, { lineWidth: -1, quotingType: '"', flowLevel: 0 }).trimEnd();
 }

@@ -1,7 +1,7 @@
 import { showPlace } from '../../diagnostics/source.ts';
 import type { Contribution, Explanation, VariableUse } from '../../model/explanation.ts';
 import type { Json } from '../../model/json.ts';
-import { disarm, disarmLines } from '../../util/disarm.ts';
+import { visible, visibleLines } from '../../util/disarm.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
@@ -12,13 +12,15 @@ const WIDEST_TEXT = 60;
 export function showExplanation(explanation: Explanation, { colour }: ShowOptions): string {
   const paint = palette(colour);
   const { subject, value, members, says, description, notes, usedAt } = explanation;
-  const lines = [`${paint.bold(subject)} ${headline(explanation)}`];
+  const lines = [`${paint.bold(visible(subject))} ${headline(explanation)}`];
   if (description !== undefined && (value === undefined || members.length > 0))
-    lines.push(`  ${paint.dim(description)}`);
-  if (members.length > 0) lines.push(...members.map(({ name, value: one }) => `  ${name}: ${brief(one)}`));
+    lines.push(`  ${paint.dim(visible(description))}`);
+  if (members.length > 0)
+    lines.push(...members.map(({ name, value: one }) => `  ${visible(name)}: ${brief(one)}`));
   if (says.length > 0) lines.push('', ...sourceLines(says, paint));
-  if (usedAt.length > 0) lines.push('', `  used at ${usedAt.map(showPlace).join(', ')}`);
-  for (const note of notes) lines.push('', `  ${note}`);
+  if (usedAt.length > 0)
+    lines.push('', `  used at ${usedAt.map((place) => visible(showPlace(place))).join(', ')}`);
+  for (const note of notes) lines.push('', `  ${visible(note)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -57,7 +59,7 @@ function rowsOf(says: readonly Contribution[], indent: string, above = true): re
   return says.flatMap((say) => {
     const wins = above && say.wins;
     return [
-      { where: indent + whereOf(say), what: short(say.text), fate: say.at ? say.how : '', wins },
+      { where: indent + whereOf(say), what: short(say.text), fate: say.at ? visible(say.how) : '', wins },
       ...say.variables.flatMap((use) => [
         {
           where: `${indent}  ${short(use.text)}`,
@@ -77,16 +79,16 @@ function whyValue({ says, isDefault, name, value }: VariableUse): string {
   return value === '' ? state : `its default: ${state}`;
 }
 
-const whereOf = ({ at, how }: Contribution): string => (at ? showPlace(at) : how);
+const whereOf = ({ at, how }: Contribution): string => visible(at ? showPlace(at) : how);
 
 const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;
 
 const text = (value: Json): string =>
-  typeof value === 'string' && value !== '' ? disarmLines(value) : stableJson(value);
+  typeof value === 'string' && value !== '' ? visibleLines(value, '    ') : visible(stableJson(value));
 
 const brief = (value: Json): string => short(typeof value === 'string' ? text(value) : stableJson(value));
 
 function short(line: string): string {
-  const first = disarm(line.replace(/\r?\n[\s\S]*/, ' …'));
+  const first = visible(line.replace(/\r?\n[\s\S]*/, ' …'));
   return first.length > WIDEST_TEXT ? `${first.slice(0, WIDEST_TEXT)}…` : first;
 }

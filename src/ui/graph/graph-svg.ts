@@ -1,7 +1,7 @@
 import dagre from '@dagrejs/dagre';
 import stringWidth from 'string-width';
 import type { GraphEdge, GraphNode, ProjectGraph } from '../../model/project-graph.ts';
-import { disarm } from '../../util/disarm.ts';
+import { visible } from '../../util/disarm.ts';
 import { changeLine, linesOf } from './graph-text.ts';
 import { type Box, columnsOf, type Point, route } from './route-edge.ts';
 
@@ -94,7 +94,7 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** XML has no control characters, no halves of characters and two more that it forbids. */
 const escapeXml = (text: string): string =>
-  disarm(text)
+  visible(text)
     .replace(/[\ud800-\udfff\ufffe\uffff]/gu, '\ufffd')
     .replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 

@@ -1,4 +1,5 @@
 import type { GraphEdge, GraphNode, GraphNodeKind, ProjectGraph } from '../../model/project-graph.ts';
+import { visible } from '../../util/disarm.ts';
 
 /** A drawing for Graphviz. */
 export function graphDot({ project, nodes, edges }: ProjectGraph): string {
@@ -14,7 +15,7 @@ export function graphDot({ project, nodes, edges }: ProjectGraph): string {
   ].join('\n');
 }
 
-const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+const quoted = (text: string): string => `"${visible(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 const DOT_SHAPES: Readonly<Record<GraphNodeKind, string>> = {
   service: 'box',
@@ -78,12 +79,12 @@ function mermaidShape(node: GraphNode): string {
 
 /** Entities escape the special characters of Mermaid. */
 const mermaidText = (text: string): string =>
-  text.replace(/["<>#|&]/g, (character) => `#${character.codePointAt(0)};`);
+  visible(text).replace(/["<>#|&]/g, (character) => `#${character.codePointAt(0)};`);
 
 /** The lines in the box of a node. */
 export function linesOf({ kind, name, details, change }: GraphNode): readonly string[] {
   const title = kind === 'service' ? name : `${kind} ${name}`;
-  return [title, ...details, ...(change === undefined ? [] : [changeLine(change)])];
+  return [title, ...details, ...(change === undefined ? [] : [changeLine(change)])].map(visible);
 }
 
 export const changeLine = (change: string): string => `to ${change}`;

@@ -1,5 +1,5 @@
 import type { GraphEdge, GraphNode, ProjectGraph } from '../../model/project-graph.ts';
-import { disarm } from '../../util/disarm.ts';
+import { visible } from '../../util/disarm.ts';
 import { changeLine } from './graph-text.ts';
 
 type Colour = (text: string) => string;
@@ -23,12 +23,12 @@ export function graphTree({ project, nodes, edges }: ProjectGraph, paint: Paint)
     });
     return [`${isLast ? '└─' : '├─'} ${nameNode(service, paint)}`, ...below];
   });
-  return `${[paint.bold(disarm(project)), ...lines].join('\n')}\n`;
+  return `${[paint.bold(visible(project)), ...lines].join('\n')}\n`;
 }
 
 function nameNode({ name, details, change }: GraphNode, paint: Paint): string {
-  const more = details.length === 0 ? '' : `  ${paint.dim(details.map(disarm).join(', '))}`;
-  return `${paint.bold(disarm(name))}${more}${showChange(change, paint)}`;
+  const more = details.length === 0 ? '' : `  ${paint.dim(details.map(visible).join(', '))}`;
+  return `${paint.bold(visible(name))}${more}${showChange(change, paint)}`;
 }
 
 function nameEdge(
@@ -36,7 +36,7 @@ function nameEdge(
   target: GraphNode | undefined,
   paint: Paint,
 ): string {
-  const name = disarm(target?.name ?? '');
+  const name = visible(target?.name ?? '');
   const change = target?.kind === 'service' ? '' : showChange(target?.change, paint);
   const external = target?.kind !== 'service' && target?.details.includes('external') ? ' (external)' : '';
   const what =
@@ -45,7 +45,7 @@ function nameEdge(
       : kind === 'shares'
         ? `shares with ${name}`
         : `${target?.kind ?? ''} ${name}${external}`;
-  return `${what}${label === '' ? '' : paint.dim(`: ${disarm(label)}`)}${change}`;
+  return `${what}${label === '' ? '' : paint.dim(`: ${visible(label)}`)}${change}`;
 }
 
 const showChange = (change: string | undefined, paint: Paint): string =>

@@ -1,5 +1,6 @@
 import type { Project } from '../../model/project.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
+import { visible } from '../../util/disarm.ts';
 
 export interface VizOptions {
   readonly networks: boolean;
@@ -37,7 +38,7 @@ function label(
   { networks, ports, image }: VizOptions,
 ): string {
   return [
-    `<font point-size="15">${service.name}</font>`,
+    `<font point-size="15">${visible(service.name)}</font>`,
     ...(networks ? [part('Networks', [...service.networks.keys()].sort())] : []),
     ...(ports ? [part('Ports', service.ports.map(portText))] : []),
     ...(image ? [part('Image', [imageOf(service)])] : []),
@@ -46,11 +47,11 @@ function label(
 
 function part(title: string, lines: readonly string[]): string {
   if (lines.length === 0) return '';
-  return `<font point-size="10"><br/><br/><b>${title}:</b>${lines.map((line) => `<br/>${line}`).join('')}</font>`;
+  return `<font point-size="10"><br/><br/><b>${title}:</b>${lines.map((line) => `<br/>${visible(line)}`).join('')}</font>`;
 }
 
 function portText({ hostIp, published, target, protocol, mode }: PortMapping): string {
   return `${hostIp ? `${hostIp}:` : ''}${published ?? ''}:${target} (${protocol}, ${mode})`;
 }
 
-const quoted = (text: string): string => `"${text}"`;
+const quoted = (text: string): string => `"${visible(text)}"`;

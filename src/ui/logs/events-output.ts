@@ -1,3 +1,5 @@
+import { visible } from '../../util/disarm.ts';
+
 /** An event of a container of a service. */
 export interface ServiceEvent {
   readonly service: string;
@@ -12,7 +14,7 @@ export interface ServiceEvent {
 /** `2026-01-02 13:23:37.000000 container start 1f… (image=app, name=app-web-1)`, in the local zone. */
 export function eventLine({ time, action, container, attributes }: ServiceEvent): string {
   const pairs = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
-  return `${localTime(time)} container ${action} ${container} (${pairs.join(', ')})\n`;
+  return `${localTime(time)} ${visible(`container ${action} ${container} (${pairs.join(', ')})`)}\n`;
 }
 
 /** One object per line, with the members of docker compose. */

@@ -1,5 +1,7 @@
 import type { LogLine } from '../../model/event.ts';
+import { visible } from '../../util/disarm.ts';
 import { type Palette, palette } from '../text/colours.ts';
+import { lineShown } from './line-shown.ts';
 
 interface LogOptions {
   readonly colour: boolean;
@@ -9,12 +11,15 @@ interface LogOptions {
   /** The names that are known before the first line, so that all prefixes have the same width from the start. */
   readonly labels?: readonly string[];
   readonly stderrToStdout?: boolean;
+  /** A terminal obeys whatever the containers write. */
+  readonly raw?: boolean;
 }
 
 interface Sink {
-  write(text: string): void;
+  writeRaw(text: string): void;
   /** Resolves when the reader has taken what was written; undefined: there is room for more. */
   drained(): Promise<void> | undefined;
+  readonly isTty: boolean;
 }
 
 type Paint = (text: string) => string;
@@ -39,9 +44,10 @@ export class LogPrinter {
   print({ label, stream, time, text }: LogLine): void {
     const { prefix, timestamps } = this.#options;
     const paint = this.#paintOf(label);
-    const front = prefix ? paint(`${label.padEnd(this.#width + 1)} | `) : '';
+    const front = prefix ? paint(`${visible(label).padEnd(this.#width + 1)} | `) : '';
     const sink = stream === 'stderr' ? this.#stderr : this.#stdout;
-    sink.write(`${front}${timestamps ? `${time} ` : ''}${text}\n`);
+    const shown = lineShown(text, sink, this.#options);
+    sink.writeRaw(`${front}${timestamps ? `${time} ` : ''}${shown}\n`);
   }
 
   /** Resolves when the reader has taken what was printed; undefined: there is room for more. */
@@ -51,7 +57,7 @@ export class LogPrinter {
 
   /** Marks omitted lines. */
   gap(): void {
-    this.#stdout.write('--\n');
+    this.#stdout.writeRaw('--\n');
   }
 
   /** Assigns the next colour to a new name, which may also widen the prefixes. */

@@ -2,7 +2,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import { readTemporaryName } from '../../model/temporary-name.ts';
-import { disarm } from '../../util/disarm.ts';
+import { visible } from '../../util/disarm.ts';
 import { fitLine } from '../text/fit-line.ts';
 import { type Drift, driftOf } from './drift.ts';
 
@@ -59,7 +59,7 @@ function wantedNames(
 
 function shortText({ state }: ObservedContainer, { kind, cause, fields }: Drift, truncate: boolean): string {
   if (kind === 'extra') return cause === 'orphan' ? 'orphan' : 'one too many';
-  const short = (text: string): string => (truncate ? fitLine(disarm(text), VALUE_WIDTH) : disarm(text));
+  const short = (text: string): string => (truncate ? fitLine(visible(text), VALUE_WIDTH) : visible(text));
   const changes = fields.map(({ field, from, to }) =>
     // Both values are hidden or unknown.
     from === to ? field : `${field} ${short(from ?? '(unset)')}→${short(to ?? '(unset)')}`,

@@ -1,5 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { Cause, FieldChange, Plan, Resource } from '../../model/plan.ts';
+import { visible } from '../../util/disarm.ts';
 import { palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import { changesOf, type ResourceChange } from './plan-changes.ts';
@@ -109,19 +110,20 @@ export function showDrift(
 ): string {
   const paint = palette(colour);
   const { all, one, origin, repair } = wordsFor(comparison);
-  if (drifts.length === 0) return [`project ${project} is as ${all}`, ...origin, ''].join('\n');
+  if (drifts.length === 0)
+    return [`project ${visible(project)} is as ${all}`, ...origin.map(visible), ''].join('\n');
   const places = count(drifts.length, 'place');
   return [
     paint.bold(
       comparison.kind === 'applied'
-        ? `project ${project} differs from what was last applied in ${places}:`
-        : `project ${project} differs from its files in ${places}:`,
+        ? `project ${visible(project)} differs from what was last applied in ${places}:`
+        : `project ${visible(project)} differs from its files in ${places}:`,
     ),
     ...drifts.flatMap(({ resource, state, fields }) => [
-      `  ${paint.yellow(`${resource.kind} ${resource.name}`)} ${state}`,
-      ...fields.map(({ field, from, to }) => `      ${field}: ${sides(from, to, one)}`),
+      `  ${paint.yellow(`${resource.kind} ${visible(resource.name)}`)} ${visible(state)}`,
+      ...fields.map(({ field, from, to }) => `      ${visible(`${field}: ${sides(from, to, one)}`)}`),
     ]),
-    ...origin,
+    ...origin.map(visible),
     `repair it ${repair}: gantry up -d --verify${drifts.some(isOrphan) ? ' --remove-orphans' : ''}`,
     '',
   ].join('\n');

@@ -1,4 +1,5 @@
 import type { Plan, Withheld } from '../../model/plan.ts';
+import { visible } from '../../util/disarm.ts';
 import { humanSize } from '../../util/human-size.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
@@ -21,10 +22,10 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
   const look: Look = { paint, columns, width: columnWidth(changes, withheld), verb };
   const nothing = kept === '' ? 'there is nothing to do' : kept;
   return [
-    ...warnings.map((warning) => paint.yellow(`warning: ${warning}`)),
+    ...warnings.map((warning) => paint.yellow(`warning: ${visible(warning)}`)),
     ...(changes.length === 0
-      ? [`\`gantry ${verb}\` would change nothing in project ${project}: ${nothing}`]
-      : [paint.bold(`\`gantry ${verb}\` would do this in project ${project}:`)]),
+      ? [`\`gantry ${verb}\` would change nothing in project ${visible(project)}: ${nothing}`]
+      : [paint.bold(`\`gantry ${verb}\` would do this in project ${visible(project)}:`)]),
     ...changes.flatMap((change) => showChange(change, changes, look)),
     ...withheld.flatMap((change) => showWithheld(change, look)),
     ...(changes.length === 0
@@ -90,10 +91,10 @@ function showChange(
   const aims = new Set(waits.map(({ service, condition }) => `${service} ${CONDITIONS[condition].aim}`));
   return [
     paintAction(action, paint)(line),
-    ...change.particulars.map((particular) => `${INDENT}${particular}`),
+    ...change.particulars.map((particular) => `${INDENT}${visible(particular)}`),
     ...fields.map((field) => `${INDENT}${showField(field)}`),
     ...(hooks.length === 0 ? [] : [look.paint.dim(`${INDENT}runs ${hooks.join(' and ')}`)]),
-    ...(aims.size === 0 ? [] : [paint.dim(`${INDENT}waits for ${[...aims].join(' and ')}`)]),
+    ...(aims.size === 0 ? [] : [paint.dim(`${INDENT}waits for ${visible([...aims].join(' and '))}`)]),
   ];
 }
 
@@ -144,8 +145,9 @@ const INDENT = '      ';
 
 /** Lines break and are never cut: a plan has to be complete. */
 function joinOrBreak(what: string, why: string, columns: number): string {
-  const line = `${what} ${why}`.trimEnd();
-  return line.length <= columns || why === '' ? line : `${what}\n${INDENT}${why}`;
+  const [first, second] = [visible(what), visible(why)];
+  const line = `${first} ${second}`.trimEnd();
+  return line.length <= columns || why === '' ? line : `${first}\n${INDENT}${second}`;
 }
 
 function paintAction(action: Action, paint: Palette): (text: string) => string {

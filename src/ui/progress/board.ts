@@ -3,6 +3,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
+import { disarm, visible } from '../../util/disarm.ts';
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import { beginStep, endStep, type LineStatus, newRow, noteProgress, type Row } from './row.ts';
@@ -97,15 +98,23 @@ function rowOf({ rows }: Board, label: string): Row {
   return row;
 }
 
+/** What engines, builders and programs say is part of it, so it is shown and not obeyed. */
 const lineOf = (row: Row, board: Board): Line => ({
-  label: row.label,
+  label: visible(row.label),
   status: row.status,
-  text: row.text,
-  details: row.details,
-  waitsFor: row.status === 'pending' ? waitsFor(row, board) : '',
-  building: [...row.building.values()],
+  text: visible(row.text),
+  details: disarm(row.details),
+  waitsFor: row.status === 'pending' ? visible(waitsFor(row, board)) : '',
+  building: [...row.building.values()].map(disarmStep),
   ...(row.beganMs !== undefined && { beganMs: row.beganMs }),
   ...(row.endedMs !== undefined && { endedMs: row.endedMs }),
+});
+
+const disarmStep = ({ name, item, lines, ...rest }: RunningStep): RunningStep => ({
+  ...rest,
+  name: disarm(name),
+  item: disarm(item),
+  lines: lines.map(disarm),
 });
 
 /** The predecessors of the next step of the resource that have not ended. */

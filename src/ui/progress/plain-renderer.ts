@@ -1,5 +1,6 @@
 import type { Event, Progress } from '../../model/event.ts';
 import type { Plan, Step } from '../../model/plan.ts';
+import { disarm, visible, visibleLines } from '../../util/disarm.ts';
 import { nothingChanged } from '../plan/nothing-changed.ts';
 import { labelOf, labelOfStep } from '../plan/resource-of.ts';
 import { type Palette, palette } from '../text/colours.ts';
@@ -49,14 +50,14 @@ class PlainRenderer implements Renderer {
         return;
       case 'plan-ended': {
         const line = nothingChanged(event.plan, event.outcomes);
-        if (line !== undefined) this.#write(` ${line}`);
+        if (line !== undefined) this.#write(` ${visible(line)}`);
         return;
       }
       case 'warning':
         this.#warn(event.message);
         return;
       case 'notice':
-        this.#write(` ${event.message}`);
+        this.#write(` ${visibleLines(event.message)}`);
     }
   }
 
@@ -67,7 +68,7 @@ class PlainRenderer implements Renderer {
   close(): void {}
 
   #newBuilds(): BuildText {
-    return new BuildText((line) => this.#write(line === '' ? '' : this.#paint.dim(line)));
+    return new BuildText((line) => this.#write(line === '' ? '' : this.#paint.dim(disarm(line))));
   }
 
   #begin(plan: Plan): void {
@@ -78,7 +79,7 @@ class PlainRenderer implements Renderer {
     // Scripts wait for this word, whoever stopped the container.
     if (plan.verb !== 'stop') return;
     for (const resource of plan.unchanged)
-      if (resource.kind === 'container') this.#write(` ${labelOf(resource)} Stopped`);
+      if (resource.kind === 'container') this.#write(` ${visible(labelOf(resource))} Stopped`);
   }
 
   #showChanges(event: Extract<Event, { readonly type: 'step-started' | 'step-ended' }>): void {
@@ -102,7 +103,7 @@ class PlainRenderer implements Renderer {
     if (build && step.operation.kind === 'build-image')
       this.#builds.take(step.id, step.operation.service, progress);
     if (momentary || part !== undefined) return;
-    const line = ` ${labelOfStep(step)} ${text}`;
+    const line = ` ${visible(labelOfStep(step))} ${disarm(text)}`;
     this.#writeUnlessLast(`progress ${step.id}`, line, this.#paint.dim(line));
   }
 
@@ -113,7 +114,7 @@ class PlainRenderer implements Renderer {
   }
 
   #warn(message: string): void {
-    this.#write(this.#paint.yellow(`warning: ${message}`));
+    this.#write(this.#paint.yellow(`warning: ${visibleLines(message)}`));
   }
 
   #write(line: string): void {

@@ -1,4 +1,5 @@
 import type { Event } from '../../model/event.ts';
+import { visibleLines } from '../../util/disarm.ts';
 import { nothingChanged } from '../plan/nothing-changed.ts';
 import { type Palette, palette } from '../text/colours.ts';
 import type { Output } from '../text/output.ts';
@@ -42,14 +43,14 @@ class TtyRenderer implements Renderer {
       case 'plan-ended': {
         this.#send(event);
         const line = nothingChanged(event.plan, event.outcomes);
-        if (line !== undefined) this.#printMessage(line);
+        if (line !== undefined) this.#printMessage(visibleLines(line));
         return;
       }
       case 'warning':
         this.#warn(event.message);
         return;
       case 'notice':
-        this.#printMessage(event.message);
+        this.#printMessage(visibleLines(event.message));
         return;
       default:
         this.#send(event);
@@ -75,7 +76,7 @@ class TtyRenderer implements Renderer {
   }
 
   #warn(message: string): void {
-    this.#printMessage(this.#paint.yellow(`warning: ${message}`));
+    this.#printMessage(this.#paint.yellow(`warning: ${visibleLines(message)}`));
   }
 
   #printMessage(message: string): void {
@@ -100,7 +101,7 @@ class TtyRenderer implements Renderer {
   #perform(effect: TtyEffect): void {
     switch (effect.kind) {
       case 'write':
-        this.#out.write(effect.text);
+        this.#out.writeRaw(effect.text);
         return;
       case 'write-held':
         for (const write of this.#held.splice(0)) write();

@@ -1,5 +1,6 @@
+import { visible } from '../../util/disarm.ts';
 import { compileTemplate } from '../go-template/evaluate.ts';
-import type { Fields, Value } from '../go-template/value.ts';
+import { type Fields, isFields, isList, isMethod, type Value } from '../go-template/value.ts';
 import { tabulate } from './tabulate.ts';
 
 /** The output of one command for every `--format`. */
@@ -8,6 +9,8 @@ export interface RecordShape {
   readonly headers: Fields;
   /** The table without a template. */
   readonly table: () => string;
+  /** Nobody reads what a template prints on a terminal by program, so no text of others is obeyed there. */
+  readonly onTerminal?: boolean;
 }
 
 /** The column width of docker's own tables. */
@@ -27,13 +30,23 @@ export function formatRecords(format: string, records: readonly Fields[], shape:
   const template = compileTemplate(
     readEscapes(isTable ? asked.slice('table'.length).replace(/^ +/, '') : asked),
   );
-  const lines = records.map(template);
+  const lines = (shape.onTerminal ? records.map(disarmFields) : records).map(template);
   if (!isTable) return lines.map((line) => `${line}\n`).join('');
   const header = template({ ...shape.headers, Label: labelHeader });
   return tabulate(
     [header, ...lines].map((line) => line.split('\t')),
     TEMPLATE_TABLE,
   );
+}
+
+const disarmFields = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, disarmValue(value)]));
+
+function disarmValue(value: Value): Value {
+  if (typeof value === 'string') return visible(value);
+  if (isList(value)) return value.map(disarmValue);
+  if (isMethod(value)) return (...given) => disarmValue(value(...given));
+  return isFields(value) ? disarmFields(value) : value;
 }
 
 const readEscapes = (template: string): string => template.replaceAll('\\t', '\t').replaceAll('\\n', '\n');

@@ -31,6 +31,7 @@ export interface StatsTableOptions {
   readonly truncate: boolean;
   /** Of the terminal. */
   readonly columns: number;
+  readonly onTerminal?: boolean;
 }
 
 const SACRIFICES = [
@@ -43,7 +44,7 @@ const SACRIFICES = [
 /** As `docker stats` prints it, for every `--format`. */
 export function statsText(
   usages: readonly ContainerUsage[],
-  { format, truncate, columns }: StatsTableOptions,
+  { format, truncate, columns, onTerminal = false }: StatsTableOptions,
 ): string {
   const records = usages.map((usage) => statsRecord(usage, truncate));
   const table = () =>
@@ -51,7 +52,7 @@ export function statsText(
       [HEADERS, ...records].map((record) => COLUMNS.map((column) => String(record[column]))),
       { minWidth: 10, columns, sacrifices: SACRIFICES },
     );
-  return formatRecords(format, records, { headers: HEADERS, table });
+  return formatRecords(format, records, { headers: HEADERS, table, onTerminal });
 }
 
 function statsRecord({ container, usage }: ContainerUsage, truncate: boolean): Fields {

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { visible } from '../../util/disarm.ts';
 import { fitLine, fitLineEnd } from '../text/fit-line.ts';
 
 const GAP = '   ';
@@ -11,8 +12,13 @@ export interface ShrinkableColumn {
 
 /** Columns three spaces apart, as other container tools print them; the last one is not padded. */
 export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  return formatRows([header, ...rows], widthsOf(header, rows));
+  const shown = rows.map(cellsOf);
+  return formatRows([header, ...shown], widthsOf(header, shown));
 }
+
+/** Each on one line and in its column, whoever wrote it. */
+export const cellsOf = (row: readonly string[]): readonly string[] =>
+  row.map((cell) => visible(cell).replaceAll('\t', ' '));
 
 /** The least width of the first column: enough for a service and its number. */
 const NAME_WIDTH = 12;
@@ -25,10 +31,11 @@ const LEAST_WIDTH = 20;
  */
 export function formatFittingTable(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  given: readonly (readonly string[])[],
   room: number,
   sacrifices: readonly ShrinkableColumn[],
 ): string {
+  const rows = given.map(cellsOf);
   const columns = Math.max(LEAST_WIDTH, room);
   const widths = widthsOf(header, rows);
   for (const { column, downTo } of sacrifices) {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { formatFittingTable, type ShrinkableColumn } from './table.ts';
+import { cellsOf, formatFittingTable, type ShrinkableColumn } from './table.ts';
 
 export interface TableShape {
   /** The least width of every column but the last, with the gap. */
@@ -13,7 +13,8 @@ export interface TableShape {
 const GAP = 3;
 
 /** Cells in columns, as docker's commands align them. The last cell of a row is not padded. Lines end with a line end. */
-export function tabulate(rows: readonly (readonly string[])[], shape: TableShape): string {
+export function tabulate(given: readonly (readonly string[])[], shape: TableShape): string {
+  const rows = given.map(cellsOf);
   const { minWidth, columns = Number.POSITIVE_INFINITY, sacrifices = [] } = shape;
   const widths: number[] = [];
   for (const row of rows)

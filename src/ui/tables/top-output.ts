@@ -1,4 +1,5 @@
 import type { ObservedContainer } from '../../model/observed.ts';
+import { visible } from '../../util/disarm.ts';
 import { tabulate } from './tabulate.ts';
 
 export interface ContainerProcesses {
@@ -16,7 +17,7 @@ export function topText(containers: readonly ContainerProcesses[], columns: numb
   return containers
     .map(
       ({ container, titles, processes }) =>
-        `${container.name}\n${tabulate([titles, ...processes], { minWidth: 5, columns, sacrifices: [{ column: 'CMD', downTo: 20 }] })}\n`,
+        `${visible(container.name)}\n${tabulate([titles, ...processes], { minWidth: 5, columns, sacrifices: [{ column: 'CMD', downTo: 20 }] })}\n`,
     )
     .join('');
 }

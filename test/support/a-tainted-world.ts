@@ -1,0 +1,144 @@
+import { EngineError } from '../../src/engine/refusals/engine-error.ts';
+import { imageId } from '../../src/model/ids.ts';
+import { LABEL } from '../../src/model/labels.ts';
+import type { ObservedContainer } from '../../src/model/observed.ts';
+import { BUSYBOX } from './an-observed.ts';
+import { anObservedContainer } from './an-observed-container.ts';
+import { RecordingEngine } from './recording-engine.ts';
+
+/** The files of a project `app` with this text wherever a text may stand. */
+export function taintedFiles(taint: string): Readonly<Record<string, string>> {
+  // A string of JSON is one of YAML; a dollar would begin a variable.
+  const text = JSON.stringify(`v${taint}`.replaceAll('$', '$$$$'));
+  return {
+    'compose.yaml': `name: app
+x-note: ${text}
+services:
+  web:
+    image: busybox
+    command: [sleep, ${text}]
+    working_dir: ${text}
+    user: ${text}
+    hostname: ${text}
+    env_file: web.env
+    environment: {EVIL: ${text}, FILLED: "\${EVIL_VARIABLE}"}
+    labels: {evil: ${text}}
+    healthcheck: {test: [CMD, ${text}]}
+    depends_on: {db: {condition: service_healthy}}
+    volumes: [{type: bind, source: ./data, target: ${JSON.stringify(`/x${taint}`)}}]
+    develop: {watch: [{action: sync, path: ${JSON.stringify(`./src${taint}`)}, target: ${text}}]}
+    build: {context: ., args: {ARG: ${text}}, target: ${text}, labels: {evil: ${text}}}
+  db:
+    image: busybox
+    post_start: [{command: [${text}]}]
+    logging: {driver: json-file, options: {tag: ${text}}}
+volumes:
+  data: {driver_opts: {o: ${text}}, labels: {evil: ${text}}}
+`,
+    'wrong.yaml': `name: app\nservices:\n  web:\n    image: ${text}\n    cpus: ${text}\n    ${text}: 1\n    ports: [${text}]\n    pull_policy: ${text}\n`,
+    'web.env': `FROM_FILE=${JSON.stringify(`v${taint}`)}\n`,
+    '.env': `EVIL_VARIABLE=${JSON.stringify(`v${taint}`)}\n`,
+    'data/keep': '',
+    Dockerfile: 'FROM scratch\n',
+  };
+}
+
+/** An engine that says this text wherever it may say one, and whose containers differ from those files. */
+export class TaintedEngine extends RecordingEngine {
+  readonly #taint: string;
+
+  constructor(taint: string) {
+    super({
+      containers: [],
+      inspect: (id) => ({
+        name: `app-web-1`,
+        id,
+        hasHealthcheck: true,
+        lastProbe: { exitCode: 1, output: `v${taint}`, failingStreak: 3, runs: 3 },
+        startError: `v${taint}`,
+        exitCode: 3,
+        settings: {
+          Image: `busybox${taint}`,
+          Labels: { evil: `old${taint}` },
+          Env: [`EVIL=old${taint}`, `OTHER=${taint}`],
+          Cmd: ['sh', `-c${taint}`],
+          HostConfig: { Binds: [`/x${taint}:/y${taint}`] },
+        },
+      }),
+      images: { busybox: { id: BUSYBOX, labels: { evil: `v${taint}` }, command: [`v${taint}`] } },
+      logs: [`v${taint}`, `\u001b[31mError: it failed${taint}`],
+      processes: { titles: ['PID', 'CMD'], processes: [['1', `v${taint}`]] },
+      onCall: (call) => {
+        // The lock of the project, and what is made to check names.
+        if (/volume gantry|^remove volume/.test(call)) return;
+        throw new EngineError('engine-refused', `it said v${taint}`, {
+          status: 500,
+          cause: new Error(`cause v${taint}`),
+        });
+      },
+    });
+    this.#taint = taint;
+  }
+
+  override listContainers = async (): Promise<readonly ObservedContainer[]> => this.#containers();
+
+  override listVolumes = async () => [
+    {
+      name: 'app_data',
+      driver: `local${this.#taint}`,
+      labels: { [LABEL.project]: 'app', evil: `v${this.#taint}` },
+      options: { o: `old${this.#taint}` },
+      mountpoint: `/m${this.#taint}`,
+      scope: 'local',
+    },
+  ];
+
+  override listImageSummaries = async () => [
+    {
+      id: BUSYBOX,
+      tags: [`busybox:v${this.#taint}`],
+      digests: [],
+      sizeBytes: 1,
+      createdAt: 1_700_000_000,
+    },
+  ];
+
+  override listImages = async () => new Map([['busybox', { id: BUSYBOX }]]);
+
+  override async *history() {
+    const taint = this.#taint;
+    yield {
+      container: this.#containers()[0]?.id ?? anObservedContainer('web').id,
+      action: `exec_create: sh${taint}`,
+      attributes: { [LABEL.service]: 'web', image: `busybox${taint}`, evil: `v${taint}` },
+      time: '2026-01-01T00:00:00.5Z',
+    };
+  }
+
+  #containers(): readonly ObservedContainer[] {
+    const taint = this.#taint;
+    const more = {
+      status: `Up 3 minutes${taint}`,
+      image: `busybox${taint}`,
+      command: `sleep ${taint}`,
+      ports: [{ hostIp: '0.0.0.0', published: 8080, target: 80, protocol: 'tcp' }],
+      mounts: [{ type: 'bind', source: `/s${taint}`, target: `/t${taint}` }],
+    };
+    const labels = {
+      evil: `v${taint}`,
+      [LABEL.configHash]: `old`,
+      [LABEL.configFiles]: `/srv/c${taint}.yaml`,
+      [LABEL.workingDir]: `/srv${taint}`,
+    };
+    return [
+      anObservedContainer('web', { ...more, labels, health: 'unhealthy' }),
+      anObservedContainer('db', { ...more, labels, state: 'exited', exitCode: 3, status: `Exited${taint}` }),
+      anObservedContainer('gone', {
+        ...more,
+        name: `app-gone${taint}-1`,
+        imageId: imageId(`sha256:${'c'.repeat(64)}`),
+        labels: { ...labels, [LABEL.service]: `gone${taint}` },
+      }),
+    ];
+  }
+}
