@@ -32,9 +32,7 @@ export function terminalOf(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Terminal {
   return {
-    write: (text) => void stream.write(stream.isTTY ? guardText(text) : text),
-    writeRaw: (text) => void stream.write(text),
-    drained: whenDrained(stream),
+    ...writerOf(stream),
     get isTty() {
       return stream.isTTY === true;
     },
@@ -49,13 +47,15 @@ export function terminalOf(
   };
 }
 
-/** All that wait for a stream share one promise. Nobody waits for one that has failed: it never has room again. */
-function whenDrained(stream: Writable): () => Promise<void> | undefined {
+/**
+ * All that wait for a stream share one promise. What `write` returns says whether to wait: in Bun `writableNeedDrain` is always
+ * false. Nobody waits for a stream that has failed, as it never has room again.
+ */
+function writerOf(stream: MaybeTty): Pick<Terminal, 'write' | 'writeRaw' | 'drained'> {
   let waiting: Promise<void> | undefined;
   let failed = false;
-  return () => {
-    if (failed || !stream.writableNeedDrain) return undefined;
-    waiting ??= new Promise((resolve) => {
+  const drained = (): Promise<void> =>
+    new Promise((resolve) => {
       const end = (): void => {
         stream.removeListener('drain', end).removeListener('close', fail).removeListener('error', fail);
         waiting = undefined;
@@ -67,7 +67,13 @@ function whenDrained(stream: Writable): () => Promise<void> | undefined {
       };
       stream.on('drain', end).on('close', fail).on('error', fail);
     });
-    return waiting;
+  const writeRaw = (text: string): void => {
+    if (!stream.write(text) && !failed) waiting ??= drained();
+  };
+  return {
+    write: (text) => writeRaw(stream.isTTY ? guardText(text) : text),
+    writeRaw,
+    drained: () => waiting,
   };
 }
 
