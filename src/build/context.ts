@@ -3,6 +3,7 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Header, type Pack, pack } from 'tar-stream';
+import { whyRefused } from '../diagnostics/file-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Dockerfile } from './find-dockerfile.ts';
 import { type IgnoreRules, ignoreRules } from './ignore-rules.ts';
@@ -17,15 +18,14 @@ export function packContext(folder: string, dockerfile: Dockerfile): Readable {
   const archive = pack();
   fill(archive, folder, dockerfile).then(
     () => archive.finalize(),
-    (error: NodeJS.ErrnoException) => archive.destroy(unreadable(error)),
+    (error: Error) => archive.destroy(error instanceof UserError ? error : unreadable(error)),
   );
   return Readable.from(archive, { objectMode: false });
 }
 
 function unreadable(error: NodeJS.ErrnoException): Error {
   const { path = 'a file' } = error;
-  const reason = error.code === 'EACCES' ? 'you may not read it' : error.message;
-  return new UserError('missing-file', `the build context cannot be read at ${path}: ${reason}`, {
+  return new UserError('missing-file', `the build context cannot be read at ${path}: ${whyRefused(error)}`, {
     hint: 'make it readable, or leave it out with a `.dockerignore`',
     cause: error,
   });

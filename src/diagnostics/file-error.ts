@@ -37,7 +37,7 @@ const WHY: Readonly<Record<string, string>> = {
 export const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(errno(error));
 
 /** The reason why the file system refused something: "permission denied". */
-const whyRefused = (error: unknown): string =>
+export const whyRefused = (error: unknown): string =>
   WHY[errno(error)] ?? (error instanceof Error ? error.message : String(error));
 
 /**
@@ -53,6 +53,64 @@ export function fileError(
   options: { readonly hint?: Hint; readonly about?: Concern } = {},
 ): UserError {
   return new UserError(codeOf(done, cause), `${what} ${done}: ${whyRefused(cause)}`, { ...options, cause });
+}
+
+/**
+ * What the file system refused is no bug of gantry, wherever it was asked.
+ *
+ * @returns any other error as it is
+ */
+export function knownError<E>(error: E): E | UserError {
+  if (error instanceof UserError || !isFileAnswer(error)) return error;
+  const { syscall = '', path } = error;
+  const done = READS.has(syscall) ? 'cannot be read' : 'cannot be written';
+  const what = typeof path === 'string' ? path : 'a file';
+  return syscall === 'open'
+    ? new UserError(codeOf('cannot be read', error), `${what} cannot be opened: ${whyRefused(error)}`, {
+        cause: error,
+      })
+    : fileError(what, done, error);
+}
+
+/** Sockets and programs have such codes too, but what they are asked for has other names. */
+const READS: ReadonlySet<string> = new Set([
+  'access',
+  'fstat',
+  'lstat',
+  'open',
+  'opendir',
+  'read',
+  'readlink',
+  'realpath',
+  'scandir',
+  'stat',
+  'statfs',
+  'statx',
+]);
+
+const WRITES: ReadonlySet<string> = new Set([
+  ...[
+    'chmod',
+    'chown',
+    'close',
+    'copyfile',
+    'fchmod',
+    'fsync',
+    'ftruncate',
+    'futime',
+    'lchown',
+    'link',
+    'lutime',
+    'mkdir',
+    'mkdtemp',
+  ],
+  ...['rename', 'rm', 'rmdir', 'symlink', 'unlink', 'utime', 'write'],
+]);
+
+function isFileAnswer(error: unknown): error is NodeJS.ErrnoException {
+  if (!Object.hasOwn(WHY, errno(error))) return false;
+  const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+  return typeof syscall === 'string' && (READS.has(syscall) || WRITES.has(syscall));
 }
 
 function codeOf(done: string, cause: unknown): UserError['code'] {

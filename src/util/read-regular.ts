@@ -5,6 +5,7 @@ import {
   openSync,
   readFileSync,
   readlinkSync,
+  readSync,
   realpathSync,
   type Stats,
 } from 'node:fs';
@@ -35,6 +36,20 @@ export function readRegular(path: string, largest = LARGEST_BYTES): Buffer {
     return readFileSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** All of standard input, which may be a pipe. Errors: as `readRegular`. */
+export function readInput(largest = LARGEST_BYTES): Buffer {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (;;) {
+    const part = Buffer.allocUnsafe(64 * 1024);
+    const read = readSync(0, part);
+    if (read === 0) return Buffer.concat(parts);
+    length += read;
+    if (length > largest) throw refusal('-', 'ERR_FS_FILE_TOO_LARGE', 'it is too large to be read');
+    parts.push(part.subarray(0, read));
   }
 }
 

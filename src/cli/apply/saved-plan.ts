@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { fileError } from '../../diagnostics/file-error.ts';
 import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -7,6 +7,7 @@ import { changesOf } from '../../ui/plan/plan-changes.ts';
 import { planToJson } from '../../ui/plan/plan-to-json.ts';
 import { labelOf } from '../../ui/plan/resource-of.ts';
 import { becauseOf } from '../../ui/plan/wording.ts';
+import { readRegular } from '../../util/read-regular.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Cli } from '../context/cli.ts';
@@ -59,15 +60,9 @@ export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: s
   writeResult(path, `${JSON.stringify(saved, null, 2)}\n`, { isPrivate: true });
 }
 
-/** Error: UserError `missing-file`, `bad-usage` when it is no plan, or one of another release's format. */
-export async function readSavedPlan(path: string): Promise<SavedPlan> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new UserError('missing-file', `the plan ${path} cannot be read`, {
-      cause,
-      hint: ['save one with `', gantry('plan', '-o', path), '`'],
-    });
-  });
-  const saved = parse(text);
+/** Error: UserError `missing-file`, `file-unreadable`, `bad-usage` when it is no plan, or one of another release's format. */
+export function readSavedPlan(path: string): SavedPlan {
+  const saved = parse(textOf(path));
   if (saved === undefined)
     throw new UserError('bad-usage', `${path} is not a plan that gantry saved`, {
       hint: ['save one with `', gantry('plan', '-o', blank('FILE')), '`'],
@@ -77,6 +72,16 @@ export async function readSavedPlan(path: string): Promise<SavedPlan> {
       hint: 'plan again with this gantry',
     });
   return saved;
+}
+
+function textOf(path: string): string {
+  try {
+    return readRegular(path).toString('utf8');
+  } catch (error) {
+    throw fileError(`the plan ${path}`, 'cannot be read', error, {
+      hint: ['save one with `', gantry('plan', '-o', path), '`'],
+    });
+  }
 }
 
 function parse(text: string): SavedPlan | undefined {

@@ -14,7 +14,7 @@ export function applyCommand(cli: Cli): Command {
       const { checkUnmoved, readSavedPlan } = await import('../apply/saved-plan.ts');
       const { planCommand } = await import('./plan.ts');
       const { apply } = await import('../apply/apply.ts');
-      const saved = await readSavedPlan(path);
+      const saved = readSavedPlan(path);
       // The files are looked for where they were then; how progress is shown is a matter of now.
       const { dryRun, progress, ansi, parallel } = cli.globals;
       const globals = {

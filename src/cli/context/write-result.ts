@@ -1,11 +1,12 @@
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileError } from '../../diagnostics/file-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { shellWord } from '../../util/shell-word.ts';
 
 const OWNER_ONLY = 0o600;
 
-/** What `--output` asks for. Error: UserError when there is no such folder, or it may not be written to. */
+/** What `--output` asks for. Error: UserError when it cannot be written there. */
 export function writeResult(path: string, text: string, { isPrivate = false } = {}): void {
   try {
     writeFileSync(path, text, isPrivate ? { mode: OWNER_ONLY } : {});
@@ -16,16 +17,18 @@ export function writeResult(path: string, text: string, { isPrivate = false } = 
   }
 }
 
-/** Why a file of this machine cannot be opened for writing. */
+/** Why a file of this machine cannot be written. */
 export function cannotWrite(path: string, cause: NodeJS.ErrnoException): UserError {
   const folder = dirname(path);
-  const [why, hint] = {
+  const known = {
     ENOENT: ['its folder does not exist', `make it first: mkdir -p ${shellWord(folder)}`],
     EISDIR: ['it is a folder', 'name a file in it'],
     EACCES: [
       'you may not write there',
       `choose another place, or check its permissions: ls -ld ${shellWord(folder)}`,
     ],
-  }[cause.code ?? ''] ?? [cause.message];
+  }[cause.code ?? ''];
+  if (!known) return fileError(path, 'cannot be written', cause);
+  const [why, hint] = known;
   return new UserError('bad-usage', `${path} cannot be written: ${why}`, { cause, hint });
 }

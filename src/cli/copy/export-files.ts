@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { knownError } from '../../diagnostics/file-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -50,8 +51,8 @@ async function writeWhole(archive: NodeJS.ReadableStream, path: string): Promise
     await pipeline(archive, createWriteStream(path));
   } catch (error) {
     const failed: NodeJS.ErrnoException = error instanceof Error ? error : new Error(String(error));
-    if (failed.syscall === 'open') throw cannotWrite(path, failed);
-    await rm(path, { force: true });
-    throw error;
+    const isAboutFile = knownError(failed) !== failed;
+    if (failed.syscall !== 'open') await rm(path, { force: true }).catch(() => {});
+    throw isAboutFile ? cannotWrite(path, failed) : error;
   }
 }

@@ -1,3 +1,4 @@
+import { knownError } from '../../diagnostics/file-error.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
@@ -7,7 +8,8 @@ import { completeFailures } from './complete-failures.ts';
 import { writeFailures } from './write-failures.ts';
 
 /** Tells why a command ended. @returns whether the error was made for the user; anything else is a bug. */
-export async function printError(cli: Cli, error: unknown): Promise<boolean> {
+export async function printError(cli: Cli, reported: unknown): Promise<boolean> {
+  const error = knownError(reported);
   if (error instanceof UserError) {
     await writeFailures(cli, await completeFailures(cli, [describeFailure(error)]));
     return true;

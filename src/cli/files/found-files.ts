@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import type { Project } from '../../model/project.ts';
 import type { FileContent, FoundFile, SecretSpec } from '../../model/secret-spec.ts';
 import { usedFiles } from '../../planner/request/mounted-files.ts';
+import { readRegular } from '../../util/read-regular.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 
 const PERMISSIONS = 0o7777;
@@ -45,17 +46,26 @@ function copiedPaths(project: Project): ReadonlySet<string> {
   );
 }
 
-/** @returns undefined for what is no file, which can be mounted all the same. */
+/** @returns undefined for what is no file, or may be seen by the engine alone: it can be mounted all the same. */
 function findFile(path: string, onEngineHost: boolean): FoundFile | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (!stats?.isFile()) return undefined;
   const { mode, uid, gid, birthtimeMs } = stats;
   return { onEngineHost, mode: mode & PERMISSIONS, uid, gid, madeAtMs: birthtimeMs };
 }
 
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // Preflight says what is missing.
+    return undefined;
+  }
+}
+
 function readContent(path: string): FileContent | undefined {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readRegular(path);
     return isUtf8(bytes)
       ? { content: new Sensitive(bytes.toString('utf8')) }
       : { content: new Sensitive(bytes.toString('base64')), isBase64: true };

@@ -1,13 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { fileError, isMissing, whyRefused } from '../../diagnostics/file-error.ts';
 import { type FilePort, FileUnreadable } from '../../spec/read/file-port.ts';
-
-const WHY: Readonly<Record<string, string>> = {
-  EISDIR: 'is a directory',
-  EACCES: 'may not be read: permission denied',
-  ELOOP: 'is a symbolic link that leads back to itself',
-};
+import { readInput, readRegular } from '../../util/read-regular.ts';
 
 /** It can be read once, and the files of a project may be read again. */
 let stdin: string | undefined;
@@ -16,19 +12,25 @@ let stdin: string | undefined;
 export const nodeFiles: FilePort = {
   read(path) {
     try {
-      const text = readFileSync(path, 'utf8');
-      // What is not UTF-8 is replaced on reading; a file may also hold that very character.
-      if (text.includes('\uFFFD') && !isUtf8(readFileSync(path)))
-        throw new FileUnreadable(path, 'is not UTF-8 text');
-      return text;
+      const bytes = readRegular(path);
+      if (!isUtf8(bytes)) throw new FileUnreadable(path, 'is not UTF-8 text');
+      return bytes.toString('utf8');
     } catch (error) {
       if (error instanceof FileUnreadable) throw error;
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      throw new FileUnreadable(path, WHY[code] ?? `cannot be read (${code})`, { cause: error });
+      if (isMissing(error)) return undefined;
+      const isFolder = error instanceof Error && 'code' in error && error.code === 'EISDIR';
+      const reason = isFolder ? 'is a directory' : `cannot be read: ${whyRefused(error)}`;
+      throw new FileUnreadable(path, reason, { cause: error });
     }
   },
-  isDirectory: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isDirectory(path) {
+    try {
+      return statSync(path).isDirectory();
+    } catch {
+      // Whoever reads it says why it cannot be read.
+      return false;
+    }
+  },
   list(path) {
     try {
       return readdirSync(path);
@@ -38,7 +40,11 @@ export const nodeFiles: FilePort = {
     }
   },
   readStdin() {
-    stdin ??= readFileSync(0, 'utf8');
+    try {
+      stdin ??= readInput().toString('utf8');
+    } catch (error) {
+      throw fileError('standard input', 'cannot be read', error);
+    }
     return stdin;
   },
   get homeDir() {

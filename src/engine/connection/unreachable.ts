@@ -1,3 +1,4 @@
+import { whyRefused } from '../../diagnostics/file-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import type { EngineAddress } from './engine-address.ts';
@@ -68,6 +69,9 @@ function whyUnreachable(
         reason: 'you may not open the socket',
         hint: 'add yourself to its group (`usermod -aG docker $USER`, then log in again), or run as root',
       };
+    case 'EMFILE':
+    case 'ENFILE':
+      return { reason: whyRefused(error), hint: 'raise the limit of open files: ulimit -n 4096' };
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return { reason: 'the host name is not known', hint: 'check DOCKER_HOST or the Docker context' };

@@ -1,13 +1,15 @@
 import { createSocket } from 'node:dgram';
-import { type Dirent, existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { isMissing } from '../../diagnostics/file-error.ts';
 
 /** What preflight asks this machine. */
 export interface Machine {
   readonly isWindows: boolean;
   /** A container: the engine behind its socket may have other files at the same paths. */
   readonly isContainer: boolean;
+  /** `false` only when there is nothing: the engine may see what you may not. */
   fileExists(path: string): boolean;
   /** The names in a folder, for guesses; none where it cannot be read. */
   filesIn(folder: string): readonly string[];
@@ -21,7 +23,7 @@ export interface Machine {
 export const THIS_MACHINE: Machine = {
   isWindows: process.platform === 'win32',
   isContainer: existsSync('/.dockerenv') || existsSync('/run/.containerenv'),
-  fileExists: existsSync,
+  fileExists,
   filesIn: (folder) => namesIn(folder, (entry) => !entry.isDirectory()),
   foldersIn: (folder) => namesIn(folder, (entry) => entry.isDirectory()),
   addresses: () =>
@@ -33,6 +35,18 @@ export const THIS_MACHINE: Machine = {
     return protocol === 'udp' ? isUdpPortFree(port, hostIp) : Promise.resolve(true);
   },
 };
+
+function fileExists(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    return !(isMissing(error) || NOWHERE.has(error instanceof Error && 'code' in error ? error.code : ''));
+  }
+}
+
+/** A link that leads to itself, and a name that no file can have. */
+const NOWHERE: ReadonlySet<unknown> = new Set(['ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
 function namesIn(folder: string, isMeant: (entry: Dirent) => boolean): readonly string[] {
   try {

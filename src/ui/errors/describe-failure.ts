@@ -1,3 +1,4 @@
+import { knownError } from '../../diagnostics/file-error.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { type Concern, UserError } from '../../diagnostics/user-error.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
@@ -16,9 +17,10 @@ interface FailureContext {
 
 /** The failure of one error by itself; other code adds details of the files, the engine and the project. */
 export function describeFailure(
-  error: Error,
+  reported: Error,
   { severity = 'error', step, blocked = [] }: FailureContext = {},
 ): ReportedFailure {
+  const error = knownError(reported);
   const [words = '', ...more] = wordsOf(error).split(/\r?\n/);
   const output = error instanceof UserError ? [...more, ...error.output] : more;
   const operation = step?.operation;
@@ -67,11 +69,7 @@ function wordsOf(error: Error): string {
   return [message, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
 }
 
-function codeOf(error: NodeJS.ErrnoException): Failure['code'] {
-  if (error instanceof UserError) return error.code;
-  if (error.syscall === undefined) return undefined;
-  return error.code === 'ENOENT' ? 'missing-file' : 'file-unreadable';
-}
+const codeOf = (error: Error): Failure['code'] => (error instanceof UserError ? error.code : undefined);
 
 function concern(error: Error, operation: Operation | undefined): Concern | undefined {
   if (error instanceof WaitError) return concernOf(error.report);

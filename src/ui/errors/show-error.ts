@@ -1,4 +1,5 @@
 import { codeFrame } from '../../diagnostics/code-frame.ts';
+import { knownError } from '../../diagnostics/file-error.ts';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { positionOf, showPlace } from '../../diagnostics/source.ts';
@@ -11,7 +12,8 @@ import { describeFailure } from './describe-failure.ts';
 import { showFailures } from './show-failure.ts';
 
 /** The text of an error: the problem, its place, and a hint. Ends with a line end. */
-export function showError(error: unknown, { colour }: ShowOptions): string {
+export function showError(reported: unknown, { colour }: ShowOptions): string {
+  const error = knownError(reported);
   const paint = palette(colour);
   if (error instanceof SpecError) return showProblems(error.problems, { colour });
   if (error instanceof UserError) return showFailures([describeFailure(error)], { colour });

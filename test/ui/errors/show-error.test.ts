@@ -253,9 +253,10 @@ describe('showFailures() of the failures of a plan', () => {
     const denied = Object.assign(new Error("EACCES: permission denied, open 'a'"), {
       code: 'EACCES',
       syscall: 'open',
+      path: 'a',
     });
     expect(showOutcomes(aPlan([createContainer('db')]), [failed(1, denied)], plain)).toBe(
-      "error: Container p-db-1: creating failed: EACCES: permission denied, open 'a' (file-unreadable)\n",
+      'error: Container p-db-1: creating failed: a cannot be opened: permission denied (file-unreadable)\n',
     );
   });
 
