@@ -1,16 +1,19 @@
 import type { Json } from '../model/json.ts';
 import type { OperationOf } from '../model/operation.ts';
-import { looksSecret } from '../util/looks-secret.ts';
-import { HIDDEN } from '../util/sensitive.ts';
+import { maskValue } from '../util/looks-secret.ts';
 
 type BuildImage = OperationOf<'build-image'>;
 
-/** The builds as the JSON that `docker buildx bake` reads. It holds no values of secrets. */
-export function bakeFile(operations: readonly BuildImage[]): Json {
+/**
+ * The builds as the JSON that `docker buildx bake` reads. It holds no values of secrets.
+ *
+ * @param hide takes out what is a secret for another reason than its name
+ */
+export function bakeFile(operations: readonly BuildImage[], hide: (text: string) => string): Json {
   return {
     group: { default: { targets: operations.map(targetName) } },
     target: Object.fromEntries(
-      operations.map((operation) => [targetName(operation), target(operation, operations)]),
+      operations.map((operation) => [targetName(operation), target(operation, operations, hide)]),
     ),
   };
 }
@@ -21,28 +24,29 @@ const targetName = ({ service }: BuildImage): string => service.replaceAll('.', 
 function target(
   { build, image, labels, secrets, pushes = false }: BuildImage,
   all: readonly BuildImage[],
+  hide: (text: string) => string,
 ): Json {
+  const shown = (name: string, value: string): string => literal(hide(maskValue(name, value)));
   const several = build.platforms.length > 1;
   const args = [...build.args].filter((entry): entry is [string, string] => entry[1] !== null);
   return withoutEmpty({
-    context: build.context,
+    context: hide(build.context),
     contexts: Object.fromEntries(
-      [...build.additionalContexts].map(([name, value]) => [name, linked(value, all)]),
+      [...build.additionalContexts].map(([name, value]) => [name, hide(linked(value, all))]),
     ),
     dockerfile: build.dockerfileInline === undefined ? (build.dockerfile ?? 'Dockerfile') : undefined,
-    'dockerfile-inline': build.dockerfileInline === undefined ? undefined : literal(build.dockerfileInline),
-    args: Object.fromEntries(
-      args.map(([name, value]) => [name, looksSecret(name) ? HIDDEN : literal(value)]),
-    ),
+    'dockerfile-inline':
+      build.dockerfileInline === undefined ? undefined : literal(hide(build.dockerfileInline)),
+    args: Object.fromEntries(args.map(([name, value]) => [name, shown(name, value)])),
     labels: Object.fromEntries(
       Object.entries({ ...Object.fromEntries(build.labels), ...labels }).map(([name, value]) => [
         name,
-        literal(value),
+        shown(name, value),
       ]),
     ),
     tags: [...new Set([image, ...build.tags])],
-    'cache-from': build.cacheFrom,
-    'cache-to': build.cacheTo,
+    'cache-from': build.cacheFrom.map(hide),
+    'cache-to': build.cacheTo.map(hide),
     target: build.target,
     platforms: build.platforms,
     pull: build.pull || undefined,

@@ -16,7 +16,7 @@ test('bakeFile() links targets that use each other, and has no value of a secret
     ...base,
     image: 'app-app',
     service: 'my.app',
-    labels: { a: '${x}' },
+    labels: { a: '${x}', 'app.token': 's3cret', note: 'a hidden one' },
     build: aBuild({
       additionalContexts: new Map([['b', 'docker-image://app-base']]),
       args: new Map([
@@ -27,7 +27,7 @@ test('bakeFile() links targets that use each other, and has no value of a secret
     secrets: [{ id: 't', from: { kind: 'environment', variable: 'T', value: new Sensitive('s3cret') } }],
   } as const;
 
-  const file = bakeFile([base, app]);
+  const file = bakeFile([base, app], (text) => text.replace('hidden', '••'));
 
   expect(JSON.stringify(file)).not.toContain('s3cret');
   expect(file).toMatchObject({
@@ -37,7 +37,7 @@ test('bakeFile() links targets that use each other, and has no value of a secret
         context: '/app',
         contexts: { b: 'target:base' },
         args: { V: '1' },
-        labels: { a: '$${x}' },
+        labels: { a: '$${x}', note: 'a •• one' },
         tags: ['app-app'],
         secret: ['id=t,type=env,env=T'],
         output: ['type=docker'],

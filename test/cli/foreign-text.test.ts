@@ -1,15 +1,10 @@
 import { rmSync } from 'node:fs';
-import { Writable } from 'node:stream';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadCommand } from '../../src/cli/command-table.ts';
-import type { Cli } from '../../src/cli/context/cli.ts';
-import { terminalOf } from '../../src/cli/context/terminal.ts';
-import { reportError } from '../../src/cli/report-error.ts';
-import { createRenderer, type ProgressMode } from '../../src/ui/progress/create-renderer.ts';
-import { aCli } from '../support/a-cli.ts';
+import type { ProgressMode } from '../../src/ui/progress/create-renderer.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { TaintedEngine, taintedFiles } from '../support/a-tainted-world.ts';
+import { DATA, TEXT } from '../support/all-commands.ts';
+import { type Ran, runInProcess } from '../support/run-in-process.ts';
 
 const LINE = 'L1NE-OF-ITS-OWN';
 /** Goes up, clears, colours, links, fills the clipboard, turns the text round, and begins a line of its own. */
@@ -21,53 +16,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Ran {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command of this line with the tainted files and engine. `-f FILE` and `--dry-run` may stand before its name. */
-async function run(line: string, isTTY: boolean, progress: ProgressMode = 'plain'): Promise<Ran> {
-  const written = { stdout: '', stderr: '' };
-  const sink = (name: 'stdout' | 'stderr') =>
-    Object.assign(
-      new Writable({
-        write(chunk, _encoding, done) {
-          written[name] += String(chunk);
-          done();
-        },
-      }),
-      { isTTY, columns: 300, rows: 500 },
-    );
-  const words = line.split(' ');
-  const files = words[0] === '-f' ? words.splice(0, 2).slice(1) : [];
-  const dryRun = words[0] === '--dry-run' && words.shift() !== undefined;
-  const [stdout, stderr] = [terminalOf(sink('stdout')), terminalOf(sink('stderr'))];
-  const renderer = createRenderer(progress, stderr, { colour: isTTY });
-  const cli: Cli = {
-    ...aCli(folder, {
-      engine: new TaintedEngine(TAINT),
-      environment: { XDG_STATE_HOME: `${folder}/.state`, HOME: folder, PATH: '/usr/bin:/bin' },
-      globals: { file: files, dryRun, progress: progress === 'quiet' ? 'none' : progress },
-    }),
-    stdout,
-    stderr,
-    colour: isTTY,
-    errorColour: isTTY,
-    renderer: () => Promise.resolve(renderer),
-    loadCommand,
-  };
-  const [name = '', ...rest] = words.map((word) => word.replaceAll('·', ' '));
-  const command = (await loadCommand(name))?.(cli);
-  if (!command) throw new Error(`there is no command ${name}`);
-  try {
-    await command.exitOverride().parseAsync(rest, { from: 'user' });
-  } catch (error) {
-    await reportError(error, cli, { program: new Command(), command, words });
-  }
-  renderer.close();
-  return written;
-}
+const run = (line: string, isTTY: boolean, progress: ProgressMode = 'plain'): Promise<Ran> =>
+  runInProcess(line, { folder, engine: new TaintedEngine(TAINT) }, { isTTY, progress });
 
 /** What a terminal may obey: our colours; where frames are drawn, our ways to draw them; the colours of containers. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
@@ -87,93 +37,6 @@ function expectHarmless({ stdout, stderr }: Ran, ours: readonly RegExp[] = [OURS
     expect(rest.split('\n').find((line) => line.startsWith(LINE))).toBeUndefined();
   }
 }
-
-/** Text for people, which says so in a pipe too. */
-const TEXT = [
-  'ps',
-  'ps -a --no-trunc',
-  'ps -a --wide',
-  'ps --drift --no-trunc',
-  'ps --format table·{{.Name}}\\t{{.Labels}}\\t{{.Command}}',
-  'images',
-  'volumes',
-  'top',
-  'port',
-  'url',
-  'ls -a',
-  'events',
-  'why',
-  'drift',
-  'plan up',
-  'plan down -v --remove-orphans',
-  'plan build',
-  '--dry-run up --force-recreate',
-  '--dry-run dev',
-  '--dry-run cp web:/x .',
-  'explain web',
-  'explain web.environment.EVIL',
-  'explain web.labels',
-  'explain web.command',
-  "explain '$EVIL_VARIABLE'",
-  'config --provenance',
-  'graph --format text',
-  'graph --format svg',
-  'graph --format dot',
-  'graph --format mermaid',
-  'viz --image --networks --ports',
-  'check',
-  'up -d',
-  'up -d nobody',
-  'down -v',
-  'restart',
-  'stop',
-  'kill',
-  'rm -f -a',
-  'pull',
-  'build',
-  'create',
-  'start',
-  'scale web=3',
-  'commit web x',
-  'wait web',
-  '-f wrong.yaml up -d',
-  '-f wrong.yaml check',
-  '-f wrong.yaml config',
-  '-f missing.yaml ps',
-];
-
-/** What scripts read: bytes as they are in a pipe. */
-const DATA = [
-  'ps -a --format json',
-  'ps -a --drift --format json',
-  'ps -a --format {{.Labels}}·{{.Label·"evil"}}·{{json·.}}',
-  'ps -a --services',
-  'ps -q',
-  'images --format json',
-  'images -q',
-  'volumes --format json',
-  'volumes --format {{.Labels}}',
-  'volumes -q',
-  'ls -a --format json',
-  'ls -q',
-  'events --json',
-  'why --format json',
-  'drift --format json',
-  'plan --format json up',
-  'explain web --format json',
-  'config',
-  'config --format json',
-  'config --environment',
-  'config --variables',
-  'config --images',
-  'graph --format json',
-  'check --format json',
-  'check --format sarif',
-  '-f wrong.yaml check --format json',
-  'logs',
-  'logs -t --no-log-prefix',
-  'port web 80',
-];
 
 describe('a terminal obeys nothing that files or the engine say', () => {
   test.each([...TEXT, ...DATA])('gantry %s', async (line) => {

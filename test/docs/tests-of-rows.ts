@@ -400,6 +400,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
         'cli/foreign-text: a pipe gets no control characters of others either',
         'cli/foreign-text: what is JSON in a pipe stays JSON on a terminal',
       ],
+    'secrets in the labels, commands and attributes that `ps`, `volumes`, `top` and `events` show, in every format, and in the arguments and labels of `build --print`':
+      [
+        'cli/secrets: no command shows a secret, whether it fails or not',
+        'cli/secrets: --reveal shows what labels hold',
+      ],
     '`logs`: a last line without a line end': ['e2e/unlike-compose: for a last line without a line end'],
     '`logs`: lines of a service with a terminal (`tty`)': [
       'e2e/unlike-compose: for lines of a terminal, to pipe them on',

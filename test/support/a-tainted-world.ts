@@ -43,11 +43,41 @@ volumes:
   };
 }
 
+/** The files of a project `app` in which this text is a secret, by its name or by where it comes from; and is repeated elsewhere. */
+export const secretFiles = (secret: string): Readonly<Record<string, string>> => ({
+  'compose.yaml': `name: app
+services:
+  web:
+    image: busybox
+    command: [sh, -c, "mysql -p${secret} --password=${secret}; echo ${secret}"]
+    env_file: web.env
+    environment: {DB_PASSWORD: ${secret}, FILLED: "x-\${API_TOKEN}", URL: "http://me:${secret}@db/"}
+    labels: {app.password: ${secret}, note: "\${API_TOKEN}"}
+    healthcheck: {test: "check ${secret}"}
+    build: {context: ., args: {NPM_TOKEN: ${secret}, HARMLESS: "\${API_TOKEN}"}, labels: {app.token: ${secret}}}
+    depends_on: {db: {condition: service_healthy}}
+    volumes: ["data:/data"]
+  db:
+    image: busybox
+    post_start: [{command: [sh, -c, "echo ${secret}"]}]
+volumes:
+  data: {driver_opts: {o: "username=me,password=${secret}"}, labels: {app.secret: ${secret}}}
+secrets:
+  key: {environment: API_TOKEN}
+`,
+  'wrong.yaml': `name: app\nservices:\n  web:\n    environment: {DB_PASSWORD: ${secret}}\n    cpus: "\${API_TOKEN}"\n    ports: ["\${API_TOKEN}"]\n`,
+  'web.env': `FROM_FILE=${secret}\n`,
+  '.env': `API_TOKEN=${secret}\n`,
+  Dockerfile: 'FROM scratch\n',
+});
+
 /** An engine that says this text wherever it may say one, and whose containers differ from those files. */
 export class TaintedEngine extends RecordingEngine {
   readonly #taint: string;
+  readonly #inNames: string;
 
-  constructor(taint: string) {
+  /** @param inNames what is said in names, addresses and states. Default: the same */
+  constructor(taint: string, inNames = taint) {
     super({
       containers: [],
       inspect: (id) => ({
@@ -58,11 +88,11 @@ export class TaintedEngine extends RecordingEngine {
         startError: `v${taint}`,
         exitCode: 3,
         settings: {
-          Image: `busybox${taint}`,
+          Image: `busybox${inNames}`,
           Labels: { evil: `old${taint}` },
           Env: [`EVIL=old${taint}`, `OTHER=${taint}`],
           Cmd: ['sh', `-c${taint}`],
-          HostConfig: { Binds: [`/x${taint}:/y${taint}`] },
+          HostConfig: { Binds: [`/x${inNames}:/y${inNames}`] },
         },
       }),
       images: { busybox: { id: BUSYBOX, labels: { evil: `v${taint}` }, command: [`v${taint}`] } },
@@ -78,6 +108,7 @@ export class TaintedEngine extends RecordingEngine {
       },
     });
     this.#taint = taint;
+    this.#inNames = inNames;
   }
 
   override listContainers = async (): Promise<readonly ObservedContainer[]> => this.#containers();
@@ -85,10 +116,10 @@ export class TaintedEngine extends RecordingEngine {
   override listVolumes = async () => [
     {
       name: 'app_data',
-      driver: `local${this.#taint}`,
+      driver: `local${this.#inNames}`,
       labels: { [LABEL.project]: 'app', evil: `v${this.#taint}` },
       options: { o: `old${this.#taint}` },
-      mountpoint: `/m${this.#taint}`,
+      mountpoint: `/m${this.#inNames}`,
       scope: 'local',
     },
   ];
@@ -96,7 +127,7 @@ export class TaintedEngine extends RecordingEngine {
   override listImageSummaries = async () => [
     {
       id: BUSYBOX,
-      tags: [`busybox:v${this.#taint}`],
+      tags: [`busybox:v${this.#inNames}`],
       digests: [],
       sizeBytes: 1,
       createdAt: 1_700_000_000,
@@ -110,34 +141,35 @@ export class TaintedEngine extends RecordingEngine {
     yield {
       container: this.#containers()[0]?.id ?? anObservedContainer('web').id,
       action: `exec_create: sh${taint}`,
-      attributes: { [LABEL.service]: 'web', image: `busybox${taint}`, evil: `v${taint}` },
+      attributes: { [LABEL.service]: 'web', image: `busybox${this.#inNames}`, evil: `v${taint}` },
       time: '2026-01-01T00:00:00.5Z',
     };
   }
 
   #containers(): readonly ObservedContainer[] {
     const taint = this.#taint;
+    const name = this.#inNames;
     const more = {
-      status: `Up 3 minutes${taint}`,
-      image: `busybox${taint}`,
+      status: `Up 3 minutes${name}`,
+      image: `busybox${name}`,
       command: `sleep ${taint}`,
       ports: [{ hostIp: '0.0.0.0', published: 8080, target: 80, protocol: 'tcp' }],
-      mounts: [{ type: 'bind', source: `/s${taint}`, target: `/t${taint}` }],
+      mounts: [{ type: 'bind', source: `/s${name}`, target: `/t${name}` }],
     };
     const labels = {
       evil: `v${taint}`,
       [LABEL.configHash]: `old`,
-      [LABEL.configFiles]: `/srv/c${taint}.yaml`,
-      [LABEL.workingDir]: `/srv${taint}`,
+      [LABEL.configFiles]: `/srv/c${name}.yaml`,
+      [LABEL.workingDir]: `/srv${name}`,
     };
     return [
       anObservedContainer('web', { ...more, labels, health: 'unhealthy' }),
-      anObservedContainer('db', { ...more, labels, state: 'exited', exitCode: 3, status: `Exited${taint}` }),
+      anObservedContainer('db', { ...more, labels, state: 'exited', exitCode: 3, status: `Exited${name}` }),
       anObservedContainer('gone', {
         ...more,
-        name: `app-gone${taint}-1`,
+        name: `app-gone${name}-1`,
         imageId: imageId(`sha256:${'c'.repeat(64)}`),
-        labels: { ...labels, [LABEL.service]: `gone${taint}` },
+        labels: { ...labels, [LABEL.service]: `gone${name}` },
       }),
     ];
   }

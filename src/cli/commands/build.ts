@@ -90,7 +90,8 @@ export const build = plannedCommand({
     if (options.check && !options.print) return checkAll(cli, planned, builds);
     if (!options.print) return apply(withProgress(cli, options), planned);
     const { bakeFile } = await import('../../build/bake-file.ts');
-    cli.stdout.write(`${JSON.stringify(bakeFile(builds), null, 2)}\n`);
+    const { hiderFor } = await import('../find/hide-secrets.ts');
+    cli.stdout.write(`${JSON.stringify(bakeFile(builds, hiderFor(cli, planned.project)), null, 2)}\n`);
     return EXIT.ok;
   },
 });

@@ -49,7 +49,8 @@ export function psCommand(cli: Cli): Command {
     .option('--drift', 'also what differs from the files, or from what was last applied; stopped ones too')
     .action(async (services: string[], options: PsOptions) => {
       const found = await find(cli, services, options);
-      const shown = selectContainers(found, services, options);
+      const { shownContainers } = await import('../find/hide-secrets.ts');
+      const shown = shownContainers(selectContainers(found, services, options), cli, found.hide);
       cli.stdout.write(await print(cli, found, shown, options));
       cli.exitWith(EXIT.ok);
     });
@@ -118,7 +119,7 @@ async function print(
   if (options.wide) {
     const { wideTable } = await import('../look/wide-ps.ts');
     const shape = { truncate: options.trunc, now: new Date(), columns: cli.stdout.columns, drift };
-    return wideTable(found.engine, containers, shape);
+    return wideTable(found.engine, containers, { ...shape, hide: found.hide });
   }
   const { formatRecords } = await import('../../ui/tables/format-records.ts');
   const { PS_HEADERS, psRecord, psTable } = await import('../../ui/tables/ps-output.ts');

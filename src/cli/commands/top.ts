@@ -10,7 +10,7 @@ export function topCommand(cli: Cli): Command {
       const { EngineError } = await import('../../engine/refusals/engine-error.ts');
       const { topText } = await import('../../ui/tables/top-output.ts');
       const { runningContainers } = await import('../find/running-containers.ts');
-      const { engine, containers } = await runningContainers(cli, services, 'warn');
+      const { engine, containers, hide } = await runningContainers(cli, services, 'warn');
       const tables = await Promise.all(
         containers.map(async (container) => {
           // Between the list and this call it may have ended: then it has no processes.
@@ -19,7 +19,9 @@ export function topCommand(cli: Cli): Command {
               return undefined;
             throw error;
           });
-          return table ? [{ container, ...table }] : [];
+          return table
+            ? [{ container, ...table, processes: table.processes.map((cells) => cells.map(hide)) }]
+            : [];
         }),
       );
       const sorted = tables.flat().toSorted((a, b) => (a.container.name < b.container.name ? -1 : 1));

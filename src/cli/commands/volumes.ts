@@ -24,13 +24,15 @@ export function volumesCommand(cli: Cli): Command {
       );
       const { formatFromConfig } = await import('../settings/docker-config.ts');
       const { runningContainers } = await import('../find/running-containers.ts');
-      const { engine, project, containers } = await runningContainers(cli, services);
+      const { withoutSecrets } = await import('../find/hide-secrets.ts');
+      const { engine, project, containers, hide } = await runningContainers(cli, services);
       const mounted = new Set(containers.flatMap(({ mounts }) => mounts.map(({ name }) => name)));
       const volumes = (await engine.listVolumes())
         .filter(
           ({ name, labels }) =>
             labels[LABEL.project] === project && (services.length === 0 || mounted.has(name)),
         )
+        .map((volume) => ({ ...volume, labels: withoutSecrets(volume.labels, cli, hide) }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
       if (options.quiet)
         cli.stdout.write(

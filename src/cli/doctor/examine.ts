@@ -1,5 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { hidePasswords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
 import { checkDns } from './check-dns.ts';
 import { checkEngine } from './check-engine.ts';
@@ -18,8 +19,11 @@ export async function examine(cli: Cli): Promise<readonly Finding[]> {
     checkCredentials(cli.environment),
     checkDns(),
   ]);
-  return [...engine, ...tools, ...credentials, ...dns];
+  return [...engine, ...tools, ...credentials, ...dns].map(withoutPasswords);
 }
+
+/** An address of an engine, or of a proxy, may have one. */
+const withoutPasswords = (finding: Finding): Finding => ({ ...finding, text: hidePasswords(finding.text) });
 
 async function examineEngine(cli: Cli): Promise<readonly Finding[]> {
   const why = explainAddress(cli.environment, cli.globals);

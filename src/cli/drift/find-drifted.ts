@@ -1,6 +1,7 @@
 import type { Plan } from '../../model/plan.ts';
 import type { Cli } from '../context/cli.ts';
 import { byServiceAndNumber, type FoundContainers } from '../find/find-containers.ts';
+import { hiderFor } from '../find/hide-secrets.ts';
 import { planForDrift } from './plan-for-drift.ts';
 
 export interface FoundWithDrift extends FoundContainers {
@@ -20,6 +21,7 @@ export async function findDrifted(cli: Cli, services: readonly string[]): Promis
     engine,
     project: project.name,
     declared: new Set([...project.services.keys(), ...project.disabledServices.keys()]),
+    hide: hiderFor(cli, project),
     containers: [...observed.containers].sort(byServiceAndNumber),
     plan,
   };

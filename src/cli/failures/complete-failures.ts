@@ -10,7 +10,7 @@ import { loadRequest } from '../files/load.ts';
 import { completeHint } from './complete-hint.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
-import { maskSource } from './mask-source.ts';
+import { maskKnown, maskSource } from './mask-source.ts';
 import { nameUnsetVariables } from './name-unset-variables.ts';
 
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
@@ -28,8 +28,11 @@ export async function completeFailures(
     const place = places[index];
     const advice =
       place && project?.variables ? nameUnsetVariables(rest.hint, place, project.variables) : rest.hint;
-    // Those of the Compose files have been masked where they were found.
-    const at = rest.at && !cli.globals.reveal ? maskSource(rest.at, project) : (rest.at ?? place);
+    const at = cli.globals.reveal
+      ? (rest.at ?? place)
+      : rest.at
+        ? maskSource(rest.at, project)
+        : place && maskKnown(place, project);
     const hint = advice === undefined ? undefined : completeHint(advice, cli.globals, hide);
     const completed = { ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) };
     return hide ? withoutSecrets(completed, hide) : completed;

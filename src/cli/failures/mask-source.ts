@@ -14,6 +14,12 @@ export function maskSource(at: Span, project: Project | undefined): Span {
   return { ...at, source: { ...at.source, text } };
 }
 
+/** A place in a Compose file, which has been masked by the names in it: here by what is known to be secret, wherever it is repeated. */
+export function maskKnown(at: Span, project: Project | undefined): Span {
+  const text = secretHider(project, dotsFor)(at.source.text);
+  return { ...at, source: { ...at.source, text } };
+}
+
 const dotsFor = (secret: string): string => '•'.repeat(secret.length);
 
 /** `ENV NAME=value`, and the older `ENV NAME value`. */

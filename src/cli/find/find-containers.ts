@@ -3,8 +3,10 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { Hide } from '../../model/secret-hider.ts';
 import type { Cli } from '../context/cli.ts';
 import { findProjectName } from './find-project-name.ts';
+import { hiderFor } from './hide-secrets.ts';
 import { checkServices } from './target.ts';
 
 export interface FoundContainers {
@@ -13,6 +15,8 @@ export interface FoundContainers {
   readonly project: string;
   /** The services that the files declare and that are on; absent: only the name is known. */
   readonly declared?: ReadonlySet<string>;
+  /** Takes the secrets of the project out of what is shown of its containers. */
+  readonly hide: Hide;
   /** By service, then by number. */
   readonly containers: readonly ObservedContainer[];
 }
@@ -41,6 +45,7 @@ export async function findContainers(
     engine,
     project: name,
     ...(declared && { declared: new Set(declared) }),
+    hide: hiderFor(cli, project),
     containers: [...listed].sort(byServiceAndNumber),
   };
 }

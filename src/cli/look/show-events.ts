@@ -1,10 +1,12 @@
 import type { ContainerEvent } from '../../engine/port/engine-answers.ts';
 import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
+import type { Hide } from '../../model/secret-hider.ts';
 import { eventJson, eventLine, type ServiceEvent } from '../../ui/logs/events-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
 import { findProjectName } from '../find/find-project-name.ts';
+import { hiderFor, withoutSecrets } from '../find/hide-secrets.ts';
 import { checkServices } from '../find/target.ts';
 import { timeOf } from '../logs/time-of.ts';
 
@@ -27,6 +29,7 @@ export async function showEvents(
   };
   const { name, project } = await findProjectName(cli);
   if (project) checkServices(project, services);
+  const hide = hiderFor(cli, project);
   const engine = await cli.engine();
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
@@ -34,7 +37,7 @@ export async function showEvents(
     const query = { labels: [`${LABEL.project}=${name}`], ...times };
     const show = async (): Promise<void> => {
       for await (const event of engine.history(query, stop.signal)) {
-        const shown = serviceEvent(event);
+        const shown = serviceEvent(event, (attributes) => withoutSecrets(attributes, cli, hide), hide);
         if (!shown || (services.length > 0 && !services.includes(shown.service))) continue;
         cli.stdout.write(json ? eventJson(shown) : eventLine(shown));
         await cli.stdout.drained();
@@ -53,11 +56,15 @@ export async function showEvents(
 }
 
 /** undefined: of a one-off, or of a container that no service accounts for. */
-function serviceEvent({ container, action, attributes, time }: ContainerEvent): ServiceEvent | undefined {
+function serviceEvent(
+  { container, action, attributes, time }: ContainerEvent,
+  mask: (attributes: ContainerEvent['attributes']) => ContainerEvent['attributes'],
+  hide: Hide,
+): ServiceEvent | undefined {
   const service = attributes[LABEL.service];
   if (service === undefined || attributes[LABEL.oneOff] === 'True') return undefined;
   const own = Object.entries(attributes)
     .filter(([key]) => !key.startsWith(COMPOSE_LABELS))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return { service, container, action, attributes: Object.fromEntries(own), time };
+  return { service, container, action: hide(action), attributes: mask(Object.fromEntries(own)), time };
 }

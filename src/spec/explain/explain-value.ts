@@ -28,13 +28,13 @@ export function explainValue(text: string, explained: Explained, reveal: boolean
   const isBranch = typeof value === 'object' && value !== null;
   const shown = reveal
     ? value
-    : maskModel(value, path, isHidden, (at) => secretsIn(valueContributions(at, explained)));
+    : maskModel(value, path, isHidden, (at) => secretsIn(valueContributions(at, explained)), explained.hide);
   return {
     subject: formatPath(path),
     value: shown,
     members: membersOf(shown),
     // The contributions to a map are those of its members.
-    says: (reveal ? says : maskContributions(says, isSecret)).map((say) =>
+    says: (reveal ? says : maskContributions(says, isSecret, explained.hide)).map((say) =>
       isBranch ? { ...say, text: '', variables: [] } : say,
     ),
     ...described(path),

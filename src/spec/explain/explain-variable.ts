@@ -2,7 +2,7 @@ import { type Span, showPlace } from '../../diagnostics/source.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Contribution, Explanation } from '../../model/explanation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
-import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
+import { looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 import { maskContributions } from '../masking/mask-explanation.ts';
 import type { Variables } from '../tree/history.ts';
@@ -42,11 +42,11 @@ export function explainVariable(name: string, explained: Explained, reveal: bool
     subject: `$${name}`,
     ...(value !== undefined &&
       values.size === 1 && {
-        value: reveal ? value : isSecret && value !== '' ? HIDDEN : hidePasswords(value),
+        value: reveal ? value : isSecret && value !== '' ? HIDDEN : explained.hide(value),
       }),
     ...(values.size > 1 && { differs: true }),
     members: [],
-    says: reveal ? says : maskContributions(says, isSecret),
+    says: reveal ? says : maskContributions(says, isSecret, explained.hide),
     notes: [],
     usedAt,
   };

@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Json } from '../../model/json.ts';
+import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import { commaList } from '../../util/comma-list.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { type LoadDetails, loadWithDetails } from '../load/load-project.ts';
@@ -20,6 +21,8 @@ export interface Explained extends LoadDetails {
   readonly spanOf: Locator;
   readonly known: KnownVariables;
   readonly warnings: readonly Problem[];
+  /** Takes the secrets of the project out of a text, wherever they are repeated. */
+  readonly hide: Hide;
   readonly activeProfiles: readonly string[];
 }
 
@@ -46,6 +49,7 @@ export async function loadExplained(
     history,
     warnings,
     model: printModel(project, dialect),
+    hide: secretHider(project),
     spanOf: await openLocator(),
     known: { request, history, variables, projectName: project.name },
   };

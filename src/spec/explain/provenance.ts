@@ -27,7 +27,7 @@ export async function loadProvenance(request: LoadRequest, files: FilePort): Pro
   const originOf = (path: Path): string => {
     const contributions = contributionsAt(path);
     const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
-    return (reveal ? contributions : maskContributions(contributions, isSecret))
+    return (reveal ? contributions : maskContributions(contributions, isSecret, explained.hide))
       .filter(({ wins }) => wins)
       .map(contributionText)
       .join(', ');
@@ -67,7 +67,7 @@ function maskProject(explained: Explained, contributionsAt: SaysAt): { readonly 
   return Object.fromEntries(
     Object.entries(explained.model).map(([key, value]) => [
       key,
-      maskModel(value, [key], isHidden, secretsAt),
+      maskModel(value, [key], isHidden, secretsAt, explained.hide),
     ]),
   );
 }

@@ -27,6 +27,8 @@ export interface WideOptions {
   readonly columns: number;
   /** Absent: not requested. */
   readonly drift?: DriftTexts | undefined;
+  /** Takes secrets out of what a probe wrote. */
+  readonly hide: (text: string) => string;
 }
 
 const SACRIFICES: readonly ShrinkableColumn[] = [
@@ -41,7 +43,7 @@ const SACRIFICES: readonly ShrinkableColumn[] = [
 export function psWideTable(
   containers: readonly ObservedContainer[],
   details: (container: ObservedContainer) => PsDetails,
-  { truncate, now, columns, drift }: WideOptions,
+  { truncate, now, columns, drift, hide }: WideOptions,
 ): string {
   const header = [...PS_COLUMNS, 'RESTARTS', 'IMAGE AGE', 'LAST PROBE', ...driftHeader(drift)];
   const rows = containers.map((container) => {
@@ -51,7 +53,7 @@ export function psWideTable(
       String(inspected?.restartCount ?? ''),
       // A reproducible image has no date.
       imageCreatedAt ? humanDuration(now.getTime() / 1000 - imageCreatedAt) : 'N/A',
-      container.health === undefined || !inspected?.lastProbe ? '' : probeText(inspected.lastProbe),
+      container.health === undefined || !inspected?.lastProbe ? '' : hide(probeText(inspected.lastProbe)),
       ...driftCells(container, drift),
     ];
   });
