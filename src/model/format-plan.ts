@@ -136,6 +136,8 @@ function formatCause(cause: Cause): string {
       return `scaled from ${cause.from} to ${cause.to}`;
     case 'orphan':
       return 'orphan';
+    case 'interrupted':
+      return 'its start was interrupted';
     case 'leftover':
       return 'leftover';
   }

@@ -15,6 +15,11 @@ export interface Observed {
   readonly updated?: ReadonlySet<ContainerId>;
   /** Containers that somebody has begun to stop, and how long ago: they run until they have obeyed, or are killed. */
   readonly stopping?: ReadonlyMap<ContainerId, number>;
+  /**
+   * Since when something may be half done, as the clock of this machine says (RFC 3339): somebody died while changing the project.
+   * Absent: nobody did.
+   */
+  readonly interruptedSince?: string;
   /** Foreign containers, by name. Absent: not read. */
   readonly foreignContainers?: ReadonlyMap<string, ForeignContainer>;
 }

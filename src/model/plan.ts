@@ -17,7 +17,9 @@ export type Cause =
   | { readonly kind: 'scaled'; readonly from: number; readonly to: number }
   | { readonly kind: 'orphan' }
   /** Left over from an interrupted replacement. */
-  | { readonly kind: 'leftover' };
+  | { readonly kind: 'leftover' }
+  /** Whoever started it died, maybe before all was done that belongs to a start. */
+  | { readonly kind: 'interrupted' };
 
 /** One field of a container, network or volume that differs. Values of secrets and environment are shown masked. */
 export interface FieldChange {

@@ -18,7 +18,7 @@ const casesOf = (scenario: Scenario, calls: number): readonly KillCase[] =>
 async function failuresOf(tried: KillCase) {
   const name = nameOf(tried);
   const { calls, complaints } = await tryCase(tried);
-  record({ kind: 'kill', program: 'gantry', name, complaints });
+  record({ kind: 'kill', program: 'gantry', name, calls: calls.length, complaints });
   const told = complaints.length === 0 ? [] : [[name, ...complaints, `again: ${again(name)}`].join('\n  ')];
   return { calls: calls.length, told };
 }

@@ -46,7 +46,13 @@ export async function lookForUp(
   const recorded = readUpdates(cli.environment, written.name);
   const lists = await observing;
   const snapshot = await lookCloser(engine, lists, project, intent.pull);
-  const observed: Observed = { ...snapshot, updated: new Set([...(snapshot.updated ?? []), ...recorded]) };
+  const { interruptedSince: whenInterrupted } = await import('../../reconciler/lock/left-by-the-dead.ts');
+  const interruptedSince = whenInterrupted(project.name, lists.volumes);
+  const observed: Observed = {
+    ...snapshot,
+    updated: new Set([...(snapshot.updated ?? []), ...recorded]),
+    ...(interruptedSince !== undefined && { interruptedSince }),
+  };
   const context = readUpContext(project, observed, intent, hashes);
   return {
     context,

@@ -6,6 +6,7 @@ import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { declaredServices } from '../graph/service-graph.ts';
 import type { RequestedContainer } from '../request/create-request.ts';
+import { hooksOf } from '../request/hooks.ts';
 import { peerOf } from '../request/peer-references.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
@@ -27,7 +28,32 @@ export const needsInspection = (
   hasSeccompProfile(context.project, service) ||
   sharesForeignIpcOrPid(service, context.observed.foreignContainers ?? new Map()) ||
   isLinkedToRenamed(context, service) ||
+  mayLackHooks(context, service, container) ||
   !hasSameRequest(context, container, context.desired(service, numberOf(container)));
+
+/** Whoever started it may have died before its hooks: only its start tells. */
+const mayLackHooks = (
+  { observed }: UpContext,
+  service: ServiceSpec,
+  container: Pick<ObservedContainer, 'state'>,
+): boolean =>
+  observed.interruptedSince !== undefined &&
+  container.state === 'running' &&
+  hooksOf(service, 'post_start').length > 0;
+
+/** Whether a container runs that was started by somebody who died, maybe before its hooks had run. */
+export function wasLeftStarting(
+  { context, inspections }: Inspected,
+  service: ServiceSpec,
+  container: ObservedContainer,
+): boolean {
+  const startedAt = inspections.get(container.id)?.container.startedAt;
+  return (
+    mayLackHooks(context, service, container) &&
+    startedAt !== undefined &&
+    Date.parse(startedAt) >= Date.parse(context.observed.interruptedSince ?? '')
+  );
+}
 
 /** The hash has its path; what is in it only the container tells. */
 const hasSeccompProfile = ({ seccompProfiles }: Project, { securityOpt }: ServiceSpec): boolean =>

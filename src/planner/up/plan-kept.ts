@@ -4,6 +4,7 @@ import type { Cause, Guard } from '../../model/plan.ts';
 import { readTemporaryName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
 import { fieldsOf } from '../diff/changed-files.ts';
+import { wasLeftStarting } from '../diff/needs-inspection.ts';
 import { guardOf } from '../graph/guards.ts';
 import { addressFreed } from '../handover/take-over-addresses.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
@@ -11,6 +12,7 @@ import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { causeToRerun, hasCompleted } from '../snapshot/conditions.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
+import { addExecHooks } from '../work/exec-hooks.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { type Adjustment, NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
@@ -128,6 +130,13 @@ export function start(
   // It starts again for the reason for which it was stopped.
   const stopped = stops.of(container.id);
   if (stopped) return add(stopped.cause, stopped.steps, guardOf(stopped.when));
+  if (wasLeftStarting(work, service, container))
+    return addExecHooks(plan, service, 'post_start', {
+      ref,
+      name,
+      cause: { kind: 'interrupted' },
+      after: before,
+    });
   if (container.state === 'running' || container.state === 'restarting') return [];
   const cause: Cause = { kind: 'not-running', state: container.state };
   if (container.state === 'paused')

@@ -101,7 +101,8 @@ class PlanRun {
     if (step.guard && !guardMet(step.guard, this.outcomes)) return { status: 'skipped', step: step.id };
     const releaseSlot = await this.#slotFor(step);
     try {
-      if (this.#context.signal.aborted) return { status: 'cancelled', step: step.id };
+      if (this.#context.signal.aborted && !completesStart(step))
+        return { status: 'cancelled', step: step.id };
       this.#context.emit({ type: 'step-started', step });
       return await runStep(step, this.#contextOf(step, releaseSlot));
     } finally {
@@ -147,6 +148,10 @@ class PlanRun {
     };
   }
 }
+
+/** A container that has been started gets its hooks all the same: nobody could tell later that they are missing. */
+const completesStart = ({ operation }: Step): boolean =>
+  operation.kind === 'exec-hook' && operation.hook === 'post_start' && !operation.mayHaveEnded;
 
 /** A guard looks at outcomes too, so they have to be there. */
 function predecessors({ after, guard }: Step): readonly StepId[] {

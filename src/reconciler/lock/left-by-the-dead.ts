@@ -11,3 +11,17 @@ export const leftByTheDead = (
     const holder = isLockOf(project, labels) ? readHolder(labels) : undefined;
     return holder !== undefined && isRunning(holder.process) === false;
   });
+
+/**
+ * Since when something of a project may be half done, RFC 3339: somebody died with its lock, and nobody has repaired all of it.
+ * undefined: nothing is known to be.
+ */
+export function interruptedSince(project: string, volumes: readonly ObservedVolume[]): string | undefined {
+  const dead = new Set(leftByTheDead(project, volumes));
+  const times = volumes.flatMap((volume) => {
+    const holder = isLockOf(project, volume.labels) ? readHolder(volume.labels) : undefined;
+    const since = holder?.interruptedSince ?? (dead.has(volume) ? holder?.since : undefined);
+    return since === undefined ? [] : [since];
+  });
+  return times.sort()[0];
+}

@@ -15,6 +15,8 @@ export interface LockHolder {
   readonly process: ProcessIdentity;
   /** RFC 3339. */
   readonly since: string;
+  /** RFC 3339: since when something may be half done, as the holder before died. Absent: it did not. */
+  readonly interruptedSince?: string;
 }
 
 const LOCK_LABEL = { project: 'gantry.lock.project', holder: 'gantry.lock.holder' } as const;
@@ -42,8 +44,18 @@ export const isLockOf = (project: string, labels: Readonly<Record<string, string
 export function readHolder(labels: Readonly<Record<string, string>>): LockHolder | undefined {
   try {
     const holder: LockHolder = JSON.parse(labels[LOCK_LABEL.holder] ?? '');
-    const { nonce, command, user, host, folder, since, process } = holder;
-    const texts = [nonce, command, user, host, folder, since, process.machine, process.started ?? ''];
+    const { nonce, command, user, host, folder, since, interruptedSince = '', process } = holder;
+    const texts = [
+      nonce,
+      command,
+      user,
+      host,
+      folder,
+      since,
+      interruptedSince,
+      process.machine,
+      process.started ?? '',
+    ];
     const isWhole = texts.every((text) => typeof text === 'string') && /^[0-9a-f]{12}$/.test(nonce);
     return isWhole && Number.isInteger(process.pid) ? holder : undefined;
   } catch {

@@ -23,7 +23,7 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'stop-container': true,
   'kill-container': false,
   'signal-container': false,
-  'exec-hook': false,
+  'exec-hook': true,
   'run-hook': true,
   'run-provider': true,
   'prepare-model': false,

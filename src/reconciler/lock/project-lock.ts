@@ -117,7 +117,9 @@ const MAKES_NO_VOLUMES: ReadonlySet<number | undefined> = new Set([403, 404, 405
 /** What one process asks of the volumes that are the lock. */
 class Claims {
   readonly #engine: LockEngine;
-  readonly #lock: {
+  readonly #project: string;
+  readonly #holder: LockHolder;
+  #lock: {
     readonly name: string;
     readonly nonce: string;
     readonly labels: Readonly<Record<string, string>>;
@@ -126,6 +128,8 @@ class Claims {
 
   constructor(engine: LockEngine, project: string, holder: LockHolder) {
     this.#engine = engine;
+    this.#project = project;
+    this.#holder = holder;
     this.#lock = { name: lockName(project), nonce: holder.nonce, labels: lockLabels(project, holder) };
   }
 
@@ -147,6 +151,10 @@ class Claims {
    */
   async succeed(dead: LockHolder, name: string = this.#lock.name): Promise<boolean> {
     if (!(await this.#isDead(dead))) return false;
+    // Whoever looks at the lock from now on knows that something may be half done: this process may die, too.
+    const interruptedSince = dead.interruptedSince ?? dead.since;
+    const labels = lockLabels(this.#project, { ...this.#holder, interruptedSince });
+    this.#lock = { ...this.#lock, labels };
     const succession = successionName(name, dead.nonce);
     const heir = await this.claim(succession);
     if (heir !== 'mine') return heir ? this.succeed(heir, succession) : false;

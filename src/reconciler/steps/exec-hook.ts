@@ -21,8 +21,7 @@ export async function runExecHook(
   try {
     await execHook(operation, id, context);
   } catch (error) {
-    // Who interrupts may stop the container in order, with its `pre_stop`.
-    const hasFailed = operation.hook === 'post_start' && !operation.mayHaveEnded && !context.signal.aborted;
+    const hasFailed = operation.hook === 'post_start' && !operation.mayHaveEnded;
     // What is told is why the hook failed; an engine that cannot stop it says so at the next run.
     if (hasFailed) await context.engine.stopContainer(id, undefined).catch(() => {});
     throw error;
@@ -40,7 +39,9 @@ async function execHook(
   context: Pick<StepContext, 'engine' | 'signal' | 'releaseSlot' | 'onProgress'>,
 ): Promise<void> {
   const { hook, name, exec, mayHaveEnded } = operation;
-  const { engine, signal, releaseSlot, onProgress } = context;
+  const { engine, releaseSlot, onProgress } = context;
+  // A start that is half done is finished: nobody could tell later that its hook is missing.
+  const signal = hook === 'post_start' && !mayHaveEnded ? NEVER : context.signal;
   // The engine has nothing to do while it runs, and it may run for long.
   releaseSlot();
   const lines = new OutputLines((text, stream) => onProgress({ text, stream }));
@@ -71,6 +72,8 @@ async function execHook(
     );
   }
 }
+
+const NEVER = new AbortController().signal;
 
 /** Gone, stopped or paused. */
 const isNotRunning = (error: unknown): boolean =>

@@ -94,6 +94,8 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
       return { kind: 'extra', state: 'belongs to no service of the project' };
     case 'leftover':
       return { kind: 'extra', state: 'is one too many of its service' };
+    case 'interrupted':
+      return { kind: 'changed', state: 'was left in the middle of its start' };
     case 'requested':
     case 'follows':
     case 'needed-by':

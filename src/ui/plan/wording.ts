@@ -85,6 +85,8 @@ export function becauseOf(cause: Cause): string {
       return 'because its service is not in the file any more';
     case 'leftover':
       return 'because left over from an interrupted replacement';
+    case 'interrupted':
+      return 'because its start was interrupted';
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { containerId } from '../../../src/model/ids.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import { needsLock } from '../../../src/reconciler/lock/needs-lock.ts';
 import { aPlan, createContainer, startContainer, stopContainer, waitFor } from '../../support/a-plan.ts';
@@ -15,6 +16,20 @@ const oneOff = createContainer('job', {
 test('needsLock() is true of a plan that creates, starts or stops what the project has', () => {
   for (const operation of [createContainer('web'), startContainer('web'), stopContainer('web')])
     expect(needsLock(aPlan([operation]))).toBe(true);
+});
+
+test('needsLock() is true of hooks that were left out', () => {
+  const hook = {
+    kind: 'exec-hook',
+    container: { id: containerId('web') },
+    name: 'p-web-1',
+    service: 'web',
+    hook: 'post_start',
+    index: 0,
+    exec: { Cmd: ['true'] },
+    mayHaveEnded: false,
+  } as const;
+  expect(needsLock(aPlan([hook]))).toBe(true);
 });
 
 test('needsLock() is false of a plan that changes nothing of the project', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
+import { interruptedSince } from '../../../src/reconciler/lock/left-by-the-dead.ts';
 import { holderOf, type LockHolder, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
 import { type LockRequest, takeProjectLock } from '../../../src/reconciler/lock/project-lock.ts';
 import { VolumesEngine } from '../../support/volumes-engine.ts';
@@ -243,4 +244,21 @@ test('takeProjectLock() waits while the volume of a dead holder cannot be remove
 
   expect(await takeProjectLock(engine, asked({ timeoutMs: 0 }))).toMatchObject({ kind: 'held' });
   expect([...engine.volumes.keys()]).toEqual([LOCK]);
+});
+
+test('takeProjectLock() says since when something may be half done, whoever dies with the lock after that', async () => {
+  const engine = new VolumesEngine();
+  const first = { ...(await deadHolder()), since: '2026-12-01T10:00:00.000Z' };
+  engine.volumes.set(LOCK, lockLabels('shop', first));
+  const since = async () => interruptedSince('shop', await engine.listVolumes());
+  expect(await since()).toBe(first.since);
+
+  const second = await taken(engine, { holder: await deadHolder() });
+  expect(await since()).toBe(first.since);
+  // It dies as well.
+  const third = await taken(engine);
+  expect(await since()).toBe(first.since);
+  await third.release();
+  expect(await since()).toBeUndefined();
+  await second.release();
 });

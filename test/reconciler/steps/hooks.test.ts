@@ -6,7 +6,7 @@ import { containerId, stepId } from '../../../src/model/ids.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
 import { executePlan } from '../../../src/reconciler/execute/execute-plan.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
-import { aPlan } from '../../support/a-plan.ts';
+import { aPlan, startContainer } from '../../support/a-plan.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 /** What a process writes to standard output, in the frames of the engine. */
@@ -16,6 +16,26 @@ function framed(text: string): Duplex {
   header.writeUInt8(1, 0);
   header.writeUInt32BE(body.length, 4);
   return Duplex.from([Buffer.concat([header, body])]);
+}
+
+/** Interrupted when the hook has begun to write. */
+async function runInterrupted(operation: OperationOf<'exec-hook'>, engine: RecordingEngine) {
+  const stop = new AbortController();
+  const [started, hooked] = await executePlan(
+    aPlan([
+      startContainer('web'),
+      { operation, after: [1] },
+      { operation: startContainer('db'), after: [1] },
+    ]),
+    {
+      engine,
+      signal: stop.signal,
+      emit: (event) => {
+        if (event.type === 'step-ended' && event.step.id === 1) stop.abort();
+      },
+    },
+  );
+  return [started?.status, hooked?.status];
 }
 
 /** Runs one step; `said` has what it reported, and the warnings. */
@@ -62,6 +82,12 @@ describe('a hook in a container', () => {
         throw new EngineError('engine-refused', 'it does not run', { status });
       },
     });
+
+  test('runs to its end when the start before it is done, although the user has interrupted by then', async () => {
+    expect(await runInterrupted(hook(), ending(0, 'one\ntwo'))).toEqual(['done', 'done']);
+    const oneOff = hook({ mayHaveEnded: true });
+    expect(await runInterrupted(oneOff, ending(0))).toEqual(['done', 'cancelled']);
+  });
 
   test('is done when it ends well, and what it writes is shown', async () => {
     const engine = ending(0, 'one\ntwo');
