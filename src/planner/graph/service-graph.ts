@@ -18,9 +18,17 @@ export function serviceGraph(services: ReadonlyMap<string, ServiceSpec>): Graph 
   );
 }
 
+/** By project: it is asked for again for each of its services. */
+const declared = new WeakMap<Project, ReadonlyMap<string, ServiceSpec>>();
+
 /** Every service that the files declare, whether a profile enables it or not. */
-export const declaredServices = (project: Project): ReadonlyMap<string, ServiceSpec> =>
-  new Map([...project.disabledServices, ...project.services]);
+export function declaredServices(project: Project): ReadonlyMap<string, ServiceSpec> {
+  const known = declared.get(project);
+  if (known) return known;
+  const services = new Map([...project.disabledServices, ...project.services]);
+  declared.set(project, services);
+  return services;
+}
 
 /** Error: UserError `no-such-service` for the names that no service bears. */
 export function requireServices(names: readonly string[], known: ReadonlySet<string>): void {

@@ -3,7 +3,14 @@ import type { StepId } from '../../model/ids.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
+
+
 import { disarm, visible } from '../../util/disarm.ts';
+
+
+import { PiecewiseMap } from '../../util/piecewise-map.ts';
+
+
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import { beginStep, endStep, type LineStatus, newRow, noteProgress, type Row } from './row.ts';
@@ -26,9 +33,10 @@ export interface Line {
 
 /** What is going on in a plan, by the labels of its resources, in the order of the plan. */
 export interface Board {
-  readonly rows: ReadonlyMap<string, Row>;
+  readonly rows: PiecewiseMap<string, Row>;
   readonly steps: ReadonlyMap<StepId, Step>;
-  readonly outcomes: ReadonlyMap<StepId, Outcome>;
+  /** undefined: it has not ended. */
+  readonly outcomes: PiecewiseMap<StepId, Outcome | undefined>;
 }
 
 type StepEvent = Extract<Event, { readonly step: Step }>;
@@ -36,11 +44,15 @@ type StepEvent = Extract<Event, { readonly step: Step }>;
 export function createBoard(plan: Plan): Board {
   const steps = new Map<string, Step[]>();
   for (const step of plan.steps)
-    for (const label of labelsOf(step)) steps.set(label, [...(steps.get(label) ?? []), step]);
+    for (const label of labelsOf(step)) {
+      const own = steps.get(label);
+      if (own) own.push(step);
+      else steps.set(label, [step]);
+    }
   return {
-    rows: new Map([...steps].map(([label, own]) => [label, newRow(label, own)])),
+    rows: PiecewiseMap.of([...steps].map(([label, own]) => [label, newRow(label, own)])),
     steps: new Map(plan.steps.map((step) => [step.id, step])),
-    outcomes: new Map(),
+    outcomes: PiecewiseMap.of(plan.steps.map(({ id }) => [id, undefined])),
   };
 }
 
@@ -49,11 +61,11 @@ export function applyToBoard(board: Board, event: StepEvent, nowMs: number): Boa
   const { step } = event;
   // A plan that was interrupted may still be finishing calls while the next one is shown (Ctrl-C twice: stop, kill).
   if (board.steps.get(step.id) !== step) return board;
-  const outcomes =
-    event.type === 'step-ended' ? new Map(board.outcomes).set(step.id, event.outcome) : board.outcomes;
+  const outcomes = event.type === 'step-ended' ? board.outcomes.with(step.id, event.outcome) : board.outcomes;
   const next = { ...board, outcomes };
-  const rows = new Map(board.rows);
-  for (const label of labelsOf(step)) rows.set(label, applyToRow(rowOf(board, label), event, next, nowMs));
+  let { rows } = board;
+  for (const label of labelsOf(step))
+    rows = rows.with(label, applyToRow(rowOf(board, label), event, next, nowMs));
   return { ...next, rows };
 }
 
@@ -70,7 +82,7 @@ function applyToRow(row: Row, event: StepEvent, { steps, outcomes }: Board, nowM
       return endStep(row, {
         step,
         outcome,
-        isLast: row.steps.every(({ id }) => outcomes.has(id)),
+        isLast: row.steps.every(({ id }) => outcomes.get(id)),
         blockedBy: by && labelOfStep(by),
         nowMs,
       });
@@ -79,12 +91,14 @@ function applyToRow(row: Row, event: StepEvent, { steps, outcomes }: Board, nowM
 }
 
 export const linesOf = (board: Board): readonly Line[] =>
-  [...board.rows.values()].map((row) => lineOf(row, board));
+  board.rows.values().map((row) => lineOf(row, board));
 
-/** The lines whose state, words or details are others than before. */
-export function changedLines(before: Board, after: Board): readonly Line[] {
-  return [...after.rows.values()].flatMap((row) => {
-    const { status, text, details } = rowOf(before, row.label);
+/** The lines of a step whose state, words or details are others than before. */
+export function changedLines(before: Board, after: Board, step: Step): readonly Line[] {
+  if (before === after) return [];
+  return labelsOf(step).flatMap((label) => {
+    const row = rowOf(after, label);
+    const { status, text, details } = rowOf(before, label);
     const same = status === row.status && text === row.text && details === row.details;
     return same || row.text === '' ? [] : [lineOf(row, after)];
   });
@@ -119,10 +133,10 @@ const disarmStep = ({ name, item, lines, ...rest }: RunningStep): RunningStep =>
 
 /** The predecessors of the next step of the resource that have not ended. */
 function waitsFor({ steps: own }: Row, { steps, outcomes }: Board): string {
-  const next = own.find(({ id, operation }) => !outcomes.has(id) && operation.kind !== 'wait-for');
+  const next = own.find(({ id, operation }) => !outcomes.get(id) && operation.kind !== 'wait-for');
   const waits = new Set<string>();
   for (const id of next?.after ?? []) {
-    const operation = outcomes.has(id) ? undefined : steps.get(id)?.operation;
+    const operation = outcomes.get(id) ? undefined : steps.get(id)?.operation;
     const aim = operation && next ? aimOf(operation, next.operation) : undefined;
     if (aim !== undefined) waits.add(aim);
   }

@@ -87,7 +87,8 @@ class PlainRenderer implements Renderer {
     const before = this.#board;
     this.#board = applyToBoard(before, event, 0);
     // The report of the cause lists what is blocked.
-    for (const line of changedLines(before, this.#board)) if (line.status !== 'blocked') this.#showLine(line);
+    for (const line of changedLines(before, this.#board, event.step))
+      if (line.status !== 'blocked') this.#showLine(line);
   }
 
   #showLine({ label, status, text, details }: Line): void {

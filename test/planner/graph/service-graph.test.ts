@@ -60,4 +60,6 @@ test('declaredServices() has those that a profile switches off too', () => {
   const project = aProject({ services: [aService('web')], disabledServices: [aService('debug')] });
 
   expect([...declaredServices(project).keys()].sort()).toEqual(['debug', 'web']);
+  // Asked for again for each service: a new map each time would be as much work as the square of them.
+  expect(declaredServices(project)).toBe(declaredServices(project));
 });

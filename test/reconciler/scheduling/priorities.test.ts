@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasPortRange } from '../../../src/reconciler/scheduling/port-range.ts';
-import { hasHigherPriority, prioritiesOf } from '../../../src/reconciler/scheduling/priority.ts';
+import {
+  hasHigherPriority,
+  type Priority,
+  prioritiesOf,
+} from '../../../src/reconciler/scheduling/priority.ts';
 import { PriorityLimiter } from '../../../src/reconciler/scheduling/priority-limiter.ts';
 import { aPlan, createContainer, removeContainer, startContainer, waitFor } from '../../support/a-plan.ts';
 
@@ -83,6 +88,37 @@ describe('PriorityLimiter', () => {
     expect(got).toEqual(['first', 'second', 'third']);
   });
 });
+
+test('PriorityLimiter goes through any number of steps in the order of their priority, equals as they came', async () => {
+  const priority = fc.tuple(fc.nat(1), fc.integer({ min: -3, max: 0 }), fc.nat(5));
+  await fc.assert(
+    fc.asyncProperty(fc.array(priority, { maxLength: 60 }), async (asked) => {
+      const limiter = new PriorityLimiter(1);
+      const first = await limiter.acquire([0, 0, 0]);
+      const got: Asked[] = [];
+      const all = asked.map(async (each, turn) => {
+        const release = await limiter.acquire(each);
+        got.push({ each, turn });
+        release();
+      });
+      first();
+      await Promise.all(all);
+
+      const inOrder = asked.map((each, turn) => ({ each, turn })).sort(byPriority);
+      expect(got).toEqual(inOrder);
+    }),
+  );
+});
+
+interface Asked {
+  readonly each: Priority;
+  readonly turn: number;
+}
+
+function byPriority(a: Asked, b: Asked): number {
+  if (hasHigherPriority(a.each, b.each)) return -1;
+  return hasHigherPriority(b.each, a.each) ? 1 : a.turn - b.turn;
+}
 
 describe('hasPortRange()', () => {
   const publishing = (...ports: readonly string[]) => {

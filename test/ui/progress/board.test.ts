@@ -41,7 +41,7 @@ describe('applyToBoard()', () => {
     );
 
     expect(linesOf(board)).toMatchObject([{ status: 'error', details: 'no space left', endedMs: 70 }]);
-    expect(changedLines(failed, board)).toEqual([]);
+    expect(changedLines(failed, board, start)).toEqual([]);
   });
 });
 
@@ -49,6 +49,6 @@ test('changedLines() gives the lines whose state is another one, and no others',
   const before = createBoard(plan);
   const working = applyToBoard(before, { type: 'step-started', step: create }, 0);
 
-  expect(changedLines(before, working).map(({ label }) => label)).toEqual(['Container p-web-1']);
-  expect(changedLines(working, working)).toEqual([]);
+  expect(changedLines(before, working, create).map(({ label }) => label)).toEqual(['Container p-web-1']);
+  expect(changedLines(working, working, create)).toEqual([]);
 });
