@@ -16,8 +16,8 @@ export type Cause =
   | { readonly kind: 'needed-by'; readonly service: string }
   | { readonly kind: 'scaled'; readonly from: number; readonly to: number }
   | { readonly kind: 'orphan' }
-  /** Left over from an interrupted replacement. */
-  | { readonly kind: 'leftover' }
+  /** Left over from an interrupted replacement, or from a hook that failed or was interrupted. */
+  | { readonly kind: 'leftover'; readonly ofHook?: true }
   /** Whoever started it died, maybe before all was done that belongs to a start. */
   | { readonly kind: 'interrupted' };
 

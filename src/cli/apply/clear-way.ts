@@ -1,13 +1,15 @@
 import type { Plan } from '../../model/plan.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 
 /** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
-export async function isClear(cli: Cli, { plan, project, observed, engine }: Planned): Promise<boolean> {
-  if (plan.steps.length === 0) return true;
+export async function isClear(cli: Cli, planned: Planned): Promise<boolean> {
+  const { plan, project, observed, engine } = planned;
+  if (plan.steps.length === 0) return warnOfMissing(cli, planned);
   const { preflight } = await import('../../reconciler/preflight/preflight.ts');
   const problems = await preflight(plan, project, observed, engine);
-  if (problems.length === 0) return true;
+  if (problems.length === 0) return warnOfMissing(cli, planned);
   const { printProblems } = await import('../failures/print-errors.ts');
   await printProblems(cli, problems, project);
   return false;
@@ -20,3 +22,17 @@ export async function toldOfFolders({ plan, project, engine }: Planned): Promise
   const folders = foldersMade(plan, project, engine);
   return folders.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...folders] };
 }
+
+/** Of files that containers need which run on. Who changes nothing loads no more for it than the files ask for. */
+async function warnOfMissing(cli: Cli, { plan, project, observed, engine }: Planned): Promise<true> {
+  if (plan.verb !== 'up' || ![...project.services.values()].some(needsFiles)) return true;
+  const { missingForNextStart } = await import('../../reconciler/preflight/preflight.ts');
+  const missing = missingForNextStart(plan, project, observed, engine);
+  if (missing.length === 0) return true;
+  const { printWarnings } = await import('../failures/print-errors.ts');
+  await printWarnings(cli, missing, project);
+  return true;
+}
+
+const needsFiles = ({ secrets, configs, volumes }: ServiceSpec): boolean =>
+  secrets.length + configs.length > 0 || volumes.some(({ bind }) => bind?.createHostPath === false);

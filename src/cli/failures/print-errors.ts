@@ -34,3 +34,13 @@ export async function printProblems(
   await writeFailures(cli, await completeFailures(cli, failures, project));
   if (cli.globals.progress !== 'json') cli.stderr.write('nothing was changed\n');
 }
+
+/** What stands in the way of something else than the plan. */
+export async function printWarnings(
+  cli: Cli,
+  problems: readonly UserError[],
+  project: Project,
+): Promise<void> {
+  const failures = problems.map((problem) => describeFailure(problem, { severity: 'warning' }));
+  await writeFailures(cli, await completeFailures(cli, failures, project));
+}

@@ -108,7 +108,7 @@ function removeLeftovers(
     .map(({ id, name }) =>
       plan.add({
         operation: { kind: 'remove-container', container: { id }, name, withVolumes: true },
-        cause: { kind: 'leftover' },
+        cause: { kind: 'leftover', ofHook: true },
         guard,
         optional: true,
       }),

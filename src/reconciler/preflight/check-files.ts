@@ -5,16 +5,31 @@ import type { Project } from '../../model/project.ts';
 import type { ContentSource } from '../../model/secret-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Machine } from './machine.ts';
-import { startedServices } from './started-services.ts';
+import { restartedServices, startedServices } from './started-services.ts';
 
-/** What the services that the plan starts need of this machine and its environment, and that is not there. */
-export function checkFiles(plan: Plan, project: Project, machine: Machine): readonly UserError[] {
+/** What services need of this machine and its environment, and that is not there. */
+export function checkFilesOf(
+  services: readonly ServiceSpec[],
+  project: Project,
+  machine: Machine,
+): ReadonlyMap<string, UserError> {
   // A secret of three services is one problem, not three.
   const problems = new Map<string, UserError>();
   const report: Report = (about, problem) => {
     if (problem && !problems.has(about)) problems.set(about, problem);
   };
-  for (const service of startedServices(plan, project)) checkService(service, project, machine, report);
+  for (const service of services) checkService(service, project, machine, report);
+  return problems;
+}
+
+/** What the services that the plan starts need of this machine and its environment, and that is not there. */
+export function checkFiles(plan: Plan, project: Project, machine: Machine): readonly UserError[] {
+  const problems = new Map(checkFilesOf(startedServices(plan, project), project, machine));
+  const report: Report = (about, problem) => {
+    if (problem && !problems.has(about)) problems.set(about, problem);
+  };
+  for (const [about, problem] of checkFilesOf(restartedServices(plan, project), project, machine))
+    if (problem.code === 'missing-file') report(about, problem);
   for (const { operation } of plan.steps) {
     if (operation.kind !== 'build-image') continue;
     for (const { id, from } of operation.secrets) {

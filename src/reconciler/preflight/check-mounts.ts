@@ -7,7 +7,7 @@ import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { isWindowsPath } from '../../util/is-windows-path.ts';
 import type { Machine } from './machine.ts';
-import { createdServices, startedServices } from './started-services.ts';
+import { createdServices, restartedServices, startedServices } from './started-services.ts';
 
 /** What the plan mounts of this machine. */
 interface CheckedMounts {
@@ -24,7 +24,7 @@ export function checkMounts(plan: Plan, project: Project, machine: Machine): Che
   const created = createdServices(plan);
   const problems = new Map<string, UserError>();
   const folders = new Map<string, string>();
-  for (const service of startedServices(plan, project)) {
+  for (const service of [...startedServices(plan, project), ...restartedServices(plan, project)]) {
     for (const mount of service.volumes) {
       const { source = '', target } = mount;
       const problem = created.has(service.name)
@@ -41,7 +41,8 @@ export function checkMounts(plan: Plan, project: Project, machine: Machine): Che
 const isMissing = ({ type, source }: Mount, machine: Machine): boolean =>
   type === 'bind' && source !== undefined && !isWindowsPath(source) && !machine.fileExists(source);
 
-function problemOfAny(service: ServiceSpec, mount: Mount, machine: Machine): UserError | undefined {
+/** A source that has to be there, and is not. */
+export function problemOfAny(service: ServiceSpec, mount: Mount, machine: Machine): UserError | undefined {
   if (!isMissing(mount, machine) || mount.bind?.createHostPath !== false) return undefined;
   return new UserError(
     'missing-file',

@@ -1,15 +1,17 @@
-import type { UserError } from '../../diagnostics/user-error.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Engine } from '../../engine/port/engine.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { serviceOf } from '../../planner/snapshot/own-containers.ts';
 import { checkAddresses, checkHeldAddresses } from './check-addresses.ts';
 import { checkBuilds } from './check-builds.ts';
 import { checkEngineVersion } from './check-engine-version.ts';
-import { checkFiles } from './check-files.ts';
+import { checkFiles, checkFilesOf } from './check-files.ts';
 import { checkImages } from './check-images.ts';
-import { checkMounts } from './check-mounts.ts';
+import { checkMounts, problemOfAny } from './check-mounts.ts';
 import { checkNames } from './check-names.ts';
 import { checkNetworks } from './check-networks.ts';
 import { checkPorts, checkRivals } from './check-ports.ts';
@@ -18,6 +20,7 @@ import { checkSubnets } from './check-subnets.ts';
 import { checkVolumes } from './check-volumes.ts';
 import { checkWindowsPaths } from './check-windows-paths.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
+import { startedServices } from './started-services.ts';
 import { portsOfStopped } from './wanted-ports.ts';
 
 /**
@@ -90,6 +93,32 @@ const checkPathsOf = async (
   ...(await checkWindowsPaths(plan, project, async () => (machine.isWindows ? 'windows' : 'another'))),
   ...checkMounts(plan, project, machine).problems,
 ];
+
+/**
+ * What is missing of the files that the containers need which run and are left as they are: nothing is wrong with them yet, but
+ * their next start fails. Looks at nothing but files.
+ */
+export function missingForNextStart(
+  plan: Plan,
+  project: Project,
+  observed: Observed,
+  engine: Engine,
+  machine: Machine = THIS_MACHINE,
+): readonly UserError[] {
+  const touched = new Set(startedServices(plan, project).map(({ name }) => name));
+  const running = new Set(observed.containers.filter(isAlive).map((container) => serviceOf(container)));
+  const left = [...project.services.values()].filter(({ name }) => running.has(name) && !touched.has(name));
+  return left.flatMap((service) => {
+    const mounts = hasOurFiles(engine, machine) ? service.volumes : [];
+    return [
+      ...checkFilesOf([service], project, machine).values(),
+      ...mounts.flatMap((mount) => problemOfAny(service, mount, machine) ?? []),
+    ].map(
+      ({ code, message, hint, about }) =>
+        new UserError(code, `${message}; the next start of ${service.name} fails`, { hint, about }),
+    );
+  });
+}
 
 /** The folders that the engine makes in the course of the plan because they are missing, a sentence for each. */
 export const foldersMade = (

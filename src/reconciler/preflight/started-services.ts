@@ -16,3 +16,11 @@ export function startedServices(plan: Plan, project: Project): readonly ServiceS
     if (operation.kind === 'start-container') names.add(operation.service);
   return [...names].sort().flatMap((name) => project.services.get(name) ?? []);
 }
+
+/** The ones whose containers it starts again as they are: they need their mounts, and nothing that was copied into them. */
+export const restartedServices = ({ steps }: Plan, project: Project): readonly ServiceSpec[] =>
+  [
+    ...new Set(
+      steps.flatMap(({ operation }) => (operation.kind === 'restart-container' ? [operation.service] : [])),
+    ),
+  ].flatMap((name) => project.services.get(name) ?? []);

@@ -42,7 +42,9 @@ export function changesOf(plan: Plan): readonly ResourceChange[] {
     if (step.operation.kind === 'wait-for') continue;
     for (const resource of resourcesOf(step.operation)) {
       // A stopped container is started in any case, and replaced before that only if its image is another one.
-      const key = `${labelOf(resource)} ${step.guard ? 'perhaps' : 'certainly'}`;
+      // A hook that runs again does so under the name of the container that is left of it: two changes.
+      const what = step.operation.kind === 'run-hook' ? 'hook ' : '';
+      const key = `${what}${labelOf(resource)} ${step.guard ? 'perhaps' : 'certainly'}`;
       const group = groups.get(key) ?? { resource, steps: [] };
       group.steps.push(step);
       groups.set(key, group);

@@ -84,7 +84,7 @@ export function becauseOf(cause: Cause): string {
     case 'orphan':
       return 'because its service is not in the file any more';
     case 'leftover':
-      return 'because left over from an interrupted replacement';
+      return `because left over from ${cause.ofHook ? 'an earlier run of the hook' : 'an interrupted replacement'}`;
     case 'interrupted':
       return 'because its start was interrupted';
   }

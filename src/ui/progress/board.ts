@@ -3,14 +3,8 @@ import type { StepId } from '../../model/ids.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
-
-
 import { disarm, visible } from '../../util/disarm.ts';
-
-
 import { PiecewiseMap } from '../../util/piecewise-map.ts';
-
-
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { CONDITIONS } from '../plan/wording.ts';
 import { beginStep, endStep, type LineStatus, newRow, noteProgress, type Row } from './row.ts';

@@ -14,7 +14,7 @@ import type { Operation, OperationOf } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { ContentSource, SecretSpec } from '../../../src/model/secret-spec.ts';
 import type { Machine } from '../../../src/reconciler/preflight/machine.ts';
-import { foldersMade, preflight } from '../../../src/reconciler/preflight/preflight.ts';
+import { foldersMade, missingForNextStart, preflight } from '../../../src/reconciler/preflight/preflight.ts';
 import { aBuild } from '../../support/a-build.ts';
 import {
   aPlan,
@@ -48,6 +48,21 @@ const publishes = (service: string, HostPort: string, HostIp = '') =>
 const holding = (name: string, published: number, more: Partial<ObservedContainer> = {}) =>
   aContainer(name, { ports: [{ published, target: 80, protocol: 'tcp' }], ...more });
 
+const aMachine = ({
+  taken = [] as readonly number[],
+  files = [] as readonly string[],
+  isWindows = false,
+  isContainer = false,
+}): Machine => ({
+  addresses: () => ['127.0.0.1', '172.17.0.1'],
+  fileExists: (path) => files.includes(path),
+  filesIn: (folder) => files.filter((path) => dirname(path) === folder).map((path) => basename(path)),
+  foldersIn: () => [],
+  isWindows,
+  isContainer,
+  isPortFree: async (port) => !taken.includes(port),
+});
+
 async function check(
   plan: Plan,
   everywhere: readonly ObservedContainer[],
@@ -62,15 +77,8 @@ async function check(
   } = {},
 ) {
   const engine = new RecordingEngine({ containers: everywhere, inspect });
-  const problems = await preflight(plan, project, observed, engine, {
-    addresses: () => ['127.0.0.1', '172.17.0.1'],
-    fileExists: (path) => files.includes(path),
-    filesIn: (folder) => files.filter((path) => dirname(path) === folder).map((path) => basename(path)),
-    foldersIn: () => [],
-    isWindows,
-    isContainer,
-    isPortFree: async (port) => !taken.includes(port),
-  });
+  const machine = aMachine({ taken, files, isWindows, isContainer });
+  const problems = await preflight(plan, project, observed, engine, machine);
   return {
     messages: problems.map(({ message }) => message),
     hints: problems.map(({ hint = '' }) => hintText(hint)),
@@ -393,6 +401,40 @@ describe('what the services need', () => {
     expect(messages).toEqual([
       'the file of secret "key" does not exist: /p/key',
       'secret "token" comes from the variable TOKEN, which is not set',
+      'service "web" mounts /p/src, which does not exist',
+    ]);
+  });
+
+  test('missingForNextStart() tells what containers lack that run on, and nothing of those that the plan starts', () => {
+    const idle = {
+      ...project,
+      services: new Map([...project.services, ['idle', aService('idle', { secrets: [{ source: 'key' }] })]]),
+    };
+    const stopped = anObservedContainer('idle', { state: 'exited' });
+    const observed = anObserved({ containers: [anObservedContainer('web'), stopped] });
+    const missing = (plan: Plan) =>
+      missingForNextStart(plan, idle, observed, new RecordingEngine(), aMachine({ files: ['/p/conf'] })).map(
+        ({ message }) => message,
+      );
+
+    expect(missing(aPlan([]))).toEqual([
+      'the file of secret "key" does not exist: /p/key; the next start of web fails',
+      'secret "token" comes from the variable TOKEN, which is not set; the next start of web fails',
+      'service "web" mounts /p/src, which does not exist; the next start of web fails',
+    ]);
+    expect(missing(aPlan([startContainer('web')]))).toEqual([]);
+  });
+
+  test('preflight() keeps a container from being restarted that could not start again', async () => {
+    const restart = {
+      kind: 'restart-container',
+      container: containerId('web'),
+      name: 'p-web-1',
+      service: 'web',
+    } as const;
+    const plan = aPlan([restart], { verb: 'restart' });
+    expect((await check(plan, [], { project, files: ['/p/conf'] })).messages).toEqual([
+      'the file of secret "key" does not exist: /p/key',
       'service "web" mounts /p/src, which does not exist',
     ]);
   });

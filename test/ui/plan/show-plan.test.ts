@@ -353,6 +353,34 @@ test('showPlan() gives the reason of what is done, where a container has steps f
   );
 });
 
+test('showPlan() shows the hook that runs again beside the removal of what is left of it, which has the same name', () => {
+  const cause: Cause = { kind: 'not-running', state: 'created' };
+  const plan = aPlan([
+    { operation: removeContainer('web-pre_start-1'), cause: { kind: 'leftover', ofHook: true } },
+    {
+      operation: {
+        kind: 'run-hook',
+        service: 'web',
+        name: 'p-web-pre_start-1-1',
+        index: 0,
+        request: { Image: 'app', Labels: {}, HostConfig: {}, NetworkingConfig: { EndpointsConfig: {} } },
+        references: [],
+        files: [],
+      },
+      after: [1],
+      cause,
+    },
+    { operation: startContainer('web'), after: [2], cause },
+  ]);
+  expect(showPlan(plan, plain)).toContain(
+    lines(
+      '  - container p-web-pre_start-1-1: remove because left over from an earlier run of the hook',
+      '  ▸ container p-web-pre_start-1-1: run because it is not running (created)',
+      '  ▸ container p-web-1: start because it is not running (created)',
+    ),
+  );
+});
+
 test('showPlan() says which signal is sent', () => {
   const to = (name: string, signal: string) => ({
     container: containerId(name),
