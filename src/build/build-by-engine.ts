@@ -1,5 +1,5 @@
-import { realpath } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/port/engine.ts';
 import type { ImageBuildOptions } from '../engine/port/engine-requests.ts';
@@ -19,6 +19,8 @@ export async function buildByEngine(
 ): Promise<ImageId> {
   const { build, service } = operation;
   const proxies = proxyArgs(engine.endpoint);
+  const { reportBuilder, reportRead, reportSending } = await import('./report-sending.ts');
+  reportBuilder(onProgress, 'default', 'docker');
   if (!isAbsolute(build.context)) {
     // The engine fetches the context itself, and looks for the Dockerfile in it.
     const options = optionsOf(operation, proxies, build.dockerfile ?? 'Dockerfile');
@@ -28,7 +30,11 @@ export async function buildByEngine(
   const folder = await realpath(build.context);
   const dockerfile = await findDockerfile({ ...build, context: folder }, service);
   const { packContext } = await import('./context.ts');
-  const { reportSending } = await import('./report-sending.ts');
+  const shown = build.dockerfileInline === undefined ? (build.dockerfile ?? 'Dockerfile') : 'Dockerfile';
+  const { injected, ignore } = dockerfile;
+  const bytes =
+    injected === undefined ? (await stat(join(folder, dockerfile.name))).size : Buffer.byteLength(injected);
+  reportRead(onProgress, { name: basename(shown), bytes }, Buffer.byteLength(ignore.text));
   const context = (): Readable => reportSending(packContext(folder, dockerfile), onProgress);
   return engine.buildImage(context, optionsOf(operation, proxies, dockerfile.name), onProgress, signal);
 }

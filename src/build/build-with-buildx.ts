@@ -14,6 +14,7 @@ import { buildxArguments } from './buildx-arguments.ts';
 import { buildxEnvironment } from './buildx-environment.ts';
 import { buildxTooOld } from './buildx-too-old.ts';
 import { readRawjson, traceOf } from './read-rawjson.ts';
+import { reportBuilder } from './report-sending.ts';
 
 /**
  * Builds with the program `docker-buildx`: it opens the session through which a builder requests secrets, agents and additional
@@ -50,6 +51,8 @@ export async function buildWithBuildx(
       child.on('close', resolve);
       child.on('error', reject);
     });
+    const { builder = process.env.BUILDX_BUILDER || 'default' } = operation;
+    reportBuilder(onProgress, builder, builder === 'default' ? 'docker' : undefined);
     const steps = new BuildSteps(onProgress);
     try {
       const [texts, code] = await Promise.all([follow(child.stderr, steps), ended]);

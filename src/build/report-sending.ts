@@ -3,6 +3,7 @@ import type { BuildMoment, Progress } from '../model/event.ts';
 
 /** BuildKit numbers its own steps from 1. */
 const STEP = 0;
+const [BUILDER, DEFINITION, IGNORE] = [-3, -2, -1];
 const NAME = '[internal] load build context';
 const ITEM = 'transferring context:';
 const REPORT_BYTES = 1024 * 1024;
@@ -36,4 +37,36 @@ export function reportSending(
     sent(bytes, { seconds: seconds(), complete: true });
     report({ what: 'done', seconds: seconds() }, { text: 'done' });
   }
+}
+
+type Report = (progress: Progress) => void;
+
+/** As docker's frontends begin. @param driver absent: only docker buildx knows */
+export function reportBuilder(onProgress: Report, name: string, driver?: string): void {
+  const using = driver === undefined ? '' : ` using ${driver} driver`;
+  const text = `building with "${name}" instance${using}`;
+  onProgress({ text, part: text, build: { what: 'builder', step: BUILDER } });
+}
+
+/** What BuildKit fetches by itself, and gantry reads: it sends all in one archive. In the words of BuildKit. */
+export function reportRead(
+  onProgress: Report,
+  dockerfile: { readonly name: string; readonly bytes: number },
+  ignoreBytes: number,
+): void {
+  const definition = `load build definition from ${dockerfile.name}`;
+  reportWhole(onProgress, DEFINITION, definition, 'transferring dockerfile:', dockerfile.bytes);
+  reportWhole(onProgress, IGNORE, 'load .dockerignore', ITEM, ignoreBytes);
+}
+
+function reportWhole(onProgress: Report, step: number, name: string, item: string, bytes: number): void {
+  const heading = `[internal] ${name}`;
+  onProgress({ text: heading, part: heading, build: { what: 'begun', step } });
+  onProgress({
+    text: item,
+    part: item,
+    currentBytes: bytes,
+    build: { what: 'item', step, seconds: 0, complete: true },
+  });
+  onProgress({ text: 'done', part: heading, build: { what: 'done', step, seconds: 0 } });
 }

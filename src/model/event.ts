@@ -34,8 +34,18 @@ export interface BuildMoment {
   /**
    * `begun`: the text is the name of the step. `line`: it wrote the text. `item`: a part of its work, such as a layer that is
    * fetched. `warning`: the builder warns. `failed`: the text is the reason. `done`, `cached`, `cancelled`: the step ended so.
+   * `builder`: no step; the text is who builds.
    */
-  readonly what: 'begun' | 'line' | 'item' | 'warning' | 'done' | 'cached' | 'failed' | 'cancelled';
+  readonly what:
+    | 'builder'
+    | 'begun'
+    | 'line'
+    | 'item'
+    | 'warning'
+    | 'done'
+    | 'cached'
+    | 'failed'
+    | 'cancelled';
   /** From the beginning of the step to the line, and the duration of what has ended. */
   readonly seconds?: number;
   /** The item is complete. */

@@ -145,7 +145,13 @@ test('buildImage() tells how much of the context the engine has taken', async ()
   );
   expect(sizes.length).toBeGreaterThan(1);
   expect(sizes.at(-1)).toBeGreaterThan(3_000_000);
-  expect(told.at(0)).toMatchObject({ text: '[internal] load build context', build: { what: 'begun' } });
+  const begun = told.filter(({ build: moment }) => moment?.what === 'begun').map(({ text }) => text);
+  expect(begun).toEqual([
+    '[internal] load build definition from Dockerfile',
+    '[internal] load .dockerignore',
+    '[internal] load build context',
+  ]);
+  expect(told[0]?.text).toBe('building with "default" instance using docker driver');
   expect(told.at(-1)).toMatchObject({ build: { what: 'done' } });
 });
 

@@ -18,7 +18,12 @@ interface BuildStep {
   /** By item: the share that was told last. */
   readonly told: Map<string, number>;
   ending?: BuildMoment['what'];
+  /** It has begun again after its end: worth a line only when something new comes of it. */
+  isRepeated?: boolean;
   seconds: number;
+  /** What it wrote last, and why it failed: for the block at the end. */
+  readonly last: string[];
+  error?: string;
 }
 
 /**
@@ -30,6 +35,8 @@ interface BuildStep {
  * #5 DONE 1.2s
  * ```
  *
+ * A build that fails ends with a block between dashes: the failed step, its last lines, and the reason.
+ *
  * The lines of a step stay together. Those of other steps are held back until it ends, but no longer than a few seconds.
  */
 export class BuildText {
@@ -37,6 +44,7 @@ export class BuildText {
   readonly #steps = new Map<string, BuildStep>();
   #current: BuildStep | undefined;
   #isFirst = true;
+  #builder: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(write: (line: string) => void) {
@@ -47,12 +55,28 @@ export class BuildText {
   take(of: StepId, service: string, progress: Progress): void {
     const { build } = progress;
     if (!build) return;
+    if (build.what === 'builder') {
+      this.#tellBuilder(`#0 ${progress.text}`);
+      return;
+    }
     const step = this.#stepOf(of, service, progress, build);
-    step.waiting.push(...linesOf(step, progress, build));
-    if (ENDINGS.has(build.what)) step.ending = build.what;
-    else if (build.what === 'begun') delete step.ending;
-    if (step.ending !== undefined && build.what !== 'warning') step.seconds = build.seconds ?? 0;
+    const lines = linesOf(step, progress, build);
+    note(step, progress, build, lines);
+    const isNews = !step.isRepeated || (lines.length > 0 && !DULL.has(build.what));
+    if (!isNews) return;
+    if (step.isRepeated && !ENDINGS.has(build.what)) delete step.ending;
+    step.isRepeated = false;
+    step.waiting.push(...lines);
     this.#show(step);
+  }
+
+  /** Once for all builds that it makes. */
+  #tellBuilder(line: string): void {
+    if (this.#builder === line) return;
+    this.#builder = line;
+    if (!this.#isFirst) this.#write('');
+    this.#isFirst = false;
+    this.#write(line);
   }
 
   /** The build has ended: writes what is held back of it, and how long its steps took. */
@@ -63,6 +87,7 @@ export class BuildText {
       if (step.waiting.length > 0) this.#switchTo(step);
     }
     if (this.#current?.of === of) this.#current = undefined;
+    for (const line of own.flatMap(failureBlock)) this.#write(line);
     for (const line of timesOf(image, own)) this.#write(line);
     this.#showWaiting();
   }
@@ -79,6 +104,7 @@ export class BuildText {
       waiting: [],
       told: new Map(),
       seconds: 0,
+      last: [],
     };
     this.#steps.set(key, added);
     return added;
@@ -124,6 +150,33 @@ export class BuildText {
 
 const ENDINGS: ReadonlySet<BuildMoment['what']> = new Set(['done', 'cached', 'failed', 'cancelled']);
 
+/** What is no news of a step that has ended before. */
+const DULL: ReadonlySet<BuildMoment['what']> = new Set(['begun', 'done', 'cached']);
+
+/** How many lines BuildKit shows of a failed step. */
+const BLOCK_LINES = 10;
+
+function note(
+  step: BuildStep,
+  { text }: Progress,
+  { what, seconds }: BuildMoment,
+  lines: readonly string[],
+): void {
+  if (what === 'line') step.last.push(...lines);
+  if (step.last.length > BLOCK_LINES) step.last.shift();
+  if (what === 'failed') step.error = text;
+  if (what === 'begun') {
+    step.isRepeated = step.ending === 'done' || step.ending === 'cached';
+    if (!step.isRepeated) delete step.ending;
+  } else if (ENDINGS.has(what)) step.ending = what;
+  if (step.ending !== undefined && what !== 'warning' && what !== 'begun') step.seconds = seconds ?? 0;
+}
+
+function failureBlock({ heading, last, error }: BuildStep): readonly string[] {
+  if (error === undefined) return [];
+  return ['------', ` > ${heading}:`, ...last, '------', `failed to solve: ${error}`];
+}
+
 function timesOf(image: string, steps: readonly BuildStep[]): readonly string[] {
   const long = steps.filter(({ seconds }) => seconds >= SHORTEST_SECONDS);
   if (long.length === 0) return [];
@@ -145,6 +198,7 @@ function linesOf(
 ): readonly string[] {
   const { text, currentBytes = 0, totalBytes } = progress;
   switch (what) {
+    case 'builder':
     case 'begun':
       return [];
     case 'line':

@@ -89,6 +89,7 @@ function describe(event: Event, steps: ReadonlyMap<number, Step>): readonly Fiel
 
 /** Of a step of a builder, in docker compose's words. */
 const BUILD_STATUS: { readonly [W in BuildMoment['what']]: string } = {
+  builder: 'Working',
   begun: 'Working',
   line: 'Working',
   item: 'Working',

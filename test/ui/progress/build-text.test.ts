@@ -140,3 +140,63 @@ test('BuildText writes at the end of a build what was held back, and how long it
     '#4 1.000 goes on',
   ]);
 });
+
+test('BuildText says once who builds', () => {
+  const { text, written } = aText();
+  const builder = moment(-3, 'builder', 'building with "default" instance using docker driver');
+  text.take(WEB, 'web', builder);
+  text.take(API, 'api', builder);
+  text.take(WEB, 'web', moment(1, 'begun', '[1/1] FROM busybox'));
+  expect(written()).toBe(
+    lines('#0 building with "default" instance using docker driver', '', '#1 [web 1/1] FROM busybox'),
+  );
+});
+
+test('BuildText shows a step once that a builder begins again, unless more comes of it', () => {
+  const { text, written } = aText();
+  for (const progress of [
+    moment(1, 'begun', '[internal] load remote build context'),
+    moment(1, 'done', 'done', { seconds: 0.1 }),
+    moment(1, 'begun', '[internal] load remote build context'),
+    moment(1, 'cached', 'cached', { seconds: 0.1 }),
+    moment(2, 'begun', '[1/1] RUN a'),
+    moment(2, 'done', 'done', { seconds: 1 }),
+    moment(2, 'begun', '[1/1] RUN a'),
+    moment(2, 'line', 'once more', { seconds: 2 }),
+    moment(2, 'line', 'and on', { seconds: 2 }),
+    moment(2, 'done', 'done', { seconds: 3 }),
+  ])
+    text.take(WEB, 'web', progress);
+  expect(written()).toBe(
+    lines(
+      '#1 [web internal] load remote build context',
+      '#1 DONE 0.1s',
+      '',
+      '#2 [web 1/1] RUN a',
+      '#2 DONE 1.0s',
+      '',
+      '#2 [web 1/1] RUN a',
+      '#2 2.000 once more',
+      '#2 2.000 and on',
+      '#2 DONE 3.0s',
+    ),
+  );
+});
+
+test('BuildText ends a build that failed with its step, the last ten lines and the reason, between dashes', () => {
+  const { text, written } = aText();
+  text.take(WEB, 'web', moment(1, 'begun', '[2/2] RUN make'));
+  for (let line = 1; line <= 12; line++)
+    text.take(WEB, 'web', moment(1, 'line', `line ${line}`, { seconds: 1 }));
+  text.take(WEB, 'web', moment(1, 'failed', 'exit code: 2', { seconds: 0 }));
+  text.end(WEB, 'app');
+  expect(written()).toMatch(
+    new RegExp(
+      [
+        '#1 ERROR: exit code: 2\n------\n > \\[web 2/2\\] RUN make:\n',
+        ...Array.from({ length: 10 }, (_, index) => `1\\.000 line ${index + 3}\n`),
+        '------\nfailed to solve: exit code: 2\n?$',
+      ].join(''),
+    ),
+  );
+});
