@@ -57,7 +57,7 @@ export async function savePlan({ cwd, globals, words }: Cli, plan: Plan, path: s
     plan: planToJson(plan),
   };
   // It tells of values that are no secret by any rule that we know.
-  writeResult(path, `${JSON.stringify(saved, null, 2)}\n`, { isPrivate: true });
+  writeResult({ cwd }, path, `${JSON.stringify(saved, null, 2)}\n`, { isPrivate: true });
 }
 
 /** Error: UserError `missing-file`, `file-unreadable`, `bad-usage` when it is no plan, or one of another release's format. */

@@ -41,7 +41,7 @@ export function graphCommand(cli: Cli): Command {
       if (options.output === undefined) cli.stdout.write(text);
       else {
         const { writeResult } = await import('../context/write-result.ts');
-        writeResult(options.output, text);
+        writeResult(cli, options.output, text);
       }
       cli.exitWith(EXIT.ok);
     });

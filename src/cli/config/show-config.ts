@@ -20,7 +20,7 @@ export async function showConfig(
     if (options.quiet && validates(options)) return await validate(cli, services, options);
     const text = await configText(cli, services, options);
     if (options.quiet && !asksForList(options)) return EXIT.ok;
-    if (options.output !== undefined) writeResult(options.output, text);
+    if (options.output !== undefined) writeResult(cli, options.output, text);
     else {
       cli.stdout.write(text);
       await hintAtMask(cli, text, options);

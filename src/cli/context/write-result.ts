@@ -1,17 +1,23 @@
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileError } from '../../diagnostics/file-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { shellWord } from '../../util/shell-word.ts';
 
 const OWNER_ONLY = 0o600;
 
-/** What `--output` asks for. Error: UserError when it cannot be written there. */
-export function writeResult(path: string, text: string, { isPrivate = false } = {}): void {
+/** What `--output` asks for, relative to `cwd`. Error: UserError when it cannot be written there. */
+export function writeResult(
+  { cwd }: { readonly cwd: string },
+  path: string,
+  text: string,
+  { isPrivate = false } = {},
+): void {
+  const place = resolve(cwd, path);
   try {
-    writeFileSync(path, text, isPrivate ? { mode: OWNER_ONLY } : {});
+    writeFileSync(place, text, isPrivate ? { mode: OWNER_ONLY } : {});
     // One that was there before keeps its mode.
-    if (isPrivate && statSync(path).isFile()) chmodSync(path, OWNER_ONLY);
+    if (isPrivate && statSync(place).isFile()) chmodSync(place, OWNER_ONLY);
   } catch (cause) {
     throw cannotWrite(path, cause instanceof Error ? cause : new Error(String(cause)));
   }
