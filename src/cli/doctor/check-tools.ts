@@ -26,7 +26,7 @@ export async function checkTools(): Promise<readonly Finding[]> {
 /** undefined: it is not there, or does not know the words. */
 async function versionOf(program: string, words: readonly string[]): Promise<string | undefined> {
   const answer = await run(program, words);
-  return answer && /\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0];
+  return answer && /(?<!\d)\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0];
 }
 
 interface DockerConfig {

@@ -54,7 +54,7 @@ function hintAtFile({ refusal, buildStep = '' }: EngineError, context: string): 
 
 function hintAtStage(refusal: Refusal | undefined, found: Source | undefined): string | undefined {
   const stage = refusal && stageOf(refusal);
-  const stages = [...(found?.text ?? '').matchAll(/^\s*FROM\s.*\sAS\s+(\S+)/gim)].map(
+  const stages = [...(found?.text ?? '').matchAll(/^[ \t]*FROM\s.*\sAS\s+(\S+)/gim)].map(
     ([, name = '']) => name,
   );
   const near = stage === undefined ? undefined : didYouMean(stage, stages);

@@ -117,6 +117,9 @@ export function explainLines(failure: ReportedFailure, project: Project | undefi
 const endedBadly = ({ exitCode, oomKilled }: FailureReport): boolean =>
   exitCode !== undefined && exitCode !== 0 && !oomKilled;
 
+/** What is longer is data, and each pattern would read it again from every place where it may begin. */
+const LONGEST = 4096;
+
 /** From the end: what was written last is nearest to the cause. */
 function meet(
   lines: readonly string[],
@@ -125,7 +128,7 @@ function meet(
 ): Met | undefined {
   for (const line of lines.toReversed())
     for (const [pattern, explain] of SYMPTOMS) {
-      const found = pattern.exec(line);
+      const found = pattern.exec(line.slice(0, LONGEST));
       const met = found && explain(found, service, project);
       if (met) return met;
     }

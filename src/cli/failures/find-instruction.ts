@@ -11,11 +11,11 @@ export function findInstruction(
   const instructions = instructionsOf(source);
   // The whole of it is to blame.
   if (instructions.length === 0) return { source, start: 0, end: source.text.length };
-  const step = /^\[[^\]]*\d+\/\d+\] ([\s\S]*)$/.exec(buildStep ?? '')?.[1];
+  const step = /^\[(?:[^\]]*\D)?\d+\/\d+\] ([\s\S]*)$/.exec(buildStep ?? '')?.[1];
   // Where several instructions are meant by one, the first counts.
   const meant =
     (refusal && instructions.find((instruction) => isMeant(instruction, refusal))) ??
-    (step === undefined ? undefined : instructions.find(({ text }) => asStep(text).test(oneBlank(step))));
+    (step === undefined ? undefined : instructions.find(({ text }) => isStep(text, oneBlank(step))));
   return meant?.span;
 }
 
@@ -51,13 +51,19 @@ function isMeant({ text, firstLine, lastLine }: Instruction, refusal: Refusal): 
   }
 }
 
-/** A step has the values of the arguments in it. */
-function asStep(text: string): RegExp {
-  const parts = oneBlank(text).split(/\$\{[^}]*\}|\$\w+/);
-  return new RegExp(
-    `^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.*?')}$`,
-    's',
-  );
+/** A step has the values of the arguments in it: what stands around them has to be there, in this order. */
+function isStep(text: string, step: string): boolean {
+  const [first = '', ...others] = oneBlank(text).split(/\$\{[^}]*\}|\$\w+/);
+  const last = others.pop();
+  if (last === undefined) return step === first;
+  if (!step.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = step.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return step.endsWith(last) && step.length - last.length >= at;
 }
 
 const oneBlank = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();

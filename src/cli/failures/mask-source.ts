@@ -23,4 +23,4 @@ export function maskKnown(at: Span, project: Project | undefined): Span {
 const dotsFor = (secret: string): string => '•'.repeat(secret.length);
 
 /** `ENV NAME=value`, and the older `ENV NAME value`. */
-const ASSIGNMENT = /(?<=\s)([A-Za-z_]\w*)(=|(?<=ENV\s+\w+)[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s"']+)/g;
+const ASSIGNMENT = /(?<=\s)([A-Za-z_]\w*)(?!\w)(=|(?<=ENV\s+\w+)[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s"']+)/g;

@@ -23,7 +23,7 @@ export function timeOf(text: string, now: Date): string {
 
 function ageSeconds(text: string): number {
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
+  for (const [, amount, unit] of text.matchAll(/(?<!\d)(\d+(?:\.\d+)?)(ms|[smhd])/g)) {
     total += Number(amount) * (UNIT_SECONDS[unit ?? ''] ?? 0);
   }
   return total;

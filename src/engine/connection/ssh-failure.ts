@@ -52,7 +52,11 @@ const HINTS: readonly (readonly [RegExp, (command: string) => string])[] = [
   ],
 ];
 
+/** What is longer is no message of ssh. */
+const LONGEST = 8192;
+
 function hintFor(words: string, command: string): string {
-  const hint = HINTS.find(([pattern]) => pattern.test(words))?.[1];
+  const start = words.slice(0, LONGEST);
+  const hint = HINTS.find(([pattern]) => pattern.test(start))?.[1];
   return hint?.(command) ?? `see what this says: ${command} docker version`;
 }

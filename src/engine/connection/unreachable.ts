@@ -23,7 +23,8 @@ export function engineUnreachable(
 }
 
 /** The answer is not from an engine: a web server, or a proxy without an engine behind it. */
-export function noEngine({ endpoint }: EngineAddress, answer: string, status?: number): EngineError {
+export function noEngine({ endpoint }: EngineAddress, page: string, status?: number): EngineError {
+  const answer = page.slice(0, TITLE_WITHIN);
   const title = /<title[^>]*>([^<]*)</i.exec(answer)?.[1] ?? answer;
 
   const said = title.trim().split('\n', 1)[0]?.slice(0, 60);
@@ -33,6 +34,9 @@ export function noEngine({ endpoint }: EngineAddress, answer: string, status?: n
     { hint: 'check DOCKER_HOST or the Docker context, and the port', status },
   );
 }
+
+/** A page has its title at its start. */
+const TITLE_WITHIN = 4096;
 
 /** A key that does not belong to the certificate, or a file with other content. */
 export function unusableCertificates(cause: unknown): UserError {

@@ -11,9 +11,15 @@ export interface FailedStep {
   readonly firstErrors: readonly string[];
 }
 
+/** What is longer is neither a sentence nor an instruction. */
+const LONGEST = 8192;
+
 /** Error: `build-failed`, with the reason and the output of the step. */
 export function buildFailed(text: string, step: FailedStep | undefined): EngineError {
-  const { message, hint, about, refusal } = explainBuild(text, step?.name ?? '');
+  const { message, hint, about, refusal } = explainBuild(
+    text.slice(0, LONGEST),
+    (step?.name ?? '').slice(0, LONGEST),
+  );
   // What the builder does on its own before the first step is part of the reason.
   const isStep =
     step !== undefined && step.name !== '' && !/^\[internal\]|^resolve image config/.test(step.name);

@@ -20,13 +20,17 @@ const MEANINGS: Meanings = [
 
 const AT_START: Subjects = { image: 'the image', container: 'the container' };
 
+/** What is longer is no sentence, and each pattern would read it again from every place where it may begin. */
+const LONGEST = 8192;
+
 export function explainBy(
   meanings: Meanings,
   text: string,
   subjects: Subjects = AT_START,
 ): RefusalExplanation | undefined {
+  const sentence = text.slice(0, LONGEST);
   for (const [pattern, explain] of meanings) {
-    const found = pattern.exec(text);
+    const found = pattern.exec(sentence);
     if (found) return explain(found, subjects);
   }
   return undefined;
@@ -36,7 +40,7 @@ export function explainBy(
 export function explainRefusal(text: string, subjects = AT_START): RefusalExplanation {
   const known = explainBy(MEANINGS, text, subjects);
   if (known) return known;
-  const message = plain(text).replaceAll(/\s*\n\s*/g, ' ');
+  const message = plain(text).replaceAll(/(?<!\s)\s*\n\s*/g, ' ');
   return {
     code: 'engine-refused',
     message: message === '' ? 'the engine refused without saying why' : message,

@@ -124,9 +124,12 @@ function storedLogin({ auths = {} }: DockerConfig, registry: string): object | u
 }
 
 /** Old versions stored logins as `https://host/v1/`, new ones as `host`. */
-const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/, '');
+const hostOf = (key: string): string => key.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
 
-const decode = (base64: string): string => Buffer.from(base64, 'base64').toString('utf8').replace(/\0+$/, '');
+const decode = (base64: string): string =>
+  Buffer.from(base64, 'base64')
+    .toString('utf8')
+    .replace(/(?<!\0)\0+$/, '');
 
 /** A helper that has no login, or cannot run, is no error by itself: the image may be public. */
 function askHelper(helper: string, registry: string): Promise<Found> {

@@ -20,7 +20,7 @@ export async function* readHistory(stream: Readable): AsyncGenerator<ContainerEv
 function timeOf(line: string, seconds: number): string {
   const digits = /"timeNano":(\d+)/.exec(line)?.[1];
   const whole = digits === undefined ? seconds : Number(digits.slice(0, -9));
-  const fraction = digits === undefined ? '' : digits.slice(-9).replace(/0+$/, '');
+  const fraction = digits === undefined ? '' : digits.slice(-9).replace(/(?<!0)0+$/, '');
   const date = new Date(whole * 1000).toISOString().slice(0, 19);
   return `${date}${fraction === '' ? '' : `.${fraction}`}Z`;
 }

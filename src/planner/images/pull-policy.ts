@@ -66,6 +66,6 @@ function readWindowMs(policy: string): number | undefined {
   if (policy === 'daily') return UNIT_MS.get('d');
   if (policy === 'weekly') return UNIT_MS.get('w');
   if (!/^every_(?:\d+[wdhms])+$/.test(policy)) return undefined;
-  const parts = [...policy.matchAll(/(\d+)([wdhms])/g)];
+  const parts = [...policy.matchAll(/(?<!\d)(\d+)([wdhms])/g)];
   return parts.reduce((sum, [, amount, unit = '']) => sum + Number(amount) * (UNIT_MS.get(unit) ?? 0), 0);
 }

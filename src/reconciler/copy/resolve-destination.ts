@@ -28,7 +28,7 @@ export interface Destination {
  */
 export function resolveDestination(source: CopySource, target: CopyTarget): Destination {
   if (target.exists && target.isFolder) return { folder: target.path, name: source.name };
-  const path = target.path.replace(/(?<=.)\/+$/, '');
+  const path = target.path.replace(/(?<=^\/|[^/])\/+$/, '');
   const renamed = { folder: posix.dirname(path), name: posix.basename(path) };
   if (target.exists && source.isFolder)
     throw new UserError('bad-usage', `${target.path} is a file, and a folder cannot be copied over it`, {
@@ -46,6 +46,6 @@ const asksForFolder = (path: string): boolean => /\/\.?$/.test(path);
 
 /** The last part of a path, where `x/.` means what is in x. */
 export function sourceName(path: string): string {
-  const name = posix.basename(path.replace(/\/+$/, ''));
+  const name = posix.basename(path.replace(/(?<!\/)\/+$/, ''));
   return name === '' ? '.' : name;
 }

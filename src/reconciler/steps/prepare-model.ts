@@ -79,7 +79,8 @@ function namesIn(json: Json | undefined): readonly string[] {
 /** `ai/smollm2` is `ai/smollm2:latest`. */
 const isSame = (a: string, b: string): boolean => whole(a) === whole(b);
 
-const whole = (name: string): string => (/:[^/]*$/.test(name) ? name : `${name}:latest`);
+const whole = (name: string): string =>
+  name.lastIndexOf(':') > name.lastIndexOf('/') ? name : `${name}:latest`;
 
 function parse(text: string): Json | undefined {
   try {

@@ -83,4 +83,4 @@ function contributionText({ at, how, variables }: Contribution): string {
 
 const whereFrom = (how: string): string => how.replace(/^in /, '');
 
-const oneLine = (text: string): string => text.replace(/\s*\n[\s\S]*/, '…');
+const oneLine = (text: string): string => text.replace(/(?<!\s)\s*\n[\s\S]*/, '…');

@@ -122,7 +122,7 @@ function notAnEntry(line: string): { readonly message: string; readonly hint?: s
   const [, name, value] = /^([\w.-]+):(\S.*)$/.exec(line) ?? [];
   if (name !== undefined)
     return { message: `a space is missing after "${name}:"`, hint: `write "${name}: ${value}"` };
-  const [, key, rest] = /^([\w.-]+)(?:\s+(.*))?$/.exec(line) ?? [];
+  const [, key, rest] = /^([\w.-]+)(?:\s+(\S.*|))?$/.exec(line) ?? [];
   if (key === undefined) return { message: 'a key with a colon is expected here' };
   const meant = rest === undefined ? `${key}:` : `${key}: ${rest}`;
   return { message: `a colon is missing after "${key}"`, hint: `write "${meant}"` };

@@ -19,7 +19,7 @@ export function literalRanges(value: string, offset: number, isPassword: boolean
   gaps.push([last, value.trimEnd().length]);
   return gaps.flatMap(([start, end]) => {
     const quotes = /^["']*/.exec(value.slice(start, end))?.[0].length ?? 0;
-    const inner = value.slice(start + quotes, end).replace(/["']+$/, '');
+    const inner = value.slice(start + quotes, end).replace(/(?<!["'])["']+$/, '');
     return inner.trim() === ''
       ? []
       : [[offset + start + quotes, offset + start + quotes + inner.length] as const];

@@ -84,7 +84,7 @@ const DOT = HIDDEN.charAt(0);
 function spellings(written: string): readonly string[] {
   const bare = written.trim().replace(/^(["'])([\s\S]*)\1$/, '$2');
   // The word behind the operator of a variable: a hint may repeat the variable with it.
-  const word = bare.replace(/^(?:\$\{\w+)?[:?+-]+/, '').replace(/\}+$/, '');
+  const word = bare.replace(/^(?:\$\{\w+)?[:?+-]+/, '').replace(/(?<!\})\}+$/, '');
   const lines = bare.split(/\r?\n/).map((line) => line.trim());
   return [written.trim(), bare, word, ...lines].filter((text) => text !== '');
 }
@@ -124,7 +124,7 @@ function withoutValues(
 
 /** A message may contain only the start of a long value. */
 function withoutStart(text: string, value: string): string {
-  return text.replace(/([^"]{4,})…/g, (whole, start: string) => {
+  return text.replace(/(?<![^"])([^"]{4,})…/g, (whole, start: string) => {
     for (let length = Math.min(value.length, start.length); length >= 4; length--)
       if (start.endsWith(value.slice(0, length))) return `${start.slice(0, -length)}${HIDDEN}…`;
     return whole;

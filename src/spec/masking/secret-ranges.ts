@@ -2,7 +2,7 @@ import { looksSecret, passwordRanges } from '../../util/looks-secret.ts';
 import { literalRanges, type Range } from './literal-ranges.ts';
 
 /** `name: `, `name=`, `"name":`; behind a dash, a brace, a comma, a quote or nothing. */
-const ENTRY = /(?<![\w$.-])(["']?)([A-Za-z_][\w.-]*)\1[ \t]*(?::(?=\s|$)|=|(?<=["'][ \t]*):)[ \t]*/g;
+const ENTRY = /(?<![\w$.-])(["']?)([A-Za-z_][\w.-]*)\1[ \t]*(?::(?:(?=\s|$)|(?<=["'][ \t]*:))|=)[ \t]*/g;
 
 /** A quick check: most lines contain no secret, and files have many lines. */
 const CANDIDATE = /pas|pw|secret|token|key|cred|dsn|auth|content|@/i;
@@ -32,45 +32,43 @@ export function secretRanges(text: string): readonly Range[] {
       continue;
     }
     if (!CANDIDATE.test(line)) continue;
-    const entries = entriesOf(line);
-    for (const { name, isSecret, from, to } of entries) {
-      if (!isSecret && !(isInSecrets && name === 'content')) continue;
+    const entries = entriesOf(line, isInSecrets);
+    for (const { from, to } of entries) {
       const value = line.slice(from, to).trim();
       if (value !== '') found.push(...literalRanges(line.slice(from, to), start + from, true));
       if (to === line.trimEnd().length) until = { indent, mayBeMap: value === '' };
     }
     for (const [from, to] of passwordRanges(line))
-      if (!entries.some((entry) => entry.isSecret && from < entry.to && to > entry.from))
+      if (!entries.some((entry) => from < entry.to && to > entry.from))
         found.push([start + from, start + to]);
   }
   return joined(found);
 }
 
 interface Entry {
-  readonly name: string;
-  readonly isSecret: boolean;
   readonly from: number;
   readonly to: number;
 }
 
-/** A value ends before a comment, and inside of braces or brackets before the next entry. */
-function entriesOf(line: string): readonly Entry[] {
+/** Those with a secret. A value ends before a comment, and inside of braces or brackets before the next entry. */
+function entriesOf(line: string, isInSecrets: boolean): readonly Entry[] {
   const entries: Entry[] = [];
+  const bracket = line.search(/[{[]/);
   let last = 0;
   for (const match of line.matchAll(ENTRY)) {
     if (match.index < last) continue;
     const from = match.index + match[0].length;
     const rest = line.slice(from);
     const name = match[2] ?? '';
-    const isInside = /[{[]/.test(line.slice(0, match.index));
-    const quoted = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'|^\[[^\]]*\]/.exec(rest)?.[0];
-    const bare = (isInside ? /^[^,}\]]*/ : /^.*?(?=[ \t]#|[ \t]*\r?$)/).exec(rest)?.[0] ?? rest;
-    const to = from + (quoted ?? bare.trimEnd()).length;
     // `secrets:` and its members are names, and a name before a brace is most likely a service or secret.
     const isName = name === 'secrets' || (rest.startsWith('{') && !/^[A-Z\d_]+$/.test(name));
-    const isSecret = looksSecret(name) && !isName;
-    entries.push({ name, isSecret, from, to });
-    if (isSecret) last = to;
+    if (!(isInSecrets && name === 'content') && (isName || !looksSecret(name))) continue;
+    const isInside = bracket >= 0 && bracket < match.index;
+    const quoted = /^"(?:[^"\\]|\\.)*"|^'(?:[^']|'')*'|^\[[^\]]*\]/.exec(rest)?.[0];
+    const bare = (isInside ? /^[^,}\]]*/ : /^(?:(?![ \t]#)[\s\S])*/).exec(rest)?.[0] ?? rest;
+    const to = from + (quoted ?? bare.trimEnd()).length;
+    entries.push({ from, to });
+    last = to;
   }
   return entries;
 }
@@ -79,7 +77,9 @@ function entriesOf(line: string): readonly Entry[] {
 export function envValueRanges(text: string): readonly Range[] {
   const found: Range[] = [];
   let at = 0;
-  for (const match of text.matchAll(/^[ \t]*(?!#)(?:export[ \t]+)?[^=:\r\n#]+[=:][ \t]*/gm)) {
+  for (const match of text.matchAll(
+    /^(?![=:])[ \t]*(?:export[ \t]+)?(?:[^=:\r\n# \t][^=:\r\n#]*)?[=:][ \t]*/gm,
+  )) {
     if (match.index < at) continue;
     const from = match.index + match[0].length;
     const rest = text.slice(from);

@@ -62,7 +62,7 @@ export const databaseStaysInside: Rule = (checked) => {
 };
 
 const lastPart = (image: string): string =>
-  image.replace(/@.*$/, '').replace(/^.*\//, '').replace(/:.*$/, '');
+  image.replace(/@.*$/s, '').replace(/^.*\//, '').replace(/:.*$/s, '');
 
 const EVERYWHERE = ['', '0.0.0.0', '::'];
 

@@ -106,7 +106,7 @@ function engineWords(error: Error): string | undefined {
   if (!(error instanceof UserError) || WORDLESS.has(error.code)) return undefined;
   const { name, cause, message } = error;
   if (name !== 'EngineError' || !(cause instanceof Error)) return undefined;
-  const words = withoutWrappers(cause.message.trim().replaceAll(/\s*\n\s*/g, ' '));
+  const words = withoutWrappers(cause.message.trim().replaceAll(/(?<!\s)\s*\n\s*/g, ' '));
   // `<call>: <cause>: <inner cause>`: the message contains it when it contains the end.
   const end = words.split(': ').slice(-2).join(': ');
   return words === '' || words.includes(message) || message.includes(end) ? undefined : words;

@@ -15,7 +15,9 @@ export type Token =
   | { readonly kind: 'word'; readonly value: string }
   | { readonly kind: 'sign'; readonly value: '|' | '(' | ')' | ':=' | '=' | ',' };
 
-const ACTION = /\{\{(- )?((?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|(?!\}\})[\s\S])*?)( -)?\}\}/g;
+/** No character can be read in two ways: a regular expression that may choose takes twice as long for each of them. */
+const ACTION =
+  /\{\{(- )?((?:"(?:\\.|[^"\\])*"|`[^`]*`|'(?:\\.|[^'\\])*'|\/\*[\s\S]*?\*\/|(?!\}\}|\/\*)[^"'`])*?)( -)?\}\}/g;
 const COMMENT = /^\/\*[\s\S]*\*\/$/;
 
 /** Error: UserError for an action without an end, and for invalid characters in one. */

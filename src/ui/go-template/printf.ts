@@ -1,6 +1,6 @@
 import { textOf, type Value } from './value.ts';
 
-const VERB = /%([-+ 0#]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g;
+const VERB = /%([-+ 0#]*)([1-9]\d*)?(?:\.(\d+))?([a-zA-Z%])/g;
 
 /** Go's `printf` for the types of the data: `%s %v %q %d %f %t %x %%`, with flags, width and precision. */
 export function formatPrintf(format: string, values: readonly Value[]): string {

@@ -23,7 +23,7 @@ const TEMPLATE_TABLE = { minWidth: 10 };
  * Error: UserError `bad-usage` for an invalid template.
  */
 export function formatRecords(format: string, records: readonly Fields[], shape: RecordShape): string {
-  const asked = format.replace(/^ +| +$/g, '');
+  const asked = format.replace(/^ +|(?<! ) +$/g, '');
   if (asked === '' || asked === 'table') return shape.table();
   if (asked === 'json') return records.map((record) => `${JSON.stringify(record)}\n`).join('');
   const isTable = /^table\b/.test(asked);

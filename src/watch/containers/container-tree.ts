@@ -60,7 +60,7 @@ async function readOne(
   archive.pipe(entries);
   for await (const entry of entries) {
     const { header } = entry;
-    const name = posix.join('/', parent, header.name).replace(/(?<=.)\/+$/, '');
+    const name = posix.join('/', parent, header.name).replace(/(?<=^\/|[^/])\/+$/, '');
     const kind = kindOf(header);
     const hash = kind === 'file' ? newHash() : undefined;
     for await (const chunk of entry) if (Buffer.isBuffer(chunk)) hash?.update(chunk);

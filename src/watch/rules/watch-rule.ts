@@ -67,7 +67,7 @@ function readTarget(target: Json | undefined, path: string): string | undefined 
   if (typeof target !== 'string' || target === '') return undefined;
   const absolute = posix.join('/', target);
   const isFileInFolder = absolute.endsWith('/') && absolute !== '/' && /\.[^/.]+$/.test(basename(path));
-  return (isFileInFolder ? join(absolute, basename(path)) : absolute).replace(/(?<=.)\/+$/, '');
+  return (isFileInFolder ? join(absolute, basename(path)) : absolute).replace(/(?<=^\/|[^/])\/+$/, '');
 }
 
 function readHook(hook: Json | undefined): ExecHook | undefined {

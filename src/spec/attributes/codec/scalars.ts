@@ -37,7 +37,8 @@ export const count: Codec<number> = {
 export const decimal: Codec<number> = {
   read(tree, at) {
     if (typeof tree === 'number' && Number.isFinite(tree)) return tree;
-    if (typeof tree === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(tree)) return Number(tree);
+    if (typeof tree === 'string' && /^[+-]?(\d+(?:\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(tree))
+      return Number(tree);
     if (typeof tree !== 'number' && typeof tree !== 'string') return undefined;
     return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is not a number`, {
       hint: 'write digits, such as "0.5"',

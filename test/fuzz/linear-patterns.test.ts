@@ -1,0 +1,68 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSync, Visitor } from 'oxc-parser';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Where a pattern may take longer, as nobody else decides what it reads, or how much. */
+const ALLOWED: readonly string[] = [
+  // The sentences of the engine, of ssh and of docker buildx, which are cut off before they are read.
+  'src/engine/refusals/',
+  'src/engine/connection/ssh-failure.ts',
+  'src/build/buildx-too-old.ts',
+  // What the user types.
+  'src/cli/help/usage-error.ts',
+  // The path of this program.
+  'src/cli/upgrade/find-installation.ts',
+  // Lines of containers, which `explainLines` cuts off.
+  'src/cli/failures/explain-lines.ts',
+  // One line of a Dockerfile, as the builder repeats it.
+  'src/cli/failures/explain-build.ts',
+];
+
+const files = globSync('src/**/*.ts', { cwd: ROOT, exclude: ['src/spec/generated/**'] })
+  .filter((path) => !ALLOWED.some((prefix) => path.startsWith(prefix)))
+  .sort();
+
+/** A pattern that reads a text again from each of its characters needs minutes for this many. */
+const LENGTH = 100_000;
+
+test('every pattern of the program reads a long text in time, whatever it repeats', {
+  timeout: 60_000,
+}, () => {
+  let amount = 0;
+  for (const file of files)
+    for (const pattern of patternsOf(readFileSync(join(ROOT, file), 'utf8'))) {
+      for (const text of textsFor(pattern.source)) readAll(pattern, text);
+      amount += 1;
+    }
+
+  expect(amount).toBeGreaterThan(300);
+});
+
+function patternsOf(source: string): readonly RegExp[] {
+  const found: RegExp[] = [];
+  new Visitor({
+    Literal(node) {
+      if ('regex' in node) found.push(new RegExp(node.regex.pattern, node.regex.flags));
+    },
+  }).visit(parseSync('file.ts', source).program);
+  return found;
+}
+
+/** Repetitions of the characters and words that the pattern is about, with something in front, and an end that fits nothing. */
+function* textsFor(source: string): Generator<string> {
+  const words = source.match(/[\w :/@=,-]{2,}/g) ?? [];
+  const characters = new Set([...source.replaceAll(/\\./g, ''), ...' \t0aA-/"\'.\n']);
+  const starts = ['', words[0] ?? '', '"', '{{"'];
+  for (const unit of [...characters, ...words.slice(0, 4)])
+    for (const start of starts) yield `${start}${unit.repeat(LENGTH / unit.length)}\u0001`;
+}
+
+/** As `matchAll`, `replace` and `exec` do. */
+function readAll(pattern: RegExp, text: string): void {
+  pattern.lastIndex = 0;
+  if (!pattern.global) pattern.exec(text);
+  else for (const _ of text.matchAll(pattern)) if (pattern.lastIndex > text.length) return;
+}
