@@ -78,6 +78,8 @@ export interface Step {
 export interface Plan {
   /** The command that the plan is for: `up`, `down`… */
   readonly verb: string;
+  /** What has to follow it: `web=3` of `scale`. Absent: it can stand alone. */
+  readonly words?: readonly string[];
   readonly project: string;
   readonly steps: readonly Step[];
   /** Resources without a change. */

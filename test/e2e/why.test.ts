@@ -27,7 +27,7 @@ test('why says what keeps a project from working, by its files and by its name a
   const told = await workspace.gantry('why');
   expect(told, told.stderr).toMatchObject({ code: 2 });
   expect(told.stdout).toContain(`container ${project}-web-1 was created and never started`);
-  expect(told.stdout).toContain('waits for db to be healthy, which is unhealthy');
+  expect(told.stdout).toContain('waits for db to be healthy: it is unhealthy');
   expect(told.stdout).toContain('    | connection refused');
   expect(told.stdout).toContain('    | listening with ••••••');
   expect(told.stdout).toContain(`container ${project}-job-1 exited (4)`);

@@ -137,7 +137,7 @@ describe('planUp() before a container starts', () => {
       text(project, stopped(running(project), 'app-web-1'))
         .split('\n')
         .at(-1),
-    ).toBe('5 start-container made by 2 or else 038f4f43e267 after 4 because it follows service db');
+    ).toBe('5 start-container made by 2 or else 038f4f43e267 after 4 because exited');
   });
 });
 

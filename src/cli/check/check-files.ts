@@ -15,9 +15,8 @@ export interface CheckOptions {
 
 /** Nobody is to take the answer for more than it is. */
 const NOT_LOOKED_AT: Hint = [
-  'no engine was asked: who has the ports, names and subnets, and what external resources there are, ',
+  'no engine was asked. Whether ports, names and subnets are free, and external resources exist, shows ',
   gantry('plan'),
-  ' tells',
 ];
 
 /** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */

@@ -26,6 +26,7 @@ export const scale = plannedCommand({
       color: true,
       logPrefix: true,
     });
-    return { ...planned, plan: { ...planned.plan, verb: 'scale' } };
+    const words = [...replicas].map(([service, count]) => `${service}=${count}`);
+    return { ...planned, plan: { ...planned.plan, verb: 'scale', words } };
   },
 });

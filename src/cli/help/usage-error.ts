@@ -1,5 +1,12 @@
-import type { Command, CommanderError } from 'commander';
-import { blank, type CommandHint, commandHint, gantry, type Hint } from '../../diagnostics/hint.ts';
+import type { Command, CommanderError, Option } from 'commander';
+import {
+  blank,
+  type CommandHint,
+  type CommandWord,
+  commandHint,
+  gantry,
+  type Hint,
+} from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { LEFT_OUT } from './left-out.ts';
 
@@ -44,13 +51,27 @@ function unknownFlag(flag: string, near: string | undefined, usage: Usage): User
 
 function hintForFlag(flag: string, near: string | undefined, usage: Usage): Hint {
   const { program, command, words } = usage;
-  const isShared = program.options.some(({ long, short }) => flag === long || flag === short);
-  if (command && isShared)
-    return ['it goes before the command: ', commandHint('gantry', flag, blank('…'), command.name())];
+  const shared = program.options.find(({ long, short }) => [long, short].includes(flag.split('=')[0]));
+  if (command && shared)
+    return ['it goes before the command: ', commandHint('gantry', ...moved(flag, shared, command, words))];
   const wanted = command ? undefined : program.commands.find((inner) => words.includes(inner.name()));
   if (near !== undefined) return `did you mean ${near}?`;
   if (wanted) return [`flags of ${wanted.name()} follow the command: `, gantry(wanted.name(), flag)];
   return ['`', helpOf(usage), '` lists the flags'];
+}
+
+/** The same words, the flag and its value first. Those with `=` may be a secret's: then only the name of the command follows. */
+function moved(
+  flag: string,
+  option: Option,
+  command: Command,
+  words: readonly string[],
+): readonly CommandWord[] {
+  const at = words.indexOf(flag);
+  const takesNext = (option.required || option.optional) && !flag.includes('=');
+  const value = takesNext ? [words[at + 1] ?? blank(option.attributeName().toUpperCase())] : [];
+  const rest = at < 0 ? [command.name()] : [...words.slice(0, at), ...words.slice(at + 1 + value.length)];
+  return [flag, ...value, ...(rest.some((word) => word.includes('=')) ? [command.name()] : rest)];
 }
 
 function unknownCommand(name: string, near: string | undefined, usage: Usage): UserError {

@@ -6,8 +6,11 @@ import { LABEL } from '../../model/labels.ts';
 import type { ContainerDetails, Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { readTemporaryName } from '../../model/temporary-name.ts';
+import { containerName } from '../../planner/request/names.ts';
 import { containersByService } from '../../planner/snapshot/own-containers.ts';
 import { projectFromLabels } from '../../planner/snapshot/project-from-labels.ts';
+import { partitionContainers } from '../../planner/snapshot/service-containers.ts';
 import { sickContainers, unmetDependencies } from '../../planner/snapshot/sick-containers.ts';
 import { describeFailure } from '../../ui/errors/describe-failure.ts';
 import type { Cli } from '../context/cli.ts';
@@ -42,7 +45,9 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
   checkServices(project, withoutContainers(services, listed));
   const wanted = neededServices(project, services);
   const containers = new Map(
-    [...containersByService(observed)].filter(([service]) => wanted?.has(service) ?? true),
+    [...containersByService(observed)]
+      .filter(([service]) => wanted?.has(service) ?? true)
+      .map(([service, own]) => [service, withoutHalfMade(project, service, own)] as const),
   );
   const sick: readonly Ailing[] = sickContainers(project, containers);
   const isSick = new Set(sick.map(({ container }) => container));
@@ -80,6 +85,18 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
       return failure ? [{ kind, failure }] : [];
     }),
   };
+}
+
+/** What an interrupted replacement left has never been the service's: the next `up` removes it. */
+function withoutHalfMade(
+  project: Project,
+  service: string,
+  containers: readonly ObservedContainer[],
+): readonly ObservedContainer[] {
+  const spec = project.services.get(service) ?? emptyService(service);
+  const { leftovers } = partitionContainers(containers, (number) => containerName(project, spec, number));
+  const halfMade = new Set(leftovers.filter(({ name }) => readTemporaryName(name) !== undefined));
+  return containers.filter((container) => !halfMade.has(container));
 }
 
 /**

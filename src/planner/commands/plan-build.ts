@@ -3,6 +3,7 @@ import type { OperationOf } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { stableJson } from '../../util/stable-json.ts';
 import { dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { allPlatforms, buildOperation } from '../images/build-operation.ts';
@@ -18,16 +19,24 @@ import type { BuildIntent } from '../snapshot/intent.ts';
 export function planBuild(project: Project, intent: BuildIntent): Plan {
   const plan = new PlanBuilder('build', project.name);
   const builds = new Map<string, StepId>();
+  const same = new Map<string, StepId>();
   for (const service of servicesToBuild(project)) {
     const operation = withFlags(buildOperation(project, service, allPlatforms(project, service)), intent);
     const several = operation.build.platforms.length > 1;
     const pushes = intent.push === true && service.image !== undefined;
+    const key = buildKey(operation);
+    const made = same.get(key);
+    if (made !== undefined) {
+      builds.set(service.name, made);
+      continue;
+    }
     const step = plan.add({
       operation: several && pushes ? { ...operation, pushes } : operation,
       cause: { kind: 'requested', by: 'build' },
       after: contextServices(project, service).flatMap(({ name }) => builds.get(name) ?? []),
     });
     builds.set(service.name, step);
+    same.set(key, step);
     if (intent.push && service.image === undefined) plan.warn(notPushed(service.name));
     if (several || !pushes) continue;
     for (const image of new Set([operation.image, ...operation.build.tags]))
@@ -39,6 +48,10 @@ export function planBuild(project: Project, intent: BuildIntent): Plan {
   }
   return plan.build();
 }
+
+/** Services that build one image in one way: it is built once, for the first of them. */
+const buildKey = ({ image, build, secrets }: OperationOf<'build-image'>): string =>
+  stableJson({ image, build, secrets });
 
 export const notPushed = (service: string): string =>
   `service "${service}" is not pushed: it has no \`image\` that says where to`;

@@ -20,9 +20,11 @@ export function planOrphans({ context, plan, volumeRemovals: removals }: OrphanW
   if (orphans.length === 0) return { removals };
   if (!context.intent.removeOrphans) {
     if (context.intent.ignoreOrphans) return { removals };
-    const names = orphans.map(({ name }) => name).join(', ');
+    // What a one-off leaves is gantry's own doing, and in nobody's way.
+    const names = orphans.filter((orphan) => !isOneOff(orphan)).map(({ name }) => name);
+    if (names.length === 0) return { removals };
     plan.warn(
-      `orphan containers, which no service of the files accounts for: ${names}; --remove-orphans removes them, COMPOSE_IGNORE_ORPHANS=1 silences this`,
+      `orphan containers, which no service of the files accounts for: ${names.join(', ')}; --remove-orphans removes them, COMPOSE_IGNORE_ORPHANS=1 silences this`,
     );
     return { removals };
   }

@@ -2,6 +2,7 @@ import type { ContainerRef } from '../../model/container-ref.ts';
 import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause } from '../../model/plan.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { anyOf, guardOf } from '../graph/guards.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
@@ -97,10 +98,15 @@ export function planReplacement(
     return addStart(work, service, {
       ref,
       name,
-      cause,
+      cause: guard && startWhen === 'always' ? causeOfKept() : cause,
       after: [rename, ...takeOverPorts(work, service, { name, after: [create, ...ready], guard })],
       guard: guardOf(startWhen),
       keepsRunning,
     });
+  }
+
+  /** It starts whether or not it is replaced. */
+  function causeOfKept(): Cause {
+    return stops.of(old.id)?.cause ?? { kind: 'not-running', state: old.state };
   }
 }

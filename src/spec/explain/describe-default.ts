@@ -16,6 +16,8 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['services.*.build.dockerfile', 'the name of a Dockerfile that is not named'],
   ['services.*.depends_on.*.condition', 'a dependency has to be started, unless more is asked'],
   ['services.*.depends_on.*.required', 'a dependency is required, unless it says otherwise'],
+  ['services.*.environment', 'the variables of its env_file'],
+  ['services.*.labels', 'the labels of its label_file'],
   ['services.*.depends_on', 'implied by a link or a shared namespace'],
   ['services.*.ports.*.protocol', 'a port is one of TCP, unless it says otherwise'],
   ['services.*.volumes.*.type', 'derived from what is mounted'],

@@ -42,7 +42,7 @@ export function failureDetails(failure: Failure, paint: Palette): readonly strin
     ...blockedDetails(blocked),
     ...awaits.map(
       ({ service, condition, state }) =>
-        `  waits for ${visible(service)} ${CONDITIONS[condition].aim}, which is ${visible(state)}`,
+        `  waits for ${visible(service)} ${CONDITIONS[condition].aim}: ${visible(stateWords(state))}`,
     ),
     ...outputDetails(failure, paint),
     ...(log === undefined ? [] : [`  the whole build: ${visible(log)}`]),
@@ -51,6 +51,12 @@ export function failureDetails(failure: Failure, paint: Palette): readonly strin
     ...(at ? [`  ${paint.bold(visible(showPlace(at)))}`, codeFrame(at, { dim: paint.dim, mark })] : []),
     ...(hint === undefined ? [] : [`  ${paint.cyan('try:')} ${visibleLines(hintText(hint))}`]),
   ];
+}
+
+function stateWords(state: string): string {
+  if (state === 'missing') return 'it does not exist';
+  if (state === 'created') return 'it was never started';
+  return /^exited\b/.test(state) ? `it has ${state}` : `it is ${state}`;
 }
 
 /** A tool may write its cause long before it gives up. */

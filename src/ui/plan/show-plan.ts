@@ -14,7 +14,8 @@ import { CONDITIONS, nameFields } from './wording.ts';
 /** The changes of a plan with their causes, by resource. Ends with a line end. */
 export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINITY }: ShowOptions): string {
   const paint = palette(colour);
-  const { verb, project, withheld = [] } = plan;
+  const { verb, words = [], project, withheld = [] } = plan;
+  const command = [verb, ...words].join(' ');
   const changes = changesOf(plan);
   const kept = countKinds(plan.unchanged);
   const shown = new Set(withheld.map(({ warning }) => warning));
@@ -24,8 +25,8 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
   return [
     ...warnings.map((warning) => paint.yellow(`warning: ${visible(warning)}`)),
     ...(changes.length === 0
-      ? [`\`gantry ${verb}\` would change nothing in project ${visible(project)}: ${nothing}`]
-      : [paint.bold(`\`gantry ${verb}\` would do this in project ${visible(project)}:`)]),
+      ? [`\`gantry ${visible(command)}\` would change nothing in project ${visible(project)}: ${nothing}`]
+      : [paint.bold(`\`gantry ${visible(command)}\` would do this in project ${visible(project)}:`)]),
     ...changes.flatMap((change) => showChange(change, changes, look)),
     ...withheld.flatMap((change) => showWithheld(change, look)),
     ...(changes.length === 0

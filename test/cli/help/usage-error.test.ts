@@ -8,7 +8,15 @@ import { hintText } from '../../../src/diagnostics/hint.ts';
 describe('usageError()', () => {
   test.each([
     ['up --detatch', 'unknown flag: --detatch', 'did you mean --detach?'],
-    ['up -p shop', 'unknown flag: -p', 'it goes before the command: gantry -p … up'],
+    ['up -p shop web', 'unknown flag: -p', 'it goes before the command: gantry -p shop up web'],
+    ['up --dry-run -p', 'unknown flag: --dry-run', 'it goes before the command: gantry --dry-run up -p'],
+    ['up -p', 'unknown flag: -p', 'it goes before the command: gantry -p PROJECTNAME up'],
+    [
+      'up --progress=plain',
+      'unknown flag: --progress=plain',
+      'it goes before the command: gantry --progress=plain up',
+    ],
+    ['up A=secret -p x', 'unknown flag: -p', 'it goes before the command: gantry -p x up'],
     ['-d up', 'unknown flag: -d', 'flags of up follow the command: gantry up -d'],
     ['up --zebra', 'unknown flag: --zebra', '`gantry up --help` lists the flags'],
     ['upp', 'unknown command: upp', 'did you mean up?'],

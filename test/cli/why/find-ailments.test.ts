@@ -73,7 +73,7 @@ test('findAilments() tells last of what others wait for, with the probe, the las
   });
   expect(kinds(report)).toEqual(['not-started', 'unhealthy']);
   expect(text).toContain(
-    '✘ container app-web-1 was created and never started\n  waits for db to be healthy, which is unhealthy\n',
+    '✘ container app-web-1 was created and never started\n  waits for db to be healthy: it is unhealthy\n',
   );
   expect(text).toContain('compose.yaml:3:38\n');
   expect(text).toContain('    | no connection\n');
@@ -160,8 +160,20 @@ test('findAilments() needs no files: labels tell what waits, and containers whic
     }),
     logs: ['battery-staple is wrong'],
   });
-  expect(text).toContain('waits for db to be healthy, which is exited (1)');
+  expect(text).toContain('waits for db to be healthy: it has exited (1)');
   expect(text).toContain('•••••• is wrong');
   expect(text).toContain('gantry -p app run --rm db');
   expect(text).not.toContain('compose.yaml');
+});
+
+test('findAilments() says nothing of what an interrupted replacement left, which was never the service', async () => {
+  const web = anObservedContainer('web');
+  const { text } = await why({
+    containers: [
+      web,
+      anObservedContainer('web', { name: `${web.id.slice(0, 12)}_app-web-1`, state: 'created' }),
+      anObservedContainer('db', { health: 'healthy' }),
+    ],
+  });
+  expect(text).toBe('nothing is wrong with project app (2 containers)\n');
 });

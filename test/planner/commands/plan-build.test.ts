@@ -169,3 +169,18 @@ test('planBuild() passes on only those flags that were given', () => {
 test('planBuild() builds nothing that a provider makes', () => {
   expect(buildsOf([{ ...unnamed('x'), provider: { type: 'cloud' } }])).toEqual([]);
 });
+
+test('planBuild() builds an image once that several services build in the same way', () => {
+  const same = (name: string, dockerfile?: string) =>
+    aService(name, { image: 'shared', build: aBuild(dockerfile === undefined ? {} : { dockerfile }) });
+  const project = aProject({ services: [same('a'), same('b'), same('other', 'Other')] });
+
+  expect(formatPlan(planBuild(project, { push: true }))).toBe(
+    lines(
+      '1 build-image shared because requested by build',
+      '2 push-image shared after 1 because requested by --push',
+      '3 build-image shared because requested by build',
+      '4 push-image shared after 3 because requested by --push',
+    ),
+  );
+});

@@ -96,6 +96,13 @@ describe('explain()', () => {
     ]);
   });
 
+  test('says that variables come from an env_file where the service has no environment of its own', async () => {
+    const files = { 'compose.yaml': 'services: {web: {image: a, env_file: web.env}}', 'web.env': 'A=1\n' };
+    expect(await explainFiles('web.environment', files)).toContain(
+      '  ✓ gantry: the variables of its env_file',
+    );
+  });
+
   test('finds the short form behind what the model has in the long one', async () => {
     const files = { 'compose.yaml': SHOP['compose.yaml'], 'web.env': '' };
 

@@ -381,6 +381,12 @@ test('showPlan() shows the hook that runs again beside the removal of what is le
   );
 });
 
+test('showPlan() names the command with what it cannot stand without', () => {
+  const plan = aPlan([startContainer('web')], { verb: 'scale', words: ['web=1', 'db=2'] });
+  expect(showPlan(plan, plain)).toContain('`gantry scale web=1 db=2` would do this');
+  expect(showPlan({ ...plan, steps: [] }, plain)).toContain('`gantry scale web=1 db=2` would change nothing');
+});
+
 test('showPlan() says which signal is sent', () => {
   const to = (name: string, signal: string) => ({
     container: containerId(name),
