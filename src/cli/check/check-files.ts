@@ -15,8 +15,9 @@ export interface CheckOptions {
 
 /** Nobody is to take the answer for more than it is. */
 const NOT_LOOKED_AT: Hint = [
-  'no engine was asked. Whether ports, names and subnets are free, and external resources exist, shows ',
+  'no engine was asked; ',
   gantry('plan'),
+  ' also finds ports, names and subnets that are taken, and external resources that are missing',
 ];
 
 /** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */
