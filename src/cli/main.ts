@@ -6,6 +6,7 @@ import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
 import { dryRunOption, type Globals, readGlobals } from './context/globals.ts';
+import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
 import { createCli } from './create-cli.ts';
 import { takeGoFlags } from './flags/go-flags.ts';
@@ -13,7 +14,6 @@ import { retiredFlagsOf } from './flags/retired-flags.ts';
 import { SHARED_FLAGS_NOTE } from './help/help.ts';
 import { defineProgram, SUMMARY } from './help/program.ts';
 import { addStandIn } from './help/stand-in.ts';
-import { onceStuck } from './once-stuck.ts';
 import { METADATA_COMMAND, PLUGIN_SOCKET, pluginMetadata, withoutPluginName } from './plugin/plugin.ts';
 import { refusePrematureEnd } from './premature-end.ts';
 import { reportError } from './report-error.ts';
@@ -159,7 +159,7 @@ function exitWhenWritten(code: number): void {
   };
   onceWritten(process.stdout, () => onceWritten(process.stderr, () => setImmediate(exit)));
   // Who pressed Ctrl-C does not wait for a reader that has stopped reading.
-  if (wasInterrupted()) onceStuck([process.stdout, process.stderr], exit);
+  if (wasInterrupted()) onceStuck(() => process.stdout.writableLength + process.stderr.writableLength, exit);
 }
 
 /** Bun calls back for an empty text at once, whatever is still waiting. Whoever writes behind the end is not heard. */

@@ -7,8 +7,9 @@ import { type ApplyOptions, apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
+import { aborted } from '../context/signals.ts';
 import { listenForEnding } from '../session/container-ending.ts';
-import { onSignals } from '../session/forward-signals.ts';
+import { isToEnd, onSignals } from '../session/forward-signals.ts';
 import { runSession, type SessionEnd } from '../session/interactive-session.ts';
 import { lostOutputError, onLostOutput } from '../session/lost-output.ts';
 import { readDetachKeys } from '../session/read-detach-keys.ts';
@@ -34,6 +35,7 @@ export async function runAttachedOneOff(
   const { engine } = planned;
   const keys = readDetachKeys(cli);
   const interrupted = new AbortController();
+  const toldToEnd = new AbortController();
   let session: Promise<SessionEnd> | undefined;
   let disconnect = (): void => {};
   let started: Promise<ContainerId> | undefined;
@@ -56,6 +58,7 @@ export async function runAttachedOneOff(
       stdin,
       ...(tty && { detachKeys: keys.bytes }),
       resize: (size) => void engine.resizeContainer(id, size),
+      impatient: aborted(toldToEnd.signal),
     });
     // It is looked at when all of the plan is done, which must not end the program meanwhile.
     session.catch(() => {});
@@ -73,8 +76,10 @@ export async function runAttachedOneOff(
   };
   const release = onSignals((signal) => {
     // One that comes while it is being started is for it, too.
-    if (started) started.then((id) => engine.killContainer(id, signal)).catch(() => {});
-    else if (interrupted.signal.aborted) cli.abandon();
+    if (started) {
+      if (isToEnd(signal)) toldToEnd.abort();
+      started.then((id) => engine.killContainer(id, signal)).catch(() => {});
+    } else if (interrupted.signal.aborted) cli.abandon();
     else interrupted.abort();
   });
 

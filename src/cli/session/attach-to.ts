@@ -3,12 +3,12 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import { onInterrupt } from '../context/signals.ts';
+import { aborted, onInterrupt } from '../context/signals.ts';
 import { runningContainer } from '../find/running-container.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
 import { listenForEnding } from './container-ending.ts';
-import { onSignals } from './forward-signals.ts';
+import { isToEnd, onSignals } from './forward-signals.ts';
 import { runSession } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
 
@@ -54,9 +54,13 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
     (event) => event.container === id,
   );
   // With a terminal, Ctrl-C is a key like any other.
+  const toldToEnd = new AbortController();
   const release =
     options.sigProxy && !tty
-      ? onSignals((signal) => void engine.killContainer(id, signal).catch(() => {}))
+      ? onSignals((signal) => {
+          if (isToEnd(signal)) toldToEnd.abort();
+          void engine.killContainer(id, signal).catch(() => {});
+        })
       : onInterrupt([() => cli.abandon()]);
   let restore = (): void => {};
   try {
@@ -80,6 +84,7 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       // Without a terminal only who asked for them: what is piped in may be anything.
       ...((tty || options.detachKeys !== undefined) && { detachKeys: keys.bytes }),
       resize: (changed) => void engine.resizeContainer(id, changed),
+      impatient: aborted(toldToEnd.signal),
     });
     return end === 'detached' ? EXIT.ok : await ending.exitCode();
   } finally {

@@ -25,3 +25,8 @@ export function onSignals(forward: (signal: string) => void): () => void {
     for (const signal of FORWARDED) process.removeListener(signal, listener);
   };
 }
+
+const ENDING: readonly string[] = ['SIGINT', 'SIGQUIT', 'SIGTERM'] satisfies readonly NodeJS.Signals[];
+
+/** Whether who sends it wants the process to end. */
+export const isToEnd = (signal: string): boolean => ENDING.includes(signal);

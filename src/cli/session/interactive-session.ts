@@ -1,6 +1,7 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { TerminalSize } from '../../engine/port/engine-requests.ts';
 import { demuxFrames } from '../../engine/streams/demux-frames.ts';
+import { onceStuck } from '../context/once-stuck.ts';
 import { detachKeyReader } from './detach-keys.ts';
 
 /** What this program was started with. */
@@ -21,6 +22,11 @@ export interface Session {
   readonly detachKeys?: readonly number[];
   /** Told of every change of the window; only with a terminal. */
   readonly resize?: (size: TerminalSize) => void;
+  /**
+   * Once it resolves, nobody waits for a reader that has stopped reading. What it has not read is dropped, as an engine cannot end a
+   * process while that is written.
+   */
+  readonly impatient?: Promise<unknown>;
   /** Sees what the process wrote, too. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
@@ -32,7 +38,7 @@ export type SessionEnd = 'over' | 'detached';
  * than the other takes it, and the end of the input closes one half of the connection only.
  */
 export async function runSession(session: Session, streams: Streams = process): Promise<SessionEnd> {
-  const { stream, tty, stdin, resize } = session;
+  const { stream, tty, stdin, resize, impatient } = session;
   const { stdout } = streams;
   const onResize = (): void => {
     const { columns, rows } = stdout;
@@ -43,9 +49,24 @@ export async function runSession(session: Session, streams: Streams = process): 
   const detached = new Promise<SessionEnd>((resolve) => {
     if (stdin) stopInput = pumpInput(session, streams.stdin, () => resolve('detached'));
   });
+  let written = 0;
+  let stopLooking = (): void => {};
+  let isOver = false;
+  const stuck = new Promise<SessionEnd>((resolve) => {
+    void impatient?.then(() => {
+      if (!isOver)
+        stopLooking = onceStuck(
+          () => written,
+          () => resolve('over'),
+        );
+    });
+  });
+  const output = pumpOutput(session, streams, () => written++);
   try {
-    return await Promise.race([pumpOutput(session, streams), detached]);
+    return await Promise.race([output, detached, stuck]);
   } finally {
+    isOver = true;
+    stopLooking();
     stdout.removeListener('resize', onResize);
     stopInput();
     stream.destroy();
@@ -55,10 +76,12 @@ export async function runSession(session: Session, streams: Streams = process): 
 async function pumpOutput(
   { stream, tty, onOutput }: Session,
   { stdout, stderr }: Streams,
+  onWrite: () => void,
 ): Promise<SessionEnd> {
   try {
     const pass = (sink: Writable, chunk: Buffer): Promise<void> | void => {
       onOutput?.(chunk);
+      onWrite();
       return write(sink, chunk);
     };
     if (tty) for await (const chunk of stream) await pass(stdout, chunk);

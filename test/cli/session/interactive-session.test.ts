@@ -1,5 +1,5 @@
 import { Duplex, PassThrough, Writable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runSession } from '../../../src/cli/session/interactive-session.ts';
 
 /** A process that is written to, and that says what it is told to. */
@@ -127,4 +127,31 @@ test('runSession() reads no faster than its output is taken', async () => {
   takeOne();
   expect(await session).toBe('over');
   expect(slow).toEqual(['one', 'two']);
+});
+
+test('runSession() waits for a slow reader, until it is impatient and the reader has stopped reading', async () => {
+  vi.useFakeTimers();
+  try {
+    const process = aProcess();
+    const { streams } = someStreams();
+    let lose = (): void => {};
+    const impatient = new Promise<void>((resolve) => {
+      lose = resolve;
+    });
+    const session = runSession({ stream: process.stream, tty: true, stdin: false, impatient }, streams);
+    let over = false;
+    void session.then(() => {
+      over = true;
+    });
+    process.says('x'.repeat(100_000));
+    process.says('the end');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(over).toBe(false);
+
+    lose();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await session).toBe('over');
+  } finally {
+    vi.useRealTimers();
+  }
 });
