@@ -1,5 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
+import { unlessStatus } from '../../engine/refusals/engine-error.ts';
 import { startFailureCode } from '../../engine/refusals/start-failure-code.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { OneOff } from '../../planner/request/one-off.ts';
@@ -59,6 +61,7 @@ export async function runAttachedOneOff(
       ...(tty && { detachKeys: keys.bytes }),
       resize: (size) => void engine.resizeContainer(id, size),
       impatient: aborted(toldToEnd.signal),
+      hasEnded: () => hasEnded(engine, id),
     });
     // It is looked at when all of the plan is done, which must not end the program meanwhile.
     session.catch(() => {});
@@ -113,10 +116,12 @@ export async function runAttachedOneOff(
       // A process of this machine that writes on would have been ended by SIGPIPE.
       if (started) await engine.killContainer(await started, 'SIGKILL');
     }
-    const exitCode = await ending.exitCode();
-    if (oneOff.autoRemove) await ending.removed();
+    const id = await started;
+    if (id === undefined) return code;
+    const exitCode = await ending.exitCode(id);
+    if (oneOff.autoRemove) await ending.removed(id);
     const { reportCrash } = await import('../failures/report-crash.ts');
-    const lackedMemory = started !== undefined && (await ending.lackedMemory(await started));
+    const lackedMemory = await ending.lackedMemory(id);
     await reportCrash(cli, oneOff, exitCode, lackedMemory);
     if (!(end instanceof Error)) return exitCode;
     const lost = lostOutputError(end);
@@ -128,6 +133,12 @@ export async function runAttachedOneOff(
     listenAgain();
     ending.close();
   }
+}
+
+/** One that is gone has ended, too. */
+async function hasEnded(engine: Engine, id: ContainerId): Promise<boolean> {
+  const container = await engine.inspectContainer(id).catch(unlessStatus(404));
+  return !container || (!isAlive(container) && container.state !== 'created');
 }
 
 /** The engine, with another way to start the container that is created as `name`. */

@@ -1,5 +1,6 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -85,8 +86,9 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       ...((tty || options.detachKeys !== undefined) && { detachKeys: keys.bytes }),
       resize: (changed) => void engine.resizeContainer(id, changed),
       impatient: aborted(toldToEnd.signal),
+      hasEnded: async () => !isAlive(await engine.inspectContainer(id)),
     });
-    return end === 'detached' ? EXIT.ok : await ending.exitCode();
+    return end === 'detached' ? EXIT.ok : await ending.exitCode(id);
   } finally {
     restore();
     release();

@@ -1,23 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent } from '../../engine/port/engine-answers.ts';
+import { isStatus, unlessStatus } from '../../engine/refusals/engine-error.ts';
+import { unknownEnd } from '../../engine/streams/exec-end.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { inspectEnded } from '../../reconciler/waits/inspect-ended.ts';
+import { lookUntil } from '../../util/look-until.ts';
 
 const KILLED = 137;
 const LATE_MS = 500;
 
 /** How a container ends, heard of even if that takes no time. */
 export interface ContainerEnding {
-  /** Error: EngineError when the engine went away. */
-  exitCode(): Promise<number>;
+  /** Error: EngineError when the engine went away, or has removed the container without telling how it ended. */
+  exitCode(id: ContainerId): Promise<number>;
   /**
    * Whether it lacked memory. Unless an event has said so, its state tells; where the engine has removed it there is none, and
    * the event may come a moment after its end.
    */
   lackedMemory(id: ContainerId): Promise<boolean>;
   /** Resolves when the engine has removed it. */
-  removed(): Promise<void>;
+  removed(id: ContainerId): Promise<void>;
   close(): void;
 }
 
@@ -57,15 +61,34 @@ export async function listenForEnding(
   // Somebody may ask for the end only after it broke, which must not end the process meanwhile.
   const broken = subscription.ended.then(() => new Promise<never>(() => {}));
   broken.catch(() => {});
+  const closed = new AbortController();
   return {
-    exitCode: () => Promise.race([ended, broken]),
+    exitCode: (id) => Promise.race([ended, broken, lookUntil(() => codeOf(engine, id), closed.signal)]),
     lackedMemory: async (id) => {
       const heard = await Promise.race([lacked, false]);
       if (heard || endedBy !== KILLED) return heard;
       const state = await inspectEnded(engine, id).catch(() => undefined);
       return state ? state.oomKilled : Promise.race([lacked, sleep(LATE_MS, false)]);
     },
-    removed: () => Promise.race([removed, broken]),
-    close: () => subscription.close(),
+    async removed(id) {
+      await Promise.race([removed, broken, lookUntil(() => isGone(engine, id), closed.signal)]);
+    },
+    close() {
+      closed.abort();
+      subscription.close();
+    },
   };
+}
+
+/** A stream of events may be open and silent. @returns undefined: it has not ended */
+async function codeOf(engine: Engine, id: ContainerId): Promise<number | undefined> {
+  const container = await engine.inspectContainer(id).catch((error: unknown) => {
+    throw isStatus(error, 404) ? unknownEnd(false) : error;
+  });
+  return isAlive(container) || container.state === 'created' ? undefined : container.exitCode;
+}
+
+async function isGone(engine: Engine, id: ContainerId): Promise<true | undefined> {
+  const container = await engine.inspectContainer(id).catch(unlessStatus(404));
+  return container ? undefined : true;
 }

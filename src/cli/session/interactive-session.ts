@@ -1,6 +1,7 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { TerminalSize } from '../../engine/port/engine-requests.ts';
 import { demuxFrames } from '../../engine/streams/demux-frames.ts';
+import { lookUntil } from '../../util/look-until.ts';
 import { onceStuck } from '../context/once-stuck.ts';
 import { detachKeyReader } from './detach-keys.ts';
 
@@ -27,6 +28,8 @@ export interface Session {
    * process while that is written.
    */
   readonly impatient?: Promise<unknown>;
+  /** Whether the process has ended, as far as the engine knows: its output may be over without a word. */
+  readonly hasEnded?: () => Promise<boolean>;
   /** Sees what the process wrote, too. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
@@ -39,6 +42,7 @@ export type SessionEnd = 'over' | 'detached';
  */
 export async function runSession(session: Session, streams: Streams = process): Promise<SessionEnd> {
   const { stream, tty, stdin, resize, impatient } = session;
+  const over = new AbortController();
   const { stdout } = streams;
   const onResize = (): void => {
     const { columns, rows } = stdout;
@@ -49,23 +53,22 @@ export async function runSession(session: Session, streams: Streams = process): 
   const detached = new Promise<SessionEnd>((resolve) => {
     if (stdin) stopInput = pumpInput(session, streams.stdin, () => resolve('detached'));
   });
-  let written = 0;
+  const traffic: Traffic = { chunks: 0, isShown: true };
   let stopLooking = (): void => {};
-  let isOver = false;
   const stuck = new Promise<SessionEnd>((resolve) => {
     void impatient?.then(() => {
-      if (!isOver)
+      if (!over.signal.aborted)
         stopLooking = onceStuck(
-          () => written,
+          () => traffic.chunks,
           () => resolve('over'),
         );
     });
   });
-  const output = pumpOutput(session, streams, () => written++);
+  const output = pumpOutput(session, streams, traffic);
   try {
-    return await Promise.race([output, detached, stuck]);
+    return await Promise.race([output, detached, stuck, lookUntil(silentEnd(session, traffic), over.signal)]);
   } finally {
-    isOver = true;
+    over.abort();
     stopLooking();
     stdout.removeListener('resize', onResize);
     stopInput();
@@ -73,16 +76,41 @@ export async function runSession(session: Session, streams: Streams = process): 
   }
 }
 
+interface Traffic {
+  chunks: number;
+  /** False while whoever reads what we write is slow. */
+  isShown: boolean;
+}
+
+/**
+ * An engine, or what is between, may lose the end of the output. A process that has ended, and of which nothing came between
+ * two looks, has nothing more to say.
+ */
+function silentEnd({ hasEnded }: Session, traffic: Traffic): () => Promise<SessionEnd | undefined> {
+  let chunksBefore: number | undefined;
+  return async () => {
+    const { chunks, isShown } = traffic;
+    if (!isShown || !(await hasEnded?.())) return undefined;
+    if (chunks === chunksBefore) return 'over';
+    chunksBefore = chunks;
+    return undefined;
+  };
+}
+
 async function pumpOutput(
   { stream, tty, onOutput }: Session,
   { stdout, stderr }: Streams,
-  onWrite: () => void,
+  traffic: Traffic,
 ): Promise<SessionEnd> {
   try {
     const pass = (sink: Writable, chunk: Buffer): Promise<void> | void => {
+      traffic.chunks++;
       onOutput?.(chunk);
-      onWrite();
-      return write(sink, chunk);
+      const isFull = write(sink, chunk);
+      traffic.isShown = !isFull;
+      return isFull?.then(() => {
+        traffic.isShown = true;
+      });
     };
     if (tty) for await (const chunk of stream) await pass(stdout, chunk);
     else await demuxFrames(stream, (kind, chunk) => pass(kind === 'stdout' ? stdout : stderr, chunk));
@@ -94,8 +122,8 @@ async function pumpOutput(
 }
 
 /** @returns a promise when the sink is full. */
-function write(sink: Writable, chunk: Buffer): Promise<void> | void {
-  if (sink.write(chunk)) return;
+function write(sink: Writable, chunk: Buffer): Promise<void> | undefined {
+  if (sink.write(chunk)) return undefined;
   return new Promise((resolve) => {
     sink.once('drain', resolve);
   });

@@ -70,6 +70,7 @@ export async function runExecCommand(
       stdin,
       ...(tty && { detachKeys: keys.bytes }),
       resize: (changed) => void engine.resizeExec(exec, changed),
+      hasEnded: async () => !(await engine.inspectExec(exec)).running,
       onOutput: (chunk) => {
         lastWords = Buffer.concat([lastWords, chunk]).subarray(-LAST_WORDS);
       },

@@ -1,6 +1,7 @@
+import { amount, maybe, misfitText, record, startOf, text as textShape } from '../answers/shape.ts';
 import type { Transport } from '../connection/transport.ts';
 import type { Engine } from '../port/engine.ts';
-import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
+import { badAnswer, EngineError, unlessStatus } from '../refusals/engine-error.ts';
 import { archiveStream } from '../streams/archive-stream.ts';
 import { type DockerClient, readable } from './docker-client.ts';
 
@@ -18,7 +19,7 @@ export function archiveCalls(docker: DockerClient, transport: Transport): Archiv
         )
         .catch(unlessStatus(404));
       if (header === undefined) return undefined;
-      const stat = readStat(header);
+      const stat = readStat(`HEAD /containers/${id.slice(0, 12)}/archive`, header);
       return {
         name: stat.name,
         sizeBytes: stat.size,
@@ -29,7 +30,10 @@ export function archiveCalls(docker: DockerClient, transport: Transport): Archiv
     },
     async getArchive(id, path) {
       const container = await docker.container(id);
-      return archiveStream(readable(await container.getArchive({ path })));
+      return archiveStream(
+        readable(await container.getArchive({ path })),
+        `GET /containers/${id.slice(0, 12)}/archive`,
+      );
     },
     async putArchive(id, path, archive, { copyUidGid, noOverwriteDirNonDir } = {}) {
       await (await docker.container(id)).putArchive(archive, {
@@ -42,14 +46,25 @@ export function archiveCalls(docker: DockerClient, transport: Transport): Archiv
 }
 
 /** Error: EngineError, as somebody in between may change headers. */
-function readStat(header: string): WireStat {
+function readStat(call: string, header: string): WireStat {
+  const text = Buffer.from(header, 'base64').toString('utf8');
   try {
-    const stat: WireStat = JSON.parse(Buffer.from(header, 'base64').toString('utf8'));
-    return stat;
+    const stat: WireStat = JSON.parse(text);
+    const misfit = STAT(stat);
+    if (!misfit) return stat;
+    throw badAnswer(call, misfitText(misfit));
   } catch (cause) {
-    throw new EngineError('engine-refused', 'what the engine says of a file cannot be read', { cause });
+    throw cause instanceof EngineError ? cause : badAnswer(call, startOf(text), cause);
   }
 }
+
+const STAT = record({
+  name: textShape,
+  size: amount,
+  mode: amount,
+  mtime: textShape,
+  linkTarget: maybe(textShape),
+});
 
 interface WireStat {
   readonly name: string;

@@ -2,7 +2,7 @@ import type Docker from 'dockerode';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { imageId } from '../../model/ids.ts';
 import { defined } from '../../util/defined.ts';
-import { readContainer } from '../answers/read-container.ts';
+import { readContainer, readState } from '../answers/read-container.ts';
 import { readContainerDetails } from '../answers/read-container-details.ts';
 import { readDiskUsage, type WireDiskUsage } from '../answers/read-disk-usage.ts';
 import { familiarName, findImages, fullName, isImageId, readImageDetails } from '../answers/read-image.ts';
@@ -123,7 +123,15 @@ export function dockerEngine(
       await (await docker.container(id)).stop(defined({ t: graceSeconds })).catch(unlessStatus(304, 404));
     },
     async killContainer(id, signal) {
-      await (await docker.container(id)).kill({ signal }).catch(unlessStatus(404, 409));
+      const container = await docker.container(id);
+      try {
+        await container.kill({ signal });
+      } catch (error) {
+        unlessStatus(404, 409)(error);
+        // Mostly it does not run; if it does, something else was in the way.
+        if (isStatus(error, 409) && readState((await container.inspect()).State.Status) === 'running')
+          throw error;
+      }
     },
     async pauseContainer(id) {
       await (await docker.container(id)).pause();

@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { isAlive } from '../../model/container-state.ts';
+import { lookUntil } from '../../util/look-until.ts';
+import { readContainerDetails } from '../answers/read-container-details.ts';
 import type { Engine } from '../port/engine.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import { type DockerClient, duplex } from './docker-client.ts';
@@ -46,11 +49,23 @@ export function processCalls(docker: DockerClient): ProcessCalls {
     },
     async waitContainer(id, condition, signal) {
       const container = await docker.container(id);
-      const { StatusCode }: { StatusCode: number } = await container.wait({
-        condition,
-        ...(signal ? { abortSignal: signal } : {}),
-      });
-      return StatusCode;
+      const over = new AbortController();
+      const abortSignal = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+      const waiting = container.wait({ condition, abortSignal });
+      const hasEnded = async (): Promise<number | undefined> => {
+        const { state, exitCode } = readContainerDetails(await container.inspect());
+        return isAlive({ state }) || state === 'created' ? undefined : exitCode;
+      };
+      try {
+        // Of the others nobody can see whether it was before or after the call.
+        if (condition !== 'not-running') return (await waiting).StatusCode;
+        return await Promise.race([
+          waiting.then(({ StatusCode }: { readonly StatusCode: number }) => StatusCode),
+          lookUntil(hasEnded, over.signal),
+        ]);
+      } finally {
+        over.abort();
+      }
     },
     async attachContainer(id, { stdin, stdout, stderr, logs, detachKeys }) {
       const container = await docker.container(id);

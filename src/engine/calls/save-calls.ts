@@ -8,7 +8,8 @@ export function saveCalls(docker: DockerClient): Pick<Engine, 'exportContainer' 
   return {
     async exportContainer(id, signal) {
       const container = await docker.container(id);
-      return archiveStream(readable(await container.export({ abortSignal: signal })), signal);
+      const answer = readable(await container.export({ abortSignal: signal }));
+      return archiveStream(answer, `GET /containers/${id.slice(0, 12)}/export`, signal);
     },
     async commitContainer(id, { repository, tag, message, author, changes, pause }) {
       const container = await docker.container(id);

@@ -14,7 +14,7 @@ export interface CallLimits {
 }
 
 /** By the time that the engine needs for them. */
-type CallKind = 'look' | 'change' | 'transfer' | 'measure' | 'build' | 'wait';
+type CallKind = 'look' | 'change' | 'transfer' | 'measure' | 'build' | 'stream' | 'wait';
 
 /** As multiples of the time for a look. undefined: there is no limit. */
 const KINDS: Readonly<Record<CallKind, { readonly says: number; readonly fails: number | undefined }>> = {
@@ -28,7 +28,9 @@ const KINDS: Readonly<Record<CallKind, { readonly says: number; readonly fails: 
   measure: { says: 1 / 2, fails: 10 },
   /** Between two messages: a command of a Dockerfile may work for long without a word. */
   build: { says: 5, fails: 120 },
-  /** Until somebody stops the container, or something happens. */
+  /** An engine begins them at once, and ends them when nothing can happen any more. */
+  stream: { says: 1 / 6, fails: 1 },
+  /** Until somebody stops the container, or it writes something: Podman begins the answer only then. */
   wait: { says: 1 / 6, fails: undefined },
 };
 
@@ -46,18 +48,23 @@ const SPECIAL: readonly Row[] = [
   ['POST', /^\/containers\/[^/]+\/wait$/, 'wait'],
 ];
 
-/** Parameters that make the engine answer until there is nothing more, whatever is asked for. */
-const FOLLOWS: readonly (readonly [path: RegExp, (query: NonNullable<EngineRequest['query']>) => boolean])[] =
-  [
-    [/^\/events$/, ({ until }) => until === undefined],
-    [/^\/containers\/[^/]+\/logs$/, ({ follow }) => isOn(follow)],
-    [/^\/containers\/[^/]+\/stats$/, ({ stream }) => isOn(stream)],
-  ];
+type Follows = readonly [
+  path: RegExp,
+  isMeant: (query: NonNullable<EngineRequest['query']>) => boolean,
+  kind: CallKind,
+];
+
+/** Parameters that make the engine answer for as long as there may be more. */
+const FOLLOWS: readonly Follows[] = [
+  [/^\/events$/, ({ until }) => until === undefined, 'stream'],
+  [/^\/containers\/[^/]+\/stats$/, ({ stream }) => isOn(stream), 'stream'],
+  [/^\/containers\/[^/]+\/logs$/, ({ follow }) => isOn(follow), 'wait'],
+];
 
 const isOn = (value: unknown): boolean => value === true || value === 'true';
 
-/** Of a container whose own grace period is not known. */
-const UNKNOWN_GRACE_SECONDS = 3600;
+/** Of a container whose own grace period is not known, as a multiple of the time for a look. */
+const UNKNOWN_GRACE = 10;
 
 /** As docker compose 1. */
 const DEFAULT_LOOK_MS = 60_000;
@@ -66,29 +73,29 @@ const DEFAULT_LOOK_MS = 60_000;
 export function limitsOf(request: EngineRequest, lookMs = DEFAULT_LOOK_MS): CallLimits {
   const kind = kindOf(request);
   const { says, fails } = KINDS[kind];
-  const graceMs = graceSecondsOf(request) * 1000;
+  const graceMs = graceMsOf(request, lookMs);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   return {
     saysAfterMs: (lookMs || DEFAULT_LOOK_MS) * says + Math.min(graceMs, 60_000),
     failsAfterMs: fails === undefined || lookMs === 0 ? undefined : lookMs * fails + graceMs,
-    endless: kind === 'wait',
+    endless: kind === 'stream' || kind === 'wait',
     isRead,
   };
 }
 
 function kindOf({ method, path, query = {} }: EngineRequest): CallKind {
-  if (method === 'GET' && FOLLOWS.some(([pattern, follows]) => pattern.test(path) && follows(query)))
-    return 'wait';
+  const followed = FOLLOWS.find(([pattern, isMeant]) => pattern.test(path) && isMeant(query));
+  if (followed) return followed[2];
   const special = SPECIAL.find(([its, pattern]) => its === method && pattern.test(path));
   return special?.[2] ?? (method === 'GET' || method === 'HEAD' ? 'look' : 'change');
 }
 
 /** An engine answers a stop when the container has stopped, or was killed after its grace period. */
-function graceSecondsOf({ path, query }: EngineRequest): number {
+function graceMsOf({ path, query }: EngineRequest, lookMs: number): number {
   if (!/^\/containers\/[^/]+\/(?:stop|restart)$/.test(path)) return 0;
-  const seconds = Number(query?.t ?? UNKNOWN_GRACE_SECONDS);
+  const seconds = Number(query?.t ?? -1);
   // Negative: the engine waits until it stops by itself.
-  return seconds >= 0 ? seconds : UNKNOWN_GRACE_SECONDS;
+  return seconds >= 0 ? seconds * 1000 : UNKNOWN_GRACE * lookMs;
 }
 
 /**

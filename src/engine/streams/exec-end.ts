@@ -25,7 +25,7 @@ export async function endOfExec(engine: Pick<Engine, 'inspectExec'>, exec: strin
   }
 }
 
-const unknownEnd = (isRunning: boolean): EngineError =>
+export const unknownEnd = (isRunning: boolean): EngineError =>
   new EngineError(
     'engine-refused',
     isRunning

@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { ContainerId } from '../../model/ids.ts';
+import { lookUntil } from '../../util/look-until.ts';
 import type { Engine } from '../port/engine.ts';
 import type { ExecRequest } from '../port/engine-requests.ts';
 import { demuxFrames } from './demux-frames.ts';
@@ -9,6 +10,28 @@ interface ExecResult {
   readonly exitCode: number;
   /** The output. The order within each stream is kept; the order between the two streams is not. */
   readonly output: string;
+}
+
+/** The end of the output may be lost: a command that has ended, and of which nothing came between two looks, has said all. */
+async function orSilentEnd(
+  engine: Engine,
+  exec: string,
+  reading: Promise<void>,
+  heard: () => number,
+): Promise<void> {
+  const over = new AbortController();
+  let heardBefore: number | undefined;
+  const look = async (): Promise<true | undefined> => {
+    const { running } = await engine.inspectExec(exec);
+    if (!running && heard() === heardBefore) return true;
+    heardBefore = running ? undefined : heard();
+    return undefined;
+  };
+  try {
+    await Promise.race([reading, lookUntil(look, over.signal)]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Runs a command in a container to its end (three calls). Error: EngineError. */
@@ -26,8 +49,9 @@ export async function runExec(
     chunks.push(chunk);
     onOutput?.(chunk);
   };
-  if (tty) take(await buffer(stream));
-  else await demuxFrames(stream, (_stream, chunk) => take(chunk));
+  const reading = tty ? buffer(stream).then(take) : demuxFrames(stream, (_stream, chunk) => take(chunk));
+  await orSilentEnd(engine, exec, reading, () => chunks.length);
+  stream.destroy();
   const { exitCode } = await endOfExec(engine, exec);
   return { exitCode, output: Buffer.concat(chunks).toString('utf8') };
 }

@@ -3,6 +3,7 @@ import type { EngineEvent, Subscription } from '../../engine/port/engine-answers
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
+import { lookPauseMs } from '../../util/look-until.ts';
 import { AsyncQueue } from './async-queue.ts';
 
 /**
@@ -29,9 +30,7 @@ function wentAway({ endpoint }: Engine, cause: unknown): EngineError {
 const RETRIES_MS = [0, 200, 500, 1000, 2000];
 const LASTING_MS = 5000;
 
-/** What to wait before each look, the last one before all further ones. */
-const LOOKS_MS = [5000, 8000, 12_000, 20_000, 30_000];
-/** While there are no events. */
+/** What to wait before each look while there are no events. */
 const BLIND_LOOK_MS = 1000;
 
 /** How long the engine has to begin its stream of events, until waits begin without it. */
@@ -111,9 +110,7 @@ class EventWatch implements ContainerWatch {
 
   #planLook(): void {
     if (this.#closed) return;
-    const waitMs = this.#subscription
-      ? LOOKS_MS[Math.min(this.#looks++, LOOKS_MS.length - 1)]
-      : BLIND_LOOK_MS;
+    const waitMs = this.#subscription ? lookPauseMs(this.#looks++) : BLIND_LOOK_MS;
     this.#lookTimer = setTimeout(() => {
       this.#tellAll({ action: 'look' });
       this.#planLook();
@@ -161,7 +158,9 @@ class EventWatch implements ContainerWatch {
   }
 }
 
-const answers = (error: unknown): boolean => error instanceof EngineError && error.status !== undefined;
+/** One that keeps its events to itself may still answer the looks, which fail when there is none. */
+const answers = (error: unknown): boolean =>
+  error instanceof EngineError && (error.status !== undefined || error.code === 'engine-timeout');
 
 const pause = (ms: number): Promise<void> | undefined =>
   ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { listenForEnding } from '../../../src/cli/session/container-ending.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
@@ -13,7 +13,7 @@ test('listenForEnding() asks the state of a container that was killed, whether o
 
   engine.tell('app', 'die', undefined, 137);
 
-  expect(await ending.exitCode()).toBe(137);
+  expect(await ending.exitCode(app)).toBe(137);
   expect(await ending.lackedMemory(app)).toBe(true);
 });
 
@@ -46,4 +46,31 @@ test('listenForEnding() does not blame memory for any other end, and asks nothin
 
   expect(await ending.lackedMemory(app)).toBe(false);
   expect(engine.calls).not.toContain('inspect app');
+});
+
+test('listenForEnding() looks now and then, as a stream of events may be open and silent', async () => {
+  vi.useFakeTimers();
+  const engine = new RecordingEngine({ inspect: () => ({ state: 'exited', exitCode: 3 }) });
+  const ending = await listenForEnding(engine, []);
+  const code = ending.exitCode(app);
+
+  await vi.advanceTimersByTimeAsync(5000);
+  vi.useRealTimers();
+
+  expect(await code).toBe(3);
+});
+
+test('listenForEnding() does not take a container that is gone for one that did its work', async () => {
+  vi.useFakeTimers();
+  const engine = new RecordingEngine({ inspect: () => undefined });
+  const ending = await listenForEnding(engine, []);
+  const code = ending.exitCode(app);
+  code.catch(() => {});
+  const removed = ending.removed(app);
+
+  await vi.advanceTimersByTimeAsync(5000);
+  vi.useRealTimers();
+
+  await expect(code).rejects.toThrow('the engine does not know how the command ended');
+  await expect(removed).resolves.toBeUndefined();
 });

@@ -155,3 +155,22 @@ test('runSession() waits for a slow reader, until it is impatient and the reader
     vi.useRealTimers();
   }
 });
+
+test('runSession() ends when the process has ended and its output stays silent, and not while something comes', async () => {
+  vi.useFakeTimers();
+  const process = aProcess();
+  const { streams, shown } = someStreams();
+  let running = true;
+  const hasEnded = async (): Promise<boolean> => !running;
+  const session = runSession({ stream: process.stream, tty: true, stdin: false, hasEnded }, streams);
+  await vi.advanceTimersByTimeAsync(300_000);
+
+  running = false;
+  await vi.advanceTimersByTimeAsync(30_000);
+  process.says('last words');
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+
+  expect(await session).toBe('over');
+  expect(shown().stdout).toBe('last words');
+});

@@ -18,12 +18,12 @@ test.each<[EngineRequest['method'], string, EngineRequest['query'], number | und
   ['GET', '/system/df', {}, 10 * MINUTE_MS],
   ['POST', '/build', {}, 120 * MINUTE_MS],
   ['POST', '/containers/c1/stop', { t: 30 }, 5 * MINUTE_MS + 30_000],
-  ['POST', '/containers/c1/stop', {}, 65 * MINUTE_MS],
-  ['POST', '/containers/c1/stop', { t: -1 }, 65 * MINUTE_MS],
+  ['POST', '/containers/c1/stop', {}, 15 * MINUTE_MS],
+  ['POST', '/containers/c1/stop', { t: -1 }, 15 * MINUTE_MS],
   ['POST', '/containers/c1/wait', {}, undefined],
-  ['GET', '/events', {}, undefined],
+  ['GET', '/events', {}, MINUTE_MS],
   ['GET', '/containers/c1/logs', { follow: true }, undefined],
-  ['GET', '/containers/c1/stats', { stream: true }, undefined],
+  ['GET', '/containers/c1/stats', { stream: true }, MINUTE_MS],
 ])('limitsOf() gives %s %s with %o its time', (method, path, query = {}, failsAfterMs) => {
   const limits = limitsOf({ method, path, query });
 
