@@ -46,10 +46,13 @@ function withPlanOptions(command: Command): Command {
 
 function showWith(cli: Cli): UsePlan {
   return async (planned, { format, output, detailedExitcode }) => {
-    const { planToJson } = await import('../../ui/plan/plan-to-json.ts');
-    const { show } = await import('../apply/show.ts');
+    // All at once: a plan that cannot be made fails while the rest is loaded, and somebody has to be waiting for it.
+    const [made, { planToJson }, { show }] = await Promise.all([
+      planned,
+      import('../../ui/plan/plan-to-json.ts'),
+      import('../apply/show.ts'),
+    ]);
     const asJson = (plan: Plan): string => `${JSON.stringify(planToJson(plan), null, 2)}\n`;
-    const made = await planned;
     const code = await show(cli, made, format === 'json' ? asJson : undefined);
     if (code !== EXIT.ok) return cli.exitWith(code);
     // One that would be refused is not there to be applied.

@@ -4,6 +4,7 @@ import { dependencyPath } from '../../model/dependency-path.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
+import { excerpt, excerptOfLine } from '../../util/excerpt.ts';
 import { hideInWords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
 import { loadRequest } from '../files/load.ts';
@@ -35,7 +36,8 @@ export async function completeFailures(
         : place && maskKnown(place, project);
     const hint = advice === undefined ? undefined : completeHint(advice, cli.globals, hide);
     const completed = { ...rest, path, ...(at && { at }), ...(hint !== undefined && { hint }) };
-    return hide ? withoutSecrets(completed, hide) : completed;
+    // Cut last: the beginning of a secret could not be told from other text.
+    return brief(hide ? withoutSecrets(completed, hide) : completed);
   });
 }
 
@@ -80,6 +82,19 @@ function withoutSecrets(failure: Failure, hide: (text: string) => string): Failu
     firstErrors: firstErrors.map(hide),
     ...(engineSays !== undefined && { engineSays: hide(engineSays) }),
     ...(report && { report: withoutSecretsOf(report, hide) }),
+  };
+}
+
+/** The engine and the files may repeat a value of any length. */
+function brief({ hint, engineSays, ...failure }: Failure): Failure {
+  return {
+    ...failure,
+    message: excerpt(failure.message),
+    output: failure.output.map(excerptOfLine),
+    firstErrors: failure.firstErrors.map(excerptOfLine),
+    ...(engineSays !== undefined && { engineSays: excerpt(engineSays) }),
+    // A command is for copying.
+    ...(hint !== undefined && { hint: typeof hint === 'string' ? excerpt(hint) : hint }),
   };
 }
 

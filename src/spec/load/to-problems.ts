@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
+import { excerpt } from '../../util/excerpt.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { locateFindings } from '../locate/locate-findings.ts';
 import { maskProblems } from '../masking/mask-problems.ts';
@@ -15,9 +16,16 @@ export async function toProblems(
 ): Promise<readonly Problem[]> {
   if (findings.length === 0) return [];
   const problems = await locateFindings(findings, files);
-  if (options?.reveal) return problems;
+  if (options?.reveal) return problems.map(brief);
   // Only places in Compose files are paths; places in env files are spans already.
   const compose = new Set(files);
   for (const { place } of findings) if (place && place.kind !== 'span') compose.add(place.source);
-  return maskProblems(problems, { variables, isCompose: (source) => compose.has(source) });
+  return maskProblems(problems, { variables, isCompose: (source) => compose.has(source) }).map(brief);
 }
+
+/** Cut last: the beginning of a secret could not be told from other text. */
+const brief = (problem: Problem): Problem => ({
+  ...problem,
+  message: excerpt(problem.message),
+  ...(problem.hint !== undefined && { hint: excerpt(problem.hint) }),
+});

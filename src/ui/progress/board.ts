@@ -4,6 +4,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { disarm, visible } from '../../util/disarm.ts';
+import { excerpt } from '../../util/excerpt.ts';
 import { PiecewiseMap } from '../../util/piecewise-map.ts';
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { CONDITIONS } from '../plan/wording.ts';
@@ -108,7 +109,7 @@ function rowOf({ rows }: Board, label: string): Row {
 
 /** What engines, builders and programs say is part of it, so it is shown and not obeyed. */
 const lineOf = (row: Row, board: Board): Line => ({
-  label: visible(row.label),
+  label: visible(excerpt(row.label)),
   status: row.status,
   text: visible(row.text),
   details: disarm(row.details),

@@ -2,6 +2,7 @@ import type { BuildMoment, Event } from '../../model/event.ts';
 import type { Json } from '../../model/json.ts';
 import { isExcused, type Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
+import { excerpt } from '../../util/excerpt.ts';
 import { describeFailure } from '../errors/describe-failure.ts';
 import { labelOf, labelOfStep, resourcesOf } from '../plan/resource-of.ts';
 import { wordsFor } from '../plan/wording.ts';
@@ -123,7 +124,7 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
       return {
         status: isWarning ? 'Warning' : 'Error',
         text: isWarning ? 'Skipped' : 'Error',
-        details: firstLine(outcome.error.message),
+        details: excerpt(firstLine(outcome.error.message)),
         error: briefly(outcome.error),
       };
     }
@@ -140,7 +141,7 @@ function describeOutcome(step: Step, outcome: Outcome, steps: ReadonlyMap<number
 /** The whole failure is reported when the plan has ended, in a line of its own: only then is it known what it blocks. */
 function briefly(error: Error): Fields {
   const { code, message } = describeFailure(error);
-  return { error: true, ...(code !== undefined && { code }), message };
+  return { error: true, ...(code !== undefined && { code }), message: excerpt(message) };
 }
 
 function countOutcomes(outcomes: readonly Outcome[]): Fields {
