@@ -10,6 +10,7 @@ import { callName } from './call-name.ts';
 import type { EngineAddress } from './engine-address.ts';
 import type { EngineRequest } from './engine-request.ts';
 import { headerOf, parseAnswer, refusal, textOf, timedStream } from './read-answer.ts';
+import { readTurns } from './read-turns.ts';
 import { newPool, queryText, send, upgrade } from './send-request.ts';
 import { gatherSlowCalls, type OnSlow } from './slow-calls.ts';
 import type { SshTarget } from './ssh-target.ts';
@@ -56,6 +57,7 @@ export function openTransport(
   let pool: http.Agent | undefined;
   let tunnel: Promise<SshTunnel> | undefined;
   let apiVersion = address.apiVersion;
+  const inTurn = readTurns();
   const gathered = onSlow && gatherSlowCalls(onSlow);
   const tellSlow = (request: EngineRequest): void => {
     const { saysAfterMs: silentMs, failsAfterMs } = limitsOf(request, lookMs);
@@ -117,24 +119,24 @@ export function openTransport(
     return textOf(answer, clock, limits.endless);
   };
   const whole = async (request: EngineRequest): Promise<string> => {
-    if (!limitsOf(request).isRead) return tryOnce(request, await keptConnection());
-    return askAgain(
-      () =>
-        askTwiceWhenSlow(async (signal, askSecond) => {
-          const timed = { ...request, signal };
-          // The second is told of already.
-          if (!askSecond) return tryOnce(timed, await ownConnection(), () => {});
-          return tryOnce(timed, await keptConnection(), () => {
-            tellSlow(request);
-            askSecond();
-          });
-        }, request.signal),
-      request.signal,
-    );
+    const limits = limitsOf(request);
+    if (!limits.isRead) return tryOnce(request, await keptConnection());
+    const ask = () =>
+      askTwiceWhenSlow(async (signal, askSecond) => {
+        const timed = { ...request, signal };
+        // The second is told of already.
+        if (!askSecond) return tryOnce(timed, await ownConnection(), () => {});
+        return tryOnce(timed, await keptConnection(), () => {
+          tellSlow(request);
+          askSecond();
+        });
+      }, request.signal);
+    return askAgain(() => inTurn(request, limits, ask), request.signal);
   };
   const opened = async (request: EngineRequest): Promise<OpenAnswer> => {
+    const limits = limitsOf(request);
     const once = async () => open(request, await ownConnection());
-    return limitsOf(request).isRead ? askAgain(once, request.signal) : once();
+    return limits.isRead ? askAgain(() => inTurn(request, limits, once), request.signal) : once();
   };
   return {
     async json<Body>(request: EngineRequest): Promise<Body> {
@@ -146,8 +148,9 @@ export function openTransport(
     },
     text: whole,
     async header(request, name) {
+      const once = async () => open(request, await keptConnection());
       const { answer, clock } = await askAgain(
-        async () => open(request, await keptConnection()),
+        () => inTurn(request, limitsOf(request), once),
         request.signal,
       );
       clock.stop();
