@@ -11,6 +11,7 @@ import { aPlan, stopContainer, waitFor } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 import { VolumesEngine } from '../../support/volumes-engine.ts';
 
@@ -85,9 +86,14 @@ test('holdProject() says who has the project, and plans again once it is free', 
 
   const held = await holdProject({ ...aCli('/'), renderer }, planned, NEVER);
 
-  expect(told).toEqual([
-    { type: 'notice', message: expect.stringContaining('project "app" is free: "scale" of ') },
-  ]);
+  // It is told beside the waiting.
+  await vi.waitFor(
+    () =>
+      expect(told).toEqual([
+        { type: 'notice', message: expect.stringContaining('project "app" is free: "scale" of ') },
+      ]),
+    PATIENCE,
+  );
   expect(held?.planned.plan.verb).toBe('again');
 });
 
