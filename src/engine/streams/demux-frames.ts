@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { FRAME, frameHeader, HEADER } from './frame-header.ts';
 
 /**
  * Reads the stream of a process without a terminal, as bytes; the readers of logs (log-demux.ts) give lines.
@@ -22,8 +23,9 @@ export async function demuxFrames(
     while (rest.length > 0) {
       if (left === 0) {
         if (rest.length < HEADER) break;
-        kind = rest[0] === STDERR ? 'stderr' : 'stdout';
-        left = rest.readUInt32BE(4);
+        const header = frameHeader(rest, 0);
+        kind = header.kind === FRAME.stderr ? 'stderr' : 'stdout';
+        left = header.length;
         rest = rest.subarray(HEADER);
         continue;
       }
@@ -34,6 +36,3 @@ export async function demuxFrames(
     }
   }
 }
-
-const HEADER = 8;
-const STDERR = 2;

@@ -1,10 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { LogRecord } from '../port/engine-answers.ts';
+import { FRAME, frameHeader, HEADER, noFrame } from './frame-header.ts';
 
 /** Takes chunks of a log and returns complete lines. */
 export interface LogReader {
   push(chunk: Buffer): readonly LogRecord[];
-  /** The last line, if it has no line end. */
+  /** The last line, if it has no line end. Error: EngineError when the log ends in the middle of a frame. */
   end(): readonly LogRecord[];
   /** The engine's error while it read the log. */
   readonly failure: string | undefined;
@@ -33,23 +34,23 @@ export function frameReader(): LogReader {
       const records: LogRecord[] = [];
       let offset = 0;
       while (rest.length - offset >= HEADER) {
-        const end = offset + HEADER + rest.readUInt32BE(offset + 4);
+        const { kind, length } = frameHeader(rest, offset);
+        const end = offset + HEADER + length;
         if (end > rest.length) break;
         const payload = rest.subarray(offset + HEADER, end);
-        const kind = rest[offset];
-        if (kind === SYSTEM_ERROR) failure = payload.toString('utf8').trim();
-        else addPiece(kind === 2 ? 'stderr' : 'stdout', payload, open, records);
+        if (kind === FRAME.systemError) failure = payload.toString('utf8').trim();
+        else addPiece(kind === FRAME.stderr ? 'stderr' : 'stdout', payload, open, records);
         offset = end;
       }
       rest = rest.subarray(offset);
       return records;
     },
-    end: () => [...open].map(([stream, line]) => recordOf(stream, line)),
+    end() {
+      if (rest.length > 0) throw noFrame(rest);
+      return [...open].map(([stream, line]) => recordOf(stream, line));
+    },
   };
 }
-
-const HEADER = 8;
-const SYSTEM_ERROR = 3;
 
 interface Line {
   readonly time: string;

@@ -43,4 +43,11 @@ describe('demuxFrames()', () => {
 
     expect(order).toEqual(['begin a', 'end a', 'begin b', 'end b']);
   });
+
+  test.each(['{"message":"no"}', 'something else'])('fails where there is no frame: %s', async (text) => {
+    await expect(demuxFrames(Readable.from([Buffer.from(text)]), () => {})).rejects.toMatchObject({
+      code: 'bad-engine-answer',
+      message: expect.stringContaining('there is no frame in'),
+    });
+  });
 });
