@@ -138,8 +138,13 @@ class Claims {
     const created = this.#engine.createVolume({ Name: name, Labels: this.#lock.labels });
     // Podman refuses one of two calls that come at the same moment.
     const labels = await created.catch(unlessStatus(409));
-    const holder = readHolder(labels ?? {});
+    // Docker, once it was started again, does not tell here which labels a volume has that was there before.
+    const holder = readHolder(labels ?? {}) ?? readHolder((await this.#listed(name)) ?? {});
     return holder?.nonce === this.#lock.nonce ? 'mine' : holder;
+  }
+
+  async #listed(name: string): Promise<Readonly<Record<string, string>> | undefined> {
+    return (await this.#engine.listVolumes()).find((volume) => volume.name === name)?.labels;
   }
 
   /**

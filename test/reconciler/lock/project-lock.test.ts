@@ -262,3 +262,19 @@ test('takeProjectLock() says since when something may be half done, whoever dies
   expect(await since()).toBeUndefined();
   await second.release();
 });
+
+test('takeProjectLock() finds out who has the lock on an engine that was started again and answers without labels', async () => {
+  const engine = new VolumesEngine();
+  engine.volumes.set(LOCK, lockLabels('shop', await deadHolder()));
+  const create = engine.createVolume;
+  engine.createVolume = async (request) => {
+    const isThere = engine.volumes.has(request.Name);
+    const labels = await create(request);
+    return isThere ? {} : labels;
+  };
+
+  const lock = await taken(engine, { timeoutMs: 0 });
+  await lock.release();
+
+  expect([...engine.volumes.keys()]).toEqual([]);
+});
