@@ -1,3 +1,4 @@
+import type { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
@@ -7,7 +8,7 @@ import type { Planned } from '../context/planned.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
 import type { BuildLogs } from './build-logs.ts';
-import { isClear, toldOfFolders } from './clear-way.ts';
+import { isClear, problemsOf, toldOfFolders } from './clear-way.ts';
 import { holdProject } from './hold-project.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
@@ -52,11 +53,19 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
   };
   const ignoreInterrupts = options.signal ? () => {} : onInterrupt([finish, () => cli.abandon()]);
   const signal = options.signal ?? stop.signal;
+  let released: Promise<void> | undefined;
   try {
-    const held = await holdProject(cli, planned, signal);
+    const holding = holdProject(cli, planned, signal);
+    // Looking changes nothing, so it need not wait for the lock; what others have changed meanwhile is looked at again.
+    const looking = problemsOf(planned);
+    looking.catch(() => {});
+    const held = await holding;
     if (!held) return EXIT.interrupted;
     isRunning = true;
-    const { code, startedAt } = await runPlan(cli, held.planned, options, signal).finally(held.release);
+    const looked = held.isUntouched ? looking : problemsOf(held.planned);
+    const { code, startedAt } = await runPlan(cli, { ...held, looked }, options, signal).finally(() => {
+      released = held.release();
+    });
     isRunning = false;
     if (code === EXIT.ok && options.leavesRunning && mayTell(held.planned)) {
       const { tellOfSick } = await import('../failures/tell-of-sick.ts');
@@ -66,6 +75,7 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     }
     return code;
   } finally {
+    await released;
     ignoreInterrupts();
   }
 }
@@ -76,10 +86,21 @@ interface Run {
   readonly startedAt: number;
 }
 
-async function runPlan(cli: Cli, planned: Planned, options: ApplyOptions, signal: AbortSignal): Promise<Run> {
+interface Ready {
+  readonly planned: Planned;
+  /** What stands in the way of the plan. */
+  readonly looked: Promise<readonly UserError[]>;
+}
+
+async function runPlan(
+  cli: Cli,
+  { planned, looked }: Ready,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<Run> {
   const { engine } = planned;
   let startedAt = 0;
-  if (!(await isClear(cli, planned))) return { code: EXIT.failed, startedAt };
+  if (!(await isClear(cli, planned, looked))) return { code: EXIT.failed, startedAt };
   const plan = await toldOfFolders(planned);
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');

@@ -1,14 +1,25 @@
+import type { UserError } from '../../diagnostics/user-error.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 
-/** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
-export async function isClear(cli: Cli, planned: Planned): Promise<boolean> {
-  const { plan, project, observed, engine } = planned;
-  if (plan.steps.length === 0) return warnOfMissing(cli, planned);
+/** What stands in the way of a plan: all of it, at once, before anything is touched. */
+export async function problemsOf({
+  plan,
+  project,
+  observed,
+  engine,
+}: Planned): Promise<readonly UserError[]> {
+  if (plan.steps.length === 0) return [];
   const { preflight } = await import('../../reconciler/preflight/preflight.ts');
-  const problems = await preflight(plan, project, observed, engine);
+  return preflight(plan, project, observed, engine);
+}
+
+/** @returns whether nothing stands in the way; else all that does has been told, and nothing has been touched. */
+export async function isClear(cli: Cli, planned: Planned, looking = problemsOf(planned)): Promise<boolean> {
+  const { project } = planned;
+  const problems = await looking;
   if (problems.length === 0) return warnOfMissing(cli, planned);
   const { printProblems } = await import('../failures/print-errors.ts');
   await printProblems(cli, problems, project);

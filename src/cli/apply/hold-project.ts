@@ -5,6 +5,8 @@ import type { Planned } from '../context/planned.ts';
 /** A plan that may be run, and what to call once it has been. */
 export interface HeldProject {
   readonly planned: Planned;
+  /** Nobody else had the project, and nothing has moved: what was found out about the plan holds. */
+  readonly isUntouched: boolean;
   release(): Promise<void>;
 }
 
@@ -27,7 +29,7 @@ export async function holdProject(
   const { leftByTheDead } = await import('../../reconciler/lock/left-by-the-dead.ts');
   const left = leftByTheDead(planned.project.name, planned.observed.volumes);
   const clearsUp = left.length > 0 && planned.plan.steps.length === 0;
-  if (!needsLock(planned.plan) && !clearsUp) return { planned, release: NOT_LOCKED };
+  if (!needsLock(planned.plan) && !clearsUp) return { planned, isUntouched: true, release: NOT_LOCKED };
   const { DEFAULT_LOCK_TIMEOUT_MS, takeProjectLock } = await import('../../reconciler/lock/project-lock.ts');
   const { holderOf } = await import('../../reconciler/lock/lock-holder.ts');
   const { engine, project, plan } = planned;
@@ -46,13 +48,15 @@ export async function holdProject(
   if (lock.kind === 'unavailable') {
     const message = `nothing keeps other commands from changing the project at the same time: ${lock.error.message}`;
     (await cli.renderer()).handle({ type: 'warning', message });
-    return { planned, release: NOT_LOCKED };
+    return { planned, isUntouched: true, release: NOT_LOCKED };
   }
   try {
     const { lockName } = await import('../../reconciler/lock/lock-names.ts');
     // Those of whoever died while it took over the lock of another one.
     for (const { name } of left) if (name !== lockName(project.name)) await engine.removeVolume(name);
-    return { planned: await renewed(planned, lock.waited), release: lock.release };
+    const renewal = await renewed(planned, lock.waited);
+    const isUntouched = !lock.waited && renewal === planned;
+    return { planned: renewal, isUntouched, release: lock.release };
   } catch (error) {
     await lock.release();
     throw error;
