@@ -134,7 +134,7 @@ let outputLost = false;
 // `gantry logs | head`: nobody reads on, so there is nobody to tell. `gantry logs > file`, and the disk is full: that must not look
 // as if it was all there is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (outputLost || error.code === 'ERR_STREAM_WRITE_AFTER_END') return;
+  if (outputLost) return;
   const lost = lostOutputError(error);
   const cli = running;
   if (!lost || !cli) process.exit(lost ? EXIT.failed : EXIT.ok);
@@ -157,13 +157,10 @@ function exitWhenWritten(code: number): void {
   const exit = (): void => {
     if (!outputLost) process.exit(code);
   };
-  onceWritten(process.stdout, () => onceWritten(process.stderr, () => setImmediate(exit)));
+  // Bun calls back for an empty text at once, whatever is still waiting.
+  void Promise.all([running?.stdout.drained(), running?.stderr.drained()]).then(() =>
+    process.stdout.write('', () => process.stderr.write('', () => setImmediate(exit))),
+  );
   // Who pressed Ctrl-C does not wait for a reader that has stopped reading.
   if (wasInterrupted()) onceStuck(() => process.stdout.writableLength + process.stderr.writableLength, exit);
-}
-
-/** Bun calls back for an empty text at once, whatever is still waiting. Whoever writes behind the end is not heard. */
-function onceWritten(stream: NodeJS.WriteStream, then: () => void): void {
-  if (process.versions.bun === undefined) stream.write('', then);
-  else stream.end(then);
 }

@@ -40,3 +40,7 @@ test('progress that nobody reads, or that cannot be written, stops nothing half-
   expect(ids()).toHaveLength(3);
   expect(ids().filter((id) => between.includes(id))).toEqual([]);
 });
+
+test('a reader that begins late gets all of the output', async () => {
+  expect(await shown('$GANTRY exec -T a seq 100000 | (sleep 1; wc -l)')).toBe('100000\r\n');
+});
