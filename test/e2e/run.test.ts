@@ -13,6 +13,8 @@ beforeAll(() => {
     'compose.yaml': `services:
   web: {image: "busybox:latest", command: echo from the file, environment: {A: file, B: file}, restart: always, ports: ["8080"], depends_on: {db: {condition: service_healthy}}}
   db: {image: "busybox:latest", command: ${READY}, init: true, healthcheck: {test: test -f /ready, interval: 200ms, retries: 200}}
+  patient: {image: "busybox:latest", depends_on: {never: {condition: service_healthy}}}
+  never: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: test -f /ready, interval: 200ms, retries: 3000}}
   lone: {image: "busybox:latest", entrypoint: [echo, in], command: [the, file], volumes: ["data:/data"]}
 volumes: {data: {}, more: {}}
 `,
@@ -231,9 +233,8 @@ test('run leaves the process alone when the detach keys are typed', async () => 
 });
 
 test('run ends with 130 at Ctrl-C while it waits for a dependency, and leaves no one-off', async () => {
-  docker('rm', '-f', `${workspace.project}-db-1`);
-  const running = gantryInTerminal(workspace, '--progress', 'plain', 'run', 'web', 'true');
-  await running.until('db-1 Waiting');
+  const running = gantryInTerminal(workspace, '--progress', 'plain', 'run', 'patient', 'true');
+  await running.until('never-1 Waiting');
   running.type(ctrl('c'));
   expect((await running.ended).code).toBe(130);
   expect(oneOffs()).toBe('');

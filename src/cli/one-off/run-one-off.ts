@@ -1,5 +1,4 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/port/engine.ts';
 import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OneOff } from '../../planner/request/one-off.ts';
@@ -9,12 +8,14 @@ import { withoutWarnings } from '../apply/replannable.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
+import { wasInterrupted } from '../context/signals.ts';
 import { loadWith, reportWarnings } from '../files/load.ts';
 import { wantsTty } from '../session/tty-options.ts';
 import { mutedOperations } from '../up/up-options.ts';
 import { OneOffEvents } from './one-off-events.ts';
 import { readOneOff } from './read-one-off.ts';
 import type { RunOptions } from './run-options.ts';
+import { watchCreation } from './watch-creation.ts';
 
 export interface PlannedOneOff extends Planned {
   readonly oneOff: OneOff;
@@ -34,7 +35,7 @@ export async function runOneOff(cli: Cli, planned: PlannedOneOff, options: RunOp
     const { runAttachedOneOff } = await import('./attached-one-off.ts');
     return await runAttachedOneOff(cli, watched, oneOff, shown);
   } finally {
-    await removeUnstarted().catch((error: Error) =>
+    await removeUnstarted(wasInterrupted()).catch((error: Error) =>
       renderer.handle({ type: 'warning', message: error.message }),
     );
   }
@@ -45,30 +46,6 @@ export async function runOneOff(cli: Cli, planned: PlannedOneOff, options: RunOp
     const shown = events.filter(event);
     return options.quiet && shown?.type !== 'warning' ? undefined : shown;
   }
-}
-
-/** An engine removes by itself (`--rm`) only what has run: what could not be started is removed here. */
-function watchCreation(engine: Engine, { name, autoRemove }: OneOff) {
-  let created: ContainerId | undefined;
-  let isStarted = false;
-  const watching: Engine = {
-    ...engine,
-    async createContainer(asName, request, platform) {
-      const made = await engine.createContainer(asName, request, platform);
-      if (asName === name) created = made.id;
-      return made;
-    },
-    async startContainer(id) {
-      await engine.startContainer(id);
-      if (id === created) isStarted = true;
-    },
-  };
-  return {
-    engine: watching,
-    async removeUnstarted(): Promise<void> {
-      if (autoRemove && created !== undefined && !isStarted) await engine.removeContainer(created, true);
-    },
-  };
 }
 
 export async function planForRun(
