@@ -2,6 +2,9 @@ import type { DeviceRequest } from './device-request.ts';
 import type { Json } from './json.ts';
 import type { StringMap } from './string-map.ts';
 
+/** No engine has room for more containers of one service. */
+export const MOST_REPLICAS = 10_000;
+
 export interface DeploySpec {
   readonly mode?: string;
   readonly replicas?: number;

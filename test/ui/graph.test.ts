@@ -167,3 +167,17 @@ function crosses(from: readonly number[], to: readonly number[], box: readonly n
     return x > left + 1 && x < left + width - 1 && y > top + 1 && y < top + height - 1;
   });
 }
+
+test('graphSvg() draws a chain of thousands', () => {
+  const ids = Array.from({ length: 3000 }, (_, index) => `service s${index}`);
+  const svg = graphSvg({
+    project: 'long',
+    nodes: ids.map((id) => ({ id, kind: 'service', name: id, details: ['x'] })),
+    edges: ids.slice(1).map((to, index) => ({ from: ids[index] ?? '', to, kind: 'depends-on', label: '' })),
+  });
+  const boxes = [...svg.matchAll(/<rect class="box" x="([\d.]+)" y="([\d.]+)"/g)];
+
+  expect(boxes).toHaveLength(3000);
+  expect(new Set(boxes.map(([, x]) => x)).size).toBe(3000);
+  expect(svg.match(/class="edge/g)).toHaveLength(2999);
+});

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { MOST_REPLICAS } from '../../model/deploy-spec.ts';
 import { parseDurationMs } from '../../util/parse-duration.ts';
 
 /** `1m30s`, or `0`. @returns milliseconds */
@@ -39,6 +40,8 @@ export function scaleOf(
 ): ReadonlyMap<string, number> {
   const match = /^(.+)=(\d+)$/.exec(text);
   if (!match?.[1] || !match[2]) throw new InvalidArgumentError('It takes SERVICE=NUMBER, e.g. web=3.');
+  if (Number(match[2]) > MOST_REPLICAS)
+    throw new InvalidArgumentError(`A service has at most ${MOST_REPLICAS} containers.`);
   return new Map([...previous, [match[1], Number(match[2])]]);
 }
 

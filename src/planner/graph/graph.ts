@@ -1,4 +1,3 @@
-import toposort from 'toposort';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { byKey } from '../../util/by-key.ts';
 import { findCycles } from '../../util/find-cycles.ts';
@@ -14,15 +13,11 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 export function dependencyOrder(graph: Graph): readonly string[] {
   const sorted = byKey(graph);
   const nodes = sorted.map(([node]) => node);
-  const edges = sorted.flatMap(([node, needs]) =>
-    [...needs].filter((needed) => graph.has(needed)).map((needed): [string, string] => [needed, node]),
-  );
   const needsOf = (node: string) => {
     const needs = graph.get(node);
     return needs && [...needs].sort();
   };
   const { value: cycle } = findCycles(nodes, needsOf, (needed) => needed).next();
-  // toposort also refuses cycles, but names one node of them only.
   if (cycle)
     throw new SpecError([
       {
@@ -31,7 +26,35 @@ export function dependencyOrder(graph: Graph): readonly string[] {
         message: `services depend on each other: ${[...cycle.nodes, cycle.edge].join(' -> ')}`,
       },
     ]);
-  return toposort.array(nodes, edges);
+  return neededFirst(nodes, new Map(sorted));
+}
+
+/**
+ * The nodes of a graph without cycles: what is needed stands before what needs it, and what follows from neither keeps the order of
+ * `nodes`. No recursion: a chain may be longer than the stack is deep.
+ */
+function neededFirst(nodes: readonly string[], graph: Graph): readonly string[] {
+  const needing = reversed(graph);
+  const seen = new Set<string>();
+  const fromLast: string[] = [];
+  const trail: { readonly node: string; readonly open: string[] }[] = [];
+  const enter = (node: string): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    trail.push({ node, open: [...(needing.get(node) ?? [])] });
+  };
+  for (const root of nodes.toReversed()) {
+    enter(root);
+    for (let step = trail.at(-1); step; step = trail.at(-1)) {
+      const next = step.open.pop();
+      if (next !== undefined) enter(next);
+      else {
+        fromLast.push(step.node);
+        trail.pop();
+      }
+    }
+  }
+  return fromLast.toReversed();
 }
 
 /** All that `roots` need, themselves included. */

@@ -5,6 +5,7 @@ import { projectName } from '../files/project-name.ts';
 import { assemble } from '../merge/assemble.ts';
 import type { Gap } from '../merge/assembly.ts';
 import { dropDuplicates } from '../merge/drop-duplicates.ts';
+import { IncludedModels } from '../merge/included-models.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
 import { validateShape } from '../shape/validate-shape.ts';
@@ -91,6 +92,7 @@ export async function loadTree(
       isFilling ? interpolate(written, known, origins, report, secretVariables) : written,
     including: found.configFiles,
     documents: new Map(),
+    included: new IncludedModels(),
     appliedDirectives: new Set(),
     includedVariables,
     gaps,

@@ -1,6 +1,6 @@
 import type { Directive } from '../read/merge-directives.ts';
 import type { Origins } from '../tree/origins.ts';
-import { isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
+import { emptyMap, isMap, type Path, type Tree, type TreeMap } from '../tree/tree.ts';
 import type { Assembly } from './assembly.ts';
 
 /** The values to remove, by path. */
@@ -46,7 +46,7 @@ type OnApplied = (by: readonly Directive[]) => void;
 function withoutMarked(tree: Tree, marks: Marks, origins: Origins, onApplied: OnApplied): Tree {
   if (marks.members.size === 0 || typeof tree !== 'object' || tree === null) return tree;
   if (Array.isArray(tree)) return withoutMarkedItems(tree, marks, origins, onApplied);
-  const made: TreeMap = {};
+  const made: TreeMap = emptyMap();
   for (const key of Object.keys(tree)) {
     const below = marks.members.get(key);
     const member = tree[key] ?? null;

@@ -7,6 +7,7 @@ import { readSource } from '../read/read-source.ts';
 import type { Element, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Container, Tree, TreeMap } from '../tree/tree.ts';
+import type { IncludedModels } from './included-models.ts';
 
 /** References that could not be read or followed. Rules must not report their content as missing. */
 export type Gap = 'file' | 'include' | 'extends';
@@ -22,6 +23,8 @@ export interface Assembly extends PathBase {
   readonly fill: (tree: Tree, variables: ReadonlyMap<string, string>) => Tree;
   /** The chain of files that are being included, the outermost first. */
   readonly including: readonly string[];
+  /** What included files came to, by the variables they were filled with. */
+  readonly included: IncludedModels;
   /** Documents by the absolute path of their file: each file is read once. */
   readonly documents: Map<string, readonly ReadDocument[]>;
   /** The variables of the included file that a service, secret or config (`secrets.key`) comes from. */

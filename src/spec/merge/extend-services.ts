@@ -5,7 +5,7 @@ import type { Directive } from '../read/merge-directives.ts';
 import type { ReadDocument } from '../read/read-documents.ts';
 import { shownPath } from '../read/read-source.ts';
 import type { Origins } from '../tree/origins.ts';
-import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { emptyMap, isMap, memberOf, type Tree, type TreeMap } from '../tree/tree.ts';
 import { applyDirectives } from './apply-directives.ts';
 import { type Assembly, type Mention, readMentioned, reportAt } from './assembly.ts';
 import { mergeTrees } from './merge-trees.ts';
@@ -25,8 +25,9 @@ interface Shelf {
 
 /** A service on the way from the one that extends to the last one extended. */
 interface Link {
-  readonly file: string;
-  readonly service: string;
+  readonly name: string;
+  readonly service: Tree;
+  readonly shelf: Shelf;
 }
 
 interface Extending extends Assembly {
@@ -49,9 +50,9 @@ export function extendServices({ tree, file, directives }: ReadDocument, assembl
   if (!isMap(services) || !Object.values(services).some(isExtending)) return tree;
   const shelf: Shelf = { services, file, folder: assembly.workingDir, directives, done: new Map() };
   const extending: Extending = { ...assembly, shelves: new Map(), inCycles: new Set() };
-  const extended: TreeMap = {};
+  const extended: TreeMap = emptyMap();
   for (const name of Object.keys(services)) {
-    extended[name] = extend(name, services[name] ?? null, shelf, [], extending);
+    extended[name] = extend({ name, service: services[name] ?? null, shelf }, extending);
     assembly.origins.take(extended, name, services);
   }
   const made = { ...tree, services: extended };
@@ -63,7 +64,7 @@ export function extendServices({ tree, file, directives }: ReadDocument, assembl
 export function dropExtended(model: TreeMap, origins: Origins): TreeMap {
   const { services } = model;
   if (!isMap(services)) return model;
-  const plain: TreeMap = {};
+  const plain: TreeMap = emptyMap();
   for (const name of Object.keys(services)) {
     const service = services[name] ?? null;
     // An `extends` without a service was not followed, and stays for the check of the shape.
@@ -78,38 +79,44 @@ export function dropExtended(model: TreeMap, origins: Origins): TreeMap {
 
 const isExtending = (service: Tree): boolean => isMap(service) && (service.extends ?? null) !== null;
 
-function extend(
-  name: string,
-  service: Tree,
-  shelf: Shelf,
-  before: readonly Link[],
-  assembly: Extending,
-): Tree {
-  const known = shelf.done.get(name);
-  if (known !== undefined) return known;
-  const extended = extendAnew(name, service, shelf, before, assembly);
-  shelf.done.set(name, extended);
-  return extended;
+/** First the way down to a service that extends none, then back. No recursion: it may be longer than the stack is deep. */
+function extend(first: Link, assembly: Extending): Tree {
+  const trail = new Map<string, Link>();
+  let next: Link | undefined = first;
+  let done: Tree | undefined;
+  while (next) {
+    done = next.shelf.done.get(next.name);
+    if (done !== undefined) break;
+    trail.set(idOf(next.shelf.file, next.name), next);
+    next = baseOf(next, trail, assembly);
+  }
+  let base = next && done !== undefined ? { tree: done, shelf: next.shelf } : undefined;
+  for (const link of [...trail.values()].reverse()) {
+    const tree = base ? extendOver(base, link, assembly) : link.service;
+    link.shelf.done.set(link.name, tree);
+    base = { tree, shelf: link.shelf };
+  }
+  return base?.tree ?? null;
 }
 
-function extendAnew(
-  name: string,
-  service: Tree,
-  shelf: Shelf,
-  before: readonly Link[],
+const idOf = (file: string, name: string): string => `${file}\0${name}`;
+
+/** What a service extends. @returns undefined when that is nothing, or nothing that can be found. */
+function baseOf(
+  { name, service, shelf }: Link,
+  trail: ReadonlyMap<string, Link>,
   assembly: Extending,
-): Tree {
-  if (!isMap(service) || !isExtending(service)) return service;
+): Link | undefined {
+  if (!isMap(service) || !isExtending(service)) return undefined;
   // `extends` itself stays for the check of the shape.
   const reference = referenceOf(service.extends, service);
   if (!reference) {
     assembly.gaps.add('extends');
-    return service;
+    return undefined;
   }
-  const trail = [...before, { file: shelf.file, service: name }];
   const from = reference.file === undefined ? shelf : openShelf(reference.file, shelf, assembly);
-  if (!from) return service;
-  const base = from.services[reference.service.text];
+  if (!from) return undefined;
+  const base = memberOf(from.services, reference.service.text);
   if (base === undefined) {
     assembly.gaps.add('extends');
     reportAt(
@@ -120,29 +127,38 @@ function extendAnew(
       suggest(reference.service.text, Object.keys(from.services)),
       ['services', name],
     );
-    return service;
+    return undefined;
   }
-  const start = trail.findIndex((link) => link.file === from.file && link.service === reference.service.text);
-  if (start >= 0) {
+  const again = trail.get(idOf(from.file, reference.service.text));
+  if (again) {
     assembly.gaps.add('extends');
-    complainOfCycle(trail.slice(start), reference.service.mention, assembly);
-    return service;
+    const links = [...trail.values()];
+    complainOfCycle(links.slice(links.indexOf(again)), reference.service.mention, assembly);
+    return undefined;
   }
-  const whole = extend(reference.service.text, base, from, trail, assembly);
+  return { name: reference.service.text, service: base, shelf: from };
+}
+
+function extendOver(
+  base: { readonly tree: Tree; readonly shelf: Shelf },
+  { name, service, shelf }: Link,
+  assembly: Extending,
+): Tree {
+  const { origins, homeDir } = assembly;
   const based =
-    from === shelf
-      ? whole
-      : rebaseService(whole, { workingDir: from.folder, homeDir: assembly.homeDir }, assembly.origins);
-  return isMap(based)
-    ? mergeAsServices(name, withoutExtends(based, assembly.origins), service, shelf, assembly)
+    base.shelf === shelf
+      ? base.tree
+      : rebaseService(base.tree, { workingDir: base.shelf.folder, homeDir }, origins);
+  return isMap(based) && isMap(service)
+    ? mergeAsServices(name, withoutExtends(based, origins), service, shelf, assembly)
     : service;
 }
 
 function complainOfCycle(cycle: readonly Link[], mention: Mention, assembly: Extending): void {
-  const links = cycle.map(({ file, service }) => `${file}\0${service}`);
+  const links = cycle.map(({ name, shelf }) => idOf(shelf.file, name));
   if (links.some((link) => assembly.inCycles.has(link))) return;
   for (const link of links) assembly.inCycles.add(link);
-  const names = cycle.map(({ service }) => service);
+  const names = cycle.map(({ name }) => name);
   const [first = ''] = names;
   const message =
     names.length > 1

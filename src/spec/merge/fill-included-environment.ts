@@ -1,5 +1,5 @@
 import type { Origins } from '../tree/origins.ts';
-import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { emptyMap, isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /**
  * Fills `environment` entries without a value from the variables of the included file. Only that file knows these variables, so this
@@ -12,7 +12,7 @@ export function fillIncludedEnvironment(
 ): TreeMap {
   const { services } = model;
   if (!isMap(services)) return model;
-  const filled: TreeMap = {};
+  const filled: TreeMap = emptyMap();
   for (const name of Object.keys(services)) {
     const service = services[name] ?? null;
     filled[name] = isMap(service) ? fillService(service, variables, origins) : service;

@@ -2,7 +2,8 @@ import { dirname, join } from 'node:path';
 import { absolutePath } from '../attributes/short-syntax/paths.ts';
 import type { ReadDocument } from '../read/read-documents.ts';
 import { readSource, shownPath } from '../read/read-source.ts';
-import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import type { Origins } from '../tree/origins.ts';
+import { emptyMap, isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { parseEnvFile } from '../variables/env-file.ts';
 import { applyDirectives } from './apply-directives.ts';
 import { type AssembleDocuments, type Assembly, type Mention, readMentioned, reportAt } from './assembly.ts';
@@ -16,6 +17,9 @@ import { rebaseModel } from './rebase-paths.ts';
  * shape.
  */
 const SECTIONS = ['include', 'services', 'volumes', 'networks', 'secrets', 'configs', 'models'];
+
+/** A longer chain of files, each of which includes the next one, is none that a person made. */
+const DEEPEST = 200;
 
 /**
  * Merges a document over the files that it includes: the document itself wins, and of two included files the earlier one.
@@ -31,7 +35,7 @@ export function includeFiles(
 ): TreeMap {
   const { include } = tree;
   if (!Array.isArray(include)) return tree;
-  let included: TreeMap = {};
+  let included: TreeMap = emptyMap();
   for (const [index, item] of include.entries()) {
     const model = includeItem(item, { container: include, key: index }, assembly, assemble);
     included = mergeTrees(model, included, assembly.origins, assembly.report);
@@ -46,15 +50,15 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
   const [first] = files;
   if (!first) return {};
 
-  const again = files.find(({ file }) => assembly.including.includes(file));
-  if (again) {
-    const trail = [...assembly.including.slice(assembly.including.indexOf(again.file)), again.file];
+  const circle = files.find(({ file }) => assembly.including.includes(file));
+  if (circle) {
+    const trail = [...assembly.including.slice(assembly.including.indexOf(circle.file)), circle.file];
     const names = trail.map((file) => shownPath(file, assembly.cwd)).join(' → ');
     const message =
       trail.length > 2 ? `these files include one another: ${names}` : 'this file includes itself';
     reportAt(
       assembly,
-      again.mention,
+      circle.mention,
       'dependency-cycle',
       message,
       trail.length > 2 ? 'remove one of them' : 'remove it',
@@ -67,10 +71,27 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
     isMap(item) && typeof item.project_directory === 'string'
       ? absolutePath(item.project_directory, assembly)
       : dirname(first.file);
+  const variables = variablesOf(item, first.mention, workingDir, assembly);
+  const key = [workingDir, ...files.map(({ file }) => file)].join('\0');
+  // An explanation tells of each way that leads to a file.
+  const known = origins.history ? undefined : assembly.included.find(variables, key);
+  if (known) return known;
+  if (assembly.included.areTooMany() || assembly.including.length > DEEPEST) {
+    if (!assembly.gaps.has('include'))
+      reportAt(
+        assembly,
+        first.mention,
+        'bad-value',
+        'too many files include one another',
+        'include each file once, from the file that needs it',
+      );
+    assembly.gaps.add('include');
+    return {};
+  }
   const inner: Assembly = {
     ...assembly,
     workingDir,
-    variables: variablesOf(item, first.mention, workingDir, assembly),
+    variables,
     including: [...assembly.including, ...files.map(({ file }) => file)],
   };
   const documents = files.flatMap(({ file, mention }) =>
@@ -85,8 +106,15 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
       if (!assembly.includedVariables.has(name)) assembly.includedVariables.set(name, inner.variables);
     }
   }
-  const brought: TreeMap = {};
-  for (const section of SECTIONS) {
+  // Whoever includes it again need not check it again; the lists would grow with each way that leads to them.
+  const again = SECTIONS.filter((section) => section !== 'include');
+  assembly.included.add(variables, key, withSections(model, again, origins));
+  return withSections(model, SECTIONS, origins);
+}
+
+function withSections(model: TreeMap, sections: readonly string[], origins: Origins): TreeMap {
+  const brought: TreeMap = emptyMap();
+  for (const section of sections) {
     if (model[section] === undefined) continue;
     brought[section] = model[section];
     origins.take(brought, section, model);
@@ -123,12 +151,15 @@ function variablesOf(
     if (!source) continue;
     for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
   }
+  const read = sources.flatMap((source) => (source ? [source] : []));
+  if (!origins.history)
+    return assembly.included.widened(
+      variables,
+      read.map(({ name }) => name),
+      values,
+    );
   const known = new Map([...values, ...variables]);
-  origins.history?.recordInclude(known, {
-    at,
-    outer: variables,
-    sources: sources.flatMap((source) => (source ? [source] : [])),
-  });
+  origins.history.recordInclude(known, { at, outer: variables, sources: read });
   return known;
 }
 

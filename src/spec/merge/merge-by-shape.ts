@@ -2,7 +2,7 @@ import { stableJson } from '../../util/stable-json.ts';
 import type { Report } from '../tree/finding.ts';
 import type { MergeOutcome, Slot } from '../tree/history.ts';
 import type { Origins } from '../tree/origins.ts';
-import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { emptyMap, isMap, memberOf, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /** The context for merging one member. */
 export interface Merging {
@@ -32,10 +32,10 @@ export function mergeMaps(
   over: TreeMap,
   { origins, report, rules, isOwnData = false }: Pick<Merging, 'origins' | 'report' | 'rules' | 'isOwnData'>,
 ): TreeMap {
-  const made: TreeMap = {};
+  const made: TreeMap = emptyMap();
   for (const key of Object.keys(base)) {
     const below = base[key] ?? null;
-    const above = over[key];
+    const above = memberOf(over, key);
     if (above === undefined) made[key] = below;
     else {
       const inner = rules?.members.get(key) ?? rules?.members.get('*');

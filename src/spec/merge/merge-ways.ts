@@ -1,6 +1,6 @@
 import type { Slot } from '../tree/history.ts';
 import type { Origins } from '../tree/origins.ts';
-import { isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { emptyMap, isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { appendLists, type MergeRule, type Merging, mergeByShape, mergeMaps } from './merge-by-shape.ts';
 
 /** The later value, even if it is `null`. */
@@ -12,7 +12,7 @@ export function replaced(_base: Tree, over: Tree): Tree {
 export function byPair(base: Tree, over: Tree, merging: Merging): Tree {
   if (typeof base !== 'object' || typeof over !== 'object' || base === null || over === null)
     return mergeByShape(base, over, merging);
-  const made: TreeMap = {};
+  const made: TreeMap = emptyMap();
   const put = (key: string, value: Tree, from: Slot): void => {
     const before = Object.hasOwn(made, key) && merging.origins.before({ container: made, key });
     if (before)
@@ -107,7 +107,7 @@ function hostList(tree: TreeMap, origins: Origins): Tree[] {
 
 function named(tree: Tree, member: () => Tree, origins: Origins): Tree {
   if (!Array.isArray(tree)) return tree;
-  const made: TreeMap = {};
+  const made: TreeMap = emptyMap();
   for (const [index, name] of tree.entries()) {
     made[String(name)] = member();
     origins.take(made, String(name), tree, index);

@@ -45,9 +45,7 @@ function optional(key: string, value: Json | undefined): Printed {
 
 /** In keys too: docker compose does it in the text. */
 export function doubleDollars(map: Readonly<Printed>): Printed {
-  const doubled: Printed = {};
-  for (const key of Object.keys(map)) doubled[doubleText(key)] = doubleIn(map[key] ?? null);
-  return doubled;
+  return Object.fromEntries(Object.keys(map).map((key) => [doubleText(key), doubleIn(map[key] ?? null)]));
 }
 
 function doubleIn(json: Json): Json {

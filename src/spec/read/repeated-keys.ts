@@ -1,4 +1,4 @@
-import { type Container, isMap, type Tree, type TreeMap } from '../tree/tree.ts';
+import { type Container, isMap, memberOf, type Tree, type TreeMap } from '../tree/tree.ts';
 
 /** Private-use characters, with which no real key starts. */
 const AGAIN = '\uE001';
@@ -40,7 +40,7 @@ export function foldKeys(tree: Tree, seen: Set<Container> = new Set()): void {
 }
 
 function add(into: TreeMap, name: string, value: Tree): void {
-  const first = into[name] ?? null;
+  const first = memberOf(into, name) ?? null;
   if (first === null) into[name] = value;
   else if (isMap(first) && isMap(value) && first !== value)
     for (const [key, member] of Object.entries(value)) add(first, key, member);

@@ -1,3 +1,4 @@
+import { MOST_REPLICAS } from '../../model/deploy-spec.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { Path } from '../tree/tree.ts';
 import { type Rule, reportAt } from './rule.ts';
@@ -32,16 +33,24 @@ const PAIRS: readonly Pair[] = [
   },
 ];
 
+function problemOfScale(amount = 1): string | undefined {
+  if (amount < 0) return 'a number of containers cannot be negative';
+  return amount > MOST_REPLICAS
+    ? `${amount} containers are more than one engine runs: at most ${MOST_REPLICAS} of a service`
+    : undefined;
+}
+
 /** A limit or scale at a service equals the one in its `deploy`, and no number of containers is negative. */
 export const sameAmounts: Rule = (checked) => {
   for (const service of checked.services.values()) {
     for (const { attribute, other, values } of PAIRS) {
       const [own, deployed] = values(service);
       const path = ['services', service.name, attribute];
-      if (attribute === 'scale' && Math.min(own ?? 0, deployed ?? 0) < 0)
+      const problem = attribute === 'scale' ? (problemOfScale(own) ?? problemOfScale(deployed)) : undefined;
+      if (problem !== undefined)
         reportAt(checked, own === undefined ? ['services', service.name, 'deploy', ...other] : path, {
           code: 'bad-value',
-          message: 'a number of containers cannot be negative',
+          message: problem,
         });
       if (own === undefined || deployed === undefined || own === deployed) continue;
       reportAt(checked, path, {

@@ -11,6 +11,9 @@ export interface VariableLookup {
 /** Reports a finding about the characters from `start` to `end` of the given text. */
 export type ReportSpan = (finding: Omit<Finding, 'place'>, start: number, end: number) => void;
 
+/** Variables that are made of variables can double with each line. No program of Linux takes a longer variable than 128 KiB. */
+const MOST_ADDED = 1024 * 1024;
+
 /**
  * Interpolates a text. A word behind an operator is evaluated only when it is used.
  *
@@ -19,7 +22,13 @@ export type ReportSpan = (finding: Omit<Finding, 'place'>, start: number, end: n
 export function substitute(text: string, variables: VariableLookup, reportSpan: ReportSpan): string {
   if (!text.includes('$')) return text;
   const parsed = parseTemplate(text);
-  if (parsed.ok) return fill(parsed.template, variables, reportSpan);
+  if (parsed.ok) {
+    const filled = fill(parsed.template, variables, reportSpan);
+    if (filled.length - text.length <= MOST_ADDED) return filled;
+    const message = `its variables are longer than ${MOST_ADDED} characters`;
+    reportSpan({ code: 'bad-interpolation', severity: 'error', message }, 0, text.length);
+    return '';
+  }
   for (const { start, end, reason, hint = 'write "$$" for a dollar sign' } of parsed.problems) {
     const message = `bad variable ${quote(text.slice(start, end))}: ${reason}`;
     reportSpan({ code: 'bad-interpolation', severity: 'error', message, hint }, start, end);

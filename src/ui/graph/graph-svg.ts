@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import type { GraphEdge, GraphNode, ProjectGraph } from '../../model/project-graph.ts';
 import { visible } from '../../util/disarm.ts';
 import { changeLine, linesOf } from './graph-text.ts';
+import { plainLayout } from './plain-layout.ts';
 import { type Box, columnsOf, type Point, route } from './route-edge.ts';
 
 /** Pixels. */
@@ -11,27 +12,19 @@ const LINE = 17;
 const PADDING = 12;
 const MARGIN = 20;
 const TITLE = 34;
+/** For more boxes, the thorough layout takes minutes, and a long chain takes more stack than there is. */
+const MOST_ARRANGED = 500;
 
 /**
  * An SVG picture. Browsers use the colours of the page, other programs light ones. A dependency is to the right of its dependents.
  */
 export function graphSvg(graph: ProjectGraph): string {
-  const layout = new dagre.graphlib.Graph({ multigraph: true });
-  layout.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 90, edgesep: 14, marginx: MARGIN, marginy: MARGIN });
-  for (const node of graph.nodes) layout.setNode(node.id, sizeOf(linesOf(node)));
-  for (const [index, edge] of graph.edges.entries())
-    layout.setEdge(edge.from, edge.to, labelSize(edge), String(index));
-  dagre.layout(layout);
-
-  const { width = 0, height = 0 } = layout.graph();
-  const boxOf = (id: string): Box => {
-    const { x = 0, y = 0, width: nodeWidth, height: nodeHeight } = layout.node(id);
-    return { x, y, width: nodeWidth, height: nodeHeight };
-  };
+  const { width, height, boxOf, bendsOf } =
+    graph.nodes.length > MOST_ARRANGED ? inColumns(graph) : arranged(graph);
   const columns = columnsOf(graph.nodes.map(({ id }) => boxOf(id)));
   const edges = graph.edges.map((edge, index) => {
-    const { points = [], x = 0, y = 0 } = layout.edge({ v: edge.from, w: edge.to, name: String(index) });
-    return drawEdge(edge, route(points, boxOf(edge.from), boxOf(edge.to), columns), { x, y });
+    const { points, label } = bendsOf(edge, index);
+    return drawEdge(edge, route(points, boxOf(edge.from), boxOf(edge.to), columns), label);
   });
   const nodes = graph.nodes.map((node) => drawNode(node, boxOf(node.id)));
   const wide = Math.ceil(Math.max(width, stringWidth(graph.project) * 9 + 2 * MARGIN, 240));
@@ -50,6 +43,51 @@ export function graphSvg(graph: ProjectGraph): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+interface Layout {
+  readonly width: number;
+  readonly height: number;
+  boxOf(id: string): Box;
+  bendsOf(edge: GraphEdge, index: number): { readonly points: readonly Point[]; readonly label: Point };
+}
+
+/** Few edges cross, and none crosses a box. */
+function arranged(graph: ProjectGraph): Layout {
+  const layout = new dagre.graphlib.Graph({ multigraph: true });
+  layout.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 90, edgesep: 14, marginx: MARGIN, marginy: MARGIN });
+  for (const node of graph.nodes) layout.setNode(node.id, sizeOf(linesOf(node)));
+  for (const [index, edge] of graph.edges.entries())
+    layout.setEdge(edge.from, edge.to, labelSize(edge), String(index));
+  dagre.layout(layout);
+  const { width = 0, height = 0 } = layout.graph();
+  return {
+    width,
+    height,
+    boxOf(id) {
+      const { x = 0, y = 0, width: nodeWidth, height: nodeHeight } = layout.node(id);
+      return { x, y, width: nodeWidth, height: nodeHeight };
+    },
+    bendsOf(edge, index) {
+      const { points = [], x = 0, y = 0 } = layout.edge({ v: edge.from, w: edge.to, name: String(index) });
+      return { points, label: { x, y } };
+    },
+  };
+}
+
+function inColumns(graph: ProjectGraph): Layout {
+  const sizes = new Map(graph.nodes.map((node) => [node.id, sizeOf(linesOf(node))]));
+  const { width, height, boxes } = plainLayout(graph, sizes, MARGIN);
+  const boxOf = (id: string): Box => boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return {
+    width,
+    height,
+    boxOf,
+    bendsOf({ from, to }) {
+      const [a, b] = [boxOf(from), boxOf(to)];
+      return { points: [], label: { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 } };
+    },
+  };
 }
 
 function sizeOf(lines: readonly string[]): { width: number; height: number } {
