@@ -50,6 +50,10 @@ function settle(text: string, { project, folder }: Workspace): string {
   return (
     withoutAddresses(ofNobody)
       .replace(/\b\d+(?:\.\d+)? s\b/g, 'N s')
+      // A busy machine, or an engine that looks for a plugin.
+      .replace(/^ ?the engine has not answered for .*\n/gm, '')
+      .replace(/^\d+\.\d{3} /gm, 'N.NNN ')
+      .replace(/checksum of ref \S+:/g, 'checksum of ref REF:')
       .replace(/the whole build: \S+/g, 'the whole build: LOG')
       .replace(/not healthy after \d+s: /g, 'not healthy after Ns: ')
       .replace(/\b[0-9a-f]{12,64}\b/g, 'ID')

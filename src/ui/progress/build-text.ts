@@ -174,7 +174,7 @@ function note(
 
 function failureBlock({ heading, last, error }: BuildStep): readonly string[] {
   if (error === undefined) return [];
-  return ['------', ` > ${heading}:`, ...last, '------', `failed to solve: ${error}`];
+  return ['------', ` > ${heading}:`, ...last, '------', ...`failed to solve: ${error}`.split(/\r?\n/)];
 }
 
 function timesOf(image: string, steps: readonly BuildStep[]): readonly string[] {
