@@ -6,6 +6,7 @@ import {
   type Misfit,
   mapOf,
   maybe,
+  optional,
   orNull,
   record,
   type Shape,
@@ -145,18 +146,18 @@ const INFO = record({
   Swarm: maybe(record()),
 });
 
-const cpu = maybe(
-  record({
-    cpu_usage: maybe(record({ total_usage: maybe(amount), percpu_usage: maybe(listOf(amount)) })),
-    system_cpu_usage: maybe(amount),
-    online_cpus: maybe(amount),
-  }),
-);
+const cpu = record({
+  cpu_usage: optional(record({ total_usage: maybe(amount), percpu_usage: maybe(listOf(amount)) })),
+  system_cpu_usage: maybe(amount),
+  online_cpus: maybe(amount),
+});
 
 export const STATS: Shape = record({
   cpu_stats: cpu,
-  precpu_stats: cpu,
-  memory_stats: maybe(record({ usage: maybe(amount), limit: maybe(amount), stats: maybe(mapOf(amount)) })),
+  precpu_stats: optional(cpu),
+  memory_stats: optional(
+    record({ usage: optional(amount), limit: maybe(amount), stats: optional(mapOf(amount)) }),
+  ),
   networks: maybe(mapOf(record({ rx_bytes: amount, tx_bytes: amount }))),
   blkio_stats: maybe(
     record({ io_service_bytes_recursive: maybe(listOf(record({ op: text, value: amount }))) }),

@@ -29,6 +29,12 @@ export const maybe =
   (value) =>
     value === undefined || value === null ? undefined : shape(value);
 
+/** Left out, but never `null`. */
+export const optional =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === undefined ? undefined : shape(value);
+
 export const either =
   (...shapes: readonly Shape[]): Shape =>
   (value) =>
