@@ -49,9 +49,9 @@ async function unpackEntries(
   }
 }
 
-/** Ours, or of the file system. Those of the unpacker have no code. */
+/** Ours, or of the file system. Those of the unpacker, of streams, and of Node about a name with a null byte were no system calls. */
 const isKnown = (error: unknown): boolean =>
-  error instanceof UserError || (error instanceof Error && 'code' in error);
+  error instanceof UserError || (error instanceof Error && 'syscall' in error);
 
 const noArchive = (cause: unknown): UserError =>
   new UserError('engine-refused', 'the engine sent something else than an archive', {
