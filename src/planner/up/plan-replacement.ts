@@ -11,7 +11,7 @@ import type { DesiredContainer } from '../request/create-request.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { addCreate } from '../work/plan-create.ts';
-import { reportVolumes } from '../work/plan-removal.ts';
+import { reportMovedVolumes, reportVolumes } from '../work/plan-removal.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { Replacement } from './decide-replacement.ts';
@@ -52,6 +52,7 @@ export function planReplacement(
   const adjusted = guard && adjustment ? planInPlace(work, old, adjustment) : NO_ADJUSTMENT;
   const after = [...cleared, ...connected, ...adjusted.steps];
   if (context.intent.renewAnonVolumes) reportVolumes(plan, context.observed, old);
+  else reportMovedVolumes(plan, context.observed, old, cause);
   const temporary = temporaryName(old.id, name);
   const create = addCreate(work, context.requested(desired), {
     name: temporary,

@@ -119,6 +119,25 @@ export function reportVolumes(plan: PlanBuilder, observed: Observed, container: 
   );
 }
 
+/** Names the anonymous volumes whose path the container that takes the place of this one uses no more, or otherwise. */
+export function reportMovedVolumes(
+  plan: PlanBuilder,
+  observed: Observed,
+  container: ObservedContainer,
+  cause: Cause,
+): void {
+  if (cause.kind !== 'changed') return;
+  const left = new Set(volumesLeft(observed, container));
+  for (const [target, name] of Object.entries(anonymousVolumes(container))) {
+    const change = cause.fields.find(({ field }) => field === `volumes.${target}`);
+    const isAnonymous = /^volume(?: \(|$)/.test(String(change?.to ?? ''));
+    if (change && !isAnonymous && left.has(name))
+      plan.warn(
+        `container ${container.name} uses its anonymous volume at ${target} no more: it stays with its data: ${name}`,
+      );
+  }
+}
+
 /** Those that no other container has: a half-made replacement shares them with the one that it was made for. */
 function volumesLeft({ containers }: Observed, container: ObservedContainer): readonly string[] {
   if (container.state === 'created' && container.labels[LABEL.replace] === undefined) return [];

@@ -2,12 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
+import type { Project } from '../../../src/model/project.ts';
+import type { VolumeSpec } from '../../../src/model/volume-spec.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { inspectionsOf } from '../../support/apply-plan.ts';
 import { planUp } from '../../support/planning.ts';
+import { running, withContainer } from '../../support/running.ts';
 
 const ANONYMOUS = 'a'.repeat(64);
 const mounts = [{ type: 'volume', name: ANONYMOUS, source: '/v', target: '/cache' }];
@@ -74,5 +78,40 @@ describe('planUp() that removes a container for good', () => {
 
     const made = plan([anObservedContainer('web'), orphan], { removeOrphans: true });
     expect(made.warnings).toEqual([expect.stringContaining('container app-gone-1 goes')]);
+  });
+});
+
+describe('planUp() that replaces a container with an anonymous volume', () => {
+  const at = (target: string, source?: string) => ({
+    type: 'volume' as const,
+    target,
+    ...(source !== undefined && { source }),
+  });
+  const volume: VolumeSpec = {
+    key: 'data',
+    name: 'app_data',
+    external: false,
+    driverOpts: new Map(),
+    labels: new Map(),
+    extensions: new Map(),
+  };
+  const project = (mount: ReturnType<typeof at>, image?: string) =>
+    aProject({
+      volumes: [volume],
+      services: [aService('web', { volumes: [mount], ...(image && { image }) })],
+    });
+  const before = running(project(at('/cache')));
+  const observed = withContainer(before, 'app-web-1', { mounts });
+  const warnings = (to: Project) => planUp(to, observed, {}, inspectionsOf(observed)).warnings;
+
+  test('says that nothing uses it any more when its path changes, or has a volume with a name', () => {
+    const said = `container app-web-1 uses its anonymous volume at /cache no more: it stays with its data: ${ANONYMOUS}`;
+
+    expect(warnings(project(at('/data')))).toEqual([said]);
+    expect(warnings(project(at('/cache', 'data')))).toEqual([said]);
+  });
+
+  test('says nothing when the next container goes on with it', () => {
+    expect(warnings(project(at('/cache'), 'other'))).toEqual([]);
   });
 });
