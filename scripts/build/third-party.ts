@@ -3,8 +3,15 @@ import { join } from 'node:path';
 
 const HEADER = 'The program contains these packages, under these licences.\n';
 
-/** The names of the packages that these files are from, in order. `inputs`: paths below the folder of package.json. */
+/**
+ * The names of the packages that these files are from, in order. `inputs`: paths below the folder of package.json.
+ *
+ * Error: one that is there in a second version, which licences and the bill of materials would not tell from the first.
+ */
 export function packagesIn(inputs: readonly string[]): readonly string[] {
+  const nested = inputs.find((path) => /^node_modules\/.*\/node_modules\//.test(path));
+  if (nested !== undefined)
+    throw new Error(`the program would have a second version of a package: ${nested}`);
   const names = inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
   return [...new Set(names)].sort();
 }
