@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { whyRefused } from '../diagnostics/file-error.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { Dockerfile } from './find-dockerfile.ts';
 import { type IgnoreRules, ignoreRules } from './ignore-rules.ts';
+import { rawEntry } from './raw-entry.ts';
 
 /**
  * A tar archive of a build context, created while it is read.
@@ -35,27 +37,64 @@ async function fill(archive: Pack, folder: string, { name, injected, ignore }: D
   const rules = ignoreRules(ignore);
   // The builder needs the Dockerfile even if the rules hide it from `COPY`.
   const keeps = (path: string) => !rules.ignores(path) || (injected === undefined && path === name);
-  for await (const path of walk(folder, '', rules, name))
-    if (keeps(path)) await addEntry(archive, folder, path);
+  for await (const found of walk(folder, { path: '' }, rules, name)) {
+    if (!keeps(found.path)) continue;
+    if (found.bytes) archive.push(await readRaw(folder, found.bytes));
+    else await addEntry(archive, folder, found.path);
+  }
   if (injected !== undefined) await addText(archive, { name, mode: 0o644, mtime: new Date(0) }, injected);
 }
 
+/** A path in the context. */
+interface Found {
+  readonly path: string;
+  /** What it is to the file system, where that is no UTF-8. */
+  readonly bytes?: Buffer;
+}
+
 /** The paths under a folder, parents first. */
-async function* walk(
-  root: string,
-  under: string,
-  rules: IgnoreRules,
-  needed: string,
-): AsyncGenerator<string> {
-  const entries = await readdir(join(root, under), { withFileTypes: true });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = under === '' ? entry.name : `${under}/${entry.name}`;
-    yield path;
-    if (!entry.isDirectory()) continue;
+async function* walk(root: string, under: Found, rules: IgnoreRules, needed: string): AsyncGenerator<Found> {
+  for (const { found, isFolder } of await entriesOf(root, under)) {
+    yield found;
+    if (!isFolder) continue;
+    const { path } = found;
     const skipped = rules.prunes && rules.ignores(path) && !needed.startsWith(`${path}/`);
-    if (!skipped) yield* walk(root, path, rules, needed);
+    if (!skipped) yield* walk(root, found, rules, needed);
   }
+}
+
+async function entriesOf(
+  root: string,
+  { path, bytes }: Found,
+): Promise<readonly { readonly found: Found; readonly isFolder: boolean }[]> {
+  const below = (name: string): string => (path === '' ? name : `${path}/${name}`);
+  const entries = bytes ? [] : await readdir(join(root, path), { withFileTypes: true });
+  // The sign of bytes that are no text; a name may also have that very character.
+  if (!bytes && !entries.some(({ name }) => name.includes('\uFFFD')))
+    return entries
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((entry) => ({ found: { path: below(entry.name) }, isFolder: entry.isDirectory() }));
+  const folder = bytes ?? Buffer.from(path);
+  const raw = await readdir(rawPath(root, folder), { withFileTypes: true, encoding: 'buffer' });
+  return raw
+    .sort((a, b) => Buffer.compare(a.name, b.name))
+    .map((entry) => {
+      const whole = folder.length === 0 ? entry.name : Buffer.concat([folder, Buffer.from('/'), entry.name]);
+      const found = { path: below(entry.name.toString('utf8')), ...(!isUtf8(whole) && { bytes: whole }) };
+      return { found, isFolder: entry.isDirectory() };
+    });
+}
+
+const rawPath = (root: string, path: Buffer): Buffer => Buffer.concat([Buffer.from(`${root}/`), path]);
+
+async function readRaw(root: string, name: Buffer): Promise<Buffer> {
+  const file = rawPath(root, name);
+  const found = await lstat(file);
+  const header = { name, mode: found.mode & 0o7777, mtime: found.mtime };
+  if (found.isDirectory()) return rawEntry({ ...header, type: 'directory' });
+  if (found.isSymbolicLink())
+    return rawEntry({ ...header, type: 'symlink', linkname: await readlink(file, { encoding: 'buffer' }) });
+  return found.isFile() ? rawEntry({ ...header, type: 'file' }, await readFile(file)) : Buffer.alloc(0);
 }
 
 async function addEntry(archive: Pack, folder: string, path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
@@ -84,6 +84,31 @@ test('packContext() streams a file that is too large to be held at once', async 
   expect((await unpack(folder, DOCKERFILE))[1]?.text).toBe(large);
 });
 
+test('packContext() sends names that are no UTF-8 as the bytes that they are', async () => {
+  folder = aFolder({ Dockerfile: '', 'b/a': '', é: 'text' });
+  const raw = (text: string): Buffer =>
+    Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(text, 'latin1')]);
+  const long = `caf\xe9${'x'.repeat(120)}`;
+  writeFileSync(raw('caf\xe9'), 'coffee');
+  mkdirSync(raw('b/\xff'));
+  writeFileSync(raw('b/\xff/plain'), 'below');
+  symlinkSync(Buffer.from('caf\xe9', 'latin1'), raw(long));
+
+  const entries = await unpack(folder, DOCKERFILE, 'latin1');
+
+  expect(entries.map(({ name, text }) => [name, text])).toEqual([
+    ['Dockerfile', ''],
+    ['b', ''],
+    ['b/a', ''],
+    ['b/\xff', ''],
+    ['b/\xff/plain', 'below'],
+    ['caf\xe9', 'coffee'],
+    [long, ''],
+    ['é', 'text'],
+  ]);
+  expect(entries[6]).toMatchObject({ type: 'symlink', linkname: 'caf\xe9' });
+});
+
 test('packContext() says which file cannot be read', async () => {
   folder = aFolder({ Dockerfile: '' });
   const archive = packContext(join(folder, 'Dockerfile/x'), DOCKERFILE);
@@ -95,8 +120,10 @@ test('packContext() says which file cannot be read', async () => {
   });
 });
 
-async function unpack(root: string, dockerfile: Dockerfile) {
-  const archive = extract();
+async function unpack(root: string, dockerfile: Dockerfile, filenameEncoding: BufferEncoding = 'utf8') {
+  // The types of the library lack this option.
+  const options = { highWaterMark: 16_384, filenameEncoding };
+  const archive = extract(options);
   archive.end(await buffer(packContext(root, dockerfile)));
   const entries: { name: string; mode: number; uid: number; gid: number; text: string }[] = [];
   for await (const entry of archive) {
