@@ -8,6 +8,7 @@ import { EXIT } from './context/exit-codes.ts';
 import { dryRunOption, type Globals, readGlobals } from './context/globals.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
+import { terminalOf } from './context/terminal.ts';
 import { createCli } from './create-cli.ts';
 import { takeGoFlags } from './flags/go-flags.ts';
 import { retiredFlagsOf } from './flags/retired-flags.ts';
@@ -44,7 +45,7 @@ async function main(typed: readonly string[]): Promise<number> {
   const add = (entry: NamedCommand): void => {
     addStandIn(program, entry).action(async (rest: string[]) => {
       const globals = await withSettings(readGlobals(program), process.env, (text) =>
-        process.stderr.write(`warning: ${text}\n`),
+        terminalOf(process.stderr).write(`warning: ${text}\n`),
       );
       const cli = createCli(globals, rest, (code) => {
         exitCode = code;
@@ -148,7 +149,7 @@ process.stderr.on('error', () => {});
 
 refusePrematureEnd();
 main(process.argv.slice(2)).then(exitWhenWritten, (error: unknown) => {
-  process.stderr.write(`internal: ${error instanceof Error ? error.stack : String(error)}\n`);
+  terminalOf(process.stderr).write(`internal: ${error instanceof Error ? error.stack : String(error)}\n`);
   exitWhenWritten(EXIT.internal);
 });
 

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProgressMode } from '../../src/ui/progress/create-renderer.ts';
 import { aFolder } from '../support/a-folder.ts';
@@ -75,6 +76,33 @@ test.each(DATA.filter((line) => /json|sarif/.test(line) && !/^why|\{\{/.test(lin
     expect(parsed(shown)).toEqual(parsed(piped));
   },
 );
+
+/** Who writes to a terminal what it has to obey, and looks through what others put in it before. */
+const PAST_THE_GUARD = [
+  'cli/context/terminal.ts',
+  'cli/create-cli.ts',
+  'cli/look/show-stats.ts', // clears the window
+  'cli/main.ts', // what docker reads of a plugin
+  'cli/premature-end.ts',
+  'cli/terminal/write-above.ts',
+  'ui/logs/log-printer.ts', // the colours of containers
+  'ui/progress/tty-renderer.ts', // frames
+  'ui/text/output.ts',
+];
+
+test('nobody else writes past the guard of a terminal', () => {
+  const root = resolve(import.meta.dirname, '../../src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  const writers = files.filter((name) =>
+    /writeRaw\(|process\.std(?:out|err)\.write|terminalOf\(|console\.(?:log|error|warn)/.test(
+      readFileSync(join(root, name), 'utf8'),
+    ),
+  );
+
+  expect(writers.sort()).toEqual(PAST_THE_GUARD);
+});
 
 test('a pipe gets the lines of containers, and the values for a template, as they are', async () => {
   expect((await run('logs', false)).stdout).toContain(`v${TAINT}`);

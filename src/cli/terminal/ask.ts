@@ -1,4 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
+import { visible } from '../../util/disarm.ts';
 import type { Cli } from '../context/cli.ts';
 
 /**
@@ -14,7 +15,7 @@ export async function askYesNo(cli: Cli, question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await lines.question(`${visible(question)} [y/N] `)).trim());
   } finally {
     lines.close();
   }

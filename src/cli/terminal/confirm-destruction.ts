@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Plan, Withheld } from '../../model/plan.ts';
 import { showField } from '../../ui/plan/show-field.ts';
+import { visible } from '../../util/disarm.ts';
 import { humanSize } from '../../util/human-size.ts';
 import type { Cli } from '../context/cli.ts';
 
@@ -23,7 +24,7 @@ export async function confirmDestruction(cli: Cli, { withheld = [] }: Plan): Pro
 function describe({ resource, fields, sizeBytes }: Withheld): string {
   const size = sizeBytes === undefined ? '' : ` (${humanSize(sizeBytes)})`;
   return [
-    `${resource.kind} ${resource.name} has to be recreated. DATA LOSS: all its data${size} is destroyed.`,
+    `${resource.kind} ${visible(resource.name)} has to be recreated. DATA LOSS: all its data${size} is destroyed.`,
     ...fields.map((field) => `  ${showField(field)}`),
     '',
   ].join('\n');
@@ -35,7 +36,7 @@ function ask(cli: Cli, question: string): Promise<string> {
     lines.on('SIGINT', () => cli.abandon());
     // The end of the input is no answer.
     lines.on('close', () => resolve(''));
-    lines.question(question, (answer) => {
+    lines.question(visible(question), (answer) => {
       resolve(answer);
       lines.close();
     });

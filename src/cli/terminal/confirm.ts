@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { visible } from '../../util/disarm.ts';
 import type { Cli } from '../context/cli.ts';
 
 /**
@@ -17,6 +18,6 @@ export function confirm(cli: Cli, question: string): Promise<boolean> {
       if (!process.stdin.isTTY) cli.stderr.write('\n');
       resolve(false);
     });
-    cli.stderr.write(`${question} [y/N] `);
+    cli.stderr.write(`${visible(question)} [y/N] `);
   });
 }
