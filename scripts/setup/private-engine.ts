@@ -1,16 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answers, type Host } from './engine-api.ts';
 import { type Slot, takeSlot } from './engine-slot.ts';
 import { createLink, farAddress, namespaceOf } from './network-link.ts';
+import { descendantsOf, isAlive, nameOfProcess } from './processes.ts';
 import { sleepSync } from './run.ts';
 import { onExit } from './signals.ts';
 
 export type PrivateEngine = {
   readonly host: Host;
   readonly publishedHost: string;
+  /** Ends the engine alone, as a crash (SIGKILL) or an administrator (SIGTERM) would; its data stays. Resolves when it has ended. */
+  readonly end: (signal: NodeJS.Signals) => Promise<void>;
+  /** Starts it again after that. */
+  readonly startAgain: () => Promise<void>;
   readonly stop: () => void;
 };
 
@@ -30,7 +35,17 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
     daemon = spawnDaemon(slot);
     const host = `unix://${socketOf(slot)}`;
     await untilAnswering(host, daemon, logOf(slot));
-    return { host, publishedHost: farAddress(slot.n), stop };
+    const running = daemon;
+    return {
+      host,
+      publishedHost: farAddress(slot.n),
+      end: (signal) => endEngine(running, slot, signal),
+      startAgain: () => {
+        rmSync(holdOf(slot));
+        return untilAnswering(host, running, logOf(slot));
+      },
+      stop,
+    };
   } catch (error) {
     stop();
     throw error;
@@ -39,6 +54,12 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
 
 const socketOf = ({ folder }: Slot): string => join(folder, 'run', 'docker.sock');
 const logOf = ({ folder }: Slot): string => join(folder, 'dockerd.log');
+/** While this file is there, an engine that has ended is not started again. */
+const holdOf = ({ folder }: Slot): string => join(folder, 'hold');
+
+/** Starts the engine, and again whenever it has ended: `$0` is the file that holds that off, `$1` the file of its process. */
+const KEEP_STARTING =
+  'hold=$0; pid=$1; shift; while :; do rm -f "$pid"; "$@"; while [ -e "$hold" ]; do sleep 0.1; done; done';
 
 function spawnDaemon(slot: Slot): ChildProcess {
   const at = (...path: string[]): string => join(slot.folder, ...path);
@@ -64,7 +85,7 @@ function spawnDaemon(slot: Slot): ChildProcess {
     ['--pdeathsig', 'KILL'],
     ['nsenter', `--net=/run/netns/${namespaceOf(slot.n)}`],
     ['unshare', '--mount', '--pid', '--fork', '--kill-child=KILL', '--mount-proc'],
-    ['tini', '-s', '--', ...dockerd],
+    ['tini', '-s', '--', 'sh', '-c', KEEP_STARTING, holdOf(slot), at('run', 'docker.pid'), ...dockerd],
   ].flat();
   const log = openSync(logOf(slot), 'w');
   // Detached: a Ctrl-C at our terminal is not for the engine.
@@ -74,18 +95,19 @@ function spawnDaemon(slot: Slot): ChildProcess {
 async function untilAnswering(host: Host, daemon: ChildProcess, log: string): Promise<void> {
   const deadline = Date.now() + 120_000;
   let ended: string | undefined;
-  daemon.once('error', (error) => {
+  const onError = (error: Error): void => {
     ended = error.message;
-  });
-  daemon.once('exit', (code) => {
+  };
+  const onEnd = (code: number | null): void => {
     ended = `it ended with code ${code}`;
-  });
-  daemon.unref();
+  };
+  daemon.once('error', onError).once('exit', onEnd).unref();
   while (!(await answers(host))) {
     if (Date.now() > deadline) ended ??= 'no answer within two minutes';
     if (ended === undefined) await sleep(20);
     else throw new Error(`the private engine did not start: ${ended}. The end of its log:\n${tailOf(log)}`);
   }
+  daemon.off('error', onError).off('exit', onEnd);
 }
 
 function tailOf(log: string): string {
@@ -100,17 +122,16 @@ function tailOf(log: string): string {
 function killTree(daemon: ChildProcess): void {
   const { pid } = daemon;
   if (pid === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return;
-  const inner = readOrEmpty(`/proc/${pid}/task/${pid}/children`).trim();
+  const [inner] = descendantsOf(pid);
   daemon.kill('SIGKILL');
-  if (inner === '') return;
-  const alive = (): boolean => /^\d+ \(.*\) [^ZX]/s.test(readOrEmpty(`/proc/${inner}/stat`));
-  for (let tries = 0; tries < 500 && alive(); tries++) sleepSync(10);
+  if (inner === undefined) return;
+  for (let tries = 0; tries < 500 && isAlive(inner); tries++) sleepSync(10);
 }
 
-function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return ''; // the process is gone, and that is the answer
-  }
+async function endEngine({ pid = 0 }: ChildProcess, slot: Slot, signal: NodeJS.Signals): Promise<void> {
+  writeFileSync(holdOf(slot), '');
+  const engine = descendantsOf(pid).find((one) => nameOfProcess(one) === 'dockerd');
+  if (engine === undefined) throw new Error('the private engine does not run');
+  process.kill(engine, signal);
+  while (isAlive(engine)) await sleep(20);
 }

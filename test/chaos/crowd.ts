@@ -1,6 +1,7 @@
 import { aWorkspace, ENGINE, type Workspace } from '../support/gantry.ts';
 import { composeFile, FIRST, TOKEN } from './application.ts';
 import { engineState, removeVolumes, withoutName } from './engine-state.ts';
+import { inTime } from './in-time.ts';
 import { type Command, type Ended, serialOutcomes, show, type There } from './serial-orders.ts';
 
 const STARTS = ['nothing', 'running'] as const;
@@ -26,15 +27,16 @@ export async function tryCrowd(start: Start, commands: readonly Command[]): Prom
 }
 
 async function tryIn(
-  { gantry, project }: Workspace,
+  workspace: Workspace,
   start: Start,
   commands: readonly Command[],
   anonymous: Set<string>,
 ): Promise<readonly string[]> {
-  if (start === 'running') await gantry('up -d', { TOKEN });
+  const { project } = workspace;
+  if (start === 'running') await workspace.gantry('up -d', { TOKEN });
   for (const name of withoutName(await engineState(ENGINE, project))) anonymous.add(name);
   const ran = await Promise.all(
-    commands.map(async (command) => ({ command, ...(await gantry(command, { TOKEN })) })),
+    commands.map(async (command) => ({ command, ...(await inTime(workspace.start(command, { TOKEN }))) })),
   );
   const silent = ran.filter(({ code, stderr }) => code !== 0 && !stderr.includes('error: '));
   const ended: Ended[] = ran.map(({ command, code }) => ({ command, succeeded: code === 0 }));
@@ -47,7 +49,9 @@ async function tryIn(
   const before: There = start === 'running' ? { db: 1, web: 2 } : undefined;
   const allowed = [...serialOutcomes(before, ended)];
   const odd = state.containers.filter((one) => one.state !== 'running' || one.isOneOff);
+  const late = ran.filter(({ isLate }) => isLate);
   return [
+    ...late.map(({ command, stderr }) => `\`${command}\` does not end: ${stderr}`),
     ...silent.map(({ command, code, stderr }) => `\`${command}\` ends with ${code} and no reason: ${stderr}`),
     ...odd.map(({ name, state: is }) => `${name} is left, ${is}`),
     ...state.locks.map((lock) => `lock: ${lock}`),

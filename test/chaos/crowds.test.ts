@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Start, tryCrowd } from './crowd.ts';
-import { again, Choice, chosen, ONLY, SEED } from './options.ts';
+import { again, Choice, EXTENT, ONLY, partOf, SEED, tryUntilTheEnd } from './options.ts';
 import { record } from './record.ts';
 import { COMMANDS, type Command } from './serial-orders.ts';
 
@@ -42,19 +42,28 @@ const tens: readonly Crowd[] = Array.from({ length: 40 }, (_, at) => {
   return { start, commands: Array.from({ length: TEN }, () => ALL[choice.below(ALL.length)] ?? 'up -d') };
 });
 
-describe.runIf(ONLY === undefined)('at the same moment', () => {
-  test.concurrent.each([
-    ['two commands', PAIRS, SAMPLE.pairs],
-    ['ten commands', tens, SAMPLE.tens],
-  ] as const)('%s leave what some order of them leaves', async (kind, crowds, sample) => {
+const KINDS = [
+  ['two commands at once', PAIRS, SAMPLE.pairs],
+  ['ten commands at once', tens, SAMPLE.tens],
+] as const;
+
+describe.runIf(EXTENT === 'part')('at the same moment', () => {
+  test.concurrent.each(KINDS)('%s leave what some order of them leaves', async (kind, crowds, sample) => {
     const failures: string[] = [];
-    for (const crowd of chosen(kind, crowds, sample)) failures.push(...(await failuresOf(kind, crowd)));
+    for (const crowd of partOf(kind, crowds, sample)) failures.push(...(await failuresOf(kind, crowd)));
     expect(failures, failures.join('\n')).toEqual([]);
   });
 });
 
-describe.runIf(ONLY?.includes('at once: '))('one crowd again', () => {
-  test(`${ONLY}`, async () => {
-    expect(await failuresOf('again', readName(ONLY ?? ''))).toEqual([]);
+test.runIf(EXTENT === 'everything')('commands at once leave what some order of them leaves', async () => {
+  const failures: string[] = [];
+  const all = KINDS.flatMap(([kind, crowds]) => crowds.map((crowd) => ({ kind, crowd })));
+  await tryUntilTheEnd(all, 2, async ({ kind, crowd }) => {
+    failures.push(...(await failuresOf(kind, crowd)));
   });
+  expect(failures, failures.join('\n')).toEqual([]);
+});
+
+test.runIf(ONLY?.includes('at once: '))(`again: ${ONLY}`, async () => {
+  expect(await failuresOf('again', readName(ONLY ?? ''))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CASES, type CommandCase } from './faults/cases.ts';
 import { FAULTS } from './faults/faults.ts';
 import { complaintsOf, nameOf, type Traces, type Trial, traceOf } from './faults/matrix.ts';
-import { again, chosen, ONLY, SEED } from './options.ts';
+import { again, ONLY, partOf, SEED } from './options.ts';
 import { record } from './record.ts';
 
 /** In a bounded run. */
@@ -42,7 +42,7 @@ test(`no command hangs, breaks or lies when the engine does (GANTRY_CHAOS_SEED=$
 
 function trialsAmong(all: readonly Trial[]): Iterable<Trial> {
   if (ONLY !== undefined) return all.filter((trial) => nameOf(trial) === ONLY);
-  return ALL ? all : chosen('engine faults', all, TRIALS);
+  return ALL ? all : partOf('engine faults', all, TRIALS);
 }
 
 /** Every fault at every call, and at all calls of a kind. */

@@ -1,9 +1,10 @@
 import { aWorkspace, ENGINE, PROGRAM, type Workspace } from '../support/gantry.ts';
-import { composeFile, DATA_FOLDERS, FIRST, TOKEN } from './application.ts';
-import { engineState, keep, removeVolumes, withoutName } from './engine-state.ts';
+import { composeFile, FIRST, TOKEN } from './application.ts';
+import { engineState, removeVolumes, withoutName } from './engine-state.ts';
+import { complaintsOfRun, inTime } from './in-time.ts';
 import { MOMENTS, type Moment, startKillingProxy } from './killing-proxy.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
-import { complaintsAfterDown, complaintsAfterUp, complaintsOfPlan, type KeptData } from './what-must-hold.ts';
+import { complaintsAfterDown, complaintsAfterUp, complaintsOfPlan, keepData } from './what-must-hold.ts';
 
 /** What repairs. */
 export const REPAIRS = ['up', 'down'] as const;
@@ -78,22 +79,22 @@ async function tryIn(
     for (const name of withoutName(await engineState(ENGINE, project))) anonymous.add(name);
   };
   for (const words of scenario.before) {
-    const { code, stderr } = await workspace.gantry(words, ENVIRONMENT);
-    if (code !== 0) throw new Error(`\`${words}\` ends with ${code}: ${stderr}`);
+    const [failure] = await complaintsOfRun(workspace, words, ENVIRONMENT);
+    if (failure !== undefined) throw new Error(failure);
   }
-  const data = await keepData(project);
+  const data = await keepData(ENGINE, project);
   await noteVolumes();
   workspace.write('compose.yaml', composeFile(scenario.version, hasHooks));
   const { calls, ended } = await runAndKill(workspace, scenario.command, kill);
   await noteVolumes();
-  const wasKilled = ended.code === null;
   const complaints: string[] = [];
+  if (ended.isLate) complaints.push(`\`${scenario.command}\` does not end: ${ended.stderr}`);
+  const wasKilled = ended.code === null;
   if (!wasKilled && ended.code !== 0)
     complaints.push(`\`${scenario.command}\` ends with ${ended.code}: ${ended.stderr}`);
   const kept = scenario.keeps === 'none' ? undefined : data;
   const words = repair === 'up' ? 'up -d' : 'down';
-  const { code, stderr } = await workspace.gantry(words, ENVIRONMENT);
-  if (code !== 0) complaints.push(`\`${words}\` after it ends with ${code}: ${stderr}`);
+  complaints.push(...(await complaintsOfRun(workspace, words, ENVIRONMENT)));
   await noteVolumes();
   if (repair === 'up') {
     const scratch = scenario.keeps === 'all' ? kept?.scratch : undefined;
@@ -106,20 +107,12 @@ async function tryIn(
 
 const ENVIRONMENT = { TOKEN };
 
-async function keepData(project: string): Promise<KeptData | undefined> {
-  const { containers } = await engineState(ENGINE, project);
-  const db = containers.find(({ service }) => service === 'db');
-  if (!db) return undefined;
-  for (const folder of DATA_FOLDERS) await keep(ENGINE, db.id, folder, project);
-  return { content: project, scratch: db.volumes.get('/scratch') };
-}
-
 async function runAndKill(workspace: Workspace, command: string, kill: KillCase['kill']) {
   const proxy = await startKillingProxy();
   try {
     const run = workspace.start(command, { ...ENVIRONMENT, DOCKER_HOST: proxy.host });
     if (kill) proxy.arm({ ...kill, hit: () => run.process.kill('SIGKILL') });
-    const ended = await run.ended;
+    const ended = await inTime(run);
     return { calls: [...proxy.calls], ended };
   } finally {
     await proxy.close();

@@ -13,9 +13,10 @@ import { ENGINE } from '../support/gantry.ts';
 export const MOMENTS = ['before', 'during', 'after'] as const;
 export type Moment = (typeof MOMENTS)[number];
 
-/** Falls once, at one call that changes something; they are counted from 1 in the order in which they come. */
+/** Falls once. */
 interface Blow {
-  readonly call: number;
+  /** At one of the calls that change something, counted from 1 in the order in which they come; or at any call that matches. */
+  readonly call: number | RegExp;
   readonly moment: Moment;
   readonly hit: () => void;
 }
@@ -48,16 +49,20 @@ export async function startKillingProxy(engine: string = ENGINE): Promise<Killin
 
   const blowAt = (incoming: IncomingMessage): Blow | undefined => {
     const call = callOf(incoming);
-    if (!changesSomething(call)) return undefined;
-    calls.push(call);
-    return armed?.call === calls.length ? armed : undefined;
+    if (changesSomething(call)) calls.push(call);
+    const hits = armed?.call instanceof RegExp ? armed.call.test(call) : armed?.call === calls.length;
+    if (!armed || !hits || !(armed.call instanceof RegExp || changesSomething(call))) return undefined;
+    const blow = armed;
+    armed = undefined;
+    return blow;
   };
 
   const server = createServer((incoming, outgoing) => {
     const blow = blowAt(incoming);
     if (blow?.moment === 'before') return blow.hit();
     const { method, url, headers } = incoming;
-    const onward = request({ ...target, method, path: url, headers }, (answer) => {
+    // Without an agent: a connection that is kept for the next request would be destroyed under it, by the end of this one.
+    const onward = request({ ...target, agent: false, method, path: url, headers }, (answer) => {
       if (blow?.moment === 'after') {
         answer.resume().once('end', blow.hit);
         return;

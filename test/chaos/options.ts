@@ -1,12 +1,13 @@
 /** Every choice of a run is made by it, so the same number makes the same run. */
 export const SEED = Number(process.env.GANTRY_CHAOS_SEED ?? 1);
 
-/** Go on, with the next seeds, for so long. Undefined: the bounded run, which ends after a fixed number of cases. */
-const MINUTES =
-  process.env.GANTRY_CHAOS_MINUTES === undefined ? undefined : Number(process.env.GANTRY_CHAOS_MINUTES);
+const MINUTES = process.env.GANTRY_CHAOS_MINUTES;
 
 /** The name of one case, to try it again. */
 export const ONLY = process.env.GANTRY_CHAOS_CASE;
+
+/** How much is tried: one case, a part that ends after a fixed number of cases, or everything for so many minutes. */
+export const EXTENT = ONLY !== undefined ? 'one' : MINUTES === undefined ? 'part' : 'everything';
 
 /** How to try a case again, for the message of its failure. */
 export const again = (name: string): string => `GANTRY_CHAOS_CASE='${name}' npm run test:chaos`;
@@ -40,16 +41,28 @@ export class Choice {
   }
 }
 
-const END = performance.now() + (MINUTES ?? 0) * 60_000;
+/** A part of these, by the seed. */
+export const partOf = <T>(name: string, cases: readonly T[], count: number): readonly T[] =>
+  new Choice(SEED, name).some(cases, count);
 
-/**
- * Those of a bounded run: so many, chosen by the seed. On demand all of them, in an order by the seed, and again with the next
- * seeds as long as there is time.
- */
-export function* chosen<T>(name: string, from: readonly T[], count: number): Iterable<T> {
-  if (MINUTES === undefined) return yield* new Choice(SEED, name).some(from, count);
+const END = performance.now() + Number(MINUTES ?? 0) * 60_000;
+
+/** Tries these in an order by the seed, so many at a time, and again by the next seeds as long as there is time. */
+export async function tryUntilTheEnd<T>(
+  cases: readonly T[],
+  atATime: number,
+  tryOne: (one: T) => Promise<void>,
+): Promise<void> {
+  const order = inOrder(cases);
+  const work = async (): Promise<void> => {
+    for (const one of order) await tryOne(one);
+  };
+  await Promise.all(Array.from({ length: atATime }, work));
+}
+
+function* inOrder<T>(cases: readonly T[]): Generator<T> {
   for (let seed = SEED; ; seed++) {
-    for (const one of new Choice(seed, name).some(from, from.length)) {
+    for (const one of new Choice(seed, 'everything').some(cases, cases.length)) {
       if (performance.now() >= END) return;
       yield one;
     }

@@ -6,8 +6,6 @@ export interface Trial {
   readonly kind: string;
   readonly program: 'gantry' | 'docker compose';
   readonly name: string;
-  /** How many calls of it change something, as far as it came. */
-  readonly calls?: number;
   /** What does not hold; empty: it survived. */
   readonly complaints: readonly string[];
 }

@@ -13,8 +13,8 @@ export interface Scenario {
    * removed, as asked), or none (the volumes are).
    */
   readonly keeps: 'all' | 'named' | 'none';
-  /** docker compose cannot do it, or knows another command for it. */
-  readonly isOurs?: true;
+  /** How many calls it has at least that change something. */
+  readonly calls: number;
 }
 
 const UP = 'up -d';
@@ -23,34 +23,35 @@ const scenario = (
   name: string,
   before: readonly string[],
   command: string,
+  calls: number,
   more: Partial<Scenario> = {},
-): Scenario => ({ name, before, command, version: FIRST, keeps: 'all', ...more });
+): Scenario => ({ name, before, command, calls, version: FIRST, keeps: 'all', ...more });
 
 /** Every command that changes something of a project. */
 export const SCENARIOS: readonly Scenario[] = [
-  scenario('up of nothing', [], UP),
-  scenario('up of a new version', [UP], UP, { version: { ...FIRST, number: 2 } }),
-  scenario('up of fewer replicas', [UP, 'scale web=4'], UP),
-  scenario('up of another network', [UP], UP, { version: { ...FIRST, isInternal: true } }),
-  scenario('up --force-recreate', [UP], 'up -d --force-recreate'),
-  scenario('up of what is stopped', [UP, 'stop'], UP),
-  scenario('scale to more', [UP], 'scale web=4'),
-  scenario('scale to fewer', [UP], 'scale web=1'),
-  scenario('down', [UP], 'down', { keeps: 'named' }),
-  scenario('down -v', [UP], 'down -v', { keeps: 'none' }),
-  scenario('stop', [UP], 'stop'),
-  scenario('start', [UP, 'stop'], 'start'),
-  scenario('restart', [UP], 'restart'),
-  scenario('kill', [UP], 'kill'),
-  scenario('rm', [UP, 'stop'], 'rm -f', { keeps: 'named' }),
-  scenario('rm -s', [UP], 'rm -fs', { keeps: 'named' }),
-  scenario('create', [], 'create'),
-  scenario('create of a new version', [UP], 'create', { version: { ...FIRST, number: 2 } }),
-  scenario('run', [UP], 'run --rm -T web true'),
-  scenario('run of nothing', [], 'run --rm -T web true'),
-  scenario('run -d', [UP], 'run -d web sleep 1h'),
-  scenario('pause', [UP], 'pause'),
-  scenario('unpause', [UP, 'pause'], 'unpause'),
-  scenario('build', [UP], 'build tool'),
-  scenario('cp', [UP], 'cp compose.yaml web:/tmp/copied'),
+  scenario('up of nothing', [], UP, 23),
+  scenario('up of a new version', [UP], UP, 29, { version: { ...FIRST, number: 2 } }),
+  scenario('up of fewer replicas', [UP, 'scale web=4'], UP, 6),
+  scenario('up of another network', [UP], UP, 13, { version: { ...FIRST, isInternal: true } }),
+  scenario('up --force-recreate', [UP], 'up -d --force-recreate', 29),
+  scenario('up of what is stopped', [UP, 'stop'], UP, 17),
+  scenario('scale to more', [UP], 'scale web=4', 10),
+  scenario('scale to fewer', [UP], 'scale web=1', 4),
+  scenario('down', [UP], 'down', 13, { keeps: 'named' }),
+  scenario('down -v', [UP], 'down -v', 14, { keeps: 'none' }),
+  scenario('stop', [UP], 'stop', 5),
+  scenario('start', [UP, 'stop'], 'start', 17),
+  scenario('restart', [UP], 'restart', 9),
+  scenario('kill', [UP], 'kill', 3),
+  scenario('rm', [UP, 'stop'], 'rm -f', 5, { keeps: 'named' }),
+  scenario('rm -s', [UP], 'rm -fs', 8, { keeps: 'named' }),
+  scenario('create', [], 'create', 8),
+  scenario('create of a new version', [UP], 'create', 14, { version: { ...FIRST, number: 2 } }),
+  scenario('run', [UP], 'run --rm -T web true', 3),
+  scenario('run of nothing', [], 'run --rm -T web true', 18),
+  scenario('run -d', [UP], 'run -d web sleep 1h', 4),
+  scenario('pause', [UP], 'pause', 3),
+  scenario('unpause', [UP, 'pause'], 'unpause', 3),
+  scenario('build', [UP], 'build tool', 1),
+  scenario('cp', [UP], 'cp compose.yaml web:/tmp/copied', 2),
 ];

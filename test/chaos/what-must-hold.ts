@@ -5,6 +5,7 @@ import {
   engineState,
   environmentOf,
   type FoundContainer,
+  keep,
   keptIn,
   readIn,
 } from './engine-state.ts';
@@ -21,6 +22,15 @@ interface Wanted {
   readonly hasHooks: boolean;
   /** Absent: there was none when the blow fell. */
   readonly data: KeptData | undefined;
+}
+
+/** Puts a file into each volume of `db`. @returns undefined: there is no `db`. */
+export async function keepData(engine: string, project: string): Promise<KeptData | undefined> {
+  const { containers } = await engineState(engine, project);
+  const db = containers.find(({ service }) => service === 'db');
+  if (!db) return undefined;
+  for (const folder of DATA_FOLDERS) await keep(engine, db.id, folder, project);
+  return { content: project, scratch: db.volumes.get('/scratch') };
 }
 
 /** The temporary name of a replacement. */

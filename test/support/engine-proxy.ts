@@ -51,7 +51,8 @@ export async function startEngineProxy(
       outgoing.flushHeaders();
       return;
     }
-    const onward = request({ ...target, method, path: url, headers }, (answer) => {
+    // Without an agent: a connection that is kept for the next request would be destroyed under it, by the end of this one.
+    const onward = request({ ...target, agent: false, method, path: url, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       // Streams (events, logs) must arrive as they come.
       outgoing.flushHeaders();

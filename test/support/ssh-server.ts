@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { descendantsOf, isAlive } from '../../scripts/setup/processes.ts';
 
 /** An ssh server on this machine, which lets the user of the tests in with a key of its own. */
 export interface SshServer {
@@ -15,6 +16,8 @@ export interface SshServer {
   logins(): number;
   /** What is there of tunnels: sockets, and programs that run. */
   leftovers(): readonly string[];
+  /** Ends the connections that there are, as they stand: new ones can be made. */
+  cut(): void;
   stop(): void;
 }
 
@@ -67,6 +70,10 @@ export async function anSshServer(...lines: readonly string[]): Promise<SshServe
         .filter(Boolean),
       ...programsWith(path('tmp')),
     ],
+    cut: () => {
+      for (const session of descendantsOf(sshd.pid ?? 0))
+        if (isAlive(session)) process.kill(session, 'SIGKILL');
+    },
     stop: () => {
       sshd.kill();
       rmSync(folder, { recursive: true, force: true });
