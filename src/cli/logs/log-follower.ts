@@ -7,6 +7,7 @@ import type { LogLine } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import { refuseGoneEngine } from '../find/refuse-gone-engine.ts';
 
 /** How long after a stop the last lines and ends of containers may take to arrive. */
 const LAST_WORDS_MS = 500;
@@ -132,17 +133,12 @@ export class LogFollower {
       if (quietMs > 0 && !this.#stop.signal.aborted) await setTimeout(quietMs);
     } while (!this.#isIdle());
     this.#refuseBroken();
-    if (!this.#stop.signal.aborted) await this.#checkEngine();
+    const { engine, project } = this.#options;
+    if (!this.#stop.signal.aborted) await refuseGoneEngine(engine, project);
   }
 
   #refuseBroken(): void {
     if (this.#broken && !this.#stop.signal.aborted) throw this.#broken.by;
-  }
-
-  /** An engine that is shut down ends its containers first, and its stream of events after them. */
-  async #checkEngine(): Promise<void> {
-    const { engine, project } = this.#options;
-    await engine.listContainers([`${LABEL.project}=${project}`]);
   }
 
   /**

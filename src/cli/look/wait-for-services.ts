@@ -1,6 +1,5 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { Engine } from '../../engine/port/engine.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -8,6 +7,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
 import type { Target } from '../context/target.ts';
+import { refuseGoneEngine } from '../find/refuse-gone-engine.ts';
 import { findTarget } from '../find/target.ts';
 
 export interface WaitOptions {
@@ -32,7 +32,7 @@ export async function waitForServices(
     throw new UserError('no-container', `no container of ${services.join(', ')} runs`, {
       hint: [gantry('ps', '-a'), ' shows what has become of them'],
     });
-  const codes = cli.globals.dryRun ? [] : await waitForAll(cli, target.engine, containers);
+  const codes = cli.globals.dryRun ? [] : await waitForAll(cli, target, containers);
   if (codes === undefined) return EXIT.interrupted;
   const taken = downProject ? await takeDown(cli) : EXIT.ok;
   return codes.find((code) => code !== 0) ?? taken;
@@ -50,19 +50,21 @@ function runningOf({ observed }: Target, service: string): readonly ObservedCont
 /** @returns their exit codes; undefined after Ctrl-C. */
 async function waitForAll(
   cli: Cli,
-  engine: Engine,
+  { engine, project }: Target,
   containers: readonly ObservedContainer[],
 ): Promise<readonly number[] | undefined> {
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   try {
-    return await Promise.all(
+    const codes = await Promise.all(
       containers.map(async ({ id }) => {
         const code = await engine.waitContainer(id, 'not-running', stop.signal);
         cli.stdout.write(`container "${id}" exited with status code ${code}\n`);
         return code;
       }),
     );
+    await refuseGoneEngine(engine, project.name);
+    return codes;
   } catch (error) {
     if (stop.signal.aborted) return undefined;
     throw error;

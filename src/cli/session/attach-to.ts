@@ -5,6 +5,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { aborted, onInterrupt } from '../context/signals.ts';
+import { refuseGoneEngine } from '../find/refuse-gone-engine.ts';
 import { runningContainer } from '../find/running-container.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
@@ -88,7 +89,10 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       impatient: aborted(toldToEnd.signal),
       hasEnded: async () => !isAlive(await engine.inspectContainer(id)),
     });
-    return end === 'detached' ? EXIT.ok : await ending.exitCode(id);
+    if (end === 'detached') return EXIT.ok;
+    const exitCode = await ending.exitCode(id);
+    await refuseGoneEngine(engine, project);
+    return exitCode;
   } finally {
     restore();
     release();
