@@ -86,8 +86,14 @@ function settle(text: string, { project, folder }: Workspace): string {
 /** Progress, and what builders write, tell what is done, not what went wrong. */
 const PROGRESS = /^ (?:Container|Network|Volume|Image|Service) |^#\d+ |^ Times of image |^ +[\d.]+s {2}#\d+ /;
 
+/** The block at the end of a build. */
+const BUILD_BLOCK = /^------\n > .*:\n[\s\S]*?^------\nfailed to solve: .*\n/gm;
+
 const withoutProgress = (text: string): string => {
-  const lines = text.split('\n').filter((line) => !PROGRESS.test(line));
+  const lines = text
+    .replace(BUILD_BLOCK, '')
+    .split('\n')
+    .filter((line) => !PROGRESS.test(line));
   // A line without text stands between the steps of a build.
   return `${lines
     .filter((line, at) => line !== '' || at === lines.length - 1)

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
+import type { LogRecord } from '../../engine/port/engine-answers.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerDetails, Probe } from '../../model/observed.ts';
 import type { WaitCondition } from '../../model/operation.ts';
@@ -7,6 +8,7 @@ import { disarm } from '../../util/disarm.ts';
 import { looksLikeError } from '../../util/looks-like-error.ts';
 import { tellingLine } from '../../util/telling-line.ts';
 import { inspectEnded } from './inspect-ended.ts';
+import { linesOfRun } from './lines-of-run.ts';
 
 /** The user has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
@@ -72,39 +74,24 @@ function probeOf(probe: Probe, { settings }: ContainerDetails): NonNullable<Fail
 /** A long stack may stand behind the line that tells. */
 const LINES_READ = 100;
 
-/**
- * A program may write before its engine notes that it has started: not even a millisecond before, on a machine with ten times as
- * much to do as it can. Less than the shortest pause between two starts, which is a tenth of a second.
- */
-const NOTED_LATE_MS = 90;
-
 async function lastLines(
   engine: Engine,
   details: ContainerDetails,
 ): Promise<Pick<FailureReport, 'lastLines' | 'telling'>> {
   const { id, tty } = details;
-  const since = startOfRun(details);
-  const lines: string[] = [];
+  const records: LogRecord[] = [];
   try {
-    const options = { follow: false, tail: LINES_READ, tty, ...(since !== undefined && { since }) };
-    for await (const { text } of engine.logs(id, options, AbortSignal.timeout(LOGS_WITHIN_MS)))
-      lines.push(text);
+    const options = { follow: false, tail: LINES_READ, tty };
+    for await (const record of engine.logs(id, options, AbortSignal.timeout(LOGS_WITHIN_MS)))
+      records.push(record);
   } catch {
     // A log driver that cannot be read, or a container that has just gone: what is there must do.
-    if (lines.length === 0) return {};
+    if (records.length === 0) return {};
   }
+  const lines = linesOfRun(records, details).map(({ text }) => text);
   const written = lines.map(disarm);
   // One that runs again has written more since it failed.
   const failed = details.state === 'running' ? written.findLast(looksLikeError) : undefined;
   const telling = failed?.trim() ?? tellingLine(written);
   return { lastLines: lines.slice(-MOST_LINES), ...(telling !== undefined && { telling }) };
-}
-
-/**
- * Lines from before the last start explain another end. A container that runs after restarts is the exception: its run
- * before is what there is to explain.
- */
-function startOfRun({ state, startedAt, restartCount }: ContainerDetails): string | undefined {
-  if (startedAt.startsWith('0001-') || (state === 'running' && restartCount > 0)) return undefined;
-  return new Date(Date.parse(startedAt) - NOTED_LATE_MS).toISOString();
 }

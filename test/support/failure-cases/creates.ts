@@ -202,18 +202,19 @@ networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
       docker('network', 'create', '--subnet', `${SUBNETS.overlapped}.0/25`, `${project}-other`),
     afterwards: ({ project }) => docker('network', 'rm', `${project}-other`),
   },
+  // Where the engine runs on this machine, what listens before would be seen before anything is made.
   'a port is taken by a program': {
-    file: service(`command: sleep 1h, ports: ["${PORTS.listened}:80"]`),
-    // Where the engine runs on this machine it would be seen before anything is made.
-    before: ['create'],
-    // The engine need not run where we do: a program in its network.
-    meanwhile: async ({ project }) => {
-      const run = ['run', '-d', '--init', '--network', 'host', '--name', `${project}-other`];
-      docker(...run, 'busybox', 'httpd', '-f', '-p', String(PORTS.listened));
-      // Until it listens.
-      while (!docker('exec', `${project}-other`, 'netstat', '-ltn').includes(`:${PORTS.listened}`));
-    },
-    afterwards: removeOther,
+    file: service(
+      `command: sleep 1h, ports: ["${PORTS.listened}:80"], depends_on: {other: {condition: service_healthy}}`,
+      `  other:
+    image: busybox
+    init: true
+    network_mode: host
+    command: httpd -f -p ${PORTS.listened}
+    healthcheck: {test: netstat -ltn | grep -q ":${PORTS.listened} ", interval: 100ms, retries: 600}
+`,
+    ),
+    once: true,
   },
   'a port is taken by another container': {
     file: service(`command: sleep 1h, ports: ["${PORTS.published}:80"]`),
