@@ -450,6 +450,18 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
   },
   'Reading files': {
+    '`deploy.replicas`, `scale` or `--scale` of more than 10,000': [
+      'spec/load/limits: that no engine has room for',
+    ],
+    'a named pipe or a device as a Compose file or env file': [
+      'util/read-regular: waits for no writer of a named pipe',
+      'util/read-regular: refuses what has no end',
+    ],
+    'variables that double with each line of an env file; files that include one another in more ways than anybody follows':
+      [
+        'spec/load/limits: at the first line that is too long',
+        'spec/load/limits: in more ways than anybody follows',
+      ],
     'attributes that came after 2.26 (`models`, `provider`, `gpus`, `label_file`, `pre_start`, hooks, `use_api_socket`, …)':
       ['spec/shape/compose-schema: accepts every form of every attribute'],
     'a resource that an included file and the including file both declare': [
