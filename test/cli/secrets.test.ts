@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFolder } from '../support/a-folder.ts';
 import { secretFiles, TaintedEngine } from '../support/a-tainted-world.ts';
@@ -51,10 +51,13 @@ describe('no command shows a secret, whether it fails or not', () => {
 test('no file that gantry leaves has a secret in it', async () => {
   await run('up -d');
   await run('build');
-  await run('plan -o saved.json up');
-  await run('config --mask -o config.yaml');
+  await run(`plan -o ${folder}/saved.json up`);
+  await run(`config --mask -o ${folder}/config.yaml`);
   const kept = [join(folder, '.state'), folder].flatMap(filesIn).filter((path) => !isGiven(path));
 
+  expect(kept.map((path) => relative(folder, path))).toEqual(
+    expect.arrayContaining(['saved.json', 'config.yaml']),
+  );
   expect(kept.filter((path) => readFileSync(path, 'utf8').includes(CANARY))).toEqual([]);
 });
 
