@@ -156,13 +156,13 @@ function ignore(text: string): void {
 }
 
 test('a Compose file, whatever is in it, is a project or problems at their places', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await tryMany(damaged(COMPOSE, YAML_PIECES), (text) => load(text));
 });
 
 test('an env file, whatever is in it, has variables or problems at their places', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const texts = ['A=1\nB="two ${A}"\nexport C=\'x\' # why\nD: 4\n', ''];
   await tryMany(
