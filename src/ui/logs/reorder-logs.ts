@@ -1,7 +1,7 @@
 import type { LogLine } from '../../model/event.ts';
 
 /** How many characters are held back of all containers together; each has an equal part of it, but never less than the second. */
-const MOST_HELD = 2 ** 21;
+const MOST_HELD = 2 ** 20;
 const LEAST_PART = 2 ** 16;
 /** What a line without text counts as: an empty one takes memory, too. */
 const LINE_SIZE = 100;
