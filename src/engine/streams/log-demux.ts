@@ -2,7 +2,10 @@ import { StringDecoder } from 'node:string_decoder';
 import type { LogRecord } from '../port/engine-answers.ts';
 import { FRAME, frameHeader, HEADER, noFrame } from './frame-header.ts';
 
-/** Takes chunks of a log and returns complete lines. */
+/**
+ * Takes chunks of a log and returns complete lines. What a program writes without any line end is cut into lines of at least
+ * `LONGEST_LINE` bytes, as nobody has the memory to wait for its end.
+ */
 export interface LogReader {
   push(chunk: Buffer): readonly LogRecord[];
   /** The last line, if it has no line end. Error: EngineError when the log ends in the middle of a frame. */
@@ -55,6 +58,7 @@ export function frameReader(): LogReader {
 interface Line {
   readonly time: string;
   readonly pieces: Buffer[];
+  bytes: number;
 }
 
 /** A frame holds one piece, except on engines that join whole lines in one frame. */
@@ -65,9 +69,10 @@ function addPiece(stream: Stream, payload: Buffer, open: Map<Stream, Line>, reco
     const piece = payload.subarray(start, newline < 0 ? payload.length : newline);
     start = newline < 0 ? payload.length : newline + 1;
     const { time, text } = splitTime(piece);
-    const line = open.get(stream) ?? { time, pieces: [] };
+    const line = open.get(stream) ?? { time, pieces: [], bytes: 0 };
     line.pieces.push(text);
-    if (newline < 0) open.set(stream, line);
+    line.bytes += text.length;
+    if (newline < 0 && line.bytes < LONGEST_LINE) open.set(stream, line);
     else {
       records.push(recordOf(stream, line));
       open.delete(stream);
@@ -82,43 +87,61 @@ function addPiece(stream: Stream, payload: Buffer, open: Map<Stream, Line>, reco
 export function terminalReader(): LogReader {
   const decoder = new StringDecoder('latin1'); // one character for each byte until the line is whole
   let rest = '';
-  const read = (bytes: string): LogRecord => {
-    let piece = splitTime(Buffer.from(bytes, 'latin1'));
-    const { time } = piece;
-    const pieces: Buffer[] = [];
-    while (piece.text.length > LONGEST_PIECE) {
-      const next = splitTime(piece.text.subarray(LONGEST_PIECE));
-      if (next.time === '') break;
-      pieces.push(piece.text.subarray(0, LONGEST_PIECE));
-      piece = next;
-    }
-    pieces.push(piece.text);
-    return recordOf('stdout', { time, pieces });
-  };
   return {
     failure: undefined,
     push(chunk) {
       const lines = (rest + decoder.write(chunk)).split('\n');
       rest = lines.pop() ?? '';
-      return lines.map(read);
+      const records = lines.map((line) => joined(piecesOf(line)));
+      if (rest.length >= LONGEST_LINE) {
+        const pieces = piecesOf(rest);
+        // The last piece may have come in part, and the next one begins with a time.
+        const last = pieces.length > 1 ? pieces.pop() : undefined;
+        rest = last ? `${last.time === '' ? '' : `${last.time} `}${last.text.toString('latin1')}` : '';
+        records.push(joined(pieces));
+      }
+      return records;
     },
-    end: () => (rest === '' ? [] : [read(rest)]),
+    end: () => (rest === '' ? [] : [joined(piecesOf(rest))]),
   };
 }
 
+/** The pieces of a line of a terminal: each has a time, and all but the last have the length of the longest. */
+function piecesOf(bytes: string): Piece[] {
+  const pieces: Piece[] = [];
+  let piece = splitTime(Buffer.from(bytes, 'latin1'));
+  while (piece.text.length > LONGEST_PIECE) {
+    const next = splitTime(piece.text.subarray(LONGEST_PIECE));
+    if (next.time === '') break;
+    pieces.push({ time: piece.time, text: piece.text.subarray(0, LONGEST_PIECE) });
+    piece = next;
+  }
+  return [...pieces, piece];
+}
+
+const joined = (pieces: readonly Piece[]): LogRecord =>
+  recordOf('stdout', { time: pieces[0]?.time ?? '', pieces: pieces.map(({ text }) => text) });
+
 const NEWLINE = 0x0a;
 const LONGEST_PIECE = 16 * 1024;
+const LONGEST_LINE = 1024 * 1024;
+
+interface Piece {
+  /** Empty: it has none. */
+  readonly time: string;
+  readonly text: Buffer;
+}
 
 /** `2026-11-24T13:40:42.880918062Z text`; other engines give whole seconds or an offset. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /;
 
-function splitTime(piece: Buffer): { readonly time: string; readonly text: Buffer } {
+function splitTime(piece: Buffer): Piece {
   const found = TIME.exec(piece.toString('latin1', 0, 40))?.[0];
   if (found === undefined) return { time: '', text: piece };
   return { time: found.slice(0, -1), text: piece.subarray(found.length) };
 }
 
-function recordOf(stream: Stream, line: Line): LogRecord {
+function recordOf(stream: Stream, line: Pick<Line, 'time' | 'pieces'>): LogRecord {
   const text = Buffer.concat(line.pieces).toString('utf8');
   return { stream, time: line.time, text: text.endsWith('\r') ? text.slice(0, -1) : text };
 }

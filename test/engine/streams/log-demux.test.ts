@@ -120,3 +120,31 @@ function linesByHand(messages: readonly Message[]): readonly LogRecord[] {
   for (const [stream, text] of open) finish(stream, text);
   return done;
 }
+
+describe('a text without any line end', () => {
+  const PIECE = 16 * 1024;
+  const pieces = Array.from({ length: 200 }, (_, n) => `${TIME} ${String(n).padEnd(PIECE, '.')}`);
+
+  test.each([
+    ['frameReader()', frameReader, pieces.map((piece) => aFrame(1, piece))],
+    ['terminalReader()', terminalReader, pieces.map((piece) => Buffer.from(piece))],
+  ])('%s is cut after a megabyte, and nothing of it is lost', (_name, newReader, chunks) => {
+    const reader = newReader();
+    let waiting = 0;
+    let most = 0;
+    const records = chunks.flatMap((chunk) => {
+      waiting += PIECE;
+      most = Math.max(most, waiting);
+      const found = reader.push(chunk);
+      if (found.length > 0) waiting = 0;
+      return found;
+    });
+    const all = [...records, ...reader.end()];
+
+    expect(most).toBeLessThanOrEqual(1024 * 1024 + 2 * PIECE);
+    expect(all.map(({ text }) => text).join('')).toBe(
+      pieces.map((piece) => piece.slice(TIME.length + 1)).join(''),
+    );
+    expect(new Set(all.map(({ time }) => time))).toEqual(new Set([TIME]));
+  });
+});
