@@ -34,7 +34,11 @@ const second = { sequence: { groupOrder: 1 } };
 /** The same promises, held by the single executable. */
 const byExecutable = { env: { GANTRY_TEST_PROGRAM: 'executable' } };
 /** What does not run the program needs no second run. */
-const WITHOUT_PROGRAM = ['test/e2e/engine.test.ts', 'test/e2e/library.test.ts'];
+const WITHOUT_PROGRAM = [
+  'test/e2e/engine.test.ts',
+  'test/e2e/library.test.ts',
+  'test/e2e/memory-engine.test.ts',
+];
 
 const CHAOS_MINUTES = Number(process.env.GANTRY_CHAOS_MINUTES ?? 0);
 

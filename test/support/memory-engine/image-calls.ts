@@ -99,13 +99,12 @@ function list({ images }: World, { query }: Call): Answer {
   );
 }
 
-function imageWire({ id, names, createdMs, namedMs, config }: Image): unknown {
+function imageWire({ id, names, namedMs, config }: Image): unknown {
   return {
     Id: id,
     RepoTags: [...names],
     RepoDigests: [],
     Parent: '',
-    Created: timeText(createdMs),
     Architecture: 'amd64',
     Os: 'linux',
     Size: 2_000_000,

@@ -140,7 +140,7 @@ function disconnect(world: World, call: Call): Answer {
   const container = theContainer(world, Container);
   const { Name } = network.request;
   const endpoint = container.networks.get(Name);
-  if (!endpoint) throw new Refused(403, `container ${container.id} is not connected to network ${Name}`);
+  if (!endpoint) throw new Refused(500, `container ${container.id} is not connected to the network ${Name}`);
   leave(world, container, endpoint);
   container.networks.delete(Name);
   return empty(200);

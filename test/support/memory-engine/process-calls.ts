@@ -120,7 +120,7 @@ function top(world: World, { name }: Call): Answer {
 
 function requireRunning(container: Container): void {
   if (container.state === 'paused')
-    throw new Refused(409, `Container ${container.id} is paused, unpause the container before exec`);
+    throw new Refused(409, `Container ${container.name} is paused, unpause the container before exec`);
   if (!container.program) throw new Refused(409, `container ${container.id} is not running`);
 }
 
@@ -163,9 +163,12 @@ function createExec(world: World, call: Call): Answer {
   if ((request.Cmd ?? []).length === 0) throw new Refused(400, 'No exec command specified');
   const id = newId();
   world.execs.set(id, { id, container, request, program: undefined, exitCode: undefined, hasStarted: false });
-  world.events.ofContainer(container, `exec_create: ${request.Cmd.join(' ')}`, { execID: id });
+  world.events.ofContainer(container, `exec_create: ${inEvents(request.Cmd)}`, { execID: id });
   return json({ Id: id }, 201);
 }
+
+/** The program, a space, and its words. */
+const inEvents = ([program = '', ...words]: readonly string[]): string => `${program} ${words.join(' ')}`;
 
 function theExec({ execs }: World, id: string): Exec {
   const found = execs.get(id);
@@ -206,7 +209,7 @@ function runExec(
 ) {
   const { container, request, id } = exec;
   exec.hasStarted = true;
-  world.events.ofContainer(container, `exec_start: ${request.Cmd.join(' ')}`, { execID: id });
+  world.events.ofContainer(container, `exec_start: ${inEvents(request.Cmd)}`, { execID: id });
   const program = run(request.Cmd, {
     write,
     after: world.clock.after,
