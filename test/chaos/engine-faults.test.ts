@@ -11,6 +11,8 @@ const TRIALS = 300;
 const ALL = process.env.GANTRY_FAULTS === 'all';
 /** Most of the time goes by in waiting. */
 const AT_ONCE = 14;
+// Each listens for Ctrl-C.
+process.setMaxListeners(10 * AT_ONCE);
 
 test(`no command hangs, breaks or lies when the engine does (GANTRY_CHAOS_SEED=${SEED})`, async () => {
   const good = new Map<CommandCase, Traces>();

@@ -45,7 +45,8 @@ export async function askTwiceWhenSlow<Answer>(
       ask(over.signal).then(resolve, reject);
     });
     first.catch((error: unknown) => {
-      if (!isSlow) reject(error);
+      // The time of a call is over when it is over for the first try.
+      if (!isSlow || (error instanceof EngineError && error.code === 'engine-timeout')) reject(error);
     });
   });
   try {

@@ -12,6 +12,7 @@ services:
     image: busybox
     command: [sh, -c, 'echo ready; server']
     volumes: [data:/data]
+    post_start: [{command: ["true"]}]
     healthcheck: {test: ["CMD", "true"], interval: 1s}
   web:
     image: busybox
@@ -25,6 +26,9 @@ services:
     image: busybox
     command: ["sh", "-c", "echo done; sleep 0.01"]
     profiles: [jobs]
+  made:
+    build: {context: ., dockerfile_inline: FROM busybox}
+    profiles: [made]
 networks: {front: {}}
 volumes: {data: {}}
 configs: {motd: {content: hello}}
@@ -54,6 +58,8 @@ export const CASES: readonly CommandCase[] = [
   { words: ['run', '-d', 'job'], before: [] },
   { words: ['exec', '-T', 'web', 'echo', 'hi'], before: running },
   { words: ['exec', '-d', 'web', 'true'], before: running },
+  { words: ['up', '--exit-code-from', 'job', 'job'], before: [] },
+  { words: ['build', 'made'], before: [] },
   { words: ['pull'], before: [] },
   { words: ['push'], before: [] },
   { words: ['plan'], before: running },
