@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import { InternalError } from '../diagnostics/internal-error.ts';
+import { limitFileSize } from '../util/read-regular.ts';
 import { readText } from '../util/read-text.ts';
 import { loadCommand } from './command-table.ts';
 import type { Cli } from './context/cli.ts';
@@ -47,6 +48,7 @@ async function main(typed: readonly string[]): Promise<number> {
       const globals = await withSettings(readGlobals(program), process.env, (text) =>
         terminalOf(process.stderr).write(`warning: ${text}\n`),
       );
+      if (globals.maxFileSize !== undefined) limitFileSize(globals.maxFileSize);
       const cli = createCli(globals, rest, (code) => {
         exitCode = code;
       });

@@ -29,7 +29,7 @@ const WHY: Readonly<Record<string, string>> = {
   ESTALE: 'the network file system has lost it',
   ETIMEDOUT: 'the network file system does not answer',
   ETXTBSY: 'the program runs',
-  ERR_FS_FILE_TOO_LARGE: 'it is too large to be read',
+  ERR_FS_FILE_TOO_LARGE: 'it is larger than `--max-file-size` allows',
   ERR_INVALID_ARG_VALUE: 'its name has a character that no file name can have',
 };
 

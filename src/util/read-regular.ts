@@ -14,7 +14,12 @@ import {
 const NOT_REGULAR = 'ERR_NOT_A_REGULAR_FILE';
 
 /** No file that a person wrote is longer. */
-const LARGEST_BYTES = 256 * 1024 * 1024;
+let largestBytes = 256 * 1024 * 1024;
+
+/** For the whole program: what is longer than this is refused. */
+export function limitFileSize(bytes: number): void {
+  largestBytes = bytes;
+}
 
 /**
  * The bytes of a regular file. A named pipe would keep the program waiting for a writer, and `/dev/zero` has no end, so both are
@@ -23,7 +28,7 @@ const LARGEST_BYTES = 256 * 1024 * 1024;
  * Error: as `readFileSync`; with the code `NOT_REGULAR` for a pipe, a socket or a device, and with ERR_FS_FILE_TOO_LARGE for what
  * is longer than `largest`.
  */
-export function readRegular(path: string, largest = LARGEST_BYTES): Buffer {
+export function readRegular(path: string, largest = largestBytes): Buffer {
   // Without `O_NONBLOCK` the opening of a named pipe would wait.
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -40,7 +45,7 @@ export function readRegular(path: string, largest = LARGEST_BYTES): Buffer {
 }
 
 /** All of standard input, which may be a pipe. Errors: as `readRegular`. */
-export function readInput(largest = LARGEST_BYTES): Buffer {
+export function readInput(largest = largestBytes): Buffer {
   const parts: Buffer[] = [];
   let length = 0;
   for (;;) {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readRegular } from '../../src/util/read-regular.ts';
+import { limitFileSize, readRegular } from '../../src/util/read-regular.ts';
 import { aFolder } from '../support/a-folder.ts';
 
 const folder = aFolder({ text: 'some words' });
@@ -35,4 +35,14 @@ test('readRegular() refuses what has no end, and what is too long', () => {
 test('readRegular() has the error of the system for the rest', () => {
   expect(() => readRegular(folder)).toThrow(expect.objectContaining({ code: 'EISDIR' }));
   expect(() => readRegular(at('none'))).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+});
+
+test('limitFileSize() holds for the whole program', () => {
+  limitFileSize(5);
+  try {
+    expect(() => readRegular(at('text'))).toThrow('it is too large to be read');
+  } finally {
+    limitFileSize(256 * 1024 * 1024);
+  }
+  expect(readRegular(at('text')).length).toBeGreaterThan(5);
 });

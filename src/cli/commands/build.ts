@@ -4,11 +4,10 @@ import type { BuildIntent } from '../../planner/snapshot/intent.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import { collect } from '../context/globals.ts';
+import { collect, sizeBytes } from '../context/globals.ts';
 import type { Planned } from '../context/planned.ts';
 import { withRenderer } from '../context/with-renderer.ts';
 import { observeImages } from '../find/observe-images.ts';
-import { sizeBytes } from '../flags/option-values.ts';
 import { retired } from '../flags/retired-flags.ts';
 import { plannedCommand } from './planned-command.ts';
 

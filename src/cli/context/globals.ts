@@ -23,6 +23,8 @@ export interface Globals {
   readonly strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */
   reveal?: boolean;
+  /** The largest file that is read, in bytes. */
+  readonly maxFileSize?: number;
   /** Each request to the engine is shown. */
   readonly debug?: boolean;
   readonly logLevel?: LogLevel;
@@ -81,6 +83,14 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** `512m`: a number with a unit, all in 1024s. */
+export function sizeBytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b)?$/i.exec(text);
+  if (!match) throw new InvalidArgumentError('It takes a size, e.g. 512m.');
+  const power = Math.max(0, 'bkmgtp'.indexOf((match[2] ?? 'b').toLowerCase()));
+  return Math.trunc(Number(match[1]) * 1024 ** power);
+}
+
 export function defineGlobals(program: Command): Command {
   program
     .optionsGroup('Which project:')
@@ -111,6 +121,9 @@ export function defineGlobals(program: Command): Command {
     .addOption(new Option('--no-ansi').hideHelp())
     .option('--strict', 'treat warnings about the files as errors')
     .option('--reveal', 'show passwords and other secrets in messages')
+    .addOption(
+      new Option('--max-file-size <size>', 'refuse larger files (default: 256m)').argParser(sizeBytes),
+    )
     .option('-D, --debug', 'show every request to the engine')
     .addOption(new Option('--verbose').hideHelp())
     .addOption(

@@ -51,11 +51,3 @@ export function containerIndex(text: string): number {
     throw new InvalidArgumentError('It takes the number of a replica, counted from 1.');
   return Number(text);
 }
-
-/** `512m`: a number with a unit, all in 1024s. */
-export function sizeBytes(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)([bkmgtp])?(?:i?b)?$/i.exec(text);
-  if (!match) throw new InvalidArgumentError('It takes a size, e.g. 512m.');
-  const power = Math.max(0, 'bkmgtp'.indexOf((match[2] ?? 'b').toLowerCase()));
-  return Math.trunc(Number(match[1]) * 1024 ** power);
-}
