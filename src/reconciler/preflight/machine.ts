@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import os from 'node:os';
 import { isMissing } from '../../diagnostics/file-error.ts';
 
 /** What preflight asks this machine. */
@@ -14,7 +14,7 @@ export interface Machine {
   /** The names in a folder, for guesses; none where it cannot be read. */
   filesIn(folder: string): readonly string[];
   foldersIn(folder: string): readonly string[];
-  /** Of all network interfaces. */
+  /** Of all network interfaces; none when they cannot be had. */
   addresses(): readonly string[];
   /** `false` only when somebody has the port; what cannot be told counts as free. `hostIp` may be empty: all. */
   isPortFree(port: number, protocol: string, hostIp: string): Promise<boolean>;
@@ -26,15 +26,21 @@ export const THIS_MACHINE: Machine = {
   fileExists,
   filesIn: (folder) => namesIn(folder, (entry) => !entry.isDirectory()),
   foldersIn: (folder) => namesIn(folder, (entry) => entry.isDirectory()),
-  addresses: () =>
-    Object.values(networkInterfaces()).flatMap((addresses) =>
-      (addresses ?? []).map(({ address }) => address),
-    ),
+  addresses,
   isPortFree: (port, protocol, hostIp) => {
     if (protocol === 'tcp') return isTcpPortFree(port, hostIp);
     return protocol === 'udp' ? isUdpPortFree(port, hostIp) : Promise.resolve(true);
   },
 };
+
+/** None where they cannot be had, as with too many files open. */
+function addresses(): readonly string[] {
+  try {
+    return Object.values(os.networkInterfaces()).flatMap((of) => (of ?? []).map(({ address }) => address));
+  } catch {
+    return [];
+  }
+}
 
 function fileExists(path: string): boolean {
   try {
