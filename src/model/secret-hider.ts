@@ -1,12 +1,12 @@
 import { hidePasswords, looksSecret, passwordRanges } from '../util/looks-secret.ts';
+import { secretForms } from '../util/secret-forms.ts';
 import { HIDDEN } from '../util/sensitive.ts';
+import { TextSearch } from '../util/text-search.ts';
 import type { Project } from './project.ts';
 import type { ContentSource } from './secret-spec.ts';
 
-/** Shorter ones stand in a text by chance. */
-const SHORTEST = 4;
-/** What is longer is a key or a certificate, of which no container writes the whole. */
-const LONGEST = 4096;
+/** No program writes more than this of a secret: it is the most that docker takes for one. */
+const LONGEST = 500_000;
 
 export type Hide = (text: string) => string;
 
@@ -23,25 +23,29 @@ export interface HideOptions {
  */
 export function secretHider(project: Project | undefined, options: HideOptions = {}): Hide {
   const { dots = () => HIDDEN, readFile = () => undefined } = options;
-  const secrets = project ? secretsOf(project, readFile) : [];
-  const forms = secrets
-    .filter((value) => value.length >= SHORTEST && !/^(?:true|false|none|null)$/i.test(value))
-    // A text may be part of JSON.
-    .flatMap((value) => [value, JSON.stringify(value).slice(1, -1)]);
-  const known = [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-  return (text) => {
-    let shown = text;
-    for (const value of known) if (shown.includes(value)) shown = shown.replaceAll(value, dots(value));
-    return hidePasswords(shown, dots);
-  };
+  const known = new TextSearch(project ? formsOfSecrets(project, readFile) : []);
+  return (text) => hidePasswords(known.replace(text, dots), dots);
 }
 
 type ReadFile = NonNullable<HideOptions['readFile']>;
 
-function secretsOf(
-  { services, variables, secrets, secrecy }: Project,
-  readFile: ReadFile,
-): readonly string[] {
+function formsOfSecrets(project: Project, readFile: ReadFile): ReadonlySet<string> {
+  const { found, open } = secretsOf(project, readFile);
+  const forms = new Set(found.flatMap(secretForms));
+  // A password `postgres` of the user `postgres` of the image `postgres` is no secret, and without that word nobody
+  // understands what went wrong.
+  const search = new TextSearch(forms);
+  for (const text of open) for (const { word } of search.in(text)) forms.delete(word);
+  return forms;
+}
+
+interface Values {
+  readonly found: readonly string[];
+  /** What may be read, and tells nothing. */
+  readonly open: readonly string[];
+}
+
+function secretsOf({ services, variables, secrets, secrecy }: Project, readFile: ReadFile): Values {
   const found = (secrecy?.values ?? []).map((value) => value.reveal());
   const filled = new Set((secrecy?.filled ?? []).map((text) => text.reveal()));
   const open: string[] = [];
@@ -50,8 +54,8 @@ function secretsOf(
     const passwords = passwordRanges(value).map((range) => value.slice(...range));
     if (looksSecret(name)) found.push(value);
     else if (passwords.length > 0) found.push(...passwords);
-    else if (isFromFile && looksRandom(value)) found.push(value);
-    else if (!isFromFile && !filled.has(value)) open.push(value);
+    else if (isFromFile) found.push(...value.split(/\r?\n/).filter(looksRandom));
+    else if (!filled.has(value)) open.push(value);
   };
   for (const [name, value] of variables ?? []) if (looksSecret(name)) found.push(value);
   for (const { name: service, image = '', environment, build } of services.values()) {
@@ -60,23 +64,13 @@ function secretsOf(
     for (const [name, value] of environment) add(name, value, fromFiles?.has(name));
     for (const [name, value] of build?.args ?? []) add(name, value);
   }
-  for (const { from } of secrets.values()) found.push(...contentOf(from, readFile));
-  // A password `postgres` of the user `postgres` of the image `postgres` is no secret, and without that word nobody
-  // understands what went wrong.
-  return found.filter((value) => !open.some((text) => text.includes(value)));
+  for (const { from } of secrets.values()) found.push((textOf(from, readFile) ?? '').slice(0, LONGEST));
+  return { found, open };
 }
 
 /** An env file has modes and hosts too, without which nobody understands what went wrong. */
 const looksRandom = (value: string): boolean =>
   value.length >= 8 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/[\s.:/]/.test(value);
-
-/** Line by line: that is how they are written. */
-function contentOf(from: ContentSource, readFile: ReadFile): readonly string[] {
-  return (textOf(from, readFile) ?? '')
-    .slice(0, LONGEST)
-    .split('\n')
-    .map((line) => line.trim());
-}
 
 function textOf(from: ContentSource, readFile: ReadFile): string | undefined {
   switch (from.kind) {

@@ -128,6 +128,8 @@ const PASSWORDS = [
   // JSON, also as a text within JSON.
   /\\?"[\w.-]*(?:password|passwd|secret|token|api_?key)\\?"\s*:\s*\\?"([^"\\]+)/dgi,
   /\b(?:authorization|x-api-key|api-key)['"]?\s*[:=]\s*['"]?(?:(?:basic|bearer|token)\s+)?([^\s'",]+)/dgi,
+  // A private key is one under every name.
+  /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\s|\\[rn])*([\s\S]+?)(?=(?:\s|\\[rn])*(?:-----END|$))/dg,
   // What services give out as tokens can be told by how it begins.
   /(?<![\w-])((?:gh[oprsu]_|github_pat_|glpat-|npm_|xox[abprs]-)[\w-]{16,})/dg,
 ];

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aFolder } from '../support/a-folder.ts';
-import { secretFiles, TaintedEngine } from '../support/a-tainted-world.ts';
+import { secretFiles, severalLinesFiles, TaintedEngine } from '../support/a-tainted-world.ts';
 import { DATA, TEXT } from '../support/all-commands.ts';
 import { runInProcess } from '../support/run-in-process.ts';
 
@@ -28,6 +28,7 @@ const MORE = [
   'explain web --format json',
   'explain web.healthcheck.test',
   "explain '$API_TOKEN'",
+  "explain '$DEPLOY_PRIVATE_KEY'",
   'volumes --wide',
 ];
 
@@ -42,6 +43,33 @@ describe('no command shows a secret, whether it fails or not', () => {
   test.each(['tty', 'json'] as const)('while a plan runs, as %s', async (progress) => {
     for (const line of ['up -d', 'down -v', 'pull', 'build', 'restart']) {
       const { stdout, stderr } = await run(line, { progress });
+
+      expect(stdout + stderr).not.toContain(CANARY);
+    }
+  });
+});
+
+describe('no command shows a line of a secret that has several', () => {
+  const lines = ['-----BEGIN KEY-----', `MII${CANARY}AAAA`, `NII${CANARY}BBBB`, 'OII=', '-----END KEY-----'];
+  /** As `echo "$KEY"`, `echo $KEY`, a terminal, and JSON have them. */
+  const said = ['\n', ' ', '\r\n', '\\n'].map((end) => lines.join(end)).join(' and\n');
+  let files = '';
+  beforeAll(() => {
+    files = aFolder(severalLinesFiles(lines));
+  });
+  afterAll(() => rmSync(files, { recursive: true }));
+  const runHere = (line: string, options: Parameters<typeof runInProcess>[2] = {}) =>
+    runInProcess(line, { folder: files, engine: new TaintedEngine(` ${said} `, '') }, options);
+
+  test.each([...TEXT, ...DATA, ...MORE].filter((line) => !WHOLE.test(line)))('gantry %s', async (line) => {
+    const { stdout, stderr } = await runHere(line);
+
+    expect(`${stdout}${stderr}`.split('\n').filter((shown) => shown.includes(CANARY))).toEqual([]);
+  });
+
+  test.each(['tty', 'json'] as const)('while a plan runs, as %s', async (progress) => {
+    for (const line of ['up -d', 'down -v', 'pull', 'build', 'restart']) {
+      const { stdout, stderr } = await runHere(line, { progress });
 
       expect(stdout + stderr).not.toContain(CANARY);
     }

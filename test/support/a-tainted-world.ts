@@ -71,6 +71,35 @@ secrets:
   Dockerfile: 'FROM scratch\n',
 });
 
+/** The files of a project `app` whose secret has several lines, and comes from a variable, from an env file, and in a secret. */
+export const severalLinesFiles = (lines: readonly string[]): Readonly<Record<string, string>> => ({
+  ...secretFiles(''),
+  'compose.yaml': `name: app
+services:
+  web:
+    image: busybox
+    command: [sh, -c, 'echo "$$KEY" >&2; exit 3']
+    env_file: web.env
+    environment: {KEY: "\${DEPLOY_PRIVATE_KEY}", FILLED: "x-\${DEPLOY_PRIVATE_KEY}"}
+    labels: {app.key: "\${DEPLOY_PRIVATE_KEY}", note: "\${DEPLOY_PRIVATE_KEY}"}
+    healthcheck: {test: 'echo "$$KEY"; exit 1'}
+    build: {context: ., args: {HARMLESS: "\${DEPLOY_PRIVATE_KEY}"}}
+    depends_on: {db: {condition: service_healthy}}
+    volumes: ["data:/data"]
+  db:
+    image: busybox
+    post_start: [{command: [sh, -c, 'echo "$$KEY"; exit 2']}]
+volumes:
+  data: {driver_opts: {o: "key=\${DEPLOY_PRIVATE_KEY}"}}
+secrets:
+  key: {environment: DEPLOY_PRIVATE_KEY}
+`,
+  'wrong.yaml':
+    'name: app\nservices:\n  web:\n    cpus: "${DEPLOY_PRIVATE_KEY}"\n    ports: ["${DEPLOY_PRIVATE_KEY}:80"]\n',
+  'web.env': `FROM_FILE="${lines.join('\n')}"\n`,
+  '.env': `DEPLOY_PRIVATE_KEY="${lines.join('\n')}"\n`,
+});
+
 /** An engine that says this text wherever it may say one, and whose containers differ from those files. */
 export class TaintedEngine extends RecordingEngine {
   readonly #taint: string;

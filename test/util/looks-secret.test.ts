@@ -102,3 +102,15 @@ describe('hideInWords() takes out', () => {
     expect(hideInWords(['echo', 'open s3same'], hide)).toEqual(['echo', 'open ••']);
   });
 });
+
+test.each(['\n', '\r\n', '\\n'])(
+  'hidePasswords() hides what a private key holds, its lines joined by %j',
+  (end) => {
+    const key = ['-----BEGIN RSA PRIVATE KEY-----', 'MIIone', 'two==', '-----END RSA PRIVATE KEY-----'].join(
+      end,
+    );
+    const [first, last] = [`-----BEGIN RSA PRIVATE KEY-----${end}`, `${end}-----END RSA PRIVATE KEY-----`];
+    expect(hidePasswords(`is ${key} good`)).toBe(`is ${first}••••••${last} good`);
+    expect(hidePasswords(key.slice(0, -last.length))).toBe(`${first}••••••`);
+  },
+);

@@ -20,7 +20,7 @@ export function maskKnown(at: Span, project: Project | undefined): Span {
   return { ...at, source: { ...at.source, text } };
 }
 
-const dotsFor = (secret: string): string => '•'.repeat(secret.length);
+const dotsFor = (secret: string): string => secret.replaceAll(/[^\r\n]/g, '•');
 
 /** `ENV NAME=value`, and the older `ENV NAME value`. */
 const ASSIGNMENT = /(?<=\s)([A-Za-z_]\w*)(?!\w)(=|(?<=ENV\s+\w+)[ \t]+)("[^"\n]*"|'[^'\n]*'|[^\s"']+)/g;
