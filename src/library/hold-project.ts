@@ -31,7 +31,7 @@ export async function holdProject(
     onWait: () => {},
   });
   if (lock.kind === 'cancelled') return lock;
-  if (lock.kind === 'held') return { kind: 'refused', error: lockedError(project.name, lock.by) };
+  if (lock.kind === 'held') return { kind: 'refused', error: lockedError(project.name, lock) };
   if (lock.kind === 'unavailable') return NOT_LOCKED;
   const now = await observe(engine, project.name, []).catch(async (error: unknown) => {
     await lock.release();

@@ -1,4 +1,4 @@
-import type { LockHolder } from '../../reconciler/lock/lock-holder.ts';
+import type { Keeper } from '../../reconciler/lock/keeper.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 
@@ -38,12 +38,12 @@ export async function holdProject(
     holder: holderOf(plan.verb, cli.cwd),
     timeoutMs: cli.globals.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal,
-    onWait: (other) => void reportWait(cli, project.name, other),
+    onWait: (keeper) => void reportWait(cli, project.name, keeper),
   });
   if (lock.kind === 'cancelled') return undefined;
   if (lock.kind === 'held') {
     const { lockedError } = await import('../../reconciler/lock/locked-error.ts');
-    throw lockedError(project.name, lock.by);
+    throw lockedError(project.name, lock);
   }
   if (lock.kind === 'unavailable') {
     const message = `nothing keeps other commands from changing the project at the same time: ${lock.error.message}`;
@@ -75,8 +75,8 @@ async function renewed(planned: Planned, waited: boolean): Promise<Planned> {
   return { ...(await replan()), engine };
 }
 
-async function reportWait(cli: Cli, project: string, other: LockHolder | undefined): Promise<void> {
-  const { nameOfHolder } = await import('../../reconciler/lock/locked-error.ts');
-  const message = `waiting until project "${project}" is free: ${nameOfHolder(other)} changes it`;
+async function reportWait(cli: Cli, project: string, keeper: Keeper): Promise<void> {
+  const { whyNotFree } = await import('../../reconciler/lock/keeper.ts');
+  const message = `waiting until project "${project}" is free: ${whyNotFree(keeper)}`;
   (await cli.renderer()).handle({ type: 'notice', message });
 }

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 
 const PREFIX = 'gantry-lock-';
 
-/** A volume's name is a file's name: 255 bytes, of which some are for what the other two add. */
+/** A volume's name is a file's name. */
+export const LONGEST_NAME = 255;
+
+/** Some of a volume's name is for what the other two add. */
 const LONGEST_PROJECT = 120;
 
 /** The volume that is the lock of a project. */

@@ -1,12 +1,16 @@
 import { blank, gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { describeHolder, type LockHolder } from './lock-holder.ts';
+import { type Keeper, nameOfKeeper, whyStuck } from './keeper.ts';
 import { lockName } from './lock-names.ts';
 
-/** Somebody else keeps the project for too long. */
-export function lockedError(project: string, other: LockHolder | undefined): UserError {
-  return new UserError('project-locked', `project "${project}" is being changed: ${nameOfHolder(other)}`, {
-    hint: other
+/** Somebody else keeps the project for too long, or a lock of somebody who died does. */
+export function lockedError(project: string, keeper: Keeper): UserError {
+  if (keeper.stuck)
+    return new UserError('project-locked', `project "${project}" is not free: ${whyStuck(keeper)}`, {
+      hint: `remove the volume ${keeper.stuck.volume}, and before that the containers that use it`,
+    });
+  return new UserError('project-locked', `project "${project}" is being changed: ${nameOfKeeper(keeper)}`, {
+    hint: keeper.by
       ? [
           'wait for it, or end it. ',
           gantry('up', '--lock-timeout', blank('DURATION')),
@@ -15,7 +19,3 @@ export function lockedError(project: string, other: LockHolder | undefined): Use
       : `if nobody changes it, remove the volume ${lockName(project)}`,
   });
 }
-
-/** In one line. undefined: a holder that cannot be read. */
-export const nameOfHolder = (other: LockHolder | undefined): string =>
-  other ? describeHolder(other) : 'somebody who does not say who it is';

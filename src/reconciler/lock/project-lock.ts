@@ -1,8 +1,9 @@
-import { EngineError, unlessStatus } from '../../engine/refusals/engine-error.ts';
+import { EngineError, isStatus, unlessStatus } from '../../engine/refusals/engine-error.ts';
 import { Heartbeat, PulseWatch } from './heartbeat.ts';
+import type { Keeper } from './keeper.ts';
 import type { LockEngine } from './lock-engine.ts';
 import { type LockHolder, lockLabels, readHolder } from './lock-holder.ts';
-import { beatName, lockName, successionName } from './lock-names.ts';
+import { beatName, LONGEST_NAME, lockName, successionName } from './lock-names.ts';
 import { isRunning } from './process-identity.ts';
 
 /** Unless the user says otherwise. */
@@ -15,18 +16,27 @@ export interface LockRequest {
   readonly timeoutMs: number;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
-  /** Called once for each holder that is waited for. undefined: it does not say who it is. */
-  readonly onWait: (other: LockHolder | undefined) => void;
+  /** Called once for each keeper that is waited for. */
+  readonly onWait: (keeper: Keeper) => void;
 }
 
 export type LockResult =
   | { readonly kind: 'taken'; readonly waited: boolean; release(): Promise<void> }
   /** Somebody else has it, and the time is over. */
-  | { readonly kind: 'held'; readonly by: LockHolder | undefined }
+  | ({ readonly kind: 'held' } & Keeper)
   /** The signal came. */
   | { readonly kind: 'cancelled' }
   /** This engine, or what stands before it, makes no volumes for us. */
   | { readonly kind: 'unavailable'; readonly error: EngineError };
+
+/** What came of replacing a holder. */
+type Succession =
+  /** What this dead holder had is removed: the lock is worth asking for at once. */
+  | { readonly kind: 'freed'; readonly nonce: string; readonly volume: string }
+  | { readonly kind: 'kept'; readonly keeper: Keeper };
+
+/** So many may have died while each took over from the one before. More of them are the invention of what answers. */
+const MOST_AT_ONCE = 10;
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1000;
@@ -47,6 +57,7 @@ export async function takeProjectLock(engine: LockEngine, request: LockRequest):
   const claims = new Claims(engine, project, holder);
   const deadline = performance.now() + timeoutMs;
   const announced = new Set<string>();
+  const freed = new Map<string, string>();
   try {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS)) {
       signal.throwIfAborted();
@@ -55,10 +66,11 @@ export async function takeProjectLock(engine: LockEngine, request: LockRequest):
         const heartbeat = claims.startHeartbeat();
         return { kind: 'taken', waited: announced.size > 0, release: () => claims.release(heartbeat) };
       }
-      if (other && (await claims.succeed(other))) continue;
-      if (performance.now() >= deadline) return { kind: 'held', by: other };
-      const key = other?.nonce ?? '';
-      if (!announced.has(key)) onWait(other);
+      const keeper = await keeperOf(other, claims, freed);
+      if (!keeper) continue;
+      if (performance.now() >= deadline) return { kind: 'held', ...keeper };
+      const key = `${keeper.by?.nonce} ${keeper.stuck !== undefined}`;
+      if (!announced.has(key)) onWait(keeper);
       announced.add(key);
       await pause(pauseMs, signal);
     }
@@ -70,6 +82,29 @@ export async function takeProjectLock(engine: LockEngine, request: LockRequest):
     await Promise.race([claims.withdraw(), pause(LONGEST_PAUSE_MS, signal)]);
     throw error;
   }
+}
+
+/**
+ * Replaces a holder that is dead.
+ *
+ * @param freed the volumes of those who were replaced, by nonce: whoever comes back is not gone, whatever the engine says
+ * @returns whom to wait for. undefined: nobody, the lock is worth asking for at once.
+ */
+async function keeperOf(
+  other: LockHolder | undefined,
+  claims: Claims,
+  freed: Map<string, string>,
+): Promise<Keeper | undefined> {
+  if (!other) return { by: undefined };
+  const succession = await claims.succeed(other);
+  if (succession.kind === 'freed' && !freed.has(succession.nonce) && freed.size < MOST_AT_ONCE) {
+    freed.set(succession.nonce, succession.volume);
+    return undefined;
+  }
+  const keeper = succession.kind === 'kept' ? succession.keeper : { by: other };
+  const volume = succession.kind === 'freed' ? succession.volume : freed.get(keeper.by?.nonce ?? '');
+  if (keeper.stuck || volume === undefined) return keeper;
+  return { ...keeper, stuck: { volume, why: 'the engine says that it did, and has it still' } };
 }
 
 /** The engine may not answer at all. Error: EngineError after a while, and the signal's reason when it comes first. */
@@ -114,6 +149,14 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 /** What a proxy before the engine answers, or an engine that knows no volumes. */
 const MAKES_NO_VOLUMES: ReadonlySet<number | undefined> = new Set([403, 404, 405, 501]);
 
+/** As what is in the way does not say whose it is. */
+const IN_THE_WAY = 'another volume is in the way';
+
+const kept = (by: LockHolder, volume?: string, why?: string): Succession => ({
+  kind: 'kept',
+  keeper: { by, ...(volume !== undefined && why !== undefined && { stuck: { volume, why } }) },
+});
+
 /** What one process asks of the volumes that are the lock. */
 class Claims {
   readonly #engine: LockEngine;
@@ -152,29 +195,32 @@ class Claims {
    * lock of a quick one: so only who has a second lock, the succession of this very holder, may remove the first one.
    * Whoever dies with a succession is succeeded in the same way.
    *
-   * @returns whether the lock is worth asking for at once
+   * Error: EngineError when it is not known whether a volume was removed.
    */
-  async succeed(dead: LockHolder, name: string = this.#lock.name): Promise<boolean> {
-    if (!(await this.#isDead(dead))) return false;
+  async succeed(dead: LockHolder, name: string = this.#lock.name): Promise<Succession> {
+    if (!(await this.#isDead(dead))) return kept(dead);
     // Whoever looks at the lock from now on knows that something may be half done: this process may die, too.
     const interruptedSince = dead.interruptedSince ?? dead.since;
     const labels = lockLabels(this.#project, { ...this.#holder, interruptedSince });
     this.#lock = { ...this.#lock, labels };
     const succession = successionName(name, dead.nonce);
     const heir = await this.claim(succession);
-    if (heir !== 'mine') return heir ? this.succeed(heir, succession) : false;
+    if (heir !== 'mine') {
+      const isPossible = heir !== undefined && succession.length < LONGEST_NAME;
+      return isPossible ? this.succeed(heir, succession) : kept(dead, succession, IN_THE_WAY);
+    }
     const current = await this.claim(name);
     try {
       if (current !== 'mine' && current?.nonce === dead.nonce) await this.#engine.removeVolume(name);
       await this.#engine.removeVolume(beatName(name, dead.nonce));
     } catch (error) {
       // Somebody has mounted it in a container: it is held until that is gone.
-      unlessStatus(409)(error);
-      return false;
+      if (!(error instanceof EngineError) || !isStatus(error, 409)) throw error;
+      return kept(dead, name, error.message);
     } finally {
       await this.#engine.removeVolume(succession);
     }
-    return true;
+    return { kind: 'freed', nonce: dead.nonce, volume: name };
   }
 
   async #isDead({ process, nonce }: LockHolder): Promise<boolean> {

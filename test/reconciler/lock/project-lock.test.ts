@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
+import { whyNotFree } from '../../../src/reconciler/lock/keeper.ts';
 import { interruptedSince } from '../../../src/reconciler/lock/left-by-the-dead.ts';
 import { holderOf, type LockHolder, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
+import { lockedError } from '../../../src/reconciler/lock/locked-error.ts';
 import { type LockRequest, takeProjectLock } from '../../../src/reconciler/lock/project-lock.ts';
 import { VolumesEngine } from '../../support/volumes-engine.ts';
 
@@ -57,7 +59,7 @@ test('takeProjectLock() waits until another one is done, and says once for whom'
   const first = await taken(engine, { holder: holderOf('down', '/srv/a') });
   const others: (string | undefined)[] = [];
 
-  const second = taken(engine, { onWait: (other) => others.push(other?.command) });
+  const second = taken(engine, { onWait: ({ by }) => others.push(by?.command) });
   await vi.waitFor(() => expect(others).toEqual(['down']));
   await first.release();
 
@@ -242,8 +244,88 @@ test('takeProjectLock() waits while the volume of a dead holder cannot be remove
   engine.removeVolume = (name) =>
     name === LOCK ? Promise.reject(new EngineError('in-use', 'in use', { status: 409 })) : remove(name);
 
-  expect(await takeProjectLock(engine, asked({ timeoutMs: 0 }))).toMatchObject({ kind: 'held' });
+  expect(await takeProjectLock(engine, asked({ timeoutMs: 0 }))).toMatchObject({
+    kind: 'held',
+    stuck: { volume: LOCK, why: 'in use' },
+  });
   expect([...engine.volumes.keys()]).toEqual([LOCK]);
+});
+
+/** It says that it removes volumes, and keeps the one of this name. */
+function keeping(kept: string, turn?: () => Promise<void>) {
+  const engine = new VolumesEngine(turn);
+  const remove = engine.removeVolume;
+  engine.removeVolume = async (name) => {
+    if (name !== kept) await remove(name);
+  };
+  return engine;
+}
+
+test('takeProjectLock() gives up a dead lock that the engine keeps, after the time to wait, and says once what it waits for', async () => {
+  vi.useFakeTimers();
+  let calls = 0;
+  const engine = keeping(LOCK, async () => {
+    // Instead of going on for ever.
+    if (++calls > 1000) throw new Error('far too many calls');
+  });
+  const dead = await deadHolder();
+  engine.volumes.set(LOCK, lockLabels('shop', dead));
+  const onWait = vi.fn();
+
+  const result = takeProjectLock(engine, asked({ timeoutMs: 30_000, onWait }));
+  await vi.advanceTimersByTimeAsync(32_000);
+
+  const why = 'the engine says that it did, and has it still';
+  const keeper = { by: expect.objectContaining({ nonce: dead.nonce }), stuck: { volume: LOCK, why } };
+  expect(await result).toEqual({ kind: 'held', ...keeper });
+  expect(onWait.mock.calls).toEqual([[keeper]]);
+  expect(calls).toBeLessThan(300);
+});
+
+test('takeProjectLock() gives up at once for a time of 0, also when the lock of somebody who died taking over is what stays', async () => {
+  const [first, second] = [await deadHolder(), await deadHolder()];
+  const after = `${LOCK}.after.${first.nonce}`;
+  const engine = keeping(after);
+  engine.volumes.set(LOCK, lockLabels('shop', first));
+  engine.volumes.set(after, lockLabels('shop', second));
+
+  const result = await takeProjectLock(engine, asked({ timeoutMs: 0 }));
+
+  expect(result).toMatchObject({ kind: 'held', stuck: { volume: after } });
+});
+
+test('takeProjectLock() gives up when each answer tells of somebody dead: the same one, or another one', async () => {
+  const dead = await deadHolder();
+  const other = () => ({ ...dead, nonce: holderOf('up', '/srv').nonce });
+  for (const next of [() => dead, other]) {
+    const engine = new VolumesEngine();
+    engine.createVolume = async () => lockLabels('shop', next());
+
+    expect(await takeProjectLock(engine, asked({ timeoutMs: 0 }))).toMatchObject({ kind: 'held' });
+  }
+});
+
+test('takeProjectLock() ends at the signal while a dead lock stays', async () => {
+  const engine = keeping(LOCK);
+  engine.volumes.set(LOCK, lockLabels('shop', await deadHolder()));
+  const stop = new AbortController();
+
+  const result = takeProjectLock(engine, asked({ signal: stop.signal, onWait: () => stop.abort() }));
+
+  expect(await result).toEqual({ kind: 'cancelled' });
+});
+
+test('lockedError() says of a dead holder that it is dead, and which volume to remove', async () => {
+  const by = await deadHolder();
+  const stuck = { volume: LOCK, why: 'volume gantry-lock-shop is in use by container abc' };
+
+  const error = lockedError('shop', { by, stuck });
+
+  expect(error.message).toMatch(
+    /^project "shop" is not free: the lock of a process that died cannot be removed: volume gantry-lock-shop is in use by container abc; it was "down" of /,
+  );
+  expect(whyNotFree({ by, stuck })).toMatch(/^the lock of a process that died cannot be removed: /);
+  expect(error.hint).toBe(`remove the volume ${LOCK}, and before that the containers that use it`);
 });
 
 test('takeProjectLock() says since when something may be half done, whoever dies with the lock after that', async () => {
