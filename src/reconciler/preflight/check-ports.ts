@@ -1,4 +1,4 @@
-import { commandHint, type Hint } from '../../diagnostics/hint.ts';
+import { commandHint, gantry, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { describeContainer } from '../../model/describe-container.ts';
@@ -36,17 +36,19 @@ export function checkRivals(plan: Plan, observed: Observed): readonly UserError[
  *
  * @param everywhere all containers of the engine
  * @param ofStopped what the plan starts as it is
+ * @param services those of the files, also what is switched off
  */
 export async function checkPorts(
   plan: Plan,
   observed: Observed,
   everywhere: readonly ObservedContainer[],
   ofStopped: readonly WantedPort[],
+  services: ReadonlySet<string>,
   engineIsLocal: boolean,
   machine: Machine,
 ): Promise<readonly UserError[]> {
   const leaving = stoppingContainers(plan);
-  const askMachine = engineIsLocal && sharesOurNetwork(observed, machine);
+  const askMachine = engineIsLocal && (await sharesOurNetwork(observed, machine));
   const problems: UserError[] = [];
   for (const wanted of [...wantedPorts(startedContainers(plan), plan, observed), ...ofStopped]) {
     const holders = portsOf(wanted).map((port) =>
@@ -55,7 +57,7 @@ export async function checkPorts(
     const staying = holders.map((them) => them.find(({ id }) => !leaving.has(id)));
     const [holder] = staying;
     if (holder && !staying.includes(undefined))
-      problems.push(taken(wanted, describeContainer(holder), holderHint(wanted, holder, plan.project)));
+      problems.push(taken(wanted, describeContainer(holder), holderHint(wanted, holder, plan, services)));
     else if (
       askMachine &&
       wanted.port === wanted.last &&
@@ -84,9 +86,21 @@ const siblingHint = (wanted: WantedPort, service: string | undefined): Hint => {
     : 'where a service has several containers, publish a range, or leave the host port out';
 };
 
-function holderHint(wanted: WantedPort, { name, labels }: ObservedContainer, project: string): Hint {
+function holderHint(
+  wanted: WantedPort,
+  { name, labels }: ObservedContainer,
+  { project, verb }: Plan,
+  services: ReadonlySet<string>,
+): Hint {
+  const service = labels[LABEL.service] ?? '';
   if (labels[LABEL.project] === project && labels[LABEL.oneOff] !== 'True')
-    return siblingHint(wanted, labels[LABEL.service]);
+    return verb === 'up' && !services.has(service)
+      ? [
+          `it is left of service ${service}, which the files have no longer: `,
+          gantry('up', '-d', '--remove-orphans'),
+          ' removes it first',
+        ]
+      : siblingHint(wanted, service);
   return ['publish another port, or stop that container: ', commandHint('docker', 'stop', name)];
 }
 
@@ -142,8 +156,7 @@ function taken({ service, hostIp, port, last, protocol }: WantedPort, by: string
  * Whether a port that is free here is free for the engine. It need not be: an engine may run in a virtual machine, or
  * in a network of its own. Only an address of its default network among ours shows that it does not.
  */
-function sharesOurNetwork({ networks }: Observed, machine: Machine): boolean {
+async function sharesOurNetwork({ networks }: Observed, machine: Machine): Promise<boolean> {
   const gateways = networks.find(({ name }) => name === 'bridge')?.gateways ?? [];
-  const addresses = machine.addresses();
-  return gateways.some((gateway) => addresses.includes(gateway));
+  return (await Promise.all(gateways.map((gateway) => machine.hasAddress(gateway)))).includes(true);
 }

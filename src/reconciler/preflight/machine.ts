@@ -1,7 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import os from 'node:os';
 import { isMissing } from '../../diagnostics/file-error.ts';
 
 /** What preflight asks this machine. */
@@ -14,8 +13,8 @@ export interface Machine {
   /** The names in a folder, for guesses; none where it cannot be read. */
   filesIn(folder: string): readonly string[];
   foldersIn(folder: string): readonly string[];
-  /** Of all network interfaces; none when they cannot be had. */
-  addresses(): readonly string[];
+  /** `false` also when it cannot be told. */
+  hasAddress(address: string): Promise<boolean>;
   /** `false` only when somebody has the port; what cannot be told counts as free. `hostIp` may be empty: all. */
   isPortFree(port: number, protocol: string, hostIp: string): Promise<boolean>;
 }
@@ -26,20 +25,28 @@ export const THIS_MACHINE: Machine = {
   fileExists,
   filesIn: (folder) => namesIn(folder, (entry) => !entry.isDirectory()),
   foldersIn: (folder) => namesIn(folder, (entry) => entry.isDirectory()),
-  addresses,
+  hasAddress,
   isPortFree: (port, protocol, hostIp) => {
     if (protocol === 'tcp') return isTcpPortFree(port, hostIp);
     return protocol === 'udp' ? isUdpPortFree(port, hostIp) : Promise.resolve(true);
   },
 };
 
-/** None where they cannot be had, as with too many files open. */
-function addresses(): readonly string[] {
-  try {
-    return Object.values(os.networkInterfaces()).flatMap((of) => (of ?? []).map(({ address }) => address));
-  } catch {
-    return [];
-  }
+/**
+ * Whether an interface has it, running or not: the lists of the system leave out the bridge of an engine while nothing is
+ * connected to it.
+ */
+function hasAddress(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+    socket.once('error', () => {
+      socket.close();
+      resolve(false);
+    });
+    socket.bind({ port: 0, address, exclusive: true }, () => {
+      socket.close(() => resolve(true));
+    });
+  });
 }
 
 function fileExists(path: string): boolean {

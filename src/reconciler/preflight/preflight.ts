@@ -50,7 +50,8 @@ export async function preflight(
   const again = await portsOfStopped(plan, observed, project, engine);
   if (!meetsOthers && again.length === 0) return found;
   const everywhere = await engine.listContainers([]);
-  const ports = await checkPorts(plan, observed, everywhere, again, isLocal(engine), machine);
+  const services = new Set([...project.services.keys(), ...project.disabledServices.keys()]);
+  const ports = await checkPorts(plan, observed, everywhere, again, services, isLocal(engine), machine);
   return [
     ...found,
     ...checkNames(plan, everywhere),

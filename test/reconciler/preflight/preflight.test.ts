@@ -54,7 +54,7 @@ const aMachine = ({
   isWindows = false,
   isContainer = false,
 }): Machine => ({
-  addresses: () => ['127.0.0.1', '172.17.0.1'],
+  hasAddress: async (address) => address === '172.17.0.1',
   fileExists: (path) => files.includes(path),
   filesIn: (folder) => files.filter((path) => dirname(path) === folder).map((path) => basename(path)),
   foldersIn: () => [],
@@ -120,12 +120,28 @@ describe('published ports', () => {
   test('preflight() says of a second replica on a fixed port what helps, also when the first one runs already', async () => {
     const own = { labels: { [LABEL.project]: 'p', [LABEL.service]: 'web' } };
     const second = { ...publishes('web', '8080'), name: 'p-web-2' };
-    const { messages, hints } = await check(aStartingPlan([second]), [holding('p-web-1', 8080, own)]);
+    const { messages, hints } = await check(aStartingPlan([second]), [holding('p-web-1', 8080, own)], {
+      project: aProject({ services: [aService('web')] }),
+    });
     expect(messages).toEqual([
       'service "web" cannot publish 8080, the port is already allocated: container p-web-1 of project "p" holds it',
     ]);
     expect(hints).toEqual([
       'where a service has several containers, publish a range, or leave the host port out',
+    ]);
+  });
+
+  test('preflight() says of a port that a service holds which the files have no longer how to get it', async () => {
+    const old = { labels: { [LABEL.project]: 'p', [LABEL.service]: 'web' } };
+    const { hints } = await check(
+      aStartingPlan([publishes('front', '8080')]),
+      [holding('p-web-1', 8080, old)],
+      {
+        project: aProject({ services: [aService('front')] }),
+      },
+    );
+    expect(hints).toEqual([
+      'it is left of service web, which the files have no longer: gantry up -d --remove-orphans removes it first',
     ]);
   });
 
@@ -615,7 +631,7 @@ describe('what a service mounts of this machine', () => {
   test('foldersMade() tells of each folder once', () => {
     const project = mounting('/p/data', '/data');
     const machine: Machine = {
-      addresses: () => [],
+      hasAddress: async () => false,
       fileExists: () => false,
       filesIn: () => [],
       foldersIn: () => ['dat'],
