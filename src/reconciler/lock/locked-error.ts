@@ -1,4 +1,4 @@
-import { blank, gantry } from '../../diagnostics/hint.ts';
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { type Keeper, nameOfKeeper, whyStuck } from './keeper.ts';
 import { lockName } from './lock-names.ts';
@@ -12,10 +12,9 @@ export function lockedError(project: string, keeper: Keeper): UserError {
   return new UserError('project-locked', `project "${project}" is being changed: ${nameOfKeeper(keeper)}`, {
     hint: keeper.by
       ? [
-          'wait for it, or end it. ',
-          gantry('up', '--lock-timeout', blank('DURATION')),
-          ` waits longer; if that machine is gone, remove the volume ${lockName(project)}`,
+          'wait for it, or end it; with `--lock-timeout DURATION` a command waits longer. If that machine is gone: ',
+          commandHint('docker', 'volume', 'rm', lockName(project)),
         ]
-      : `if nobody changes it, remove the volume ${lockName(project)}`,
+      : ['if nobody changes it: ', commandHint('docker', 'volume', 'rm', lockName(project))],
   });
 }

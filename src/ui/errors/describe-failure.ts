@@ -22,7 +22,9 @@ export function describeFailure(
 ): ReportedFailure {
   const error = knownError(reported);
   const [words = '', ...more] = wordsOf(error).split(/\r?\n/);
-  const output = error instanceof UserError ? [...more, ...error.output] : more;
+  // What a program wrote keeps its indentation: a caret points at the line above it.
+  const written = error instanceof UserError ? error.output.map((line) => line.trimEnd()) : [];
+  const output = [...more.map((line) => line.trim()), ...written];
   const operation = step?.operation;
   const code = codeOf(error);
   const report = error instanceof WaitError ? error.report : undefined;
@@ -48,8 +50,8 @@ export function describeFailure(
     ...(service !== undefined && { service }),
     ...(container !== undefined && { container }),
     path: [],
-    output: output.map((line) => line.trim()),
-    firstErrors: error instanceof UserError ? error.firstErrors.map((line) => line.trim()) : [],
+    output,
+    firstErrors: error instanceof UserError ? error.firstErrors.map((line) => line.trimEnd()) : [],
     ...(engineSays !== undefined && { engineSays }),
     blocked,
     ...(hint !== undefined && { hint }),

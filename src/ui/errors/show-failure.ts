@@ -60,9 +60,11 @@ function stateWords(state: string): string {
 }
 
 /** A tool may write its cause long before it gives up. */
-function outputDetails({ output, firstErrors }: Failure, paint: Palette): readonly string[] {
+function outputDetails({ output, firstErrors, blocked }: Failure, paint: Palette): readonly string[] {
   if (output.length === 0) return [];
-  if (firstErrors.length === 0) return quote(output, paint);
+  // Below what is not done they would read as part of it.
+  if (firstErrors.length === 0)
+    return [...(blocked.length > 0 ? ['  the last lines:'] : []), ...quote(output, paint)];
   return [
     '  the first lines that look like errors:',
     ...quote(firstErrors, paint),

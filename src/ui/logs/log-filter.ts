@@ -1,10 +1,11 @@
 import type { LogLine } from '../../model/event.ts';
+import { disarm } from '../../util/disarm.ts';
 import type { TextPattern } from '../../util/text-pattern.ts';
 import { isAtLeast, jsonOf, type LogLevel, levelOf, memberOf } from './log-level.ts';
 
 /** The conditions on a line; all of them have to be true. */
 export interface LogCriteria {
-  /** At least one of these matches. */
+  /** At least one of these matches what a terminal shows of it. */
   readonly grep?: readonly TextPattern[];
   /** Its level is this one or a more serious one. */
   readonly level?: LogLevel;
@@ -29,7 +30,7 @@ export function logFilter({ grep = [], level, members = [] }: LogCriteria): LogF
   return (line) => {
     // Evaluated first, whatever the other conditions say, because the level of later lines depends on it.
     if (level && !isSerious(line, level)) return false;
-    if (grep.length > 0 && !grep.some((pattern) => pattern.test(line.text))) return false;
+    if (grep.length > 0 && !grep.some((pattern) => pattern.test(disarm(line.text)))) return false;
     if (members.length === 0) return true;
     const record = jsonOf(line.text);
     return (

@@ -55,10 +55,10 @@ test('apply() touches nothing where something stands in the way, and leaves no l
 
   expect(await apply(cli, planned)).toBe(1);
   expect(cli.written.stderr).toContain('(name-taken)');
-  expect(engine.calls.filter((call) => /^(?:create|remove)/.test(call))).toEqual([
-    'create volume gantry-lock-app',
-    'remove volume gantry-lock-app',
-  ]);
+  // On a busy machine the lock beats, too.
+  const changes = engine.calls.filter((call) => /^(?:create|remove)/.test(call));
+  expect(changes.filter((call) => !call.includes(' volume gantry-lock-app'))).toEqual([]);
+  expect(changes.at(-1)).toBe('remove volume gantry-lock-app');
 });
 
 test('apply() looks again for what stands in the way after it has waited for the project', async () => {
