@@ -70,7 +70,7 @@ const timeOf = (text: string | undefined): number | undefined =>
  */
 export async function* readRawjson(stream: Readable): AsyncGenerator<BuildStatus | string> {
   let document: string[] = [];
-  for await (const line of readLines(stream)) {
+  for await (const line of readLines(stream, 'the output of docker-buildx')) {
     if (document.length === 0 && !line.startsWith('{')) {
       yield line;
       continue;

@@ -1,4 +1,4 @@
-import { callTimedOut } from '../refusals/engine-error.ts';
+import { answerTooSlow, callTimedOut } from '../refusals/engine-error.ts';
 import type { CallLimits } from './call-limits.ts';
 
 /** The time that one call has. It ends the call through a signal, as somebody would who calls it off. */
@@ -8,20 +8,22 @@ export interface CallClock {
   heard(): void;
   /** Nothing is waited for until something is heard: who reads the answer takes a pause. */
   pause(): void;
+  /** The answer has begun, and is of use only as a whole: it has a time in all, whatever is heard. */
+  expectWhole(): void;
   stop(): void;
 }
 
 /**
  * @param outer calls the call off too
- * @param onSlow is called once at most
+ * @param onSlow is called once at most, with the time after which the call fails. undefined: never
  */
 export function startClock(
   call: string,
   limits: CallLimits,
   outer: AbortSignal | undefined,
-  onSlow: () => void,
+  onSlow: (failsAfterMs: number | undefined) => void,
 ): CallClock {
-  const { saysAfterMs, failsAfterMs, isRead } = limits;
+  const { saysAfterMs, failsAfterMs, wholeMs, isRead } = limits;
   const controller = new AbortController();
   const callOff = (): void => controller.abort(outer?.reason);
   if (outer?.aborted) callOff();
@@ -30,6 +32,7 @@ export function startClock(
   let failing: NodeJS.Timeout | undefined;
   let looking: NodeJS.Immediate | undefined;
   let hasSaid = false;
+  let wholeSince: number | undefined;
   const pause = (): void => {
     clearImmediate(looking);
     clearTimeout(saying);
@@ -37,14 +40,25 @@ export function startClock(
   };
   const say = (): void => {
     hasSaid = true;
-    onSlow();
+    onSlow(wholeSince === undefined ? failsAfterMs : wholeMs);
   };
   const abort = (silentMs: number): void => controller.abort(callTimedOut(call, silentMs, isRead));
   // A process that was stopped for a while (Ctrl-Z) looks first whether something has come meanwhile.
   const fail = (silentMs: number): void => {
     looking = setImmediate(abort, silentMs);
   };
+  const heardMore = (since: number): void => {
+    clearImmediate(looking);
+    clearTimeout(failing);
+    if (wholeMs !== undefined && performance.now() - since > wholeMs)
+      controller.abort(answerTooSlow(call, wholeMs, isRead));
+    else if (failsAfterMs !== undefined) failing = setTimeout(fail, failsAfterMs, failsAfterMs);
+  };
   const heard = (): void => {
+    if (wholeSince !== undefined) {
+      heardMore(wholeSince);
+      return;
+    }
     pause();
     if (!hasSaid) saying = setTimeout(say, saysAfterMs);
     if (failsAfterMs !== undefined) failing = setTimeout(fail, failsAfterMs, failsAfterMs);
@@ -54,6 +68,9 @@ export function startClock(
     signal: controller.signal,
     heard,
     pause,
+    expectWhole() {
+      wholeSince = performance.now();
+    },
     stop() {
       pause();
       outer?.removeEventListener('abort', callOff);

@@ -1,12 +1,14 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { EngineRequest } from './engine-request.ts';
 
-/** How long the engine may be silent during a call. Every byte that comes, or that it takes, begins the time anew. */
+/** How long the engine may be silent during a call: every byte that comes, or that it takes, begins that time anew. */
 export interface CallLimits {
   /** Then the user is told what is waited for. */
   readonly saysAfterMs: number;
   /** Then the call fails. undefined: never. */
   readonly failsAfterMs: number | undefined;
+  /** So long may an answer take from its beginning that is of use only as a whole. undefined: for ever. */
+  readonly wholeMs: number | undefined;
   /** Once the answer has begun, there is no telling when more comes: a stream of events, the exit of a container. */
   readonly endless: boolean;
   /** The call changes nothing: it may be sent again. */
@@ -61,6 +63,9 @@ const FOLLOWS: readonly Follows[] = [
   [/^\/containers\/[^/]+\/logs$/, ({ follow }) => isOn(follow), 'wait'],
 ];
 
+/** At least. An engine knows all that it has to say when it begins; the connection may be slow. As a multiple of the time for a look. */
+const WHOLE = 5;
+
 const isOn = (value: unknown): boolean => value === true || value === 'true';
 
 /** Of a container whose own grace period is not known, as a multiple of the time for a look. */
@@ -75,10 +80,13 @@ export function limitsOf(request: EngineRequest, lookMs = DEFAULT_LOOK_MS): Call
   const { says, fails } = KINDS[kind];
   const graceMs = graceMsOf(request, lookMs);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const failsAfterMs = fails === undefined || lookMs === 0 ? undefined : lookMs * fails + graceMs;
+  const endless = kind === 'stream' || kind === 'wait';
   return {
     saysAfterMs: (lookMs || DEFAULT_LOOK_MS) * says + Math.min(graceMs, 60_000),
-    failsAfterMs: fails === undefined || lookMs === 0 ? undefined : lookMs * fails + graceMs,
-    endless: kind === 'stream' || kind === 'wait',
+    failsAfterMs,
+    wholeMs: failsAfterMs === undefined || endless ? undefined : Math.max(failsAfterMs, lookMs * WHOLE),
+    endless,
     isRead,
   };
 }

@@ -1,7 +1,13 @@
 import type http from 'node:http';
 import { Readable } from 'node:stream';
 import { startOf } from '../answers/shape.ts';
-import { answerBroken, badAnswer, type EngineError, engineRefused } from '../refusals/engine-error.ts';
+import {
+  answerBroken,
+  badAnswer,
+  type EngineError,
+  engineRefused,
+  tooLong,
+} from '../refusals/engine-error.ts';
 import type { CallClock } from './call-clock.ts';
 import { callName } from './call-name.ts';
 import type { EngineAddress } from './engine-address.ts';
@@ -13,12 +19,24 @@ export function headerOf({ headers }: http.IncomingMessage, name: string): strin
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Thousands of containers take some megabytes. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 /** The whole answer. Stops the clock. */
-export async function textOf(answer: Readable, clock: CallClock, isEndless = false): Promise<string> {
+export async function textOf(
+  answer: Readable,
+  clock: CallClock,
+  call: string,
+  isEndless = false,
+): Promise<string> {
   const chunks: Buffer[] = [];
+  let bytes = 0;
+  if (!isEndless) clock.expectWhole();
   try {
     for await (const chunk of answer) {
       if (!isEndless) clock.heard();
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) throw tooLong(`the engine's answer to ${call}`, MOST_BYTES);
       chunks.push(chunk);
     }
   } catch (error) {

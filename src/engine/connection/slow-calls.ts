@@ -2,7 +2,7 @@
 export interface SlowCalls {
   /** As `callName` names them; at least one. */
   readonly calls: readonly string[];
-  /** For how long nothing came. */
+  /** For how long nothing came, or not all of an answer that is needed as a whole. */
   readonly silentMs: number;
   /** After how long they fail. undefined: never. */
   readonly failsAfterMs: number | undefined;

@@ -59,8 +59,8 @@ export function openTransport(
   let apiVersion = address.apiVersion;
   const inTurn = readTurns();
   const gathered = onSlow && gatherSlowCalls(onSlow);
-  const tellSlow = (request: EngineRequest): void => {
-    const { saysAfterMs: silentMs, failsAfterMs } = limitsOf(request, lookMs);
+  const tellSlow = (request: EngineRequest, failsAfterMs: number | undefined): void => {
+    const { saysAfterMs: silentMs } = limitsOf(request, lookMs);
     gathered?.(callName(request), { silentMs, failsAfterMs });
   };
   const route = async (): Promise<EngineAddress> => {
@@ -79,7 +79,7 @@ export function openTransport(
   const open = async (
     request: EngineRequest,
     agent: http.Agent | false,
-    whenSlow = () => tellSlow(request),
+    whenSlow: WhenSlow = (failsAfterMs) => tellSlow(request, failsAfterMs),
   ): Promise<OpenAnswer> => {
     const to = await route();
     const limits = limitsOf(request, lookMs);
@@ -101,7 +101,7 @@ export function openTransport(
         if (limits.endless) clock.pause();
         return { answer, clock, limits };
       }
-      const text = await textOf(answer, clock);
+      const text = await textOf(answer, clock, callName(request));
       throw status < 300 ? noEngine(address, text) : refusal(address, status, text);
     } catch (error) {
       clock.stop();
@@ -114,9 +114,9 @@ export function openTransport(
     if (!misfit) return body;
     throw badAnswer(callName(request), misfitText(misfit));
   };
-  const tryOnce = async (request: EngineRequest, agent: http.Agent | false, whenSlow?: () => void) => {
+  const tryOnce = async (request: EngineRequest, agent: http.Agent | false, whenSlow?: WhenSlow) => {
     const { answer, clock, limits } = await open(request, agent, whenSlow);
-    return textOf(answer, clock, limits.endless);
+    return textOf(answer, clock, callName(request), limits.endless);
   };
   const whole = async (request: EngineRequest): Promise<string> => {
     const limits = limitsOf(request);
@@ -126,8 +126,8 @@ export function openTransport(
         const timed = { ...request, signal };
         // The second is told of already.
         if (!askSecond) return tryOnce(timed, await ownConnection(), () => {});
-        return tryOnce(timed, await keptConnection(), () => {
-          tellSlow(request);
+        return tryOnce(timed, await keptConnection(), (failsAfterMs) => {
+          tellSlow(request, failsAfterMs);
           askSecond();
         });
       }, request.signal);
@@ -167,11 +167,13 @@ export function openTransport(
       const to = await route();
       const agent = await newPool(address, false);
       const limits = limitsOf(request, lookMs);
-      const clock = startClock(callName(request), limits, request.signal, () => tellSlow(request));
+      const clock = startClock(callName(request), limits, request.signal, (failsAfterMs) =>
+        tellSlow(request, failsAfterMs),
+      );
       try {
         const answer = await upgrade(to, { ...request, signal: clock.signal }, agent);
         if (!(answer instanceof http.IncomingMessage)) return answer;
-        throw refusal(address, answer.statusCode, await textOf(answer, clock));
+        throw refusal(address, answer.statusCode, await textOf(answer, clock, callName(request)));
       } finally {
         clock.stop();
       }
@@ -189,6 +191,8 @@ export function openTransport(
     },
   };
 }
+
+type WhenSlow = (failsAfterMs: number | undefined) => void;
 
 /** An answer that has begun. */
 interface OpenAnswer {

@@ -65,9 +65,17 @@ export const answerBroken = (cause: unknown): EngineError =>
       });
 
 /** @param call as `callName` names it */
-export function callTimedOut(call: string, silentMs: number, isRead: boolean): EngineError {
-  const seconds = Number((silentMs / 1000).toPrecision(3));
-  return new EngineError('engine-timeout', `the engine did not answer ${call} within ${seconds} s`, {
+export const callTimedOut = (call: string, silentMs: number, isRead: boolean): EngineError =>
+  timedOut(`the engine did not answer ${call} within ${secondsOf(silentMs)} s`, isRead);
+
+/** @param call as `callName` names it */
+export const answerTooSlow = (call: string, wholeMs: number, isRead: boolean): EngineError =>
+  timedOut(`the engine did not end its answer to ${call} within ${secondsOf(wholeMs)} s`, isRead);
+
+const secondsOf = (ms: number): number => Number((ms / 1000).toPrecision(3));
+
+function timedOut(message: string, isRead: boolean): EngineError {
+  return new EngineError('engine-timeout', message, {
     hint: [
       isRead ? '' : 'it may still do what was asked: look before you run the command again; ',
       gantry('doctor'),
@@ -76,11 +84,20 @@ export function callTimedOut(call: string, silentMs: number, isRead: boolean): E
   });
 }
 
+const CHECK_WHO_ANSWERS =
+  'check what answers there: DOCKER_HOST, the Docker context, and any proxy in between';
+
+/** No engine says that much, and it may be without end. @param what in words */
+export const tooLong = (what: string, mostBytes: number): EngineError =>
+  new EngineError('bad-engine-answer', `${what} is longer than ${mostBytes / 1024 / 1024} MiB`, {
+    hint: CHECK_WHO_ANSWERS,
+  });
+
 /** The answer is JSON of another form than the API of the engine has, or broken JSON. @param wrong in words, or the text itself */
 export function badAnswer(call: string, wrong: string, cause?: unknown): EngineError {
   return new EngineError(
     'bad-engine-answer',
     `the engine's answer to ${call} is not what its API says: ${wrong}`,
-    { hint: 'check what answers there: DOCKER_HOST, the Docker context, and any proxy in between', cause },
+    { hint: CHECK_WHO_ANSWERS, cause },
   );
 }

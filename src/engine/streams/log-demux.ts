@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { LogRecord } from '../port/engine-answers.ts';
+import { tooLong } from '../refusals/engine-error.ts';
 import { FRAME, frameHeader, HEADER, noFrame } from './frame-header.ts';
 
 /**
@@ -38,6 +39,7 @@ export function frameReader(): LogReader {
       let offset = 0;
       while (rest.length - offset >= HEADER) {
         const { kind, length } = frameHeader(rest, offset);
+        if (length > LONGEST_FRAME) throw tooLong('a frame of a log', LONGEST_FRAME);
         const end = offset + HEADER + length;
         if (end > rest.length) break;
         const payload = rest.subarray(offset + HEADER, end);
@@ -125,6 +127,8 @@ const joined = (pieces: readonly Piece[]): LogRecord =>
 const NEWLINE = 0x0a;
 const LONGEST_PIECE = 16 * 1024;
 const LONGEST_LINE = 1024 * 1024;
+/** Docker's have one piece, and Podman's may have a whole line. */
+const LONGEST_FRAME = 16 * 1024 * 1024;
 
 interface Piece {
   /** Empty: it has none. */

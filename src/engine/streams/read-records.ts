@@ -13,14 +13,14 @@ interface Line<Message> {
  * An answer of one JSON value in each line.
  *
  * @param shape what `Message` promises
- * Error: EngineError `bad-engine-answer` for a line that is something else; that of the stream when it breaks.
+ * Error: EngineError `bad-engine-answer` for a line that is something else, or does not end; that of the stream when it breaks.
  */
 export async function* readRecords<Message>(
   stream: Readable,
   call: string,
   shape: Shape,
 ): AsyncGenerator<Line<Message>> {
-  for await (const line of readLines(stream)) {
+  for await (const line of readLines(stream, `the engine's answer to ${call}`)) {
     const message = parse<Message>(line, call);
     const misfit = shape(message);
     if (misfit) throw badAnswer(call, misfitText(misfit));

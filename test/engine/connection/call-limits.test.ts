@@ -31,6 +31,18 @@ test.each<[EngineRequest['method'], string, EngineRequest['query'], number | und
   expect(limits.saysAfterMs).toBeLessThanOrEqual((failsAfterMs ?? MINUTE_MS) / 2);
 });
 
+test.each<[EngineRequest['method'], string, number | undefined]>([
+  ['GET', '/containers/json', 5 * MINUTE_MS],
+  ['POST', '/containers/create', 5 * MINUTE_MS],
+  ['GET', '/system/df', 10 * MINUTE_MS],
+  ['POST', '/commit', 120 * MINUTE_MS],
+  ['POST', '/containers/c1/wait', undefined],
+  ['GET', '/events', undefined],
+])('limitsOf() gives the whole answer to %s %s its time', (method, path, wholeMs) => {
+  expect(limitsOf({ method, path }).wholeMs).toBe(wholeMs);
+  expect(limitsOf({ method, path }, 0).wholeMs).toBeUndefined();
+});
+
 test('limitsOf() gives slow engines more time, and with 0 all of it', () => {
   const look = { method: 'GET', path: '/networks' } as const;
 

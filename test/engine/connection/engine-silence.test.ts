@@ -101,6 +101,44 @@ test('an answer that comes slowly, but comes, is not late', async () => {
   expect(await transport?.json(LIST)).toEqual([]);
 });
 
+describe('an answer that drips', () => {
+  const drip: RequestListener = (_request, response) => {
+    response.write('[');
+    const dripping = setInterval(() => response.write(' '), LOOK_MS / 12);
+    response.on('close', () => clearInterval(dripping));
+  };
+
+  test('fails in its time, was told of before, and is asked for on another connection', async () => {
+    const { calls, slow } = await engineThat(drip);
+
+    await expect(transport?.json(LIST)).rejects.toMatchObject({ code: 'engine-timeout' });
+
+    expect(slow.map(({ calls }) => calls)).toEqual([['GET /networks']]);
+    expect(calls).toHaveLength(2);
+  });
+
+  test('fails also after a change, and after a refusal', async () => {
+    const { calls } = await engineThat((request, response) => {
+      response.writeHead(calls.length > 1 ? 400 : 201);
+      drip(request, response);
+    });
+
+    await expect(transport?.answer(START)).rejects.toMatchObject({ code: 'engine-timeout' });
+    await expect(transport?.answer(START)).rejects.toMatchObject({ code: 'engine-timeout' });
+    expect(calls).toHaveLength(2);
+  });
+
+  test('ends at once when it is called off', async () => {
+    const controller = new AbortController();
+    await engineThat((request, response) => {
+      drip(request, response);
+      setTimeout(() => controller.abort(new Error('enough')), LOOK_MS);
+    }, PATIENT_MS);
+
+    await expect(transport?.answer({ ...START, signal: controller.signal })).rejects.toThrow('enough');
+  });
+});
+
 test('a stream that is read slowly is not late: only the engine is timed', async () => {
   await engineThat((_request, response) => response.end('end of the log'));
   const stream = await transport?.stream({ method: 'GET', path: '/containers/c1/logs' });

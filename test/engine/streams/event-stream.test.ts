@@ -26,6 +26,19 @@ test('followEvents() reads the events of a stream, however it is cut', async () 
   expect(events.map(({ action }) => action)).toEqual(['die', 'healthy', 'other']);
 });
 
+test('followEvents() fails at a line that does not end', async () => {
+  const { stream, subscription } = listen();
+  const piece = Buffer.alloc(1024 * 1024, 'a');
+  stream.on('drain', () => stream.write(piece));
+  stream.write(piece);
+
+  await expect(subscription.ended).rejects.toMatchObject({
+    code: 'bad-engine-answer',
+    message: "a line of the engine's answer to GET /events is longer than 16 MiB",
+  });
+  expect(stream.destroyed).toBe(true);
+});
+
 test('followEvents() ends well when it is closed', async () => {
   const { subscription } = listen();
 

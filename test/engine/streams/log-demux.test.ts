@@ -33,6 +33,12 @@ describe('frameReader()', () => {
     );
   });
 
+  test('waits for no frame that nobody has the memory for', () => {
+    const header = Buffer.from([1, 0, 0, 0, 255, 255, 255, 255]);
+
+    expect(() => frameReader().push(header)).toThrow('a frame of a log is longer than 16 MiB');
+  });
+
   test('joins a line that the engine cut, with another stream in between, and keeps its first time', () => {
     const later = '2026-11-24T13:40:43.000000000Z';
     const bytes = Buffer.concat([
