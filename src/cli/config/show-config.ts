@@ -3,6 +3,7 @@ import type { Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { LoadedModel } from '../../spec/load/load-model.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
+import { HIDDEN } from '../../util/sensitive.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { linesFor } from '../context/lines-for.ts';
@@ -98,7 +99,7 @@ async function projectText(cli: Cli, services: readonly string[], options: Confi
   if (list)
     return linesFor(
       lookedAt(cli, options),
-      options.environment && options.mask ? await maskedLines(list) : list,
+      options.environment && options.mask ? await maskedLines(list, loaded.project) : list,
     );
   return printed(cli, loaded.project, options);
 }
@@ -170,11 +171,15 @@ async function rawModel(
 }
 
 /** `NAME=value` */
-async function maskedLines(list: readonly string[]): Promise<readonly string[]> {
+async function maskedLines(list: readonly string[], project: Project): Promise<readonly string[]> {
   const { maskValue } = await import('../../util/looks-secret.ts');
+  const { secretHider } = await import('../failures/known-secrets.ts');
+  const hide = secretHider(project);
   return list.map((line) => {
     const [name = ''] = line.split('=', 1);
-    return `${name}=${maskValue(name, line.slice(name.length + 1))}`;
+    const value = line.slice(name.length + 1);
+    const isSecret = value !== '' && project.secrecy?.variables.has(name);
+    return `${name}=${isSecret ? HIDDEN : hide(maskValue(name, value))}`;
   });
 }
 

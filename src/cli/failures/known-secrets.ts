@@ -1,4 +1,5 @@
 import type { Project } from '../../model/project.ts';
+import type { Secrecy } from '../../model/secrecy.ts';
 import { type Hide, secretHider as hiderFor } from '../../model/secret-hider.ts';
 import { fromEnvFiles } from '../../spec/resolve/from-env-files.ts';
 import { resolveEnvironment } from '../../spec/resolve/resolve-environment.ts';
@@ -24,7 +25,12 @@ function withEnvFiles(project: Project): Project {
   const services = new Map(
     [...project.services].map(([key, service]) => [key, resolveEnvironment(service, sources)]),
   );
-  const { values = [], filled = [], fromEnvFiles: known = new Map() } = project.secrecy ?? {};
-  const found = new Map([...known, ...fromEnvFiles(project.services, services)]);
-  return { ...project, services, secrecy: { values, filled, fromEnvFiles: found } };
+  const known: Secrecy = project.secrecy ?? {
+    fromEnvFiles: new Map(),
+    variables: new Set(),
+    values: [],
+    filled: [],
+  };
+  const found = new Map([...known.fromEnvFiles, ...fromEnvFiles(project.services, services)]);
+  return { ...project, services, secrecy: { ...known, fromEnvFiles: found } };
 }

@@ -2,7 +2,6 @@ import { type Span, showPlace } from '../../diagnostics/source.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Contribution, Explanation } from '../../model/explanation.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
-import { looksSecret } from '../../util/looks-secret.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
 import { maskContributions } from '../masking/mask-explanation.ts';
 import type { Variables } from '../tree/history.ts';
@@ -36,7 +35,7 @@ export function explainVariable(name: string, explained: Explained, reveal: bool
       hint === undefined ? {} : { hint },
     );
   }
-  const isSecret = looksSecret(name);
+  const isSecret = explained.isSecret(name);
   const says = scopes.flatMap(({ says: own }) => own);
   return {
     subject: `$${name}`,

@@ -2,6 +2,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Json } from '../../model/json.ts';
 import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import { commaList } from '../../util/comma-list.ts';
+import { looksSecret } from '../../util/looks-secret.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { type LoadDetails, loadWithDetails } from '../load/load-project.ts';
 import { type Locator, openLocator } from '../locate/open-locator.ts';
@@ -23,6 +24,8 @@ export interface Explained extends LoadDetails {
   readonly warnings: readonly Problem[];
   /** Takes the secrets of the project out of a text, wherever they are repeated. */
   readonly hide: Hide;
+  /** Whether all that a variable holds is a secret. */
+  readonly isSecret: (variable: string) => boolean;
   readonly activeProfiles: readonly string[];
 }
 
@@ -50,6 +53,7 @@ export async function loadExplained(
     warnings,
     model: printModel(project, dialect),
     hide: secretHider(project),
+    isSecret: (name) => looksSecret(name) || project.secrecy?.variables.has(name) === true,
     spanOf: await openLocator(),
     known: { request, history, variables, projectName: project.name },
   };

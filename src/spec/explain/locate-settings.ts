@@ -39,7 +39,7 @@ export async function locateSettings(
   });
   if (request.options?.reveal) return spans;
   const compose = new Set(places.flatMap((place) => (place && place.kind !== 'span' ? [place.source] : [])));
-  const hide = sourceMasker({ variables: details.variables, isCompose: (source) => compose.has(source) });
+  const hide = sourceMasker((source) => compose.has(source));
   return spans.map((span) => span && { ...span, source: hide(span.source) });
 }
 

@@ -27,13 +27,15 @@ export async function loadModel(request: LoadRequest, files: FilePort): Promise<
   const raw = { ...request, options: { ...options, interpolate: false } };
   const { sources, loaded } = await loadTree(raw, files, (finding) => findings.push(finding));
   if (!loaded || findings.some(({ severity }) => severity === 'error'))
-    throw new SpecError(await toProblems(findings, sources, request, loaded?.variables));
+    throw new SpecError(
+      await toProblems(findings, sources, request, loaded?.variables, loaded?.secretVariables),
+    );
   const { name, tree, found, origins } = loaded;
   const base = { workingDir: found.workingDir, homeDir: files.homeDir };
   const based = options.resolvePaths === false ? tree : rebaseModel(tree, base, origins);
   return {
     name,
     model: canonicalTree(based, name, options.normalize ?? true),
-    warnings: await toProblems(findings, sources, request, loaded.variables),
+    warnings: await toProblems(findings, sources, request, loaded.variables, loaded.secretVariables),
   };
 }

@@ -64,9 +64,10 @@ export async function loadWithDetails(
   const { history } = witness;
 
   const { sources, loaded } = await loadTree(request, files, report, witness);
-  const fail = async () => new SpecError(await toProblems(findings, sources, request, loaded?.variables));
+  const fail = async () =>
+    new SpecError(await toProblems(findings, sources, request, loaded?.variables, loaded?.secretVariables));
   if (!loaded) throw await fail();
-  const { name, tree, found, variables, includedVariables, origins, placeOf, gaps } = loaded;
+  const { name, tree, found, variables, includedVariables, origins, placeOf, gaps, secretVariables } = loaded;
 
   const written = decodeProject(tree, { origins, report: unlessReported(findings) });
   const based =
@@ -131,18 +132,18 @@ export async function loadWithDetails(
       ...(nameSeparator && { nameSeparator }),
       secrecy: {
         fromEnvFiles: fromEnvFiles(selected.services, services),
-        ...loaded.secretVariables.found(variablesOfSecrets(resources.secrets)),
+        variables: secretVariables.names(),
+        ...secretVariables.found(),
       },
     },
     // Only who uses a value has to know what is odd about it.
-    warnings: USES_VALUES[needs] ? await toProblems(findings, sources, request, variables) : [],
+    warnings: USES_VALUES[needs]
+      ? await toProblems(findings, sources, request, variables, secretVariables)
+      : [],
     variables,
     details: { tree, origins, variables, variablesOf, workingDir: found.workingDir },
   };
 }
-
-const variablesOfSecrets = (secrets: Project['secrets']): readonly string[] =>
-  [...secrets.values()].flatMap(({ from }) => (from.kind === 'environment' ? [from.variable] : []));
 
 /** Of which services the env files are read. */
 const READS_ENVIRONMENT: { readonly [N in Needs]: (service: ServiceSpec) => boolean } = {

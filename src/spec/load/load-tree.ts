@@ -88,8 +88,11 @@ export async function loadTree(
     origins,
     report,
     variables,
-    fill: (written, known) =>
-      isFilling ? interpolate(written, known, origins, report, secretVariables) : written,
+    fill: (written, known) => {
+      const filled = isFilling ? interpolate(written, known, origins, report, secretVariables) : written;
+      secretVariables.noteSecrets(written, filled, known);
+      return filled;
+    },
     including: found.configFiles,
     documents: new Map(),
     included: new IncludedModels(),

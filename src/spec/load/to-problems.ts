@@ -6,6 +6,7 @@ import { locateFindings } from '../locate/locate-findings.ts';
 import { maskProblems } from '../masking/mask-problems.ts';
 import type { Finding } from '../tree/finding.ts';
 import type { Variables } from '../tree/history.ts';
+import { SecretVariables } from '../variables/secret-variables.ts';
 
 /** Turns findings into problems to show: with exact places and, unless `reveal` is set, without secrets. */
 export async function toProblems(
@@ -13,6 +14,7 @@ export async function toProblems(
   files: readonly Source[],
   { environment, options }: LoadRequest,
   variables: Variables = environment,
+  secrets = new SecretVariables(),
 ): Promise<readonly Problem[]> {
   if (findings.length === 0) return [];
   const problems = await locateFindings(findings, files);
@@ -20,7 +22,8 @@ export async function toProblems(
   // Only places in Compose files are paths; places in env files are spans already.
   const compose = new Set(files);
   for (const { place } of findings) if (place && place.kind !== 'span') compose.add(place.source);
-  return maskProblems(problems, { variables, isCompose: (source) => compose.has(source) }).map(brief);
+  const values = secrets.valuesByName(variables);
+  return maskProblems(problems, { values, isCompose: (source) => compose.has(source) }).map(brief);
 }
 
 /** Cut last: the beginning of a secret could not be told from other text. */

@@ -1,17 +1,22 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
-import { hidePasswords, looksSecret } from '../../util/looks-secret.ts';
+import { hidePasswords } from '../../util/looks-secret.ts';
+import { secretForms } from '../../util/secret-forms.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
-import type { Variables } from '../tree/history.ts';
 import { envValueRanges, secretRanges } from './secret-ranges.ts';
 import { indexValues, type Value, type ValueIndex } from './value-index.ts';
 
 /** The secrets that the files of a problem contain. */
 export interface Secrets {
-  readonly variables: Variables;
-  /** Compose files; all other sources are env files. */
-  readonly isCompose: (source: Source) => boolean;
+  /** By the name of a variable that is a secret: what it holds, in the project and in included files. */
+  readonly values: SecretValues;
+  readonly isCompose: IsCompose;
 }
+
+type SecretValues = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Compose files; all other sources are env files. */
+type IsCompose = (source: Source) => boolean;
 
 /**
  * The same problems without secrets: neither in the message nor in the text of the code frame. That text has a dot for each hidden
@@ -19,7 +24,7 @@ export interface Secrets {
  */
 export function maskProblems(problems: readonly Problem[], secrets: Secrets): readonly Problem[] {
   const maskedOf = masker(secrets);
-  const fromVariables = indexValues(valuesOf(secrets.variables));
+  const fromVariables = indexValues([...secrets.values.values()].flatMap(formsOf).map((form) => ({ form })));
   return problems.map((problem) => {
     const { at, message, hint } = problem;
     const own = at && maskedOf(at.source);
@@ -42,8 +47,8 @@ export function maskProblems(problems: readonly Problem[], secrets: Secrets): re
 }
 
 /** The text of a file as it may be shown; positions stay right. */
-export function sourceMasker(secrets: Secrets): (source: Source) => Source {
-  const maskedOf = masker(secrets);
+export function sourceMasker(isCompose: IsCompose): (source: Source) => Source {
+  const maskedOf = masker({ values: new Map(), isCompose });
   return (source) => maskedOf(source).source;
 }
 
@@ -62,7 +67,7 @@ interface MaskedSource {
   readonly valuesOf: ValueIndex;
 }
 
-function maskSource(source: Source, { variables, isCompose }: Secrets): MaskedSource {
+function maskSource(source: Source, { values, isCompose }: Secrets): MaskedSource {
   const { name, text } = source;
   const ranges = isCompose(source) ? secretRanges(text) : envValueRanges(text);
   let shown = '';
@@ -74,7 +79,7 @@ function maskSource(source: Source, { variables, isCompose }: Secrets): MaskedSo
   const written = ranges.flatMap((range) => spellings(text.slice(...range)).map((form) => ({ form, range })));
   return {
     source: { name, text: shown + text.slice(last) },
-    valuesOf: indexValues([...written, ...secretVariables(text, variables)]),
+    valuesOf: indexValues([...written, ...secretVariables(text, values)]),
   };
 }
 
@@ -89,14 +94,16 @@ function spellings(written: string): readonly string[] {
   return [written.trim(), bare, word, ...lines].filter((text) => text !== '');
 }
 
-const valuesOf = (variables: Variables): readonly Value[] =>
-  [...variables].flatMap(([name, form]) => (form !== '' && looksSecret(name) ? [{ form }] : []));
+/** A message may have one that is too short to be found elsewhere. */
+const formsOf = (values: Iterable<string>): readonly string[] =>
+  [...values].flatMap((value) => [value, ...secretForms(value)]);
 
 /** The value of `${DB_PASSWORD}` at each place that uses it. */
-function secretVariables(text: string, variables: Variables): readonly Value[] {
+function secretVariables(text: string, values: SecretValues): readonly Value[] {
+  const forms = new Map([...values].map(([name, held]) => [name, formsOf(held)]));
   return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(({ 0: whole, 1: name = '', index }) => {
-    const form = variables.get(name);
-    return form && looksSecret(name) ? [{ form, range: [index, index + whole.length] as const }] : [];
+    const range = [index, index + whole.length] as const;
+    return (forms.get(name) ?? []).map((form) => ({ form, range }));
   });
 }
 

@@ -36,6 +36,30 @@ async function configOf(file: string, words: string): Promise<string> {
   return cli.written.stdout;
 }
 
+test('config --environment --mask hides what secrets are made of, whatever it is called and how short it is', async () => {
+  const fed = aFolder({
+    'compose.yaml': `name: shop
+services: {web: {image: busybox, environment: {DB_PASSWORD: "\${WORD}", PORT: "\${OPEN}"}}}
+secrets: {tok: {environment: FEED}, tiny: {environment: TINY}, gone: {environment: UNSET}, none: {environment: EMPTY}}
+`,
+    '.env': 'FEED=canary5\nTINY=xy\nWORD=canary6\nOPEN=8080\nCOPY=to-${FEED}\nEMPTY=\n',
+  });
+  const cli = aCli(fed, { environment: {} });
+  await configCommand(cli).parseAsync(['--environment', '--mask'], { from: 'user' });
+  rmSync(fed, { recursive: true });
+
+  expect(cli.written.stdout.split('\n')).toEqual(
+    expect.arrayContaining([
+      'COPY=to-••••••',
+      'EMPTY=',
+      'FEED=••••••',
+      'OPEN=8080',
+      'TINY=••••••',
+      'WORD=••••••',
+    ]),
+  );
+});
+
 describe('config', () => {
   test.each([
     ['--services', 'db\nllm\nweb\n'],

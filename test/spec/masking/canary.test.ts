@@ -46,6 +46,36 @@ const FILES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
     'compose.yaml': web('    ports: ["${TOKEN}:80"]\n'),
     '.env': `TOKEN=${CANARY}\n`,
   },
+  'a port from a variable that a secret is made of': {
+    'compose.yaml': `${web('    ports: ["${FEED}:80"]\n')}secrets: {tok: {environment: FEED}}\n`,
+    '.env': `FEED=${CANARY}\n`,
+  },
+  'a short one': {
+    'compose.yaml': `${web('    ports: ["${FEED}:80"]\n')}secrets: {tok: {environment: FEED}}\n`,
+    '.env': 'FEED=c4n4\n',
+  },
+  'a port from a variable in the content of a secret': {
+    'compose.yaml': `${web('    ports: ["${FEED}:80"]\n')}secrets: {tok: {content: "token=\${FEED}"}}\n`,
+    '.env': `FEED=${CANARY}\n`,
+  },
+  'a port from a variable that becomes a password': {
+    'compose.yaml': web('    environment: ["DB_PASSWORD=${FEED}"]\n    ports: ["${FEED}:80"]\n'),
+    '.env': `FEED=${CANARY}\n`,
+  },
+  'a name from a variable that a secret is made of in another file': {
+    'compose.yaml': `name: "\${FEED}:"\n${web('    ports: ["${FEED}:80"]\n')}`,
+    'compose.override.yaml': 'secrets: {tok: {environment: FEED}}\n',
+    '.env': `FEED=${CANARY}\n`,
+  },
+  'a variable that only an included file has': {
+    'compose.yaml': 'include: [{path: sub/compose.yaml, env_file: sub/x.env}]\n',
+    'sub/compose.yaml': `${web('    ports: ["${FEED}:80"]\n    stop_grace_period: ${API_TOKEN}\n')}secrets: {tok: {environment: FEED}}\n`,
+    'sub/x.env': `FEED=${CANARY}\nAPI_TOKEN=${CANARY}\n`,
+  },
+  'a port from a secret of several lines': {
+    'compose.yaml': `${web('    ports: ["${FEED}:80"]\n')}secrets: {tok: {environment: FEED}}\n`,
+    '.env': `FEED="-----BEGIN KEY-----\n${CANARY}AAAA\n${CANARY}BBBB"\n`,
+  },
   'a name of a network from a secret variable': {
     'compose.yaml': web('    networks: ["${TOKEN}"]\n'),
     '.env': `TOKEN=${CANARY}\n`,
@@ -100,7 +130,7 @@ describe('no problem shows a secret', () => {
     const shown = await Promise.all(
       Object.keys(FILES).map(async (name) => allOutputs(await problemsOf(name, true))),
     );
-    const hidden = Object.keys(FILES).filter((_, index) => !shown[index]?.includes(CANARY));
+    const hidden = Object.keys(FILES).filter((_, index) => !/c4n4/.test(shown[index] ?? ''));
 
     // Its place is the variable, and what that holds is not part of the message.
     expect(hidden).toEqual([]);
