@@ -30,6 +30,9 @@ const MORE = [
   "explain '$API_TOKEN'",
   "explain '$DEPLOY_PRIVATE_KEY'",
   'volumes --wide',
+  'exec db true',
+  'attach db',
+  'port db 80',
 ];
 
 describe('no command shows a secret, whether it fails or not', () => {

@@ -7,7 +7,7 @@ import type { FailureReport } from '../../model/wait-error.ts';
 import { excerpt, excerptOfLine } from '../../util/excerpt.ts';
 import { hideInWords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
-import { loadRequest } from '../files/load.ts';
+import { loadRequest, loadWith } from '../files/load.ts';
 import { completeHint } from './complete-hint.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
@@ -22,7 +22,7 @@ export async function completeFailures(
 ): Promise<readonly Failure[]> {
   const failures = reported.map((failure) => explainLines(failure, project));
   const places = await placesOf(cli, failures, project);
-  const hide = cli.globals.reveal ? undefined : secretHider(project);
+  const hide = cli.globals.reveal ? undefined : secretHider(project ?? (await projectBehind(cli, failures)));
   return failures.map((failure, index) => {
     const { about: _, error: __, ...rest } = failure;
     const path = project ? pathOf(failure, project) : [];
@@ -40,6 +40,20 @@ export async function completeFailures(
     return brief(hide ? withoutSecrets(completed, hide) : completed);
   });
 }
+
+/** What a program or the engine wrote may have secrets in it that only the files tell, also where the command needed none of them. */
+async function projectBehind(cli: Cli, failures: readonly ReportedFailure[]): Promise<Project | undefined> {
+  const isForeign = failures.some(
+    ({ report, output, engineSays, error }) =>
+      report !== undefined || output.length > 0 || engineSays !== undefined || error?.cause !== undefined,
+  );
+  if (!isForeign || cli.globals.file.includes('-')) return undefined;
+  const { project, variables } = await loadWith(cli, { services: [], needs: 'names' }).catch(() => NOTHING);
+  return project && { ...project, variables };
+}
+
+/** Where files are missing or wrong, that is not what failed. */
+const NOTHING = { project: undefined, variables: new Map<string, string>() };
 
 /** Read again: whoever does not fail pays nothing for places. */
 async function placesOf(
