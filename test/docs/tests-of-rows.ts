@@ -219,6 +219,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/run: run ends with 127 or 126',
       'engine/refusals/start-failure-code: else 125',
     ],
+    '`run`, `exec` or `attach` whose connection to the output is lost': [
+      'cli/session/interactive-session: fails when the connection breaks',
+      'cli/session/container-ending: the connection was lost',
+      'engine/streams/demux-frames: fails when the stream ends',
+    ],
     'detach keys in `exec` and `attach`': [
       'e2e/exec: exec leaves the command alone when the detach keys are typed',
       'e2e/attach: leaves it alone when the detach keys are typed',

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import { unlessStatus } from '../../engine/refusals/engine-error.ts';
 import { startFailureCode } from '../../engine/refusals/start-failure-code.ts';
+import { outputLeftOpen } from '../../engine/streams/cut-output.ts';
 import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -118,11 +119,12 @@ export async function runAttachedOneOff(
     }
     const id = await started;
     if (id === undefined) return code;
-    const exitCode = await ending.exitCode(id);
+    const exitCode = await (end === 'over' ? ending.exitCodeAfterOutput(id) : ending.exitCode(id));
     if (oneOff.autoRemove) await ending.removed(id);
     const { reportCrash } = await import('../failures/report-crash.ts');
     const lackedMemory = await ending.lackedMemory(id);
     await reportCrash(cli, oneOff, exitCode, lackedMemory);
+    if (end === 'silent') throw outputLeftOpen();
     if (!(end instanceof Error)) return exitCode;
     const lost = lostOutputError(end);
     if (lost) throw lost;

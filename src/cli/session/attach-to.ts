@@ -1,5 +1,6 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { outputLeftOpen } from '../../engine/streams/cut-output.ts';
 import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Cli } from '../context/cli.ts';
@@ -90,8 +91,9 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       hasEnded: async () => !isAlive(await engine.inspectContainer(id)),
     });
     if (end === 'detached') return EXIT.ok;
-    const exitCode = await ending.exitCode(id);
+    const exitCode = await (end === 'over' ? ending.exitCodeAfterOutput(id) : ending.exitCode(id));
     await refuseGoneEngine(engine, project);
+    if (end === 'silent') throw outputLeftOpen();
     return exitCode;
   } finally {
     restore();

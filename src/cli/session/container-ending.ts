@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent } from '../../engine/port/engine-answers.ts';
 import { isStatus, unlessStatus } from '../../engine/refusals/engine-error.ts';
-import { unknownEnd } from '../../engine/streams/exec-end.ts';
+import { ENDS_LATE_MS, unknownEnd } from '../../engine/streams/exec-end.ts';
 import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { inspectEnded } from '../../reconciler/waits/inspect-ended.ts';
@@ -15,6 +15,11 @@ const LATE_MS = 500;
 export interface ContainerEnding {
   /** Error: EngineError when the engine went away, or has removed the container without telling how it ended. */
   exitCode(id: ContainerId): Promise<number>;
+  /**
+   * The same when the engine ended the output, which it does at the end of a process. Error: EngineError when the container goes on,
+   * as the connection was lost then.
+   */
+  exitCodeAfterOutput(id: ContainerId): Promise<number>;
   /**
    * Whether it lacked memory. Unless an event has said so, its state tells; where the engine has removed it there is none, and
    * the event may come a moment after its end.
@@ -62,8 +67,19 @@ export async function listenForEnding(
   const broken = subscription.ended.then(() => new Promise<never>(() => {}));
   broken.catch(() => {});
   const closed = new AbortController();
+  const exitCode = (id: ContainerId): Promise<number> =>
+    Promise.race([ended, broken, lookUntil(() => codeOf(engine, id), closed.signal)]);
   return {
-    exitCode: (id) => Promise.race([ended, broken, lookUntil(() => codeOf(engine, id), closed.signal)]),
+    exitCode,
+    async exitCodeAfterOutput(id) {
+      const code = exitCode(id);
+      const known = await Promise.race([code, sleep(ENDS_LATE_MS, undefined, { signal: closed.signal })]);
+      if (known !== undefined) return known;
+      // An event may be later than that. What the engine does not tell now is told by the looks.
+      const container = await engine.inspectContainer(id).catch(() => undefined);
+      if (container && (isAlive(container) || container.state === 'created')) throw unknownEnd(true);
+      return code;
+    },
     lackedMemory: async (id) => {
       const heard = await Promise.race([lacked, false]);
       if (heard || endedBy !== KILLED) return heard;

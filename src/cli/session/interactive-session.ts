@@ -1,5 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { TerminalSize } from '../../engine/port/engine-requests.ts';
+import { outputCut } from '../../engine/streams/cut-output.ts';
 import { demuxFrames } from '../../engine/streams/demux-frames.ts';
 import { lookUntil } from '../../util/look-until.ts';
 import { onceStuck } from '../context/once-stuck.ts';
@@ -28,17 +29,23 @@ export interface Session {
    * process while that is written.
    */
   readonly impatient?: Promise<unknown>;
-  /** Whether the process has ended, as far as the engine knows: its output may be over without a word. */
+  /** Whether the process has ended, as far as the engine knows: the end of its output may be lost. */
   readonly hasEnded?: () => Promise<boolean>;
   /** Sees what the process wrote, too. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
-export type SessionEnd = 'over' | 'detached';
+/**
+ * `over`: the engine ended the output. `detached`: the user left. `dropped`: nobody reads the rest, after the process was told to end.
+ * `silent`: the process has ended, and the engine did not end its output.
+ */
+export type SessionEnd = 'over' | 'detached' | 'dropped' | 'silent';
 
 /**
  * Carries bytes both ways until the process has nothing more to say, or the user detaches. Neither side is read faster
  * than the other takes it, and the end of the input closes one half of the connection only.
+ *
+ * Error: EngineError when the connection broke.
  */
 export async function runSession(session: Session, streams: Streams = process): Promise<SessionEnd> {
   const { stream, tty, stdin, resize, impatient } = session;
@@ -49,18 +56,18 @@ export async function runSession(session: Session, streams: Streams = process): 
     if (columns !== undefined && rows !== undefined) resize?.({ columns, rows });
   };
   if (tty) stdout.on('resize', onResize);
+  const traffic: Traffic = { chunks: 0, isShown: true, isFed: false };
   let stopInput = (): void => {};
   const detached = new Promise<SessionEnd>((resolve) => {
-    if (stdin) stopInput = pumpInput(session, streams.stdin, () => resolve('detached'));
+    if (stdin) stopInput = pumpInput(session, streams.stdin, traffic, () => resolve('detached'));
   });
-  const traffic: Traffic = { chunks: 0, isShown: true };
   let stopLooking = (): void => {};
   const stuck = new Promise<SessionEnd>((resolve) => {
     void impatient?.then(() => {
       if (!over.signal.aborted)
         stopLooking = onceStuck(
           () => traffic.chunks,
-          () => resolve('over'),
+          () => resolve('dropped'),
         );
     });
   });
@@ -80,18 +87,20 @@ interface Traffic {
   chunks: number;
   /** False while whoever reads what we write is slow. */
   isShown: boolean;
+  /** The process was written to. */
+  isFed: boolean;
 }
 
 /**
- * An engine, or what is between, may lose the end of the output. A process that has ended, and of which nothing came between
- * two looks, has nothing more to say.
+ * An engine, or what is between, may lose the end of the output. Of a process that has ended, and of which nothing came between
+ * two looks, nothing more will come.
  */
 function silentEnd({ hasEnded }: Session, traffic: Traffic): () => Promise<SessionEnd | undefined> {
   let chunksBefore: number | undefined;
   return async () => {
     const { chunks, isShown } = traffic;
     if (!isShown || !(await hasEnded?.())) return undefined;
-    if (chunks === chunksBefore) return 'over';
+    if (chunks === chunksBefore) return 'silent';
     chunksBefore = chunks;
     return undefined;
   };
@@ -115,8 +124,8 @@ async function pumpOutput(
     if (tty) for await (const chunk of stream) await pass(stdout, chunk);
     else await demuxFrames(stream, (kind, chunk) => pass(kind === 'stdout' ? stdout : stderr, chunk));
   } catch (error) {
-    // The process ended while it was being written to: how it ended is told elsewhere.
-    if (!isBrokenPipe(error)) throw error;
+    // A process may end while it is being written to: how it ended is told elsewhere.
+    if (!traffic.isFed || !isBrokenPipe(error)) throw outputCut(error);
   }
   return 'over';
 }
@@ -130,12 +139,20 @@ function write(sink: Writable, chunk: Buffer): Promise<void> | undefined {
 }
 
 /** @returns stops it. */
-function pumpInput({ stream, detachKeys = [] }: Session, stdin: Readable, onDetach: () => void) {
+function pumpInput(
+  { stream, detachKeys = [] }: Session,
+  stdin: Readable,
+  traffic: Traffic,
+  onDetach: () => void,
+): () => void {
   const read = detachKeys.length > 0 ? detachKeyReader(detachKeys) : undefined;
   const onDrain = (): void => void stdin.resume();
   const onData = (chunk: Buffer): void => {
     const { forward, detached } = read?.(chunk) ?? { forward: chunk, detached: false };
-    if (forward.length > 0 && !stream.write(forward)) stdin.pause();
+    if (forward.length > 0) {
+      traffic.isFed = true;
+      if (!stream.write(forward)) stdin.pause();
+    }
     if (detached) onDetach();
   };
   const onEnd = (): void => void stream.end();

@@ -1,4 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
+import { outputLeftOpen } from '../../engine/streams/cut-output.ts';
 import { endOfExec } from '../../engine/streams/exec-end.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
@@ -7,7 +8,7 @@ import { onInterrupt } from '../context/signals.ts';
 import { runningContainer } from '../find/running-container.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
-import { runSession } from './interactive-session.ts';
+import { runSession, type SessionEnd } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
 import { type TtyOptions, wantsTty } from './tty-options.ts';
 
@@ -61,10 +62,11 @@ export async function runExecCommand(
   const release = onInterrupt([() => cli.abandon()]);
   let lastWords = Buffer.alloc(0);
   const restore = tty && stdin && process.stdin.isTTY ? enterRawMode('as-it-is') : () => {};
+  let end: SessionEnd;
   try {
     const stream = await engine.startExec(exec, { tty });
     if (size) void engine.resizeExec(exec, size);
-    const end = await runSession({
+    end = await runSession({
       stream,
       tty,
       stdin,
@@ -75,16 +77,17 @@ export async function runExecCommand(
         lastWords = Buffer.concat([lastWords, chunk]).subarray(-LAST_WORDS);
       },
     });
-    if (end === 'detached') return EXIT.ok;
   } finally {
     restore();
     release();
   }
+  if (end === 'detached') return EXIT.ok;
   const { started, exitCode } = await endOfExec(engine, exec);
   if (!started) {
     const { reportNotStarted } = await import('../failures/explain-exec.ts');
     await reportNotStarted(cli, service, container.name, words, lastWords.toString());
   }
+  if (end === 'silent') throw outputLeftOpen();
   return exitCode;
 }
 

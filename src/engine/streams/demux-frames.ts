@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { outputCut } from './cut-output.ts';
 import { FRAME, frameHeader, HEADER } from './frame-header.ts';
 
 /**
@@ -9,6 +10,7 @@ import { FRAME, frameHeader, HEADER } from './frame-header.ts';
  *         https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerAttach.
  *
  * @param onChunk may return a promise: the next read waits for it, so a slow reader slows the process (backpressure).
+ * Error: EngineError when the stream ends in the middle of a frame.
  */
 export async function demuxFrames(
   stream: Readable,
@@ -17,8 +19,8 @@ export async function demuxFrames(
   let rest: Buffer = Buffer.alloc(0);
   let left = 0;
   let kind: 'stdout' | 'stderr' = 'stdout';
-  for await (const piece of stream) {
-    const bytes: Buffer = piece;
+  const isMidFrame = (): boolean => left > 0 || rest.length > 0;
+  for await (const bytes of wholeFrames(stream, isMidFrame)) {
     rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
     while (rest.length > 0) {
       if (left === 0) {
@@ -35,4 +37,14 @@ export async function demuxFrames(
       await onChunk(kind, chunk);
     }
   }
+}
+
+/** However the stream ends there: what a frame lacks was lost. */
+async function* wholeFrames(stream: Readable, isMidFrame: () => boolean): AsyncGenerator<Buffer, void> {
+  try {
+    yield* stream;
+  } catch (error) {
+    throw isMidFrame() ? outputCut(error) : error;
+  }
+  if (isMidFrame()) throw outputCut();
 }

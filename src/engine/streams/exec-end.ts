@@ -7,8 +7,8 @@ interface ExecEnd {
   readonly exitCode: number;
 }
 
-/** An engine closes the output of a command a moment before it knows its exit code. */
-const LATE_MS = 2000;
+/** An engine closes the output of a command, or of a container, a moment before it knows its exit code. */
+export const ENDS_LATE_MS = 2000;
 const PAUSE_MS = 50;
 
 /**
@@ -20,7 +20,7 @@ export async function endOfExec(engine: Pick<Engine, 'inspectExec'>, exec: strin
   for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
     const { started, running, exitCode } = await engine.inspectExec(exec);
     if (exitCode !== undefined) return { started, exitCode };
-    if (!running || waitedMs >= LATE_MS) throw unknownEnd(running);
+    if (!running || waitedMs >= ENDS_LATE_MS) throw unknownEnd(running);
     await sleep(PAUSE_MS);
   }
 }

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { listenForEnding } from '../../../src/cli/session/container-ending.ts';
 import { containerId } from '../../../src/model/ids.ts';
+import type { ContainerDetails } from '../../../src/model/observed.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 const app = containerId('app');
@@ -73,4 +74,46 @@ test('listenForEnding() does not take a container that is gone for one that did 
 
   await expect(code).rejects.toThrow('the engine does not know how the command ended');
   await expect(removed).resolves.toBeUndefined();
+});
+
+describe('when the output is over', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** The exit code, or the error, of a container whose output has just ended. */
+  async function afterOutput(inspect: () => Partial<ContainerDetails> | undefined) {
+    const engine = new RecordingEngine({ inspect });
+    const ending = await listenForEnding(engine, []);
+    const code = ending.exitCodeAfterOutput(app).catch((error: Error) => error.message);
+    return { engine, code };
+  }
+
+  test('listenForEnding() takes an end that the engine tells a moment later, and asks nothing', async () => {
+    const { engine, code } = await afterOutput(() => ({ state: 'running' }));
+    await vi.advanceTimersByTimeAsync(1900);
+    engine.tell('app', 'die', undefined, 3);
+
+    expect(await code).toBe(3);
+    expect(engine.calls).not.toContain('inspect app');
+  });
+
+  test.each(['running', 'paused', 'created'] as const)(
+    'listenForEnding() says so when the container is %s then: the connection was lost',
+    async (state) => {
+      const { code } = await afterOutput(() => ({ state }));
+      await vi.advanceTimersByTimeAsync(2000);
+
+      expect(await code).toContain('the output of the command is over, but the command still runs');
+    },
+  );
+
+  test('listenForEnding() waits for the events of one that has ended or is gone', async () => {
+    for (const answer of [{ state: 'exited', exitCode: 3 } as const, undefined]) {
+      const { engine, code } = await afterOutput(() => answer);
+      await vi.advanceTimersByTimeAsync(2100);
+      engine.tell('app', 'die', undefined, 3);
+
+      expect(await code).toBe(3);
+    }
+  });
 });

@@ -24,6 +24,7 @@ function aProcess() {
     stream,
     says: (data: Buffer | string) => output.write(data),
     ends: () => output.end(),
+    breaks: (code: string) => output.destroy(Object.assign(new Error(`read ${code}`), { code })),
     input: () => input,
     inputEnded: () => inputEnded,
   };
@@ -150,9 +151,36 @@ test('runSession() waits for a slow reader, until it is impatient and the reader
 
     lose();
     await vi.advanceTimersByTimeAsync(1000);
-    expect(await session).toBe('over');
+    expect(await session).toBe('dropped');
   } finally {
     vi.useRealTimers();
+  }
+});
+
+test.each([true, false])(
+  'runSession() fails when the connection breaks, with a terminal: %s',
+  async (tty) => {
+    const process = aProcess();
+    const session = runSession({ stream: process.stream, tty, stdin: true }, someStreams().streams);
+    process.breaks('ECONNRESET');
+    await expect(session).rejects.toMatchObject({
+      code: 'engine-unreachable',
+      message: 'the connection broke in the middle of the output: the rest is missing',
+    });
+  },
+);
+
+test('runSession() leaves it to the engine why a process that is written to takes no more, unless its output is cut', async () => {
+  for (const output of [frame(1, 'whole'), frame(1, 'cut').subarray(0, 9)]) {
+    const process = aProcess();
+    const { streams } = someStreams();
+    const session = runSession({ stream: process.stream, tty: false, stdin: true }, streams);
+    streams.stdin.write('more than it reads');
+    process.says(output);
+    while (process.input() === '' || streams.stdout.readableLength === 0) await turn();
+    process.breaks('EPIPE');
+    if (output.length > 9) expect(await session).toBe('over');
+    else await expect(session).rejects.toMatchObject({ code: 'engine-unreachable' });
   }
 });
 
@@ -171,6 +199,6 @@ test('runSession() ends when the process has ended and its output stays silent, 
   await vi.advanceTimersByTimeAsync(60_000);
   vi.useRealTimers();
 
-  expect(await session).toBe('over');
+  expect(await session).toBe('silent');
   expect(shown().stdout).toBe('last words');
 });

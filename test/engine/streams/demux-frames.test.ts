@@ -44,6 +44,35 @@ describe('demuxFrames()', () => {
     expect(order).toEqual(['begin a', 'end a', 'begin b', 'end b']);
   });
 
+  const cut = { code: 'engine-unreachable', message: expect.stringContaining('in the middle of the output') };
+  const whole = frame(1, 'out');
+
+  test.each([9, 10, 4, 8])('fails when the stream ends after %i bytes of a frame', async (size) => {
+    const chunks = [whole, whole.subarray(0, size)];
+    await expect(demuxFrames(Readable.from(chunks), () => {})).rejects.toMatchObject(cut);
+  });
+
+  test('says of a stream that breaks whether it was in the middle of a frame', async () => {
+    const reset = new Error('read ECONNRESET');
+    const breaking = (bytes: Buffer) =>
+      Readable.from(
+        (async function* () {
+          yield bytes;
+          throw reset;
+        })(),
+      );
+    await expect(demuxFrames(breaking(whole.subarray(0, 9)), () => {})).rejects.toMatchObject(cut);
+    await expect(demuxFrames(breaking(whole), () => {})).rejects.toBe(reset);
+  });
+
+  test('passes on what the reader throws in the middle of a frame', async () => {
+    const error = new Error('enough');
+    const reading = demuxFrames(Readable.from([whole.subarray(0, 9), whole.subarray(9)]), () => {
+      throw error;
+    });
+    await expect(reading).rejects.toBe(error);
+  });
+
   test.each(['{"message":"no"}', 'something else'])('fails where there is no frame: %s', async (text) => {
     await expect(demuxFrames(Readable.from([Buffer.from(text)]), () => {})).rejects.toMatchObject({
       code: 'bad-engine-answer',
