@@ -9,6 +9,8 @@ import { inspectEnded } from '../../reconciler/waits/inspect-ended.ts';
 import { lookUntil } from '../../util/look-until.ts';
 
 const KILLED = 137;
+/** An engine on a busy machine may still know nothing of the end then, but the processes have ended. */
+const SOON_MS = 300;
 const LATE_MS = 500;
 
 /** How a container ends, heard of even if that takes no time. */
@@ -73,8 +75,13 @@ export async function listenForEnding(
     exitCode,
     async exitCodeAfterOutput(id) {
       const code = exitCode(id);
-      const known = await Promise.race([code, sleep(ENDS_LATE_MS, undefined, { signal: closed.signal })]);
-      if (known !== undefined) return known;
+      const within = (ms: number): Promise<number | undefined> => Promise.race([code, pause(ms)]);
+      const soon = await within(SOON_MS);
+      if (soon !== undefined) return soon;
+      const isRunning = await Promise.race([code, hasProcesses(engine, id)]);
+      if (isRunning === true) throw unknownEnd(true);
+      const late = await within(ENDS_LATE_MS - SOON_MS);
+      if (late !== undefined) return late;
       // An event may be later than that. What the engine does not tell now is told by the looks.
       const container = await engine.inspectContainer(id).catch(() => undefined);
       if (container && (isAlive(container) || container.state === 'created')) throw unknownEnd(true);
@@ -103,6 +110,16 @@ async function codeOf(engine: Engine, id: ContainerId): Promise<number | undefin
   });
   return isAlive(container) || container.state === 'created' ? undefined : container.exitCode;
 }
+
+/** No reason for the program to stay. */
+const pause = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => setTimeout(() => resolve(undefined), ms).unref());
+
+const hasProcesses = (engine: Engine, id: ContainerId): Promise<boolean> =>
+  engine.topContainer(id).then(
+    ({ processes }) => processes.length > 0,
+    () => false,
+  );
 
 async function isGone(engine: Engine, id: ContainerId): Promise<true | undefined> {
   const container = await engine.inspectContainer(id).catch(unlessStatus(404));

@@ -81,8 +81,11 @@ describe('when the output is over', () => {
   afterEach(() => void vi.useRealTimers());
 
   /** The exit code, or the error, of a container whose output has just ended. */
-  async function afterOutput(inspect: () => Partial<ContainerDetails> | undefined) {
-    const engine = new RecordingEngine({ inspect });
+  async function afterOutput(
+    inspect: () => Partial<ContainerDetails> | undefined,
+    processes: readonly (readonly string[])[] = [],
+  ) {
+    const engine = new RecordingEngine({ inspect, processes: { titles: ['CMD'], processes } });
     const ending = await listenForEnding(engine, []);
     const code = ending.exitCodeAfterOutput(app).catch((error: Error) => error.message);
     return { engine, code };
@@ -106,6 +109,13 @@ describe('when the output is over', () => {
       expect(await code).toContain('the output of the command is over, but the command still runs');
     },
   );
+
+  test('listenForEnding() says so at once when there still are processes', async () => {
+    const { code } = await afterOutput(() => ({ state: 'running' }), [['sh']]);
+    await vi.advanceTimersByTimeAsync(300);
+
+    expect(await code).toContain('the output of the command is over, but the command still runs');
+  });
 
   test('listenForEnding() waits for the events of one that has ended or is gone', async () => {
     for (const answer of [{ state: 'exited', exitCode: 3 } as const, undefined]) {
