@@ -2,7 +2,14 @@ import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
 import type { ContainerState, HealthState, Probe } from './observed.ts';
 import type { WaitCondition } from './operation.ts';
 
-export type WaitFailureReason = 'exited' | 'unhealthy' | 'no-healthcheck' | 'removed' | 'timeout';
+export type WaitFailureReason =
+  | 'exited'
+  | 'unhealthy'
+  | 'no-healthcheck'
+  | 'removed'
+  /** The engine said that it started it, and did not. */
+  | 'not-started'
+  | 'timeout';
 
 /** The largest number of log lines in a report. */
 export const MOST_LINES = 20;
@@ -83,6 +90,8 @@ function happened({
       return `container ${container} has no healthcheck, so it can never be healthy`;
     case 'removed':
       return `container ${container} was removed meanwhile`;
+    case 'not-started':
+      return `container ${container} was not started, although the engine said so`;
     case 'timeout': {
       const aim = { service_healthy: 'healthy', service_completed_successfully: 'completed' } as const;
       const ready = health === undefined ? 'running' : 'healthy';

@@ -1,5 +1,6 @@
 import type { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
+import type { ContainerId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
 import type { Cli } from '../context/cli.ts';
@@ -63,15 +64,19 @@ export async function apply(cli: Cli, planned: Planned, options: ApplyOptions = 
     if (!held) return EXIT.interrupted;
     isRunning = true;
     const looked = held.isUntouched ? looking : problemsOf(held.planned);
-    const { code, startedAt } = await runPlan(cli, { ...held, looked }, options, signal).finally(() => {
-      released = held.release();
-    });
+    const { code, startedAt, started } = await runPlan(cli, { ...held, looked }, options, signal).finally(
+      () => {
+        released = held.release();
+      },
+    );
     isRunning = false;
     if (code === EXIT.ok && options.leavesRunning && mayTell(held.planned)) {
       const { tellOfSick } = await import('../failures/tell-of-sick.ts');
       const { defaultLookMs } = await import('../failures/look-at-started.ts');
       const { lookMs = defaultLookMs(cli) } = options;
-      await tellOfSick(cli, held.planned, { lookMs, agoMs: performance.now() - startedAt, signal });
+      const agoMs = performance.now() - startedAt;
+      const isStarted = await tellOfSick(cli, held.planned, { lookMs, agoMs, signal, started });
+      if (!isStarted) return EXIT.failed;
     }
     return code;
   } finally {
@@ -84,6 +89,8 @@ interface Run {
   readonly code: number;
   /** When the last container was started, by `performance.now()`; 0: none was. */
   readonly startedAt: number;
+  /** Those that the engine said it started. */
+  readonly started: ReadonlySet<ContainerId>;
 }
 
 interface Ready {
@@ -100,7 +107,8 @@ async function runPlan(
 ): Promise<Run> {
   const { engine } = planned;
   let startedAt = 0;
-  if (!(await isClear(cli, planned, looked))) return { code: EXIT.failed, startedAt };
+  const started = new Set<ContainerId>();
+  if (!(await isClear(cli, planned, looked))) return { code: EXIT.failed, startedAt, started };
   const plan = await toldOfFolders(planned);
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');
@@ -118,7 +126,11 @@ async function runPlan(
       const shown = options.shows ? options.shows(event) : event;
       if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
       options.onEvent?.(event);
-      if (event.type === 'step-ended' && STARTS.has(event.step.operation.kind)) startedAt = performance.now();
+      if (event.type === 'step-ended' && STARTS.has(event.step.operation.kind)) {
+        startedAt = performance.now();
+        if (event.outcome.status === 'done' && event.outcome.made.kind === 'container')
+          started.add(event.outcome.made.id);
+      }
     },
     ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
   });
@@ -128,7 +140,7 @@ async function runPlan(
     const { keepApplied } = await import('../applied/keep-applied.ts');
     await keepApplied(cli, planned);
   }
-  return { code, startedAt };
+  return { code, startedAt, started };
 }
 
 interface ForeignText {

@@ -1,5 +1,6 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import type { Failure } from '../../model/failure.ts';
+import type { ContainerId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import { isOneOff, serviceOf } from '../../planner/snapshot/own-containers.ts';
@@ -14,20 +15,28 @@ import { type Look, lookAtStarted } from './look-at-started.ts';
 import { startedIn } from './started-in.ts';
 import { writeFailures } from './write-failures.ts';
 
+/** What the plan did, as far as the engine said. */
+export interface Done extends Look {
+  /** The containers that it started. */
+  readonly started: ReadonlySet<ContainerId>;
+}
+
 /** What a command that goes away would else leave unsaid. Whoever waits for a start or stops a container knows of the others. */
 const TOLD: ReadonlySet<Sickness> = new Set(['exited', 'restarting', 'unhealthy']);
 
 /**
  * Warns of containers that a plan started, or that `up` left as they were, and that do not do their work by now: one line each,
  * with what they wrote last. After a plan that started nothing the lists from before the plan will do.
+ *
+ * @returns false: one was not started although the engine said so, which is an error.
  */
-export async function tellOfSick(cli: Cli, planned: Planned, look: Look): Promise<void> {
+export async function tellOfSick(cli: Cli, planned: Planned, done: Done): Promise<boolean> {
   const { engine, plan, project, observed } = planned;
   const started = startedIn(plan);
   const containers =
     started.size === 0
       ? observed.containers
-      : await lookAtStarted({ engine, project: project.name, names: started }, look);
+      : await lookAtStarted({ engine, project: project.name, names: started }, done);
   const isConcerned = (container: ObservedContainer): boolean =>
     started.has(container.name) ||
     (plan.verb === 'up' && !isOneOff(container) && project.services.has(serviceOf(container) ?? ''));
@@ -37,15 +46,19 @@ export async function tellOfSick(cli: Cli, planned: Planned, look: Look): Promis
   const sick = [...concerned.values()].flatMap((container) =>
     sickContainers(project, new Map([[serviceOf(container) ?? '', [container]]])),
   );
-  const told = sick.filter(({ sickness }) => TOLD.has(sickness));
-  if (told.length === 0) return;
-  const failures = await Promise.all(told.map((one) => warningOf(planned, one)));
+  const isUnstarted = ({ sickness, container }: SickContainer): boolean =>
+    sickness === 'not-started' && done.started.has(container.id);
+  const unstarted = sick.filter(isUnstarted);
+  const told = [...sick.filter(({ sickness }) => TOLD.has(sickness)), ...unstarted];
+  if (told.length === 0) return true;
+  const failures = await Promise.all(told.map((one) => failureOf(planned, one)));
   const last = failures.at(-1);
   const hinted = last ? [...failures.slice(0, -1), { ...last, hint: gantry('why') }] : failures;
   await writeFailures(cli, await completeFailures(cli, hinted, project));
+  return unstarted.length === 0;
 }
 
-async function warningOf(
+async function failureOf(
   { engine }: Planned,
   { service, container, sickness }: SickContainer,
 ): Promise<Failure> {
@@ -53,7 +66,7 @@ async function warningOf(
   const wait = { service, condition: 'running_or_healthy' } as const;
   const report = await reportFailure(engine, wait, container, reason);
   return {
-    severity: 'warning',
+    severity: sickness === 'not-started' ? 'error' : 'warning',
     code: 'container-failed',
     message: `${STATES[sickness](container, report)}${lastWords(report)}`,
     service,
@@ -73,7 +86,7 @@ const STATES: { readonly [S in Sickness]: (container: ObservedContainer, report:
       `container ${name} exited (${report.exitCode ?? exitCode ?? '?'}) and is started again`,
     unhealthy: ({ name }) => `container ${name} is unhealthy`,
     paused: ({ name }) => `container ${name} is paused`,
-    'not-started': ({ name }) => `container ${name} was not started`,
+    'not-started': ({ name }) => `container ${name} was not started, although the engine said so`,
   };
 
 const MOST_COLUMNS = 200;

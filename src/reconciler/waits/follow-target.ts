@@ -67,7 +67,10 @@ export async function followTarget(
       if (facts?.state === 'restarting')
         context.onProgress({ text: `${target.name} exited (${facts.exitCode}) and is started again` });
       reportProbe(facts);
-      facts = await factsAfter(facts, await queue.next(signal), engine, target.id);
+      const event = await queue.next(signal);
+      facts = await factsAfter(facts, event, engine, target.id);
+      // A wait begins after the start, so an engine has had its time.
+      if (event.action === 'look' && facts?.state === 'created') return 'not-started';
     }
   } finally {
     clearTimeout(timer);

@@ -8,7 +8,7 @@ import { probeEnd } from './exit-meaning.ts';
 export function concernOf(report: FailureReport): Concern | undefined {
   const { reason, service, waiter, oomKilled, probe, health, restartCount } = report;
   const of = ['services', service];
-  if (reason === 'removed') return undefined;
+  if (reason === 'removed' || reason === 'not-started') return undefined;
   if (reason === 'no-healthcheck')
     return waiter === undefined
       ? { of, settings: [''] }
@@ -34,6 +34,7 @@ export function nextStep(report: FailureReport): Hint {
   if (reason === 'no-healthcheck')
     return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
   if (reason === 'removed') return gantry('up', '-d', service);
+  if (reason === 'not-started') return gantry('start', service);
   if (reason === 'unhealthy') return nextOfProbe(report);
   if (oomKilled)
     return [

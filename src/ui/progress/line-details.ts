@@ -19,6 +19,8 @@ function shortWaitCause({ reason, exitCode, waitedMs = 0 }: FailureReport): stri
       return 'no healthcheck';
     case 'removed':
       return 'removed meanwhile';
+    case 'not-started':
+      return 'not started';
     case 'timeout':
       return `not ready after ${(waitedMs / 1000).toFixed(1)} s`;
   }

@@ -18,6 +18,8 @@ const NO_LOOK = { lookMs: 0, agoMs: Number.POSITIVE_INFINITY, signal: new AbortC
 interface Scene {
   readonly verb?: string;
   readonly starts?: readonly string[];
+  /** The ids of those that the engine said it started. */
+  readonly started?: readonly string[];
   readonly services?: readonly ServiceSpec[];
   readonly containers: readonly ObservedContainer[];
   readonly details?: Partial<ContainerDetails>;
@@ -32,7 +34,15 @@ const starting = (service: string): OperationOf<'start-container'> => ({
 });
 
 /** What is told at the end of a command, and the calls that it takes. */
-async function told({ verb = 'up', starts = [], services, containers, details = {}, logs = [] }: Scene) {
+async function told({
+  verb = 'up',
+  starts = [],
+  started = [],
+  services,
+  containers,
+  details = {},
+  logs = [],
+}: Scene) {
   const engine = new RecordingEngine({
     containers,
     logs,
@@ -50,8 +60,9 @@ async function told({ verb = 'up', starts = [], services, containers, details = 
     observed: anObserved({ containers }),
     project: { ...project, origin: 'labels' as const },
   };
-  if (mayTell(planned)) await tellOfSick(cli, planned, NO_LOOK);
-  return { text: cli.written.stderr, calls: engine.calls };
+  const done = { ...NO_LOOK, started: new Set(started.map(containerId)) };
+  const isStarted = !mayTell(planned) || (await tellOfSick(cli, planned, done));
+  return { text: cli.written.stderr, calls: engine.calls, isStarted };
 }
 
 test('tellOfSick() warns in one line each of what died, with its last words, masked and without control characters', async () => {
@@ -120,4 +131,17 @@ test('tellOfSick() tells the line with the error of a Node program, not the vers
     logs: ['Error: no DATABASE_URL', '    at /app/server.js:3:7', '', 'Node.js v20.1.0'],
   });
   expect(text).toContain('container app-web-1 exited (1): Error: no DATABASE_URL (container-failed)');
+});
+
+test('tellOfSick() takes it for an error when the engine said that it started one, and did not', async () => {
+  const web = anObservedContainer('web', { state: 'created' });
+  const lie = await told({ starts: ['web'], started: [web.id], containers: [web] });
+  expect(lie.isStarted).toBe(false);
+  expect(lie.text).toContain(
+    'error: container app-web-1 was not started, although the engine said so (container-failed)',
+  );
+
+  // Somebody else has made it anew by now.
+  const other = await told({ starts: ['web'], started: ['before'], containers: [web] });
+  expect(other).toMatchObject({ isStarted: true, text: '' });
 });

@@ -62,6 +62,30 @@ describe('without a healthcheck', () => {
   });
 });
 
+test.each([
+  'running_or_healthy',
+  'service_started',
+  'service_healthy',
+  'service_completed_successfully',
+] as const)(
+  'waitFor() fails when a container is not started a while after the engine said so: %s',
+  async (condition) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { outcome } = aWait(condition, { state: 'created', hasHealthcheck: true });
+    await settled();
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+
+    const error = await outcome;
+    expect(error).toBeInstanceOf(WaitError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /^dependency failed to start: container \S+ was not started, although the engine said so$/,
+      ),
+    });
+  },
+);
+
 describe('the time to settle', () => {
   afterEach(() => void vi.useRealTimers());
   const runs: Look = { state: 'running', hasHealthcheck: false, startedAt: '2026-01-01T00:00:00Z' };
