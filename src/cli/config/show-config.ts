@@ -173,7 +173,7 @@ async function rawModel(
 /** `NAME=value` */
 async function maskedLines(list: readonly string[], project: Project): Promise<readonly string[]> {
   const { maskValue } = await import('../../util/looks-secret.ts');
-  const { secretHider } = await import('../failures/known-secrets.ts');
+  const { secretHider } = await import('../../model/secret-hider.ts');
   const hide = secretHider(project);
   return list.map((line) => {
     const [name = ''] = line.split('=', 1);
