@@ -30,6 +30,8 @@ export interface Drift {
   readonly state: string;
   /** `from` is observed, `to` is desired. */
   readonly fields: readonly FieldChange[];
+  /** Without this flag `up` leaves it as it is, since repairing it destroys data: `--destroy-data NAME`. */
+  readonly flag?: string;
 }
 
 /**
@@ -51,9 +53,10 @@ export function driftOf(plan: Plan): readonly Drift[] {
     return [{ resource, cause, fields, kind: 'not-running', state: both }];
   });
   // A withheld change is drift all the same.
-  const withheld = (plan.withheld ?? []).map(({ resource, fields }) => ({
+  const withheld = (plan.withheld ?? []).map(({ resource, fields, flag }) => ({
     resource,
     fields,
+    flag,
     kind: 'changed' as const,
     cause: 'changed' as const,
     state: differs(fields),
@@ -115,6 +118,8 @@ export function showDrift(
   if (drifts.length === 0)
     return [`project ${visible(project)} is as ${all}`, ...origin.map(visible), ''].join('\n');
   const places = count(drifts.length, 'place');
+  const flags = [...new Set(drifts.flatMap(({ flag }) => flag ?? []))];
+  const words = ['gantry up -d --verify', ...(drifts.some(isOrphan) ? ['--remove-orphans'] : []), ...flags];
   return [
     paint.bold(
       comparison.kind === 'applied'
@@ -126,7 +131,10 @@ export function showDrift(
       ...fields.map(({ field, from, to }) => `      ${visible(`${field}: ${sides(from, to, one)}`)}`),
     ]),
     ...origin.map(visible),
-    `repair it ${repair}: gantry up -d --verify${drifts.some(isOrphan) ? ' --remove-orphans' : ''}`,
+    `repair it ${repair}: ${visible(words.join(' '))}`,
+    ...(flags.length > 0
+      ? [paint.yellow(`  this destroys data; without ${visible(flags.join(' '))} it stays as it is`)]
+      : []),
     '',
   ].join('\n');
 }

@@ -157,3 +157,23 @@ test('shortDrifts() knows a container that was renamed, or that has another name
   expect(others).toEqual([]);
   expect(shortDrifts(repair, [replaced], false).texts.get(replaced.id)).toContain('goes on and on→x');
 });
+
+test('showDrift() says which flag repairs what holds data, and that it destroys the data', () => {
+  const kept = {
+    ...aPlan([]),
+    withheld: [
+      {
+        resource: { kind: 'volume' as const, name: 'p_data' },
+        fields: [{ field: 'labels.tier', to: 'gold' }],
+        flag: '--destroy-data p_data',
+        warning: 'it is kept as it is',
+      },
+    ],
+  };
+
+  expect(showDrift('p', { kind: 'files' }, driftOf(kept), { colour: false }).split('\n').slice(-3)).toEqual([
+    'repair it with: gantry up -d --verify --destroy-data p_data',
+    '  this destroys data; without --destroy-data p_data it stays as it is',
+    '',
+  ]);
+});
