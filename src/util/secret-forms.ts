@@ -10,7 +10,7 @@ const NO_SECRET = /^(?:true|false|none|null)$/i;
  * A line that gives a text its form and holds nothing: `-----END KEY-----`, `users:`, `"auth": {`, `[client]`. Other files have the
  * same lines, and without them nobody understands which of the two a program could not read.
  */
-const IS_FRAME = /^(?:-{3,}.*-{3,}|["']?[\w.-]+["']?\s*:\s*[{[|>]?[-+]?|\[[\w. -]+\]|(.)\1+)$/;
+const IS_FRAME = /^(?:-{3}.*-{3}|["']?[\w.-]+["']?\s*:\s*[{[|>]?[-+]?|\[[\w. -]+\]|(.)\1+)$/;
 
 /**
  * How programs write a secret: as it is, with its quotes escaped, with `\n` for its lines as JSON and Python do, with the line ends of

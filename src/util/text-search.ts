@@ -6,26 +6,29 @@ export interface Match {
 
 /** Finds many words in a text in one walk, however many there are. */
 export class TextSearch {
-  /** By their first letters; the longest first. */
-  readonly #byStart = new Map<string, string[]>();
+  /** By how many of their first letters are looked up, then by these: words that begin alike are told apart by more of them. */
+  readonly #byStart = new Map<number, Map<string, string[]>>();
 
   /** @param words of at least four letters */
   constructor(words: Iterable<string>) {
     for (const word of new Set(words)) {
-      const start = word.slice(0, START);
-      const known = this.#byStart.get(start);
+      const length = STARTS.find((start) => start <= word.length) ?? word.length;
+      const starts = this.#byStart.get(length) ?? new Map<string, string[]>();
+      this.#byStart.set(length, starts);
+      const start = word.slice(0, length);
+      const known = starts.get(start);
       if (known) known.push(word);
-      else this.#byStart.set(start, [word]);
+      else starts.set(start, [word]);
     }
-    for (const known of this.#byStart.values()) known.sort((a, b) => b.length - a.length);
   }
 
   /** All of them, also where one is part of another. */
   *in(text: string): Iterable<Match> {
     if (this.#byStart.size === 0) return;
-    for (let start = 0; start + START <= text.length; start++)
-      for (const word of this.#byStart.get(text.slice(start, start + START)) ?? [])
-        if (text.startsWith(word, start)) yield { start, word };
+    for (let start = 0; start < text.length; start++)
+      for (const [length, starts] of this.#byStart)
+        for (const word of starts.get(text.slice(start, start + length)) ?? [])
+          if (text.startsWith(word, start)) yield { start, word };
   }
 
   /** The text with each place of a word replaced; places that overlap are one. */
@@ -51,4 +54,4 @@ export class TextSearch {
   }
 }
 
-const START = 4;
+const STARTS = [32, 16, 8, 4];
