@@ -35,7 +35,7 @@ const STILL = 20;
 /** Waits until what is counted has begun and stands still, or is more than `most`. Error: it does neither. */
 export async function untilStill(count: () => number, most: number): Promise<void> {
   let [before, same] = [0, 0];
-  for (let waitedMs = 0; waitedMs < PATIENCE.timeout; waitedMs += PATIENCE.interval) {
+  for (let waitedMs = 0; waitedMs < 4 * PATIENCE.timeout; waitedMs += PATIENCE.interval) {
     const now = count();
     same = now === before && now > 0 ? same + 1 : 0;
     before = now;
