@@ -11,6 +11,8 @@ import { refuseGoneEngine } from '../find/refuse-gone-engine.ts';
 
 /** How long after a stop the last lines and ends of containers may take to arrive. */
 const LAST_WORDS_MS = 500;
+/** How long the log of a container that has ended may say nothing before its end counts as lost. */
+const SILENT_MS = 10_000;
 /** How often an engine that has gone is looked for. */
 const RETURN_PAUSE_MS = 1000;
 
@@ -43,6 +45,20 @@ export interface FollowerOptions {
   readonly onExit?: (exit: FollowedExit) => Promise<void> | void;
 }
 
+/** The log of one run of a container, while it is read. */
+interface FollowedLog {
+  readonly label: string;
+  readonly ended: Promise<void>;
+  readonly stop: AbortController;
+  readonly progress: LogProgress;
+}
+
+interface LogProgress {
+  lines: number;
+  /** The reader of the lines is slow: then the log is not what is silent. */
+  isPrinting: boolean;
+}
+
 /**
  * Follows what the containers of a project write, those that start later included.
  *
@@ -52,7 +68,7 @@ export interface FollowerOptions {
 export class LogFollower {
   readonly #options: FollowerOptions;
   readonly #stop = new AbortController();
-  readonly #streams = new Map<ContainerId, Promise<void>>();
+  readonly #streams = new Map<ContainerId, FollowedLog>();
   /**
    * By container and stream: the engine reads the two of a container side by side, so a line of one may come after a
    * later line of the other.
@@ -97,11 +113,19 @@ export class LogFollower {
   follow(container: Followed, from: LogRange): void {
     if (this.#streams.has(container.id)) return;
     this.#awaited.add(container.id);
-    const stream = this.#read(container, from).finally(() => {
+    const stop = new AbortController();
+    const progress = { lines: 0, isPrinting: false };
+    const ended = this.#read(
+      container,
+      from,
+      AbortSignal.any([this.#stop.signal, stop.signal]),
+      progress,
+    ).finally(() => {
       this.#streams.delete(container.id);
       this.#checkIdle();
     });
-    this.#streams.set(container.id, stream);
+    const label = labelOf(container.name, this.#options.project);
+    this.#streams.set(container.id, { label, ended, stop, progress });
   }
 
   /**
@@ -186,12 +210,12 @@ export class LogFollower {
     const from = { since };
     // The stream of the run before may still deliver its last lines.
     const before = this.#streams.get(container.id);
-    if (before) void before.then(() => this.follow(container, from));
+    if (before) void before.ended.then(() => this.follow(container, from));
     else this.follow(container, from);
   }
 
   async #onDie(event: EngineEvent): Promise<void> {
-    await this.#streams.get(event.container);
+    await this.#endOfLog(event.container);
     const restarts = await this.#restarts(event.container);
     if (!restarts) this.#ended.add(event.container);
     this.#untold++;
@@ -206,6 +230,34 @@ export class LogFollower {
     this.#checkIdle();
   }
 
+  /** The engine ends the log of a container that has ended, unless the connection is lost without a word. */
+  async #endOfLog(id: ContainerId): Promise<void> {
+    const log = this.#streams.get(id);
+    if (!log) return;
+    const over = new AbortController();
+    const isSilent = await Promise.race([
+      log.ended.then(() => false),
+      this.#silence(log.progress, over.signal),
+    ]);
+    over.abort();
+    if (!isSilent) return;
+    log.stop.abort();
+    await this.#options.print(
+      unreadable(id, log.label, new Error('its log does not end: the end may be missing')),
+    );
+    await log.ended;
+  }
+
+  /** @returns true, when nothing came for too long */
+  async #silence(progress: LogProgress, signal: AbortSignal): Promise<boolean> {
+    for (let before = -1; before !== progress.lines || progress.isPrinting; ) {
+      before = progress.lines;
+      await setTimeout(SILENT_MS, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return false;
+    }
+    return true;
+  }
+
   async #restarts(id: ContainerId): Promise<boolean> {
     try {
       const { restarting, state } = await this.#options.engine.inspectContainer(id);
@@ -215,27 +267,34 @@ export class LogFollower {
     }
   }
 
-  async #read({ id, name }: Followed, from: LogRange): Promise<void> {
+  async #read(
+    { id, name }: Followed,
+    from: LogRange,
+    signal: AbortSignal,
+    progress: LogProgress,
+  ): Promise<void> {
     const { engine, project, print } = this.#options;
     const label = labelOf(name, project);
     try {
       const { tty } = await engine.inspectContainer(id);
       const known = this.#firstUnread(id);
       const range = known === undefined ? from : { ...from, since: known };
-      for await (const record of engine.logs(id, { follow: true, tty, ...range }, this.#stop.signal)) {
+      for await (const record of engine.logs(id, { follow: true, tty, ...range }, signal)) {
+        progress.lines++;
         const key = streamKey(id, record.stream);
         const last = this.#lastTime.get(key);
         if (last !== undefined && record.time <= last) continue;
         this.#lastTime.set(key, record.time);
         const full = print({ container: id, label, ...record });
+        progress.isPrinting = true;
         if (full) await full;
-        if (this.#stop.signal.aborted) return;
+        progress.isPrinting = false;
+        if (signal.aborted) return;
       }
     } catch (error) {
       const code = error instanceof EngineError ? error.code : undefined;
       if (code === 'engine-unreachable') this.#break(error);
-      else if (code !== 'no-container' && !this.#stop.signal.aborted)
-        await print(unreadable(id, label, error));
+      else if (code !== 'no-container' && !signal.aborted) await print(unreadable(id, label, error));
     }
   }
 
