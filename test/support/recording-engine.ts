@@ -25,7 +25,11 @@ interface Answers {
   readonly containers?: readonly ObservedContainer[];
   readonly logs?: readonly string[];
   /** Instead of `logs`: the stream of one container, for as long as the test keeps it open. */
-  readonly follow?: (id: ContainerId, since: string | undefined) => AsyncIterable<LogRecord>;
+  readonly follow?: (
+    id: ContainerId,
+    since: string | undefined,
+    signal: AbortSignal | undefined,
+  ) => AsyncIterable<LogRecord>;
   /** Called with every call that changes something, as `calls` shows it; may fail it, or hold it up. */
   readonly onCall?: (call: string) => Promise<void> | void;
   /** Of every container. Default: nothing is known of them. */
@@ -170,9 +174,9 @@ export class RecordingEngine implements Engine {
     return { ended, close };
   };
 
-  async *logs(id: ContainerId, { since }: LogOptions): AsyncIterable<LogRecord> {
+  async *logs(id: ContainerId, { since }: LogOptions, signal?: AbortSignal): AsyncIterable<LogRecord> {
     if (this.#answers.follow) {
-      yield* this.#answers.follow(id, since);
+      yield* this.#answers.follow(id, since, signal);
       return;
     }
     for (const text of this.#answers.logs ?? [])

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { afterEach, expect, test, vi } from 'vitest';
 import { LogFollower, labelOf } from '../../../src/cli/logs/log-follower.ts';
 import type { LogRecord } from '../../../src/engine/port/engine-answers.ts';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
@@ -6,6 +7,10 @@ import { containerId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test.each([
   ['app-web-1', 'web-1'],
@@ -27,20 +32,23 @@ interface Around {
   readonly restarts?: boolean;
   /** The engine goes away behind the last line. */
   readonly breaksOff?: boolean;
+  /** Behind the last line the log neither goes on nor ends. */
+  readonly isSilent?: boolean;
   readonly containers?: readonly ObservedContainer[];
 }
 
 /** The engine keeps one log a container, and gives what is in it from `since` on, that moment included. */
 function aFollower(
   log: readonly LogRecord[],
-  { restarts = false, breaksOff = false, containers = [] }: Around = {},
+  { restarts = false, breaksOff = false, isSilent = false, containers = [] }: Around = {},
 ) {
   const shown: string[] = [];
   const engine = new RecordingEngine({
     containers,
     inspect: () => ({ state: restarts ? 'restarting' : 'exited', restarting: restarts }),
-    follow: async function* (_id, since) {
+    follow: async function* (_id, since, signal) {
       yield* log.filter(({ time }) => since === undefined || time >= since);
+      if (isSilent && signal) await once(signal, 'abort');
       if (breaksOff) throw new EngineError('engine-unreachable', 'the engine broke off the log');
     },
   });
@@ -179,6 +187,25 @@ test('a LogFollower takes a log that the engine breaks off for the end of the en
 
   await expect(follower.whenIdle()).rejects.toThrow('the engine broke off the log');
   expect(shown).toEqual(['web-1: one']);
+});
+
+test('a LogFollower tells the end of a container whose log never ends, and that lines may be missing', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { engine, follower, shown } = aFollower([line(5, 'one')], { isSilent: true });
+  await follower.listen(line(1, '').time);
+  engine.tell('app-web-1', 'start');
+  engine.tell('app-web-1', 'die');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(shown).toEqual(['web-1: one']);
+
+  await vi.advanceTimersByTimeAsync(30_000);
+  await follower.whenIdle();
+
+  expect(shown).toEqual([
+    'web-1: one',
+    'web-1: (cannot be read: its log does not end: the end may be missing)',
+    'web-1 ended with 0',
+  ]);
 });
 
 test('outlive() goes on where the lines were left off when the engine has come back', async () => {
