@@ -12,8 +12,13 @@ interface ExecResult {
   readonly output: string;
 }
 
-/** The end of the output may be lost: a command that has ended, and of which nothing came between two looks, has said all. */
-async function orSilentEnd(
+/**
+ * Waits until the output of a command has been read. Its end may be lost: a command that has ended, and of which nothing came
+ * between two looks, has said all.
+ *
+ * @param heard how many pieces of the output have come
+ */
+export async function readToItsEnd(
   engine: Engine,
   exec: string,
   reading: Promise<void>,
@@ -50,7 +55,7 @@ export async function runExec(
     onOutput?.(chunk);
   };
   const reading = tty ? buffer(stream).then(take) : demuxFrames(stream, (_stream, chunk) => take(chunk));
-  await orSilentEnd(engine, exec, reading, () => chunks.length);
+  await readToItsEnd(engine, exec, reading, () => chunks.length);
   stream.destroy();
   const { exitCode } = await endOfExec(engine, exec);
   return { exitCode, output: Buffer.concat(chunks).toString('utf8') };

@@ -2,6 +2,7 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError, engineRefused } from '../../engine/refusals/engine-error.ts';
 import { endOfExec } from '../../engine/streams/exec-end.ts';
+import { readToItsEnd } from '../../engine/streams/run-exec.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { OutputLines } from '../programs/output-lines.ts';
@@ -49,7 +50,13 @@ async function execHook(
     const created = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...exec });
     const tty = exec.Tty === true;
     const stream = await engine.startExec(created, { tty });
-    await readOutput(stream, { tty, signal }, lines.take);
+    let heard = 0;
+    const reading = readOutput(stream, { tty, signal }, (name, chunk) => {
+      heard++;
+      lines.take(name, chunk);
+    });
+    await readToItsEnd(engine, created, reading, () => heard);
+    stream.destroy();
     const { started, exitCode } = await endOfExec(engine, created);
     const output = lines.end();
     if (exitCode === 0 || (mayHaveEnded && !(await isRunning(id, context)))) return;

@@ -91,6 +91,9 @@ function plain(text: string): string {
     .replaceAll(/ +/g, ' ');
 }
 
+/** What happens side by side is told in any order. */
+const sorted = (text: string): string => plain(text).split('\n').sort().join('\n');
+
 const isShort = (fault: Fault): boolean => fault.kind === 'delay' && fault.ms < 100;
 
 /** It is understood: what is asked for cannot be, as of a container that does not run any more. */
@@ -115,7 +118,7 @@ export function complaintsOf({ fault }: Trial, good: Traces, { run, state }: Tra
     code === 0 &&
     !isConflict(fault) &&
     !said.includes('(cannot be read: ') &&
-    plain(stdout) !== plain(good.run.stdout)
+    sorted(stdout) !== sorted(good.run.stdout)
   )
     complaints.push(`it succeeds, and says something else:\n${stdout}\nthan:\n${good.run.stdout}`);
   if (isShort(fault) && code !== 0) complaints.push('a short delay makes it fail');
