@@ -1,22 +1,19 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EngineRequest } from '../../../src/engine/connection/engine-request.ts';
 import type { SlowCalls } from '../../../src/engine/connection/slow-calls.ts';
-import { openTransport, type Transport } from '../../../src/engine/connection/transport.ts';
+import type { Transport } from '../../../src/engine/connection/transport.ts';
+import { aTransport, type ServedTransport } from '../../support/a-transport.ts';
 
 /** A look fails after this, and a change after five times it. */
 const LOOK_MS = 120;
 /** For calls that succeed, on a machine that is busy. */
 const PATIENT_MS = 30_000;
 
-let server: Server | undefined;
+let served: ServedTransport | undefined;
 let transport: Transport | undefined;
-afterEach(() => {
-  transport?.close();
-  server?.closeAllConnections();
-  server?.close();
-});
+afterEach(() => served?.close());
 
 const LIST: EngineRequest = { method: 'GET', path: '/networks' };
 const START: EngineRequest = { method: 'POST', path: `/containers/${'ab'.repeat(32)}/start` };
@@ -233,18 +230,14 @@ async function engineThat(
 ): Promise<{ readonly calls: string[]; readonly slow: SlowCalls[] }> {
   const calls: string[] = [];
   const slow: SlowCalls[] = [];
-  const listening = createServer((request, response) => {
-    calls.push(`${request.method} ${request.url}`);
-    request.resume();
-    answer(request, response);
-  });
-  server = listening;
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const address = listening.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  transport = openTransport(
-    { endpoint: `tcp://127.0.0.1:${port}`, host: '127.0.0.1', port },
+  served = await aTransport(
+    (request, response) => {
+      calls.push(`${request.method} ${request.url}`);
+      request.resume();
+      answer(request, response);
+    },
     { lookMs, onSlow: (calls) => slow.push(calls) },
   );
+  transport = served.transport;
   return { calls, slow };
 }

@@ -1,16 +1,16 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openTransport, type Transport } from '../../../src/engine/connection/transport.ts';
+import { aTransport, type ServedTransport } from '../../support/a-transport.ts';
 
-let server: Server | undefined;
+let served: ServedTransport | undefined;
 let transport: Transport | undefined;
 afterEach(() => {
   transport?.close();
-  server?.closeAllConnections();
-  server?.close();
+  served?.close();
 });
 
 test('openTransport() sends the query, the body and the path behind a proxy, and reads the answer', async () => {
@@ -175,16 +175,7 @@ test('openTransport() says so when certificates cannot be used', async () => {
 });
 
 async function serve(listener: RequestListener): Promise<Transport> {
-  const listening = createServer(listener);
-  server = listening;
-  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-  const address = listening.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  transport = openTransport({
-    endpoint: `tcp://127.0.0.1:${port}`,
-    host: '127.0.0.1',
-    port,
-    basePath: '/base',
-  });
+  served = await aTransport(listener, {}, { basePath: '/base' });
+  transport = served.transport;
   return transport;
 }
