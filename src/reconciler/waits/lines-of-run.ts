@@ -11,7 +11,8 @@ const NOTED_LATE_MS = 2000;
  * The lines that a container wrote in its last run: those of earlier runs explain other ends. A container that runs again after
  * restarts is the exception: its run before is what there is to explain.
  *
- * A program may have written before the engine noted its start, so what stands close before the lines of the run belongs to them.
+ * A program may have written before the engine noted its start. Where the engine restarts a container, the run before can be a tenth
+ * of a second away: only what stands close before the lines of the run belongs to them. Elsewhere a whole busy start fits between.
  */
 export function linesOfRun(
   records: readonly LogRecord[],
@@ -20,7 +21,8 @@ export function linesOfRun(
   if (startedAt.startsWith('0001-') || (state === 'running' && restartCount > 0)) return records;
   const startedMs = Date.parse(startedAt);
   const times = records.map(({ time }) => Date.parse(time));
-  const found = times.findIndex((time) => time >= startedMs - PAUSE_MS);
+  const earliest = startedMs - (restartCount > 0 ? PAUSE_MS : NOTED_LATE_MS);
+  const found = times.findIndex((time) => time >= earliest);
   let first = found;
   if (found < 0) {
     if ((times.at(-1) ?? 0) < startedMs - NOTED_LATE_MS) return [];

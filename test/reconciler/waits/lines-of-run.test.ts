@@ -16,7 +16,11 @@ test('linesOfRun() leaves out what a container wrote before its last start', () 
 });
 
 test('linesOfRun() has the lines that a program wrote before a busy engine noted its start', () => {
+  expect(left([-60_000, -300, 3])).toEqual([-300, 3]);
   expect(left([-60_000, -50, -49, 3])).toEqual([-50, -49, 3]);
+  const restarted = { state: 'restarting', restartCount: 2 } as const;
+  expect(left([-200, -50, -49, 3], restarted)).toEqual([-50, -49, 3]);
+  expect(left([-60_000, -910, -900], restarted)).toEqual([-910, -900]);
   expect(left([-60_000, -130, -60, 3])).toEqual([-130, -60, 3]);
   expect(left([-60_000, -910, -900])).toEqual([-910, -900]);
 });
