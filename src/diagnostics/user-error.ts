@@ -72,6 +72,7 @@ export const USER_ERROR_CODES = [
   'bad-pattern',
   'wait-failed',
   'container-failed',
+  'update-failed',
   'hook-failed',
   'provider-not-found',
   'provider-failed',

@@ -27,6 +27,8 @@ export interface UpOptions {
   readonly removeOrphans?: boolean;
   /** Volumes, by name or key, that may be removed with their data where a change takes that. Default: none. */
   readonly destroyData?: readonly string[];
+  /** Services that may be updated start-first although their image keeps data in a volume. Default: none. */
+  readonly startFirst?: readonly string[];
   /** False: create, and start nothing. Default: true. */
   readonly start?: boolean;
   /** Be done only when everything runs, and is healthy where it has a healthcheck. Default: false. */
@@ -151,6 +153,7 @@ function upIntent(services: readonly string[], options: UpOptions): UpIntent {
     scale: scale && new Map(Object.entries(scale)),
     removeOrphans: options.removeOrphans,
     destroyData: options.destroyData,
+    startFirst: options.startFirst,
     noStart: !start,
     wait,
     waitTimeoutMs: options.waitTimeoutMs,

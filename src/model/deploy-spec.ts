@@ -1,6 +1,7 @@
 import type { DeviceRequest } from './device-request.ts';
 import type { Json } from './json.ts';
 import type { StringMap } from './string-map.ts';
+import type { UpdateConfig } from './update-config.ts';
 
 /** No engine has room for more containers of one service. */
 export const MOST_REPLICAS = 10_000;
@@ -9,8 +10,8 @@ export interface DeploySpec {
   readonly mode?: string;
   readonly replicas?: number;
   readonly labels: StringMap;
-  readonly updateConfig?: Json;
-  readonly rollbackConfig?: Json;
+  readonly updateConfig?: UpdateConfig;
+  readonly rollbackConfig?: UpdateConfig;
   readonly limits?: ResourceAmounts;
   readonly reservations?: ResourceAmounts;
   readonly restartPolicy?: RestartPolicySpec;

@@ -8,18 +8,19 @@ import { readTemporaryName } from './temporary-name.ts';
 /**
  * A plan as text, one line per step and complete: for tests and for debugging.
  *
- * Shape: `<id> <operation> [after <ids> [unless deaf]] [if <guard>] [optional] because <cause>`.
+ * Shape: `<id> <operation> [after <ids> [unless deaf]] [whatever becomes of <ids>] [if <guard>] [optional] because <cause>`.
  */
 export function formatPlan({ steps }: Plan): string {
   return steps.map(formatStep).join('\n');
 }
 
-function formatStep({ id, operation, after, unlessDeaf, cause, guard, optional }: Step): string {
+function formatStep({ id, operation, after, unlessDeaf, tolerates, cause, guard, optional }: Step): string {
   return [
     String(id),
     operation.kind,
     dispatch(SUBJECT, operation),
     ...(after.length > 0 ? ['after', formatIds(after), ...(unlessDeaf ? ['unless deaf'] : [])] : []),
+    ...(tolerates ? ['whatever becomes of', formatIds(tolerates)] : []),
     ...(guard ? ['if', formatGuard(guard)] : []),
     ...(optional ? ['optional'] : []),
     'because',
@@ -62,8 +63,15 @@ const SUBJECT: PerKind<string> = {
   'rename-container': ({ container, from, name }) => `${formatContainer(container, from)} to ${name}`,
   'connect-network': ({ container, name, network }) => `${formatContainer(container, name)} to ${network}`,
   'disconnect-network': ({ name, network }) => `${name} from ${network}`,
-  'wait-for': ({ service, condition, timeoutMs }) =>
-    `${service} ${condition}${timeoutMs === undefined ? '' : ` within ${timeoutMs / 1000}s`}`,
+  'wait-for': ({ service, condition, timeoutMs, update }) =>
+    [
+      `${service} ${condition}`,
+      ...(timeoutMs === undefined ? [] : [`within ${timeoutMs / 1000}s`]),
+      ...(update === undefined ? [] : [`for ${update.monitorMs / 1000}s`]),
+    ].join(' '),
+  'pause-update': ({ service, forMs }) => `${service} for ${forMs / 1000}s`,
+  'judge-update': ({ service, updated, total, maxFailureRatio, failureAction }) =>
+    `${service} ${updated.length} of ${total}, ${failureAction} above ${maxFailureRatio}`,
 };
 
 function formatCreation(operation: Extract<Operation, { kind: 'create-container' }>): string {
@@ -109,11 +117,15 @@ function formatIds(ids: readonly number[]): string {
 }
 
 function formatGuard(guard: Guard): string {
-  const own =
-    'image' in guard
-      ? `${guard.image} gives another image than ${guard.differsFrom.replace('sha256:', '').slice(0, 12)}`
-      : `${guard.source.step} gives other variables`;
-  return [own, ...(guard.or ?? []).map(formatGuard)].join(' or ');
+  return [formatOwn(guard), ...(guard.or ?? []).map(formatGuard)].join(' or ');
+}
+
+function formatOwn(guard: Guard): string {
+  if ('image' in guard)
+    return `${guard.image} gives another image than ${guard.differsFrom.replace('sha256:', '').slice(0, 12)}`;
+  return 'failed' in guard
+    ? `${formatIds(guard.failed)} failed${guard.orCancelled ? ' or was cancelled' : ''}`
+    : `${guard.source.step} gives other variables`;
 }
 
 function formatCause(cause: Cause): string {

@@ -13,6 +13,7 @@ import type { ContainerId, NetworkId, StepId } from './ids.ts';
 import type { ImageRef, MountedImage } from './image-ref.ts';
 import type { InjectedFile } from './injected-file.ts';
 import type { DependencyCondition } from './service-spec.ts';
+import type { FailureAction } from './service-update.ts';
 
 /** A condition on a service that others wait for. `up --wait` waits for `running_or_healthy`. */
 export type WaitCondition = DependencyCondition | 'running_or_healthy';
@@ -114,7 +115,7 @@ export type Operation =
     }
   | {
       readonly kind: 'stop-container';
-      readonly container: ContainerId;
+      readonly container: ContainerRef;
       readonly name: string;
       readonly service: string;
       /** Absent: as the container says (`StopTimeout`, 10 s by default). */
@@ -260,7 +261,38 @@ export type Operation =
       readonly timeoutMs?: number;
       /** How long a container has to run without a restart, where no healthcheck tells. Absent: the default. */
       readonly settleMs?: number;
+      /** Absent: the wait is no part of an update. */
+      readonly update?: UpdateWait;
+    }
+  | {
+      /** Between two batches of an update (`update_config.delay`). */
+      readonly kind: 'pause-update';
+      readonly service: string;
+      readonly forMs: number;
+    }
+  | {
+      /** Fails when more containers of a service failed than its `update_config` puts up with. */
+      readonly kind: 'judge-update';
+      readonly service: string;
+      /** Those of this batch and the ones before, with the steps that tell whether one failed. */
+      readonly updated: readonly { readonly name: string; readonly steps: readonly StepId[] }[];
+      /** The number of containers that the whole update replaces. */
+      readonly total: number;
+      readonly maxFailureRatio: number;
+      readonly failureAction: FailureAction;
     };
+
+/** Of these the engine notices nothing. */
+export const isWait = ({ kind }: Operation): boolean =>
+  kind === 'wait-for' || kind === 'pause-update' || kind === 'judge-update';
+
+/** How an update waits for a new container. */
+interface UpdateWait {
+  /** How long a healthy container has to stay so; 0: it need not be watched. */
+  readonly monitorMs: number;
+  /** The container that it replaces runs on, and the new one is removed if it fails. */
+  readonly oldRuns: boolean;
+}
 
 /** A step that gives variables, and their names in the container. Absent: the names of the step. */
 export interface VariablesSource {

@@ -1,6 +1,7 @@
 import type { Sensitive } from '../util/sensitive.ts';
 import type { ImageId, StepId } from './ids.ts';
 import type { Operation, VariablesSource } from './operation.ts';
+import type { ServiceUpdate } from './service-update.ts';
 
 /** Why a step is in the plan. */
 export type Cause =
@@ -39,7 +40,7 @@ export interface Resource {
 }
 
 /** Met when its own condition is, or when one of `or` is. */
-export type Guard = (ImageGuard | VariablesGuard) & { readonly or?: readonly Guard[] };
+export type Guard = (ImageGuard | VariablesGuard | FailureGuard) & { readonly or?: readonly Guard[] };
 
 /** Met when the step `image` gave another image than `differsFrom`. */
 interface ImageGuard {
@@ -55,6 +56,13 @@ interface VariablesGuard {
   readonly gave: readonly string[];
 }
 
+/** Met when one of the steps failed. The step undoes what they did, so no failure before it keeps it from starting. */
+interface FailureGuard {
+  readonly failed: readonly StepId[];
+  /** Met when one of them was cancelled, too. */
+  readonly orCancelled?: true;
+}
+
 export interface Step {
   readonly id: StepId;
   readonly operation: Operation;
@@ -68,8 +76,10 @@ export interface Step {
    * it, and waiting would not change that.
    */
   readonly unlessDeaf?: boolean;
+  /** The failure of these, and of nothing else, does not keep the step from starting. Absent: of none. */
+  readonly tolerates?: readonly StepId[];
   readonly cause: Cause;
-  /** Run only if the image step gave another image than this; otherwise skipped. */
+  /** Run only if this is met; otherwise skipped. */
   readonly guard?: Guard;
   /** A failure is a warning, and later steps go on (`depends_on: required: false`). */
   readonly optional?: boolean;
@@ -86,9 +96,14 @@ export interface Plan {
   readonly unchanged: readonly Resource[];
   /** Messages to show before the plan runs. */
   readonly warnings: readonly string[];
+  /** How services with `update_config` are updated that have containers to replace. Absent: none. */
+  readonly updates?: readonly ServiceUpdate[];
   /** Changes that the files ask for and the plan leaves out. Absent: none. */
   readonly withheld?: readonly Withheld[];
 }
+
+/** Whether a step only happens when something goes wrong. */
+export const isUndo = ({ guard }: Pick<Step, 'guard'>): boolean => guard !== undefined && 'failed' in guard;
 
 /** A change that would destroy data, without the user's consent. */
 export interface Withheld {

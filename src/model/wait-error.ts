@@ -22,6 +22,8 @@ export interface FailureReport {
   readonly condition: WaitCondition;
   /** The service that waited; absent when the command itself did. */
   readonly waiter?: string;
+  /** gantry removes it: the container that it was to replace runs on. */
+  readonly isRemoved?: true;
   /** Absent: no service waited for it; it ended. */
   readonly waitedMs?: number;
   /** Absent: the container is gone. */

@@ -56,7 +56,7 @@ export function stopContainer(service: string, graceSeconds?: number): Operation
   const grace = graceSeconds === undefined ? {} : { graceSeconds };
   return {
     kind: 'stop-container',
-    container: containerId(service),
+    container: { id: containerId(service) },
     name: `p-${service}-1`,
     service,
     ...grace,

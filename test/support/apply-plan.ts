@@ -81,9 +81,14 @@ function applyStep(world: World, step: Step, options: ApplyOptions): void {
 }
 
 /** Providers of tests give no variables. */
-const isMet = (world: World, guard: Guard): boolean =>
-  ('image' in guard ? world.made.get(guard.image) !== guard.differsFrom : guard.gave.length > 0) ||
-  (guard.or?.some((other) => isMet(world, other)) ?? false);
+function isMet(world: World, guard: Guard): boolean {
+  // Nothing fails here.
+  if ('failed' in guard) return false;
+  return (
+    ('image' in guard ? world.made.get(guard.image) !== guard.differsFrom : guard.gave.length > 0) ||
+    (guard.or?.some((other) => isMet(world, other)) ?? false)
+  );
+}
 
 function applyOperation(
   world: World,
@@ -152,6 +157,8 @@ function applyOperation(
       update(world, operation.container, { state: 'paused' });
       return undefined;
     case 'stop-container':
+      update(world, find(world, operation.container).id, { state: 'exited', exitCode: 137 });
+      return undefined;
     case 'kill-container':
       update(world, operation.container, { state: 'exited', exitCode: 137 });
       return undefined;

@@ -70,8 +70,9 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     images: ['request', 'graph', 'snapshot', 'diff'],
     work: ['request', 'graph', 'snapshot', 'images'],
     handover: ['request', 'graph', 'snapshot', 'diff', 'work'],
-    up: ['request', 'graph', 'snapshot', 'diff', 'images', 'work', 'handover'],
-    commands: ['request', 'graph', 'snapshot', 'images', 'work', 'up'],
+    rollout: ['request', 'graph', 'snapshot', 'work'],
+    up: ['request', 'graph', 'snapshot', 'diff', 'images', 'work', 'handover', 'rollout'],
+    commands: ['request', 'graph', 'snapshot', 'images', 'work', 'rollout', 'up'],
   },
   engine: {
     port: [],

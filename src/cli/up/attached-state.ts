@@ -1,6 +1,6 @@
 import type { Event } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import type { OperationKind } from '../../model/operation.ts';
+import type { Operation, OperationKind } from '../../model/operation.ts';
 import type { Step } from '../../model/plan.ts';
 import { FINISHING } from '../apply/apply.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -128,12 +128,20 @@ export function exitCodeOf(
 }
 
 function beginStep(state: AttachedState, { operation }: Step): AttachedState {
-  const stops = operation.kind === 'stop-container' || operation.kind === 'restart-container';
+  const stopped = stoppedBy(operation);
   return {
     ...state,
     started: state.started || STARTS.has(operation.kind),
-    stoppedByPlan: stops ? new Set(state.stoppedByPlan).add(operation.container) : state.stoppedByPlan,
+    stoppedByPlan: stopped === undefined ? state.stoppedByPlan : new Set(state.stoppedByPlan).add(stopped),
   };
+}
+
+/** One that the plan itself has made is stopped because it failed: its end is worth telling. */
+function stoppedBy(operation: Operation): ContainerId | undefined {
+  if (operation.kind === 'restart-container') return operation.container;
+  return operation.kind === 'stop-container' && 'id' in operation.container
+    ? operation.container.id
+    : undefined;
 }
 
 function expectedExit(

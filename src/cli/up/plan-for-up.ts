@@ -57,6 +57,7 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     alwaysRecreateDeps: options.alwaysRecreateDeps,
     renewAnonVolumes: options.renewAnonVolumes,
     destroyData: options.destroyData,
+    startFirst: options.startFirst,
     verify: options.verify,
     removeOrphans,
     ignoreOrphans,

@@ -18,6 +18,7 @@ export interface UpOptions {
   readonly abortOnContainerFailure?: boolean;
   readonly exitCodeFrom?: string;
   readonly destroyData?: readonly string[];
+  readonly startFirst?: readonly string[];
   readonly verify?: boolean;
   readonly removeOrphans?: boolean;
   readonly scale?: ReadonlyMap<string, number>;
@@ -95,6 +96,12 @@ function defineChanges(command: Command): Command {
       new Option(
         '--destroy-data <volume>',
         'recreate a changed volume, which destroys its data; repeatable',
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option(
+        '--start-first <service>',
+        'let two containers of it run while it is updated, even where its image keeps data in a volume; repeatable',
       ).argParser(collect),
     )
     .option('--verify', 'inspect every container, whatever its hash says')

@@ -1,7 +1,16 @@
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import { type StepId, stepId } from '../../model/ids.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Cause, Guard, Plan, Resource, Step, Withheld } from '../../model/plan.ts';
+import {
+  type Cause,
+  type Guard,
+  isUndo,
+  type Plan,
+  type Resource,
+  type Step,
+  type Withheld,
+} from '../../model/plan.ts';
+import type { ServiceUpdate } from '../../model/service-update.ts';
 
 const NEARBY = 200;
 
@@ -12,6 +21,7 @@ export interface NewStep {
   readonly guard?: Guard | undefined;
   readonly optional?: boolean | undefined;
   readonly unlessDeaf?: boolean | undefined;
+  readonly tolerates?: readonly StepId[] | undefined;
 }
 
 /** Numbers the steps of a plan in the order they are added, so that a step only ever comes after smaller ones. */
@@ -22,6 +32,7 @@ export class PlanBuilder {
   readonly #unchanged: Resource[] = [];
   readonly #warnings: string[] = [];
   readonly #withheld: Withheld[] = [];
+  readonly #updates: ServiceUpdate[] = [];
   #prepared: readonly StepId[] = [];
 
   constructor(verb: string, project: string) {
@@ -29,18 +40,29 @@ export class PlanBuilder {
     this.#project = project;
   }
 
-  add({ operation, cause, after = [], guard, optional, unlessDeaf }: NewStep): StepId {
+  add({ operation, cause, after = [], guard, optional, unlessDeaf, tolerates = [] }: NewStep): StepId {
     const id = stepId(this.#steps.length + 1);
     this.#steps.push({
       id,
       operation,
       after: this.#order(after),
       ...(unlessDeaf ? { unlessDeaf } : {}),
+      ...(tolerates.length > 0 ? { tolerates } : {}),
       cause,
       ...(guard ? { guard } : {}),
       ...(optional ? { optional } : {}),
     });
     return id;
+  }
+
+  /** The id of the step that is added next. */
+  nextId(): StepId {
+    return stepId(this.#steps.length + 1);
+  }
+
+  /** The steps that were added from this one on. */
+  since(first: StepId): readonly StepId[] {
+    return this.#steps.slice(first - 1).map(({ id }) => id);
   }
 
   /** Error: InternalError when there is no such step. */
@@ -68,6 +90,10 @@ export class PlanBuilder {
     this.#withheld.push(change);
   }
 
+  update(update: ServiceUpdate): void {
+    this.#updates.push(update);
+  }
+
   isEmpty(): boolean {
     return this.#steps.length === 0;
   }
@@ -79,6 +105,7 @@ export class PlanBuilder {
       steps: this.#steps,
       unchanged: this.#unchanged,
       warnings: this.#warnings,
+      ...(this.#updates.length > 0 ? { updates: this.#updates } : {}),
       ...(this.#withheld.length > 0 ? { withheld: this.#withheld } : {}),
     };
   }
@@ -90,15 +117,15 @@ export class PlanBuilder {
   #order(after: Iterable<StepId>): readonly StepId[] {
     const ids = new Set(after);
     const last = this.#prepared.at(-1) ?? 0;
-    const isBehind = (id: StepId): boolean => id > last && !this.#steps[id - 1]?.optional;
+    const isBehind = (id: StepId): boolean => id > last && !letsPass(this.#steps[id - 1]);
     if (![...ids].some(isBehind)) for (const id of this.#prepared) ids.add(id);
     const implied = this.#implied(ids);
     return [...ids].filter((id) => !implied.has(id)).sort((a, b) => a - b);
   }
 
   /**
-   * The steps that others of these already come after. An optional step in between does not count: it lets pass what
-   * it waited for, whatever became of it. Only the nearest are looked at: naming a step too many does no harm, and
+   * The steps that others of these already come after. A step in between that lets pass what it waited for, whatever became
+   * of it, does not count. Only the nearest are looked at: naming a step too many does no harm, and
    * walking back through the whole plan for each step takes the square of its length.
    */
   #implied(ids: ReadonlySet<StepId>): ReadonlySet<StepId> {
@@ -107,7 +134,7 @@ export class PlanBuilder {
     const queue = [...ids];
     for (let id = queue.pop(); id !== undefined && seen.size < NEARBY; id = queue.pop()) {
       const step = this.#steps[id - 1];
-      if (!step || step.optional) continue;
+      if (!step || letsPass(step)) continue;
       for (const before of step.after) {
         if (before < lowest || seen.has(before)) continue;
         seen.add(before);
@@ -117,3 +144,7 @@ export class PlanBuilder {
     return seen;
   }
 }
+
+/** Whether what comes after a step may start although a step before it failed. */
+const letsPass = (step: Step | undefined): boolean =>
+  step !== undefined && (step.optional === true || step.tolerates !== undefined || isUndo(step));

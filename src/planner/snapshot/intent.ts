@@ -34,6 +34,8 @@ export interface UpIntent {
   readonly timeoutSeconds?: number | undefined;
   /** End only when everything runs, and is healthy where it has a healthcheck. */
   readonly wait?: boolean | undefined;
+  /** Services whose new container may start beside the old one even where the image keeps data in a volume. */
+  readonly startFirst?: readonly string[] | undefined;
   /** Bounds each wait. */
   readonly waitTimeoutMs?: number | undefined;
   /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */

@@ -89,7 +89,7 @@ function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'
         container,
         context.desired(service, numberOf(container)),
         // All of them go, the later ones too, whose stops are not planned yet.
-        { decision: { when, cause }, cleared: [], keepsRunning: false },
+        { decision: { when, cause }, cleared: [], keepsRunning: false, updating: undefined },
       ),
     );
     planned.set(name, replaced);

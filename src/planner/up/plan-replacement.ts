@@ -5,7 +5,6 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { anyOf, guardOf } from '../graph/guards.ts';
-import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
 import { hasCompleted } from '../snapshot/conditions.ts';
@@ -17,7 +16,9 @@ import { stopDependents } from '../work/stop-dependents.ts';
 import type { Replacement } from './decide-replacement.ts';
 import { NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
+import type { ServiceUpdating } from './service-updating.ts';
 import type { ServiceWork } from './service-work.ts';
+import { type Staged, takePlace } from './staged.ts';
 import { addStart } from './start-steps.ts';
 
 interface ReplacementRequest {
@@ -26,6 +27,8 @@ interface ReplacementRequest {
   readonly cleared: readonly StepId[];
   /** Whether a container of the service runs on while others are started. */
   readonly keepsRunning: boolean;
+  /** Absent: nothing is said about how the service is updated. */
+  readonly updating: ServiceUpdating | undefined;
 }
 
 /**
@@ -33,37 +36,33 @@ interface ReplacementRequest {
  *
  *     create under a temporary name → stop the old → remove the old → rename → put files → start
  *
- * The old one serves until all that the new one needs is ready, so the outage is the time to stop and to start.
+ * The old one serves until all that the new one needs is ready, so the outage is the time to stop and to start. Start-first
+ * (`ServiceUpdating`) there is none.
  * Interrupted anywhere, the next `up` can tell what happened from the names alone (see `partitionContainers`).
  */
 export function planReplacement(
   work: ServiceWork,
   old: ObservedContainer,
   desired: DesiredContainer,
-  { decision: { when, cause, adjustment }, cleared, keepsRunning }: ReplacementRequest,
+  { decision, cleared, keepsRunning, updating }: ReplacementRequest,
 ): PlannedContainer {
-  const { plan, context, stops, removals } = work;
+  const { plan, context, stops } = work;
+  const { when, adjustment, cause } = decision;
   const guard = guardOf(when);
   const { service, name } = desired;
-  // One thing to the user, under the name that the new one is to have.
-  const named = { ...old, name };
   // When the guard keeps the old one, that one has to be as wanted too.
   const connected = guard ? reconnect(work, old, desired) : [];
   const adjusted = guard && adjustment ? planInPlace(work, old, adjustment) : NO_ADJUSTMENT;
-  const after = [...cleared, ...connected, ...adjusted.steps];
-  if (context.intent.renewAnonVolumes) reportVolumes(plan, context.observed, old);
-  else reportMovedVolumes(plan, context.observed, old, cause);
-  const temporary = temporaryName(old.id, name);
-  const create = addCreate(work, context.requested(desired), {
-    name: temporary,
-    cause,
-    after,
-    guard,
-    inheritsFrom: context.intent.renewAnonVolumes ? undefined : old,
+  const staged = stage(work, old, desired, {
+    decision,
+    after: [...cleared, ...connected, ...adjusted.steps, ...(updating?.begin() ?? [])],
   });
-  const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
-  const starts = !context.intent.noStart;
-  const ready = starts ? dependencyWaits(work, service, guard) : [];
+  const { create, ready, ref } = staged;
+  const kept = guard ? { kept: old, leaves: adjusted.left } : {};
+  if (updating?.startsFirst(old)) {
+    const started = updating.startFirst(staged);
+    return { ref, name, exists: [create], started, replaced: when, ...kept };
+  }
   const followers = stopDependents(
     work,
     service.name,
@@ -73,24 +72,15 @@ export function planReplacement(
       guard,
     },
   );
-  const stop = stops.stop(named, { cause, after: [create, ...ready, ...followers], guard });
-  const remove = removals.replace(old, {
-    name,
-    cause,
-    // Who stopped it for another reason did not wait for the new one.
-    after: [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])],
-    renamed: work.renamed.get(old.id)?.step,
-    guard,
-  });
-  const rename = plan.add({
-    operation: { kind: 'rename-container', container: ref, from: temporary, name },
-    cause,
-    after: [remove, ...nameFreed(work, name)],
-    guard,
-  });
-  const started = starts ? start() : [];
-  const kept = guard ? { kept: old, leaves: adjusted.left } : {};
-  return { ref, name, exists: [rename], started, replaced: when, ...kept };
+  // One thing to the user, under the name that the new one is to have.
+  const stop = stops.stop({ ...old, name }, { cause, after: [create, ...ready, ...followers], guard });
+  // Who stopped it for another reason did not wait for the new one.
+  const stopped = [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])];
+  const renamed = updating?.keepsOld ? stopped : takePlace(work, staged, stopped);
+  const since = plan.nextId();
+  const started = context.intent.noStart ? [] : start();
+  updating?.stoppedFirst(staged, { started, since });
+  return { ref, name, exists: updating?.keepsOld ? [create] : renamed, started, replaced: when, ...kept };
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */
   function start(): readonly StepId[] {
@@ -100,7 +90,7 @@ export function planReplacement(
       ref,
       name,
       cause: guard && startWhen === 'always' ? causeOfKept() : cause,
-      after: [rename, ...takeOverPorts(work, service, { name, after: [create, ...ready], guard })],
+      after: [...renamed, ...takeOverPorts(work, service, { name, after: [create, ...ready], guard })],
       guard: guardOf(startWhen),
       keepsRunning,
     });
@@ -110,4 +100,28 @@ export function planReplacement(
   function causeOfKept(): Cause {
     return stops.of(old.id)?.cause ?? { kind: 'not-running', state: old.state };
   }
+}
+
+function stage(
+  work: ServiceWork,
+  old: ObservedContainer,
+  desired: DesiredContainer,
+  { decision: { when, cause }, after }: { readonly decision: Replacement; readonly after: readonly StepId[] },
+): Staged {
+  const { plan, context } = work;
+  const { renewAnonVolumes, noStart } = context.intent;
+  const guard = guardOf(when);
+  if (renewAnonVolumes) reportVolumes(plan, context.observed, old);
+  else reportMovedVolumes(plan, context.observed, old, cause);
+  const temporary = temporaryName(old.id, desired.name);
+  const create = addCreate(work, context.requested(desired), {
+    name: temporary,
+    cause,
+    after,
+    guard,
+    inheritsFrom: renewAnonVolumes ? undefined : old,
+  });
+  const ref: ContainerRef = { createdBy: create, ...(guard ? { otherwise: old.id } : {}) };
+  const ready = noStart ? [] : dependencyWaits(work, desired.service, guard);
+  return { old, desired, ref, cause, when, guard, temporary, create, ready };
 }

@@ -14,6 +14,7 @@ import { decideReplacement, type ReplacementDecision } from './decide-replacemen
 import { planKept } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
 import { refreshFiles } from './refresh-files.ts';
+import { beginUpdating } from './service-updating.ts';
 import type { ServiceWork } from './service-work.ts';
 import { addStart } from './start-steps.ts';
 
@@ -57,6 +58,13 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
       work.stops.when(container.id) === 'never',
   );
 
+  const updating = beginUpdating(
+    work,
+    service,
+    stay.flatMap(({ container, decision, removal }) =>
+      removal === undefined && decision.when !== 'never' ? [container] : [],
+    ),
+  );
   const planned = stay.map(({ container, decision, removal }): PlannedContainer => {
     const desired = context.desired(service, numberOf(container));
     const files = refreshed.get(container) ?? [];
@@ -82,8 +90,10 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
           decision,
           cleared: [...cleared, ...files],
           keepsRunning,
+          updating,
         });
   });
+  updating?.end();
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
   for (const number of freshNumbers(context.containersOf(service), scale - stay.length))

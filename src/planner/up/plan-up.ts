@@ -5,6 +5,8 @@ import type { Plan } from '../../model/plan.ts';
 import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
 import { namespaceOwners, needsInspection } from '../diff/needs-inspection.ts';
 import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
+import { writableVolumes } from '../rollout/update-order.ts';
+import { updateRulesOf } from '../rollout/update-rules.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
 import { modelsOf } from '../work/models.ts';
@@ -50,7 +52,10 @@ export function inspectionsNeeded(context: UpContext): readonly InspectionNeed[]
       // Only the container knows which variables others gave it.
       const isProvided = providersOf(project, service).length + modelsOf(service).length > 0;
       const shares = owners.length > 0 && isAlive(container);
-      return doubtful || isProvided || shares || mayMountStale(project, service, container)
+      // Only the image tells where it keeps its data, which must not have two writers.
+      const startsFirst =
+        updateRulesOf(service)?.order === 'start-first' && writableVolumes(service).length > 0;
+      return doubtful || isProvided || shares || startsFirst || mayMountStale(project, service, container)
         ? [container.id, ...unknown]
         : [];
     });

@@ -2,6 +2,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { WaitCondition } from '../../model/operation.ts';
 import type { Guard } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
 import type { Dependency, ServiceSpec } from '../../model/service-spec.ts';
 import { settleMsOf } from '../../model/settle.ts';
 import { byKey } from '../../util/by-key.ts';
@@ -153,6 +154,13 @@ const isSettled = (condition: WaitCondition, kept: ObservedContainer): boolean =
   isMet(condition, kept) &&
   !(condition === 'running_or_healthy' && kept.health === undefined && hasJustStarted(kept));
 
-/** The flag, else what the file says of the service, else of the project. */
-const settleTime = ({ intent, project }: StartContext, { extensions }: ServiceSpec): number | undefined =>
-  intent.settleMs ?? settleMsOf(extensions.get('x-gantry')) ?? settleMsOf(project.extensions.get('x-gantry'));
+/** The flag, else what the file says. */
+export const settleTime = ({ intent, project }: StartContext, service: ServiceSpec): number | undefined =>
+  intent.settleMs ?? settleMsOfService(project, service);
+
+/** What the file says of the service, else of the project. */
+export const settleMsOfService = (
+  project: Pick<Project, 'extensions'>,
+  service: ServiceSpec | undefined,
+): number | undefined =>
+  settleMsOf(service?.extensions.get('x-gantry')) ?? settleMsOf(project.extensions.get('x-gantry'));

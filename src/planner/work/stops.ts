@@ -57,7 +57,7 @@ export class Stops {
     const step = this.#plan.add({
       operation: {
         kind: 'stop-container',
-        container: container.id,
+        container: { id: container.id },
         name: container.name,
         service: serviceOf(container) ?? '',
         ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),

@@ -1,8 +1,8 @@
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { StepId } from '../../model/ids.ts';
-import type { OperationKind } from '../../model/operation.ts';
+import { isWait, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { Guard, Plan, Step } from '../../model/plan.ts';
+import { type Guard, isUndo, type Plan, type Step } from '../../model/plan.ts';
 import { hasPortRange } from '../scheduling/port-range.ts';
 import { type Priority, prioritiesOf } from '../scheduling/priority.ts';
 import { PriorityLimiter, type ReleaseSlot } from '../scheduling/priority-limiter.ts';
@@ -96,12 +96,12 @@ class PlanRun {
   async #run(step: Step): Promise<Outcome> {
     await Promise.all(predecessors(step).map((id) => this.#predecessorDone(step, id)));
     const before = step.after.flatMap((id) => pair(this.#steps.get(id), this.outcomes.get(id)));
-    const blocking = blockingOutcome(before);
+    const blocking = blockingOutcome(step, before);
     if (blocking) return outcomeOfBlocked(step.id, blocking);
     if (step.guard && !guardMet(step.guard, this.outcomes)) return { status: 'skipped', step: step.id };
     const releaseSlot = await this.#slotFor(step);
     try {
-      if (this.#context.signal.aborted && !completesStart(step))
+      if (this.#context.signal.aborted && !completesStart(step) && !isUndo(step))
         return { status: 'cancelled', step: step.id };
       this.#context.emit({ type: 'step-started', step });
       return await runStep(step, this.#contextOf(step, releaseSlot));
@@ -119,7 +119,7 @@ class PlanRun {
 
   async #slotFor({ id, operation }: Step): Promise<ReleaseSlot> {
     // A wait costs the engine nothing.
-    if (operation.kind === 'wait-for') return () => {};
+    if (isWait(operation)) return () => {};
     const limiter = LOADS.has(operation.kind) ? this.#loads : this.#calls;
     return limiter.acquire(this.#priorities.get(id) ?? [0, 0, id]);
   }
@@ -159,6 +159,7 @@ function predecessors({ after, guard }: Step): readonly StepId[] {
 }
 
 function decidingSteps(guard: Guard): readonly StepId[] {
+  if ('failed' in guard) return guard.failed;
   return ['image' in guard ? guard.image : guard.source.step, ...(guard.or ?? []).flatMap(decidingSteps)];
 }
 

@@ -11,7 +11,9 @@ export class FinalWaitsOfPlan {
   constructor({ steps }: Plan) {
     this.#pending = new Set(
       steps.flatMap(({ id, operation }) =>
-        operation.kind === 'wait-for' && operation.waiter === undefined ? [id] : [],
+        operation.kind === 'wait-for' && operation.waiter === undefined && operation.update === undefined
+          ? [id]
+          : [],
       ),
     );
     this.#allMet = new Promise((resolve) => {

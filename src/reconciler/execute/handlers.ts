@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerRef } from '../../model/container-ref.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { PerKind } from '../../model/operation.ts';
 import type { Made } from '../../model/outcome.ts';
 import { createContainer } from '../steps/create-container.ts';
+import { judgeUpdate } from '../steps/judge-update.ts';
 import { createNetwork, leaveNetwork, removeNetwork } from '../steps/networks.ts';
 import { pullImage } from '../steps/pull-image.ts';
 import { containerOf } from '../steps/results.ts';
@@ -58,10 +60,13 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     // Named for those who follow its output: only here is it known which container that became.
     return { kind: 'container', id };
   },
-  'stop-container': (operation, { engine, slotTimeout, releaseSlot, releaseWaiting, warn }) =>
+  'stop-container': (operation, { engine, recorded, slotTimeout, releaseSlot, releaseWaiting, warn }) =>
     nothing(
       slotTimeout.limit(
-        stopContainer(engine, operation.container, operation, { warn, releaseWaiting }),
+        stopContainer(engine, containerOf(operation.container, recorded), operation, {
+          warn,
+          releaseWaiting,
+        }),
         releaseSlot,
       ),
     ),
@@ -115,6 +120,11 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     if (!watch) throw new InternalError('a wait without a subscription to the events');
     const targets = operation.containers.map(({ ref, name }) => ({ id: containerOf(ref, recorded), name }));
     return nothing(waitFor(operation, targets, { engine, watch, signal, finalWaits, onProgress }));
+  },
+  'pause-update': ({ forMs }, { signal }) => nothing(setTimeout(forMs, undefined, { signal })),
+  'judge-update': async (operation, { recorded }) => {
+    judgeUpdate(operation, recorded);
+    return NOTHING;
   },
 };
 

@@ -2,7 +2,7 @@ import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { StepId } from '../../model/ids.ts';
 import { dispatch, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { Guard, Step } from '../../model/plan.ts';
+import { type Guard, isUndo, type Step } from '../../model/plan.ts';
 import { imageOf, MissingResult, type Recorded, variablesOf } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
 import { HANDLERS } from './handlers.ts';
@@ -10,6 +10,7 @@ import { HANDLERS } from './handlers.ts';
 /** These end when they are interrupted, and leave nothing half done; all other calls are finished. */
 const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'wait-for',
+  'pause-update',
   'exec-hook',
   'run-hook',
   'run-provider',
@@ -28,9 +29,19 @@ const REMOVALS: ReadonlySet<OperationKind> = new Set([
   'remove-image',
 ]);
 
-/** The step of the plan that keeps this one from starting, if any; an optional one never does. */
-export function blockingOutcome(before: readonly (readonly [Step, Outcome])[]): Outcome | undefined {
-  const required = before.filter(([step]) => !step.optional).map(([, outcome]) => outcome);
+/**
+ * The step of the plan that keeps this one from starting, if any; an optional one never does, nor one whose failure this one
+ * tolerates. What undoes the work of steps that failed waits only for others of its kind.
+ */
+export function blockingOutcome(
+  step: Step,
+  before: readonly (readonly [Step, Outcome])[],
+): Outcome | undefined {
+  const tolerated = new Set(step.tolerates);
+  const required = before
+    .filter(([other]) => !other.optional && (!isUndo(step) || isUndo(other)))
+    .map(([, outcome]) => outcome)
+    .filter((outcome) => !tolerated.has(outcome.status === 'blocked' ? outcome.by : outcome.step));
   return (
     required.find(({ status }) => status === 'failed' || status === 'blocked') ??
     required.find(({ status }) => status === 'cancelled')
@@ -44,6 +55,11 @@ export function guardMet(guard: Guard, recorded: Recorded): boolean {
 }
 
 function isMet(guard: Guard, recorded: Recorded): boolean {
+  if ('failed' in guard)
+    return guard.failed.some((step) => {
+      const status = recorded.get(step)?.status;
+      return status === 'failed' || (guard.orCancelled === true && status === 'cancelled');
+    });
   if ('image' in guard) {
     const made = imageOf({ madeBy: guard.image }, recorded);
     return made !== undefined && made !== guard.differsFrom;
@@ -62,10 +78,13 @@ export function outcomeOfBlocked(step: StepId, cause: Outcome): Outcome {
 }
 
 /** Acts once and reports. A failure travels as a value, so nothing behind it can start. */
-export async function runStep({ id, operation }: Step, context: StepContext): Promise<Outcome> {
+export async function runStep(step: Step, context: StepContext): Promise<Outcome> {
+  const { id, operation } = step;
   try {
     return { status: 'done', step: id, made: await dispatch(HANDLERS, operation, context) };
   } catch (error) {
+    // What was never made needs no undoing.
+    if (error instanceof MissingResult && isUndo(step)) return { status: 'skipped', step: id };
     if (error instanceof MissingResult) return { status: 'blocked', step: id, by: error.step };
     if (context.signal.aborted && ENDS_ON_INTERRUPT.has(operation.kind))
       return { status: 'cancelled', step: id };

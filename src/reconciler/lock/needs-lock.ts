@@ -39,6 +39,8 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'connect-network': true,
   'disconnect-network': true,
   'wait-for': false,
+  'pause-update': false,
+  'judge-update': false,
 };
 
 /** A one-off has a name that no other container has, and nothing of the project depends on it: it waits for nobody. */

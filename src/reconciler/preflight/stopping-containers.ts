@@ -5,8 +5,8 @@ import type { Plan } from '../../model/plan.ts';
 export function stoppingContainers(plan: Plan): ReadonlySet<ContainerId> {
   const leaving = new Set<ContainerId>();
   for (const { operation } of plan.steps) {
-    if (operation.kind === 'stop-container') leaving.add(operation.container);
-    if (operation.kind === 'remove-container' && 'id' in operation.container)
+    const { kind } = operation;
+    if ((kind === 'stop-container' || kind === 'remove-container') && 'id' in operation.container)
       leaving.add(operation.container.id);
   }
   return leaving;

@@ -1,4 +1,5 @@
 import type { StepId } from '../../model/ids.ts';
+import { isWait } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 
 /** What is to be started first when there are more steps than slots: the smallest comes first. */
@@ -15,7 +16,7 @@ export type Priority = readonly [waited: number, depth: number, id: number];
 export function prioritiesOf(plan: Plan): ReadonlyMap<StepId, Priority> {
   const waited = new Set<StepId>();
   for (const step of plan.steps.toReversed()) {
-    if (step.operation.kind !== 'wait-for' && !waited.has(step.id)) continue;
+    if (!isWait(step.operation) && !waited.has(step.id)) continue;
     for (const id of step.after) waited.add(id);
   }
   const depths = new Map<StepId, number>();

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { LogRecord } from '../../engine/port/engine-answers.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ContainerDetails, Probe } from '../../model/observed.ts';
-import type { WaitCondition } from '../../model/operation.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import { type FailureReport, MOST_LINES, type WaitFailureReason } from '../../model/wait-error.ts';
 import { disarm } from '../../util/disarm.ts';
 import { looksLikeError } from '../../util/looks-like-error.ts';
@@ -13,10 +13,12 @@ import { linesOfRun } from './lines-of-run.ts';
 /** The user has waited already: the logs of a busy engine must not make them wait for ever. */
 const LOGS_WITHIN_MS = 5000;
 
+type Wait = Pick<OperationOf<'wait-for'>, 'service' | 'condition' | 'waiter' | 'update'>;
+
 /** Collects what explains to a user why a container does not fulfil a condition. Never fails: what the engine does not answer is left out. */
 export async function reportFailure(
   engine: Engine,
-  wait: { readonly service: string; readonly condition: WaitCondition; readonly waiter?: string },
+  wait: Wait,
   container: { readonly id: ContainerId; readonly name: string },
   reason: WaitFailureReason,
   waitedMs?: number,
@@ -26,7 +28,7 @@ export async function reportFailure(
 }
 
 interface Inspected {
-  readonly wait: { readonly service: string; readonly condition: WaitCondition; readonly waiter?: string };
+  readonly wait: Wait;
   readonly container: { readonly name: string };
   readonly reason: WaitFailureReason;
   /** undefined: the container is gone, or could not be inspected. */
@@ -46,6 +48,7 @@ export async function reportOf(
     container: container.name,
     condition: wait.condition,
     ...(wait.waiter !== undefined && { waiter: wait.waiter }),
+    ...(wait.update?.oldRuns && { isRemoved: true as const }),
     ...(waitedMs !== undefined && { waitedMs }),
     ...(details && { state: details.state }),
     ...(details && ended && { exitCode: details.exitCode, ...agoOf(details) }),

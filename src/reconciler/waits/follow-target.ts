@@ -23,6 +23,8 @@ interface FollowContext {
   readonly onProgress: (progress: Progress) => void;
   /** Absent: the default. */
   readonly settleMs?: number | undefined;
+  /** It has to stay healthy for `settleMs`, too. */
+  readonly monitored?: boolean;
   /** The container fulfils the condition; it may still be watched for a while. */
   readonly onMet: () => void;
   /** Fulfilled when nothing of the command is waited for any more. */
@@ -95,7 +97,7 @@ async function keepsRunning(
   { id }: Target,
   healthy: LiveFacts,
   queue: ReturnType<ContainerWatch['follow']>['queue'],
-  { condition, engine, signal, allMet, settleMs = SETTLE_MS }: FollowContext,
+  { condition, engine, signal, allMet, settleMs = SETTLE_MS, monitored }: FollowContext,
 ): Promise<'met' | WaitFailureReason> {
   const enough = new AbortController();
   const timer = setTimeout(() => enough.abort(ENOUGH), settleMs);
@@ -106,7 +108,8 @@ async function keepsRunning(
       const facts = await factsAfter(healthy, await queue.next(until), engine, id);
       if (!facts) return 'removed';
       if (facts.state === 'restarting' || facts.startedAtMs !== healthy.startedAtMs) return 'exited';
-      if (evaluateCondition(condition, facts) === 'exited') return 'exited';
+      const state = evaluateCondition(condition, facts);
+      if (state === 'exited' || (monitored && state === 'unhealthy')) return state;
     }
   } catch (error) {
     if (error === ENOUGH || error === TIME_IS_UP) return 'met';

@@ -58,13 +58,15 @@ export async function waitFor(
 
 /** Reports how many have fulfilled the condition, until all have. */
 function waitForEach(
-  { condition, settleMs }: WaitFor,
+  { condition, settleMs, update }: WaitFor,
   targets: readonly Target[],
   context: WaitContext,
   over: AbortSignal,
 ): readonly Promise<Ending>[] {
   const pending = new Set(targets);
   const finalWaits = context.finalWaits ?? onlyWait();
+  const monitorMs = update?.monitorMs ?? 0;
+  const monitored = monitorMs > 0;
   return targets.map(async (target): Promise<Ending> => {
     const onMet = (): void => {
       if (!pending.delete(target)) return;
@@ -79,11 +81,12 @@ function waitForEach(
       followTarget(target, {
         ...context,
         condition,
-        settleMs,
+        settleMs: monitored ? monitorMs : settleMs,
         signal: over,
         suffix,
         onMet,
-        allMet: finalWaits.allMet,
+        allMet: monitored ? NEVER : finalWaits.allMet,
+        monitored,
       }),
       context.signal,
     );
@@ -111,6 +114,9 @@ const WORD: { readonly [C in OperationOf<'wait-for'>['condition']]: string } = {
   service_completed_successfully: 'completed',
   running_or_healthy: 'ready',
 };
+
+/** A monitored container is watched to the end of its time, whoever else is ready. */
+const NEVER = new Promise<void>(() => {});
 
 /** As soon as one failed, whatever the others do. */
 function firstFailure(waits: readonly Promise<Ending>[]): Promise<Exclude<Ending, 'met'> | undefined> {

@@ -21,6 +21,7 @@ import { restartIsKnown } from './restart-is-known.ts';
 import type { Checked, Rule } from './rule.ts';
 import { sameAmounts } from './same-amounts.ts';
 import { settleIsKnown } from './settle-is-known.ts';
+import { updateIsKnown } from './update-is-known.ts';
 import { watchIsComplete } from './watch-is-complete.ts';
 
 const RULES: readonly Rule[] = [
@@ -41,6 +42,7 @@ const RULES: readonly Rule[] = [
   oneSource,
   onChangeIsKnown,
   settleIsKnown,
+  updateIsKnown,
   oneName,
   externalAlone,
   everythingIsUsed,

@@ -68,8 +68,9 @@ function idleOptions({ type, bind }: Mount, index: number): readonly Idle[] {
 }
 
 const SWARM: readonly Path[] = [
-  ['update_config'],
-  ['rollback_config'],
+  ['rollback_config', 'failure_action'],
+  ['rollback_config', 'monitor'],
+  ['rollback_config', 'max_failure_ratio'],
   ['placement'],
   ['endpoint_mode'],
   ['labels'],

@@ -1,8 +1,9 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import type { StepId } from '../../model/ids.ts';
+import { isWait } from '../../model/operation.ts';
 import { isExcused, type Outcome } from '../../model/outcome.ts';
-import type { Plan, Step } from '../../model/plan.ts';
+import { isUndo, type Plan, type Step } from '../../model/plan.ts';
 import { WaitError } from '../../model/wait-error.ts';
 import { labelOfStep } from '../plan/resource-of.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -58,5 +59,5 @@ function sharedCause(error: Error): string | undefined {
 /** A blocked wait is not worth a line. */
 function addBlocked({ step, blocked }: Broken, missed: Step): void {
   const label = labelOfStep(missed);
-  if (missed.operation.kind !== 'wait-for' && label !== labelOfStep(step)) blocked.add(label);
+  if (!isWait(missed.operation) && !isUndo(missed) && label !== labelOfStep(step)) blocked.add(label);
 }

@@ -35,6 +35,8 @@ export function nextStep(report: FailureReport): Hint {
     return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
   if (reason === 'removed') return gantry('up', '-d', service);
   if (reason === 'not-started') return gantry('start', service);
+  // There is nothing left to run a probe in.
+  if (report.isRemoved && (reason === 'unhealthy' || exitCode === undefined)) return lookAtIt(service);
   if (reason === 'unhealthy') return nextOfProbe(report);
   if (oomKilled)
     return [
@@ -52,6 +54,8 @@ export function nextStep(report: FailureReport): Hint {
     : gantry('logs', service);
 }
 
+const lookAtIt = (service: string): Hint => ['run it by itself: ', gantry('run', '--rm', service)];
+
 const lookAround = (service: string): CommandHint =>
   gantry('run', '--rm', '--no-deps', '--entrypoint', 'sh', service);
 
@@ -60,7 +64,7 @@ function nextOfEnd({ service, exitCode = 0, lastLines }: FailureReport): Hint {
   if (lastLines !== undefined && lastLines.length >= MOST_LINES) return gantry('logs', service);
   // A signal ended it, so its settings do not explain it.
   if (lastLines?.length === 0 && exitCode < 128) return ['look around in its image: ', lookAround(service)];
-  return ['run it by itself: ', gantry('run', '--rm', service)];
+  return lookAtIt(service);
 }
 
 function nextOfProbe({ service, container, probe }: FailureReport): Hint {

@@ -16,6 +16,9 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
       : [`  ${who} for ${visible(service)} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
     `  state: ${visible(describeState(report))}`,
     ...describeAges(report),
+    ...(report.isRemoved
+      ? [`  gantry removes the new container; the old one runs on, and has not noticed`]
+      : []),
   ];
   if (probe) {
     lines.push(`  healthcheck: ${describeProbe(probe)}; it wrote`);

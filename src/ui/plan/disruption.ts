@@ -16,10 +16,17 @@ export function disruptionOf(resource: Resource, action: Action, steps: readonly
   const kinds = new Set(steps.map(({ operation }) => operation.kind));
   if (resource.kind === 'network') return action === 'replace' ? 'reconnect' : 'none';
   if (resource.kind !== 'container') return 'none';
-  if (action === 'replace') return 'replace';
+  if (action === 'replace') return startsFirst(steps) ? 'none' : 'replace';
   if (action === 'restart') return 'restart';
   if (ENDS.some((kind) => kinds.has(kind)) || steps.some(kills)) return 'downtime';
   return kinds.has('disconnect-network') ? 'reconnect' : 'none';
+}
+
+/** The old container stops after the new one has been started. */
+function startsFirst(steps: readonly Step[]): boolean {
+  const kinds = steps.map(({ operation }) => operation.kind);
+  const start = kinds.indexOf('start-container');
+  return start >= 0 && start < kinds.indexOf('stop-container');
 }
 
 const ENDS: readonly OperationKind[] = ['stop-container', 'pause-container'];

@@ -1,7 +1,7 @@
 import type { StepId } from '../../model/ids.ts';
-import type { OperationKind } from '../../model/operation.ts';
+import { isWait, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
-import type { Plan, Resource } from '../../model/plan.ts';
+import { isUndo, type Plan, type Resource } from '../../model/plan.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
 import { count } from './wording.ts';
 
@@ -9,7 +9,7 @@ import { count } from './wording.ts';
 export function nothingChanged(plan: Plan, outcomes: readonly Outcome[]): string | undefined {
   const statuses = new Map(outcomes.map(({ step, status }) => [step, status]));
   const changes = plan.steps.filter(
-    ({ id, operation }) => operation.kind !== 'wait-for' && statuses.get(id) !== 'skipped',
+    (step) => !isWait(step.operation) && !isUndo(step) && statuses.get(step.id) !== 'skipped',
   );
   const failed = outcomes.some(({ status }) => status !== 'done' && status !== 'skipped');
   if (failed || changes.some(({ operation }) => isChange(operation.kind, plan.verb))) return undefined;
@@ -27,7 +27,7 @@ function skippedContainers(
   { steps }: Plan,
   statuses: ReadonlyMap<StepId, Outcome['status']>,
 ): readonly Resource[] {
-  const skipped = steps.filter(({ id }) => statuses.get(id) === 'skipped');
+  const skipped = steps.filter((step) => !isUndo(step) && statuses.get(step.id) === 'skipped');
   const resources = skipped.flatMap(({ operation }) => resourcesOf(operation));
   return [...new Map(resources.map((resource) => [labelOf(resource), resource])).values()];
 }

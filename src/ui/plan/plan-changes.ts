@@ -1,6 +1,14 @@
 import type { StepId } from '../../model/ids.ts';
-import type { HookName, Operation, OperationOf } from '../../model/operation.ts';
-import type { Cause, FieldChange, Guard, Plan, Resource, Step } from '../../model/plan.ts';
+import { type HookName, isWait, type Operation, type OperationOf } from '../../model/operation.ts';
+import {
+  type Cause,
+  type FieldChange,
+  type Guard,
+  isUndo,
+  type Plan,
+  type Resource,
+  type Step,
+} from '../../model/plan.ts';
 import { type Action, actionOf } from './action.ts';
 import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
@@ -34,12 +42,12 @@ export interface ResourceChange {
   readonly sizeBytes?: number;
 }
 
-/** In the order of the plan. Waits are no changes. */
+/** In the order of the plan. Waits are no changes, nor is what only happens when something fails. */
 export function changesOf(plan: Plan): readonly ResourceChange[] {
   const byId = new Map(plan.steps.map((step) => [step.id, step]));
   const groups = new Map<string, { readonly resource: Resource; readonly steps: Step[] }>();
   for (const step of plan.steps) {
-    if (step.operation.kind === 'wait-for') continue;
+    if (isWait(step.operation) || isUndo(step)) continue;
     for (const resource of resourcesOf(step.operation)) {
       // A stopped container is started in any case, and replaced before that only if its image is another one.
       // A hook that runs again does so under the name of the container that is left of it: two changes.
@@ -128,12 +136,13 @@ function isFirstWith(steps: readonly Step[], index: number): boolean {
   return steps.findIndex(({ cause }) => JSON.stringify(cause) === text) === index;
 }
 
+/** That an update waits for its new containers is said of the service. */
 const waitsIn = (step: Step | undefined): readonly OperationOf<'wait-for'>[] =>
-  step?.operation.kind === 'wait-for' ? [step.operation] : [];
+  step?.operation.kind === 'wait-for' && step.operation.update === undefined ? [step.operation] : [];
 
 /** Each image once: a container and what follows it may depend on the same one. */
 function guardImages(guard: Guard | undefined, byId: ReadonlyMap<StepId, Step>): readonly NewImage[] {
-  if (!guard) return [];
+  if (!guard || 'failed' in guard) return [];
   const operation = byId.get('image' in guard ? guard.image : guard.source.step)?.operation;
   const others = (guard.or ?? []).flatMap((other) => guardImages(other, byId));
   const own = operation && newBy(operation);

@@ -1,8 +1,10 @@
 import type { Json } from '../../model/json.ts';
-import type { Plan } from '../../model/plan.ts';
+import { isUndo, type Plan } from '../../model/plan.ts';
+import { whyStopFirst } from '../../model/service-update.ts';
 import { changesOf, countActions, countDisruptions } from './plan-changes.ts';
 import { chainOf, reasonsOf } from './reasons.ts';
 import { resourcesOf } from './resource-of.ts';
+import { gapOf } from './show-update.ts';
 
 /**
  * The plan for programs.
@@ -11,7 +13,7 @@ import { resourcesOf } from './resource-of.ts';
  *        the steps before it. The requests themselves are omitted, because they may hold secrets.
  */
 export function planToJson(plan: Plan): Json {
-  const { withheld = [] } = plan;
+  const { withheld = [], updates = [] } = plan;
   const changes = changesOf(plan);
   return {
     version: 1,
@@ -41,6 +43,11 @@ export function planToJson(plan: Plan): Json {
       flag,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     })),
+    updates: updates.map(({ insteadOf, ...update }) => ({
+      ...update,
+      ...(insteadOf === undefined ? {} : { insteadOf: { ...insteadOf, text: whyStopFirst(insteadOf) } }),
+      gap: gapOf(update.order),
+    })),
     totals: { ...countActions(changes), unchanged: plan.unchanged.length },
     disruptions: Object.fromEntries(countDisruptions(changes)),
     unchanged: plan.unchanged.map((resource) => ({ ...resource })),
@@ -51,8 +58,10 @@ export function planToJson(plan: Plan): Json {
       resources: resourcesOf(step.operation).map((resource) => ({ ...resource })),
       after: step.after,
       ...(step.unlessDeaf ? { unlessDeaf: true } : {}),
+      ...(step.tolerates ? { tolerates: step.tolerates } : {}),
       cause: step.cause.kind,
       guarded: step.guard !== undefined,
+      ...(isUndo(step) ? { onlyOnFailure: true } : {}),
       optional: step.optional ?? false,
     })),
   };

@@ -9,12 +9,13 @@ import { countKinds } from './nothing-changed.ts';
 import { changesOf, countActions, countDisruptions, type ResourceChange } from './plan-changes.ts';
 import { chainOf } from './reasons.ts';
 import { showField } from './show-field.ts';
+import { showUpdate } from './show-update.ts';
 import { CONDITIONS, nameFields } from './wording.ts';
 
 /** The changes of a plan with their causes, by resource. Ends with a line end. */
 export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINITY }: ShowOptions): string {
   const paint = palette(colour);
-  const { verb, words = [], project, withheld = [] } = plan;
+  const { verb, words = [], project, withheld = [], updates = [] } = plan;
   const command = [verb, ...words].join(' ');
   const changes = changesOf(plan);
   const kept = countKinds(plan.unchanged);
@@ -29,6 +30,7 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
       : [paint.bold(`\`gantry ${visible(command)}\` would do this in project ${visible(project)}:`)]),
     ...changes.flatMap((change) => showChange(change, changes, look)),
     ...withheld.flatMap((change) => showWithheld(change, look)),
+    ...updates.map((update) => visible(showUpdate(update))),
     ...(changes.length === 0
       ? []
       : [
@@ -122,12 +124,14 @@ function nameAction({
   stops,
   anonymousVolumesGo,
   sizeBytes,
+  disruption,
 }: ResourceChange): string {
   if (resource.kind === 'volume' && action === 'remove')
     return `remove, with ${amount('the data in it', sizeBytes)}`;
   if (resource.kind === 'volume' && action === 'replace')
     return `replace, losing ${amount('the data in it', sizeBytes)},`;
   if ((action === 'create' || action === 'update') && starts) return `${action} and start`;
+  if (action === 'replace' && disruption === 'none') return 'replace, the new one before the old one';
   if (action !== 'remove') return action;
   return `${stops ? 'stop and remove' : 'remove'}${anonymousVolumesGo ? ' with any anonymous volumes' : ''}`;
 }

@@ -1,6 +1,6 @@
 import type { Event } from '../../model/event.ts';
 import type { StepId } from '../../model/ids.ts';
-import type { Operation } from '../../model/operation.ts';
+import { isWait, type Operation } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { disarm, visible } from '../../util/disarm.ts';
@@ -128,7 +128,7 @@ const disarmStep = ({ name, item, lines, ...rest }: RunningStep): RunningStep =>
 
 /** The predecessors of the next step of the resource that have not ended. */
 function waitsFor({ steps: own }: Row, { steps, outcomes }: Board): string {
-  const next = own.find(({ id, operation }) => !outcomes.get(id) && operation.kind !== 'wait-for');
+  const next = own.find(({ id, operation }) => !outcomes.get(id) && !isWait(operation));
   const waits = new Set<string>();
   for (const id of next?.after ?? []) {
     const operation = outcomes.get(id) ? undefined : steps.get(id)?.operation;

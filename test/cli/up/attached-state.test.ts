@@ -117,7 +117,7 @@ describe('advance() of attached up', () => {
 
   test('takes the end of a container that the plan stops for no exit, and the next one for an exit again', () => {
     const stop = stopContainer('web');
-    const ended = exit('web', 143, { id: stop.container });
+    const ended = exit('web', 143, { id: containerId('web') });
     const { effects, state } = run(aborting, begin(stop), ended, ended);
     expect(effects[1]).toEqual([]);
     expect(effects[2]).toContain('show-exit');

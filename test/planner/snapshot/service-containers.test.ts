@@ -23,3 +23,22 @@ test('partitionContainers() takes the one with the right name first, then the on
   ).toEqual([running]);
   expect(partitionContainers([newer, running], nameOf).current).toEqual([newer]);
 });
+
+test('partitionContainers() takes a replacement that runs for the truth from the moment at which the old one has stopped', () => {
+  const old = made('app-web-1', { state: 'running' });
+  const stopped = { ...old, state: 'exited' as const };
+  const replacement = made(`${old.id.slice(0, 12)}_app-web-1`, { state: 'running' });
+  const waiting = { ...replacement, state: 'created' as const };
+  expect(partitionContainers([old, replacement], nameOf)).toEqual({
+    current: [old],
+    leftovers: [replacement],
+  });
+  expect(partitionContainers([stopped, waiting], nameOf)).toEqual({
+    current: [stopped],
+    leftovers: [waiting],
+  });
+  expect(partitionContainers([stopped, replacement], nameOf)).toEqual({
+    current: [replacement],
+    leftovers: [stopped],
+  });
+});

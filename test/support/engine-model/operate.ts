@@ -40,7 +40,7 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'create-container': createContainer,
   'put-files': ({ container, files }, { world, idOf }) => putFiles(world, idOf(container), files),
   'start-container': ({ container }, { world, idOf }) => engine.start(world, idOf(container)),
-  'stop-container': ({ container }, { world }) => engine.stop(world, container),
+  'stop-container': ({ container }, { world, idOf }) => engine.stop(world, idOf(container)),
   'kill-container': ({ container }, { world }) => engine.stop(world, container),
   'signal-container': ({ container }, { world }) => happens(world, container, 'signalled'),
   'exec-hook': ({ container, hook, mayHaveEnded }, { world, idOf }) => {
@@ -67,6 +67,8 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'wait-for': ({ containers, condition }, { world, idOf }) => {
     for (const { ref } of containers) await_(world, idOf(ref), condition);
   },
+  'pause-update': nothing,
+  'judge-update': nothing,
 };
 
 function nothing(): void {}

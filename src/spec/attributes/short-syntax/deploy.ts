@@ -1,5 +1,5 @@
 import type { DeploySpec, ResourceAmounts, RestartPolicySpec } from '../../../model/deploy-spec.ts';
-import type { Json } from '../../../model/json.ts';
+import type { UpdateConfig } from '../../../model/update-config.ts';
 import type { Codec } from '../codec/codec.ts';
 import { canonical, listOf, stringMap, textList } from '../codec/collections.ts';
 import { jsonStruct } from '../codec/json-struct.ts';
@@ -9,19 +9,23 @@ import { bytes } from './bytes.ts';
 import { deviceRequests } from './devices.ts';
 import { duration } from './duration.ts';
 
-const updateConfig = jsonStruct({
-  parallelism: canonical(count),
-  delay: unlessZero(duration),
-  failure_action: canonical(text),
-  monitor: unlessZero(duration),
-  max_failure_ratio: unlessZero(decimal),
-  order: canonical(text),
-});
+const update = fieldsOf<UpdateConfig>();
+const updateConfig = struct(
+  (): UpdateConfig => ({}),
+  [
+    update.kept('parallelism', 'parallelism', count),
+    update('delay', 'delayMs', unlessZero(duration)),
+    update('failure_action', 'failureAction', text),
+    update('monitor', 'monitorMs', unlessZero(duration)),
+    update('max_failure_ratio', 'maxFailureRatio', decimal),
+    update('order', 'order', text),
+  ],
+);
 
 const placement = jsonStruct({
   constraints: canonical(textList),
   preferences: canonical(listOf(jsonStruct({ spread: canonical(text) }))),
-  max_replicas_per_node: unlessZero(count),
+  max_replicas_per_node: canonical(unlessZero(count)),
 });
 
 const amount = fieldsOf<ResourceAmounts>();
@@ -37,14 +41,8 @@ const amounts = struct(
 );
 
 /** Zero and absent are equal. */
-function unlessZero(codec: Codec<number>): Codec<Json> {
-  return {
-    read(tree, at) {
-      const value = codec.read(tree, at);
-      return value ? codec.print(value) : undefined;
-    },
-    print: (json) => json,
-  };
+function unlessZero(codec: Codec<number>): Codec<number> {
+  return { ...codec, read: (tree, at) => codec.read(tree, at) || undefined };
 }
 
 type Resources = Pick<DeploySpec, 'limits' | 'reservations'>;

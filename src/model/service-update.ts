@@ -1,0 +1,53 @@
+import type { UpdateOrder } from './update-config.ts';
+
+export type FailureAction = 'pause' | 'continue' | 'rollback';
+
+/** Why the old container of a service stops before the new one starts, although the file says `order: start-first`. */
+export type StopFirstReason =
+  /** Only one container at a time can publish them. */
+  | { readonly kind: 'ports'; readonly ports: readonly string[] }
+  /** Without a network of its own it would share every port with the old one. */
+  | { readonly kind: 'network-mode'; readonly mode: string }
+  /** It shares a namespace or volumes with another container, or lends its own. */
+  | { readonly kind: 'shared'; readonly field: string; readonly service: string }
+  | { readonly kind: 'address'; readonly network: string }
+  | { readonly kind: 'device'; readonly device: string }
+  /** The image keeps its data there: two at a time may destroy it. */
+  | { readonly kind: 'data'; readonly target: string }
+  /** The old one has to leave a network that is recreated, or give up a name or an address. */
+  | { readonly kind: 'handover' };
+
+/** How the containers of a service are replaced. */
+export interface ServiceUpdate {
+  readonly service: string;
+  /** The number of containers that are, or may be, replaced. */
+  readonly containers: number;
+  /** At a time; never more than `containers`. */
+  readonly parallelism: number;
+  readonly order: UpdateOrder;
+  /** Absent: the order is the written one. */
+  readonly insteadOf?: StopFirstReason;
+  /** Volumes that the old and the new container have at the same time, by their place in the container. */
+  readonly sharedVolumes: readonly string[];
+  readonly failureAction: FailureAction;
+}
+
+/** After "start-first, but": `only one container at a time can publish 80/tcp`. */
+export function whyStopFirst(reason: StopFirstReason): string {
+  switch (reason.kind) {
+    case 'ports':
+      return `only one container at a time can publish ${reason.ports.join(', ')}`;
+    case 'network-mode':
+      return `with network_mode: ${reason.mode} both would use the same ports`;
+    case 'shared':
+      return `it shares a namespace or volumes with service ${reason.service} (${reason.field})`;
+    case 'address':
+      return `only one container at a time can have its fixed address on ${reason.network}`;
+    case 'device':
+      return `both would use ${reason.device} (--start-first allows it)`;
+    case 'data':
+      return `its image keeps data in ${reason.target}, and two at a time may destroy it (--start-first allows it)`;
+    case 'handover':
+      return 'the old one has to give up a name, an address or a network first';
+  }
+}

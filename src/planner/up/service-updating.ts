@@ -1,0 +1,268 @@
+import { isAlive } from '../../model/container-state.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Guard } from '../../model/plan.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { whyStopFirst } from '../../model/service-update.ts';
+import type { UpdateOrder } from '../../model/update-config.ts';
+import { awaitUpdated } from '../rollout/await-updated.ts';
+import { Rollout, type Turn } from '../rollout/rollout.ts';
+import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
+import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
+import { settleTime } from '../work/dependency-waits.ts';
+import { stopDependents } from '../work/stop-dependents.ts';
+import type { ServiceWork } from './service-work.ts';
+import { type Staged, takePlace } from './staged.ts';
+import { addStart } from './start-steps.ts';
+
+interface Replaced {
+  readonly staged: Staged;
+  readonly turn: Turn;
+  /** After which the new one is ready, and the old one has stopped. */
+  readonly last: readonly StepId[];
+}
+
+/** The update of one service that has an `update_config`: its containers are replaced batch by batch, each new one is waited for. */
+export class ServiceUpdating {
+  /** The old containers stay until all new ones are ready, so that there is a way back. */
+  readonly keepsOld: boolean;
+  readonly #work: ServiceWork;
+  readonly #service: ServiceSpec;
+  readonly #rules: UpdateRules;
+  readonly #order: UpdateOrder;
+  readonly #rollout: Rollout;
+  readonly #replaced: Replaced[] = [];
+
+  constructor(
+    work: ServiceWork,
+    service: ServiceSpec,
+    rules: UpdateRules,
+    { order, total }: { readonly order: UpdateOrder; readonly total: number },
+  ) {
+    this.#work = work;
+    this.#service = service;
+    this.#rules = rules;
+    this.#order = order;
+    this.#rollout = new Rollout(work.plan, service.name, rules, total);
+    this.keepsOld = rules.failureAction === 'rollback';
+  }
+
+  /** The steps after which the next container may be replaced. */
+  begin(): readonly StepId[] {
+    return this.#rollout.begin();
+  }
+
+  startsFirst(old: ObservedContainer): boolean {
+    return this.#order === 'start-first' && isAlive(old);
+  }
+
+  /**
+   *     start the new one → wait until it is ready → stop the old one → remove it → rename
+   *
+   * When the new one fails, it goes, and the old one has not noticed.
+   * @returns the steps after which the new one is ready
+   */
+  startFirst(staged: Staged): readonly StepId[] {
+    const { plan, stops } = this.#work;
+    const { old, desired, ref, cause, guard, create, ready } = staged;
+    const { name, service } = desired;
+    const since = plan.nextId();
+    const started = addStart(this.#work, service, {
+      ref,
+      name,
+      cause,
+      after: [create, ...ready],
+      guard,
+      keepsRunning: true,
+    });
+    const wait = this.#await(staged, started);
+    const tests = plan.since(since);
+    const followers = stopDependents(
+      this.#work,
+      service.name,
+      { kind: 'container', name },
+      { after: [wait], guard },
+    );
+    const stop = stops.stop({ ...old, name }, { cause, after: [wait, ...followers], guard });
+    const last = stop === undefined ? [wait] : [stop];
+    const done = this.keepsOld ? last : takePlace(this.#work, staged, last);
+    if (!this.keepsOld) this.#removeNew(staged, { failed: tests, orCancelled: true }, done);
+    this.#add(staged, { tests, done, last });
+    return [wait];
+  }
+
+  /** The old one has stopped, and the new one is started. @param since the first step of that start */
+  stoppedFirst(
+    staged: Staged,
+    { started, since }: { readonly started: readonly StepId[]; readonly since: StepId },
+  ): void {
+    if (started.length === 0) return;
+    const wait = this.#await(staged, started);
+    this.#add(staged, { tests: this.#work.plan.since(since), done: [wait], last: [wait] });
+  }
+
+  /** Nothing more is replaced. */
+  end(): void {
+    const after = this.#rollout.end();
+    if (!this.keepsOld) return;
+    for (const { staged, turn, last } of this.#replaced)
+      takePlace(this.#work, staged, [...after, ...last], this.startsFirst(staged.old) ? [] : turn.tests);
+    this.#rollBack();
+  }
+
+  #add(staged: Staged, { last, ...steps }: Pick<Turn, 'tests' | 'done'> & Pick<Replaced, 'last'>): void {
+    const { desired, cause, when } = staged;
+    const turn = { name: desired.name, cause, when, ...steps };
+    this.#rollout.add(turn);
+    this.#replaced.push({ staged, turn, last });
+  }
+
+  #await({ old, desired: { name, service }, ref, cause, guard }: Staged, after: readonly StepId[]): StepId {
+    const { context } = this.#work;
+    const { wait, waitTimeoutMs } = context.intent;
+    return this.#work.plan.add({
+      operation: awaitUpdated(
+        service.name,
+        { ref, name },
+        {
+          monitorMs: this.#rules.monitorMs,
+          settleMs: settleTime(context, service),
+          timeoutMs: wait ? waitTimeoutMs : undefined,
+          oldRuns: this.startsFirst(old),
+        },
+      ),
+      cause,
+      after,
+      guard,
+    });
+  }
+
+  /** When a batch has failed: the old containers run again, and the new ones go. */
+  #rollBack(): void {
+    const { parallelism, order, delayMs } = this.#rules.rollback;
+    let before: readonly StepId[] = [];
+    for (let first = 0; first < this.#replaced.length; first += parallelism) {
+      const batch = this.#replaced.slice(first, first + parallelism);
+      before = batch.flatMap((replaced) => this.#bringBack(replaced, order, before));
+      if (delayMs > 0 && first + parallelism < this.#replaced.length)
+        before = [
+          this.#work.plan.add({
+            operation: { kind: 'pause-update', service: this.#service.name, forMs: delayMs },
+            cause: { kind: 'requested', by: 'rollback' },
+            after: before,
+            guard: { failed: this.#rollout.judges },
+          }),
+        ];
+    }
+  }
+
+  #bringBack(
+    { staged, turn, last }: Replaced,
+    order: UpdateOrder,
+    before: readonly StepId[],
+  ): readonly StepId[] {
+    // Start-first, a new container that failed goes even if that is put up with: its old one runs on.
+    const own = this.startsFirst(staged.old) ? turn.tests : [];
+    const guard: Guard = { failed: [...this.#rollout.judges, ...own] };
+    const after = [...before, ...last];
+    if (order === 'start-first' && this.#order === 'start-first')
+      return this.#removeNew(staged, guard, this.#startOld(staged, guard, after));
+    return this.#startOld(staged, guard, this.#removeNew(staged, guard, after));
+  }
+
+  #startOld(
+    { old, desired: { name, service }, cause }: Staged,
+    guard: Guard,
+    after: readonly StepId[],
+  ): readonly StepId[] {
+    const { plan, context } = this.#work;
+    if (!isAlive(old)) return after;
+    const started = plan.add({
+      operation: { kind: 'start-container', container: { id: old.id }, name, service: service.name },
+      cause,
+      after,
+      guard,
+    });
+    return [
+      plan.add({
+        operation: awaitUpdated(
+          service.name,
+          { ref: { id: old.id }, name },
+          { monitorMs: undefined, settleMs: settleTime(context, service), oldRuns: false },
+        ),
+        cause,
+        after: [started],
+        guard,
+      }),
+    ];
+  }
+
+  #removeNew(
+    { desired: { name, service }, create, cause }: Staged,
+    guard: Guard,
+    after: readonly StepId[],
+  ): readonly StepId[] {
+    const { plan, context } = this.#work;
+    // Never the old one, should the new one not have been made.
+    const container = { createdBy: create };
+    const stop = plan.add({
+      operation: {
+        kind: 'stop-container',
+        container,
+        name,
+        service: service.name,
+        ...(context.intent.timeoutSeconds === undefined
+          ? {}
+          : { graceSeconds: context.intent.timeoutSeconds }),
+      },
+      cause,
+      after,
+      guard,
+    });
+    return [
+      plan.add({
+        operation: { kind: 'remove-container', container, name, withVolumes: false },
+        cause,
+        after: [stop],
+        guard,
+      }),
+    ];
+  }
+}
+
+/**
+ * Begins the update of a service, and notes in the plan how it goes.
+ *
+ * @param replaced its containers that may be replaced, in order
+ * @returns undefined when the file says nothing about updates, or nothing is replaced or started.
+ */
+export function beginUpdating(
+  work: ServiceWork,
+  service: ServiceSpec,
+  replaced: readonly ObservedContainer[],
+): ServiceUpdating | undefined {
+  const rules = updateRulesOf(service);
+  if (rules === undefined || replaced.length === 0 || work.context.intent.noStart) return undefined;
+  const areInTransit = replaced.some(
+    ({ id }) => work.disconnected.has(id) || work.renamed.has(id) || work.stops.when(id) !== 'never',
+  );
+  const insteadOf =
+    rules.order === 'start-first'
+      ? reasonForStopFirst(work, service, { containers: replaced, areInTransit })
+      : undefined;
+  const order = insteadOf === undefined ? rules.order : 'stop-first';
+  if (insteadOf !== undefined)
+    work.plan.warn(
+      `service ${service.name} is updated stop-first although the file says start-first: ${whyStopFirst(insteadOf)}`,
+    );
+  work.plan.update({
+    service: service.name,
+    containers: replaced.length,
+    parallelism: Math.min(rules.parallelism, replaced.length),
+    order,
+    ...(insteadOf === undefined ? {} : { insteadOf }),
+    sharedVolumes: order === 'start-first' ? writableVolumes(service) : [],
+    failureAction: rules.failureAction,
+  });
+  return new ServiceUpdating(work, service, rules, { order, total: replaced.length });
+}

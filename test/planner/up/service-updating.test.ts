@@ -1,0 +1,258 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { StopFirstReason } from '../../../src/model/service-update.ts';
+import { inspectionsOf } from '../../support/apply-plan.ts';
+import { loadFiles } from '../../support/load-files.ts';
+import { planUp } from '../../support/planning.ts';
+import { running } from '../../support/running.ts';
+
+interface Situation {
+  /** Of other services and resources. */
+  readonly others?: string;
+  readonly startFirst?: readonly string[];
+  /** What the image of the running container declares as volumes. */
+  readonly imageVolumes?: readonly string[];
+}
+
+/** The plan of an update: `A` changes, for a service that `attributes` are written below. */
+async function planOf(attributes: string, situation: Situation = {}): Promise<Plan> {
+  const { others = '', startFirst, imageVolumes = [] } = situation;
+  const file = (value: string) =>
+    `services:\n  web:\n    image: app\n    environment: {A: "${value}"}\n${attributes}${others}`;
+  const { project: before } = await loadFiles(file('1'));
+  const { project } = await loadFiles(file('2'));
+  const observed = running(before);
+  const inspections = new Map(
+    [...inspectionsOf(observed)].map(([id, inspection]) => [
+      id,
+      inspection.image
+        ? { ...inspection, image: { ...inspection.image, volumes: imageVolumes } }
+        : inspection,
+    ]),
+  );
+  return planUp(project, observed, startFirst ? { startFirst } : {}, inspections);
+}
+
+const update = (config: string, replicas = 1, more = '') =>
+  `    deploy: {replicas: ${replicas}, update_config: {${config}}${more}}\n`;
+const START_FIRST = update('order: start-first');
+
+/** Without causes. */
+const stepsOf = (plan: Plan): readonly string[] =>
+  formatPlan(plan)
+    .split('\n')
+    .map((line) => line.replace(/ because .*/, '').replaceAll(/[0-9a-f]{12}(?=_)/g, 'OLD'));
+
+describe('start-first', () => {
+  test('starts the new container and waits for it before the old one stops; a new one that fails goes', async () => {
+    expect(stepsOf(await planOf(START_FIRST))).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 stop-container app-web-1 after 3',
+      '5 remove-container app-web-1 after 4',
+      '6 rename-container made by 1 to app-web-1 after 5',
+      '7 stop-container app-web-1 after 6 if 2,3 failed or was cancelled',
+      '8 remove-container app-web-1 after 7 if 2,3 failed or was cancelled',
+    ]);
+  });
+
+  test('runs post_start before it waits, and pre_stop when the new one is ready', async () => {
+    const hooks = '    post_start: [{command: [warm]}]\n    pre_stop: [{command: [drain]}]\n';
+    expect(stepsOf(await planOf(`${START_FIRST}${hooks}`)).slice(1, 6)).toEqual([
+      '2 start-container made by 1 after 1',
+      '3 exec-hook post_start[0] in made by 1 after 2',
+      '4 wait-for web running_or_healthy for 0s after 3',
+      '5 exec-hook pre_stop[0] in app-web-1 after 4',
+      '6 stop-container app-web-1 after 5',
+    ]);
+  });
+
+  test('restarts those who follow it before the old one stops, and starts them when the new one is ready', async () => {
+    const others = '  job: {image: job, depends_on: {web: {condition: service_started, restart: true}}}\n';
+    const steps = stepsOf(await planOf(START_FIRST, { others }));
+    expect(steps).toContain('4 stop-container app-job-1 after 3');
+    expect(steps).toContain('5 stop-container app-web-1 after 4');
+    expect(steps.at(-1)).toBe('10 start-container app-job-1 after 4');
+  });
+
+  test('watches the new one for the time of monitor', async () => {
+    expect(stepsOf(await planOf(update('order: start-first, monitor: 20s')))).toContain(
+      '3 wait-for web running_or_healthy for 20s after 2',
+    );
+  });
+
+  test('is noted in the plan, with the volumes that two containers have at a time', async () => {
+    const volumes = { others: 'volumes: {data: }\n' };
+    const { updates } = await planOf(
+      `${update('order: start-first, parallelism: 2', 3)}    volumes: [data:/data, /cache, ./src:/src:ro]\n`,
+      volumes,
+    );
+    expect(updates).toEqual([
+      {
+        service: 'web',
+        containers: 3,
+        parallelism: 2,
+        order: 'start-first',
+        sharedVolumes: ['/data', '/cache'],
+        failureAction: 'pause',
+      },
+    ]);
+  });
+});
+
+describe('what must not run twice', () => {
+  test.each<readonly [StopFirstReason, string, Situation | undefined]>([
+    [{ kind: 'ports', ports: ['8080/tcp', '53/udp'] }, '    ports: ["8080:80", "53:53/udp"]\n', undefined],
+    [{ kind: 'network-mode', mode: 'host' }, '    network_mode: host\n', undefined],
+    [{ kind: 'network-mode', mode: 'bridge' }, '    network_mode: bridge\n', undefined],
+    [
+      { kind: 'shared', field: 'network_mode', service: 'vpn' },
+      '    network_mode: "service:vpn"\n',
+      { others: '  vpn: {image: vpn}\n' },
+    ],
+    [
+      { kind: 'shared', field: 'pid', service: 'spy' },
+      '',
+      { others: '  spy: {image: spy, pid: "service:web"}\n' },
+    ],
+    [
+      { kind: 'shared', field: 'volumes_from', service: 'backup' },
+      '',
+      { others: '  backup: {image: backup, volumes_from: [web]}\n' },
+    ],
+    [
+      { kind: 'address', network: 'lan' },
+      '    networks: {lan: {ipv4_address: 10.1.0.5}}\n',
+      { others: 'networks: {lan: {ipam: {config: [{subnet: 10.1.0.0/24}]}}}\n' },
+    ],
+    [{ kind: 'address', network: 'default' }, '    mac_address: "02:42:ac:11:00:05"\n', undefined],
+    [{ kind: 'device', device: '/dev/ttyUSB0' }, '    devices: [/dev/ttyUSB0]\n', undefined],
+    [
+      { kind: 'data', target: '/var/lib/db/data' },
+      '    volumes: [data:/var/lib/db/data]\n',
+      { others: 'volumes: {data: }\n', imageVolumes: ['/var/lib/db/data'] },
+    ],
+    [
+      { kind: 'data', target: '/var/lib/db' },
+      '    volumes: [./db:/var/lib/db/]\n',
+      { imageVolumes: ['/var/lib/db/data'] },
+    ],
+  ])('is stopped first, whatever the file says: %o', async (insteadOf, attributes, situation) => {
+    const plan = await planOf(`${START_FIRST}${attributes}`, situation);
+    expect(plan.updates).toMatchObject([{ service: 'web', order: 'stop-first', insteadOf }]);
+    const kinds = plan.steps.map(({ operation }) => operation.kind);
+    expect(kinds.indexOf('stop-container')).toBeLessThan(kinds.indexOf('start-container'));
+  });
+
+  test.each([
+    ['a port that the engine chooses', '    ports: ["80"]\n', {}],
+    ['a volume where its image keeps none', '    volumes: [data:/data]\n', { others: 'volumes: {data: }\n' }],
+    ['a volume that it only reads', '    volumes: [./db:/db:ro]\n', { imageVolumes: ['/db'] }],
+    ['the flag', '    volumes: [./db:/db]\n', { imageVolumes: ['/db'], startFirst: ['web'] }],
+  ] satisfies readonly (readonly [string, string, Situation])[])(
+    'is not: %s',
+    async (_what, attributes, situation) => {
+      const plan = await planOf(`${START_FIRST}${attributes}`, situation);
+      expect(plan.updates).toMatchObject([{ order: 'start-first' }]);
+      expect(plan.updates?.[0]).not.toHaveProperty('insteadOf');
+    },
+  );
+});
+
+describe('batches', () => {
+  test('a service without update_config is replaced at the same time, and nothing is waited for', async () => {
+    const plan = await planOf('    scale: 2\n');
+    expect(plan.updates).toBeUndefined();
+    expect(plan.steps.map(({ operation }) => operation.kind)).not.toContain('wait-for');
+  });
+
+  test('each begins when the one before is ready, after the delay', async () => {
+    expect(stepsOf(await planOf(update('parallelism: 2, delay: 10s', 3)))).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 stop-container app-web-1 after 1',
+      '3 remove-container app-web-1 after 2',
+      '4 rename-container made by 1 to app-web-1 after 3',
+      '5 start-container made by 1 after 4',
+      '6 wait-for web running_or_healthy for 0s after 5',
+      '7 create-container web/2 as OLD_app-web-2 inheriting',
+      '8 stop-container app-web-2 after 7',
+      '9 remove-container app-web-2 after 8',
+      '10 rename-container made by 7 to app-web-2 after 9',
+      '11 start-container made by 7 after 10',
+      '12 wait-for web running_or_healthy for 0s after 11',
+      '13 pause-update web for 10s after 6,12',
+      '14 create-container web/3 as OLD_app-web-3 inheriting after 13',
+      '15 stop-container app-web-3 after 14',
+      '16 remove-container app-web-3 after 15',
+      '17 rename-container made by 14 to app-web-3 after 16',
+      '18 start-container made by 14 after 17',
+      '19 wait-for web running_or_healthy for 0s after 18',
+    ]);
+  });
+
+  test('are judged where failures are put up with', async () => {
+    const steps = stepsOf(await planOf(update('max_failure_ratio: 0.5', 2)));
+    expect(steps).toContain('7 judge-update web 1 of 2, pause above 0.5 after 6 whatever becomes of 5,6');
+    expect(steps).toContain('8 create-container web/2 as OLD_app-web-2 inheriting after 7');
+    expect(steps.at(-1)).toBe(
+      '14 judge-update web 2 of 2, pause above 0.5 after 13 whatever becomes of 12,13',
+    );
+  });
+
+  test('go on after failures with failure_action: continue', async () => {
+    const steps = stepsOf(await planOf(update('failure_action: continue', 2)));
+    expect(steps).toContain('7 judge-update web 1 of 2, continue above 0 after 6 whatever becomes of 5,6');
+  });
+
+  test('are all at once with parallelism: 0', async () => {
+    const steps = stepsOf(await planOf(update('parallelism: 0, delay: 10s', 3)));
+    expect(steps.join('\n')).not.toContain('pause-update');
+  });
+});
+
+describe('rollback', () => {
+  test('start-first, old containers are stopped and kept until all new ones are ready', async () => {
+    expect(stepsOf(await planOf(update('order: start-first, failure_action: rollback', 2)))).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 stop-container app-web-1 after 3',
+      '5 judge-update web 1 of 2, rollback above 0 after 4 whatever becomes of 2,3',
+      '6 create-container web/2 as OLD_app-web-2 inheriting after 5',
+      '7 start-container made by 6 after 6',
+      '8 wait-for web running_or_healthy for 0s after 7',
+      '9 stop-container app-web-2 after 8',
+      '10 judge-update web 2 of 2, rollback above 0 after 9 whatever becomes of 7,8',
+      '11 remove-container app-web-1 after 4,10',
+      '12 rename-container made by 1 to app-web-1 after 11',
+      '13 remove-container app-web-2 after 9,10',
+      '14 rename-container made by 6 to app-web-2 after 13',
+      '15 start-container app-web-1 after 4 if 5,10,2,3 failed',
+      '16 wait-for web running_or_healthy for 0s after 15 if 5,10,2,3 failed',
+      '17 stop-container app-web-1 after 16 if 5,10,2,3 failed',
+      '18 remove-container app-web-1 after 17 if 5,10,2,3 failed',
+      '19 start-container app-web-2 after 9 if 5,10,7,8 failed',
+      '20 wait-for web running_or_healthy for 0s after 19 if 5,10,7,8 failed',
+      '21 stop-container app-web-2 after 20 if 5,10,7,8 failed',
+      '22 remove-container app-web-2 after 21 if 5,10,7,8 failed',
+    ]);
+  });
+
+  test('stop-first, the way back has the order and the batches of rollback_config', async () => {
+    const back = ', rollback_config: {parallelism: 1, delay: 2s}';
+    const steps = stepsOf(await planOf(update('failure_action: rollback', 2, back)));
+    expect(steps.slice(-9)).toEqual([
+      '15 stop-container app-web-1 after 4 if 5,10 failed',
+      '16 remove-container app-web-1 after 15 if 5,10 failed',
+      '17 start-container app-web-1 after 16 if 5,10 failed',
+      '18 wait-for web running_or_healthy for 0s after 17 if 5,10 failed',
+      '19 pause-update web for 2s after 18 if 5,10 failed',
+      '20 stop-container app-web-2 after 9,19 if 5,10 failed',
+      '21 remove-container app-web-2 after 20 if 5,10 failed',
+      '22 start-container app-web-2 after 21 if 5,10 failed',
+      '23 wait-for web running_or_healthy for 0s after 22 if 5,10 failed',
+    ]);
+  });
+});

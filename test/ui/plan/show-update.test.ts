@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { ServiceUpdate } from '../../../src/model/service-update.ts';
+import { planToJson } from '../../../src/ui/plan/plan-to-json.ts';
+import { showPlan } from '../../../src/ui/plan/show-plan.ts';
+import { showUpdate } from '../../../src/ui/plan/show-update.ts';
+import {
+  aPlan,
+  createContainer,
+  removeContainer,
+  startContainer,
+  stopContainer,
+} from '../../support/a-plan.ts';
+
+const update = (more: Partial<ServiceUpdate> = {}): ServiceUpdate => ({
+  service: 'web',
+  containers: 3,
+  parallelism: 1,
+  order: 'start-first',
+  sharedVolumes: [],
+  failureAction: 'pause',
+  ...more,
+});
+
+describe('showUpdate()', () => {
+  test.each<readonly [string, Partial<ServiceUpdate>, string]>([
+    [
+      'start-first',
+      {},
+      'start-first; 1 of 3 containers at a time; no gap is expected; if a new one fails, the others stay as they are',
+    ],
+    [
+      'of one container',
+      { containers: 1, order: 'stop-first', failureAction: 'rollback' },
+      'stop-first; 1 container; a gap from each stop to the start after it; if a new one fails, all old ones run again',
+    ],
+    [
+      'with shared volumes',
+      { parallelism: 3, sharedVolumes: ['/data', '/src'], failureAction: 'continue' },
+      'start-first; 3 containers at a time; no gap is expected; the old and the new one both write to /data, /src meanwhile; if a new one fails, the others are updated all the same',
+    ],
+    [
+      'that cannot be start-first',
+      { containers: 1, order: 'stop-first', insteadOf: { kind: 'ports', ports: ['80/tcp'] } },
+      'stop-first although the file says start-first: only one container at a time can publish 80/tcp; 1 container; a gap from each stop to the start after it; if a new one fails, the others stay as they are',
+    ],
+  ])('tells of an update %s', (_what, more, text) => {
+    expect(showUpdate(update(more))).toBe(`update of service web: ${text}`);
+  });
+});
+
+const startFirst = aPlan(
+  [
+    createContainer('web'),
+    { operation: startContainer('web', 1), after: [1] },
+    { operation: stopContainer('web'), after: [2] },
+    { operation: removeContainer('web'), after: [3] },
+    { operation: stopContainer('job'), after: [2], guard: { failed: [] } },
+  ],
+  { updates: [update({ containers: 1, insteadOf: { kind: 'device', device: '/dev/kvm' } })] },
+);
+
+test('showPlan() and planToJson() count a replacement that starts first as no disruption, and what undoes a failure not at all', () => {
+  const shown = showPlan(startFirst, { colour: false });
+  expect(shown).toContain(
+    '  ± container p-web-1: replace, the new one before the old one because it does not exist\n',
+  );
+  expect(shown).toContain('\nupdate of service web: ');
+  expect(shown).toContain('\ndisruption: none\n');
+  expect(shown).not.toContain('p-job-1');
+  expect(planToJson(startFirst)).toMatchObject({
+    changes: [{ action: 'replace', disruption: 'none' }],
+    updates: [
+      {
+        service: 'web',
+        order: 'start-first',
+        insteadOf: { kind: 'device', text: 'both would use /dev/kvm (--start-first allows it)' },
+        gap: 'none',
+      },
+    ],
+  });
+});
