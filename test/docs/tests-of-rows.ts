@@ -91,6 +91,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
         'e2e/bad-input: a container of somebody else with the same name',
         'planner/up/plan-up: refuses everything external that is missing at once',
       ],
+    '`deploy.update_config`, `deploy.rollback_config`': [
+      'planner/up/service-updating: starts the new container and waits for it before the old one stops',
+      'reconciler/execute/updates: stops the old container when the new one is ready',
+      'e2e/updates: with failure_action: rollback all old containers run again',
+    ],
     'replaced containers': ['planner/up/plan-up: replaces the service that was edited and no other'],
     'an image that is missing and can be built': ['planner/up/plan-up: builds it also where it has a name'],
     '`down --rmi local`': ['e2e/unlike-compose: keeps, with down --rmi local'],

@@ -95,8 +95,8 @@ export const writableVolumes = ({ volumes }: ServiceSpec): readonly string[] =>
 
 /** One of them is the other one, or is below it. */
 function overlap(a: string, b: string): boolean {
-  const [outer, inner] = [a, b]
-    .map((path) => `${path.replace(/\/+$/, '')}/`)
+  const [outer = [], inner = []] = [a, b]
+    .map((path) => path.split('/').filter((part) => part !== ''))
     .sort((x, y) => x.length - y.length);
-  return inner?.startsWith(outer ?? '/') ?? false;
+  return outer.every((part, index) => part === inner[index]);
 }

@@ -25,13 +25,19 @@ export function showUpdate({
     insteadOf === undefined
       ? order
       : `${order} although the file says start-first: ${whyStopFirst(insteadOf)}`;
-  const gap = gapOf(order) === 'none' ? 'no gap is expected' : 'a gap from each stop to the start after it';
-  return `update of service ${service}: ${how}; ${many}; ${gap}${shares}; ${ACTIONS[failureAction]}`;
+  return `update of service ${service}: ${how}; ${many}; ${GAPS[gapOf(order)]}${shares}; ${ACTIONS[failureAction]}`;
 }
 
-/** How long nothing of one replica answers. */
-export const gapOf = (order: ServiceUpdate['order']): 'none' | 'stop-and-start' =>
-  order === 'start-first' ? 'none' : 'stop-and-start';
+type Gap = 'not-ready' | 'stop-and-start';
+
+/** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
+export const gapOf = (order: ServiceUpdate['order']): Gap =>
+  order === 'start-first' ? 'not-ready' : 'stop-and-start';
+
+const GAPS: Readonly<Record<Gap, string>> = {
+  'not-ready': 'no stop, but requests by its name may reach a new one before it is ready',
+  'stop-and-start': 'a gap from each stop to the start after it',
+};
 
 const ACTIONS: Readonly<Record<FailureAction, string>> = {
   pause: 'if a new one fails, the others stay as they are',

@@ -26,7 +26,7 @@ describe('showUpdate()', () => {
     [
       'start-first',
       {},
-      'start-first; 1 of 3 containers at a time; no gap is expected; if a new one fails, the others stay as they are',
+      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready; if a new one fails, the others stay as they are',
     ],
     [
       'of one container',
@@ -36,7 +36,7 @@ describe('showUpdate()', () => {
     [
       'with shared volumes',
       { parallelism: 3, sharedVolumes: ['/data', '/src'], failureAction: 'continue' },
-      'start-first; 3 containers at a time; no gap is expected; the old and the new one both write to /data, /src meanwhile; if a new one fails, the others are updated all the same',
+      'start-first; 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready; the old and the new one both write to /data, /src meanwhile; if a new one fails, the others are updated all the same',
     ],
     [
       'that cannot be start-first',
@@ -74,7 +74,7 @@ test('showPlan() and planToJson() count a replacement that starts first as no di
         service: 'web',
         order: 'start-first',
         insteadOf: { kind: 'device', text: 'both would use /dev/kvm (--start-first allows it)' },
-        gap: 'none',
+        gap: 'not-ready',
       },
     ],
   });
