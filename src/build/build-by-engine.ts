@@ -3,7 +3,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Engine } from '../engine/port/engine.ts';
 import type { ImageBuildOptions } from '../engine/port/engine-requests.ts';
-import type { Progress } from '../model/event.ts';
+import type { OnProgress } from '../model/event.ts';
 import type { ImageId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { requireContext } from './context-folder.ts';
@@ -14,7 +14,7 @@ import { proxyArgs } from './proxy-args.ts';
 export async function buildByEngine(
   engine: Engine,
   operation: OperationOf<'build-image'>,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<ImageId> {
   const { build, service } = operation;

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/port/engine.ts';
-import type { Progress } from '../model/event.ts';
+import type { OnProgress } from '../model/event.ts';
 import type { ImageId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { buildByEngine } from './build-by-engine.ts';
@@ -15,7 +15,7 @@ import { buildxNeeds } from './buildx-needs.ts';
 export async function buildImage(
   engine: Engine,
   operation: OperationOf<'build-image'>,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<ImageId> {
   const byBuildx = async (needs: readonly string[]): Promise<ImageId> => {

@@ -7,7 +7,7 @@ import { cannotWriteTo } from '../diagnostics/temporary-folder.ts';
 import type { Engine } from '../engine/port/engine.ts';
 import { buildFailed } from '../engine/refusals/build-failure.ts';
 import { BuildSteps } from '../engine/streams/build-steps.ts';
-import type { Progress } from '../model/event.ts';
+import type { OnProgress } from '../model/event.ts';
 import { type ImageId, imageId } from '../model/ids.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { buildxArguments } from './buildx-arguments.ts';
@@ -29,7 +29,7 @@ export async function buildWithBuildx(
   engine: Engine,
   operation: OperationOf<'build-image'>,
   dockerfile: string | undefined,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<ImageId> {
   const folder = await mkdtemp(join(tmpdir(), 'gantry-build-')).catch((error: unknown) => {
@@ -55,9 +55,9 @@ export async function buildWithBuildx(
     reportBuilder(onProgress, builder, builder === 'default' ? 'docker' : undefined);
     const steps = new BuildSteps(onProgress);
     try {
-      const [texts, code] = await Promise.all([follow(child.stderr, steps), ended]);
+      const [last, code] = await Promise.all([follow(child.stderr, steps), ended]);
       if (signal.aborted) throw signal.reason;
-      if (code !== 0) throw whyFailed(texts, steps);
+      if (code !== 0) throw whyFailed(last, steps);
     } finally {
       signal.removeEventListener('abort', stop);
     }
@@ -77,20 +77,25 @@ function outputOf({ build, image, pushes = false }: OperationOf<'build-image'>):
   ];
 }
 
-/** @returns the lines that are no progress messages. */
-async function follow(output: Readable, steps: BuildSteps): Promise<readonly string[]> {
-  const texts: string[] = [];
-  for await (const said of readRawjson(output)) {
-    if (typeof said === 'string') texts.push(said);
-    else steps.take(traceOf(said));
-  }
-  return texts;
+/** Of the lines that are no progress messages, those that may say why a build failed. */
+interface LastWords {
+  error?: string;
+  line?: string;
 }
 
-function whyFailed(texts: readonly string[], steps: BuildSteps): Error {
-  const last =
-    texts.findLast((line) => /^error: /i.test(line)) ?? texts.findLast((line) => line.trim() !== '');
-  const text = (last ?? 'docker buildx ended without saying why')
+async function follow(output: Readable, steps: BuildSteps): Promise<LastWords> {
+  const last: LastWords = {};
+  for await (const said of readRawjson(output)) {
+    if (typeof said !== 'string') steps.take(traceOf(said));
+    else if (/^error: /i.test(said)) last.error = said;
+    else last.line = said;
+    await steps.whenRoom;
+  }
+  return last;
+}
+
+function whyFailed({ error, line }: LastWords, steps: BuildSteps): Error {
+  const text = (error ?? line ?? 'docker buildx ended without saying why')
     .replace(/^error: /i, '')
     .replace(/^failed to (?:solve|build): /, '');
   const tooOld = buildxTooOld(text);

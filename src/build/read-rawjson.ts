@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import { tooLong } from '../engine/refusals/engine-error.ts';
 import type { BuildTrace } from '../engine/streams/build-trace.ts';
-import { readLines } from '../engine/streams/read-lines.ts';
+import { LONGEST_MESSAGE, readLines } from '../engine/streams/read-lines.ts';
 
 /** The members that gantry uses of the output of `docker-buildx --progress rawjson`. */
 export interface BuildStatus {
@@ -70,16 +71,20 @@ const timeOf = (text: string | undefined): number | undefined =>
  */
 export async function* readRawjson(stream: Readable): AsyncGenerator<BuildStatus | string> {
   let document: string[] = [];
+  let length = 0;
   for await (const line of readLines(stream, 'the output of docker-buildx')) {
     if (document.length === 0 && !line.startsWith('{')) {
       yield line;
       continue;
     }
     document.push(line);
+    length += line.length;
+    if (length > LONGEST_MESSAGE) throw tooLong('a message of docker-buildx', LONGEST_MESSAGE);
     // Lines within a document are indented.
     if (!line.endsWith('}') || (line !== '}' && !line.startsWith('{'))) continue;
     const status: BuildStatus = JSON.parse(document.join('\n'));
     document = [];
+    length = 0;
     yield status;
   }
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { BuildMoment, Progress } from '../model/event.ts';
+import type { BuildMoment, OnProgress, Progress } from '../model/event.ts';
 
 /** BuildKit numbers its own steps from 1. */
 const STEP = 0;
@@ -11,7 +11,7 @@ const REPORT_BYTES = 1024 * 1024;
 /** The same archive; reports how much of it the engine has taken, as the builder does with a context that it fetches. */
 export function reportSending(
   archive: Readable,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   now: () => number = Date.now,
 ): Readable {
   return Readable.from(counted(), { objectMode: false });
@@ -19,9 +19,9 @@ export function reportSending(
   async function* counted(): AsyncGenerator<Buffer> {
     const beganMs = now();
     const seconds = (): number => (now() - beganMs) / 1000;
-    const report = (moment: Omit<BuildMoment, 'step'>, progress: Omit<Progress, 'build'>): void =>
+    const report = (moment: Omit<BuildMoment, 'step'>, progress: Omit<Progress, 'build'>) =>
       onProgress({ part: NAME, ...progress, build: { ...moment, step: STEP } });
-    const sent = (bytes: number, moment: Omit<BuildMoment, 'step' | 'what'> = {}): void =>
+    const sent = (bytes: number, moment: Omit<BuildMoment, 'step' | 'what'> = {}) =>
       report({ what: 'item', ...moment }, { text: ITEM, part: ITEM, currentBytes: bytes });
 
     report({ what: 'begun' }, { text: NAME });
@@ -32,17 +32,15 @@ export function reportSending(
       bytes += chunk.length;
       if (bytes - reported < REPORT_BYTES) continue;
       reported = bytes;
-      sent(bytes);
+      await sent(bytes);
     }
-    sent(bytes, { seconds: seconds(), complete: true });
+    await sent(bytes, { seconds: seconds(), complete: true });
     report({ what: 'done', seconds: seconds() }, { text: 'done' });
   }
 }
 
-type Report = (progress: Progress) => void;
-
 /** As docker's frontends begin. @param driver absent: only docker buildx knows */
-export function reportBuilder(onProgress: Report, name: string, driver?: string): void {
+export function reportBuilder(onProgress: OnProgress, name: string, driver?: string): void {
   const using = driver === undefined ? '' : ` using ${driver} driver`;
   const text = `building with "${name}" instance${using}`;
   onProgress({ text, part: text, build: { what: 'builder', step: BUILDER } });
@@ -50,7 +48,7 @@ export function reportBuilder(onProgress: Report, name: string, driver?: string)
 
 /** What BuildKit fetches by itself, and gantry reads: it sends all in one archive. In the words of BuildKit. */
 export function reportRead(
-  onProgress: Report,
+  onProgress: OnProgress,
   dockerfile: { readonly name: string; readonly bytes: number },
   ignoreBytes: number,
 ): void {
@@ -59,7 +57,7 @@ export function reportRead(
   reportWhole(onProgress, IGNORE, 'load .dockerignore', ITEM, ignoreBytes);
 }
 
-function reportWhole(onProgress: Report, step: number, name: string, item: string, bytes: number): void {
+function reportWhole(onProgress: OnProgress, step: number, name: string, item: string, bytes: number): void {
   const heading = `[internal] ${name}`;
   onProgress({ text: heading, part: heading, build: { what: 'begun', step } });
   onProgress({

@@ -12,6 +12,13 @@ export type Event =
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'notice'; readonly message: string };
 
+/**
+ * Shows progress.
+ *
+ * @returns a promise when its reader has enough for now: whoever may write without an end reads no more before it resolves.
+ */
+export type OnProgress = (progress: Progress) => Promise<void> | void;
+
 export interface Progress {
   /** The current activity: `Downloading`, `2 of 3 healthy`, a line of build output. */
   readonly text: string;

@@ -175,7 +175,7 @@ async function build(members: Partial<BuildSpec>) {
   await buildImage(
     engine,
     anOperation(members),
-    (progress) => told.push(progress),
+    (progress) => void told.push(progress),
     new AbortController().signal,
   );
   return { options, sent, told };

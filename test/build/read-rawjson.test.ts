@@ -15,6 +15,19 @@ test.each([
   expect(said).toEqual([first, { logs: [] }, 'ERROR: no']);
 });
 
+test('readRawjson() refuses a document that does not end', async () => {
+  function* endless(): Generator<Buffer> {
+    yield Buffer.from('{\n');
+    const line = Buffer.from(` ${'x'.repeat(2 ** 20)}\n`);
+    for (;;) yield line;
+  }
+  const read = async (): Promise<void> => {
+    for await (const _ of readRawjson(Readable.from(endless()))) throw new Error('it has not ended');
+  };
+
+  await expect(read()).rejects.toThrow('a message of docker-buildx is longer than 16 MiB');
+});
+
 test('traceOf() tells of a step what the trace of BuildKit does', () => {
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const trace = traceOf({

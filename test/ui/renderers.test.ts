@@ -327,6 +327,7 @@ describe('tty', () => {
   function terminal(columns = 60, rows = 24) {
     const screen = new Screen(columns, rows);
     let writes = 0;
+    let drained: Promise<void> | undefined;
     const write = (text: string): void => {
       writes++;
       screen.write(text.replaceAll('\n', '\n\r'));
@@ -334,6 +335,7 @@ describe('tty', () => {
     const out = {
       write,
       writeRaw: write,
+      drained: () => drained,
       get columns() {
         return screen.columns;
       },
@@ -348,7 +350,10 @@ describe('tty', () => {
         vi.advanceTimersByTime(100);
       }
     };
-    return { screen, renderer, pass, writes: () => writes };
+    const fill = (isFull: boolean): void => {
+      drained = isFull ? Promise.resolve() : undefined;
+    };
+    return { screen, renderer, pass, fill, writes: () => writes };
   }
 
   test('the tty renderer shows one line for each resource, what it waits for, and how long it has taken', () => {
@@ -368,6 +373,20 @@ describe('tty', () => {
       ),
     );
     expect(screen.cursorVisible).toBe(false);
+  });
+
+  test('the tty renderer draws nothing for a reader who is behind, and then the last of it', () => {
+    const { screen, renderer, pass, fill, writes } = terminal();
+    renderer.handle(started(plan));
+    fill(true);
+    const before = writes();
+    for (const event of [begin(plan, 1), end(plan, 1), begin(plan, 2)]) renderer.handle(event);
+    pass(1000);
+    expect(writes()).toBe(before);
+    fill(false);
+    pass(100);
+    expect(screen.text).toContain('Network p_default  Created');
+    renderer.close();
   });
 
   test('the tty renderer leaves the final state on the screen and gives the cursor back', () => {

@@ -6,7 +6,7 @@ import { hasFailed, type Outcome } from '../../model/outcome.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
-import { onInterrupt } from '../context/signals.ts';
+import { onInterrupt, wasInterrupted } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
 import type { BuildLogs } from './build-logs.ts';
 import { isClear, problemsOf, toldOfFolders } from './clear-way.ts';
@@ -24,7 +24,8 @@ export const FINISHING = 'Finishing running steps … (Ctrl-C again ends at once
 export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
   readonly signal?: AbortSignal;
-  readonly onEvent?: (event: Event) => void;
+  /** May return a promise: steps whose output may have no end wait for it. */
+  readonly onEvent?: (event: Event) => Promise<void> | void;
   /** The command ends with the run and leaves containers behind: it warns of those that do not do their work by then. */
   readonly leavesRunning?: boolean;
   /** How long it looks at what it started before that. Default: by who reads what it says. */
@@ -124,14 +125,17 @@ async function runPlan(
       const event = hide(told);
       note(told);
       const shown = options.shows ? options.shows(event) : event;
-      if (shown && !isMuted(shown, options.mutes)) renderer.handle(shown);
-      options.onEvent?.(event);
+      const room = shown && !isMuted(shown, options.mutes) ? renderer.handle(shown) : undefined;
+      const roomElsewhere = options.onEvent?.(event);
       if (event.type === 'step-ended' && STARTS.has(event.step.operation.kind)) {
         startedAt = performance.now();
         if (event.outcome.status === 'done' && event.outcome.made.kind === 'container')
           started.add(event.outcome.made.id);
       }
+      return room ?? roomElsewhere;
     },
+    // Who has pressed Ctrl-C does not wait for a reader that has stopped reading.
+    ...(wasInterrupted() && { impatient: AbortSignal.abort() }),
     ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
   });
   renderer.close();

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
 import { disarmColoured } from '../../util/disarm.ts';
+import { PacedWriter } from '../../util/paced-writer.ts';
 import type { WatchReporter } from '../../watch/loop/report.ts';
 import type { WatchLock } from '../../watch/watch-lock.ts';
 import type { ProjectWatcher } from '../../watch/watch-project.ts';
@@ -64,7 +65,7 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
       project,
       services,
       environment: cli.environment,
-      reporter: await reporterFor(cli),
+      reporter: await reporterFor(cli, stopping.signal),
       actions: watchActions(await writeAbove(cli), engine, {
         services,
         apply: options.apply ?? false,
@@ -93,13 +94,14 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
 }
 
 /** Above whatever is drawn, in the form that `--progress` asks for. */
-async function reporterFor(cli: Cli): Promise<WatchReporter> {
+async function reporterFor(cli: Cli, stopping: AbortSignal): Promise<WatchReporter> {
   const renderer = await cli.renderer();
+  const paced = new PacedWriter(stopping);
   const { errorToJson } = await import('../../ui/errors/error-to-json.ts');
   const { showError } = await import('../../ui/errors/show-error.ts');
   return {
-    notice: (message) => renderer.handle({ type: 'notice', message }),
-    warning: (message) => renderer.handle({ type: 'warning', message }),
+    notice: (message) => void renderer.handle({ type: 'notice', message }),
+    warning: (message) => void renderer.handle({ type: 'warning', message }),
     error(error, what) {
       const text =
         cli.globals.progress === 'json'
@@ -112,10 +114,11 @@ async function reporterFor(cli: Cli): Promise<WatchReporter> {
     },
     output(label, text) {
       const lines = text.replace(/\n$/, '').split('\n');
-      renderer.printAbove(() => {
+      const print = (): void => {
         for (const line of lines)
           cli.stdout.write(`${label} -> | ${cli.stdout.isTty ? disarmColoured(line) : line}\n`);
-      });
+      };
+      return paced.write(() => renderer.printAbove(print) ?? cli.stdout.drained());
     },
   };
 }

@@ -122,7 +122,7 @@ class AttachedUp {
       mutes: [...mutedOperations(options), ...HOOK_OPERATIONS],
       onEvent: (event) => {
         if ('step' in event) this.#send(event);
-        this.#printHook(event);
+        return this.#printHook(event);
       },
     });
   }
@@ -190,10 +190,11 @@ class AttachedUp {
     this.#context.renderer.handle({ type: 'notice', message });
   }
 
-  #printHook(event: Event): void {
+  #printHook(event: Event): Promise<void> | undefined {
     const { planned, renderer, printer } = this.#context;
     const line = hookLine(event, planned.project.name);
-    if (line) renderer.printAbove(() => printer.print(line));
+    if (!line) return undefined;
+    return renderer.printAbove(() => printer.print(line)) ?? printer.drained();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Progress } from '../../model/event.ts';
+import type { OnProgress, Progress } from '../../model/event.ts';
 import type { ProgressMessage } from '../answers/wire.ts';
 import type { Query } from '../connection/engine-request.ts';
 import { engineRefused } from '../refusals/engine-error.ts';
@@ -24,14 +24,14 @@ export function splitReference(reference: string): { readonly name: string; read
 
 export async function followPull(
   stream: Readable,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const message of readProgress(stream, 'POST /images/create', signal)) {
     const failure = failureOf(message);
     if (failure !== undefined) throw engineRefused(undefined, failure);
     const progress = layerProgress(message);
-    if (progress) onProgress(progress);
+    if (progress) await onProgress(progress);
   }
 }
 

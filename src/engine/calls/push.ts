@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { gantry } from '../../diagnostics/hint.ts';
-import type { Progress } from '../../model/event.ts';
+import type { OnProgress } from '../../model/event.ts';
 import { EngineError, engineRefused } from '../refusals/engine-error.ts';
 import { failureOf, readProgress } from '../streams/progress-stream.ts';
 import { layerProgress, splitReference } from './pull.ts';
@@ -14,14 +14,14 @@ export function pushTarget(reference: string): { readonly name: string; readonly
 export async function followPush(
   stream: Readable,
   reference: string,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const message of readProgress(stream, `POST /images/${reference}/push`, signal)) {
     const failure = failureOf(message);
     if (failure !== undefined) throw pushFailed(failure, reference);
     const progress = layerProgress(message);
-    if (progress) onProgress(progress);
+    if (progress) await onProgress(progress);
   }
 }
 

@@ -6,7 +6,7 @@ import type {
   NetworkRequest,
   VolumeRequest,
 } from '../../model/container-request.ts';
-import type { Progress } from '../../model/event.ts';
+import type { OnProgress } from '../../model/event.ts';
 import type { ContainerId, ImageId, NetworkId } from '../../model/ids.ts';
 import type { InjectedFile } from '../../model/injected-file.ts';
 import type {
@@ -152,11 +152,11 @@ export interface Engine {
   pullImage(
     reference: string,
     platform: string | undefined,
-    onProgress: (progress: Progress) => void,
+    onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<ImageId>;
   /** Pushes the image to the registry of its name. */
-  pushImage(reference: string, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void>;
+  pushImage(reference: string, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
   /**
    * `POST /build`, with BuildKit where the engine has it, else with the classic builder (a second call).
    *
@@ -166,7 +166,7 @@ export interface Engine {
   buildImage(
     context: (() => Readable) | undefined,
     options: ImageBuildOptions,
-    onProgress: (progress: Progress) => void,
+    onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<ImageId>;
 

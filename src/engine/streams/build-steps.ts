@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { BuildMoment, Progress } from '../../model/event.ts';
+import type { BuildMoment, OnProgress, Progress } from '../../model/event.ts';
 import { disarm } from '../../util/disarm.ts';
+import { LineCutter } from '../../util/line-cutter.ts';
 import type { FailedStep } from '../refusals/build-failure.ts';
 import type { BuildTrace, TracedItem, TracedOutput, TracedStep } from './build-trace.ts';
 import { FailureLines } from './failure-lines.ts';
@@ -19,8 +20,7 @@ interface Step {
   cached: boolean;
   error: string;
   readonly decoder: StringDecoder;
-  /** An incomplete line. */
-  rest: string;
+  readonly lines: LineCutter;
   readonly written: FailureLines;
 }
 
@@ -30,15 +30,21 @@ interface Step {
  */
 export class BuildSteps {
   readonly #steps = new Map<string, Step>();
-  readonly #onProgress: (progress: Progress) => void;
+  readonly #onProgress: OnProgress;
   readonly #now: () => number;
+  #full: Promise<void> | undefined;
   #failed: Step | undefined;
   #classic: Step | undefined;
 
   /** @param now for the classic builder, which names no times. */
-  constructor(onProgress: (progress: Progress) => void, now: () => number = Date.now) {
+  constructor(onProgress: OnProgress, now: () => number = Date.now) {
     this.#onProgress = onProgress;
     this.#now = now;
+  }
+
+  /** Resolves when there is room for more of what the builder says; whoever reads it waits for that. */
+  get whenRoom(): Promise<void> | undefined {
+    return this.#full;
   }
 
   /** The failed step; for the classic builder, which runs one step after another, the last. */
@@ -103,7 +109,7 @@ export class BuildSteps {
       cached: false,
       error: '',
       decoder: new StringDecoder('utf8'),
-      rest: '',
+      lines: new LineCutter(),
       written: new FailureLines(),
     };
     this.#steps.set(digest, step);
@@ -163,14 +169,11 @@ export class BuildSteps {
   }
 
   #add(step: Step, text: string, atMs: number | undefined): void {
-    const lines = (step.rest + text).split('\n');
-    step.rest = lines.pop() ?? '';
-    for (const line of lines) this.#addLine(step, line, atMs);
+    for (const line of step.lines.add(text)) this.#addLine(step, line, atMs);
   }
 
   #flush(step: Step): void {
-    const { rest } = step;
-    step.rest = '';
+    const rest = step.lines.end();
     if (rest !== '') this.#addLine(step, rest, undefined);
   }
 
@@ -193,7 +196,8 @@ export class BuildSteps {
     text: string,
     more: Partial<Progress> = {},
   ): void {
-    this.#onProgress({ text, part: name, ...more, build: { ...moment, step: number } });
+    this.#full =
+      this.#onProgress({ text, part: name, ...more, build: { ...moment, step: number } }) ?? this.#full;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Progress } from '../../model/event.ts';
+import type { OnProgress } from '../../model/event.ts';
 import { buildFailed } from '../refusals/build-failure.ts';
 import { EngineError } from '../refusals/engine-error.ts';
 import { BuildSteps } from './build-steps.ts';
@@ -14,7 +14,7 @@ import { failureOf, readProgress } from './progress-stream.ts';
  */
 export async function followBuild(
   stream: Readable,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<string> {
   const steps = new BuildSteps(onProgress);
@@ -28,9 +28,10 @@ export async function followBuild(
       if (/^Step \d+\/\d+ : /.test(message.stream)) steps.beginClassic(message.stream.trim());
       else steps.writeClassic(message.stream);
     } else if (message.status !== undefined && message.id !== undefined) {
-      onProgress({ text: message.status, part: message.id }); // a layer of a base image
+      await onProgress({ text: message.status, part: message.id }); // a layer of a base image
     }
     id = imageIdIn(message.aux) ?? id;
+    await steps.whenRoom;
   }
   steps.endClassic();
   if (id === undefined) throw new EngineError('build-failed', 'the build ended without an image');

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { LONGEST_LINE } from '../../util/line-cutter.ts';
 import type { LogRecord } from '../port/engine-answers.ts';
 import { tooLong } from '../refusals/engine-error.ts';
 import { FRAME, frameHeader, HEADER, noFrame } from './frame-header.ts';
@@ -126,7 +127,6 @@ const joined = (pieces: readonly Piece[]): LogRecord =>
 
 const NEWLINE = 0x0a;
 const LONGEST_PIECE = 16 * 1024;
-const LONGEST_LINE = 1024 * 1024;
 /** Docker's have one piece, and Podman's may have a whole line. */
 const LONGEST_FRAME = 16 * 1024 * 1024;
 

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { tooLong } from '../refusals/engine-error.ts';
 
 /** A message of an engine or a builder has some kilobytes. In UTF-16 units: near enough. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+export const LONGEST_MESSAGE = 16 * 1024 * 1024;
 
 /**
  * The non-empty lines of a stream, without line ends. A chunk may end inside of a character.
@@ -18,7 +18,7 @@ export async function* readLines(stream: Readable, from: string): AsyncGenerator
     const [end = '', ...lines] = decoder.write(chunk).split('\n');
     lines.unshift(rest + end);
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw tooLong(`a line of ${from}`, LONGEST_LINE);
+    if (rest.length > LONGEST_MESSAGE) throw tooLong(`a line of ${from}`, LONGEST_MESSAGE);
     for (const line of lines) if (line.trim() !== '') yield line.trimEnd();
   }
   rest += decoder.end();

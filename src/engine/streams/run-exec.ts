@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import type { ContainerId } from '../../model/ids.ts';
 import { lookUntil } from '../../util/look-until.ts';
 import type { Engine } from '../port/engine.ts';
@@ -8,28 +7,35 @@ import { endOfExec } from './exec-end.ts';
 
 interface ExecResult {
   readonly exitCode: number;
-  /** The output. The order within each stream is kept; the order between the two streams is not. */
+  /** The first megabyte of the output. The order within each stream is kept; the order between the two streams is not. */
   readonly output: string;
+}
+
+/** How far the output of a command has been read. */
+export interface Hearing {
+  pieces: number;
+  /** Whoever the output is for has enough for now: then the command is not what is silent. */
+  isHeldUp: boolean;
 }
 
 /**
  * Waits until the output of a command has been read. Its end may be lost: a command that has ended, and of which nothing came
  * between two looks, has said all.
- *
- * @param heard how many pieces of the output have come
  */
 export async function readToItsEnd(
   engine: Engine,
   exec: string,
   reading: Promise<void>,
-  heard: () => number,
+  hearing: Hearing,
 ): Promise<void> {
   const over = new AbortController();
   let heardBefore: number | undefined;
   const look = async (): Promise<true | undefined> => {
     const { running } = await engine.inspectExec(exec);
-    if (!running && heard() === heardBefore) return true;
-    heardBefore = running ? undefined : heard();
+    const { pieces, isHeldUp } = hearing;
+    const mayHaveEnded = !running && !isHeldUp;
+    if (mayHaveEnded && pieces === heardBefore) return true;
+    heardBefore = mayHaveEnded ? pieces : undefined;
     return undefined;
   };
   try {
@@ -39,24 +45,35 @@ export async function readToItsEnd(
   }
 }
 
-/** Runs a command in a container to its end (three calls). Error: EngineError. */
+const MOST_KEPT = 1024 * 1024;
+
+/**
+ * Runs a command in a container to its end (three calls). Error: EngineError.
+ *
+ * @param onOutput may return a promise: nothing more is read before it resolves
+ */
 export async function runExec(
   engine: Engine,
   id: ContainerId,
-  request: ExecRequest,
-  onOutput?: (chunk: Buffer) => void,
+  request: Omit<ExecRequest, 'Tty'>,
+  onOutput: (chunk: Buffer) => Promise<void> | void = () => {},
 ): Promise<ExecResult> {
-  const tty = request.Tty === true;
   const exec = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...request });
-  const stream = await engine.startExec(exec, { tty });
-  const chunks: Buffer[] = [];
-  const take = (chunk: Buffer): void => {
-    chunks.push(chunk);
-    onOutput?.(chunk);
-  };
-  const reading = tty ? buffer(stream).then(take) : demuxFrames(stream, (_stream, chunk) => take(chunk));
-  await readToItsEnd(engine, exec, reading, () => chunks.length);
+  const stream = await engine.startExec(exec, { tty: false });
+  const kept: Buffer[] = [];
+  let room = MOST_KEPT;
+  const hearing = { pieces: 0, isHeldUp: false };
+  const reading = demuxFrames(stream, async (_stream, chunk) => {
+    const part = Buffer.from(chunk.subarray(0, room));
+    if (part.length > 0) kept.push(part);
+    room -= part.length;
+    hearing.pieces++;
+    hearing.isHeldUp = true;
+    await onOutput(chunk);
+    hearing.isHeldUp = false;
+  });
+  await readToItsEnd(engine, exec, reading, hearing);
   stream.destroy();
   const { exitCode } = await endOfExec(engine, exec);
-  return { exitCode, output: Buffer.concat(chunks).toString('utf8') };
+  return { exitCode, output: Buffer.concat(kept).toString('utf8') };
 }

@@ -3,6 +3,7 @@ import type { StepId } from '../../model/ids.ts';
 import { isWait, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type Guard, isUndo, type Plan, type Step } from '../../model/plan.ts';
+import { PacedWriter } from '../../util/paced-writer.ts';
 import { hasPortRange } from '../scheduling/port-range.ts';
 import { type Priority, prioritiesOf } from '../scheduling/priority.ts';
 import { PriorityLimiter, type ReleaseSlot } from '../scheduling/priority-limiter.ts';
@@ -64,6 +65,7 @@ class PlanRun {
   readonly #finalWaits: FinalWaitsOfPlan;
   readonly #queues = new Map<string, Queue>();
   readonly #earlyReleases: ReturnType<typeof earlyReleasesIn>;
+  readonly #progress: PacedWriter;
 
   constructor(plan: Plan, context: ExecutionContext, watch: ContainerWatch | undefined) {
     this.#plan = plan;
@@ -75,6 +77,7 @@ class PlanRun {
     this.#loads = new PriorityLimiter(Math.min(LOADS_AT_A_TIME, context.limit ?? LOADS_AT_A_TIME));
     this.#earlyReleases = earlyReleasesIn(plan);
     this.#finalWaits = new FinalWaitsOfPlan(plan);
+    this.#progress = new PacedWriter(context.impatient ?? context.signal);
   }
 
   async runAll(): Promise<void> {
@@ -143,7 +146,8 @@ class PlanRun {
       releaseWaiting: this.#earlyReleases.get(step.id)?.release,
       inOrder: (queue, call) => this.#queueOf(queue)(call),
       publishesRange: (createdBy) => hasPortRange(this.#steps.get(createdBy)?.operation),
-      onProgress: (progress) => context.emit({ type: 'step-progress', step, progress }),
+      onProgress: (progress) =>
+        this.#progress.write(() => context.emit({ type: 'step-progress', step, progress })),
       warn: (message) => context.emit({ type: 'warning', message }),
     };
   }

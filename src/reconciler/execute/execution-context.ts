@@ -4,9 +4,12 @@ import type { Event } from '../../model/event.ts';
 /** What a plan is run with. */
 export interface ExecutionContext {
   readonly engine: Engine;
-  emit(event: Event): void;
+  /** Returns a promise when the reader of the events has enough for now: steps whose output may have no end wait for it. */
+  emit(event: Event): Promise<void> | void;
   /** Aborted: nothing new starts, and waits end. Calls on their way are finished, so that nothing is left half done. */
   readonly signal: AbortSignal;
+  /** Aborted: a reader of the events that has stopped reading is not waited for. Default: `signal`. */
+  readonly impatient?: AbortSignal;
   /** How many calls that change something may be on their way at a time. */
   readonly limit?: number;
 }

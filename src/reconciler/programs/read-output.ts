@@ -1,11 +1,15 @@
 import type { Duplex } from 'node:stream';
 import { demuxFrames } from '../../engine/streams/demux-frames.ts';
 
-/** Reads what a process writes to its end; interrupted, it hears no more and throws. */
+/**
+ * Reads what a process writes to its end; interrupted, it hears no more and throws.
+ *
+ * @param onChunk may return a promise: nothing more is read before it resolves.
+ */
 export async function readOutput(
   stream: Duplex,
   { tty, signal }: { readonly tty: boolean; readonly signal: AbortSignal },
-  onChunk: (stream: 'stdout' | 'stderr', chunk: Buffer) => void,
+  onChunk: (stream: 'stdout' | 'stderr', chunk: Buffer) => Promise<void> | void,
 ): Promise<void> {
   const stop = (): void => {
     stream.destroy();
@@ -13,7 +17,7 @@ export async function readOutput(
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
-    if (tty) for await (const chunk of stream) onChunk('stdout', chunk);
+    if (tty) for await (const chunk of stream) await onChunk('stdout', chunk);
     else await demuxFrames(stream, onChunk);
     signal.throwIfAborted();
   } finally {

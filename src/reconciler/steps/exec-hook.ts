@@ -50,12 +50,14 @@ async function execHook(
     const created = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...exec });
     const tty = exec.Tty === true;
     const stream = await engine.startExec(created, { tty });
-    let heard = 0;
-    const reading = readOutput(stream, { tty, signal }, (name, chunk) => {
-      heard++;
-      lines.take(name, chunk);
+    const hearing = { pieces: 0, isHeldUp: false };
+    const reading = readOutput(stream, { tty, signal }, async (name, chunk) => {
+      hearing.pieces++;
+      hearing.isHeldUp = true;
+      await lines.take(name, chunk);
+      hearing.isHeldUp = false;
     });
-    await readToItsEnd(engine, created, reading, () => heard);
+    await readToItsEnd(engine, created, reading, hearing);
     stream.destroy();
     const { started, exitCode } = await endOfExec(engine, created);
     const output = lines.end();

@@ -2,6 +2,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { requireModelPlugin } from '../programs/find-model-plugin.ts';
+import { limitTold } from '../programs/limit-told.ts';
 import { runProgram } from '../programs/run-program.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -50,19 +51,24 @@ async function run(
 ): Promise<string> {
   const lines: string[] = [];
   const isPull = words[0] === 'pull';
+  const failed = (why: string): UserError =>
+    new UserError('model-failed', `model "${key}": docker model ${words[0]} failed: ${why}`, {
+      about: { of: ['models', key], settings: ['model', ''] },
+    });
+  const keep = limitTold(failed);
+  let last: string | undefined;
   const { exitCode, lastErrors } = await runProgram(plugin, words, {
     environment,
     signal,
     onLine: (line) => {
+      last = line;
+      if (isPull) return onProgress({ text: line });
+      keep(line);
       lines.push(line);
-      if (isPull) onProgress({ text: line });
     },
   });
   if (exitCode === 0) return lines.join('\n');
-  const why = lastErrors || lines.at(-1) || 'it says nothing';
-  throw new UserError('model-failed', `model "${key}": docker model ${words[0]} failed: ${why}`, {
-    about: { of: ['models', key], settings: ['model', ''] },
-  });
+  throw failed(lastErrors || last || 'it says nothing');
 }
 
 /** Shape: a list of objects with `tags`. */

@@ -4,6 +4,7 @@ import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { prefixOf } from '../../planner/work/providers.ts';
 import { findProvider } from '../programs/find-provider.ts';
+import { limitTold } from '../programs/limit-told.ts';
 import { readProviderMessage } from '../programs/provider-message.ts';
 import { runProgram } from '../programs/run-program.ts';
 import type { StepContext } from './step-context.ts';
@@ -40,6 +41,8 @@ export async function runProvider(
   ];
 
   let problem: string | undefined;
+  const refusal = (why: string): UserError => providerFailed(operation, why, [program, ...words]);
+  const keep = limitTold(refusal);
   const { exitCode, lastErrors } = await runProgram(program, words, {
     environment,
     signal,
@@ -48,32 +51,46 @@ export async function runProvider(
       const message = readProviderMessage(line);
       if (message === undefined) problem ??= `its output is not a message: ${line}`;
       else if (message.kind === 'error') problem ??= message.text;
-      else if (message.kind === 'info') onProgress({ text: message.text });
-      else if (message.kind === 'variable')
+      else if (message.kind === 'info') return onProgress({ text: message.text });
+      else if (message.kind === 'variable') {
+        keep(line);
         given.set(message.isRaw ? message.name : `${prefixOf(service)}${message.name}`, message.value);
+      }
     },
   });
   if (exitCode === 0 && problem === undefined) return given;
-  const why =
+  throw refusal(
     problem ??
-    (lastErrors || `it ended with ${exitCode === undefined ? 'a signal' : `exit code ${exitCode}`}`);
-  throw new UserError('provider-failed', `${type} could not ${DEEDS[verb]} service "${service}": ${why}`, {
-    hint: ['run it by hand: ', commandHint(program, ...words)],
+      (lastErrors || `it ended with ${exitCode === undefined ? 'a signal' : `exit code ${exitCode}`}`),
+  );
+}
+
+const providerFailed = (
+  { type, verb, service }: RunProvider,
+  why: string,
+  command: readonly [string, ...string[]],
+): UserError =>
+  new UserError('provider-failed', `${type} could not ${DEEDS[verb]} service "${service}": ${why}`, {
+    hint: ['run it by hand: ', commandHint(...command)],
     about: { settings: ['provider.options', 'provider'] },
   });
-}
 
 /** undefined: it does not know what that is. */
 async function askMetadata(
   program: string,
-  { environment }: RunProvider,
+  operation: RunProvider,
   signal: AbortSignal,
 ): Promise<JsonMap | undefined> {
   const lines: string[] = [];
-  const { exitCode } = await runProgram(program, ['compose', 'metadata'], {
-    environment,
+  const words = ['compose', 'metadata'];
+  const keep = limitTold((why) => providerFailed(operation, why, [program, ...words]));
+  const { exitCode } = await runProgram(program, words, {
+    environment: operation.environment,
     signal,
-    onLine: (line) => lines.push(line),
+    onLine: (line) => {
+      keep(line);
+      lines.push(line);
+    },
   });
   if (exitCode !== 0) return undefined;
   try {

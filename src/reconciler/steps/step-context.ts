@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
-import type { Progress } from '../../model/event.ts';
+import type { OnProgress } from '../../model/event.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ReleaseSlot } from '../scheduling/priority-limiter.ts';
 import type { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
@@ -29,6 +29,6 @@ export interface StepContext {
   readonly inOrder: <Result>(queue: string, call: () => Promise<Result>) => Promise<Result>;
   /** The create step of this plan published a range of ports. */
   readonly publishesRange: (createdBy: StepId) => boolean;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: OnProgress;
   readonly warn: (message: string) => void;
 }

@@ -4,6 +4,8 @@ import { decimalSize } from '../../util/byte-size.ts';
 
 /** How long the lines of other steps wait for a step that has not ended. */
 const PATIENCE_MS = 5000;
+/** How much of a step is held back meanwhile, in characters. */
+const MOST_HELD = 2 ** 20;
 /** An item that is not complete gets another line when this much more of it has come. */
 const NEWS_SHARE = 0.25;
 /** Shorter steps are not listed among the times. */
@@ -15,6 +17,8 @@ interface BuildStep {
   readonly number: number;
   readonly heading: string;
   readonly waiting: string[];
+  /** The characters of these lines. */
+  held: number;
   /** By item: the share that was told last. */
   readonly told: Map<string, number>;
   ending?: BuildMoment['what'];
@@ -37,7 +41,8 @@ interface BuildStep {
  *
  * A build that fails ends with a block between dashes: the failed step, its last lines, and the reason.
  *
- * The lines of a step stay together. Those of other steps are held back until it ends, but no longer than a few seconds.
+ * The lines of a step stay together. Those of other steps are held back until it ends, but no longer than a few seconds, and no more than
+ * a megabyte of each.
  */
 export class BuildText {
   readonly #write: (line: string) => void;
@@ -67,6 +72,7 @@ export class BuildText {
     if (step.isRepeated && !ENDINGS.has(build.what)) delete step.ending;
     step.isRepeated = false;
     step.waiting.push(...lines);
+    for (const line of lines) step.held += line.length;
     this.#show(step);
   }
 
@@ -102,6 +108,7 @@ export class BuildText {
       number: this.#steps.size + 1,
       heading: name.startsWith('[') ? `[${service} ${name.slice(1)}` : `[${service}] ${name}`,
       waiting: [],
+      held: 0,
       told: new Map(),
       seconds: 0,
       last: [],
@@ -111,7 +118,7 @@ export class BuildText {
   }
 
   #show(step: BuildStep): void {
-    if (this.#current === undefined || this.#current === step) {
+    if (this.#current === undefined || this.#current === step || step.held > MOST_HELD) {
       this.#switchTo(step);
       this.#showWaiting();
     } else this.#timer ??= setTimeout(() => this.#giveTurn(), PATIENCE_MS).unref();
@@ -140,6 +147,7 @@ export class BuildText {
       this.#isFirst = false;
       this.#write(`#${step.number} ${step.heading}`);
     }
+    step.held = 0;
     for (const line of step.waiting.splice(0)) this.#write(`#${step.number} ${line}`);
     this.#current = step.ending === undefined ? step : undefined;
     if (this.#current !== undefined) return;

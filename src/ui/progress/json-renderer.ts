@@ -27,6 +27,7 @@ export function createJsonRenderer(out: Output): Renderer {
     handle(event) {
       if (event.type === 'plan-started') for (const step of event.plan.steps) steps.set(step.id, step);
       for (const fields of describe(event, steps)) write(fields);
+      return out.drained();
     },
     printAbove(lines) {
       lines();

@@ -31,7 +31,12 @@ class PlainRenderer implements Renderer {
     this.#builds = this.#newBuilds();
   }
 
-  handle(event: Event): void {
+  handle(event: Event): Promise<void> | undefined {
+    this.#tell(event);
+    return this.#out.drained();
+  }
+
+  #tell(event: Event): void {
     switch (event.type) {
       case 'plan-started':
         this.#begin(event.plan);

@@ -2,7 +2,8 @@ import type { Event } from '../../model/event.ts';
 
 /** Shows what happens while plans run, the plans' warnings included. */
 export interface Renderer {
-  handle(event: Event): void;
+  /** @returns a promise when there is no room for more for now. */
+  handle(event: Event): Promise<void> | undefined;
   /**
    * Runs what writes lines of its own to the same terminal, so that they end up above what is redrawn.
    *

@@ -34,7 +34,8 @@ class TtyRenderer implements Renderer {
     this.#now = now;
   }
 
-  handle(event: Event): void {
+  /** However much there is to tell, no more is drawn than the last of it. */
+  handle(event: Event): undefined {
     switch (event.type) {
       case 'plan-started':
         for (const warning of event.plan.warnings) this.#warn(warning);
@@ -98,6 +99,16 @@ class TtyRenderer implements Renderer {
     if (before && !now) process.removeListener('exit', this.#onExit);
   }
 
+  #redrawSoon(): void {
+    const redraw = (): void => {
+      // A reader who is behind gets the frame of when it has caught up.
+      if (this.#out.drained()) this.#redrawSoon();
+      else this.#send({ type: 'redraw' });
+    };
+    // The terminal is no reason to keep the program alive.
+    this.#timer = setTimeout(redraw, REDRAW_MS).unref();
+  }
+
   #perform(effect: TtyEffect): void {
     switch (effect.kind) {
       case 'write':
@@ -109,8 +120,7 @@ class TtyRenderer implements Renderer {
         this.#written = undefined;
         return;
       case 'ask-redraw':
-        // The terminal is no reason to keep the program alive.
-        this.#timer = setTimeout(() => this.#send({ type: 'redraw' }), REDRAW_MS).unref();
+        this.#redrawSoon();
         return;
       case 'cancel-redraw':
         clearTimeout(this.#timer);

@@ -3,6 +3,8 @@ export interface Output {
   write(text: string): void;
   /** What a terminal has to obey, such as a frame that is redrawn. No text of others is in it that was not looked through. */
   writeRaw(text: string): void;
+  /** Resolves when the reader has taken what was written; undefined: there is room for more. */
+  drained(): Promise<void> | undefined;
   readonly columns: number;
   readonly rows: number;
 }

@@ -47,7 +47,7 @@ async function runHook(
   engine: Engine,
   container: ContainerId,
   { command, user, privileged, workingDir, environment }: ExecHook,
-  onOutput: (text: string) => void,
+  onOutput: (text: string) => Promise<void> | undefined,
 ): Promise<number> {
   const request: ExecRequest = {
     Cmd: command,

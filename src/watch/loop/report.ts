@@ -4,8 +4,8 @@ export interface WatchReporter {
   warning(text: string): void;
   /** Something failed, and goes on being so until a later notice says otherwise. */
   error(error: unknown, what: string): void;
-  /** What a command in a container wrote. */
-  output(label: string, text: string): void;
+  /** What a command in a container wrote. @returns a promise when there is no room for more for now. */
+  output(label: string, text: string): Promise<void> | undefined;
 }
 
 /** Reports each text once: what is wrong with a rule is wrong for every file. */

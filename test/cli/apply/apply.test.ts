@@ -11,7 +11,7 @@ import { anObserved } from '../../support/an-observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
-const renderer = async () => ({ handle: () => {}, printAbove: () => undefined, close: () => {} });
+const renderer = async () => ({ handle: () => undefined, printAbove: () => undefined, close: () => {} });
 const isLook = (call: string): boolean => call === 'list containers';
 
 /** A plan with one step, and an engine that answers some calls only when others have been made. */

@@ -75,7 +75,7 @@ test('holdProject() says who has the project, and plans again once it is free', 
   const planned = aPlanned([web]);
   const told: Event[] = [];
   const renderer = async () => ({
-    handle: (event: Event) => told.push(event),
+    handle: (event: Event) => void told.push(event),
     printAbove: () => undefined,
     close: () => {},
   });

@@ -49,7 +49,11 @@ test('followPull() fails when the answer ends in the middle', async () => {
 async function follow(...messages: readonly object[]) {
   const progress: Progress[] = [];
   const stream = Readable.from(messages.map((message) => Buffer.from(`${JSON.stringify(message)}\r\n`)));
-  const failure = await followPull(stream, (made) => progress.push(made), new AbortController().signal).then(
+  const failure = await followPull(
+    stream,
+    (made) => void progress.push(made),
+    new AbortController().signal,
+  ).then(
     () => undefined,
     (error: unknown) => error,
   );

@@ -26,6 +26,17 @@ test('followBuild() tells each step of BuildKit as it begins and ends, and what 
   });
 });
 
+test('followBuild() cuts a line without an end', async () => {
+  const piece = { stream: 'x'.repeat(2 ** 18) };
+  const { progress } = await follow(
+    lines({ stream: 'Step 1/1 : RUN cat /dev/zero' }, ...Array.from({ length: 9 }, () => piece), {
+      aux: { ID: 'sha256:1' },
+    }),
+  );
+
+  expect(progress.map(({ length }) => length)).toEqual([28, 2 ** 20, 2 ** 20, 2 ** 18, 4]);
+});
+
 test('followBuild() disarms what commands write', async () => {
   const { progress } = await follow(
     lines(
@@ -143,7 +154,7 @@ async function follow(text: string) {
       .toString('latin1')
       .match(/.{1,700}/gs) ?? [];
   const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk, 'latin1')));
-  const built = followBuild(stream, (progress) => moments.push(progress), new AbortController().signal);
+  const built = followBuild(stream, (progress) => void moments.push(progress), new AbortController().signal);
   const [id, error] = await built.then(
     (made) => [made, undefined] as const,
     (failure: Error) => [undefined, failure] as const,

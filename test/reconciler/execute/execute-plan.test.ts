@@ -348,7 +348,7 @@ test('executePlan() reports every step once when it starts and once when it ends
   const plan = aPlan([startContainer('a'), { operation: startContainer('b'), after: [1] }]);
   await executePlan(plan, {
     engine: new RecordingEngine(),
-    emit: (event) => events.push(event),
+    emit: (event) => void events.push(event),
     signal: never,
   });
   expect(events.map((event) => ('step' in event ? `${event.type} ${event.step.id}` : event.type))).toEqual([

@@ -15,8 +15,8 @@ describe('runProgram()', () => {
     const ran = await runProgram(process.execPath, ['-e', script], {
       environment: new Map(),
       signal: new AbortController().signal,
-      onLine: (line) => said.push(line),
-      onErrorLine: (line) => said.push(`error ${line}`),
+      onLine: (line) => void said.push(line),
+      onErrorLine: (line) => void said.push(`error ${line}`),
       ...more,
     });
     return { ...ran, said };
@@ -39,6 +39,19 @@ describe('runProgram()', () => {
 
   test('knows no exit code of one that a signal ended', async () => {
     expect((await run('process.kill(process.pid, "SIGKILL")')).exitCode).toBeUndefined();
+  });
+
+  test('reads no further than its lines are taken, and ends it with what refuses them', async () => {
+    const script = 'const more = () => process.stdout.write("x".repeat(999) + "\\n", more); more()';
+    let taken = 0;
+    const onLine = async (): Promise<void> => {
+      taken++;
+      if (taken === 1000) throw new Error('enough');
+      await new Promise(setImmediate);
+    };
+
+    await expect(run(script, { onLine })).rejects.toThrow('enough');
+    expect(taken).toBe(1000);
   });
 
   test('fails where there is no such program, and when it is interrupted', async () => {

@@ -33,7 +33,7 @@ async function run(type: string, more: Partial<OperationOf<'run-provider'>> = {}
   const given = await runProvider(operation, {
     signal: new AbortController().signal,
     releaseSlot: () => released++,
-    onProgress: ({ text }) => said.push(text),
+    onProgress: ({ text }) => void said.push(text),
   });
   return { said, given: [...given], released };
 }
@@ -112,6 +112,20 @@ describe('runProvider()', () => {
     ]);
     expect((await run('gantry-t-goes-on', { verb: 'stop' })).said).toEqual([]);
     expect((await run('gantry-t-words', { verb: 'stop' })).said).toEqual([]);
+  });
+
+  test.each([
+    ['metadata', '', undefined],
+    ['variables', 'yes \'{"type":"setenv","message":"A=b"}\'', {}],
+  ])('ends a program that tells %s without an end', async (what, script, metadata) => {
+    const type = `gantry-t-endless-${what}`;
+    if (metadata) install(type, script, metadata);
+    else writeFileSync(join(folder, type), '#!/bin/sh\nexec yes\n', { mode: 0o755 });
+
+    await expect(run(type)).rejects.toMatchObject({
+      code: 'provider-failed',
+      message: `${type} could not create service "my-db": it tells more than 16 MiB`,
+    });
   });
 
   test('takes metadata that is no map for none', async () => {

@@ -27,6 +27,18 @@ function aText() {
   return { text, written: () => lines(...written) };
 }
 
+test('BuildText holds back no more than a megabyte of a step, while another one writes', () => {
+  const { text, written } = aText();
+  text.take(WEB, 'web', moment(1, 'begun', '[1/1] RUN one'));
+  text.take(WEB, 'web', moment(1, 'line', 'one'));
+  text.take(WEB, 'web', moment(2, 'begun', '[1/1] RUN two'));
+  const line = 'x'.repeat(1000);
+  for (let n = 0; n < 1000; n++) text.take(WEB, 'web', moment(2, 'line', line));
+  expect(written()).not.toContain(line);
+  for (let n = 0; n < 100; n++) text.take(WEB, 'web', moment(2, 'line', line));
+  expect(written()).toContain(line);
+});
+
 test('BuildText writes each line with the number of its step, as the plain progress of BuildKit does it', () => {
   const { text, written } = aText();
   for (const progress of [
