@@ -6,6 +6,7 @@ import { registryAuth } from '../engine/registry/registry-auth.ts';
 import { digestOf, openRepository, type Repository } from '../engine/registry/registry-client.ts';
 import { resolveDigestOf } from '../engine/registry/resolve-digest.ts';
 import type { ArtifactLayer } from '../model/artifact.ts';
+import type { OnProgress } from '../model/event.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { yamlText } from '../util/yaml-text.ts';
 import { configFiles } from './docker-config.ts';
@@ -24,6 +25,7 @@ const EMPTY = '{}';
 export async function publishArtifact(
   engine: Engine,
   operation: OperationOf<'publish-artifact'>,
+  onProgress: OnProgress,
   signal: AbortSignal,
 ): Promise<void> {
   const { reference, insecure, ociVersion } = operation;
@@ -37,6 +39,7 @@ export async function publishArtifact(
     login,
     insecure,
     signal,
+    onSlow: (text) => void onProgress({ text }),
   });
   const layers = [...operation.layers, ...pins];
   for (const { content } of layers) await repository.putBlob(content);

@@ -13,17 +13,28 @@ export interface CallClock {
   stop(): void;
 }
 
+/** The errors of a call that took too long. */
+interface LateErrors {
+  readonly silent: (silentMs: number) => Error;
+  readonly tooSlow: (wholeMs: number) => Error;
+}
+
 /**
  * @param outer calls the call off too
  * @param onSlow is called once at most, with the time after which the call fails. undefined: never
+ * @param errors default: those of the engine
  */
 export function startClock(
   call: string,
   limits: CallLimits,
   outer: AbortSignal | undefined,
   onSlow: (failsAfterMs: number | undefined) => void,
+  errors: LateErrors = {
+    silent: (silentMs) => callTimedOut(call, silentMs, limits.isRead),
+    tooSlow: (wholeMs) => answerTooSlow(call, wholeMs, limits.isRead),
+  },
 ): CallClock {
-  const { saysAfterMs, failsAfterMs, wholeMs, isRead } = limits;
+  const { saysAfterMs, failsAfterMs, wholeMs } = limits;
   const controller = new AbortController();
   const callOff = (): void => controller.abort(outer?.reason);
   if (outer?.aborted) callOff();
@@ -42,7 +53,7 @@ export function startClock(
     hasSaid = true;
     onSlow(wholeSince === undefined ? failsAfterMs : wholeMs);
   };
-  const abort = (silentMs: number): void => controller.abort(callTimedOut(call, silentMs, isRead));
+  const abort = (silentMs: number): void => controller.abort(errors.silent(silentMs));
   // A process that was stopped for a while (Ctrl-Z) looks first whether something has come meanwhile.
   const fail = (silentMs: number): void => {
     looking = setImmediate(abort, silentMs);
@@ -51,7 +62,7 @@ export function startClock(
     clearImmediate(looking);
     clearTimeout(failing);
     if (wholeMs !== undefined && performance.now() - since > wholeMs)
-      controller.abort(answerTooSlow(call, wholeMs, isRead));
+      controller.abort(errors.tooSlow(wholeMs));
     else if (failsAfterMs !== undefined) failing = setTimeout(fail, failsAfterMs, failsAfterMs);
   };
   const heard = (): void => {

@@ -22,27 +22,47 @@ export function headerOf({ headers }: http.IncomingMessage, name: string): strin
 /** Thousands of containers take some megabytes. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** The whole answer. Stops the clock. */
+/** The whole answer of the engine. Stops the clock. */
 export async function textOf(
   answer: Readable,
   clock: CallClock,
   call: string,
   isEndless = false,
 ): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  if (!isEndless) clock.expectWhole();
   try {
-    for await (const chunk of answer) {
-      if (!isEndless) clock.heard();
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES) throw tooLong(`the engine's answer to ${call}`, MOST_BYTES);
-      chunks.push(chunk);
-    }
+    return await wholeText(answer, clock, {
+      mostBytes: MOST_BYTES,
+      tooLong: () => tooLong(`the engine's answer to ${call}`, MOST_BYTES),
+      isEndless,
+    });
   } catch (error) {
     throw clock.signal.aborted ? clock.signal.reason : answerBroken(error);
   } finally {
     clock.stop();
+  }
+}
+
+interface WholeLimits {
+  readonly mostBytes: number;
+  readonly tooLong: () => Error;
+  /** There is no telling when more comes. */
+  readonly isEndless?: boolean;
+}
+
+/** All of an answer or an output, whoever gives it, in the time of the clock, if any. Errors: those of the stream; `tooLong`. */
+export async function wholeText(
+  answer: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  clock: Pick<CallClock, 'expectWhole' | 'heard'> | undefined,
+  { mostBytes, tooLong: refusal, isEndless = false }: WholeLimits,
+): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  if (!isEndless) clock?.expectWhole();
+  for await (const chunk of answer) {
+    if (!isEndless) clock?.heard();
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw refusal();
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { type AskRegistry, askingRegistry, type RegistryAnswer } from './ask-registry.ts';
 import type { RegistryLogin } from './registry-auth.ts';
 
 /** A repository of a registry, accessed directly, because an engine can push only images. */
@@ -19,6 +20,8 @@ interface RepositoryOptions {
   /** Allows connections without TLS, which registries of this machine may always use. */
   readonly insecure: boolean;
   readonly signal: AbortSignal;
+  /** Gets a text when the registry lets a request wait. */
+  readonly onSlow: (text: string) => void;
 }
 
 /**
@@ -27,21 +30,20 @@ interface RepositoryOptions {
  * Errors: UserError `registry-unreachable`, `registry-denied`, `registry-refused`.
  */
 export async function openRepository(options: RepositoryOptions): Promise<Repository> {
-  const { name, registry, signal } = options;
-  const base = await findBase(options);
+  const { name, registry, signal, onSlow } = options;
+  const askOnce = askingRegistry(registry, signal, onSlow);
+  const base = await findBase(options, askOnce);
   let authorization: string | undefined;
 
-  const send = async (url: string, init: RequestInit): Promise<Response> => {
+  const send = (url: string, init: RequestInit): Promise<RegistryAnswer> => {
     const headers = { ...init.headers, ...(authorization === undefined ? {} : { authorization }) };
-    return fetch(url, { ...init, headers, signal }).catch((error: unknown) => {
-      throw unreachable(registry, error);
-    });
+    return askOnce(url, { ...init, headers });
   };
   /** Repeats a refused request with the login that the refusal demands. */
-  const ask = async (url: string, init: RequestInit): Promise<Response> => {
+  const ask = async (url: string, init: RequestInit): Promise<RegistryAnswer> => {
     const first = await send(url, init);
     if (first.status !== 401) return first;
-    authorization = await authorize(first.headers.get('www-authenticate') ?? '', options);
+    authorization = await authorize(first.headers.get('www-authenticate') ?? '', options, askOnce);
     const second = await send(url, init);
     if (second.status === 401 || second.status === 403) throw denied(options);
     return second;
@@ -55,7 +57,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
       const begun = await ask(`${base}/v2/${name}/blobs/uploads/`, { method: 'POST' });
       const location = begun.headers.get('location');
       if (begun.status === 403) throw denied(options);
-      if (!begun.ok || location === null) throw await refused(registry, begun);
+      if (!begun.ok || location === null) throw refused(registry, begun);
       const target = new URL(location, base);
       target.searchParams.set('digest', digest);
       const sent = await ask(target.href, {
@@ -63,7 +65,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
         headers: { 'content-type': 'application/octet-stream' },
         body: content,
       });
-      if (!sent.ok) throw await refused(registry, sent);
+      if (!sent.ok) throw refused(registry, sent);
       return digest;
     },
     async putManifest(tag, mediaType, content) {
@@ -73,7 +75,7 @@ export async function openRepository(options: RepositoryOptions): Promise<Reposi
         body: content,
       });
       if (answer.status === 403) throw denied(options);
-      if (answer.status >= 500) throw await refused(registry, answer);
+      if (answer.status >= 500) throw refused(registry, answer);
       return answer.status;
     },
   };
@@ -83,26 +85,28 @@ export const digestOf = (content: string): string =>
   `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
 /** Docker Hub answers under another host name. */
-async function findBase({ registry, insecure, signal }: RepositoryOptions): Promise<string> {
+async function findBase(
+  { registry, insecure, signal }: RepositoryOptions,
+  ask: AskRegistry,
+): Promise<string> {
   const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
   const isLocal = /^(localhost|127\.|\[::1\])/.test(host);
   let failure: unknown;
   for (const scheme of insecure || isLocal ? ['https', 'http'] : ['https']) {
     try {
-      await fetch(`${scheme}://${host}/v2/`, { signal });
+      await ask(`${scheme}://${host}/v2/`);
       return `${scheme}://${host}`;
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      failure ??= error;
-      if (scheme === 'http') failure = error;
+      failure = error;
     }
   }
-  throw unreachable(registry, failure);
+  throw failure;
 }
 
 /** @param challenge `Basic realm="…"` or `Bearer realm="…",service="…",scope="…"`. */
-async function authorize(challenge: string, options: RepositoryOptions): Promise<string> {
-  const { login, name, registry, signal } = options;
+async function authorize(challenge: string, options: RepositoryOptions, ask: AskRegistry): Promise<string> {
+  const { login, name, registry } = options;
   const stored: { username?: string; password?: string; identitytoken?: string; registrytoken?: string } =
     login.login ? JSON.parse(login.login.reveal()) : {};
   const basic = `Basic ${Buffer.from(`${stored.username ?? ''}:${stored.password ?? ''}`).toString('base64')}`;
@@ -116,26 +120,29 @@ async function authorize(challenge: string, options: RepositoryOptions): Promise
   const scope = of('scope') || `repository:${name}:pull,push`;
   const realm = URL.parse(of('realm'));
   if (!realm) throw denied(options);
-  let answer: Response;
+  let answer: RegistryAnswer;
   if (stored.identitytoken) {
     const form = { grant_type: 'refresh_token', client_id: 'gantry', refresh_token: stored.identitytoken };
-    answer = await fetch(realm, {
-      method: 'POST',
-      body: new URLSearchParams({ ...form, service, scope }),
-      signal,
-    });
+    answer = await ask(realm, { method: 'POST', body: new URLSearchParams({ ...form, service, scope }) });
   } else {
     realm.searchParams.set('service', service);
     realm.searchParams.set('scope', scope);
     const headers = stored.username === undefined ? {} : { authorization: basic };
-    answer = await fetch(realm, { headers, signal });
+    answer = await ask(realm, { headers });
   }
   if (answer.status === 401 || answer.status === 403) throw denied(options);
-  if (!answer.ok) throw await refused(registry, answer);
-  const { token, access_token: accessToken }: { token?: string; access_token?: string } = JSON.parse(
-    await answer.text(),
-  );
-  return `Bearer ${token ?? accessToken ?? ''}`;
+  if (!answer.ok) throw refused(registry, answer);
+  return `Bearer ${tokenIn(answer.text, registry)}`;
+}
+
+/** Without the parser's message: it quotes the text, which may have a token in it. */
+function tokenIn(text: string, registry: string): string {
+  try {
+    const { token, access_token: accessToken }: { token?: string; access_token?: string } = JSON.parse(text);
+    return token ?? accessToken ?? '';
+  } catch {
+    throw new UserError('registry-refused', `${registry} gives no token that can be read`);
+  }
 }
 
 function denied({ registry, name, login }: RepositoryOptions): UserError {
@@ -152,20 +159,10 @@ function denied({ registry, name, login }: RepositoryOptions): UserError {
   );
 }
 
-async function refused(registry: string, answer: Response): Promise<UserError> {
-  const text = (await answer.text().catch(() => '')).trim().slice(0, 300);
+function refused(registry: string, answer: RegistryAnswer): UserError {
+  const text = answer.text.trim().slice(0, 300);
   return new UserError(
     'registry-refused',
     `${registry} answers ${answer.status}${text === '' ? '' : `: ${text}`}`,
   );
-}
-
-function unreachable(registry: string, error: unknown): UserError {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const words = /wrong version number|packet length too long/.test(text) ? 'it does not speak TLS' : text;
-  return new UserError('registry-unreachable', `the registry ${registry} cannot be reached: ${words}`, {
-    hint: 'check its name and the network; one without TLS needs --insecure-registry',
-    cause: error,
-  });
 }

@@ -35,9 +35,9 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   // still sends, and the second push then has nothing left to send.
   'push-image': ({ image }, { engine, onProgress, signal, inOrder }) =>
     nothing(inOrder(`push ${repositoryOf(image)}`, () => engine.pushImage(image, onProgress, signal))),
-  'publish-artifact': async (operation, { engine, signal }) => {
+  'publish-artifact': async (operation, { engine, onProgress, signal }) => {
     const { publishArtifact } = await import('../../build/publish-artifact.ts');
-    return nothing(publishArtifact(engine, operation, signal));
+    return nothing(publishArtifact(engine, operation, onProgress, signal));
   },
   'remove-image': ({ image }, { engine }) => nothing(engine.removeImage(image)),
   'prune-images': ({ project }, { engine }) => nothing(engine.pruneImages([`${LABEL.project}=${project}`])),

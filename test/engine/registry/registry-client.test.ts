@@ -1,14 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { digestOf, openRepository } from '../../../src/engine/registry/registry-client.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 let close = (): void => {};
-afterEach(() => close());
+afterEach(() => {
+  close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 async function serve(answer: Answer): Promise<string> {
   const server = createServer(async (request, response) => answer(request, response, await text(request)));
@@ -21,12 +25,13 @@ async function serve(answer: Answer): Promise<string> {
   return `127.0.0.1:${port}`;
 }
 
-const open = (registry: string, login: object | undefined) =>
+const open = (registry: string, login: object | undefined, onSlow = (_: string): void => {}) =>
   openRepository({
     registry,
     name: 'me/app',
     insecure: false,
     signal: new AbortController().signal,
+    onSlow,
     login: { registry, ...(login && { login: new Sensitive(JSON.stringify(login)) }) },
   });
 
@@ -87,5 +92,71 @@ test.each([
     code: 'registry-denied',
     message: expect.stringMatching(message),
     hint: expect.stringContaining('docker login'),
+  });
+});
+
+test.each<readonly [string, (url: string) => boolean]>([
+  ['the registry', () => true],
+  ['the service of the tokens', (url) => url.startsWith('/token')],
+])('openRepository() gives up an answer without an end of %s', async (_who, isEndless) => {
+  const registry = await serve((request, response) => {
+    if (isEndless(request.url ?? '')) {
+      const write = (): void => {
+        while (response.write(' '.repeat(65_536)));
+      };
+      response.on('drain', write);
+      write();
+    } else
+      response
+        .writeHead(401, {
+          'www-authenticate': `Bearer realm="http://${request.headers.host}/token",service="s"`,
+        })
+        .end();
+  });
+  const put = async (): Promise<unknown> => (await open(registry, undefined)).putManifest('1', 'x/y', '{}');
+
+  await expect(put()).rejects.toMatchObject({
+    code: 'registry-refused',
+    message: `${registry} answers with more than 16 MiB, which no registry does`,
+  });
+});
+
+test('openRepository() says that a registry has not answered, and gives it up in its time', async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal(
+    'fetch',
+    (_url: string, { signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      }),
+  );
+  const said: string[] = [];
+  const opening = open('example.com', undefined, (text) => said.push(text)).catch((error: unknown) => error);
+
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(said).toEqual(['example.com has not answered for 10 s (it has 60 s)']);
+  await vi.advanceTimersByTimeAsync(50_000);
+  expect(await opening).toMatchObject({
+    code: 'registry-unreachable',
+    message: 'the registry example.com cannot be reached: it did not answer within 60 s',
+  });
+  expect(said).toHaveLength(1);
+});
+
+test('openRepository() refuses a token that cannot be read, without showing it', async () => {
+  const registry = await serve((request, response) => {
+    if (request.url?.startsWith('/token')) response.end('{"token": "s3cret');
+    else
+      response
+        .writeHead(401, {
+          'www-authenticate': `Bearer realm="http://${request.headers.host}/token",service="s"`,
+        })
+        .end();
+  });
+  const repository = await open(registry, undefined);
+
+  await expect(repository.putBlob('x')).rejects.toMatchObject({
+    code: 'registry-refused',
+    message: `${registry} gives no token that can be read`,
   });
 });

@@ -1,0 +1,75 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import { startClock } from '../connection/call-clock.ts';
+import { limitsOf } from '../connection/call-limits.ts';
+import { wholeText } from '../connection/read-answer.ts';
+
+export interface RegistryAnswer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Sends one request, and reads the whole answer. Errors: UserError `registry-unreachable`, `registry-refused`; the reason of the signal. */
+export type AskRegistry = (url: string | URL, init?: RequestInit) => Promise<RegistryAnswer>;
+
+/** A token or a refusal has some kilobytes. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Asks a registry, and the token service that it names, with the time that a call to the engine has.
+ *
+ * @param onSlow gets a text that says who has not answered
+ */
+export function askingRegistry(
+  registry: string,
+  signal: AbortSignal,
+  onSlow: (text: string) => void,
+): AskRegistry {
+  return async (url, init = {}) => {
+    const method = init.method === 'POST' || init.method === 'PUT' ? init.method : 'GET';
+    const limits = limitsOf({ method, path: '' });
+    const late = (text: string): UserError => registryUnreachable(registry, new Error(text));
+    const whenSlow = (failsAfterMs: number | undefined): void =>
+      onSlow(
+        `${registry} has not answered for ${seconds(limits.saysAfterMs)} (it has ${seconds(failsAfterMs ?? 0)})`,
+      );
+    const clock = startClock(registry, limits, signal, whenSlow, {
+      silent: (ms) => late(`it did not answer within ${seconds(ms)}`),
+      tooSlow: (ms) => late(`it did not end its answer within ${seconds(ms)}`),
+    });
+    try {
+      const { body, status, ok, headers } = await fetch(url, { ...init, signal: clock.signal });
+      clock.heard();
+      const text = await wholeText(body ?? [], clock, {
+        mostBytes: MOST_BYTES,
+        tooLong: () => endless(registry),
+      });
+      return { status, ok, headers, text };
+    } catch (error) {
+      if (clock.signal.aborted) throw clock.signal.reason;
+      throw error instanceof UserError ? error : registryUnreachable(registry, error);
+    } finally {
+      clock.stop();
+    }
+  };
+}
+
+const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(3))} s`;
+
+const endless = (registry: string): UserError =>
+  new UserError(
+    'registry-refused',
+    `${registry} answers with more than ${MOST_BYTES / 1024 / 1024} MiB, which no registry does`,
+    { hint: 'check its name, and any proxy in between' },
+  );
+
+function registryUnreachable(registry: string, error: unknown): UserError {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const words = /wrong version number|packet length too long/.test(text) ? 'it does not speak TLS' : text;
+  return new UserError('registry-unreachable', `the registry ${registry} cannot be reached: ${words}`, {
+    hint: 'check its name and the network; one without TLS needs --insecure-registry',
+    cause: error,
+  });
+}
