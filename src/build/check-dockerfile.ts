@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
+import { wholeText } from '../engine/connection/read-answer.ts';
+import { tooLong } from '../engine/refusals/engine-error.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { buildxArguments } from './buildx-arguments.ts';
 import { buildxEnvironment } from './buildx-environment.ts';
@@ -30,8 +32,21 @@ export async function checkDockerfile(
     child.on('close', (code) => resolve(code ?? 1));
     child.on('error', reject);
   });
-  const [findings, errors, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  const read = [textOf(child.stdout), textOf(child.stderr)] as const;
+  const [findings, errors, code] = await Promise.all([...read, ended]).catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
   const tooOld = code === 0 ? undefined : buildxTooOld(errors);
   if (tooOld) throw tooOld;
   return { code, findings, errors };
 }
+
+/** The findings of a Dockerfile have some kilobytes. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
+const textOf = (stream: Readable): Promise<string> =>
+  wholeText(stream, undefined, {
+    mostBytes: MOST_BYTES,
+    tooLong: () => tooLong('the output of docker-buildx', MOST_BYTES),
+  });

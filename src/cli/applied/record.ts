@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../util/make-folder.ts';
+import { readRegular } from '../../util/read-regular.ts';
 import { stateFolder } from '../../util/state-folder.ts';
 import { VERSION } from '../context/version.ts';
 
@@ -33,7 +34,7 @@ export interface AppliedRecord {
 /** @returns undefined: nothing was applied from here, or it cannot be read, or another release wrote it. */
 export function readRecord(place: RecordPlace): AppliedRecord | undefined {
   try {
-    const text = readFileSync(pathOf(place), 'utf8');
+    const text = readRegular(pathOf(place)).toString('utf8');
     const end = text.indexOf('\n');
     const head: RecordHead = JSON.parse(text.slice(0, end));
     return head.gantry === VERSION ? { head, body: text.slice(end + 1) } : undefined;

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
+import { readRegular } from '../../util/read-regular.ts';
 import type { Cli } from '../context/cli.ts';
 
 /**
@@ -46,7 +46,7 @@ function seccompPath(option: string): string | undefined {
 /** On one line, as the engine is sent it. */
 function readProfile(path: string, service: string): string {
   try {
-    return JSON.stringify(JSON.parse(readFileSync(path, 'utf8')));
+    return JSON.stringify(JSON.parse(readRegular(path).toString('utf8')));
   } catch (cause) {
     const isWrong = cause instanceof SyntaxError;
     throw new UserError(

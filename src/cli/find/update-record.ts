@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Plan } from '../../model/plan.ts';
 import { makeFolder } from '../../util/make-folder.ts';
+import { readRegular } from '../../util/read-regular.ts';
 import { stateFolder } from '../../util/state-folder.ts';
 
 type Environment = ReadonlyMap<string, string>;
@@ -15,7 +16,7 @@ type Environment = ReadonlyMap<string, string>;
  */
 export function readUpdates(environment: Environment, project: string): ReadonlySet<ContainerId> {
   try {
-    const text = readFileSync(recordOf(environment, project), 'utf8');
+    const text = readRegular(recordOf(environment, project)).toString('utf8');
     return new Set(text.split('\n').filter(Boolean).map(containerId));
   } catch {
     // None was ever changed here, or the folder cannot be read: `--verify` needs neither.

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { cannotWriteTo } from '../../diagnostics/temporary-folder.ts';
 import { readText } from '../../util/read-text.ts';
 import { noSshProgram, sshFailed } from './ssh-failure.ts';
@@ -102,22 +103,31 @@ function logIn(
   return new Promise((resolve, reject) => {
     const ssh = spawn('ssh', words, { stdio: ['ignore', 'ignore', 'pipe'] });
     watch(ssh.pid);
-    let stderr = '';
-    ssh.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
+    const stderr = keepEnd(ssh.stderr);
     ssh.on('error', reject);
     // Not `close`: the process in the background may hold the stream.
     ssh.on('exit', (code) => {
       watch(undefined);
       ssh.stderr.destroy();
-      resolve({ code, stderr });
+      resolve({ code, stderr: stderr() });
     });
   });
 }
 
 /** Empty when ssh ended before it wrote anything. */
 const readLog = (path: string): string => readText(path) ?? '';
+
+/** In characters: more than the last line of ssh, which is all that is told. */
+const LONGEST_END = 64 * 1024;
+
+/** @returns gives the last of what has come. */
+export function keepEnd(stream: Readable): () => string {
+  let end = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    end = (end + text).slice(-LONGEST_END);
+  });
+  return () => end;
+}
 
 export function lastLine(text: string): string | undefined {
   return text.trim().split(/\r?\n/).at(-1)?.trim() || undefined;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer, type Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { lastLine } from './ssh-connection.ts';
+import { keepEnd, lastLine } from './ssh-connection.ts';
 
 interface DialServer {
   /** The error output of the last failed connection; waits for its end. */
@@ -35,10 +35,7 @@ export async function serveDialStdio(
 async function join(socket: Socket, words: readonly string[]): Promise<string> {
   // Its own session: Ctrl-C reaches only gantry, which still needs the engine.
   const dial = spawn('ssh', words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-  let stderr = '';
-  dial.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const stderr = keepEnd(dial.stderr);
   // Either side may end first; later output of the other side is discarded.
   for (const stream of [socket, dial, dial.stdin]) stream.on('error', () => {});
   socket.pipe(dial.stdin);
@@ -46,5 +43,5 @@ async function join(socket: Socket, words: readonly string[]): Promise<string> {
   socket.on('close', () => dial.stdin.end());
   // Even if it was cut off, its earlier output is used.
   await finished(dial.stderr).catch(() => {});
-  return stderr;
+  return stderr();
 }

@@ -67,10 +67,17 @@ async function forward({ folder, channel }: SshConnection, remote: string): Prom
   return ok && (await answers(socketPath)) ? socketPath : undefined;
 }
 
+/** How long an engine may be silent before the calls take over, which say what they wait for. */
+const SILENT_MS = 10_000;
+
 function answers(socketPath: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = http.get({ socketPath, path: '/_ping', agent: false }, (answer) => {
+    const request = http.get({ socketPath, path: '/_ping', agent: false, timeout: SILENT_MS }, (answer) => {
       answer.resume().on('close', () => resolve(true));
+    });
+    request.on('timeout', () => {
+      resolve(true);
+      request.destroy();
     });
     request.on('error', () => resolve(false));
   });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import type { ContainerId } from '../../model/ids.ts';
 import type { LiveFile } from '../../model/observed.ts';
@@ -33,11 +32,10 @@ async function readFile(archive: Readable): Promise<LiveFile | undefined> {
   archive.on('error', (error) => entries.destroy(error));
   let file: LiveFile | undefined;
   for await (const entry of entries) {
-    const sha256 = createHash('sha256')
-      .update(await buffer(entry))
-      .digest('hex');
+    const hash = createHash('sha256');
+    for await (const chunk of entry) if (Buffer.isBuffer(chunk)) hash.update(chunk);
     const { type, mode = 0, uid = 0, gid = 0 } = entry.header;
-    if (type === 'file') file = { sha256, mode: mode & PERMISSIONS, uid, gid };
+    if (type === 'file') file = { sha256: hash.digest('hex'), mode: mode & PERMISSIONS, uid, gid };
   }
   return file;
 }

@@ -148,6 +148,8 @@ function askHelper(helper: string, registry: string): Promise<Found> {
 function whyNot(keptBy: string, error: unknown, text: string): Found {
   if (!(error instanceof Error)) return { trouble: `${keptBy} gave no login that can be read` };
   if ('code' in error && error.code === 'ENOENT') return { trouble: `${keptBy} is not installed` };
+  if ('code' in error && error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return { trouble: `${keptBy} writes more than a login has` };
   if ('killed' in error && error.killed)
     return { trouble: `${keptBy} has not answered within ${HELPER_MS / 1000} s` };
   const line = text.split('\n')[0] ?? '';

@@ -85,8 +85,11 @@ async function lastLines(
   const records: LogRecord[] = [];
   try {
     const options = { follow: false, tail: LINES_READ, tty };
-    for await (const record of engine.logs(id, options, AbortSignal.timeout(LOGS_WITHIN_MS)))
+    for await (const record of engine.logs(id, options, AbortSignal.timeout(LOGS_WITHIN_MS))) {
       records.push(record);
+      // Whatever the engine makes of `tail`.
+      if (records.length > LINES_READ) records.shift();
+    }
   } catch {
     // A log driver that cannot be read, or a container that has just gone: what is there must do.
     if (records.length === 0) return {};

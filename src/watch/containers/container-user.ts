@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import { extract } from 'tar-stream';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
@@ -32,16 +31,25 @@ export async function containerUser(engine: Engine, container: ContainerId, user
   }
 }
 
-/** Empty when there is none: an image from scratch. */
+/** A table of users has some kilobytes, and a program in the container may write what it wants into it. */
+const LARGEST_BYTES = 16 * 1024 * 1024;
+
+/** Empty when there is none: an image from scratch. What is too large is no table of users either. */
 async function readTextFile(engine: Engine, container: ContainerId, path: string): Promise<string> {
   const archive = await engine.getArchive(container, path).catch(() => undefined);
   if (!archive) return '';
   const entries = extract();
   archive.on('error', (error) => entries.destroy(error));
   archive.pipe(entries);
-  let content = '';
-  for await (const entry of entries) content += await text(entry);
-  return content;
+  const chunks: Buffer[] = [];
+  for await (const entry of entries) {
+    if ((entry.header.size ?? 0) > LARGEST_BYTES) {
+      archive.destroy();
+      return '';
+    }
+    for await (const chunk of entry) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 const isNumber = (word: string): boolean => /^\d+$/.test(word);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../util/make-folder.ts';
+import { readRegular } from '../../util/read-regular.ts';
 import { stateFolder } from '../../util/state-folder.ts';
 import type { SyncRule } from '../rules/watch-rule.ts';
 import { KnownPaths } from './known-paths.ts';
@@ -72,7 +73,7 @@ function pathOf(project: string, workingDir: string, environment: ReadonlyMap<st
 
 function readSaved(path: string): Readonly<Record<string, readonly string[]>> {
   try {
-    const saved: Readonly<Record<string, readonly string[]>> = JSON.parse(readFileSync(path, 'utf8'));
+    const saved: Readonly<Record<string, readonly string[]>> = JSON.parse(readRegular(path).toString('utf8'));
     return saved;
   } catch {
     return {};

@@ -1,5 +1,6 @@
-import { type FSWatcher, readFileSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { readText } from '../../util/read-text.ts';
 import { statsOf } from '../files/stats-of.ts';
 
 /**
@@ -40,7 +41,7 @@ function gitFolderOf(folder: string): string | undefined {
     const found = statsOf(path);
     if (found?.isDirectory()) return path;
     if (found?.isFile()) {
-      const [, elsewhere] = /^gitdir: (.+)$/m.exec(readFileSync(path, 'utf8')) ?? [];
+      const [, elsewhere] = /^gitdir: (.+)$/m.exec(readText(path) ?? '') ?? [];
       return elsewhere === undefined ? undefined : resolve(at, elsewhere.trim());
     }
     if (at === dirname(at)) return undefined;

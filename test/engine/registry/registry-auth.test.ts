@@ -70,6 +70,7 @@ describe('registryAuth()', () => {
       'docker-credential-gt failed',
     ],
     ["echo '{}'", 'docker-credential-gt gave no login that can be read'],
+    ['yes s3cret', 'docker-credential-gt writes more than a login has'],
     ['echo s3cret', 'docker-credential-gt gave no login that can be read'],
   ])('tells what is wrong with a program of these words, and no password: %s', async (script, trouble) => {
     const file = join(folder, 'docker-credential-gt');

@@ -39,3 +39,18 @@ test('containerUser takes root where an image has no files to look in', async ()
     gid: 0,
   });
 });
+
+test('containerUser takes a file that is too large for no table of users', async () => {
+  const engine = Object.assign(new RecordingEngine(), {
+    getArchive: async () => {
+      const archive = pack();
+      const table = Buffer.alloc(17 * 1024 * 1024, ' ');
+      table.write('node:x:1000:1001::/home/node:/bin/sh\n');
+      archive.entry({ name: 'passwd' }, table);
+      archive.finalize();
+      return Readable.from(archive, { objectMode: false });
+    },
+  });
+
+  expect(await containerUser(engine, containerId('web-1'), 'node')).toEqual({ uid: 0, gid: 0 });
+});
