@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bundleNpmScripts } from '../../../scripts/release/bundle-npm-scripts.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 let folder = '';
 const native = `${process.platform}-${process.arch}`;
@@ -108,6 +109,17 @@ describe('the launcher of the npm package', () => {
       stdout: '',
       stderr: `error: the package @gantry/cli-${native} is not installed, as after npm install --omit=optional, and without it gantry needs Node 22.12 or newer. This is Node 22.11.0.\n`,
     });
+  });
+
+  test('starts Node so that it reads no --env-file, not even a named pipe that nobody writes into', () => {
+    const pipe = join(folder, 'pipe.env');
+    spawnSync('mkfifo', [pipe]);
+    const { stdout } = spawnSync(launcher(), ['--env-file', pipe, 'config'], {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
+      timeout: PATIENCE.timeout,
+    });
+    expect(stdout).toBe(`bundle --env-file ${pipe} config\n`);
   });
 
   test('needs no new Node for the executable', () => {
