@@ -25,6 +25,8 @@ export interface Section {
   /** Empty: gantry has no such command, and the row for `''` says why. */
   readonly summary: string;
   readonly rows: readonly Row[];
+  /** The commands whose flags it takes, too. */
+  readonly others: readonly string[];
 }
 
 /** The program itself is asked, so that nothing here can be wrong about it. */
@@ -34,26 +36,27 @@ export async function makeTable(): Promise<readonly Section[]> {
     command: '',
     summary: 'Before the command',
     rows: rowsOf('', defineProgram()),
+    others: [],
   };
   const sections: Section[] = [];
   for (const { name, summary, hidden } of COMMANDS) {
     if (hidden) continue;
     const command = (await loadCommand(name))?.(cli);
     if (!command) throw new Error(`no command is loaded for ${name}`);
-    sections.push({ command: name, summary, rows: rowsOf(name, command) });
+    const others = command.commands.map((inner) => inner.name());
+    sections.push({ command: name, summary, rows: rowsOf(name, command), others });
   }
   const known = new Set<string>(COMMANDS.map(({ name }) => name));
   const absent = Object.keys(PEER).filter((name) => name !== '' && !known.has(name));
   return [
     before,
     ...sections,
-    ...absent.map((name) => ({ command: name, summary: '', rows: [missing(name, '', name)] })),
+    ...absent.map((name) => ({ command: name, summary: '', rows: [missing(name, '', name)], others: [] })),
   ];
 }
 
 function rowsOf(name: string, command: Command): readonly Row[] {
-  const options = [...command.options, ...command.commands.flatMap((inner) => inner.options)];
-  const own = [...new Map(options.map((option) => [longOf(option), option])).values()];
+  const own = command.options;
   const peers = new Set((PEER[name] ?? []).map((flag) => flag.split(', ').at(-1) ?? ''));
   // A switch of docker compose that is on by default (`--orphans`) may be there as the one that takes it away.
   const opposites = own.map((option) => longOf(option).replace(/^--no-/, '--'));
@@ -61,7 +64,7 @@ function rowsOf(name: string, command: Command): readonly Row[] {
   const rows = own.map((option): Row => {
     const opposite = option.negate ? longOf(option).replace(/^--no-/, '--') : '';
     const isPeers = peers.has(longOf(option)) || peers.has(opposite);
-    const meaning = option.description === '' ? 'an older name' : (HELP.optionDescription?.(option) ?? '');
+    const meaning = HELP.optionDescription?.(option) ?? '';
     return { command: name, flag: option.flags, state: isPeers ? 'both' : 'gantry', meaning };
   });
   const absent = (PEER[name] ?? []).filter((flag) => !has.has(flag.split(', ').at(-1) ?? ''));

@@ -17,7 +17,7 @@ export function printTable(sections: readonly Section[]): string {
   return [HEAD, ...sections.map(printSection)].join('\n');
 }
 
-function printSection({ command, summary, rows }: Section): string {
+function printSection({ command, summary, rows, others }: Section): string {
   const title = command === '' ? summary : command;
   const text = command === '' || summary === '' ? [] : ['', `${summary}.`];
   const table =
@@ -29,7 +29,15 @@ function printSection({ command, summary, rows }: Section): string {
           '| --- | --- | --- |',
           ...rows.map(({ flag, state, meaning }) => `| \`${flag}\` | ${state} | ${forCell(meaning)} |`),
         ];
-  return `${[`## ${title}`, ...text, ...table].join('\n')}\n`;
+  const more =
+    others.length === 0
+      ? []
+      : [
+          '',
+          `And the flags of the command that follows: \`gantry ${command} down -v\` has those of \`down\`, \`gantry ${command} --build\` those`,
+          `of \`up\`. It knows ${others.map((name) => `\`${name}\``).join(', ')}.`,
+        ];
+  return `${[`## ${title}`, ...text, ...table, ...more].join('\n')}\n`;
 }
 
 const forCell = (text: string): string => text.replaceAll('|', '\\|');

@@ -22,6 +22,19 @@ test('every command and flag of docker compose is there, or says why it is not',
   ).toEqual([]);
 });
 
+test('every flag says what it does, in the words of its own command', () => {
+  expect(
+    rows.filter(({ meaning }) => meaning === '').map(({ command, flag }) => `${command} ${flag}`),
+  ).toEqual([]);
+  const pulls = rows.filter(({ flag }) => flag.startsWith('--pull'));
+  expect(pulls.map(({ command, flag, meaning }) => [command, flag, meaning.split(':')[0]])).toEqual([
+    ['up', '--pull <policy>', 'pull policy for every service'],
+    ['create', '--pull <policy>', 'pull policy for every service'],
+    ['run', '--pull <policy>', 'pull policy of the service'],
+    ['build', '--pull', 'look for newer base images'],
+  ]);
+});
+
 test('docs/commands.md is what the program has (node scripts/commands-table.ts writes it)', () => {
   expect(docs('commands.md')).toBe(printTable(sections));
 });

@@ -57,15 +57,19 @@ export const build = plannedCommand({
       .option('--builder <name>', 'a builder of docker buildx instead of the engine')
       .option('--no-cache', 'do not use the cache')
       .option('--pull', 'look for newer base images')
-      .option('--push', 'push what was built and has an `image`')
+      .option('--push', 'push the built images that have an `image` in the files')
       .option('-q, --quiet', 'no progress')
       .option('--ssh <id[=path]>', 'give the build an SSH agent (`default`) or a key; repeatable', sshOf)
-      .option('-m, --memory <size>', 'memory of the containers of the classic builder', sizeBytes)
+      .option('-m, --memory <size>', 'memory for the classic builder', sizeBytes)
       .option('--with-dependencies', 'build what the services depend on too')
       .option('--provenance <attestation>', 'attest how it was built')
       .option('--sbom <attestation>', 'attest what is in it');
     for (const flag of RETIRED) command.addOption(retired(flag));
-    return command.addOption(new Option('--progress <mode>').choices(Object.keys(PROGRESS)).hideHelp());
+    return command.addOption(
+      new Option('--progress <mode>', 'the same as before the command')
+        .choices(Object.keys(PROGRESS))
+        .hideHelp(),
+    );
   },
   defineMore: (command) =>
     command

@@ -21,7 +21,7 @@ export const commit = plannedCommand({
       .description('Make an image of a container as it is; volumes are no part of it')
       .argument('<service>', 'of this one')
       .argument('[repository[:tag]]', 'name of the image')
-      .option('--index <n>', 'of this replica', containerIndex)
+      .option('--index <n>', 'of this replica of the service', containerIndex)
       .addOption(new Option('-p, --pause', 'pause the container while its image is made').default(true))
       .option('--no-pause', 'keep the container running')
       .option('-m, --message <text>', 'message in the history of the image')

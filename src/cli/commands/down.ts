@@ -10,12 +10,14 @@ export const down = plannedCommand({
     command
       .description('Stop and remove containers and networks; volumes stay unless -v is given')
       .argument('[services...]', 'only these and what depends on them')
-      .option('-v, --volumes', 'remove the named volumes of the project and anonymous ones too')
-      .addOption(new Option('--volume').implies({ volumes: true }).hideHelp())
+      .option('-v, --volumes', 'also remove its named and anonymous volumes, with their data')
+      .addOption(
+        new Option('--volume', 'a former spelling of --volumes').implies({ volumes: true }).hideHelp(),
+      )
       .addOption(
         new Option(
           '--rmi <which>',
-          'remove images: all that are used, or only those built without a name of their own',
+          'also remove images: of every service, or only those that were built and have no `image` in the files',
         ).choices(['all', 'local']),
       )
       .option('--remove-orphans', 'remove containers of services that the files no longer have')

@@ -23,7 +23,7 @@ export function graphCommand(cli: Cli): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'kind of drawing; default: by the ending of the file, text on a terminal, else svg',
+        'kind of drawing (default: as the file ends, text on a terminal, else svg)',
       ).choices(['text', 'svg', 'dot', 'mermaid', 'json']),
     )
     .option('-o, --output <path>', 'write it to a file')

@@ -16,7 +16,7 @@ export const kill = plannedCommand({
     command
       .description('Send a signal to everything that runs, one-off containers included')
       .argument('[services...]', 'only these')
-      .option('-s, --signal <signal>', 'by name or number', 'SIGKILL')
+      .option('-s, --signal <signal>', 'which one, by name or number', 'SIGKILL')
       .option('--remove-orphans', 'also containers of services that the files no longer have'),
   async plan(cli: Cli, services: readonly string[], { signal, removeOrphans }: KillOptions) {
     const { planKill } = await import('../../planner/commands/plan-kill.ts');

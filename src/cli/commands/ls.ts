@@ -19,9 +19,14 @@ interface LsOptions {
 export function lsCommand(cli: Cli): Command {
   return new Command('ls')
     .description('List the projects that run')
-    .option('-a, --all', 'stopped ones too')
+    .option('-a, --all', 'also stopped ones')
     .option('-q, --quiet', 'only the names')
-    .addOption(new Option('--filter <condition>', '`name=PATTERN`; repeatable').argParser(collect))
+    .addOption(
+      new Option(
+        '--filter <condition>',
+        'only projects of this name, written `name=PATTERN`; repeatable',
+      ).argParser(collect),
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .action(async (options: LsOptions) => {
       const { LABEL } = await import('../../model/labels.ts');

@@ -16,7 +16,7 @@ export function portCommand(cli: Cli): Command {
     .argument('[service]', 'only this one')
     .argument('[port]', 'the port inside of the container', portNumber)
     .addOption(new Option('--protocol <protocol>', 'tcp or udp').default('tcp'))
-    .option('--index <n>', 'of this replica', containerIndex)
+    .option('--index <n>', 'of this replica of the service', containerIndex)
     .action(async (service: string | undefined, port: number | undefined, options: PortOptions) => {
       const text =
         service === undefined || port === undefined

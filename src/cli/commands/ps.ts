@@ -33,20 +33,20 @@ export function psCommand(cli: Cli): Command {
   const command = new Command('ps')
     .description('List containers')
     .argument('[services...]', 'only these')
-    .option('-a, --all', 'stopped ones and those of `run` too')
+    .option('-a, --all', 'also stopped ones and those of `run`')
     .option('-q, --quiet', 'only the ids')
     .option('--services', 'only the names of the services')
     .option('--format <format>', 'table, json, `table TEMPLATE`, or a Go template for each')
-    .option('--filter <condition>', '`status=STATE`')
+    .option('--filter <condition>', 'the same as --status, written `status=STATE`')
     .addOption(new Option('--status <state>', 'only those in this state; repeatable').argParser(collect))
-    .addOption(new Option('--orphans', 'those of services that the files no longer have too').default(true))
+    .addOption(new Option('--orphans', 'also those of services that the files no longer have').default(true))
     .option('--no-orphans', 'only those of services that the files have')
     .option('--no-trunc', 'nothing cut: whole commands, ids and mounts, also on a narrow terminal')
     .option(
       '--wide',
       'also how often each was restarted, the age of its image, and the output of its last probe',
     )
-    .option('--drift', 'also what differs from the files, or from what was last applied; stopped ones too')
+    .option('--drift', 'also what differs from the files, or from what was last applied; also stopped ones')
     .action(async (services: string[], options: PsOptions) => {
       const found = await find(cli, services, options);
       const { shownContainers } = await import('../find/hide-secrets.ts');

@@ -21,11 +21,11 @@ export const publish = plannedCommand({
     command
       .description('Put the files of the project into a registry, from where others can run it')
       .argument('<repository[:tag]>')
-      .option('--resolve-image-digests', 'pin images to their present digests')
-      .addOption(new Option('--oci-version <version>', 'of the artifact').choices(['1.0', '1.1']))
+      .option('--resolve-image-digests', 'name every image by its content, as the registry has it')
+      .addOption(new Option('--oci-version <version>', 'version of the OCI format').choices(['1.0', '1.1']))
       .option('--with-env', 'publish variables and env files without asking')
       .option('-y, --yes', 'answer every question with yes')
-      .addOption(new Option('--insecure-registry').hideHelp()),
+      .addOption(new Option('--insecure-registry', 'speak to the registry without TLS').hideHelp()),
   async plan(cli: Cli, reference: string, options: PublishOptions) {
     const { loadProjectFor } = await import('../files/load.ts');
     const { planPublish } = await import('../../planner/commands/plan-publish.ts');

@@ -20,8 +20,8 @@ export const rm = plannedCommand({
       .description('Remove stopped containers; their networks and named volumes stay')
       .argument('[services...]', 'only these')
       .option('-f, --force', 'do not ask')
-      .option('-s, --stop', 'those that run too, which are stopped first')
-      .option('-v, --volumes', 'anonymous volumes too')
+      .option('-s, --stop', 'also those that run: they are stopped first')
+      .option('-v, --volumes', 'also remove their anonymous volumes')
       .addOption(retired('-a, --all')),
   async plan(cli: Cli, services: readonly string[], { stop, volumes }: RmOptions) {
     const { planRm } = await import('../../planner/commands/plan-rm.ts');

@@ -25,21 +25,25 @@ export const run = plannedCommand({
         collect,
       )
       .option('--env-from-file <path>', 'set the variables of a file; repeatable', collect)
-      .option('--entrypoint <command>', 'instead of the one of the image or of the files')
+      .option('--entrypoint <command>', 'instead of that of the image or of the files')
       .option('-u, --user <user>', 'as this user')
       .option('-w, --workdir <path>', 'in this folder of the container')
-      .option('-v, --volume <volume>', 'mount this too; repeatable', collect)
-      .addOption(new Option('--volumes <volume>').argParser(collect).hideHelp())
+      .option('-v, --volume <volume>', 'mount this as well; repeatable', collect)
+      .addOption(
+        new Option('--volumes <volume>', 'a former spelling of --volume').argParser(collect).hideHelp(),
+      )
       .option('-p, --publish <port>', 'publish a port; repeatable', collect)
       .option('-P, --service-ports', 'publish the ports that the files publish')
       .option('--use-aliases', 'let it answer to the names of the service')
       .option('--name <name>', 'name of the container')
       .option('-l, --label <name=value>', 'add a label; repeatable', collect)
-      .addOption(new Option('--labels <name=value>').argParser(collect).hideHelp())
+      .addOption(
+        new Option('--labels <name=value>', 'a former spelling of --label').argParser(collect).hideHelp(),
+      )
       .option('--cap-add <capability>', 'add a capability; repeatable', collect)
       .option('--cap-drop <capability>', 'drop a capability; repeatable', collect);
     return defineTty(command)
-      .option('--no-deps', 'leave out what the service depends on')
+      .option('--no-deps', 'leave alone what the service depends on')
       .option('--build', 'build images first')
       .addOption(new Option('--pull <policy>', 'pull policy of the service').choices(PULL_POLICIES))
       .option('-q, --quiet', 'no progress')

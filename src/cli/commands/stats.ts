@@ -6,7 +6,7 @@ export function statsCommand(cli: Cli): Command {
   return new Command('stats')
     .description('Show what containers use: processor, memory, network, disk')
     .argument('[service]', 'only this one')
-    .option('-a, --all', 'those that do not run too')
+    .option('-a, --all', 'also those that do not run')
     .option('--format <format>', 'table, json, `table TEMPLATE`, or a Go template for each')
     .option('--no-stream', 'once, instead of until Ctrl-C')
     .option('--no-trunc', 'whole ids')

@@ -17,7 +17,7 @@ export function vizCommand(cli: Cli): Command {
     .option('--networks', 'with the networks of each')
     .option('--ports', 'with the ports of each')
     .option('--image', 'with the image of each')
-    .option('--indentation-size <n>', 'tabs or spaces before each line', wholeNumber, 1)
+    .option('--indentation-size <n>', 'how many tabs or spaces stand before each line', wholeNumber, 1)
     .option('--spaces', 'indent by spaces, not by tabs')
     .action(async (options: VizOptions) => {
       const { loadProjectFor } = await import('../files/load.ts');

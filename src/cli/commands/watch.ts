@@ -22,7 +22,7 @@ export const watch = plannedCommand({
   defineMore: (command) =>
     command
       .description('Start the services, and copy saved files into their containers')
-      .option('--no-up', 'watch what runs already'),
+      .option('--no-up', 'start nothing: watch what runs already'),
   async plan(cli: Cli, services: readonly string[], _options: WatchOptions) {
     const { checkWatched } = await import('../dev/check-watched.ts');
     const planned = await planForWatch(cli, services);
@@ -67,5 +67,5 @@ export const watch = plannedCommand({
 
 const nothingOf = ({ applied: _, ...planned }: Planned): Planned => ({
   ...planned,
-  plan: { ...planned.plan, verb: 'watch --no-up', steps: [], warnings: [] },
+  plan: { ...planned.plan, steps: [], warnings: [] },
 });

@@ -99,8 +99,12 @@ export function defineGlobals(program: Command): Command {
     .option('--profile <name>', 'switch on a profile; repeatable, `*` switches on all', collect)
     .option('--env-file <path>', 'variables for the files, instead of `.env`; repeatable', collect)
     .option('--project-directory <path>', 'folder that relative paths start from')
-    .addOption(new Option('--workdir <path>').hideHelp().conflicts('projectDirectory'))
-    .option('--all-resources', 'keep networks, volumes, secrets and configs that no service uses')
+    .addOption(
+      new Option('--workdir <path>', 'an older name of --project-directory')
+        .hideHelp()
+        .conflicts('projectDirectory'),
+    )
+    .option('--all-resources', 'also the networks, volumes, secrets and configs that no service uses')
     .option(
       '--compatibility',
       'names with `_` instead of `-`, as docker-compose 1 (or COMPOSE_COMPATIBILITY)',
@@ -108,9 +112,10 @@ export function defineGlobals(program: Command): Command {
     .optionsGroup('How it is done and shown:')
     .addOption(dryRunOption())
     .addOption(
-      new Option('--parallel <calls>', 'engine calls at a time (or COMPOSE_PARALLEL_LIMIT)').argParser(
-        wholeNumber,
-      ),
+      new Option(
+        '--parallel <calls>',
+        'the most engine calls at a time (or COMPOSE_PARALLEL_LIMIT)',
+      ).argParser(wholeNumber),
     )
     .addOption(
       new Option('--progress <mode>', 'how progress is shown (or COMPOSE_PROGRESS)').choices(PROGRESS_MODES),
@@ -118,16 +123,16 @@ export function defineGlobals(program: Command): Command {
     .addOption(
       new Option('--ansi <when>', 'colours and cursor movement (or COMPOSE_ANSI)').choices(ANSI_MODES),
     )
-    .addOption(new Option('--no-ansi').hideHelp())
+    .addOption(new Option('--no-ansi', 'an older way to say --ansi never').hideHelp())
     .option('--strict', 'treat warnings about the files as errors')
     .option('--reveal', 'show passwords and other secrets in messages')
     .addOption(
       new Option('--max-file-size <size>', 'refuse larger files (default: 256m)').argParser(sizeBytes),
     )
     .option('-D, --debug', 'show every request to the engine')
-    .addOption(new Option('--verbose').hideHelp())
+    .addOption(new Option('--verbose', 'an older name of --debug').hideHelp())
     .addOption(
-      new Option('-l, --log-level <level>', 'no warnings about the files from `error` on').choices(
+      new Option('-l, --log-level <level>', '`error` and `fatal` leave out warnings about the files').choices(
         LOG_LEVELS,
       ),
     );
@@ -143,9 +148,9 @@ function defineEngineFlags(program: Command): Command {
     .option('--config <folder>', "folder of docker's configuration (or DOCKER_CONFIG)")
     .option('--tls', 'use TLS')
     .option('--tlsverify', 'use TLS and check the certificate of the engine (or DOCKER_TLS_VERIFY)')
-    .option('--tlscacert <path>', 'certificates of the authority to trust')
-    .option('--tlscert <path>', 'our certificate')
-    .option('--tlskey <path>', 'the key of our certificate');
+    .option('--tlscacert <path>', 'certificates of the authority that has to have signed that of the engine')
+    .option('--tlscert <path>', 'the certificate to show to the engine')
+    .option('--tlskey <path>', 'the key of that certificate');
 }
 
 /** The only one that may also stand behind the command. */

@@ -26,7 +26,7 @@ export const defineLock = (command: Command): Command =>
     .addOption(
       new Option(
         '--lock-timeout <duration>',
-        'how long to wait for another command that changes the project; default 10m',
+        'how long to wait for another command that changes the project (default: 10m)',
       ).argParser(durationMs),
     )
     .addOption(new NoWait());

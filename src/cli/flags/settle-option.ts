@@ -5,7 +5,7 @@ import { durationMs } from './option-values.ts';
 export const defineSettle = (command: Command): Command =>
   command.option(
     '--settle <duration>',
-    'how long a container must run to count (1s on a terminal, 0.1s in scripts; with --wait 2s, or x-gantry)',
+    'how long a container must run to count as started (1s on a terminal, 0.1s in scripts; with --wait 2s, or what x-gantry says)',
     durationMs,
   );
 

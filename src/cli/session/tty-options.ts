@@ -13,12 +13,17 @@ export interface TtyOptions {
 export function defineTty(command: Command): Command {
   return command
     .addOption(positive('-T, --no-tty', 'no terminal in the container, whatever this one is'))
-    .addOption(positive('--no-TTY', '').hideHelp())
-    .addOption(new Option('-t, --tty', 'a terminal in the container').hideHelp())
+    .addOption(positive('--no-TTY', 'a former spelling of --no-tty').hideHelp())
+    .addOption(
+      new Option(
+        '-t, --tty',
+        'a terminal in the container: so it is on a terminal, unless -T is given',
+      ).hideHelp(),
+    )
     .addOption(
       new Option('-i, --interactive', 'pass on what is typed or piped in (--interactive=false: do not)'),
     )
-    .addOption(new Option('--no-interactive').hideHelp());
+    .addOption(new Option('--no-interactive', 'pass nothing on').hideHelp());
 }
 
 /** It is a flag of its own, not the opposite of another one. */

@@ -62,7 +62,7 @@ export function defineUp(command: Command): Command {
 export const defineYes = (command: Command): Command =>
   command
     .option('-y, --yes', 'answer every question with yes')
-    .addOption(new Option('--y').implies({ yes: true }).hideHelp());
+    .addOption(new Option('--y', 'a former spelling of --yes').implies({ yes: true }).hideHelp());
 
 /** Neither: what is missing is built. */
 export function defineBuilding(command: Command): Command {
@@ -85,9 +85,10 @@ function defineChanges(command: Command): Command {
     )
     .option('--no-recreate', 'leave existing containers alone even if they changed')
     .addOption(
-      new Option('--always-recreate-deps', 'replace the dependencies of named services too').conflicts(
-        'recreate',
-      ),
+      new Option(
+        '--always-recreate-deps',
+        'replace what the services depend on, even if nothing changed',
+      ).conflicts('recreate'),
     )
     .addOption(
       new Option('-V, --renew-anon-volumes', 'start with new anonymous volumes').conflicts('recreate'),
@@ -104,9 +105,9 @@ function defineChanges(command: Command): Command {
         'let two containers of it run while it is updated, even where its image keeps data in a volume; repeatable',
       ).argParser(collect),
     )
-    .option('--verify', 'inspect every container, whatever its hash says')
+    .option('--verify', 'compare every container with the files, also one that looks unchanged')
     .option('--no-start', 'create, but do not start')
-    .option('--no-deps', 'leave dependencies out')
+    .option('--no-deps', 'leave alone what the services depend on')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
     .option('--wait', 'return when everything is running or healthy')
     .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds);
@@ -114,37 +115,37 @@ function defineChanges(command: Command): Command {
 }
 
 function defineAttachment(command: Command): Command {
-  const noAttach = new Option('--no-attach <service>', 'do not show the output of this one; repeatable');
+  const noAttach = new Option('--no-attach <service>', 'do not show the output of this service; repeatable');
   // It takes a name; it is not the opposite of --attach.
   noAttach.negate = false;
   return command
     .addOption(
-      new Option('--attach <service>', 'only show the output of this one; repeatable')
+      new Option('--attach <service>', 'show the output of this service and of no other; repeatable')
         .argParser(collect)
         .conflicts([...DETACHED, 'attachDependencies']),
     )
     .addOption(noAttach.argParser(collect))
     .addOption(new Option('--attach-dependencies', 'show the output of dependencies too').conflicts(DETACHED))
     .addOption(
-      new Option('--abort-on-container-exit', 'stop everything when one of them ends').conflicts([
+      new Option('--abort-on-container-exit', 'stop everything when a container ends').conflicts([
         ...DETACHED,
         'abortOnContainerFailure',
       ]),
     )
     .addOption(
-      new Option('--abort-on-container-failure', 'stop everything when one of them fails').conflicts(
+      new Option('--abort-on-container-failure', 'stop everything when a container fails').conflicts(
         DETACHED,
       ),
     )
     .addOption(
       new Option(
         '--exit-code-from <service>',
-        'end with its exit code; stops everything when one ends',
+        'end with the exit code of this service; stops everything when a container ends',
       ).conflicts(DETACHED),
     )
     .addOption(new Option('-w, --watch', 'copy saved files into the containers').conflicts(DETACHED))
-    .option('--menu', 'keys to detach or to watch, on a terminal (or COMPOSE_MENU)')
-    .addOption(new Option('--no-menu').hideHelp())
+    .option('--menu', 'on a terminal, keys to detach and to watch (or COMPOSE_MENU)')
+    .addOption(new Option('--no-menu', 'no keys').hideHelp())
     .option('--no-color', 'logs without colours')
     .option('--no-log-prefix', 'logs without the name of the container')
     .option('--timestamps', 'logs with the time of each line')
