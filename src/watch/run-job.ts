@@ -2,6 +2,7 @@ import type { Engine } from '../engine/port/engine.ts';
 import type { Project } from '../model/project.ts';
 import type { Copier } from './containers/copier.ts';
 import { runHooks } from './containers/run-hooks.ts';
+import { failedJob } from './loop/failed-job.ts';
 import type { Job, JobResult } from './loop/loop-state.ts';
 import type { WatchReporter } from './loop/report.ts';
 import type { WatchSession } from './watch-session.ts';
@@ -29,7 +30,7 @@ export async function runJob(job: Job, context: JobContext): Promise<JobResult> 
   try {
     return await tryJob(job, context);
   } catch (error) {
-    context.reporter.error(error, `${job.kind} failed`);
+    context.reporter.error(error, failedJob(job));
     const message = error instanceof Error ? error.message : String(error);
     const stale = job.kind === 'sync' ? job.level.map(({ container }) => container) : [];
     return { failed: new Map(servicesOf(job).map((service) => [service, message])), stale, caughtUp: [] };
