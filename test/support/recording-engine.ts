@@ -32,6 +32,8 @@ interface Answers {
   ) => AsyncIterable<LogRecord>;
   /** Called with every call that changes something, as `calls` shows it; may fail it, or hold it up. */
   readonly onCall?: (call: string) => Promise<void> | void;
+  /** What the engine remembers. Default: nothing. */
+  readonly events?: readonly ContainerEvent[];
   /** Of every container. Default: nothing is known of them. */
   readonly processes?: ProcessTable;
   /** The id that a pull or build gives. */
@@ -183,7 +185,9 @@ export class RecordingEngine implements Engine {
       yield { stream: 'stdout', time: '2026-01-01T00:00:00Z', text };
   }
 
-  async *history(): AsyncIterable<ContainerEvent> {}
+  async *history(): AsyncIterable<ContainerEvent> {
+    yield* this.#answers.events ?? [];
+  }
   topContainer = async () => this.#answers.processes ?? { titles: [], processes: [] };
   async *stats(): AsyncIterable<never> {}
   listImageSummaries = async (): Promise<readonly ImageSummary[]> => [];

@@ -15,13 +15,14 @@ export function whyCommand(cli: Cli): Command {
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
     .action(async (services: string[], { format }: WhyOptions) => {
       const { findAilments } = await import('../why/find-ailments.ts');
-      const { showWhy, whyToJson } = await import('../../ui/errors/show-why.ts');
+      const { isProblem, showWhy, whyToJson } = await import('../../ui/errors/show-why.ts');
       const ailments = await findAilments(cli, services);
       cli.stdout.write(
         format === 'json'
           ? `${JSON.stringify(whyToJson(ailments), null, 2)}\n`
           : showWhy(ailments, { colour: cli.colour }),
       );
-      cli.exitWith(ailments.found.length > 0 ? EXIT.changes : EXIT.ok);
+      const isWrong = ailments.found.some(({ failure }) => isProblem(failure));
+      cli.exitWith(isWrong ? EXIT.changes : EXIT.ok);
     });
 }

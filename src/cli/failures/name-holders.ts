@@ -1,4 +1,4 @@
-import { commandHint } from '../../diagnostics/hint.ts';
+import { commandHint, type Hint } from '../../diagnostics/hint.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Refusal } from '../../engine/refusals/refusal.ts';
 import { portPublished } from '../../engine/refusals/refused-containers.ts';
@@ -44,19 +44,29 @@ export async function nameHolders(
 
 async function namePortHolder(
   failure: ReportedFailure,
-  { port, host }: Extract<Refusal, { kind: 'port-published' }>,
+  refusal: PortPublished,
   engine: Engine,
 ): Promise<ReportedFailure> {
+  return { ...failure, ...(await portHolder(engine, refusal)) };
+}
+
+type PortPublished = Extract<Refusal, { kind: 'port-published' }>;
+
+/** Who has the port that the engine refused to publish once more. @returns undefined: nobody has it any more. */
+export async function portHolder(
+  engine: Engine,
+  { port, host }: PortPublished,
+): Promise<{ readonly message: string; readonly hint: Hint } | undefined> {
   const everywhere = await engine.listContainers([]).catch(() => []);
   const holder = everywhere.find(
     ({ state, ports }) => state !== 'exited' && ports.some(({ published }) => published === Number(port)),
   );
-  if (!holder) return failure;
-  return {
-    ...failure,
-    message: portPublished(port, host, describeContainer(holder)),
-    hint: ['publish another port, or stop that container: ', commandHint('docker', 'stop', holder.name)],
-  };
+  return (
+    holder && {
+      message: portPublished(port, host, describeContainer(holder)),
+      hint: ['publish another port, or stop that container: ', commandHint('docker', 'stop', holder.name)],
+    }
+  );
 }
 
 function holding(operation: Operation): ((container: ObservedContainer) => boolean) | undefined {

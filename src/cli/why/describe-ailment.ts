@@ -8,14 +8,20 @@ import { type FailureReport, WaitError, type WaitFailureReason } from '../../mod
 import type { SickContainer, Sickness } from '../../planner/snapshot/sick-containers.ts';
 import { reportOf } from '../../reconciler/waits/failure-report.ts';
 import { describeFailure, withoutWrappers } from '../../ui/errors/describe-failure.ts';
+import { portHolder } from '../failures/name-holders.ts';
 
-/** `suspect`: only its inspection can tell. */
+/** `ended`: with 0, and nobody has stopped it. `suspect`: only its inspection can tell. */
 export interface Ailing extends Omit<SickContainer, 'sickness'> {
-  readonly sickness: Sickness | 'suspect';
+  readonly sickness: Sickness | 'ended' | 'suspect';
 }
 
-/** `not-healthy-yet`: it starts, and its last probe failed. `missing`: a service has no container. */
-export type Ailment = Sickness | 'not-healthy-yet' | 'missing';
+/**
+ * `not-healthy-yet`: it starts, and its last probe failed. `missing`: a service has no container. `starting`: it has yet to become
+ * healthy. `ended`: it may have done its work. Nothing is wrong with these two.
+ */
+export type Ailment = Sickness | 'not-healthy-yet' | 'missing' | 'starting' | 'ended';
+
+const NOTES: ReadonlySet<Ailment> = new Set(['starting', 'ended']);
 
 interface Described {
   readonly kind: Ailment;
@@ -38,9 +44,13 @@ export async function describeAilment(
     details,
   });
   const shown = { ...(WRITES[kind] ? report : withoutLines(report)), ...agesOf(container, details) };
-  const refused = kind === 'not-started' || kind === 'exited' ? startFailure(container, details) : undefined;
+  const refused =
+    kind === 'not-started' || kind === 'exited' ? await startFailure(engine, container, details) : undefined;
   const message = refused?.message ?? MESSAGES[kind](container.name, report);
-  const failure = describeFailure(new WaitError(shown, { code: 'wait-failed', message }));
+  const failure: ReportedFailure = {
+    ...describeFailure(new WaitError(shown, { code: 'wait-failed', message })),
+    severity: NOTES.has(kind) ? 'warning' : 'error',
+  };
   const hint = refused?.hint ?? hintFor(kind, report, awaits);
   return {
     kind,
@@ -48,6 +58,7 @@ export async function describeAilment(
       ...failure,
       ...(kind === 'not-started' && awaits.length > 0 && { awaits, about: concernOf(service, awaits) }),
       ...(refused && { engineSays: refused.engineSays }),
+      ...(refused?.about && { about: aboutService(refused.about, service) }),
       ...(hint !== undefined && { hint }),
     },
   };
@@ -55,7 +66,8 @@ export async function describeAilment(
 
 function diagnose({ restartCount, health, lastProbe }: ContainerDetails): Ailment | undefined {
   if (restartCount > 0) return 'restarting';
-  return health === 'starting' && lastProbe && lastProbe.exitCode !== 0 ? 'not-healthy-yet' : undefined;
+  if (health !== 'starting') return undefined;
+  return lastProbe && lastProbe.exitCode !== 0 ? 'not-healthy-yet' : 'starting';
 }
 
 const REASONS: { readonly [A in Ailment]: WaitFailureReason } = {
@@ -66,6 +78,8 @@ const REASONS: { readonly [A in Ailment]: WaitFailureReason } = {
   'not-started': 'exited',
   'not-healthy-yet': 'timeout',
   missing: 'removed',
+  starting: 'timeout',
+  ended: 'exited',
 };
 
 /** Whether what it wrote may say why. */
@@ -77,6 +91,8 @@ const WRITES: { readonly [A in Ailment]: boolean } = {
   'not-started': false,
   'not-healthy-yet': true,
   missing: false,
+  starting: true,
+  ended: false,
 };
 
 const MESSAGES: { readonly [A in Ailment]: (name: string, report: FailureReport) => string } = {
@@ -91,6 +107,9 @@ const MESSAGES: { readonly [A in Ailment]: (name: string, report: FailureReport)
   'not-started': (name) => `container ${name} was created and never started`,
   'not-healthy-yet': (name) => `container ${name} is not healthy yet, and its last probe failed`,
   missing: (name) => `container ${name} does not exist`,
+  starting: (name, { probe }) =>
+    `container ${name} is still starting: its healthcheck has not ${probe ? 'succeeded' : 'run'} yet`,
+  ended: (name) => `container ${name} has ended with exit code 0`,
 };
 
 /** By a signal, as `stop` sends it; an end of its own would be another code, or be followed by another start. */
@@ -101,7 +120,12 @@ function hintFor(kind: Ailment, report: FailureReport, awaits: readonly UnmetDep
   const { service } = report;
   const start = gantry('up', '-d', service);
   if (kind === 'paused') return gantry('unpause', service);
-  if (kind === 'not-started') return awaits.length > 0 ? ['when that is mended: ', start] : start;
+  if (kind === 'not-started') {
+    if (awaits.length === 0) return start;
+    const isComing = awaits.every(({ state }) => state === 'starting');
+    return [isComing ? 'once that is so: ' : 'when that is mended: ', start];
+  }
+  if (kind === 'ended') return ['if it has more to do: ', start];
   return kind === 'exited' && wasStopped(report) ? ['start it again: ', start] : undefined;
 }
 
@@ -110,21 +134,37 @@ const concernOf = (service: string, awaits: readonly UnmetDependency[]): Concern
   settings: [...awaits.map((awaited) => `depends_on.${awaited.service}`), 'depends_on', ''],
 });
 
+/** The setting that was refused; if the files have it in another form, the service. */
+const aboutService = ({ of, settings }: Concern, service: string): Concern =>
+  of ? { of, settings } : { of: ['services', service], settings: [...settings, ''] };
+
 interface Refused {
   readonly message: string;
   readonly engineSays: string;
   readonly hint?: Hint;
+  readonly about?: Concern;
 }
 
 /** The engine keeps why it could not start a container. */
-function startFailure({ name }: ObservedContainer, { startError }: ContainerDetails): Refused | undefined {
+async function startFailure(
+  engine: Engine,
+  { name }: ObservedContainer,
+  { startError }: ContainerDetails,
+): Promise<Refused | undefined> {
   if (startError === undefined) return undefined;
   const subject = `container ${name}`;
-  const { code, message, hint } = explainRefusal(startError, { image: subject, container: subject });
+  const { code, message, hint, about, refusal } = explainRefusal(startError, {
+    image: subject,
+    container: subject,
+  });
+  const holder = refusal?.kind === 'port-published' ? await portHolder(engine, refusal) : undefined;
+  const why = code === 'engine-refused' ? 'the engine refused' : (holder?.message ?? message);
+  const advice = holder?.hint ?? hint;
   return {
-    message: `container ${name} could not be started: ${code === 'engine-refused' ? 'the engine refused' : message}`,
+    message: `container ${name} could not be started: ${why}`,
     engineSays: withoutWrappers(startError),
-    ...(hint !== undefined && { hint }),
+    ...(advice !== undefined && { hint: advice }),
+    ...(about && { about }),
   };
 }
 

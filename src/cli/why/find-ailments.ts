@@ -1,5 +1,6 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import { emptyService } from '../../model/empty-service.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -19,19 +20,20 @@ import { withoutContainers } from '../find/find-containers.ts';
 import { findProjectName } from '../find/find-project-name.ts';
 import { checkServices } from '../find/target.ts';
 import { type Ailing, type Ailment, describeAilment } from './describe-ailment.ts';
-import { neededServices, sortCausesLast } from './service-order.ts';
+import { neededServices, sortCausesFirst } from './service-order.ts';
+import { stoppedByHand } from './stopped-by-hand.ts';
 
 export interface Ailments {
   readonly project: string;
   /** How many containers were looked at. */
   readonly containers: number;
-  /** What others wait for stands last. */
+  /** What others wait for stands first. Warnings are notes: nothing is wrong with these, but they are not at work either. */
   readonly found: readonly { readonly kind: Ailment; readonly failure: Failure }[];
 }
 
 /**
- * What is wrong with the containers of a project now: one list call, and for each container that is not well, or may not be,
- * an inspection and its last lines.
+ * What is wrong with the containers of a project now: one list call, for each container that is not well, or may not be, an
+ * inspection and its last lines, and the last events where one has ended well that nobody waits for.
  *
  * @param services these and what they depend on; none: all
  * Error: SpecError; UserError `no-such-service`.
@@ -56,8 +58,9 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
       .filter((container) => !isSick.has(container) && mayBeSick(container))
       .map((container): Ailing => ({ service, container, sickness: 'suspect' })),
   );
+  const ended = await endedContainers(engine, project, containers, isSick);
   const described = await Promise.all(
-    [...sick, ...suspects].map(async (ailing) => {
+    [...sick, ...ended, ...suspects].map(async (ailing) => {
       const details = await engine.inspectContainer(ailing.container.id).catch(() => undefined);
       const spec = project.services.get(ailing.service) ?? emptyService(ailing.service);
       const awaits = unmetDependencies(spec, containers);
@@ -71,7 +74,7 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
     details: undefined,
     failure,
   }));
-  const found = sortCausesLast(project, [...described.flat(), ...missing]);
+  const found = sortCausesFirst(project, [...described.flat(), ...missing]);
   const failures = await completeFailures(
     cli,
     found.map(({ failure }) => failure),
@@ -85,6 +88,32 @@ export async function findAilments(cli: Cli, services: readonly string[]): Promi
       return failure ? [{ kind, failure }] : [];
     }),
   };
+}
+
+/** Those that ended well, and whose end nobody waits for: they may have done their work, or somebody has stopped them. */
+async function endedContainers(
+  engine: Engine,
+  { name: projectName, services, disabledServices }: Project,
+  containers: ReadonlyMap<string, readonly ObservedContainer[]>,
+  isSick: ReadonlySet<ObservedContainer>,
+): Promise<readonly Ailing[]> {
+  const awaited = new Set(
+    [...services.values(), ...disabledServices.values()].flatMap(({ dependsOn }) =>
+      [...dependsOn].flatMap(([name, { condition }]) =>
+        condition === 'service_completed_successfully' ? [name] : [],
+      ),
+    ),
+  );
+  const ended = [...containers].flatMap(([service, own]) =>
+    awaited.has(service)
+      ? []
+      : own
+          .filter((container) => container.state === 'exited' && !isSick.has(container))
+          .map((container) => ({ service, container })),
+  );
+  if (ended.length === 0) return [];
+  const stopped = await stoppedByHand(engine, projectName);
+  return ended.map((one) => ({ ...one, sickness: stopped.has(one.container.id) ? 'exited' : 'ended' }));
 }
 
 /** What an interrupted replacement left has never been the service's: the next `up` removes it. */

@@ -13,11 +13,11 @@ export function neededServices(
   return needed;
 }
 
-/** Those that wait for others first: what stands last is most likely the cause. */
-export function sortCausesLast<Item extends { readonly service: string }>(
+/** What others wait for stands before them: the first one is most likely the cause of the rest. */
+export function sortCausesFirst<Item extends { readonly service: string }>(
   project: Project,
   items: readonly Item[],
 ): readonly Item[] {
   const amount = (name: string): number => neededServices(project, [name])?.size ?? 0;
-  return items.toSorted((a, b) => amount(b.service) - amount(a.service));
+  return items.toSorted((a, b) => amount(a.service) - amount(b.service));
 }

@@ -26,7 +26,7 @@ export const REFUSED_CONTAINERS: Meanings = [
         message: portPublished(port, host, 'another container already'),
         hint: `\`docker ps --filter publish=${port}\` shows it; publish another port, or stop that container`,
         refusal: { kind: 'port-published', port, host },
-        ...settings(['ports', port]),
+        ...settings(['ports', port], 'ports'),
       };
     },
   ],
@@ -36,7 +36,7 @@ export const REFUSED_CONTAINERS: Meanings = [
       code: 'port-taken',
       message: `port ${port ?? otherPort} of ${hostName(address ?? otherAddress)} is in use by a program outside the engine`,
       hint: `\`ss -ltnp 'sport = :${port ?? otherPort}'\` shows it; publish another port, or stop that program`,
-      ...settings(['ports', port ?? otherPort ?? '']),
+      ...settings(['ports', port ?? otherPort ?? ''], 'ports'),
     }),
   ],
   [
@@ -45,7 +45,7 @@ export const REFUSED_CONTAINERS: Meanings = [
       code: 'port-taken',
       message: `the host has no address ${address ?? 'like the one the port is published on'}`,
       hint: 'publish the port on an address that the host has, or on all of them by leaving the address out',
-      ...settings(['ports', address ?? '']),
+      ...settings(['ports', address ?? ''], 'ports'),
     }),
   ],
   [

@@ -12,34 +12,39 @@ export interface WhyReport {
   readonly found: readonly { readonly kind: string; readonly failure: Failure }[];
 }
 
-/** One page: a block for each container that is not well, what others wait for last. */
+/** One page: a block for each container that is not well or not at work, what others wait for first. */
 export function showWhy({ project, containers, found }: WhyReport, { colour }: ShowOptions): string {
   const paint = palette(colour);
-  if (found.length === 0)
-    return `nothing is wrong with project ${visible(project)} (${containers} container${containers === 1 ? '' : 's'})\n`;
-  return found
-    .map(({ failure }) => [
-      `${paint.red('✘')} ${paint.bold(visibleLines(failure.message))}`,
-      ...failureDetails(failure, paint),
-    ])
-    .map((lines) => `${lines.join('\n')}\n`)
-    .join('\n');
+  const well = `nothing is wrong with project ${visible(project)} (${containers} container${containers === 1 ? '' : 's'})`;
+  if (found.length === 0) return `${well}\n`;
+  const blocks = found.map(({ failure }) => {
+    const sign = isProblem(failure) ? paint.red('✘') : paint.yellow('•');
+    return [`${sign} ${paint.bold(visibleLines(failure.message))}`, ...failureDetails(failure, paint)];
+  });
+  const head = found.some(({ failure }) => isProblem(failure)) ? [] : [[`${well}, but:`]];
+  return [...head, ...blocks].map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
+
+/** Others are notes. */
+export const isProblem = ({ severity }: Failure): boolean => severity === 'error';
 
 /** Every member is in docs/output.md. */
 export const whyToJson = ({ project, containers, found }: WhyReport): JsonMap => ({
   project,
   containers,
-  problems: found.map(({ kind, failure }) => {
-    // It tells of no error of the command.
-    const {
-      type: _,
-      error: __,
-      code: ___,
-      reason: ____,
-      condition: _____,
-      ...fields
-    } = failureToJson(failure);
-    return { kind, ...fields };
-  }),
+  problems: found.filter(({ failure }) => isProblem(failure)).map(oneToJson),
+  notes: found.filter(({ failure }) => !isProblem(failure)).map(oneToJson),
 });
+
+function oneToJson({ kind, failure }: WhyReport['found'][number]): JsonMap {
+  // It tells of no error of the command.
+  const {
+    type: _,
+    error: __,
+    code: ___,
+    reason: ____,
+    condition: _____,
+    ...fields
+  } = failureToJson({ ...failure, severity: 'error' });
+  return { kind, ...fields };
+}

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { findAilments } from '../../../src/cli/why/find-ailments.ts';
+import type { ContainerEvent } from '../../../src/engine/port/engine-answers.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ContainerDetails, ObservedContainer } from '../../../src/model/observed.ts';
 import { showWhy, whyToJson } from '../../../src/ui/errors/show-why.ts';
@@ -21,11 +22,12 @@ interface Scene {
   readonly containers: readonly ObservedContainer[];
   readonly details?: (container: ObservedContainer) => Partial<ContainerDetails>;
   readonly logs?: readonly string[];
+  readonly events?: readonly ContainerEvent[];
 }
 
 /** What `why` finds, and which calls it made. */
 async function why(
-  { file = FILE, projectName, containers, details, logs = [] }: Scene,
+  { file = FILE, projectName, containers, details, logs = [], events = [] }: Scene,
   ...services: string[]
 ) {
   const folder = aFolder({ 'compose.yaml': file });
@@ -33,6 +35,7 @@ async function why(
   const engine = new RecordingEngine({
     containers,
     logs,
+    events,
     inspect: (id) => {
       const container = containers.find((one) => one.id === id);
       if (!container) return undefined;
@@ -56,7 +59,7 @@ test('findAilments() says in one line that nothing is wrong, after one call', as
   expect(calls).toHaveLength(1);
 });
 
-test('findAilments() tells last of what others wait for, with the probe, the last lines and the place', async () => {
+test('findAilments() tells first of what others wait for, with the probe, the last lines and the place', async () => {
   const { text, report } = await why({
     containers: [
       anObservedContainer('db', { health: 'unhealthy' }),
@@ -71,9 +74,9 @@ test('findAilments() tells last of what others wait for, with the probe, the las
         : { startedAt: '0001-01-01T00:00:00Z' },
     logs: ['wrong: correct-horse', '\x1b[2J\x1b[31mred\x07'],
   });
-  expect(kinds(report)).toEqual(['not-started', 'unhealthy']);
+  expect(kinds(report)).toEqual(['unhealthy', 'not-started']);
   expect(text).toContain(
-    '✘ container app-web-1 was created and never started\n  waits for db to be healthy: it is unhealthy\n',
+    '\n✘ container app-web-1 was created and never started\n  waits for db to be healthy: it is unhealthy\n',
   );
   expect(text).toContain('compose.yaml:3:38\n');
   expect(text).toContain('    | no connection\n');
@@ -111,6 +114,96 @@ test('findAilments() names exit codes, the lack of memory, a stop by hand, and a
     },
     { kind: 'not-started', message: expect.stringContaining('has no program "nosuch"') },
   ]);
+});
+
+test('findAilments() points at the port that the engine did not give, and names who has it', async () => {
+  const file = 'name: app\nservices:\n  web:\n    image: x\n    command: serve\n    ports: ["8080:80"]\n';
+  const proxy = anObservedContainer('proxy', {
+    name: 'proxy',
+    ports: [{ target: 80, published: 8080, protocol: 'tcp' }],
+    labels: { [LABEL.project]: 'other' },
+  });
+  const scene = {
+    file,
+    details: () => ({ startError: 'Bind for 0.0.0.0:8080 failed: port is already allocated' }),
+  };
+  const web = anObservedContainer('web', { state: 'created' });
+  const { text } = await why({ ...scene, containers: [web, proxy] }, 'web');
+  expect(text).toContain(
+    '✘ container app-web-1 could not be started: port 8080 of the host is published by container proxy of project "other"\n',
+  );
+  expect(text).toContain('compose.yaml:6:13\n');
+  expect(text).toContain('try: publish another port, or stop that container: docker stop proxy\n');
+  const gone = await why({ ...scene, containers: [web] });
+  expect(gone.text).toContain('is published by another container already\n');
+  expect(gone.text).toContain('compose.yaml:6:13\n');
+});
+
+test('findAilments() says who is still starting, and does not call it wrong', async () => {
+  const containers = [
+    anObservedContainer('db', { health: 'starting', status: 'Up 3 seconds (health: starting)' }),
+    anObservedContainer('web'),
+  ];
+  const { text, report } = await why({ containers, details: () => ({ health: 'starting' }) });
+  expect(text).toContain(
+    'nothing is wrong with project app (2 containers), but:\n\n• container app-db-1 is still starting: its healthcheck has not run yet\n',
+  );
+  expect(whyToJson(report)).toMatchObject({
+    problems: [],
+    notes: [{ kind: 'starting', service: 'db', health: 'starting' }],
+  });
+});
+
+test('findAilments() says who waits for one that is still starting, after that one', async () => {
+  const { text, report } = await why({
+    containers: [
+      anObservedContainer('web', { state: 'created' }),
+      anObservedContainer('db', { health: 'starting' }),
+    ],
+    details: ({ name }) => (name === 'app-db-1' ? { health: 'starting' } : {}),
+  });
+  expect(kinds(report)).toEqual(['starting', 'not-started']);
+  expect(text).toMatch(/^• container app-db-1 is still starting/);
+  expect(text).toContain('\n✘ container app-web-1 was created');
+  expect(text).toContain('try: once that is so: gantry up -d web\n');
+  expect(text).not.toContain('nothing is wrong');
+});
+
+test('findAilments() tells one that was stopped and ended with 0 from one that may have done its work', async () => {
+  const file =
+    'name: app\nservices: {web: {image: x, depends_on: {job: {condition: service_completed_successfully}}}, job: {image: x}, seed: {image: x}}\n';
+  const [web, job, seed] = ['web', 'job', 'seed'].map((service) =>
+    anObservedContainer(service, { state: 'exited', exitCode: 0 }),
+  );
+  if (!web || !job || !seed) throw new Error('there are three');
+  const happened = ({ id }: ObservedContainer, action: string, attributes = {}): ContainerEvent => ({
+    container: id,
+    action,
+    attributes,
+    time: '2026-01-01T00:00:00Z',
+  });
+  const events = [
+    happened(seed, 'kill', { signal: '15' }),
+    happened(seed, 'die'),
+    happened(seed, 'start'),
+    happened(seed, 'kill', { signal: '1' }),
+    happened(web, 'kill', { signal: '15' }),
+    happened(web, 'die'),
+    happened(web, 'stop'),
+  ];
+  const { text, report } = await why({ file, containers: [web, job, seed], events });
+  expect(whyToJson(report)).toMatchObject({
+    problems: [
+      {
+        kind: 'exited',
+        message: 'container app-web-1 was stopped (exit code 0)',
+        hint: 'start it again: gantry up -d web',
+      },
+    ],
+    notes: [{ kind: 'ended', service: 'seed', hint: 'if it has more to do: gantry up -d seed' }],
+  });
+  expect(text).toContain('• container app-seed-1 has ended with exit code 0\n');
+  expect(text).not.toContain('app-job-1');
 });
 
 test('findAilments() inspects a young container, which may be in a loop of restarts, and no other that runs', async () => {
