@@ -28,7 +28,9 @@ export interface FieldChange {
   readonly field: string;
   readonly from?: string;
   readonly to?: string;
-  /** Why this change takes a new container, where others of the field do not: `no engine takes a limit away`. */
+  /** `replaced`: another file is in the place of the one that was used, whatever is in it. Absent: the value is another one. */
+  readonly how?: 'replaced';
+  /** Why this change needs more than others of the field, or than one would think: `no engine takes a limit away`. */
   readonly remark?: string;
 }
 
@@ -88,8 +90,6 @@ export interface Step {
 export interface Plan {
   /** The command that the plan is for: `up`, `down`… */
   readonly verb: string;
-  /** What has to follow it: `web=3` of `scale`. Absent: it can stand alone. */
-  readonly words?: readonly string[];
   readonly project: string;
   readonly steps: readonly Step[];
   /** Resources without a change. */

@@ -83,7 +83,7 @@ configs:
   renameSync(join(workspace.folder, 'site.conf.new'), join(workspace.folder, 'site.conf'));
   expect(inWeb('cat', '/etc/site')).toBe('one');
   const plan = await workspace.gantry('plan', { TOKEN: 'second' });
-  expect(plan.stdout).toContain('-1 because configs.site.content changed');
+  expect(plan.stdout).toContain('-1 because configs.site.file was replaced');
   await workspace.gantry('up -d', { TOKEN: 'second' });
 
   expect(inWeb('cat', '/etc/site')).toBe('two');

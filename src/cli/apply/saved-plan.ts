@@ -119,7 +119,7 @@ export function checkUnmoved(
       hint:
         unset.length > 0
           ? `set ${unset.join(', ')}: a saved plan does not have the values of secret build arguments`
-          : ['look at it again: ', gantry('plan')],
+          : ['look at it again: ', gantry('plan', ...saved.words)],
     },
   );
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { isClear, toldOfFolders } from './clear-way.ts';
 import { measureVolumes } from './measure-volumes.ts';
+import { typedCommand } from './typed-command.ts';
 
 /**
  * Shows a plan, and what stands in its way, as the command would.
@@ -15,7 +16,11 @@ export async function show(
   cli: Cli,
   planned: Planned,
   text = (plan: Planned['plan']): string =>
-    showPlan(plan, { colour: cli.colour, columns: cli.stdout.columns }),
+    showPlan(plan, {
+      colour: cli.colour,
+      columns: cli.stdout.columns,
+      command: typedCommand(cli, planned),
+    }),
 ): Promise<number> {
   const plan = await measureVolumes({ ...planned, plan: await toldOfFolders(planned) });
   cli.stdout.write(text(plan));

@@ -5,6 +5,7 @@ import type { Cli, MakeCommand } from '../context/cli.ts';
 import { type CommandName, summaryOf } from '../context/command-names.ts';
 import type { Planned } from '../context/planned.ts';
 import { defineLock, lockTimeoutOf } from '../flags/lock-options.ts';
+import { typedFlags } from '../flags/typed-flags.ts';
 
 /** Gets the command that was asked for, with its flags, and what makes its plan. */
 export type TakePlan = (command: Command, plan: () => Promise<Planned>) => Promise<void>;
@@ -40,17 +41,18 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
   plan,
   run,
 }: Definition<Given, Made>): PlannedCommand {
-  const planFor = (cli: Cli, given: Given): Promise<Made> =>
-    replannable(cli, (asking) => plan(asking, ...given));
+  const planFor = (cli: Cli, given: Given, typed: readonly string[]): Promise<Made> =>
+    replannable(cli, async (asking) => ({ ...(await plan(asking, ...given)), typed }));
   return {
     name,
     command: (cli) => {
       const command = defineMore(define(new Command(name)));
+      const flags = typedFlags(command);
       if (locks) defineLock(command);
       return command.action(async (...given: Given) => {
         const lockTimeoutMs = lockTimeoutOf(command);
         if (locks && lockTimeoutMs !== undefined) cli.globals.lockTimeoutMs = lockTimeoutMs;
-        const planned = await planFor(cli, given);
+        const planned = await planFor(cli, given, [name, ...flags, ...command.args]);
         cli.exitWith(
           await (run ? run(cli, planned, ...given) : apply(cli, planned, { leavesRunning: true })),
         );
@@ -58,7 +60,10 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
     },
     planning: (cli, take) => {
       const command = define(new Command(name)).summary(summaryOf(name));
-      return command.action((...given: Given) => take(command, () => planFor(cli, given)));
+      const flags = typedFlags(command);
+      return command.action((...given: Given) =>
+        take(command, () => planFor(cli, given, [name, ...flags, ...command.args])),
+      );
     },
   };
 }

@@ -26,7 +26,6 @@ export const scale = plannedCommand({
       color: true,
       logPrefix: true,
     });
-    const words = [...replicas].map(([service, count]) => `${service}=${count}`);
-    return { ...planned, plan: { ...planned.plan, verb: 'scale', words } };
+    return { ...planned, plan: { ...planned.plan, verb: 'scale' } };
   },
 });

@@ -6,6 +6,8 @@ import type { Target } from './target.ts';
 /** A plan that a command made, and what it was made from. */
 export interface Planned extends Target {
   readonly plan: Plan;
+  /** The command that it is the plan of, with its flags and arguments, secrets included. Absent: the name of the command is all. */
+  readonly typed?: readonly string[];
   /** What the project is once the plan is done, for `drift` to go by. Absent: nothing else than before. */
   readonly applied?: Applied;
   /** Makes the plan again, from what is there then. Absent: it is made and run at once. */

@@ -83,7 +83,8 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
       const planned = await replannable(cli, async (): Promise<Planned> => {
         const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
         const plan = planUp(context, inspections);
-        return { engine, project, observed, plan, applied: appliedBy(context) };
+        const typed = ['up', ...options.services];
+        return { engine, project, observed, plan, typed, applied: appliedBy(context) };
       });
       const { project } = planned;
       if (planned.plan.steps.length === 0) await notice(cli, 'the files were read again: nothing changes');
@@ -94,9 +95,14 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
   };
 }
 
-async function showPending(cli: Cli, { plan }: Planned, hint: string): Promise<void> {
+async function showPending(cli: Cli, planned: Planned, hint: string): Promise<void> {
   const { showPlan } = await import('../../ui/plan/show-plan.ts');
-  const text = showPlan(plan, { colour: cli.errorColour, columns: cli.stderr.columns });
+  const { typedCommand } = await import('../apply/typed-command.ts');
+  const text = showPlan(planned.plan, {
+    colour: cli.errorColour,
+    columns: cli.stderr.columns,
+    command: typedCommand(cli, planned),
+  });
   cli.stderr.write(text);
   await notice(cli, `the files changed: ${hint}`);
 }

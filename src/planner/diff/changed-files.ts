@@ -102,8 +102,13 @@ function removedFile(name: string): ChangedFile {
   return { field: change(kind, `/${path.join('/')}`, undefined), remedy: { kind: 'recreate' } };
 }
 
+/** Nobody can tell whether the new file has other content: the engine reads the path, and not what the container has mounted. */
 const remount = ({ kind, spec }: UsedFile): ChangedFile => ({
-  field: change(`${nameOf(kind, spec.key)}.content`, undefined, undefined),
+  field: {
+    field: `${nameOf(kind, spec.key)}.file`,
+    how: 'replaced',
+    remark: 'the container still sees the former one',
+  },
   remedy: { kind: 'restart' },
 });
 

@@ -5,6 +5,7 @@ import { readTemporaryName } from '../../model/temporary-name.ts';
 import { visible } from '../../util/disarm.ts';
 import { fitLine } from '../text/fit-line.ts';
 import { type Drift, driftOf } from './drift.ts';
+import { showSide } from './show-field.ts';
 
 /** The longest text of one side of a field: a command may be a page long. */
 const VALUE_WIDTH = 24;
@@ -59,11 +60,15 @@ function wantedNames(
 
 function shortText({ state }: ObservedContainer, { kind, cause, fields }: Drift, truncate: boolean): string {
   if (kind === 'extra') return cause === 'orphan' ? 'orphan' : 'one too many';
-  const short = (text: string): string => (truncate ? fitLine(visible(text), VALUE_WIDTH) : visible(text));
-  const changes = fields.map(({ field, from, to }) =>
+  const short = (value: string | undefined): string => {
+    const text = visible(showSide(value));
+    return truncate ? fitLine(text, VALUE_WIDTH) : text;
+  };
+  const changes = fields.map(({ field, from, to, how }) => {
+    if (how === 'replaced') return `${field} replaced`;
     // Both values are hidden or unknown.
-    from === to ? field : `${field} ${short(from ?? '(unset)')}→${short(to ?? '(unset)')}`,
-  );
+    return from === to ? field : `${field} ${short(from)}→${short(to)}`;
+  });
   const parts = [
     ...(kind === 'not-running' ? [state === 'exited' || state === 'dead' ? 'stopped' : state] : []),
     ...changes,

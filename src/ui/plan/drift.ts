@@ -5,6 +5,7 @@ import { palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import { changesOf, type ResourceChange } from './plan-changes.ts';
 import { resourcesOf } from './resource-of.ts';
+import { showField, showSide } from './show-field.ts';
 import { count } from './wording.ts';
 
 /** The desired state that the engine was compared with. */
@@ -128,7 +129,7 @@ export function showDrift(
     ),
     ...drifts.flatMap(({ resource, state, fields }) => [
       `  ${paint.yellow(`${resource.kind} ${visible(resource.name)}`)} ${visible(state)}`,
-      ...fields.map(({ field, from, to }) => `      ${visible(`${field}: ${sides(from, to, one)}`)}`),
+      ...fields.map((change) => `      ${showDifference(change, one)}`),
     ]),
     ...origin.map(visible),
     `repair it ${repair}: ${visible(words.join(' '))}`,
@@ -175,10 +176,15 @@ function wordsFor(comparison: Comparison): Words {
   }
 }
 
+function showDifference(change: FieldChange, where: string): string {
+  if (change.how === 'replaced') return showField(change);
+  return visible(`${change.field}: ${sides(change.from, change.to, where)}`);
+}
+
 function sides(live: string | undefined, wanted: string | undefined, where: string): string {
   if (live === undefined && wanted === undefined) return 'is another one';
-  if (live === wanted) return `is another value than ${where} (${wanted})`;
-  return `is ${live ?? '(unset)'}, ${where} ${wanted ?? '(unset)'}`;
+  if (live === wanted) return `is another value than ${where} (${showSide(wanted)})`;
+  return `is ${showSide(live)}, ${where} ${showSide(wanted)}`;
 }
 
 export function driftToJson(project: string, comparison: Comparison, drifts: readonly Drift[]): Json {
@@ -191,8 +197,9 @@ export function driftToJson(project: string, comparison: Comparison, drifts: rea
       resource: { ...resource },
       kind: how,
       state,
-      fields: fields.map(({ field, from, to }) => ({
+      fields: fields.map(({ field, from, to, how }) => ({
         field,
+        ...(how === undefined ? {} : { how }),
         ...(from === undefined ? {} : { live: from }),
         ...(to === undefined ? {} : { wanted: to }),
       })),

@@ -5,18 +5,26 @@ import { type Palette, palette } from '../text/colours.ts';
 import type { ShowOptions } from '../text/show-options.ts';
 import type { Action } from './action.ts';
 import { type Disruption, showDisruption } from './disruption.ts';
+import { disruptionsText } from './disruption-text.ts';
 import { countKinds } from './nothing-changed.ts';
-import { changesOf, countActions, countDisruptions, type ResourceChange } from './plan-changes.ts';
+import { changesOf, countActions, type ResourceChange } from './plan-changes.ts';
 import { chainOf } from './reasons.ts';
 import { showField } from './show-field.ts';
 import { showUpdate } from './show-update.ts';
 import { CONDITIONS, nameFields } from './wording.ts';
 
+interface PlanOptions extends ShowOptions {
+  /** What is to be typed to have it done. Default: the command without flags. */
+  readonly command?: string;
+}
+
 /** The changes of a plan with their causes, by resource. Ends with a line end. */
-export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINITY }: ShowOptions): string {
+export function showPlan(
+  plan: Plan,
+  { colour, columns = Number.POSITIVE_INFINITY, command = `gantry ${plan.verb}` }: PlanOptions,
+): string {
   const paint = palette(colour);
-  const { verb, words = [], project, withheld = [], updates = [] } = plan;
-  const command = [verb, ...words].join(' ');
+  const { verb, project, withheld = [], updates = [] } = plan;
   const changes = changesOf(plan);
   const kept = countKinds(plan.unchanged);
   const shown = new Set(withheld.map(({ warning }) => warning));
@@ -26,8 +34,8 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
   return [
     ...warnings.map((warning) => paint.yellow(`warning: ${visible(warning)}`)),
     ...(changes.length === 0
-      ? [`\`gantry ${visible(command)}\` would change nothing in project ${visible(project)}: ${nothing}`]
-      : [paint.bold(`\`gantry ${visible(command)}\` would do this in project ${visible(project)}:`)]),
+      ? [`\`${visible(command)}\` would change nothing in project ${visible(project)}: ${nothing}`]
+      : [paint.bold(`\`${visible(command)}\` would do this in project ${visible(project)}:`)]),
     ...changes.flatMap((change) => showChange(change, changes, look)),
     ...withheld.flatMap((change) => showWithheld(change, look)),
     ...updates.map((update) => visible(showUpdate(update))),
@@ -35,7 +43,7 @@ export function showPlan(plan: Plan, { colour, columns = Number.POSITIVE_INFINIT
       ? []
       : [
           paint.bold(`in total: ${totals(changes)}`),
-          `disruption: ${disruptions(changes)}`,
+          `disruption: ${disruptionsText(changes)}`,
           ...(kept === '' ? [] : [`unchanged: ${kept}`]),
         ]),
     '',
@@ -159,17 +167,6 @@ function paintAction(action: Action, paint: Palette): (text: string) => string {
   if (action === 'create' || action === 'build' || action === 'pull' || action === 'start')
     return paint.green;
   return action === 'remove' || action === 'stop' || action === 'kill' ? paint.red : paint.yellow;
-}
-
-/** Irreversible changes come first. */
-function disruptions(changes: readonly ResourceChange[]): string {
-  const shown = [...countDisruptions(changes)]
-    .reverse()
-    .map(([kind, number]) => `${number} ${showDisruption(kind)}`);
-  const isCertain = changes.every(
-    ({ disruption, onlyIfNew }) => disruption === 'none' || onlyIfNew.length === 0,
-  );
-  return `${isCertain ? '' : 'at most '}${shown.join(', ') || 'none'}`;
 }
 
 function totals(changes: readonly ResourceChange[]): string {

@@ -72,7 +72,7 @@ export function becauseOf(cause: Cause): string {
     case 'requested':
       return `because of ${cause.by}`;
     case 'changed':
-      return `because ${nameFields(cause.fields)} changed`;
+      return `because ${whatChanged(cause.fields)}`;
     case 'image-changed':
       return `because image ${cause.image} changed`;
     case 'not-running':
@@ -90,6 +90,12 @@ export function becauseOf(cause: Cause): string {
     case 'interrupted':
       return 'because its start was interrupted';
   }
+}
+
+function whatChanged(fields: readonly FieldChange[]): string {
+  const replaced = fields.filter(({ how }) => how === 'replaced').length;
+  if (replaced === 0 || replaced < fields.length) return `${nameFields(fields)} changed`;
+  return replaced === 1 ? `${nameFields(fields)} was replaced` : `${count(replaced, 'file')} were replaced`;
 }
 
 /** Several fields become a number, because they are listed below. */

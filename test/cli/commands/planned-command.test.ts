@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { plannedCommand } from '../../../src/cli/commands/planned-command.ts';
 import type { Cli } from '../../../src/cli/context/cli.ts';
+import { collect } from '../../../src/cli/context/globals.ts';
 import type { Planned } from '../../../src/cli/context/planned.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aPlan, aStartingPlan, createContainer, stopContainer } from '../../support/a-plan.ts';
@@ -56,6 +57,26 @@ describe('plannedCommand()', () => {
 
     expect(cli.written.stdout).toContain('`gantry stop` would do this');
     expect(taken).toMatchObject([planned]);
+  });
+
+  test('names the command with its flags, its arguments and the project, and hides the secrets among them', async () => {
+    const build = plannedCommand({
+      name: 'stop',
+      define: (command) =>
+        command
+          .argument('[services...]')
+          .option('-t, --timeout <seconds>', '', Number)
+          .option('--build-arg <name=value>', '', collect)
+          .option('--no-deps'),
+      plan: async (_cli: Cli, _services: readonly string[]) => planned,
+    });
+    const globals = { dryRun: true, file: ['a b.yaml'], projectName: 'shop' };
+    const cli = aCli('/', { globals });
+    await called(build.command(cli), 'web', '--no-deps', '-t3', '--build-arg', 'TOKEN=hunter2', 'db');
+
+    expect(cli.written.stdout).toContain(
+      "`gantry -f 'a b.yaml' -p shop stop --no-deps --timeout 3 --build-arg 'TOKEN=••••••' web db` would do this",
+    );
   });
 
   test('runs with the plan that was made, and ends with the code of that', async () => {

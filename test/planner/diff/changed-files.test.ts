@@ -252,7 +252,7 @@ describe('planUp() of a config that is a file', () => {
     expect(() => kindsOf(projectWith(from))).toThrow('config "site" may not be read: /app/site.conf');
   });
 
-  test('restarts a container that has a former file mounted: an editor has put a new one in its place', () => {
+  test('restarts a container that has a former file mounted, and never says that its content changed', () => {
     const before = projectWith(file({}));
     const after = projectWith(file({ madeAtMs: CREATED_MS + 5000 }));
     const observed = running(before);
@@ -261,8 +261,8 @@ describe('planUp() of a config that is a file', () => {
     expect(inspectionsNeeded(after, observed, {})).toEqual([container?.id]);
     expect(planAfter(before, after, { startedAt: new Date(CREATED_MS).toISOString() })).toBe(
       lines(
-        '1 stop-container app-web-1 because changed: configs.site.content',
-        '2 start-container app-web-1 after 1 because changed: configs.site.content',
+        '1 stop-container app-web-1 because changed: configs.site.file',
+        '2 start-container app-web-1 after 1 because changed: configs.site.file',
       ),
     );
     expect(planAfter(before, after, { startedAt: new Date(CREATED_MS + 6000).toISOString() })).toBe('');

@@ -130,6 +130,38 @@ test('shortDrifts() has a word or two for each container that differs, and gives
   expect(others.map(({ resource }) => resource.name)).toEqual(['p_front', 'p-db-1']);
 });
 
+test('a mounted file that was replaced is told as that, and an empty value as one', () => {
+  const cause: Cause = {
+    kind: 'changed',
+    fields: [
+      { field: 'configs.site.file', how: 'replaced', remark: 'the container still sees the former one' },
+      { field: 'environment.GREETING', from: '', to: 'Hola' },
+    ],
+  };
+  const replaced = aPlan([{ operation: update('web'), cause }]);
+  expect(showDrift('p', { kind: 'files' }, driftOf(replaced), { colour: false })).toContain(
+    lines(
+      '      configs.site.file: replaced by another file (the container still sees the former one)',
+      '      environment.GREETING: is "", in the files Hola',
+      '',
+    ),
+  );
+  expect(driftToJson('p', { kind: 'files' }, driftOf(replaced))).toMatchObject({
+    drift: [
+      {
+        fields: [
+          { field: 'configs.site.file', how: 'replaced' },
+          { live: '', wanted: 'Hola' },
+        ],
+      },
+    ],
+  });
+  const web = anObservedContainer('web', { name: 'p-web-1' });
+  expect(shortDrifts(replaced, [web], true).texts.get(web.id)).toBe(
+    'configs.site.file replaced, environment.GREETING ""→Hola',
+  );
+});
+
 test('shortDrifts() knows a container that was renamed, or that has another name while it is replaced', () => {
   const renamed = anObservedContainer('web', { name: 'mine' });
   const replaced = anObservedContainer('api', { name: 'yours' });

@@ -84,7 +84,7 @@ test('showPlan() tells a replacement as one thing, with the fields that changed'
       '      environment.MODE: dev → prod',
       '      ports: (unset) → 8080:80',
       'in total: 1 to replace',
-      'disruption: 1 replace',
+      'disruption: 1 container is replaced',
       'unchanged: 1 container',
       '',
     ),
@@ -104,7 +104,7 @@ test('showPlan() words what only a pull can tell as a condition', () => {
       '  ↓         image app:1: pull because of --pull always',
       '  ? replace container p-web-1 if the pull of app:1 gives another image',
       'in total: 1 to pull, 1 to replace if needed',
-      'disruption: at most 1 replace',
+      'disruption: at most 1 container is replaced',
       'unchanged: 1 container',
       '',
     ),
@@ -134,9 +134,47 @@ test('showPlan() tells a changed value that is not shown as such, and never as u
       '      environment.TOKEN: •••••• → another value',
       '      environment.OLD: x → (unset)',
       'in total: 1 to replace',
-      'disruption: 1 replace',
+      'disruption: 1 container is replaced',
       '',
     ),
+  );
+});
+
+test('showPlan() quotes a value that could not be seen, or whose end could not', () => {
+  const fields = [
+    { field: 'environment.GREETING', from: 'Hola', to: '' },
+    { field: 'environment.PREFIX', from: ' ', to: 'a ' },
+  ];
+  expect(showPlan(aPlan(replaceWeb({ kind: 'changed', fields })), plain)).toContain(
+    lines('      environment.GREETING: Hola → ""', '      environment.PREFIX: " " → "a "', ''),
+  );
+});
+
+test('showPlan() says of a mounted file that it was replaced, and not that its content changed', () => {
+  const replaced = (field: string) => ({
+    field,
+    how: 'replaced' as const,
+    remark: 'the container still sees the former one',
+  });
+  const restart = (...fields: ReturnType<typeof replaced>[]) => {
+    const cause: Cause = { kind: 'changed', fields };
+    return showPlan(
+      aPlan([
+        { operation: stopContainer('web'), cause },
+        { operation: startContainer('web'), after: [1], cause },
+      ]),
+      plain,
+    );
+  };
+  expect(restart(replaced('configs.site.file'))).toContain(
+    lines(
+      '  ~ restart container p-web-1 because configs.site.file was replaced',
+      '      configs.site.file: replaced by another file (the container still sees the former one)',
+      '',
+    ),
+  );
+  expect(restart(replaced('configs.site.file'), replaced('secrets.key.file'))).toContain(
+    'because 2 files were replaced\n',
   );
 });
 
@@ -168,7 +206,7 @@ test('showPlan() tells a stopped container, which starts in any case, apart from
       '  ? replace container p-web-1 if the build of p-web gives another image',
       '  ▸         container p-web-1: start because it is not running (exited)',
       'in total: 1 to build, 1 to replace if needed, 1 to start',
-      'disruption: at most 1 replace',
+      'disruption: at most 1 container is replaced',
       '',
     ),
   );
@@ -190,7 +228,7 @@ test('showPlan() says what is lost for good, and leaves out a cause that is the 
       '  - downtime  container p-web-1: stop and remove with any anonymous volumes',
       '  - DATA LOSS volume p_data: remove, with the data in it',
       'in total: 2 to remove',
-      'disruption: 1 DATA LOSS, 1 downtime',
+      'disruption: DATA LOSS in 1 volume, 1 container no longer runs',
       '',
     ),
   );
@@ -298,7 +336,7 @@ test('showPlan() follows a cause to the change that it began with, and says what
       '  ~           container p-db-1: update because mem_limit changed',
       '      mem_limit: 32m → 64m',
       'in total: 2 to update, 1 to replace, 1 to restart',
-      'disruption: 1 restart, 2 reconnect',
+      'disruption: 1 container is restarted, 1 container and 1 network lose connections for a moment',
       '',
     ),
   );
@@ -381,10 +419,11 @@ test('showPlan() shows the hook that runs again beside the removal of what is le
   );
 });
 
-test('showPlan() names the command with what it cannot stand without', () => {
-  const plan = aPlan([startContainer('web')], { verb: 'scale', words: ['web=1', 'db=2'] });
-  expect(showPlan(plan, plain)).toContain('`gantry scale web=1 db=2` would do this');
-  expect(showPlan({ ...plan, steps: [] }, plain)).toContain('`gantry scale web=1 db=2` would change nothing');
+test('showPlan() names the command that was typed', () => {
+  const plan = aPlan([startContainer('web')], { verb: 'scale' });
+  const typed = { ...plain, command: 'gantry scale web=1 db=2' };
+  expect(showPlan(plan, typed)).toContain('`gantry scale web=1 db=2` would do this');
+  expect(showPlan({ ...plan, steps: [] }, typed)).toContain('`gantry scale web=1 db=2` would change nothing');
 });
 
 test('showPlan() says which signal is sent', () => {
