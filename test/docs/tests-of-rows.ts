@@ -426,6 +426,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     'the question of `rm`': ['e2e/unlike-compose: rm -s asks, on standard error'],
     'lines of progress on a pipe': ['ui/renderers: in the words of docker compose'],
     'a build on a pipe': ['ui/progress/build-text: as the plain progress of BuildKit does it'],
+    'a build that fails, on a pipe: the block between dashes': [
+      'ui/progress/build-text: between dashes, below the lines of the step',
+      'ui/progress/build-text: repeats the last ten lines of a step that failed, where others stand between',
+    ],
     'output of a builder during `build`, `up --build`, `run`': [
       'e2e/unlike-compose: what a builder says is no output',
     ],

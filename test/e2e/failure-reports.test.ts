@@ -113,7 +113,8 @@ async function run(workspace: Workspace, { words = 'up -d', env, during }: Case,
 /** @returns what is wrong with what was told */
 async function fail(name: string, wanted: Case, workspace: Workspace): Promise<readonly string[]> {
   const ran = await run(workspace, wanted);
-  const text = withoutProgress(settle(ran.stderr, workspace));
+  const whole = settle(ran.stderr, workspace);
+  const text = withoutProgress(whole);
   told.set(name, text);
   const wrong: string[] = [];
   if (ran.code !== (wanted.code ?? 1))
@@ -122,7 +123,7 @@ async function fail(name: string, wanted: Case, workspace: Workspace): Promise<r
   if (wanted.once) return wrong;
   const asJson = await run(workspace, wanted, '--progress json ');
   if (asJson.code !== ran.code) wrong.push(`${name} as JSON ended with ${asJson.code}`);
-  return [...wrong, ...lacksOfText(settle(asJson.stderr, workspace), text)];
+  return [...wrong, ...lacksOfText(settle(asJson.stderr, workspace), text, whole)];
 }
 
 let count = 0;

@@ -1,8 +1,9 @@
 import type { UserError } from '../../diagnostics/user-error.ts';
 import type { Event } from '../../model/event.ts';
-import type { ContainerId } from '../../model/ids.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
 import type { OperationKind } from '../../model/operation.ts';
 import { hasFailed, type Outcome } from '../../model/outcome.ts';
+import type { Renderer } from '../../ui/progress/renderer.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
@@ -139,7 +140,7 @@ async function runPlan(
     ...(cli.globals.parallel !== undefined && cli.globals.parallel > 0 && { limit: cli.globals.parallel }),
   });
   renderer.close();
-  const code = await reportEnd(cli, planned, outcomes, { signal, logs });
+  const code = await reportEnd(cli, planned, outcomes, { signal, logs, renderer });
   if (planned.applied && code === EXIT.ok) {
     const { keepApplied } = await import('../applied/keep-applied.ts');
     await keepApplied(cli, planned);
@@ -172,16 +173,23 @@ function isMuted(event: Event, mutes: readonly OperationKind[] = []): boolean {
   return event.type === 'step-progress' && mutes.includes(event.step.operation.kind);
 }
 
+interface Ended {
+  readonly signal: AbortSignal;
+  readonly logs: BuildLogs | undefined;
+  readonly renderer: Renderer;
+}
+
 /** @returns the exit code. A step that is optional may fail for a good reason: that is a warning. */
 async function reportEnd(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
-  { signal, logs }: { readonly signal: AbortSignal; readonly logs: BuildLogs | undefined },
+  { signal, logs, renderer }: Ended,
 ): Promise<number> {
   if (outcomes.some(({ status }) => status === 'failed')) {
     const { reportOutcomes } = await import('../failures/report-outcomes.ts');
-    await reportOutcomes(cli, planned, outcomes, logs?.paths);
+    const hasJustShown = (build: StepId): boolean => renderer.hasJustShown?.(build) ?? false;
+    await reportOutcomes(cli, planned, outcomes, { logs: logs?.paths, hasJustShown });
   }
   if (hasFailed(planned.plan.steps, outcomes)) return EXIT.failed;
   return signal.aborted ? EXIT.interrupted : EXIT.ok;

@@ -26,8 +26,10 @@ export function explainBuild(
     hintAtFile(error, build.context) ??
     hintAtStage(refusal, found) ??
     failure.hint ??
-    // What a step wrote may be longer than what is kept of it.
-    (refusal?.kind === 'command-failed' ? gantry('--progress', 'plain', 'build', service) : undefined);
+    // What a step wrote may be longer than what is told of it, and the log has all of it.
+    (refusal?.kind === 'command-failed' && failure.log === undefined
+      ? gantry('--progress', 'plain', 'build', service)
+      : undefined);
   return { ...failure, ...(at && { at }), ...(hint !== undefined && { hint }) };
 }
 

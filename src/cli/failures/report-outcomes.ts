@@ -1,5 +1,7 @@
 import { type CommandHint, mapHint } from '../../diagnostics/hint.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
+import { type StepId, stepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Outcome } from '../../model/outcome.ts';
@@ -18,21 +20,31 @@ function withService(failure: ReportedFailure, { containers }: Observed): Report
   return { ...failure, service, ...(hint !== undefined && { hint }) };
 }
 
+/** What the builder did on its own is no line of a step, and not shown as one. */
+const withoutStepOutput = (failure: ReportedFailure): ReportedFailure =>
+  failure.error instanceof EngineError && failure.error.buildStep !== undefined
+    ? { ...failure, output: [] }
+    : failure;
+
 const fillIn = (command: CommandHint, service: string): CommandHint => ({
   ...command,
   words: command.words.map((word) => (typeof word !== 'string' && word.blank === 'SERVICE' ? service : word)),
 });
 
-/**
- * Tells of all that broke in a plan, when it has ended.
- *
- * @param logs by step: the file with all that a build wrote.
- */
+/** What became of builds. */
+interface Builds {
+  /** By step: the file with all that it wrote. */
+  readonly logs?: ReadonlyMap<number, string> | undefined;
+  /** Whether its last lines are the last on the screen. */
+  readonly hasJustShown?: (build: StepId) => boolean;
+}
+
+/** Tells of all that broke in a plan, when it has ended. */
 export async function reportOutcomes(
   cli: Cli,
   planned: Planned,
   outcomes: readonly Outcome[],
-  logs: ReadonlyMap<number, string> = new Map(),
+  { logs = new Map(), hasJustShown = () => false }: Builds = {},
 ): Promise<void> {
   const { plan, project, observed, engine } = planned;
   const steps = new Map(plan.steps.map(({ id, operation }) => [Number(id), operation]));
@@ -42,7 +54,9 @@ export async function reportOutcomes(
     if (operation?.kind === 'build-image') {
       const { explainBuild } = await import('./explain-build.ts');
       const log = failure.step && logs.get(failure.step.number);
-      return { ...explainBuild(failure, operation, cli.cwd), ...(log !== undefined && { log }) };
+      const logged = log === undefined ? failure : { ...failure, log };
+      const isShown = failure.step !== undefined && hasJustShown(stepId(failure.step.number));
+      return explainBuild(isShown ? withoutStepOutput(logged) : logged, operation, cli.cwd);
     }
     if (operation?.kind === 'pull-image') {
       const { explainPull } = await import('./explain-pull.ts');

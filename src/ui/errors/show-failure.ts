@@ -61,16 +61,14 @@ function stateWords(state: string): string {
 
 /** A tool may write its cause long before it gives up. */
 function outputDetails({ output, firstErrors, blocked }: Failure, paint: Palette): readonly string[] {
-  if (output.length === 0) return [];
+  const first =
+    firstErrors.length === 0
+      ? []
+      : ['  the first lines that look like errors:', ...quote(firstErrors, paint)];
+  if (output.length === 0) return first;
   // Below what is not done they would read as part of it.
-  if (firstErrors.length === 0)
-    return [...(blocked.length > 0 ? ['  the last lines:'] : []), ...quote(output, paint)];
-  return [
-    '  the first lines that look like errors:',
-    ...quote(firstErrors, paint),
-    '  the last lines:',
-    ...quote(output, paint),
-  ];
+  const heading = first.length > 0 || blocked.length > 0 ? ['  the last lines:'] : [];
+  return [...first, ...heading, ...quote(output, paint)];
 }
 
 const MOST_BLOCKED = 8;

@@ -25,7 +25,7 @@ interface BuildStep {
   /** It has begun again after its end: worth a line only when something new comes of it. */
   isRepeated?: boolean;
   seconds: number;
-  /** What it wrote last, and why it failed: for the block at the end. */
+  /** What it wrote last, and why it failed: for the block of a failed build. */
   readonly last: string[];
   error?: string;
 }
@@ -39,7 +39,8 @@ interface BuildStep {
  * #5 DONE 1.2s
  * ```
  *
- * A build that fails ends with a block between dashes: the failed step, its last lines, and the reason.
+ * A build that fails ends with a block between dashes: the failed step, its last lines unless they stand right above, and the
+ * reason.
  *
  * The lines of a step stay together. Those of other steps are held back until it ends, but no longer than a few seconds, and no more than
  * a megabyte of each.
@@ -48,6 +49,10 @@ export class BuildText {
   readonly #write: (line: string) => void;
   readonly #steps = new Map<string, BuildStep>();
   #current: BuildStep | undefined;
+  /** The step that the last line is of. */
+  #last: BuildStep | undefined;
+  /** The build whose failed step and lines are the last that was written. */
+  #justFailed: StepId | undefined;
   #isFirst = true;
   #builder: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -85,7 +90,12 @@ export class BuildText {
     this.#write(line);
   }
 
-  /** The build has ended: writes what is held back of it, and how long its steps took. */
+  /** Whether the last lines of the step that this build failed in stand right above what is written next. */
+  hasJustShown(build: StepId): boolean {
+    return this.#justFailed === build;
+  }
+
+  /** The build has ended: writes what is held back of it, and how long its steps took, or where it failed. */
   end(of: StepId, image: string): void {
     const own = [...this.#steps.values()].filter((step) => step.of === of);
     for (const step of own) {
@@ -93,9 +103,21 @@ export class BuildText {
       if (step.waiting.length > 0) this.#switchTo(step);
     }
     if (this.#current?.of === of) this.#current = undefined;
-    for (const line of own.flatMap(failureBlock)) this.#write(line);
-    for (const line of timesOf(image, own)) this.#write(line);
+    const failed = own.filter(({ error }) => error !== undefined);
+    for (const step of failed) this.#showFailure(step);
+    // Below these, what explains the failure would no longer stand right above its report.
+    if (failed.length === 0) for (const line of timesOf(image, own)) this.#write(line);
     this.#showWaiting();
+  }
+
+  /** As docker compose does it, but for lines that stand right above. */
+  #showFailure(step: BuildStep): void {
+    const { heading, last, error = '' } = step;
+    const lines = this.#last === step ? [] : last;
+    for (const line of ['------', ` > ${heading}:`, ...lines, '------']) this.#write(line);
+    for (const line of `failed to solve: ${error}`.split(/\r?\n/)) this.#write(line);
+    this.#last = undefined;
+    this.#justFailed = last.length > 0 ? step.of : undefined;
   }
 
   #stepOf(of: StepId, service: string, { part, text }: Progress, { step, what }: BuildMoment): BuildStep {
@@ -149,6 +171,8 @@ export class BuildText {
     }
     step.held = 0;
     for (const line of step.waiting.splice(0)) this.#write(`#${step.number} ${line}`);
+    this.#last = step;
+    this.#justFailed = undefined;
     this.#current = step.ending === undefined ? step : undefined;
     if (this.#current !== undefined) return;
     clearTimeout(this.#timer);
@@ -178,11 +202,6 @@ function note(
     if (!step.isRepeated) delete step.ending;
   } else if (ENDINGS.has(what)) step.ending = what;
   if (step.ending !== undefined && what !== 'warning' && what !== 'begun') step.seconds = seconds ?? 0;
-}
-
-function failureBlock({ heading, last, error }: BuildStep): readonly string[] {
-  if (error === undefined) return [];
-  return ['------', ` > ${heading}:`, ...last, '------', ...`failed to solve: ${error}`.split(/\r?\n/)];
 }
 
 function timesOf(image: string, steps: readonly BuildStep[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Event, Progress } from '../../model/event.ts';
+import type { StepId } from '../../model/ids.ts';
 import type { Plan, Step } from '../../model/plan.ts';
 import { disarm, visible, visibleLines } from '../../util/disarm.ts';
 import { nothingChanged } from '../plan/nothing-changed.ts';
@@ -68,6 +69,10 @@ class PlainRenderer implements Renderer {
 
   printAbove(write: () => void): undefined {
     write();
+  }
+
+  hasJustShown(build: StepId): boolean {
+    return this.#builds.hasJustShown(build);
   }
 
   close(): void {}

@@ -1,4 +1,5 @@
 import type { Event } from '../../model/event.ts';
+import type { StepId } from '../../model/ids.ts';
 
 /** Shows what happens while plans run, the plans' warnings included. */
 export interface Renderer {
@@ -12,6 +13,11 @@ export interface Renderer {
   printAbove(write: () => void): Promise<void> | undefined;
   /** Keeps a line below everything else; undefined takes it away. Absent: the mode cannot redraw. */
   showFooter?(line: string | undefined): void;
+  /**
+   * Whether the last lines of a build that failed in this step stand right above what is written next. Absent: the mode takes
+   * them away, or never shows them.
+   */
+  hasJustShown?(build: StepId): boolean;
   /** Leaves the last state on the screen and gives the terminal back. May be called twice, and from a signal handler. */
   close(): void;
 }

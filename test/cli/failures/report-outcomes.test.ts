@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { reportOutcomes } from '../../../src/cli/failures/report-outcomes.ts';
 import { blank, gantry } from '../../../src/diagnostics/hint.ts';
 import { UserError } from '../../../src/diagnostics/user-error.ts';
+import { buildFailed } from '../../../src/engine/refusals/build-failure.ts';
 import { engineRefused } from '../../../src/engine/refusals/engine-error.ts';
 import { networkId, stepId } from '../../../src/model/ids.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Project } from '../../../src/model/project.ts';
 import { WaitError } from '../../../src/model/wait-error.ts';
+import { aBuild } from '../../support/a-build.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aPlan, startContainer, waitFor } from '../../support/a-plan.ts';
 import { aProject } from '../../support/a-project.ts';
@@ -22,7 +24,13 @@ async function told(
   error: Error,
   containers: readonly ObservedContainer[] = [],
   progress: 'plain' | 'json' = 'plain',
-  { images = [] }: { readonly images?: readonly { readonly tags: readonly string[] }[] } = {},
+  {
+    images = [],
+    hasJustShown = false,
+  }: {
+    readonly images?: readonly { readonly tags: readonly string[] }[];
+    readonly hasJustShown?: boolean;
+  } = {},
 ): Promise<string> {
   // A project without files, that only its labels tell of: there are no places to look for.
   const cli = aCli('/', { globals: { projectName: 'app', progress } });
@@ -40,7 +48,8 @@ async function told(
       ),
   });
   const planned = { engine, project, observed: anObserved({ containers }), plan: aPlan([operation]) };
-  await reportOutcomes(cli, planned, [{ status: 'failed', step: stepId(1), error }]);
+  const outcomes = [{ status: 'failed', step: stepId(1), error }] as const;
+  await reportOutcomes(cli, planned, outcomes, { hasJustShown: () => hasJustShown });
   return cli.written.stderr;
 }
 
@@ -57,6 +66,28 @@ test('reportOutcomes() says who publishes a port that the engine does not give',
     'port 8080 of the host is published by container app-proxy-1 of project "app" (port-taken)',
   );
   expect(lastLine(text)).toBe('try: publish another port, or stop that container: docker stop app-proxy-1');
+});
+
+test('reportOutcomes() leaves out the last lines of a build that stand right above, and tells of errors long before them', async () => {
+  const build = {
+    kind: 'build-image',
+    image: 'app',
+    service: 'web',
+    build: aBuild(),
+    labels: {},
+    secrets: [],
+  } as const;
+  const failed = buildFailed('process "make" did not complete successfully: exit code: 2', {
+    name: '[2/2] RUN make',
+    lines: ['no rule'],
+    firstErrors: ['error: early'],
+  });
+  const whole = await told(build, failed);
+  const above = await told(build, failed, [], 'plain', { hasJustShown: true });
+
+  expect(whole).toContain('    | error: early\n  the last lines:\n    | no rule\n');
+  expect(above).toContain('    | error: early\n');
+  expect(above).not.toContain('no rule');
 });
 
 test('reportOutcomes() says who is on a network that is to go', async () => {

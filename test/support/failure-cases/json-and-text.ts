@@ -5,9 +5,10 @@ type Told = Readonly<Record<string, unknown>>;
 
 /**
  * @param json the lines of `--progress json`
+ * @param progress what stands above the text: the last lines of a build are told once
  * @returns what the text lacks of them, or they of the text, and members that docs/output.md does not have
  */
-export function lacksOfText(json: string, text: string): readonly string[] {
+export function lacksOfText(json: string, text: string, progress: string): readonly string[] {
   const failures = json
     .split('\n')
     .filter((line) => line.startsWith('{'))
@@ -18,6 +19,9 @@ export function lacksOfText(json: string, text: string): readonly string[] {
     ...textsOf(failure)
       .filter((part) => !text.includes(part))
       .map((part) => `not in the text: ${part}`),
+    ...strings(list(failure.output))
+      .filter((line) => !text.includes(line) && !progress.includes(line))
+      .map((line) => `neither in the text nor above it: ${line}`),
     ...Object.keys(failure)
       .filter((member) => !DOCUMENTED.has(member))
       .map((member) => `not in docs/output.md: ${member}`),
@@ -36,12 +40,12 @@ const DOCUMENTED = new Set(
 /** What of a failure people have to be able to read, too. */
 function textsOf(failure: Told): readonly string[] {
   const { code, message, hint, file, line, column, exitCode, meaning, state, health, container } = failure;
-  const { path, lastLines, output, blocked, engineSays, probe } = failure;
+  const { path, lastLines, blocked, engineSays, probe } = failure;
   const isWait = typeof failure.reason === 'string' && failure.reason !== 'removed';
   return [
     `(${code})`,
     ...strings([message, hint, meaning, engineSays]),
-    ...strings([...list(lastLines), ...list(output), ...list(blocked)]),
+    ...strings([...list(lastLines), ...list(blocked)]),
     ...(file === undefined ? [] : [`${file}:${line}:${column}`]),
     ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
     ...(isWait ? strings([state, health, container]) : []),

@@ -195,20 +195,47 @@ test('BuildText shows a step once that a builder begins again, unless more comes
   );
 });
 
-test('BuildText ends a build that failed with its step, the last ten lines and the reason, between dashes', () => {
+test('BuildText ends a build that failed with its step and the reason, between dashes, below the lines of the step', () => {
+  const { text, written } = aText();
+  text.take(WEB, 'web', moment(1, 'begun', '[2/2] RUN make'));
+  text.take(WEB, 'web', moment(1, 'line', 'no rule', { seconds: 1 }));
+  text.take(WEB, 'web', moment(1, 'failed', 'exit code: 2', { seconds: 3 }));
+  text.end(WEB, 'app');
+  expect(written()).toBe(
+    lines(
+      '#1 [web 2/2] RUN make',
+      '#1 1.000 no rule',
+      '#1 ERROR: exit code: 2',
+      '------',
+      ' > [web 2/2] RUN make:',
+      '------',
+      'failed to solve: exit code: 2',
+    ),
+  );
+  expect([text.hasJustShown(WEB), text.hasJustShown(API)]).toEqual([true, false]);
+});
+
+test('BuildText repeats the last ten lines of a step that failed, where others stand between', () => {
   const { text, written } = aText();
   text.take(WEB, 'web', moment(1, 'begun', '[2/2] RUN make'));
   for (let line = 1; line <= 12; line++)
     text.take(WEB, 'web', moment(1, 'line', `line ${line}`, { seconds: 1 }));
   text.take(WEB, 'web', moment(1, 'failed', 'exit code: 2', { seconds: 0 }));
+  text.take(WEB, 'web', moment(2, 'begun', '[internal] load build context'));
+  text.take(WEB, 'web', moment(2, 'cancelled', 'cancelled', { seconds: 0 }));
   text.end(WEB, 'app');
   expect(written()).toMatch(
     new RegExp(
       [
-        '#1 ERROR: exit code: 2\n------\n > \\[web 2/2\\] RUN make:\n',
+        '#2 CANCELED\n------\n > \\[web 2/2\\] RUN make:\n',
         ...Array.from({ length: 10 }, (_, index) => `1\\.000 line ${index + 3}\n`),
         '------\nfailed to solve: exit code: 2\n?$',
       ].join(''),
     ),
   );
+  expect(text.hasJustShown(WEB)).toBe(true);
+
+  text.take(API, 'api', moment(1, 'begun', '[1/1] RUN b'));
+  text.take(API, 'api', moment(1, 'done', 'done', { seconds: 0 }));
+  expect(text.hasJustShown(WEB)).toBe(false);
 });
