@@ -22,7 +22,7 @@ export const pull = plannedCommand({
       .argument('[services...]', 'only these')
       .option('-q, --quiet', 'no progress')
       .option('--include-deps', 'pull what the services depend on too')
-      .option('--ignore-pull-failures', 'end well with what could be pulled')
+      .option('--ignore-pull-failures', 'succeed, whichever images could not be pulled')
       .option('--ignore-buildable', 'leave out what can be built')
       .addOption(
         new Option('--policy <policy>', 'which images, whatever the files say').choices([

@@ -18,7 +18,7 @@ export const push = plannedCommand({
       .argument('[services...]', 'only these')
       .option('-q, --quiet', 'no progress')
       .option('--include-deps', 'push what the services depend on too')
-      .option('--ignore-push-failures', 'end well with what could be pushed'),
+      .option('--ignore-push-failures', 'succeed, whichever images could not be pushed'),
   async plan(cli: Cli, services: readonly string[], options: PushOptions) {
     const { loadProjectFor } = await import('../files/load.ts');
     const { planPush } = await import('../../planner/commands/plan-push.ts');

@@ -6,7 +6,7 @@ export function waitCommand(cli: Cli): Command {
   return new Command('wait')
     .description('Wait until the running containers of services have ended; the exit code is theirs')
     .argument('<services...>', 'of these')
-    .option('--down-project', 'then take the project down')
+    .option('--down-project', 'take the project down when all of them have ended')
     .action(async (services: string[], options: WaitOptions) => {
       const { waitForServices } = await import('../look/wait-for-services.ts');
       cli.exitWith(await waitForServices(cli, services, options));
