@@ -2,12 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineEvent, Subscription } from '../../engine/port/engine-answers.ts';
 import type { LogOptions } from '../../engine/port/engine-requests.ts';
-import { EngineError } from '../../engine/refusals/engine-error.ts';
+import { EngineError, unlessStatus } from '../../engine/refusals/engine-error.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import { refuseGoneEngine } from '../find/refuse-gone-engine.ts';
+import { DueEvents } from './due-events.ts';
 
 /** How long after a stop the last lines and ends of containers may take to arrive. */
 const LAST_WORDS_MS = 500;
@@ -76,6 +78,7 @@ export class LogFollower {
   readonly #lastTime = new Map<string, string>();
   readonly #awaited = new Set<ContainerId>();
   readonly #ended = new Set<ContainerId>();
+  readonly #due = new DueEvents();
   /** How many ends are being told: that may take a slow reader a while. */
   #untold = 0;
   readonly #idle: (() => void)[] = [];
@@ -112,18 +115,16 @@ export class LogFollower {
   /** Follows a container that runs already. */
   follow(container: Followed, from: LogRange): void {
     if (this.#streams.has(container.id)) return;
+    this.#due.came(container.id);
     this.#awaited.add(container.id);
     const stop = new AbortController();
     const progress = { lines: 0, isPrinting: false };
-    const ended = this.#read(
-      container,
-      from,
-      AbortSignal.any([this.#stop.signal, stop.signal]),
-      progress,
-    ).finally(() => {
-      this.#streams.delete(container.id);
-      this.#checkIdle();
-    });
+    const ended = this.#read(container, from, AbortSignal.any([this.#stop.signal, stop.signal]), progress)
+      .then((isReadable) => this.#lookLater(container.id, isReadable ? from : undefined))
+      .finally(() => {
+        this.#streams.delete(container.id);
+        this.#checkIdle();
+      });
     const label = labelOf(container.name, this.#options.project);
     this.#streams.set(container.id, { label, ended, stop, progress });
   }
@@ -134,6 +135,34 @@ export class LogFollower {
    */
   expect(id: ContainerId): void {
     this.#awaited.add(id);
+    if (!this.#streams.has(id)) this.#lookLater(id, {});
+  }
+
+  /**
+   * The event of its end is due, or that of its next start.
+   *
+   * @param from of the lines of the next run; undefined: there is no use in reading them
+   */
+  #lookLater(id: ContainerId, from: Pick<LogRange, 'since' | 'until'> | undefined): void {
+    if (this.#ended.has(id) || this.#stop.signal.aborted) return;
+    this.#due.expect(id, async () => {
+      const { engine } = this.#options;
+      const container = await engine.inspectContainer(id).catch(unlessStatus(404));
+      if (this.#stop.signal.aborted) return true;
+      const labels = container?.settings.Labels ?? {};
+      if (container?.state === 'running' && from && from.until === undefined)
+        this.follow(container, from.since === undefined ? {} : { since: from.since });
+      else if (!container) this.#onGone(id);
+      else if (isAlive(container) || container.state === 'created') return false;
+      else void this.#onDie({ container: id, name: container.name, labels, exitCode: container.exitCode });
+      return true;
+    });
+  }
+
+  /** Nothing is left that could tell how it ended. */
+  #onGone(id: ContainerId): void {
+    this.#ended.add(id);
+    this.#checkIdle();
   }
 
   /** A line that was shown already: what follows of its container begins after it. */
@@ -200,6 +229,7 @@ export class LogFollower {
 
   close(): void {
     this.#stop.abort();
+    this.#due.close();
     this.#subscription?.close();
     this.#checkIdle();
   }
@@ -214,10 +244,15 @@ export class LogFollower {
     else this.follow(container, from);
   }
 
-  async #onDie(event: EngineEvent): Promise<void> {
+  async #onDie(event: Pick<EngineEvent, 'container' | 'name' | 'labels' | 'exitCode'>): Promise<void> {
+    this.#due.came(event.container);
     await this.#endOfLog(event.container);
     const restarts = await this.#restarts(event.container);
-    if (!restarts) this.#ended.add(event.container);
+    if (restarts) this.#lookLater(event.container, {});
+    else {
+      this.#ended.add(event.container);
+      this.#due.came(event.container);
+    }
     this.#untold++;
     await this.#options.onExit?.({
       id: event.container,
@@ -267,12 +302,13 @@ export class LogFollower {
     }
   }
 
+  /** @returns false, when it cannot be read */
   async #read(
     { id, name }: Followed,
     from: LogRange,
     signal: AbortSignal,
     progress: LogProgress,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { engine, project, print } = this.#options;
     const label = labelOf(name, project);
     try {
@@ -289,12 +325,14 @@ export class LogFollower {
         progress.isPrinting = true;
         if (full) await full;
         progress.isPrinting = false;
-        if (signal.aborted) return;
+        if (signal.aborted) return true;
       }
+      return true;
     } catch (error) {
       const code = error instanceof EngineError ? error.code : undefined;
       if (code === 'engine-unreachable') this.#break(error);
       else if (code !== 'no-container' && !signal.aborted) await print(unreadable(id, label, error));
+      return false;
     }
   }
 

@@ -4,7 +4,7 @@ import { LogFollower, labelOf } from '../../../src/cli/logs/log-follower.ts';
 import type { LogRecord } from '../../../src/engine/port/engine-answers.ts';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { containerId } from '../../../src/model/ids.ts';
-import type { ObservedContainer } from '../../../src/model/observed.ts';
+import type { ContainerDetails, ObservedContainer } from '../../../src/model/observed.ts';
 import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -35,17 +35,18 @@ interface Around {
   /** Behind the last line the log neither goes on nor ends. */
   readonly isSilent?: boolean;
   readonly containers?: readonly ObservedContainer[];
+  readonly inspect?: () => Partial<ContainerDetails>;
 }
 
 /** The engine keeps one log a container, and gives what is in it from `since` on, that moment included. */
 function aFollower(
   log: readonly LogRecord[],
-  { restarts = false, breaksOff = false, isSilent = false, containers = [] }: Around = {},
+  { restarts = false, breaksOff = false, isSilent = false, containers = [], inspect }: Around = {},
 ) {
   const shown: string[] = [];
   const engine = new RecordingEngine({
     containers,
-    inspect: () => ({ state: restarts ? 'restarting' : 'exited', restarting: restarts }),
+    inspect: inspect ?? (() => ({ state: restarts ? 'restarting' : 'exited', restarting: restarts })),
     follow: async function* (_id, since, signal) {
       yield* log.filter(({ time }) => since === undefined || time >= since);
       if (isSilent && signal) await once(signal, 'abort');
@@ -206,6 +207,43 @@ test('a LogFollower tells the end of a container whose log never ends, and that 
     'web-1: (cannot be read: its log does not end: the end may be missing)',
     'web-1 ended with 0',
   ]);
+});
+
+test('a LogFollower tells the end of a container of which no event comes, and follows its next run', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const log = [line(5, 'one')];
+  let state: 'running' | 'exited' = 'exited';
+  const { follower, shown } = aFollower(log, { inspect: () => ({ name: 'app-web-1', state, exitCode: 3 }) });
+  await follower.listen(line(1, '').time);
+
+  follower.expect(containerId('app-web-1'));
+  state = 'running';
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(shown).toEqual(['web-1: one']);
+  log.push(line(9, 'two'));
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(shown).toEqual(['web-1: one', 'web-1: two']);
+  state = 'exited';
+  await vi.advanceTimersByTimeAsync(5000);
+  await follower.whenIdle();
+
+  expect(shown).toEqual(['web-1: one', 'web-1: two', 'web-1 ended with 3']);
+});
+
+test('a LogFollower does not wait for a container that was removed when no event told of it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { follower, shown } = aFollower([], {
+    inspect: () => {
+      throw new EngineError('no-container', 'there is none', { status: 404 });
+    },
+  });
+  await follower.listen(line(1, '').time);
+  follower.expect(containerId('app-web-1'));
+
+  await vi.advanceTimersByTimeAsync(5000);
+  await follower.whenIdle();
+
+  expect(shown).toEqual([]);
 });
 
 test('outlive() goes on where the lines were left off when the engine has come back', async () => {
