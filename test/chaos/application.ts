@@ -6,6 +6,8 @@ export interface Version {
   readonly web: number;
   /** Another setting of the network `back`, which has to be made again. */
   readonly isInternal: boolean;
+  /** `update_config` of `web`. Absent: it has none. */
+  readonly update?: string;
 }
 
 export const FIRST: Version = { number: 1, web: 2, isInternal: false };
@@ -25,7 +27,7 @@ export const HOOK_MARKS = { db: '/data/prepared', web: '/hooked' } as const;
  *
  * @param hasHooks docker compose 2.26 knows none
  */
-export const composeFile = ({ number, web, isInternal }: Version, hasHooks: boolean): string => `
+export const composeFile = ({ number, web, isInternal, update }: Version, hasHooks: boolean): string => `
 services:
   db:
     image: busybox
@@ -42,6 +44,7 @@ ${hasHooks ? `    pre_start: [{command: [sh, -c, "echo done > ${HOOK_MARKS.db}"]
     command: sleep 1h
     environment: {VERSION: "${number}"}
     scale: ${web}
+${update === undefined ? '' : `    deploy: {update_config: {${update}}}\n    x-gantry: {settle: 100ms}`}
     depends_on: [db]
     networks: [front, back]
 ${hasHooks ? `    post_start: [{command: [sh, -c, "echo done > ${HOOK_MARKS.web}"]}]` : ''}

@@ -31,6 +31,12 @@ const scenario = (
 export const SCENARIOS: readonly Scenario[] = [
   scenario('up of nothing', [], UP, 23),
   scenario('up of a new version', [UP], UP, 29, { version: { ...FIRST, number: 2 } }),
+  scenario('up of a new version, start-first', [UP], UP, 29, {
+    version: { ...FIRST, number: 2, update: 'order: start-first' },
+  }),
+  scenario('up of a new version with a way back', [UP], UP, 29, {
+    version: { ...FIRST, number: 2, update: 'order: start-first, failure_action: rollback' },
+  }),
   scenario('up of fewer replicas', [UP, 'scale web=4'], UP, 6),
   scenario('up of another network', [UP], UP, 13, { version: { ...FIRST, isInternal: true } }),
   scenario('up --force-recreate', [UP], 'up -d --force-recreate', 29),
