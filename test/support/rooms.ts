@@ -139,7 +139,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     why: ['context', 'failures', 'find'],
     doctor: ['context', 'up'],
     upgrade: ['context'],
-    drift: ['context', 'applied', 'find', 'up'],
+    drift: ['context', 'applied', 'failures', 'find', 'up'],
     'one-off': ['context', 'files', 'terminal', 'failures', 'find', 'apply', 'session', 'up'],
     commands: [
       'context',

@@ -16,12 +16,16 @@ export function driftCommand(cli: Cli): Command {
     .action(async (services: string[], { format }: DriftOptions) => {
       const { planForDrift } = await import('../drift/plan-for-drift.ts');
       const { driftOf, driftToJson, showDrift } = await import('../../ui/plan/drift.ts');
+      const { completeRepair } = await import('../drift/complete-repair.ts');
       const { comparison, plan } = await planForDrift(cli, services, { verify: true });
       const drifts = driftOf(plan);
       cli.stdout.write(
         format === 'json'
           ? `${JSON.stringify(driftToJson(plan.project, comparison, drifts), null, 2)}\n`
-          : showDrift(plan.project, comparison, drifts, { colour: cli.colour }),
+          : showDrift(plan.project, comparison, drifts, {
+              colour: cli.colour,
+              complete: completeRepair(cli, services),
+            }),
       );
       cli.exitWith(drifts.length > 0 ? EXIT.changes : EXIT.ok);
     });

@@ -128,7 +128,7 @@ class DevUp {
       services,
       lock,
       ...watchingAs(options),
-      applyHint: this.#keys ? 'press a to apply it' : '`gantry up` applies it',
+      applyHint: this.#keys && 'press a to apply it',
       onChange: () => this.#keys?.draw(),
     });
   }

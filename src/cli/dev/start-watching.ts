@@ -20,7 +20,7 @@ export interface WatchingOptions {
   readonly poll?: boolean;
   readonly asHost?: boolean;
   /** What the user does to apply a change of the Compose file. Default: running `gantry up`. */
-  readonly applyHint?: string;
+  readonly applyHint?: string | undefined;
   /** Absent: it is taken here. */
   readonly lock?: WatchLock | undefined;
   /** After every job: what failed may have changed. */
@@ -71,7 +71,7 @@ export async function startWatching(cli: Cli, options: WatchingOptions): Promise
         apply: options.apply ?? false,
         quietBuild: options.quietBuild ?? false,
         prune: options.prune ?? false,
-        applyHint: options.applyHint ?? '`gantry up` applies it',
+        applyHint: options.applyHint,
         signal: stopping.signal,
       }),
       asHost: options.asHost ?? false,

@@ -19,8 +19,8 @@ export interface ActionOptions {
   readonly quietBuild: boolean;
   /** Remove what a rebuild replaced. */
   readonly prune: boolean;
-  /** How the user requests it; for the text below a plan. */
-  readonly applyHint: string;
+  /** How the user requests it; for the text below a plan. Absent: by the command that the plan is of. */
+  readonly applyHint?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -95,16 +95,13 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
   };
 }
 
-async function showPending(cli: Cli, planned: Planned, hint: string): Promise<void> {
+async function showPending(cli: Cli, planned: Planned, hint: string | undefined): Promise<void> {
   const { showPlan } = await import('../../ui/plan/show-plan.ts');
   const { typedCommand } = await import('../apply/typed-command.ts');
-  const text = showPlan(planned.plan, {
-    colour: cli.errorColour,
-    columns: cli.stderr.columns,
-    command: typedCommand(cli, planned),
-  });
+  const command = typedCommand(cli, planned);
+  const text = showPlan(planned.plan, { colour: cli.errorColour, columns: cli.stderr.columns, command });
   cli.stderr.write(text);
-  await notice(cli, `the files changed: ${hint}`);
+  await notice(cli, `the files changed: ${hint ?? `\`${command}\` applies it`}`);
 }
 
 async function notice(cli: Cli, message: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { type CommandHint, gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Json } from '../../model/json.ts';
 import type { Cause, FieldChange, Plan, Resource } from '../../model/plan.ts';
 import { visible } from '../../util/disarm.ts';
@@ -108,11 +109,16 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
   }
 }
 
+interface DriftOptions extends ShowOptions {
+  /** Adds the flags that name the project, and the services. Default: none is needed. */
+  readonly complete?: (command: CommandHint) => Hint;
+}
+
 export function showDrift(
   project: string,
   comparison: Comparison,
   drifts: readonly Drift[],
-  { colour }: ShowOptions,
+  { colour, complete = (command) => command }: DriftOptions,
 ): string {
   const paint = palette(colour);
   const { all, one, origin, repair } = wordsFor(comparison);
@@ -120,7 +126,8 @@ export function showDrift(
     return [`project ${visible(project)} is as ${all}`, ...origin.map(visible), ''].join('\n');
   const places = count(drifts.length, 'place');
   const flags = [...new Set(drifts.flatMap(({ flag }) => flag ?? []))];
-  const words = ['gantry up -d --verify', ...(drifts.some(isOrphan) ? ['--remove-orphans'] : []), ...flags];
+  const orphans = drifts.some(isOrphan) ? ['--remove-orphans'] : [];
+  const command = gantry('up', '-d', '--verify', ...orphans, ...flags.flatMap((flag) => flag.split(' ')));
   return [
     paint.bold(
       comparison.kind === 'applied'
@@ -132,7 +139,7 @@ export function showDrift(
       ...fields.map((change) => `      ${showDifference(change, one)}`),
     ]),
     ...origin.map(visible),
-    `repair it ${repair}: ${visible(words.join(' '))}`,
+    `repair it ${repair}: ${visible(hintText(complete(command)))}`,
     ...(flags.length > 0
       ? [paint.yellow(`  this destroys data; without ${visible(flags.join(' '))} it stays as it is`)]
       : []),

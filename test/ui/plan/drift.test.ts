@@ -130,6 +130,14 @@ test('shortDrifts() has a word or two for each container that differs, and gives
   expect(others.map(({ resource }) => resource.name)).toEqual(['p_front', 'p-db-1']);
 });
 
+test('showDrift() prints the command that repairs it as the caller completes it', () => {
+  const text = showDrift('p', { kind: 'files' }, driftOf(plan), {
+    colour: false,
+    complete: (command) => ({ ...command, words: ['-f', 'a b.yaml', ...command.words, 'web'] }),
+  });
+  expect(text).toContain("repair it with: gantry -f 'a b.yaml' up -d --verify --remove-orphans web\n");
+});
+
 test('a mounted file that was replaced is told as that, and an empty value as one', () => {
   const cause: Cause = {
     kind: 'changed',
