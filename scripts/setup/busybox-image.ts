@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
-import { type Header, pack } from 'tar-stream';
 import { ask, type Host } from './engine-api.ts';
+import { type Entry, loadImage, tar } from './image-archive.ts';
 import { output } from './run.ts';
 
 export const busybox = '/bin/busybox';
@@ -13,35 +11,20 @@ export async function hasBusyboxImage(host: Host): Promise<boolean> {
   return (await ask(host, 'GET', `/images/${tag}/json`)).status === 200;
 }
 
-/** Gives the engine `busybox:latest`, made of this machine's own static busybox: no registry is asked. */
-export async function loadBusyboxImage(host: Host): Promise<void> {
-  const { status, body } = await ask(host, 'POST', '/images/load?quiet=1', await busyboxArchive());
-  if (status !== 200 || body.includes('"errorDetail"')) throw new Error(`the engine refused ${tag}: ${body}`);
-}
-
 /**
- * The image in `docker save` layout. The same busybox gives the same bytes, hence the same image id: what was
- * built on it stays cached.
+ * Gives the engine `busybox:latest`, made of this machine's own static busybox: no registry is asked. The same busybox gives the
+ * same bytes, hence the same image id: what was built on it stays cached.
  */
-async function busyboxArchive(): Promise<Buffer> {
-  const layer = await layerTar();
-  const digest = createHash('sha256').update(layer).digest('hex');
-  const config = {
-    architecture: architecture(),
-    os: 'linux',
+export async function loadBusyboxImage(host: Host): Promise<void> {
+  await loadImage(host, tag, {
+    layers: [await busyboxLayer()],
+    history: 'busybox-static',
     config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: ['sh'] },
-    rootfs: { type: 'layers', diff_ids: [`sha256:${digest}`] },
-    history: [{ created_by: 'busybox-static' }],
-  };
-  const manifest = [{ Config: 'config.json', RepoTags: [tag], Layers: ['layer.tar'] }];
-  return tar([
-    { name: 'config.json', content: JSON.stringify(config) },
-    { name: 'manifest.json', content: JSON.stringify(manifest) },
-    { name: 'layer.tar', content: layer },
-  ]);
+  });
 }
 
-function layerTar(): Promise<Buffer> {
+/** What `busybox:latest` has in it. */
+export function busyboxLayer(): Promise<Buffer> {
   const folders = ['bin', 'dev', 'etc', 'mnt', 'proc', 'root', 'sys', 'tmp', 'var'];
   const applets = output(busybox, ['--list'])
     .split('\n')
@@ -58,20 +41,4 @@ function layerTar(): Promise<Buffer> {
     },
     { name: 'etc/group', content: 'root:x:0:\nnobody:x:65534:\n' },
   ]);
-}
-
-type Entry = Partial<Header> & { readonly name: string; readonly content?: string | Buffer };
-
-function tar(entries: readonly Entry[]): Promise<Buffer> {
-  const archive = pack();
-  for (const { content = '', ...header } of entries)
-    archive.entry({ ...header, uid: 0, gid: 0, mtime: new Date(0) }, content);
-  archive.finalize();
-  return buffer(archive);
-}
-
-/** Node's name of the processor in the words of the image format. */
-function architecture(): string {
-  const names: Partial<Record<NodeJS.Architecture, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
-  return names[process.arch] ?? process.arch;
 }
