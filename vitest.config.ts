@@ -48,6 +48,7 @@ const WITHOUT_PROGRAM = [
   'test/e2e/memory-engine.test.ts',
 ];
 
+const LOAD_REQUESTS = Number(process.env.GANTRY_LOAD_REQUESTS ?? 0);
 const CHAOS_MINUTES = Number(process.env.GANTRY_CHAOS_MINUTES ?? 0);
 
 export default defineConfig({
@@ -62,7 +63,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/services/**', 'test/release/**', 'test/chaos/**'],
+          exclude: ['test/e2e/**', 'test/services/**', 'test/release/**', 'test/chaos/**', 'test/load/**'],
           testTimeout: 300_000,
           ...first,
         },
@@ -118,6 +119,17 @@ export default defineConfig({
           testTimeout: 1_200_000 + CHAOS_MINUTES * 60_000,
           hookTimeout: 300_000,
           maxConcurrency: 3,
+          ...second,
+        },
+      },
+      // Their time is that of the requests, on demand more of them.
+      {
+        extends: true,
+        test: {
+          name: 'load',
+          include: ['test/load/**/*.test.ts'],
+          testTimeout: 600_000 + LOAD_REQUESTS * 100,
+          hookTimeout: 300_000,
           ...second,
         },
       },

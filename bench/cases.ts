@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { healthyChain, idleServices, richServices, writeProject } from './compose-files.ts';
+import { healthyChain, idleServices, richServices, updatedService, writeProject } from './compose-files.ts';
 import { median, type Tool, timeRun } from './measure.ts';
 
 /** What is timed. `run` does it once with one tool and leaves nothing behind. @returns seconds by label. */
@@ -9,11 +9,14 @@ export interface BenchCase {
   run(tool: Tool, folder: string): ReadonlyMap<string, number>;
 }
 
+const ORDERS = ['stop-first', 'start-first'] as const;
+
 export const CASES: readonly BenchCase[] = [
   startUpCase(),
   ...[2, 50, 500, 2000].map((count) => configCase(count)),
   ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
   chainCase(5),
+  ...ORDERS.map(updateCase),
 ];
 
 /** Commands that are over as soon as they have begun: how long it takes to start, to read a file, to ask the engine. */
@@ -78,9 +81,28 @@ function chainCase(count: number): BenchCase {
   };
 }
 
+/** Until the new version is healthy. docker compose knows no order but stop-first. */
+function updateCase(order: (typeof ORDERS)[number]): BenchCase {
+  return {
+    name: `update-${order}`,
+    rounds: 5,
+    run: (tool, parent) => {
+      const project = `gt-bench-update-${order}`;
+      const folder = writeProject(parent, project, updatedService(project, order, 19_871));
+      const up = (version: string): number =>
+        timeRun(tool, ['up', '-d', '--wait'], folder, { VERSION: version });
+      up('1');
+      const seconds = up('2');
+      timeRun(tool, ['down'], folder);
+      return new Map([[`up -d --wait, another version, ${order}`, seconds]]);
+    },
+  };
+}
+
 /** Removes what an interrupted case may have left. */
 export function cleanUp(tool: Tool, parent: string): void {
-  for (const name of ['gt-bench-life-10', 'gt-bench-life-50', 'gt-bench-chain-5']) {
+  const updates = ORDERS.map((order) => `gt-bench-update-${order}`);
+  for (const name of ['gt-bench-life-10', 'gt-bench-life-50', 'gt-bench-chain-5', ...updates]) {
     timeRun(tool, ['-p', name, 'down', '-v'], join(parent));
   }
 }

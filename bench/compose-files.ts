@@ -30,6 +30,22 @@ export function healthyChain(name: string, count: number): string {
   return `name: ${name}\nservices:\n${services.join('')}`;
 }
 
+/** A service with a published port, in the version that the variable `VERSION` says, ready a second after its start. */
+export function updatedService(name: string, order: string, port: number): string {
+  return `name: ${name}
+services:
+  web:
+    image: busybox:latest
+    command: sh -c 'sleep 1; exec httpd -f -p 80'
+    init: true
+    environment: [VERSION]
+    ports: ["127.0.0.1:${port}:80"]
+    stop_grace_period: 1s
+    healthcheck: {test: wget -q -O /dev/null 127.0.0.1/etc/passwd, interval: 30s, start_period: 30s, start_interval: 100ms}
+    deploy: {update_config: {order: ${order}}}
+`;
+}
+
 /** Files as large projects have them: half of the services have dependencies, variables, ports, volumes and limits. */
 export function richServices(name: string, count: number): string {
   const services = Array.from({ length: count }, (_, i) => {

@@ -13,11 +13,17 @@ export type Times = ReadonlyMap<string, readonly number[]>;
  * Runs a command to its end. @returns its time in seconds.
  * Error: what it printed, when it fails: a failed run must not count as a fast one.
  */
-export function timeRun(tool: Tool, args: readonly string[], folder: string): number {
+export function timeRun(
+  tool: Tool,
+  args: readonly string[],
+  folder: string,
+  variables: Readonly<Record<string, string>> = {},
+): number {
   const [program = '', ...first] = tool.command;
   const began = process.hrtime.bigint();
   const result = spawnSync(program, [...first, ...args], {
     cwd: folder,
+    env: { ...process.env, ...variables },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });

@@ -23,6 +23,8 @@ const SETS = {
   services: { projects: ['services'], needs: ['peers', 'services'] },
   /** The program killed, in a crowd, and without its engine. */
   chaos: { projects: ['chaos'], needs: ['engine', 'peers', 'remote'] },
+  /** An application updated under load. */
+  load: { projects: ['load'], needs: ['busybox', 'peers', 'services'] },
 } as const satisfies Record<
   string,
   { readonly projects: readonly string[]; readonly needs: readonly Need[] }
@@ -53,8 +55,9 @@ export async function runTests(
   if (built !== 0) return built; // the end-to-end tests would run the last build
   const checked = isWhole ? await npmRun('check') : 0;
 
-  const engine = await setUpEngine(sets.flatMap((set) => SETS[set].needs));
-  if (sets.includes('services')) await loadServicesImage(engine.host);
+  const needs = sets.flatMap<Need>((set) => SETS[set].needs);
+  const engine = await setUpEngine(needs);
+  if (needs.includes('services')) await loadServicesImage(engine.host);
   const before = await testResources(engine.host);
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   const removeFolder = onExit(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,0 +1,57 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, type Host } from './setup/engine-api.ts';
+import { numberAt, textAt } from './setup/json.ts';
+import { root } from './setup/root.ts';
+
+const PAGE = join(root, 'docs', 'updates.md');
+const BEGIN = '<!-- written by npm run test:load -- --write -->';
+const END = '<!-- end -->';
+
+/** Puts the figures of a run into the page; the rest of it stays. */
+export async function writeUpdatesPage(results: string, host: Host): Promise<void> {
+  const page = readFileSync(PAGE, 'utf8');
+  const [before, rest] = page.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no "${BEGIN}" … "${END}"`);
+  const engine = JSON.parse((await ask(host, 'GET', '/version')).body);
+  const day = new Date().toISOString().slice(0, 10);
+  const told = `Measured on ${day} with Docker Engine ${textAt(engine, 'Version')}.`;
+  const figures = tableOf(readFileSync(results, 'utf8').trim().split('\n'));
+  writeFileSync(PAGE, [before, BEGIN, `\n\n${told}\n\n${figures}\n\n`, END, after].join(''));
+}
+
+const PROGRAMS = ['gantry', 'docker compose'] as const;
+
+/** Lines of JSON, as test/load/record.ts writes them, in the order of the run. */
+export function tableOf(results: readonly string[]): string {
+  const byScenario = new Map<string, Map<string, readonly string[]>>();
+  for (const line of results) {
+    const result: unknown = JSON.parse(line);
+    const scenario = textAt(result, 'scenario') ?? '';
+    const programs = byScenario.get(scenario) ?? new Map<string, readonly string[]>();
+    programs.set(textAt(result, 'program') ?? '', cellsOf(result));
+    byScenario.set(scenario, programs);
+  }
+  const none = ['', '', ''];
+  const rows = [...byScenario].map(([scenario, programs]) =>
+    [scenario, ...PROGRAMS.flatMap((program) => programs.get(program) ?? none)].join(' | '),
+  );
+  return [
+    '| what is done | gantry: failed of sent | slowest s | longest pause s | docker compose: failed of sent | slowest s | longest pause s |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+  ].join('\n');
+}
+
+function cellsOf(result: unknown): readonly string[] {
+  const pauseMs = numberAt(result, 'longestSilenceMs');
+  return [
+    `${numberAt(result, 'lost')} of ${grouped(numberAt(result, 'sent'))}`,
+    seconds(numberAt(result, 'slowestMs')),
+    pauseMs === 0 ? '' : seconds(pauseMs),
+  ];
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(2);
+const grouped = (count: number): string => count.toLocaleString('en');

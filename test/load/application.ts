@@ -1,0 +1,75 @@
+import { IN_IMAGE } from './image.ts';
+import { shopAround } from './shop.ts';
+
+/** What the file of an application says; the rest is alike for all. */
+export interface Application {
+  readonly replicas: number;
+  /** How it takes SIGTERM: it answers what it has begun, or is gone at once. */
+  readonly manner: 'graceful' | 'abrupt';
+  /** As the file says it; absent: it says nothing. */
+  readonly order?: 'start-first' | 'stop-first';
+  /** The first version of whose file that is true. */
+  readonly orderSince?: number;
+  readonly failureAction?: 'pause' | 'continue' | 'rollback';
+  readonly monitor?: string;
+  readonly isPublished: boolean;
+  /** It asks a PostgreSQL, and an nginx is published instead of it. Which of the two becomes another version. */
+  readonly shop?: 'the application' | 'nginx';
+  /** The name that clients inside use; also an alias of the service. */
+  readonly alias?: string;
+}
+
+/** What becomes of a version: see program/app.ts. */
+export type Fate = 'good' | 'dies' | 'dies later' | 'sick';
+
+export interface Version {
+  readonly number: number;
+  readonly fate: Fate;
+}
+
+export const FIRST: Version = { number: 1, fate: 'good' };
+
+export const SERVICE = 'web';
+export const PORTS = { http: 8080, sessions: 8081 } as const;
+
+interface Where {
+  readonly image: string;
+  /** Published: for HTTP, and the next one for sessions. */
+  readonly port: number;
+}
+
+/** An unmodified file, as docker compose reads it too. */
+export function composeFile(app: Application, { number, fate }: Version, where: Where): string {
+  const own = app.shop === 'nginx' ? FIRST.number : number;
+  const deploy = { replicas: app.replicas, ...(number >= (app.orderSince ?? 1) && updateConfig(app)) };
+  const service = {
+    image: where.image,
+    command: IN_IMAGE.app,
+    environment: { VERSION: String(own), FATE: fate, MANNER: app.manner, START_MS: '1500' },
+    healthcheck: {
+      test: `wget -q -O /dev/null http://127.0.0.1:${PORTS.http}/health`,
+      interval: '2s',
+      retries: 3,
+      // A busy machine may need it; what is sick is told by the retries.
+      start_period: fate === 'sick' ? '1s' : '60s',
+      start_interval: '300ms',
+    },
+    deploy,
+    ...(app.isPublished && {
+      ports: [`${where.port}:${PORTS.http}`, `${where.port + 1}:${PORTS.sessions}`],
+    }),
+    ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
+  };
+  const file = { services: { [SERVICE]: service } };
+  // JSON is YAML.
+  return JSON.stringify(app.shop ? shopAround(service, number, deploy, where.port) : file, null, 2);
+}
+
+function updateConfig({ order, failureAction, monitor }: Application): Readonly<Record<string, unknown>> {
+  const config = {
+    ...(order && { order }),
+    ...(failureAction && { failure_action: failureAction }),
+    ...(monitor !== undefined && { monitor }),
+  };
+  return Object.keys(config).length === 0 ? {} : { update_config: config };
+}

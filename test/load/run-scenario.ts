@@ -1,0 +1,125 @@
+import { complaintsOfRun } from '../chaos/in-time.ts';
+import { freePort } from '../support/free-addresses.ts';
+import { aWorkspace, containersOf, PROGRAM, PUBLISHED_HOST, type Workspace } from '../support/gantry.ts';
+import { composeFile, FIRST, PORTS, SERVICE, type Version } from './application.ts';
+import { type Load, type Place, startLoad } from './load.ts';
+import type { Tally } from './program/tally.ts';
+import type { Result } from './record.ts';
+import { type Extent, LASTS_MS, LONG, Rounds } from './rounds.ts';
+import type { Clients, Scenario } from './scenarios.ts';
+import { NGINX_PATH } from './shop.ts';
+import { Story } from './story.ts';
+
+export interface Tried {
+  readonly result: Result;
+  /** What does not hold; empty: all is well. Failed requests are not among them. */
+  readonly complaints: readonly string[];
+  /** The first failures, and what happened meanwhile. */
+  readonly failures: readonly string[];
+  readonly story: string;
+}
+
+const WORDS = { gantry: PROGRAM, 'docker compose': ['docker-compose'] } as const;
+
+let count = 0;
+
+/** Puts an application under load, does to it what the scenario says, and counts. */
+export async function runScenario(
+  scenario: Scenario,
+  program: Result['program'],
+  image: string,
+  extent: Extent,
+): Promise<Tried> {
+  const port = await freePort(2);
+  const file = (version: Version): string => composeFile(scenario.app, version, { image, port });
+  const workspace = aWorkspace(`load${count++}`, { 'compose.yaml': file(FIRST) }, WORDS[program]);
+  const story = new Story(workspace.project);
+  const loads: Load[] = [];
+  try {
+    const begun = await complaintsOfRun(workspace, 'up -d --wait', {});
+    if (begun.length > 0) throw new Error(begun.join('\n'));
+    for (const clients of scenario.load)
+      loads.push(startClients(clients, scenario, { workspace, image, port, number: loads.length }));
+    await Promise.all(loads.map((load) => load.until(({ answered }) => answered > 0)));
+    const run = new Rounds(scenario, extent, { workspace, file, story, loads });
+    while (!run.isDone || sentBy(loads) < extent.requests) await run.next();
+    const tallies = await Promise.all(loads.map((load) => load.stop()));
+    if (program === 'gantry') run.complaints.push(...(await complaintsAfter(workspace, scenario)));
+    return {
+      result: resultOf(scenario, program, run, tallies),
+      complaints: run.complaints,
+      failures: tallies.flatMap(({ firstFailures }, at) =>
+        firstFailures.map(
+          (failed) => `${scenario.load[at]?.from} ${scenario.load[at]?.way}: ${story.tell(failed)}`,
+        ),
+      ),
+      story: String(story),
+    };
+  } finally {
+    story.end();
+    for (const load of loads) load.remove();
+    workspace.remove();
+  }
+}
+
+const sentBy = (loads: readonly Load[]): number => loads.reduce((sum, load) => sum + load.tally().sent, 0);
+
+interface At {
+  readonly workspace: Workspace;
+  readonly image: string;
+  readonly port: number;
+  readonly number: number;
+}
+
+function startClients(clients: Clients, { app }: Scenario, { workspace, image, port, number }: At): Load {
+  const { from, way, perSecond, clients: many } = clients;
+  const { project } = workspace;
+  const place: Place =
+    from === 'outside'
+      ? { kind: 'outside' }
+      : { kind: 'inside', network: `${project}_default`, image, name: `${project}-client-${number}` };
+  const address =
+    from === 'outside'
+      ? { host: PUBLISHED_HOST, port, sessionPort: port + 1 }
+      : { host: app.alias ?? SERVICE, port: PORTS.http, sessionPort: PORTS.sessions };
+  const path = app.shop === 'nginx' ? NGINX_PATH : '/';
+  return startLoad(place, { ...address, path, way, perSecond, clients: many, lastsMs: LASTS_MS });
+}
+
+/** What is there after the last round: as many containers as wanted, under their own names, and nothing left to do. */
+async function complaintsAfter(workspace: Workspace, { app }: Scenario): Promise<readonly string[]> {
+  const { code, stdout, stderr } = await workspace.gantry('plan --detailed-exitcode');
+  const names = Object.keys(containersOf(workspace.project));
+  const own = names.filter((name) => new RegExp(`^${workspace.project}-${SERVICE}-\\d+$`).test(name));
+  const odd = names.filter((name) => /^[\da-f]{12}_/.test(name));
+  return [
+    ...(code === 0 ? [] : [`a plan after it ends with ${code}:\n${stdout}${stderr}`]),
+    ...(own.length === app.replicas ? [] : [`there are ${names.join(', ')}`]),
+    ...odd.map((name) => `left: ${name}`),
+  ];
+}
+
+function resultOf(
+  { name, load }: Scenario,
+  program: Result['program'],
+  { rounds, commandMs }: Rounds,
+  tallies: readonly Tally[],
+): Result {
+  const failed: Record<string, number> = {};
+  for (const [kind, times] of tallies.flatMap((tally) => Object.entries(tally.failed)))
+    failed[kind] = (failed[kind] ?? 0) + times;
+  const isLong = load.some(({ way }) => LONG.has(way));
+  return {
+    scenario: name,
+    program,
+    rounds,
+    sent: tallies.reduce((sum, { sent }) => sum + sent, 0),
+    lost: Object.values(failed).reduce((sum, times) => sum + times, 0),
+    failed,
+    slowestMs: Math.max(...tallies.map(({ slowestMs }) => slowestMs)),
+    ...(!isLong && {
+      longestSilenceMs: Math.max(...tallies.map(({ longestSilenceMs }) => longestSilenceMs)),
+    }),
+    commandMs,
+  };
+}

@@ -1,0 +1,256 @@
+import type { Application, Fate } from './application.ts';
+import type { Way } from './program/ways.ts';
+
+/** Clients of one kind. */
+export interface Clients {
+  readonly from: 'outside' | 'inside';
+  readonly way: Way;
+  readonly perSecond: number;
+  readonly clients: number;
+}
+
+/** What is done to the application under its load, again and again. */
+type Event =
+  /** Another version. */
+  | { readonly kind: 'update' }
+  /** A version that fails, which the command has to notice; the one before it has to be there afterwards. */
+  | { readonly kind: 'failing update'; readonly fate: Fate }
+  /** Another version, whose command is killed at one of its calls and given again. */
+  | { readonly kind: 'killed update' }
+  /** Commands, one after another, that leave the version and the number of replicas as they were. */
+  | { readonly kind: 'commands'; readonly commands: readonly string[] };
+
+export interface Scenario {
+  readonly name: string;
+  readonly app: Application;
+  readonly load: readonly Clients[];
+  readonly event: Event;
+  /** No request fails; or some do, and the run tells how many. */
+  readonly promise: 'no gap' | 'a gap';
+  /** What has to be there before it can be tried. */
+  readonly pending?: string;
+  /** Why docker compose cannot do it at all. */
+  readonly notByCompose?: string;
+  /** In the bounded run. */
+  readonly isPart: boolean;
+}
+
+const at = (
+  from: Clients['from'],
+  way: Way,
+  { perSecond = 100, clients = 64 }: { readonly perSecond?: number; readonly clients?: number } = {},
+): Clients => ({ from, way, perSecond, clients });
+
+/** Requests, as most clients make them. */
+const OUTSIDE = [at('outside', 'connections'), at('outside', 'keep-alive', { clients: 20 })];
+const INSIDE = [at('inside', 'connections'), at('inside', 'keep-alive', { clients: 20 })];
+/** What is open for seconds, a few new ones each second. */
+const LONG = [
+  at('outside', 'streams', { perSecond: 3 }),
+  at('outside', 'uploads', { perSecond: 3 }),
+  at('outside', 'upgrades', { perSecond: 3 }),
+  at('outside', 'sessions', { perSecond: 3 }),
+];
+
+const ONE: Application = { replicas: 1, manner: 'abrupt', isPublished: true };
+const FIRST_STARTED: Application = { ...ONE, order: 'start-first' };
+const BY_ALIAS: Application = { ...FIRST_STARTED, isPublished: false, alias: 'shop' };
+
+const INGRESS = 'the ingress';
+const START_FIRST = 'start-first';
+const ONE_PORT = 'two containers cannot publish one port';
+
+const UPDATE: Event = { kind: 'update' };
+
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'stop-first, published',
+    app: ONE,
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    isPart: true,
+  },
+  {
+    name: 'stop-first, published, `restart`',
+    app: ONE,
+    load: OUTSIDE,
+    event: { kind: 'commands', commands: ['restart'] },
+    promise: 'a gap',
+    isPart: false,
+  },
+  {
+    name: 'start-first, published',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: true,
+  },
+  {
+    name: 'the first update after `order: start-first` was written, published',
+    app: { ...FIRST_STARTED, orderSince: 2 },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, published, `restart`',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'commands', commands: ['restart'] },
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, published, `scale` to three and back',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'commands', commands: ['scale web=3', 'scale web=1'] },
+    promise: 'no gap',
+    pending: INGRESS,
+    notByCompose: ONE_PORT,
+    isPart: false,
+  },
+  {
+    name: 'start-first, published, the application ends politely',
+    app: { ...FIRST_STARTED, manner: 'graceful' },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, published, three replicas',
+    app: { ...FIRST_STARTED, replicas: 3 },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    notByCompose: ONE_PORT,
+    isPart: true,
+  },
+  {
+    name: 'start-first, published: streams, uploads, websockets, TCP',
+    app: FIRST_STARTED,
+    load: LONG,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: true,
+  },
+  {
+    name: 'start-first, published, clients inside: each time, once, kept',
+    app: { ...FIRST_STARTED, alias: 'shop' },
+    load: [...INSIDE, at('inside', 'resolved once')],
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, a shop with PostgreSQL and nginx: the application',
+    app: { ...FIRST_STARTED, isPublished: false, shop: 'the application' },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, a shop with PostgreSQL and nginx: nginx',
+    app: { ...FIRST_STARTED, isPublished: false, shop: 'nginx' },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, clients inside by alias',
+    app: { ...BY_ALIAS, manner: 'graceful' },
+    load: INSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    pending: START_FIRST,
+    isPart: true,
+  },
+  {
+    name: 'start-first, clients inside by alias, abrupt',
+    app: BY_ALIAS,
+    load: INSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    pending: START_FIRST,
+    isPart: false,
+  },
+  {
+    name: 'start-first, clients inside by alias, three replicas',
+    app: { ...BY_ALIAS, manner: 'graceful', replicas: 3 },
+    load: INSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    pending: START_FIRST,
+    isPart: false,
+  },
+  {
+    name: 'an update that fails, clients inside',
+    app: { ...BY_ALIAS, failureAction: 'rollback' },
+    load: INSIDE,
+    event: { kind: 'failing update', fate: 'dies' },
+    promise: 'a gap',
+    pending: START_FIRST,
+    isPart: true,
+  },
+  {
+    name: 'an update that fails, published',
+    app: { ...FIRST_STARTED, failureAction: 'rollback' },
+    load: OUTSIDE,
+    event: { kind: 'failing update', fate: 'dies' },
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: true,
+  },
+  {
+    name: 'an update that never becomes healthy, published',
+    app: { ...FIRST_STARTED, failureAction: 'rollback' },
+    load: OUTSIDE,
+    event: { kind: 'failing update', fate: 'sick' },
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'an update that fails after the switch, published',
+    app: { ...FIRST_STARTED, failureAction: 'rollback', monitor: '5s' },
+    load: OUTSIDE,
+    event: { kind: 'failing update', fate: 'dies later' },
+    // What the new one has in hand when it dies is lost.
+    promise: 'a gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'killed in the middle and given again, published',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'killed update' },
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: true,
+  },
+  {
+    name: 'killed in the middle and given again, clients inside',
+    app: { ...BY_ALIAS, manner: 'graceful' },
+    load: INSIDE,
+    event: { kind: 'killed update' },
+    promise: 'a gap',
+    pending: START_FIRST,
+    isPart: false,
+  },
+];
