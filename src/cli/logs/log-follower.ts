@@ -8,6 +8,7 @@ import type { LogLine } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import { finalName } from '../../model/temporary-name.ts';
 import { refuseGoneEngine } from '../find/refuse-gone-engine.ts';
 import { DueEvents } from './due-events.ts';
 
@@ -368,8 +369,12 @@ const streamKey = (id: ContainerId, stream: LogLine['stream']): string => `${id}
 export const exitText = ({ label, code, restarts }: FollowedExit): string =>
   `${label} exited with code ${code}${restarts ? ' (restarting)' : ''}\n`;
 
-/** What stands in front of a line: the container's name without the project's, or a name that the user gave it. */
-export function labelOf(name: string, project: string): string {
+/**
+ * What stands in front of a line: the container's name without the project's, or a name that the user gave it. One that is to take
+ * the place of another has that one's.
+ */
+export function labelOf(found: string, project: string): string {
+  const name = finalName(found);
   const rest = name.startsWith(project) ? name.slice(project.length) : '';
   return /^[-_].+[-_]\d+$/.test(rest) ? rest.slice(1) : name;
 }

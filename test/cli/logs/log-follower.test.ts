@@ -18,6 +18,7 @@ test.each([
   ['app-db', 'app-db'],
   ['application-web-1', 'application-web-1'],
   ['other', 'other'],
+  ['b4e0f2b381e5_app-web-1', 'web-1'],
 ])('labelOf() leaves the project out of %s, unless the user gave it this name', (name, label) => {
   expect(labelOf(name, 'app')).toBe(label);
 });
