@@ -16,6 +16,7 @@ import { isToEnd, onSignals } from '../session/forward-signals.ts';
 import { runSession, type SessionEnd } from '../session/interactive-session.ts';
 import { lostOutputError, onLostOutput } from '../session/lost-output.ts';
 import { readDetachKeys } from '../session/read-detach-keys.ts';
+import { SignalRelay } from '../session/signal-relay.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
 
@@ -39,6 +40,7 @@ export async function runAttachedOneOff(
   const keys = readDetachKeys(cli);
   const interrupted = new AbortController();
   const toldToEnd = new AbortController();
+  const relay = new SignalRelay(cli, engine);
   let session: Promise<SessionEnd> | undefined;
   let disconnect = (): void => {};
   let started: Promise<ContainerId> | undefined;
@@ -82,7 +84,7 @@ export async function runAttachedOneOff(
     // One that comes while it is being started is for it, too.
     if (started) {
       if (isToEnd(signal)) toldToEnd.abort();
-      started.then((id) => engine.killContainer(id, signal)).catch(() => {});
+      started.then((id) => relay.send({ id, name: oneOff.name }, signal)).catch(() => {});
     } else if (interrupted.signal.aborted) cli.abandon();
     else interrupted.abort();
   });
@@ -109,7 +111,7 @@ export async function runAttachedOneOff(
     );
     if (startFailure) return startFailureCode(startFailure);
     if (code !== EXIT.ok || !session) return code;
-    const end = await Promise.race([session, unread]);
+    const end = await Promise.race([session, unread, relay.failed]);
     if (end === 'detached') return EXIT.ok;
     if (end instanceof Error) {
       // An engine cannot end a container while it waits for us to read what it wrote.
@@ -119,7 +121,10 @@ export async function runAttachedOneOff(
     }
     const id = await started;
     if (id === undefined) return code;
-    const exitCode = await (end === 'over' ? ending.exitCodeAfterOutput(id) : ending.exitCode(id));
+    const exitCode = await Promise.race([
+      end === 'over' ? ending.exitCodeAfterOutput(id) : ending.exitCode(id),
+      relay.failed,
+    ]);
     if (oneOff.autoRemove) await ending.removed(id);
     const { reportCrash } = await import('../failures/report-crash.ts');
     const lackedMemory = await ending.lackedMemory(id);
@@ -132,6 +137,7 @@ export async function runAttachedOneOff(
   } finally {
     restore();
     release();
+    disconnect();
     listenAgain();
     ending.close();
   }

@@ -14,6 +14,7 @@ import { listenForEnding } from './container-ending.ts';
 import { isToEnd, onSignals } from './forward-signals.ts';
 import { runSession } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
+import { SignalRelay } from './signal-relay.ts';
 
 export interface AttachOptions {
   readonly detachKeys?: string;
@@ -58,14 +59,16 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
   );
   // With a terminal, Ctrl-C is a key like any other.
   const toldToEnd = new AbortController();
+  const relay = new SignalRelay(cli, engine);
   const release =
     options.sigProxy && !tty
       ? onSignals((signal) => {
           if (isToEnd(signal)) toldToEnd.abort();
-          void engine.killContainer(id, signal).catch(() => {});
+          void relay.send(container, signal);
         })
       : onInterrupt([() => cli.abandon()]);
   let restore = (): void => {};
+  let disconnect = (): void => {};
   try {
     const stream = await engine.attachContainer(id, {
       stdin,
@@ -73,6 +76,7 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       stderr: true,
       detachKeys: keys.text,
     });
+    disconnect = () => void stream.destroy();
     if (tty && stdin) restore = enterRawMode('as-it-is');
     const size = tty ? terminalSize() : undefined;
     if (size) {
@@ -80,7 +84,7 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       await engine.resizeContainer(id, { ...size, rows: size.rows + 1 });
       await engine.resizeContainer(id, size);
     }
-    const end = await runSession({
+    const session = runSession({
       stream,
       tty,
       stdin,
@@ -90,14 +94,19 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       impatient: aborted(toldToEnd.signal),
       hasEnded: async () => !isAlive(await engine.inspectContainer(id)),
     });
+    const end = await Promise.race([session, relay.failed]);
     if (end === 'detached') return EXIT.ok;
-    const exitCode = await (end === 'over' ? ending.exitCodeAfterOutput(id) : ending.exitCode(id));
+    const exitCode = await Promise.race([
+      end === 'over' ? ending.exitCodeAfterOutput(id) : ending.exitCode(id),
+      relay.failed,
+    ]);
     await refuseGoneEngine(engine, project);
     if (end === 'silent') throw outputLeftOpen();
     return exitCode;
   } finally {
     restore();
     release();
+    disconnect();
     ending.close();
   }
 }
