@@ -6,6 +6,9 @@ const MINUTES = process.env.GANTRY_CHAOS_MINUTES;
 /** The name of one case, to try it again. */
 export const ONLY = process.env.GANTRY_CHAOS_CASE;
 
+/** Faults of the engine at the calls of these commands alone, as they begin: `logs -f,watch`. */
+export const FAULTS_OF = process.env.GANTRY_FAULTS_OF?.split(',');
+
 /** How much is tried: one case, a part that ends after a fixed number of cases, or everything for so many minutes. */
 export const EXTENT = ONLY !== undefined ? 'one' : MINUTES === undefined ? 'part' : 'everything';
 

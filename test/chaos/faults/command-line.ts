@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
 import { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadCommand } from '../../../src/cli/command-table.ts';
 import type { Cli } from '../../../src/cli/context/cli.ts';
+import { EXIT } from '../../../src/cli/context/exit-codes.ts';
 import { NO_GLOBALS } from '../../../src/cli/context/globals.ts';
 import { terminalOf } from '../../../src/cli/context/terminal.ts';
 import { defineProgram } from '../../../src/cli/help/program.ts';
@@ -9,30 +11,81 @@ import { reportError } from '../../../src/cli/report-error.ts';
 import { tellSlow } from '../../../src/cli/tell-slow.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { createRenderer } from '../../../src/ui/progress/create-renderer.ts';
+import { OwnProcess } from './own-process.ts';
+
+/** Why Ctrl-C was pressed: the command had said all that it was expected to say, or nothing more for long. */
+type Interrupt = 'said all' | 'silent';
 
 export interface CommandRun {
   /** undefined: it has not ended by itself. */
   readonly code: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
+  /** undefined: it was not. */
+  readonly interrupt: Interrupt | undefined;
+  readonly seconds: number;
+}
+
+export interface CommandLine {
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly limitMs: number;
+  /** Ctrl-C is pressed once it has said all of these. Absent: never. */
+  readonly until?: readonly string[] | undefined;
 }
 
 /**
  * Runs a command in this process, as `main.ts` does it: with the real engine port over HTTP, the real renderer and the real report
  * of errors.
  */
-export async function runCommand(
-  words: readonly string[],
-  cwd: string,
-  variables: Readonly<Record<string, string>>,
-  limitMs: number,
-): Promise<CommandRun> {
-  const written = { stdout: '', stderr: '' };
+export async function runCommand(line: CommandLine): Promise<CommandRun> {
+  const own = new OwnProcess();
+  const began = performance.now();
+  const over = new AbortController();
+  const pressing = line.until ? pressCtrlC(own, line.until, over.signal) : Promise.resolve(undefined);
+  const code = await own.run(() => runAlone(line, own));
+  over.abort();
+  const interrupt = await pressing;
+  return { code, ...own.written, interrupt, seconds: (performance.now() - began) / 1000 };
+}
+
+/** More than any call may take when the limits of a trial hold. */
+const SILENT_MS = 8000;
+const LOOK_MS = 20;
+
+async function pressCtrlC(
+  own: OwnProcess,
+  until: readonly string[],
+  over: AbortSignal,
+): Promise<Interrupt | undefined> {
+  let known = 0;
+  let lastNews = performance.now();
+  while (!over.aborted) {
+    const said = `${own.written.stdout}${own.written.stderr}`.replaceAll(/ +/g, ' ');
+    const isComplete = until.every((text) => said.includes(text));
+    const lines = new Set(said.split('\n')).size;
+    if (lines !== known) lastNews = performance.now();
+    known = lines;
+    if (isComplete || performance.now() - lastNews > SILENT_MS) {
+      own.interrupt();
+      return isComplete ? 'said all' : 'silent';
+    }
+    await sleep(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** @returns its exit code; undefined: it has not ended */
+async function runAlone(
+  { words, cwd, variables, limitMs }: CommandLine,
+  own: OwnProcess,
+): Promise<number | undefined> {
   const terminal = (name: 'stdout' | 'stderr') =>
     terminalOf(
       new Writable({
         write(chunk, _encoding, done) {
-          written[name] += String(chunk);
+          own.written[name] += String(chunk);
           done();
         },
       }),
@@ -60,9 +113,7 @@ export async function runCommand(
     exitWith: (code) => {
       exitCode = code;
     },
-    abandon: () => {
-      throw new Error('abandoned');
-    },
+    abandon: () => own.abandon(),
   };
   const program = defineProgram();
   const run = async (): Promise<number> => {
@@ -82,8 +133,7 @@ export async function runCommand(
     timer = setTimeout(() => resolve(undefined), limitMs);
   });
   try {
-    const code = await Promise.race([run(), enough]);
-    return { code, ...written };
+    return await Promise.race([run(), own.abandoned.then(() => EXIT.interrupted), enough]);
   } finally {
     clearTimeout(timer);
     engine.close();

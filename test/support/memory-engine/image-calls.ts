@@ -14,8 +14,8 @@ export const IMAGE_CALLS: Calls = {
   'DELETE /images/{name}': remove,
   'POST /images/create': pull,
   'POST /images/prune': () => json({ ImagesDeleted: null, SpaceReclaimed: 0 }),
-  'POST /images/{name}/push': (world, { name }) => {
-    theImage(world, name);
+  'POST /images/{name}/push': (world, { name, query }) => {
+    theImage(world, query.has('tag') ? `${name}:${query.get('tag')}` : name);
     return lines([{ status: `The push refers to repository [${name}]` }]);
   },
   'POST /images/{name}/tag': (world, { name, query }) => {

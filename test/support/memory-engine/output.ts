@@ -59,6 +59,10 @@ export class Output {
     return () => this.#readers.delete(reader);
   }
 
+  get isFollowed(): boolean {
+    return this.#readers.size > 0;
+  }
+
   get all(): readonly Piece[] {
     return this.#pieces;
   }
