@@ -5,12 +5,21 @@ import type { StringMap } from './string-map.ts';
 /** Where the content of a secret or a config comes from. */
 export type ContentSource =
   | { readonly kind: 'external' }
-  /** Absolute path. `found`: the file on this machine; absent when it was not read or does not exist. */
-  | { readonly kind: 'file'; readonly path: string; readonly found?: FoundFile }
+  | FileSource
   /** `value` is absent when the variable is not set. */
   | { readonly kind: 'environment'; readonly variable: string; readonly value?: Sensitive }
   | { readonly kind: 'content'; readonly content: Sensitive }
   | { readonly kind: 'driver'; readonly driver: string };
+
+/** A file by its absolute path. */
+export interface FileSource {
+  readonly kind: 'file';
+  readonly path: string;
+  /** The file on this machine; absent when nobody has looked, or it does not exist. */
+  readonly found?: FoundFile;
+  /** What is there instead of a regular file: `a folder`, `a named pipe`. */
+  readonly insteadOfFile?: string;
+}
 
 /** The file of a secret or config, as it is on this machine. */
 export interface FoundFile {

@@ -59,7 +59,7 @@ export function readInput(largest = largestBytes): Buffer {
 }
 
 /** What is at a path that has no content of its own; a folder has an error of the system. */
-function irregularKind(stats: Stats): string | undefined {
+export function irregularKind(stats: Stats): string | undefined {
   if (stats.isFIFO()) return 'a named pipe';
   if (stats.isSocket()) return 'a socket';
   return stats.isCharacterDevice() || stats.isBlockDevice() ? 'a device' : undefined;

@@ -4,14 +4,15 @@ import type { Project } from '../../model/project.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeFailures } from '../failures/complete-failures.ts';
-import { completeProject, isEngineLocal } from '../files/load.ts';
+import { completeProject, isEngineLocal, lostAttributesIn } from '../files/load.ts';
 import { planFromNothing } from './plan-from-nothing.ts';
 
-/** What `up` would refuse because of the files and this machine alone. Asks no engine. */
+/** What `up` would refuse, or warn of, because of the files and this machine alone. Asks no engine. */
 export async function findObstacles(cli: Cli, loaded: LoadedProject): Promise<readonly Problem[]> {
   const project = await completeProject(cli, loaded);
+  const lost = await lostAttributesIn(cli, project);
   const errors = await obstaclesIn(cli, project);
-  if (errors.length === 0) return [];
+  if (errors.length === 0) return lost;
   const { describeFailure } = await import('../../ui/errors/describe-failure.ts');
   const { hintText } = await import('../../diagnostics/hint.ts');
   const failures = await completeFailures(
@@ -19,13 +20,14 @@ export async function findObstacles(cli: Cli, loaded: LoadedProject): Promise<re
     errors.map((error) => describeFailure(error)),
     project,
   );
-  return failures.map(({ code = 'bad-usage', message, at, hint }) => ({
+  const obstacles = failures.map(({ code = 'bad-usage', message, at, hint }) => ({
     code,
     severity: 'error' as const,
     message,
     ...(at && { at }),
     ...(hint !== undefined && { hint: hintText(hint) }),
   }));
+  return [...lost, ...obstacles];
 }
 
 async function obstaclesIn(cli: Cli, project: Project): Promise<readonly UserError[]> {

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { type Stats, statSync } from 'node:fs';
 import type { Project } from '../../model/project.ts';
-import type { FileContent, FoundFile, SecretSpec } from '../../model/secret-spec.ts';
+import type { FileContent, FileSource, SecretSpec } from '../../model/secret-spec.ts';
 import { usedFiles } from '../../planner/request/mounted-files.ts';
-import { readRegular } from '../../util/read-regular.ts';
+import { irregularKind, readRegular } from '../../util/read-regular.ts';
 import { Sensitive } from '../../util/sensitive.ts';
 
 const PERMISSIONS = 0o7777;
@@ -15,24 +15,18 @@ const PERMISSIONS = 0o7777;
  * @param onEngineHost whether the engine runs on this machine, and can mount its files
  */
 export function withFoundFiles(project: Project, onEngineHost: boolean): Project {
-  const found = change(project, (path) => findFile(path, onEngineHost));
+  const found = change(project, ({ path }) => look(path, onEngineHost));
   const copied = copiedPaths(found);
   if (copied.size === 0) return found;
-  return change(found, (path, file) => {
+  return change(found, ({ path, found: file }) => {
     const content = file && copied.has(path) ? readContent(path) : undefined;
-    return file && content ? { ...file, content } : file;
+    return file && content ? { found: { ...file, content } } : {};
   });
 }
 
-function change(
-  project: Project,
-  find: (path: string, before: FoundFile | undefined) => FoundFile | undefined,
-): Project {
-  const changeOne = (spec: SecretSpec): SecretSpec => {
-    if (spec.from.kind !== 'file') return spec;
-    const found = find(spec.from.path, spec.from.found);
-    return found ? { ...spec, from: { ...spec.from, found } } : spec;
-  };
+function change(project: Project, find: (source: FileSource) => Omit<FileSource, 'kind' | 'path'>): Project {
+  const changeOne = (spec: SecretSpec): SecretSpec =>
+    spec.from.kind === 'file' ? { ...spec, from: { ...spec.from, ...find(spec.from) } } : spec;
   const changeAll = (specs: Project['secrets']): Project['secrets'] =>
     new Map([...specs].map(([key, spec]) => [key, changeOne(spec)]));
   return { ...project, secrets: changeAll(project.secrets), configs: changeAll(project.configs) };
@@ -46,12 +40,13 @@ function copiedPaths(project: Project): ReadonlySet<string> {
   );
 }
 
-/** @returns undefined for what is no file, or may be seen by the engine alone: it can be mounted all the same. */
-function findFile(path: string, onEngineHost: boolean): FoundFile | undefined {
+/** What is no file, or may be seen by the engine alone, can be mounted all the same. */
+function look(path: string, onEngineHost: boolean): Omit<FileSource, 'kind' | 'path'> {
   const stats = statsOf(path);
-  if (!stats?.isFile()) return undefined;
+  if (!stats) return {};
+  if (!stats.isFile()) return { insteadOfFile: irregularKind(stats) ?? 'a folder' };
   const { mode, uid, gid, birthtimeMs } = stats;
-  return { onEngineHost, mode: mode & PERMISSIONS, uid, gid, madeAtMs: birthtimeMs };
+  return { found: { onEngineHost, mode: mode & PERMISSIONS, uid, gid, madeAtMs: birthtimeMs } };
 }
 
 function statsOf(path: string): Stats | undefined {

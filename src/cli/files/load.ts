@@ -3,6 +3,7 @@ import { SpecError } from '../../diagnostics/spec-error.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { LoadOptions, LoadRequest, Needs } from '../../spec/files/load-request.ts';
 import type { LoadedProject } from '../../spec/load/load-project.ts';
 import type { LoadHooks } from '../../spec/load/load-tree.ts';
@@ -27,8 +28,21 @@ export async function loadProjectFor(cli: Cli, selection: Selection, witness?: L
   await reportWarnings(cli, loaded.warnings);
   // Who needs the names alone looks at no file of a secret.
   if (selection.needs === 'names') return { ...loaded.project, variables: loaded.variables };
-  return completeProject(cli, loaded);
+  const project = await completeProject(cli, loaded);
+  await reportWarnings(cli, await lostAttributesIn(cli, project));
+  return project;
 }
+
+/** What the files ask for of secrets and configs, and only this machine tells that it cannot be. */
+export async function lostAttributesIn(cli: Cli, project: Project): Promise<readonly Problem[]> {
+  if (![...project.services.values()].some(hasAttributes)) return [];
+  const { lostAttributes } = await import('../../planner/request/lost-attributes.ts');
+  const { problemsOfLost } = await import('./problems-of-lost.ts');
+  return problemsOfLost(lostAttributes(project), loadRequest(cli, { services: [] }));
+}
+
+const hasAttributes = ({ secrets, configs }: ServiceSpec): boolean =>
+  [...secrets, ...configs].some(({ uid, gid, mode }) => (uid ?? gid ?? mode) !== undefined);
 
 /** With what this machine has of it. */
 export async function completeProject(

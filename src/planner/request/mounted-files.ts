@@ -66,15 +66,18 @@ function needsCopy(
   if (!found) return false;
   if (!found.onEngineHost) return true;
   if (readOnly) return false;
-  return (onChange !== undefined && onChange.kind !== 'ignore') || !hasAttributes(found, reference);
+  return (
+    (onChange !== undefined && onChange.kind !== 'ignore') || differingAttributes(found, reference).length > 0
+  );
 }
 
-function hasAttributes(found: FoundFile, { uid, gid, mode }: FileReference): boolean {
-  return (
-    (mode ?? found.mode) === found.mode &&
-    (numberOf(uid) ?? found.uid) === found.uid &&
-    (numberOf(gid) ?? found.gid) === found.gid
-  );
+/** The attributes that are asked for, and that the file itself has not. */
+export function differingAttributes(
+  found: FoundFile,
+  { uid, gid, mode }: FileReference,
+): readonly ('uid' | 'gid' | 'mode')[] {
+  const wanted = { uid: numberOf(uid), gid: numberOf(gid), mode };
+  return (['uid', 'gid', 'mode'] as const).filter((name) => (wanted[name] ?? found[name]) !== found[name]);
 }
 
 /** Only numbers have a meaning outside the container. */

@@ -6,6 +6,7 @@ import { openLocator } from '../locate/open-locator.ts';
 import { visibleSpan } from '../locate/visible-span.ts';
 import { sourceMasker } from '../masking/mask-problems.ts';
 import type { FilePort } from '../read/file-port.ts';
+import { itemIndex } from '../tree/origins.ts';
 import type { Path, Tree } from '../tree/tree.ts';
 
 /**
@@ -59,11 +60,11 @@ function findSetting(
   return undefined;
 }
 
-/** For a list, a name selects the item with this name: `depends_on: [db]`. */
+/** For a list, a name selects the item with this name: `depends_on: [db]`, and `secrets: [{source: db}]`. */
 function follow(tree: Tree, path: readonly string[]): Tree | undefined {
   let here: Tree | undefined = tree;
   for (const name of path) {
-    if (Array.isArray(here)) here = here.find((item) => item === name);
+    if (Array.isArray(here)) here = here[itemIndex(here, name) ?? here.length];
     else if (typeof here === 'object' && here !== null && Object.hasOwn(here, name))
       here = (here as Readonly<Record<string, Tree>>)[name];
     else return undefined;

@@ -93,7 +93,8 @@ export class Origins {
   }
 }
 
-function itemIndex(items: readonly Tree[], name: string | number): number | undefined {
+/** The item that has this name: `db` and `db:/data`, or an object with it as its `source`. */
+export function itemIndex(items: readonly Tree[], name: string | number): number | undefined {
   if (typeof name === 'number') return name;
   const index = items.findIndex(
     (item) =>

@@ -8,9 +8,21 @@ import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
+import { lines } from '../../support/lines.ts';
 
 const folder = aFolder({
   'compose.yaml': 'services: {web: {image: x}, db: {image: x}}',
+  'conf/site.conf': '',
+  'lost.yaml': lines(
+    'services:',
+    '  web:',
+    '    image: x',
+    '    configs:',
+    '      - {source: site, target: /site, mode: 0440}',
+    'configs:',
+    '  site: {file: ./conf}',
+    '',
+  ),
   'wrong.yaml': 'services: {web: {image: x, imge: x}}',
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,5 +57,18 @@ test('it is told beside what is wrong in the files', async () => {
   expect(error).toBeInstanceOf(SpecError);
   expect(error).toMatchObject({
     problems: [{ code: 'unknown-service', message: 'no such service: wbe' }, { code: 'unknown-attribute' }],
+  });
+});
+
+test('a mode that a folder cannot be given has its place, and is an error under --strict', async () => {
+  const cli = aCli(folder, { globals: { file: ['lost.yaml'] } });
+  await loadProjectFor(cli, { services: [] });
+  const message = `service "web": "mode" of config "site" has no effect: ${folder}/conf is a folder, which is mounted as it is`;
+
+  expect(cli.written.stderr).toContain(`warning: ${message} (no-effect)`);
+  expect(cli.written.stderr).toContain('lost.yaml:5:45');
+  const strict = aCli(folder, { globals: { file: ['lost.yaml'], strict: true } });
+  expect(await thrown(() => loadProjectFor(strict, { services: [] }))).toMatchObject({
+    problems: [{ code: 'no-effect', severity: 'error', message }],
   });
 });

@@ -47,7 +47,14 @@ test.each([
   expect(nodeFiles.isDirectory(at(name))).toBe(expected);
 });
 
-test.each(['loop', tooLong, 'text/below', 'pipe', 'a\0b'])('a secret at %j ends no command', (name) => {
+test.each([
+  ['loop', {}],
+  [tooLong, {}],
+  ['text/below', {}],
+  ['pipe', { insteadOfFile: 'a named pipe' }],
+  ['below', { insteadOfFile: 'a folder' }],
+  ['a\0b', {}],
+])('a secret at %j ends no command', (name, seen) => {
   const secret: SecretSpec = {
     key: 'token',
     name: 'p_token',
@@ -58,7 +65,10 @@ test.each(['loop', tooLong, 'text/below', 'pipe', 'a\0b'])('a secret at %j ends 
   };
   const project = aProject({ secrets: [secret] });
 
-  expect(withFoundFiles(project, true).secrets.get('token')).toEqual(secret);
+  expect(withFoundFiles(project, true).secrets.get('token')).toEqual({
+    ...secret,
+    from: { ...secret.from, ...seen },
+  });
 });
 
 test.each([
