@@ -21,7 +21,7 @@ export async function tryCrowd(start: Start, commands: readonly Command[]): Prom
   try {
     return await tryIn(workspace, start, commands, anonymous);
   } finally {
-    workspace.remove();
+    await workspace.remove();
     await removeVolumes(ENGINE, anonymous);
   }
 }

@@ -63,7 +63,7 @@ export async function tryCase(tried: KillCase, program: Program = 'gantry'): Pro
   } catch (error) {
     throw new Error(`${nameOf(tried)}: ${String(error)}`, { cause: error });
   } finally {
-    workspace.remove();
+    await workspace.remove();
     await removeVolumes(ENGINE, anonymous);
   }
 }

@@ -60,7 +60,7 @@ export async function tryOutage(way: Way, outage: Outage): Promise<readonly stri
   try {
     return await tryIn(workspace, way, outage);
   } finally {
-    workspace.remove();
+    await workspace.remove();
   }
 }
 

@@ -5,8 +5,8 @@ import { aWorkspace, containersOf, type Workspace } from '../support/gantry.ts';
 const IMAGE = 'image: "busybox:latest", command: sleep 600, init: true, stop_grace_period: 0s';
 
 let workspace: Workspace | undefined;
-afterEach(() => {
-  workspace?.remove();
+afterEach(async () => {
+  await workspace?.remove();
   workspace = undefined;
 });
 
@@ -41,7 +41,7 @@ secrets: {key: {file: ./gone.txt}}
     expect((await gantry('check')).code).toBe(1);
     expect((await gantry('config -q')).code).toBe(1);
     expect((await gantry('config')).code).toBe(0);
-    expect(containersOf(project)).toEqual({});
+    expect(await containersOf(project)).toEqual({});
   });
 
   test('a second replica on a fixed port is refused with what helps', async () => {
@@ -72,7 +72,7 @@ describe('a network whose subnet changes', () => {
         'compose.yaml': file(`${mine}.0/24`),
       });
       expect((await gantry('up -d')).code).toBe(0);
-      const before = containersOf(project);
+      const before = await containersOf(project);
       write('compose.yaml', file(`${theirs}.128/25`));
       for (const words of ['plan', 'up -d']) {
         const { code, stderr } = await gantry(words);
@@ -80,9 +80,9 @@ describe('a network whose subnet changes', () => {
         expect(stderr).toContain(`of project "${other.project}"`);
         expect(stderr).toContain('nothing was changed');
       }
-      expect(containersOf(project)).toEqual(before);
+      expect(await containersOf(project)).toEqual(before);
     } finally {
-      other.remove();
+      await other.remove();
     }
   });
 
@@ -95,14 +95,14 @@ networks: {n: {ipam: {config: [{subnet: ${subnet}.0/24}]}${more}}}
 `;
     const { gantry, write, project } = having('approved-back', { 'compose.yaml': file(mine) });
     expect((await gantry('up -d')).code).toBe(0);
-    const before = containersOf(project);
+    const before = await containersOf(project);
     // Only the engine knows how long the name of an interface may be.
     const tooLong = 'a-name-that-no-interface-can-have';
     write('compose.yaml', file(next, `, driver_opts: {com.docker.network.bridge.name: ${tooLong}}`));
     const { code, stderr } = await gantry('up -d');
     expect(code).toBe(1);
     expect(stderr).toContain('was put back as it was');
-    expect(containersOf(project)).toEqual(before);
+    expect(await containersOf(project)).toEqual(before);
     write('compose.yaml', file(mine));
     expect((await gantry('plan')).stdout).toContain('would change nothing');
     expect((await gantry('exec -T api ping -c 1 -w 2 www')).code).toBe(0);

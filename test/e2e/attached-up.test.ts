@@ -133,13 +133,13 @@ test('a replacement that was killed half-way is repaired by the next up', async 
 
   const up = workspace.start('--progress plain up -d');
   await up.until('Recreate');
-  await vi.waitFor(() => expect(Object.keys(containersOf(project))).toHaveLength(2), PATIENCE);
+  await vi.waitFor(async () => expect(Object.keys(await containersOf(project))).toHaveLength(2), PATIENCE);
   up.process.kill('SIGKILL');
   await up.ended;
 
   const again = await workspace.gantry('up -d');
   expect(again, again.stderr).toMatchObject({ code: 0 });
-  expect(Object.keys(containersOf(project))).toEqual([`${project}-web-1`]);
+  expect(Object.keys(await containersOf(project))).toEqual([`${project}-web-1`]);
   expect(docker('exec', `${project}-web-1`, 'env')).toMatch(/^A=2$/m);
   expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
 });
@@ -162,5 +162,5 @@ test('Ctrl-C while a dependency is waited for leaves what the next up takes up a
   expect(again, again.stderr).toMatchObject({ code: 0 });
   expect(running(project).split('\n').sort()).toEqual([`${project}-db-1`, `${project}-web-1`]);
   expect((await workspace.gantry('down')).code).toBe(0);
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });

@@ -87,7 +87,7 @@ test.each(BAD)(
     expect(stdout).toBe('');
     for (const text of says) expect(stderr).toMatch(text);
     expect(stderr).not.toMatch(/internal:|\n\s+at .*\.(ts|cjs|js):\d+/);
-    expect(leftovers(workspace.project)).toEqual([]);
+    expect(await leftovers(workspace.project)).toEqual([]);
   },
 );
 
@@ -131,7 +131,7 @@ test('a container of somebody else with the same name is named, and nothing is m
     const { code, stderr } = await workspace.gantry('up -d');
     expect(code).toBe(1);
     expect(stderr).toContain(name);
-    expect(leftovers(workspace.project)).toEqual([]);
+    expect(await leftovers(workspace.project)).toEqual([]);
   } finally {
     docker('rm', '-f', name);
   }

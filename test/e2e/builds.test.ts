@@ -91,11 +91,11 @@ COPY --from=tool /bin/busybox /tool
 
   expect(up, up.stderr).toMatchObject({ code: 0 });
   expect(docker('exec', `${project}-web-1`, 'cat', '/base', '/f')).toBe('base-1\nfrom a folder');
-  const before = containersOf(project);
+  const before = await containersOf(project);
   // Nothing changed: the same image, the same container.
   const again = await workspace.gantry('up -d --build');
   expect(again, again.stderr).toMatchObject({ code: 0 });
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
 });
 
 test('a build that fails leaves everything as it was, and shows the lines of the step that failed', async () => {
@@ -106,7 +106,7 @@ test('a build that fails leaves everything as it was, and shows the lines of the
 `;
   workspace = aWorkspace('broken', { 'compose.yaml': file('true', '{}', 'before') });
   await workspace.gantry('up -d');
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
   workspace.write('compose.yaml', file('echo the disk is on fire; exit 7', '{x: .}', 'after'));
 
   const up = await workspace.gantry('up -d --build');
@@ -115,7 +115,7 @@ test('a build that fails leaves everything as it was, and shows the lines of the
   const told = up.stderr.slice(up.stderr.indexOf('error:'));
   expect(told.match(/exit code 7/g)).toHaveLength(2);
   expect(told.match(/\| the disk is on fire/g)).toHaveLength(2);
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
   expect(Object.keys(before)).toHaveLength(3);
 });
 

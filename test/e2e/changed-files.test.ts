@@ -41,7 +41,7 @@ test('up notices that a seccomp profile was edited, and takes its content for th
   const { project } = workspace;
   expect(workspace.compose('up -d').code).toBe(0);
   await isSettled();
-  const before = containersOf(project);
+  const before = await containersOf(project);
   workspace.write('profile.json', JSON.stringify(JSON.parse(profile()), null, 2));
   await isSettled();
 
@@ -49,7 +49,7 @@ test('up notices that a seccomp profile was edited, and takes its content for th
   expect((await workspace.gantry('plan')).stdout).toContain('security_opt.seccomp.content');
   expect((await workspace.gantry('up -d')).code).toBe(0);
   expect(() => docker('exec', `${project}-web-1`, 'mkdir', '/x')).toThrow('Operation not permitted');
-  expect(containersOf(project)[`${project}-api-1`]).toBe(before[`${project}-api-1`]);
+  expect((await containersOf(project))[`${project}-api-1`]).toBe(before[`${project}-api-1`]);
   await isSettled();
 });
 
@@ -57,7 +57,7 @@ test('up notices that an env file or a label file was edited, and names what cha
   workspace = aWorkspace('env-label-file', FILES);
   const { project } = workspace;
   expect((await workspace.gantry('up -d')).code).toBe(0);
-  const before = containersOf(project);
+  const before = await containersOf(project);
 
   workspace.write('api.env', 'MODE=fast\n');
   expect((await workspace.gantry('plan')).stdout).toContain('environment.MODE: •••••• → another value');
@@ -66,6 +66,6 @@ test('up notices that an env file or a label file was edited, and names what cha
   expect((await workspace.gantry('up -d')).code).toBe(0);
   expect(docker('exec', `${project}-api-1`, 'env')).toContain('MODE=fast');
   expect(docker('inspect', '--format', '{{.Config.Labels.tier}}', `${project}-api-1`)).toBe('gold');
-  expect(containersOf(project)[`${project}-web-1`]).toBe(before[`${project}-web-1`]);
+  expect((await containersOf(project))[`${project}-web-1`]).toBe(before[`${project}-web-1`]);
   await isSettled();
 });

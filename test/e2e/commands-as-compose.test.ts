@@ -141,7 +141,7 @@ test('up waits for what it starts when a service that runs on asked for it, and 
     const failed = await own.gantry('up -d');
     expect([failed.code, failed.stderr]).toEqual([1, expect.stringContaining('unhealthy')]);
   } finally {
-    own.remove();
+    await own.remove();
   }
 });
 
@@ -154,6 +154,6 @@ test('down --volume, as it was spelled once, takes the volumes too', async () =>
     expect((await own.gantry('down --volume')).code).toBe(0);
     expect(docker('volume', 'ls', '-q', '--filter', `name=${own.project}_data`)).toBe('');
   } finally {
-    own.remove();
+    await own.remove();
   }
 });

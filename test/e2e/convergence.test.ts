@@ -40,7 +40,7 @@ async function started(name: string): Promise<{ web: string; api: string; before
   workspace = aWorkspace(name, { 'compose.yaml': FILE });
   expect((await workspace.gantry('up -d')).stderr).toContain('Started');
   const { project } = workspace;
-  return { web: `${project}-web-1`, api: `${project}-api-1`, before: containersOf(project) };
+  return { web: `${project}-web-1`, api: `${project}-api-1`, before: await containersOf(project) };
 }
 
 async function isSettled(): Promise<void> {
@@ -60,7 +60,7 @@ test('up changes limits without a restart, also back to what the container was m
   expect((await workspace.gantry('up -d')).code).toBe(0);
   expect(look(web, MEMORY)).toBe('67108864/134217728 no');
   await isSettled();
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
 });
 
 test('up repairs what was changed by hand, and touches nothing else', async () => {
@@ -77,7 +77,7 @@ test('up repairs what was changed by hand, and touches nothing else', async () =
   await isSettled();
   expect(look(web, MEMORY)).toBe('67108864/134217728 no');
   expect(docker('exec', web, 'nslookup', 'site')).toContain(`${SUBNET}.10`);
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
 
   docker('rm', '--force', api);
   docker('stop', '--time', '0', web);
@@ -117,7 +117,7 @@ test('up swaps the names of containers that run, in the file or by hand, and pas
   docker('rename', one, api);
   expect((await workspace.gantry('up -d')).code).toBe(0);
   expect([name(web), name(api)]).toEqual(['web', 'api']);
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
   await isSettled();
 });
 
@@ -137,8 +137,8 @@ test('up makes a network anew, and moves to one of another name, while its conta
   expect((await workspace.gantry('up -d')).code).toBe(0);
   await isSettled();
   expect(docker('exec', web, 'nslookup', 'site')).toContain(`${THIRD}.10`);
-  expect(leftovers(project)).not.toContain(`network ${project}_front`);
-  expect(containersOf(project)).toEqual(before);
+  expect(await leftovers(project)).not.toContain(`network ${project}_front`);
+  expect(await containersOf(project)).toEqual(before);
   // It can be started again, too.
   docker('restart', '--time', '0', web);
   expect(docker('exec', web, 'nslookup', 'site')).toContain(`${THIRD}.10`);
@@ -153,7 +153,7 @@ test('up keeps a volume that changed, with its data, until somebody agrees to lo
   const kept = await workspace.gantry('up -d -y');
   expect(kept.code).toBe(0);
   expect(kept.stderr).toContain(`--destroy-data ${project}_data destroys and recreates it`);
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
   expect((await workspace.gantry('plan')).stdout).toContain(`! DATA LOSS volume ${project}_data: not done`);
 
   expect((await workspace.gantry('up -d --destroy-data data')).code).toBe(0);
@@ -175,7 +175,7 @@ test('up makes a volume anew under containers that keep what is in their anonymo
   expect(docker('exec', api, 'ls', '/cache')).toBe('mine');
   await isSettled();
   expect((await workspace.gantry('down -v')).code).toBe(0);
-  expect(leftovers(workspace.project)).toEqual([]);
+  expect(await leftovers(workspace.project)).toEqual([]);
 });
 
 test('up that is interrupted while it makes a volume anew leaves anonymous volumes to the next one', async () => {
@@ -192,13 +192,13 @@ test('up that is interrupted while it makes a volume anew leaves anonymous volum
   const interrupted = await workspace.gantry('up -d --destroy-data data', { DOCKER_HOST: proxy.host });
   await proxy.close();
   expect(interrupted.code).toBe(1);
-  expect(containersOf(workspace.project)).not.toHaveProperty(api);
+  expect(await containersOf(workspace.project)).not.toHaveProperty(api);
 
   expect((await workspace.gantry('up -d')).code).toBe(0);
   expect(docker('exec', api, 'ls', '/cache')).toBe('mine');
   await isSettled();
   expect((await workspace.gantry('down -v')).code).toBe(0);
-  expect(leftovers(workspace.project)).toEqual([]);
+  expect(await leftovers(workspace.project)).toEqual([]);
 });
 
 test('up asks at a terminal, and takes nothing but the name of the volume for an answer', async () => {
@@ -229,7 +229,7 @@ test('up refuses to make a volume anew that a container of somebody else has, be
   docker('rm', '--force', guest);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('(in-use)');
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
 });
 
 test('up finds limits that went back although nobody remembers that they were changed, with --verify', async () => {

@@ -51,7 +51,7 @@ test('`doctor` tells whose the ports are, and ends with 1', async () => {
       { status: 'fail', text: expect.stringMatching(`${port}.*${holder.project}-web-1`) },
     ]);
   } finally {
-    holder.remove();
+    await holder.remove();
   }
 });
 

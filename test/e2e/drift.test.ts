@@ -134,8 +134,8 @@ function start(name: string, files: Readonly<Record<string, string>>): Workspace
   workspaces.push(workspace);
   return workspace;
 }
-afterAll(() => {
-  for (const workspace of workspaces) workspace.remove();
+afterAll(async () => {
+  for (const workspace of workspaces) await workspace.remove();
 });
 
 const isOpenTo = (path: string): number => statSync(path).mode & 0o777;
@@ -238,9 +238,9 @@ test('where docker compose made the project, drift goes by the files that the co
 
   // A first `up` that finds nothing to do takes the project over.
   docker('unpause', `${project}-web-1`);
-  const before = containersOf(project);
+  const before = await containersOf(project);
   expect((await workspace.gantry('up -d')).code).toBe(0);
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
   const adopted = await workspace.gantry(`-p ${project} drift`);
   expect(adopted, adopted.stdout).toMatchObject({ code: 0 });
   expect(adopted.stdout).toContain('compared with what was applied on ');
@@ -354,14 +354,14 @@ test('what an engine adds or discards by itself is no drift, whoever made the co
   try {
     for (const up of [workspace.gantry, workspace.compose]) {
       await up('up -d');
-      const before = containersOf(workspace.project);
+      const before = await containersOf(workspace.project);
       expect(Object.keys(before)).toHaveLength(settings.length);
       expect((await workspace.gantry('drift')).stdout).toContain('is as its files say');
       expect((await workspace.gantry('up -d --verify')).code).toBe(0);
-      expect(containersOf(workspace.project)).toEqual(before);
+      expect(await containersOf(workspace.project)).toEqual(before);
       await workspace.gantry('down -v');
     }
   } finally {
-    workspace.remove();
+    await workspace.remove();
   }
 });

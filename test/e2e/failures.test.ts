@@ -109,7 +109,7 @@ networks: {front: {}}
 
     const again = await workspace.gantry('up -d');
     expect(again, again.stderr).toMatchObject({ code: 0 });
-    expect(Object.keys(containersOf(project)).sort()).toEqual([`${project}-db-1`, `${project}-web-1`]);
+    expect(Object.keys(await containersOf(project)).sort()).toEqual([`${project}-db-1`, `${project}-web-1`]);
     expect(docker('exec', `${project}-web-1`, 'env')).toMatch(new RegExp(`^A=${round}$`, 'm'));
     expect(docker('exec', `${project}-web-1`, 'ls', '/kept')).toBe('file');
     expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);

@@ -25,7 +25,7 @@ configs:
   workspace = aWorkspace('on-change', { 'compose.yaml': compose('{signal: SIGHUP}'), 'site.conf': 'one\n' });
   await workspace.gantry('up -d');
   expect(inWeb('stat', '-c', '%u %g %a', '/etc/site')).toBe('70 71 440');
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
 
   workspace.write('site.conf', 'renewed\n');
   const plan = await workspace.gantry('plan');
@@ -33,7 +33,7 @@ configs:
   expect(plan.stdout).not.toContain('renewed');
   expect((await workspace.gantry('up -d')).code).toBe(0);
 
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
   expect(inWeb('cat', '/etc/site')).toBe('renewed');
   await expect.poll(() => docker('logs', web()), PATIENCE).toContain('renewed\nreloaded');
   expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
@@ -43,7 +43,7 @@ configs:
   workspace.write('site.conf', 'three\n');
   await workspace.gantry('up -d');
 
-  const restarted = containersOf(workspace.project);
+  const restarted = await containersOf(workspace.project);
   expect(restarted[web()]?.split(' ')[0]).toBe(before[web()]?.split(' ')[0]);
   expect(restarted).not.toEqual(before);
   expect(inWeb('cat', '/etc/site')).toBe('three');
@@ -52,7 +52,9 @@ configs:
   workspace.write('compose.yaml', compose('recreate'));
   workspace.write('site.conf', 'four\n');
   await workspace.gantry('up -d');
-  expect(containersOf(workspace.project)[web()]?.split(' ')[0]).not.toBe(before[web()]?.split(' ')[0]);
+  expect((await containersOf(workspace.project))[web()]?.split(' ')[0]).not.toBe(
+    before[web()]?.split(' ')[0],
+  );
   expect(inWeb('cat', '/etc/site')).toBe('four');
 });
 
@@ -129,7 +131,7 @@ secrets: {token: {environment: TOKEN}}
   const volume = `${workspace.project}_work:/notes`;
   const after = docker('run', '--rm', '-v', volume, 'busybox:latest', 'cat', '/notes/log');
   expect(after.split('\n')).toEqual([...restarted, 'pre_stop']);
-  expect(leftovers(workspace.project)).toEqual([`volume ${workspace.project}_work`]);
+  expect(await leftovers(workspace.project)).toEqual([`volume ${workspace.project}_work`]);
 });
 
 test('a hook that fails says what it wrote last, and starts nothing; a pre_start keeps its container for a look', async () => {
@@ -151,7 +153,7 @@ test('a hook that fails says what it wrote last, and starts nothing; a pre_start
     `pre_start[0] of service "web" ended with exit code 3 (container ${helper} is kept)`,
   );
   expect(first.stderr).toContain('| no database');
-  expect(leftovers(workspace.project)).toContain(`container ${helper}`);
+  expect(await leftovers(workspace.project)).toContain(`container ${helper}`);
   expect(docker('inspect', '--format', '{{.State.Status}}', web())).toBe('created');
 
   const second = await workspace.gantry('up -d', { POST: '4' });
@@ -161,7 +163,7 @@ test('a hook that fails says what it wrote last, and starts nothing; a pre_start
   expect(block.match(/\| \d+/g)).toEqual(
     ['3', '4', '5', '6', '7', '8', '9', '10', '11', '12'].map((n) => `| ${n}`),
   );
-  expect(leftovers(workspace.project)).not.toContain(`container ${helper}`);
+  expect(await leftovers(workspace.project)).not.toContain(`container ${helper}`);
   expect(docker('inspect', '--format', '{{.State.Status}}', web())).toBe('exited');
 });
 
@@ -212,15 +214,15 @@ test('a container whose pre_stop fails runs on; known by its name only, a projec
   });
   await workspace.gantry('up -d');
 
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
 
   const refused = await workspace.gantry('down');
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('pre_stop[0] of service "web" ended with exit code 9');
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
 
   const { code, stderr } = await workspace.gantry(`-p ${workspace.project} down`);
   expect(code).toBe(0);
   expect(stderr).toContain('hooks are not run for a project that is known by its name only');
-  expect(leftovers(workspace.project)).toEqual([]);
+  expect(await leftovers(workspace.project)).toEqual([]);
 });

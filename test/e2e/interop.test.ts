@@ -79,7 +79,7 @@ test("docker compose's ps, logs and down work on what gantry started", async () 
   expect(ps.stdout.split('\n').filter(Boolean).sort()).toEqual(['db', 'web']);
   expect(workspace.compose(`-p ${project} logs web`).stdout).toContain('from web');
   expect(workspace.compose(`-p ${project} down -v`).code).toBe(0);
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });
 
 describe.each([
@@ -91,12 +91,12 @@ describe.each([
     const { project } = workspace;
     const created = workspace.compose('up -d');
     expect(created, created.stderr).toMatchObject({ code: 0 });
-    const before = containersOf(project);
+    const before = await containersOf(project);
 
     const plan = await workspace.gantry('plan --detailed-exitcode');
     expect(plan, plan.stdout).toMatchObject({ code: 0 });
     expect((await workspace.gantry('up -d')).code).toBe(0);
-    expect(containersOf(project)).toEqual(before);
+    expect(await containersOf(project)).toEqual(before);
   });
 
   test('docker compose goes on with what gantry made: nothing is replaced', async () => {
@@ -104,10 +104,10 @@ describe.each([
     const { project } = workspace;
     const created = await workspace.gantry('up -d');
     expect(created, created.stderr).toMatchObject({ code: 0 });
-    const before = containersOf(project);
+    const before = await containersOf(project);
 
     const up = workspace.compose('up -d');
     expect(up, up.stderr).toMatchObject({ code: 0 });
-    expect(containersOf(project)).toEqual(before);
+    expect(await containersOf(project)).toEqual(before);
   });
 });

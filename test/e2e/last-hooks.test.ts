@@ -2,8 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
-afterEach(() => {
-  workspace.remove();
+afterEach(async () => {
+  await workspace.remove();
   docker('volume', 'rm', '--force', `${workspace.project}-notes`);
 });
 
@@ -37,11 +37,11 @@ test('pre_stop runs in containers that go for good, as long as the files say wha
   // Nobody knows what the hooks of an orphan were.
   write(service('web'), service('api'), debug);
   expect((await workspace.gantry('up -d --scale web=0 --remove-orphans')).code).toBe(0);
-  expect(Object.keys(containersOf(project)).sort()).toEqual([`${project}-api-1`, `${project}-debug-1`]);
+  expect(Object.keys(await containersOf(project)).sort()).toEqual([`${project}-api-1`, `${project}-debug-1`]);
   expect(log()).toEqual(['web']);
 
   // Its profile is switched off, and its definition is there.
   expect((await workspace.gantry('down')).code).toBe(0);
-  expect(containersOf(project)).toEqual({});
+  expect(await containersOf(project)).toEqual({});
   expect([...log()].sort()).toEqual(['api', 'debug', 'web']);
 });

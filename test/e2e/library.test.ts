@@ -35,8 +35,8 @@ beforeAll(() => {
   mkdirSync(join(installed, 'node_modules/@types'));
   symlinkSync(join(ROOT, 'node_modules/@types/node'), join(installed, 'node_modules/@types/node'));
 });
-afterEach(() => {
-  workspace?.remove();
+afterEach(async () => {
+  await workspace?.remove();
   workspace = undefined;
 });
 afterAll(() => rmSync(installed, { recursive: true, force: true }));
@@ -105,7 +105,7 @@ const checkTypes = ({ folder }: Workspace): string =>
   run(join(ROOT, 'node_modules/.bin/tsc'), ['--project', 'tsconfig.json'], folder);
 
 describe('the library', () => {
-  test('runs the example of docs/library.md: up, nothing left to do, down', () => {
+  test('runs the example of docs/library.md: up, nothing left to do, down', async () => {
     const consumer = aConsumer('library', example, COMPOSE);
     const { project } = consumer;
 
@@ -118,7 +118,7 @@ describe('the library', () => {
       `up: done\n${project}-db-1 of db is running\n${project}-web-1 of web is running\n`,
     );
     expect(output).toContain('nothing left to do\ndown: done\n');
-    expect(containersOf(project)).toEqual({});
+    expect(await containersOf(project)).toEqual({});
   });
 
   test('declares nothing but itself, its errors and JSON, so that what gantry is made of may change', () => {

@@ -21,9 +21,9 @@ const SUBNET = await freeSubnet();
 const PORT = await freePort(10);
 
 let workspace: Workspace;
-afterEach(() => {
+afterEach(async () => {
   const { project } = workspace;
-  workspace.remove();
+  await workspace.remove();
   docker('network', 'rm', `${project}-outside`);
   docker('volume', 'rm', `${project}-kept`);
 });

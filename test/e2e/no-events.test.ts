@@ -6,7 +6,7 @@ let workspace: Workspace | undefined;
 let proxy: EngineProxy | undefined;
 afterEach(async () => {
   await proxy?.close();
-  workspace?.remove();
+  await workspace?.remove();
   workspace = undefined;
 });
 

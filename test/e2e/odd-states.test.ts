@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { listAt, textAt } from '../../scripts/setup/json.ts';
+import { aWorkspace, docker, inspectionsOf, type Workspace } from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
@@ -28,14 +29,19 @@ interface State {
 }
 
 /** By name, without that of the project. */
-function states(): Readonly<Record<string, State>> {
+async function states(): Promise<Readonly<Record<string, State>>> {
   const { project } = workspace;
-  const format = '{{.State.Status}} {{range .Mounts}}{{.Name}}{{end}}';
   return Object.fromEntries(
-    Object.entries(containersOf(project)).map(([name, line]) => {
-      const [status = '', volumes = ''] = docker('inspect', '--format', format, name).split(' ');
-      return [name.replace(`${project}-`, ''), { id: line.split(' ')[0] ?? '', status, volumes }];
-    }),
+    (await inspectionsOf(project)).map((container) => [
+      textAt(container, 'Name')?.slice(1).replace(`${project}-`, '') ?? '',
+      {
+        id: textAt(container, 'Id')?.slice(0, 12) ?? '',
+        status: textAt(container, 'State', 'Status') ?? '',
+        volumes: listAt(container, 'Mounts')
+          .map((mount) => textAt(mount, 'Name'))
+          .join(''),
+      },
+    ]),
   );
 }
 
@@ -73,12 +79,12 @@ describe('what an interrupted replacement of docker compose left', () => {
     ['--no-deps --force-recreate web', ['db']],
   ])('up %s removes the half-made one, whose empty volumes go with it', async (words, kept) => {
     begin('half-made');
-    const before = states();
+    const before = await states();
     const half = makeHalf('web');
     const volume = docker('inspect', '--format', '{{range .Mounts}}{{.Name}}{{end}}', half);
 
     await up(words);
-    const after = states();
+    const after = await states();
     expect(Object.keys(after).sort()).toEqual(['db-1', 'web-1']);
     for (const service of ['db', 'web'])
       expect(after[`${service}-1`]?.id === before[`${service}-1`]?.id).toBe(kept.includes(service));
@@ -87,11 +93,11 @@ describe('what an interrupted replacement of docker compose left', () => {
 
   test('up goes on with the new one when the old one is gone, and gives it its name', async () => {
     begin('old-gone');
-    const { 'web-1': web, ...others } = states();
+    const { 'web-1': web, ...others } = await states();
     docker('rename', container('web'), `0123456789ab_${container('web')}`);
 
     await up();
-    expect(states()).toEqual({ ...others, 'web-1': web });
+    expect(await states()).toEqual({ ...others, 'web-1': web });
   });
 
   test('down and stop take both', async () => {
@@ -100,42 +106,42 @@ describe('what an interrupted replacement of docker compose left', () => {
 
     expect((await workspace.gantry('stop')).code).toBe(0);
     expect((await workspace.gantry('down -v')).code).toBe(0);
-    expect(states()).toEqual({});
+    expect(await states()).toEqual({});
   });
 });
 
 test('up starts what was created and never started, and keeps it; with --no-start it stays as it is', async () => {
   workspace = aWorkspace('never-started', { 'compose.yaml': FILE });
   expect(workspace.compose('create').code).toBe(0);
-  const before = states();
+  const before = await states();
 
   await up('--no-start');
-  expect(states()).toEqual(before);
+  expect(await states()).toEqual(before);
   await up('--no-deps web');
-  expect(states()['db-1']).toEqual(before['db-1']);
+  expect((await states())['db-1']).toEqual(before['db-1']);
   await up();
   const running = Object.entries(before).map(([name, state]) => [name, { ...state, status: 'running' }]);
-  expect(states()).toEqual(Object.fromEntries(running));
+  expect(await states()).toEqual(Object.fromEntries(running));
 });
 
 test('up lets paused containers go on, replaces those that are named, and leaves others with --no-deps', async () => {
   begin('paused');
-  const before = states();
+  const before = await states();
   docker('pause', container('db'), container('web'));
 
   await up('--no-deps --force-recreate web');
-  expect(states()['db-1']?.status).toBe('paused');
-  expect(states()['web-1']?.id).not.toBe(before['web-1']?.id);
+  expect((await states())['db-1']?.status).toBe('paused');
+  expect((await states())['web-1']?.id).not.toBe(before['web-1']?.id);
   await up('--no-recreate');
-  expect(states()['db-1']).toEqual(before['db-1']);
+  expect((await states())['db-1']).toEqual(before['db-1']);
 });
 
 test('up replaces dependencies with --always-recreate-deps, with their anonymous volumes, and renews them with -V', async () => {
   begin('recreate-deps');
-  const before = states();
+  const before = await states();
 
   await up('--always-recreate-deps web');
-  const after = states();
+  const after = await states();
   expect(after['db-1']?.id).not.toBe(before['db-1']?.id);
   expect(after['db-1']?.volumes).toBe(before['db-1']?.volumes);
   expect(after['web-1']).toEqual(before['web-1']);
@@ -144,8 +150,8 @@ test('up replaces dependencies with --always-recreate-deps, with their anonymous
   expect(code).toBe(0);
   const left = before['db-1']?.volumes ?? '';
   expect(stderr).toContain(`its anonymous volumes stay with their data: ${left}`);
-  expect(states()['db-1']?.volumes).not.toBe(left);
-  expect(states()['web-1']).toEqual(before['web-1']);
+  expect((await states())['db-1']?.volumes).not.toBe(left);
+  expect((await states())['web-1']).toEqual(before['web-1']);
   docker('volume', 'rm', left);
 });
 
@@ -153,14 +159,14 @@ test('up leaves a one-off that runs alone, whatever it is told to replace or rem
   begin('one-off-runs');
   const { project } = workspace;
   expect((await workspace.gantry(`run -d --name ${project}-once web sleep 600`)).code).toBe(0);
-  const { once } = states();
+  const { once } = await states();
 
   await up('--force-recreate --remove-orphans');
-  expect(states().once).toEqual(once);
+  expect((await states()).once).toEqual(once);
   expect(once?.status).toBe('running');
   docker('stop', '--time', '0', `${project}-once`);
   await up('--remove-orphans');
-  expect(Object.keys(states()).sort()).toEqual(['db-1', 'web-1']);
+  expect(Object.keys(await states()).sort()).toEqual(['db-1', 'web-1']);
 });
 
 test('up changes a container between two attempts of its restart policy in place where it can, else replaces it', async () => {
@@ -171,15 +177,15 @@ networks: {extra: {}}
 `;
   workspace = aWorkspace('restarting', { 'compose.yaml': failing('') });
   await up();
-  const [before] = Object.values(states());
-  await expect.poll(() => states()['web-1']?.status, PATIENCE).toBe('restarting');
+  const [before] = Object.values(await states());
+  await expect.poll(async () => (await states())['web-1']?.status, PATIENCE).toBe('restarting');
 
   workspace.write('compose.yaml', failing('mem_limit: 64m'));
   await up();
-  expect(states()['web-1']?.id).toBe(before?.id);
+  expect((await states())['web-1']?.id).toBe(before?.id);
   expect(docker('inspect', '--format', '{{.HostConfig.Memory}}', container('web'))).toBe('67108864');
   workspace.write('compose.yaml', failing('mem_limit: 64m, environment: {A: b}, networks: [default, extra]'));
   await up();
-  expect(states()['web-1']?.id).not.toBe(before?.id);
+  expect((await states())['web-1']?.id).not.toBe(before?.id);
   expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
 });

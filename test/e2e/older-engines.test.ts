@@ -51,10 +51,10 @@ test('up puts containers on all their networks with an engine that takes one net
   expect(links).toContain(`inet ${BACK}.10/24`);
   expect(links).toContain(`inet ${SIDE}.`);
 
-  const before = containersOf(project);
+  const before = await containersOf(project);
   expect((await workspace.gantry('up -d', OLDER)).code).toBe(0);
   expect((await workspace.gantry('up -d')).code).toBe(0);
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
 });
 
 test('up leaves no half-made container when one of the networks cannot be joined', async () => {
@@ -68,7 +68,7 @@ test('up leaves no half-made container when one of the networks cannot be joined
   const { code, stderr } = await workspace.gantry('create api', OLDER);
   expect(code).toBe(1);
   expect(stderr).toContain('10.9.9.9');
-  expect(Object.keys(containersOf(project))).toEqual([]);
+  expect(Object.keys(await containersOf(project))).toEqual([]);
 });
 
 test('up tells what an engine is too old for before it touches anything', async () => {
@@ -84,5 +84,5 @@ volumes: {data: {}}
   const { code, stderr } = await workspace.gantry('up -d', OLDER);
   expect(code).toBe(1);
   expect(stderr).toMatch(/service "web" has a "subpath" of the volume at \/data.*1\.45.*has 1\.43/);
-  expect(leftovers(workspace.project)).toEqual([]);
+  expect(await leftovers(workspace.project)).toEqual([]);
 });

@@ -1,10 +1,11 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { textAt } from '../../scripts/setup/json.ts';
+import { aWorkspace, docker, inspectionsOf, leftovers, type Workspace } from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace | undefined;
-afterEach(() => {
-  workspace?.remove();
+afterEach(async () => {
+  await workspace?.remove();
   workspace = undefined;
 });
 
@@ -24,10 +25,10 @@ volumes: {data: {}}
 const finish = (project: string): Promise<string> =>
   vi.waitFor(() => docker('exec', `${project}-db-1`, 'touch', '/ready'), PATIENCE);
 
-const running = (project: string): readonly string[] =>
-  Object.keys(containersOf(project)).filter(
-    (name) => docker('inspect', '--format', '{{.State.Running}}', name) === 'true',
-  );
+const running = async (project: string): Promise<readonly string[]> =>
+  (await inspectionsOf(project))
+    .filter((container) => textAt(container, 'State', 'Status') === 'running')
+    .map((container) => textAt(container, 'Name')?.slice(1) ?? '');
 
 test('ten up at once all end well: one makes the application, the others find it there', async () => {
   workspace = aWorkspace('ten', FILES);
@@ -50,10 +51,10 @@ test('ten up at once all end well: one makes the application, the others find it
   const [waiting = ''] = ran.filter((one) => !created.includes(one)).map(({ stderr }) => stderr);
   expect(waiting).toContain(`project "${project}" is free: "up" of `);
   expect(waiting).toContain('nothing changed');
-  expect(running(project).toSorted()).toEqual(
+  expect((await running(project)).toSorted()).toEqual(
     ['db-1', 'web-1', 'worker-1', 'worker-2'].map((name) => `${project}-${name}`),
   );
-  expect(leftovers(project).filter((line) => line.startsWith('lock'))).toEqual([]);
+  expect((await leftovers(project)).filter((line) => line.startsWith('lock'))).toEqual([]);
 });
 
 test('of two commands that contradict each other, the second one has its way', async () => {
@@ -67,7 +68,7 @@ test('of two commands that contradict each other, the second one has its way', a
   await four.until('worker-3 Creating');
   const one = await gantry('scale worker=1');
   expect([one.code, (await four.ended).code]).toEqual([0, 0]);
-  expect(running(project).filter((name) => name.includes('worker'))).toEqual([`${project}-worker-1`]);
+  expect((await running(project)).filter((name) => name.includes('worker'))).toEqual([`${project}-worker-1`]);
 
   const up = start('up -d --force-recreate');
   await up.until('db-1 Started');
@@ -75,7 +76,7 @@ test('of two commands that contradict each other, the second one has its way', a
   await down.until('is free');
   await finish(project);
   expect([(await down.ended).code, (await up.ended).code]).toEqual([0, 0]);
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });
 
 test('whoever will not wait is told who changes the project, and changes nothing', async () => {
@@ -96,7 +97,7 @@ test('whoever will not wait is told who changes the project, and changes nothing
   expect((await gantry('ps')).code).toBe(0);
   await finish(project);
   expect((await up.ended).code).toBe(0);
-  expect(running(project)).toHaveLength(4);
+  expect(await running(project)).toHaveLength(4);
 });
 
 test('the lock of a command that was killed is taken over at once, and what it began is brought to its end', async () => {
@@ -106,12 +107,12 @@ test('the lock of a command that was killed is taken over at once, and what it b
   await up.until('Creating');
   up.process.kill('SIGKILL');
   await up.ended;
-  expect(leftovers(project)).toContain(`lock gantry-lock-${project}`);
+  expect(await leftovers(project)).toContain(`lock gantry-lock-${project}`);
 
   const again = start('up -d --no-wait');
   await finish(project);
 
   expect(await again.ended).toMatchObject({ code: 0 });
-  expect(running(project)).toHaveLength(4);
-  expect(leftovers(project).filter((line) => line.startsWith('lock'))).toEqual([]);
+  expect(await running(project)).toHaveLength(4);
+  expect((await leftovers(project)).filter((line) => line.startsWith('lock'))).toEqual([]);
 });

@@ -148,6 +148,6 @@ describe('docker gantry up', () => {
     await up.until(shown);
     await up.until('code 130');
     await up.ended;
-    expect(Object.keys(containersOf(workspace.project)).length).toBeGreaterThan(0);
+    expect(Object.keys(await containersOf(workspace.project)).length).toBeGreaterThan(0);
   });
 });

@@ -56,13 +56,13 @@ test('a provider is run before what depends on it, whose variables it gives, and
     `compose --project-name=${workspace.project} up --size=10 db`,
   ]);
   expect(variablesOfWeb()).toEqual(expect.arrayContaining(['MODE=test', 'DB_URL=db://one', 'REGION=north']));
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
 
   await gantry('up -d');
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
 
   await gantry('up -d', { ANSWER: 'two' });
-  expect(containersOf(workspace.project)).not.toEqual(before);
+  expect(await containersOf(workspace.project)).not.toEqual(before);
   expect(variablesOfWeb()).toContain('DB_URL=db://two');
 
   await gantry('stop');
@@ -82,7 +82,7 @@ test('a provider that fails says why, and what depends on it is not touched', as
 
   expect(code).toBe(1);
   expect(stderr).toContain('gt-provider could not create service "db": no quota left (provider-failed)');
-  expect(containersOf(workspace.project)).toEqual({});
+  expect(await containersOf(workspace.project)).toEqual({});
 });
 
 test('a provider that is not installed is found before anything is touched, and keeps nobody from going', async () => {
@@ -97,7 +97,7 @@ test('a provider that is not installed is found before anything is touched, and 
   );
 
   await gantry('down', nowhere);
-  expect(containersOf(workspace.project)).toEqual({});
+  expect(await containersOf(workspace.project)).toEqual({});
 });
 
 const MODEL_PLUGIN = `#!/bin/sh
@@ -125,10 +125,10 @@ models:
   const configure = 'configure --context-size 1024 ai/tiny -- --seed 1';
   expect(calls()).toEqual(['ls --json', 'pull ai/tiny', configure, 'status --json']);
   expect(variablesOfWeb()).toEqual(expect.arrayContaining(['MY_LLM_MODEL=ai/tiny', 'AI=http://models/v1']));
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
 
   await workspace.gantry('up -d', env);
-  expect(containersOf(workspace.project)).toEqual(before);
+  expect(await containersOf(workspace.project)).toEqual(before);
   expect(calls().slice(4)).toEqual(['ls --json', configure, 'status --json']);
 
   const without = await workspace.gantry('up -d', { DOCKER_CONFIG: workspace.folder });

@@ -90,7 +90,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await proxy.close();
-  workspace.remove();
+  await workspace.remove();
 });
 
 /** Each container of `run` has a name of its own. */
@@ -110,7 +110,7 @@ describe('an engine that may only be read', () => {
   test.each(
     Object.entries({ ...DRY, ...LOOKS }).filter(([name]) => COMMANDS.some((entry) => entry.name === name)),
   )('is enough for %s', async (name, variants) => {
-    const before = containersOf(workspace.project);
+    const before = await containersOf(workspace.project);
     const from = proxy.requests.length;
     for (const words of variants) {
       const dryRun = name in DRY && name !== 'plan' ? '--dry-run ' : '';
@@ -118,7 +118,7 @@ describe('an engine that may only be read', () => {
       expect(ran, `${words}: ${ran.stderr}`).toMatchObject({ code: 0 });
     }
     expect(proxy.requests.slice(from).filter((request) => !reads(request))).toEqual([]);
-    expect(containersOf(workspace.project)).toEqual(before);
+    expect(await containersOf(workspace.project)).toEqual(before);
   });
 
   test.each(Object.entries(DRY).filter(([name]) => name !== 'plan'))(

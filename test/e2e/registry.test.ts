@@ -9,8 +9,8 @@ beforeAll(async () => {
   registry = await aRegistry('e2e');
 });
 afterAll(() => registry.stop());
-afterEach(() => {
-  workspace.remove();
+afterEach(async () => {
+  await workspace.remove();
   removeImages();
 });
 

@@ -31,7 +31,7 @@ describe('over ssh', () => {
 
     const up = await workspace.gantry('up -d', remote(server));
     expect(up, up.stderr).toMatchObject({ code: 0 });
-    expect(Object.keys(containersOf(workspace.project))).toHaveLength(2);
+    expect(Object.keys(await containersOf(workspace.project))).toHaveLength(2);
     expect((await workspace.gantry('ps --services', remote(server))).stdout).toBe('db\nweb\n');
     expect(await workspace.gantry('down -t 0', remote(server))).toMatchObject({ code: 0 });
 

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { aWorkspace, containersOf, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace | undefined;
-afterEach(() => {
-  workspace?.remove();
+afterEach(async () => {
+  await workspace?.remove();
   workspace = undefined;
 });
 
@@ -35,7 +35,7 @@ describe('a saved plan', () => {
 
     expect(saved).toMatchObject({ code: 0, stderr: '' });
     expect(applied).toMatchObject({ code: 0 });
-    expect(Object.keys(containersOf(workspace.project))).toEqual([`${workspace.project}-web-1`]);
+    expect(Object.keys(await containersOf(workspace.project))).toEqual([`${workspace.project}-web-1`]);
     expect(after).toMatchObject({ code: 0 });
   });
 
@@ -53,7 +53,7 @@ describe('a saved plan', () => {
     expect(JSON.parse(forced.stdout)).toMatchObject({ verb: 'up', totals: { replace: 1 } });
     expect(run).toMatchObject({ code: 1, stdout: '' });
     expect(applied).toMatchObject({ code: 0 });
-    expect(containersOf(workspace.project)).toEqual({});
+    expect(await containersOf(workspace.project)).toEqual({});
   });
 
   test('holds no secret', async () => {
@@ -75,7 +75,7 @@ describe('a saved plan', () => {
     expect(applied.stderr).toContain('(plan-outdated)');
     expect(applied.stderr).toContain(`planned then: Container ${workspace.project}-web-1: create`);
     expect(applied.stderr).toContain(`planned now:  Container ${workspace.project}-site-1: create`);
-    expect(containersOf(workspace.project)).toEqual({});
+    expect(await containersOf(workspace.project)).toEqual({});
   });
 
   test('is refused when only a secret has changed, or the engine', async () => {

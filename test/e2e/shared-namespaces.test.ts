@@ -28,10 +28,10 @@ async function started(name: string): Promise<Readonly<Record<string, string>>> 
 }
 
 /** By service; without the time of the start. */
-function ids(): Readonly<Record<string, string>> {
+async function ids(): Promise<Readonly<Record<string, string>>> {
   const { project } = workspace;
   return Object.fromEntries(
-    Object.entries(containersOf(project)).map(([name, id]) => [
+    Object.entries(await containersOf(project)).map(([name, id]) => [
       name.slice(project.length + 1),
       id.split(' ')[0] ?? '',
     ]),
@@ -46,8 +46,8 @@ async function isSettled(): Promise<void> {
   expect((await workspace.gantry('plan --verify --detailed-exitcode')).code).toBe(0);
 }
 
-const kept = (before: Readonly<Record<string, string>>): readonly string[] => {
-  const now = ids();
+const kept = async (before: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+  const now = await ids();
   return Object.keys(before)
     .filter((name) => now[name] === before[name])
     .sort();
@@ -68,7 +68,7 @@ test('up replaces who shares a namespace or volumes of a container that is repla
   workspace.write('compose.yaml', FILE.replace(lender(1), lender(2)));
 
   await up();
-  expect(kept(before)).toEqual(STAY);
+  expect(await kept(before)).toEqual(STAY);
   isForgotten(old);
   expect(docker('exec', `${workspace.project}-vols-1`, 'ls', '/shared')).toBe('mine');
   await isSettled();
@@ -89,7 +89,7 @@ test('up gives them the namespace of the container that is there after somebody 
   expect(stdout).toContain(`network_mode: container:${old.slice(0, 12)} → service:vpn`);
   await up();
   docker('volume', 'rm', volume);
-  expect(kept(before)).toEqual(STAY);
+  expect(await kept(before)).toEqual(STAY);
   isForgotten(old);
   await isSettled();
 });
@@ -98,11 +98,11 @@ test('up leaves them alone when the lender is scaled up and down', async () => {
   const before = await started('ns-scaled');
 
   await up('--scale vpn=2');
-  expect(kept(before)).toEqual(Object.keys(before).sort());
+  expect(await kept(before)).toEqual(Object.keys(before).sort());
   const second = `${workspace.project}-vpn-2`;
   const volume = docker('inspect', '--format', '{{range .Mounts}}{{.Name}}{{end}}', second);
   await up('--scale vpn=1');
-  expect(ids()).toEqual(before);
+  expect(await ids()).toEqual(before);
   docker('volume', 'rm', volume);
 });
 
@@ -115,7 +115,7 @@ test('up renames a container without a stop, and links others to its new name', 
 
   await up();
   const { 'vpn-1': vpn = '', ...others } = before;
-  expect(ids()).toEqual({ ...others, tunnel: vpn });
+  expect(await ids()).toEqual({ ...others, tunnel: vpn });
   expect(docker('exec', `${project}-linked-1`, 'nslookup', 'tunnel')).toContain('tunnel');
   await isSettled();
 });
@@ -141,7 +141,7 @@ test('up follows the container of somebody else whose namespaces are shared, whe
     const old = run();
     await up();
     await isSettled();
-    const before = ids();
+    const before = await ids();
     const volume = lent();
     const addresses = (): string => docker('exec', `${project}-net-1`, 'ip', 'addr', 'show');
 
@@ -149,13 +149,13 @@ test('up follows the container of somebody else whose namespaces are shared, whe
     expect(addresses()).not.toContain('eth0');
     await up();
     expect(addresses()).toContain('eth0');
-    expect(ids()).toEqual(before);
+    expect(await ids()).toEqual(before);
 
     docker('rm', '--force', outside);
     const now = run();
     await up();
     docker('volume', 'rm', volume);
-    expect(kept(before)).toEqual(['alone-1']);
+    expect(await kept(before)).toEqual(['alone-1']);
     isForgotten(old);
     expect(docker('inspect', `${project}-vols-1`)).toContain(lent());
     expect(docker('inspect', '--format', '{{.HostConfig.NetworkMode}}', `${project}-net-1`)).toBe(
@@ -184,6 +184,6 @@ test('drift finds who is cut off as somebody else restarted the lender, and up r
 
   await up();
   expect(addresses()).toContain('eth0');
-  expect(ids()).toEqual(before);
+  expect(await ids()).toEqual(before);
   expect(await workspace.gantry('drift')).toMatchObject({ code: 0 });
 });

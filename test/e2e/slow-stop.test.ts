@@ -2,8 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, docker, leftovers, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace | undefined;
-afterEach(() => {
-  workspace?.remove();
+afterEach(async () => {
+  await workspace?.remove();
   workspace = undefined;
 });
 
@@ -34,7 +34,7 @@ services:
     ['shell', 'deaf', 'stubborn'].map((name) => told.indexOf(`Container ${project}-${name}-1 ${state}`));
   expect(Math.min(...ofSlow('Stopping'))).toBeGreaterThanOrEqual(0);
   expect(Math.max(...ofSlow('Stopping'))).toBeLessThan(Math.min(...ofSlow('Stopped')));
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });
 
 test('nobody waits for its turn behind a container that does not hear its signal, and everybody else does', async () => {
@@ -66,7 +66,7 @@ services:
   ];
   expect(order.includes(-1)).toBe(false);
   expect(order.toSorted((a, b) => a - b)).toEqual(order);
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });
 
 test('Ctrl-C while a container takes its time to stop says what goes on, and the second one ends at once', async () => {

@@ -24,7 +24,9 @@ describe('--compatibility', () => {
     await workspace.gantry('--compatibility up -d');
     await workspace.gantry('--compatibility run -d web sleep 600');
 
-    const names = Object.keys(containersOf(project)).map((name) => name.replace(/[0-9a-f]{12}$/, 'SLUG'));
+    const names = Object.keys(await containersOf(project)).map((name) =>
+      name.replace(/[0-9a-f]{12}$/, 'SLUG'),
+    );
     expect(names.sort()).toEqual(
       ['db_1', 'web_1', 'web_2', 'web_run_SLUG'].map((name) => `${project}_${name}`),
     );
@@ -36,20 +38,20 @@ describe('--compatibility', () => {
   });
 
   test('is asked for by COMPOSE_COMPATIBILITY too, also in .env', async () => {
-    const before = containersOf(workspace.project);
+    const before = await containersOf(workspace.project);
     workspace.write('.env', 'COMPOSE_COMPATIBILITY=yes\n');
     const byFile = await workspace.gantry('up -d');
     workspace.write('.env', '');
     const byVariable = await workspace.gantry('plan --detailed-exitcode', { COMPOSE_COMPATIBILITY: '1' });
 
     expect([byFile.code, byVariable.code]).toEqual([0, 0]);
-    expect(containersOf(workspace.project)).toEqual(before);
+    expect(await containersOf(workspace.project)).toEqual(before);
   });
 
   test('finds the project as docker compose has it, and leaves it so that docker compose finds its own', async () => {
-    const before = containersOf(workspace.project);
+    const before = await containersOf(workspace.project);
     expect(workspace.compose('--compatibility up -d').code).toBe(0);
-    expect(containersOf(workspace.project)).toEqual(before);
+    expect(await containersOf(workspace.project)).toEqual(before);
 
     workspace.compose('--compatibility up -d --force-recreate');
     const again = await workspace.gantry('--compatibility plan --detailed-exitcode');
@@ -87,6 +89,6 @@ describe('--compatibility', () => {
     await workspace.gantry(`-p ${project} down --remove-orphans --rmi local`);
 
     expect(docker('image', 'ls', '-q', `${project}_db`)).toBe('');
-    expect(leftovers(project)).toEqual([]);
+    expect(await leftovers(project)).toEqual([]);
   });
 });

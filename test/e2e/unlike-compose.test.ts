@@ -109,11 +109,11 @@ describe('a script that asks', () => {
   });
 
   test('rm -s asks, on standard error, before it stops', async () => {
-    const before = containersOf(workspace.project);
+    const before = await containersOf(workspace.project);
     const { stdout, stderr } = await gantryWithInput(workspace, 'n\n', 'rm', '-s', 'web');
 
     expect([stdout.toString(), stderr]).toEqual(['', expect.stringContaining('[y/N]')]);
-    expect(containersOf(workspace.project)).toEqual(before);
+    expect(await containersOf(workspace.project)).toEqual(before);
   });
 });
 
@@ -138,7 +138,7 @@ describe('a project', () => {
     const project = begin('unlike-fail', ports(''));
     const taken = await workspace.gantry('up -d');
     expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining(`${PORT}, the port is already`) });
-    expect(leftovers(project)).toEqual([]);
+    expect(await leftovers(project)).toEqual([]);
 
     const gone = '{external: true, name: gt-none-such}';
     workspace.write(
@@ -149,7 +149,7 @@ describe('a project', () => {
     expect(missing.code).toBe(1);
     expect(missing.stderr).toContain('network gt-none-such declared as external, but could not be found');
     expect(missing.stderr).toContain('volume "gt-none-such" declared as external, but not found');
-    expect(leftovers(project)).toEqual([]);
+    expect(await leftovers(project)).toEqual([]);
   });
 
   test('uses a network of its name that somebody else made, says so, and leaves it', async () => {
@@ -175,19 +175,19 @@ networks: {more: {}}
 `;
     const project = begin('unlike-kept', file('"true"'));
     const touched = async (compose: string): Promise<readonly string[]> => {
-      const before = containersOf(project);
+      const before = await containersOf(project);
       workspace.write('compose.yaml', compose);
       await succeeds('up -d');
-      const after = containersOf(project);
+      const after = await containersOf(project);
       return Object.keys(after).filter((name) => after[name] !== before[name]);
     };
     await succeeds('up -d');
-    const first = containersOf(project)[`${project}-job-1`];
+    const first = (await containersOf(project))[`${project}-job-1`];
 
     expect(await touched(file('"true"'))).toEqual([]);
     await succeeds('stop app');
     await succeeds('up -d');
-    expect(containersOf(project)[`${project}-job-1`]).not.toBe(first);
+    expect((await containersOf(project))[`${project}-job-1`]).not.toBe(first);
     expect(await touched(file('echo again'))).toEqual([`${project}-job-1`]);
     const changed = file('echo again', ', networks: [default, more], restart: always');
     expect(await touched(changed)).toEqual([]);
@@ -209,24 +209,24 @@ networks: {more: {}}
     workspace.write('compose.yaml', `services: {web: {${SLEEPS}}}\n`);
     await succeeds('down -v');
 
-    expect(leftovers(project)).toEqual([]);
+    expect(await leftovers(project)).toEqual([]);
   });
 
   test('means by pause, restart, stop and rm also what a profile has started that is off by now', async () => {
     const project = begin('unlike-profile', `services: {tool: {${SLEEPS}, profiles: [tools]}}\n`);
     const state = (): string => docker('inspect', '-f', '{{.State.Status}}', `${project}-tool-1`);
     await succeeds('--profile tools up -d');
-    const before = containersOf(project);
+    const before = await containersOf(project);
 
     await succeeds('pause');
     expect(state()).toBe('paused');
     await succeeds('unpause');
     await succeeds('restart');
-    expect(containersOf(project)).not.toEqual(before);
+    expect(await containersOf(project)).not.toEqual(before);
     await succeeds('stop');
     expect(state()).toBe('exited');
     await succeeds('rm -f');
-    expect(containersOf(project)).toEqual({});
+    expect(await containersOf(project)).toEqual({});
   });
 
   test('mounts what is written where a container had something else', async () => {
@@ -254,7 +254,7 @@ networks: {more: {}}
     );
     await succeeds('up -d web');
 
-    expect(leftovers(project)).toEqual([`container ${project}-web-1`, `network ${project}_front`]);
+    expect(await leftovers(project)).toEqual([`container ${project}-web-1`, `network ${project}_front`]);
   });
 
   test('keeps, with down --rmi local, what it built under a name of its own; what a builder says is no output', async () => {

@@ -47,40 +47,40 @@ test('an application comes up in order, stays untouched by a second up, and goes
 
   const up = await workspace.gantry('up -d');
   expect(up, up.stderr).toMatchObject({ code: 0 });
-  expect(Object.keys(containersOf(project)).sort()).toEqual(
+  expect(Object.keys(await containersOf(project)).sort()).toEqual(
     ['db', 'migrate', 'web'].map((service) => `${project}-${service}-1`),
   );
   expect(docker('logs', `${project}-web-1`)).toBe('greet=everyone\ns3cret');
   expect(docker('exec', `${project}-web-1`, 'env')).toMatch(/^GREETING=hello everyone$/m);
   expect(docker('exec', `${project}-db-1`, 'ls', '/data')).toBe('migrated\nready');
 
-  const before = containersOf(project);
+  const before = await containersOf(project);
   const again = await workspace.gantry('up -d');
   expect(again.code).toBe(0);
   expect(again.stderr).toMatch(/nothing changed/i);
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
 
   const down = await workspace.gantry('down');
   expect(down, down.stderr).toMatchObject({ code: 0 });
-  expect(leftovers(project)).toEqual([`volume ${project}_data`]);
+  expect(await leftovers(project)).toEqual([`volume ${project}_data`]);
   expect((await workspace.gantry('down -v')).code).toBe(0);
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });
 
 test('an edit of one service replaces that service and touches nothing else', async () => {
   workspace = aWorkspace('edit', FILES);
   const { project } = workspace;
   await workspace.gantry('up -d');
-  const before = containersOf(project);
+  const before = await containersOf(project);
 
   workspace.write('compose.yaml', FILES['compose.yaml'].replace('"hello', '"good day'));
   const plan = await workspace.gantry('plan');
   expect(plan.stdout).toMatch(/GREETING/);
   expect(plan.stdout).toMatch(/hello everyone.*good day everyone/);
-  expect(containersOf(project)).toEqual(before);
+  expect(await containersOf(project)).toEqual(before);
 
   expect((await workspace.gantry('up -d')).code).toBe(0);
-  const after = containersOf(project);
+  const after = await containersOf(project);
   const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
   expect(changed).toEqual([`${project}-web-1`]);
   expect(docker('exec', `${project}-web-1`, 'env')).toMatch(/^GREETING=good day everyone$/m);
@@ -130,10 +130,10 @@ test('plan and --dry-run only read, whatever there is to do', async () => {
     expect(fresh, fresh.stderr).toMatchObject({ code: 0 });
     expect(fresh.stdout).toContain(`${workspace.project}-web-1`);
     expect((await workspace.gantry('--dry-run up -d', env)).stdout).toBe(fresh.stdout);
-    expect(leftovers(workspace.project)).toEqual([]);
+    expect(await leftovers(workspace.project)).toEqual([]);
 
     await workspace.gantry('up -d');
-    const before = containersOf(workspace.project);
+    const before = await containersOf(workspace.project);
     for (const words of [
       'down -v',
       'stop',
@@ -145,7 +145,7 @@ test('plan and --dry-run only read, whatever there is to do', async () => {
       const dry = await workspace.gantry(`${words} --dry-run`, env);
       expect(dry, `${words}: ${dry.stderr}`).toMatchObject({ code: 0 });
     }
-    expect(containersOf(workspace.project)).toEqual(before);
+    expect(await containersOf(workspace.project)).toEqual(before);
     expect(proxy.requests.filter((request) => !request.startsWith('GET '))).toEqual([]);
   } finally {
     await proxy.close();
@@ -164,20 +164,20 @@ test('profiles, scale and stop, start, restart act on what they name', async () 
   workspace = aWorkspace('verbs', FILES);
   const { project } = workspace;
   await workspace.gantry('--profile tools up -d --scale tool=2 tool');
-  expect(Object.keys(containersOf(project)).sort()).toEqual([`${project}-tool-1`, `${project}-tool-2`]);
+  expect(Object.keys(await containersOf(project)).sort()).toEqual([`${project}-tool-1`, `${project}-tool-2`]);
 
   await workspace.gantry('--profile tools stop tool');
   expect(docker('ps', '-q', '--filter', `label=com.docker.compose.project=${project}`)).toBe('');
   await workspace.gantry('--profile tools start tool');
-  const started = containersOf(project);
+  const started = await containersOf(project);
   await workspace.gantry('--profile tools restart tool');
-  const restarted = containersOf(project);
+  const restarted = await containersOf(project);
   expect(Object.keys(restarted)).toEqual(Object.keys(started));
   for (const name of Object.keys(started)) expect(restarted[name]).not.toBe(started[name]);
 
   // Without the profile: what was started goes all the same.
   expect((await workspace.gantry('down')).code).toBe(0);
-  expect(leftovers(project)).toEqual([]);
+  expect(await leftovers(project)).toEqual([]);
 });
 
 test('secrets show up in no output, label or plan', async () => {

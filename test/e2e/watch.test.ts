@@ -10,7 +10,7 @@ afterEach(async () => {
   watching?.process.kill('SIGINT');
   await watching?.ended;
   watching = undefined;
-  workspace.remove();
+  await workspace.remove();
 });
 
 /** Until the container says this; what a watcher does takes some milliseconds, on a busy machine more. */
@@ -109,16 +109,16 @@ test('a rebuild replaces its service only, and a build that fails leaves it runn
     'web/Dockerfile': dockerfile,
     'web/page': 'one',
   });
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
   workspace.write('web/page', 'two');
   await until('two', 'cat', '/page');
-  const replaced = containersOf(workspace.project);
+  const replaced = await containersOf(workspace.project);
   expect(replaced[`${workspace.project}-db-1`]).toBe(before[`${workspace.project}-db-1`]);
   expect(replaced[`${workspace.project}-web-1`]).not.toBe(before[`${workspace.project}-web-1`]);
 
   workspace.write('web/Dockerfile', `${dockerfile}COPY missing /missing\n`);
   await watching?.until('building failed');
-  expect(containersOf(workspace.project)).toEqual(replaced);
+  expect(await containersOf(workspace.project)).toEqual(replaced);
   // Nothing of the replaced build is left.
   expect(
     docker(
@@ -157,9 +157,9 @@ test('sync+restart, sync+exec and restart do what they say, and say it', async (
   await vi.waitFor(() => expect(log()).toContain('second'), PATIENCE);
   workspace.write('src/a', 'two');
   await watching?.until('compiled two');
-  const before = containersOf(workspace.project);
+  const before = await containersOf(workspace.project);
   workspace.write('flag', '2');
-  await vi.waitFor(() => expect(containersOf(workspace.project)).not.toEqual(before), PATIENCE);
+  await vi.waitFor(async () => expect(await containersOf(workspace.project)).not.toEqual(before), PATIENCE);
 });
 
 test('an edit of the Compose file is planned and shown, and with --apply applied', async () => {
@@ -240,7 +240,7 @@ test('watch says why nothing can happen', async () => {
 
   const plain = aWorkspace('watch-none', { 'compose.yaml': 'services: {web: {image: "busybox:latest"}}\n' });
   const { code, stderr } = await plain.gantry('watch');
-  plain.remove();
+  await plain.remove();
   expect(code).toBe(1);
   expect(stderr).toContain('nothing to watch: no service has `develop.watch`');
 });

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { ask } from '../../scripts/setup/engine-api.ts';
+import { listAt, textAt } from '../../scripts/setup/json.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -34,7 +36,7 @@ export interface Workspace {
   start(words: string, env?: Readonly<Record<string, string>>): Running;
   compose(words: string, env?: Readonly<Record<string, string>>): Ran;
   /** Takes away all that the engine has of the project, and the folder. Error: something stays. */
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 interface Running {
@@ -83,11 +85,11 @@ export function aWorkspace(
     gantry: (words, env) => start(words, env).ended,
     start,
     compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
-    remove: () => {
+    remove: async () => {
       // What a failed test leaves running would make anew what is removed here.
       for (const child of children) child.kill('SIGKILL');
-      removeObjects(project);
-      removeImages(project);
+      await removeObjects(project);
+      await removeImages(project);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -97,34 +99,34 @@ export function aWorkspace(
  * By labels, as the files may be broken by now, or not name what was started with other profiles or files. Error: what is
  * there all the same.
  */
-function removeObjects(project: string): void {
-  const ids = named(docker('ps', '-aq', ...ofProject(project)));
-  if (ids.length > 0) {
-    // `rm -v` leaves those that a replacement took over.
-    const mounts = docker('inspect', '--format', '{{range .Mounts}}{{.Name}} {{end}}', ...ids).split(/\s+/);
-    docker('rm', '-fv', ...ids);
-    const anonymous = new Set(mounts.filter((name) => /^[\da-f]{64}$/.test(name)));
-    if (anonymous.size > 0) docker('volume', 'rm', '-f', ...anonymous);
-  }
-  const networks = named(docker('network', 'ls', '-q', ...ofProject(project)));
-  if (networks.length > 0) docker('network', 'rm', ...networks);
-  const volumes = [ofProject(project), locksOf(project)].flatMap((filter) =>
-    named(docker('volume', 'ls', '-q', ...filter)),
+async function removeObjects(project: string): Promise<void> {
+  const containers = await listOf('/containers/json?all=1', ofProject(project));
+  await removeAll(containers.map((container) => `/containers/${textAt(container, 'Id')}?force=1&v=1`));
+  // Those that a replacement took over do not go with a container.
+  const mounts = containers.flatMap((container) => listAt(container, 'Mounts'));
+  const anonymous = textsAt(mounts, 'Name').filter((name) => /^[\da-f]{64}$/.test(name));
+  await removeAll([...new Set(anonymous)].map((name) => `/volumes/${name}?force=1`));
+  const networks = await listOf('/networks', ofProject(project));
+  await removeAll(textsAt(networks, 'Id').map((id) => `/networks/${id}`));
+  const volumes = await Promise.all(
+    [ofProject(project), locksOf(project)].map((of) => listOf('/volumes', of)),
   );
-  if (volumes.length > 0) docker('volume', 'rm', ...volumes);
-  const left = leftovers(project);
+  await removeAll(textsAt(volumes.flat(), 'Name').map((name) => `/volumes/${name}`));
+  const left = await leftovers(project);
   if (left.length > 0) throw new Error(`left on the engine: ${left.join(', ')}`);
 }
 
 /** What was built for it: with its label, or under the names that are made of the project's. */
-function removeImages(project: string): void {
-  const images = ['-', '_'].flatMap((separator) =>
-    named(docker('image', 'ls', '--format', '{{.Repository}}:{{.Tag}}', `${project}${separator}*`)),
+async function removeImages(project: string): Promise<void> {
+  const named = await listOf('/images/json', { reference: [`${project}-*`, `${project}_*`] });
+  const tags = named.flatMap((image) => listAt(image, 'RepoTags'));
+  // An image may have names of somebody else beside these.
+  const mine = tags.filter((tag) =>
+    [`${project}-`, `${project}_`].some((start) => String(tag).startsWith(start)),
   );
-  const tagged = images.filter((image) => !image.endsWith(':<none>'));
-  if (tagged.length > 0) docker('image', 'rm', '-f', ...tagged);
-  const labelled = new Set(named(docker('image', 'ls', '-q', ...ofProject(project))));
-  if (labelled.size > 0) docker('image', 'rm', '-f', ...labelled);
+  await removeAll(mine.map((tag) => `/images/${tag}?force=1`));
+  const labelled = await listOf('/images/json', ofProject(project));
+  await removeAll(textsAt(labelled, 'Id').map((id) => `/images/${id}?force=1`));
 }
 
 function runToEnd(program: string, words: string, cwd: string, env: NodeJS.ProcessEnv): Ran {
@@ -177,40 +179,68 @@ export function docker(...words: readonly string[]): string {
   return result.stdout.trim();
 }
 
+/** What the engine says of every container of a project. */
+export async function inspectionsOf(project: string): Promise<readonly unknown[]> {
+  const containers = await listOf('/containers/json?all=1', ofProject(project));
+  return Promise.all(textsAt(containers, 'Id').map((id) => answerOf('GET', `/containers/${id}/json`)));
+}
+
 /** Name → id and start time of every container of a project: a container that was touched differs. */
-export function containersOf(project: string): Readonly<Record<string, string>> {
-  const ids = named(docker('ps', '-aq', ...ofProject(project)));
-  if (ids.length === 0) return {};
-  const lines = docker('inspect', '--format', '{{.Name}} {{.Id}} {{.State.StartedAt}}', ...ids).split('\n');
+export async function containersOf(project: string): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(
-    lines
-      .map((line) => line.split(' '))
-      .map(([name = '', id = '', started = '']) => [name.slice(1), `${id.slice(0, 12)} ${started}`]),
+    (await inspectionsOf(project)).map((container) => [
+      textAt(container, 'Name')?.slice(1) ?? '',
+      `${textAt(container, 'Id')?.slice(0, 12)} ${textAt(container, 'State', 'StartedAt')}`,
+    ]),
   );
 }
 
 /** Everything that a project has on the engine, one line each. */
-export function leftovers(project: string): readonly string[] {
-  const told = (kind: string, text: string): readonly string[] =>
-    named(text)
-      .map((name) => `${kind} ${name}`)
-      .sort();
-  const filter = ofProject(project);
+export async function leftovers(project: string): Promise<readonly string[]> {
+  const [containers, networks, volumes, locks] = await Promise.all([
+    listOf('/containers/json?all=1', ofProject(project)),
+    listOf('/networks', ofProject(project)),
+    listOf('/volumes', ofProject(project)),
+    listOf('/volumes', locksOf(project)),
+  ]);
+  const told = (kind: string, names: readonly string[]): readonly string[] =>
+    names.map((name) => `${kind} ${name}`).sort();
   return [
-    ...told('container', docker('ps', '-a', ...filter, '--format', '{{.Names}}')),
-    ...told('network', docker('network', 'ls', ...filter, '--format', '{{.Name}}')),
-    ...told('volume', docker('volume', 'ls', ...filter, '--format', '{{.Name}}')),
-    ...told('lock', docker('volume', 'ls', ...locksOf(project), '--format', '{{.Name}}')),
+    ...told(
+      'container',
+      containers.map((container) => String(listAt(container, 'Names')[0]).slice(1)),
+    ),
+    ...told('network', textsAt(networks, 'Name')),
+    ...told('volume', textsAt(volumes, 'Name')),
+    ...told('lock', textsAt(locks, 'Name')),
   ];
 }
 
+type Filters = Readonly<Record<string, readonly string[]>>;
+
+const ofProject = (project: string): Filters => ({ label: [`com.docker.compose.project=${project}`] });
+
 /** The lock of a project, and what belongs to it. */
-const locksOf = (project: string): readonly string[] => ['--filter', `label=gantry.lock.project=${project}`];
+const locksOf = (project: string): Filters => ({ label: [`gantry.lock.project=${project}`] });
 
-const ofProject = (project: string): readonly string[] => [
-  '--filter',
-  `label=com.docker.compose.project=${project}`,
-];
+/** Over its API, which costs a hundredth of a run of docker: each test asks for this a dozen times. */
+async function listOf(path: string, filters: Filters): Promise<readonly unknown[]> {
+  const query = `filters=${encodeURIComponent(JSON.stringify(filters))}`;
+  const answer = await answerOf('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`);
+  return path === '/volumes' ? listAt(answer, 'Volumes') : listAt(answer);
+}
 
-/** What docker lists, one a line. */
-const named = (list: string): readonly string[] => list.split('\n').filter(Boolean);
+/** What is gone already is fine. */
+async function removeAll(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => answerOf('DELETE', path)));
+}
+
+/** Error: what the engine says, unless the object is not there. */
+async function answerOf(method: string, path: string): Promise<unknown> {
+  const { status, body } = await ask(ENGINE, method, path);
+  if (status >= 400 && status !== 404) throw new Error(`${method} ${path}: ${body}`);
+  return body === '' ? undefined : JSON.parse(body);
+}
+
+const textsAt = (items: readonly unknown[], key: string): readonly string[] =>
+  items.flatMap((item) => textAt(item, key) ?? []);
