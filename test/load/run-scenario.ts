@@ -48,11 +48,10 @@ export async function runScenario(
     return {
       result: resultOf(scenario, program, run, tallies),
       complaints: run.complaints,
-      failures: tallies.flatMap(({ firstFailures }, at) =>
-        firstFailures.map(
-          (failed) => `${scenario.load[at]?.from} ${scenario.load[at]?.way}: ${story.tell(failed)}`,
-        ),
-      ),
+      failures: tallies.flatMap(({ firstFailures }, at) => {
+        const { from, way } = scenario.load[at] ?? {};
+        return story.tell(firstFailures).map((told) => `${from} ${way}: ${told}`);
+      }),
       story: String(story),
     };
   } finally {

@@ -39,13 +39,28 @@ export class Story {
     this.#events.kill();
   }
 
-  /** `reset (socket hang up), sent 0.31 s after "die gt-web-1", failed after 0.02 s`. */
-  tell({ kind, text, sentAtMs, atMs }: Failed): string {
-    const before = this.#moments
-      .filter((moment) => moment.atMs <= sentAtMs)
+  /**
+   * A line for those of one kind after one moment: `3 × reset (socket hang up) after "die gt-web-1": sent 0.31 s to 0.35 s after it, …`.
+   */
+  tell(failures: readonly Failed[]): readonly string[] {
+    const groups = new Map<string, { readonly afterMs: number; readonly failed: Failed }[]>();
+    for (const failed of failures) {
+      const before = this.#before(failed.sentAtMs);
+      const group = `${failed.kind} (${failed.text}) after "${before?.text ?? 'nothing'}"`;
+      const afterMs = failed.sentAtMs - (before?.atMs ?? failed.sentAtMs);
+      groups.set(group, [...(groups.get(group) ?? []), { afterMs, failed }]);
+    }
+    return [...groups].map(([group, members]) => {
+      const after = members.map(({ afterMs }) => afterMs);
+      const took = members.map(({ failed }) => failed.atMs - failed.sentAtMs);
+      return `${members.length} × ${group}: sent ${span(after)} after it, failed ${span(took)} later`;
+    });
+  }
+
+  #before(timeMs: number): Moment | undefined {
+    return this.#moments
+      .filter(({ atMs }) => atMs <= timeMs)
       .reduce<Moment | undefined>((last, one) => (last && last.atMs > one.atMs ? last : one), undefined);
-    const when = before ? `${seconds(sentAtMs - before.atMs)} after "${before.text}"` : 'at first';
-    return `${kind} (${text}), sent ${when}, failed after ${seconds(atMs - sentAtMs)}`;
   }
 
   /** All of it, a line each, from the first note. */
@@ -56,4 +71,6 @@ export class Story {
   }
 }
 
+const span = (all: readonly number[]): string =>
+  `${seconds(Math.min(...all))} to ${seconds(Math.max(...all))}`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;

@@ -44,9 +44,11 @@ describe('under load', () => {
     },
   );
 
-  test.skipIf(!WITH_PENDING).each(pending.map((scenario) => [scenario.pending, scenario] as const))(
-    'waits for %s: $name',
-    async (_feature, scenario) => {
+  test
+    .skipIf(!WITH_PENDING)
+    .each(pending.map((scenario) => [`${scenario.name}: waits for ${scenario.pending}`, scenario] as const))(
+    '%s',
+    async (_name, scenario) => {
       const { complaints, told } = await tried(scenario, 'gantry');
       console.log([...complaints, told].join('\n'));
     },
