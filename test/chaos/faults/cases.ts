@@ -148,9 +148,9 @@ export const CASES: readonly CommandCase[] = [
   },
   { words: ['events'], before: up('ending'), until: [' die '], endsAfter: 'GET /events' },
   { words: ['stats'], before: running, until: ['shop-web-1'] },
-  { words: ['watch', 'watched'], before: [], until: ['watching for watched', 'copied'] },
-  { words: ['up', '--watch', 'watched'], before: [], until: ['watching for watched', 'copied', '| tick'] },
-  { words: ['dev', 'watched'], before: [], until: ['watching for watched', 'copied', '| tick'] },
+  { words: ['watch', 'watched'], before: [], until: ['watching for watched', 'copied /app'] },
+  { words: ['up', '--watch', 'watched'], before: [], until: ['watching for watched', 'copied /app', '| tick'] },
+  { words: ['dev', 'watched'], before: [], until: ['watching for watched', 'copied /app', '| tick'] },
   { words: ['publish', '-y', 'REGISTRY/shop:1'], before: [['build', 'made']] },
   { words: ['apply', 'FOLDER/saved.json'], before: [['plan', '-o', 'FOLDER/saved.json']] },
   {
