@@ -11,6 +11,11 @@ interface ExecEnd {
 export const ENDS_LATE_MS = 2000;
 const PAUSE_MS = 50;
 
+/** Whether the engine says so. */
+export const hasExecEnded =
+  (engine: Pick<Engine, 'inspectExec'>, exec: string) => async (): Promise<boolean> =>
+    !(await engine.inspectExec(exec)).running;
+
 /**
  * How a command in a container ended whose output is over.
  *

@@ -1,8 +1,8 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { EngineError, engineRefused } from '../../engine/refusals/engine-error.ts';
-import { endOfExec } from '../../engine/streams/exec-end.ts';
-import { readToItsEnd } from '../../engine/streams/run-exec.ts';
+import { endOfExec, hasExecEnded } from '../../engine/streams/exec-end.ts';
+import { Hearing, readToItsEnd } from '../../engine/streams/read-to-its-end.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { OutputLines } from '../programs/output-lines.ts';
@@ -50,14 +50,9 @@ async function execHook(
     const created = await engine.createExec(id, { AttachStdout: true, AttachStderr: true, ...exec });
     const tty = exec.Tty === true;
     const stream = await engine.startExec(created, { tty });
-    const hearing = { pieces: 0, isHeldUp: false };
-    const reading = readOutput(stream, { tty, signal }, async (name, chunk) => {
-      hearing.pieces++;
-      hearing.isHeldUp = true;
-      await lines.take(name, chunk);
-      hearing.isHeldUp = false;
-    });
-    await readToItsEnd(engine, created, reading, hearing);
+    const hearing = new Hearing();
+    const reading = readOutput(stream, { tty, signal }, hearing.through(lines.take));
+    await readToItsEnd(reading, hearing, hasExecEnded(engine, created));
     stream.destroy();
     const { started, exitCode } = await endOfExec(engine, created);
     const output = lines.end();

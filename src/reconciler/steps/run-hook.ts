@@ -1,5 +1,7 @@
 import { commandHint } from '../../diagnostics/hint.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
+import { Hearing, readToItsEnd } from '../../engine/streams/read-to-its-end.ts';
+import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { OutputLines } from '../programs/output-lines.ts';
@@ -29,7 +31,10 @@ export async function runHook(
     const stream = await engine.attachContainer(id, { stdin: false, stdout: true, stderr: true });
     await engine.startContainer(id);
     releaseSlot();
-    await readOutput(stream, { tty: false, signal }, lines.take);
+    const hearing = new Hearing();
+    const reading = readOutput(stream, { tty: false, signal }, hearing.through(lines.take));
+    await readToItsEnd(reading, hearing, async () => !isAlive(await engine.inspectContainer(id)));
+    stream.destroy();
     exitCode = await engine.waitContainer(id, 'not-running');
   } catch (error) {
     await discard(id);

@@ -1,6 +1,7 @@
 import { Duplex, Readable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
-import { readToItsEnd, runExec } from '../../../src/engine/streams/run-exec.ts';
+import { Hearing, readToItsEnd } from '../../../src/engine/streams/read-to-its-end.ts';
+import { runExec } from '../../../src/engine/streams/run-exec.ts';
 import { containerId } from '../../../src/model/ids.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -33,18 +34,23 @@ test('runExec() reads no further than its output is taken, and keeps the beginni
   expect(ran.output).toHaveLength(MIB);
 });
 
-test('readToItsEnd() takes a command for silent that has ended, but not while its output is held up', async () => {
+test('readToItsEnd() takes a process for silent that has ended, but not while its output is held up', async () => {
   vi.useFakeTimers();
-  const hearing = { pieces: 1, isHeldUp: true };
+  const hearing = new Hearing();
+  let makeRoom = (): void => {};
+  const room = new Promise<void>((resolve) => {
+    makeRoom = resolve;
+  });
+  const held = hearing.through(() => room)();
   let isOver = false;
-  const reading = new Promise<void>(() => {});
-  const end = readToItsEnd(new RecordingEngine(), 'exec', reading, hearing).then(() => {
+  const end = readToItsEnd(new Promise(() => {}), hearing, async () => true).then(() => {
     isOver = true;
   });
 
   await vi.advanceTimersByTimeAsync(300_000);
   expect(isOver).toBe(false);
-  hearing.isHeldUp = false;
+  makeRoom();
+  await held;
   await vi.advanceTimersByTimeAsync(300_000);
   await end;
   expect(isOver).toBe(true);

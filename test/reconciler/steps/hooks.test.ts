@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { commandHint, gantry } from '../../../src/diagnostics/hint.ts';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { containerId, stepId } from '../../../src/model/ids.ts';
@@ -8,6 +8,8 @@ import { executePlan } from '../../../src/reconciler/execute/execute-plan.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aPlan, startContainer } from '../../support/a-plan.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 /** What a process writes to standard output, in the frames of the engine. */
 function framed(text: string): Duplex {
@@ -192,6 +194,17 @@ describe('a hook in a container of its own', () => {
     expect(engine.created.get('p-web-pre-start')).toMatchObject({
       HostConfig: { NetworkMode: 'container:vpn' },
     });
+  });
+
+  test('is not waited for once it has ended, where the end of its output is lost', async () => {
+    vi.useFakeTimers();
+    const engine = Object.assign(new RecordingEngine({ inspect: () => ({ state: 'exited' }) }), {
+      attachContainer: async () => new Duplex({ read() {} }),
+    });
+    const running = run(hook(), engine);
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect((await running).status).toBe('done');
   });
 
   test('is kept when it failed, and named', async () => {
