@@ -20,6 +20,9 @@ export interface Extent {
 export const LASTS_MS = 3000;
 export const LONG: ReadonlySet<Way> = new Set<Way>(['streams', 'uploads', 'upgrades', 'sessions']);
 
+/** Longer than any healthy application needs to answer, on a busy machine too. */
+const FOR_EVER_MS = 180_000;
+
 export interface Scene {
   readonly workspace: Workspace;
   readonly file: (version: Version) => string;
@@ -63,6 +66,10 @@ export class Rounds {
       case 'update':
         this.#write({ number: this.#version.number + 1, fate: 'good' });
         await this.#run('up -d');
+        break;
+      case 'update by two':
+        this.#write({ number: this.#version.number + 1, fate: 'good' });
+        await Promise.all([this.#run('up -d'), this.#run('up -d')]);
         break;
       case 'failing update': {
         const before = this.#version;
@@ -121,9 +128,14 @@ export class Rounds {
     const { loads, story } = this.#scene;
     const wanted = String(this.#version.number);
     const since = Date.now();
-    await Promise.all(
-      loads.map((load) => load.until((tally) => (tally.versions[wanted]?.lastAtMs ?? 0) > since)),
+    const answers = loads.map((load) =>
+      load.until((tally) => (tally.versions[wanted]?.lastAtMs ?? 0) > since),
     );
+    const tooLate = new AbortController();
+    const never = sleep(FOR_EVER_MS, undefined, { signal: tooLate.signal }).then(() => {
+      throw new Error(`version ${wanted} does not answer; this is what happened:\n${story}`);
+    });
+    await Promise.race([Promise.all(answers), never]).finally(() => tooLate.abort());
     story.note(`version ${wanted} answers`);
     // What an update breaks late is to be seen before the next one.
     await sleep(LONG.has(loads[0]?.options.way ?? 'connections') ? LASTS_MS : 500);

@@ -21,6 +21,10 @@ export interface Tried {
 
 const WORDS = { gantry: PROGRAM, 'docker compose': ['docker-compose'] } as const;
 
+/** What takes seconds is not sent as often. */
+const REQUESTS_A_SESSION = 20;
+const isLong = ({ load }: Scenario): boolean => load.some(({ way }) => LONG.has(way));
+
 let count = 0;
 
 /** Puts an application under load, does to it what the scenario says, and counts. */
@@ -42,7 +46,8 @@ export async function runScenario(
       loads.push(startClients(clients, scenario, { workspace, image, port, number: loads.length }));
     await Promise.all(loads.map((load) => load.until(({ answered }) => answered > 0)));
     const run = new Rounds(scenario, extent, { workspace, file, story, loads });
-    while (!run.isDone || sentBy(loads) < extent.requests) await run.next();
+    const requests = isLong(scenario) ? extent.requests / REQUESTS_A_SESSION : extent.requests;
+    while (!run.isDone || sentBy(loads) < requests) await run.next();
     const tallies = await Promise.all(loads.map((load) => load.stop()));
     if (program === 'gantry') run.complaints.push(...(await complaintsAfter(workspace, scenario)));
     return {
@@ -99,7 +104,7 @@ async function complaintsAfter(workspace: Workspace, { app }: Scenario): Promise
 }
 
 function resultOf(
-  { name, load }: Scenario,
+  scenario: Scenario,
   program: Result['program'],
   { rounds, commandMs }: Rounds,
   tallies: readonly Tally[],
@@ -107,16 +112,15 @@ function resultOf(
   const failed: Record<string, number> = {};
   for (const [kind, times] of tallies.flatMap((tally) => Object.entries(tally.failed)))
     failed[kind] = (failed[kind] ?? 0) + times;
-  const isLong = load.some(({ way }) => LONG.has(way));
   return {
-    scenario: name,
+    scenario: scenario.name,
     program,
     rounds,
     sent: tallies.reduce((sum, { sent }) => sum + sent, 0),
     lost: Object.values(failed).reduce((sum, times) => sum + times, 0),
     failed,
     slowestMs: Math.max(...tallies.map(({ slowestMs }) => slowestMs)),
-    ...(!isLong && {
+    ...(!isLong(scenario) && {
       longestSilenceMs: Math.max(...tallies.map(({ longestSilenceMs }) => longestSilenceMs)),
     }),
     commandMs,

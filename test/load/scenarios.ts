@@ -15,6 +15,8 @@ type Event =
   | { readonly kind: 'update' }
   /** A version that fails, which the command has to notice; the one before it has to be there afterwards. */
   | { readonly kind: 'failing update'; readonly fate: Fate }
+  /** Another version, by two commands at the same moment. */
+  | { readonly kind: 'update by two' }
   /** Another version, whose command is killed at one of its calls and given again. */
   | { readonly kind: 'killed update' }
   /** Commands, one after another, that leave the version and the number of replicas as they were. */
@@ -239,6 +241,15 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'no gap',
     pending: INGRESS,
     isPart: true,
+  },
+  {
+    name: 'two `up` at the same moment, published',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'update by two' },
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
   },
   {
     name: 'killed in the middle and given again, clients inside',
