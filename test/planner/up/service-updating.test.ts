@@ -1,48 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { formatPlan } from '../../../src/model/format-plan.ts';
-import type { Plan } from '../../../src/model/plan.ts';
 import type { StopFirstReason } from '../../../src/model/service-update.ts';
-import { inspectionsOf } from '../../support/apply-plan.ts';
-import { loadFiles } from '../../support/load-files.ts';
-import { planUp } from '../../support/planning.ts';
-import { running } from '../../support/running.ts';
+import { planUpdate as planOf, stepsOf, updateConfig as update } from '../../support/an-update.ts';
 
-interface Situation {
-  /** Of other services and resources. */
-  readonly others?: string;
-  readonly startFirst?: readonly string[];
-  /** What the image of the running container declares as volumes. */
-  readonly imageVolumes?: readonly string[];
-}
-
-/** The plan of an update: `A` changes, for a service that `attributes` are written below. */
-async function planOf(attributes: string, situation: Situation = {}): Promise<Plan> {
-  const { others = '', startFirst, imageVolumes = [] } = situation;
-  const file = (value: string) =>
-    `services:\n  web:\n    image: app\n    environment: {A: "${value}"}\n${attributes}${others}`;
-  const { project: before } = await loadFiles(file('1'));
-  const { project } = await loadFiles(file('2'));
-  const observed = running(before);
-  const inspections = new Map(
-    [...inspectionsOf(observed)].map(([id, inspection]) => [
-      id,
-      inspection.image
-        ? { ...inspection, image: { ...inspection.image, volumes: imageVolumes } }
-        : inspection,
-    ]),
-  );
-  return planUp(project, observed, startFirst ? { startFirst } : {}, inspections);
-}
-
-const update = (config: string, replicas = 1, more = '') =>
-  `    deploy: {replicas: ${replicas}, update_config: {${config}}${more}}\n`;
 const START_FIRST = update('order: start-first');
-
-/** Without causes. */
-const stepsOf = (plan: Plan): readonly string[] =>
-  formatPlan(plan)
-    .split('\n')
-    .map((line) => line.replace(/ because .*/, '').replaceAll(/[0-9a-f]{12}(?=_)/g, 'OLD'));
 
 describe('start-first', () => {
   test('starts the new container and waits for it before the old one stops; a new one that fails goes', async () => {
@@ -103,7 +63,7 @@ describe('start-first', () => {
 });
 
 describe('what must not run twice', () => {
-  test.each<readonly [StopFirstReason, string, Situation | undefined]>([
+  test.each<readonly [StopFirstReason, string, Parameters<typeof planOf>[1]]>([
     [{ kind: 'ports', ports: ['8080/tcp', '53/udp'] }, '    ports: ["8080:80", "53:53/udp"]\n', undefined],
     [{ kind: 'network-mode', mode: 'host' }, '    network_mode: host\n', undefined],
     [{ kind: 'network-mode', mode: 'bridge' }, '    network_mode: bridge\n', undefined],
@@ -151,7 +111,7 @@ describe('what must not run twice', () => {
     ['a volume where its image keeps none', '    volumes: [data:/data]\n', { others: 'volumes: {data: }\n' }],
     ['a volume that it only reads', '    volumes: [./db:/db:ro]\n', { imageVolumes: ['/db'] }],
     ['the flag', '    volumes: [./db:/db]\n', { imageVolumes: ['/db'], startFirst: ['web'] }],
-  ] satisfies readonly (readonly [string, string, Situation])[])(
+  ] satisfies readonly (readonly [string, string, Parameters<typeof planOf>[1]])[])(
     'is not: %s',
     async (_what, attributes, situation) => {
       const plan = await planOf(`${START_FIRST}${attributes}`, situation);

@@ -124,7 +124,9 @@ describe('rollback', () => {
     const { calls, errors } = await update('order: start-first, failure_action: rollback', 2, {
       failing: [2],
     });
-    expect(errors.at(-1)).toContain('its old containers are brought back');
+    expect(errors.at(-1)).toBe(
+      'the update of service "web" stops: 1 of 2 new containers failed; its old containers are brought back',
+    );
     const way = (n: number) => calls.filter((call) => call.endsWith(` ${n}`) || call.endsWith(`to ${n}`));
     expect(way(1)).toEqual([
       'create new 1',
