@@ -41,7 +41,7 @@ export const oneShot = (command: string, more = ''): string =>
 export const probed = (healthcheck: string): string =>
   `services:
   app: {image: busybox, command: sleep 1h, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: busybox, command: sleep 1h, init: true, healthcheck: {${healthcheck}, interval: 100ms, retries: 2, start_period: 0s}}
+  db: {image: busybox, command: sleep 1h, init: true, healthcheck: {${healthcheck}, interval: 500ms, retries: 2, start_period: 0s}}
 `;
 
 /** A container of somebody else, which does nothing for an hour. */

@@ -79,7 +79,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
   'a dependency has become unhealthy': {
     file: `services:
   app: {image: busybox, command: sleep 1h, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: busybox, command: sleep 1h, init: true, volumes: ["./disk:/disk"], healthcheck: {test: "test -f /disk/ok || { echo lost the disk; exit 1; }", interval: 100ms, retries: 1}}
+  db: {image: busybox, command: sleep 1h, init: true, volumes: ["./disk:/disk"], healthcheck: {test: "test -f /disk/ok || { echo lost the disk; exit 1; }", interval: 500ms, retries: 1}}
 `,
     files: { 'disk/ok': '' },
     before: ['up -d --wait db', 'exec -T db rm /disk/ok'],
@@ -107,7 +107,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
   },
   'up --wait: the time is over': {
     file: service(
-      'command: sleep 1h, healthcheck: {test: "echo not yet; exit 1", interval: 100ms, retries: 1000}',
+      'command: sleep 1h, healthcheck: {test: "echo not yet; exit 1", interval: 500ms, retries: 1000}',
     ),
     words: 'up --wait --wait-timeout 5',
   },
@@ -127,7 +127,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
   },
   'up --wait: a service runs through its start period': {
     file: service(
-      'command: [sh, -c, "echo loading; sleep 1h"], init: true, healthcheck: {test: "test -f /ready", interval: 100ms, start_interval: 100ms, start_period: 60s}',
+      'command: [sh, -c, "echo loading; sleep 1h"], init: true, healthcheck: {test: "test -f /ready", interval: 500ms, start_interval: 500ms, start_period: 60s}',
     ),
     words: 'up --wait --wait-timeout 5',
   },
@@ -136,7 +136,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
     words: 'up --wait --wait-timeout 5',
   },
   'up --wait: somebody removes the container': {
-    file: service('command: sleep 1h, healthcheck: {test: "exit 1", interval: 100ms, retries: 1000}'),
+    file: service('command: sleep 1h, healthcheck: {test: "exit 1", interval: 500ms, retries: 1000}'),
     words: 'up --wait',
     during: { text: 'Waiting', act: ({ project }) => void docker('rm', '-f', `${project}-app-1`) },
     once: true,
