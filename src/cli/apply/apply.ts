@@ -25,6 +25,8 @@ export const FINISHING = 'Finishing running steps … (Ctrl-C again ends at once
 export interface ApplyOptions {
   /** Ends the run: what has not begun is left. Default: the first Ctrl-C. */
   readonly signal?: AbortSignal;
+  /** Ends what is finished after that all the same: a hook that has begun. Default: nothing does. */
+  readonly givenUp?: AbortSignal;
   /** May return a promise: steps whose output may have no end wait for it. */
   readonly onEvent?: (event: Event) => Promise<void> | void;
   /** The command ends with the run and leaves containers behind: it warns of those that do not do their work by then. */
@@ -122,6 +124,7 @@ async function runPlan(
   const outcomes = await executePlan(plan, {
     engine,
     signal,
+    ...(options.givenUp && { givenUp: options.givenUp }),
     emit: (told) => {
       const event = hide(told);
       note(told);

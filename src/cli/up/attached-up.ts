@@ -119,6 +119,7 @@ class AttachedUp {
     const { cli, planned, options } = this.#context;
     return apply(cli, planned, {
       signal: this.#endPlan.signal,
+      givenUp: this.#kill.signal,
       mutes: [...mutedOperations(options), ...HOOK_OPERATIONS],
       onEvent: (event) => {
         if ('step' in event) this.#send(event);

@@ -138,6 +138,7 @@ class PlanRun {
     return {
       engine: context.engine,
       signal: context.signal,
+      givenUp: context.givenUp,
       recorded: this.outcomes,
       watch: this.#watch,
       finalWaits: this.#finalWaits.of(step.id),

@@ -10,6 +10,8 @@ export interface ExecutionContext {
   readonly signal: AbortSignal;
   /** Aborted: a reader of the events that has stopped reading is not waited for. Default: `signal`. */
   readonly impatient?: AbortSignal;
+  /** Aborted: what is finished after `signal` all the same, as a hook that has begun, is given up. Default: never. */
+  readonly givenUp?: AbortSignal;
   /** How many calls that change something may be on their way at a time. */
   readonly limit?: number;
 }

@@ -24,7 +24,8 @@ export async function runExecHook(
   } catch (error) {
     const hasFailed = operation.hook === 'post_start' && !operation.mayHaveEnded;
     // What is told is why the hook failed; an engine that cannot stop it says so at the next run.
-    if (hasFailed) await context.engine.stopContainer(id, undefined).catch(() => {});
+    const graceSeconds = context.givenUp?.aborted ? 0 : undefined;
+    if (hasFailed) await context.engine.stopContainer(id, graceSeconds).catch(() => {});
     throw error;
   }
 }
@@ -37,12 +38,12 @@ export async function runExecHook(
 async function execHook(
   operation: OperationOf<'exec-hook'>,
   id: ContainerId,
-  context: Pick<StepContext, 'engine' | 'signal' | 'releaseSlot' | 'onProgress'>,
+  context: Pick<StepContext, 'engine' | 'signal' | 'givenUp' | 'releaseSlot' | 'onProgress'>,
 ): Promise<void> {
   const { hook, name, exec, mayHaveEnded } = operation;
   const { engine, releaseSlot, onProgress } = context;
   // A start that is half done is finished: nobody could tell later that its hook is missing.
-  const signal = hook === 'post_start' && !mayHaveEnded ? NEVER : context.signal;
+  const signal = hook === 'post_start' && !mayHaveEnded ? (context.givenUp ?? NEVER) : context.signal;
   // The engine has nothing to do while it runs, and it may run for long.
   releaseSlot();
   const lines = new OutputLines((text, stream) => onProgress({ text, stream }));

@@ -11,6 +11,8 @@ import type { Recorded } from './results.ts';
 export interface StepContext {
   readonly engine: Engine;
   readonly signal: AbortSignal;
+  /** Aborted: what would be finished after `signal` all the same is given up. */
+  readonly givenUp: AbortSignal | undefined;
   /** How the steps so far ended. */
   readonly recorded: Recorded;
   /** Absent: the plan has no waits. */

@@ -91,6 +91,23 @@ describe('a hook in a container', () => {
     expect(await runInterrupted(oneOff, ending(0))).toEqual(['done', 'cancelled']);
   });
 
+  test('is given up with its container when the user will not wait for a start that is half done', async () => {
+    const given = new AbortController();
+    const endless = async () => new Duplex({ read() {} });
+    const engine = Object.assign(new RecordingEngine(), { startExec: endless });
+    const [outcome] = await executePlan(aPlan([hook()]), {
+      engine,
+      signal: AbortSignal.abort(),
+      givenUp: given.signal,
+      emit: (event) => {
+        if (event.type === 'step-started') setImmediate(() => given.abort());
+      },
+    });
+
+    expect(outcome?.status).toBe('cancelled');
+    expect(engine.calls).toContain('stop web within 0 s');
+  });
+
   test('is done when it ends well, and what it writes is shown', async () => {
     const engine = ending(0, 'one\ntwo');
 
