@@ -84,7 +84,8 @@ class DevUp {
     const release = onInterrupt([() => this.#send('interrupt')]);
     try {
       await this.#follower.followFromNow(planned.observed.containers);
-      const code = await apply(cli, planned, { signal: this.#endPlan.signal });
+      const signals = { signal: this.#endPlan.signal, givenUp: this.#kill.signal };
+      const code = await apply(cli, planned, signals);
       if (code !== EXIT.ok && this.#state.ending === 'none') return code;
       if (this.#state.ending === 'none') await this.#watchUntilStop(lock);
       await this.#endWatching();
