@@ -81,7 +81,7 @@ test.each(DATA.filter((line) => /json|sarif/.test(line) && !/^why|\{\{/.test(lin
 const PAST_THE_GUARD = [
   'cli/context/terminal.ts',
   'cli/create-cli.ts',
-  'cli/look/show-stats.ts', // clears the window
+  'cli/look/follow-stats.ts', // clears the window
   'cli/main.ts', // what docker reads of a plugin
   'cli/premature-end.ts',
   'cli/terminal/write-above.ts',
