@@ -84,7 +84,8 @@ export async function runAttachedOneOff(
     // One that comes while it is being started is for it, too.
     if (started) {
       if (isToEnd(signal)) toldToEnd.abort();
-      started.then((id) => relay.send({ id, name: oneOff.name }, signal)).catch(() => {});
+      const container = started.then((id) => ({ id, name: oneOff.name }));
+      relay.send(container, signal).catch(() => {});
     } else if (interrupted.signal.aborted) cli.abandon();
     else interrupted.abort();
   });

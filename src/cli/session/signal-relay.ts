@@ -8,6 +8,13 @@ import { isToEnd } from './forward-signals.ts';
 
 /** How long a container may take to end of a signal that it got although the engine said no. */
 const ENDING_MS = 1000;
+/** An engine takes a signal at once: who presses Ctrl-C once more has waited. */
+const PATIENT_SIGNALS = 2;
+
+interface Addressee {
+  readonly id: ContainerId;
+  readonly name: string;
+}
 
 /** Passes signals on to what runs in a container, and tells when one cannot be passed on. */
 export class SignalRelay {
@@ -18,6 +25,8 @@ export class SignalRelay {
   readonly failed = new Promise<never>((_, reject) => {
     this.#fail = reject;
   });
+  /** Signals to end since the engine has taken the last one. */
+  #undelivered = 0;
 
   constructor(cli: Cli, engine: Engine) {
     this.#cli = cli;
@@ -26,10 +35,22 @@ export class SignalRelay {
     this.failed.catch(() => {});
   }
 
-  async send(container: { readonly id: ContainerId; readonly name: string }, signal: string): Promise<void> {
-    const { id, name } = container;
+  /** @param container once it is there. The third signal in a row that is to end, and that the engine does not take, ends this program. */
+  send(container: Promise<Addressee> | Addressee, signal: string): Promise<void> {
+    if (isToEnd(signal) && ++this.#undelivered > PATIENT_SIGNALS) this.#giveUp();
+    return this.#passOn(container, signal);
+  }
+
+  #giveUp(): never {
+    this.#cli.stderr.write('warning: the engine does not take the signals: the container may still run\n');
+    this.#cli.abandon();
+  }
+
+  async #passOn(container: Promise<Addressee> | Addressee, signal: string): Promise<void> {
+    const { id, name } = await container;
     try {
       await this.#engine.killContainer(id, signal);
+      this.#undelivered = 0;
     } catch (error) {
       if (await this.#hasEnded(id)) return;
       const reason = error instanceof Error ? error.message : String(error);

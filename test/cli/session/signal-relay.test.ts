@@ -57,3 +57,26 @@ test('a SignalRelay says nothing of a signal to a container that has ended meanw
   expect(cli.written.stderr).toBe('');
   expect(failure()).toBeUndefined();
 });
+
+test('a SignalRelay ends the program at the third Ctrl-C that the engine does not take', async () => {
+  const engine = new RecordingEngine();
+  engine.killContainer = () => new Promise(() => {});
+  const cli = aCli('/tmp');
+  const relay = new SignalRelay(cli, engine);
+
+  void relay.send(WEB, 'SIGINT');
+  void relay.send(WEB, 'SIGUSR1');
+  void relay.send(new Promise(() => {}), 'SIGINT');
+
+  expect(() => relay.send(WEB, 'SIGINT')).toThrow('abandoned');
+  expect(cli.written.stderr).toContain('the container may still run');
+});
+
+test('a SignalRelay passes on as many signals as the engine takes', async () => {
+  const engine = new RecordingEngine();
+  const relay = new SignalRelay(aCli('/tmp'), engine);
+
+  for (let sent = 0; sent < 5; sent++) await relay.send(WEB, 'SIGINT');
+
+  expect(engine.calls).toEqual(Array(5).fill('kill web SIGINT'));
+});
