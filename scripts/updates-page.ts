@@ -46,8 +46,9 @@ export function tableOf(results: readonly string[]): string {
 
 function cellsOf(result: unknown): readonly string[] {
   const pauseMs = numberAt(result, 'longestSilenceMs');
+  const isStuck = result instanceof Object && Reflect.get(result, 'isStuck') === true;
   return [
-    `${numberAt(result, 'lost')} of ${grouped(numberAt(result, 'sent'))}`,
+    `${grouped(numberAt(result, 'lost'))} of ${grouped(numberAt(result, 'sent'))}${isStuck ? ', then stuck' : ''}`,
     seconds(numberAt(result, 'slowestMs')),
     pauseMs === 0 ? '' : seconds(pauseMs),
   ];

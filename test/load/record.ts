@@ -14,6 +14,8 @@ export interface Result {
   readonly slowestMs: number;
   /** The longest time in which no client of a kind had an answer; absent where an answer takes seconds. */
   readonly longestSilenceMs?: number;
+  /** A command failed that must not, and the run ended there. */
+  readonly isStuck: boolean;
   /** What a command took, each time. */
   readonly commandMs: readonly number[];
 }

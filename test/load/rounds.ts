@@ -33,6 +33,8 @@ export interface Scene {
 /** The event of a scenario, again and again. */
 export class Rounds {
   rounds = 0;
+  /** A command failed that must not: what comes after it is not known. */
+  isStuck = false;
   readonly complaints: string[] = [];
   readonly commandMs: number[] = [];
   readonly #scenario: Scenario;
@@ -98,6 +100,7 @@ export class Rounds {
     story.note(`\`${words}\` of version ${this.#version.number} begins`);
     const begun = performance.now();
     const { code, stderr, isLate } = await inTime(workspace.start(words));
+    this.isStuck ||= code !== 0 && !hasToFail;
     this.commandMs.push(performance.now() - begun);
     story.note(`\`${words}\` has ended with ${code}`);
     if (isLate) this.complaints.push(`\`${words}\` does not end: ${stderr}`);
@@ -125,6 +128,7 @@ export class Rounds {
 
   /** Every client has the version that is wanted, and nobody has another one any more. */
   async #untilSettled(): Promise<void> {
+    if (this.isStuck) return;
     const { loads, story } = this.#scene;
     const wanted = String(this.#version.number);
     const since = Date.now();

@@ -47,7 +47,7 @@ export async function runScenario(
     await Promise.all(loads.map((load) => load.until(({ answered }) => answered > 0)));
     const run = new Rounds(scenario, extent, { workspace, file, story, loads });
     const requests = isLong(scenario) ? extent.requests / REQUESTS_A_SESSION : extent.requests;
-    while (!run.isDone || sentBy(loads) < requests) await run.next();
+    while (!run.isStuck && !(run.isDone && sentBy(loads) >= requests)) await run.next();
     const tallies = await Promise.all(loads.map((load) => load.stop()));
     if (program === 'gantry') run.complaints.push(...(await complaintsAfter(workspace, scenario)));
     return {
@@ -106,7 +106,7 @@ async function complaintsAfter(workspace: Workspace, { app }: Scenario): Promise
 function resultOf(
   scenario: Scenario,
   program: Result['program'],
-  { rounds, commandMs }: Rounds,
+  { rounds, commandMs, isStuck }: Rounds,
   tallies: readonly Tally[],
 ): Result {
   const failed: Record<string, number> = {};
@@ -123,6 +123,7 @@ function resultOf(
     ...(!isLong(scenario) && {
       longestSilenceMs: Math.max(...tallies.map(({ longestSilenceMs }) => longestSilenceMs)),
     }),
+    isStuck,
     commandMs,
   };
 }
