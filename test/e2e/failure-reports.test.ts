@@ -140,10 +140,19 @@ async function check(cases: readonly (readonly [string, Case])[]): Promise<void>
     for (const [name, wanted] of cases) wrong.push(...(await fail(name, wanted, workspace)));
   } finally {
     first.afterwards?.(workspace);
-    if (!first.makesNothing) await workspace.gantry('down -v -t 0 --remove-orphans --rmi local');
-    rmSync(workspace.folder, { recursive: true, force: true });
+    await takeAway(first, workspace);
   }
   expect(wrong).toEqual([]);
+}
+
+/**
+ * The executable shows that `down` takes away what any failure leaves, of which `afterAll` makes sure. The bundle would do the same
+ * with the same code, in twice the time of the processor.
+ */
+async function takeAway({ makesNothing }: Case, workspace: Workspace): Promise<void> {
+  if (process.env.GANTRY_TEST_PROGRAM !== 'executable') return workspace.remove();
+  if (!makesNothing) await workspace.gantry('down -v -t 0 --remove-orphans --rmi local');
+  rmSync(workspace.folder, { recursive: true, force: true });
 }
 
 const grouped = new Map<string, (readonly [string, Case])[]>();
