@@ -149,7 +149,11 @@ export const CASES: readonly CommandCase[] = [
   { words: ['events'], before: up('ending'), until: [' die '], endsAfter: 'GET /events' },
   { words: ['stats'], before: running, until: ['shop-web-1'] },
   { words: ['watch', 'watched'], before: [], until: ['watching for watched', 'copied /app'] },
-  { words: ['up', '--watch', 'watched'], before: [], until: ['watching for watched', 'copied /app', '| tick'] },
+  {
+    words: ['up', '--watch', 'watched'],
+    before: [],
+    until: ['watching for watched', 'copied /app', '| tick'],
+  },
   { words: ['dev', 'watched'], before: [], until: ['watching for watched', 'copied /app', '| tick'] },
   { words: ['publish', '-y', 'REGISTRY/shop:1'], before: [['build', 'made']] },
   { words: ['apply', 'FOLDER/saved.json'], before: [['plan', '-o', 'FOLDER/saved.json']] },
