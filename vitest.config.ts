@@ -44,6 +44,7 @@ const byExecutable = { env: { GANTRY_TEST_PROGRAM: 'executable' } };
 /** What does not run the program needs no second run. */
 const WITHOUT_PROGRAM = [
   'test/e2e/engine.test.ts',
+  'test/e2e/ingress-parts.test.ts',
   'test/e2e/library.test.ts',
   'test/e2e/memory-engine.test.ts',
 ];

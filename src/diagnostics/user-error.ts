@@ -74,6 +74,7 @@ export const USER_ERROR_CODES = [
   'container-failed',
   'update-failed',
   'hook-failed',
+  'ingress-failed',
   'provider-not-found',
   'provider-failed',
   'models-not-supported',

@@ -39,4 +39,6 @@ export const LABEL = {
    * what a container was started with.
    */
   hooks: 'gantry.hooks',
+  /** gantry's own, on the ingress of a service alone: a hash of the request that made it. */
+  ingress: 'gantry.ingress',
 } as const;

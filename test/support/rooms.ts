@@ -64,6 +64,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
   },
   planner: {
     request: [],
+    ingress: ['request'],
     graph: ['request'],
     snapshot: ['request', 'graph'],
     diff: ['request', 'graph', 'snapshot'],
@@ -91,6 +92,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     scheduling: [],
     lock: [],
     waits: [],
+    ingress: [],
     preflight: ['programs'],
     steps: ['programs', 'scheduling', 'waits'],
     execute: ['copy', 'scheduling', 'waits', 'steps'],

@@ -10,7 +10,7 @@ import { hookRecord } from './hook-record.ts';
 export const COMPOSE_VERSION = '2.26.1';
 
 /** They say what a container was made from, too, and are compared by themselves. */
-const GANTRY_LABELS: ReadonlySet<string> = new Set([LABEL.filesHash, LABEL.hooks]);
+const GANTRY_LABELS: ReadonlySet<string> = new Set([LABEL.filesHash, LABEL.hooks, LABEL.ingress]);
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,0 +1,22 @@
+/** A port that the ingress of a service opens, and what it expects there. */
+export interface IngressRoute {
+  /** In the ingress and in the containers behind it alike. */
+  readonly port: number;
+  /**
+   * `http`: HTTP, or what its client says otherwise with its first bytes, however late they come. `tcp`: bytes. `any`: HTTP where the
+   * client begins with a request at once, else bytes.
+   */
+  readonly speaks: 'any' | 'http' | 'tcp';
+}
+
+/** The version of the PROXY protocol in which an ingress tells the containers behind it who the client is. */
+type ProxyProtocol = 1 | 2;
+
+/** What the ingress of a service does, beside the containers that it passes connections on to. */
+export interface IngressSettings {
+  readonly routes: readonly IngressRoute[];
+  /** Of the networks: with which it listens. */
+  readonly families: 'ipv4' | 'ipv6' | 'both';
+  /** Absent: it does not say who the client is, but in a header of HTTP. */
+  readonly proxyProtocol?: ProxyProtocol;
+}

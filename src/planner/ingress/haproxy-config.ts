@@ -1,0 +1,146 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import type { ContainerId } from '../../model/ids.ts';
+import type { IngressRoute, IngressSettings } from '../../model/ingress.ts';
+
+/** Where the ingress takes commands, on its own loopback. */
+export const COMMAND_PORT = 64_999;
+/** Where the worker that came last takes requests of the earlier ones, on its own loopback: one port for each route. */
+const FIRST_HANDOVER_PORT = 65_000;
+/** Its ports from here on belong to the ingress. */
+const FIRST_RESERVED_PORT = COMMAND_PORT;
+export const MOST_ROUTES = 65_535 - FIRST_HANDOVER_PORT + 1;
+
+/** Time enough for a client that connects ahead of its first request, as browsers do. */
+const UNTIL_REQUEST = '1h';
+/** The most that a client waits for a server that speaks first. */
+const UNTIL_GUESS = '200ms';
+
+/**
+ * The configuration of HAProxy 3.0 for the ingress of a service. Nothing that a user wrote is part of the text: names are made of
+ * ids and port numbers.
+ *
+ * @param containers those that new connections go to; the engine's DNS server knows them by the first twelve digits of their ids
+ */
+export function haproxyConfig(
+  { routes, families, proxyProtocol }: IngressSettings,
+  containers: readonly ContainerId[],
+): string {
+  if (routes.length > MOST_ROUTES) throw new InternalError(`an ingress with ${routes.length} ports`);
+  const servers = containers.map(serverName);
+  const announce = proxyProtocol === undefined ? '' : proxyProtocol === 1 ? ' send-proxy' : ' send-proxy-v2';
+  const address = families === 'ipv6' ? 'ipv6@' : 'ipv4@';
+  const serverLines = (port: number): readonly string[] =>
+    servers.map((name) => `  server ${name} ${address}${name}:${port}${announce}`);
+  const sections = routes.flatMap((route, index) => routeSections(route, families, { index, serverLines }));
+  return [...global(families), ...sections].map((section) => `${section.join('\n')}\n`).join('\n');
+}
+
+/** The name of a container in the configuration, and in the statistics of HAProxy. */
+export function serverName(id: ContainerId): string {
+  const name = id.slice(0, 12);
+  if (!/^[0-9a-f]{12}$/.test(name)) throw new InternalError(`the container id "${id}" in an ingress`);
+  return name;
+}
+
+/**
+ * - `hold nx`: a container that is stopped has no name any more. `hold timeout`, `refused`, `other`: the engine is away, its
+ *   containers are not.
+ * - Timeouts are long: they are the containers' business, as without an ingress. `client-fin`, `server-fin`: of a connection that one
+ *   side has closed, and the other side forgets.
+ * - `http-reuse never`: each connection of a client has one of its own to the container, as without an ingress.
+ * - `idle-close-on-response`: a client that keeps its connection is told to close it with its next response, so that none of its
+ *   requests meets a connection that is just being closed.
+ */
+const global = (families: IngressSettings['families']): readonly (readonly string[])[] => [
+  [
+    'global',
+    '  fd-hard-limit 100000',
+    '  thread-hard-limit 4',
+    '  tune.bufsize 32768',
+    '  tune.http.maxhdr 1000',
+    '  log stdout format raw local0 warning',
+  ],
+  [
+    'resolvers engine',
+    '  nameserver engine 127.0.0.11:53',
+    '  resolve_retries 3',
+    '  timeout resolve 1s',
+    '  timeout retry 500ms',
+    '  hold valid 2s',
+    '  hold nx 1s',
+    '  hold obsolete 1s',
+    '  hold timeout 1h',
+    '  hold refused 1h',
+    '  hold other 1h',
+  ],
+  [
+    'defaults',
+    '  log global',
+    '  timeout connect 2s',
+    '  timeout client 20d',
+    '  timeout server 20d',
+    '  timeout tunnel 20d',
+    '  timeout client-fin 5m',
+    '  timeout server-fin 5m',
+    '  retries 3',
+    '  option redispatch 1',
+    '  http-reuse never',
+    '  balance roundrobin',
+    `  default-server resolvers engine resolve-prefer ${families === 'ipv6' ? 'ipv6' : 'ipv4'} init-addr libc,none`,
+  ],
+];
+
+interface RouteContext {
+  readonly index: number;
+  readonly serverLines: (port: number) => readonly string[];
+}
+
+function routeSections(
+  { port, speaks }: IngressRoute,
+  families: IngressSettings['families'],
+  { index, serverLines }: RouteContext,
+): readonly (readonly string[])[] {
+  const name = `port_${checked(port)}`;
+  const binds = [
+    ...(families === 'ipv6' ? [] : [`  bind :${port}`]),
+    ...(families === 'ipv4' ? [] : [`  bind :::${port} v6only`]),
+  ];
+  const bytes = [`backend ${name}_tcp`, '  mode tcp', ...serverLines(port)];
+  if (speaks === 'tcp')
+    return [[`frontend ${name}`, '  mode tcp', ...binds, `  default_backend ${name}_tcp`], bytes];
+  const handover = `127.0.0.1:${FIRST_HANDOVER_PORT + index}`;
+  return [
+    [
+      `frontend ${name}`,
+      '  mode tcp',
+      ...binds,
+      `  bind ${handover} accept-proxy`,
+      '  option idle-close-on-response',
+      '  option http-no-delay',
+      '  option accept-invalid-http-request',
+      `  tcp-request inspect-delay ${speaks === 'http' ? UNTIL_REQUEST : UNTIL_GUESS}`,
+      // HTTP/2 without TLS would reach the container as HTTP/1.1.
+      '  tcp-request content accept if { req.payload(0,3) -m str PRI }',
+      '  tcp-request content set-var(txn.http) bool(true) if HTTP',
+      '  tcp-request content switch-mode http if HTTP',
+      // The worker was replaced and knows only earlier containers, but a client has kept its connection to it.
+      `  use_backend ${name}_handover if { var(txn.http) -m bool } { stopping }`,
+      `  use_backend ${name}_http if { var(txn.http) -m bool }`,
+      `  default_backend ${name}_tcp`,
+    ],
+    bytes,
+    [`backend ${name}_http`, '  mode http', '  option forwardfor', ...HTTP_BACKEND, ...serverLines(port)],
+    [`backend ${name}_handover`, '  mode http', ...HTTP_BACKEND, `  server latest ${handover} send-proxy-v2`],
+  ];
+}
+
+const HTTP_BACKEND = ['  option http-no-delay', '  option accept-invalid-http-response'];
+
+/** The ingress has it for itself. */
+export const isReserved = (port: number): boolean => port >= FIRST_RESERVED_PORT;
+
+function checked(port: number): number {
+  if (!Number.isInteger(port) || port < 1 || isReserved(port))
+    throw new InternalError(`port ${port} in an ingress`);
+  return port;
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { ContainerRequest, EndpointRequest, HostConfig } from '../../model/container-request.ts';
+import type { IngressSettings } from '../../model/ingress.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { defined } from '../../util/defined.ts';
+import { stableJson } from '../../util/stable-json.ts';
+import { networkName, networksByPriority } from '../request/endpoints.ts';
+import { containerLabels } from '../request/labels.ts';
+import { nameIn } from '../request/names.ts';
+import { notEmpty } from '../request/not-empty.ts';
+import { exposedPorts, portBindings } from '../request/port-bindings.ts';
+import { restartPolicy } from '../request/restart-policy.ts';
+import { COMMAND_PORT } from './haproxy-config.ts';
+import { CONFIG_PATH } from './ingress-files.ts';
+import { ingressRoutes } from './ingress-routes.ts';
+
+/** So that docker compose takes it for the last container of its service: `exec` and `logs` then mean the first one, as before. */
+const NUMBER = 1_000_000;
+
+/** Behind the hash of a container, so that docker compose knows that the container is not as its own would be. */
+const INGRESS_SUFFIX = ':ingress';
+
+/** A user of no image. */
+const NOBODY = '65534:65534';
+
+export const ingressName = (project: Project, service: ServiceSpec): string =>
+  nameIn(project, service.name, 'ingress');
+
+/** What the ingress of a service does as long as the files stay as they are. @param proxyProtocol as the file asks for it */
+export function ingressSettings(
+  project: Project,
+  service: ServiceSpec,
+  proxyProtocol?: IngressSettings['proxyProtocol'],
+): IngressSettings {
+  return defined<IngressSettings>({
+    routes: ingressRoutes(service),
+    families: families(project, service),
+    proxyProtocol,
+  });
+}
+
+/**
+ * The ingress of a service: it publishes the ports of the service and bears its names, in place of the containers behind it.
+ *
+ * Its hash is its own: that of the service changes with each update, through which the ingress stays.
+ */
+export function ingressRequest(project: Project, service: ServiceSpec, image: string): ContainerRequest {
+  const request = defined<ContainerRequest>({
+    Image: image,
+    User: NOBODY,
+    AttachStdout: true,
+    AttachStderr: true,
+    ExposedPorts: exposedPorts(service),
+    Entrypoint: ['haproxy'],
+    Cmd: ['-W', '-db', '-q', '-S', `ipv4@127.0.0.1:${COMMAND_PORT}`, '-f', CONFIG_PATH],
+    // That of the image may ask for what is not there.
+    Healthcheck: { Test: ['NONE'] },
+    // At once: only `stop` and `down` stop it, and then the containers behind it end as well.
+    StopSignal: 'SIGTERM',
+    Labels: {},
+    HostConfig: hostConfig(project, service),
+    NetworkingConfig: { EndpointsConfig: endpoints(project, service) },
+  });
+  const hash = createHash('sha256').update(stableJson(request)).digest('hex');
+  // No hook ran in it.
+  const { [LABEL.hooks]: _hooks, ...labels } = containerLabels(
+    project,
+    { ...service, labels: new Map() },
+    NUMBER,
+  );
+  return {
+    ...request,
+    Labels: {
+      ...labels,
+      [LABEL.configHash]: `${hash}${INGRESS_SUFFIX}`,
+      [LABEL.ingress]: hash,
+    },
+  };
+}
+
+/** A container behind an ingress: it publishes nothing, and the names of the service are not its own. */
+export function behindIngress(service: ServiceSpec, request: ContainerRequest): ContainerRequest {
+  const { PortBindings: _published, ...hostConfig } = request.HostConfig;
+  const isOfService = namesOf(service);
+  const configHash = request.Labels[LABEL.configHash];
+  return {
+    ...request,
+    Labels: {
+      ...request.Labels,
+      ...(configHash === undefined ? {} : { [LABEL.configHash]: `${configHash}${INGRESS_SUFFIX}` }),
+    },
+    HostConfig: hostConfig,
+    NetworkingConfig: {
+      EndpointsConfig: Object.fromEntries(
+        Object.entries(request.NetworkingConfig.EndpointsConfig).map(([network, endpoint]) => {
+          const { Aliases, ...others } = endpoint;
+          const kept = notEmpty((Aliases ?? []).filter((alias) => !isOfService.has(alias)));
+          return [network, kept ? { ...others, Aliases: kept } : others];
+        }),
+      ),
+    },
+  };
+}
+
+/** By which clients know the service on its networks. */
+function namesOf(service: ServiceSpec): ReadonlySet<string> {
+  const aliases = [...service.networks.values()].flatMap((endpoint) => endpoint?.aliases ?? []);
+  return new Set([
+    service.name,
+    ...(service.containerName === undefined ? [] : [service.containerName]),
+    ...aliases,
+  ]);
+}
+
+function endpoints(project: Project, service: ServiceSpec): Readonly<Record<string, EndpointRequest>> {
+  const fixed = service.containerName === undefined ? [] : [service.containerName];
+  return Object.fromEntries(
+    networksByPriority(service).map((key) => {
+      const spec = service.networks.get(key);
+      const aliases = [...new Set([service.name, ...fixed, ...(spec?.aliases ?? [])])];
+      return [
+        networkName(project, key),
+        defined<EndpointRequest>({ Aliases: aliases, GwPriority: spec?.gwPriority }),
+      ];
+    }),
+  );
+}
+
+function hostConfig(project: Project, service: ServiceSpec): HostConfig {
+  const [primary] = networksByPriority(service);
+  const { logging } = service;
+  return defined<HostConfig>({
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges:true'],
+    NetworkMode: primary === undefined ? 'none' : networkName(project, primary),
+    PortBindings: portBindings(service),
+    RestartPolicy: restartOfIngress(service),
+    LogConfig: logging && {
+      Type: logging.driver ?? '',
+      Config: Object.fromEntries([...logging.options].map(([name, value]) => [name, value ?? ''])),
+    },
+  });
+}
+
+/** When it crashes it comes back; when the engine is started again it does what the containers behind it do. */
+function restartOfIngress(service: ServiceSpec): HostConfig['RestartPolicy'] {
+  const name = restartPolicy(service)?.Name;
+  const stays = name === 'always' || name === 'unless-stopped';
+  return { Name: stays ? name : 'on-failure', MaximumRetryCount: 0 };
+}
+
+function families(project: Project, service: ServiceSpec): IngressSettings['families'] {
+  const networks = networksByPriority(service).map((key) => project.networks.get(key));
+  if (!networks.some((network) => network?.enableIpv6)) return 'ipv4';
+  return networks.every((network) => network?.enableIpv4 === false) ? 'ipv6' : 'both';
+}

@@ -1,0 +1,37 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import { EngineError } from '../../engine/refusals/engine-error.ts';
+import { runExec } from '../../engine/streams/run-exec.ts';
+import type { ContainerId } from '../../model/ids.ts';
+
+/** The container of an ingress, and its name for messages. */
+export interface Ingress {
+  readonly id: ContainerId;
+  readonly name: string;
+}
+
+export class IngressAway extends UserError {
+  override readonly name = 'IngressAway';
+
+  constructor(name: string, cause: unknown) {
+    super('ingress-failed', `the ingress ${name} is not running`, { cause });
+  }
+}
+
+type Ran = Awaited<ReturnType<typeof runExec>>;
+
+/** Runs a shell program in an ingress, as the user whose files are there. Error: IngressAway when the ingress does not run. */
+export async function runInIngress(
+  engine: Engine,
+  { id, name }: Ingress,
+  program: string,
+  words: readonly string[] = [],
+): Promise<Ran> {
+  try {
+    return await runExec(engine, id, { Cmd: ['sh', '-c', program, 'sh', ...words] });
+  } catch (cause) {
+    const isAway = cause instanceof EngineError && (cause.status === 404 || cause.status === 409);
+    if (!isAway) throw cause;
+    throw new IngressAway(name, cause);
+  }
+}

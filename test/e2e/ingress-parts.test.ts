@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { homedir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { INGRESS_IMAGE, loadIngressImage } from '../../scripts/setup/ingress-image.ts';
+import { connectEngine } from '../../src/engine/connect.ts';
+import type { ContainerId } from '../../src/model/ids.ts';
+import type { Project } from '../../src/model/project.ts';
+import type { ServiceSpec } from '../../src/model/service-spec.ts';
+import {
+  behindIngress,
+  ingressName,
+  ingressRequest,
+  ingressSettings,
+} from '../../src/planner/ingress/ingress-request.ts';
+import { drain } from '../../src/reconciler/ingress/drain.ts';
+import { prepareRoutes, routeTo } from '../../src/reconciler/ingress/route-to.ts';
+import { aNetwork } from '../support/a-network.ts';
+import { aProject } from '../support/a-project.ts';
+import { aService } from '../support/a-service.ts';
+import { freePort } from '../support/free-addresses.ts';
+import { docker, ENGINE, PUBLISHED_HOST } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
+import { createRequest } from '../support/planning.ts';
+
+const environment = new Map(
+  Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+);
+const engine = connectEngine(environment, homedir());
+const PROJECT = `gt-ingress-parts-${process.pid}`;
+const NETWORK = `${PROJECT}_default`;
+
+/** Says its name in HTTP on port 80, and what it is told on port 81. */
+const APP = [
+  'mkdir /www',
+  'echo -n $NAME >/www/index.html',
+  'nc -ll -p 81 -e cat &',
+  'exec httpd -f -p 80 -h /www',
+].join('\n');
+
+let ports: { readonly http: number; readonly bytes: number };
+let web: ServiceSpec;
+let project: Project;
+
+beforeAll(async () => {
+  await loadIngressImage(ENGINE);
+  const first = await freePort(2);
+  ports = { http: first, bytes: first + 1 };
+  const port = (target: number, published: number) => ({
+    mode: 'ingress',
+    target,
+    published: String(published),
+    protocol: 'tcp',
+  });
+  web = aService('web', {
+    ports: [port(80, ports.http), port(81, ports.bytes)],
+    networks: ['default'],
+    command: ['sh', '-c', APP],
+  });
+  project = aProject({
+    name: PROJECT,
+    services: [web],
+    networks: [aNetwork('default', { name: NETWORK })],
+  });
+  docker('network', 'create', '--label', `com.docker.compose.project=${PROJECT}`, NETWORK);
+});
+
+afterAll(() => {
+  const ids = docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${PROJECT}`);
+  if (ids !== '') docker('rm', '-fv', ...ids.split('\n'));
+  docker('network', 'rm', NETWORK);
+  engine.close();
+});
+
+async function anApp(name: string): Promise<ContainerId> {
+  const named = { ...web, environment: new Map([['NAME', name]]) };
+  const { request } = createRequest(project, named, 1, () => [1]);
+  const { id } = await engine.createContainer(`${PROJECT}-${name}`, behindIngress(named, request), undefined);
+  await engine.startContainer(id);
+  return id;
+}
+
+async function anIngress(apps: readonly ContainerId[]) {
+  const name = ingressName(project, web);
+  const { id } = await engine.createContainer(name, ingressRequest(project, web, INGRESS_IMAGE), undefined);
+  const ingress = { id, name };
+  await prepareRoutes(engine, ingress, ingressSettings(project, web), apps);
+  await engine.startContainer(id);
+  return ingress;
+}
+
+const answer = async (): Promise<string> => {
+  const response = await fetch(`http://${PUBLISHED_HOST}:${ports.http}/`);
+  return response.text();
+};
+
+/** A connection of a client that speaks no HTTP, and what came back on it. */
+async function aConnection(): Promise<{ readonly socket: Socket; readonly heard: () => string }> {
+  const socket = connect(ports.bytes, PUBLISHED_HOST);
+  let heard = '';
+  socket.on('data', (chunk) => {
+    heard += String(chunk);
+  });
+  await once(socket, 'connect');
+  return { socket, heard: () => heard };
+}
+
+describe('an ingress', () => {
+  test('goes over to another container while connections to the first one go on, and refuses what is not valid', async () => {
+    const settings = ingressSettings(project, web);
+    const first = await anApp('first');
+    const ingress = await anIngress([first]);
+    await expect.poll(answer, PATIENCE).toBe('first');
+    const long = await aConnection();
+    long.socket.write('one ');
+    await expect.poll(long.heard, PATIENCE).toBe('one ');
+
+    const second = await anApp('second');
+    await routeTo(engine, ingress, settings, [second]);
+    await expect.poll(answer, PATIENCE).toBe('second');
+    long.socket.write('two');
+    await expect.poll(long.heard, PATIENCE).toBe('one two');
+
+    const heard: number[] = [];
+    const drained = drain(engine, ingress, {
+      containers: [first],
+      timeoutMs: 120_000,
+      signal: new AbortController().signal,
+      onOpen: (connections) => {
+        heard.push(connections);
+        // The client goes as soon as it was counted.
+        long.socket.end();
+      },
+    });
+    expect(await drained).toBe(0);
+    expect(heard).toEqual([1, 0]);
+
+    // A port that no program may listen on twice: HAProxy takes the file for valid, and cannot start with it.
+    const twice = { ...settings, routes: [...settings.routes, { port: 64_998, speaks: 'tcp' as const }] };
+    docker('exec', '-d', ingress.id, 'nc', '-l', '-p', '64998');
+    await expect(routeTo(engine, ingress, twice, [first])).rejects.toMatchObject({ code: 'ingress-failed' });
+    expect(await answer()).toBe('second');
+
+    // What it reads when it comes back after a crash is what it had.
+    docker('exec', ingress.id, 'sh', '-c', 'kill -9 $(cat /proc/1/task/1/children)');
+    await expect.poll(answer, PATIENCE).toBe('second');
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import type { PortMapping } from '../../../src/model/service-spec.ts';
+import { ingressObstacle, ingressRoutes } from '../../../src/planner/ingress/ingress-routes.ts';
+import { aService } from '../../support/a-service.ts';
+
+const port = (overrides: Partial<PortMapping>): PortMapping => ({
+  mode: 'ingress',
+  target: 80,
+  protocol: 'tcp',
+  published: '8080',
+  ...overrides,
+});
+
+describe('ingressRoutes()', () => {
+  test('opens each TCP port once, published or exposed, in the order of their numbers', () => {
+    const service = aService('web', {
+      expose: ['9000-9001', '53/udp'],
+      ports: [port({}), port({ published: '8081' }), port({ target: 22, published: '2222' })],
+    });
+    expect(ingressRoutes(service).map((route) => route.port)).toEqual([22, 80, 9000, 9001]);
+  });
+
+  test.each([
+    [undefined, 'any'],
+    ['http', 'http'],
+    ['HTTP', 'http'],
+    ['tcp', 'tcp'],
+    ['https', 'tcp'],
+    ['grpc', 'tcp'],
+  ])('takes app_protocol %s for %s', (appProtocol, speaks) => {
+    const ports = [port(appProtocol === undefined ? {} : { appProtocol })];
+    expect(ingressRoutes(aService('web', { ports }))).toEqual([{ port: 80, speaks }]);
+  });
+
+  test('lets the mapping that says what the port speaks decide over the one that does not', () => {
+    const ports = [port({}), port({ published: '8081', appProtocol: 'tcp' })];
+    expect(ingressRoutes(aService('web', { expose: ['80'], ports }))).toEqual([{ port: 80, speaks: 'tcp' }]);
+  });
+});
+
+describe('ingressObstacle()', () => {
+  test('knows none for TCP ports', () => {
+    expect(ingressObstacle(aService('web', { ports: [port({})] }))).toBeUndefined();
+  });
+
+  test.each([
+    [
+      { protocol: 'udp', target: 53 },
+      { kind: 'protocol', port: '53/udp' },
+    ],
+    [{ published: '8000-8010' }, { kind: 'range', published: '8000-8010' }],
+    [{ target: 65_001 }, { kind: 'reserved', port: 65_001 }],
+  ] as const)('names what is in the way: %j', (written, obstacle) => {
+    expect(ingressObstacle(aService('web', { ports: [port(written)] }))).toEqual(obstacle);
+  });
+
+  test('names the number of ports that are too many', () => {
+    const service = aService('web', { ports: [port({})], expose: ['10000-10600'] });
+    expect(ingressObstacle(service)).toEqual({ kind: 'too-many', count: 602 });
+  });
+});
