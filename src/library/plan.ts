@@ -3,7 +3,7 @@ import { lookForUp } from '../cli/find/look-for-up.ts';
 import { observe } from '../engine/observe/observe.ts';
 import type { Json } from '../model/json.ts';
 import { planDown as decideDown } from '../planner/commands/plan-down.ts';
-import { imageReferences } from '../planner/request/image-references.ts';
+import { allImages } from '../planner/ingress/wants-ingress.ts';
 import type { UpIntent } from '../planner/snapshot/intent.ts';
 import { planUp as decideUp } from '../planner/up/plan-up.ts';
 import { planToJson as toJson } from '../ui/plan/plan-to-json.ts';
@@ -172,7 +172,7 @@ export async function planDown(
   const { environment, profiles, project } = loadedProject.loaded;
   const { services = [], volumes, images, removeOrphans, stopTimeoutSeconds } = options;
   requireWord('images', images, ['all', 'local']);
-  const references = images ? imageReferences(project) : [];
+  const references = images ? allImages(project) : [];
   const observed = await observe(engine, project.name, references);
   const intent = { services, volumes, rmi: images, removeOrphans, timeoutSeconds: stopTimeoutSeconds };
   const plan = decideDown(project, observed, intent);

@@ -1,6 +1,6 @@
 import type { ContainerRef } from './container-ref.ts';
 import type { ImageRef } from './image-ref.ts';
-import type { Operation, PerKind } from './operation.ts';
+import type { Operation, PerKind, RoutedContainer } from './operation.ts';
 import { dispatch } from './operation.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
 import { readTemporaryName } from './temporary-name.ts';
@@ -69,10 +69,19 @@ const SUBJECT: PerKind<string> = {
       ...(timeoutMs === undefined ? [] : [`within ${timeoutMs / 1000}s`]),
       ...(update === undefined ? [] : [`for ${update.monitorMs / 1000}s`]),
     ].join(' '),
+  'route-ingress': ({ ingress, name, containers }) =>
+    `${formatContainer(ingress, name)} to ${containers.map(formatRouted).join(', ') || 'nobody'}`,
+  'drain-container': ({ name, timeoutMs }) => `${name} for ${timeoutMs / 1000}s at most`,
   'pause-update': ({ service, forMs }) => `${service} for ${forMs / 1000}s`,
   'judge-update': ({ service, updated, total, maxFailureRatio, failureAction }) =>
     `${service} ${updated.length} of ${total}, ${failureAction} above ${maxFailureRatio}`,
 };
+
+/** `3 or 1f2e…`: the container that step 3 makes, else that one. */
+function formatRouted({ ref, otherwise }: RoutedContainer): string {
+  const own = 'id' in ref ? ref.id.slice(0, 12) : String(ref.createdBy);
+  return otherwise === undefined ? own : `${own} or ${otherwise.slice(0, 12)}`;
+}
 
 function formatCreation(operation: Extract<Operation, { kind: 'create-container' }>): string {
   const { service, replica, name, image, references, inherits } = operation;

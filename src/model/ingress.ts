@@ -1,3 +1,5 @@
+import { isJsonMap, type Json } from './json.ts';
+
 /** A port that the ingress of a service opens, and what it expects there. */
 export interface IngressRoute {
   /** In the ingress and in the containers behind it alike. */
@@ -19,4 +21,27 @@ export interface IngressSettings {
   readonly families: 'ipv4' | 'ipv6' | 'both';
   /** Absent: it does not say who the client is, but in a header of HTTP. */
   readonly proxyProtocol?: ProxyProtocol;
+}
+
+/** What `x-gantry: {ingress: …}` of the project or of a service says. */
+interface IngressOptions {
+  readonly image?: string;
+  readonly proxyProtocol?: ProxyProtocol;
+}
+
+export const PROXY_PROTOCOLS: ReadonlyMap<string, ProxyProtocol> = new Map([
+  ['v1', 1],
+  ['v2', 2],
+]);
+
+/** Reads a valid `x-gantry`. */
+export function ingressOptionsOf(gantry: Json | undefined): IngressOptions {
+  const ingress = isJsonMap(gantry) ? gantry.ingress : undefined;
+  if (!isJsonMap(ingress)) return {};
+  const { image, 'proxy-protocol': version } = ingress;
+  const proxyProtocol = typeof version === 'string' ? PROXY_PROTOCOLS.get(version) : undefined;
+  return {
+    ...(typeof image === 'string' ? { image } : {}),
+    ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
+  };
 }

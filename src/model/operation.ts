@@ -11,6 +11,7 @@ import type {
 } from './container-request.ts';
 import type { ContainerId, NetworkId, StepId } from './ids.ts';
 import type { ImageRef, MountedImage } from './image-ref.ts';
+import type { IngressSettings } from './ingress.ts';
 import type { InjectedFile } from './injected-file.ts';
 import type { DependencyCondition } from './service-spec.ts';
 import type { FailureAction } from './service-update.ts';
@@ -265,6 +266,27 @@ export type Operation =
       readonly update?: UpdateWait;
     }
   | {
+      /** Tells an ingress which containers new connections go to, and no others. */
+      readonly kind: 'route-ingress';
+      readonly service: string;
+      readonly ingress: ContainerRef;
+      /** Of the ingress. */
+      readonly name: string;
+      /** Else it gets what it starts with. */
+      readonly isRunning: boolean;
+      readonly settings: IngressSettings;
+      readonly containers: readonly RoutedContainer[];
+    }
+  | {
+      /** Waits until no connection to a container is open that its ingress sends nobody to any more. */
+      readonly kind: 'drain-container';
+      readonly service: string;
+      readonly container: ContainerId;
+      readonly name: string;
+      readonly ingress: { readonly id: ContainerId; readonly name: string };
+      readonly timeoutMs: number;
+    }
+  | {
       /** Between two batches of an update (`update_config.delay`). */
       readonly kind: 'pause-update';
       readonly service: string;
@@ -282,9 +304,17 @@ export type Operation =
       readonly failureAction: FailureAction;
     };
 
+/** A container behind an ingress. */
+export interface RoutedContainer {
+  readonly ref: ContainerRef;
+  /** Until this step is done, `otherwise` gets the connections; absent: nobody in its place. */
+  readonly onceDone?: StepId;
+  readonly otherwise?: ContainerId;
+}
+
 /** Of these the engine notices nothing. */
 export const isWait = ({ kind }: Operation): boolean =>
-  kind === 'wait-for' || kind === 'pause-update' || kind === 'judge-update';
+  kind === 'wait-for' || kind === 'pause-update' || kind === 'judge-update' || kind === 'drain-container';
 
 /** How an update waits for a new container. */
 interface UpdateWait {

@@ -30,6 +30,8 @@ export interface ServiceUpdate {
   /** Volumes that the old and the new container have at the same time, by their place in the container. */
   readonly sharedVolumes: readonly string[];
   readonly failureAction: FailureAction;
+  /** Connections go over by an ingress, which may still have to take the published ports from the containers. Absent: there is none. */
+  readonly ingress?: 'there' | 'new';
 }
 
 /** After "start-first, but": `only one container at a time can publish 80/tcp`. */

@@ -1,7 +1,7 @@
 import { inspectAll, observe, startObserving } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
-import { imageReferences } from '../../planner/request/image-references.ts';
+import { allImages } from '../../planner/ingress/wants-ingress.ts';
 import { ServiceHashes } from '../../planner/request/service-hashes.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import { readUpContext, type UpContext } from '../../planner/snapshot/up-context.ts';
@@ -28,7 +28,7 @@ export async function planForApplied(
   const observed = await observe(
     engine,
     outline.name,
-    imageReferences(outline),
+    allImages(outline),
     startObserving(engine, outline.name, true),
   );
   const inspected = await inspectAll(engine, inspectionsNeeded(contextOf(outline)));

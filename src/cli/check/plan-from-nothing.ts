@@ -13,7 +13,7 @@ export async function planFromNothing(
   project: Project,
 ): Promise<{ readonly plan: Plan; readonly observed: Observed }> {
   const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
-  const { imageReferences } = await import('../../planner/request/image-references.ts');
+  const { allImages } = await import('../../planner/ingress/wants-ingress.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
   const { describeService } = await import('../../spec/print/service-hash.ts');
@@ -23,7 +23,7 @@ export async function planFromNothing(
     containers: [],
     networks: networks.map(({ name }) => ({ id: networkId(name), name, driver: 'bridge', labels: {} })),
     volumes: volumes.map(({ name }) => ({ name, driver: 'local', labels: {} })),
-    images: new Map(imageReferences(project).map((reference) => [reference, { id: imageId(reference) }])),
+    images: new Map(allImages(project).map((reference) => [reference, { id: imageId(reference) }])),
   };
   const intent = { build: true };
   const hashes = new ServiceHashes(project, describeService);

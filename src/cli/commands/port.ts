@@ -35,14 +35,14 @@ function portNumber(text: string): number {
 
 async function onePort(cli: Cli, service: string, port: number, options: PortOptions): Promise<string> {
   const { runningContainer } = await import('../find/running-container.ts');
-  const { container } = await runningContainer(cli, service, options.index);
+  const { container, publisher } = await runningContainer(cli, service, options.index);
   const protocol = options.protocol.toLowerCase();
-  const found = container.ports.find(
+  const found = publisher.ports.find(
     ({ target, published, protocol: of }) => target === port && of === protocol && published !== undefined,
   );
   if (!found)
     throw new UserError('bad-usage', `${container.name} does not publish port ${port}/${protocol}`, {
-      hint: hintFor(container),
+      hint: hintFor(publisher),
     });
   return `${address(found)}\n`;
 }

@@ -34,10 +34,10 @@ export async function lookForUp(
   const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const { describeService } = await import('../../spec/print/service-hash.ts');
-  const { imageReferences } = await import('../../planner/request/image-references.ts');
+  const { allImages } = await import('../../planner/ingress/wants-ingress.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
   const asked = ahead ?? startObserving(engine, written.name, true);
-  const observing = observe(engine, written.name, imageReferences(written), asked);
+  const observing = observe(engine, written.name, allImages(written), asked);
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);
   const project = await withMachineSettings(cli, written, engine);

@@ -10,6 +10,8 @@ import { findContainers } from './find-containers.ts';
 export interface RunningContainer {
   readonly engine: Engine;
   readonly container: ObservedContainer;
+  /** Who has its published ports: itself, or the ingress of its service. */
+  readonly publisher: ObservedContainer;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function runningContainer(
 ): Promise<RunningContainer> {
   const { engine, containers } = await findContainers(cli, [service], 'look');
   const container = chooseRunning(containers, service, index);
-  if (container) return { engine, container };
+  if (container) return { engine, container, publisher: ingressOf(containers, service) ?? container };
   const which = index ? ` container #${index}` : '';
   const error = new UserError('no-container', `service "${service}" is not running${which}`, {
     hint: index ? [gantry('ps', service), ' shows what is'] : ['start it: ', gantry('up', '-d', service)],
@@ -36,6 +38,12 @@ export async function runningContainer(
   return failNotRunning(engine, service, containers, error);
 }
 
+function ingressOf(containers: readonly ObservedContainer[], service: string): ObservedContainer | undefined {
+  return containers.find(
+    ({ labels, state }) => labels[LABEL.service] === service && LABEL.ingress in labels && isAlive({ state }),
+  );
+}
+
 /** @param containers by number */
 export function chooseRunning(
   containers: readonly ObservedContainer[],
@@ -44,7 +52,8 @@ export function chooseRunning(
 ): ObservedContainer | undefined {
   // The engine says what is the matter with one that is paused or between two runs.
   const running = containers.filter(
-    ({ labels, state }) => labels[LABEL.service] === service && isAlive({ state }),
+    ({ labels, state }) =>
+      labels[LABEL.service] === service && !(LABEL.ingress in labels) && isAlive({ state }),
   );
   const isOneOff = ({ labels }: ObservedContainer): boolean => labels[LABEL.oneOff] === 'True';
   const numbered = running.filter((container) => !isOneOff(container));

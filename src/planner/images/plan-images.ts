@@ -5,6 +5,7 @@ import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
+import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 import { imageReference } from '../request/image-references.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
@@ -73,6 +74,7 @@ export function planImages(context: UpContext, plan: PlanBuilder): ReadonlyMap<s
   }
   pullHookImages(context, plan, planned);
   pullMountedImages(context, plan, planned);
+  pullIngressImages(context, plan, planned);
   return planned;
 }
 
@@ -182,14 +184,28 @@ function pull(image: string, platform: string | undefined, services: readonly st
 }
 
 /** Images that are mounted as volumes are only ever missing or there, whatever the policy of the service is. */
-function pullMountedImages(
+function pullMountedImages(context: UpContext, plan: PlanBuilder, planned: Map<string, PlannedImage>): void {
+  pullMissing(context, plan, planned, (service) => imageMounts(service).map(({ reference }) => reference));
+}
+
+/** Without it nothing of the plan is done: it is pulled before anything is touched. */
+function pullIngressImages(context: UpContext, plan: PlanBuilder, planned: Map<string, PlannedImage>): void {
+  pullMissing(context, plan, planned, (service) =>
+    wantsIngress(service) && context.scaleOf(service) > 0
+      ? [ingressOptions(context.project, service).image]
+      : [],
+  );
+}
+
+function pullMissing(
   { services, observed }: UpContext,
   plan: PlanBuilder,
   planned: Map<string, PlannedImage>,
+  imagesOf: (service: ServiceSpec) => readonly string[],
 ): void {
   const users = new Map<string, string[]>();
   for (const service of services)
-    for (const { reference } of imageMounts(service)) {
+    for (const reference of imagesOf(service)) {
       if (planned.has(reference)) continue; // a service runs it too
       const current = observed.images.get(reference)?.id;
       if (current !== undefined) planned.set(reference, { ref: { id: current }, current });

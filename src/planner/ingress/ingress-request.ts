@@ -17,10 +17,10 @@ import { CONFIG_PATH } from './ingress-files.ts';
 import { ingressRoutes } from './ingress-routes.ts';
 
 /** So that docker compose takes it for the last container of its service: `exec` and `logs` then mean the first one, as before. */
-const NUMBER = 1_000_000;
+export const INGRESS_NUMBER = 1_000_000;
 
 /** Behind the hash of a container, so that docker compose knows that the container is not as its own would be. */
-const INGRESS_SUFFIX = ':ingress';
+export const INGRESS_SUFFIX = ':ingress';
 
 /** A user of no image. */
 const NOBODY = '65534:65534';
@@ -68,7 +68,7 @@ export function ingressRequest(project: Project, service: ServiceSpec, image: st
   const { [LABEL.hooks]: _hooks, ...labels } = containerLabels(
     project,
     { ...service, labels: new Map() },
-    NUMBER,
+    INGRESS_NUMBER,
   );
   return {
     ...request,

@@ -37,7 +37,12 @@ export const withoutNames = (label: string): string => label.split(BEFORE_NAMES,
 /** The names of the files that were put into a container, by the value of its label. */
 export function copiedNames(label: string | undefined): readonly string[] {
   const at = label?.indexOf(BEFORE_NAMES) ?? -1;
-  return label === undefined || at < 0 ? [] : label.slice(at + 1).split(BETWEEN_NAMES);
+  if (label === undefined || at < 0) return [];
+  // A container behind an ingress has a word there.
+  return label
+    .slice(at + 1)
+    .split(BETWEEN_NAMES)
+    .filter((name) => name.includes('/'));
 }
 
 /** As it stands in the label: `configs/etc/site`. */

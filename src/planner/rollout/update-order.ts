@@ -2,6 +2,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, ObservedContainer } from '../../model/observed.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { StopFirstReason } from '../../model/service-update.ts';
+import { wantsIngress } from '../ingress/wants-ingress.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
@@ -34,7 +35,7 @@ function whyImpossible(service: ServiceSpec): StopFirstReason | undefined {
   const ports = service.ports.flatMap(({ published, protocol }) =>
     published === undefined ? [] : [`${published}/${protocol}`],
   );
-  if (ports.length > 0) return { kind: 'ports', ports };
+  if (ports.length > 0 && !wantsIngress(service)) return { kind: 'ports', ports };
   const [reference] = peerReferences(service);
   if (reference !== undefined)
     return { kind: 'shared', field: FIELDS[reference.field], service: reference.service };

@@ -10,6 +10,8 @@ export interface ServiceContainers {
   readonly current: readonly ObservedContainer[];
   /** To be removed: half-made replacements, doubles, and what is on its way out. */
   readonly leftovers: readonly ObservedContainer[];
+  /** Stands before them. Its name may still be temporary. */
+  readonly ingress?: ObservedContainer;
 }
 
 /**
@@ -21,10 +23,16 @@ export interface ServiceContainers {
  * @param nameOf the name that the container with a number should have
  */
 export function partitionContainers(
-  containers: readonly ObservedContainer[],
+  all: readonly ObservedContainer[],
   nameOf: (number: number) => string,
 ): ServiceContainers {
-  const leftovers: ObservedContainer[] = [];
+  const isIngress = ({ labels }: ObservedContainer): boolean => LABEL.ingress in labels;
+  const containers = all.filter((container) => !isIngress(container));
+  // The number tells nothing of them, and they have names of their own: the one that was there first counts.
+  const [ingress, ...others] = all
+    .filter(isIngress)
+    .toSorted((a, b) => Number(isAlive(b)) - Number(isAlive(a)) || a.createdAt - b.createdAt);
+  const leftovers: ObservedContainer[] = [...others];
   const byNumber = new Map<number, ObservedContainer>();
   const isLeaving = ({ state }: ObservedContainer): boolean => state === 'removing' || state === 'dead';
   /** The container that this one has been made for, while that one is there. */
@@ -52,7 +60,7 @@ export function partitionContainers(
     const loser = stays ? other : container;
     if (loser) leftovers.push(loser);
   }
-  return { current: [...byNumber.values()], leftovers };
+  return { current: [...byNumber.values()], leftovers, ...(ingress && { ingress }) };
 }
 
 /**

@@ -6,6 +6,8 @@ import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { behindIngress } from '../ingress/ingress-request.ts';
+import { wantsIngress } from '../ingress/wants-ingress.ts';
 import {
   type DesiredContainer,
   desiredContainer,
@@ -64,8 +66,14 @@ export function readUpContext(
     return service && start.containersOf(service).current[0]?.id;
   };
   const made = new Map<DesiredContainer, RequestedContainer>();
+  const request = (desired: DesiredContainer): RequestedContainer => {
+    const container = requestContainer({ ...start, hashes, idOf }, desired);
+    return wantsIngress(desired.service)
+      ? { ...container, request: behindIngress(desired.service, container.request) }
+      : container;
+  };
   const requested = (desired: DesiredContainer): RequestedContainer => {
-    const container = made.get(desired) ?? requestContainer({ ...start, hashes, idOf }, desired);
+    const container = made.get(desired) ?? request(desired);
     made.set(desired, container);
     return container;
   };

@@ -10,6 +10,7 @@ import { unknownAddresses } from '../diff/needs-inspection.ts';
 import { hasOwnMac, remarkOnRemovals, remedyInPlace } from '../diff/remedies.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts.ts';
+import { isBehindIngress, wantsIngress } from '../ingress/wants-ingress.ts';
 import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { isNetworkName } from '../request/network-names.ts';
@@ -107,6 +108,7 @@ function differences(
     ...diffImageMounts(have, desired, images),
     ...changedHooks(context, have, desired),
     ...diffNetworkMode(work, have, desired),
+    ...diffPublisher(have, desired),
     ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
     ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
@@ -166,6 +168,14 @@ const withOwnVariables = (
   ),
   requested,
 });
+
+/** Who publishes the ports of a service is no part of its hash. */
+function diffPublisher({ labels }: ObservedContainer, { service }: DesiredContainer): readonly FieldChange[] {
+  const wants = wantsIngress(service);
+  if (wants === isBehindIngress(labels)) return [];
+  const [itself, ingress] = ['published by the container', 'published by an ingress'];
+  return [wants ? change('ports', itself, ingress) : change('ports', ingress, itself)];
+}
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */
 function diffNetworkMode(

@@ -14,6 +14,7 @@ import { decideReplacement, type ReplacementDecision } from './decide-replacemen
 import { planKept } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
 import { refreshFiles } from './refresh-files.ts';
+import { ServiceIngress } from './service-ingress.ts';
 import { beginUpdating } from './service-updating.ts';
 import type { ServiceWork } from './service-work.ts';
 import { addStart } from './start-steps.ts';
@@ -22,7 +23,12 @@ import { addStart } from './start-steps.ts';
 export function planService(work: ServiceWork, service: ServiceSpec): readonly PlannedContainer[] {
   const { context, removals } = work;
   const { current, leftovers } = context.containersOf(service);
-  const cleared = leftovers.map((container) => removals.depart(container, { cause: { kind: 'leftover' } }));
+  const ingress = new ServiceIngress(work, service);
+  ingress.removeUnwanted();
+  const left = ingress.leave(leftovers);
+  const cleared = leftovers.map((container) =>
+    removals.depart(container, { cause: { kind: 'leftover' }, after: left }),
+  );
   const decided = current.map((container) => ({
     container,
     // What was in the way of a volume that is made anew goes in any case.
@@ -34,8 +40,10 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
     (a, b) => rank(a.decision) - rank(b.decision) || numberOf(a.container) - numberOf(b.container),
   );
   for (const { container } of ranked.slice(scale)) {
+    const cause: Cause = { kind: 'scaled', from: current.length, to: scale };
     const removal = removals.depart(container, {
-      cause: { kind: 'scaled', from: current.length, to: scale },
+      cause,
+      after: ingress.dismiss(container, cause),
       renamed: work.renamed.get(container.id)?.step,
     });
     releaseVolumes(work, container, [removal]);
@@ -64,6 +72,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
     stay.flatMap(({ container, decision, removal }) =>
       removal === undefined && decision.when !== 'never' ? [container] : [],
     ),
+    ingress,
   );
   const planned = stay.map(({ container, decision, removal }): PlannedContainer => {
     const desired = context.desired(service, numberOf(container));
@@ -93,12 +102,12 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
           updating,
         });
   });
-  updating?.end();
+  const updated = updating?.end() ?? [];
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
   for (const number of freshNumbers(context.containersOf(service), scale - stay.length))
     planned.push(create(work, context.desired(service, number), { cause, after: cleared, keepsRunning }));
-  return planned;
+  return ingress.finish(planned, updated);
 }
 
 /** What is up to date stays first when there are too many. */

@@ -11,6 +11,7 @@ import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts'
 import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
+import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceWork } from './service-work.ts';
 import { type Staged, takePlace } from './staged.ts';
 import { addStart } from './start-steps.ts';
@@ -30,6 +31,7 @@ export class ServiceUpdating {
   readonly #service: ServiceSpec;
   readonly #rules: UpdateRules;
   readonly #order: UpdateOrder;
+  readonly #ingress: ServiceIngress;
   readonly #rollout: Rollout;
   readonly #replaced: Replaced[] = [];
 
@@ -37,8 +39,13 @@ export class ServiceUpdating {
     work: ServiceWork,
     service: ServiceSpec,
     rules: UpdateRules,
-    { order, total }: { readonly order: UpdateOrder; readonly total: number },
+    {
+      order,
+      total,
+      ingress,
+    }: { readonly order: UpdateOrder; readonly total: number; readonly ingress: ServiceIngress },
   ) {
+    this.#ingress = ingress;
     this.#work = work;
     this.#service = service;
     this.#rules = rules;
@@ -83,8 +90,10 @@ export class ServiceUpdating {
       { kind: 'container', name },
       { after: [wait], guard },
     );
-    const stop = stops.stop({ ...old, name }, { cause, after: [wait, ...followers], guard });
-    const last = stop === undefined ? [wait] : [stop];
+    const left = this.#ingress.goOver(staged, { wait, tests });
+    const stop = stops.stop({ ...old, name }, { cause, after: [...left, ...followers], guard });
+    const last = stop === undefined ? left : [stop];
+    this.#ingress.stopped(last);
     const done = this.keepsOld ? last : takePlace(this.#work, staged, last);
     if (!this.keepsOld) this.#removeNew(staged, { failed: tests, orCancelled: true }, done);
     this.#add(staged, { tests, done, last });
@@ -98,16 +107,19 @@ export class ServiceUpdating {
   ): void {
     if (started.length === 0) return;
     const wait = this.#await(staged, started);
-    this.#add(staged, { tests: this.#work.plan.since(since), done: [wait], last: [wait] });
+    const tests = this.#work.plan.since(since);
+    const last = this.#ingress.goTo(staged, { wait, tests });
+    this.#add(staged, { tests, done: last, last });
   }
 
-  /** Nothing more is replaced. */
-  end(): void {
+  /** Nothing more is replaced. @returns the steps after which the service is updated */
+  end(): readonly StepId[] {
     const after = this.#rollout.end();
-    if (!this.keepsOld) return;
+    if (!this.keepsOld) return after;
     for (const { staged, turn, last } of this.#replaced)
       takePlace(this.#work, staged, [...after, ...last], this.startsFirst(staged.old) ? [] : turn.tests);
     this.#rollBack();
+    return after;
   }
 
   #add(staged: Staged, { last, ...steps }: Pick<Turn, 'tests' | 'done'> & Pick<Replaced, 'last'>): void {
@@ -166,8 +178,16 @@ export class ServiceUpdating {
     const guard: Guard = { failed: [...this.#rollout.judges, ...own] };
     const after = [...before, ...last];
     if (order === 'start-first' && this.#order === 'start-first')
-      return this.#removeNew(staged, guard, this.#startOld(staged, guard, after));
+      return this.#removeNew(
+        staged,
+        guard,
+        this.#goBack(staged, guard, this.#startOld(staged, guard, after)),
+      );
     return this.#startOld(staged, guard, this.#removeNew(staged, guard, after));
+  }
+
+  #goBack({ old, desired }: Staged, guard: Guard, after: readonly StepId[]): readonly StepId[] {
+    return this.#ingress.goBack([{ number: desired.replica, id: old.id }], { guard, after });
   }
 
   #startOld(
@@ -240,6 +260,7 @@ export function beginUpdating(
   work: ServiceWork,
   service: ServiceSpec,
   replaced: readonly ObservedContainer[],
+  ingress: ServiceIngress,
 ): ServiceUpdating | undefined {
   const rules = updateRulesOf(service);
   if (rules === undefined || replaced.length === 0 || work.context.intent.noStart) return undefined;
@@ -263,6 +284,7 @@ export function beginUpdating(
     ...(insteadOf === undefined ? {} : { insteadOf }),
     sharedVolumes: order === 'start-first' ? writableVolumes(service) : [],
     failureAction: rules.failureAction,
+    ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
   });
-  return new ServiceUpdating(work, service, rules, { order, total: replaced.length });
+  return new ServiceUpdating(work, service, rules, { order, total: replaced.length, ingress });
 }

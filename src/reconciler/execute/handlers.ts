@@ -121,6 +121,14 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const targets = operation.containers.map(({ ref, name }) => ({ id: containerOf(ref, recorded), name }));
     return nothing(waitFor(operation, targets, { engine, watch, signal, finalWaits, onProgress }));
   },
+  'route-ingress': async (operation, context) => {
+    const { routeIngress } = await import('../steps/route-ingress.ts');
+    return nothing(routeIngress(operation, context));
+  },
+  'drain-container': async (operation, context) => {
+    const { drainContainer } = await import('../steps/drain-container.ts');
+    return nothing(drainContainer(operation, context));
+  },
   'pause-update': ({ forMs }, { signal }) => nothing(setTimeout(forMs, undefined, { signal })),
   'judge-update': async (operation, { recorded }) => {
     judgeUpdate(operation, recorded);

@@ -11,6 +11,7 @@ import { HANDLERS } from './handlers.ts';
 const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'wait-for',
   'pause-update',
+  'drain-container',
   'exec-hook',
   'run-hook',
   'run-provider',

@@ -38,6 +38,8 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'rename-container': true,
   'connect-network': true,
   'disconnect-network': true,
+  'route-ingress': true,
+  'drain-container': false,
   'wait-for': false,
   'pause-update': false,
   'judge-update': false,

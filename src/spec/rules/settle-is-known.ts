@@ -1,10 +1,11 @@
 import { readSettleMs } from '../../model/settle.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path } from '../tree/tree.ts';
+import { checkIngress } from './ingress-is-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 /** What `x-gantry` of the project and of a service may have. */
-const ATTRIBUTES = ['settle'];
+const ATTRIBUTES = ['ingress', 'settle'];
 
 /** `x-gantry` of the project or of a service has a valid `settle`. */
 export const settleIsKnown: Rule = (checked) => {
@@ -31,6 +32,7 @@ function check(checked: Checked, path: Path, owner: string): void {
       message: `unknown attribute "${name}" in x-gantry of ${owner}`,
       hint: suggest(name, ATTRIBUTES),
     });
+  checkIngress(checked, [...here, 'ingress'], gantry.ingress);
   const { settle } = gantry;
   if (settle !== undefined && readSettleMs(settle) === undefined)
     reportAt(checked, [...here, 'settle'], {

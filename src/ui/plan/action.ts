@@ -53,6 +53,7 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['put-files', 'update'],
   ['update-container', 'update'],
   ['rename-container', 'update'],
+  ['route-ingress', 'update'],
 ];
 
 export function actionOf(kinds: ReadonlySet<OperationKind>): Action {

@@ -46,7 +46,7 @@ export function planToJson(plan: Plan): Json {
     updates: updates.map(({ insteadOf, ...update }) => ({
       ...update,
       ...(insteadOf === undefined ? {} : { insteadOf: { ...insteadOf, text: whyStopFirst(insteadOf) } }),
-      gap: gapOf(update.order),
+      gap: gapOf(update),
     })),
     totals: { ...countActions(changes), unchanged: plan.unchanged.length },
     disruptions: Object.fromEntries(countDisruptions(changes)),

@@ -40,6 +40,8 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'connect-network': container,
   'disconnect-network': container,
   'wait-for': ({ containers }) => containers.flatMap(container),
+  'route-ingress': container,
+  'drain-container': container,
   'pause-update': ({ service }) => [{ kind: 'service', name: service }],
   'judge-update': ({ service }) => [{ kind: 'service', name: service }],
 };

@@ -2,15 +2,8 @@ import { type FailureAction, type ServiceUpdate, whyStopFirst } from '../../mode
 import { count } from './wording.ts';
 
 /** `update of service web: start-first, 1 of 3 containers at a time, no gap is expected; …` */
-export function showUpdate({
-  service,
-  order,
-  insteadOf,
-  containers,
-  parallelism,
-  sharedVolumes,
-  failureAction,
-}: ServiceUpdate): string {
+export function showUpdate(update: ServiceUpdate): string {
+  const { service, order, insteadOf, containers, parallelism, sharedVolumes, failureAction } = update;
   const many =
     containers === 1
       ? '1 container'
@@ -25,16 +18,22 @@ export function showUpdate({
     insteadOf === undefined
       ? order
       : `${order} although the file says start-first: ${whyStopFirst(insteadOf)}`;
-  return `update of service ${service}: ${how}; ${many}; ${GAPS[gapOf(order)]}${shares}; ${ACTIONS[failureAction]}`;
+  return `update of service ${service}: ${how}; ${many}; ${GAPS[gapOf(update)]}${shares}; ${ACTIONS[failureAction]}`;
 }
 
-type Gap = 'not-ready' | 'stop-and-start';
+type Gap = 'none' | 'first-switch' | 'not-ready' | 'stop-and-start';
 
 /** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
-export const gapOf = (order: ServiceUpdate['order']): Gap =>
-  order === 'start-first' ? 'not-ready' : 'stop-and-start';
+export function gapOf({ order, ingress }: Pick<ServiceUpdate, 'order' | 'ingress'>): Gap {
+  if (order !== 'start-first') return 'stop-and-start';
+  if (ingress === undefined) return 'not-ready';
+  return ingress === 'there' ? 'none' : 'first-switch';
+}
 
 const GAPS: Readonly<Record<Gap, string>> = {
+  none: 'no gap: its ingress goes over to each new container before the old one stops',
+  'first-switch':
+    'one gap, between the stop of the old containers and the start of the ingress that takes their ports; none from then on',
   'not-ready': 'no stop, but requests by its name may reach a new one before it is ready',
   'stop-and-start': 'a gap from each stop to the start after it',
 };

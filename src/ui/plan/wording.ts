@@ -48,6 +48,8 @@ const WORDS: PerKind<Words> = {
   'connect-network': ({ network }) => ({ doing: `Joining ${network}`, done: `Joined ${network}` }),
   'disconnect-network': ({ network }) => ({ doing: `Leaving ${network}`, done: `Left ${network}` }),
   'wait-for': ({ condition }) => ({ doing: 'Waiting', done: CONDITIONS[condition].reached }),
+  'route-ingress': words('Switching', 'Switched'),
+  'drain-container': words('Draining', 'Drained'),
   'pause-update': words('Pausing the update', 'Updating'),
   'judge-update': words('Updating', 'Updated'),
 };

@@ -68,6 +68,8 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
     for (const { ref } of containers) await_(world, idOf(ref), condition);
   },
   'pause-update': nothing,
+  'route-ingress': () => {},
+  'drain-container': () => {},
   'judge-update': nothing,
 };
 

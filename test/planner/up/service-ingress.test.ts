@@ -1,0 +1,231 @@
+import { describe, expect, test } from 'vitest';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import { LABEL } from '../../../src/model/labels.ts';
+import type { Observed } from '../../../src/model/observed.ts';
+import type { OperationOf } from '../../../src/model/operation.ts';
+import type { Plan } from '../../../src/model/plan.ts';
+import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
+import { anObserved } from '../../support/an-observed.ts';
+import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
+import { loadFiles } from '../../support/load-files.ts';
+import { planUp } from '../../support/planning.ts';
+import { running, withContainer } from '../../support/running.ts';
+
+interface File {
+  readonly value?: string;
+  readonly replicas?: number;
+  readonly config?: string;
+  readonly ports?: string;
+  readonly more?: string;
+}
+
+const START_FIRST = 'order: start-first';
+
+const load = async (file: File = {}) =>
+  (
+    await loadFiles(
+      [
+        'x-gantry: {ingress: {image: haproxy:3.0}}',
+        'services:',
+        '  web:',
+        '    image: app',
+        `    environment: {A: "${file.value ?? '1'}"}`,
+        `    ports: ${file.ports ?? '["8080:80"]'}`,
+        `    deploy: {replicas: ${file.replicas ?? 1}, update_config: {${file.config ?? START_FIRST}}}`,
+        file.more ?? '',
+        '  job: {image: job, depends_on: [web]}',
+      ].join('\n'),
+    )
+  ).project;
+
+async function planFor(file: File, observed: Observed, intent: UpIntent = {}): Promise<Plan> {
+  return planUp(await load(file), observed, intent, inspectionsOf(observed));
+}
+
+/** Without causes, and without images and networks. */
+const stepsOf = (plan: Plan): readonly string[] =>
+  formatPlan(plan)
+    .split('\n')
+    .map((line) =>
+      line
+        .replace(/ because .*/, '')
+        .replaceAll(/[0-9a-f]{12}_/g, 'OLD_')
+        .replaceAll(/\b[0-9a-f]{12}\b/g, 'ID'),
+    )
+    .filter((line) => line !== '' && !/^\d+ (pull-image|create-network) /.test(line));
+
+const routesOf = ({ steps }: Plan) =>
+  steps.flatMap(({ operation }) => (operation.kind === 'route-ingress' ? [operation] : []));
+
+const nameOf = (observed: Observed, { ref }: OperationOf<'route-ingress'>['containers'][number]) =>
+  'id' in ref ? observed.containers.find(({ id }) => id === ref.id)?.name : 'new';
+
+describe('the first up of a service that is updated start-first', () => {
+  test('starts its ingress behind its container, and who depends on it after both', async () => {
+    expect(stepsOf(await planFor({}, anObserved()))).toEqual([
+      '5 create-container web/1 from what 1 makes after 4',
+      '6 start-container made by 5 after 5',
+      '7 create-container web/1000000 from what 3 makes after 4',
+      '8 route-ingress made by 7 to 5 after 5,7',
+      '9 start-container made by 7 after 6,8',
+      '10 create-container job/1 from what 2 makes after 4',
+      '11 start-container made by 10 after 9,10',
+    ]);
+  });
+
+  test('publishes the ports by the ingress alone', async () => {
+    const { containers } = running(await load());
+    const requests = Object.fromEntries(
+      containers.map((container) => [container.name, container.labels[LABEL.ingress] !== undefined]),
+    );
+    expect(requests).toEqual({ 'app-web-1': false, 'app-web-ingress': true, 'app-job-1': false });
+  });
+
+  test('does nothing the second time', async () => {
+    expect(stepsOf(await planFor({}, running(await load())))).toEqual([]);
+  });
+});
+
+describe('an update of a service with an ingress', () => {
+  test('goes over to the new container, and waits for the connections to the old one before it stops', async () => {
+    expect(stepsOf(await planFor({ value: '2' }, running(await load())))).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 route-ingress app-web-ingress to 1 or ID after 3',
+      '5 drain-container app-web-1 for 10s at most after 4',
+      '6 stop-container app-web-1 after 5',
+      '7 remove-container app-web-1 after 6',
+      '8 rename-container made by 1 to app-web-1 after 7',
+      '9 stop-container app-web-1 after 8 if 2,3 failed or was cancelled',
+      '10 remove-container app-web-1 after 9 if 2,3 failed or was cancelled',
+    ]);
+  });
+
+  test('tells that there is no gap', async () => {
+    const { updates } = await planFor({ value: '2' }, running(await load()));
+    expect(updates).toMatchObject([{ order: 'start-first', ingress: 'there' }]);
+  });
+
+  test('goes over from one replica to the next, and never forgets the others', async () => {
+    const observed = running(await load({ replicas: 3 }));
+    const plan = await planFor({ value: '2', replicas: 3 }, observed);
+    expect(routesOf(plan).map(({ containers }) => containers.map((one) => nameOf(observed, one)))).toEqual([
+      ['new', 'app-web-2', 'app-web-3'],
+      ['new', 'new', 'app-web-3'],
+      ['new', 'new', 'new'],
+    ]);
+  });
+
+  test('sends new containers connections as they come, and takes them from those that go, when it is scaled', async () => {
+    const one = running(await load());
+    const more = await planFor({ replicas: 2 }, one);
+    expect(routesOf(more).map(({ containers }) => containers.length)).toEqual([2]);
+    const fewer = await planFor({}, running(await load({ replicas: 2 })));
+    expect(stepsOf(fewer)).toEqual([
+      '1 route-ingress app-web-ingress to ID',
+      '2 drain-container app-web-2 for 10s at most after 1',
+      '3 stop-container app-web-2 after 2',
+      '4 remove-container app-web-2 after 3',
+    ]);
+  });
+
+  test('takes the ports from a container that has published them itself, when the new one is ready', async () => {
+    const plan = await planFor({ value: '2' }, running(await load({ config: 'order: stop-first' })));
+    expect(stepsOf(plan)).toEqual([
+      '2 create-container web/1 as OLD_app-web-1 inheriting after 1',
+      '3 start-container made by 2 after 2',
+      '4 wait-for web running_or_healthy for 0s after 3',
+      '5 stop-container app-web-1 after 4',
+      '6 remove-container app-web-1 after 5',
+      '7 rename-container made by 2 to app-web-1 after 6',
+      '8 stop-container app-web-1 after 7 if 3,4 failed or was cancelled',
+      '9 remove-container app-web-1 after 1,8 if 3,4 failed or was cancelled',
+      '10 create-container web/1000000 from what 1 makes after 1',
+      '11 route-ingress made by 10 to 2 after 2,10 whatever becomes of 3,4',
+      '12 start-container made by 10 after 7,11',
+    ]);
+    expect(plan.updates).toMatchObject([{ ingress: 'new' }]);
+  });
+
+  test('goes back to the old containers when the update is rolled back', async () => {
+    const config = `${START_FIRST}, failure_action: rollback`;
+    const plan = await planFor({ value: '2', config }, running(await load({ config })));
+    expect(stepsOf(plan)).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 route-ingress app-web-ingress to 1 or ID after 3',
+      '5 drain-container app-web-1 for 10s at most after 4',
+      '6 stop-container app-web-1 after 5',
+      '7 judge-update web 1 of 1, rollback above 0 after 6 whatever becomes of 2,3',
+      '8 remove-container app-web-1 after 6,7',
+      '9 rename-container made by 1 to app-web-1 after 8',
+      '10 start-container app-web-1 after 6 if 7,2,3 failed',
+      '11 wait-for web running_or_healthy for 0s after 10 if 7,2,3 failed',
+      '12 route-ingress app-web-ingress to ID after 4,11 whatever becomes of 2,3 if 7,2,3 failed',
+      '13 stop-container app-web-1 after 12 if 7,2,3 failed',
+      '14 remove-container app-web-1 after 13 if 7,2,3 failed',
+    ]);
+  });
+});
+
+describe('an ingress', () => {
+  test('is made anew when the ports change, and takes them over from the one that has them', async () => {
+    const plan = await planFor({ ports: '["8080:80", "8443:443"]' }, running(await load()));
+    expect(stepsOf(plan).filter((line) => line.includes('ingress'))).toEqual([
+      '4 route-ingress app-web-ingress to 1 or ID after 3',
+      '11 create-container web/1000000 as OLD_app-web-ingress',
+      '12 route-ingress made by 11 to 1 after 4,11 whatever becomes of 2,3',
+      '13 stop-container app-web-ingress after 8,12',
+      '14 remove-container app-web-ingress after 13',
+      '15 rename-container made by 11 to app-web-ingress after 14',
+    ]);
+  });
+
+  test('goes when it is not wanted any more, before its ports are published by others', async () => {
+    const plan = await planFor({ config: 'order: stop-first' }, running(await load()));
+    expect(stepsOf(plan)).toEqual([
+      '1 stop-container app-web-ingress',
+      '2 remove-container app-web-ingress after 1',
+      '3 create-container web/1 as OLD_app-web-1 inheriting',
+      '4 stop-container app-web-1 after 3',
+      '5 remove-container app-web-1 after 4',
+      '6 rename-container made by 3 to app-web-1 after 5',
+      '7 start-container made by 3 after 6',
+      '8 wait-for web running_or_healthy for 0s after 7',
+    ]);
+  });
+
+  test('is started when it does not run', async () => {
+    const observed = withContainer(running(await load()), 'app-web-ingress', { state: 'exited' });
+    expect(stepsOf(await planFor({}, observed))).toEqual([
+      '1 route-ingress app-web-ingress to ID',
+      '2 start-container app-web-ingress after 1',
+    ]);
+  });
+
+  test('loses a half-made container before that goes', async () => {
+    const before = running(await load());
+    const interrupted = applyPlan(before, await planFor({ value: '2' }, before), { steps: 3 });
+    expect(stepsOf(await planFor({}, interrupted)).slice(0, 3)).toEqual([
+      '1 route-ingress app-web-ingress to ID',
+      '2 stop-container OLD_app-web-1 after 1',
+      '3 remove-container OLD_app-web-1 after 2',
+    ]);
+  });
+
+  test.each([
+    ['a port of another protocol', { ports: '["53:53/udp"]' }],
+    ['a range of ports', { ports: '["8000-8010:80"]' }],
+    ['a network of the host', { more: '    network_mode: host' }],
+    ['no port', { ports: '[]' }],
+    [
+      'a port of the host without the network of the engine',
+      { ports: '[{mode: host, target: 80, published: "80"}]' },
+    ],
+  ])('is not made for %s', async (_, file) => {
+    const { containers } = running(await load(file));
+    expect(containers.map(({ name }) => name)).not.toContain('app-web-ingress');
+  });
+});
