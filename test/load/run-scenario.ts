@@ -62,7 +62,7 @@ export async function runScenario(
   } finally {
     story.end();
     for (const load of loads) load.remove();
-    workspace.remove();
+    await workspace.remove();
   }
 }
 
@@ -93,7 +93,7 @@ function startClients(clients: Clients, { app }: Scenario, { workspace, image, p
 /** What is there after the last round: as many containers as wanted, under their own names, and nothing left to do. */
 async function complaintsAfter(workspace: Workspace, { app }: Scenario): Promise<readonly string[]> {
   const { code, stdout, stderr } = await workspace.gantry('plan --detailed-exitcode');
-  const names = Object.keys(containersOf(workspace.project));
+  const names = Object.keys(await containersOf(workspace.project));
   const own = names.filter((name) => new RegExp(`^${workspace.project}-${SERVICE}-\\d+$`).test(name));
   const odd = names.filter((name) => /^[\da-f]{12}_/.test(name));
   return [
