@@ -1,6 +1,7 @@
 import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -43,11 +44,9 @@ export function planStart(project: Project, observed: Observed, intent: StartInt
     freedAddresses: new Map(),
   };
   for (const service of services) {
-    const containers = containersOf(service).current;
-    planned.set(
-      service.name,
-      containers.map((container) => planStarted(work, container, service)),
-    );
+    const { current, ingress } = containersOf(service);
+    const containers = current.map((container) => planStarted(work, container, service));
+    planned.set(service.name, ingress ? withIngress(work, ingress, containers) : containers);
   }
   awaitRestarted(work);
   if (intent.wait) planFinalWaits(work);
@@ -64,6 +63,26 @@ function refuseMissing(context: StartContext, { name, dependsOn }: ServiceSpec):
       hint: ['`', gantry('up', '-d', needed), '` creates it'],
     });
   }
+}
+
+/** Behind its containers, as it answers for them; who waits for these waits for it. It has no files and no hooks. */
+function withIngress(
+  { plan }: StartingWork,
+  { id, name, state }: ObservedContainer,
+  [first, ...others]: readonly PlannedContainer[],
+): readonly PlannedContainer[] {
+  if (first === undefined || state === 'running' || state === 'restarting')
+    return first === undefined ? [] : [first, ...others];
+  const service = first.kept?.labels[LABEL.service] ?? '';
+  const step = plan.add({
+    operation:
+      state === 'paused'
+        ? { kind: 'unpause-container', container: id, name }
+        : { kind: 'start-container', container: { id }, name, service },
+    cause: { kind: 'not-running', state },
+    after: [first, ...others].flatMap(({ started }) => started),
+  });
+  return [{ ...first, started: [...first.started, step] }, ...others];
 }
 
 /** A container that `start` was asked for: a one-shot that has done its work does it again. */

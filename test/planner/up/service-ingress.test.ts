@@ -4,6 +4,7 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/model/plan.ts';
+import { planStart } from '../../../src/planner/commands/plan-start.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { anObserved } from '../../support/an-observed.ts';
 import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
@@ -202,6 +203,17 @@ describe('an ingress', () => {
     expect(stepsOf(await planFor({}, observed))).toEqual([
       '1 route-ingress app-web-ingress to ID',
       '2 start-container app-web-ingress after 1',
+    ]);
+  });
+
+  test('is started behind its container by start', async () => {
+    const project = await load();
+    const { containers, ...rest } = running(project);
+    const stopped = { ...rest, containers: containers.map((one) => ({ ...one, state: 'exited' as const })) };
+    expect(stepsOf(planStart(project, stopped))).toEqual([
+      '1 start-container app-web-1',
+      '2 start-container app-web-ingress after 1',
+      '3 start-container app-job-1 after 2',
     ]);
   });
 
