@@ -133,7 +133,7 @@ function formatOwn(guard: Guard): string {
   if ('image' in guard)
     return `${guard.image} gives another image than ${guard.differsFrom.replace('sha256:', '').slice(0, 12)}`;
   return 'failed' in guard
-    ? `${formatIds(guard.failed)} failed${guard.orCancelled ? ' or was cancelled' : ''}`
+    ? `${guard.did === undefined ? '' : `${guard.did} was done and `}${formatIds(guard.failed)} failed${guard.orCancelled ? ' or was cancelled' : ''}`
     : `${guard.source.step} gives other variables`;
 }
 

@@ -63,6 +63,8 @@ interface FailureGuard {
   readonly failed: readonly StepId[];
   /** Met when one of them was cancelled, too. */
   readonly orCancelled?: true;
+  /** Met only if this step was done: otherwise there is nothing to undo. */
+  readonly did?: StepId;
 }
 
 export interface Step {

@@ -15,7 +15,9 @@ export type StopFirstReason =
   /** The image keeps its data there: two at a time may destroy it. */
   | { readonly kind: 'data'; readonly target: string }
   /** The old one has to leave a network that is recreated, or give up a name or an address. */
-  | { readonly kind: 'handover' };
+  | { readonly kind: 'handover' }
+  /** What it depends on is replaced in the same run, and it asked to be restarted with that. */
+  | { readonly kind: 'follows' };
 
 /** How the containers of a service are replaced. */
 export interface ServiceUpdate {
@@ -49,6 +51,8 @@ export function whyStopFirst(reason: StopFirstReason): string {
       return `both would use ${reason.device} (--start-first allows it)`;
     case 'data':
       return `its image keeps data in ${reason.target}, and two at a time may destroy it (--start-first allows it)`;
+    case 'follows':
+      return 'it is restarted with a service that it depends on (depends_on: restart: true)';
     case 'handover':
       return 'the old one has to give up a name, an address or a network first';
   }

@@ -5,7 +5,7 @@ import type { UpIntent } from '../../src/planner/snapshot/intent.ts';
 import { inspectionsOf } from './apply-plan.ts';
 import { loadFiles } from './load-files.ts';
 import { planUp } from './planning.ts';
-import { running } from './running.ts';
+import { running, withContainer } from './running.ts';
 
 interface Situation extends UpIntent {
   /** Of other services and resources. */
@@ -14,18 +14,31 @@ interface Situation extends UpIntent {
   readonly othersAfter?: string;
   /** What the image of the running container declares as volumes. `unknown`: the engine no longer has the image. */
   readonly imageVolumes?: readonly string[] | 'unknown';
+  /** Containers that are as the update wants them already. */
+  readonly unchanged?: readonly string[];
   /** Changes what the engine has before the update. */
   readonly meanwhile?: (observed: Observed) => Observed;
 }
 
 /** The plan of an update: `A` changes, for a service that `attributes` are written below. */
 export async function planUpdate(attributes: string, situation: Situation = {}): Promise<Plan> {
-  const { others = '', othersAfter = others, imageVolumes = [], meanwhile, ...intent } = situation;
+  const {
+    others = '',
+    othersAfter = others,
+    imageVolumes = [],
+    meanwhile,
+    unchanged = [],
+    ...intent
+  } = situation;
   const file = (value: string, rest: string) =>
     `services:\n  web:\n    image: app\n    environment: {A: "${value}"}\n${attributes}${rest}`;
   const { project: before } = await loadFiles(file('1', others));
   const { project } = await loadFiles(file('2', othersAfter));
-  const started = running(before);
+  const after = running(project);
+  const started = unchanged.reduce((observed, name) => {
+    const container = after.containers.find((other) => other.name === name);
+    return container ? withContainer(observed, name, container) : observed;
+  }, running(before));
   const observed = meanwhile ? meanwhile(started) : started;
   const inspections = new Map(
     [...inspectionsOf(observed)].map(([id, { image, ...inspection }]) => [

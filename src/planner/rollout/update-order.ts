@@ -9,8 +9,10 @@ import type { Inspected } from '../snapshot/up-context.ts';
 
 interface Replaced {
   readonly containers: readonly ObservedContainer[];
-  /** The plan takes something from one of them before anything replaces it. */
-  readonly areInTransit: boolean;
+  /** One of them gives up a network, an address or a name before anything replaces it. */
+  readonly giveUp: boolean;
+  /** The plan stops one of them for another reason: what it depends on is replaced. */
+  readonly stops: boolean;
 }
 
 /**
@@ -20,13 +22,14 @@ interface Replaced {
 export function reasonForStopFirst(
   { context, inspections }: Inspected,
   service: ServiceSpec,
-  { containers, areInTransit }: Replaced,
+  { containers, giveUp, stops }: Replaced,
 ): StopFirstReason | undefined {
   const isAllowed = context.intent.startFirst?.includes(service.name) ?? false;
   return (
     whyImpossible(service) ??
     lender([...context.project.services.values()], service.name) ??
-    (areInTransit ? { kind: 'handover' } : undefined) ??
+    (giveUp ? { kind: 'handover' } : undefined) ??
+    (stops ? { kind: 'follows' } : undefined) ??
     (isAllowed ? undefined : whyDangerous(inspections, service, containers))
   );
 }

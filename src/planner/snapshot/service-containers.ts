@@ -17,8 +17,8 @@ export interface ServiceContainers {
 /**
  * Repairs in thought what an interrupted replacement left. Its steps are: create under a temporary name, stop the
  * old one, remove it, rename. As long as the old one is there it is the truth and the new one goes; once the old
- * one is gone, the new one is the truth and lacks only its name. The same where the new one was started before the old
- * one is gone: it counts from the moment at which the old one stops.
+ * one is gone, the new one is the truth and lacks only its name. An update that is start-first swaps the two names as
+ * soon as the new one is ready: the one with the right name is the truth.
  *
  * @param nameOf the name that the container with a number should have
  */
@@ -35,21 +35,15 @@ export function partitionContainers(
   const leftovers: ObservedContainer[] = [...others];
   const byNumber = new Map<number, ObservedContainer>();
   const isLeaving = ({ state }: ObservedContainer): boolean => state === 'removing' || state === 'dead';
-  /** The container that this one has been made for, while that one is there. */
-  const replacedBy = (container: ObservedContainer): ObservedContainer | undefined => {
+  const isHalfMade = (container: ObservedContainer): boolean => {
     const temporary = readTemporaryName(container.name);
-    if (!temporary || container.name === nameOf(numberOf(container))) return undefined;
-    return containers.find(
+    if (!temporary || container.name === nameOf(numberOf(container))) return false;
+    return containers.some(
       (other) => other !== container && !isLeaving(other) && other.id.startsWith(temporary.replaces),
     );
   };
-  const goes = new Set<ObservedContainer>();
   for (const container of containers) {
-    const old = replacedBy(container);
-    if (old) goes.add(isAlive(container) && !isAlive(old) ? old : container);
-  }
-  for (const container of containers) {
-    if (isLeaving(container) || goes.has(container)) {
+    if (isLeaving(container) || isHalfMade(container)) {
       leftovers.push(container);
       continue;
     }

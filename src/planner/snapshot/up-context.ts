@@ -91,7 +91,10 @@ export function readStartContext(project: Project, observed: Observed, intent: U
   const graph = serviceGraph(project.services);
   const named = intent.services ?? [];
   const scale = intent.scale ?? new Map<string, number>();
-  requireServices([...named, ...scale.keys()], new Set(project.services.keys()));
+  requireServices(
+    [...named, ...scale.keys(), ...(intent.startFirst ?? [])],
+    new Set(project.services.keys()),
+  );
   const targeted = new Set(named.length > 0 ? named : project.services.keys());
   const concerned = intent.noDeps ? targeted : closure(graph, targeted);
   const services = dependencyOrder(graph).flatMap((name) => {

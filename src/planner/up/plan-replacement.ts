@@ -79,7 +79,7 @@ export function planReplacement(
   const renamed = updating?.keepsOld ? stopped : takePlace(work, staged, stopped);
   const since = plan.nextId();
   const started = context.intent.noStart ? [] : start();
-  updating?.stoppedFirst(staged, { started, since });
+  updating?.stoppedFirst(staged, { started, since, stop });
   return { ref, name, exists: updating?.keepsOld ? [create] : renamed, started, replaced: when, ...kept };
 
   /** When the guard keeps the old one, that one has to run: it may have been stopped for another reason, or before. */

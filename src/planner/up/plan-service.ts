@@ -1,11 +1,13 @@
 import { isAlive } from '../../model/container-state.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import { takeOverPorts } from '../handover/take-over-ports.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
+import { hasCompleted } from '../snapshot/conditions.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
-import { freshNumbers } from '../snapshot/up-context.ts';
+import { freshNumbers, type UpContext } from '../snapshot/up-context.ts';
 import { dependencyWaits } from '../work/dependency-waits.ts';
 import { releaseVolumes } from '../work/hold-volumes.ts';
 import { addCreate, type CreateRequest } from '../work/plan-create.ts';
@@ -66,15 +68,25 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
       work.stops.when(container.id) === 'never',
   );
 
+  const isReplaced = ({ decision, removal }: (typeof stay)[number]): boolean =>
+    removal === undefined && decision.when !== 'never';
+  const unready = new Set(
+    stay.flatMap(({ container, decision, removal }) =>
+      removal === undefined && decision.when === 'never' && !isReady(context, service, container)
+        ? [container]
+        : [],
+    ),
+  );
   const updating = beginUpdating(
     work,
     service,
-    stay.flatMap(({ container, decision, removal }) =>
-      removal === undefined && decision.when !== 'never' ? [container] : [],
-    ),
+    {
+      replaced: stay.flatMap((one) => (isReplaced(one) ? [one.container] : [])),
+      unready: unready.size,
+    },
     ingress,
   );
-  const planned = stay.map(({ container, decision, removal }): PlannedContainer => {
+  const planOne = ({ container, decision, removal }: (typeof stay)[number]): PlannedContainer => {
     const desired = context.desired(service, numberOf(container));
     const files = refreshed.get(container) ?? [];
     if (removal !== undefined) {
@@ -89,25 +101,39 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
       releaseVolumes(work, container, made.exists);
       return { ...made, replaced: 'always' };
     }
-    return decision.when === 'never'
-      ? planKept(work, container, desired, cleared, {
-          adjustment: decision.adjustment,
-          done: files,
-          keepsRunning,
-        })
-      : planReplacement(work, container, desired, {
-          decision,
-          cleared: [...cleared, ...files],
-          keepsRunning,
-          updating,
-        });
-  });
+    if (decision.when !== 'never')
+      return planReplacement(work, container, desired, {
+        decision,
+        cleared: [...cleared, ...files],
+        keepsRunning,
+        updating,
+      });
+    const after = unready.has(container) ? [...cleared, ...(updating?.begin() ?? [])] : cleared;
+    const since = work.plan.nextId();
+    const kept = planKept(work, container, desired, after, {
+      adjustment: decision.adjustment,
+      done: files,
+      keepsRunning,
+    });
+    if (unready.has(container)) updating?.kept(kept, since);
+    return kept;
+  };
+  // What an earlier update left unready has its turn first: it may be what that one stopped at.
+  const inTurn = stay.toSorted((a, b) => Number(unready.has(b.container)) - Number(unready.has(a.container)));
+  const plans = new Map(inTurn.map((one) => [one, planOne(one)]));
+  const planned = stay.flatMap((one) => plans.get(one) ?? []);
   const updated = updating?.end() ?? [];
   const cause: Cause =
     current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
   for (const number of freshNumbers(context.containersOf(service), scale - stay.length))
     planned.push(create(work, context.desired(service, number), { cause, after: cleared, keepsRunning }));
   return ingress.finish(planned, updated);
+}
+
+/** Whether nothing has to be done or waited for until it serves. */
+function isReady(context: UpContext, service: ServiceSpec, container: ObservedContainer): boolean {
+  if (!isAlive(container)) return hasCompleted(context, service, container);
+  return container.state === 'running' && (container.health ?? 'healthy') === 'healthy';
 }
 
 /** What is up to date stays first when there are too many. */

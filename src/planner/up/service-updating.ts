@@ -1,26 +1,33 @@
 import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { Guard } from '../../model/plan.ts';
+import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { whyStopFirst } from '../../model/service-update.ts';
+import { borrowedName } from '../../model/temporary-name.ts';
 import type { UpdateOrder } from '../../model/update-config.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout, type Turn } from '../rollout/rollout.ts';
 import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
 import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
 import { settleTime } from '../work/dependency-waits.ts';
+import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
 import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceWork } from './service-work.ts';
-import { type Staged, takePlace } from './staged.ts';
+import { removeOld, type Staged, type Swap, swapNames } from './staged.ts';
 import { addStart } from './start-steps.ts';
 
 interface Replaced {
   readonly staged: Staged;
-  readonly turn: Turn;
-  /** After which the new one is ready, and the old one has stopped. */
+  /** After which the new one has the place of the old one, which has stopped. */
   readonly last: readonly StepId[];
+  /** The step that stops the old one. Absent: it does not run. */
+  readonly stop: StepId | undefined;
+  /** Absent: the old one has gone by then. */
+  readonly swap: Swap | undefined;
+  /** The step after which only the way back removes the new one. */
+  readonly stands: StepId;
 }
 
 /** The update of one service that has an `update_config`: its containers are replaced batch by batch, each new one is waited for. */
@@ -64,9 +71,9 @@ export class ServiceUpdating {
   }
 
   /**
-   *     start the new one → wait until it is ready → stop the old one → remove it → rename
+   *     start the new one → wait until it is ready → swap their names → stop the old one → remove it
    *
-   * When the new one fails, it goes, and the old one has not noticed.
+   * When the new one fails, it goes, and the old one has not noticed. The names tell at each moment which of the two counts.
    * @returns the steps after which the new one is ready
    */
   startFirst(staged: Staged): readonly StepId[] {
@@ -91,42 +98,78 @@ export class ServiceUpdating {
       { after: [wait], guard },
     );
     const left = this.#ingress.goOver(staged, { wait, tests });
-    const stop = stops.stop({ ...old, name }, { cause, after: [...left, ...followers], guard });
-    const last = stop === undefined ? left : [stop];
+    const swap = swapNames(this.#work, staged, left);
+    const stop = stops.stop({ ...old, name }, { cause, after: [...swap.taken, ...followers], guard });
+    const last = stop === undefined ? swap.taken : [stop];
     this.#ingress.stopped(last);
-    const done = this.keepsOld ? last : takePlace(this.#work, staged, last);
-    if (!this.keepsOld) this.#removeNew(staged, { failed: tests, orCancelled: true }, done);
-    this.#add(staged, { tests, done, last });
+    const done = this.keepsOld ? last : [removeOld(this.#work, staged, last)];
+    this.#removeNew(staged, { failed: tests, orCancelled: true, did: create }, done);
+    this.#add(staged, { tests, done, last, stop, swap, stands: wait });
     return [wait];
   }
 
   /** The old one has stopped, and the new one is started. @param since the first step of that start */
   stoppedFirst(
     staged: Staged,
-    { started, since }: { readonly started: readonly StepId[]; readonly since: StepId },
+    {
+      started,
+      since,
+      stop,
+    }: {
+      readonly started: readonly StepId[];
+      readonly since: StepId;
+      readonly stop: StepId | undefined;
+    },
   ): void {
     if (started.length === 0) return;
     const wait = this.#await(staged, started);
     const tests = this.#work.plan.since(since);
-    const last = this.#ingress.goTo(staged, { wait, tests });
-    this.#add(staged, { tests, done: last, last });
+    const routed = this.#ingress.goTo(staged, { wait, tests });
+    const swap = this.keepsOld ? swapNames(this.#work, staged, routed) : undefined;
+    const last = swap?.taken ?? routed;
+    this.#add(staged, { tests, done: last, last, stop, swap, stands: staged.create });
+  }
+
+  /** A container that is as the file wants it but for not being ready: nobody else is touched before it is. */
+  kept({ name, started, kept }: PlannedContainer, since: StepId): void {
+    if (kept === undefined) return;
+    const { plan, context } = this.#work;
+    const first = started[0];
+    const cause: Cause =
+      first === undefined ? { kind: 'needed-by', service: this.#service.name } : plan.causeOf(first);
+    const wait = plan.add({
+      operation: awaitUpdated(
+        this.#service.name,
+        { ref: { id: kept.id }, name },
+        {
+          monitorMs: this.#rules.monitorMs,
+          settleMs: settleTime(context, this.#service),
+          oldRuns: false,
+        },
+      ),
+      cause,
+      after: started,
+    });
+    this.#rollout.add({ name, cause, when: 'always', tests: plan.since(since), done: [wait] });
   }
 
   /** Nothing more is replaced. @returns the steps after which the service is updated */
   end(): readonly StepId[] {
     const after = this.#rollout.end();
     if (!this.keepsOld) return after;
-    for (const { staged, turn, last } of this.#replaced)
-      takePlace(this.#work, staged, [...after, ...last], this.startsFirst(staged.old) ? [] : turn.tests);
+    for (const { staged, last } of this.#replaced) removeOld(this.#work, staged, [...after, ...last]);
     this.#rollBack();
     return after;
   }
 
-  #add(staged: Staged, { last, ...steps }: Pick<Turn, 'tests' | 'done'> & Pick<Replaced, 'last'>): void {
+  #add(
+    staged: Staged,
+    { tests, done, ...more }: Pick<Turn, 'tests' | 'done'> & Omit<Replaced, 'staged'>,
+  ): void {
     const { desired, cause, when } = staged;
-    const turn = { name: desired.name, cause, when, ...steps };
+    const turn = { name: desired.name, cause, when, tests, done };
     this.#rollout.add(turn);
-    this.#replaced.push({ staged, turn, last });
+    this.#replaced.push({ staged, ...more });
   }
 
   #await({ old, desired: { name, service }, ref, cause, guard }: Staged, after: readonly StepId[]): StepId {
@@ -149,7 +192,7 @@ export class ServiceUpdating {
     });
   }
 
-  /** When a batch has failed: the old containers run again, and the new ones go. */
+  /** When a batch has failed, or at Ctrl-C: the old containers run again, and the new ones go. */
   #rollBack(): void {
     const { parallelism, order, delayMs } = this.#rules.rollback;
     let before: readonly StepId[] = [];
@@ -162,28 +205,48 @@ export class ServiceUpdating {
             operation: { kind: 'pause-update', service: this.#service.name, forMs: delayMs },
             cause: { kind: 'requested', by: 'rollback' },
             after: before,
-            guard: { failed: this.#rollout.judges },
+            guard: { failed: this.#rollout.judges, orCancelled: true },
           }),
         ];
     }
   }
 
   #bringBack(
-    { staged, turn, last }: Replaced,
+    { staged, last, stop, swap, stands }: Replaced,
     order: UpdateOrder,
     before: readonly StepId[],
   ): readonly StepId[] {
-    // Start-first, a new container that failed goes even if that is put up with: its old one runs on.
-    const own = this.startsFirst(staged.old) ? turn.tests : [];
-    const guard: Guard = { failed: [...this.#rollout.judges, ...own] };
+    const guard = { failed: this.#rollout.judges, orCancelled: true } as const;
+    const ifDone = (did: StepId | undefined): Guard => (did === undefined ? guard : { ...guard, did });
+    const [made, stopped, renamed] = [ifDone(stands), ifDone(stop), ifDone(swap?.freed)];
     const after = [...before, ...last];
-    if (order === 'start-first' && this.#order === 'start-first')
-      return this.#removeNew(
-        staged,
+    if (order === 'start-first' && this.#order === 'start-first') {
+      const back = this.#goBack(staged, stopped, this.#startOld(staged, stopped, after));
+      return this.#nameOld(staged, renamed, this.#removeNew(staged, made, back));
+    }
+    const named = this.#nameOld(staged, renamed, this.#removeNew(staged, made, after));
+    return this.#startOld(staged, stopped, named);
+  }
+
+  /** Its own name is free again. */
+  #nameOld(
+    { old, desired: { name }, cause }: Staged,
+    guard: Guard,
+    after: readonly StepId[],
+  ): readonly StepId[] {
+    return [
+      this.#work.plan.add({
+        operation: {
+          kind: 'rename-container',
+          container: { id: old.id },
+          from: borrowedName(old.id, name),
+          name,
+        },
+        cause,
+        after,
         guard,
-        this.#goBack(staged, guard, this.#startOld(staged, guard, after)),
-      );
-    return this.#startOld(staged, guard, this.#removeNew(staged, guard, after));
+      }),
+    ];
   }
 
   #goBack({ old, desired }: Staged, guard: Guard, after: readonly StepId[]): readonly StepId[] {
@@ -254,24 +317,25 @@ export class ServiceUpdating {
  * Begins the update of a service, and notes in the plan how it goes.
  *
  * @param replaced its containers that may be replaced, in order
+ * @param unready the number of those that stay, and are not ready
  * @returns undefined when the file says nothing about updates, or nothing is replaced or started.
  */
 export function beginUpdating(
   work: ServiceWork,
   service: ServiceSpec,
-  replaced: readonly ObservedContainer[],
+  { replaced, unready }: { readonly replaced: readonly ObservedContainer[]; readonly unready: number },
   ingress: ServiceIngress,
 ): ServiceUpdating | undefined {
   const rules = updateRulesOf(service);
   if (rules === undefined || replaced.length === 0 || work.context.intent.noStart) return undefined;
-  const areInTransit = replaced.some(
-    ({ id }) => work.disconnected.has(id) || work.renamed.has(id) || work.stops.when(id) !== 'never',
-  );
+  const giveUp = replaced.some(({ id }) => work.disconnected.has(id) || work.renamed.has(id));
+  const stops = replaced.some(({ id }) => work.stops.when(id) !== 'never');
+  const isAnyAlive = replaced.some(isAlive);
   const insteadOf =
-    rules.order === 'start-first'
-      ? reasonForStopFirst(work, service, { containers: replaced, areInTransit })
+    rules.order === 'start-first' && isAnyAlive
+      ? reasonForStopFirst(work, service, { containers: replaced, giveUp, stops })
       : undefined;
-  const order = insteadOf === undefined ? rules.order : 'stop-first';
+  const order = insteadOf === undefined && isAnyAlive ? rules.order : 'stop-first';
   if (insteadOf !== undefined)
     work.plan.warn(
       `service ${service.name} is updated stop-first although the file says start-first: ${whyStopFirst(insteadOf)}`,
@@ -286,5 +350,6 @@ export function beginUpdating(
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
   });
-  return new ServiceUpdating(work, service, rules, { order, total: replaced.length, ingress });
+  const total = replaced.length + unready;
+  return new ServiceUpdating(work, service, rules, { order, total, ingress });
 }

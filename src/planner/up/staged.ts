@@ -2,6 +2,7 @@ import type { ContainerRef } from '../../model/container-ref.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
+import { borrowedName } from '../../model/temporary-name.ts';
 import type { When } from '../graph/guards.ts';
 import { nameFreed } from '../handover/take-over-names.ts';
 import type { DesiredContainer } from '../request/create-request.ts';
@@ -21,32 +22,58 @@ export interface Staged {
   readonly ready: readonly StepId[];
 }
 
+/** The old one, which has stopped, goes, and the new one gets its name. @returns the step after which nothing is temporary */
+export function takePlace(work: ServiceWork, staged: Staged, after: readonly StepId[]): readonly StepId[] {
+  return takeName(work, staged, [removeOld(work, staged, after)]);
+}
+
 /**
- * The old one goes, and the new one gets its name.
- *
- * @param after the old one has stopped
- * @param tolerates steps that may have failed
- * @returns the step after which nothing is temporary
+ * The new one, which is ready, gets the name of the old one, which is still there. From then on the new one counts, whatever
+ * becomes of the rest of the plan.
  */
-export function takePlace(
-  work: ServiceWork,
-  { old, desired: { name }, ref, cause, guard, temporary }: Staged,
-  after: readonly StepId[],
-  tolerates: readonly StepId[] = [],
-): readonly StepId[] {
-  const remove = work.removals.replace(old, {
-    name,
+export function swapNames(work: ServiceWork, staged: Staged, after: readonly StepId[]): Swap {
+  const { old, desired, cause, guard } = staged;
+  const { name } = desired;
+  const freed = work.plan.add({
+    operation: {
+      kind: 'rename-container',
+      container: { id: old.id },
+      from: name,
+      name: borrowedName(old.id, name),
+    },
     cause,
     after,
-    tolerates,
-    renamed: work.renamed.get(old.id)?.step,
     guard,
   });
+  return { freed, taken: takeName(work, staged, [freed]) };
+}
+
+export interface Swap {
+  /** The step after which the old one has another name. */
+  readonly freed: StepId;
+  /** After which the new one has its name. */
+  readonly taken: readonly StepId[];
+}
+
+export function removeOld(
+  work: ServiceWork,
+  { old, desired, cause, guard }: Staged,
+  after: readonly StepId[],
+): StepId {
+  const renamed = work.renamed.get(old.id)?.step;
+  return work.removals.replace(old, { name: desired.name, cause, after, renamed, guard });
+}
+
+function takeName(
+  work: ServiceWork,
+  { desired: { name }, ref, cause, guard, temporary }: Staged,
+  after: readonly StepId[],
+): readonly StepId[] {
   return [
     work.plan.add({
       operation: { kind: 'rename-container', container: ref, from: temporary, name },
       cause,
-      after: [remove, ...nameFreed(work, name)],
+      after: [...after, ...nameFreed(work, name)],
       guard,
     }),
   ];

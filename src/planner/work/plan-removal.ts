@@ -28,8 +28,6 @@ interface ReplacementRequest extends RemovalRequest {
   /** Under which the user knows it. */
   readonly name: string;
   readonly guard: Guard | undefined;
-  /** See `Step`. */
-  readonly tolerates?: readonly StepId[];
 }
 
 /** Collects the removals of a plan: a container that has several reasons to go is removed once. */
@@ -94,14 +92,13 @@ export class Removals {
    */
   replace(
     { id }: ObservedContainer,
-    { name, cause, guard, after = [], renamed, tolerates }: ReplacementRequest,
+    { name, cause, guard, after = [], renamed }: ReplacementRequest,
   ): StepId {
     const removal = this.#plan.add({
       operation: { kind: 'remove-container', container: { id }, name, withVolumes: false },
       cause,
       after: [...after, ...(renamed === undefined ? [] : [renamed]), ...this.#disconnects(id)],
       guard,
-      tolerates,
     });
     if (!guard) this.#steps.set(id, removal);
     return removal;

@@ -164,7 +164,7 @@ function predecessors({ after, guard }: Step): readonly StepId[] {
 }
 
 function decidingSteps(guard: Guard): readonly StepId[] {
-  if ('failed' in guard) return guard.failed;
+  if ('failed' in guard) return [...guard.failed, ...(guard.did === undefined ? [] : [guard.did])];
   return ['image' in guard ? guard.image : guard.source.step, ...(guard.or ?? []).flatMap(decidingSteps)];
 }
 

@@ -40,7 +40,11 @@ export function blockingOutcome(
 ): Outcome | undefined {
   const tolerated = new Set(step.tolerates);
   const required = before
-    .filter(([other]) => !other.optional && (!isUndo(step) || isUndo(other)))
+    // After Ctrl-C nothing is waited for, on the way back neither.
+    .filter(
+      ([other, { status }]) =>
+        !other.optional && (!isUndo(step) || (isUndo(other) && status !== 'cancelled')),
+    )
     .map(([, outcome]) => outcome)
     .filter((outcome) => !tolerated.has(outcome.status === 'blocked' ? outcome.by : outcome.step));
   return (
@@ -56,11 +60,11 @@ export function guardMet(guard: Guard, recorded: Recorded): boolean {
 }
 
 function isMet(guard: Guard, recorded: Recorded): boolean {
-  if ('failed' in guard)
-    return guard.failed.some((step) => {
-      const status = recorded.get(step)?.status;
-      return status === 'failed' || (guard.orCancelled === true && status === 'cancelled');
-    });
+  if ('failed' in guard) {
+    const { failed, orCancelled = false, did } = guard;
+    const isDone = did === undefined || recorded.get(did)?.status === 'done';
+    return isDone && failed.some((step) => hasFailed(recorded.get(step), orCancelled));
+  }
   if ('image' in guard) {
     const made = imageOf({ madeBy: guard.image }, recorded);
     return made !== undefined && made !== guard.differsFrom;
@@ -71,6 +75,9 @@ function isMet(guard: Guard, recorded: Recorded): boolean {
     guard.has.get(name)?.reveal() !== value;
   return [...variables].some(differs) || guard.gave.some((name) => !variables.has(name));
 }
+
+const hasFailed = (outcome: Outcome | undefined, orCancelled: boolean): boolean =>
+  outcome?.status === 'failed' || (orCancelled && outcome?.status === 'cancelled');
 
 /** How a step ends that cannot start because of `cause`. Names the step that broke, not the last link of the chain. */
 export function outcomeOfBlocked(step: StepId, cause: Outcome): Outcome {

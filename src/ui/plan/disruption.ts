@@ -24,7 +24,7 @@ export function disruptionOf(resource: Resource, action: Action, steps: readonly
 
 /** The old container stops after the new one has been started. */
 function startsFirst(steps: readonly Step[]): boolean {
-  const kinds = steps.map(({ operation }) => operation.kind);
+  const kinds = steps.filter(({ cause }) => cause.kind !== 'leftover').map(({ operation }) => operation.kind);
   const start = kinds.indexOf('start-container');
   return start >= 0 && start < kinds.indexOf('stop-container');
 }

@@ -51,7 +51,7 @@ const WORDS: PerKind<Words> = {
   'route-ingress': words('Switching', 'Switched'),
   'drain-container': words('Draining', 'Drained'),
   'pause-update': words('Pausing the update', 'Updating'),
-  'judge-update': words('Updating', 'Updated'),
+  'judge-update': words('Checking the update', 'Checked the update'),
 };
 
 export const wordsFor = (operation: Operation): Words => dispatch(WORDS, operation);

@@ -24,21 +24,17 @@ test('partitionContainers() takes the one with the right name first, then the on
   expect(partitionContainers([newer, running], nameOf).current).toEqual([newer]);
 });
 
-test('partitionContainers() takes a replacement that runs for the truth from the moment at which the old one has stopped', () => {
-  const old = made('app-web-1', { state: 'running' });
-  const stopped = { ...old, state: 'exited' as const };
-  const replacement = made(`${old.id.slice(0, 12)}_app-web-1`, { state: 'running' });
-  const waiting = { ...replacement, state: 'created' as const };
-  expect(partitionContainers([old, replacement], nameOf)).toEqual({
-    current: [old],
-    leftovers: [replacement],
+test('partitionContainers() takes the container with the right name for the truth, before and after an update swaps the names', () => {
+  const before = made('app-web-1', { state: 'running' });
+  const halfMade = made(`${before.id.slice(0, 12)}_app-web-1`, { state: 'running', createdAt: 2 });
+  expect(partitionContainers([before, halfMade], nameOf)).toEqual({
+    current: [before],
+    leftovers: [halfMade],
   });
-  expect(partitionContainers([stopped, waiting], nameOf)).toEqual({
-    current: [stopped],
-    leftovers: [waiting],
-  });
-  expect(partitionContainers([stopped, replacement], nameOf)).toEqual({
-    current: [replacement],
-    leftovers: [stopped],
-  });
+
+  const old = { ...before, name: `${before.id.slice(-12)}_app-web-1` };
+  const ready = { ...halfMade, name: 'app-web-1' };
+  expect(partitionContainers([old, ready], nameOf)).toEqual({ current: [ready], leftovers: [old] });
+  // Between the two names.
+  expect(partitionContainers([old, halfMade], nameOf)).toEqual({ current: [old], leftovers: [halfMade] });
 });

@@ -95,11 +95,12 @@ describe('an update of a service with an ingress', () => {
       '3 wait-for web running_or_healthy for 0s after 2',
       '4 route-ingress app-web-ingress to 1 or ID after 3',
       '5 drain-container app-web-1 for 10s at most after 4',
-      '6 stop-container app-web-1 after 5',
-      '7 remove-container app-web-1 after 6',
-      '8 rename-container made by 1 to app-web-1 after 7',
-      '9 stop-container app-web-1 after 8 if 2,3 failed or was cancelled',
-      '10 remove-container app-web-1 after 9 if 2,3 failed or was cancelled',
+      '6 rename-container app-web-1 to OLD_app-web-1 after 5',
+      '7 rename-container made by 1 to app-web-1 after 6',
+      '8 stop-container app-web-1 after 7',
+      '9 remove-container app-web-1 after 8',
+      '10 stop-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled',
+      '11 remove-container app-web-1 after 10 if 1 was done and 2,3 failed or was cancelled',
     ]);
   });
 
@@ -137,14 +138,15 @@ describe('an update of a service with an ingress', () => {
       '2 create-container web/1 as OLD_app-web-1 inheriting after 1',
       '3 start-container made by 2 after 2',
       '4 wait-for web running_or_healthy for 0s after 3',
-      '5 stop-container app-web-1 after 4',
-      '6 remove-container app-web-1 after 5',
-      '7 rename-container made by 2 to app-web-1 after 6',
-      '8 stop-container app-web-1 after 7 if 3,4 failed or was cancelled',
-      '9 remove-container app-web-1 after 1,8 if 3,4 failed or was cancelled',
-      '10 create-container web/1000000 from what 1 makes after 1',
-      '11 route-ingress made by 10 to 2 after 2,10 whatever becomes of 3,4',
-      '12 start-container made by 10 after 7,11',
+      '5 rename-container app-web-1 to OLD_app-web-1 after 4',
+      '6 rename-container made by 2 to app-web-1 after 5',
+      '7 stop-container app-web-1 after 6',
+      '8 remove-container app-web-1 after 7',
+      '9 stop-container app-web-1 after 8 if 2 was done and 3,4 failed or was cancelled',
+      '10 remove-container app-web-1 after 1,9 if 2 was done and 3,4 failed or was cancelled',
+      '11 create-container web/1000000 from what 1 makes after 1',
+      '12 route-ingress made by 11 to 2 after 2,11 whatever becomes of 3,4',
+      '13 start-container made by 11 after 8,12',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'new' }]);
   });
@@ -158,15 +160,19 @@ describe('an update of a service with an ingress', () => {
       '3 wait-for web running_or_healthy for 0s after 2',
       '4 route-ingress app-web-ingress to 1 or ID after 3',
       '5 drain-container app-web-1 for 10s at most after 4',
-      '6 stop-container app-web-1 after 5',
-      '7 judge-update web 1 of 1, rollback above 0 after 6 whatever becomes of 2,3',
-      '8 remove-container app-web-1 after 6,7',
-      '9 rename-container made by 1 to app-web-1 after 8',
-      '10 start-container app-web-1 after 6 if 7,2,3 failed',
-      '11 wait-for web running_or_healthy for 0s after 10 if 7,2,3 failed',
-      '12 route-ingress app-web-ingress to ID after 4,11 whatever becomes of 2,3 if 7,2,3 failed',
-      '13 stop-container app-web-1 after 12 if 7,2,3 failed',
-      '14 remove-container app-web-1 after 13 if 7,2,3 failed',
+      '6 rename-container app-web-1 to OLD_app-web-1 after 5',
+      '7 rename-container made by 1 to app-web-1 after 6',
+      '8 stop-container app-web-1 after 7',
+      '9 stop-container app-web-1 after 8 if 1 was done and 2,3 failed or was cancelled',
+      '10 remove-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled',
+      '11 judge-update web 1 of 1, rollback above 0 after 8 whatever becomes of 2,3',
+      '12 remove-container app-web-1 after 8,11',
+      '13 start-container app-web-1 after 8 if 8 was done and 11 failed or was cancelled',
+      '14 wait-for web running_or_healthy for 0s after 13 if 8 was done and 11 failed or was cancelled',
+      '15 route-ingress app-web-ingress to ID after 4,14 whatever becomes of 2,3 if 8 was done and 11 failed or was cancelled',
+      '16 stop-container app-web-1 after 15 if 3 was done and 11 failed or was cancelled',
+      '17 remove-container app-web-1 after 16 if 3 was done and 11 failed or was cancelled',
+      '18 rename-container OLD_app-web-1 to app-web-1 after 17 if 6 was done and 11 failed or was cancelled',
     ]);
   });
 });
@@ -176,11 +182,11 @@ describe('an ingress', () => {
     const plan = await planFor({ ports: '["8080:80", "8443:443"]' }, running(await load()));
     expect(stepsOf(plan).filter((line) => line.includes('ingress'))).toEqual([
       '4 route-ingress app-web-ingress to 1 or ID after 3',
-      '11 create-container web/1000000 as OLD_app-web-ingress',
-      '12 route-ingress made by 11 to 1 after 4,11 whatever becomes of 2,3',
-      '13 stop-container app-web-ingress after 8,12',
-      '14 remove-container app-web-ingress after 13',
-      '15 rename-container made by 11 to app-web-ingress after 14',
+      '12 create-container web/1000000 as OLD_app-web-ingress',
+      '13 route-ingress made by 12 to 1 after 4,12 whatever becomes of 2,3',
+      '14 stop-container app-web-ingress after 9,13',
+      '15 remove-container app-web-ingress after 14',
+      '16 rename-container made by 12 to app-web-ingress after 15',
     ]);
   });
 

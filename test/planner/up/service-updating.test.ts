@@ -10,22 +10,25 @@ describe('start-first', () => {
       '1 create-container web/1 as OLD_app-web-1 inheriting',
       '2 start-container made by 1 after 1',
       '3 wait-for web running_or_healthy for 0s after 2',
-      '4 stop-container app-web-1 after 3',
-      '5 remove-container app-web-1 after 4',
-      '6 rename-container made by 1 to app-web-1 after 5',
-      '7 stop-container app-web-1 after 6 if 2,3 failed or was cancelled',
-      '8 remove-container app-web-1 after 7 if 2,3 failed or was cancelled',
+      '4 rename-container app-web-1 to OLD_app-web-1 after 3',
+      '5 rename-container made by 1 to app-web-1 after 4',
+      '6 stop-container app-web-1 after 5',
+      '7 remove-container app-web-1 after 6',
+      '8 stop-container app-web-1 after 7 if 1 was done and 2,3 failed or was cancelled',
+      '9 remove-container app-web-1 after 8 if 1 was done and 2,3 failed or was cancelled',
     ]);
   });
 
   test('runs post_start before it waits, and pre_stop when the new one is ready', async () => {
     const hooks = '    post_start: [{command: [warm]}]\n    pre_stop: [{command: [drain]}]\n';
-    expect(stepsOf(await planOf(`${START_FIRST}${hooks}`)).slice(1, 6)).toEqual([
+    expect(stepsOf(await planOf(`${START_FIRST}${hooks}`)).slice(1, 8)).toEqual([
       '2 start-container made by 1 after 1',
       '3 exec-hook post_start[0] in made by 1 after 2',
       '4 wait-for web running_or_healthy for 0s after 3',
-      '5 exec-hook pre_stop[0] in app-web-1 after 4',
-      '6 stop-container app-web-1 after 5',
+      '5 rename-container app-web-1 to OLD_app-web-1 after 4',
+      '6 rename-container made by 1 to app-web-1 after 5',
+      '7 exec-hook pre_stop[0] in app-web-1 after 6',
+      '8 stop-container app-web-1 after 7',
     ]);
   });
 
@@ -33,8 +36,8 @@ describe('start-first', () => {
     const others = '  job: {image: job, depends_on: {web: {condition: service_started, restart: true}}}\n';
     const steps = stepsOf(await planOf(START_FIRST, { others }));
     expect(steps).toContain('4 stop-container app-job-1 after 3');
-    expect(steps).toContain('5 stop-container app-web-1 after 4');
-    expect(steps.at(-1)).toBe('10 start-container app-job-1 after 4');
+    expect(steps).toContain('7 stop-container app-web-1 after 4,6');
+    expect(steps.at(-1)).toBe('11 start-container app-job-1 after 4');
   });
 
   test('watches the new one for the time of monitor', async () => {
@@ -178,25 +181,33 @@ describe('rollback', () => {
       '1 create-container web/1 as OLD_app-web-1 inheriting',
       '2 start-container made by 1 after 1',
       '3 wait-for web running_or_healthy for 0s after 2',
-      '4 stop-container app-web-1 after 3',
-      '5 judge-update web 1 of 2, rollback above 0 after 4 whatever becomes of 2,3',
-      '6 create-container web/2 as OLD_app-web-2 inheriting after 5',
-      '7 start-container made by 6 after 6',
-      '8 wait-for web running_or_healthy for 0s after 7',
-      '9 stop-container app-web-2 after 8',
-      '10 judge-update web 2 of 2, rollback above 0 after 9 whatever becomes of 7,8',
-      '11 remove-container app-web-1 after 4,10',
-      '12 rename-container made by 1 to app-web-1 after 11',
-      '13 remove-container app-web-2 after 9,10',
-      '14 rename-container made by 6 to app-web-2 after 13',
-      '15 start-container app-web-1 after 4 if 5,10,2,3 failed',
-      '16 wait-for web running_or_healthy for 0s after 15 if 5,10,2,3 failed',
-      '17 stop-container app-web-1 after 16 if 5,10,2,3 failed',
-      '18 remove-container app-web-1 after 17 if 5,10,2,3 failed',
-      '19 start-container app-web-2 after 9 if 5,10,7,8 failed',
-      '20 wait-for web running_or_healthy for 0s after 19 if 5,10,7,8 failed',
-      '21 stop-container app-web-2 after 20 if 5,10,7,8 failed',
-      '22 remove-container app-web-2 after 21 if 5,10,7,8 failed',
+      '4 rename-container app-web-1 to OLD_app-web-1 after 3',
+      '5 rename-container made by 1 to app-web-1 after 4',
+      '6 stop-container app-web-1 after 5',
+      '7 stop-container app-web-1 after 6 if 1 was done and 2,3 failed or was cancelled',
+      '8 remove-container app-web-1 after 7 if 1 was done and 2,3 failed or was cancelled',
+      '9 judge-update web 1 of 2, rollback above 0 after 6 whatever becomes of 2,3',
+      '10 create-container web/2 as OLD_app-web-2 inheriting after 9',
+      '11 start-container made by 10 after 10',
+      '12 wait-for web running_or_healthy for 0s after 11',
+      '13 rename-container app-web-2 to OLD_app-web-2 after 12',
+      '14 rename-container made by 10 to app-web-2 after 13',
+      '15 stop-container app-web-2 after 14',
+      '16 stop-container app-web-2 after 15 if 10 was done and 11,12 failed or was cancelled',
+      '17 remove-container app-web-2 after 16 if 10 was done and 11,12 failed or was cancelled',
+      '18 judge-update web 2 of 2, rollback above 0 after 15 whatever becomes of 11,12',
+      '19 remove-container app-web-1 after 6,18',
+      '20 remove-container app-web-2 after 15,18',
+      '21 start-container app-web-1 after 6 if 6 was done and 9,18 failed or was cancelled',
+      '22 wait-for web running_or_healthy for 0s after 21 if 6 was done and 9,18 failed or was cancelled',
+      '23 stop-container app-web-1 after 22 if 3 was done and 9,18 failed or was cancelled',
+      '24 remove-container app-web-1 after 23 if 3 was done and 9,18 failed or was cancelled',
+      '25 rename-container OLD_app-web-1 to app-web-1 after 24 if 4 was done and 9,18 failed or was cancelled',
+      '26 start-container app-web-2 after 15 if 15 was done and 9,18 failed or was cancelled',
+      '27 wait-for web running_or_healthy for 0s after 26 if 15 was done and 9,18 failed or was cancelled',
+      '28 stop-container app-web-2 after 27 if 12 was done and 9,18 failed or was cancelled',
+      '29 remove-container app-web-2 after 28 if 12 was done and 9,18 failed or was cancelled',
+      '30 rename-container OLD_app-web-2 to app-web-2 after 29 if 13 was done and 9,18 failed or was cancelled',
     ]);
   });
 
@@ -204,15 +215,15 @@ describe('rollback', () => {
     const back = ', rollback_config: {parallelism: 1, delay: 2s}';
     const steps = stepsOf(await planOf(update('failure_action: rollback', 2, back)));
     expect(steps.slice(-9)).toEqual([
-      '15 stop-container app-web-1 after 4 if 5,10 failed',
-      '16 remove-container app-web-1 after 15 if 5,10 failed',
-      '17 start-container app-web-1 after 16 if 5,10 failed',
-      '18 wait-for web running_or_healthy for 0s after 17 if 5,10 failed',
-      '19 pause-update web for 2s after 18 if 5,10 failed',
-      '20 stop-container app-web-2 after 9,19 if 5,10 failed',
-      '21 remove-container app-web-2 after 20 if 5,10 failed',
-      '22 start-container app-web-2 after 21 if 5,10 failed',
-      '23 wait-for web running_or_healthy for 0s after 22 if 5,10 failed',
+      '19 rename-container OLD_app-web-1 to app-web-1 after 18 if 5 was done and 7,14 failed or was cancelled',
+      '20 start-container app-web-1 after 19 if 2 was done and 7,14 failed or was cancelled',
+      '21 wait-for web running_or_healthy for 0s after 20 if 2 was done and 7,14 failed or was cancelled',
+      '22 pause-update web for 2s after 21 if 7,14 failed or was cancelled',
+      '23 stop-container app-web-2 after 13,22 if 8 was done and 7,14 failed or was cancelled',
+      '24 remove-container app-web-2 after 23 if 8 was done and 7,14 failed or was cancelled',
+      '25 rename-container OLD_app-web-2 to app-web-2 after 24 if 12 was done and 7,14 failed or was cancelled',
+      '26 start-container app-web-2 after 25 if 9 was done and 7,14 failed or was cancelled',
+      '27 wait-for web running_or_healthy for 0s after 26 if 9 was done and 7,14 failed or was cancelled',
     ]);
   });
 });

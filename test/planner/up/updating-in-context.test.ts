@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { stepId } from '../../../src/model/ids.ts';
 import { planUpdate, stepsOf, updateConfig } from '../../support/an-update.ts';
 import { withContainer } from '../../support/running.ts';
 
@@ -25,6 +26,37 @@ test('one that does not run is not started again on the way back', async () => {
     ({ operation, guard }) => operation.kind === 'start-container' && guard && 'failed' in guard,
   );
   expect(starts.map(({ operation }) => 'name' in operation && operation.name)).toEqual(['app-web-2']);
+});
+
+describe('a container that is as the file wants it, but not ready', () => {
+  /** What an update left that stopped at its first container: that one is new, and has ended or is sick. */
+  const leftBy = async (change: Parameters<typeof withContainer>[2]) =>
+    planUpdate(updateConfig('parallelism: 1', 2), {
+      meanwhile: (observed) => withContainer(observed, 'app-web-1', change),
+      unchanged: ['app-web-1'],
+    });
+
+  test('is started and waited for before anybody else is touched', async () => {
+    const plan = await leftBy({ state: 'exited', exitCode: 3 });
+    expect(stepsOf(plan).slice(0, 3)).toEqual([
+      '1 start-container app-web-1',
+      '2 wait-for web running_or_healthy for 0s after 1',
+      '3 create-container web/2 as OLD_app-web-2 inheriting after 2',
+    ]);
+  });
+
+  test.each(['unhealthy', 'starting'] as const)('is waited for where it is %s', async (health) => {
+    const plan = await leftBy({ health });
+    expect(stepsOf(plan).slice(0, 2)).toEqual([
+      '1 wait-for web running_or_healthy for 0s',
+      '2 create-container web/2 as OLD_app-web-2 inheriting after 1',
+    ]);
+  });
+
+  test('and one that is ready is not', async () => {
+    const plan = await leftBy({});
+    expect(stepsOf(plan)[0]).toBe('1 create-container web/2 as OLD_app-web-2 inheriting');
+  });
 });
 
 test('create replaces without a word about updates, and starts nothing', async () => {
@@ -87,12 +119,26 @@ describe('the way back', () => {
   const back = async (order: string, backOrder: string) => {
     const rollback = `, rollback_config: {order: ${backOrder}, parallelism: 1}`;
     const plan = await planUpdate(updateConfig(`order: ${order}, failure_action: rollback`, 2, rollback));
+    const lastJudge =
+      plan.steps.findLast(({ operation }) => operation.kind === 'judge-update')?.id ?? stepId(0);
     return plan.steps
-      .filter(({ guard }) => guard && 'failed' in guard)
+      .filter(({ guard }) => guard && 'failed' in guard && guard.failed.includes(lastJudge))
       .map(({ operation }) => operation.kind);
   };
-  const startsFirst = ['start-container', 'wait-for', 'stop-container', 'remove-container'];
-  const stopsFirst = ['stop-container', 'remove-container', 'start-container', 'wait-for'];
+  const startsFirst = [
+    'start-container',
+    'wait-for',
+    'stop-container',
+    'remove-container',
+    'rename-container',
+  ];
+  const stopsFirst = [
+    'stop-container',
+    'remove-container',
+    'rename-container',
+    'start-container',
+    'wait-for',
+  ];
 
   test.each([
     ['start-first', 'start-first', startsFirst],
@@ -107,10 +153,10 @@ describe('the way back', () => {
 
 test('a warning says what is stopped first although the file says start-first', async () => {
   const { warnings, updates } = await planUpdate(
-    `${START_FIRST}    ports: ["80:80"]\n    volumes: ["./data:/data"]\n`,
+    `${START_FIRST}    network_mode: host\n    volumes: ["./data:/data"]\n`,
   );
   expect(warnings).toContain(
-    'service web is updated stop-first although the file says start-first: only one container at a time can publish 80/tcp',
+    'service web is updated stop-first although the file says start-first: with network_mode: host both would use the same ports',
   );
   expect(updates).toMatchObject([{ sharedVolumes: [] }]);
 });

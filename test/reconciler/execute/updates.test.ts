@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { borrowedName } from '../../../src/model/temporary-name.ts';
 import { planRestart } from '../../../src/planner/commands/plan-restart.ts';
 import { executePlan } from '../../../src/reconciler/execute/execute-plan.ts';
 import { inspectionsOf } from '../../support/apply-plan.ts';
@@ -35,6 +36,7 @@ async function update(config: string, replicas: number, { failing = [], refused,
         text
           .replaceAll(`id-${id.slice(0, 12)}_${name}`, `new ${name.slice(-1)}`)
           .replaceAll(`${id.slice(0, 12)}_${name}`, `new ${name.slice(-1)}`)
+          .replaceAll(borrowedName(id, name), `former ${name.slice(-1)}`)
           .replaceAll(id, `old ${name.slice(-1)}`)
           .replaceAll(name, name.slice(-1)),
       call,
@@ -63,9 +65,10 @@ describe('start-first', () => {
       [1, 2].flatMap((n) => [
         `create new ${n}`,
         `start new ${n}`,
+        `rename old ${n} to former ${n}`,
+        `rename new ${n} to ${n}`,
         `stop old ${n}`,
         `remove old ${n}`,
-        `rename new ${n} to ${n}`,
       ]),
     );
   });
@@ -131,12 +134,16 @@ describe('rollback', () => {
     expect(way(1)).toEqual([
       'create new 1',
       'start new 1',
+      'rename old 1 to former 1',
+      'rename new 1 to 1',
       'stop old 1',
       'start old 1',
       'stop new 1',
       'remove new 1',
+      'rename old 1 to 1',
     ]);
-    expect(way(2)).toEqual(['create new 2', 'start new 2', 'start old 2', 'stop new 2', 'remove new 2']);
+    expect(way(2).slice(0, 4)).toEqual(['create new 2', 'start new 2', 'stop new 2', 'remove new 2']);
+    expect(way(2)).not.toContain('stop old 2');
   });
 
   test('stop-first, new containers go before the old ones run again', async () => {
@@ -145,11 +152,28 @@ describe('rollback', () => {
       'create new 1',
       'stop old 1',
       'start new 1',
+      'rename old 1 to former 1',
+      'rename new 1 to 1',
       'stop new 1',
       'remove new 1',
+      'rename old 1 to 1',
       'start old 1',
     ]);
   });
+
+  test.each(['stop-first', 'start-first'])(
+    '%s, Ctrl-C brings the old ones back, and touches no other',
+    async (order) => {
+      const { calls } = await update(`order: ${order}, failure_action: rollback`, 3, {
+        interruptedAt: /^start new 2/,
+      });
+      for (const replica of [1, 2]) expect(calls).toContain(`remove new ${replica}`);
+      expect(calls).toContain('start old 1');
+      expect(calls).toContain('rename old 1 to 1');
+      expect(calls.filter((call) => call.endsWith(' 3'))).toEqual([]);
+      expect(calls.filter((call) => call.startsWith('remove old'))).toEqual([]);
+    },
+  );
 
   test('an old container that does not start again leaves the new one', async () => {
     const { calls } = await update('order: start-first, failure_action: rollback', 2, {
@@ -163,12 +187,7 @@ describe('rollback', () => {
   test('is none when all went well', async () => {
     const { calls, errors } = await update('failure_action: rollback', 2);
     expect(errors).toEqual([]);
-    expect(calls.slice(-4).toSorted()).toEqual([
-      'remove old 1',
-      'remove old 2',
-      'rename new 1 to 1',
-      'rename new 2 to 2',
-    ]);
+    expect(calls.slice(-2).toSorted()).toEqual(['remove old 1', 'remove old 2']);
     expect(calls.filter((call) => call.startsWith('start old'))).toEqual([]);
   });
 });
