@@ -35,7 +35,7 @@ function foldersOf(path: string): readonly string[] {
   return parts.map((_, index) => `${parts.slice(0, index + 1).join('/')}/`);
 }
 
-/** How hard to try. The fast way is for tests, which look at what is in the archives and not at their size. */
+/** How hard to try. The fast way is for tests, which look at what is in the archives and not at their size: gzip only stores. */
 export type Effort = 'small' | 'fast';
 
 const gzipped = promisify(gzip);
@@ -43,7 +43,7 @@ const zstdCompressed = promisify(zstdCompress);
 
 /** Node writes no time and no name into it. */
 export const compressGzip = (data: Buffer, effort: Effort): Promise<Buffer> =>
-  gzipped(data, { level: effort === 'small' ? 9 : 1 });
+  gzipped(data, { level: effort === 'small' ? 9 : 0 });
 
 /** A fifth smaller than gzip, for what every reader of it can unpack. */
 export const compressZstd = (data: Buffer, effort: Effort): Promise<Buffer> =>
