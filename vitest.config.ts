@@ -60,9 +60,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // Some wait for real files and processes.
+        // Some wait for real files and processes. One process loads the program once for all files it runs: they leave nothing behind.
         test: {
           name: 'unit',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/services/**', 'test/release/**', 'test/chaos/**', 'test/load/**'],
           testTimeout: 300_000,

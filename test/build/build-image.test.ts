@@ -124,6 +124,8 @@ test.each([
 
 test('buildImage() says what docker buildx is needed for where there is none, and how to get it', async () => {
   vi.stubEnv('DOCKER_CONFIG', '/nowhere');
+  // Tests that ran in this process before may have loaded what looks for it.
+  vi.resetModules();
   vi.mocked(existsSync).mockReturnValue(false);
   folder = aFolder({ Dockerfile: '' });
 
