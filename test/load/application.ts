@@ -1,3 +1,4 @@
+import { INGRESS_IMAGE } from '../../scripts/setup/ingress-image.ts';
 import { IN_IMAGE } from './image.ts';
 import { shopAround } from './shop.ts';
 
@@ -62,7 +63,9 @@ export function composeFile(app: Application, { number, fate }: Version, where: 
   };
   const file = { services: { [SERVICE]: service } };
   // JSON is YAML.
-  return JSON.stringify(app.shop ? shopAround(service, number, deploy, where.port) : file, null, 2);
+  const written = app.shop ? shopAround(service, number, deploy, where.port) : file;
+  // No registry is asked for the image of an ingress; docker compose does not look at it.
+  return JSON.stringify({ 'x-gantry': { ingress: { image: INGRESS_IMAGE } }, ...written }, null, 2);
 }
 
 function updateConfig({ order, failureAction, monitor }: Application): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadIngressImage } from '../../scripts/setup/ingress-image.ts';
 import { ENGINE } from '../support/gantry.ts';
 import { loadImageForLoad } from './image.ts';
 import { IS_WHOLE, ONLY, REQUESTS, WITH_PENDING } from './options.ts';
@@ -13,6 +14,7 @@ const EXTENT: Extent = IS_WHOLE ? { requests: REQUESTS, rounds: 3, kills: Number
 
 let image = '';
 beforeAll(async () => {
+  await loadIngressImage(ENGINE);
   image = await loadImageForLoad(ENGINE);
 });
 
