@@ -1,29 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ask, type Host } from './setup/engine-api.ts';
+import { readFileSync } from 'node:fs';
+import type { Host } from './setup/engine-api.ts';
 import { listAt, textAt } from './setup/json.ts';
-import { root } from './setup/root.ts';
-
-const PAGE = join(root, 'docs', 'reliability.md');
-const BEGIN = '<!-- written by npm run test:chaos -- --write -->';
-const END = '<!-- end -->';
+import { writeFigures } from './write-figures.ts';
 
 interface Figures {
   tried: number;
   survived: number;
 }
 
-/** Puts the figures of a run into the page; the rest of it stays. */
+/** Puts the figures of a run into the page. */
 export async function writeReliabilityPage(trials: string, seed: string, host: Host): Promise<void> {
-  const page = readFileSync(PAGE, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no "${BEGIN}" … "${END}"`);
-  const engine = JSON.parse((await ask(host, 'GET', '/version')).body);
-  const day = new Date().toISOString().slice(0, 10);
-  const told = `Measured on ${day} with Docker Engine ${textAt(engine, 'Version')}, seed ${seed}.`;
-  const figures = tableOf(readFileSync(trials, 'utf8').trim().split('\n'));
-  writeFileSync(PAGE, [before, BEGIN, `\n\n${told}\n\n${figures}\n\n`, END, after].join(''));
+  const table = tableOf(readFileSync(trials, 'utf8').trim().split('\n'));
+  await writeFigures({ page: 'reliability.md', script: 'test:chaos', table, remark: `, seed ${seed}` }, host);
 }
 
 /** Lines of JSON, as test/chaos/record.ts writes them. */

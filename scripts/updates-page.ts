@@ -1,24 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ask, type Host } from './setup/engine-api.ts';
+import { readFileSync } from 'node:fs';
+import type { Host } from './setup/engine-api.ts';
 import { numberAt, textAt } from './setup/json.ts';
-import { root } from './setup/root.ts';
+import { writeFigures } from './write-figures.ts';
 
-const PAGE = join(root, 'docs', 'updates.md');
-const BEGIN = '<!-- written by npm run test:load -- --write -->';
-const END = '<!-- end -->';
-
-/** Puts the figures of a run into the page; the rest of it stays. */
+/** Puts the figures of a run into the page. */
 export async function writeUpdatesPage(results: string, host: Host): Promise<void> {
-  const page = readFileSync(PAGE, 'utf8');
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error(`${PAGE} has no "${BEGIN}" … "${END}"`);
-  const engine = JSON.parse((await ask(host, 'GET', '/version')).body);
-  const day = new Date().toISOString().slice(0, 10);
-  const told = `Measured on ${day} with Docker Engine ${textAt(engine, 'Version')}.`;
-  const figures = tableOf(readFileSync(results, 'utf8').trim().split('\n'));
-  writeFileSync(PAGE, [before, BEGIN, `\n\n${told}\n\n${figures}\n\n`, END, after].join(''));
+  const table = tableOf(readFileSync(results, 'utf8').trim().split('\n'));
+  await writeFigures({ page: 'updates.md', script: 'test:load', table }, host);
 }
 
 const PROGRAMS = ['gantry', 'docker compose'] as const;
