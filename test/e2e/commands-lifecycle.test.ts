@@ -1,6 +1,6 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startEngineProxy } from '../support/engine-proxy.ts';
-import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, statesOf, type Workspace } from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
@@ -11,20 +11,7 @@ afterEach(() => workspace.remove());
 const SLEEPS = `{image: "busybox:latest", init: true, command: sleep 600, stop_grace_period: 0s}`;
 const TWO = { 'compose.yaml': `services:\n  web: ${SLEEPS}\n  db: ${SLEEPS}\n` };
 
-const states = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    docker(
-      'ps',
-      '-a',
-      '--filter',
-      `label=com.docker.compose.project=${workspace.project}`,
-      '--format',
-      '{{.Names}} {{.State}}',
-    )
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => line.replace(`${workspace.project}-`, '').split(' ')),
-  );
+const states = () => statesOf(workspace.project);
 
 test('create makes containers and starts none; pause, unpause, kill and rm do what they say, twice is no error', async () => {
   workspace = aWorkspace('life', TWO);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, statesOf, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -22,18 +22,7 @@ services:
     deploy: {replicas: 2, update_config: {${config}}}
 `;
 
-const containers = (): readonly string[] =>
-  docker(
-    'ps',
-    '-a',
-    '--filter',
-    `label=com.docker.compose.project=${workspace.project}`,
-    '--format',
-    '{{.Names}} {{.State}}',
-  )
-    .split('\n')
-    .toSorted();
-const allRun = (): readonly string[] => [1, 2].map((number) => `${workspace.project}-web-${number} running`);
+const BOTH_RUN = { 'web-1': 'running', 'web-2': 'running' };
 const idOf = (number: number): string =>
   docker('inspect', '--format', '{{.Id}}', `${workspace.project}-web-${number}`).trim();
 /** What happens while `work` is done: `health_status: healthy ID`, `kill ID` … As it happens, for an engine remembers few events. */
@@ -79,7 +68,7 @@ test('start-first, each new container is healthy before its old one is told to s
     expect(healthy).toBeGreaterThanOrEqual(0);
     expect(events.indexOf(`kill ${old[number - 1]}`)).toBeGreaterThan(healthy);
   }
-  expect(containers()).toEqual(allRun());
+  expect(statesOf(workspace.project)).toEqual(BOTH_RUN);
   expect((await workspace.gantry('plan --detailed-exitcode')).code).toBe(0);
 });
 
@@ -94,7 +83,7 @@ test('start-first, a new container that is never healthy goes, and the old ones 
   expect(updated.code).toBe(1);
   expect(updated.stderr).toContain('gantry removes the new container; the old one runs on');
   expect([idOf(1), idOf(2)]).toEqual(old);
-  expect(containers()).toEqual(allRun());
+  expect(statesOf(workspace.project)).toEqual(BOTH_RUN);
 });
 
 test('with failure_action: rollback all old containers run again', async () => {
@@ -108,7 +97,7 @@ test('with failure_action: rollback all old containers run again', async () => {
   expect(updated.code).toBe(1);
   expect(updated.stderr).toContain('its old containers are brought back (update-failed)');
   expect([idOf(1), idOf(2)]).toEqual(before);
-  expect(containers()).toEqual(allRun());
+  expect(statesOf(workspace.project)).toEqual(BOTH_RUN);
 
   // All of them are as the first file wants them.
   workspace.write('compose.yaml', file(config, { version: 1 }));
@@ -129,7 +118,7 @@ test('the next up finishes an update that was killed when the old container had 
   workspace.write('compose.yaml', file('failure_action: rollback', { version: 2 }));
   const finished = await workspace.gantry('up -d --no-wait');
   expect(finished.code, finished.stderr).toBe(0);
-  expect(containers()).toEqual(allRun());
+  expect(statesOf(workspace.project)).toEqual(BOTH_RUN);
   for (const number of [1, 2])
     expect(docker('inspect', '--format', '{{.Config.Cmd}}', `${workspace.project}-web-${number}`)).toContain(
       '60002',

@@ -244,3 +244,17 @@ async function answerOf(method: string, path: string): Promise<unknown> {
 
 const textsAt = (items: readonly unknown[], key: string): readonly string[] =>
   items.flatMap((item) => textAt(item, key) ?? []);
+
+/** By name without the project's: the state of each container that the engine has of it. */
+export function statesOf(project: string): Readonly<Record<string, string>> {
+  const lines = docker(
+    ...['ps', '--all', '--filter', `label=com.docker.compose.project=${project}`],
+    ...['--format', '{{.Names}} {{.State}}'],
+  );
+  return Object.fromEntries(
+    lines
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => line.replace(`${project}-`, '').split(' ')),
+  );
+}
