@@ -4,12 +4,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { outputOfRun } from '../support/output-of-run.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
 
 const inImage = (service: string, ...command: readonly string[]): string =>
-  docker('run', '--rm', `${workspace.project}-${service}`, ...command);
+  outputOfRun(`${workspace.project}-${service}`, ...command);
 
 test('secrets reach the build, from variables and files, and nothing else', async () => {
   workspace = aWorkspace('secret', {

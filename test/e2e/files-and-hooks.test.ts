@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { outputOfRun } from '../support/output-of-run.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
@@ -129,7 +130,7 @@ secrets: {token: {environment: TOKEN}}
   expect(log()).toEqual(restarted);
   expect((await workspace.gantry('down')).code).toBe(0);
   const volume = `${workspace.project}_work:/notes`;
-  const after = docker('run', '--rm', '-v', volume, 'busybox:latest', 'cat', '/notes/log');
+  const after = outputOfRun('-v', volume, 'busybox:latest', 'cat', '/notes/log');
   expect(after.split('\n')).toEqual([...restarted, 'pre_stop']);
   expect(await leftovers(workspace.project)).toEqual([`volume ${workspace.project}_work`]);
 });

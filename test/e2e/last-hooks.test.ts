@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { outputOfRun } from '../support/output-of-run.ts';
 
 let workspace: Workspace;
 afterEach(async () => {
@@ -26,7 +27,7 @@ test('pre_stop runs in containers that go for good, as long as the files say wha
       `services:${services.join('')}\nvolumes: {notes: {name: ${volume}, external: true}}\n`,
     );
   const log = (): readonly string[] =>
-    docker('run', '--rm', '-v', `${volume}:/notes`, 'busybox:latest', 'cat', '/notes/log').split('\n');
+    outputOfRun('-v', `${volume}:/notes`, 'busybox:latest', 'cat', '/notes/log').split('\n');
   const debug = service('debug', '\n    profiles: [debug]');
   write(service('web'), service('api'), service('old'), debug);
   expect((await workspace.gantry('--profile debug up -d')).code).toBe(0);

@@ -1,5 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import { PROGRAM, type Workspace } from './gantry.ts';
+import { PATIENCE } from './patience.ts';
 
 /** A program in a terminal of its own, 100 columns wide and 30 rows high. */
 export interface TerminalRun {
@@ -8,7 +9,7 @@ export interface TerminalRun {
   resize(columns: number, rows: number): void;
   /**
    * Resolves when `text` has been shown since what was last waited for; rejects with everything shown when the program
-   * ends before that.
+   * ends before that, or two minutes have passed.
    */
   until(text: string): Promise<void>;
   readonly ended: Promise<{ readonly code: number; readonly shown: string }>;
@@ -50,16 +51,22 @@ function inTerminal(words: readonly string[], { folder, project }: Workspace): T
     resize: (columns, rows) => pty.resize(columns, rows),
     until: (text) =>
       new Promise((found, failed) => {
+        const fail = (what: string): void => failed(new Error(`${what} ${JSON.stringify(text)}:\n${shown}`));
+        const late = setTimeout(() => fail('waits in vain for'), 2 * PATIENCE.timeout);
         const look = (): void => {
           const at = shown.indexOf(text, seen);
           if (at < 0) return;
           seen = at + text.length;
           listeners.delete(look);
+          clearTimeout(late);
           found();
         };
         listeners.add(look);
         look();
-        void ended.then(() => failed(new Error(`ended without ${JSON.stringify(text)}:\n${shown}`)));
+        void ended.then(() => {
+          clearTimeout(late);
+          fail('ended without');
+        });
       }),
     ended,
   };

@@ -12,6 +12,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { aborted } from '../context/signals.ts';
 import { listenForEnding } from '../session/container-ending.ts';
+import { followSize } from '../session/follow-size.ts';
 import { isToEnd, onSignals } from '../session/forward-signals.ts';
 import { runSession, type SessionEnd } from '../session/interactive-session.ts';
 import { lostOutputError, onLostOutput } from '../session/lost-output.ts';
@@ -57,12 +58,13 @@ export async function runAttachedOneOff(
     });
     disconnect = () => void stream.destroy();
     if (tty && stdin && process.stdin.isTTY) restore = enterRawMode('as-it-is');
+    const resize = followSize((size) => engine.resizeContainer(id, size));
     session = runSession({
       stream,
       tty,
       stdin,
       ...(tty && { detachKeys: keys.bytes }),
-      resize: (size) => void engine.resizeContainer(id, size),
+      resize,
       impatient: aborted(toldToEnd.signal),
       hasEnded: () => hasEnded(engine, id),
     });
@@ -73,7 +75,7 @@ export async function runAttachedOneOff(
     try {
       await start;
       const size = tty ? terminalSize() : undefined;
-      if (size) void engine.resizeContainer(id, size);
+      if (size) void resize(size);
     } catch (error) {
       restore();
       disconnect();

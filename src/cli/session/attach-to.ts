@@ -11,6 +11,7 @@ import { runningContainer } from '../find/running-container.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
 import { listenForEnding } from './container-ending.ts';
+import { followSize } from './follow-size.ts';
 import { isToEnd, onSignals } from './forward-signals.ts';
 import { runSession } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
@@ -78,11 +79,12 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
     });
     disconnect = () => void stream.destroy();
     if (tty && stdin) restore = enterRawMode('as-it-is');
+    const resize = followSize((changed) => engine.resizeContainer(id, changed));
     const size = tty ? terminalSize() : undefined;
     if (size) {
       // Programs draw their screen anew only when its size is another one.
-      await engine.resizeContainer(id, { ...size, rows: size.rows + 1 });
-      await engine.resizeContainer(id, size);
+      await resize({ ...size, rows: size.rows + 1 });
+      await resize(size);
     }
     const session = runSession({
       stream,
@@ -90,7 +92,7 @@ export async function attachTo(cli: Cli, service: string, options: AttachOptions
       stdin,
       // Without a terminal only who asked for them: what is piped in may be anything.
       ...((tty || options.detachKeys !== undefined) && { detachKeys: keys.bytes }),
-      resize: (changed) => void engine.resizeContainer(id, changed),
+      resize,
       impatient: aborted(toldToEnd.signal),
       hasEnded: async () => !isAlive(await engine.inspectContainer(id)),
     });

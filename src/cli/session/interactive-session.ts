@@ -23,7 +23,7 @@ export interface Session {
   /** What is typed to leave the process alone. Absent: nothing, as all that is read may be data. */
   readonly detachKeys?: readonly number[];
   /** Told of every change of the window; only with a terminal. */
-  readonly resize?: (size: TerminalSize) => void;
+  readonly resize?: (size: TerminalSize) => unknown;
   /**
    * Once it resolves, nobody waits for a reader that has stopped reading. What it has not read is dropped, as an engine cannot end a
    * process while that is written.

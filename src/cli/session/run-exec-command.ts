@@ -8,6 +8,7 @@ import { onInterrupt } from '../context/signals.ts';
 import { runningContainer } from '../find/running-container.ts';
 import { enterRawMode } from '../terminal/raw-terminal.ts';
 import { terminalSize } from '../terminal/terminal-size.ts';
+import { followSize } from './follow-size.ts';
 import { runSession, type SessionEnd } from './interactive-session.ts';
 import { readDetachKeys } from './read-detach-keys.ts';
 import { type TtyOptions, wantsTty } from './tty-options.ts';
@@ -65,13 +66,14 @@ export async function runExecCommand(
   let end: SessionEnd;
   try {
     const stream = await engine.startExec(exec, { tty });
-    if (size) void engine.resizeExec(exec, size);
+    const resize = followSize((changed) => engine.resizeExec(exec, changed));
+    if (size) void resize(size);
     end = await runSession({
       stream,
       tty,
       stdin,
       ...(tty && { detachKeys: keys.bytes }),
-      resize: (changed) => void engine.resizeExec(exec, changed),
+      resize,
       hasEnded: async () => !(await engine.inspectExec(exec)).running,
       onOutput: (chunk) => {
         lastWords = Buffer.concat([lastWords, chunk]).subarray(-LAST_WORDS);
