@@ -1,5 +1,6 @@
 import { ask, type Host } from './engine-api.ts';
 import { listAt, textAt } from './json.ts';
+import { removePaths } from './removal.ts';
 
 /** Something on an engine that may have come from a Compose project. */
 export type Resource = {
@@ -12,7 +13,6 @@ export type Resource = {
 
 const projectLabel = 'com.docker.compose.project';
 
-/** In the order in which they can be removed. */
 export async function listResources(host: Host): Promise<readonly Resource[]> {
   const list = async (path: string): Promise<unknown> => {
     const { status, body } = await ask(host, 'GET', path);
@@ -47,12 +47,12 @@ export async function listResources(host: Host): Promise<readonly Resource[]> {
   ];
 }
 
-/** Removes them one after another, since a network in use cannot go; what is gone already is fine. */
-export async function removeResources(host: Host, resources: readonly Resource[]): Promise<void> {
-  for (const { kind, name, path } of resources) {
-    const { status, body } = await ask(host, 'DELETE', path);
-    if (status >= 400 && status !== 404) throw new Error(`cannot remove ${kind} ${name}: ${body}`);
-  }
+/** What is gone already is fine. Error: what the engine refuses, again and again; all else is gone by then. */
+export function removeResources(host: Host, resources: readonly Resource[]): Promise<void> {
+  return removePaths(
+    host,
+    resources.map(({ path }) => path),
+  );
 }
 
 function firstOf(item: unknown, key: string): string {

@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildProgram } from './build-program.ts';
 import { environmentFor, setUpEngine } from './engine.ts';
 import type { Host } from './engine-api.ts';
@@ -10,7 +11,8 @@ import { root } from './root.ts';
 import { run } from './run.ts';
 import { loadServicesImage } from './services-image.ts';
 import { onExit } from './signals.ts';
-import { summaryOf } from './test-summary.ts';
+import { RESULTS_VARIABLE, readResults } from './test-results.ts';
+import { failuresOf, summaryOf } from './test-summary.ts';
 
 /** Sets of tests, each with the projects of vitest.config.ts that it is made of and what it needs of the machine. */
 const SETS = {
@@ -40,7 +42,7 @@ interface More {
 }
 
 /**
- * Runs these sets in one go, with one build and one engine; the last line is their summary.
+ * Runs these sets in one go, with one build and one engine; the last lines say what failed, and the very last one is their summary.
  *
  * @param words for vitest, such as one file to run
  * @returns the exit code
@@ -61,27 +63,38 @@ export async function runTests(
   const before = await testResources(engine.host);
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   const removeFolder = onExit(() => rmSync(folder, { recursive: true, force: true }));
-  const report = join(folder, 'report.json');
+  const results = join(folder, 'results.json');
   const tested = await run(
     'vitest',
     [
       'run',
       ...sets.flatMap((set) => SETS[set].projects).map((project) => `--project=${project}`),
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      ...['--reporter=default', `--reporter=${join(root, 'scripts/setup/test-reporter.ts')}`],
       ...words,
     ],
     // What gantry keeps on a machine goes into a folder that is removed, and not among the user's own records.
-    { cwd: root, env: { ...environmentFor(engine), XDG_STATE_HOME: join(folder, 'state'), ...variables } },
+    {
+      cwd: root,
+      env: {
+        ...environmentFor(engine),
+        XDG_STATE_HOME: join(folder, 'state'),
+        [RESULTS_VARIABLE]: results,
+        ...variables,
+      },
+    },
   );
   // Tests clean up after themselves even where it would not matter: next time it is somebody's own engine.
-  const left = [...(await testResources(engine.host))].filter((resource) => !before.has(resource));
+  const left = await leftBehind(engine.host, before);
   await afterwards?.(engine.host);
   engine.stop();
 
+  const told = readResults(results);
+  removeFolder();
   if (checked !== 0) console.error('\nFAILED: npm run check, see above');
   if (left.length > 0) console.error(`\nFAILED: the tests left behind\n  ${left.join('\n  ')}`);
-  console.log(`\n${summaryOf(readFileSync(report, 'utf8'), tested)}`);
-  removeFolder();
+  const failures = failuresOf(told);
+  if (failures.length > 0) console.error(`\nFAILED:\n  ${failures.join('\n  ')}`);
+  console.log(`\n${summaryOf(told, tested)}`);
   return tested || checked || (left.length > 0 ? 1 : 0);
 }
 
@@ -91,6 +104,17 @@ async function buildBoth(): Promise<number> {
 
 function npmRun(script: string): Promise<number> {
   return run('npm', ['run', script], { cwd: root });
+}
+
+/** Waits for what the engine is about to take away: a container of `--rm` goes after the program that started it. */
+async function leftBehind(host: Host, before: ReadonlySet<string>): Promise<readonly string[]> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const isLast = Date.now() > end;
+    const left = [...(await testResources(host))].filter((resource) => !before.has(resource));
+    if (left.length === 0 || isLast) return left;
+    await sleep(250);
+  }
 }
 
 /** What is on the engine from projects of tests, which all have names that begin with `gt-`. */

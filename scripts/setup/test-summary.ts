@@ -1,17 +1,30 @@
-import { listAt, numberAt, textAt } from './json.ts';
+import { stripVTControlCharacters } from 'node:util';
+import type { Failure, TestResults } from './test-results.ts';
+
+/** More would push the first ones out of the end of a log. */
+const SHOWN = 25;
+const WIDTH = 220;
 
 /**
- * `12 passed, 0 failed` from vitest's JSON report. A file that fails before it has a test counts as one
- * failure, and so does a run that fails with every test passed (an error that no test caught).
+ * One line for each test that failed, with its project, file and title and the first line of its error; empty when none did.
+ * The end of a log tells so what happened.
  */
-export function summaryOf(report: string, exitCode: number): string {
-  const results: unknown = JSON.parse(report);
-  const brokenFiles = listAt(results, 'testResults').filter(
-    (file) => textAt(file, 'status') === 'failed' && listAt(file, 'assertionResults').length === 0,
-  );
-  const passed = numberAt(results, 'numPassedTests');
-  const failed = numberAt(results, 'numFailedTests') + brokenFiles.length;
-  const skipped = numberAt(results, 'numPendingTests') + numberAt(results, 'numTodoTests');
-  const counts = [`${passed} passed`, `${failed || (exitCode === 0 ? 0 : 1)} failed`];
-  return [...counts, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
+export function failuresOf(results: TestResults | undefined): readonly string[] {
+  const failures = results?.failures ?? [];
+  const rest = failures.length - SHOWN;
+  return [...failures.slice(0, SHOWN).map(lineOf), ...(rest > 0 ? [`and ${rest} more`] : [])];
+}
+
+function lineOf({ project, file, title, error }: Failure): string {
+  const place = [project && `[${project}]`, file, title].filter(Boolean).join(' ');
+  const [first = ''] = stripVTControlCharacters(error).trim().split('\n');
+  const line = `${place || 'no test'}: ${first}`;
+  return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
+}
+
+/** `12 passed, 0 failed`. A run that fails with every test passed, or tells nothing, counts as one failure. */
+export function summaryOf(results: TestResults | undefined, exitCode: number): string {
+  const { passed, skipped, failures } = results ?? { passed: 0, skipped: 0, failures: [] };
+  const failed = failures.length || (exitCode === 0 && results ? 0 : 1);
+  return [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
 }

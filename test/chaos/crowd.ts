@@ -1,6 +1,6 @@
 import { aWorkspace, ENGINE, type Workspace } from '../support/gantry.ts';
 import { composeFile, FIRST, TOKEN } from './application.ts';
-import { engineState, removeVolumes, withoutName } from './engine-state.ts';
+import { engineState, withoutName } from './engine-state.ts';
 import { inTime } from './in-time.ts';
 import { type Command, type Ended, serialOutcomes, show, type There } from './serial-orders.ts';
 
@@ -21,8 +21,7 @@ export async function tryCrowd(start: Start, commands: readonly Command[]): Prom
   try {
     return await tryIn(workspace, start, commands, anonymous);
   } finally {
-    await workspace.remove();
-    await removeVolumes(ENGINE, anonymous);
+    await workspace.remove(anonymous);
   }
 }
 

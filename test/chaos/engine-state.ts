@@ -113,13 +113,6 @@ export async function keptIn(engine: string, volume: string): Promise<string> {
 export const withoutName = ({ containers }: EngineState): readonly string[] =>
   containers.flatMap(({ volumes }) => [...volumes.values()].filter((name) => /^[0-9a-f]{64}$/.test(name)));
 
-export async function removeVolumes(engine: string, names: Iterable<string>): Promise<void> {
-  for (const name of names) {
-    const { status, body } = await ask(engine, 'DELETE', `/volumes/${name}`);
-    if (status !== 204 && status !== 404) throw new Error(`cannot remove volume ${name}: ${body}`);
-  }
-}
-
 async function read(engine: string, path: string): Promise<unknown> {
   const { status, body } = await ask(engine, 'GET', path);
   if (status !== 200) throw new Error(`the engine answers ${status} to ${path}: ${body}`);

@@ -1,6 +1,6 @@
 import { aWorkspace, ENGINE, PROGRAM, type Workspace } from '../support/gantry.ts';
 import { composeFile, FIRST, TOKEN } from './application.ts';
-import { engineState, removeVolumes, withoutName } from './engine-state.ts';
+import { engineState, withoutName } from './engine-state.ts';
 import { complaintsOfRun, inTime } from './in-time.ts';
 import { MOMENTS, type Moment, startKillingProxy } from './killing-proxy.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
@@ -63,8 +63,7 @@ export async function tryCase(tried: KillCase, program: Program = 'gantry'): Pro
   } catch (error) {
     throw new Error(`${nameOf(tried)}: ${String(error)}`, { cause: error });
   } finally {
-    await workspace.remove();
-    await removeVolumes(ENGINE, anonymous);
+    await workspace.remove(anonymous);
   }
 }
 

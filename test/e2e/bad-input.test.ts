@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../support/free-addresses.ts';
-import { aWorkspace, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, leftovers, removeContainers, type Workspace } from '../support/gantry.ts';
 
 const SERVICE = 'services:\n  web:\n    image: busybox:latest\n    command: sleep 600\n    init: true\n';
 const TAKEN_PORT = await freePort();
@@ -133,6 +133,6 @@ test('a container of somebody else with the same name is named, and nothing is m
     expect(stderr).toContain(name);
     expect(await leftovers(workspace.project)).toEqual([]);
   } finally {
-    docker('rm', '-f', name);
+    await removeContainers(name);
   }
 });

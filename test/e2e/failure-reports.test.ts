@@ -139,7 +139,7 @@ async function check(cases: readonly (readonly [string, Case])[]): Promise<void>
     await first.meanwhile?.(workspace);
     for (const [name, wanted] of cases) wrong.push(...(await fail(name, wanted, workspace)));
   } finally {
-    first.afterwards?.(workspace);
+    await first.afterwards?.(workspace);
     await takeAway(first, workspace);
   }
   expect(wrong).toEqual([]);

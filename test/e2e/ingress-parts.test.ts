@@ -19,7 +19,7 @@ import { aNetwork } from '../support/a-network.ts';
 import { aProject } from '../support/a-project.ts';
 import { aService } from '../support/a-service.ts';
 import { freePort } from '../support/free-addresses.ts';
-import { docker, ENGINE, PUBLISHED_HOST } from '../support/gantry.ts';
+import { docker, ENGINE, PUBLISHED_HOST, removeContainers, removeFromEngine } from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { createRequest } from '../support/planning.ts';
 
@@ -65,11 +65,11 @@ beforeAll(async () => {
   docker('network', 'create', '--label', `com.docker.compose.project=${PROJECT}`, NETWORK);
 });
 
-afterAll(() => {
-  const ids = docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${PROJECT}`);
-  if (ids !== '') docker('rm', '-fv', ...ids.split('\n'));
-  docker('network', 'rm', NETWORK);
+afterAll(async () => {
   engine.close();
+  const ids = docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${PROJECT}`);
+  await removeContainers(...ids.split('\n').filter(Boolean));
+  await removeFromEngine(`/networks/${NETWORK}`);
 });
 
 async function anApp(name: string): Promise<ContainerId> {

@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, docker, removeFromEngine, type Workspace } from '../support/gantry.ts';
 import { outputOfRun } from '../support/output-of-run.ts';
 
 let workspace: Workspace;
 afterEach(async () => {
   await workspace.remove();
-  docker('volume', 'rm', '--force', `${workspace.project}-notes`);
+  await removeFromEngine(`/volumes/${workspace.project}-notes`);
 });
 
 const service = (name: string, more = ''): string => `

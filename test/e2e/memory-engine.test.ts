@@ -2,7 +2,7 @@ import http from 'node:http';
 import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ENGINE } from '../support/gantry.ts';
+import { ENGINE, removeContainers, removeFromEngine } from '../support/gantry.ts';
 import { type MemoryEngine, startMemoryEngine } from '../support/memory-engine/memory-engine.ts';
 
 /** One call, and what it is about. */
@@ -189,10 +189,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await memory?.close();
-  for (const path of [`/containers/${NAME}?force=1&v=1`, `/containers/${RENAMED}?force=1&v=1`])
-    await ask(ENGINE, ['', 'DELETE', path]);
-  await ask(ENGINE, ['', 'DELETE', `/networks/${NAME}`]);
-  await ask(ENGINE, ['', 'DELETE', `/volumes/${NAME}`]);
+  await removeContainers(NAME, RENAMED);
+  await removeFromEngine(`/networks/${NAME}`, `/volumes/${NAME}`);
 });
 
 test.each(LIFE.map(([what]) => what))('the memory engine answers as the real one: %s', (what) => {

@@ -14,7 +14,7 @@ import { runPlan } from '../support/engine-model/run-plan.ts';
 import { anEngine, loadText, up } from '../support/engine-model/stage.ts';
 import { writeProject } from '../support/engine-model/write-project.ts';
 import { freePort, freeSubnet } from '../support/free-addresses.ts';
-import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, removeFromEngine, type Workspace } from '../support/gantry.ts';
 
 const SUBNET = await freeSubnet();
 /** One for each service that there may be. */
@@ -24,8 +24,7 @@ let workspace: Workspace;
 afterEach(async () => {
   const { project } = workspace;
   await workspace.remove();
-  docker('network', 'rm', `${project}-outside`);
-  docker('volume', 'rm', `${project}-kept`);
+  await removeFromEngine(`/networks/${project}-outside`, `/volumes/${project}-kept`);
 });
 
 /** As written, with names and addresses of its own for what all projects of an engine share, and with the one image that there is. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, removeContainers, type Workspace } from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 import { ctrl, gantryInTerminal, shellInTerminal } from '../support/terminal.ts';
@@ -233,7 +233,7 @@ test('run leaves the process alone when the detach keys are typed', async () => 
   running.type(ctrl('p') + ctrl('q'));
   expect((await running.ended).code).toBe(0);
   expect(docker('inspect', '--format', '{{.State.Running}}', name)).toBe('true');
-  docker('rm', '-f', name);
+  await removeContainers(name);
 });
 
 test('run ends with 130 at Ctrl-C while it waits for a dependency, and leaves no one-off', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, docker, removeContainers, type Workspace } from '../support/gantry.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -163,7 +163,7 @@ test('up follows the container of somebody else whose namespaces are shared, whe
     );
     await isSettled();
   } finally {
-    docker('rm', '--force', '--volumes', outside);
+    await removeContainers(outside);
   }
 });
 

@@ -1,6 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { freePort } from '../support/free-addresses.ts';
-import { aWorkspace, containersOf, docker, leftovers, type Workspace } from '../support/gantry.ts';
+import {
+  aWorkspace,
+  containersOf,
+  docker,
+  leftovers,
+  removeFromEngine,
+  type Workspace,
+} from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 
@@ -162,7 +169,7 @@ describe('a project', () => {
       expect(Object.keys(JSON.parse(on))).toEqual([`${project}_default`]);
       await succeeds('down');
     } finally {
-      docker('network', 'rm', `${project}_default`);
+      await removeFromEngine(`/networks/${project}_default`);
     }
   });
 
@@ -244,7 +251,7 @@ networks: {more: {}}
     workspace.write('compose.yaml', withMount('{type: tmpfs, target: /v}'));
     await succeeds('up -d');
     expect(mounted().trim()).toBe('tmpfs');
-    docker('volume', 'rm', anonymous);
+    await removeFromEngine(`/volumes/${anonymous}`);
   });
 
   test('makes no network and no volume for services that were not asked for', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { docker } from '../support/gantry.ts';
+import { removeContainers } from '../support/gantry.ts';
 import { IN_IMAGE } from './image.ts';
 import type { Tally } from './program/tally.ts';
 import type { LoadOptions } from './program/ways.ts';
@@ -22,7 +22,7 @@ export interface Load {
   /** Sends no more, and waits for the answers that are due. @returns what it has come to. */
   stop(): Promise<Tally>;
   /** Takes away what is left of it. */
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 const NOTHING: Tally = {
@@ -70,9 +70,9 @@ export function startLoad(place: Place, options: LoadOptions): Load {
       if ((await ended) !== 0) throw whenEnded();
       return latest;
     },
-    remove: () => {
+    remove: async () => {
       child.kill('SIGKILL');
-      if (place.kind === 'inside') docker('rm', '-f', place.name);
+      if (place.kind === 'inside') await removeContainers(place.name);
     },
   };
 }

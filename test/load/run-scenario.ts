@@ -61,7 +61,7 @@ export async function runScenario(
     };
   } finally {
     story.end();
-    for (const load of loads) load.remove();
+    for (const load of loads) await load.remove();
     await workspace.remove();
   }
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { docker, PUBLISHED_HOST } from './gantry.ts';
+import { docker, PUBLISHED_HOST, removeContainers, removeFromEngine } from './gantry.ts';
 
 /** A private registry, where only `bob` with the password `pw` may read and write. */
 export interface Registry {
@@ -10,7 +10,7 @@ export interface Registry {
   readonly host: string;
   /** As we reach it. */
   readonly publishedHost: string;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** `bob:pw`, as bcrypt. */
@@ -44,9 +44,9 @@ export async function aRegistry(name: string): Promise<Registry> {
   return {
     host: `localhost:${port}`,
     publishedHost,
-    stop: () => {
-      docker('rm', '-f', '-v', image);
-      docker('image', 'rm', '-f', image);
+    stop: async () => {
+      await removeContainers(image);
+      await removeFromEngine(`/images/${image}?force=1`);
     },
   };
 }

@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ask } from '../../scripts/setup/engine-api.ts';
 import { listAt, textAt } from '../../scripts/setup/json.ts';
+import { removePaths, removeThoroughly } from '../../scripts/setup/removal.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -35,8 +37,10 @@ export interface Workspace {
   /** A run that goes on, for signals and streams. */
   start(words: string, env?: Readonly<Record<string, string>>): Running;
   compose(words: string, env?: Readonly<Record<string, string>>): Ran;
-  /** Takes away all that the engine has of the project, and the folder. Error: something stays. */
-  remove(): Promise<void>;
+  /**
+   * Takes away all that the engine has of the project, these volumes without a name too, and the folder. Error: something stays.
+   */
+  remove(anonymous?: Iterable<string>): Promise<void>;
 }
 
 interface Running {
@@ -85,49 +89,63 @@ export function aWorkspace(
     gantry: (words, env) => start(words, env).ended,
     start,
     compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
-    remove: async () => {
+    remove: async (anonymous = []) => {
       // What a failed test leaves running would make anew what is removed here.
-      for (const child of children) child.kill('SIGKILL');
-      await removeObjects(project);
-      await removeImages(project);
+      await Promise.all([...children].map(kill));
+      const noted = [...anonymous].map(pathOfVolume);
+      await removeThoroughly(ENGINE, async () => [...(await pathsOf(project)), ...noted.splice(0)]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/**
- * By labels, as the files may be broken by now, or not name what was started with other profiles or files. Error: what is
- * there all the same.
- */
-async function removeObjects(project: string): Promise<void> {
-  const containers = await listOf('/containers/json?all=1', ofProject(project));
-  await removeAll(containers.map((container) => `/containers/${textAt(container, 'Id')}?force=1&v=1`));
-  // Those that a replacement took over do not go with a container.
-  const mounts = containers.flatMap((container) => listAt(container, 'Mounts'));
-  const anonymous = textsAt(mounts, 'Name').filter((name) => /^[\da-f]{64}$/.test(name));
-  await removeAll([...new Set(anonymous)].map((name) => `/volumes/${name}?force=1`));
-  const networks = await listOf('/networks', ofProject(project));
-  await removeAll(textsAt(networks, 'Id').map((id) => `/networks/${id}`));
-  const volumes = await Promise.all(
-    [ofProject(project), locksOf(project)].map((of) => listOf('/volumes', of)),
-  );
-  await removeAll(textsAt(volumes.flat(), 'Name').map((name) => `/volumes/${name}`));
-  const left = await leftovers(project);
-  if (left.length > 0) throw new Error(`left on the engine: ${left.join(', ')}`);
+/** Resolves when it has ended: until then it may ask the engine for something. */
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
 }
 
-/** What was built for it: with its label, or under the names that are made of the project's. */
-async function removeImages(project: string): Promise<void> {
-  const named = await listOf('/images/json', { reference: [`${project}-*`, `${project}_*`] });
-  const tags = named.flatMap((image) => listAt(image, 'RepoTags'));
+/**
+ * Where the engine has what is of the project: by labels, as the files may be broken by now, or not name what was started with
+ * other profiles or files; and images that were built for it, with its label or under the names that are made of the project's.
+ */
+async function pathsOf(project: string): Promise<readonly string[]> {
+  const [containers, networks, volumes, locks, named, labelled] = await Promise.all([
+    listOf('/containers/json?all=1', ofProject(project)),
+    listOf('/networks', ofProject(project)),
+    listOf('/volumes', ofProject(project)),
+    listOf('/volumes', locksOf(project)),
+    listOf('/images/json', { reference: [`${project}-*`, `${project}_*`] }),
+    listOf('/images/json', ofProject(project)),
+  ]);
+  // Those that a replacement took over do not go with a container.
+  const mounts = textsAt(
+    containers.flatMap((container) => listAt(container, 'Mounts')),
+    'Name',
+  ).filter((name) => /^[\da-f]{64}$/.test(name));
   // An image may have names of somebody else beside these.
-  const mine = tags.filter((tag) =>
-    [`${project}-`, `${project}_`].some((start) => String(tag).startsWith(start)),
-  );
-  await removeAll(mine.map((tag) => `/images/${tag}?force=1`));
-  const labelled = await listOf('/images/json', ofProject(project));
-  await removeAll(textsAt(labelled, 'Id').map((id) => `/images/${id}?force=1`));
+  const tags = named
+    .flatMap((image) => listAt(image, 'RepoTags').map(String))
+    .filter((tag) => [`${project}-`, `${project}_`].some((start) => tag.startsWith(start)));
+  return [
+    ...textsAt(containers, 'Id').map(pathOfContainer),
+    ...textsAt(networks, 'Id').map((id) => `/networks/${id}`),
+    ...[...mounts, ...textsAt([...volumes, ...locks], 'Name')].map(pathOfVolume),
+    ...[...tags, ...textsAt(labelled, 'Id')].map((image) => `/images/${image}?force=1`),
+  ];
 }
+
+const pathOfContainer = (container: string): string => `/containers/${container}?force=1&v=1`;
+const pathOfVolume = (volume: string): string => `/volumes/${volume}`;
+
+/** By what the engine deletes it by (`/networks/NAME`), for what no project has; what is gone already is fine. Error: what stays. */
+export const removeFromEngine = (...paths: readonly string[]): Promise<void> => removePaths(ENGINE, paths);
+
+/** By name or id, running or not, with their volumes without a name. Error: what stays. */
+export const removeContainers = (...containers: readonly string[]): Promise<void> =>
+  removeFromEngine(...containers.map(pathOfContainer));
 
 function runToEnd(program: string, words: string, cwd: string, env: NodeJS.ProcessEnv): Ran {
   const result = spawnSync(program, words.split(' '), { cwd, env, encoding: 'utf8' });
@@ -228,11 +246,6 @@ async function listOf(path: string, filters: Filters): Promise<readonly unknown[
   const query = `filters=${encodeURIComponent(JSON.stringify(filters))}`;
   const answer = await answerOf('GET', `${path}${path.includes('?') ? '&' : '?'}${query}`);
   return path === '/volumes' ? listAt(answer, 'Volumes') : listAt(answer);
-}
-
-/** What is gone already is fine. */
-async function removeAll(paths: readonly string[]): Promise<void> {
-  await Promise.all(paths.map((path) => answerOf('DELETE', path)));
 }
 
 /** Error: what the engine says, unless the object is not there. */

@@ -6,6 +6,7 @@ import type { Outcome } from '../../src/model/outcome.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { WaitError } from '../../src/model/wait-error.ts';
 import { createRenderer } from '../../src/ui/progress/create-renderer.ts';
+import type { Renderer } from '../../src/ui/progress/renderer.ts';
 import { aBuild } from '../support/a-build.ts';
 import {
   aPlan,
@@ -316,11 +317,14 @@ describe('json', () => {
 
 describe('tty', () => {
   let now = 0;
+  const opened: Renderer[] = [];
   beforeEach(() => {
     now = 0;
     vi.useFakeTimers();
   });
   afterEach(() => {
+    // Until it is closed it waits for the end of the process, to give the cursor back.
+    for (const renderer of opened.splice(0)) renderer.close();
     vi.useRealTimers();
   });
 
@@ -344,6 +348,7 @@ describe('tty', () => {
       },
     };
     const renderer = createRenderer('tty', out, { colour: false, now: () => now });
+    opened.push(renderer);
     const pass = (ms: number): void => {
       for (let passed = 0; passed < ms; passed += 100) {
         now += 100;

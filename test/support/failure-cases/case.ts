@@ -1,4 +1,4 @@
-import { docker, type Workspace } from '../gantry.ts';
+import { docker, removeContainers, type Workspace } from '../gantry.ts';
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -14,7 +14,7 @@ export interface Case {
   /** What else has to be so, before the command is run. */
   readonly meanwhile?: (workspace: Workspace) => Awaitable<unknown>;
   /** Takes that away again. */
-  readonly afterwards?: (workspace: Workspace) => unknown;
+  readonly afterwards?: (workspace: Workspace) => Awaitable<unknown>;
   /** What happens as soon as the command has written `text`. */
   readonly during?: { readonly text: string; readonly act: (workspace: Workspace) => Awaitable<unknown> };
   /** Default: 1. */
@@ -48,4 +48,4 @@ export const probed = (healthcheck: string): string =>
 export const startOther = ({ project }: Workspace, ...flags: readonly string[]): string =>
   docker('run', '-d', '--init', '--name', `${project}-other`, ...flags, 'busybox', 'sleep', '3600');
 
-export const removeOther = ({ project }: Workspace): string => docker('rm', '-f', `${project}-other`);
+export const removeOther = ({ project }: Workspace): Promise<void> => removeContainers(`${project}-other`);

@@ -1,5 +1,5 @@
 import { freePort, freeSubnet } from '../free-addresses.ts';
-import { docker } from '../gantry.ts';
+import { docker, removeContainers, removeFromEngine } from '../gantry.ts';
 import { type Case, removeOther, service, startOther } from './case.ts';
 
 /** One for each case, since they run side by side. */
@@ -200,7 +200,7 @@ networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
     ),
     meanwhile: ({ project }) =>
       docker('network', 'create', '--subnet', `${SUBNETS.overlapped}.0/25`, `${project}-other`),
-    afterwards: ({ project }) => docker('network', 'rm', `${project}-other`),
+    afterwards: ({ project }) => removeFromEngine(`/networks/${project}-other`),
   },
   // Where the engine runs on this machine, what listens before would be seen before anything is made.
   'a port is taken by a program': {
@@ -225,7 +225,7 @@ networks: {default: {ipam: {config: [{subnet: ${SUBNETS.twice}.0/24}]}}}
   'a name is taken': {
     file: service('command: sleep 1h, container_name: "${COMPOSE_PROJECT_NAME}-taken"'),
     meanwhile: ({ project }) => docker('create', '--name', `${project}-taken`, 'busybox'),
-    afterwards: ({ project }) => docker('rm', '-f', `${project}-taken`),
+    afterwards: ({ project }) => removeContainers(`${project}-taken`),
     makesNothing: true,
   },
   'a port is taken by a container of another project': {

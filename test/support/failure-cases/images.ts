@@ -1,5 +1,5 @@
 import { freePort, freeSubnet } from '../free-addresses.ts';
-import { docker, type Workspace } from '../gantry.ts';
+import { docker, removeFromEngine, type Workspace } from '../gantry.ts';
 import { type Case, removeOther, service } from './case.ts';
 
 const PORTS = { empty: await freePort(), noRegistry: await freePort(), closed: await freePort() };
@@ -55,9 +55,9 @@ export const IMAGES: Readonly<Record<string, Case>> = {
       docker(...run, '--name', `${workspace.project}-other`, 'busybox', 'httpd', '-f', '-p', '5000');
       while (!docker('exec', `${workspace.project}-other`, 'netstat', '-ltn').includes(':5000 '));
     },
-    afterwards: (workspace) => {
-      removeOther(workspace);
-      docker('network', 'rm', `${workspace.project}-other`);
+    afterwards: async (workspace) => {
+      await removeOther(workspace);
+      await removeFromEngine(`/networks/${workspace.project}-other`);
     },
     words: 'pull',
   },
