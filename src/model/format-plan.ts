@@ -2,6 +2,7 @@ import type { ContainerRef } from './container-ref.ts';
 import type { ImageRef } from './image-ref.ts';
 import type { Operation, PerKind, RoutedContainer } from './operation.ts';
 import { dispatch } from './operation.ts';
+import { proxyName } from './own-proxy.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
 import { readTemporaryName } from './temporary-name.ts';
 
@@ -72,7 +73,8 @@ const SUBJECT: PerKind<string> = {
   'route-ingress': ({ ingress, name, containers }) =>
     `${formatContainer(ingress, name)} to ${containers.map(formatRouted).join(', ') || 'nobody'}`,
   'drain-container': ({ name, timeoutMs }) => `${name} for ${timeoutMs / 1000}s at most`,
-  'pause-update': ({ service, forMs }) => `${service} for ${forMs / 1000}s`,
+  'pause-update': ({ service, forMs, proxy }) =>
+    `${service} for ${forMs / 1000}s${proxy === undefined ? '' : ` for ${proxyName(proxy)} to notice`}`,
   'judge-update': ({ service, updated, total, maxFailureRatio, failureAction }) =>
     `${service} ${updated.length} of ${total}, ${failureAction} above ${maxFailureRatio}`,
 };

@@ -13,6 +13,7 @@ import type { ContainerId, NetworkId, StepId } from './ids.ts';
 import type { ImageRef, MountedImage } from './image-ref.ts';
 import type { IngressSettings } from './ingress.ts';
 import type { InjectedFile } from './injected-file.ts';
+import type { OwnProxyKind } from './own-proxy.ts';
 import type { DependencyCondition } from './service-spec.ts';
 import type { FailureAction } from './service-update.ts';
 
@@ -291,6 +292,8 @@ export type Operation =
       readonly kind: 'pause-update';
       readonly service: string;
       readonly forMs: number;
+      /** The proxy that gets this time to notice a container, before another one stops. */
+      readonly proxy?: OwnProxyKind;
     }
   | {
       /** Fails when more containers of a service failed than its `update_config` puts up with. */

@@ -1,3 +1,4 @@
+import type { OwnProxy } from './own-proxy.ts';
 import type { UpdateOrder } from './update-config.ts';
 
 export type FailureAction = 'pause' | 'continue' | 'rollback';
@@ -34,6 +35,8 @@ export interface ServiceUpdate {
   readonly failureAction: FailureAction;
   /** Connections go over by an ingress, which may still have to take the published ports from the containers. Absent: there is none. */
   readonly ingress?: 'there' | 'new';
+  /** A proxy of the user's own sends requests to the containers. Absent: none that is known. */
+  readonly proxy?: OwnProxy;
 }
 
 /** After "start-first, but": `only one container at a time can publish 80/tcp`. */

@@ -6,6 +6,7 @@ import { imageReferences } from '../request/image-references.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { INGRESS_SUFFIX } from './ingress-request.ts';
 import { ingressObstacle } from './ingress-routes.ts';
+import { ownProxy } from './own-proxy.ts';
 
 /** Where the file names none. */
 const DEFAULT_IMAGE = 'haproxy:3.0-alpine';
@@ -15,6 +16,8 @@ const DEFAULT_IMAGE = 'haproxy:3.0-alpine';
  * are in the way.
  */
 export function wantsIngress(service: ServiceSpec): boolean {
+  // Such a proxy goes over by itself; what the service publishes beside it, nobody does.
+  if (service.ports.length === 0 && ownProxy(service) !== undefined) return false;
   return (
     service.deploy?.updateConfig?.order === 'start-first' &&
     service.ports.length > 0 &&

@@ -1,11 +1,13 @@
 import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { OwnProxy } from '../../model/own-proxy.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { whyStopFirst } from '../../model/service-update.ts';
 import { borrowedName } from '../../model/temporary-name.ts';
 import type { UpdateOrder } from '../../model/update-config.ts';
+import { ownProxy } from '../ingress/own-proxy.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout, type Turn } from '../rollout/rollout.ts';
 import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
@@ -39,6 +41,7 @@ export class ServiceUpdating {
   readonly #rules: UpdateRules;
   readonly #order: UpdateOrder;
   readonly #ingress: ServiceIngress;
+  readonly #proxy: OwnProxy | undefined;
   readonly #rollout: Rollout;
   readonly #replaced: Replaced[] = [];
 
@@ -50,14 +53,21 @@ export class ServiceUpdating {
       order,
       total,
       ingress,
-    }: { readonly order: UpdateOrder; readonly total: number; readonly ingress: ServiceIngress },
+      proxy,
+    }: {
+      readonly order: UpdateOrder;
+      readonly total: number;
+      readonly ingress: ServiceIngress;
+      readonly proxy: OwnProxy | undefined;
+    },
   ) {
+    this.#proxy = proxy;
     this.#ingress = ingress;
     this.#work = work;
     this.#service = service;
     this.#rules = rules;
     this.#order = order;
-    this.#rollout = new Rollout(work.plan, service.name, rules, total);
+    this.#rollout = new Rollout(work.plan, service.name, pausing(rules, order, proxy), total);
     this.keepsOld = rules.failureAction === 'rollback';
   }
 
@@ -99,7 +109,11 @@ export class ServiceUpdating {
     );
     const left = this.#ingress.goOver(staged, { wait, tests });
     const swap = swapNames(this.#work, staged, left);
-    const stop = stops.stop({ ...old, name }, { cause, after: [...swap.taken, ...followers], guard });
+    const noticed = this.#letProxyNotice(cause, [wait], guard);
+    const stop = stops.stop(
+      { ...old, name },
+      { cause, after: [...swap.taken, ...noticed, ...followers], guard },
+    );
     const last = stop === undefined ? swap.taken : [stop];
     this.#ingress.stopped(last);
     const done = this.keepsOld ? last : [removeOld(this.#work, staged, last)];
@@ -192,6 +206,24 @@ export class ServiceUpdating {
     });
   }
 
+  /** @param ready the steps after which there is a container to notice. @returns those after which another one may stop */
+  #letProxyNotice(cause: Cause, ready: readonly StepId[], guard: Guard | undefined): readonly StepId[] {
+    if (this.#proxy === undefined || this.#proxy.noticeMs === 0) return [];
+    return [
+      this.#work.plan.add({
+        operation: {
+          kind: 'pause-update',
+          service: this.#service.name,
+          forMs: this.#proxy.noticeMs,
+          proxy: this.#proxy.kind,
+        },
+        cause,
+        after: ready,
+        guard,
+      }),
+    ];
+  }
+
   /** When a batch has failed, or at Ctrl-C: the old containers run again, and the new ones go. */
   #rollBack(): void {
     const { parallelism, order, delayMs } = this.#rules.rollback;
@@ -221,8 +253,10 @@ export class ServiceUpdating {
     const [made, stopped, renamed] = [ifDone(stands), ifDone(stop), ifDone(swap?.freed)];
     const after = [...before, ...last];
     if (order === 'start-first' && this.#order === 'start-first') {
-      const back = this.#goBack(staged, stopped, this.#startOld(staged, stopped, after));
-      return this.#nameOld(staged, renamed, this.#removeNew(staged, made, back));
+      const ready = this.#startOld(staged, stopped, after);
+      const back = this.#goBack(staged, stopped, ready);
+      const noticed = this.#letProxyNotice(staged.cause, ready, stopped);
+      return this.#nameOld(staged, renamed, this.#removeNew(staged, made, [...back, ...noticed]));
     }
     const named = this.#nameOld(staged, renamed, this.#removeNew(staged, made, after));
     return this.#startOld(staged, stopped, named);
@@ -328,6 +362,7 @@ export function beginUpdating(
 ): ServiceUpdating | undefined {
   const rules = updateRulesOf(service);
   if (rules === undefined || replaced.length === 0 || work.context.intent.noStart) return undefined;
+  const proxy = ownProxy(service);
   const giveUp = replaced.some(({ id }) => work.disconnected.has(id) || work.renamed.has(id));
   const stops = replaced.some(({ id }) => work.stops.when(id) !== 'never');
   const isAnyAlive = replaced.some(isAlive);
@@ -349,7 +384,14 @@ export function beginUpdating(
     sharedVolumes: order === 'start-first' ? writableVolumes(service) : [],
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
+    ...(proxy === undefined ? {} : { proxy }),
   });
   const total = replaced.length + unready;
-  return new ServiceUpdating(work, service, rules, { order, total, ingress });
+  return new ServiceUpdating(work, service, rules, { order, total, ingress, proxy });
 }
+
+/** Stop-first, the next container stops as soon as the one before is ready: a proxy has to have noticed that by then. */
+const pausing = (rules: UpdateRules, order: UpdateOrder, proxy: OwnProxy | undefined): UpdateRules =>
+  order === 'stop-first' && proxy !== undefined
+    ? { ...rules, delayMs: Math.max(rules.delayMs, proxy.noticeMs) }
+    : rules;

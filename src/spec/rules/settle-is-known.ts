@@ -1,19 +1,22 @@
+import { readBehindProxy } from '../../model/own-proxy.ts';
 import { readSettleMs } from '../../model/settle.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path } from '../tree/tree.ts';
 import { checkIngress } from './ingress-is-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
-/** What `x-gantry` of the project and of a service may have. */
+/** What `x-gantry` of the project may have. */
 const ATTRIBUTES = ['ingress', 'settle'];
+const ATTRIBUTES_OF_SERVICE = [...ATTRIBUTES, 'behind-proxy'];
 
-/** `x-gantry` of the project or of a service has a valid `settle`. */
+/** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
 export const settleIsKnown: Rule = (checked) => {
-  check(checked, [], 'the project');
-  for (const name of checked.services.keys()) check(checked, ['services', name], 'a service');
+  check(checked, [], 'the project', ATTRIBUTES);
+  for (const name of checked.services.keys())
+    check(checked, ['services', name], 'a service', ATTRIBUTES_OF_SERVICE);
 };
 
-function check(checked: Checked, path: Path, owner: string): void {
+function check(checked: Checked, path: Path, owner: string, attributes: readonly string[]): void {
   const here = [...path, 'x-gantry'];
   const gantry = written(checked.tree, here);
   if (gantry === undefined || gantry === null) return;
@@ -25,19 +28,29 @@ function check(checked: Checked, path: Path, owner: string): void {
     });
     return;
   }
-  for (const name of Object.keys(gantry).filter((key) => !ATTRIBUTES.includes(key)))
+  for (const name of Object.keys(gantry).filter((key) => !attributes.includes(key)))
     reportAt(checked, [...here, name], {
       code: 'unknown-attribute',
       part: 'key',
       message: `unknown attribute "${name}" in x-gantry of ${owner}`,
-      hint: suggest(name, ATTRIBUTES),
+      hint: suggest(name, attributes),
     });
   checkIngress(checked, [...here, 'ingress'], gantry.ingress);
-  const { settle } = gantry;
+  const { settle, 'behind-proxy': behindProxy } = gantry;
   if (settle !== undefined && readSettleMs(settle) === undefined)
     reportAt(checked, [...here, 'settle'], {
       code: 'bad-value',
       message: 'settle is a duration',
+      hint: 'write numbers with units (ms, s, m, h), such as "5s"',
+    });
+  if (
+    behindProxy !== undefined &&
+    attributes.includes('behind-proxy') &&
+    readBehindProxy(behindProxy) === undefined
+  )
+    reportAt(checked, [...here, 'behind-proxy'], {
+      code: 'bad-value',
+      message: 'behind-proxy is true, false, or how long the proxy needs to notice a new container',
       hint: 'write numbers with units (ms, s, m, h), such as "5s"',
     });
 }

@@ -43,10 +43,11 @@ export function planToJson(plan: Plan): Json {
       flag,
       ...(sizeBytes === undefined ? {} : { sizeBytes }),
     })),
-    updates: updates.map(({ insteadOf, ...update }) => ({
+    updates: updates.map(({ insteadOf, proxy, ...update }) => ({
       ...update,
       ...(insteadOf === undefined ? {} : { insteadOf: { ...insteadOf, text: whyStopFirst(insteadOf) } }),
-      gap: gapOf(update),
+      ...(proxy === undefined ? {} : { proxy: { ...proxy } }),
+      gap: gapOf({ ...update, proxy }),
     })),
     totals: { ...countActions(changes), unchanged: plan.unchanged.length },
     disruptions: Object.fromEntries(countDisruptions(changes)),

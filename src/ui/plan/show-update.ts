@@ -1,3 +1,4 @@
+import { type OwnProxy, proxyName } from '../../model/own-proxy.ts';
 import { type FailureAction, type ServiceUpdate, whyStopFirst } from '../../model/service-update.ts';
 import { count } from './wording.ts';
 
@@ -18,16 +19,30 @@ export function showUpdate(update: ServiceUpdate): string {
     insteadOf === undefined
       ? order
       : `${order} although the file says start-first: ${whyStopFirst(insteadOf)}`;
-  return `update of service ${service}: ${how}; ${many}; ${GAPS[gapOf(update)]}${shares}; ${ACTIONS[failureAction]}`;
+  return `update of service ${service}: ${how}; ${many}; ${gapText(update)}${shares}; ${ACTIONS[failureAction]}`;
 }
 
-type Gap = 'none' | 'first-switch' | 'not-ready' | 'stop-and-start';
+type Gap = 'none' | 'first-switch' | 'not-ready' | 'own-proxy' | 'stop-and-start';
 
 /** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
-export function gapOf({ order, ingress }: Pick<ServiceUpdate, 'order' | 'ingress'>): Gap {
+export function gapOf({
+  order,
+  ingress,
+  proxy,
+}: Pick<ServiceUpdate, 'order' | 'ingress'> & {
+  readonly proxy?: OwnProxy | undefined;
+}): Gap {
   if (order !== 'start-first') return 'stop-and-start';
-  if (ingress === undefined) return 'not-ready';
+  if (ingress === undefined) return proxy === undefined ? 'not-ready' : 'own-proxy';
   return ingress === 'there' ? 'none' : 'first-switch';
+}
+
+function gapText(update: ServiceUpdate): string {
+  const { proxy } = update;
+  const gap = GAPS[gapOf(update)];
+  if (proxy === undefined) return gap;
+  const name = proxyName(proxy.kind);
+  return `${gap}; ${name} has ${proxy.noticeMs / 1000}s to notice each new container before the next old one stops`;
 }
 
 const GAPS: Readonly<Record<Gap, string>> = {
@@ -35,6 +50,7 @@ const GAPS: Readonly<Record<Gap, string>> = {
   'first-switch':
     'one gap, between the stop of the old containers and the start of the ingress that takes their ports; none from then on',
   'not-ready': 'no stop, but requests by its name may reach a new one before it is ready',
+  'own-proxy': 'no stop, but the old one refuses requests while it ends, until its proxy has noticed',
   'stop-and-start': 'a gap from each stop to the start after it',
 };
 

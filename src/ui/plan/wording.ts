@@ -1,4 +1,5 @@
 import { dispatch, type Operation, type PerKind, type WaitCondition } from '../../model/operation.ts';
+import { proxyName } from '../../model/own-proxy.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
 import { labelOf } from './resource-of.ts';
 
@@ -50,7 +51,10 @@ const WORDS: PerKind<Words> = {
   'wait-for': ({ condition }) => ({ doing: 'Waiting', done: CONDITIONS[condition].reached }),
   'route-ingress': words('Switching', 'Switched'),
   'drain-container': words('Draining', 'Drained'),
-  'pause-update': words('Pausing the update', 'Updating'),
+  'pause-update': ({ proxy }) =>
+    proxy === undefined
+      ? { doing: 'Pausing the update', done: 'Updating' }
+      : { doing: `Waiting for ${proxyName(proxy)} to notice`, done: `Waited for ${proxyName(proxy)}` },
   'judge-update': words('Checking the update', 'Checked the update'),
 };
 

@@ -227,3 +227,65 @@ describe('rollback', () => {
     ]);
   });
 });
+
+describe('behind a proxy of the user', () => {
+  const labels = '    labels: {traefik.enable: "true"}\n';
+
+  test('the old container stops once the proxy had time to notice the new one', async () => {
+    const plan = await planOf(`${START_FIRST}${labels}`);
+    expect(stepsOf(plan)).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 rename-container app-web-1 to OLD_app-web-1 after 3',
+      '5 rename-container made by 1 to app-web-1 after 4',
+      '6 pause-update web for 3s for traefik to notice after 3',
+      '7 stop-container app-web-1 after 5,6',
+      '8 remove-container app-web-1 after 7',
+      '9 stop-container app-web-1 after 8 if 1 was done and 2,3 failed or was cancelled',
+      '10 remove-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled',
+    ]);
+    expect(plan.updates).toMatchObject([{ proxy: { kind: 'traefik', noticeMs: 3_000 } }]);
+    expect(plan.updates?.[0]).not.toHaveProperty('ingress');
+  });
+
+  test('nothing is put before it for ports that it only exposes', async () => {
+    const plan = await planOf(`${START_FIRST}${labels}    expose: ["80"]\n`);
+    expect(plan.steps.some(({ operation }) => operation.kind === 'route-ingress')).toBe(false);
+  });
+
+  test('an ingress carries what it publishes itself', async () => {
+    const plan = await planOf(`${START_FIRST}${labels}    ports: ["8080:80"]\n`);
+    expect(plan.updates).toMatchObject([{ ingress: 'there', proxy: { kind: 'traefik' } }]);
+    const stop = plan.steps.find(({ operation }) => operation.kind === 'stop-container');
+    const pause = plan.steps.find(({ operation }) => operation.kind === 'pause-update');
+    expect(stop?.after).toContain(pause?.id);
+  });
+
+  test('it has no time where the file says so', async () => {
+    const plan = await planOf(`${START_FIRST}${labels}    x-gantry: {behind-proxy: 0s}\n`);
+    expect(stepsOf(plan).join('\n')).not.toContain('pause-update');
+  });
+
+  test('the new container goes once the proxy had time to notice that the old one is back', async () => {
+    const config = 'order: start-first, failure_action: rollback';
+    const steps = stepsOf(await planOf(`${update(config)}${labels}`));
+    expect(steps).toContain(
+      '14 pause-update web for 3s for traefik to notice after 13 if 7 was done and 10 failed or was cancelled',
+    );
+    expect(steps).toContain(
+      '15 stop-container app-web-1 after 13,14 if 3 was done and 10 failed or was cancelled',
+    );
+  });
+
+  test.each([
+    ['', 3],
+    [', delay: 1s', 3],
+    [', delay: 10s', 10],
+  ])('stop-first%s, the next container stops after %d s', async (delay, seconds) => {
+    const steps = stepsOf(await planOf(`${update(`order: stop-first${delay}`, 2)}${labels}`));
+    expect(steps.filter((line) => line.includes('pause-update'))).toEqual([
+      `7 pause-update web for ${seconds}s after 6`,
+    ]);
+  });
+});

@@ -43,6 +43,16 @@ describe('showUpdate()', () => {
       { containers: 1, order: 'stop-first', insteadOf: { kind: 'ports', ports: ['80/tcp'] } },
       'stop-first although the file says start-first: only one container at a time can publish 80/tcp; 1 container; a gap from each stop to the start after it; if a new one fails, the others stay as they are',
     ],
+    [
+      'behind a proxy that is known',
+      { containers: 1, proxy: { kind: 'traefik', noticeMs: 3_000 } },
+      'start-first; 1 container; no stop, but the old one refuses requests while it ends, until its proxy has noticed; traefik has 3s to notice each new container before the next old one stops; if a new one fails, the others stay as they are',
+    ],
+    [
+      'behind a proxy and an ingress',
+      { containers: 1, ingress: 'there', proxy: { kind: 'other', noticeMs: 500 } },
+      'start-first; 1 container; no gap: its ingress goes over to each new container before the old one stops; its proxy has 0.5s to notice each new container before the next old one stops; if a new one fails, the others stay as they are',
+    ],
   ])('tells of an update %s', (_what, more, text) => {
     expect(showUpdate(update(more))).toBe(`update of service web: ${text}`);
   });
