@@ -27,9 +27,9 @@ class LongestFirst extends BaseSequencer {
 /**
  * Files run side by side, also those of different projects: each has projects, ports and subnets of its own
  * (test/support/free-addresses.ts). Most of their time they wait for the engine, so there are more of them than cores; and a
- * busy machine is no failure.
+ * busy machine is no failure. In CI a test that fails gets a second attempt, and the end of the run names it whatever comes of that.
  */
-const onTheEngine = { testTimeout: 300_000, hookTimeout: 300_000 };
+const onTheEngine = { testTimeout: 300_000, hookTimeout: 300_000, retry: process.env.CI ? 1 : 0 };
 
 /**
  * An engine remembers its last 256 events, of whatever project, and some promises hold as long as it remembers that somebody

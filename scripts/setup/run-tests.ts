@@ -11,8 +11,8 @@ import { root } from './root.ts';
 import { run } from './run.ts';
 import { loadServicesImage } from './services-image.ts';
 import { onExit } from './signals.ts';
-import { RESULTS_VARIABLE, readResults } from './test-results.ts';
-import { failuresOf, summaryOf } from './test-summary.ts';
+import { type Failure, RESULTS_VARIABLE, readResults } from './test-results.ts';
+import { linesOf, summaryOf } from './test-summary.ts';
 
 /** Sets of tests, each with the projects of vitest.config.ts that it is made of and what it needs of the machine. */
 const SETS = {
@@ -92,8 +92,8 @@ export async function runTests(
   removeFolder();
   if (checked !== 0) console.error('\nFAILED: npm run check, see above');
   if (left.length > 0) console.error(`\nFAILED: the tests left behind\n  ${left.join('\n  ')}`);
-  const failures = failuresOf(told);
-  if (failures.length > 0) console.error(`\nFAILED:\n  ${failures.join('\n  ')}`);
+  showFailures('Passed only at the second attempt', told?.retried);
+  showFailures('FAILED', told?.failures);
   console.log(`\n${summaryOf(told, tested)}`);
   return tested || checked || (left.length > 0 ? 1 : 0);
 }
@@ -104,6 +104,10 @@ async function buildBoth(): Promise<number> {
 
 function npmRun(script: string): Promise<number> {
   return run('npm', ['run', script], { cwd: root });
+}
+
+function showFailures(heading: string, failures: readonly Failure[] = []): void {
+  if (failures.length > 0) console.error(`\n${heading}:\n  ${linesOf(failures).join('\n  ')}`);
 }
 
 /** Waits for what the engine is about to take away: a container of `--rm` goes after the program that started it. */

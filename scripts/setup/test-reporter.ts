@@ -35,26 +35,43 @@ export function resultsOf(files: readonly ReportedFile[], uncaught: readonly Thr
     passed,
     skipped: states.length - passed - failed,
     failures: [...files.flatMap(failuresIn), ...uncaught.map(({ message }) => ({ error: message }))],
+    retried: files.flatMap(retriedIn),
   };
 }
 
 function failuresIn(file: ReportedFile): readonly Failure[] {
-  const failure = (title: string | undefined, error: Thrown | undefined): Failure => ({
+  const suites = [...file.children.allSuites()];
+  return [
+    ...file.errors().map((error) => failure(file, undefined, error)),
+    ...suites.flatMap((suite) => suite.errors().map((error) => failure(file, suite.fullName, error))),
+    ...testsThat(file, 'failed').map(({ title, error }) => failure(file, title, error)),
+  ];
+}
+
+/** Those that passed at a later attempt have the error of the first one. */
+function retriedIn(file: ReportedFile): readonly Failure[] {
+  return testsThat(file, 'passed').flatMap(({ title, error }) =>
+    error === undefined ? [] : [failure(file, title, error)],
+  );
+}
+
+function testsThat(
+  { children }: ReportedFile,
+  end: 'passed' | 'failed',
+): readonly { readonly title: string; readonly error: Thrown | undefined }[] {
+  return [...children.allTests()].flatMap((test) => {
+    const { state, errors } = test.result();
+    return state === end ? [{ title: test.fullName, error: errors?.[0] }] : [];
+  });
+}
+
+function failure(file: ReportedFile, title: string | undefined, error: Thrown | undefined): Failure {
+  return {
     project: file.project.name,
     file: file.relativeModuleId,
     ...(title !== undefined && { title }),
     error: error?.message ?? '',
-  });
-  return [
-    ...file.errors().map((error) => failure(undefined, error)),
-    ...[...file.children.allSuites()].flatMap((suite) =>
-      suite.errors().map((error) => failure(suite.fullName, error)),
-    ),
-    ...[...file.children.allTests()].flatMap((test) => {
-      const { state, errors } = test.result();
-      return state === 'failed' ? [failure(test.fullName, errors?.[0])] : [];
-    }),
-  ];
+  };
 }
 
 /** Writes the results for the end of a run. */

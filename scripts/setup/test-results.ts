@@ -5,6 +5,8 @@ export interface TestResults {
   readonly passed: number;
   readonly skipped: number;
   readonly failures: readonly Failure[];
+  /** Tests that passed at a later attempt, with the error of the first one. */
+  readonly retried: readonly Failure[];
 }
 
 /** A test that failed, or what belongs to a file: its imports and hooks. Absent file: an error that no test caught. */

@@ -5,12 +5,8 @@ import type { Failure, TestResults } from './test-results.ts';
 const SHOWN = 25;
 const WIDTH = 220;
 
-/**
- * One line for each test that failed, with its project, file and title and the first line of its error; empty when none did.
- * The end of a log tells so what happened.
- */
-export function failuresOf(results: TestResults | undefined): readonly string[] {
-  const failures = results?.failures ?? [];
+/** One line for each failure, with its project, file and title and the first line of its error. The end of a log tells so what happened. */
+export function linesOf(failures: readonly Failure[]): readonly string[] {
   const rest = failures.length - SHOWN;
   return [...failures.slice(0, SHOWN).map(lineOf), ...(rest > 0 ? [`and ${rest} more`] : [])];
 }
@@ -22,9 +18,11 @@ function lineOf({ project, file, title, error }: Failure): string {
   return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
 }
 
+const NOTHING = { passed: 0, skipped: 0, failures: [] };
+
 /** `12 passed, 0 failed`. A run that fails with every test passed, or tells nothing, counts as one failure. */
 export function summaryOf(results: TestResults | undefined, exitCode: number): string {
-  const { passed, skipped, failures } = results ?? { passed: 0, skipped: 0, failures: [] };
+  const { passed, skipped, failures } = results ?? NOTHING;
   const failed = failures.length || (exitCode === 0 && results ? 0 : 1);
   return [`${passed} passed`, `${failed} failed`, ...(skipped > 0 ? [`${skipped} skipped`] : [])].join(', ');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type ReportedFile, type ReportedTest, resultsOf } from '../../../scripts/setup/test-reporter.ts';
-import { failuresOf, summaryOf } from '../../../scripts/setup/test-summary.ts';
+import { linesOf, summaryOf } from '../../../scripts/setup/test-summary.ts';
 
 const aTest = (fullName: string, state: string, ...messages: readonly string[]): ReportedTest => ({
   fullName,
@@ -29,20 +29,20 @@ function aFile(
 
 const PASSED = aTest('passes', 'passed');
 
-test('failuresOf() has a line for each failed test: project, file, title and the first line of its error', () => {
+test('linesOf() has a line for each failed test: project, file, title and the first line of its error', () => {
   const file = aFile([
     PASSED,
     aTest('web > starts', 'failed', '\u001b[31mexpected 1 to be 2\u001b[39m\n\n- 1\n+ 2', 'later'),
   ]);
-  expect(failuresOf(resultsOf([file], []))).toEqual([
+  expect(linesOf(resultsOf([file], []).failures)).toEqual([
     '[e2e] test/e2e/web.test.ts web > starts: expected 1 to be 2',
   ]);
 });
 
-test('failuresOf() has the hooks that failed, the files that cannot be loaded, and errors that no test caught', () => {
+test('linesOf() has the hooks that failed, the files that cannot be loaded, and errors that no test caught', () => {
   const broken = aFile([PASSED], { ofFile: ['no such module'], ofSuite: ['the network stays'] });
   const results = resultsOf([broken], [{ message: 'nobody caught this' }]);
-  expect(failuresOf(results)).toEqual([
+  expect(linesOf(results.failures)).toEqual([
     '[e2e] test/e2e/web.test.ts: no such module',
     '[e2e] test/e2e/web.test.ts web: the network stays',
     'no test: nobody caught this',
@@ -50,13 +50,16 @@ test('failuresOf() has the hooks that failed, the files that cannot be loaded, a
   expect(summaryOf(results, 1)).toBe('1 passed, 3 failed');
 });
 
-test('failuresOf() is empty when nothing failed, also where a test passed at its second try', () => {
-  expect(failuresOf(resultsOf([aFile([PASSED, aTest('again', 'passed', 'first try')])], []))).toEqual([]);
+test('a test that passed at its second attempt is no failure, and is told with the error of the first', () => {
+  const results = resultsOf([aFile([PASSED, aTest('again', 'passed', 'too early')])], []);
+  expect(results.failures).toEqual([]);
+  expect(linesOf(results.retried)).toEqual(['[e2e] test/e2e/web.test.ts again: too early']);
+  expect(summaryOf(results, 0)).toBe('2 passed, 0 failed');
 });
 
-test('failuresOf() stays short enough for the end of a log', () => {
+test('linesOf() stays short enough for the end of a log', () => {
   const many = Array.from({ length: 100 }, (_, at) => aTest(`test ${at}`, 'failed', 'long '.repeat(100)));
-  const lines = failuresOf(resultsOf([aFile(many)], []));
+  const lines = linesOf(resultsOf([aFile(many)], []).failures);
   expect(lines).toHaveLength(26);
   expect(lines.at(-1)).toBe('and 75 more');
   expect(Math.max(...lines.map((line) => line.length))).toBe(220);
