@@ -37,6 +37,8 @@ export interface Workspace {
   /** A run that goes on, for signals and streams. */
   start(words: string, env?: Readonly<Record<string, string>>): Running;
   compose(words: string, env?: Readonly<Record<string, string>>): Ran;
+  /** What a failed test leaves running would make anew what `remove` takes away: that ends it first. */
+  beforeRemoval(end: () => Promise<unknown>): void;
   /**
    * Takes away all that the engine has of the project, these volumes without a name too, and the folder. Error: something stays.
    */
@@ -74,10 +76,10 @@ export function aWorkspace(
     writeFileSync(join(folder, path), text);
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
-  const children = new Set<ChildProcess>();
+  const endings: (() => Promise<unknown>)[] = [];
   const start = (words: string, env?: Readonly<Record<string, string>>): Running => {
     const running = startProgram(program, words, folder, { ...environment, ...env });
-    children.add(running.process);
+    endings.push(() => kill(running.process));
     return running;
   };
 
@@ -89,9 +91,9 @@ export function aWorkspace(
     gantry: (words, env) => start(words, env).ended,
     start,
     compose: (words, env) => runToEnd('docker-compose', words, folder, { ...environment, ...env }),
+    beforeRemoval: (end) => void endings.push(end),
     remove: async (anonymous = []) => {
-      // What a failed test leaves running would make anew what is removed here.
-      await Promise.all([...children].map(kill));
+      await Promise.all(endings.splice(0).map((end) => end()));
       const noted = [...anonymous].map(pathOfVolume);
       await removeThoroughly(ENGINE, async () => [...(await pathsOf(project)), ...noted.splice(0)]);
       rmSync(folder, { recursive: true, force: true });

@@ -27,7 +27,8 @@ export function shellInTerminal(workspace: Workspace, script: string): TerminalR
   return inTerminal(['sh', '-c', script], workspace);
 }
 
-function inTerminal(words: readonly string[], { folder, project }: Workspace): TerminalRun {
+function inTerminal(words: readonly string[], workspace: Workspace): TerminalRun {
+  const { folder, project } = workspace;
   const [program = '', ...rest] = words;
   const pty = spawn(program, rest, {
     cols: 100,
@@ -45,6 +46,10 @@ function inTerminal(words: readonly string[], { folder, project }: Workspace): T
   const ended = new Promise<{ code: number; shown: string }>((done) => {
     // What it showed last may come after the news of its end.
     pty.onExit(({ exitCode }) => setTimeout(() => done({ code: exitCode, shown }), 100));
+  });
+  workspace.beforeRemoval(() => {
+    pty.kill('SIGKILL');
+    return ended;
   });
   return {
     type: (keys) => pty.write(keys),
