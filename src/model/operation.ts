@@ -284,7 +284,7 @@ export type Operation =
       readonly service: string;
       readonly container: ContainerId;
       readonly name: string;
-      readonly ingress: { readonly id: ContainerId; readonly name: string };
+      readonly ingress: NamedContainer;
       readonly timeoutMs: number;
     }
   | {
@@ -307,6 +307,11 @@ export type Operation =
       readonly failureAction: FailureAction;
     };
 
+interface NamedContainer {
+  readonly ref: ContainerRef;
+  readonly name: string;
+}
+
 /** A container behind an ingress. */
 export interface RoutedContainer {
   readonly ref: ContainerRef;
@@ -325,6 +330,14 @@ interface UpdateWait {
   readonly monitorMs: number;
   /** The container that it replaces runs on, and the new one is removed if it fails. */
   readonly oldRuns: boolean;
+  /** How a container without a healthcheck is asked whether it accepts connections. Absent: it only has to run. */
+  readonly connect?: ConnectThrough;
+}
+
+/** The ingress that asks, and the ports of the container. */
+export interface ConnectThrough {
+  readonly ingress: NamedContainer;
+  readonly ports: readonly number[];
 }
 
 /** A step that gives variables, and their names in the container. Absent: the names of the step. */

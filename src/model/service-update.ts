@@ -33,11 +33,24 @@ export interface ServiceUpdate {
   /** Volumes that the old and the new container have at the same time, by their place in the container. */
   readonly sharedVolumes: readonly string[];
   readonly failureAction: FailureAction;
-  /** Connections go over by an ingress, which may still have to take the published ports from the containers. Absent: there is none. */
-  readonly ingress?: 'there' | 'new';
+  /**
+   * Connections go over by an ingress. `new`: it still has to take the published ports from the containers. `joins`: it publishes
+   * none, and comes before the first container is replaced. Absent: there is none.
+   */
+  readonly ingress?: 'there' | 'new' | 'joins';
+  /** Start-first without an ingress, although there could be one. Absent: there is one, or there can be none. */
+  readonly lacksIngress?: IngressLack;
   /** A proxy of the user's own sends requests to the containers. Absent: none that is known. */
   readonly proxy?: OwnProxy;
 }
+
+/** Why clients find the containers of a service themselves by its name. */
+export type IngressLack =
+  /** The file names no port. `declared`: those that the image does. */
+  | { readonly kind: 'no-ports'; readonly declared: readonly number[] }
+  /** It has a port that no ingress carries: `53/udp`. */
+  | { readonly kind: 'port'; readonly port: string }
+  | { readonly kind: 'too-many'; readonly count: number };
 
 /** After "start-first, but": `only one container at a time can publish 80/tcp`. */
 export function whyStopFirst(reason: StopFirstReason): string {

@@ -9,6 +9,8 @@ export type WaitFailureReason =
   | 'removed'
   /** The engine said that it started it, and did not. */
   | 'not-started'
+  /** It accepts no connection on any of its ports. */
+  | 'no-connection'
   | 'timeout';
 
 /** The largest number of log lines in a report. */
@@ -26,6 +28,8 @@ export interface FailureReport {
   readonly isRemoved?: true;
   /** Absent: no service waited for it; it ended. */
   readonly waitedMs?: number;
+  /** Where it accepts no connection. Absent: that is not the reason. */
+  readonly ports?: readonly number[];
   /** Absent: the container is gone. */
   readonly state?: ContainerState;
   /** Absent while it runs. */
@@ -80,6 +84,7 @@ function happened({
   waitedMs = 0,
   state,
   health,
+  ports = [],
 }: FailureReport): string {
   switch (reason) {
     case 'exited':
@@ -94,12 +99,25 @@ function happened({
       return `container ${container} was removed meanwhile`;
     case 'not-started':
       return `container ${container} was not started, although the engine said so`;
+    case 'no-connection':
+      return `container ${container} accepts no connection on ${portsText(ports)} after ${secondsText(waitedMs)} s`;
     case 'timeout': {
       const aim = { service_healthy: 'healthy', service_completed_successfully: 'completed' } as const;
       const ready = health === undefined ? 'running' : 'healthy';
       const wanted = condition in aim ? aim[condition as keyof typeof aim] : ready;
-      const seconds = waitedMs < 10_000 ? (waitedMs / 1000).toFixed(1) : Math.round(waitedMs / 1000);
-      return `timed out: container ${container} was not ${wanted} after ${seconds} s (${health ?? state ?? 'gone'})`;
+      return `timed out: container ${container} was not ${wanted} after ${secondsText(waitedMs)} s (${health ?? state ?? 'gone'})`;
     }
   }
 }
+
+const secondsText = (ms: number): string =>
+  ms < 10_000 ? (ms / 1000).toFixed(1) : String(Math.round(ms / 1000));
+
+/** `port 80`, `any of the ports 80, 81`; a long list is cut. */
+export function portsText(ports: readonly number[]): string {
+  const shown = ports.slice(0, MOST_PORTS).join(', ');
+  if (ports.length === 1) return `port ${shown}`;
+  return `any of the ports ${shown}${ports.length > MOST_PORTS ? ', …' : ''}`;
+}
+
+const MOST_PORTS = 8;

@@ -96,7 +96,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/execute/updates: stops the old container when the new one is ready',
       'e2e/updates: with failure_action: rollback all old containers run again',
     ],
-    'published ports with `update_config: {order: start-first}`': [
+    'TCP ports, published or exposed, with `update_config: {order: start-first}`': [
       'planner/up/service-ingress: goes over to the new container, and waits for the connections to the old one before it stops',
       'e2e/ingress: answers through an ingress, to every request of an update',
     ],

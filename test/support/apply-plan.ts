@@ -167,8 +167,9 @@ function applyOperation(
       return undefined;
     case 'rename-container': {
       const { id } = find(world, operation.container);
-      for (const { name } of world.containers.values())
-        if (name === operation.name) throw new Error(`the name ${name} is taken`);
+      for (const other of world.containers.values())
+        if (other.name === operation.name && other.id !== id)
+          throw new Error(`the name ${operation.name} is taken`);
       update(world, id, { name: operation.name });
       return undefined;
     }

@@ -40,6 +40,12 @@ describe('nextStep()', () => {
     expect(nextStep(report({ reason: 'removed', oomKilled: true, exitCode: 127 }))).toBe('gantry up -d db');
   });
 
+  test('lets the files say where a container listens that accepts no connection, or a healthcheck decide', () => {
+    expect(nextStep(report({ reason: 'no-connection', ports: [80], state: 'running' }))).toBe(
+      'correct its ports, or give it a `healthcheck`, which then decides; run it by itself: gantry run --rm db',
+    );
+  });
+
   test('gives more memory to what was killed for lack of it', () => {
     expect(nextStep(report({ exitCode: 137, oomKilled: true }))).toBe(
       'raise `mem_limit` or `deploy.resources.limits.memory`; while it runs, this shows what it takes: gantry stats db',
@@ -152,6 +158,10 @@ describe('concernOf()', () => {
   test('points at nothing for what was removed, and at who asked for a healthcheck that is missing', () => {
     expect(concernOf(report({ reason: 'removed' }))).toBeUndefined();
     expect(concernOf(report({ reason: 'no-healthcheck' }))).toEqual({ of: db, settings: [''] });
+    expect(concernOf(report({ reason: 'no-connection' }))).toEqual({
+      of: db,
+      settings: ['expose', 'ports', ''],
+    });
     expect(concernOf(report({ reason: 'no-healthcheck', waiter: 'web' }))).toEqual({
       of: ['services', 'web'],
       settings: ['depends_on.db'],

@@ -41,12 +41,19 @@ export function planRun(
 ): Plan {
   const dependencies = dependenciesOf(asWritten, oneOff);
   const service = oneOffService(serviceOf(asWritten.project, oneOff), oneOff);
-  const context: UpContext = { ...asWritten, services: [...dependencies, service] };
+  const context: UpContext = { ...asWritten, services: [...dependencies, withoutUpdates(service)] };
   const work = planEverything(prepareWork('run', { context, inspections }), dependencies);
   const ready = dependencyWaits(work, service);
   work.plan.endPreparation();
   planOneOff(work, service, oneOff, ready);
   return work.plan.build();
+}
+
+/** It has no ingress, whose image would be needed. */
+function withoutUpdates({ deploy, ...service }: ServiceSpec): ServiceSpec {
+  if (deploy === undefined) return service;
+  const { updateConfig: _, ...others } = deploy;
+  return { ...service, deploy: others };
 }
 
 /** What has to be known of the engine before `planRun`: what `up` of the dependencies alone would want to know. */

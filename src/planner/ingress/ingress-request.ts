@@ -42,7 +42,7 @@ export function ingressSettings(
 }
 
 /**
- * The ingress of a service: it publishes the ports of the service and bears its names, in place of the containers behind it.
+ * The ingress of a service: it publishes the ports of the service, if any, and bears its names, in place of the containers behind it.
  *
  * Its hash is its own: that of the service changes with each update, through which the ingress stays.
  */
@@ -52,7 +52,8 @@ export function ingressRequest(project: Project, service: ServiceSpec, image: st
     User: NOBODY,
     AttachStdout: true,
     AttachStderr: true,
-    ExposedPorts: exposedPorts(service),
+    // What it opens for clients inside it learns with each configuration.
+    ExposedPorts: exposedPorts({ ...service, expose: [] }),
     Entrypoint: ['haproxy'],
     Cmd: ['-W', '-db', '-q', '-S', `ipv4@127.0.0.1:${COMMAND_PORT}`, '-f', CONFIG_PATH],
     // That of the image may ask for what is not there.

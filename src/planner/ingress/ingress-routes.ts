@@ -5,7 +5,7 @@ import { isReserved, MOST_ROUTES } from './haproxy-config.ts';
 
 /** Why no ingress can stand before a service. */
 export type IngressObstacle =
-  /** A published port of a protocol that it does not carry: `53/udp`. */
+  /** A port, published or exposed, of a protocol that it does not carry: `53/udp`. */
   | { readonly kind: 'protocol'; readonly port: string }
   /** Each container publishes one of several ports. */
   | { readonly kind: 'range'; readonly published: string }
@@ -19,33 +19,49 @@ const SPEAKS: ReadonlyMap<string | undefined, IngressRoute['speaks']> = new Map(
   ['http', 'http'],
 ]);
 
+/**
+ * Where the server speaks first, and the client would wait while the ingress looks for its first bytes: FTP, SSH, Telnet, SMTP, POP3,
+ * NNTP, IMAP, submission of mail, MySQL, NATS, VNC. An `app_protocol` has the last word; `expose` cannot have one.
+ */
+const SERVER_SPEAKS_FIRST: ReadonlySet<number> = new Set([
+  21, 22, 23, 25, 110, 119, 143, 587, 3306, 4222, 5900,
+]);
+
 /** The TCP ports of a service, published or exposed: behind an ingress, only these can be reached by its name. */
 export function ingressRoutes(service: ServiceSpec): readonly IngressRoute[] {
-  const routes = new Map<number, IngressRoute['speaks']>();
-  for (const port of exposed(service)) routes.set(port, 'any');
-  for (const { target, protocol, appProtocol } of service.ports) {
-    if (protocol !== 'tcp') continue;
-    const before = routes.get(target);
-    if (before === undefined || before === 'any')
-      routes.set(target, SPEAKS.get(appProtocol?.toLowerCase()) ?? 'tcp');
-  }
-  return [...routes].sort(([a], [b]) => a - b).map(([port, speaks]) => ({ port, speaks }));
+  const written = new Map<number, string | undefined>();
+  for (const { number, protocol } of exposed(service)) if (protocol === 'tcp') written.set(number, undefined);
+  for (const { target, protocol, appProtocol } of service.ports)
+    if (protocol === 'tcp') written.set(target, written.get(target) ?? appProtocol?.toLowerCase());
+  return [...written]
+    .sort(([a], [b]) => a - b)
+    .map(([port, appProtocol]) => ({ port, speaks: speaksAt(port, appProtocol) }));
 }
 
-/** @returns undefined: an ingress can carry all that the service publishes */
+function speaksAt(port: number, appProtocol: string | undefined): IngressRoute['speaks'] {
+  if (appProtocol === undefined && SERVER_SPEAKS_FIRST.has(port)) return 'tcp';
+  return SPEAKS.get(appProtocol) ?? 'tcp';
+}
+
+/** @returns undefined: an ingress can carry all that the service publishes and exposes */
 export function ingressObstacle(service: ServiceSpec): IngressObstacle | undefined {
   for (const { target, protocol, published } of service.ports) {
     if (protocol !== 'tcp') return { kind: 'protocol', port: `${target}/${protocol}` };
     if (published?.includes('-')) return { kind: 'range', published };
   }
+  // Clients find it by the names that the ingress takes.
+  const foreign = exposed(service).find(({ protocol }) => protocol !== 'tcp');
+  if (foreign) return { kind: 'protocol', port: `${foreign.number}/${foreign.protocol}` };
   const routes = ingressRoutes(service);
   if (routes.length > MOST_ROUTES) return { kind: 'too-many', count: routes.length };
   const reserved = routes.find(({ port }) => isReserved(port));
   return reserved && { kind: 'reserved', port: reserved.port };
 }
 
-const exposed = ({ expose }: ServiceSpec): readonly number[] =>
-  expose.flatMap(expandPorts).flatMap((port) => {
-    const [number, protocol] = port.split('/');
-    return protocol === 'tcp' ? [Number(number)] : [];
+const exposed = ({
+  expose,
+}: ServiceSpec): readonly { readonly number: number; readonly protocol: string }[] =>
+  expose.flatMap(expandPorts).map((port) => {
+    const [number, protocol = ''] = port.split('/');
+    return { number: Number(number), protocol };
   });

@@ -5,7 +5,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imageReferences } from '../request/image-references.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { INGRESS_SUFFIX } from './ingress-request.ts';
-import { ingressObstacle } from './ingress-routes.ts';
+import { type IngressObstacle, ingressObstacle, ingressRoutes } from './ingress-routes.ts';
 import { ownProxy } from './own-proxy.ts';
 
 /** Where the file names none. */
@@ -13,21 +13,47 @@ const DEFAULT_IMAGE = 'haproxy:3.0-alpine';
 
 /**
  * Whether a service is updated start-first by an ingress: the file says start-first, and only the published ports of its containers
- * are in the way.
+ * are in the way, or clients that use its name: these would meet a new container before it listens. That takes ports that the file
+ * names. What an image declares is known too late, and may change with each update.
  */
 export function wantsIngress(service: ServiceSpec): boolean {
-  // Such a proxy goes over by itself; what the service publishes beside it, nobody does.
-  if (service.ports.length === 0 && ownProxy(service) !== undefined) return false;
   return (
-    service.deploy?.updateConfig?.order === 'start-first' &&
-    service.ports.length > 0 &&
-    service.networkMode === undefined &&
-    service.networks.size > 0 &&
-    peerReferences(service).length === 0 &&
-    !service.ports.some(({ mode }) => mode === 'host') &&
-    ingressObstacle(service) === undefined
+    mayHaveIngress(service) && ingressRoutes(service).length > 0 && ingressObstacle(service) === undefined
   );
 }
+
+/** Why clients find the containers of a service themselves by its name, although the file says start-first. */
+export function whyNoIngress(
+  service: ServiceSpec,
+): IngressObstacle | { readonly kind: 'no-ports' } | undefined {
+  if (!mayHaveIngress(service)) return undefined;
+  const obstacle = ingressObstacle(service);
+  if (obstacle) return obstacle;
+  return ingressRoutes(service).length === 0 ? { kind: 'no-ports' } : undefined;
+}
+
+/** Whatever ports it has. */
+const mayHaveIngress = (service: ServiceSpec): boolean =>
+  service.deploy?.updateConfig?.order === 'start-first' &&
+  service.networkMode === undefined &&
+  service.networks.size > 0 &&
+  peerReferences(service).length === 0 &&
+  !service.ports.some(({ mode }) => mode === 'host') &&
+  // Where nothing is published: no second container can have a fixed address, and a proxy of the user's own goes over by itself.
+  (publishesPorts(service) || !(hasFixedAddress(service) || ownProxy(service)));
+
+export const publishesPorts = ({ ports }: ServiceSpec): boolean => ports.length > 0;
+
+/** Who is at the ports of a service, in words: its containers, or its ingress. */
+export const publishers = (service: ServiceSpec): readonly [itself: string, ingress: string] =>
+  publishesPorts(service)
+    ? ['published by the container', 'published by an ingress']
+    : ['reached in the container', 'reached through an ingress'];
+
+/** Such a service never runs twice. */
+const hasFixedAddress = ({ networks, macAddress }: ServiceSpec): boolean =>
+  macAddress !== undefined ||
+  [...networks.values()].some((on) => on?.ipv4Address ?? on?.ipv6Address ?? on?.macAddress);
 
 export const ingressOptions = (project: Project, { extensions }: ServiceSpec) => ({
   image: DEFAULT_IMAGE,

@@ -1,5 +1,5 @@
 import type { ContainerRef } from '../../model/container-ref.ts';
-import type { OperationOf } from '../../model/operation.ts';
+import type { ConnectThrough, OperationOf } from '../../model/operation.ts';
 
 interface Monitoring {
   /** Of `update_config`. */
@@ -9,13 +9,15 @@ interface Monitoring {
   readonly timeoutMs?: number | undefined;
   /** See `UpdateWait`. */
   readonly oldRuns: boolean;
+  /** See `UpdateWait`. */
+  readonly connect?: ConnectThrough | undefined;
 }
 
 /** Waits until a new container of a service is ready, and for `monitor` that it stays so. */
 export function awaitUpdated(
   service: string,
   container: { readonly ref: ContainerRef; readonly name: string },
-  { monitorMs, settleMs, timeoutMs, oldRuns }: Monitoring,
+  { monitorMs, settleMs, timeoutMs, oldRuns, connect }: Monitoring,
 ): OperationOf<'wait-for'> {
   const settles = monitorMs ?? settleMs;
   return {
@@ -23,7 +25,7 @@ export function awaitUpdated(
     service,
     condition: 'running_or_healthy',
     containers: [container],
-    update: { monitorMs: monitorMs ?? 0, oldRuns },
+    update: { monitorMs: monitorMs ?? 0, oldRuns, ...(connect && { connect }) },
     ...(settles === undefined ? {} : { settleMs: settles }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };

@@ -10,7 +10,7 @@ import { unknownAddresses } from '../diff/needs-inspection.ts';
 import { hasOwnMac, remarkOnRemovals, remedyInPlace } from '../diff/remedies.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts.ts';
-import { isBehindIngress, wantsIngress } from '../ingress/wants-ingress.ts';
+import { isBehindIngress, publishers, wantsIngress } from '../ingress/wants-ingress.ts';
 import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
 import { isNetworkName } from '../request/network-names.ts';
@@ -173,7 +173,7 @@ const withOwnVariables = (
 function diffPublisher({ labels }: ObservedContainer, { service }: DesiredContainer): readonly FieldChange[] {
   const wants = wantsIngress(service);
   if (wants === isBehindIngress(labels)) return [];
-  const [itself, ingress] = ['published by the container', 'published by an ingress'];
+  const [itself, ingress] = publishers(service);
   return [wants ? change('ports', itself, ingress) : change('ports', ingress, itself)];
 }
 

@@ -28,9 +28,10 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const ingress = new ServiceIngress(work, service);
   ingress.removeUnwanted();
   const left = ingress.leave(leftovers);
-  const cleared = leftovers.map((container) =>
+  const removed = leftovers.map((container) =>
     removals.depart(container, { cause: { kind: 'leftover' }, after: left }),
   );
+  const cleared = [...removed, ...ingress.join()];
   const decided = current.map((container) => ({
     container,
     // What was in the way of a volume that is made anew goes in any case.

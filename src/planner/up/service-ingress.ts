@@ -1,17 +1,25 @@
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerRef } from '../../model/container-ref.ts';
+import type { ContainerRequest } from '../../model/container-request.ts';
 import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { RoutedContainer } from '../../model/operation.ts';
+import type { ConnectThrough, RoutedContainer } from '../../model/operation.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
 import { INGRESS_NUMBER, ingressName, ingressRequest, ingressSettings } from '../ingress/ingress-request.ts';
-import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
+import { ingressRoutes } from '../ingress/ingress-routes.ts';
+import {
+  ingressOptions,
+  isBehindIngress,
+  publishers,
+  publishesPorts,
+  wantsIngress,
+} from '../ingress/wants-ingress.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import type { ServiceWork } from './service-work.ts';
@@ -29,6 +37,22 @@ interface Route {
   readonly made?: { readonly container: ContainerRef; readonly name: string };
 }
 
+/** An ingress that connections go through. */
+interface Running {
+  readonly ref: ContainerRef;
+  readonly name: string;
+  /** The steps after which it runs. */
+  readonly since: readonly StepId[];
+}
+
+/** A new one, which was not started yet. */
+interface Made {
+  readonly container: ContainerRef;
+  readonly name: string;
+  readonly cause: Cause;
+  readonly exists: StepId;
+}
+
 interface Readiness {
   /** The step after which the new container is ready. */
   readonly wait: StepId;
@@ -44,6 +68,9 @@ export class ServiceIngress {
   readonly #isWanted: boolean;
   /** It stays as it is. */
   readonly #isKept: boolean;
+  #running: Running | undefined;
+  /** It was started before any container is replaced. */
+  #hasJoined = false;
   /** By number: who gets connections, as far as the plan has come. */
   readonly #routed = new Map<number, RoutedContainer>();
   #lastRoute: StepId | undefined;
@@ -63,33 +90,79 @@ export class ServiceIngress {
     this.#have = ingress;
     this.#isWanted = wantsIngress(service) && context.scaleOf(service) > 0;
     this.#isKept = ingress !== undefined && this.#isWanted && this.#isAsWanted(ingress);
+    if (this.#isWanted && ingress?.state === 'running')
+      this.#running = { ref: { id: ingress.id }, name: ingress.name, since: [] };
     for (const container of current) this.#routed.set(numberOf(container), { ref: { id: container.id } });
     this.#told = this.#text();
   }
 
   get kind(): ServiceUpdate['ingress'] {
     if (!this.#isWanted) return undefined;
-    return this.#isKept && this.#runs ? 'there' : 'new';
+    const isThere = this.#isKept && this.#have?.state === 'running';
+    if (publishesPorts(this.#service)) return isThere ? 'there' : 'new';
+    return isThere && !this.#current.some(hasOwnNames) ? 'there' : 'joins';
   }
 
-  /** Connections go through it now. */
-  get #runs(): boolean {
-    return this.#isWanted && this.#have?.state === 'running';
+  get #current(): readonly ObservedContainer[] {
+    return this.#work.context.containersOf(this.#service).current;
   }
 
-  /** What stands in the way of containers that publish ports themselves. */
+  /**
+   * One that publishes nothing can be there before the containers that it stands before: they share its names with it until they are
+   * replaced, and the new ones do not have them.
+   *
+   * @returns the steps after which connections go through it
+   */
+  join(): readonly StepId[] {
+    if (!this.#isWanted || this.#running || publishesPorts(this.#service)) return [];
+    if (this.#work.context.intent.noStart || !this.#current.some(isAlive)) return [];
+    const stays = this.#isKept ? this.#have : undefined;
+    if (stays && isAlive(stays)) return [];
+    const since = stays ? this.#startAgain(stays) : this.#startNew();
+    this.#hasJoined = true;
+    return since;
+  }
+
+  #startAgain({ id, name, state }: ObservedContainer): readonly StepId[] {
+    const cause: Cause = { kind: 'not-running', state };
+    const since = [this.#start({ id }, cause, this.#route(cause, { after: [] }))];
+    this.#running = { ref: { id }, name, since };
+    return since;
+  }
+
+  #startNew(): readonly StepId[] {
+    const made = this.#create();
+    const { container, name, cause, exists } = made;
+    const since = [this.#start(container, cause, this.#route(cause, { after: [exists], made }))];
+    this.#running = { ref: container, name, since };
+    return since;
+  }
+
+  /** Whether a container accepts connections, only a container on its networks can tell. */
+  get connect(): ConnectThrough | undefined {
+    if (!this.#running || !(this.#isKept || this.#hasJoined)) return undefined;
+    const { ref, name } = this.#running;
+    return { ingress: { ref, name }, ports: ingressRoutes(this.#service).map(({ port }) => port) };
+  }
+
+  /** What stands in the way of containers that publish ports themselves. Where they do not, it serves until there is a new one. */
   removeUnwanted(): void {
-    if (this.#have === undefined || this.#isWanted) return;
-    const cause: Cause = {
-      kind: 'changed',
-      fields: [change('ports', 'published by an ingress', 'not published by an ingress')],
-    };
-    this.#work.removals.depart(this.#have, { cause });
+    const { order } = this.#service.deploy?.updateConfig ?? {};
+    const isInNobodysWay = order === 'start-first' && !publishesPorts(this.#service);
+    if (!isInNobodysWay || this.#work.context.scaleOf(this.#service) === 0) this.#removeUnwanted([]);
+  }
+
+  /** @returns the steps after which it has gone, if it has to */
+  #removeUnwanted(after: readonly StepId[]): readonly StepId[] {
+    if (this.#have === undefined || this.#isWanted) return after;
+    const [itself, ingress] = publishers(this.#service);
+    const cause: Cause = { kind: 'changed', fields: [change('ports', ingress, itself)] };
+    return [this.#work.removals.depart(this.#have, { cause, after })];
   }
 
   /** Half-made containers may have connections. @returns the steps after which they have no new ones */
   leave(leftovers: readonly ObservedContainer[]): readonly StepId[] {
-    if (!this.#runs || !leftovers.some(isAlive)) return [];
+    if (!this.#running || !leftovers.some(isAlive)) return [];
     return this.#route({ kind: 'leftover' }, { after: [] });
   }
 
@@ -111,7 +184,9 @@ export class ServiceIngress {
   /** The same where the old one has stopped. @returns the steps after which the new one has connections */
   goTo({ old, desired, ref, cause, guard }: Staged, { wait, tests }: Readiness): readonly StepId[] {
     this.#routed.set(desired.replica, { ref, onceDone: wait, otherwise: old.id });
-    const routed = this.#runs ? this.#route(cause, { after: [wait], guard }) : [wait];
+    const routed = this.#running
+      ? this.#route(cause, { after: [wait], guard })
+      : this.#removeUnwanted([wait]);
     // Those after it route on without it.
     this.#mayFail.push(...tests);
     return routed;
@@ -125,7 +200,7 @@ export class ServiceIngress {
   /** A container goes, and no other one comes in its place. @returns the steps after which it may stop */
   dismiss(container: ObservedContainer, cause: Cause): readonly StepId[] {
     this.#routed.delete(numberOf(container));
-    if (!this.#runs || !isAlive(container)) return [];
+    if (!this.#running || !isAlive(container)) return [];
     return this.#drain(container, {
       name: container.name,
       cause,
@@ -148,7 +223,7 @@ export class ServiceIngress {
       readonly guard: Guard | undefined;
     },
   ): readonly StepId[] {
-    if (!this.#runs || this.#have === undefined) return after;
+    if (!this.#running) return after;
     const graceMs = this.#service.stopGraceMs ?? DEFAULT_GRACE_MS;
     const seconds = this.#work.context.intent.timeoutSeconds;
     return [
@@ -158,7 +233,7 @@ export class ServiceIngress {
           service: this.#service.name,
           container: id,
           name,
-          ingress: { id: this.#have.id, name: this.#have.name },
+          ingress: { ref: this.#running.ref, name: this.#running.name },
           timeoutMs: seconds === undefined ? graceMs : seconds * 1000,
         },
         cause,
@@ -173,7 +248,7 @@ export class ServiceIngress {
     old: readonly { readonly number: number; readonly id: ContainerId }[],
     { guard, after }: { readonly guard: Guard; readonly after: readonly StepId[] },
   ): readonly StepId[] {
-    if (!this.#runs) return after;
+    if (!this.#running) return after;
     for (const { number, id } of old) this.#backAt.set(number, { ref: { id } });
     const containers = new Map([...this.#routed, ...this.#backAt]);
     return this.#route({ kind: 'requested', by: 'rollback' }, { after, guard, containers });
@@ -186,7 +261,10 @@ export class ServiceIngress {
    * @returns these, where whoever waits for the service waits for its ingress too
    */
   finish(planned: readonly PlannedContainer[], updated: readonly StepId[]): readonly PlannedContainer[] {
-    if (!this.#isWanted) return planned;
+    if (!this.#isWanted) {
+      this.#removeUnwanted([...updated, ...planned.flatMap((container) => container.started)]);
+      return planned;
+    }
     this.#routed.clear();
     planned.forEach(({ ref, kept }, index) => {
       const otherwise = kept?.id;
@@ -194,12 +272,34 @@ export class ServiceIngress {
       this.#routed.set(index, entry);
     });
     const started = [...updated, ...planned.flatMap((container) => container.started)];
-    const last =
-      this.#isKept && this.#have ? this.#keep(this.#have, started, planned) : this.#make(started, planned);
+    const last = this.#last(started, planned);
     const [first, ...others] = planned;
     return first === undefined || last.length === 0
       ? planned
       : [{ ...first, started: [...first.started, ...last] }, ...others];
+  }
+
+  #last(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
+    if (this.#hasJoined && this.#running) return this.#keepJoined(this.#running, started, planned);
+    if (this.#isKept && this.#have) return this.#keep(this.#have, started, planned);
+    return this.#make(started, planned);
+  }
+
+  #keepJoined(
+    { ref, name, since }: Running,
+    started: readonly StepId[],
+    planned: readonly PlannedContainer[],
+  ): readonly StepId[] {
+    const after = [...planned.flatMap(({ exists }) => exists), ...started];
+    const routed = this.#text() === this.#told ? [] : this.#route(this.#follows, { after });
+    const ready = [...since, ...routed];
+    if (this.#have === undefined || this.#isKept) return ready;
+    const cause = this.#causeOfChange(this.#have);
+    return this.#replace(this.#have, { container: ref, temporary: name, cause, ready });
+  }
+
+  get #follows(): Cause {
+    return { kind: 'follows', resource: { kind: 'service', name: this.#service.name } };
   }
 
   #keep(
@@ -210,9 +310,8 @@ export class ServiceIngress {
     const { plan, context } = this.#work;
     const hasMoved = this.#text() !== this.#told || context.observed.interruptedSince !== undefined;
     const after = [...planned.flatMap(({ exists }) => exists), ...started];
-    const cause: Cause = { kind: 'follows', resource: { kind: 'service', name: this.#service.name } };
     if (isAlive(have)) {
-      if (hasMoved) return this.#route(cause, { after });
+      if (hasMoved) return this.#route(this.#follows, { after });
       plan.unchanged({ kind: 'container', name: have.name });
       return [];
     }
@@ -221,26 +320,38 @@ export class ServiceIngress {
     return context.intent.noStart ? [] : [this.#start({ id: have.id }, because, routed)];
   }
 
-  /** A new one, in the place of the one that there is. */
+  /** A new one, in the place of the one that there is: only one at a time can publish the ports, but both can have the names. */
   #make(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
+    const { context } = this.#work;
+    const { container, name, cause, exists } = this.#create();
+    const routed = this.#route(cause, {
+      after: [exists, ...planned.flatMap((one) => one.exists)],
+      made: { container, name },
+    });
+    const ready = [...routed, ...started];
+    const start = (after: readonly StepId[]): readonly StepId[] =>
+      context.intent.noStart ? after : [this.#start(container, cause, after)];
+    const takePlace = (after: readonly StepId[]): readonly StepId[] =>
+      this.#have ? this.#replace(this.#have, { container, temporary: name, cause, ready: after }) : after;
+    return publishesPorts(this.#service) ? start(takePlace(ready)) : takePlace(start(ready));
+  }
+
+  #create(): Made {
     const { plan, context, images, networkSteps } = this.#work;
     const { project } = context;
     const have = this.#have;
-    const name = ingressName(project, this.#service);
-    const { image } = ingressOptions(project, this.#service);
-    const request = ingressRequest(project, this.#service, image);
-    const cause: Cause = have
-      ? this.#causeOfChange(have, request.Labels[LABEL.ingress])
-      : { kind: 'missing' };
-    const ref = images.get(image)?.ref;
-    if (ref === undefined) throw new InternalError(`nothing was planned for the image ${image}`);
-    const temporary = have ? temporaryName(have.id, name) : name;
-    const create = plan.add({
+    const request = this.#request;
+    const cause: Cause = have ? this.#causeOfChange(have) : { kind: 'missing' };
+    const ref = images.get(request.Image)?.ref;
+    if (ref === undefined) throw new InternalError(`nothing was planned for the image ${request.Image}`);
+    const own = ingressName(project, this.#service);
+    const name = have ? temporaryName(have.id, own) : own;
+    const exists = plan.add({
       operation: {
         kind: 'create-container',
         service: this.#service.name,
         replica: INGRESS_NUMBER,
-        name: temporary,
+        name,
         request,
         image: ref,
         references: [],
@@ -250,34 +361,25 @@ export class ServiceIngress {
         (network) => networkSteps.get(network) ?? [],
       ),
     });
-    const container = { createdBy: create };
-    const routed = this.#route(cause, {
-      after: [create, ...planned.flatMap(({ exists }) => exists)],
-      made: { container, name: temporary },
-    });
-    const ready = [...routed, ...started];
-    const freed = have ? this.#replace(have, { container, name, temporary, cause, ready }) : ready;
-    if (context.intent.noStart) return freed;
-    return [this.#start(container, cause, freed)];
+    return { container: { createdBy: exists }, name, cause, exists };
   }
 
   #replace(
     have: ObservedContainer,
     {
       container,
-      name,
       temporary,
       cause,
       ready,
     }: {
       readonly container: ContainerRef;
-      readonly name: string;
       readonly temporary: string;
       readonly cause: Cause;
       readonly ready: readonly StepId[];
     },
   ): readonly StepId[] {
-    const { plan, stops, removals } = this.#work;
+    const { plan, context, stops, removals } = this.#work;
+    const name = ingressName(context.project, this.#service);
     const stop = stops.stop({ ...have, name }, { cause, after: ready, guard: undefined });
     const remove = removals.replace(have, {
       name,
@@ -296,8 +398,8 @@ export class ServiceIngress {
 
   #route(cause: Cause, { after, guard, containers, made }: Route): readonly StepId[] {
     const { plan, context } = this.#work;
-    const ingress = made?.container ?? (this.#have && { id: this.#have.id });
-    if (ingress === undefined) return after;
+    const target = made ? { ref: made.container, name: made.name, since: [] } : this.#target;
+    if (target === undefined) return after;
     const { proxyProtocol } = ingressOptions(context.project, this.#service);
     if (containers === undefined) this.#told = this.#text();
     // Each tells all of it: they must not overtake one another.
@@ -306,19 +408,24 @@ export class ServiceIngress {
       operation: {
         kind: 'route-ingress',
         service: this.#service.name,
-        ingress,
-        name: made?.name ?? this.#have?.name ?? '',
-        isRunning: made === undefined && this.#runs,
+        ingress: target.ref,
+        name: target.name,
+        isRunning: made === undefined && this.#running !== undefined,
         settings: ingressSettings(context.project, this.#service, proxyProtocol),
         containers: [...(containers ?? this.#routed)].sort(([a], [b]) => a - b).map(([, routed]) => routed),
       },
       cause,
-      after: [...after, ...before],
+      after: [...after, ...target.since, ...before],
       guard,
       ...(this.#mayFail.length === 0 ? {} : { tolerates: [...this.#mayFail] }),
     });
     this.#lastRoute = step;
     return [step];
+  }
+
+  /** The one that is told where connections go. */
+  get #target(): Running | undefined {
+    return this.#running ?? (this.#have && { ref: { id: this.#have.id }, name: this.#have.name, since: [] });
   }
 
   #start(container: ContainerRef, cause: Cause, after: readonly StepId[]): StepId {
@@ -330,18 +437,23 @@ export class ServiceIngress {
     });
   }
 
+  get #request(): ContainerRequest {
+    const { project } = this.#work.context;
+    return ingressRequest(project, this.#service, ingressOptions(project, this.#service).image);
+  }
+
   #isAsWanted({ id, labels }: ObservedContainer): boolean {
     const { context, disconnected, networkSteps } = this.#work;
     if (context.intent.noRecreate) return true;
-    const { image } = ingressOptions(context.project, this.#service);
-    const { Labels, NetworkingConfig } = ingressRequest(context.project, this.#service, image);
+    const { Labels, NetworkingConfig } = this.#request;
     const isOnNewNetwork = Object.keys(NetworkingConfig.EndpointsConfig).some((name) =>
       networkSteps.has(name),
     );
     return labels[LABEL.ingress] === Labels[LABEL.ingress] && !disconnected.has(id) && !isOnNewNetwork;
   }
 
-  #causeOfChange({ labels }: ObservedContainer, wanted: string | undefined): Cause {
+  #causeOfChange({ labels }: ObservedContainer): Cause {
+    const wanted = this.#request.Labels[LABEL.ingress];
     const short = (hash: string | undefined): string => hash?.slice(0, 12) ?? '';
     return {
       kind: 'changed',
@@ -357,3 +469,7 @@ export class ServiceIngress {
       .join(' ');
   }
 }
+
+/** Clients may find it by the names of the service. */
+const hasOwnNames = (container: ObservedContainer): boolean =>
+  isAlive(container) && !isBehindIngress(container.labels);

@@ -4,10 +4,11 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { OwnProxy } from '../../model/own-proxy.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { whyStopFirst } from '../../model/service-update.ts';
+import { type IngressLack, whyStopFirst } from '../../model/service-update.ts';
 import { borrowedName } from '../../model/temporary-name.ts';
 import type { UpdateOrder } from '../../model/update-config.ts';
 import { ownProxy } from '../ingress/own-proxy.ts';
+import { whyNoIngress } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout, type Turn } from '../rollout/rollout.ts';
 import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
@@ -159,6 +160,7 @@ export class ServiceUpdating {
           monitorMs: this.#rules.monitorMs,
           settleMs: settleTime(context, this.#service),
           oldRuns: false,
+          connect: this.#ingress.connect,
         },
       ),
       cause,
@@ -198,6 +200,7 @@ export class ServiceUpdating {
           settleMs: settleTime(context, service),
           timeoutMs: wait ? waitTimeoutMs : undefined,
           oldRuns: this.startsFirst(old),
+          connect: this.#ingress.connect,
         },
       ),
       cause,
@@ -305,7 +308,12 @@ export class ServiceUpdating {
         operation: awaitUpdated(
           service.name,
           { ref: { id: old.id }, name },
-          { monitorMs: undefined, settleMs: settleTime(context, service), oldRuns: false },
+          {
+            monitorMs: undefined,
+            settleMs: settleTime(context, service),
+            oldRuns: false,
+            connect: this.#ingress.connect,
+          },
         ),
         cause,
         after: [started],
@@ -375,6 +383,7 @@ export function beginUpdating(
     work.plan.warn(
       `service ${service.name} is updated stop-first although the file says start-first: ${whyStopFirst(insteadOf)}`,
     );
+  const lacksIngress = order === 'start-first' ? lackOf(service, replaced) : undefined;
   work.plan.update({
     service: service.name,
     containers: replaced.length,
@@ -385,6 +394,7 @@ export function beginUpdating(
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
     ...(proxy === undefined ? {} : { proxy }),
+    ...(lacksIngress === undefined ? {} : { lacksIngress }),
   });
   const total = replaced.length + unready;
   return new ServiceUpdating(work, service, rules, { order, total, ingress, proxy });
@@ -395,3 +405,23 @@ const pausing = (rules: UpdateRules, order: UpdateOrder, proxy: OwnProxy | undef
   order === 'stop-first' && proxy !== undefined
     ? { ...rules, delayMs: Math.max(rules.delayMs, proxy.noticeMs) }
     : rules;
+
+/** @param replaced the engine lists which ports their images declare */
+function lackOf(service: ServiceSpec, replaced: readonly ObservedContainer[]): IngressLack | undefined {
+  const why = whyNoIngress(service);
+  switch (why?.kind) {
+    case 'no-ports': {
+      const listed = replaced.flatMap(({ ports }) => ports).filter(({ protocol }) => protocol === 'tcp');
+      const declared = [...new Set(listed.map(({ target }) => target))].sort((a, b) => a - b);
+      return { kind: 'no-ports', declared };
+    }
+    case 'protocol':
+      return { kind: 'port', port: why.port };
+    case 'reserved':
+      return { kind: 'port', port: `${why.port}/tcp` };
+    case 'too-many':
+      return why;
+    default:
+      return undefined;
+  }
+}

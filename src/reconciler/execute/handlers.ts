@@ -4,6 +4,7 @@ import type { ContainerRef } from '../../model/container-ref.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { PerKind } from '../../model/operation.ts';
 import type { Made } from '../../model/outcome.ts';
+import { asksPorts } from '../steps/asks-ports.ts';
 import { createContainer } from '../steps/create-container.ts';
 import { judgeUpdate } from '../steps/judge-update.ts';
 import { createNetwork, leaveNetwork, removeNetwork } from '../steps/networks.ts';
@@ -116,10 +117,12 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   'connect-network': ({ container, network, endpoint }, { engine, recorded }) =>
     nothing(engine.connectNetwork(network, containerOf(container, recorded), endpoint)),
   'disconnect-network': (operation, { engine }) => leaveNetwork(operation, engine),
-  'wait-for': async (operation, { engine, recorded, watch, signal, finalWaits, onProgress }) => {
+  'wait-for': async (operation, context) => {
+    const { engine, recorded, watch, signal, finalWaits, onProgress } = context;
     if (!watch) throw new InternalError('a wait without a subscription to the events');
     const targets = operation.containers.map(({ ref, name }) => ({ id: containerOf(ref, recorded), name }));
-    return nothing(waitFor(operation, targets, { engine, watch, signal, finalWaits, onProgress }));
+    const askPorts = asksPorts(operation, context);
+    return nothing(waitFor(operation, targets, { engine, watch, signal, finalWaits, onProgress, askPorts }));
   },
   'route-ingress': async (operation, context) => {
     const { routeIngress } = await import('../steps/route-ingress.ts');

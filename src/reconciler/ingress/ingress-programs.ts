@@ -49,3 +49,44 @@ do
 done
 exit 0
 `;
+
+/** How long one question about ports lasts at most, and its program, should nobody wait for it any more. */
+const ASKS_FOR_S = 5;
+
+/**
+ * `HOST PORT…`: prints each of these ports as soon as the host accepts a connection on it, and ends when it has accepted one on all of
+ * them. A \`nc\` that waits for more than its connection is ended from outside, with the code of its \`timeout\`.
+ */
+export const CONNECT: readonly string[] = [
+  'timeout',
+  String(ASKS_FOR_S),
+  'sh',
+  '-c',
+  `
+accepts() {
+  if command -v nc >/dev/null
+  then
+    timeout 2 nc -w 1 "$1" "$2" </dev/null >/dev/null 2>&1
+    case $? in 0 | 124 | 143) return 0 ;; *) return 1 ;; esac
+  else timeout 1 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$1" "$2" 2>/dev/null
+  fi
+}
+host=$1
+shift
+while :
+do
+  closed=
+  for port
+  do
+    if accepts "$host" "$port"
+    then echo "$port"
+    else closed="$closed $port"
+    fi
+  done
+  [ -n "$closed" ] || exit 0
+  set -- $closed
+  sleep 0.3 || sleep 1
+done
+`,
+  'sh',
+];

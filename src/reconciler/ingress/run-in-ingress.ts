@@ -21,14 +21,17 @@ export class IngressAway extends UserError {
 type Ran = Awaited<ReturnType<typeof runExec>>;
 
 /** Runs a shell program in an ingress, as the user whose files are there. Error: IngressAway when the ingress does not run. */
-export async function runInIngress(
+export const runInIngress = (engine: Engine, ingress: Ingress, program: string): Promise<Ran> =>
+  execInIngress(engine, ingress, ['sh', '-c', program]);
+
+/** The same for a command. */
+export async function execInIngress(
   engine: Engine,
   { id, name }: Ingress,
-  program: string,
-  words: readonly string[] = [],
+  command: readonly string[],
 ): Promise<Ran> {
   try {
-    return await runExec(engine, id, { Cmd: ['sh', '-c', program, 'sh', ...words] });
+    return await runExec(engine, id, { Cmd: command });
   } catch (cause) {
     const isAway = cause instanceof EngineError && (cause.status === 404 || cause.status === 409);
     if (!isAway) throw cause;

@@ -1,13 +1,21 @@
 import type { OperationOf } from '../../model/operation.ts';
 import { drain } from '../ingress/drain.ts';
+import { containerOf } from './results.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Tells how many connections are open, and says so when some are when its time is over. */
 export async function drainContainer(
   { container, name, ingress, timeoutMs }: OperationOf<'drain-container'>,
-  { engine, signal, onProgress, warn }: Pick<StepContext, 'engine' | 'signal' | 'onProgress' | 'warn'>,
+  {
+    engine,
+    recorded,
+    signal,
+    onProgress,
+    warn,
+  }: Pick<StepContext, 'engine' | 'recorded' | 'signal' | 'onProgress' | 'warn'>,
 ): Promise<void> {
-  const left = await drain(engine, ingress, {
+  const through = { id: containerOf(ingress.ref, recorded), name: ingress.name };
+  const left = await drain(engine, through, {
     containers: [container],
     timeoutMs,
     signal,

@@ -50,6 +50,7 @@ export async function reportOf(
     ...(wait.waiter !== undefined && { waiter: wait.waiter }),
     ...(wait.update?.oldRuns && { isRemoved: true as const }),
     ...(waitedMs !== undefined && { waitedMs }),
+    ...(reason === 'no-connection' && { ports: wait.update?.connect?.ports ?? [] }),
     ...(details && { state: details.state }),
     ...(details && ended && { exitCode: details.exitCode, ...agoOf(details) }),
     oomKilled: details?.oomKilled ?? false,

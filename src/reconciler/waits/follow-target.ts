@@ -7,6 +7,7 @@ import type { WaitFailureReason } from '../../model/wait-error.ts';
 import type { ContainerWatch } from './container-watch.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
 import { factsAfter, inspectFacts, type LiveFacts } from './live-facts.ts';
+import { type AskPorts, PortGate } from './port-gate.ts';
 import { SETTLE_MS, StabilityWindow } from './stability-window.ts';
 
 export interface Target {
@@ -31,6 +32,8 @@ interface FollowContext {
   readonly allMet: Promise<void>;
   /** In front of what its probe says, where there are several targets: ` of p-web-1`. */
   readonly suffix: string;
+  /** Where it has no healthcheck. Absent: nobody can ask it. */
+  readonly askPorts?: AskPorts | undefined;
 }
 
 /**
@@ -51,10 +54,11 @@ export async function followTarget(
 ): Promise<'met' | WaitFailureReason> {
   const { condition, engine, watch, signal } = context;
   const { queue, stop } = watch.follow(target.id);
+  const gate = context.askPorts && new PortGate(context.askPorts, () => queue.push({ action: 'gap' }));
   let timer: NodeJS.Timeout | undefined;
   try {
     let facts = await inspectFacts(engine, target.id);
-    const evaluate = evaluator(context, facts?.restartCount ?? 0);
+    const evaluate = evaluator(context, gate, facts?.restartCount ?? 0);
     const reportProbe = probeReporter(context);
     for (;;) {
       clearTimeout(timer);
@@ -74,8 +78,12 @@ export async function followTarget(
       // A wait begins after the start, so an engine has had its time.
       if (event.action === 'look' && facts?.state === 'created') return 'not-started';
     }
+  } catch (error) {
+    if (error === TIME_IS_UP && gate?.isAsking) return 'no-connection';
+    throw error;
   } finally {
     clearTimeout(timer);
+    gate?.close();
     stop();
   }
 }
@@ -125,6 +133,7 @@ type Verdict = 'met' | WaitFailureReason | { readonly againMs: number | undefine
 /** @param restartsBefore how often it had been restarted when the wait began. */
 function evaluator(
   { condition, settleMs }: Pick<FollowContext, 'condition' | 'settleMs'>,
+  gate: PortGate | undefined,
   restartsBefore: number,
 ): (facts: LiveFacts | undefined) => Verdict {
   const window = new StabilityWindow(condition, settleMs);
@@ -132,6 +141,12 @@ function evaluator(
     if (!facts) return 'removed';
     const state = evaluateCondition(condition, facts);
     const restarts = Math.max(0, facts.restartCount - restartsBefore);
+    if (gate && state === 'met' && facts.state === 'running' && !facts.hasHealthcheck) {
+      const answer = gate.of(facts);
+      if (answer === 'closed') return 'no-connection';
+      // Only then does it have to settle.
+      if (answer === 'asking') return { againMs: undefined };
+    }
     const remainingMs = state === 'met' ? window.remainingMs(facts, restarts) : 0;
     if (state !== 'not-yet' && remainingMs === 0) return state;
     if (facts.state === 'restarting' && restarts >= RESTARTS) return 'exited';

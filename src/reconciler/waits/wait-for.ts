@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { Progress } from '../../model/event.ts';
+import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { WaitError, type WaitFailureReason } from '../../model/wait-error.ts';
 import type { ContainerWatch } from './container-watch.ts';
@@ -13,6 +14,8 @@ interface WaitContext {
   readonly onProgress: (progress: Progress) => void;
   /** Of all waits of the command itself. Absent: there are no others. */
   readonly finalWaits?: FinalWaits | undefined;
+  /** See `UpdateWait`. Absent: no container can be asked. */
+  readonly askPorts?: ((id: ContainerId, signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
 /** The waits of `--wait`, which end together. */
@@ -65,6 +68,7 @@ function waitForEach(
 ): readonly Promise<Ending>[] {
   const pending = new Set(targets);
   const finalWaits = context.finalWaits ?? onlyWait();
+  const { askPorts } = context;
   const monitorMs = update?.monitorMs ?? 0;
   const monitored = monitorMs > 0;
   return targets.map(async (target): Promise<Ending> => {
@@ -87,6 +91,7 @@ function waitForEach(
         onMet,
         allMet: monitored ? NEVER : finalWaits.allMet,
         monitored,
+        askPorts: askPorts && ((asking) => askPorts(target.id, asking)),
       }),
       context.signal,
     );

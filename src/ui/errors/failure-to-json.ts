@@ -35,7 +35,7 @@ export function failureToJson(failure: Failure): Fields {
 
 function reportToJson(report: FailureReport): Fields {
   const { reason, condition, waiter, waitedMs, state, health, exitCode, oomKilled } = report;
-  const { restartCount, endedAgoMs, createdAgoMs, startedAgoMs, probe, lastLines } = report;
+  const { ports, restartCount, endedAgoMs, createdAgoMs, startedAgoMs, probe, lastLines } = report;
   const meaning = exitCode === undefined ? undefined : exitMeaning(exitCode, oomKilled);
   const probed = probe && probeMeaning(probe);
   return {
@@ -43,6 +43,7 @@ function reportToJson(report: FailureReport): Fields {
     condition,
     ...(waiter !== undefined && { waiter }),
     ...(waitedMs !== undefined && { waitedMs: Math.round(waitedMs) }),
+    ...(ports !== undefined && { ports }),
     ...(state !== undefined && { state }),
     ...(health !== undefined && { health }),
     ...(exitCode !== undefined && { exitCode }),

@@ -13,6 +13,7 @@ export function concernOf(report: FailureReport): Concern | undefined {
     return waiter === undefined
       ? { of, settings: [''] }
       : { of: ['services', waiter], settings: [`depends_on.${service}`] };
+  if (reason === 'no-connection') return { of, settings: ['expose', 'ports', ''] };
   // A container that restarts again and again is never probed.
   if (restartCount === 0 && (probe || health !== undefined)) {
     const timeout = probe && isSlow(probe) ? ['healthcheck.timeout'] : [];
@@ -35,6 +36,11 @@ export function nextStep(report: FailureReport): Hint {
     return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
   if (reason === 'removed') return gantry('up', '-d', service);
   if (reason === 'not-started') return gantry('start', service);
+  if (reason === 'no-connection')
+    return [
+      'correct its ports, or give it a `healthcheck`, which then decides; run it by itself: ',
+      gantry('run', '--rm', service),
+    ];
   // There is nothing left to run a probe in.
   if (report.isRemoved && (reason === 'unhealthy' || exitCode === undefined)) return lookAtIt(service);
   if (reason === 'unhealthy') return nextOfProbe(report);

@@ -22,7 +22,7 @@ export function showUpdate(update: ServiceUpdate): string {
   return `update of service ${service}: ${how}; ${many}; ${gapText(update)}${shares}; ${ACTIONS[failureAction]}`;
 }
 
-type Gap = 'none' | 'first-switch' | 'not-ready' | 'own-proxy' | 'stop-and-start';
+type Gap = 'none' | 'first-switch' | 'joining' | 'not-ready' | 'own-proxy' | 'stop-and-start';
 
 /** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
 export function gapOf({
@@ -34,12 +34,14 @@ export function gapOf({
 }): Gap {
   if (order !== 'start-first') return 'stop-and-start';
   if (ingress === undefined) return proxy === undefined ? 'not-ready' : 'own-proxy';
-  return ingress === 'there' ? 'none' : 'first-switch';
+  return GAP_OF[ingress];
 }
+
+const GAP_OF = { there: 'none', new: 'first-switch', joins: 'joining' } as const;
 
 function gapText(update: ServiceUpdate): string {
   const { proxy } = update;
-  const gap = GAPS[gapOf(update)];
+  const gap = `${GAPS[gapOf(update)]}${ingressHint(update)}`;
   if (proxy === undefined) return gap;
   const name = proxyName(proxy.kind);
   return `${gap}; ${name} has ${proxy.noticeMs / 1000}s to notice each new container before the next old one stops`;
@@ -49,10 +51,28 @@ const GAPS: Readonly<Record<Gap, string>> = {
   none: 'no gap: its ingress goes over to each new container before the old one stops',
   'first-switch':
     'one gap, between the stop of the old containers and the start of the ingress that takes their ports; none from then on',
+  joining:
+    'no stop, but this once a few requests by its name may fail while its new ingress takes over; none from then on',
   'not-ready': 'no stop, but requests by its name may reach a new one before it is ready',
   'own-proxy': 'no stop, but the old one refuses requests while it ends, until its proxy has noticed',
   'stop-and-start': 'a gap from each stop to the start after it',
 };
+
+/** What would spare the requests. */
+function ingressHint({ lacksIngress: lack }: ServiceUpdate): string {
+  switch (lack?.kind) {
+    case undefined:
+      return '';
+    case 'no-ports':
+      return lack.declared.length === 0
+        ? ' (name its ports, if it has any, and it gets an ingress: `expose: ["80"]`)'
+        : ` (name its ports, and it gets an ingress: \`expose: [${lack.declared.map((port) => `"${port}"`).join(', ')}]\`)`;
+    case 'port':
+      return ` (an ingress cannot carry ${lack.port})`;
+    case 'too-many':
+      return ` (an ingress cannot carry ${lack.count} ports)`;
+  }
+}
 
 const ACTIONS: Readonly<Record<FailureAction, string>> = {
   pause: 'if a new one fails, the others stay as they are',

@@ -1,5 +1,5 @@
 import type { Progress } from '../../model/event.ts';
-import { type FailureReport, WaitError } from '../../model/wait-error.ts';
+import { type FailureReport, portsText, WaitError } from '../../model/wait-error.ts';
 
 /** Why a step failed, as short as the line of a resource needs it: the details are reported at the end. */
 export function shortCause(error: Error, label: string): string {
@@ -9,7 +9,7 @@ export function shortCause(error: Error, label: string): string {
   return message.startsWith(name) ? message.slice(name.length) : message;
 }
 
-function shortWaitCause({ reason, exitCode, waitedMs = 0 }: FailureReport): string {
+function shortWaitCause({ reason, exitCode, waitedMs = 0, ports = [] }: FailureReport): string {
   switch (reason) {
     case 'exited':
       return `exited (${exitCode ?? '?'})`;
@@ -21,6 +21,8 @@ function shortWaitCause({ reason, exitCode, waitedMs = 0 }: FailureReport): stri
       return 'removed meanwhile';
     case 'not-started':
       return 'not started';
+    case 'no-connection':
+      return `no connection on ${portsText(ports)}`;
     case 'timeout':
       return `not ready after ${(waitedMs / 1000).toFixed(1)} s`;
   }

@@ -96,6 +96,7 @@ describe('ingressRequest()', () => {
     expect(hash({ image: 'other', environment: { A: '1' }, labels: {} })).toBe(hash());
     expect(hash({ ports: [] })).not.toBe(hash());
     expect(hash({ networks: ['front'] })).not.toBe(hash());
+    expect(hash({ expose: ['9000'] })).toBe(hash());
   });
 
   test.each([

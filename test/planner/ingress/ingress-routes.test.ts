@@ -14,7 +14,7 @@ const port = (overrides: Partial<PortMapping>): PortMapping => ({
 describe('ingressRoutes()', () => {
   test('opens each TCP port once, published or exposed, in the order of their numbers', () => {
     const service = aService('web', {
-      expose: ['9000-9001', '53/udp'],
+      expose: ['9000-9001'],
       ports: [port({}), port({ published: '8081' }), port({ target: 22, published: '2222' })],
     });
     expect(ingressRoutes(service).map((route) => route.port)).toEqual([22, 80, 9000, 9001]);
@@ -30,6 +30,20 @@ describe('ingressRoutes()', () => {
   ])('takes app_protocol %s for %s', (appProtocol, speaks) => {
     const ports = [port(appProtocol === undefined ? {} : { appProtocol })];
     expect(ingressRoutes(aService('web', { ports }))).toEqual([{ port: 80, speaks }]);
+  });
+
+  test.each([22, 25, 3306])('looks at nothing where the server speaks first: port %i', (target) => {
+    expect(ingressRoutes(aService('db', { expose: [String(target)] }))).toEqual([
+      { port: target, speaks: 'tcp' },
+    ]);
+    expect(ingressRoutes(aService('db', { ports: [port({ target })] }))).toEqual([
+      { port: target, speaks: 'tcp' },
+    ]);
+  });
+
+  test('lets app_protocol decide over what a port is known for', () => {
+    const ports = [port({ target: 3306, appProtocol: 'http' })];
+    expect(ingressRoutes(aService('web', { ports }))).toEqual([{ port: 3306, speaks: 'http' }]);
   });
 
   test('lets the mapping that says what the port speaks decide over the one that does not', () => {
@@ -52,6 +66,11 @@ describe('ingressObstacle()', () => {
     [{ target: 65_001 }, { kind: 'reserved', port: 65_001 }],
   ] as const)('names what is in the way: %j', (written, obstacle) => {
     expect(ingressObstacle(aService('web', { ports: [port(written)] }))).toEqual(obstacle);
+  });
+
+  test('names an exposed port of another protocol: clients inside would lose it', () => {
+    const service = aService('dns', { expose: ['8080', '53/udp'] });
+    expect(ingressObstacle(service)).toEqual({ kind: 'protocol', port: '53/udp' });
   });
 
   test('names the number of ports that are too many', () => {

@@ -60,6 +60,7 @@ describe('start-first', () => {
         order: 'start-first',
         sharedVolumes: ['/data', '/cache'],
         failureAction: 'pause',
+        lacksIngress: { kind: 'no-ports', declared: [] },
       },
     ]);
   });

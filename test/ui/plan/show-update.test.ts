@@ -39,6 +39,31 @@ describe('showUpdate()', () => {
       'start-first; 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready; the old and the new one both write to /data, /src meanwhile; if a new one fails, the others are updated all the same',
     ],
     [
+      'through an ingress that is there',
+      { ingress: 'there' },
+      'start-first; 1 of 3 containers at a time; no gap: its ingress goes over to each new container before the old one stops; if a new one fails, the others stay as they are',
+    ],
+    [
+      'whose ingress is new and publishes nothing',
+      { ingress: 'joins' },
+      'start-first; 1 of 3 containers at a time; no stop, but this once a few requests by its name may fail while its new ingress takes over; none from then on; if a new one fails, the others stay as they are',
+    ],
+    [
+      'of a service that says nothing of ports',
+      { lacksIngress: { kind: 'no-ports', declared: [] } },
+      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready (name its ports, if it has any, and it gets an ingress: `expose: ["80"]`); if a new one fails, the others stay as they are',
+    ],
+    [
+      'of a service whose image declares ports',
+      { lacksIngress: { kind: 'no-ports', declared: [80, 443] } },
+      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready (name its ports, and it gets an ingress: `expose: ["80", "443"]`); if a new one fails, the others stay as they are',
+    ],
+    [
+      'of a service with a port that no ingress carries',
+      { lacksIngress: { kind: 'port', port: '53/udp' } },
+      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready (an ingress cannot carry 53/udp); if a new one fails, the others stay as they are',
+    ],
+    [
       'that cannot be start-first',
       { containers: 1, order: 'stop-first', insteadOf: { kind: 'ports', ports: ['80/tcp'] } },
       'stop-first although the file says start-first: only one container at a time can publish 80/tcp; 1 container; a gap from each stop to the start after it; if a new one fails, the others stay as they are',
