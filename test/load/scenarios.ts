@@ -112,7 +112,6 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: { kind: 'commands', commands: ['scale web=3', 'scale web=1'] },
     promise: 'no gap',
-    pending: INGRESS,
     notByCompose: ONE_PORT,
     isPart: false,
   },

@@ -42,11 +42,13 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const ranked = decided.toSorted(
     (a, b) => rank(a.decision) - rank(b.decision) || numberOf(a.container) - numberOf(b.container),
   );
-  for (const { container } of ranked.slice(scale)) {
-    const cause: Cause = { kind: 'scaled', from: current.length, to: scale };
+  const tooMany = ranked.slice(scale).map(({ container }) => container);
+  const scaled: Cause = { kind: 'scaled', from: current.length, to: scale };
+  const dismissed = ingress.dismiss(tooMany, scaled);
+  for (const container of tooMany) {
     const removal = removals.depart(container, {
-      cause,
-      after: ingress.dismiss(container, cause),
+      cause: scaled,
+      after: dismissed(container),
       renamed: work.renamed.get(container.id)?.step,
     });
     releaseVolumes(work, container, [removal]);
@@ -124,10 +126,13 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const plans = new Map(inTurn.map((one) => [one, planOne(one)]));
   const planned = stay.flatMap((one) => plans.get(one) ?? []);
   const updated = updating?.end() ?? [];
-  const cause: Cause =
-    current.length > 0 ? { kind: 'scaled', from: current.length, to: scale } : { kind: 'missing' };
-  for (const number of freshNumbers(context.containersOf(service), scale - stay.length))
-    planned.push(create(work, context.desired(service, number), { cause, after: cleared, keepsRunning }));
+  const cause: Cause = current.length > 0 ? scaled : { kind: 'missing' };
+  for (const number of freshNumbers(context.containersOf(service), scale - stay.length)) {
+    const since = work.plan.nextId();
+    const made = create(work, context.desired(service, number), { cause, after: cleared, keepsRunning });
+    ingress.admit(made, since);
+    planned.push(made);
+  }
   return ingress.finish(planned, updated);
 }
 

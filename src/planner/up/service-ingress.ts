@@ -11,7 +11,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
-import { INGRESS_NUMBER, ingressName, ingressRequest, ingressSettings } from '../ingress/ingress-request.ts';
+import { INGRESS_NUMBER, ingressName, ingressRequest } from '../ingress/ingress-request.ts';
 import { ingressRoutes } from '../ingress/ingress-routes.ts';
 import {
   ingressOptions,
@@ -20,13 +20,14 @@ import {
   publishesPorts,
   wantsIngress,
 } from '../ingress/wants-ingress.ts';
+import { awaitUpdated } from '../rollout/await-updated.ts';
+import { addDrain, addRoute, isMadeAsWanted } from '../rollout/ingress-steps.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
+import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
+import { removeNew } from './remove-new.ts';
 import type { ServiceWork } from './service-work.ts';
 import type { Staged } from './staged.ts';
-
-/** As long as the engine itself gives a container to stop. */
-const DEFAULT_GRACE_MS = 10_000;
 
 interface Route {
   readonly after: readonly StepId[];
@@ -80,6 +81,8 @@ export class ServiceIngress {
   readonly #stopped: StepId[] = [];
   /** Of the containers that it went over to. */
   readonly #mayFail: StepId[] = [];
+  /** By the step that makes it: after which a container beside others gets connections. */
+  readonly #onceReady = new Map<StepId, StepId>();
   #told: string;
 
   constructor(work: ServiceWork, service: ServiceSpec) {
@@ -197,16 +200,44 @@ export class ServiceIngress {
     this.#stopped.push(...steps);
   }
 
-  /** A container goes, and no other one comes in its place. @returns the steps after which it may stop */
-  dismiss(container: ObservedContainer, cause: Cause): readonly StepId[] {
-    this.#routed.delete(numberOf(container));
-    if (!this.#running || !isAlive(container)) return [];
-    return this.#drain(container, {
-      name: container.name,
+  /**
+   * A container that is made beside others gets connections when it is ready. When it fails it goes: nobody misses it.
+   *
+   * @param since the first step that makes it
+   */
+  admit({ ref, name, started }: PlannedContainer, since: StepId): void {
+    const { plan, context } = this.#work;
+    const isAlone = !context.containersOf(this.#service).current.some(isAlive);
+    if (!this.#running || isAlone || started.length === 0 || !('createdBy' in ref)) return;
+    const { name: service } = this.#service;
+    const cause = plan.causeOf(ref.createdBy);
+    const settleMs = settleTime(context, this.#service);
+    const wait = plan.add({
+      operation: awaitUpdated(
+        service,
+        { ref, name },
+        { monitorMs: undefined, settleMs, oldRuns: true, connect: this.connect },
+      ),
       cause,
-      after: this.#route(cause, { after: [] }),
-      guard: undefined,
+      after: started,
     });
+    const tests = plan.since(since);
+    this.#onceReady.set(ref.createdBy, wait);
+    this.#mayFail.push(...tests);
+    const guard = { failed: tests, orCancelled: true, did: ref.createdBy } as const;
+    removeNew(this.#work, { name, service, create: ref.createdBy }, { cause, guard, after: [] });
+  }
+
+  /** Containers go, and no others come in their place. @returns for each the steps after which it may stop */
+  dismiss(
+    containers: readonly ObservedContainer[],
+    cause: Cause,
+  ): (one: ObservedContainer) => readonly StepId[] {
+    for (const container of containers) this.#routed.delete(numberOf(container));
+    if (!this.#running || !containers.some(isAlive)) return () => [];
+    const after = this.#route(cause, { after: [] });
+    return (one) =>
+      isAlive(one) ? this.#drain(one, { name: one.name, cause, after, guard: undefined }) : after;
   }
 
   #drain(
@@ -224,22 +255,12 @@ export class ServiceIngress {
     },
   ): readonly StepId[] {
     if (!this.#running) return after;
-    const graceMs = this.#service.stopGraceMs ?? DEFAULT_GRACE_MS;
-    const seconds = this.#work.context.intent.timeoutSeconds;
+    const { plan, context } = this.#work;
+    const { ref, name: ingress } = this.#running;
+    const { timeoutSeconds } = context.intent;
+    const where = { plan, service: this.#service };
     return [
-      this.#work.plan.add({
-        operation: {
-          kind: 'drain-container',
-          service: this.#service.name,
-          container: id,
-          name,
-          ingress: { ref: this.#running.ref, name: this.#running.name },
-          timeoutMs: seconds === undefined ? graceMs : seconds * 1000,
-        },
-        cause,
-        after,
-        guard,
-      }),
+      addDrain(where, { id, name, ingress: { ref, name: ingress }, timeoutSeconds }, { cause, after, guard }),
     ];
   }
 
@@ -268,10 +289,15 @@ export class ServiceIngress {
     this.#routed.clear();
     planned.forEach(({ ref, kept }, index) => {
       const otherwise = kept?.id;
+      const onceDone = 'createdBy' in ref ? this.#onceReady.get(ref.createdBy) : undefined;
       const entry = otherwise === undefined || 'id' in ref ? { ref } : { ref, otherwise };
-      this.#routed.set(index, entry);
+      this.#routed.set(index, onceDone === undefined ? entry : { ...entry, onceDone });
     });
-    const started = [...updated, ...planned.flatMap((container) => container.started)];
+    const started = [
+      ...updated,
+      ...planned.flatMap((container) => container.started),
+      ...this.#onceReady.values(),
+    ];
     const last = this.#last(started, planned);
     const [first, ...others] = planned;
     return first === undefined || last.length === 0
@@ -400,25 +426,24 @@ export class ServiceIngress {
     const { plan, context } = this.#work;
     const target = made ? { ref: made.container, name: made.name, since: [] } : this.#target;
     if (target === undefined) return after;
-    const { proxyProtocol } = ingressOptions(context.project, this.#service);
     if (containers === undefined) this.#told = this.#text();
     // Each tells all of it: they must not overtake one another.
     const before = this.#lastRoute === undefined ? [] : [this.#lastRoute];
-    const step = plan.add({
-      operation: {
-        kind: 'route-ingress',
-        service: this.#service.name,
-        ingress: target.ref,
+    const step = addRoute(
+      { plan, project: context.project, service: this.#service },
+      {
+        container: target.ref,
         name: target.name,
         isRunning: made === undefined && this.#running !== undefined,
-        settings: ingressSettings(context.project, this.#service, proxyProtocol),
-        containers: [...(containers ?? this.#routed)].sort(([a], [b]) => a - b).map(([, routed]) => routed),
       },
-      cause,
-      after: [...after, ...target.since, ...before],
-      guard,
-      ...(this.#mayFail.length === 0 ? {} : { tolerates: [...this.#mayFail] }),
-    });
+      [...(containers ?? this.#routed)].sort(([a], [b]) => a - b).map(([, routed]) => routed),
+      {
+        cause,
+        after: [...after, ...target.since, ...before],
+        guard,
+        ...(this.#mayFail.length === 0 ? {} : { tolerates: [...this.#mayFail] }),
+      },
+    );
     this.#lastRoute = step;
     return [step];
   }
@@ -445,11 +470,12 @@ export class ServiceIngress {
   #isAsWanted({ id, labels }: ObservedContainer): boolean {
     const { context, disconnected, networkSteps } = this.#work;
     if (context.intent.noRecreate) return true;
-    const { Labels, NetworkingConfig } = this.#request;
+    const { NetworkingConfig } = this.#request;
     const isOnNewNetwork = Object.keys(NetworkingConfig.EndpointsConfig).some((name) =>
       networkSteps.has(name),
     );
-    return labels[LABEL.ingress] === Labels[LABEL.ingress] && !disconnected.has(id) && !isOnNewNetwork;
+    const where = { project: context.project, service: this.#service };
+    return isMadeAsWanted(where, labels[LABEL.ingress]) && !disconnected.has(id) && !isOnNewNetwork;
   }
 
   #causeOfChange({ labels }: ObservedContainer): Cause {

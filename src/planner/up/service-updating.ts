@@ -16,6 +16,7 @@ import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
+import { removeNew } from './remove-new.ts';
 import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceWork } from './service-work.ts';
 import { removeOld, type Staged, type Swap, swapNames } from './staged.ts';
@@ -327,31 +328,7 @@ export class ServiceUpdating {
     guard: Guard,
     after: readonly StepId[],
   ): readonly StepId[] {
-    const { plan, context } = this.#work;
-    // Never the old one, should the new one not have been made.
-    const container = { createdBy: create };
-    const stop = plan.add({
-      operation: {
-        kind: 'stop-container',
-        container,
-        name,
-        service: service.name,
-        ...(context.intent.timeoutSeconds === undefined
-          ? {}
-          : { graceSeconds: context.intent.timeoutSeconds }),
-      },
-      cause,
-      after,
-      guard,
-    });
-    return [
-      plan.add({
-        operation: { kind: 'remove-container', container, name, withVolumes: false },
-        cause,
-        after: [stop],
-        guard,
-      }),
-    ];
+    return removeNew(this.#work, { name, service: service.name, create }, { cause, guard, after });
   }
 }
 

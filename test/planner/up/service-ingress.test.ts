@@ -119,16 +119,40 @@ describe('an update of a service with an ingress', () => {
     ]);
   });
 
-  test('sends new containers connections as they come, and takes them from those that go, when it is scaled', async () => {
-    const one = running(await load());
-    const more = await planFor({ replicas: 2 }, one);
-    expect(routesOf(more).map(({ containers }) => containers.length)).toEqual([2]);
-    const fewer = await planFor({}, running(await load({ replicas: 2 })));
+  test('sends new containers connections when they are ready, removes those that fail, and takes connections from those that go, when it is scaled', async () => {
+    const more = await planFor({ replicas: 3 }, running(await load()));
+    expect(stepsOf(more)).toEqual([
+      '1 create-container web/2',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 stop-container app-web-2 if 1 was done and 1-3 failed or was cancelled',
+      '5 remove-container app-web-2 after 4 if 1 was done and 1-3 failed or was cancelled',
+      '6 create-container web/3',
+      '7 start-container made by 6 after 6',
+      '8 wait-for web running_or_healthy for 0s after 7',
+      '9 stop-container app-web-3 if 6 was done and 6-8 failed or was cancelled',
+      '10 remove-container app-web-3 after 9 if 6 was done and 6-8 failed or was cancelled',
+      '11 route-ingress app-web-ingress to ID, 1, 6 after 3,8 whatever becomes of 1-3,6-8',
+    ]);
+    const fewer = await planFor({}, running(await load({ replicas: 3 })));
     expect(stepsOf(fewer)).toEqual([
       '1 route-ingress app-web-ingress to ID',
       '2 drain-container app-web-2 for 10s at most after 1',
       '3 stop-container app-web-2 after 2',
       '4 remove-container app-web-2 after 3',
+      '5 drain-container app-web-3 for 10s at most after 1',
+      '6 stop-container app-web-3 after 5',
+      '7 remove-container app-web-3 after 6',
+    ]);
+  });
+
+  test('does not wait for a new container where there is no other one', async () => {
+    const { containers, ...others } = running(await load());
+    const none = { ...others, containers: containers.filter(({ name }) => name !== 'app-web-1') };
+    expect(stepsOf(await planFor({}, none))).toEqual([
+      '1 create-container web/1',
+      '2 start-container made by 1 after 1',
+      '3 route-ingress app-web-ingress to 1 after 2',
     ]);
   });
 

@@ -1,0 +1,87 @@
+import type { ContainerRef } from '../../model/container-ref.ts';
+import type { ContainerId, StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { RoutedContainer } from '../../model/operation.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { NewStep, PlanBuilder } from '../graph/plan-builder.ts';
+import { ingressRequest, ingressSettings } from '../ingress/ingress-request.ts';
+import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
+
+/** As long as the engine itself gives a container to stop. */
+const DEFAULT_GRACE_MS = 10_000;
+
+/** Where steps about the ingress of a service are added. */
+export interface IngressPlan {
+  readonly plan: PlanBuilder;
+  readonly project: Project;
+  readonly service: ServiceSpec;
+}
+
+interface Ingress {
+  readonly container: ContainerRef;
+  readonly name: string;
+  readonly isRunning: boolean;
+}
+
+/** Sends new connections to these containers, and to no others; without any, they wait for the next route. */
+export function addRoute(
+  { plan, project, service }: IngressPlan,
+  { container, name, isRunning }: Ingress,
+  containers: readonly RoutedContainer[],
+  step: Omit<NewStep, 'operation'>,
+): StepId {
+  const { proxyProtocol } = ingressOptions(project, service);
+  return plan.add({
+    operation: {
+      kind: 'route-ingress',
+      service: service.name,
+      ingress: container,
+      name,
+      isRunning,
+      settings: ingressSettings(project, service, proxyProtocol),
+      containers,
+    },
+    ...step,
+  });
+}
+
+interface Drained {
+  readonly id: ContainerId;
+  readonly name: string;
+  readonly ingress: { readonly ref: ContainerRef; readonly name: string };
+  /** Of the command. Absent: `stop_grace_period` is the time. */
+  readonly timeoutSeconds: number | undefined;
+  readonly atMostMs?: number;
+}
+
+/** Waits until a container that gets no new connections has none left. */
+export function addDrain(
+  { plan, service }: Pick<IngressPlan, 'plan' | 'service'>,
+  { id, name, ingress, timeoutSeconds, atMostMs = Number.POSITIVE_INFINITY }: Drained,
+  step: Omit<NewStep, 'operation'>,
+): StepId {
+  const graceMs =
+    timeoutSeconds === undefined ? (service.stopGraceMs ?? DEFAULT_GRACE_MS) : timeoutSeconds * 1000;
+  return plan.add({
+    operation: {
+      kind: 'drain-container',
+      service: service.name,
+      container: id,
+      name,
+      ingress,
+      timeoutMs: Math.min(graceMs, atMostMs),
+    },
+    ...step,
+  });
+}
+
+/** @param made of the ingress that there is: what it was made from */
+export function isMadeAsWanted(
+  { project, service }: Omit<IngressPlan, 'plan'>,
+  made: string | undefined,
+): boolean {
+  if (!wantsIngress(service)) return false;
+  const { image } = ingressOptions(project, service);
+  return ingressRequest(project, service, image).Labels[LABEL.ingress] === made;
+}
