@@ -55,7 +55,9 @@ const CHAOS_MINUTES = Number(process.env.GANTRY_CHAOS_MINUTES ?? 0);
 export default defineConfig({
   test: {
     maxWorkers: Math.max(5, availableParallelism()),
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
+    // What a slow machine still has to close is no hang.
+    teardownTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     projects: [
       {
@@ -67,6 +69,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/services/**', 'test/release/**', 'test/chaos/**', 'test/load/**'],
           testTimeout: 300_000,
+          hookTimeout: 300_000,
           ...first,
         },
       },
@@ -76,7 +79,7 @@ export default defineConfig({
         test: {
           name: 'release',
           include: ['test/release/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 1_200_000,
           // Beside the tests on the engine, which leave it time: it takes as long as all that comes before them.
           ...second,

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 
 /** Where an engine listens, in the words of DOCKER_HOST: `unix:///path` or `tcp://name:port`. */
 export type Host = string;
@@ -13,18 +14,17 @@ export type Answer = { readonly status: number; readonly body: string };
  * One request to an engine, whole answer as text. Enough for setting up; it is not the client under test, so
  * that a bug there cannot hide itself.
  */
-export function ask(host: Host, method: string, path: string, body?: Buffer): Promise<Answer> {
+export async function ask(host: Host, method: string, path: string, body?: Buffer): Promise<Answer> {
+  const response = await open(host, method, path, body);
+  return { status: response.statusCode ?? 0, body: (await buffer(response)).toString() };
+}
+
+/** Resolves when the answer begins: one that never ends, such as that of `/events`, comes as it is told. */
+export function open(host: Host, method: string, path: string, body?: Buffer): Promise<http.IncomingMessage> {
   const [send, where] = transport(host);
   return new Promise((resolve, reject) => {
     const headers = body ? { 'content-type': 'application/x-tar', 'content-length': body.length } : {};
-    const request = send({ ...where, method, path, headers, agent: false }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-      );
-    });
+    const request = send({ ...where, method, path, headers, agent: false }, resolve);
     request.on('error', reject);
     request.end(body);
   });

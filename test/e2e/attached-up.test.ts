@@ -125,7 +125,7 @@ test('a second Ctrl-C kills what does not stop', async () => {
 
 test('a replacement that was killed half-way is repaired by the next up', async () => {
   const file = (value: string): string =>
-    `services:\n  web: {image: "busybox:latest", command: sh -c 'trap "" TERM; while :; do sleep 0.1; done', stop_grace_period: 6s, environment: {A: "${value}"}}\n`;
+    `services:\n  web: {image: "busybox:latest", command: sh -c 'trap "" TERM; while :; do sleep 0.1; done', stop_grace_period: 5m, environment: {A: "${value}"}}\n`;
   workspace = aWorkspace('half', { 'compose.yaml': file('1') });
   const { project } = workspace;
   await workspace.gantry('up -d');
@@ -137,7 +137,7 @@ test('a replacement that was killed half-way is repaired by the next up', async 
   up.process.kill('SIGKILL');
   await up.ended;
 
-  const again = await workspace.gantry('up -d');
+  const again = await workspace.gantry('up -d -t 0');
   expect(again, again.stderr).toMatchObject({ code: 0 });
   expect(Object.keys(await containersOf(project))).toEqual([`${project}-web-1`]);
   expect(docker('exec', `${project}-web-1`, 'env')).toMatch(/^A=2$/m);

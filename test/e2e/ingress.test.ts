@@ -30,7 +30,11 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-const answer = async (): Promise<string> => (await fetch(`http://${PUBLISHED_HOST}:${port}/`)).text();
+/** Over a connection of its own: one that is kept may be closed just as the next request is sent. */
+const answer = async (): Promise<string> => {
+  const response = await fetch(`http://${PUBLISHED_HOST}:${port}/`, { headers: { connection: 'close' } });
+  return response.text();
+};
 
 /** Asks again and again until `work` is done. @returns what went wrong, and who answered */
 async function askDuring(work: Promise<unknown>) {

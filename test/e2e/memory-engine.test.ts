@@ -145,6 +145,8 @@ function jsonOf(text: string): unknown {
 function misfits(ours: unknown, real: unknown, at = '$'): readonly string[] {
   // Go has null for an empty list or map.
   if (ours === null || real === null) return [];
+  // Anybody may push busybox on an engine that is not ours alone; an image has digests from then on.
+  if (at.endsWith('.RepoDigests')) return [];
   if (Array.isArray(ours) && Array.isArray(real)) {
     if ((ours.length === 0) !== (real.length === 0))
       return [`${at}: ${ours.length} and ${real.length} items`];

@@ -11,9 +11,9 @@ test('down says who used up its grace period, why, and what to change; all of th
   workspace = aWorkspace('grace', {
     'compose.yaml': `
 services:
-  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 3s}
-  deaf: {image: busybox, command: sleep 600, stop_grace_period: 3s}
-  stubborn: {image: busybox, command: "sh -c 'trap : TERM; while :; do sleep 1; done'", init: true, stop_grace_period: 3s}
+  shell: {image: busybox, command: "sh -c 'sleep 600; true'", stop_grace_period: 6s}
+  deaf: {image: busybox, command: sleep 600, stop_grace_period: 6s}
+  stubborn: {image: busybox, command: "sh -c 'trap : TERM; while :; do sleep 1; done'", init: true, stop_grace_period: 6s}
   good: {image: busybox, command: sleep 600, init: true, stop_grace_period: 60s}
 `,
   });
@@ -23,7 +23,7 @@ services:
   const down = await workspace.gantry('down');
 
   const killed = (service: string) =>
-    `container ${project}-${service}-1 did not stop within 3 s and was killed`;
+    `container ${project}-${service}-1 did not stop within 6 s and was killed`;
   expect(down).toMatchObject({ code: 0 });
   expect(down.stderr).toContain(`${killed('shell')}: its first process is a shell (sh)`);
   expect(down.stderr).toContain(`${killed('deaf')}: sleep does not handle SIGTERM`);

@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, docker, statesOf, type Workspace } from '../support/gantry.ts';
+import { open } from '../../scripts/setup/engine-api.ts';
+import { textAt } from '../../scripts/setup/json.ts';
+import { aWorkspace, docker, ENGINE, statesOf, type Workspace } from '../support/gantry.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 let workspace: Workspace;
 afterEach(() => workspace.remove());
@@ -25,25 +28,28 @@ services:
 const BOTH_RUN = { 'web-1': 'running', 'web-2': 'running' };
 const idOf = (number: number): string =>
   docker('inspect', '--format', '{{.Id}}', `${workspace.project}-web-${number}`).trim();
+
 /** What happens while `work` is done: `health_status: healthy ID`, `kill ID` … As it happens, for an engine remembers few events. */
 async function eventsDuring(work: () => Promise<void>): Promise<readonly string[]> {
-  const events = spawn('docker', [
-    ...['events', '--since', `${Date.now() / 1000}`],
-    ...['--filter', `label=com.docker.compose.project=${workspace.project}`],
-    ...['--format', '{{.Action}} {{.ID}}'],
-  ]);
-  let seen = '';
-  events.stdout.setEncoding('utf8').on('data', (text: string) => {
-    seen += text;
+  const label = [`com.docker.compose.project=${workspace.project}`];
+  const events = await open(
+    ENGINE,
+    'GET',
+    `/events?filters=${encodeURIComponent(JSON.stringify({ label }))}`,
+  );
+  const seen: string[] = [];
+  createInterface(events).on('line', (line) => {
+    const event: unknown = JSON.parse(line);
+    seen.push(`${textAt(event, 'Action')} ${textAt(event, 'Actor', 'ID')}`);
   });
   try {
     await work();
     // The last one that is looked for has been told by then.
-    await expect.poll(() => seen).toContain(`rename ${idOf(2)}`);
+    await expect.poll(() => seen, PATIENCE).toContain(`rename ${idOf(2)}`);
   } finally {
-    events.kill();
+    events.destroy();
   }
-  return seen.split('\n');
+  return seen;
 }
 
 test('start-first, each new container is healthy before its old one is told to stop', async () => {

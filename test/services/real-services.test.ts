@@ -97,7 +97,7 @@ async function change(to: Partial<Settings>): Promise<void> {
 }
 
 async function up(): Promise<void> {
-  const { code, stderr } = await gantry('up -d --wait --wait-timeout 60');
+  const { code, stderr } = await gantry('up -d --wait --wait-timeout 280');
   expect(code, stderr).toBe(0);
 }
 

@@ -10,6 +10,8 @@ export interface EngineProxy {
   readonly host: string;
   /** `METHOD /path`, without the version of the API and the query. */
   readonly requests: readonly string[];
+  /** Those of them whose answer the program has been sent, all of it. */
+  readonly answered: readonly string[];
   close(): Promise<void>;
 }
 
@@ -36,11 +38,13 @@ export async function startEngineProxy(
   const folder = mkdtempSync(join(tmpdir(), 'gantry-proxy-'));
   const socket = join(folder, 'docker.sock');
   const requests: string[] = [];
+  const answered: string[] = [];
   const target = targetOf(ENGINE);
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '', headers } = incoming;
     const asked = `${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '')}`;
     requests.push(asked);
+    outgoing.once('finish', () => answered.push(asked));
     if (refuses(asked)) {
       outgoing.writeHead(500, { 'content-type': 'application/json' });
       outgoing.end(JSON.stringify({ message: 'this engine does not do that' }));
@@ -68,6 +72,7 @@ export async function startEngineProxy(
   return {
     host: `unix://${socket}`,
     requests,
+    answered,
     close: async () => {
       server.closeAllConnections();
       await new Promise((closed) => {

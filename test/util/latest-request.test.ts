@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { LatestRequest } from '../../src/util/latest-request.ts';
+import { PATIENCE } from '../support/patience.ts';
 
 /** Requests by name. Each is done, or fails, when the test says so. */
 function requests() {
@@ -68,7 +69,7 @@ describe('LatestRequest', () => {
       end('a', new Error('a failed'));
       for (let turn = 0; turn < turns; turn++) await Promise.resolve();
       const next = latest.request('b');
-      await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+      await vi.waitFor(() => expect(begun).toEqual(['a', 'b']), PATIENCE);
       end('b');
       await next;
     }

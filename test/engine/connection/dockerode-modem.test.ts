@@ -8,6 +8,7 @@ import type Docker from 'dockerode';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dockerClient, duplex, readable } from '../../../src/engine/calls/docker-client.ts';
 import { openTransport, type Transport } from '../../../src/engine/connection/transport.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 let folder = '';
 let server: Server | undefined;
@@ -169,11 +170,13 @@ test('dial() calls off a call, and a stream that it gave, with the signal of tha
   const stream = readable(await docker.getEvents({ abortSignal: controller.signal }));
   const read = text(stream);
   // The signal is not among the parameters.
-  await vi.waitFor(() =>
-    expect(requests.map(({ call }) => call).sort()).toEqual([
-      'GET /proxy/events',
-      'POST /proxy/containers/c1/wait?condition=removed',
-    ]),
+  await vi.waitFor(
+    () =>
+      expect(requests.map(({ call }) => call).sort()).toEqual([
+        'GET /proxy/events',
+        'POST /proxy/containers/c1/wait?condition=removed',
+      ]),
+    PATIENCE,
   );
 
   controller.abort(new Error('enough'));

@@ -9,6 +9,7 @@ import {
 } from '../../../src/reconciler/lock/lock-holder.ts';
 import { lockName } from '../../../src/reconciler/lock/lock-names.ts';
 import { isRunning, thisProcess } from '../../../src/reconciler/lock/process-identity.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 test('readHolder() reads what lockLabels() wrote', () => {
   const holder = holderOf('up', '/srv/shop');
@@ -76,6 +77,6 @@ test('isRunning() takes a process for dead that only its parent still knows', as
   const { machine } = thisProcess();
   const isDead = () => isRunning({ pid, machine }) === false;
 
-  await vi.waitFor(() => expect(isDead()).toBe(true));
+  await vi.waitFor(() => expect(isDead()).toBe(true), PATIENCE);
   parent.kill();
 });

@@ -8,6 +8,7 @@ import { interruptedSince } from '../../../src/reconciler/lock/left-by-the-dead.
 import { holderOf, type LockHolder, lockLabels } from '../../../src/reconciler/lock/lock-holder.ts';
 import { lockedError } from '../../../src/reconciler/lock/locked-error.ts';
 import { type LockRequest, takeProjectLock } from '../../../src/reconciler/lock/project-lock.ts';
+import { PATIENCE } from '../../support/patience.ts';
 import { VolumesEngine } from '../../support/volumes-engine.ts';
 
 afterEach(() => vi.useRealTimers());
@@ -60,7 +61,7 @@ test('takeProjectLock() waits until another one is done, and says once for whom'
   const others: (string | undefined)[] = [];
 
   const second = taken(engine, { onWait: ({ by }) => others.push(by?.command) });
-  await vi.waitFor(() => expect(others).toEqual(['down']));
+  await vi.waitFor(() => expect(others).toEqual(['down']), PATIENCE);
   await first.release();
 
   expect((await second).waited).toBe(true);

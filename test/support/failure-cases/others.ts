@@ -76,7 +76,7 @@ export async function goneEngine(): Promise<Case & { readonly close: () => Promi
       text: 'Waiting',
       // Once it has been looked at, only an event can tell more.
       act: async () => {
-        while (!proxy.requests.some((request) => /GET \/containers\/\w{64}\/json/.test(request)))
+        while (!proxy.answered.some((request) => /GET \/containers\/\w{64}\/json/.test(request)))
           await sleep(20);
         await sleep(300);
         await proxy.close();

@@ -109,7 +109,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: service(
       'command: sleep 1h, healthcheck: {test: "echo not yet; exit 1", interval: 500ms, retries: 1000}',
     ),
-    words: 'up --wait --wait-timeout 5',
+    words: 'up --wait --wait-timeout 12',
   },
   'up --wait: a service ends': {
     file: service(
@@ -121,7 +121,7 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: service(
       'command: [sh, -c, "echo no config >&2; exit 3"], restart: always, healthcheck: {test: "exit 1", interval: 10s}',
     ),
-    words: 'up --wait --wait-timeout 5',
+    words: 'up --wait --wait-timeout 12',
     // Whether it runs just then is chance.
     once: true,
   },
@@ -129,11 +129,11 @@ export const WAITS: Readonly<Record<string, Case>> = {
     file: service(
       'command: [sh, -c, "echo loading; sleep 1h"], init: true, healthcheck: {test: "test -f /ready", interval: 500ms, start_interval: 500ms, start_period: 60s}',
     ),
-    words: 'up --wait --wait-timeout 5',
+    words: 'up --wait --wait-timeout 12',
   },
   'up --wait: the time is over, and a job runs on': {
     file: oneShot('echo half of it; sleep 1h'),
-    words: 'up --wait --wait-timeout 5',
+    words: 'up --wait --wait-timeout 12',
   },
   'up --wait: somebody removes the container': {
     file: service('command: sleep 1h, healthcheck: {test: "exit 1", interval: 500ms, retries: 1000}'),

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { prepareMatcher } from '../../../src/watch/rules/match-rule.ts';
 import type { FileEvents, FileWatcher, StartFileWatcher } from '../../../src/watch/watchers/file-watcher.ts';
 import { WatchedFiles } from '../../../src/watch/watchers/watched-files.ts';
+import { PATIENCE } from '../../support/patience.ts';
 
 const silent: FileEvents = { changed() {}, missed() {}, failed() {} };
 
@@ -28,7 +29,7 @@ class Starts {
 
   /** Ends the start of these roots, as soon as it has begun. */
   async end(name: string, error?: Error): Promise<void> {
-    await vi.waitFor(() => expect(this.#waiting.keys()).toContain(name));
+    await vi.waitFor(() => expect(this.#waiting.keys()).toContain(name), PATIENCE);
     this.#waiting.get(name)?.(error);
     this.#waiting.delete(name);
   }
