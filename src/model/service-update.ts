@@ -28,6 +28,8 @@ export interface ServiceUpdate {
   /** At a time; never more than `containers`. */
   readonly parallelism: number;
   readonly order: UpdateOrder;
+  /** The same containers are started again. Absent: others take their places. */
+  readonly restarts?: true;
   /** Absent: the order is the written one. */
   readonly insteadOf?: StopFirstReason;
   /** Volumes that the old and the new container have at the same time, by their place in the container. */

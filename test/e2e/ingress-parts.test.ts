@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { INGRESS_IMAGE, loadIngressImage } from '../../scripts/setup/ingress-image.ts';
 import { connectEngine } from '../../src/engine/connect.ts';
-import type { ContainerId } from '../../src/model/ids.ts';
+import { type ContainerId, containerId } from '../../src/model/ids.ts';
 import type { Project } from '../../src/model/project.ts';
 import type { ServiceSpec } from '../../src/model/service-spec.ts';
 import {
@@ -144,5 +144,27 @@ describe('an ingress', () => {
     // What it reads when it comes back after a crash is what it had.
     docker('exec', ingress.id, 'sh', '-c', 'kill -9 $(cat /proc/1/task/1/children)');
     await expect.poll(answer, PATIENCE).toBe('second');
+  });
+
+  test('has connections wait while it has no container, those too that clients kept, and loses none', async () => {
+    const settings = ingressSettings(project, web);
+    const [ingress] = docker('ps', '-q', '--filter', `name=${ingressName(project, web)}`).split('\n');
+    const held = { id: containerId(ingress ?? ''), name: ingressName(project, web) };
+    expect(await answer()).toBe('second');
+    await routeTo(engine, held, settings, []);
+    // `fetch` sends the first on the connection that it has kept.
+    const answers = Promise.all(Array.from({ length: 5 }, answer));
+    const bytes = await aConnection();
+    bytes.socket.write('three');
+    await routeTo(engine, held, settings, []);
+
+    const third = await anApp('third');
+    await expect
+      .poll(() => docker('exec', third, 'wget', '-q', '-O', '-', 'localhost'), PATIENCE)
+      .toBe('third');
+    await routeTo(engine, held, settings, [third]);
+    expect(await answers).toEqual(Array.from({ length: 5 }, () => 'third'));
+    await expect.poll(bytes.heard, PATIENCE).toBe('three');
+    bytes.socket.destroy();
   });
 });

@@ -103,7 +103,15 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: { kind: 'commands', commands: ['restart'] },
     promise: 'no gap',
-    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'start-first, published, three replicas, `restart`',
+    app: { ...FIRST_STARTED, replicas: 3 },
+    load: OUTSIDE,
+    event: { kind: 'commands', commands: ['restart'] },
+    promise: 'no gap',
+    notByCompose: ONE_PORT,
     isPart: false,
   },
   {

@@ -1,4 +1,5 @@
 import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -8,11 +9,12 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices } from '../graph/service-graph.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout } from '../rollout/rollout.ts';
-import { updateRulesOf } from '../rollout/update-rules.ts';
+import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
 import type { RestartIntent } from '../snapshot/intent.ts';
 import { containersByService } from '../snapshot/own-containers.ts';
 import { settleMsOfService } from '../work/dependency-waits.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
+import { RestartBehindIngress } from './restart-behind-ingress.ts';
 
 /**
  * Restarts containers as they are, also those that have stopped. Who asked for it (`depends_on: restart: true`) is
@@ -37,12 +39,17 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
       concerned.has(leader) ? (containers.get(leader) ?? []) : [],
     );
     const cause = causeOf(name, roots, leading[0]);
-    const steps = restartAll(plan, services.get(name), containers.get(name) ?? [], {
-      cause,
-      after,
-      timeoutSeconds: intent.timeoutSeconds,
-      settleMs: settleMsOfService(project, services.get(name)),
-    });
+    const service = services.get(name);
+    const steps = restartAll(
+      plan,
+      project,
+      {
+        service,
+        containers: containers.get(name) ?? [],
+        settleMs: settleMsOfService(project, service),
+      },
+      { cause, after, timeoutSeconds: intent.timeoutSeconds },
+    );
     restarted.set(name, steps.length > 0 ? steps : after);
   }
   if ([...restarted.values()].every((steps) => steps.length === 0))
@@ -56,35 +63,95 @@ interface RestartRequest {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** The replicas of a service: all at the same time, or batch by batch where the service has an `update_config`. */
+/**
+ * The containers of a service, all at the same time, or batch by batch where it has an `update_config`. An ingress that runs stays:
+ * it sends connections to those that serve meanwhile.
+ */
 function restartAll(
   plan: PlanBuilder,
-  service: ServiceSpec | undefined,
-  containers: readonly ObservedContainer[],
-  request: RestartRequest & { readonly settleMs: number | undefined },
+  project: Project,
+  { service, containers: all, settleMs }: Restarted,
+  request: RestartRequest,
 ): readonly StepId[] {
+  const isIngress = ({ labels }: ObservedContainer): boolean => LABEL.ingress in labels;
+  const containers = all.filter((container) => !isIngress(container));
   const rules = service && updateRulesOf(service);
-  if (!service || !rules || containers.length < 2)
-    return containers.flatMap((container) => restart(plan, service, container, request));
-  const { cause, settleMs } = request;
+  const ingress = service && RestartBehindIngress.of({ plan, project, service }, all);
+  const restarted =
+    service && rules && (containers.length > 1 || ingress)
+      ? restartInBatches(plan, { service, containers, settleMs, rules, ingress }, request)
+      : containers.flatMap((container) => restart(plan, service, container, request));
+  const started = all
+    .filter((container) => isIngress(container) && container.state !== 'running')
+    .map((container) => addRestart(plan, service, container, { ...request, after: restarted }));
+  return [...restarted, ...started];
+}
+
+interface Restarted {
+  readonly service: ServiceSpec | undefined;
+  readonly containers: readonly ObservedContainer[];
+  readonly settleMs: number | undefined;
+}
+
+function restartInBatches(
+  plan: PlanBuilder,
+  {
+    service,
+    containers,
+    settleMs,
+    rules,
+    ingress,
+  }: Restarted & {
+    readonly service: ServiceSpec;
+    readonly rules: UpdateRules;
+    readonly ingress: RestartBehindIngress | undefined;
+  },
+  request: RestartRequest,
+): readonly StepId[] {
+  const { cause, timeoutSeconds } = request;
+  const { monitorMs } = rules;
   // A restart cannot be taken back.
   const failureAction = rules.failureAction === 'rollback' ? 'pause' : rules.failureAction;
+  const parallelism = Math.min(rules.parallelism, containers.length);
+  ingress?.tell({ containers: containers.length, parallelism, failureAction });
   const rollout = new Rollout(plan, service.name, { ...rules, failureAction }, containers.length);
-  for (const container of containers) {
-    const { id, name } = container;
-    const after = [...request.after, ...rollout.begin()];
-    const since = plan.nextId();
-    const restarted = restart(plan, service, container, { ...request, after });
-    const wait = plan.add({
+  const awaited = (
+    { id, name }: ObservedContainer,
+    after: readonly StepId[],
+    forMs: number | undefined,
+  ): StepId =>
+    plan.add({
       operation: awaitUpdated(
         service.name,
         { ref: { id }, name },
-        { monitorMs: rules.monitorMs, settleMs, oldRuns: false },
+        { monitorMs: forMs, settleMs, oldRuns: false },
       ),
       cause,
-      after: restarted,
+      after,
     });
-    rollout.add({ name, cause, when: 'always', tests: plan.since(since), done: [wait] });
+  for (let first = 0; first < containers.length; first += parallelism) {
+    const batch = containers.slice(first, first + parallelism);
+    const begin = [...request.after, ...rollout.begin()];
+    const leftAt = plan.nextId();
+    const left = ingress?.takeOut(batch, { cause, after: begin, timeoutSeconds });
+    const turns = batch.map((container) => {
+      const since = plan.nextId();
+      const restarted = restart(plan, service, container, { ...request, after: left?.(container) ?? begin });
+      const wait = awaited(container, restarted, ingress ? undefined : monitorMs);
+      return { container, tests: plan.since(since), wait };
+    });
+    const back = ingress?.putBack({
+      cause,
+      after: turns.map(({ wait }) => wait),
+      tests: plan.since(leftAt),
+    });
+    for (const { container, tests, wait } of turns) {
+      const { name } = container;
+      const monitor =
+        back === undefined || monitorMs === undefined ? [] : [awaited(container, [back], monitorMs)];
+      const done = [wait, ...(back === undefined ? [] : [back]), ...monitor];
+      rollout.add({ name, cause, when: 'always', tests: [...tests, ...monitor], done });
+    }
   }
   return rollout.end();
 }
@@ -93,12 +160,24 @@ function restartAll(
 function restart(
   plan: PlanBuilder,
   service: ServiceSpec | undefined,
-  { id, name, state }: ObservedContainer,
-  { cause, after, timeoutSeconds }: RestartRequest,
+  container: ObservedContainer,
+  request: RestartRequest,
 ): readonly StepId[] {
+  const { id, name, state } = container;
+  const { cause, after } = request;
   const hooked = { ref: { id }, name, cause };
   const ready = state === 'running' ? addExecHooks(plan, service, 'pre_stop', { ...hooked, after }) : after;
-  const step = plan.add({
+  const step = addRestart(plan, service, container, { ...request, after: ready });
+  return addExecHooks(plan, service, 'post_start', { ...hooked, after: [step] });
+}
+
+function addRestart(
+  plan: PlanBuilder,
+  service: ServiceSpec | undefined,
+  { id, name }: ObservedContainer,
+  { cause, after, timeoutSeconds }: RestartRequest,
+): StepId {
+  return plan.add({
     operation: {
       kind: 'restart-container',
       container: id,
@@ -107,9 +186,8 @@ function restart(
       ...(timeoutSeconds === undefined ? {} : { graceSeconds: timeoutSeconds }),
     },
     cause,
-    after: ready,
+    after,
   });
-  return addExecHooks(plan, service, 'post_start', { ...hooked, after: [step] });
 }
 
 function causeOf(name: string, roots: readonly string[], leader: ObservedContainer | undefined): Cause {

@@ -14,10 +14,15 @@ export const MOST_ROUTES = 65_535 - FIRST_HANDOVER_PORT + 1;
 const UNTIL_REQUEST = '1h';
 /** The most that a client waits for a server that speaks first. */
 const UNTIL_GUESS = '200ms';
+/** How often, and how long, an earlier worker tries to pass a connection on while the last one has no container for it. */
+const PASSING_ON = ['  timeout connect 100ms', '  retries 300'];
 
 /**
  * The configuration of HAProxy 3.0 for the ingress of a service. Nothing that a user wrote is part of the text: names are made of
  * ids and port numbers.
+ *
+ * Without containers, connections wait: the worker passes each on to the one that comes after it, as soon as that one listens for
+ * them, and gives up after 30 seconds.
  *
  * @param containers those that new connections go to; the engine's DNS server knows them by the first twelve digits of their ids
  */
@@ -101,20 +106,32 @@ function routeSections(
   { index, serverLines }: RouteContext,
 ): readonly (readonly string[])[] {
   const name = `port_${checked(port)}`;
+  const servers = serverLines(port);
+  const isHeld = servers.length === 0;
+  const handover = `127.0.0.1:${FIRST_HANDOVER_PORT + index}`;
   const binds = [
     ...(families === 'ipv6' ? [] : [`  bind :${port}`]),
     ...(families === 'ipv4' ? [] : [`  bind :::${port} v6only`]),
+    // What waits for a container goes to the worker that has one.
+    ...(isHeld ? [] : [`  bind ${handover} accept-proxy`]),
   ];
-  const bytes = [`backend ${name}_tcp`, '  mode tcp', ...serverLines(port)];
+  const passedOn = [...PASSING_ON, `  server latest ${handover} send-proxy-v2`];
+  const bytes = [`backend ${name}_tcp`, '  mode tcp', ...(isHeld ? passedOn : servers)];
   if (speaks === 'tcp')
     return [[`frontend ${name}`, '  mode tcp', ...binds, `  default_backend ${name}_tcp`], bytes];
-  const handover = `127.0.0.1:${FIRST_HANDOVER_PORT + index}`;
+  const handedOver = [`backend ${name}_handover`, '  mode http', ...HTTP_BACKEND, ...passedOn];
+  const requests = [
+    `backend ${name}_http`,
+    '  mode http',
+    '  option forwardfor',
+    ...HTTP_BACKEND,
+    ...servers,
+  ];
   return [
     [
       `frontend ${name}`,
       '  mode tcp',
       ...binds,
-      `  bind ${handover} accept-proxy`,
       '  option idle-close-on-response',
       '  option http-no-delay',
       '  option accept-invalid-http-request',
@@ -124,13 +141,13 @@ function routeSections(
       '  tcp-request content set-var(txn.http) bool(true) if HTTP',
       '  tcp-request content switch-mode http if HTTP',
       // The worker was replaced and knows only earlier containers, but a client has kept its connection to it.
-      `  use_backend ${name}_handover if { var(txn.http) -m bool } { stopping }`,
-      `  use_backend ${name}_http if { var(txn.http) -m bool }`,
+      `  use_backend ${name}_handover if { var(txn.http) -m bool }${isHeld ? '' : ' { stopping }'}`,
+      ...(isHeld ? [] : [`  use_backend ${name}_http if { var(txn.http) -m bool }`]),
       `  default_backend ${name}_tcp`,
     ],
     bytes,
-    [`backend ${name}_http`, '  mode http', '  option forwardfor', ...HTTP_BACKEND, ...serverLines(port)],
-    [`backend ${name}_handover`, '  mode http', ...HTTP_BACKEND, `  server latest ${handover} send-proxy-v2`],
+    handedOver,
+    ...(isHeld ? [] : [requests]),
   ];
 }
 

@@ -4,7 +4,8 @@ import { count } from './wording.ts';
 
 /** `update of service web: start-first, 1 of 3 containers at a time, no gap is expected; …` */
 export function showUpdate(update: ServiceUpdate): string {
-  const { service, order, insteadOf, containers, parallelism, sharedVolumes, failureAction } = update;
+  const { service, order, insteadOf, containers, parallelism, sharedVolumes } = update;
+  const { restarts = false, failureAction } = update;
   const many =
     containers === 1
       ? '1 container'
@@ -19,10 +20,12 @@ export function showUpdate(update: ServiceUpdate): string {
     insteadOf === undefined
       ? order
       : `${order} although the file says start-first: ${whyStopFirst(insteadOf)}`;
-  return `update of service ${service}: ${how}; ${many}; ${gapText(update)}${shares}; ${ACTIONS[failureAction]}`;
+  const what = restarts ? `restart of service ${service}: ` : `update of service ${service}: ${how}; `;
+  const otherwise = restarts ? IF_NOT_READY[failureAction] : ACTIONS[failureAction];
+  return `${what}${many}; ${gapText(update)}${shares}; ${otherwise}`;
 }
 
-type Gap = 'none' | 'first-switch' | 'joining' | 'not-ready' | 'own-proxy' | 'stop-and-start';
+type Gap = 'none' | 'held' | 'first-switch' | 'joining' | 'not-ready' | 'own-proxy' | 'stop-and-start';
 
 /** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
 export function gapOf({
@@ -32,7 +35,7 @@ export function gapOf({
 }: Pick<ServiceUpdate, 'order' | 'ingress'> & {
   readonly proxy?: OwnProxy | undefined;
 }): Gap {
-  if (order !== 'start-first') return 'stop-and-start';
+  if (order !== 'start-first') return ingress === 'there' ? 'held' : 'stop-and-start';
   if (ingress === undefined) return proxy === undefined ? 'not-ready' : 'own-proxy';
   return GAP_OF[ingress];
 }
@@ -49,6 +52,7 @@ function gapText(update: ServiceUpdate): string {
 
 const GAPS: Readonly<Record<Gap, string>> = {
   none: 'no gap: its ingress goes over to each new container before the old one stops',
+  held: 'no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most',
   'first-switch':
     'one gap, between the stop of the old containers and the start of the ingress that takes their ports; none from then on',
   joining:
@@ -78,4 +82,10 @@ const ACTIONS: Readonly<Record<FailureAction, string>> = {
   pause: 'if a new one fails, the others stay as they are',
   continue: 'if a new one fails, the others are updated all the same',
   rollback: 'if a new one fails, all old ones run again',
+};
+
+const IF_NOT_READY: typeof ACTIONS = {
+  pause: 'if one does not come back, the others stay as they are',
+  continue: 'if one does not come back, the others are restarted all the same',
+  rollback: 'if one does not come back, the others stay as they are',
 };

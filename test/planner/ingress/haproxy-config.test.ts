@@ -72,6 +72,7 @@ describe('haproxyConfig()', () => {
     expect(section(text, 'frontend port_5432')).toEqual([
       'mode tcp',
       'bind :5432',
+      'bind 127.0.0.1:65000 accept-proxy',
       'default_backend port_5432_tcp',
     ]);
     expect(text).not.toContain('port_5432_http');
@@ -84,7 +85,7 @@ describe('haproxyConfig()', () => {
       { port: 82, speaks: 'http' },
     ];
     const binds = config({ routes }).match(/bind 127\.0\.0\.1:\d+/g);
-    expect(binds).toEqual(['bind 127.0.0.1:65000', 'bind 127.0.0.1:65002']);
+    expect(binds).toEqual(['bind 127.0.0.1:65000', 'bind 127.0.0.1:65001', 'bind 127.0.0.1:65002']);
   });
 
   test.each([
@@ -107,8 +108,22 @@ describe('haproxyConfig()', () => {
     );
   });
 
-  test('has no servers where no container is to get connections', () => {
-    expect(section(config({}, []), 'backend port_80_tcp')).toEqual(['mode tcp']);
+  test('has connections wait for the next worker where there is no container for them', () => {
+    const routes: readonly IngressRoute[] = [
+      { port: 80, speaks: 'any' },
+      { port: 81, speaks: 'tcp' },
+    ];
+    const text = config({ routes }, []);
+    expect(section(text, 'frontend port_80').slice(-2)).toEqual([
+      'use_backend port_80_handover if { var(txn.http) -m bool }',
+      'default_backend port_80_tcp',
+    ]);
+    const waiting = ['timeout connect 100ms', 'retries 300', 'server latest 127.0.0.1:65000 send-proxy-v2'];
+    expect(section(text, 'backend port_80_tcp')).toEqual(['mode tcp', ...waiting]);
+    expect(section(text, 'backend port_80_handover').slice(-3)).toEqual(waiting);
+    expect(section(text, 'backend port_81_tcp').at(-1)).toBe('server latest 127.0.0.1:65001 send-proxy-v2');
+    // Where one that has a container will listen.
+    expect(text).not.toContain('accept-proxy');
   });
 
   test.each(['aaaaaaaaaaa\n server evil 10.0.0.1:80', 'short', 'AAAAAAAAAAAA'])(

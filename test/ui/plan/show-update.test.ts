@@ -78,9 +78,21 @@ describe('showUpdate()', () => {
       { containers: 1, ingress: 'there', proxy: { kind: 'other', noticeMs: 500 } },
       'start-first; 1 container; no gap: its ingress goes over to each new container before the old one stops; its proxy has 0.5s to notice each new container before the next old one stops; if a new one fails, the others stay as they are',
     ],
+    [
+      'stop-first behind an ingress that runs',
+      { containers: 1, order: 'stop-first', insteadOf: { kind: 'data', target: '/data' }, ingress: 'there' },
+      'stop-first although the file says start-first: its image keeps data in /data, and two at a time may destroy it (--start-first allows it); 1 container; no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most; if a new one fails, the others stay as they are',
+    ],
   ])('tells of an update %s', (_what, more, text) => {
     expect(showUpdate(update(more))).toBe(`update of service web: ${text}`);
   });
+});
+
+test('showUpdate() tells of a restart', () => {
+  const restarts = { order: 'stop-first', restarts: true, ingress: 'there' } as const;
+  expect(showUpdate(update(restarts))).toBe(
+    'restart of service web: 1 of 3 containers at a time; no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most; if one does not come back, the others stay as they are',
+  );
 });
 
 const startFirst = aPlan(
