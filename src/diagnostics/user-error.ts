@@ -72,6 +72,7 @@ export const USER_ERROR_CODES = [
   'bad-pattern',
   'wait-failed',
   'container-failed',
+  'bad-update',
   'update-failed',
   'hook-failed',
   'ingress-failed',

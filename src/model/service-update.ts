@@ -1,3 +1,4 @@
+import type { Concern, Setting } from '../diagnostics/user-error.ts';
 import type { OwnProxy } from './own-proxy.ts';
 import type { UpdateOrder } from './update-config.ts';
 
@@ -53,6 +54,38 @@ export type IngressLack =
   /** It has a port that no ingress carries: `53/udp`. */
   | { readonly kind: 'port'; readonly port: string }
   | { readonly kind: 'too-many'; readonly count: number };
+
+/** The warning of a plan. */
+export const stopFirstWarning = (service: string, reason: StopFirstReason): string =>
+  `service ${service} is updated stop-first although the file says start-first: ${whyStopFirst(reason)}`;
+
+/** What the files have of a reason, the most telling first. */
+export function concernsOf(service: string, reason: StopFirstReason): readonly Concern[] {
+  const here = (...settings: readonly Setting[]): Concern => ({ of: ['services', service], settings });
+  const order = here('deploy.update_config.order');
+  switch (reason.kind) {
+    case 'ports': {
+      const [published = '', protocol = ''] = reason.ports[0]?.split('/') ?? [];
+      return [here(['ports', protocol === 'tcp' ? published : protocol], 'ports'), order];
+    }
+    case 'network-mode':
+      return [here('network_mode'), order];
+    case 'shared':
+      return [here(reason.field), { of: ['services', reason.service], settings: [reason.field] }, order];
+    case 'address': {
+      const endpoint = `networks.${reason.network}`;
+      const addresses = ['ipv4_address', 'ipv6_address', 'mac_address'].map((name) => `${endpoint}.${name}`);
+      return [here(...addresses, 'mac_address'), order];
+    }
+    case 'device':
+      return [here(['devices', reason.device], 'devices'), order];
+    case 'data':
+      return [here(['volumes', reason.target], 'volumes'), order];
+    case 'follows':
+    case 'handover':
+      return [order];
+  }
+}
 
 /** After "start-first, but": `only one container at a time can publish 80/tcp`. */
 export function whyStopFirst(reason: StopFirstReason): string {

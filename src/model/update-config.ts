@@ -5,7 +5,7 @@ export interface UpdateConfig {
   /** Containers at a time; 0: all. Absent: 1. */
   readonly parallelism?: number;
   readonly delayMs?: number;
-  /** `pause`, `continue` or `rollback`; another text is reported (`rules/update-is-known.ts`). Absent: `pause`. */
+  /** `pause`, `continue` or `rollback`; another text is reported (`update-faults.ts`). Absent: `pause`. */
   readonly failureAction?: string;
   readonly monitorMs?: number;
   /** From 0 to 1. Absent: 0. */

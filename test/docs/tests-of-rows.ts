@@ -96,6 +96,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'reconciler/execute/updates: stops the old container when the new one is ready',
       'e2e/updates: with failure_action: rollback all old containers run again',
     ],
+    '`update_config` with an unknown `failure_action`, or a `max_failure_ratio` that is no share': [
+      'reconciler/preflight/check-updates: refuses what nobody can follow',
+    ],
     'TCP ports, published or exposed, with `update_config: {order: start-first}`': [
       'planner/up/service-ingress: goes over to the new container, and waits for the connections to the old one before it stops',
       'e2e/ingress: answers through an ingress, to every request of an update',

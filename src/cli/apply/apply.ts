@@ -10,7 +10,7 @@ import type { Planned } from '../context/planned.ts';
 import { onInterrupt, wasInterrupted } from '../context/signals.ts';
 import { mayTell } from '../failures/started-in.ts';
 import type { BuildLogs } from './build-logs.ts';
-import { isClear, problemsOf, toldOfFolders } from './clear-way.ts';
+import { isClear, problemsOf, withWarnings } from './clear-way.ts';
 import { holdProject } from './hold-project.ts';
 
 /** After these, the label with the hash of a container says no longer what it is. */
@@ -113,7 +113,7 @@ async function runPlan(
   let startedAt = 0;
   const started = new Set<ContainerId>();
   if (!(await isClear(cli, planned, looked))) return { code: EXIT.failed, startedAt, started };
-  const plan = await toldOfFolders(planned);
+  const plan = await withWarnings(cli, planned);
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);

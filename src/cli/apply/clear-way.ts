@@ -26,12 +26,18 @@ export async function isClear(cli: Cli, planned: Planned, looking = problemsOf(p
   return false;
 }
 
-/** The plan, with a warning for each folder that the engine makes because it is missing: only this machine tells. */
-export async function toldOfFolders({ plan, project, engine }: Planned): Promise<Plan> {
+/**
+ * The plan, with what only this machine tells: a warning for each folder that the engine makes because it is missing, and the places
+ * in the files that warnings are about.
+ */
+export async function withWarnings(cli: Cli, { plan, project, engine }: Planned): Promise<Plan> {
   if (plan.steps.length === 0) return plan;
   const { foldersMade } = await import('../../reconciler/preflight/preflight.ts');
   const folders = foldersMade(plan, project, engine);
-  return folders.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...folders] };
+  const told = folders.length === 0 ? plan : { ...plan, warnings: [...plan.warnings, ...folders] };
+  if (!plan.updates?.some(({ insteadOf }) => insteadOf !== undefined)) return told;
+  const { placeWarnings } = await import('../failures/place-warnings.ts');
+  return placeWarnings(cli, told, project);
 }
 
 /** Of files that containers need which run on. Who changes nothing loads no more for it than the files ask for. */

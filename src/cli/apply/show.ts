@@ -2,7 +2,7 @@ import { showPlan } from '../../ui/plan/show-plan.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
-import { isClear, toldOfFolders } from './clear-way.ts';
+import { isClear, withWarnings } from './clear-way.ts';
 import { measureVolumes } from './measure-volumes.ts';
 import { typedCommand } from './typed-command.ts';
 
@@ -22,7 +22,7 @@ export async function show(
       command: typedCommand(cli, planned),
     }),
 ): Promise<number> {
-  const plan = await measureVolumes({ ...planned, plan: await toldOfFolders(planned) });
+  const plan = await measureVolumes({ ...planned, plan: await withWarnings(cli, planned) });
   cli.stdout.write(text(plan));
   return (await isClear(cli, planned)) ? EXIT.ok : EXIT.failed;
 }

@@ -1,5 +1,3 @@
-import type { Span } from '../../diagnostics/source.ts';
-import type { Concern } from '../../diagnostics/user-error.ts';
 import { dependencyPath } from '../../model/dependency-path.ts';
 import type { Failure, ReportedFailure } from '../../model/failure.ts';
 import type { Project } from '../../model/project.ts';
@@ -7,12 +5,13 @@ import type { FailureReport } from '../../model/wait-error.ts';
 import { excerpt, excerptOfLine } from '../../util/excerpt.ts';
 import { hideInWords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
-import { loadRequest, loadWith } from '../files/load.ts';
+import { loadWith } from '../files/load.ts';
 import { completeHint } from './complete-hint.ts';
 import { explainLines } from './explain-lines.ts';
 import { secretHider } from './known-secrets.ts';
 import { maskKnown, maskSource } from './mask-source.ts';
 import { nameUnsetVariables } from './name-unset-variables.ts';
+import { placesOf } from './places-of.ts';
 
 /** Adds what only the project and its files know: the place, who needs it, the project in commands; and takes secrets out. */
 export async function completeFailures(
@@ -21,7 +20,11 @@ export async function completeFailures(
   project?: Project,
 ): Promise<readonly Failure[]> {
   const failures = reported.map((failure) => explainLines(failure, project));
-  const places = await placesOf(cli, failures, project);
+  const places = await placesOf(
+    cli,
+    failures.map(({ about }) => about ?? NO_CONCERN),
+    project,
+  );
   const hide = cli.globals.reveal ? undefined : secretHider(project ?? (await projectBehind(cli, failures)));
   return failures.map((failure, index) => {
     const { about: _, error: __, ...rest } = failure;
@@ -52,34 +55,10 @@ async function projectBehind(cli: Cli, failures: readonly ReportedFailure[]): Pr
   return project && { ...project, variables };
 }
 
+const NO_CONCERN = { settings: [] };
+
 /** Where files are missing or wrong, that is not what failed. */
 const NOTHING = { project: undefined, variables: new Map<string, string>() };
-
-/** Read again: whoever does not fail pays nothing for places. */
-async function placesOf(
-  cli: Cli,
-  failures: readonly ReportedFailure[],
-  project: Project | undefined,
-): Promise<readonly (Span | undefined)[]> {
-  const concerns = failures.map(({ about }) => withKey(about, project) ?? { settings: [] });
-  // A project that is known by its labels has no files, and standard input can be read once.
-  const hasFiles = project?.origin !== 'labels';
-  if (!hasFiles || cli.globals.file.includes('-') || concerns.every(({ settings }) => settings.length === 0))
-    return [];
-  const { locateSettings } = await import('../../spec/explain/locate-settings.ts');
-  const { nodeFiles } = await import('../files/node-files.ts');
-  // A file that has been changed meanwhile and is wrong now is not what failed.
-  return locateSettings(concerns, loadRequest(cli, { services: [] }), nodeFiles).catch(() => []);
-}
-
-/** The engine knows networks and volumes by their names. */
-function withKey(about: Concern | undefined, project: Project | undefined): Concern | undefined {
-  const [section, name] = about?.of ?? [];
-  if (!about || !project || name === undefined || (section !== 'networks' && section !== 'volumes'))
-    return about;
-  const key = [...project[section]].find(([, { name: real }]) => real === name)?.[0];
-  return key === undefined ? about : { ...about, of: [section, key] };
-}
 
 function pathOf({ service, report }: Failure, project: Project): readonly string[] {
   if (service === undefined || !project.services.has(service)) return [];

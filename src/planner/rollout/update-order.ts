@@ -1,6 +1,6 @@
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, ObservedContainer } from '../../model/observed.ts';
-import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
 import type { StopFirstReason } from '../../model/service-update.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
 import { peerReferences } from '../request/peer-references.ts';
@@ -35,10 +35,12 @@ export function reasonForStopFirst(
 }
 
 function whyImpossible(service: ServiceSpec): StopFirstReason | undefined {
-  const ports = service.ports.flatMap(({ published, protocol }) =>
-    published === undefined ? [] : [`${published}/${protocol}`],
-  );
-  if (ports.length > 0 && !wantsIngress(service)) return { kind: 'ports', ports };
+  const published = service.ports.filter((port) => port.published !== undefined);
+  if (published.length > 0 && !wantsIngress(service)) {
+    const stuck = published.filter(isStuck);
+    const ports = (stuck.length > 0 ? stuck : published).map((port) => `${port.published}/${port.protocol}`);
+    return { kind: 'ports', ports };
+  }
   const [reference] = peerReferences(service);
   if (reference !== undefined)
     return { kind: 'shared', field: FIELDS[reference.field], service: reference.service };
@@ -51,6 +53,10 @@ function whyImpossible(service: ServiceSpec): StopFirstReason | undefined {
     ? { kind: 'address', network: first }
     : undefined;
 }
+
+/** No ingress carries it, whatever else is published. */
+const isStuck = ({ mode, protocol, published }: PortMapping): boolean =>
+  mode === 'host' || protocol !== 'tcp' || (published?.includes('-') ?? false);
 
 const FIELDS = {
   NetworkMode: 'network_mode',

@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { FailureAction } from '../../model/service-update.ts';
 import type { UpdateConfig, UpdateOrder } from '../../model/update-config.ts';
+import { isFailureAction, isShare } from '../../model/update-faults.ts';
 
 /** `update_config` and `rollback_config` with the defaults of the specification. */
 export interface UpdateRules {
@@ -41,8 +42,8 @@ export function updateRulesOf({ deploy }: ServiceSpec): UpdateRules | undefined 
     parallelism: atATime(parallelism ?? 1),
     delayMs,
     monitorMs,
-    failureAction: failureAction === 'continue' || failureAction === 'rollback' ? failureAction : 'pause',
-    maxFailureRatio: maxFailureRatio >= 0 && maxFailureRatio <= 1 ? maxFailureRatio : 0,
+    failureAction: failureAction !== undefined && isFailureAction(failureAction) ? failureAction : 'pause',
+    maxFailureRatio: isShare(maxFailureRatio) ? maxFailureRatio : 0,
     rollback: {
       order: orderOf(back) ?? order,
       parallelism: atATime(back.parallelism ?? 0),

@@ -4,7 +4,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { OwnProxy } from '../../model/own-proxy.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { type IngressLack, whyStopFirst } from '../../model/service-update.ts';
+import { type IngressLack, stopFirstWarning } from '../../model/service-update.ts';
 import { borrowedName } from '../../model/temporary-name.ts';
 import type { UpdateOrder } from '../../model/update-config.ts';
 import { ownProxy } from '../ingress/own-proxy.ts';
@@ -356,10 +356,7 @@ export function beginUpdating(
       ? reasonForStopFirst(work, service, { containers: replaced, giveUp, stops })
       : undefined;
   const order = insteadOf === undefined && isAnyAlive ? rules.order : 'stop-first';
-  if (insteadOf !== undefined)
-    work.plan.warn(
-      `service ${service.name} is updated stop-first although the file says start-first: ${whyStopFirst(insteadOf)}`,
-    );
+  if (insteadOf !== undefined) work.plan.warn(stopFirstWarning(service.name, insteadOf));
   const lacksIngress = order === 'start-first' ? lackOf(service, replaced) : undefined;
   work.plan.update({
     service: service.name,

@@ -17,6 +17,7 @@ import { checkNetworks } from './check-networks.ts';
 import { checkPorts, checkRivals } from './check-ports.ts';
 import { checkPrograms } from './check-programs.ts';
 import { checkSubnets } from './check-subnets.ts';
+import { checkUpdates } from './check-updates.ts';
 import { checkVolumes } from './check-volumes.ts';
 import { checkWindowsPaths } from './check-windows-paths.ts';
 import { type Machine, THIS_MACHINE } from './machine.ts';
@@ -77,6 +78,7 @@ export async function preflightOfFiles(
 ): Promise<readonly UserError[]> {
   return [
     ...checkImages(plan),
+    ...checkUpdates(plan, project),
     ...checkFiles(plan, project, machine),
     ...(engineHasOurFiles ? await checkPathsOf(machine, plan, project) : []),
     ...(await checkBuilds(plan, machine)),

@@ -35,6 +35,6 @@ export function checkIngress(checked: Checked, here: Path, ingress: Tree | undef
     reportAt(checked, [...here, 'proxy-protocol'], {
       code: 'bad-value',
       message: 'proxy-protocol is v1 or v2',
-      hint: typeof version === 'string' ? suggest(version, [...PROXY_PROTOCOLS.keys()]) : undefined,
+      hint: typeof version === 'string' ? suggest(version, [...PROXY_PROTOCOLS.keys()]) : 'write v1 or v2',
     });
 }

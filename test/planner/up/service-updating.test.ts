@@ -68,7 +68,7 @@ describe('start-first', () => {
 
 describe('what must not run twice', () => {
   test.each<readonly [StopFirstReason, string, Parameters<typeof planOf>[1]]>([
-    [{ kind: 'ports', ports: ['8080/tcp', '53/udp'] }, '    ports: ["8080:80", "53:53/udp"]\n', undefined],
+    [{ kind: 'ports', ports: ['53/udp'] }, '    ports: ["8080:80", "53:53/udp"]\n', undefined],
     [{ kind: 'network-mode', mode: 'host' }, '    network_mode: host\n', undefined],
     [{ kind: 'network-mode', mode: 'bridge' }, '    network_mode: bridge\n', undefined],
     [

@@ -1,6 +1,7 @@
 import type { DeploySpec, ResourceAmounts, RestartPolicySpec } from '../../../model/deploy-spec.ts';
 import type { UpdateConfig } from '../../../model/update-config.ts';
-import type { Codec } from '../codec/codec.ts';
+import { hintForShare } from '../../../model/update-faults.ts';
+import { type Codec, reportAt } from '../codec/codec.ts';
 import { canonical, listOf, stringMap, textList } from '../codec/collections.ts';
 import { jsonStruct } from '../codec/json-struct.ts';
 import { anything, count, decimal, integer, text } from '../codec/scalars.ts';
@@ -9,15 +10,39 @@ import { bytes } from './bytes.ts';
 import { deviceRequests } from './devices.ts';
 import { duration } from './duration.ts';
 
+/** A share, which is often written in percent. */
+const share: Codec<number> = {
+  ...decimal,
+  read(tree, at) {
+    const percent = typeof tree === 'string' ? /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(tree)?.[1] : undefined;
+    if (percent === undefined) return decimal.read(tree, at);
+    return reportAt(at, `${at.key}: ${JSON.stringify(tree)} is no share from 0 to 1`, {
+      hint: hintForShare(Number(percent)),
+    });
+  },
+};
+
+/** How many containers at a time. */
+const atATime: Codec<number> = {
+  ...count,
+  read(tree, at) {
+    const value = integer.read(tree, at);
+    if (value === undefined || value >= 0) return value;
+    return reportAt(at, `${at.key}: ${value} is below zero`, {
+      hint: 'write how many containers at a time, or 0 for all',
+    });
+  },
+};
+
 const update = fieldsOf<UpdateConfig>();
 const updateConfig = struct(
   (): UpdateConfig => ({}),
   [
-    update.kept('parallelism', 'parallelism', count),
+    update.kept('parallelism', 'parallelism', atATime),
     update('delay', 'delayMs', unlessZero(duration)),
     update('failure_action', 'failureAction', text),
     update('monitor', 'monitorMs', unlessZero(duration)),
-    update('max_failure_ratio', 'maxFailureRatio', decimal),
+    update('max_failure_ratio', 'maxFailureRatio', share),
     update('order', 'order', text),
   ],
 );
