@@ -14,20 +14,21 @@ import { ask, type Host } from './engine-api.ts';
 import { type Entry, loadImage, tar } from './image-archive.ts';
 import { output, tryRun } from './run.ts';
 
-/** HAProxy, and the busybox that gantry runs beside it (`reconciler/ingress/ingress-programs.ts`). */
-export const INGRESS_IMAGE = 'gantry-ingress:haproxy-3.0';
+/** HAProxy, and what gantry runs beside it: busybox (`reconciler/ingress/ingress-programs.ts`) and nftables (`reconciler/hold`). */
+export const INGRESS_IMAGE = 'gantry-ingress:haproxy-3.0-nftables';
 
 const folder = '/var/tmp/gantry-ingress';
 /** A new number makes it anew. */
-const kept = join(folder, '2.tar');
-const PROGRAM = 'usr/sbin/haproxy';
+const kept = join(folder, '3.tar');
+const PACKAGES = ['haproxy', 'nftables'];
+const PROGRAMS = ['usr/sbin/haproxy', 'usr/sbin/nft'];
 
 /** Gives the engine the image, made of Debian's packages once and kept: no registry is asked. */
 export async function loadIngressImage(host: Host): Promise<void> {
   if ((await ask(host, 'GET', `/images/${INGRESS_IMAGE}/json`)).status === 200) return;
   await loadImage(host, INGRESS_IMAGE, {
-    layers: [await busyboxLayer(), await haproxyLayer()],
-    history: 'busybox-static, haproxy',
+    layers: [await busyboxLayer(), await packagesLayer()],
+    history: `busybox-static, ${PACKAGES.join(', ')}`,
     config: {
       Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
       User: '65534:65534',
@@ -37,11 +38,11 @@ export async function loadIngressImage(host: Host): Promise<void> {
   });
 }
 
-async function haproxyLayer(): Promise<Buffer> {
+async function packagesLayer(): Promise<Buffer> {
   try {
     return readFileSync(kept);
   } catch {
-    console.error('making an image of HAProxy from packages (some seconds, once) …');
+    console.error(`making an image of ${PACKAGES.join(' and ')} from packages (some seconds, once) …`);
   }
   mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, 'packages-'));
@@ -57,11 +58,11 @@ async function haproxyLayer(): Promise<Buffer> {
   }
 }
 
-/** Unpacks HAProxy and the libraries that it needs, without installing them. @returns the folder that stands for `/` */
+/** Unpacks the programs and the libraries that they need, without installing them. @returns the folder that stands for `/` */
 function unpackPackages(work: string): string {
   const root = join(work, 'root');
   const seen = new Set<string>();
-  for (let wanted = ['haproxy']; wanted.length > 0; ) {
+  for (let wanted: readonly string[] = PACKAGES; wanted.length > 0; ) {
     for (const name of wanted) seen.add(name);
     download(work, wanted);
     const archives = readdirSync(work)
@@ -93,27 +94,30 @@ const librariesOf = (depends: string): readonly string[] =>
     .flatMap((entry) => /^\s*((?:lib|zlib)[a-z0-9+.-]+)/.exec(entry)?.[1] ?? [])
     .filter((name) => name !== 'libc-bin');
 
-/** HAProxy, its loader, and the libraries that the loader finds for it. */
+/** The programs, their loader, and the libraries that the loader finds for them, each once. */
 function programFiles(root: string): readonly Entry[] {
-  const program = readFileSync(join(root, PROGRAM));
-  const loaderPath = /\/lib[0-9a-z]*\/ld-[^\0]+/.exec(program.toString('latin1'))?.[0];
-  if (loaderPath === undefined) throw new Error('haproxy names no loader');
+  const files = new Map(PROGRAMS.flatMap((program) => filesOf(root, program)));
+  return [...files].map(([name, path]) => ({
+    name,
+    content: readFileSync(realpathSync(path)),
+    mode: 0o755,
+  }));
+}
+
+/** By its place in the image: where a file was unpacked. */
+function filesOf(root: string, program: string): readonly (readonly [name: string, path: string])[] {
+  const path = join(root, program);
+  const loaderPath = /\/lib[0-9a-z]*\/ld-[^\0]+/.exec(readFileSync(path, 'latin1'))?.[0];
+  if (loaderPath === undefined) throw new Error(`${program} names no loader`);
   const loader = findFile(root, basename(loaderPath));
-  const libraries = join(dirname(loader));
-  const found = output(loader, ['--library-path', libraries, '--list', join(root, PROGRAM)]);
-  const paths = [...found.matchAll(/=> (\S+) \(/g)].flatMap(([, path = '']) =>
-    path.startsWith(root) ? [path] : [],
+  const found = output(loader, ['--library-path', dirname(loader), '--list', path]);
+  const libraries = [...found.matchAll(/=> (\S+) \(/g)].flatMap(([, library = '']) =>
+    library.startsWith(root) && library !== loader ? [library] : [],
   );
   return [
-    { name: PROGRAM, content: program, mode: 0o755 },
-    { name: loaderPath.slice(1), content: readFileSync(loader), mode: 0o755 },
-    ...paths
-      .filter((path) => path !== loader)
-      .map((path) => ({
-        name: path.slice(root.length + 1),
-        content: readFileSync(realpathSync(path)),
-        mode: 0o755,
-      })),
+    [program, path],
+    [loaderPath.slice(1), loader],
+    ...libraries.map((library) => [library.slice(root.length + 1), library] as const),
   ];
 }
 

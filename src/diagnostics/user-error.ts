@@ -76,6 +76,7 @@ export const USER_ERROR_CODES = [
   'update-failed',
   'hook-failed',
   'ingress-failed',
+  'hold-failed',
   'provider-not-found',
   'provider-failed',
   'models-not-supported',

@@ -29,6 +29,11 @@ export interface UpOptions {
   readonly destroyData?: readonly string[];
   /** Services that may be updated start-first although their image keeps data in a volume. Default: none. */
   readonly startFirst?: readonly string[];
+  /**
+   * Hold connections while published ports go from one container to another, by a helper with `NET_ADMIN` on the network of the engine's
+   * host. Default: false.
+   */
+  readonly noGap?: boolean;
   /** False: create, and start nothing. Default: true. */
   readonly start?: boolean;
   /** Be done only when everything runs, and is healthy where it has a healthcheck. Default: false. */
@@ -154,6 +159,7 @@ function upIntent(services: readonly string[], options: UpOptions): UpIntent {
     removeOrphans: options.removeOrphans,
     destroyData: options.destroyData,
     startFirst: options.startFirst,
+    noGap: options.noGap,
     noStart: !start,
     wait,
     waitTimeoutMs: options.waitTimeoutMs,

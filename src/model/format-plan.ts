@@ -1,6 +1,6 @@
 import type { ContainerRef } from './container-ref.ts';
 import type { ImageRef } from './image-ref.ts';
-import type { Operation, PerKind, RoutedContainer } from './operation.ts';
+import type { HeldPort, Operation, PerKind, RoutedContainer } from './operation.ts';
 import { dispatch } from './operation.ts';
 import { proxyName } from './own-proxy.ts';
 import type { Cause, FieldChange, Guard, Plan, Resource, Step } from './plan.ts';
@@ -73,11 +73,17 @@ const SUBJECT: PerKind<string> = {
   'route-ingress': ({ ingress, name, containers }) =>
     `${formatContainer(ingress, name)} to ${containers.map(formatRouted).join(', ') || 'nobody'}`,
   'drain-container': ({ name, timeoutMs }) => `${name} for ${timeoutMs / 1000}s at most`,
+  'check-hold': ({ helper }) => `by ${helper.name}`,
+  'hold-ports': ({ helper, ports }) => `${ports.map(formatHeld).join(', ')} by ${helper.name}`,
+  'release-ports': ({ hold }) => `held by ${hold}`,
   'pause-update': ({ service, forMs, proxy }) =>
     `${service} for ${forMs / 1000}s${proxy === undefined ? '' : ` for ${proxyName(proxy)} to notice`}`,
   'judge-update': ({ service, updated, total, maxFailureRatio, failureAction }) =>
     `${service} ${updated.length} of ${total}, ${failureAction} above ${maxFailureRatio}`,
 };
+
+const formatHeld = ({ port, hostIp }: HeldPort): string =>
+  hostIp === undefined ? String(port) : `${hostIp}:${port}`;
 
 /** `3 or 1f2e…`: the container that step 3 makes, else that one. */
 function formatRouted({ ref, otherwise }: RoutedContainer): string {

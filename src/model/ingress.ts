@@ -26,6 +26,8 @@ export interface IngressSettings {
 /** What `x-gantry: {ingress: …}` of the project or of a service says. */
 interface IngressOptions {
   readonly image?: string;
+  /** Of the helper that holds connections. Absent: that of the ingress. */
+  readonly switchImage?: string;
   readonly proxyProtocol?: ProxyProtocol;
 }
 
@@ -38,10 +40,11 @@ export const PROXY_PROTOCOLS: ReadonlyMap<string, ProxyProtocol> = new Map([
 export function ingressOptionsOf(gantry: Json | undefined): IngressOptions {
   const ingress = isJsonMap(gantry) ? gantry.ingress : undefined;
   if (!isJsonMap(ingress)) return {};
-  const { image, 'proxy-protocol': version } = ingress;
+  const { image, 'switch-image': switchImage, 'proxy-protocol': version } = ingress;
   const proxyProtocol = typeof version === 'string' ? PROXY_PROTOCOLS.get(version) : undefined;
   return {
     ...(typeof image === 'string' ? { image } : {}),
+    ...(typeof switchImage === 'string' ? { switchImage } : {}),
     ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
   };
 }

@@ -41,4 +41,6 @@ export const LABEL = {
   hooks: 'gantry.hooks',
   /** gantry's own, on the ingress of a service alone: a hash of the request that made it. */
   ingress: 'gantry.ingress',
+  /** gantry's own, on a container that holds connections for a moment: the project. */
+  hold: 'gantry.hold',
 } as const;

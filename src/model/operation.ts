@@ -288,6 +288,27 @@ export type Operation =
       readonly timeoutMs: number;
     }
   | {
+      /** Finds out whether connections can be held, before anything is touched. */
+      readonly kind: 'check-hold';
+      readonly service: string;
+      readonly helper: HoldHelper;
+    }
+  | {
+      /** Lets new connections to published ports wait: these go over from one container to another. */
+      readonly kind: 'hold-ports';
+      readonly service: string;
+      readonly helper: HoldHelper;
+      readonly ports: readonly HeldPort[];
+    }
+  | {
+      readonly kind: 'release-ports';
+      readonly service: string;
+      /** The step that holds them. */
+      readonly hold: StepId;
+      /** Has the ports now; they are released when it listens. Absent: it does already. */
+      readonly ingress?: { readonly container: ContainerRef; readonly name: string };
+    }
+  | {
       /** Between two batches of an update (`update_config.delay`). */
       readonly kind: 'pause-update';
       readonly service: string;
@@ -318,6 +339,19 @@ export interface RoutedContainer {
   /** Until this step is done, `otherwise` gets the connections; absent: nobody in its place. */
   readonly onceDone?: StepId;
   readonly otherwise?: ContainerId;
+}
+
+/** The container that holds connections, as long as it runs. */
+interface HoldHelper {
+  readonly name: string;
+  readonly request: ContainerRequest;
+}
+
+/** A published TCP port. */
+export interface HeldPort {
+  readonly port: number;
+  /** An address of the host. Absent: all of them. */
+  readonly hostIp?: string;
 }
 
 /** Of these the engine notices nothing. */

@@ -41,6 +41,8 @@ export interface ServiceUpdate {
    * none, and comes before the first container is replaced. Absent: there is none.
    */
   readonly ingress?: 'there' | 'new' | 'joins';
+  /** New connections wait while the ports go over. Absent: they are refused. */
+  readonly holds?: true;
   /** Start-first without an ingress, although there could be one. Absent: there is one, or there can be none. */
   readonly lacksIngress?: IngressLack;
   /** A proxy of the user's own sends requests to the containers. Absent: none that is known. */

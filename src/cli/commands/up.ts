@@ -26,7 +26,10 @@ export const up = plannedCommand({
   },
 });
 
-/** Where somebody sits at a terminal, changes that would destroy data are asked about. */
+/**
+ * Where somebody sits at a terminal, it is asked about changes that would destroy data, and whether a privileged helper may avoid a gap.
+ * `--yes` agrees to neither.
+ */
 async function agreedPlan(
   cli: Cli,
   planned: Planned,
@@ -34,11 +37,33 @@ async function agreedPlan(
   options: UpOptions,
 ): Promise<Planned> {
   const canAsk = process.stdin.isTTY === true && cli.stderr.isTty;
-  if (!planned.plan.withheld || !canAsk || cli.globals.dryRun || options.yes) return planned;
+  if (!canAsk || cli.globals.dryRun || options.yes) return planned;
+  const destroyData = await agreedDestruction(cli, planned);
+  const noGap = await agreedHelper(cli, planned);
+  if (destroyData.length === 0 && !noGap) return planned;
+  const agreed = {
+    ...options,
+    destroyData: [...(options.destroyData ?? []), ...destroyData],
+    ...(noGap && { noGap }),
+  };
+  return replannable(cli, (asking) => planForUp(asking, services, agreed));
+}
+
+async function agreedDestruction(cli: Cli, planned: Planned): Promise<readonly string[]> {
+  if (!planned.plan.withheld) return [];
   const { confirmDestruction } = await import('../terminal/confirm-destruction.ts');
   const { measureVolumes } = await import('../apply/measure-volumes.ts');
-  const agreed = await confirmDestruction(cli, await measureVolumes(planned));
-  if (agreed.length === 0) return planned;
-  const destroyData = [...(options.destroyData ?? []), ...agreed];
-  return replannable(cli, (asking) => planForUp(asking, services, { ...options, destroyData }));
+  return confirmDestruction(cli, await measureVolumes(planned));
+}
+
+async function agreedHelper(cli: Cli, { plan: { updates } }: Planned): Promise<boolean> {
+  if (!updates) return false;
+  const { gapOf } = await import('../../ui/plan/show-update.ts');
+  const services = updates.flatMap((update) => (gapOf(update) === 'first-switch' ? [update.service] : []));
+  if (services.length === 0) return false;
+  const { askYesNo } = await import('../terminal/ask.ts');
+  return askYesNo(
+    cli,
+    `The published ports of ${services.join(', ')} go over to an ingress, and are gone for about 0.3 s. A helper container with NET_ADMIN on the network of the engine's host can let connections wait meanwhile. Use it?`,
+  );
 }

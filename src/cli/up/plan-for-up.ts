@@ -58,6 +58,7 @@ function readIntent(cli: Cli, services: readonly string[], options: UpOptions): 
     renewAnonVolumes: options.renewAnonVolumes,
     destroyData: options.destroyData,
     startFirst: options.startFirst,
+    noGap: options.noGap,
     verify: options.verify,
     removeOrphans,
     ignoreOrphans,

@@ -19,6 +19,7 @@ export interface UpOptions {
   readonly exitCodeFrom?: string;
   readonly destroyData?: readonly string[];
   readonly startFirst?: readonly string[];
+  readonly noGap?: boolean;
   readonly verify?: boolean;
   readonly removeOrphans?: boolean;
   readonly scale?: ReadonlyMap<string, number>;
@@ -74,6 +75,11 @@ export function defineBuilding(command: Command): Command {
 }
 
 function defineChanges(command: Command): Command {
+  const noGap = new Option(
+    '--no-gap',
+    'hold connections while published ports go over to an ingress, by a helper on the network of the host',
+  );
+  noGap.negate = false; // there is no --gap
   defineBuilding(command.option('-d, --detach', 'return when everything is started'))
     .addOption(new Option('--pull <policy>', 'pull policy for every service').choices(PULL_POLICIES))
     .option('--quiet-build', 'build without showing its output')
@@ -105,6 +111,7 @@ function defineChanges(command: Command): Command {
         'let two containers of it run while it is updated, even where its image keeps data in a volume; repeatable',
       ).argParser(collect),
     )
+    .addOption(noGap)
     .option('--verify', 'compare every container with the files, also one that looks unchanged')
     .option('--no-start', 'create, but do not start')
     .option('--no-deps', 'leave alone what the services depend on')

@@ -5,8 +5,9 @@ import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
-import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
+import { holdImage, ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 import { imageReference } from '../request/image-references.ts';
+import { holdsPorts } from '../snapshot/moving-ports.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
 import { buildOrder, contextImages, withContexts } from './build-order.ts';
@@ -192,7 +193,10 @@ function pullMountedImages(context: UpContext, plan: PlanBuilder, planned: Map<s
 function pullIngressImages(context: UpContext, plan: PlanBuilder, planned: Map<string, PlannedImage>): void {
   pullMissing(context, plan, planned, (service) =>
     wantsIngress(service) && context.scaleOf(service) > 0
-      ? [ingressOptions(context.project, service).image]
+      ? [
+          ingressOptions(context.project, service).image,
+          ...(holdsPorts(context, service) ? [holdImage(context.project, service)] : []),
+        ]
       : [],
   );
 }

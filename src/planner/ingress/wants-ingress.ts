@@ -61,6 +61,12 @@ export const ingressOptions = (project: Project, { extensions }: ServiceSpec) =>
   ...ingressOptionsOf(extensions.get('x-gantry')),
 });
 
+/** What holds connections while ports go over. */
+export function holdImage(project: Project, service: ServiceSpec): string {
+  const { image, switchImage = image } = ingressOptions(project, service);
+  return switchImage;
+}
+
 /** Whether a container was made to stand behind an ingress. */
 export const isBehindIngress = (labels: Readonly<Record<string, string>>): boolean =>
   !(LABEL.ingress in labels) && (labels[LABEL.configHash]?.endsWith(INGRESS_SUFFIX) ?? false);
@@ -69,6 +75,6 @@ export const isBehindIngress = (labels: Readonly<Record<string, string>>): boole
 export function allImages(project: Project): readonly string[] {
   const ingresses = [...project.services.values()]
     .filter(wantsIngress)
-    .map((service) => ingressOptions(project, service).image);
+    .flatMap((service) => [ingressOptions(project, service).image, holdImage(project, service)]);
   return [...new Set([...imageReferences(project), ...ingresses])].sort();
 }

@@ -36,6 +36,8 @@ export interface UpIntent {
   readonly wait?: boolean | undefined;
   /** Services whose new container may start beside the old one even where the image keeps data in a volume. */
   readonly startFirst?: readonly string[] | undefined;
+  /** Connections wait, held by a helper on the network of the engine's host, while published ports go from one container to another. */
+  readonly noGap?: boolean | undefined;
   /** Bounds each wait. */
   readonly waitTimeoutMs?: number | undefined;
   /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */

@@ -22,12 +22,19 @@ import {
 } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { addDrain, addRoute, isMadeAsWanted } from '../rollout/ingress-steps.ts';
+import { holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { settleTime } from '../work/dependency-waits.ts';
+import { holdHelper } from '../work/hold-helper.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { removeNew } from './remove-new.ts';
 import type { ServiceWork } from './service-work.ts';
 import type { Staged } from './staged.ts';
+
+/** As long as the engine itself gives a container to stop. */
+const DEFAULT_GRACE_MS = 10_000;
+/** What the rest of a switch takes at most, on a busy machine. */
+const BEYOND_GRACE_SECONDS = 20;
 
 interface Route {
   readonly after: readonly StepId[];
@@ -46,7 +53,7 @@ interface Running {
   readonly since: readonly StepId[];
 }
 
-/** A new one, which was not started yet. */
+/** A new one, which was not started yet; under a temporary name where there is one that it takes the place of. */
 interface Made {
   readonly container: ContainerRef;
   readonly name: string;
@@ -84,6 +91,9 @@ export class ServiceIngress {
   /** By the step that makes it: after which a container beside others gets connections. */
   readonly #onceReady = new Map<StepId, StepId>();
   #told: string;
+  #made: Made | undefined;
+  /** The step after which new connections wait. */
+  #hold: StepId | undefined;
 
   constructor(work: ServiceWork, service: ServiceSpec) {
     const { context } = work;
@@ -182,6 +192,41 @@ export class ServiceIngress {
       after: this.goTo(staged, ready),
       guard,
     });
+  }
+
+  /**
+   * New connections to the ports that go over wait from now on, if the user wants that: all that takes time is done before.
+   *
+   * @param holders whose ports these are
+   * @param after who is ready
+   * @returns the steps after which the holders may give them up
+   */
+  hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
+    const { plan, context } = this.#work;
+    if (this.#hold !== undefined || !context.intent.noGap) return after;
+    const ports = publishedAlike(this.#service, holders.filter(isAlive));
+    if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
+    const made = this.#create();
+    const routed = this.#route(made.cause, {
+      after: [made.exists, ...after],
+      made: { container: made.container, name: made.name },
+    });
+    const graceMs = this.#service.stopGraceMs ?? DEFAULT_GRACE_MS;
+    const limitSeconds = context.intent.timeoutSeconds ?? Math.ceil(graceMs / 1000);
+    this.#hold = plan.add({
+      operation: {
+        kind: 'hold-ports',
+        service: this.#service.name,
+        helper: holdHelper(context.project, this.#service, limitSeconds + BEYOND_GRACE_SECONDS),
+        ports,
+      },
+      cause: {
+        kind: 'follows',
+        resource: { kind: 'container', name: ingressName(context.project, this.#service) },
+      },
+      after: [...after, ...routed],
+    });
+    return [this.#hold];
   }
 
   /** The same where the old one has stopped. @returns the steps after which the new one has connections */
@@ -293,8 +338,10 @@ export class ServiceIngress {
       const entry = otherwise === undefined || 'id' in ref ? { ref } : { ref, otherwise };
       this.#routed.set(index, onceDone === undefined ? entry : { ...entry, onceDone });
     });
+    // While connections wait, nothing that can be done later comes first.
+    const later = this.#hold === undefined ? [] : updated;
     const started = [
-      ...updated,
+      ...(this.#hold === undefined ? updated : []),
       ...planned.flatMap((container) => container.started),
       ...this.#onceReady.values(),
     ];
@@ -302,7 +349,7 @@ export class ServiceIngress {
     const [first, ...others] = planned;
     return first === undefined || last.length === 0
       ? planned
-      : [{ ...first, started: [...first.started, ...last] }, ...others];
+      : [{ ...first, started: [...first.started, ...last, ...later] }, ...others];
   }
 
   #last(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
@@ -350,19 +397,46 @@ export class ServiceIngress {
   #make(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
     const { context } = this.#work;
     const { container, name, cause, exists } = this.#create();
-    const routed = this.#route(cause, {
-      after: [exists, ...planned.flatMap((one) => one.exists)],
-      made: { container, name },
-    });
+    const isRouted = this.#hold !== undefined && this.#text() === this.#told;
+    const routed = isRouted
+      ? [exists]
+      : this.#route(cause, {
+          after: [exists, ...planned.flatMap((one) => one.exists)],
+          made: { container, name },
+        });
     const ready = [...routed, ...started];
     const start = (after: readonly StepId[]): readonly StepId[] =>
-      context.intent.noStart ? after : [this.#start(container, cause, after)];
+      context.intent.noStart ? after : this.#release(container, [this.#start(container, cause, after)]);
     const takePlace = (after: readonly StepId[]): readonly StepId[] =>
       this.#have ? this.#replace(this.#have, { container, temporary: name, cause, ready: after }) : after;
     return publishesPorts(this.#service) ? start(takePlace(ready)) : takePlace(start(ready));
   }
 
+  #release(container: ContainerRef, started: readonly StepId[]): readonly StepId[] {
+    const { plan, context } = this.#work;
+    if (this.#hold === undefined) return started;
+    const name = ingressName(context.project, this.#service);
+    return [
+      plan.add({
+        operation: {
+          kind: 'release-ports',
+          service: this.#service.name,
+          hold: this.#hold,
+          ingress: { container, name },
+        },
+        cause: plan.causeOf(this.#hold),
+        after: [...started, this.#hold],
+      }),
+    ];
+  }
+
+  /** Once: it may be asked for before its turn. */
   #create(): Made {
+    this.#made ??= this.#planCreation();
+    return this.#made;
+  }
+
+  #planCreation(): Made {
     const { plan, context, images, networkSteps } = this.#work;
     const { project } = context;
     const have = this.#have;
@@ -406,7 +480,10 @@ export class ServiceIngress {
   ): readonly StepId[] {
     const { plan, context, stops, removals } = this.#work;
     const name = ingressName(context.project, this.#service);
-    const stop = stops.stop({ ...have, name }, { cause, after: ready, guard: undefined });
+    const stop = stops.stop(
+      { ...have, name },
+      { cause, after: ready, guard: undefined, last: (after) => this.hold([have], after) },
+    );
     const remove = removals.replace(have, {
       name,
       cause,

@@ -13,6 +13,7 @@ import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout, type Turn } from '../rollout/rollout.ts';
 import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
 import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
+import { holdsPorts } from '../snapshot/moving-ports.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
@@ -114,7 +115,12 @@ export class ServiceUpdating {
     const noticed = this.#letProxyNotice(cause, [wait], guard);
     const stop = stops.stop(
       { ...old, name },
-      { cause, after: [...swap.taken, ...noticed, ...followers], guard },
+      {
+        cause,
+        after: [...swap.taken, ...noticed, ...followers],
+        guard,
+        last: (after) => this.#ingress.hold([old], after),
+      },
     );
     const last = stop === undefined ? swap.taken : [stop];
     this.#ingress.stopped(last);
@@ -367,6 +373,7 @@ export function beginUpdating(
     sharedVolumes: order === 'start-first' ? writableVolumes(service) : [],
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
+    ...(order === 'start-first' && holdsPorts(work.context, service) ? { holds: true } : {}),
     ...(proxy === undefined ? {} : { proxy }),
     ...(lacksIngress === undefined ? {} : { lacksIngress }),
   });

@@ -3,6 +3,7 @@ import { PlanBuilder } from '../graph/plan-builder.ts';
 import { planImages } from '../images/plan-images.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
 import { refuseMissingExternals } from '../snapshot/used-resources.ts';
+import { checkHolds } from './hold-helper.ts';
 import { planModels } from './models.ts';
 import { publishersOf } from './port-holders.ts';
 import { type Prepared, startCollecting } from './prepared.ts';
@@ -17,6 +18,7 @@ export function prepareWork(verb: Plan['verb'], { context, inspections }: Inspec
   const plan = new PlanBuilder(verb, context.project.name);
   const images = planImages(context, plan);
   const models = planModels(context, plan);
+  checkHolds({ context, plan, images });
   plan.endPreparation();
   return {
     context,

@@ -27,6 +27,8 @@ export interface StopRequest {
   readonly guard?: Guard | undefined;
   /** See `Step`. */
   readonly unlessDeaf?: boolean | undefined;
+  /** What is done between its hooks and its stop. @returns the steps after which it may stop */
+  readonly last?: ((after: readonly StepId[]) => readonly StepId[]) | undefined;
 }
 
 /** Collects the stops of a plan, with the hooks before them: who has several reasons to be stopped is stopped once. */
@@ -47,13 +49,14 @@ export class Stops {
   /** @returns the step after which it has stopped; undefined when there is nothing to stop. */
   stop(
     container: ObservedContainer,
-    { cause, after = [], guard, unlessDeaf }: StopRequest,
+    { cause, after = [], guard, unlessDeaf, last }: StopRequest,
   ): StepId | undefined {
     if (!isAlive(container)) return undefined;
     const stops = this.#stops.get(container.id) ?? [];
     // A stop under another condition does not do: stopping twice is harmless, not stopping is not.
     const same = stops.find((stop) => stop.guard === undefined || sameGuard(stop.guard, guard));
     if (same) return same.step;
+    const hooked = this.#hooks(container, { cause, after, guard, unlessDeaf });
     const step = this.#plan.add({
       operation: {
         kind: 'stop-container',
@@ -63,7 +66,7 @@ export class Stops {
         ...(this.#graceSeconds === undefined ? {} : { graceSeconds: this.#graceSeconds }),
       },
       cause,
-      after: this.#hooks(container, { cause, after, guard, unlessDeaf }),
+      after: last ? last([...hooked]) : hooked,
       guard,
       unlessDeaf,
     });

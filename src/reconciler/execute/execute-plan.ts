@@ -4,6 +4,7 @@ import { isWait, type OperationKind } from '../../model/operation.ts';
 import type { Outcome } from '../../model/outcome.ts';
 import { type Guard, isUndo, type Plan, type Step } from '../../model/plan.ts';
 import { PacedWriter } from '../../util/paced-writer.ts';
+import { Holds } from '../hold/holds.ts';
 import { hasPortRange } from '../scheduling/port-range.ts';
 import { type Priority, prioritiesOf } from '../scheduling/priority.ts';
 import { PriorityLimiter, type ReleaseSlot } from '../scheduling/priority-limiter.ts';
@@ -65,6 +66,7 @@ class PlanRun {
   readonly #finalWaits: FinalWaitsOfPlan;
   readonly #queues = new Map<string, Queue>();
   readonly #earlyReleases: ReturnType<typeof earlyReleasesIn>;
+  readonly #holds = new Holds();
   readonly #progress: PacedWriter;
 
   constructor(plan: Plan, context: ExecutionContext, watch: ContainerWatch | undefined) {
@@ -86,7 +88,11 @@ class PlanRun {
         throw new InternalError(`step ${step.id} comes after a step that stands behind it`);
       this.#endings.set(step.id, this.#runToEnd(step));
     }
-    await Promise.all(this.#endings.values());
+    try {
+      await Promise.all(this.#endings.values());
+    } finally {
+      await this.#holds.releaseAll();
+    }
   }
 
   async #runToEnd(step: Step): Promise<void> {
@@ -147,6 +153,8 @@ class PlanRun {
       releaseWaiting: this.#earlyReleases.get(step.id)?.release,
       inOrder: (queue, call) => this.#queueOf(queue)(call),
       publishesRange: (createdBy) => hasPortRange(this.#steps.get(createdBy)?.operation),
+      keepHold: (hold) => this.#holds.keep(step.id, hold),
+      releaseHold: (id) => this.#holds.release(id),
       onProgress: (progress) =>
         this.#progress.write(() => context.emit({ type: 'step-progress', step, progress })),
       warn: (message) => context.emit({ type: 'warning', message }),

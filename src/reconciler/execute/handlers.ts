@@ -132,6 +132,18 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { drainContainer } = await import('../steps/drain-container.ts');
     return nothing(drainContainer(operation, context));
   },
+  'check-hold': async (operation, context) => {
+    const { checkHold } = await import('../steps/hold-steps.ts');
+    return nothing(checkHold(operation, context));
+  },
+  'hold-ports': async (operation, context) => {
+    const { startHold } = await import('../steps/hold-steps.ts');
+    return nothing(startHold(operation, context));
+  },
+  'release-ports': async (operation, context) => {
+    const { releasePorts } = await import('../steps/hold-steps.ts');
+    return nothing(releasePorts(operation, context));
+  },
   'pause-update': ({ forMs }, { signal }) => nothing(setTimeout(forMs, undefined, { signal })),
   'judge-update': async (operation, { recorded }) => {
     judgeUpdate(operation, recorded);

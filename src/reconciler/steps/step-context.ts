@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { OnProgress } from '../../model/event.ts';
 import type { StepId } from '../../model/ids.ts';
+import type { Hold } from '../hold/hold-ports.ts';
 import type { ReleaseSlot } from '../scheduling/priority-limiter.ts';
 import type { AdaptiveSlotTimeout } from '../scheduling/slot-timeout.ts';
 import type { ContainerWatch } from '../waits/container-watch.ts';
@@ -31,6 +32,9 @@ export interface StepContext {
   readonly inOrder: <Result>(queue: string, call: () => Promise<Result>) => Promise<Result>;
   /** The create step of this plan published a range of ports. */
   readonly publishesRange: (createdBy: StepId) => boolean;
+  /** Keeps what this step holds until `releaseHold` of the step, or the end of the plan. */
+  readonly keepHold: (hold: Hold) => void;
+  readonly releaseHold: (step: StepId) => Promise<void>;
   readonly onProgress: OnProgress;
   readonly warn: (message: string) => void;
 }

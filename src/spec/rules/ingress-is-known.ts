@@ -4,7 +4,9 @@ import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { type Checked, reportAt } from './rule.ts';
 
-const ATTRIBUTES = ['image', 'proxy-protocol'];
+const IMAGES = { image: 'an image with HAProxy 3', 'switch-image': 'an image with nftables' } as const;
+const EXAMPLES = { image: 'haproxy:3.0', 'switch-image': 'example/nftables:1' } as const;
+const ATTRIBUTES = ['image', 'switch-image', 'proxy-protocol'];
 
 /** `ingress` of an `x-gantry`, at `here`. */
 export function checkIngress(checked: Checked, here: Path, ingress: Tree | undefined): void {
@@ -24,13 +26,16 @@ export function checkIngress(checked: Checked, here: Path, ingress: Tree | undef
       message: `unknown attribute "${name}" in ingress`,
       hint: suggest(name, ATTRIBUTES),
     });
-  const { image, 'proxy-protocol': version } = ingress;
-  if (image !== undefined && (typeof image !== 'string' || !isImageName(image)))
-    reportAt(checked, [...here, 'image'], {
-      code: 'bad-value',
-      message: 'image is the name of an image with HAProxy 3',
-      hint: 'write [registry/]name[:tag][@digest], such as "haproxy:3.0"',
-    });
+  for (const key of ['image', 'switch-image'] as const) {
+    const image = ingress[key];
+    if (image !== undefined && (typeof image !== 'string' || !isImageName(image)))
+      reportAt(checked, [...here, key], {
+        code: 'bad-value',
+        message: `${key} is the name of ${IMAGES[key]}`,
+        hint: `write [registry/]name[:tag][@digest], such as "${EXAMPLES[key]}"`,
+      });
+  }
+  const { 'proxy-protocol': version } = ingress;
   if (version !== undefined && (typeof version !== 'string' || !PROXY_PROTOCOLS.has(version)))
     reportAt(checked, [...here, 'proxy-protocol'], {
       code: 'bad-value',

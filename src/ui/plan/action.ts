@@ -18,7 +18,8 @@ export type Action =
   | 'copy'
   | 'run'
   | 'prepare'
-  | 'kill';
+  | 'kill'
+  | 'hold';
 
 /** The first operation of this list that a change contains names the action: later ones are parts of earlier ones. */
 const NAMING: readonly (readonly [OperationKind, Action])[] = [
@@ -54,6 +55,7 @@ const NAMING: readonly (readonly [OperationKind, Action])[] = [
   ['update-container', 'update'],
   ['rename-container', 'update'],
   ['route-ingress', 'update'],
+  ['hold-ports', 'hold'],
 ];
 
 export function actionOf(kinds: ReadonlySet<OperationKind>): Action {

@@ -118,6 +118,8 @@ function particularsOf(operation: Operation): readonly string[] {
     case 'signal-container':
     case 'kill-container':
       return [`sends ${operation.signal}`];
+    case 'hold-ports':
+      return [`new connections to ${operation.ports.map(({ port }) => port).join(', ')} wait meanwhile`];
     default:
       return [];
   }

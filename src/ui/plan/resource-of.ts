@@ -42,6 +42,9 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'wait-for': ({ containers }) => containers.flatMap(container),
   'route-ingress': container,
   'drain-container': container,
+  'check-hold': ({ service }) => [{ kind: 'service', name: service }],
+  'hold-ports': ({ service }) => [{ kind: 'service', name: service }],
+  'release-ports': ({ service }) => [{ kind: 'service', name: service }],
   'pause-update': ({ service }) => [{ kind: 'service', name: service }],
   'judge-update': ({ service }) => [{ kind: 'service', name: service }],
 };

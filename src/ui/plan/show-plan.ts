@@ -84,6 +84,7 @@ const SIGNS: { readonly [A in Action]: string } = {
   commit: '+',
   copy: '~',
   kill: '■',
+  hold: '■',
   remove: '-',
 };
 

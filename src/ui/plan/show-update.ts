@@ -25,19 +25,28 @@ export function showUpdate(update: ServiceUpdate): string {
   return `${what}${many}; ${gapText(update)}${shares}; ${otherwise}`;
 }
 
-type Gap = 'none' | 'held' | 'first-switch' | 'joining' | 'not-ready' | 'own-proxy' | 'stop-and-start';
+type Gap =
+  | 'none'
+  | 'held'
+  | 'first-switch'
+  | 'waits-once'
+  | 'joining'
+  | 'not-ready'
+  | 'own-proxy'
+  | 'stop-and-start';
 
 /** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
 export function gapOf({
   order,
   ingress,
+  holds,
   proxy,
-}: Pick<ServiceUpdate, 'order' | 'ingress'> & {
+}: Pick<ServiceUpdate, 'order' | 'ingress' | 'holds'> & {
   readonly proxy?: OwnProxy | undefined;
 }): Gap {
   if (order !== 'start-first') return ingress === 'there' ? 'held' : 'stop-and-start';
   if (ingress === undefined) return proxy === undefined ? 'not-ready' : 'own-proxy';
-  return GAP_OF[ingress];
+  return ingress === 'new' && holds ? 'waits-once' : GAP_OF[ingress];
 }
 
 const GAP_OF = { there: 'none', new: 'first-switch', joins: 'joining' } as const;
@@ -54,7 +63,9 @@ const GAPS: Readonly<Record<Gap, string>> = {
   none: 'no gap: its ingress goes over to each new container before the old one stops',
   held: 'no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most',
   'first-switch':
-    'one gap, between the stop of the old containers and the start of the ingress that takes their ports; none from then on',
+    'a gap of about 0.3 s, once, from the stop of the old containers to the start of the ingress that takes their ports (--no-gap avoids it); none from then on',
+  'waits-once':
+    'no gap: while the ports go over to an ingress, once, new connections wait for about a second; open ones end with the old containers',
   joining:
     'no stop, but this once a few requests by its name may fail while its new ingress takes over; none from then on',
   'not-ready': 'no stop, but requests by its name may reach a new one before it is ready',

@@ -51,6 +51,9 @@ const WORDS: PerKind<Words> = {
   'wait-for': ({ condition }) => ({ doing: 'Waiting', done: CONDITIONS[condition].reached }),
   'route-ingress': words('Switching', 'Switched'),
   'drain-container': words('Draining', 'Drained'),
+  'check-hold': words('Trying to hold connections', 'Can hold connections'),
+  'hold-ports': words('Holding connections', 'Holds connections'),
+  'release-ports': words('Releasing connections', 'Released connections'),
   'pause-update': ({ proxy }) =>
     proxy === undefined
       ? { doing: 'Pausing the update', done: 'Updating' }

@@ -43,6 +43,13 @@ async function planFor(file: File, observed: Observed, intent: UpIntent = {}): P
   return planUp(await load(file), observed, intent, inspectionsOf(observed));
 }
 
+/** As the engine shows it: who publishes the port of `web`. */
+function publishing(observed: Observed): Observed {
+  const names = observed.containers.map(({ name }) => name);
+  const holder = names.find((name) => name === 'app-web-ingress') ?? 'app-web-1';
+  return withContainer(observed, holder, { ports: [{ published: 8080, target: 80, protocol: 'tcp' }] });
+}
+
 /** Without causes, and without images and networks. */
 const stepsOf = (plan: Plan): readonly string[] =>
   formatPlan(plan)
@@ -198,6 +205,90 @@ describe('an update of a service with an ingress', () => {
       '17 remove-container app-web-1 after 16 if 3 was done and 11 failed or was cancelled',
       '18 rename-container OLD_app-web-1 to app-web-1 after 17 if 6 was done and 11 failed or was cancelled',
     ]);
+  });
+});
+
+describe('the first update with an ingress, without a gap', () => {
+  const stoppedFirst = async (): Promise<Observed> =>
+    publishing(running(await load({ config: 'order: stop-first' })));
+
+  test('holds new connections from before the old container stops until the ingress has its ports', async () => {
+    const plan = await planFor({ value: '2' }, await stoppedFirst(), { noGap: true });
+    expect(stepsOf(plan)).toEqual([
+      '2 check-hold by app-web-hold after 1',
+      '3 create-container web/1 as OLD_app-web-1 inheriting after 2',
+      '4 start-container made by 3 after 3',
+      '5 wait-for web running_or_healthy for 0s after 4',
+      '6 rename-container app-web-1 to OLD_app-web-1 after 5',
+      '7 rename-container made by 3 to app-web-1 after 6',
+      '8 create-container web/1000000 from what 1 makes after 2',
+      '9 route-ingress made by 8 to 3 or ID after 7,8 whatever becomes of 4,5',
+      '10 hold-ports 8080 by app-web-hold after 7,9',
+      '11 stop-container app-web-1 after 10',
+      '12 remove-container app-web-1 after 11',
+      '13 stop-container app-web-1 after 12 if 3 was done and 4,5 failed or was cancelled',
+      '14 remove-container app-web-1 after 2,13 if 3 was done and 4,5 failed or was cancelled',
+      '15 start-container made by 8 after 8,11',
+      '16 release-ports held by 10 after 15',
+    ]);
+    expect(plan.updates).toMatchObject([{ ingress: 'new', holds: true }]);
+  });
+
+  test('does so after the hooks of the old one', async () => {
+    const more = '    pre_stop: [{command: sleep 9}]';
+    const file = { value: '2', more };
+    const steps = stepsOf(
+      await planFor(file, publishing(running(await load({ config: 'order: stop-first', more }))), {
+        noGap: true,
+      }),
+    );
+    const at = (word: string): number => steps.findIndex((line) => line.includes(word));
+    expect(at('pre_stop')).toBeLessThan(at('hold-ports'));
+    expect(at('hold-ports')).toBeLessThan(at('stop-container'));
+  });
+
+  test('holds only what the user agreed to, and tells of the gap otherwise', async () => {
+    const plan = await planFor({ value: '2' }, await stoppedFirst());
+    expect(stepsOf(plan).filter((line) => /hold|release/.test(line))).toEqual([]);
+    expect(plan.updates).toMatchObject([{ ingress: 'new' }]);
+    expect(plan.updates?.[0]).not.toHaveProperty('holds');
+  });
+
+  test('holds nothing where no port moves', async () => {
+    for (const observed of [anObserved(), running(await load())]) {
+      const plan = await planFor({ value: '2' }, observed, { noGap: true });
+      expect(stepsOf(plan).filter((line) => /hold|release/.test(line))).toEqual([]);
+    }
+  });
+
+  test('holds the ports of an ingress that is made anew, at the address that the file names', async () => {
+    const ports = '["127.0.0.1:8080:80", "8443:443"]';
+    const plan = await planFor({ ports }, publishing(running(await load())), { noGap: true });
+    const steps = stepsOf(plan);
+    expect(steps.filter((line) => line.includes('hold-ports'))).toEqual([
+      expect.stringContaining('hold-ports 127.0.0.1:8080 by app-web-hold'),
+    ]);
+    const at = (text: string): number => steps.findIndex((line) => line.includes(text));
+    expect(at('hold-ports')).toBeLessThan(at('stop-container app-web-ingress'));
+    expect(at('release-ports')).toBe(steps.length - 1);
+  });
+
+  test('pulls the image of its own that the file names', async () => {
+    const { project } = await loadFiles(
+      [
+        'x-gantry: {ingress: {image: haproxy:3.0, switch-image: nft:1}}',
+        'services:',
+        '  web: {image: app, ports: ["8080:80"], deploy: {update_config: {order: start-first}}}',
+      ].join('\n'),
+    );
+    const old = publishing(running(await load({ config: 'order: stop-first' })));
+    const pulled = ({ steps }: Plan) =>
+      steps.flatMap(({ operation }) => (operation.kind === 'pull-image' ? [operation.image] : []));
+    expect(pulled(planUp(project, old, { noGap: true }, inspectionsOf(old)))).toEqual([
+      'haproxy:3.0',
+      'nft:1',
+    ]);
+    expect(pulled(planUp(project, old, {}, inspectionsOf(old)))).toEqual(['haproxy:3.0']);
   });
 });
 

@@ -70,6 +70,9 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'pause-update': nothing,
   'route-ingress': () => {},
   'drain-container': () => {},
+  'check-hold': nothing,
+  'hold-ports': nothing,
+  'release-ports': nothing,
   'judge-update': nothing,
 };
 

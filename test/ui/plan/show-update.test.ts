@@ -83,6 +83,16 @@ describe('showUpdate()', () => {
       { containers: 1, order: 'stop-first', insteadOf: { kind: 'data', target: '/data' }, ingress: 'there' },
       'stop-first although the file says start-first: its image keeps data in /data, and two at a time may destroy it (--start-first allows it); 1 container; no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most; if a new one fails, the others stay as they are',
     ],
+    [
+      'whose ports go over to an ingress',
+      { containers: 1, ingress: 'new' },
+      'start-first; 1 container; a gap of about 0.3 s, once, from the stop of the old containers to the start of the ingress that takes their ports (--no-gap avoids it); none from then on; if a new one fails, the others stay as they are',
+    ],
+    [
+      'whose ports go over to an ingress while connections wait',
+      { containers: 1, ingress: 'new', holds: true },
+      'start-first; 1 container; no gap: while the ports go over to an ingress, once, new connections wait for about a second; open ones end with the old containers; if a new one fails, the others stay as they are',
+    ],
   ])('tells of an update %s', (_what, more, text) => {
     expect(showUpdate(update(more))).toBe(`update of service web: ${text}`);
   });
