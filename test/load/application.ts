@@ -1,6 +1,6 @@
 import { INGRESS_IMAGE } from '../../scripts/setup/ingress-image.ts';
 import { IN_IMAGE } from './image.ts';
-import { shopAround } from './shop.ts';
+import { type Renewed, shopAround } from './shop.ts';
 
 /** What the file of an application says; the rest is alike for all. */
 export interface Application {
@@ -14,14 +14,14 @@ export interface Application {
   readonly failureAction?: 'pause' | 'continue' | 'rollback';
   readonly monitor?: string;
   readonly isPublished: boolean;
-  /** It asks a PostgreSQL, and an nginx is published instead of it. Which of the two becomes another version. */
-  readonly shop?: 'the application' | 'nginx';
+  /** It asks a PostgreSQL, and an nginx is published instead of it. What becomes another version. */
+  readonly shop?: Renewed;
   /** The name that clients inside use; also an alias of the service. */
   readonly alias?: string;
 }
 
 /** What becomes of a version: see program/app.ts. */
-export type Fate = 'good' | 'dies' | 'dies later' | 'sick';
+export type Fate = 'good' | 'dies' | 'dies later' | 'sick' | 'flaps';
 
 export interface Version {
   readonly number: number;
@@ -33,39 +33,48 @@ export const FIRST: Version = { number: 1, fate: 'good' };
 export const SERVICE = 'web';
 export const PORTS = { http: 8080, sessions: 8081 } as const;
 
+export interface Images {
+  readonly application: string;
+  readonly database: string;
+}
+
 interface Where {
-  readonly image: string;
+  readonly images: Images;
   /** Published: for HTTP, and the next one for sessions. */
   readonly port: number;
 }
 
 /** An unmodified file, as docker compose reads it too. */
-export function composeFile(app: Application, { number, fate }: Version, where: Where): string {
-  const own = app.shop === 'nginx' ? FIRST.number : number;
-  const deploy = { replicas: app.replicas, ...(number >= (app.orderSince ?? 1) && updateConfig(app)) };
+export function composeFile(app: Application, version: Version, { images, port }: Where): string {
+  const { number, fate } = version;
   const service = {
-    image: where.image,
+    image: images.application,
     command: IN_IMAGE.app,
-    environment: { VERSION: String(own), FATE: fate, MANNER: app.manner, START_MS: '1500' },
+    environment: {
+      VERSION: String(app.shop === 'nginx' ? FIRST.number : number),
+      FATE: fate,
+      MANNER: app.manner,
+      START_MS: '1500',
+    },
     healthcheck: {
       test: `wget -q -O /dev/null http://127.0.0.1:${PORTS.http}/health`,
       interval: '2s',
-      retries: 3,
+      retries: fate === 'flaps' ? 1 : 3,
       // A busy machine may need it; what is sick is told by the retries.
       start_period: fate === 'sick' ? '1s' : '60s',
       start_interval: '300ms',
     },
-    deploy,
+    deploy: { replicas: app.replicas, ...(number >= (app.orderSince ?? 1) && updateConfig(app)) },
     ...(app.isPublished && {
-      ports: [`${where.port}:${PORTS.http}`, `${where.port + 1}:${PORTS.sessions}`],
+      ports: [`${port}:${PORTS.http}`, `${port + 1}:${PORTS.sessions}`],
     }),
     ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
   };
-  const file = { services: { [SERVICE]: service } };
-  // JSON is YAML.
-  const written = app.shop ? shopAround(service, number, deploy, where.port) : file;
-  // No registry is asked for the image of an ingress; docker compose does not look at it.
-  return JSON.stringify({ 'x-gantry': { ingress: { image: INGRESS_IMAGE } }, ...written }, null, 2);
+  const file = app.shop
+    ? shopAround(service, { renewed: app.shop, number, image: images.database, port })
+    : { services: { [SERVICE]: service } };
+  // JSON is YAML. No registry is asked for the image of an ingress; docker compose does not look at it.
+  return JSON.stringify({ 'x-gantry': { ingress: { image: INGRESS_IMAGE } }, ...file }, null, 2);
 }
 
 function updateConfig({ order, failureAction, monitor }: Application): Readonly<Record<string, unknown>> {

@@ -6,12 +6,26 @@ import { busyboxLayer } from '../../scripts/setup/busybox-image.ts';
 import { ask, type Host } from '../../scripts/setup/engine-api.ts';
 import { type Entry, loadImage, tar } from '../../scripts/setup/image-archive.ts';
 import { output } from '../../scripts/setup/run.ts';
+import { SERVICES_IMAGE } from '../../scripts/setup/services-image.ts';
 
 /** Where the image has its programs. */
 export const IN_IMAGE = { app: 'node /load/app.mjs', client: 'node /load/client.mjs' } as const;
 
 const PROGRAMS = join(import.meta.dirname, 'program');
 const PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/** PostgreSQL, with its data declared as a volume, as images of databases do it; a new number makes it anew. */
+export const DATABASE_IMAGE = 'gantry-test-database:1';
+export const DATABASE_FOLDER = '/var/lib/postgresql';
+
+export async function loadDatabaseImage(host: Host): Promise<void> {
+  if ((await ask(host, 'GET', `/images/${DATABASE_IMAGE}/json`)).status === 200) return;
+  const dockerfile = `FROM ${SERVICES_IMAGE}\nVOLUME ${DATABASE_FOLDER}\n`;
+  const context = await tar([{ name: 'Dockerfile', content: dockerfile }]);
+  const { status, body } = await ask(host, 'POST', `/build?version=1&rm=1&t=${DATABASE_IMAGE}`, context);
+  if (status !== 200 || body.includes('"errorDetail"'))
+    throw new Error(`the engine refused ${DATABASE_IMAGE}: ${body}`);
+}
 
 /**
  * Gives the engine an image with the application, with the client of a load, and with this machine's own Node and busybox for them.

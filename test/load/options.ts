@@ -1,5 +1,5 @@
-/** Only the scenarios whose name has this text. */
-export const ONLY = process.env.GANTRY_LOAD_ONLY;
+/** Only the scenarios whose name has one of these texts. */
+export const ONLY = process.env.GANTRY_LOAD_ONLY?.split('|');
 
 /**
  * How much is tried: the part of CI, with a few updates in each scenario; or every scenario with so many requests in each, and

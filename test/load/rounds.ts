@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inTime } from '../chaos/in-time.ts';
 import { startKillingProxy } from '../chaos/killing-proxy.ts';
-import type { Workspace } from '../support/gantry.ts';
-import { FIRST, type Version } from './application.ts';
+import { docker, type Workspace } from '../support/gantry.ts';
+import { type Fate, FIRST, SERVICE, type Version } from './application.ts';
 import type { Load } from './load.ts';
 import type { Way } from './program/ways.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Blow, Scenario } from './scenarios.ts';
+import { spread } from './spread.ts';
 import type { Story } from './story.ts';
 
 export interface Extent {
   /** At least so many requests, and so many rounds. */
   readonly requests: number;
   readonly rounds: number;
-  /** At so many of its calls a command is killed: Infinity, at all of them. */
-  readonly kills: number;
+  /** At so many of its calls a command meets a blow: Infinity, at all of them. */
+  readonly blows: number;
 }
 
 /** How long a stream or a session lasts, and for how many of them an update is watched afterwards. */
@@ -22,6 +23,15 @@ export const LONG: ReadonlySet<Way> = new Set<Way>(['streams', 'uploads', 'upgra
 
 /** Longer than any healthy application needs to answer, on a busy machine too. */
 const FOR_EVER_MS = 180_000;
+
+/** Waits for what has to come. Error: it does not. */
+export async function notForEver(promised: Promise<unknown>, complaint: () => string): Promise<void> {
+  const tooLate = new AbortController();
+  const never = sleep(FOR_EVER_MS, undefined, { signal: tooLate.signal }).then(() => {
+    throw new Error(complaint());
+  });
+  await Promise.race([promised, never]).finally(() => tooLate.abort());
+}
 
 export interface Scene {
   readonly workspace: Workspace;
@@ -41,8 +51,8 @@ export class Rounds {
   readonly #scene: Scene;
   readonly #extent: Extent;
   #version = FIRST;
-  /** The calls at which a command is killed, once it is known how many it has. */
-  #kills: readonly number[] | undefined;
+  /** The calls at which a command meets a blow, once it is known how many it has. */
+  #blows: readonly number[] | undefined;
 
   constructor(scenario: Scenario, extent: Extent, scene: Scene) {
     this.#scenario = scenario;
@@ -51,8 +61,8 @@ export class Rounds {
   }
 
   get isDone(): boolean {
-    if (this.#scenario.event.kind !== 'killed update') return this.rounds >= this.#extent.rounds;
-    return this.#kills !== undefined && this.rounds > this.#kills.length;
+    if (this.#scenario.event.kind !== 'struck update') return this.rounds >= this.#extent.rounds;
+    return this.#blows !== undefined && this.rounds > this.#blows.length;
   }
 
   async next(): Promise<void> {
@@ -60,34 +70,40 @@ export class Rounds {
     this.rounds++;
     switch (event.kind) {
       case 'commands':
-        for (const words of event.commands) {
-          await this.#run(words);
-          await this.#untilSettled();
+        if (event.isUpdate) this.#writeNext();
+        for (const command of event.commands) {
+          if (typeof command === 'string') await this.#run(command);
+          else this.#runCompose(command.ofCompose);
+          if (typeof command === 'string' || !command.leavesNothing) await this.#untilSettled();
         }
         return;
       case 'update':
-        this.#write({ number: this.#version.number + 1, fate: 'good' });
+        this.#writeNext(event.fate);
         await this.#run('up -d');
         break;
       case 'update by two':
-        this.#write({ number: this.#version.number + 1, fate: 'good' });
+        this.#writeNext();
         await Promise.all([this.#run('up -d'), this.#run('up -d')]);
         break;
       case 'failing update': {
         const before = this.#version;
-        this.#write({ number: before.number + 1, fate: event.fate });
+        this.#writeNext(event.fate);
         await this.#run('up -d', { hasToFail: true });
         // What has gone back already has nothing left to do.
         this.#write(before);
         await this.#run('up -d');
         break;
       }
-      case 'killed update':
-        this.#write({ number: this.#version.number + 1, fate: 'good' });
-        await this.#killed();
+      case 'struck update':
+        this.#writeNext();
+        await this.#struck(event.blow);
         await this.#run('up -d');
     }
     await this.#untilSettled();
+  }
+
+  #writeNext(fate: Fate = 'good'): void {
+    this.#write({ number: this.#version.number + 1, fate });
   }
 
   #write(version: Version): void {
@@ -109,20 +125,48 @@ export class Rounds {
       this.complaints.push(`\`${words}\` ends with 0 though its version fails`);
   }
 
+  #runCompose(words: string): void {
+    const { workspace, story } = this.#scene;
+    story.note(`docker compose \`${words}\` begins`);
+    const { code, stderr } = workspace.compose(words);
+    story.note(`docker compose \`${words}\` has ended with ${code}`);
+    if (code !== 0) this.complaints.push(`docker compose \`${words}\` ends with ${code}: ${stderr}`);
+  }
+
   /** At another call in each round; the first round finds out how many there are. */
-  async #killed(): Promise<void> {
+  async #struck(blow: Blow): Promise<void> {
     const { workspace, story } = this.#scene;
     const proxy = await startKillingProxy();
     try {
       const run = workspace.start('up -d', { DOCKER_HOST: proxy.host });
-      const call = this.#kills?.[(this.rounds - 2) % this.#kills.length];
-      if (call !== undefined) proxy.arm({ call, moment: 'during', hit: () => run.process.kill('SIGKILL') });
-      story.note(`\`up -d\` of version ${this.#version.number} begins, to be killed at call ${call}`);
-      await inTime(run);
-      story.note(`it has ended at ${proxy.calls.at(-1)}`);
-      this.#kills ??= spread(proxy.calls.length, this.#extent.kills);
+      const call = this.#blows?.[(this.rounds - 2) % this.#blows.length];
+      const hit = (): void => {
+        if (blow === 'the command is killed') run.process.kill('SIGKILL');
+        else story.note(this.#strikeIngress(blow));
+      };
+      if (call !== undefined) proxy.arm({ call, moment: 'during', hit });
+      story.note(`\`up -d\` of version ${this.#version.number} begins; at call ${call} ${blow}`);
+      const { code } = await inTime(run);
+      story.note(`it has ended with ${code} at ${proxy.calls.at(-1)}`);
+      this.#blows ??= spread(proxy.calls.length, this.#extent.blows);
     } finally {
       await proxy.close();
+    }
+  }
+
+  /** @returns what came of it */
+  #strikeIngress(blow: Blow): string {
+    const ingress = `${this.#scene.workspace.project}-${SERVICE}-ingress`;
+    const words =
+      blow === 'the ingress is killed'
+        ? ['kill', ingress]
+        : // All but the first process, which ends when one of its workers is killed.
+          ['exec', ingress, 'sh', '-c', 'kill -9 -1'];
+    try {
+      docker(...words);
+      return blow;
+    } catch (error) {
+      return String(error);
     }
   }
 
@@ -135,21 +179,12 @@ export class Rounds {
     const answers = loads.map((load) =>
       load.until((tally) => (tally.versions[wanted]?.lastAtMs ?? 0) > since),
     );
-    const tooLate = new AbortController();
-    const never = sleep(FOR_EVER_MS, undefined, { signal: tooLate.signal }).then(() => {
-      throw new Error(`version ${wanted} does not answer; this is what happened:\n${story}`);
-    });
-    await Promise.race([Promise.all(answers), never]).finally(() => tooLate.abort());
+    await notForEver(
+      Promise.all(answers),
+      () => `version ${wanted} does not answer; this is what happened:\n${story}`,
+    );
     story.note(`version ${wanted} answers`);
     // What an update breaks late is to be seen before the next one.
     await sleep(LONG.has(loads[0]?.options.way ?? 'connections') ? LASTS_MS : 500);
   }
-}
-
-/** At most so many of the numbers from 1 to `last`, evenly. */
-function spread(last: number, atMost: number): readonly number[] {
-  const many = Math.min(last, atMost);
-  return Array.from({ length: many }, (_, at) =>
-    Math.round(((at + 1) * last) / (many + (many < last ? 1 : 0))),
-  );
 }

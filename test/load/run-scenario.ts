@@ -1,13 +1,14 @@
 import { complaintsOfRun } from '../chaos/in-time.ts';
 import { freePort } from '../support/free-addresses.ts';
-import { aWorkspace, containersOf, PROGRAM, PUBLISHED_HOST, type Workspace } from '../support/gantry.ts';
-import { composeFile, FIRST, PORTS, SERVICE, type Version } from './application.ts';
+import { aWorkspace, PROGRAM, PUBLISHED_HOST, type Workspace } from '../support/gantry.ts';
+import { composeFile, FIRST, type Images, PORTS, SERVICE, type Version } from './application.ts';
+import { complaintsAfter } from './complaints-after.ts';
 import { type Load, type Place, startLoad } from './load.ts';
 import type { Tally } from './program/tally.ts';
 import type { Result } from './record.ts';
-import { type Extent, LASTS_MS, LONG, Rounds } from './rounds.ts';
+import { type Extent, LASTS_MS, LONG, notForEver, Rounds } from './rounds.ts';
 import type { Clients, Scenario } from './scenarios.ts';
-import { NGINX_PATH } from './shop.ts';
+import { DATABASE, NGINX_PATH } from './shop.ts';
 import { Story } from './story.ts';
 
 export interface Tried {
@@ -31,11 +32,11 @@ let count = 0;
 export async function runScenario(
   scenario: Scenario,
   program: Result['program'],
-  image: string,
+  images: Images,
   extent: Extent,
 ): Promise<Tried> {
   const port = await freePort(2);
-  const file = (version: Version): string => composeFile(scenario.app, version, { image, port });
+  const file = (version: Version): string => composeFile(scenario.app, version, { images, port });
   const workspace = aWorkspace(`load${count++}`, { 'compose.yaml': file(FIRST) }, WORDS[program]);
   const story = new Story(workspace.project);
   const loads: Load[] = [];
@@ -43,13 +44,22 @@ export async function runScenario(
     const begun = await complaintsOfRun(workspace, 'up -d --wait', {});
     if (begun.length > 0) throw new Error(begun.join('\n'));
     for (const clients of scenario.load)
-      loads.push(startClients(clients, scenario, { workspace, image, port, number: loads.length }));
-    await Promise.all(loads.map((load) => load.until(({ answered }) => answered > 0)));
+      loads.push(
+        startClients(clients, scenario, { workspace, image: images.application, port, number: loads.length }),
+      );
+    await notForEver(
+      Promise.all(loads.map((load) => load.until(({ answered }) => answered > 0))),
+      () => `no answer: ${JSON.stringify(loads.map((load) => load.tally()))}`,
+    );
     const run = new Rounds(scenario, extent, { workspace, file, story, loads });
     const requests = isLong(scenario) ? extent.requests / REQUESTS_A_SESSION : extent.requests;
     while (!run.isStuck && !(run.isDone && sentBy(loads) >= requests)) await run.next();
     const tallies = await Promise.all(loads.map((load) => load.stop()));
-    if (program === 'gantry') run.complaints.push(...(await complaintsAfter(workspace, scenario)));
+    if (program === 'gantry')
+      run.complaints.push(
+        ...(await complaintsAfter(workspace, { service: SERVICE, replicas: scenario.app.replicas })),
+      );
+    if (story.mostAtOnce(DATABASE) > 1) run.complaints.push('the database ran twice at the same time');
     return {
       result: resultOf(scenario, program, run, tallies),
       complaints: run.complaints,
@@ -88,19 +98,6 @@ function startClients(clients: Clients, { app }: Scenario, { workspace, image, p
       : { host: app.alias ?? SERVICE, port: PORTS.http, sessionPort: PORTS.sessions };
   const path = app.shop === 'nginx' ? NGINX_PATH : '/';
   return startLoad(place, { ...address, path, way, perSecond, clients: many, lastsMs: LASTS_MS });
-}
-
-/** What is there after the last round: as many containers as wanted, under their own names, and nothing left to do. */
-async function complaintsAfter(workspace: Workspace, { app }: Scenario): Promise<readonly string[]> {
-  const { code, stdout, stderr } = await workspace.gantry('plan --detailed-exitcode');
-  const names = Object.keys(await containersOf(workspace.project));
-  const own = names.filter((name) => new RegExp(`^${workspace.project}-${SERVICE}-\\d+$`).test(name));
-  const odd = names.filter((name) => /^[\da-f]{12}_/.test(name));
-  return [
-    ...(code === 0 ? [] : [`a plan after it ends with ${code}:\n${stdout}${stderr}`]),
-    ...(own.length === app.replicas ? [] : [`there are ${names.join(', ')}`]),
-    ...odd.map((name) => `left: ${name}`),
-  ];
 }
 
 function resultOf(

@@ -1,4 +1,5 @@
 import type { Application, Fate } from './application.ts';
+import { IS_WHOLE } from './options.ts';
 import type { Way } from './program/ways.ts';
 
 /** Clients of one kind. */
@@ -9,18 +10,33 @@ export interface Clients {
   readonly clients: number;
 }
 
+/** A command of docker compose, whichever program is tried. */
+interface OfCompose {
+  readonly ofCompose: string;
+  /** Nothing answers after it. */
+  readonly leavesNothing?: true;
+}
+
+/** What happens to an update at one of the calls of its command. */
+export type Blow = 'the command is killed' | 'the ingress crashes' | 'the ingress is killed';
+
 /** What is done to the application under its load, again and again. */
 type Event =
   /** Another version. */
-  | { readonly kind: 'update' }
+  | { readonly kind: 'update'; readonly fate?: Fate }
   /** A version that fails, which the command has to notice; the one before it has to be there afterwards. */
   | { readonly kind: 'failing update'; readonly fate: Fate }
   /** Another version, by two commands at the same moment. */
   | { readonly kind: 'update by two' }
-  /** Another version, whose command is killed at one of its calls and given again. */
-  | { readonly kind: 'killed update' }
-  /** Commands, one after another, that leave the version and the number of replicas as they were. */
-  | { readonly kind: 'commands'; readonly commands: readonly string[] };
+  /** Another version, whose command meets a blow at one of its calls, and is given again. */
+  | { readonly kind: 'struck update'; readonly blow: Blow }
+  /** Commands, one after another, that leave the number of replicas as it was. */
+  | {
+      readonly kind: 'commands';
+      readonly commands: readonly (string | OfCompose)[];
+      /** The file has another version before them. */
+      readonly isUpdate?: true;
+    };
 
 export interface Scenario {
   readonly name: string;
@@ -37,10 +53,13 @@ export interface Scenario {
   readonly isPart: boolean;
 }
 
+/** In CI several scenarios have two cores. */
+const PER_SECOND = IS_WHOLE ? 100 : 50;
+
 const at = (
   from: Clients['from'],
   way: Way,
-  { perSecond = 100, clients = 64 }: { readonly perSecond?: number; readonly clients?: number } = {},
+  { perSecond = PER_SECOND, clients = 64 }: { readonly perSecond?: number; readonly clients?: number } = {},
 ): Clients => ({ from, way, perSecond, clients });
 
 /** Requests, as most clients make them. */
@@ -54,13 +73,19 @@ const LONG = [
   at('outside', 'sessions', { perSecond: 3 }),
 ];
 
+/** Without plain TCP, which nginx does not pass on. */
+const LONG_HTTP = LONG.filter(({ way }) => way !== 'sessions');
+
 const ONE: Application = { replicas: 1, manner: 'abrupt', isPublished: true };
 const FIRST_STARTED: Application = { ...ONE, order: 'start-first' };
 /** The name is the new container's too before it listens, and the old one's until it has ended. */
 const BY_ALIAS: Application = { ...FIRST_STARTED, isPublished: false, alias: 'shop' };
+const SHOP: Application = { ...FIRST_STARTED, isPublished: false, shop: 'the application' };
 
 const INGRESS = 'an ingress that holds for this too';
 const ONE_PORT = 'two containers cannot publish one port';
+const WITHOUT_INGRESS = 'it has no ingress';
+const ITS_OWN = 'the commands are its own';
 
 const UPDATE: Event = { kind: 'update' };
 
@@ -71,7 +96,7 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: UPDATE,
     promise: 'a gap',
-    isPart: true,
+    isPart: false,
   },
   {
     name: 'stop-first, published, `restart`',
@@ -158,8 +183,17 @@ export const SCENARIOS: readonly Scenario[] = [
     isPart: false,
   },
   {
-    name: 'start-first, a shop with PostgreSQL and nginx: the application',
-    app: { ...FIRST_STARTED, isPublished: false, shop: 'the application' },
+    name: 'a shop with PostgreSQL and nginx: the application',
+    app: SHOP,
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: true,
+  },
+  {
+    name: 'a shop: the application, three replicas',
+    app: { ...SHOP, replicas: 3 },
     load: OUTSIDE,
     event: UPDATE,
     promise: 'no gap',
@@ -167,13 +201,48 @@ export const SCENARIOS: readonly Scenario[] = [
     isPart: false,
   },
   {
-    name: 'start-first, a shop with PostgreSQL and nginx: nginx',
-    app: { ...FIRST_STARTED, isPublished: false, shop: 'nginx' },
+    name: 'a shop: the application, streams, uploads, websockets',
+    app: SHOP,
+    load: LONG_HTTP,
+    event: UPDATE,
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'a shop: the application, the first update after `order: start-first` was written',
+    app: { ...SHOP, orderSince: 2 },
     load: OUTSIDE,
     event: UPDATE,
     promise: 'no gap',
     pending: INGRESS,
     isPart: false,
+  },
+  {
+    name: 'a shop: the application, an update that fails',
+    app: { ...SHOP, failureAction: 'rollback' },
+    load: OUTSIDE,
+    event: { kind: 'failing update', fate: 'dies' },
+    promise: 'no gap',
+    pending: INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'a shop: nginx',
+    app: { ...SHOP, shop: 'nginx' },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    isPart: false,
+  },
+  {
+    // The database never runs twice, so the application cannot answer meanwhile.
+    name: 'a shop: all of it, PostgreSQL too',
+    app: { ...SHOP, shop: 'all of it' },
+    load: OUTSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    isPart: true,
   },
   {
     name: 'start-first, clients inside by alias',
@@ -181,7 +250,7 @@ export const SCENARIOS: readonly Scenario[] = [
     load: INSIDE,
     event: UPDATE,
     promise: 'a gap',
-    isPart: true,
+    isPart: false,
   },
   {
     name: 'start-first, clients inside by alias, abrupt',
@@ -205,7 +274,7 @@ export const SCENARIOS: readonly Scenario[] = [
     load: INSIDE,
     event: { kind: 'failing update', fate: 'dies' },
     promise: 'a gap',
-    isPart: true,
+    isPart: false,
   },
   {
     name: 'an update that fails, published',
@@ -238,7 +307,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'killed in the middle and given again, published',
     app: FIRST_STARTED,
     load: OUTSIDE,
-    event: { kind: 'killed update' },
+    event: { kind: 'struck update', blow: 'the command is killed' },
     promise: 'no gap',
     isPart: true,
   },
@@ -255,8 +324,68 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'killed in the middle and given again, clients inside',
     app: { ...BY_ALIAS, manner: 'graceful' },
     load: INSIDE,
-    event: { kind: 'killed update' },
+    event: { kind: 'struck update', blow: 'the command is killed' },
     promise: 'a gap',
+    isPart: false,
+  },
+  {
+    name: 'an update whose healthchecks fail now and then, published',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'update', fate: 'flaps' },
+    promise: 'no gap',
+    isPart: false,
+  },
+  {
+    name: 'the ingress crashes in the middle of an update',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'struck update', blow: 'the ingress crashes' },
+    promise: 'a gap',
+    notByCompose: WITHOUT_INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'the ingress is killed in the middle of an update',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: { kind: 'struck update', blow: 'the ingress is killed' },
+    promise: 'a gap',
+    notByCompose: WITHOUT_INGRESS,
+    isPart: false,
+  },
+  {
+    name: 'an update, and `ps` and `port` of docker compose',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: {
+      kind: 'commands',
+      isUpdate: true,
+      commands: ['up -d', { ofCompose: 'ps' }, { ofCompose: 'port web 8080' }],
+    },
+    promise: 'no gap',
+    notByCompose: ITS_OWN,
+    isPart: false,
+  },
+  {
+    name: 'docker compose stops and starts it, takes it away, and takes it over',
+    app: FIRST_STARTED,
+    load: OUTSIDE,
+    event: {
+      kind: 'commands',
+      isUpdate: true,
+      commands: [
+        'up -d',
+        { ofCompose: 'stop', leavesNothing: true },
+        { ofCompose: 'start' },
+        { ofCompose: 'up -d' },
+        'up -d',
+        { ofCompose: 'down', leavesNothing: true },
+        'up -d',
+      ],
+    },
+    promise: 'a gap',
+    notByCompose: ITS_OWN,
     isPart: false,
   },
 ];

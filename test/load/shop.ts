@@ -1,7 +1,12 @@
 import { SERVICES_IMAGE } from '../../scripts/setup/services-image.ts';
+import { DATABASE_FOLDER } from './image.ts';
+
+/** What of the shop becomes another version. */
+export type Renewed = 'the application' | 'nginx' | 'all of it';
 
 /** Where nginx tells its own version. */
 export const NGINX_PATH = '/own';
+export const DATABASE = 'db';
 
 /** As images of databases do it. */
 const START_DATABASE = [
@@ -12,60 +17,80 @@ const START_DATABASE = [
 
 const HEALTHCHECK = { interval: '2s', start_period: '300s', start_interval: '300ms' };
 
+interface Web {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly deploy: Readonly<Record<string, unknown>>;
+}
+
+interface Shop {
+  readonly renewed: Renewed;
+  /** The version of what is renewed. */
+  readonly number: number;
+  /** Of the database. */
+  readonly image: string;
+  readonly port: number;
+}
+
 /**
  * A shop of three services: `db`, a PostgreSQL on a volume; `web`, the application, which asks it; and `proxy`, an nginx that resolves
- * the name of the application once, as nginx does.
- *
- * @param deploy of nginx, as of the application
+ * the name of the application once, as nginx does. The file asks for the same kind of update for each of them, the database too.
  */
-export function shopAround(
-  web: { readonly environment: Readonly<Record<string, string>> },
-  version: number,
-  deploy: Readonly<Record<string, unknown>>,
-  port: number,
-) {
+export function shopAround(web: Web, { renewed, number, image, port }: Shop) {
+  const deploy = { ...web.deploy, replicas: 1 };
+  const version = (isRenewed: boolean) => ({ VERSION: String(isRenewed ? number : 1) });
+  const ofNginx = version(renewed !== 'the application');
   return {
     services: {
-      db: {
-        image: SERVICES_IMAGE,
+      [DATABASE]: {
+        image,
         user: 'postgres',
         stop_signal: 'SIGINT',
-        environment: { PGDATA: '/var/lib/postgresql/pg' },
+        environment: { PGDATA: `${DATABASE_FOLDER}/pg`, ...version(renewed === 'all of it') },
         command: ['bash', '-c', START_DATABASE],
-        volumes: ['data:/var/lib/postgresql'],
+        volumes: [`data:${DATABASE_FOLDER}`],
         healthcheck: { ...HEALTHCHECK, test: 'pg_isready -h 127.0.0.1' },
+        deploy,
       },
       web: {
         ...web,
-        environment: { ...web.environment, DATABASE: 'db' },
-        depends_on: { db: { condition: 'service_healthy' } },
+        environment: { ...web.environment, DATABASE },
+        expose: ['8080'],
+        depends_on: { [DATABASE]: { condition: 'service_healthy' } },
       },
       proxy: {
         image: SERVICES_IMAGE,
         command: ['nginx', '-g', 'daemon off;', '-c', '/etc/proxy/nginx.conf'],
         // docker compose does not look at the content of a config.
-        environment: { VERSION: String(version) },
+        environment: ofNginx,
         configs: [{ source: 'nginx', target: '/etc/proxy/nginx.conf' }],
         ports: [`${port}:80`],
         depends_on: { web: { condition: 'service_healthy' } },
         healthcheck: { ...HEALTHCHECK, test: 'bash -c "exec 3<>/dev/tcp/127.0.0.1/80"' },
-        deploy: { ...deploy, replicas: 1 },
+        deploy,
       },
     },
     volumes: { data: {} },
-    configs: { nginx: { content: nginxConfig(version) } },
+    configs: { nginx: { content: nginxConfig(ofNginx.VERSION) } },
   };
 }
 
-const nginxConfig = (version: number): string => `
+const nginxConfig = (version: string): string => `
 events {}
 http {
   access_log off;
+  map $$http_upgrade $$connection_upgrade { default upgrade; "" ""; }
   upstream web { server web:8080; keepalive 16; }
   server {
     listen 80;
     location ${NGINX_PATH} { return 200 "version ${version} end\\n"; }
-    location / { proxy_pass http://web; proxy_http_version 1.1; proxy_set_header Connection ""; }
+    location / {
+      proxy_pass http://web;
+      proxy_http_version 1.1;
+      proxy_buffering off;
+      proxy_request_buffering off;
+      proxy_set_header Upgrade $$http_upgrade;
+      proxy_set_header Connection $$connection_upgrade;
+    }
   }
 }
 `;

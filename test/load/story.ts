@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { numberAt, textAt } from '../../scripts/setup/json.ts';
 import type { Failed } from './program/tally.ts';
+
+const SERVICE = 'com.docker.compose.service';
 
 interface Moment {
   readonly atMs: number;
@@ -11,6 +14,9 @@ interface Moment {
 export class Story {
   readonly #moments: Moment[] = [];
   readonly #events: ChildProcess;
+  /** By service: the containers that run, and how many of them did at most. */
+  readonly #running = new Map<string, Set<string>>();
+  readonly #most = new Map<string, number>();
 
   constructor(project: string) {
     const child = spawn(
@@ -18,17 +24,42 @@ export class Story {
       [
         'events',
         ['--filter', `label=com.docker.compose.project=${project}`],
-        ['--format', '{{.TimeNano}} {{.Action}} {{.Actor.Attributes.name}}'],
+        // Also what happens before it listens.
+        ['--since', String(Math.floor(Date.now() / 1000))],
+        ['--format', '{{json .}}'],
       ].flat(),
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     this.#events = child;
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const [time = '', ...words] = line.split(' ');
-      // Healthchecks and hooks, which are too many to tell.
-      if (words[0]?.startsWith('exec_')) return;
-      this.#moments.push({ atMs: Number(time.slice(0, -6)), text: words.join(' ') });
+    createInterface({ input: child.stdout }).on('line', (line) => this.#hear(JSON.parse(line)));
+  }
+
+  #hear(event: unknown): void {
+    const action = textAt(event, 'Action') ?? '';
+    // Healthchecks and hooks, which are too many to tell.
+    if (action.startsWith('exec_')) return;
+    this.#count(
+      textAt(event, 'Actor', 'Attributes', SERVICE) ?? '',
+      action,
+      textAt(event, 'Actor', 'ID') ?? '',
+    );
+    this.#moments.push({
+      atMs: numberAt(event, 'timeNano') / 1e6,
+      text: `${action} ${textAt(event, 'Actor', 'Attributes', 'name')}`,
     });
+  }
+
+  #count(service: string, action: string, id: string): void {
+    const running = this.#running.get(service) ?? new Set<string>();
+    if (action === 'start') running.add(id);
+    if (action === 'die') running.delete(id);
+    this.#running.set(service, running);
+    this.#most.set(service, Math.max(running.size, this.#most.get(service) ?? 0));
+  }
+
+  /** How many containers of a service ran at the same time, at most. */
+  mostAtOnce(service: string): number {
+    return this.#most.get(service) ?? 0;
   }
 
   note(text: string): void {

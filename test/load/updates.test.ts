@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadIngressImage } from '../../scripts/setup/ingress-image.ts';
 import { ENGINE } from '../support/gantry.ts';
-import { loadImageForLoad } from './image.ts';
+import type { Images } from './application.ts';
+import { DATABASE_IMAGE, loadDatabaseImage, loadImageForLoad } from './image.ts';
 import { IS_WHOLE, ONLY, REQUESTS, WITH_PENDING } from './options.ts';
 import { type Result, record } from './record.ts';
 import type { Extent } from './rounds.ts';
@@ -9,24 +10,25 @@ import { runScenario } from './run-scenario.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 /** In the bounded run. */
-const PART: Extent = { requests: 500, rounds: 2, kills: 3 };
-const EXTENT: Extent = IS_WHOLE ? { requests: REQUESTS, rounds: 3, kills: Number.POSITIVE_INFINITY } : PART;
+const PART: Extent = { requests: 500, rounds: 2, blows: 2 };
+const EXTENT: Extent = IS_WHOLE ? { requests: REQUESTS, rounds: 3, blows: Number.POSITIVE_INFINITY } : PART;
 
-let image = '';
+let images: Images = { application: '', database: DATABASE_IMAGE };
 beforeAll(async () => {
   await loadIngressImage(ENGINE);
-  image = await loadImageForLoad(ENGINE);
+  await loadDatabaseImage(ENGINE);
+  images = { ...images, application: await loadImageForLoad(ENGINE) };
 });
 
 const isChosen = ({ name, isPart }: Scenario): boolean =>
-  ONLY === undefined ? isPart || IS_WHOLE : name.includes(ONLY);
+  ONLY === undefined ? isPart || IS_WHOLE : ONLY.some((text) => name.includes(text));
 const chosen = SCENARIOS.filter(isChosen);
 const pending = chosen.filter((scenario) => scenario.pending !== undefined);
 const there = chosen.filter((scenario) => scenario.pending === undefined);
 
 /** @returns how many requests failed */
 async function tried(scenario: Scenario, program: Result['program']) {
-  const { result, complaints, failures, story } = await runScenario(scenario, program, image, EXTENT);
+  const { result, complaints, failures, story } = await runScenario(scenario, program, images, EXTENT);
   record(result);
   const { lost } = result;
   const told = Object.entries(result.failed).map(([kind, times]) => `${times} ${kind}`);
@@ -36,7 +38,8 @@ async function tried(scenario: Scenario, program: Result['program']) {
   return { lost, complaints, told: [...failures, story].join('\n') };
 }
 
-describe('under load', () => {
+/** Side by side, since they mostly wait for containers; where figures are asked for, one at a time. */
+describe('under load', { concurrent: !IS_WHOLE }, () => {
   test.each(there.map((scenario) => [`${scenario.name}: ${scenario.promise}`, scenario] as const))(
     '%s',
     async (_name, scenario) => {

@@ -17,8 +17,17 @@ export const withoutAddresses = (text: string): string =>
 const PORTS = { first: 20_000, each: 40, files: 300 };
 let nextPort = PORTS.first + (FILE % PORTS.files) * PORTS.each;
 
+/** One after another: tests of a file may run side by side. */
+let lastSearch: Promise<unknown> = Promise.resolve();
+
 /** The first of so many ports in a row that nobody has published or listens on, where the engine publishes. */
-export async function freePort(inARow = 1): Promise<number> {
+export function freePort(inARow = 1): Promise<number> {
+  const search = lastSearch.then(() => searchPort(inARow));
+  lastSearch = search;
+  return search;
+}
+
+async function searchPort(inARow: number): Promise<number> {
   let first = nextPort;
   while (nextPort < first + inARow) {
     if (await isAnswered(nextPort++)) first = nextPort;

@@ -6,8 +6,8 @@ import { databaseAt } from './database.ts';
 /**
  * The application that is updated, in a container. By variables: `VERSION`, which every answer tells; `MANNER`, how it takes SIGTERM
  * (graceful, abrupt); `START_MS`, how long it takes to listen; `FATE`, what becomes of it (`good`; `dies` instead of listening;
- * `dies later`, a second after it was healthy; `sick`, it answers and its healthcheck never succeeds), `DATABASE`, a PostgreSQL that it
- * asks for each answer.
+ * `dies later`, a second after it was healthy; `sick`, it answers and its healthcheck never succeeds; `flaps`, every other healthcheck
+ * fails), `DATABASE`, a PostgreSQL that it asks for each answer.
  */
 const { VERSION = '', MANNER = 'graceful', START_MS = '0', FATE = 'good', DATABASE } = process.env;
 const PORT = 8080;
@@ -19,6 +19,7 @@ const GREETING = `version ${VERSION}\n`;
 const database = DATABASE === undefined ? undefined : databaseAt(DATABASE);
 let isStopping = false;
 let sessions = 0;
+let healthchecks = 0;
 
 const server = createServer((incoming, outgoing) => {
   if (isStopping) outgoing.setHeader('connection', 'close');
@@ -34,7 +35,8 @@ const sessionServer = createTcpServer(hold);
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '/', 'http://app');
   if (url.pathname === '/health') {
-    outgoing.writeHead(FATE === 'sick' ? 503 : 200).end(END);
+    const isSick = FATE === 'sick' || (FATE === 'flaps' && healthchecks++ % 2 === 1);
+    outgoing.writeHead(isSick ? 503 : 200).end(END);
     if (FATE === 'dies later') setTimeout(() => process.exit(1), 1000);
     return;
   }

@@ -1,7 +1,6 @@
 import { resolve4 } from 'node:dns/promises';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect, type LookupFunction, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './tally.ts';
 
@@ -24,7 +23,7 @@ export interface LoadOptions {
 /** One request or session. @returns the version that answered. Error: what went wrong. */
 type Attempt = () => Promise<string>;
 
-/** A machine with more to do than it can is no failure of an update. */
+/** Nothing comes for so long: a machine with more to do than it can is no failure of an update. */
 const TIMEOUT_MS = 10_000;
 const PAUSE_MS = 100;
 
@@ -92,12 +91,21 @@ async function ask(
     if (method === 'POST') void writeSlowly(sent, lastsMs);
     else sent.end();
     const response = await answer;
-    return versionIn(response.statusCode, await text(response));
+    return versionIn(response.statusCode, await textOf(response, timer));
   } catch (error) {
     throw late ?? error;
   } finally {
     clearTimeout(timer);
   }
+}
+
+async function textOf(response: IncomingMessage, timer: NodeJS.Timeout): Promise<string> {
+  let said = '';
+  for await (const piece of response.setEncoding('utf8')) {
+    said += piece;
+    timer.refresh();
+  }
+  return said;
 }
 
 /** Every whole answer ends with it, so one that was cut off is none. What else says it is the first thing to know of a failure. */
@@ -112,7 +120,8 @@ const giveUp = (lastsMs: number, end: (failure: Failure) => void): NodeJS.Timeou
   setTimeout(() => end(new Failure('timeout', `no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS + lastsMs);
 
 async function writeSlowly(to: ClientRequest, lastsMs: number): Promise<void> {
-  for (let left = lastsMs; left > 0 && !to.destroyed; left -= PAUSE_MS) {
+  const until = performance.now() + lastsMs;
+  while (performance.now() < until && !to.destroyed) {
     to.write('piece\n');
     await sleep(PAUSE_MS);
   }
@@ -131,10 +140,11 @@ function session({ host, sessionPort, lastsMs }: Options): Promise<string> {
 
 /** Waits for the greeting, and then for the echo of each line that it says. @returns the version of the greeting. */
 async function talk(socket: Socket, greeting: RegExp, lastsMs: number): Promise<string> {
-  const heard = listenTo(socket, lastsMs);
+  const heard = listenTo(socket);
   try {
     const version = await heard.until(greeting);
-    for (let line = 0; line * PAUSE_MS < lastsMs; line++) {
+    const until = performance.now() + lastsMs;
+    for (let line = 0; performance.now() < until; line++) {
       socket.write(`line ${line}\n`);
       await heard.until(new RegExp(`(line ${line})\n$`));
       await sleep(PAUSE_MS);
@@ -146,7 +156,7 @@ async function talk(socket: Socket, greeting: RegExp, lastsMs: number): Promise<
   }
 }
 
-function listenTo(socket: Socket, lastsMs: number) {
+function listenTo(socket: Socket) {
   let said = '';
   let failure: Error | undefined;
   let look = (): void => {};
@@ -154,10 +164,11 @@ function listenTo(socket: Socket, lastsMs: number) {
     failure ??= error;
     look();
   };
-  const timer = giveUp(lastsMs, end);
+  const timer = giveUp(0, end);
   socket.setEncoding('utf8');
   socket.on('data', (piece: string) => {
     said += piece;
+    timer.refresh();
     look();
   });
   socket.on('error', end);
