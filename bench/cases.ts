@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { loadIngressImage } from '../scripts/setup/ingress-image.ts';
 import { healthyChain, idleServices, richServices, updatedService, writeProject } from './compose-files.ts';
 import { median, type Tool, timeRun } from './measure.ts';
 
@@ -6,9 +7,12 @@ import { median, type Tool, timeRun } from './measure.ts';
 export interface BenchCase {
   readonly name: string;
   readonly rounds: number;
+  /** Before the first round. */
+  prepare?(): Promise<void>;
   run(tool: Tool, folder: string): ReadonlyMap<string, number>;
 }
 
+const DEFAULT_HOST = 'unix:///var/run/docker.sock';
 const ORDERS = ['stop-first', 'start-first'] as const;
 
 export const CASES: readonly BenchCase[] = [
@@ -86,6 +90,7 @@ function updateCase(order: (typeof ORDERS)[number]): BenchCase {
   return {
     name: `update-${order}`,
     rounds: 5,
+    prepare: () => loadIngressImage(process.env.DOCKER_HOST ?? DEFAULT_HOST),
     run: (tool, parent) => {
       const project = `gt-bench-update-${order}`;
       const folder = writeProject(parent, project, updatedService(project, order, 19_871));

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { INGRESS_IMAGE } from '../scripts/setup/ingress-image.ts';
+import { SERVICES_IMAGE } from '../scripts/setup/services-image.ts';
 
 /** Writes `compose.yaml` into a new folder. @returns the folder. */
 export function writeProject(parent: string, name: string, text: string): string {
@@ -30,19 +32,47 @@ export function healthyChain(name: string, count: number): string {
   return `name: ${name}\nservices:\n${services.join('')}`;
 }
 
-/** A service with a published port, in the version that the variable `VERSION` says, ready a second after its start. */
+/** What is updated: ready a second after its start, and gone at once at SIGTERM. */
+export const UPDATED = {
+  command: 'sleep 1; exec httpd -f -p 80',
+  healthcheck: 'wget -q -O /dev/null 127.0.0.1/etc/passwd',
+} as const;
+
+/** A service with a published port, in the version that the variable `VERSION` says. */
 export function updatedService(name: string, order: string, port: number): string {
   return `name: ${name}
+x-gantry: {ingress: {image: "${INGRESS_IMAGE}"}}
 services:
   web:
     image: busybox:latest
-    command: sh -c 'sleep 1; exec httpd -f -p 80'
+    command: sh -c '${UPDATED.command}'
     init: true
     environment: [VERSION]
     ports: ["127.0.0.1:${port}:80"]
     stop_grace_period: 1s
-    healthcheck: {test: wget -q -O /dev/null 127.0.0.1/etc/passwd, interval: 30s, start_period: 30s, start_interval: 100ms}
+    healthcheck: {test: ${UPDATED.healthcheck}, interval: 30s, start_period: 30s, start_interval: 100ms}
     deploy: {update_config: {order: ${order}}}
+`;
+}
+
+/** An nginx with a published port: its answer costs next to nothing. */
+export function quickAnswers(name: string, order: string, port: number): string {
+  return `name: ${name}
+x-gantry: {ingress: {image: "${INGRESS_IMAGE}"}}
+services:
+  web:
+    image: ${SERVICES_IMAGE}
+    command: nginx -g "daemon off;" -c /etc/web/nginx.conf
+    ports: ["${port}:80"]
+    stop_grace_period: 1s
+    configs: [{source: nginx, target: /etc/web/nginx.conf}]
+    deploy: {update_config: {order: ${order}}}
+configs:
+  nginx:
+    content: |
+      worker_processes 1;
+      events {}
+      http { access_log off; keepalive_requests 1000000; server { listen 80; location / { return 200 "hello\\n"; } } }
 `;
 }
 

@@ -30,6 +30,7 @@ try {
   console.log(`|---|${'---|'.repeat(tools.length + rivals().length)}`);
   for (const benchCase of CASES) {
     if (values.only !== undefined && !benchCase.name.includes(values.only)) continue;
+    await benchCase.prepare?.();
     printRows(measure(benchCase.run, Number(values.rounds ?? benchCase.rounds)));
   }
 } finally {

@@ -31,6 +31,8 @@ const needs = {
   registry: [{ name: 'docker-registry', present: () => hasCommand('docker-registry') }],
   /** Makes the image of real services. */
   services: [{ name: 'mmdebstrap', present: () => hasCommand('mmdebstrap') }],
+  /** Sends requests, as fast as they are answered. */
+  requests: [{ name: 'wrk', present: () => hasCommand('wrk') }],
   /** What connections to other machines are tested with, on this one. */
   remote: [
     { name: 'openssh-server', present: () => hasCommand('sshd') },
