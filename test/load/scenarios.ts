@@ -317,7 +317,6 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: { kind: 'update by two' },
     promise: 'no gap',
-    pending: INGRESS,
     isPart: false,
   },
   {
