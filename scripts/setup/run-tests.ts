@@ -53,13 +53,14 @@ export async function runTests(
   { variables = {}, afterwards }: More = {},
 ): Promise<number> {
   const isWhole = sets.includes('own');
+  const checking = isWhole ? npmRun('check') : 0;
   const built = isWhole ? await buildBoth() : await buildProgram().then(() => 0);
   if (built !== 0) return built; // the end-to-end tests would run the last build
-  const checked = isWhole ? await npmRun('check') : 0;
 
   const needs = sets.flatMap<Need>((set) => SETS[set].needs);
   const engine = await setUpEngine(needs);
   if (needs.includes('services')) await loadServicesImage(engine.host);
+  const checked = await checking;
   const before = await testResources(engine.host);
   const folder = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   const removeFolder = onExit(() => rmSync(folder, { recursive: true, force: true }));
@@ -79,6 +80,7 @@ export async function runTests(
         ...environmentFor(engine),
         XDG_STATE_HOME: join(folder, 'state'),
         [RESULTS_VARIABLE]: results,
+        ...(isWhole && { GANTRY_TEST_BOTH_PROGRAMS: 'yes' }),
         ...variables,
       },
     },

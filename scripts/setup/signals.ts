@@ -3,7 +3,8 @@ import { constants } from 'node:os';
 type Handler = (signal: NodeJS.Signals) => void;
 
 let armed = false;
-let handler: Handler = endNow;
+/** One for each command that runs beside others. */
+const handlers = new Set<Handler>();
 
 /**
  * Runs `undo` once: when the returned function is called, or when this process ends, whatever the reason
@@ -24,9 +25,9 @@ export function onExit(undo: () => void): () => void {
 /** Gives signals to `to` instead of ending this process, until the returned function is called. */
 export function divertSignals(to: Handler): () => void {
   arm();
-  handler = to;
+  handlers.add(to);
   return () => {
-    handler = endNow;
+    handlers.delete(to);
   };
 }
 
@@ -39,7 +40,12 @@ export function exitCodeFor(signal: NodeJS.Signals): number {
 function arm(): void {
   if (armed) return;
   armed = true;
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => handler(signal));
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(signal, () => tell(signal));
+}
+
+function tell(signal: NodeJS.Signals): void {
+  if (handlers.size === 0) endNow(signal);
+  for (const handler of handlers) handler(signal);
 }
 
 function endNow(signal: NodeJS.Signals): void {

@@ -14,7 +14,6 @@ import { DueEvents } from './due-events.ts';
 
 /** How long after a stop the last lines and ends of containers may take to arrive. */
 const LAST_WORDS_MS = 500;
-/** How long the log of a container that has ended may say nothing before its end counts as lost. */
 const SILENT_MS = 10_000;
 /** How often an engine that has gone is looked for. */
 const RETURN_PAUSE_MS = 1000;
@@ -46,6 +45,8 @@ export interface FollowerOptions {
   readonly print: (line: LogLine) => Promise<void> | undefined;
   /** After the last line of a run of the container. */
   readonly onExit?: (exit: FollowedExit) => Promise<void> | void;
+  /** How long the log of a container that has ended may say nothing before its end counts as lost. */
+  readonly silentMs?: number;
 }
 
 /** The log of one run of a container, while it is read. */
@@ -286,9 +287,10 @@ export class LogFollower {
 
   /** @returns true, when nothing came for too long */
   async #silence(progress: LogProgress, signal: AbortSignal): Promise<boolean> {
+    const { silentMs = SILENT_MS } = this.#options;
     for (let before = -1; before !== progress.lines || progress.isPrinting; ) {
       before = progress.lines;
-      await setTimeout(SILENT_MS, undefined, { signal }).catch(() => {});
+      await setTimeout(silentMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return false;
     }
     return true;
