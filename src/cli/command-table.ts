@@ -25,6 +25,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   build: async () => (await import('./commands/build.ts')).build.command,
   pull: async () => (await import('./commands/pull.ts')).pull.command,
   push: async () => (await import('./commands/push.ts')).push.command,
+  lock: async () => (await import('./commands/lock.ts')).lockCommand,
   publish: async () => (await import('./commands/publish.ts')).publish.command,
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   apply: async () => (await import('./commands/apply.ts')).applyCommand,

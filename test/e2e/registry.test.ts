@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aRegistry, type Registry } from '../support/a-registry.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
@@ -151,4 +153,40 @@ test('publish puts the files where docker compose looks for them, and asks befor
   expect(layers[0]).toContain('${SOMEWHERE}');
   expect(layers[1]).toBe('A=1\n');
   expect(layers[2]).toMatch(/image: .*gt\/web:1@sha256:[0-9a-f]{64}/);
+});
+
+test('what is locked runs, whatever its tag names meanwhile, and nothing is replaced for the lock file alone', async () => {
+  const image = `${registry.host}/gt/web:1`;
+  workspace = aWorkspace('lock', { 'compose.yaml': file() });
+  const bob = loggedIn('pw');
+  await workspace.gantry('build --push -q', bob);
+  workspace.write('compose.yaml', `services: {web: {image: "${image}", command: sleep 600, init: true}}\n`);
+
+  const lock = await workspace.gantry('lock', bob);
+  expect(lock, lock.stderr).toMatchObject({ code: 0 });
+  const digest = /digest: (sha256:[0-9a-f]{64})/.exec(
+    readFileSync(join(workspace.folder, 'compose.lock.yaml'), 'utf8'),
+  )?.[1];
+  workspace.write('compose.yaml', file().replace('echo pushed', 'echo moved'));
+  await workspace.gantry('build --push -q', bob);
+  removeImages();
+  workspace.write('compose.yaml', `services: {web: {image: "${image}", command: sleep 600, init: true}}\n`);
+  const up = await workspace.gantry('up -d --locked', bob);
+
+  expect(up, up.stderr).toMatchObject({ code: 0 });
+  const container = `${workspace.project}-web-1`;
+  expect(docker('exec', container, 'cat', '/p')).toBe('pushed');
+  expect(docker('inspect', '-f', '{{.Config.Image}}', container)).toBe(`${image}@${digest}`);
+  expect((await workspace.gantry('plan --detailed-exitcode up --locked', bob)).code).toBe(0);
+  docker('tag', `${registry.host}/gt/web@${digest}`, image);
+  expect((await workspace.gantry('plan --detailed-exitcode', bob)).code).toBe(0);
+
+  const denied = await workspace.gantry('lock');
+  expect(denied).toMatchObject({ code: 1, stderr: expect.stringContaining(`docker login ${registry.host}`) });
+  expect((await workspace.gantry('lock --check')).code).toBe(0);
+  workspace.write('compose.yaml', `services: {web: {image: "${registry.host}/gt/web:2"}}\n`);
+  expect(await workspace.gantry('lock --check')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('(not-locked)'),
+  });
 });

@@ -1,7 +1,7 @@
 import { gantry, hintText } from '../../diagnostics/hint.ts';
 import type { Cli } from '../context/cli.ts';
+import { completeHint } from '../context/complete-hint.ts';
 import type { Planned } from '../context/planned.ts';
-import { completeHint } from '../failures/complete-hint.ts';
 import { secretHider } from '../failures/known-secrets.ts';
 
 /** The command whose plan it is, as it can be typed again, but for the secrets in it: `gantry -f a.yaml up --build web`. */

@@ -2,9 +2,9 @@ import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Cli } from '../context/cli.ts';
+import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { VERSION } from '../context/version.ts';
-import { completeHint } from '../failures/complete-hint.ts';
 import { loadWith } from '../files/load.ts';
 import { findObstacles } from './find-obstacles.ts';
 

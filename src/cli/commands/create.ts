@@ -27,6 +27,7 @@ type CreateOptions = Pick<
 
 export const create = plannedCommand({
   name: 'create',
+  runsImages: true,
   locks: true,
   define(command) {
     command

@@ -5,6 +5,7 @@ import type { Cli, MakeCommand } from '../context/cli.ts';
 import { type CommandName, summaryOf } from '../context/command-names.ts';
 import type { Planned } from '../context/planned.ts';
 import { defineLock, lockTimeoutOf } from '../flags/lock-options.ts';
+import { defineLocked, readLocked } from '../flags/locked-option.ts';
 import { typedFlags } from '../flags/typed-flags.ts';
 
 /** Gets the command that was asked for, with its flags, and what makes its plan. */
@@ -28,6 +29,8 @@ interface Definition<Given extends readonly unknown[], Made extends Planned> {
   readonly defineMore?: (command: Command) => Command;
   /** It needs the project for itself: its command has the flags about that. Default: false. */
   readonly locks?: boolean;
+  /** It runs or pulls images: it has the flag that takes those of the lock file. Default: false. */
+  readonly runsImages?: boolean;
   readonly plan: (cli: Cli, ...given: Given) => Promise<Made>;
   /** What else the command does with its plan, `--dry-run` included. Default: it applies it. @returns the exit code */
   readonly run?: (cli: Cli, planned: Made, ...given: Given) => Promise<number>;
@@ -38,20 +41,24 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
   define,
   defineMore = (command) => command,
   locks = false,
+  runsImages = false,
   plan,
   run,
 }: Definition<Given, Made>): PlannedCommand {
+  const defineAll = (command: Command): Command =>
+    runsImages ? defineLocked(define(command)) : define(command);
   const planFor = (cli: Cli, given: Given, typed: readonly string[]): Promise<Made> =>
     replannable(cli, async (asking) => ({ ...(await plan(asking, ...given)), typed }));
   return {
     name,
     command: (cli) => {
-      const command = defineMore(define(new Command(name)));
+      const command = defineMore(defineAll(new Command(name)));
       const flags = typedFlags(command);
       if (locks) defineLock(command);
       return command.action(async (...given: Given) => {
         const lockTimeoutMs = lockTimeoutOf(command);
         if (locks && lockTimeoutMs !== undefined) cli.globals.lockTimeoutMs = lockTimeoutMs;
+        if (runsImages) readLocked(cli, command);
         const planned = await planFor(cli, given, [name, ...flags, ...command.args]);
         cli.exitWith(
           await (run ? run(cli, planned, ...given) : apply(cli, planned, { leavesRunning: true })),
@@ -59,11 +66,12 @@ export function plannedCommand<Given extends readonly unknown[], Made extends Pl
       });
     },
     planning: (cli, take) => {
-      const command = define(new Command(name)).summary(summaryOf(name));
+      const command = defineAll(new Command(name)).summary(summaryOf(name));
       const flags = typedFlags(command);
-      return command.action((...given: Given) =>
-        take(command, () => planFor(cli, given, [name, ...flags, ...command.args])),
-      );
+      return command.action((...given: Given) => {
+        if (runsImages) readLocked(cli, command);
+        return take(command, () => planFor(cli, given, [name, ...flags, ...command.args]));
+      });
     },
   };
 }

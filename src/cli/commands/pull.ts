@@ -16,6 +16,7 @@ interface PullOptions {
 
 export const pull = plannedCommand({
   name: 'pull',
+  runsImages: true,
   define: (command) =>
     command
       .description('Pull the images of services')

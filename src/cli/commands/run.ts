@@ -9,6 +9,7 @@ const PULL_POLICIES = ['always', 'missing', 'never', 'build', 'policy'];
 
 export const run = plannedCommand({
   name: 'run',
+  runsImages: true,
   locks: true,
   define(command) {
     command

@@ -9,6 +9,7 @@ interface ScaleOptions {
 
 export const scale = plannedCommand({
   name: 'scale',
+  runsImages: true,
   locks: true,
   define: (command) =>
     command

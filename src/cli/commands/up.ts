@@ -9,6 +9,7 @@ import { plannedCommand } from './planned-command.ts';
 
 export const up = plannedCommand({
   name: 'up',
+  runsImages: true,
   locks: true,
   define: defineUp,
   plan: planForUp,

@@ -7,6 +7,7 @@ import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 /** The project with every image named by its content, as the registry has it now. Error: EngineError. */
 export async function pinImages(project: Project, engine: Pick<Engine, 'resolveDigest'>): Promise<Project> {
   const { fullName } = await import('../../engine/answers/read-image.ts');
+  const { pinImages: pin } = await import('../../planner/images/pin-images.ts');
   const names = [...new Set([...project.services.values()].flatMap(imagesOf))].sort();
   const pinned = new Map(
     await Promise.all(
@@ -16,9 +17,7 @@ export async function pinImages(project: Project, engine: Pick<Engine, 'resolveD
         .map(async (name) => [name, `${fullName(name)}@${await resolveDigestOf(name, engine)}`] as const),
     ),
   );
-  const pin = (name: string) => pinned.get(name) ?? name;
-  const services = [...project.services].map(([key, service]) => [key, pinService(service, pin)] as const);
-  return { ...project, services: new Map(services) };
+  return pinned.size === 0 ? project : pin(project, (name) => pinned.get(name));
 }
 
 /** An override file that holds a project to its images: nothing but what names one. */
@@ -56,25 +55,6 @@ function hookImages({ preStart, image }: ServiceSpec): readonly string[] {
   return hooks.flatMap((hook) =>
     isJsonMap(hook) && typeof hook.image === 'string' && hook.image !== image ? [hook.image] : [],
   );
-}
-
-function pinService(service: ServiceSpec, pin: (name: string) => string): ServiceSpec {
-  const { image, preStart } = service;
-  const hooks: readonly Json[] = Array.isArray(preStart) ? preStart : [];
-  return {
-    ...service,
-    ...(image === undefined ? {} : { image: pin(image) }),
-    volumes: service.volumes.map((mount) =>
-      mount.type === 'image' && mount.source !== undefined ? { ...mount, source: pin(mount.source) } : mount,
-    ),
-    ...(hooks.length === 0
-      ? {}
-      : {
-          preStart: hooks.map((hook) =>
-            isJsonMap(hook) && typeof hook.image === 'string' ? { ...hook, image: pin(hook.image) } : hook,
-          ),
-        }),
-  };
 }
 
 function printMount({ type, source = '', target, image }: Mount): Json {

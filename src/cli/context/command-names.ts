@@ -40,6 +40,7 @@ const LISTED = [
   { name: 'build', group: IMAGES, summary: 'Build images' },
   { name: 'pull', group: IMAGES, summary: 'Pull images' },
   { name: 'push', group: IMAGES, summary: 'Push images' },
+  { name: 'lock', group: IMAGES, summary: 'Write down which images the project runs, by their content' },
   { name: 'publish', group: IMAGES, summary: 'Publish the files in a registry' },
   { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },
   { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },

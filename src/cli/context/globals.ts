@@ -19,6 +19,8 @@ export interface Globals {
   readonly compatibility?: boolean;
   /** How long another command may keep the project. Set by flags of the command. */
   lockTimeoutMs?: number;
+  /** The images are those of the lock file. Set by flags of the command. */
+  locked?: boolean;
   /** Warnings about the files become errors. */
   readonly strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */

@@ -1,6 +1,6 @@
 import type { CommandHint, Hint } from '../../diagnostics/hint.ts';
 import type { Cli } from '../context/cli.ts';
-import { completeHint } from '../failures/complete-hint.ts';
+import { completeHint } from '../context/complete-hint.ts';
 
 /** The command that repairs drift, of the project and the services that were asked about. */
 export const completeRepair =

@@ -65,9 +65,16 @@ export async function isEngineLocal(cli: Cli): Promise<boolean> {
 export async function loadWith(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<LoadedProject> {
   const { loadProject } = await import('../../spec/load/load-project.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  return loadProject(loadRequest(cli, selection), nodeFiles, witness).catch((error: unknown) => {
-    throw aboutTheCommand(error);
-  });
+  const loaded = await loadProject(loadRequest(cli, selection), nodeFiles, witness).catch(
+    (error: unknown) => {
+      throw aboutTheCommand(error);
+    },
+  );
+  // Who needs the names alone runs no image.
+  if (!cli.globals.locked || selection.needs === 'names') return loaded;
+  const { lockedProject } = await import('../lock-file/locked-project.ts');
+  const request = loadRequest(cli, { services: [] });
+  return { ...loaded, project: await lockedProject(cli, loaded.project, request, nodeFiles) };
 }
 
 /** Where nothing else is wrong, it is the command that names a service which the files do not have. */

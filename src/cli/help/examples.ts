@@ -90,6 +90,11 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   commit: [['gantry commit api shop/api:debug', 'an image of a container as it is']],
   pull: [['gantry pull --ignore-buildable', 'all images without a `build`']],
   push: [['gantry push api', '']],
+  lock: [
+    ['gantry lock', 'write compose.lock.yaml; `gantry up --locked` runs exactly that'],
+    ['gantry lock --missing', 'lock what is new, and leave the rest'],
+    ['gantry lock --check', 'for pipelines: ends with 1 when the file is stale'],
+  ],
   build: [
     ['gantry build --pull', 'with the newest base images'],
     ['gantry build --build-arg VERSION=2 api', ''],

@@ -4,7 +4,7 @@ import { PLANNED_COMMANDS } from '../../../src/cli/commands/planned-commands.ts'
 import { CHANGING, COMMANDS } from '../../../src/cli/context/command-names.ts';
 
 /** `apply` runs a plan that was made, `dev` that of `watch`; the others change no project. */
-const WITHOUT_PLAN = ['apply', 'dev', 'exec', 'attach', 'export'];
+const WITHOUT_PLAN = ['apply', 'dev', 'exec', 'attach', 'export', 'lock'];
 
 test('`gantry plan` knows every command that changes something', () => {
   const changing = COMMANDS.filter(({ group }) => CHANGING.includes(group)).map(({ name }) => name);

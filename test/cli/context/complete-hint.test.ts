@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { completeHint } from '../../../src/cli/context/complete-hint.ts';
 import { NO_GLOBALS } from '../../../src/cli/context/globals.ts';
-import { completeHint } from '../../../src/cli/failures/complete-hint.ts';
 import { blank, commandHint, gantry, type Hint, hintText } from '../../../src/diagnostics/hint.ts';
 
 const SHOP = { ...NO_GLOBALS, projectName: 'shop' };

@@ -1,6 +1,6 @@
 import { type CommandHint, type CommandWord, type Hint, mapHint } from '../../diagnostics/hint.ts';
 import { hideInWords } from '../../util/looks-secret.ts';
-import type { Globals } from '../context/globals.ts';
+import type { Globals } from './globals.ts';
 
 /**
  * The hint as this call of the program may print it: its commands name the project in the way that the user did, and

@@ -1,0 +1,35 @@
+import type { Engine } from '../../engine/port/engine.ts';
+import type { ImageSummary } from '../../engine/port/engine-answers.ts';
+
+interface EngineImage {
+  readonly id: string;
+  /** Under which its registry has it; absent: it came from none, and went to none. */
+  readonly digest?: string;
+}
+
+/** The images that the engine has. It is asked once, when the first one is looked for. */
+export class EngineImages {
+  readonly #engine: Pick<Engine, 'listImageSummaries'>;
+  #summaries: Promise<readonly ImageSummary[]> | undefined;
+
+  constructor(engine: Pick<Engine, 'listImageSummaries'>) {
+    this.#engine = engine;
+  }
+
+  async find(reference: string): Promise<EngineImage | undefined> {
+    const { fullName } = await import('../../engine/answers/read-image.ts');
+    this.#summaries ??= this.#engine.listImageSummaries();
+    const wanted = fullName(reference);
+    const image = (await this.#summaries).find(({ tags, digests }) =>
+      [...tags, ...digests].some((name) => fullName(name) === wanted),
+    );
+    if (!image) return undefined;
+    const repository = repositoryOf(wanted);
+    // One that was pulled under two names has a digest in each repository.
+    const named = image.digests.find((name) => repositoryOf(fullName(name)) === repository);
+    const digest = named?.split('@')[1];
+    return { id: image.id, ...(digest === undefined ? {} : { digest }) };
+  }
+}
+
+const repositoryOf = (fullName: string): string => fullName.replace(/@.*$/, '').replace(/:[^:/]*$/, '');

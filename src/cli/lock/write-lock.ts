@@ -1,0 +1,137 @@
+import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
+import type { Problem } from '../../diagnostics/problem.ts';
+import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Project } from '../../model/project.ts';
+import { type AskedImage, askedImages } from '../../planner/images/pin-images.ts';
+import { shownPath } from '../../spec/read/read-source.ts';
+import type { Cli } from '../context/cli.ts';
+import { completeHint } from '../context/complete-hint.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { writeResult } from '../context/write-result.ts';
+import { loadProjectFor, loadRequest } from '../files/load.ts';
+import { nodeFiles } from '../files/node-files.ts';
+import { checkServices } from '../find/target.ts';
+import { compareLock, isStale, missingImages } from '../lock-file/compare-lock.ts';
+import { lockPath, readLock } from '../lock-file/find-lock.ts';
+import { noLockFile, notLocked, unusedInLock } from '../lock-file/stale-lock.ts';
+import { type MadeLock, makeLock } from './make-lock.ts';
+import { Registries } from './registries.ts';
+
+export interface LockOptions {
+  readonly missing?: boolean;
+  readonly offline?: boolean;
+  readonly check?: boolean;
+  readonly format: 'text' | 'json';
+}
+
+/** Error: SpecError with every image that nobody could tell of; then nothing is written. */
+export async function writeLock(
+  cli: Cli,
+  services: readonly string[],
+  { missing = false, offline = false, format }: LockOptions,
+): Promise<number> {
+  const { printLockFile } = await import('../../spec/lock-file/print-lock-file.ts');
+  const { lockList, lockRecord } = await import('../../ui/tables/lock-output.ts');
+  const project = await wholeProject(cli);
+  checkServices(project, services);
+  const path = lockPath(project);
+  const asked = askedImages(project);
+  const keeps = missing || services.length > 0;
+  const before = await readLock(path, cli.cwd, nodeFiles).catch((error: unknown) => {
+    // What is written anew as a whole mends it.
+    if (keeps || !(error instanceof SpecError)) throw error;
+    return undefined;
+  });
+  const lacking = new Set(missingImages(before ?? NOTHING, asked).map(({ image }) => image.reference));
+  const made = await makeLock(await cli.engine(), new Registries(cli), {
+    asked,
+    before,
+    renews: ({ reference, services: users }) =>
+      lacking.has(reference) || (!missing && isAmong(users, services)),
+    offline,
+    now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+  });
+  await refuseFailures(cli, made);
+  const text = printLockFile(made.lock);
+  const isWritten = !cli.globals.dryRun && nodeFiles.read(path) !== text;
+  if (isWritten) writeResult(cli, path, text);
+  const shown = { file: shownPath(path, cli.cwd), isWritten, ...made };
+  cli.stdout.write(
+    format === 'json'
+      ? `${JSON.stringify(lockRecord(shown), null, 2)}\n`
+      : lockList(shown, { columns: cli.stdout.columns }),
+  );
+  return EXIT.ok;
+}
+
+/** Asks neither an engine nor a registry. Error: SpecError with all that makes the lock file stale. */
+export async function checkLock(cli: Cli, { format }: LockOptions): Promise<number> {
+  const project = await wholeProject(cli);
+  const path = lockPath(project);
+  const name = shownPath(path, cli.cwd);
+  const lock = await readLock(path, cli.cwd, nodeFiles);
+  if (!lock) throw noLockFile(name);
+  const asked = askedImages(project);
+  const staleness = compareLock(lock, asked);
+  if (format === 'json') {
+    const { stalenessRecord } = await import('../../ui/tables/lock-output.ts');
+    const missing = staleness.missing.map(({ image }) => image.reference);
+    const record = stalenessRecord({ file: name, ...staleness, missing });
+    cli.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
+    return isStale(staleness) ? EXIT.failed : EXIT.ok;
+  }
+  if (isStale(staleness)) {
+    const request = loadRequest(cli, { services: [] });
+    throw new SpecError([
+      ...(await notLocked(cli, name, staleness.missing, request, nodeFiles)),
+      ...(await unusedInLock(cli, path, staleness, nodeFiles)),
+    ]);
+  }
+  cli.stdout.write(`${name} covers all images (${asked.length})\n`);
+  return EXIT.ok;
+}
+
+/** A lock file covers what any profile switches on. */
+async function wholeProject(cli: Cli): Promise<Project> {
+  const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'], locked: false } };
+  return loadProjectFor(everything, { services: [], needs: 'images' });
+}
+
+const NOTHING = { inputs: '', images: new Map() };
+
+const isAmong = (users: readonly string[], named: readonly string[]): boolean =>
+  named.length === 0 || users.some((name) => named.includes(name));
+
+async function refuseFailures(cli: Cli, { failed }: MadeLock): Promise<void> {
+  if (failed.length === 0) return;
+  const places = await placesOf(
+    cli,
+    failed.map(({ image }) => image),
+  );
+  throw new SpecError(
+    failed.map(({ image, error }, index): Problem => {
+      const at = places[index];
+      const hint = hintOf(error.code, error.hint);
+      return {
+        code: error.code,
+        severity: 'error',
+        message: error.message.includes(image.reference)
+          ? error.message
+          : `image ${image.reference}: ${error.message}`,
+        ...(hint !== undefined && { hint: hintText(completeHint(hint, cli.globals)) }),
+        ...(at && { at }),
+      };
+    }),
+  );
+}
+
+function hintOf(code: Problem['code'], hint: Hint | undefined): Hint | undefined {
+  const isOut = code === 'registry-unreachable' || code === 'engine-timeout';
+  return isOut ? ['check the network, or lock what the engine has: ', gantry('lock', '--offline')] : hint;
+}
+
+async function placesOf(cli: Cli, images: readonly AskedImage[]) {
+  const { locateSettings } = await import('../../spec/explain/locate-settings.ts');
+  const concerns = images.map(({ about }) => about);
+  return locateSettings(concerns, loadRequest(cli, { services: [] }), nodeFiles).catch(() => []);
+}

@@ -1,0 +1,116 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { RegistryAnswer } from './ask-registry.ts';
+import { digestOf } from './registry-client.ts';
+import { connectRepository, denied, type RepositoryOptions, refused } from './registry-connection.ts';
+
+/** What is in a repository. */
+export interface RepositoryReader {
+  /** Of a tag or a digest; undefined: there is no such image. Registries do not count it against their limits. */
+  digestOf(reference: string): Promise<string | undefined>;
+  /** The digest of each platform of an image of several, by `linux/arm64/v8`; undefined: it is of one, or not there. */
+  platformsOf(reference: string): Promise<ReadonlyMap<string, string> | undefined>;
+  /** All tags, in no order. */
+  tags(): Promise<readonly string[]>;
+}
+
+/**
+ * Source: OCI Distribution Specification 1.1, "Pull" and "Content Discovery".
+ *
+ * Errors: UserError `registry-unreachable`, `registry-denied`, `registry-refused`.
+ */
+export async function readRepository(options: RepositoryOptions): Promise<RepositoryReader> {
+  const { name, registry } = options;
+  const { base, ask } = await connectRepository(options, 'read');
+  const read = async (path: string, init: RequestInit = {}): Promise<RegistryAnswer | undefined> => {
+    const url = new URL(path, base);
+    // A login is for this registry alone.
+    if (url.origin !== new URL(base).origin) throw strayed(registry, url);
+    const answer = await ask(url.href, init);
+    if (answer.status === 404) return undefined;
+    if (answer.status === 403) throw denied(options, 'read');
+    if (!answer.ok) throw refused(registry, answer);
+    return answer;
+  };
+  const manifest = (reference: string, method: 'GET' | 'HEAD') =>
+    read(`/v2/${name}/manifests/${reference}`, { method, headers: { accept: MANIFESTS.join(', ') } });
+
+  return {
+    async digestOf(reference) {
+      const answer = await manifest(reference, 'HEAD');
+      const digest = answer?.headers.get('docker-content-digest');
+      if (digest) return digest;
+      // A registry need not tell it.
+      const whole = answer && (await manifest(reference, 'GET'));
+      return whole && digestOf(whole.text);
+    },
+    async platformsOf(reference) {
+      const answer = await manifest(reference, 'GET');
+      return answer && platformsIn(answer.text);
+    },
+    async tags() {
+      const tags: string[] = [];
+      let next: string | undefined = `/v2/${name}/tags/list?n=${TAGS_AT_ONCE}`;
+      for (let page = 0; next !== undefined && page < MOST_PAGES; page++) {
+        const answer: RegistryAnswer | undefined = await read(next);
+        tags.push(...tagsIn(answer?.text ?? '{}', registry));
+        next = nextPage(answer?.headers.get('link') ?? '');
+      }
+      return tags;
+    },
+  };
+}
+
+/** Images of several platforms first: their digest serves all of them. */
+const MANIFESTS = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.docker.distribution.manifest.list.v2+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+];
+
+const TAGS_AT_ONCE = 1000;
+/** No repository that people use has a million tags. */
+const MOST_PAGES = 1000;
+
+/** `</v2/app/tags/list?last=x>; rel="next"` */
+function nextPage(link: string): string | undefined {
+  const [address = '', relation = ''] = link.split('>', 2);
+  return address.startsWith('<') && relation.includes('next') ? address.slice(1) : undefined;
+}
+
+interface WireManifest {
+  readonly manifests?: readonly {
+    readonly digest: string;
+    readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };
+  }[];
+}
+
+function platformsIn(text: string): ReadonlyMap<string, string> | undefined {
+  const { manifests } = parsed<WireManifest>(text) ?? {};
+  if (!Array.isArray(manifests)) return undefined;
+  const entries = manifests.flatMap(({ digest, platform = {} }): readonly (readonly [string, string])[] => {
+    const { os = 'unknown', architecture = 'unknown', variant } = platform;
+    // What attests how an image was built has no platform.
+    return os === 'unknown' ? [] : [[[os, architecture, variant].filter(Boolean).join('/'), digest]];
+  });
+  // Of Windows there are several, for its versions.
+  return new Map(entries.toReversed());
+}
+
+function tagsIn(text: string, registry: string): readonly string[] {
+  const answer = parsed<{ readonly tags?: readonly string[] | null }>(text);
+  if (answer) return answer.tags ?? [];
+  throw new UserError('registry-refused', `${registry} gives no list of tags that can be read`);
+}
+
+function parsed<Answer>(text: string): Answer | undefined {
+  try {
+    const answer: Answer | null = JSON.parse(text);
+    return answer ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const strayed = (registry: string, { origin }: URL): UserError =>
+  new UserError('registry-refused', `${registry} continues its list of tags at ${origin}`);
