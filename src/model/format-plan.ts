@@ -72,7 +72,8 @@ const SUBJECT: PerKind<string> = {
     ].join(' '),
   'route-ingress': ({ ingress, name, containers }) =>
     `${formatContainer(ingress, name)} to ${containers.map(formatRouted).join(', ') || 'nobody'}`,
-  'drain-container': ({ name, timeoutMs }) => `${name} for ${timeoutMs / 1000}s at most`,
+  'drain-container': ({ container, name, timeoutMs }) =>
+    `${formatContainer(container, name)} for ${timeoutMs / 1000}s at most`,
   'check-hold': ({ helper }) => `by ${helper.name}`,
   'hold-ports': ({ helper, ports }) => `${ports.map(formatHeld).join(', ')} by ${helper.name}`,
   'release-ports': ({ hold }) => `held by ${hold}`,

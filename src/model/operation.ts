@@ -282,7 +282,7 @@ export type Operation =
       /** Waits until no connection to a container is open that its ingress sends nobody to any more. */
       readonly kind: 'drain-container';
       readonly service: string;
-      readonly container: ContainerId;
+      readonly container: ContainerRef;
       readonly name: string;
       readonly ingress: NamedContainer;
       readonly timeoutMs: number;
@@ -338,6 +338,8 @@ export interface RoutedContainer {
   readonly ref: ContainerRef;
   /** Until this step is done, `otherwise` gets the connections; absent: nobody in its place. */
   readonly onceDone?: StepId;
+  /** When this step has failed, or was cancelled, `otherwise` gets them again. */
+  readonly unlessFailed?: StepId;
   readonly otherwise?: ContainerId;
 }
 

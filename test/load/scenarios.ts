@@ -290,7 +290,6 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: { kind: 'failing update', fate: 'sick' },
     promise: 'no gap',
-    pending: INGRESS,
     isPart: false,
   },
   {
@@ -300,7 +299,6 @@ export const SCENARIOS: readonly Scenario[] = [
     event: { kind: 'failing update', fate: 'dies later' },
     // What the new one has in hand when it dies is lost.
     promise: 'a gap',
-    pending: INGRESS,
     isPart: false,
   },
   {

@@ -5,11 +5,14 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { containerName } from '../request/names.ts';
-import { addDrain, addRoute, type IngressPlan, isMadeAsWanted } from '../rollout/ingress-steps.ts';
+import {
+  addDrain,
+  addRoute,
+  DRAIN_OF_ALL_MS,
+  type IngressPlan,
+  isMadeAsWanted,
+} from '../rollout/ingress-steps.ts';
 import { partitionContainers } from '../snapshot/service-containers.ts';
-
-/** Whoever waits for a container to come back does not wait for the streams of others. */
-const DRAIN_OF_ALL_MS = 3000;
 
 /** What the running ingress of a service does while the containers behind it are restarted. */
 export class RestartBehindIngress {
@@ -78,7 +81,13 @@ export class RestartBehindIngress {
     return (one) => {
       if (!isAlive(one)) return [out];
       const { id, name } = one;
-      const drained = { id, name, ingress, timeoutSeconds, ...(atMostMs === undefined ? {} : { atMostMs }) };
+      const drained = {
+        container: { id },
+        name,
+        ingress,
+        timeoutSeconds,
+        ...(atMostMs === undefined ? {} : { atMostMs }),
+      };
       return [addDrain(this.#where, drained, { cause, after: [out] })];
     };
   }

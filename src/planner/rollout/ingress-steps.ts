@@ -1,5 +1,5 @@
 import type { ContainerRef } from '../../model/container-ref.ts';
-import type { ContainerId, StepId } from '../../model/ids.ts';
+import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { RoutedContainer } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
@@ -10,6 +10,9 @@ import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 
 /** As long as the engine itself gives a container to stop. */
 const DEFAULT_GRACE_MS = 10_000;
+
+/** Where all connections wait for a container, none waits long for the streams of others. */
+export const DRAIN_OF_ALL_MS = 3000;
 
 /** Where steps about the ingress of a service are added. */
 export interface IngressPlan {
@@ -47,7 +50,7 @@ export function addRoute(
 }
 
 interface Drained {
-  readonly id: ContainerId;
+  readonly container: ContainerRef;
   readonly name: string;
   readonly ingress: { readonly ref: ContainerRef; readonly name: string };
   /** Of the command. Absent: `stop_grace_period` is the time. */
@@ -58,7 +61,7 @@ interface Drained {
 /** Waits until a container that gets no new connections has none left. */
 export function addDrain(
   { plan, service }: Pick<IngressPlan, 'plan' | 'service'>,
-  { id, name, ingress, timeoutSeconds, atMostMs = Number.POSITIVE_INFINITY }: Drained,
+  { container, name, ingress, timeoutSeconds, atMostMs = Number.POSITIVE_INFINITY }: Drained,
   step: Omit<NewStep, 'operation'>,
 ): StepId {
   const graceMs =
@@ -67,7 +70,7 @@ export function addDrain(
     operation: {
       kind: 'drain-container',
       service: service.name,
-      container: id,
+      container,
       name,
       ingress,
       timeoutMs: Math.min(graceMs, atMostMs),

@@ -39,9 +39,14 @@ export class Rollout {
     this.#total = total;
   }
 
+  /** Whether another container belongs to the batch that has begun. @param more of it whose turn was not added yet */
+  hasRoom(more: number): boolean {
+    return this.#batch.length + more < this.#rules.parallelism;
+  }
+
   /** The steps after which the next container may begin. */
   begin(): readonly StepId[] {
-    if (this.#batch.length < this.#rules.parallelism) return this.#begin;
+    if (this.hasRoom(0)) return this.#begin;
     const { cause, when } = merged(this.#batch);
     const ended = this.#endBatch();
     const { delayMs } = this.#rules;

@@ -73,7 +73,9 @@ export function planReplacement(
     },
   );
   // One thing to the user, under the name that the new one is to have.
-  const stop = stops.stop({ ...old, name }, { cause, after: [create, ...ready, ...followers], guard });
+  const mayStop = [create, ...ready, ...followers];
+  const left = updating?.stopsFirst(staged, mayStop) ?? mayStop;
+  const stop = stops.stop({ ...old, name }, { cause, after: left, guard });
   // Who stopped it for another reason did not wait for the new one.
   const stopped = [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])];
   const renamed = updating?.keepsOld ? stopped : takePlace(work, staged, stopped);

@@ -2,7 +2,7 @@ import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerRef } from '../../model/container-ref.ts';
 import type { ContainerRequest } from '../../model/container-request.ts';
 import { isAlive } from '../../model/container-state.ts';
-import type { ContainerId, StepId } from '../../model/ids.ts';
+import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { ConnectThrough, RoutedContainer } from '../../model/operation.ts';
@@ -11,6 +11,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
+import { anyOf, guardOf } from '../graph/guards.ts';
 import { INGRESS_NUMBER, ingressName, ingressRequest } from '../ingress/ingress-request.ts';
 import { ingressRoutes } from '../ingress/ingress-routes.ts';
 import {
@@ -21,7 +22,7 @@ import {
   wantsIngress,
 } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
-import { addDrain, addRoute, isMadeAsWanted } from '../rollout/ingress-steps.ts';
+import { addDrain, addRoute, DRAIN_OF_ALL_MS, isMadeAsWanted } from '../rollout/ingress-steps.ts';
 import { holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { settleTime } from '../work/dependency-waits.ts';
@@ -29,7 +30,7 @@ import { holdHelper } from '../work/hold-helper.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { removeNew } from './remove-new.ts';
 import type { ServiceWork } from './service-work.ts';
-import type { Staged } from './staged.ts';
+import type { Staged, Starting } from './staged.ts';
 
 /** As long as the engine itself gives a container to stop. */
 const DEFAULT_GRACE_MS = 10_000;
@@ -61,13 +62,6 @@ interface Made {
   readonly exists: StepId;
 }
 
-interface Readiness {
-  /** The step after which the new container is ready. */
-  readonly wait: StepId;
-  /** The steps that fail when it does. */
-  readonly tests: readonly StepId[];
-}
-
 /** What the ingress of a service has to do while its containers are replaced: it goes over to the new ones, before the old ones stop. */
 export class ServiceIngress {
   readonly #work: ServiceWork;
@@ -88,6 +82,8 @@ export class ServiceIngress {
   readonly #stopped: StepId[] = [];
   /** Of the containers that it went over to. */
   readonly #mayFail: StepId[] = [];
+  /** By number: the step after which it gets no connections, as it stops before its new one starts. */
+  readonly #outAt = new Map<number, StepId | undefined>();
   /** By the step that makes it: after which a container beside others gets connections. */
   readonly #onceReady = new Map<StepId, StepId>();
   #told: string;
@@ -114,6 +110,11 @@ export class ServiceIngress {
     const isThere = this.#isKept && this.#have?.state === 'running';
     if (publishesPorts(this.#service)) return isThere ? 'there' : 'new';
     return isThere && !this.#current.some(hasOwnNames) ? 'there' : 'joins';
+  }
+
+  /** Connections go through it now, or will before any container is replaced. */
+  get runs(): boolean {
+    return this.#running !== undefined;
   }
 
   get #current(): readonly ObservedContainer[] {
@@ -175,22 +176,55 @@ export class ServiceIngress {
 
   /** Half-made containers may have connections. @returns the steps after which they have no new ones */
   leave(leftovers: readonly ObservedContainer[]): readonly StepId[] {
-    if (!this.#running || !leftovers.some(isAlive)) return [];
+    if (!this.runs || !leftovers.some(isAlive)) return [];
     return this.#route({ kind: 'leftover' }, { after: [] });
   }
 
   /**
-   * Goes over from an old container to its new one, and waits until the old one has no connection any more.
+   * Goes over to new containers as soon as they are ready, all of them in one go. Whoever fails leaves the connections to its old one.
    *
-   * @returns the steps after which the old one may stop
+   * @returns the step that does it. Absent: connections do not go through the ingress yet.
    */
-  goOver(staged: Staged, ready: Readiness): readonly StepId[] {
-    const { old, desired, cause, guard } = staged;
-    return this.#drain(old, {
-      name: desired.name,
-      cause,
-      after: this.goTo(staged, ready),
+  goOver(batch: readonly Starting[]): StepId | undefined {
+    const several = batch.length > 1;
+    for (const { staged, wait, tests } of batch) {
+      const { old, desired, ref, create } = staged;
+      this.#routed.set(desired.replica, { ref, onceDone: wait, otherwise: old.id });
+      if (several) this.#mayFail.push(create, ...tests);
+    }
+    const { cause } = batch[0]?.staged ?? { cause: { kind: 'missing' } };
+    const when = anyOf(batch.map(({ staged }) => staged.when));
+    const after = batch.map(({ wait }) => wait);
+    const [route] = this.runs ? this.#route(cause, { after, guard: guardOf(when) }) : [];
+    // Those after it route on without it.
+    if (!several) this.#mayFail.push(...batch.flatMap(({ tests }) => tests));
+    return route;
+  }
+
+  /** @returns the steps after which an old container has no connection any more */
+  drainOld({ old, desired: { name }, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
+    if (!this.runs) return this.#removeUnwanted(after);
+    return this.#drain({ container: { id: old.id }, name, cause, after, guard });
+  }
+
+  /**
+   * When a new container fails after it has got connections, its old one has them again.
+   *
+   * @returns the steps after which the new one has none
+   */
+  comeBack(
+    staged: Staged,
+    { monitor, route }: { readonly monitor: StepId; readonly route: StepId },
+  ): readonly StepId[] {
+    const { replica } = staged.desired;
+    const routed = this.#routed.get(replica);
+    if (routed) this.#routed.set(replica, { ...routed, unlessFailed: monitor });
+    this.#mayFail.push(monitor);
+    const guard: Guard = { failed: [monitor], orCancelled: true, did: route };
+    const containers = new Map(this.#routed);
+    return this.drainNew(staged, {
       guard,
+      after: this.#route(staged.cause, { after: [], guard, containers }),
     });
   }
 
@@ -229,14 +263,67 @@ export class ServiceIngress {
     return [this.#hold];
   }
 
-  /** The same where the old one has stopped. @returns the steps after which the new one has connections */
-  goTo({ old, desired, ref, cause, guard }: Staged, { wait, tests }: Readiness): readonly StepId[] {
-    this.#routed.set(desired.replica, { ref, onceDone: wait, otherwise: old.id });
-    const routed = this.#running
-      ? this.#route(cause, { after: [wait], guard })
-      : this.#removeUnwanted([wait]);
-    // Those after it route on without it.
-    this.#mayFail.push(...tests);
+  /** @returns the steps after which a new container has no connection any more */
+  drainNew(
+    { desired: { name }, create, cause }: Staged,
+    {
+      oldRuns = true,
+      ...step
+    }: { readonly guard: Guard; readonly after: readonly StepId[]; readonly oldRuns?: boolean },
+  ): readonly StepId[] {
+    const atMost = oldRuns ? {} : { atMostMs: DRAIN_OF_ALL_MS };
+    return this.#drain({ container: { createdBy: create }, name, cause, ...atMost, ...step });
+  }
+
+  /**
+   * A container stops before its new one starts. Connections go to the others; without others, they wait for the new one.
+   *
+   * @returns the steps after which it has none
+   */
+  takeOut({ old, desired, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
+    if (!this.runs || !isAlive(old)) return after;
+    this.#routed.delete(desired.replica);
+    const atMostMs = this.#routed.size === 0 ? DRAIN_OF_ALL_MS : undefined;
+    const route = this.#route(cause, { after, guard });
+    this.#outAt.set(desired.replica, route[0]);
+    return this.#drain({
+      container: { id: old.id },
+      name: desired.name,
+      cause,
+      after: route,
+      guard,
+      ...(atMostMs === undefined ? {} : { atMostMs }),
+    });
+  }
+
+  /**
+   * A new container whose old one has stopped gets connections, also when it fails: then there is nobody else to wait for. Where the
+   * old one may come back they go on waiting.
+   *
+   * @returns the steps after which it has them
+   */
+  goTo(
+    { old, desired, ref, cause, guard }: Staged,
+    {
+      wait,
+      tests,
+      stop,
+      keepsOld,
+    }: Pick<Starting, 'wait' | 'tests'> & { readonly stop: StepId | undefined; readonly keepsOld: boolean },
+  ): readonly StepId[] {
+    const out = this.#outAt.get(desired.replica);
+    const isOpen = out !== undefined && !keepsOld;
+    this.#routed.set(desired.replica, isOpen ? { ref } : { ref, onceDone: wait });
+    if (isOpen) this.#mayFail.push(...tests);
+    const routed = this.runs ? this.#route(cause, { after: [wait], guard }) : this.#removeUnwanted([wait]);
+    if (!isOpen) this.#mayFail.push(...tests);
+    else {
+      const since = this.#work.plan.since(out);
+      const entry = stop === undefined ? { ref } : { ref, onceDone: stop, otherwise: old.id };
+      const containers = new Map([...this.#routed, [desired.replica, entry]]);
+      const undo: Guard = { failed: since, orCancelled: true, did: out };
+      this.#route(cause, { after: [], guard: undo, containers });
+    }
     return routed;
   }
 
@@ -253,7 +340,7 @@ export class ServiceIngress {
   admit({ ref, name, started }: PlannedContainer, since: StepId): void {
     const { plan, context } = this.#work;
     const isAlone = !context.containersOf(this.#service).current.some(isAlive);
-    if (!this.#running || isAlone || started.length === 0 || !('createdBy' in ref)) return;
+    if (!this.runs || isAlone || started.length === 0 || !('createdBy' in ref)) return;
     const { name: service } = this.#service;
     const cause = plan.causeOf(ref.createdBy);
     const settleMs = settleTime(context, this.#service);
@@ -279,44 +366,58 @@ export class ServiceIngress {
     cause: Cause,
   ): (one: ObservedContainer) => readonly StepId[] {
     for (const container of containers) this.#routed.delete(numberOf(container));
-    if (!this.#running || !containers.some(isAlive)) return () => [];
+    if (!this.runs || !containers.some(isAlive)) return () => [];
     const after = this.#route(cause, { after: [] });
     return (one) =>
-      isAlive(one) ? this.#drain(one, { name: one.name, cause, after, guard: undefined }) : after;
+      isAlive(one) ? this.#drain({ container: { id: one.id }, name: one.name, cause, after }) : after;
   }
 
-  #drain(
-    { id }: ObservedContainer,
-    {
-      name,
-      cause,
-      after,
-      guard,
-    }: {
-      readonly name: string;
-      readonly cause: Cause;
-      readonly after: readonly StepId[];
-      readonly guard: Guard | undefined;
-    },
-  ): readonly StepId[] {
-    if (!this.#running) return after;
+  #drain({
+    container,
+    name,
+    atMostMs,
+    ...step
+  }: {
+    readonly container: ContainerRef;
+    readonly name: string;
+    readonly atMostMs?: number;
+    readonly cause: Cause;
+    readonly after: readonly StepId[];
+    readonly guard?: Guard | undefined;
+  }): readonly StepId[] {
+    if (!this.#running) return step.after;
     const { plan, context } = this.#work;
     const { ref, name: ingress } = this.#running;
     const { timeoutSeconds } = context.intent;
-    const where = { plan, service: this.#service };
-    return [
-      addDrain(where, { id, name, ingress: { ref, name: ingress }, timeoutSeconds }, { cause, after, guard }),
-    ];
+    const drained = {
+      container,
+      name,
+      ingress: { ref, name: ingress },
+      timeoutSeconds,
+      ...(atMostMs === undefined ? {} : { atMostMs }),
+    };
+    return [addDrain({ plan, service: this.#service }, drained, step)];
   }
 
-  /** Goes back to containers that run again. @param old by their numbers */
+  /** Goes back to old containers, which run again. */
   goBack(
-    old: readonly { readonly number: number; readonly id: ContainerId }[],
+    batch: readonly Staged[],
     { guard, after }: { readonly guard: Guard; readonly after: readonly StepId[] },
   ): readonly StepId[] {
-    if (!this.#running) return after;
-    for (const { number, id } of old) this.#backAt.set(number, { ref: { id } });
+    if (!this.runs) return after;
+    for (const { old, desired } of batch) this.#backAt.set(desired.replica, { ref: { id: old.id } });
     const containers = new Map([...this.#routed, ...this.#backAt]);
+    return this.#route({ kind: 'requested', by: 'rollback' }, { after, guard, containers });
+  }
+
+  /** New containers go before their old ones run again. */
+  leaveNew(
+    batch: readonly Staged[],
+    { guard, after }: { readonly guard: Guard; readonly after: readonly StepId[] },
+  ): readonly StepId[] {
+    if (!this.runs) return after;
+    const containers = new Map([...this.#routed, ...this.#backAt]);
+    for (const { desired } of batch) containers.delete(desired.replica);
     return this.#route({ kind: 'requested', by: 'rollback' }, { after, guard, containers });
   }
 
@@ -504,14 +605,13 @@ export class ServiceIngress {
     const target = made ? { ref: made.container, name: made.name, since: [] } : this.#target;
     if (target === undefined) return after;
     if (containers === undefined) this.#told = this.#text();
-    // Each tells all of it: they must not overtake one another.
     const before = this.#lastRoute === undefined ? [] : [this.#lastRoute];
     const step = addRoute(
       { plan, project: context.project, service: this.#service },
       {
         container: target.ref,
         name: target.name,
-        isRunning: made === undefined && this.#running !== undefined,
+        isRunning: made === undefined && this.runs,
       },
       [...(containers ?? this.#routed)].sort(([a], [b]) => a - b).map(([, routed]) => routed),
       {
@@ -521,7 +621,7 @@ export class ServiceIngress {
         ...(this.#mayFail.length === 0 ? {} : { tolerates: [...this.#mayFail] }),
       },
     );
-    this.#lastRoute = step;
+    if (guard === undefined || !('failed' in guard)) this.#lastRoute = step;
     return [step];
   }
 

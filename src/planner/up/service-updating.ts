@@ -20,7 +20,7 @@ import { stopDependents } from '../work/stop-dependents.ts';
 import { removeNew } from './remove-new.ts';
 import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceWork } from './service-work.ts';
-import { removeOld, type Staged, type Swap, swapNames } from './staged.ts';
+import { removeOld, type Staged, type Starting, type Swap, swapNames } from './staged.ts';
 import { addStart } from './start-steps.ts';
 
 interface Replaced {
@@ -47,6 +47,8 @@ export class ServiceUpdating {
   readonly #proxy: OwnProxy | undefined;
   readonly #rollout: Rollout;
   readonly #replaced: Replaced[] = [];
+  /** New containers of the present batch that get connections together. */
+  #starting: Starting[] = [];
 
   constructor(
     work: ServiceWork,
@@ -76,6 +78,7 @@ export class ServiceUpdating {
 
   /** The steps after which the next container may be replaced. */
   begin(): readonly StepId[] {
+    if (!this.#rollout.hasRoom(this.#starting.length)) this.#switchOver();
     return this.#rollout.begin();
   }
 
@@ -87,11 +90,12 @@ export class ServiceUpdating {
    *     start the new one → wait until it is ready → swap their names → stop the old one → remove it
    *
    * When the new one fails, it goes, and the old one has not noticed. The names tell at each moment which of the two counts.
+   * Behind an ingress, a batch gets connections in one go, and is watched while the old ones still run.
    * @returns the steps after which the new one is ready
    */
   startFirst(staged: Staged): readonly StepId[] {
-    const { plan, stops } = this.#work;
-    const { old, desired, ref, cause, guard, create, ready } = staged;
+    const { plan } = this.#work;
+    const { desired, ref, cause, guard, create, ready } = staged;
     const { name, service } = desired;
     const since = plan.nextId();
     const started = addStart(this.#work, service, {
@@ -102,7 +106,8 @@ export class ServiceUpdating {
       guard,
       keepsRunning: true,
     });
-    const wait = this.#await(staged, started);
+    const monitorMs = this.#ingress.runs ? undefined : this.#rules.monitorMs;
+    const wait = this.#await(staged, { after: started, monitorMs });
     const tests = plan.since(since);
     const followers = stopDependents(
       this.#work,
@@ -110,11 +115,31 @@ export class ServiceUpdating {
       { kind: 'container', name },
       { after: [wait], guard },
     );
-    const left = this.#ingress.goOver(staged, { wait, tests });
+    this.#starting.push({ staged, wait, tests, followers });
+    if (!this.#ingress.runs) this.#switchOver();
+    return [wait];
+  }
+
+  /** Those of the batch that are ready get the connections of their old ones. */
+  #switchOver(): void {
+    const batch = this.#starting;
+    this.#starting = [];
+    const route = batch.length === 0 ? undefined : this.#ingress.goOver(batch);
+    for (const starting of batch) this.#replaceOld(starting, route);
+  }
+
+  #replaceOld({ staged, wait, tests: before, followers }: Starting, route: StepId | undefined): void {
+    const { stops } = this.#work;
+    const { old, desired, cause, guard, create } = staged;
+    const switched = route === undefined ? [wait] : [wait, route];
+    const monitor = this.#monitor(staged, route, switched);
+    const tests = monitor === undefined ? before : [...before, monitor];
+    const stands = monitor ?? wait;
+    const left = this.#ingress.drainOld(staged, monitor === undefined ? switched : [monitor]);
     const swap = swapNames(this.#work, staged, left);
     const noticed = this.#letProxyNotice(cause, [wait], guard);
     const stop = stops.stop(
-      { ...old, name },
+      { ...old, name: desired.name },
       {
         cause,
         after: [...swap.taken, ...noticed, ...followers],
@@ -125,9 +150,21 @@ export class ServiceUpdating {
     const last = stop === undefined ? swap.taken : [stop];
     this.#ingress.stopped(last);
     const done = this.keepsOld ? last : [removeOld(this.#work, staged, last)];
-    this.#removeNew(staged, { failed: tests, orCancelled: true, did: create }, done);
-    this.#add(staged, { tests, done, last, stop, swap, stands: wait });
-    return [wait];
+    const back =
+      monitor === undefined || route === undefined ? [] : this.#ingress.comeBack(staged, { monitor, route });
+    this.#removeNew(staged, { failed: tests, orCancelled: true, did: create }, [...done, ...back]);
+    this.#add(staged, { tests, done, last, stop, swap, stands });
+  }
+
+  /** While the new one has the connections, and the old one still runs. */
+  #monitor(staged: Staged, route: StepId | undefined, after: readonly StepId[]): StepId | undefined {
+    const { monitorMs = 0 } = this.#rules;
+    return route === undefined || monitorMs === 0 ? undefined : this.#await(staged, { after, monitorMs });
+  }
+
+  /** @returns the steps after which an old one that is stopped first may stop */
+  stopsFirst(staged: Staged, after: readonly StepId[]): readonly StepId[] {
+    return this.#ingress.takeOut(staged, after);
   }
 
   /** The old one has stopped, and the new one is started. @param since the first step of that start */
@@ -144,9 +181,9 @@ export class ServiceUpdating {
     },
   ): void {
     if (started.length === 0) return;
-    const wait = this.#await(staged, started);
+    const wait = this.#await(staged, { after: started, monitorMs: this.#rules.monitorMs });
     const tests = this.#work.plan.since(since);
-    const routed = this.#ingress.goTo(staged, { wait, tests });
+    const routed = this.#ingress.goTo(staged, { wait, tests, stop, keepsOld: this.keepsOld });
     const swap = this.keepsOld ? swapNames(this.#work, staged, routed) : undefined;
     const last = swap?.taken ?? routed;
     this.#add(staged, { tests, done: last, last, stop, swap, stands: staged.create });
@@ -178,6 +215,7 @@ export class ServiceUpdating {
 
   /** Nothing more is replaced. @returns the steps after which the service is updated */
   end(): readonly StepId[] {
+    this.#switchOver();
     const after = this.#rollout.end();
     if (!this.keepsOld) return after;
     for (const { staged, last } of this.#replaced) removeOld(this.#work, staged, [...after, ...last]);
@@ -195,7 +233,10 @@ export class ServiceUpdating {
     this.#replaced.push({ staged, ...more });
   }
 
-  #await({ old, desired: { name, service }, ref, cause, guard }: Staged, after: readonly StepId[]): StepId {
+  #await(
+    { old, desired: { name, service }, ref, cause, guard }: Staged,
+    { after, monitorMs }: { readonly after: readonly StepId[]; readonly monitorMs: number | undefined },
+  ): StepId {
     const { context } = this.#work;
     const { wait, waitTimeoutMs } = context.intent;
     return this.#work.plan.add({
@@ -203,7 +244,7 @@ export class ServiceUpdating {
         service.name,
         { ref, name },
         {
-          monitorMs: this.#rules.monitorMs,
+          monitorMs,
           settleMs: settleTime(context, service),
           timeoutMs: wait ? waitTimeoutMs : undefined,
           oldRuns: this.startsFirst(old),
@@ -239,37 +280,64 @@ export class ServiceUpdating {
     const { parallelism, order, delayMs } = this.#rules.rollback;
     let before: readonly StepId[] = [];
     for (let first = 0; first < this.#replaced.length; first += parallelism) {
-      const batch = this.#replaced.slice(first, first + parallelism);
-      before = batch.flatMap((replaced) => this.#bringBack(replaced, order, before));
+      before = this.#bringBack(this.#replaced.slice(first, first + parallelism), order, before);
       if (delayMs > 0 && first + parallelism < this.#replaced.length)
         before = [
           this.#work.plan.add({
             operation: { kind: 'pause-update', service: this.#service.name, forMs: delayMs },
             cause: { kind: 'requested', by: 'rollback' },
             after: before,
-            guard: { failed: this.#rollout.judges, orCancelled: true },
+            guard: this.#ifFailed(),
           }),
         ];
     }
   }
 
-  #bringBack(
-    { staged, last, stop, swap, stands }: Replaced,
-    order: UpdateOrder,
-    before: readonly StepId[],
-  ): readonly StepId[] {
+  /** What is undone, it is only where it was done. */
+  #ifFailed(did?: StepId): Guard {
     const guard = { failed: this.#rollout.judges, orCancelled: true } as const;
-    const ifDone = (did: StepId | undefined): Guard => (did === undefined ? guard : { ...guard, did });
-    const [made, stopped, renamed] = [ifDone(stands), ifDone(stop), ifDone(swap?.freed)];
-    const after = [...before, ...last];
-    if (order === 'start-first' && this.#order === 'start-first') {
-      const ready = this.#startOld(staged, stopped, after);
-      const back = this.#goBack(staged, stopped, ready);
-      const noticed = this.#letProxyNotice(staged.cause, ready, stopped);
-      return this.#nameOld(staged, renamed, this.#removeNew(staged, made, [...back, ...noticed]));
+    return did === undefined ? guard : { ...guard, did };
+  }
+
+  #bringBack(batch: readonly Replaced[], order: UpdateOrder, before: readonly StepId[]): readonly StepId[] {
+    const startOld = ({ staged, stop }: Replaced, after: readonly StepId[]): readonly StepId[] =>
+      this.#startOld(staged, this.#ifFailed(stop), after);
+    const oldRuns = order === 'start-first' && this.#order === 'start-first';
+    const removeNew = ({ staged, stands, swap }: Replaced, after: readonly StepId[]): readonly StepId[] => {
+      const guard = this.#ifFailed(stands);
+      const left = this.#ingress.drainNew(staged, { guard, after, oldRuns });
+      return this.#nameOld(staged, this.#ifFailed(swap?.freed), this.#removeNew(staged, guard, left));
+    };
+    const old = batch.map(({ staged }) => staged);
+    /** For all of them in one go, where there is an ingress. */
+    const together = (
+      route: 'goBack' | 'leaveNew',
+      after: ReadonlyMap<Replaced, readonly StepId[]>,
+    ): ((one: Replaced) => readonly StepId[]) => {
+      if (!this.#ingress.runs) return (one) => after.get(one) ?? [];
+      const routed = this.#ingress[route](old, {
+        guard: this.#ifFailed(),
+        after: [...after.values()].flat(),
+      });
+      return () => routed;
+    };
+    const begin = new Map(batch.map((one) => [one, [...before, ...one.last]]));
+    if (oldRuns) {
+      const started = new Map([...begin].map(([one, after]) => [one, startOld(one, after)]));
+      const back = together('goBack', started);
+      return batch.flatMap((one) => {
+        const noticed = this.#letProxyNotice(
+          one.staged.cause,
+          started.get(one) ?? [],
+          this.#ifFailed(one.stop),
+        );
+        return removeNew(one, [...back(one), ...noticed]);
+      });
     }
-    const named = this.#nameOld(staged, renamed, this.#removeNew(staged, made, after));
-    return this.#startOld(staged, stopped, named);
+    const left = together('leaveNew', begin);
+    const started = new Map(batch.map((one) => [one, startOld(one, removeNew(one, left(one)))]));
+    const back = together('goBack', started);
+    return batch.flatMap(back);
   }
 
   /** Its own name is free again. */
@@ -291,10 +359,6 @@ export class ServiceUpdating {
         guard,
       }),
     ];
-  }
-
-  #goBack({ old, desired }: Staged, guard: Guard, after: readonly StepId[]): readonly StepId[] {
-    return this.#ingress.goBack([{ number: desired.replica, id: old.id }], { guard, after });
   }
 
   #startOld(

@@ -22,6 +22,17 @@ export interface Staged {
   readonly ready: readonly StepId[];
 }
 
+/** A new container that is waited for, while the old one has the connections. */
+export interface Starting {
+  readonly staged: Staged;
+  /** The step after which it is ready. */
+  readonly wait: StepId;
+  /** The steps that fail when it does. */
+  readonly tests: readonly StepId[];
+  /** After which those that are restarted with it have stopped. */
+  readonly followers: readonly StepId[];
+}
+
 /** The old one, which has stopped, goes, and the new one gets its name. @returns the step after which nothing is temporary */
 export function takePlace(work: ServiceWork, staged: Staged, after: readonly StepId[]): readonly StepId[] {
   return takeName(work, staged, [removeOld(work, staged, after)]);

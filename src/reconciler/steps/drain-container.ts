@@ -16,7 +16,7 @@ export async function drainContainer(
 ): Promise<void> {
   const through = { id: containerOf(ingress.ref, recorded), name: ingress.name };
   const left = await drain(engine, through, {
-    containers: [container],
+    containers: [containerOf(container, recorded)],
     timeoutMs,
     signal,
     onOpen: (open) => onProgress({ text: `${connections(open)} open` }),

@@ -27,7 +27,7 @@ export interface StepContext {
   readonly releaseWaiting: (() => void) | undefined;
   /**
    * Makes the calls of one queue one after another. `ports`: containers with a range of published ports, since the engine
-   * gives out ports of a range without a lock. `push REPOSITORY`: the tags of a repository.
+   * gives out ports of a range without a lock. `push REPOSITORY`: the tags of a repository. `ingress ID`: its routes.
    */
   readonly inOrder: <Result>(queue: string, call: () => Promise<Result>) => Promise<Result>;
   /** The create step of this plan published a range of ports. */

@@ -182,6 +182,87 @@ describe('an update of a service with an ingress', () => {
     expect(plan.updates).toMatchObject([{ ingress: 'new' }]);
   });
 
+  test('is watched after the switch with the old container still running, which has the connections again when the new one fails', async () => {
+    const config = `${START_FIRST}, monitor: 20s`;
+    const plan = await planFor({ value: '2', config }, running(await load({ config })));
+    expect(stepsOf(plan)).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 start-container made by 1 after 1',
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '4 route-ingress app-web-ingress to 1 or ID after 3',
+      '5 wait-for web running_or_healthy for 20s after 4',
+      '6 drain-container app-web-1 for 10s at most after 5',
+      '7 rename-container app-web-1 to OLD_app-web-1 after 6',
+      '8 rename-container made by 1 to app-web-1 after 7',
+      '9 stop-container app-web-1 after 8',
+      '10 remove-container app-web-1 after 9',
+      '11 route-ingress app-web-ingress to 1 or ID after 4 whatever becomes of 2,3,5 if 4 was done and 5 failed or was cancelled',
+      '12 drain-container made by 1 for 10s at most after 11 if 4 was done and 5 failed or was cancelled',
+      '13 stop-container app-web-1 after 10,12 if 1 was done and 2,3,5 failed or was cancelled',
+      '14 remove-container app-web-1 after 13 if 1 was done and 2,3,5 failed or was cancelled',
+    ]);
+    expect(routesOf(plan).at(-1)?.containers).toMatchObject([{ onceDone: 3, unlessFailed: 5 }]);
+  });
+
+  test('goes over once for a batch, to those that are ready', async () => {
+    const config = `${START_FIRST}, parallelism: 2`;
+    const observed = running(await load({ replicas: 3, config }));
+    const plan = await planFor({ value: '2', replicas: 3, config }, observed);
+    expect(stepsOf(plan).filter((line) => / (route|drain|wait)-/.test(line))).toEqual([
+      '3 wait-for web running_or_healthy for 0s after 2',
+      '6 wait-for web running_or_healthy for 0s after 5',
+      '7 route-ingress app-web-ingress to 1 or ID, 4 or ID, ID after 3,6 whatever becomes of 1-6',
+      '8 drain-container app-web-1 for 10s at most after 3,7',
+      '15 drain-container app-web-2 for 10s at most after 6,7',
+      '24 wait-for web running_or_healthy for 0s after 23',
+      '25 route-ingress app-web-ingress to 1 or ID, 4 or ID, 22 or ID after 24 whatever becomes of 1-6',
+      '26 drain-container app-web-3 for 10s at most after 24,25',
+    ]);
+  });
+
+  test('has connections wait where the container must not run twice, until the new one is ready or has failed', async () => {
+    const more = '    devices: [/dev/ttyUSB0]';
+    const plan = await planFor({ value: '2', more }, running(await load({ more })));
+    expect(stepsOf(plan)).toEqual([
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 route-ingress app-web-ingress to nobody after 1',
+      '3 drain-container app-web-1 for 3s at most after 2',
+      '4 stop-container app-web-1 after 3',
+      '5 remove-container app-web-1 after 4',
+      '6 rename-container made by 1 to app-web-1 after 5',
+      '7 start-container made by 1 after 6',
+      '8 wait-for web running_or_healthy for 0s after 7',
+      '9 route-ingress app-web-ingress to 1 after 8 whatever becomes of 7,8',
+      '10 route-ingress app-web-ingress to 1 or ID after 9 whatever becomes of 7,8 if 2 was done and 2-9 failed or was cancelled',
+    ]);
+    expect(routesOf(plan).at(-1)?.containers).toMatchObject([{ onceDone: 4 }]);
+  });
+
+  test('has the others serve meanwhile, and has connections wait for the old ones when the update is rolled back', async () => {
+    const file = {
+      more: '    devices: [/dev/ttyUSB0]',
+      replicas: 2,
+      config: `${START_FIRST}, failure_action: rollback`,
+    };
+    const observed = running(await load(file));
+    const plan = await planFor({ ...file, value: '2' }, observed);
+    const routes = routesOf(plan).map(({ containers }) => containers.map((one) => nameOf(observed, one)));
+    expect(routes).toEqual([
+      ['app-web-2'],
+      ['new', 'app-web-2'],
+      ['new'],
+      ['new', 'new'],
+      [],
+      ['app-web-1', 'app-web-2'],
+    ]);
+    expect(stepsOf(plan).filter((line) => line.includes('drain-'))).toEqual([
+      '3 drain-container app-web-1 for 10s at most after 2',
+      '13 drain-container app-web-2 for 10s at most after 12',
+      '24 drain-container made by 1 for 3s at most after 23 if 1 was done and 10,20 failed or was cancelled',
+      '30 drain-container made by 11 for 3s at most after 23 if 11 was done and 10,20 failed or was cancelled',
+    ]);
+  });
+
   test('goes back to the old containers when the update is rolled back', async () => {
     const config = `${START_FIRST}, failure_action: rollback`;
     const plan = await planFor({ value: '2', config }, running(await load({ config })));
@@ -200,10 +281,11 @@ describe('an update of a service with an ingress', () => {
       '12 remove-container app-web-1 after 8,11',
       '13 start-container app-web-1 after 8 if 8 was done and 11 failed or was cancelled',
       '14 wait-for web running_or_healthy for 0s after 13 if 8 was done and 11 failed or was cancelled',
-      '15 route-ingress app-web-ingress to ID after 4,14 whatever becomes of 2,3 if 8 was done and 11 failed or was cancelled',
-      '16 stop-container app-web-1 after 15 if 3 was done and 11 failed or was cancelled',
-      '17 remove-container app-web-1 after 16 if 3 was done and 11 failed or was cancelled',
-      '18 rename-container OLD_app-web-1 to app-web-1 after 17 if 6 was done and 11 failed or was cancelled',
+      '15 route-ingress app-web-ingress to ID after 4,14 whatever becomes of 2,3 if 11 failed or was cancelled',
+      '16 drain-container made by 1 for 10s at most after 15 if 3 was done and 11 failed or was cancelled',
+      '17 stop-container app-web-1 after 16 if 3 was done and 11 failed or was cancelled',
+      '18 remove-container app-web-1 after 17 if 3 was done and 11 failed or was cancelled',
+      '19 rename-container OLD_app-web-1 to app-web-1 after 18 if 6 was done and 11 failed or was cancelled',
     ]);
   });
 });
