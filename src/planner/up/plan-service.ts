@@ -29,7 +29,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   ingress.removeUnwanted();
   const left = ingress.leave(leftovers);
   const removed = leftovers.map((container) =>
-    removals.depart(container, { cause: { kind: 'leftover' }, after: left }),
+    removals.depart(container, { cause: { kind: 'leftover' }, after: left(container) }),
   );
   const cleared = [...removed, ...ingress.join()];
   const decided = current.map((container) => ({

@@ -174,10 +174,11 @@ export class ServiceIngress {
     return [this.#work.removals.depart(this.#have, { cause, after })];
   }
 
-  /** Half-made containers may have connections. @returns the steps after which they have no new ones */
-  leave(leftovers: readonly ObservedContainer[]): readonly StepId[] {
-    if (!this.runs || !leftovers.some(isAlive)) return [];
-    return this.#route({ kind: 'leftover' }, { after: [] });
+  /** Half-made containers may have connections. @returns for each the steps after which it has none */
+  leave(leftovers: readonly ObservedContainer[]): (one: ObservedContainer) => readonly StepId[] {
+    const cause: Cause = { kind: 'leftover' };
+    const after = this.runs && leftovers.some(isAlive) ? this.#route(cause, { after: [] }) : [];
+    return this.#drained(cause, after);
   }
 
   /**
@@ -366,10 +367,15 @@ export class ServiceIngress {
     cause: Cause,
   ): (one: ObservedContainer) => readonly StepId[] {
     for (const container of containers) this.#routed.delete(numberOf(container));
-    if (!this.runs || !containers.some(isAlive)) return () => [];
-    const after = this.#route(cause, { after: [] });
-    return (one) =>
-      isAlive(one) ? this.#drain({ container: { id: one.id }, name: one.name, cause, after }) : after;
+    const after = this.runs && containers.some(isAlive) ? this.#route(cause, { after: [] }) : [];
+    return this.#drained(cause, after);
+  }
+
+  #drained(cause: Cause, after: readonly StepId[]): (one: ObservedContainer) => readonly StepId[] {
+    return (one) => {
+      if (after.length === 0 || !isAlive(one) || LABEL.ingress in one.labels) return after;
+      return this.#drain({ container: { id: one.id }, name: one.name, cause, after });
+    };
   }
 
   #drain({

@@ -420,13 +420,14 @@ describe('an ingress', () => {
     ]);
   });
 
-  test('loses a half-made container before that goes', async () => {
+  test('drains a half-made container, which it may send connections to, before that goes', async () => {
     const before = running(await load());
     const interrupted = applyPlan(before, await planFor({ value: '2' }, before), { steps: 3 });
-    expect(stepsOf(await planFor({}, interrupted)).slice(0, 3)).toEqual([
+    expect(stepsOf(await planFor({}, interrupted)).slice(0, 4)).toEqual([
       '1 route-ingress app-web-ingress to ID',
-      '2 stop-container OLD_app-web-1 after 1',
-      '3 remove-container OLD_app-web-1 after 2',
+      '2 drain-container OLD_app-web-1 for 10s at most after 1',
+      '3 stop-container OLD_app-web-1 after 2',
+      '4 remove-container OLD_app-web-1 after 3',
     ]);
   });
 
