@@ -147,6 +147,8 @@ export type Operation =
       readonly exec: HookExec;
       /** The hook is skipped when the container is not running. */
       readonly mayHaveEnded: boolean;
+      /** Others serve in place of the container, which is new, and is removed if the hook fails. */
+      readonly oldRuns?: true;
     }
   | {
       /** Runs a `pre_start` hook in a container of its own. */

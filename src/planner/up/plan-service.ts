@@ -129,7 +129,12 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const cause: Cause = current.length > 0 ? scaled : { kind: 'missing' };
   for (const number of freshNumbers(context.containersOf(service), scale - stay.length)) {
     const since = work.plan.nextId();
-    const made = create(work, context.desired(service, number), { cause, after: cleared, keepsRunning });
+    const made = create(work, context.desired(service, number), {
+      cause,
+      after: cleared,
+      keepsRunning,
+      oldRuns: ingress.admits,
+    });
     ingress.admit(made, since);
     planned.push(made);
   }
@@ -148,7 +153,11 @@ const rank = ({ when, adjustment }: ReplacementDecision): number => (when === 'a
 function create(
   work: ServiceWork,
   desired: DesiredContainer,
-  { keepsRunning, ...request }: Omit<CreateRequest, 'name'> & { readonly keepsRunning: boolean },
+  {
+    keepsRunning,
+    oldRuns = false,
+    ...request
+  }: Omit<CreateRequest, 'name'> & { readonly keepsRunning: boolean; readonly oldRuns?: boolean },
 ): PlannedContainer {
   const { context } = work;
   const { name, service } = desired;
@@ -163,6 +172,7 @@ function create(
     cause: request.cause,
     after: [...ready, ...takeOverPorts(work, service, { name, after: ready })],
     keepsRunning,
+    oldRuns,
   });
   return { ref, name, exists: [made], started, replaced: 'never' };
 }

@@ -333,6 +333,11 @@ export class ServiceIngress {
     this.#stopped.push(...steps);
   }
 
+  /** Whether others serve through it until a new container is ready. */
+  get admits(): boolean {
+    return this.runs && this.#work.context.containersOf(this.#service).current.some(isAlive);
+  }
+
   /**
    * A container that is made beside others gets connections when it is ready. When it fails it goes: nobody misses it.
    *
@@ -340,8 +345,7 @@ export class ServiceIngress {
    */
   admit({ ref, name, started }: PlannedContainer, since: StepId): void {
     const { plan, context } = this.#work;
-    const isAlone = !context.containersOf(this.#service).current.some(isAlive);
-    if (!this.runs || isAlone || started.length === 0 || !('createdBy' in ref)) return;
+    if (!this.admits || started.length === 0 || !('createdBy' in ref)) return;
     const { name: service } = this.#service;
     const cause = plan.causeOf(ref.createdBy);
     const settleMs = settleTime(context, this.#service);

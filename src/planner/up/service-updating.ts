@@ -105,6 +105,7 @@ export class ServiceUpdating {
       after: [create, ...ready],
       guard,
       keepsRunning: true,
+      oldRuns: true,
     });
     const monitorMs = this.#ingress.runs ? undefined : this.#rules.monitorMs;
     const wait = this.#await(staged, { after: started, monitorMs });

@@ -30,6 +30,8 @@ interface StartRequest {
   readonly guard?: Guard | undefined;
   /** Whether another container of the service runs on; absent: as the stops tell that are planned so far. */
   readonly keepsRunning?: boolean | undefined;
+  /** Others serve in its place, and it is removed when it does not start as it should. */
+  readonly oldRuns?: boolean;
   /** Made for one command: it may have ended before a hook can run in it, and nothing goes before it. */
   readonly isOneOff?: boolean;
 }
@@ -41,7 +43,7 @@ interface StartRequest {
 export function addStart(
   work: StartWork,
   service: ServiceSpec,
-  { ref, name, cause, after, guard, keepsRunning, isOneOff = false }: StartRequest,
+  { ref, name, cause, after, guard, keepsRunning, oldRuns, isOneOff = false }: StartRequest,
 ): readonly StepId[] {
   const { plan, context } = work;
   const copied = copiedFiles(context.project, service);
@@ -74,6 +76,7 @@ export function addStart(
     cause,
     after: [started],
     guard,
+    oldRuns,
     isOneOff,
   });
 }

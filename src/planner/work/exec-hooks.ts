@@ -12,6 +12,8 @@ export interface HookRequest {
   readonly after: readonly StepId[];
   readonly guard?: Guard | undefined;
   readonly unlessDeaf?: boolean | undefined;
+  /** The container is removed if a hook fails. */
+  readonly oldRuns?: boolean | undefined;
   /** Made for one command: it may have ended by now, and a failure is no more than a warning. */
   readonly isOneOff?: boolean;
 }
@@ -21,7 +23,7 @@ export function addExecHooks(
   plan: PlanBuilder,
   service: ServiceSpec | undefined,
   hook: 'post_start' | 'pre_stop',
-  { ref, name, cause, after, guard, unlessDeaf, isOneOff = false }: HookRequest,
+  { ref, name, cause, after, guard, unlessDeaf, oldRuns = false, isOneOff = false }: HookRequest,
 ): readonly StepId[] {
   if (!service) return after;
   let last = after;
@@ -37,6 +39,7 @@ export function addExecHooks(
           index,
           exec: execOf(spec, service),
           mayHaveEnded: hook === 'pre_stop' || isOneOff,
+          ...(oldRuns ? { oldRuns } : {}),
         },
         cause,
         after: last,

@@ -7,7 +7,8 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { OutputLines } from '../programs/output-lines.ts';
 import { readOutput } from '../programs/read-output.ts';
-import { hookFailed } from './hook-failed.ts';
+import { lastLinesOf } from '../waits/failure-report.ts';
+import { hookFailed, REMOVED } from './hook-failed.ts';
 import type { StepContext } from './step-context.ts';
 
 /**
@@ -71,7 +72,9 @@ async function execHook(
       'hook-failed',
       `${hook} of service "${operation.service}" cannot run: container ${name} ended before`,
       {
-        hint: gantry('logs', operation.service),
+        ...(operation.oldRuns
+          ? { hint: REMOVED, output: await lastLinesOf(engine, id) }
+          : { hint: gantry('logs', operation.service) }),
         cause: error,
       },
     );

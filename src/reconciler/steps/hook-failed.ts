@@ -13,7 +13,17 @@ interface HookEnd {
 
 /** The message of a hook that ran begins with the words of docker compose, which people search for. */
 export function hookFailed(
-  { hook, index, service }: { readonly hook: HookName; readonly index: number; readonly service: string },
+  {
+    hook,
+    index,
+    service,
+    oldRuns = false,
+  }: {
+    readonly hook: HookName;
+    readonly index: number;
+    readonly service: string;
+    readonly oldRuns?: boolean;
+  },
   { exitCode, why, output, hint }: HookEnd,
 ): UserError {
   const compose = exitCode === undefined ? '' : `${service} hook exited with status ${exitCode}: `;
@@ -22,16 +32,23 @@ export function hookFailed(
     'hook-failed',
     `${compose}${hook}[${index}] of service "${service}" ${why}${written === '' ? ', and wrote nothing' : ''}`,
     {
-      hint:
-        hint ??
-        (hook === 'pre_stop'
-          ? ['correct the hook; this stops the container without it: ', gantry('kill', service)]
-          : [
-              'the container was stopped, and its next start runs the hook again; what it wrote: ',
-              gantry('logs', service),
-            ]),
+      hint: hint ?? hintOf(hook, service, oldRuns),
       output: written ? written.split('\n') : [],
       about: { of: ['services', service], settings: [hook] },
     },
   );
+}
+
+/** Of a container that is removed, no command tells anything. */
+export const REMOVED: Hint =
+  'the new container was removed, and the service goes on without it; correct it, and give the command again';
+
+function hintOf(hook: HookName, service: string, oldRuns: boolean): Hint {
+  if (hook === 'pre_stop')
+    return ['correct the hook; this stops the container without it: ', gantry('kill', service)];
+  if (oldRuns) return REMOVED;
+  return [
+    'the container was stopped, and its next start runs the hook again; what it wrote: ',
+    gantry('logs', service),
+  ];
 }

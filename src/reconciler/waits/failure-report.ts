@@ -27,6 +27,12 @@ export async function reportFailure(
   return reportOf(engine, { wait, container, reason, details, waitedMs });
 }
 
+/** What it wrote last; nothing where the engine does not tell. */
+export async function lastLinesOf(engine: Engine, container: ContainerId): Promise<readonly string[]> {
+  const details = await inspectEnded(engine, container).catch(() => undefined);
+  return (details && (await lastLines(engine, details)).lastLines) ?? [];
+}
+
 interface Inspected {
   readonly wait: Wait;
   readonly container: { readonly name: string };

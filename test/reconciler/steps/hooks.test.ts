@@ -167,6 +167,23 @@ describe('a hook in a container', () => {
     },
   );
 
+  test('names no command for a container that is removed when it fails, and quotes its last lines', async () => {
+    const hint =
+      'the new container was removed, and the service goes on without it; correct it, and give the command again';
+    const { error } = await run(hook({ oldRuns: true }), ending(3, 'one\n'));
+    expect(error).toMatchObject({ hint, output: ['one'] });
+    const ended = Object.assign(refusing(409), {
+      inspectContainer: new RecordingEngine({ inspect: () => ({ state: 'exited' }) }).inspectContainer,
+      async *logs() {
+        yield { time: new Date().toISOString(), stream: 'stdout', text: 'no such host' };
+      },
+    });
+    expect((await run(hook({ oldRuns: true }), ended)).error).toMatchObject({
+      hint,
+      output: ['no such host'],
+    });
+  });
+
   test('fails with any other refusal of the engine', async () => {
     expect((await run(hook({ mayHaveEnded: true }), refusing(500))).error).toMatchObject({ status: 500 });
   });
