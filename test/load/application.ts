@@ -18,6 +18,8 @@ export interface Application {
   readonly shop?: Renewed;
   /** The name that clients inside use; also an alias of the service. */
   readonly alias?: string;
+  /** The file names the ports, and publishes none. */
+  readonly isExposed?: boolean;
 }
 
 /** What becomes of a version: see program/app.ts. */
@@ -68,6 +70,7 @@ export function composeFile(app: Application, version: Version, { images, port }
     ...(app.isPublished && {
       ports: [`${port}:${PORTS.http}`, `${port + 1}:${PORTS.sessions}`],
     }),
+    ...(app.isExposed && { expose: Object.values(PORTS) }),
     ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
   };
   const file = app.shop

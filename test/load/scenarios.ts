@@ -82,6 +82,9 @@ const FIRST_STARTED: Application = { ...ONE, order: 'start-first' };
 const BY_ALIAS: Application = { ...FIRST_STARTED, isPublished: false, alias: 'shop' };
 const SHOP: Application = { ...FIRST_STARTED, isPublished: false, shop: 'the application' };
 
+/** Where the ports are in the file, the name is that of an ingress. */
+const EXPOSED: Application = { ...BY_ALIAS, isExposed: true };
+
 const INGRESS = 'an ingress that holds for this too';
 const ONE_PORT = 'two containers cannot publish one port';
 const WITHOUT_INGRESS = 'it has no ingress';
@@ -179,7 +182,6 @@ export const SCENARIOS: readonly Scenario[] = [
     load: [...INSIDE, at('inside', 'resolved once')],
     event: UPDATE,
     promise: 'no gap',
-    pending: INGRESS,
     isPart: false,
   },
   {
@@ -243,6 +245,46 @@ export const SCENARIOS: readonly Scenario[] = [
     event: UPDATE,
     promise: 'a gap',
     isPart: true,
+  },
+  {
+    name: 'start-first, exposed, clients inside: each time, once, kept',
+    app: EXPOSED,
+    load: [...INSIDE, at('inside', 'resolved once')],
+    event: UPDATE,
+    promise: 'no gap',
+    isPart: true,
+  },
+  {
+    name: 'start-first, exposed, clients inside, three replicas',
+    app: { ...EXPOSED, replicas: 3 },
+    load: INSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    isPart: false,
+  },
+  {
+    name: 'the first update after `order: start-first` was written, exposed, clients inside',
+    app: { ...EXPOSED, orderSince: 2 },
+    load: INSIDE,
+    event: UPDATE,
+    promise: 'a gap',
+    isPart: false,
+  },
+  {
+    name: 'an update that fails, exposed, clients inside',
+    app: { ...EXPOSED, failureAction: 'rollback' },
+    load: INSIDE,
+    event: { kind: 'failing update', fate: 'dies' },
+    promise: 'no gap',
+    isPart: false,
+  },
+  {
+    name: 'killed in the middle and given again, exposed, clients inside',
+    app: EXPOSED,
+    load: INSIDE,
+    event: { kind: 'killed update' },
+    promise: 'no gap',
+    isPart: false,
   },
   {
     name: 'start-first, clients inside by alias',
