@@ -26,7 +26,7 @@ const SETS = {
   /** The program killed, in a crowd, and without its engine. */
   chaos: { projects: ['chaos'], needs: ['engine', 'peers', 'remote'] },
   /** An application updated under load. */
-  load: { projects: ['load'], needs: ['busybox', 'peers', 'services'] },
+  load: { projects: ['load'], needs: ['busybox', 'engine', 'peers', 'services'] },
 } as const satisfies Record<
   string,
   { readonly projects: readonly string[]; readonly needs: readonly Need[] }
