@@ -64,11 +64,7 @@ export async function runSession(session: Session, streams: Streams = process): 
   let stopLooking = (): void => {};
   const stuck = new Promise<SessionEnd>((resolve) => {
     void impatient?.then(() => {
-      if (!over.signal.aborted)
-        stopLooking = onceStuck(
-          () => traffic.chunks,
-          () => resolve('dropped'),
-        );
+      if (!over.signal.aborted) stopLooking = onceStuck(readerOf(traffic), () => resolve('dropped'));
     });
   });
   const output = pumpOutput(session, streams, traffic);
@@ -89,6 +85,15 @@ interface Traffic {
   isShown: boolean;
   /** The process was written to. */
   isFed: boolean;
+}
+
+/**
+ * For `onceStuck`. A process may be silent for a while before it says its last words: only a reader can be stuck, and a number that no
+ * look has had before tells that ours is not.
+ */
+function readerOf(traffic: Traffic): () => number {
+  let looks = 0;
+  return () => (traffic.isShown ? --looks : traffic.chunks);
 }
 
 /**

@@ -157,6 +157,25 @@ test('runSession() waits for a slow reader, until it is impatient and the reader
   }
 });
 
+test('runSession() shows what a process says that takes its time to end after it was told to', async () => {
+  vi.useFakeTimers();
+  try {
+    const process = aProcess();
+    const { streams, shown } = someStreams();
+    const session = runSession(
+      { stream: process.stream, tty: true, stdin: false, impatient: Promise.resolve() },
+      streams,
+    );
+    await vi.advanceTimersByTimeAsync(10_000);
+    process.says('the end');
+    process.ends();
+    expect(await session).toBe('over');
+    expect(shown().stdout).toBe('the end');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test.each([true, false])(
   'runSession() fails when the connection breaks, with a terminal: %s',
   async (tty) => {
