@@ -80,6 +80,8 @@ export class LogFollower {
   readonly #lastTime = new Map<string, string>();
   readonly #awaited = new Set<ContainerId>();
   readonly #ended = new Set<ContainerId>();
+  /** Whose last run has ended, as an event or a look has told: on a busy machine the event comes after the look. */
+  readonly #told = new Set<ContainerId>();
   readonly #due = new DueEvents();
   /** How many ends are being told: that may take a slow reader a while. */
   #untold = 0;
@@ -110,8 +112,10 @@ export class LogFollower {
     const since = new Date().toISOString();
     await this.listen(since);
     for (const container of containers)
-      if (container.state === 'running' && this.#options.follows(container.labels))
+      if (container.state === 'running' && this.#options.follows(container.labels)) {
+        this.#told.delete(container.id);
         this.follow(container, { since });
+      }
   }
 
   /** Follows a container that runs already. */
@@ -152,6 +156,7 @@ export class LogFollower {
       const container = await engine.inspectContainer(id).catch(unlessStatus(404));
       if (this.#stop.signal.aborted) return true;
       const labels = container?.settings.Labels ?? {};
+      if (container?.state === 'running') this.#told.delete(id);
       if (container?.state === 'running' && from && from.until === undefined)
         this.follow(container, from.since === undefined ? {} : { since: from.since });
       else if (!container) this.#onGone(id);
@@ -239,6 +244,7 @@ export class LogFollower {
   #onStart(event: EngineEvent, since: string): void {
     const container = { id: event.container, name: event.name };
     this.#ended.delete(container.id);
+    this.#told.delete(container.id);
     const from = { since };
     // The stream of the run before may still deliver its last lines.
     const before = this.#streams.get(container.id);
@@ -247,6 +253,8 @@ export class LogFollower {
   }
 
   async #onDie(event: Pick<EngineEvent, 'container' | 'name' | 'labels' | 'exitCode'>): Promise<void> {
+    if (this.#told.has(event.container)) return;
+    this.#told.add(event.container);
     this.#due.came(event.container);
     await this.#endOfLog(event.container);
     const restarts = await this.#restarts(event.container);

@@ -235,6 +235,29 @@ test('a LogFollower tells the end of a container of which no event comes, and fo
   expect(shown).toEqual(['web-1: one', 'web-1: two', 'web-1 ended with 3']);
 });
 
+test('a LogFollower tells an end once that it saw before the late event of it', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  const { engine, follower, shown } = aFollower([line(5, 'one')], {
+    inspect: () => ({ name: 'app-web-1', state: 'exited', exitCode: 0 }),
+  });
+  await follower.listen(line(1, '').time);
+  engine.tell('app-web-1', 'start');
+  await vi.advanceTimersByTimeAsync(5000);
+  await follower.whenIdle();
+  expect(shown).toEqual(['web-1: one', 'web-1 ended with 0']);
+
+  engine.tell('app-web-1', 'die');
+  await settled();
+  expect(shown).toEqual(['web-1: one', 'web-1 ended with 0']);
+
+  engine.tell('app-web-1', 'start');
+  await settled();
+  engine.tell('app-web-1', 'die');
+  await settled();
+  await follower.whenIdle();
+  expect(shown).toEqual(['web-1: one', 'web-1 ended with 0', 'web-1 ended with 0']);
+});
+
 test('a LogFollower does not wait for a container that was removed when no event told of it', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   const { follower, shown } = aFollower([], {
