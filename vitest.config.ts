@@ -58,6 +58,7 @@ const WITHOUT_PROGRAM = [
 const OF_THE_ENGINE = [
   'approved',
   'changed-files',
+  'commands-as-compose',
   'convergence',
   'drift',
   'interop',
@@ -70,6 +71,7 @@ const OF_THE_ENGINE = [
   'shared-namespaces',
   'switches',
   'underscore-names',
+  'unlike-compose',
   'updates',
   'why',
 ].map((name) => `test/e2e/${name}.test.ts`);

@@ -148,7 +148,7 @@ test('Ctrl-C while a dependency is waited for leaves what the next up takes up a
   workspace = aWorkspace('waiting', {
     'compose.yaml': `services:
   web: {image: "busybox:latest", command: sleep 600, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: test -f /ready, interval: 200ms, retries: 1000}}
+  db: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: test -f /ready, interval: 60s, start_period: 300s, start_interval: 500ms}}
 `,
   });
   const { project } = workspace;

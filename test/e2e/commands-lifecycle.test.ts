@@ -1,7 +1,7 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { startEngineProxy } from '../support/engine-proxy.ts';
 import { aWorkspace, docker, statesOf, type Workspace } from '../support/gantry.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { SELDOM } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
 
@@ -32,9 +32,9 @@ test('create makes containers and starts none; pause, unpause, kill and rm do wh
   expect(await run('rm -f')).toContain('No stopped containers');
   await run('kill web');
   // The engine answers when the signal is sent.
-  await vi.waitFor(() => expect(states()['web-1']).toBe('exited'), PATIENCE);
+  await vi.waitFor(() => expect(states()['web-1']).toBe('exited'), SELDOM);
   await run('kill db');
-  await vi.waitFor(() => expect(states()['db-1']).toBe('exited'), PATIENCE);
+  await vi.waitFor(() => expect(states()['db-1']).toBe('exited'), SELDOM);
   expect(await run('kill')).toContain('no container to kill');
   await run('rm -f web');
   expect(states()).toEqual({ 'db-1': 'exited' });
@@ -89,7 +89,7 @@ test('wait ends with the code of who failed, whoever ended last, and with --down
     const before = proxy.requests.length;
     const waiting = workspace.start(words, { DOCKER_HOST: proxy.host });
     const waits = () => proxy.requests.slice(before).filter((request) => request.endsWith('/wait'));
-    await vi.waitFor(() => expect(waits()).toHaveLength(Object.keys(services).length), PATIENCE);
+    await vi.waitFor(() => expect(waits()).toHaveLength(Object.keys(services).length), SELDOM);
     for (const [service, code] of Object.entries(services)) {
       docker('exec', `${workspace.project}-${service}-1`, 'touch', '/end');
       await waiting.until(`exited with status code ${code}`);

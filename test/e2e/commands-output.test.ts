@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../support/free-addresses.ts';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { PATIENCE, SELDOM } from '../support/patience.ts';
 import { gantryInTerminal } from '../support/terminal.ts';
 
 const PORT = await freePort();
@@ -18,7 +18,7 @@ beforeAll(async () => {
     init: true
     command: sleep 600
     stop_grace_period: 0s
-    healthcheck: {test: "echo no luck; exit 1", interval: 500ms, retries: 1}
+    healthcheck: {test: "echo no luck; exit 1", interval: 3s, retries: 1}
   job: {image: "busybox:latest", command: sh -c "exit 3"}
 volumes: {data: {}}
 `,
@@ -104,7 +104,7 @@ test('top shows every process under the name of its container', async () => {
 test('ps --wide tells what the last probe of an unhealthy container said', async () => {
   const health = (): string =>
     docker('inspect', '--format', '{{.State.Health.Status}}', `${workspace.project}-sick-1`);
-  await expect.poll(health, PATIENCE).toBe('unhealthy');
+  await expect.poll(health, SELDOM).toBe('unhealthy');
   const { stdout } = await workspace.gantry('ps --wide sick');
 
   expect(stdout.split('\n')[0]).toMatch(/RESTARTS {3}IMAGE AGE {3}LAST PROBE$/);

@@ -61,7 +61,7 @@ test('a program that is not in the image is named', async () => {
 test('up --wait ends with 1 when the time is over, and says who was waited for', async () => {
   workspace = aWorkspace('slow', {
     'compose.yaml': `services:
-  slow: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: "exit 1", interval: 100ms, retries: 10000}}
+  slow: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: "exit 1", interval: 500ms, retries: 10000}}
 `,
   });
 

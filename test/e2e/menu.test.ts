@@ -88,7 +88,7 @@ test('Ctrl-C while a dependency is waited for stops what was started', async () 
   workspace = aWorkspace('menu-wait', {
     'compose.yaml': `services:
   web: {image: "busybox:latest", command: sleep 600, init: true, depends_on: {db: {condition: service_healthy}}}
-  db: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: exit 1, interval: 200ms, retries: 1000}}
+  db: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: exit 1, interval: 5s, retries: 1000}}
 `,
   });
   const up = gantryInTerminal(workspace, '--progress', 'plain', 'up');

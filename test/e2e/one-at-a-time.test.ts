@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { textAt } from '../../scripts/setup/json.ts';
 import { aWorkspace, docker, inspectionsOf, leftovers, type Workspace } from '../support/gantry.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { PATIENCE, SELDOM } from '../support/patience.ts';
 
 let workspace: Workspace | undefined;
 afterEach(async () => {
@@ -14,7 +14,7 @@ const FILES = {
   'compose.yaml': `
 services:
   db:
-    {image: busybox, command: sleep 600, init: true, volumes: ["data:/data"], healthcheck: {test: test -f /ready, interval: 200ms, retries: 100000}}
+    {image: busybox, command: sleep 600, init: true, volumes: ["data:/data"], healthcheck: {test: test -f /ready, interval: 60s, start_period: 300s, start_interval: 500ms}}
   web: {image: busybox, command: sleep 600, init: true, depends_on: {db: {condition: service_healthy}}}
   worker: {image: busybox, command: sleep 600, init: true, scale: 2}
 volumes: {data: {}}
@@ -23,7 +23,7 @@ volumes: {data: {}}
 
 /** As soon as `db` runs. */
 const finish = (project: string): Promise<string> =>
-  vi.waitFor(() => docker('exec', `${project}-db-1`, 'touch', '/ready'), PATIENCE);
+  vi.waitFor(() => docker('exec', `${project}-db-1`, 'touch', '/ready'), SELDOM);
 
 const running = async (project: string): Promise<readonly string[]> =>
   (await inspectionsOf(project))

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aWorkspace, docker, removeContainers, type Workspace } from '../support/gantry.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { SELDOM } from '../support/patience.ts';
 import { gantryWithInput } from '../support/piped.ts';
 import { ctrl, gantryInTerminal, shellInTerminal } from '../support/terminal.ts';
 
@@ -12,9 +12,9 @@ beforeAll(() => {
   workspace = aWorkspace('run', {
     'compose.yaml': `services:
   web: {image: "busybox:latest", command: echo from the file, environment: {A: file, B: file}, restart: always, ports: ["8080"], depends_on: {db: {condition: service_healthy}}}
-  db: {image: "busybox:latest", command: ${READY}, init: true, healthcheck: {test: test -f /ready, interval: 200ms, retries: 200}}
+  db: {image: "busybox:latest", command: ${READY}, init: true, healthcheck: {test: test -f /ready, interval: 60s, start_period: 300s, start_interval: 200ms}}
   patient: {image: "busybox:latest", depends_on: {never: {condition: service_healthy}}}
-  never: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: test -f /ready, interval: 200ms, retries: 3000}}
+  never: {image: "busybox:latest", command: sleep 600, init: true, healthcheck: {test: test -f /ready, interval: 5s, retries: 3000}}
   lone: {image: "busybox:latest", entrypoint: [echo, in], command: [the, file], volumes: ["data:/data"]}
 volumes: {data: {}, more: {}}
 `,
@@ -213,7 +213,7 @@ test('run leaves no process behind that writes for nobody', async () => {
   );
   expect((await piped.ended).shown).toBe('y\r\n');
   // The program may still be at it when its reader has ended.
-  await vi.waitFor(() => expect(oneOffs()).toBe(''), PATIENCE);
+  await vi.waitFor(() => expect(oneOffs()).toBe(''), SELDOM);
 });
 
 test('run leaves the process alone when the detach keys are typed', async () => {

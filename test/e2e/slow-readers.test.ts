@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
 import { startLoudEngine } from '../support/loud-engine.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { SELDOM } from '../support/patience.ts';
 import { startUnread, untilStill } from '../support/unread.ts';
 
 const MIB = 1024 * 1024;
@@ -37,7 +37,7 @@ test('run holds up a process whose output nobody reads, and ends at Ctrl-C witho
   const unread = startUnread(workspace, ['run', '--rm', '-T', 'idle', 'yes']);
   const running = (): string =>
     docker('ps', '-q', '--filter', `label=com.docker.compose.project=${workspace.project}`);
-  await expect.poll(running, PATIENCE).not.toBe('');
+  await expect.poll(running, SELDOM).not.toBe('');
   const id = running();
   const written = (): number =>
     Number(/^wchar: (\d+)$/m.exec(docker('exec', id, 'sh', '-c', 'cat /proc/$(pidof yes)/io'))?.[1] ?? 0);

@@ -22,7 +22,7 @@ services:
     init: true
     volumes: ["data:/data"]
     networks: [back]
-    healthcheck: {test: test -f /data/ready, interval: 1s, start_period: 5s, start_interval: 100ms}
+    healthcheck: {test: test -f /data/ready, interval: 60s, start_period: 300s, start_interval: 200ms}
   migrate:
     image: busybox:latest
     command: touch /data/migrated

@@ -2,7 +2,7 @@ import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, containersOf, docker, type Workspace } from '../support/gantry.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { SELDOM } from '../support/patience.ts';
 
 let workspace: Workspace;
 let watching: ReturnType<Workspace['start']> | undefined;
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** Until the container says this; what a watcher does takes some milliseconds, on a busy machine more. */
 const until = (wanted: string, ...command: readonly string[]): Promise<void> =>
-  vi.waitFor(() => expect(inContainer(...command)).toBe(wanted), PATIENCE);
+  vi.waitFor(() => expect(inContainer(...command)).toBe(wanted), SELDOM);
 
 const inContainer = (...command: readonly string[]): string => {
   try {
@@ -151,15 +151,15 @@ test('sync+restart, sync+exec and restart do what they say, and say it', async (
     flag: '1',
   });
   const log = (): string => docker('logs', `${workspace.project}-web-1`);
-  await vi.waitFor(() => expect(log()).toContain('first'), PATIENCE);
+  await vi.waitFor(() => expect(log()).toContain('first'), SELDOM);
 
   workspace.write('conf/value', 'second\n');
-  await vi.waitFor(() => expect(log()).toContain('second'), PATIENCE);
+  await vi.waitFor(() => expect(log()).toContain('second'), SELDOM);
   workspace.write('src/a', 'two');
   await watching?.until('compiled two');
   const before = await containersOf(workspace.project);
   workspace.write('flag', '2');
-  await vi.waitFor(async () => expect(await containersOf(workspace.project)).not.toEqual(before), PATIENCE);
+  await vi.waitFor(async () => expect(await containersOf(workspace.project)).not.toEqual(before), SELDOM);
 });
 
 test('an edit of the Compose file is planned and shown, and with --apply applied', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
-import { PATIENCE } from '../support/patience.ts';
+import { SELDOM } from '../support/patience.ts';
 
 let workspace: Workspace;
 
@@ -16,7 +16,7 @@ test('why says what keeps a project from working, by its files and by its name a
     stop_grace_period: 0s
     command: sh -c "echo listening with $$DB_PASSWORD; sleep 600"
     environment: {DB_PASSWORD: correct-horse}
-    healthcheck: {test: "echo connection refused; exit 1", interval: 300ms, retries: 1}
+    healthcheck: {test: "echo connection refused; exit 1", interval: 2s, retries: 1}
   job: {image: "busybox:latest", command: sh -c "exit 4"}
 `,
   });
@@ -43,16 +43,16 @@ test('why says what keeps a project from working, by its files and by its name a
   });
 });
 
-test('up --wait fails with a container that ends 0.8 s after its start, and up -d warns of one in a loop of restarts', async () => {
+test('up --wait fails with a container that ends before it has settled, and up -d warns of one in a loop of restarts', async () => {
   workspace = aWorkspace('settle', {
     'compose.yaml': `services:
-  web: {image: "busybox:latest", command: sh -c "sleep 0.8; echo no settings; exit 3"}
+  web: {image: "busybox:latest", command: sh -c "sleep 5; echo no settings; exit 3"}
 `,
     'loop.yaml': `services:
   web: {image: "busybox:latest", restart: always, command: sh -c "echo no settings; exit 3"}
 `,
   });
-  const waited = await workspace.gantry('up -d --wait');
+  const waited = await workspace.gantry('up -d --wait --settle 20s');
   expect(waited).toMatchObject({ code: 1, stderr: expect.stringContaining('| no settings') });
   expect(await workspace.gantry('up -d --wait --settle 100ms')).toMatchObject({ code: 0 });
 
@@ -60,7 +60,7 @@ test('up --wait fails with a container that ends 0.8 s after its start, and up -
   // The engine's pauses grow: behind the sixth restart there are seconds for `up` to look.
   const restarts = (): string =>
     docker('inspect', '--format', '{{.State.Restarting}} {{.RestartCount}}', `${workspace.project}-web-1`);
-  await vi.waitFor(() => expect(restarts()).toMatch(/^true (?:[6-9]|\d\d)$/), PATIENCE);
+  await vi.waitFor(() => expect(restarts()).toMatch(/^true (?:[6-9]|\d\d)$/), SELDOM);
   const again = await workspace.gantry('-f loop.yaml up -d');
   expect(again).toMatchObject({
     code: 0,

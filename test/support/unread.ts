@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROGRAM, type Workspace } from './gantry.ts';
-import { PATIENCE } from './patience.ts';
+import { SELDOM } from './patience.ts';
 
 interface Unread {
   readonly process: ChildProcess;
@@ -30,17 +30,17 @@ export function startUnread(
 }
 
 /** How often a count has to be the same before it counts as standing still. */
-const STILL = 20;
+const STILL = 4;
 
 /** Waits until what is counted has begun and stands still, or is more than `most`. Error: it does neither. */
 export async function untilStill(count: () => number, most: number): Promise<void> {
   let [before, same] = [0, 0];
-  for (let waitedMs = 0; waitedMs < 4 * PATIENCE.timeout; waitedMs += PATIENCE.interval) {
+  for (let waitedMs = 0; waitedMs < 4 * SELDOM.timeout; waitedMs += SELDOM.interval) {
     const now = count();
     same = now === before && now > 0 ? same + 1 : 0;
     before = now;
     if (same >= STILL || now > most) return;
-    await sleep(PATIENCE.interval);
+    await sleep(SELDOM.interval);
   }
   throw new Error(`it neither stands still nor is more than ${most}: ${before}`);
 }

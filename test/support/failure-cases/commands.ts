@@ -1,5 +1,6 @@
 import { freePort } from '../free-addresses.ts';
 import { docker } from '../gantry.ts';
+import { SELDOM } from '../patience.ts';
 import { type Case, oneShot, probed, removeOther, service, startOther } from './case.ts';
 
 const running = service('command: sleep 1h, init: true');
@@ -144,5 +145,5 @@ async function untilRestarting(container: string): Promise<void> {
   while (
     docker('inspect', '--format', '{{.State.Status}} {{gt .RestartCount 5}}', container) !== 'restarting true'
   )
-    await new Promise((later) => setTimeout(later, 50));
+    await new Promise((later) => setTimeout(later, SELDOM.interval));
 }

@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { docker } from '../gantry.ts';
+import { SELDOM } from '../patience.ts';
 import { type Case, oneShot, probed, service } from './case.ts';
 
 /** Others wait for a container in vain. */
@@ -145,5 +146,5 @@ export const WAITS: Readonly<Record<string, Case>> = {
 
 async function untilUnhealthy(container: string): Promise<void> {
   while (docker('inspect', '--format', '{{.State.Health.Status}}', container) !== 'unhealthy')
-    await new Promise((later) => setTimeout(later, 50));
+    await new Promise((later) => setTimeout(later, SELDOM.interval));
 }
