@@ -282,7 +282,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'killed in the middle and given again, exposed, clients inside',
     app: EXPOSED,
     load: INSIDE,
-    event: { kind: 'killed update' },
+    event: { kind: 'struck update', blow: 'the command is killed' },
     promise: 'no gap',
     isPart: false,
   },
