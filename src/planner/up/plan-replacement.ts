@@ -16,6 +16,7 @@ import { stopDependents } from '../work/stop-dependents.ts';
 import type { Replacement } from './decide-replacement.ts';
 import { NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
+import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceUpdating } from './service-updating.ts';
 import type { ServiceWork } from './service-work.ts';
 import { type Staged, takePlace } from './staged.ts';
@@ -29,6 +30,7 @@ interface ReplacementRequest {
   readonly keepsRunning: boolean;
   /** Absent: nothing is said about how the service is updated. */
   readonly updating: ServiceUpdating | undefined;
+  readonly ingress?: ServiceIngress;
 }
 
 /**
@@ -44,7 +46,7 @@ export function planReplacement(
   work: ServiceWork,
   old: ObservedContainer,
   desired: DesiredContainer,
-  { decision, cleared, keepsRunning, updating }: ReplacementRequest,
+  { decision, cleared, keepsRunning, updating, ingress }: ReplacementRequest,
 ): PlannedContainer {
   const { plan, context, stops } = work;
   const { when, adjustment, cause } = decision;
@@ -74,6 +76,7 @@ export function planReplacement(
   );
   // One thing to the user, under the name that the new one is to have.
   const mayStop = [create, ...ready, ...followers];
+  const freed = ingress?.removeUnwanted(mayStop) ?? [];
   const left = updating?.stopsFirst(staged, mayStop) ?? mayStop;
   const stop = stops.stop({ ...old, name }, { cause, after: left, guard });
   // Who stopped it for another reason did not wait for the new one.
@@ -92,7 +95,11 @@ export function planReplacement(
       ref,
       name,
       cause: guard && startWhen === 'always' ? causeOfKept() : cause,
-      after: [...renamed, ...takeOverPorts(work, service, { name, after: [create, ...ready], guard })],
+      after: [
+        ...renamed,
+        ...freed,
+        ...takeOverPorts(work, service, { name, after: [create, ...ready], guard }),
+      ],
       guard: guardOf(startWhen),
       keepsRunning,
     });

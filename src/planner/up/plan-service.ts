@@ -26,7 +26,6 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const { context, removals } = work;
   const { current, leftovers } = context.containersOf(service);
   const ingress = new ServiceIngress(work, service);
-  ingress.removeUnwanted();
   const left = ingress.leave(leftovers);
   const removed = leftovers.map((container) =>
     removals.depart(container, { cause: { kind: 'leftover' }, after: left(container) }),
@@ -95,7 +94,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
     if (removal !== undefined) {
       const cause = work.plan.causeOf(removal);
       const inheritsFrom = context.intent.renewAnonVolumes ? undefined : container;
-      const made = create(work, desired, {
+      const made = create(work, desired, ingress, {
         cause,
         after: [...cleared, removal],
         inheritsFrom,
@@ -110,6 +109,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
         cleared: [...cleared, ...files],
         keepsRunning,
         updating,
+        ingress,
       });
     const after = unready.has(container) ? [...cleared, ...(updating?.begin() ?? [])] : cleared;
     const since = work.plan.nextId();
@@ -129,7 +129,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const cause: Cause = current.length > 0 ? scaled : { kind: 'missing' };
   for (const number of freshNumbers(context.containersOf(service), scale - stay.length)) {
     const since = work.plan.nextId();
-    const made = create(work, context.desired(service, number), {
+    const made = create(work, context.desired(service, number), ingress, {
       cause,
       after: cleared,
       keepsRunning,
@@ -153,6 +153,7 @@ const rank = ({ when, adjustment }: ReplacementDecision): number => (when === 'a
 function create(
   work: ServiceWork,
   desired: DesiredContainer,
+  ingress: ServiceIngress,
   {
     keepsRunning,
     oldRuns = false,
@@ -166,11 +167,12 @@ function create(
   const ref = { createdBy: made };
   if (context.intent.noStart) return { ref, name, exists: [made], started: [], replaced: 'never' };
   const ready = [made, ...dependencyWaits(work, service)];
+  const freed = ingress.removeUnwanted(ready);
   const started = addStart(work, service, {
     ref,
     name,
     cause: request.cause,
-    after: [...ready, ...takeOverPorts(work, service, { name, after: ready })],
+    after: [...ready, ...freed, ...takeOverPorts(work, service, { name, after: ready })],
     keepsRunning,
     oldRuns,
   });

@@ -159,19 +159,28 @@ export class ServiceIngress {
     return { ingress: { ref, name }, ports: ingressRoutes(this.#service).map(({ port }) => port) };
   }
 
-  /** What stands in the way of containers that publish ports themselves. Where they do not, it serves until there is a new one. */
-  removeUnwanted(): void {
+  /**
+   * What stands in the way of containers that publish ports themselves goes, as late as can be. Where they do not, it serves until there
+   * is a new one.
+   *
+   * @param after the steps after which a new container may start but for that
+   * @returns those after which it may
+   */
+  removeUnwanted(after: readonly StepId[]): readonly StepId[] {
     const { order } = this.#service.deploy?.updateConfig ?? {};
     const isInNobodysWay = order === 'start-first' && !publishesPorts(this.#service);
-    if (!isInNobodysWay || this.#work.context.scaleOf(this.#service) === 0) this.#removeUnwanted([]);
+    if (this.#have === undefined || this.#isWanted || isInNobodysWay) return [];
+    this.#removeUnwanted(after);
+    return this.#work.stops.stepsOf(this.#have.id);
   }
 
   /** @returns the steps after which it has gone, if it has to */
   #removeUnwanted(after: readonly StepId[]): readonly StepId[] {
-    if (this.#have === undefined || this.#isWanted) return after;
+    const { context, removals } = this.#work;
+    if (this.#have === undefined || this.#isWanted || context.intent.noRecreate) return after;
     const [itself, ingress] = publishers(this.#service);
     const cause: Cause = { kind: 'changed', fields: [change('ports', ingress, itself)] };
-    return [this.#work.removals.depart(this.#have, { cause, after })];
+    return [removals.depart(this.#have, { cause, after })];
   }
 
   /** Half-made containers may have connections. @returns for each the steps after which it has none */

@@ -1,5 +1,6 @@
 import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId, StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -75,12 +76,13 @@ export class Stops {
     return step;
   }
 
-  /** Its `pre_stop` hooks: nothing can run in one that is paused, or between two of its runs. */
+  /** Its `pre_stop` hooks: nothing can run in one that is paused, or between two of its runs. An ingress is not made of the service's image. */
   #hooks(
     container: ObservedContainer,
     { cause, after = [], guard, unlessDeaf }: StopRequest,
   ): Iterable<StepId> {
-    if (container.state !== 'running' || isOneOff(container)) return after;
+    if (container.state !== 'running' || isOneOff(container) || LABEL.ingress in container.labels)
+      return after;
     const { services, disabledServices } = this.#project;
     const key = serviceOf(container) ?? '';
     const service = services.get(key) ?? disabledServices.get(key);

@@ -4,6 +4,7 @@ import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/model/plan.ts';
+import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import { planStart } from '../../../src/planner/commands/plan-start.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { anObserved } from '../../support/an-observed.ts';
@@ -387,18 +388,37 @@ describe('an ingress', () => {
     ]);
   });
 
-  test('goes when it is not wanted any more, before its ports are published by others', async () => {
+  test('goes when it is not wanted any more, when the container is made that publishes its ports', async () => {
     const plan = await planFor({ config: 'order: stop-first' }, running(await load()));
     expect(stepsOf(plan)).toEqual([
-      '1 stop-container app-web-ingress',
-      '2 remove-container app-web-ingress after 1',
-      '3 create-container web/1 as OLD_app-web-1 inheriting',
-      '4 stop-container app-web-1 after 3',
+      '1 create-container web/1 as OLD_app-web-1 inheriting',
+      '2 stop-container app-web-ingress after 1',
+      '3 remove-container app-web-ingress after 2',
+      '4 stop-container app-web-1 after 1',
       '5 remove-container app-web-1 after 4',
-      '6 rename-container made by 3 to app-web-1 after 5',
-      '7 start-container made by 3 after 6',
+      '6 rename-container made by 1 to app-web-1 after 5',
+      '7 start-container made by 1 after 2,6',
       '8 wait-for web running_or_healthy for 0s after 7',
     ]);
+  });
+
+  test('goes when nothing is published any more, when the new container is ready', async () => {
+    const plan = await planFor({ ports: '[]' }, running(await load()));
+    expect(stepsOf(plan).filter((line) => line.includes('ingress'))).toEqual([
+      '4 stop-container app-web-ingress after 3',
+      '5 remove-container app-web-ingress after 4',
+    ]);
+  });
+
+  test('stays with containers that are not replaced', async () => {
+    const config = 'order: stop-first';
+    expect(stepsOf(await planFor({ config }, running(await load()), { noRecreate: true }))).toEqual([]);
+  });
+
+  test('has no hooks of its service', async () => {
+    const project = await load({ more: '    pre_stop: [{command: [bye]}]' });
+    const kinds = planDown(project, running(project)).steps.map(({ operation }) => operation.kind);
+    expect(kinds.filter((kind) => kind === 'exec-hook')).toHaveLength(1);
   });
 
   test('is started when it does not run', async () => {
