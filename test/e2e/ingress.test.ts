@@ -69,6 +69,14 @@ describe('a service with published ports that is updated start-first', () => {
     expect((await updated).code).toBe(0);
   });
 
+  test('answers to every request while its only container is restarted', async () => {
+    const before = docker('ps', '-q', '--no-trunc', '--filter', `name=^${workspace.project}-web-`);
+    const restarted = workspace.gantry('restart');
+    expect(await askDuring(restarted)).toEqual({ answers: ['two'], failures: [] });
+    expect((await restarted).code).toBe(0);
+    expect(docker('ps', '-q', '--no-trunc', '--filter', `name=^${workspace.project}-web-`)).toBe(before);
+  });
+
   test('goes on with its old container when the new one fails', async () => {
     workspace.write('compose.yaml', files(port, 'three', { command: 'exit 3' }));
     const failed = workspace.gantry('up -d');
