@@ -6,8 +6,8 @@ export type FailureAction = 'pause' | 'continue' | 'rollback';
 
 /** Why the old container of a service stops before the new one starts, although the file says `order: start-first`. */
 export type StopFirstReason =
-  /** Only one container at a time can publish them. */
-  | { readonly kind: 'ports'; readonly ports: readonly string[] }
+  /** Only one container at a time can publish them. `uncarried`: the exposed port for which there is no ingress. */
+  | { readonly kind: 'ports'; readonly ports: readonly string[]; readonly uncarried?: string }
   /** Without a network of its own it would share every port with the old one. */
   | { readonly kind: 'network-mode'; readonly mode: string }
   /** It shares a namespace or volumes with another container, or lends its own. */
@@ -67,6 +67,7 @@ export function concernsOf(service: string, reason: StopFirstReason): readonly C
   const order = here('deploy.update_config.order');
   switch (reason.kind) {
     case 'ports': {
+      if (reason.uncarried !== undefined) return [here(['expose', reason.uncarried], 'expose'), order];
       const [published = '', protocol = ''] = reason.ports[0]?.split('/') ?? [];
       return [here(['ports', protocol === 'tcp' ? published : protocol], 'ports'), order];
     }
@@ -93,7 +94,9 @@ export function concernsOf(service: string, reason: StopFirstReason): readonly C
 export function whyStopFirst(reason: StopFirstReason): string {
   switch (reason.kind) {
     case 'ports':
-      return `only one container at a time can publish ${reason.ports.join(', ')}`;
+      return `only one container at a time can publish ${reason.ports.join(', ')}${
+        reason.uncarried === undefined ? '' : `, and an ingress cannot carry ${reason.uncarried}`
+      }`;
     case 'network-mode':
       return `with network_mode: ${reason.mode} both would use the same ports`;
     case 'shared':

@@ -2,6 +2,7 @@ import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, ObservedContainer } from '../../model/observed.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
 import type { StopFirstReason } from '../../model/service-update.ts';
+import { ingressObstacle } from '../ingress/ingress-routes.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
@@ -39,7 +40,10 @@ function whyImpossible(service: ServiceSpec): StopFirstReason | undefined {
   if (published.length > 0 && !wantsIngress(service)) {
     const stuck = published.filter(isStuck);
     const ports = (stuck.length > 0 ? stuck : published).map((port) => `${port.published}/${port.protocol}`);
-    return { kind: 'ports', ports };
+    const obstacle = stuck.length > 0 ? undefined : ingressObstacle(service);
+    return obstacle?.kind === 'protocol'
+      ? { kind: 'ports', ports, uncarried: obstacle.port }
+      : { kind: 'ports', ports };
   }
   const [reference] = peerReferences(service);
   if (reference !== undefined)

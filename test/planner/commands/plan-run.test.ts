@@ -357,3 +357,13 @@ describe('the request of a one-off', () => {
     expect(addresses(running(fixed))).toEqual([undefined]);
   });
 });
+
+test('a one-off of a service with an ingress needs no image of an ingress', () => {
+  const deploy = { labels: new Map(), updateConfig: { order: 'start-first' } };
+  const web = aService('web', { expose: ['80'], networks: ['default'], deploy });
+  const project = aProject({ services: [web], networks: [aNetwork('default')] });
+  const pulled = plan(project).steps.flatMap(({ operation }) =>
+    operation.kind === 'pull-image' ? [operation.image] : [],
+  );
+  expect(pulled).toEqual([]);
+});

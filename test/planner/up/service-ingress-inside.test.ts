@@ -231,6 +231,14 @@ describe('no ingress, and the plan says what is missing', () => {
     });
   });
 
+  test('not even where TCP ports are published beside it: that is updated stop-first', async () => {
+    const more = '    ports: ["8080:80"]';
+    expect(await updateOf({ expose: '["53/udp"]', more })).toMatchObject({
+      order: 'stop-first',
+      insteadOf: { kind: 'ports', ports: ['8080/tcp'], uncarried: '53/udp' },
+    });
+  });
+
   test.each([
     ['that can never run twice', { more: '    networks: {default: {ipv4_address: 10.1.2.3}}' }],
     ['that has no network of its own', { more: '    network_mode: host' }],
