@@ -23,7 +23,12 @@ export type Blow = 'the command is killed' | 'the ingress crashes' | 'the ingres
 /** What is done to the application under its load, again and again. */
 type Event =
   /** Another version. */
-  | { readonly kind: 'update'; readonly fate?: Fate }
+  | {
+      readonly kind: 'update';
+      readonly fate?: Fate;
+      /** More of the command. Absent: nothing. */
+      readonly flags?: string;
+    }
   /** A version that fails, which the command has to notice; the one before it has to be there afterwards. */
   | { readonly kind: 'failing update'; readonly fate: Fate }
   /** Another version, by two commands at the same moment. */
@@ -123,6 +128,16 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: UPDATE,
     promise: 'a gap',
+    isPart: false,
+  },
+  {
+    name: 'the first update after `order: start-first` was written, `--no-gap`, published',
+    app: { ...FIRST_STARTED, orderSince: 2 },
+    load: OUTSIDE,
+    event: { kind: 'update', flags: '--no-gap' },
+    // No connection is refused, but one that is open ends with its container.
+    promise: 'a gap',
+    notByCompose: 'it has no such flag',
     isPart: false,
   },
   {
