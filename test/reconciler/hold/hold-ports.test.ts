@@ -1,9 +1,11 @@
 import { Duplex, PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { stepId } from '../../../src/model/ids.ts';
+import { executePlan } from '../../../src/reconciler/execute/execute-plan.ts';
 import { holdPorts } from '../../../src/reconciler/hold/hold-ports.ts';
 import { holdRules } from '../../../src/reconciler/hold/hold-rules.ts';
 import { Holds } from '../../../src/reconciler/hold/holds.ts';
+import { aPlan, stopContainer } from '../../support/a-plan.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 const HELPER = {
@@ -25,7 +27,10 @@ const framed = (kind: 1 | 2, text: string): Buffer => {
 };
 
 /** An engine whose helper answers what it is told with this, and ends with its input. */
-function anEngine(answer: (told: string) => readonly (Buffer | 'end')[]) {
+function anEngine(
+  answer: (told: string) => readonly (Buffer | 'end')[],
+  onCall: (call: string) => void = () => {},
+) {
   const told: string[] = [];
   const output = new PassThrough();
   const input = new PassThrough();
@@ -36,7 +41,7 @@ function anEngine(answer: (told: string) => readonly (Buffer | 'end')[]) {
       else output.write(piece);
   });
   input.on('end', () => output.end());
-  const engine = Object.assign(new RecordingEngine(), {
+  const engine = Object.assign(new RecordingEngine({ onCall }), {
     attachContainer: async () => Duplex.from({ readable: output, writable: input }),
   });
   return { engine, told };
@@ -116,6 +121,36 @@ describe('holdPorts()', () => {
       code: 'hold-failed',
       output: ['cannot share the host network'],
     });
+  });
+});
+
+describe('executePlan()', () => {
+  const PLAN = aPlan([
+    { operation: { kind: 'hold-ports', service: 'web', helper: HELPER, ports: [{ port: 8080 }] } },
+    { operation: stopContainer('web'), after: [1] },
+    { operation: { kind: 'release-ports', service: 'web', hold: stepId(1) }, after: [2] },
+  ]);
+
+  test.each([
+    ['is done', 'done', () => {}],
+    [
+      'fails while connections wait',
+      'blocked',
+      (call: string) => {
+        if (call.startsWith('stop')) throw new Error('refused');
+      },
+    ],
+  ])('releases them when the plan %s', async (_, status, onCall) => {
+    const { engine } = anEngine(() => SHOWN, onCall);
+    const signal = new AbortController().signal;
+    const outcomes = await executePlan(PLAN, { engine, emit: () => {}, signal });
+    expect(outcomes.map((outcome) => outcome.status).at(-1)).toBe(status);
+    expect(engine.calls.filter((call) => !call.startsWith('stop'))).toEqual([
+      'remove shop-web-hold with volumes',
+      'create shop-web-hold',
+      'start id-shop-web-hold',
+      'remove shop-web-hold with volumes',
+    ]);
   });
 });
 
