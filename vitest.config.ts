@@ -152,7 +152,7 @@ export default defineConfig({
         test: {
           name: 'chaos',
           include: ['test/chaos/**/*.test.ts'],
-          testTimeout: 1_200_000 + CHAOS_MINUTES * 60_000,
+          testTimeout: 2_400_000 + CHAOS_MINUTES * 60_000,
           hookTimeout: 300_000,
           maxConcurrency: 3,
           ...second,
