@@ -28,13 +28,17 @@ export interface KillingProxy {
   /** `METHOD /path` of the calls that change something, without the version of the API and the query. */
   readonly calls: readonly string[];
   arm(blow: Blow): void;
-  /** Ends all connections and takes no new ones. */
+  /** Ends all connections and takes no new ones. Resolves when the engine has made what it was making for others than the blow. */
   close(): Promise<void>;
 }
 
 /** Waiting, logging in and attaching change nothing. */
 const changesSomething = (call: string): boolean =>
   !/^(GET|HEAD) /.test(call) && !/\/(wait|attach|resize|auth|session|grpc)$/.test(call);
+
+/** An engine finishes these whoever is still there, and what is made so late is seen by nobody who has looked before. */
+const makesSomething = (call: string): boolean =>
+  /^POST \/(?:containers|networks|volumes)\/create$/.test(call);
 
 const callOf = ({ method = '', url = '' }: IncomingMessage): string =>
   `${method} ${url.replace(/^\/v[\d.]+/, '').replace(/\?.*$/, '')}`;
@@ -45,6 +49,7 @@ export async function startKillingProxy(engine: string = ENGINE): Promise<Killin
   const target = targetOf(engine);
   const tunnels = new Set<Duplex>();
   const calls: string[] = [];
+  const making = new Set<Promise<void>>();
   let armed: Blow | undefined;
 
   const blowAt = (incoming: IncomingMessage): Blow | undefined => {
@@ -77,7 +82,9 @@ export async function startKillingProxy(engine: string = ENGINE): Promise<Killin
       if (!outgoing.headersSent) outgoing.destroy();
     });
     // An engine is told that the program has died, as without a proxy.
-    if (blow?.moment !== 'after') outgoing.on('close', () => onward.destroy());
+    if (!blow && makesSomething(callOf(incoming)))
+      making.add(new Promise((made) => onward.once('response', () => made()).once('error', () => made())));
+    else if (blow?.moment !== 'after') outgoing.on('close', () => onward.destroy());
     incoming.pipe(onward);
     if (blow?.moment === 'during') onward.once('finish', blow.hit);
   });
@@ -122,6 +129,7 @@ export async function startKillingProxy(engine: string = ENGINE): Promise<Killin
     server.closeAllConnections();
     for (const end of tunnels) end.destroy();
     await closed;
+    await Promise.all(making);
     rmSync(folder, { recursive: true, force: true });
   };
   return {
