@@ -72,6 +72,7 @@ const SUBJECT: PerKind<string> = {
     ].join(' '),
   'route-ingress': ({ ingress, name, containers }) =>
     `${formatContainer(ingress, name)} to ${containers.map(formatRouted).join(', ') || 'nobody'}`,
+  'check-ingress': ({ request }) => request.Image,
   'drain-container': ({ container, name, timeoutMs }) =>
     `${formatContainer(container, name)} for ${timeoutMs / 1000}s at most`,
   'check-hold': ({ helper }) => `by ${helper.name}`,

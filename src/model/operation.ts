@@ -29,6 +29,8 @@ export type Operation =
       readonly services: readonly string[];
       /** A service that could build the image, for the hint when the pull fails. */
       readonly builtBy?: string;
+      /** The ingresses of the services are made of it, not the services themselves. */
+      readonly forIngress?: true;
     }
   | {
       readonly kind: 'build-image';
@@ -279,6 +281,15 @@ export type Operation =
       readonly isRunning: boolean;
       readonly settings: IngressSettings;
       readonly containers: readonly RoutedContainer[];
+    }
+  | {
+      /** Finds out whether an ingress can be made of an image, before anything is touched. */
+      readonly kind: 'check-ingress';
+      readonly service: string;
+      /** Of the ingress. */
+      readonly name: string;
+      /** Of the container that looks into the image. */
+      readonly request: ContainerRequest;
     }
   | {
       /** Waits until no connection to a container is open that its ingress sends nobody to any more. */

@@ -90,7 +90,22 @@ describe('a service with published ports that is updated start-first', () => {
     workspace.write('compose.yaml', text);
     const failed = workspace.gantry('up -d');
     expect(await askDuring(failed)).toEqual({ answers: ['two'], failures: [] });
-    expect((await failed).code).toBe(1);
+    const { code, stderr } = await failed;
+    expect(code).toBe(1);
+    expect(stderr).toContain('the ingress of service web has no image');
+    expect(stderr).toContain('compose.yaml:2:29');
+  });
+
+  test('has changed nothing when its ingress cannot be made of the image', async () => {
+    workspace.write('compose.yaml', files(port, 'four').replace(INGRESS_IMAGE, 'busybox'));
+    const before = names();
+    const failed = workspace.gantry('up -d');
+    expect(await askDuring(failed)).toEqual({ answers: ['two'], failures: [] });
+    const { code, stderr } = await failed;
+    expect(code).toBe(1);
+    expect(stderr).toContain('the image busybox of the ingress of service "web" has no haproxy');
+    expect(stderr).toContain('compose.yaml:2:29');
+    expect(names()).toEqual(before);
   });
 
   test('gives its ports back to its containers, and leaves nothing behind', async () => {

@@ -42,7 +42,7 @@ export function planRun(
   const dependencies = dependenciesOf(asWritten, oneOff);
   const service = oneOffService(serviceOf(asWritten.project, oneOff), oneOff);
   const context: UpContext = { ...asWritten, services: [...dependencies, withoutUpdates(service)] };
-  const work = planEverything(prepareWork('run', { context, inspections }), dependencies);
+  const work = planEverything(prepareWork('run', { context, inspections }, dependencies), dependencies);
   const ready = dependencyWaits(work, service);
   work.plan.endPreparation();
   planOneOff(work, service, oneOff, ready);

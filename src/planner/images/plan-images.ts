@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ObservedImage } from '../../model/observed.ts';
-import type { Operation } from '../../model/operation.ts';
+import type { OperationOf } from '../../model/operation.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { change } from '../diff/change.ts';
@@ -180,7 +180,11 @@ function addContexts({ project }: UpContext, decisions: Map<string, ImageDecisio
   }
 }
 
-function pull(image: string, platform: string | undefined, services: readonly string[]): Operation {
+function pull(
+  image: string,
+  platform: string | undefined,
+  services: readonly string[],
+): OperationOf<'pull-image'> {
   return { kind: 'pull-image', image, services, ...(platform === undefined ? {} : { platform }) };
 }
 
@@ -191,13 +195,18 @@ function pullMountedImages(context: UpContext, plan: PlanBuilder, planned: Map<s
 
 /** Without it nothing of the plan is done: it is pulled before anything is touched. */
 function pullIngressImages(context: UpContext, plan: PlanBuilder, planned: Map<string, PlannedImage>): void {
-  pullMissing(context, plan, planned, (service) =>
-    wantsIngress(service) && context.scaleOf(service) > 0
-      ? [
-          ingressOptions(context.project, service).image,
-          ...(holdsPorts(context, service) ? [holdImage(context.project, service)] : []),
-        ]
-      : [],
+  pullMissing(
+    context,
+    plan,
+    planned,
+    (service) =>
+      wantsIngress(service) && context.scaleOf(service) > 0
+        ? [
+            ingressOptions(context.project, service).image,
+            ...(holdsPorts(context, service) ? [holdImage(context.project, service)] : []),
+          ]
+        : [],
+    { forIngress: true },
   );
 }
 
@@ -206,6 +215,7 @@ function pullMissing(
   plan: PlanBuilder,
   planned: Map<string, PlannedImage>,
   imagesOf: (service: ServiceSpec) => readonly string[],
+  more: Pick<OperationOf<'pull-image'>, 'forIngress'> = {},
 ): void {
   const users = new Map<string, string[]>();
   for (const service of services)
@@ -216,7 +226,8 @@ function pullMissing(
       else users.set(reference, [...(users.get(reference) ?? []), service.name]);
     }
   for (const [image, services] of [...users].sort()) {
-    const step = plan.add({ operation: pull(image, undefined, services), cause: { kind: 'missing' } });
+    const operation = { ...pull(image, undefined, services), ...more };
+    const step = plan.add({ operation, cause: { kind: 'missing' } });
     planned.set(image, { ref: { madeBy: step }, step });
   }
 }

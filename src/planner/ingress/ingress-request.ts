@@ -23,7 +23,7 @@ export const INGRESS_NUMBER = 1_000_000;
 export const INGRESS_SUFFIX = ':ingress';
 
 /** A user of no image. */
-const NOBODY = '65534:65534';
+export const NOBODY = '65534:65534';
 
 export const ingressName = (project: Project, service: ServiceSpec): string =>
   nameIn(project, service.name, 'ingress');

@@ -8,8 +8,13 @@ import { INGRESS_SUFFIX } from './ingress-request.ts';
 import { type IngressObstacle, ingressObstacle, ingressRoutes } from './ingress-routes.ts';
 import { ownProxy } from './own-proxy.ts';
 
-/** Where the file names none. */
-const DEFAULT_IMAGE = 'haproxy:3.0-alpine';
+/**
+ * Where the file names none: the official image, for all platforms that it is made for.
+ *
+ * Source: https://github.com/docker-library/repo-info/blob/cb283f29c1ff1a4c70f001e52e793a7a61f9c198/repos/haproxy/remote/3.0.28-alpine.md
+ */
+const DEFAULT_IMAGE =
+  'haproxy:3.0.28-alpine@sha256:ed51796ef581b00aac83d547c7f76366bfe6660b7bec85c5059ca68123444d66';
 
 /**
  * Whether a service is updated start-first by an ingress: the file says start-first, and only the published ports of its containers

@@ -124,6 +124,10 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const askPorts = asksPorts(operation, context);
     return nothing(waitFor(operation, targets, { engine, watch, signal, finalWaits, onProgress, askPorts }));
   },
+  'check-ingress': async (operation, context) => {
+    const { checkIngress } = await import('../steps/check-ingress.ts');
+    return nothing(checkIngress(operation, context));
+  },
   'route-ingress': async (operation, context) => {
     const { routeIngress } = await import('../steps/route-ingress.ts');
     return nothing(routeIngress(operation, context));

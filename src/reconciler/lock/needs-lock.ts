@@ -38,6 +38,7 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'rename-container': true,
   'connect-network': true,
   'disconnect-network': true,
+  'check-ingress': true,
   'route-ingress': true,
   'drain-container': false,
   'check-hold': true,

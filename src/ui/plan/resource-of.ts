@@ -40,6 +40,7 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'connect-network': container,
   'disconnect-network': container,
   'wait-for': ({ containers }) => containers.flatMap(container),
+  'check-ingress': container,
   'route-ingress': container,
   'drain-container': container,
   'check-hold': ({ service }) => [{ kind: 'service', name: service }],

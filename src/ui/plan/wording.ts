@@ -49,6 +49,7 @@ const WORDS: PerKind<Words> = {
   'connect-network': ({ network }) => ({ doing: `Joining ${network}`, done: `Joined ${network}` }),
   'disconnect-network': ({ network }) => ({ doing: `Leaving ${network}`, done: `Left ${network}` }),
   'wait-for': ({ condition }) => ({ doing: 'Waiting', done: CONDITIONS[condition].reached }),
+  'check-ingress': words('Checking its image', 'Checked its image'),
   'route-ingress': words('Switching', 'Switched'),
   'drain-container': words('Draining', 'Drained'),
   'check-hold': words('Trying to hold connections', 'Can hold connections'),

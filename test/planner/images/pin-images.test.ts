@@ -17,6 +17,7 @@ services:
     image: front:4
     ports: ["80"]
     deploy: {update_config: {order: start-first}}
+    x-gantry: {ingress: {image: "haproxy:3.0"}}
 `;
 const project = async (file = FILE) => (await loadFiles(file)).project;
 
@@ -33,7 +34,7 @@ describe('askedImages()', () => {
       'app-base: base, built by base, without a name',
       'assets:2: web',
       'front:4: front',
-      'haproxy:3.0-alpine: front',
+      'haproxy:3.0: front',
       'migrate:3: web',
       'postgres: again,db',
       'shop/web:1: user,web, built by web',
@@ -62,12 +63,12 @@ describe('holdToImages()', () => {
     expect(base?.build).toBeDefined();
     expect(base?.image).toBeUndefined();
     expect(db?.image).toBe('postgres@sha256:d');
-    expect(front?.extensions.get('x-gantry')).toEqual({ ingress: { image: 'haproxy:3.0-alpine@sha256:d' } });
+    expect(front?.extensions.get('x-gantry')).toEqual({ ingress: { image: 'haproxy:3.0@sha256:d' } });
     expect(askedImages(held).map(({ reference }) => reference)).toEqual([
       'app-base',
       'assets:2@sha256:d',
       'front:4@sha256:d',
-      'haproxy:3.0-alpine@sha256:d',
+      'haproxy:3.0@sha256:d',
       'migrate:3@sha256:d',
       'postgres@sha256:d',
       'shop/web:1@sha256:d',

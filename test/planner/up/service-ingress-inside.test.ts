@@ -58,11 +58,12 @@ describe('the first up', () => {
   test('starts the ingress behind the container, which has none of the names', async () => {
     const plan = await planFor({}, anObserved());
     expect(stepsOf(plan)).toEqual([
-      '4 create-container web/1 from what 1 makes after 3',
-      '5 start-container made by 4 after 4',
-      '6 create-container web/1000000 from what 2 makes after 3',
-      '7 route-ingress made by 6 to 4 after 4,6',
-      '8 start-container made by 6 after 5,7',
+      '3 check-ingress haproxy:3.0 after 2',
+      '5 create-container web/1 from what 1 makes after 4',
+      '6 start-container made by 5 after 5',
+      '7 create-container web/1000000 from what 2 makes after 4',
+      '8 route-ingress made by 7 to 5 after 5,7',
+      '9 start-container made by 7 after 6,8',
     ]);
     const aliases = plan.steps.flatMap(({ operation }) =>
       operation.kind === 'create-container'
@@ -114,24 +115,25 @@ describe('the first switch', () => {
   test('has the ingress beside the old container, under the same name, before that is replaced', async () => {
     const plan = await planFor({}, await asBefore());
     expect(stepsOf(plan)).toEqual([
-      '2 create-container web/1000000 from what 1 makes after 1',
-      '3 route-ingress made by 2 to ID after 2',
-      '4 start-container made by 2 after 3',
-      '5 create-container web/1 as OLD_app-web-1 inheriting after 4',
-      '6 start-container made by 5 after 5',
-      '7 wait-for web running_or_healthy for 0s after 6',
-      '8 route-ingress made by 2 to 5 or ID after 7',
-      '9 drain-container app-web-1 for 10s at most after 8',
-      '10 rename-container app-web-1 to OLD_app-web-1 after 9',
-      '11 rename-container made by 5 to app-web-1 after 10',
-      '12 stop-container app-web-1 after 11',
-      '13 remove-container app-web-1 after 12',
-      '14 stop-container app-web-1 after 13 if 5 was done and 6,7 failed or was cancelled',
-      '15 remove-container app-web-1 after 1,14 if 5 was done and 6,7 failed or was cancelled',
+      '2 check-ingress haproxy:3.0 after 1',
+      '3 create-container web/1000000 from what 1 makes after 2',
+      '4 route-ingress made by 3 to ID after 3',
+      '5 start-container made by 3 after 4',
+      '6 create-container web/1 as OLD_app-web-1 inheriting after 5',
+      '7 start-container made by 6 after 6',
+      '8 wait-for web running_or_healthy for 0s after 7',
+      '9 route-ingress made by 3 to 6 or ID after 8',
+      '10 drain-container app-web-1 for 10s at most after 9',
+      '11 rename-container app-web-1 to OLD_app-web-1 after 10',
+      '12 rename-container made by 6 to app-web-1 after 11',
+      '13 stop-container app-web-1 after 12',
+      '14 remove-container app-web-1 after 13',
+      '15 stop-container app-web-1 after 14 if 6 was done and 7,8 failed or was cancelled',
+      '16 remove-container app-web-1 after 2,15 if 6 was done and 7,8 failed or was cancelled',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'joins' }]);
-    expect(plan.steps[6]?.operation).toMatchObject({
-      update: { connect: { ingress: { ref: { createdBy: 2 } } } },
+    expect(plan.steps[7]?.operation).toMatchObject({
+      update: { connect: { ingress: { ref: { createdBy: 3 } } } },
     });
   });
 
@@ -147,7 +149,7 @@ describe('the first switch', () => {
   });
 
   test('starts an ingress that does not run before the first container is replaced', async () => {
-    const interrupted = applyPlan(await asBefore(), await planFor({}, await asBefore()), { steps: 2 });
+    const interrupted = applyPlan(await asBefore(), await planFor({}, await asBefore()), { steps: 3 });
     expect(stepsOf(await planFor({}, interrupted)).slice(0, 3)).toEqual([
       '1 route-ingress app-web-ingress to ID',
       '2 start-container app-web-ingress after 1',
@@ -156,7 +158,7 @@ describe('the first switch', () => {
   });
 
   test('is not over as long as a container has the names itself', async () => {
-    const interrupted = applyPlan(await asBefore(), await planFor({}, await asBefore()), { steps: 4 });
+    const interrupted = applyPlan(await asBefore(), await planFor({}, await asBefore()), { steps: 5 });
     expect((await planFor({}, interrupted)).updates).toMatchObject([{ ingress: 'joins' }]);
   });
 
@@ -175,12 +177,13 @@ test('an ingress that is made anew is there before the one before it goes', asyn
     },
   });
   expect(stepsOf(await planFor({}, observed))).toEqual([
-    '1 create-container web/1000000 as OLD_app-web-ingress',
-    '2 route-ingress made by 1 to ID after 1',
-    '3 start-container made by 1 after 2',
-    '4 stop-container app-web-ingress after 3',
-    '5 remove-container app-web-ingress after 4',
-    '6 rename-container made by 1 to app-web-ingress after 5',
+    '1 check-ingress haproxy:3.0',
+    '2 create-container web/1000000 as OLD_app-web-ingress after 1',
+    '3 route-ingress made by 2 to ID after 2',
+    '4 start-container made by 2 after 3',
+    '5 stop-container app-web-ingress after 4',
+    '6 remove-container app-web-ingress after 5',
+    '7 rename-container made by 2 to app-web-ingress after 6',
   ]);
 });
 

@@ -72,13 +72,14 @@ const nameOf = (observed: Observed, { ref }: OperationOf<'route-ingress'>['conta
 describe('the first up of a service that is updated start-first', () => {
   test('starts its ingress behind its container, and who depends on it after both', async () => {
     expect(stepsOf(await planFor({}, anObserved()))).toEqual([
-      '5 create-container web/1 from what 1 makes after 4',
-      '6 start-container made by 5 after 5',
-      '7 create-container web/1000000 from what 3 makes after 4',
-      '8 route-ingress made by 7 to 5 after 5,7',
-      '9 start-container made by 7 after 6,8',
-      '10 create-container job/1 from what 2 makes after 4',
-      '11 start-container made by 10 after 9,10',
+      '4 check-ingress haproxy:3.0 after 3',
+      '6 create-container web/1 from what 1 makes after 5',
+      '7 start-container made by 6 after 6',
+      '8 create-container web/1000000 from what 3 makes after 5',
+      '9 route-ingress made by 8 to 6 after 6,8',
+      '10 start-container made by 8 after 7,9',
+      '11 create-container job/1 from what 2 makes after 5',
+      '12 start-container made by 11 after 10,11',
     ]);
   });
 
@@ -167,18 +168,19 @@ describe('an update of a service with an ingress', () => {
   test('takes the ports from a container that has published them itself, when the new one is ready', async () => {
     const plan = await planFor({ value: '2' }, running(await load({ config: 'order: stop-first' })));
     expect(stepsOf(plan)).toEqual([
-      '2 create-container web/1 as OLD_app-web-1 inheriting after 1',
-      '3 start-container made by 2 after 2',
-      '4 wait-for web running_or_healthy for 0s after 3',
-      '5 rename-container app-web-1 to OLD_app-web-1 after 4',
-      '6 rename-container made by 2 to app-web-1 after 5',
-      '7 stop-container app-web-1 after 6',
-      '8 remove-container app-web-1 after 7',
-      '9 stop-container app-web-1 after 8 if 2 was done and 3,4 failed or was cancelled',
-      '10 remove-container app-web-1 after 1,9 if 2 was done and 3,4 failed or was cancelled',
-      '11 create-container web/1000000 from what 1 makes after 1',
-      '12 route-ingress made by 11 to 2 after 2,11 whatever becomes of 3,4',
-      '13 start-container made by 11 after 8,12',
+      '2 check-ingress haproxy:3.0 after 1',
+      '3 create-container web/1 as OLD_app-web-1 inheriting after 2',
+      '4 start-container made by 3 after 3',
+      '5 wait-for web running_or_healthy for 0s after 4',
+      '6 rename-container app-web-1 to OLD_app-web-1 after 5',
+      '7 rename-container made by 3 to app-web-1 after 6',
+      '8 stop-container app-web-1 after 7',
+      '9 remove-container app-web-1 after 8',
+      '10 stop-container app-web-1 after 9 if 3 was done and 4,5 failed or was cancelled',
+      '11 remove-container app-web-1 after 2,10 if 3 was done and 4,5 failed or was cancelled',
+      '12 create-container web/1000000 from what 1 makes after 2',
+      '13 route-ingress made by 12 to 3 after 3,12 whatever becomes of 4,5',
+      '14 start-container made by 12 after 9,13',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'new' }]);
   });
@@ -298,21 +300,22 @@ describe('the first update with an ingress, without a gap', () => {
   test('holds new connections from before the old container stops until the ingress has its ports', async () => {
     const plan = await planFor({ value: '2' }, await stoppedFirst(), { noGap: true });
     expect(stepsOf(plan)).toEqual([
-      '2 check-hold by app-web-hold after 1',
-      '3 create-container web/1 as OLD_app-web-1 inheriting after 2',
-      '4 start-container made by 3 after 3',
-      '5 wait-for web running_or_healthy for 0s after 4',
-      '6 rename-container app-web-1 to OLD_app-web-1 after 5',
-      '7 rename-container made by 3 to app-web-1 after 6',
-      '8 create-container web/1000000 from what 1 makes after 2',
-      '9 route-ingress made by 8 to 3 or ID after 7,8 whatever becomes of 4,5',
-      '10 hold-ports 8080 by app-web-hold after 7,9',
-      '11 stop-container app-web-1 after 10',
-      '12 remove-container app-web-1 after 11',
-      '13 stop-container app-web-1 after 12 if 3 was done and 4,5 failed or was cancelled',
-      '14 remove-container app-web-1 after 2,13 if 3 was done and 4,5 failed or was cancelled',
-      '15 start-container made by 8 after 8,11',
-      '16 release-ports held by 10 after 15',
+      '2 check-ingress haproxy:3.0 after 1',
+      '3 check-hold by app-web-hold after 1',
+      '4 create-container web/1 as OLD_app-web-1 inheriting after 2,3',
+      '5 start-container made by 4 after 4',
+      '6 wait-for web running_or_healthy for 0s after 5',
+      '7 rename-container app-web-1 to OLD_app-web-1 after 6',
+      '8 rename-container made by 4 to app-web-1 after 7',
+      '9 create-container web/1000000 from what 1 makes after 2,3',
+      '10 route-ingress made by 9 to 4 or ID after 8,9 whatever becomes of 5,6',
+      '11 hold-ports 8080 by app-web-hold after 8,10',
+      '12 stop-container app-web-1 after 11',
+      '13 remove-container app-web-1 after 12',
+      '14 stop-container app-web-1 after 13 if 4 was done and 5,6 failed or was cancelled',
+      '15 remove-container app-web-1 after 2,3,14 if 4 was done and 5,6 failed or was cancelled',
+      '16 start-container made by 9 after 9,12',
+      '17 release-ports held by 11 after 16',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'new', holds: true }]);
   });
@@ -379,12 +382,13 @@ describe('an ingress', () => {
   test('is made anew when the ports change, and takes them over from the one that has them', async () => {
     const plan = await planFor({ ports: '["8080:80", "8443:443"]' }, running(await load()));
     expect(stepsOf(plan).filter((line) => line.includes('ingress'))).toEqual([
-      '4 route-ingress app-web-ingress to 1 or ID after 3',
-      '12 create-container web/1000000 as OLD_app-web-ingress',
-      '13 route-ingress made by 12 to 1 after 4,12 whatever becomes of 2,3',
-      '14 stop-container app-web-ingress after 9,13',
-      '15 remove-container app-web-ingress after 14',
-      '16 rename-container made by 12 to app-web-ingress after 15',
+      '1 check-ingress haproxy:3.0',
+      '5 route-ingress app-web-ingress to 2 or ID after 4',
+      '13 create-container web/1000000 as OLD_app-web-ingress after 1',
+      '14 route-ingress made by 13 to 2 after 5,13 whatever becomes of 3,4',
+      '15 stop-container app-web-ingress after 10,14',
+      '16 remove-container app-web-ingress after 15',
+      '17 rename-container made by 13 to app-web-ingress after 16',
     ]);
   });
 

@@ -68,6 +68,7 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
     for (const { ref } of containers) await_(world, idOf(ref), condition);
   },
   'pause-update': nothing,
+  'check-ingress': nothing,
   'route-ingress': () => {},
   'drain-container': () => {},
   'check-hold': nothing,

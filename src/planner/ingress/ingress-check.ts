@@ -1,0 +1,33 @@
+import type { ContainerRequest } from '../../model/container-request.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { OperationOf } from '../../model/operation.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { CHECK_IMAGE } from './check-image.ts';
+import { ingressName, NOBODY } from './ingress-request.ts';
+
+/** Runs the image of an ingress for a moment, as a one-off without a network. */
+export function ingressCheck(
+  project: Project,
+  service: ServiceSpec,
+  image: string,
+): OperationOf<'check-ingress'> {
+  const request: ContainerRequest = {
+    Image: image,
+    User: NOBODY,
+    AttachStdout: true,
+    AttachStderr: true,
+    Entrypoint: ['sh'],
+    Cmd: ['-c', CHECK_IMAGE],
+    Healthcheck: { Test: ['NONE'] },
+    Labels: { [LABEL.project]: project.name, [LABEL.service]: service.name, [LABEL.oneOff]: 'True' },
+    HostConfig: {
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      NetworkMode: 'none',
+      LogConfig: { Type: 'none', Config: {} },
+    },
+    NetworkingConfig: { EndpointsConfig: {} },
+  };
+  return { kind: 'check-ingress', service: service.name, name: ingressName(project, service), request };
+}

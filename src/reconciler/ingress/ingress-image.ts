@@ -1,0 +1,14 @@
+import type { Concern } from '../../diagnostics/user-error.ts';
+
+/** Where the files say what the ingress of a service is made of: there, or that there is one. */
+export const concernOfImage = (service: string): Concern => ({
+  of: [],
+  settings: [
+    `services.${service}.x-gantry.ingress.image`,
+    'x-gantry.ingress.image',
+    `services.${service}.deploy.update_config.order`,
+  ],
+});
+
+export const IMAGE_HINT =
+  'write the name of another one, `x-gantry: {ingress: {image: NAME}}`; docs/updates.md has a Dockerfile for one of your own';
