@@ -70,7 +70,7 @@ export function composeFile(app: Application, version: Version, { images, port }
     ...(app.isPublished && {
       ports: [`${port}:${PORTS.http}`, `${port + 1}:${PORTS.sessions}`],
     }),
-    ...(app.isExposed && { expose: Object.values(PORTS) }),
+    ...(app.isExposed && { expose: [String(PORTS.http), String(PORTS.sessions)] }),
     ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
   };
   const file = app.shop

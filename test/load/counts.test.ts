@@ -21,7 +21,17 @@ async function listening(server: Server): Promise<number> {
 const loadOn = (port: number, way: LoadOptions['way'] = 'connections') =>
   startLoad(
     { kind: 'outside' },
-    { host: '127.0.0.1', port, path: '/', sessionPort: port, way, perSecond: 0, clients: 4, lastsMs: 300 },
+    {
+      host: '127.0.0.1',
+      port,
+      path: '/',
+      sessionPort: port,
+      way,
+      perSecond: 0,
+      clients: 4,
+      lastsMs: 300,
+      timeoutMs: 10_000,
+    },
   );
 
 test('a load counts every answer, by its version, and none that was right as a failure', async () => {

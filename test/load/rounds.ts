@@ -79,7 +79,7 @@ export class Rounds {
         return;
       case 'update':
         this.#writeNext(event.fate);
-        await this.#run(`up -d ${event.flags ?? ''}`.trim());
+        await this.#run(['up -d', ...(event.flag ? [event.flag] : [])].join(' '));
         break;
       case 'update by two':
         this.#writeNext();

@@ -4,6 +4,7 @@ import { aWorkspace, PROGRAM, PUBLISHED_HOST, type Workspace } from '../support/
 import { composeFile, FIRST, type Images, PORTS, SERVICE, type Version } from './application.ts';
 import { complaintsAfter } from './complaints-after.ts';
 import { type Load, type Place, startLoad } from './load.ts';
+import { TIMEOUT_MS } from './options.ts';
 import type { Tally } from './program/tally.ts';
 import type { Result } from './record.ts';
 import { type Extent, LASTS_MS, LONG, notForEver, Rounds } from './rounds.ts';
@@ -97,7 +98,15 @@ function startClients(clients: Clients, { app }: Scenario, { workspace, image, p
       ? { host: PUBLISHED_HOST, port, sessionPort: port + 1 }
       : { host: app.alias ?? SERVICE, port: PORTS.http, sessionPort: PORTS.sessions };
   const path = app.shop === 'nginx' ? NGINX_PATH : '/';
-  return startLoad(place, { ...address, path, way, perSecond, clients: many, lastsMs: LASTS_MS });
+  return startLoad(place, {
+    ...address,
+    path,
+    way,
+    perSecond,
+    clients: many,
+    lastsMs: LASTS_MS,
+    timeoutMs: TIMEOUT_MS,
+  });
 }
 
 function resultOf(

@@ -13,7 +13,7 @@ export const MOST_ROUTES = 65_535 - FIRST_HANDOVER_PORT + 1;
 /** Time enough for a client that connects ahead of its first request, as browsers do. */
 const UNTIL_REQUEST = '1h';
 /** The most that a client waits for a server that speaks first. */
-const UNTIL_GUESS = '200ms';
+const UNTIL_GUESS = '1s';
 /** How often, and how long, an earlier worker tries to pass a connection on while the last one has no container for it. */
 const PASSING_ON = ['  timeout connect 100ms', '  retries 300'];
 

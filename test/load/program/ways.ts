@@ -18,13 +18,13 @@ export interface LoadOptions {
   readonly clients: number;
   /** How long a stream, an upload or a session lasts. */
   readonly lastsMs: number;
+  /** What nothing comes of for so long has failed. */
+  readonly timeoutMs: number;
 }
 
 /** One request or session. @returns the version that answered. Error: what went wrong. */
 type Attempt = () => Promise<string>;
 
-/** Nothing comes for so long: a machine with more to do than it can is no failure of an update. */
-const TIMEOUT_MS = 10_000;
 const PAUSE_MS = 100;
 
 /** How a client speaks to the application; each client is made once. */
@@ -75,12 +75,12 @@ interface Asked {
 }
 
 async function ask(
-  { host, port, path: usual, lastsMs }: Options,
+  { host, port, path: usual, lastsMs, timeoutMs }: Options,
   { agent, path = usual, method = 'GET', isLong = false }: Asked = {},
 ): Promise<string> {
   const sent = request({ host, port, agent: agent ?? false, path, method, family: 4, lookup });
   let late: Failure | undefined;
-  const timer = giveUp(isLong ? lastsMs : 0, (failure) => {
+  const timer = giveUp(isLong ? timeoutMs + lastsMs : timeoutMs, (failure) => {
     late = failure;
     sent.destroy(failure);
   });
@@ -116,8 +116,8 @@ function versionIn(status: number | undefined, body: string): string {
   return version;
 }
 
-const giveUp = (lastsMs: number, end: (failure: Failure) => void): NodeJS.Timeout =>
-  setTimeout(() => end(new Failure('timeout', `no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS + lastsMs);
+const giveUp = (afterMs: number, end: (failure: Failure) => void): NodeJS.Timeout =>
+  setTimeout(() => end(new Failure('timeout', `no answer within ${afterMs} ms`)), afterMs);
 
 async function writeSlowly(to: ClientRequest, lastsMs: number): Promise<void> {
   const until = performance.now() + lastsMs;
@@ -128,19 +128,23 @@ async function writeSlowly(to: ClientRequest, lastsMs: number): Promise<void> {
   to.end();
 }
 
-function upgraded({ host, port, lastsMs }: Options): Promise<string> {
+function upgraded({ host, port, ...times }: Options): Promise<string> {
   const socket = connect({ host, port, family: 4, lookup });
   socket.write(`GET /echo HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`);
-  return talk(socket, /^HTTP\/1\.1 101 [\s\S]*?\r\n\r\nversion (\w+)\n/, lastsMs);
+  return talk(socket, /^HTTP\/1\.1 101 [\s\S]*?\r\n\r\nversion (\w+)\n/, times);
 }
 
-function session({ host, sessionPort, lastsMs }: Options): Promise<string> {
-  return talk(connect({ host, port: sessionPort, family: 4, lookup }), /^version (\w+)\n/, lastsMs);
+function session({ host, sessionPort, ...times }: Options): Promise<string> {
+  return talk(connect({ host, port: sessionPort, family: 4, lookup }), /^version (\w+)\n/, times);
 }
 
 /** Waits for the greeting, and then for the echo of each line that it says. @returns the version of the greeting. */
-async function talk(socket: Socket, greeting: RegExp, lastsMs: number): Promise<string> {
-  const heard = listenTo(socket);
+async function talk(
+  socket: Socket,
+  greeting: RegExp,
+  { lastsMs, timeoutMs }: Pick<LoadOptions, 'lastsMs' | 'timeoutMs'>,
+): Promise<string> {
+  const heard = listenTo(socket, timeoutMs);
   try {
     const version = await heard.until(greeting);
     const until = performance.now() + lastsMs;
@@ -156,7 +160,7 @@ async function talk(socket: Socket, greeting: RegExp, lastsMs: number): Promise<
   }
 }
 
-function listenTo(socket: Socket) {
+function listenTo(socket: Socket, timeoutMs: number) {
   let said = '';
   let failure: Error | undefined;
   let look = (): void => {};
@@ -164,7 +168,7 @@ function listenTo(socket: Socket) {
     failure ??= error;
     look();
   };
-  const timer = giveUp(0, end);
+  const timer = giveUp(timeoutMs, end);
   socket.setEncoding('utf8');
   socket.on('data', (piece: string) => {
     said += piece;

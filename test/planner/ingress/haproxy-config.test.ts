@@ -46,7 +46,7 @@ describe('haproxyConfig()', () => {
       'option idle-close-on-response',
       'option http-no-delay',
       'option accept-invalid-http-request',
-      'tcp-request inspect-delay 200ms',
+      'tcp-request inspect-delay 1s',
       'tcp-request content accept if { req.payload(0,3) -m str PRI }',
       'tcp-request content set-var(txn.http) bool(true) if HTTP',
       'tcp-request content switch-mode http if HTTP',
