@@ -88,6 +88,8 @@ export class ServiceIngress {
   readonly #onceReady = new Map<StepId, StepId>();
   #told: string;
   #made: Made | undefined;
+  /** What a new one was told last, before its start. */
+  #prepared: { readonly text: string; readonly steps: readonly StepId[] } | undefined;
   /** The step after which new connections wait. */
   #hold: StepId | undefined;
 
@@ -251,10 +253,7 @@ export class ServiceIngress {
     const ports = publishedAlike(this.#service, holders.filter(isAlive));
     if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
     const made = this.#create();
-    const routed = this.#route(made.cause, {
-      after: [made.exists, ...after],
-      made: { container: made.container, name: made.name },
-    });
+    const routed = this.#prepare(made, after);
     const graceMs = this.#service.stopGraceMs ?? DEFAULT_GRACE_MS;
     const limitSeconds = context.intent.timeoutSeconds ?? Math.ceil(graceMs / 1000);
     this.#hold = plan.add({
@@ -516,20 +515,28 @@ export class ServiceIngress {
   /** A new one, in the place of the one that there is: only one at a time can publish the ports, but both can have the names. */
   #make(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
     const { context } = this.#work;
-    const { container, name, cause, exists } = this.#create();
-    const isRouted = this.#hold !== undefined && this.#text() === this.#told;
-    const routed = isRouted
-      ? [exists]
-      : this.#route(cause, {
-          after: [exists, ...planned.flatMap((one) => one.exists)],
-          made: { container, name },
-        });
+    const made = this.#create();
+    const { container, name, cause } = made;
+    const routed = this.#prepare(
+      made,
+      planned.flatMap((one) => one.exists),
+    );
     const ready = [...routed, ...started];
     const start = (after: readonly StepId[]): readonly StepId[] =>
       context.intent.noStart ? after : this.#release(container, [this.#start(container, cause, after)]);
     const takePlace = (after: readonly StepId[]): readonly StepId[] =>
       this.#have ? this.#replace(this.#have, { container, temporary: name, cause, ready: after }) : after;
     return publishesPorts(this.#service) ? start(takePlace(ready)) : takePlace(start(ready));
+  }
+
+  /** Gives a new one what it starts with, once, unless there is more to tell by now. @param after who exists, or is ready */
+  #prepare(made: Made, after: readonly StepId[]): readonly StepId[] {
+    const text = this.#text();
+    if (this.#prepared?.text !== text) {
+      const steps = this.#route(made.cause, { after: [made.exists, ...after], made });
+      this.#prepared = { text, steps };
+    }
+    return this.#prepared.steps;
   }
 
   #release(container: ContainerRef, started: readonly StepId[]): readonly StepId[] {

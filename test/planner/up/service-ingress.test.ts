@@ -314,7 +314,7 @@ describe('the first update with an ingress, without a gap', () => {
       '13 remove-container app-web-1 after 12',
       '14 stop-container app-web-1 after 13 if 4 was done and 5,6 failed or was cancelled',
       '15 remove-container app-web-1 after 2,3,14 if 4 was done and 5,6 failed or was cancelled',
-      '16 start-container made by 9 after 9,12',
+      '16 start-container made by 9 after 12',
       '17 release-ports held by 11 after 16',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'new', holds: true }]);
@@ -357,6 +357,7 @@ describe('the first update with an ingress, without a gap', () => {
     const at = (text: string): number => steps.findIndex((line) => line.includes(text));
     expect(at('hold-ports')).toBeLessThan(at('stop-container app-web-ingress'));
     expect(at('release-ports')).toBe(steps.length - 1);
+    expect(steps.filter((line) => /route-ingress made by/.test(line))).toHaveLength(1);
   });
 
   test('pulls the image of its own that the file names', async () => {
