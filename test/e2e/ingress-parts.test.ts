@@ -142,7 +142,10 @@ describe('an ingress', () => {
     expect(await answer()).toBe('second');
 
     // What it reads when it comes back after a crash is what it had.
-    docker('exec', ingress.id, 'sh', '-c', 'kill -9 $(cat /proc/1/task/1/children)');
+    // The container ends with it, and so may the command.
+    docker('exec', '-d', ingress.id, 'sh', '-c', 'kill -9 $(cat /proc/1/task/1/children)');
+    const starts = (): string => docker('inspect', '-f', '{{.RestartCount}}', ingress.id);
+    await expect.poll(starts, PATIENCE).toBe('1');
     await expect.poll(answer, PATIENCE).toBe('second');
   });
 
@@ -150,7 +153,7 @@ describe('an ingress', () => {
     const settings = ingressSettings(project, web);
     const [ingress] = docker('ps', '-q', '--filter', `name=${ingressName(project, web)}`).split('\n');
     const held = { id: containerId(ingress ?? ''), name: ingressName(project, web) };
-    expect(await answer()).toBe('second');
+    await expect.poll(answer, PATIENCE).toBe('second');
     await routeTo(engine, held, settings, []);
     // `fetch` sends the first on the connection that it has kept.
     const answers = Promise.all(Array.from({ length: 5 }, answer));
