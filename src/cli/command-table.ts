@@ -31,6 +31,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   apply: async () => (await import('./commands/apply.ts')).applyCommand,
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,
+  outdated: async () => (await import('./commands/outdated.ts')).outdatedCommand,
   ps: async () => (await import('./commands/ps.ts')).psCommand,
   ls: async () => (await import('./commands/ls.ts')).lsCommand,
   logs: async () => (await import('./commands/logs.ts')).logsCommand,

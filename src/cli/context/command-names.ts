@@ -46,6 +46,11 @@ const LISTED = [
   { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },
   { name: 'drift', group: LOOK, summary: 'Show what differs from the files' },
   { name: 'why', group: LOOK, summary: 'Say what is wrong with the containers, and what to do' },
+  {
+    name: 'outdated',
+    group: LOOK,
+    summary: 'Compare images with their registries: newer tags, rebuilt images',
+  },
   { name: 'ps', group: LOOK, summary: 'List containers' },
   { name: 'ls', group: LOOK, summary: 'List the projects that run' },
   { name: 'logs', group: LOOK, summary: 'Show the logs of containers' },

@@ -1,10 +1,12 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ImageSummary } from '../../engine/port/engine-answers.ts';
 
-interface EngineImage {
+export interface EngineImage {
   readonly id: string;
-  /** Under which its registry has it; absent: it came from none, and went to none. */
-  readonly digest?: string;
+  /** Under which its registry has it, or had it; none: it came from no registry, and went to none. */
+  readonly digests: readonly string[];
+  /** Seconds since 1970. */
+  readonly createdAt: number;
 }
 
 /** The images that the engine has. It is asked once, when the first one is looked for. */
@@ -26,9 +28,10 @@ export class EngineImages {
     if (!image) return undefined;
     const repository = repositoryOf(wanted);
     // One that was pulled under two names has a digest in each repository.
-    const named = image.digests.find((name) => repositoryOf(fullName(name)) === repository);
-    const digest = named?.split('@')[1];
-    return { id: image.id, ...(digest === undefined ? {} : { digest }) };
+    const digests = image.digests
+      .filter((name) => repositoryOf(fullName(name)) === repository)
+      .flatMap((name) => name.split('@')[1] ?? []);
+    return { id: image.id, createdAt: image.createdAt, digests };
   }
 }
 

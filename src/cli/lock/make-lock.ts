@@ -103,7 +103,7 @@ async function ask(
         : { note: `${NOT_PUSHED.note}; nobody could tell whether it was pushed: ${error.message}` };
     // What never came from a registry need not be in one.
     const local = isAbsent ? await onEngine.find(reference) : undefined;
-    if (!local || local.digest !== undefined) throw error;
+    if (!local || local.digests.length > 0) throw error;
     return { id: local.id, note: 'in no registry: only this engine can run it' };
   }
 }
@@ -112,7 +112,8 @@ async function asOnEngine({ reference, builtBy }: AskedImage, onEngine: EngineIm
   const digest = digestIn(reference);
   if (digest !== undefined) return { digest };
   const local = await onEngine.find(reference);
-  if (local?.digest !== undefined) return { digest: local.digest };
+  const [known] = local?.digests ?? [];
+  if (known !== undefined) return { digest: known };
   if (builtBy.length > 0) return NOT_PUSHED;
   if (local) return { id: local.id, note: 'came from no registry: only this engine can run it' };
   throw new UserError('image-not-found', `the engine has no image ${reference}`, {

@@ -1,0 +1,42 @@
+import { askedImages } from '../../planner/images/pin-images.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { loadProjectFor } from '../files/load.ts';
+import { nodeFiles } from '../files/node-files.ts';
+import { lockPath, readLock } from '../lock-file/find-lock.ts';
+import { EngineImages } from './engine-images.ts';
+import { findOutdated } from './find-outdated.ts';
+import { Registries } from './registries.ts';
+
+export interface OutdatedOptions {
+  readonly format: 'table' | 'json';
+  readonly detailedExitcode?: boolean;
+}
+
+/** @returns the exit code: 1 when a registry could not be asked, whatever else was found */
+export async function showOutdated(
+  cli: Cli,
+  services: readonly string[],
+  { format, detailedExitcode }: OutdatedOptions,
+): Promise<number> {
+  const { isOutdated, outdatedRecord, outdatedTable } = await import('../../ui/tables/outdated-output.ts');
+  const project = await loadProjectFor(cli, { services, withDependencies: false, needs: 'images' });
+  const lock = await readLock(lockPath(project), cli.cwd, nodeFiles);
+  // What is built here is as new as its last build.
+  const asked = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);
+  const onEngine = new EngineImages({
+    listImageSummaries: async () => (await cli.engine()).listImageSummaries(),
+  });
+  const images = await findOutdated(
+    asked,
+    { lock, onEngine },
+    { registries: new Registries(cli), engine: () => cli.engine() },
+  );
+  cli.stdout.write(
+    format === 'json'
+      ? `${JSON.stringify(outdatedRecord(images), null, 2)}\n`
+      : outdatedTable(images, { now: new Date(), columns: cli.stdout.columns }),
+  );
+  if (images.some(({ state }) => state === 'failed')) return EXIT.failed;
+  return detailedExitcode && images.some(isOutdated) ? EXIT.changes : EXIT.ok;
+}

@@ -1,0 +1,170 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { outdatedCommand } from '../../../src/cli/commands/outdated.ts';
+import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
+import { imageId } from '../../../src/model/ids.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aFakeRegistry, type FakeRegistry } from '../../support/a-fake-registry.ts';
+import { aFolder } from '../../support/a-folder.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+let registry: FakeRegistry;
+let folder: string;
+let engine: RecordingEngine;
+
+const OLD = `sha256:${'a'.repeat(64)}`;
+
+beforeEach(async () => {
+  registry = await aFakeRegistry({
+    images: {
+      'db:16.1': 'x',
+      'db:16.4': 'y',
+      'db:17.2': 'z',
+      'db:latest': 'z',
+      'cache:7': 'c',
+      'web:latest': 'w',
+    },
+  });
+  engine = new RecordingEngine();
+  engine.listImageSummaries = async () => [
+    {
+      id: imageId('sha256:1'),
+      tags: [`${registry.host}/db:16.1`],
+      digests: [`${registry.host}/db@${OLD}`, `${registry.host}/db@${registry.digestOf('db:16.1')}`],
+      sizeBytes: 1,
+      createdAt: 1_700_000_000,
+    },
+    {
+      id: imageId('sha256:2'),
+      tags: [`${registry.host}/web:latest`],
+      digests: [`${registry.host}/web@${OLD}`],
+      sizeBytes: 1,
+      createdAt: 0,
+    },
+  ];
+  folder = aFolder({
+    'compose.yaml': `services:
+  db: {image: "${registry.host}/db:16.1"}
+  again: {image: "${registry.host}/db:16.1"}
+  web: {image: "${registry.host}/web"}
+  cache: {image: "${registry.host}/cache:7"}
+  made: {build: .}
+`,
+  });
+});
+afterEach(() => {
+  registry.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function outdated(words = ''): Promise<{ readonly code: number; readonly stdout: string }> {
+  const codes: number[] = [];
+  const cli = { ...aCli(folder, { engine }), exitWith: (code: number) => codes.push(code) };
+  await outdatedCommand(cli).parseAsync(words.split(' ').filter(Boolean), { from: 'user' });
+  return { code: codes[0] ?? -1, stdout: cli.written.stdout.replaceAll(registry.host, 'R') };
+}
+
+const imagesOf = async (words = '') => JSON.parse((await outdated(`${words} --format json`)).stdout).images;
+
+test('outdated tells newer tags, other images under the same tag, and what it cannot compare', async () => {
+  const { code, stdout } = await outdated();
+
+  const rows = stdout
+    .split('\n')
+    .map((line) => line.split(/ {2,}/).filter(Boolean))
+    .map(([image, state, tags, _age, ...more]) => [image, state, tags, ...more]);
+  expect(rows).toEqual([
+    ['IMAGE', 'STATE', 'NEWER TAGS', 'SERVICES', 'NOTE'],
+    ['R/cache:7', 'unknown', '-', 'cache', 'neither locked nor on the engine'],
+    ['R/db:16.1', 'same', '16.4, 17.2', 'again, db'],
+    ['R/web', 'rebuilt', '-', 'web'],
+    [undefined, undefined, undefined],
+  ]);
+  expect(code).toBe(0);
+});
+
+test('outdated is JSON for programs, and ends with 2 for pipelines that ask for it', async () => {
+  const { code, stdout } = await outdated('--format json --detailed-exitcode');
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: 1,
+    outdated: 2,
+    images: [
+      { reference: 'R/cache:7', state: 'unknown' },
+      {
+        reference: 'R/db:16.1',
+        services: ['again', 'db'],
+        state: 'same',
+        from: 'engine',
+        within: '16.4',
+        newest: '17.2',
+        created: '2023-11-14T22:13:20Z',
+      },
+      { reference: 'R/web', state: 'rebuilt', has: OLD, digest: registry.digestOf('web:latest') },
+    ],
+  });
+  expect(code).toBe(2);
+  expect((await outdated('cache --detailed-exitcode')).code).toBe(0);
+});
+
+test('outdated asks each repository once, and for no tags where the tag is no version', async () => {
+  await outdated();
+
+  expect(registry.requests.toSorted()).toEqual([
+    'GET /v2/',
+    'GET /v2/',
+    'GET /v2/',
+    'GET /v2/cache/tags/list',
+    'GET /v2/db/tags/list',
+    'HEAD /v2/cache/manifests/7',
+    'HEAD /v2/db/manifests/16.1',
+    'HEAD /v2/web/manifests/latest',
+  ]);
+});
+
+test('outdated compares with the lock file, and with the digest in the Compose files', async () => {
+  writeFileSync(
+    join(folder, 'compose.lock.yaml'),
+    `version: 1\ninputs: ${OLD}\nimages:\n  ${registry.host}/db:16.1: {digest: "${OLD}"}\n`,
+  );
+  expect(await imagesOf('db')).toMatchObject([{ state: 'rebuilt', from: 'lock', has: OLD }]);
+
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `services: {db: {image: "${registry.host}/db:16.1@${registry.digestOf('db:16.1')}"}}\n`,
+  );
+  expect(await imagesOf()).toMatchObject([{ state: 'same', from: 'file', newest: '17.2' }]);
+});
+
+test('outdated works without an engine, and says so of what only the engine could tell', async () => {
+  engine.listImageSummaries = () => Promise.reject(new EngineError('engine-unreachable', 'it is not there'));
+
+  expect(await imagesOf('db')).toMatchObject([{ state: 'unknown', newest: '17.2' }]);
+});
+
+test('outdated has the digest from the engine where this machine does not reach the registry', async () => {
+  registry.stop();
+  engine.resolveDigest = async () => `sha256:${'e'.repeat(64)}`;
+
+  const [web] = await imagesOf('web');
+  expect(web).toMatchObject({
+    state: 'rebuilt',
+    note: expect.stringContaining('nobody could tell its tags: '),
+  });
+});
+
+test('outdated ends with 1 when a registry could not be asked', async () => {
+  registry.stop();
+  engine.resolveDigest = () => Promise.reject(new EngineError('registry-unreachable', 'no such host'));
+
+  const { code, stdout } = await outdated('web --detailed-exitcode');
+  expect(stdout).toMatch(/R\/web +failed +- +- +web +the registry R cannot be reached: /);
+  expect(code).toBe(1);
+});
+
+test('outdated tells of a tag that its registry does not have any more', async () => {
+  writeFileSync(join(folder, 'compose.yaml'), `services: {db: {image: "${registry.host}/db:15.0"}}\n`);
+
+  expect(await imagesOf()).toMatchObject([{ state: 'unknown', note: 'not in its registry', newest: '17.2' }]);
+});
