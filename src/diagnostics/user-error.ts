@@ -57,6 +57,8 @@ export const USER_ERROR_CODES = [
   'no-lock-file',
   'not-locked',
   'stale-lock',
+  'bad-tag',
+  'git-failed',
   'buildx-needed',
   'build-failed',
   'missing-external',

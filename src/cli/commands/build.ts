@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Operation, OperationOf } from '../../model/operation.ts';
+import type { Project } from '../../model/project.ts';
 import type { BuildIntent } from '../../planner/snapshot/intent.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
@@ -27,6 +28,8 @@ interface BuildOptions {
   readonly print?: boolean;
   readonly check?: boolean;
   readonly progress?: keyof typeof PROGRESS;
+  readonly tagWith?: readonly string[];
+  readonly ociLabels?: boolean;
 }
 
 /** The ways of docker's builder, in our words; absent: as without the flag. */
@@ -63,7 +66,13 @@ export const build = plannedCommand({
       .option('-m, --memory <size>', 'memory for the classic builder', sizeBytes)
       .option('--with-dependencies', 'build what the services depend on too')
       .option('--provenance <attestation>', 'attest how it was built')
-      .option('--sbom <attestation>', 'attest what is in it');
+      .option('--sbom <attestation>', 'attest what is in it')
+      .option(
+        '--tag-with <template>',
+        'one more name for each image, e.g. {git-describe} or localhost:5000/{service}:{env:CI_BUILD}; repeatable',
+        collect,
+      )
+      .option('--oci-labels', 'label the images with the commit that they are built from');
     for (const flag of RETIRED) command.addOption(retired(flag));
     return command.addOption(
       new Option('--progress <mode>', 'the same as before the command')
@@ -84,9 +93,10 @@ export const build = plannedCommand({
       withDependencies: options.withDependencies ?? false,
       needs: 'images',
     });
+    const tagged = await withTags(cli, project, options);
     const engine = await cli.engine();
-    const plan = planBuild(project, readIntent(cli, options));
-    return { engine, project, observed: await observeImages(engine, []), plan };
+    const plan = planBuild(tagged, readIntent(cli, options));
+    return { engine, project: tagged, observed: await observeImages(engine, []), plan };
   },
   async run(cli, planned, _services, options) {
     const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);
@@ -98,6 +108,13 @@ export const build = plannedCommand({
     return EXIT.ok;
   },
 });
+
+async function withTags(cli: Cli, project: Project, options: BuildOptions): Promise<Project> {
+  const { tagWith: templates = [], ociLabels: labels = false } = options;
+  if (templates.length === 0 && !labels) return project;
+  const { tagBuilds } = await import('../tags/tag-builds.ts');
+  return tagBuilds(project, { templates, labels, environment: cli.environment, now: new Date() });
+}
 
 function readIntent({ environment }: Cli, options: BuildOptions): BuildIntent {
   const args = (options.buildArg ?? []).map((text): [string, string | null] => {
