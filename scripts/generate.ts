@@ -1,6 +1,6 @@
 /**
  * Compiles the schema of Compose files into src/spec/generated, so that no command pays for a schema compiler, and puts
- * what docs/errors.md says of each code beside it.
+ * what docs/errors.md and docs/check.md say of each code beside it.
  * Does nothing when the files there were made from the same texts by the same code. Fails when the schema is wrong.
  */
 import { createHash } from 'node:crypto';
@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 
 const schemaFile = fileURLToPath(new URL('../schemas/compose.schema.json', import.meta.url));
 const errorsFile = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
+const practiceFile = fileURLToPath(new URL('../docs/check.md', import.meta.url));
 const outputFolder = new URL('../src/spec/generated/', import.meta.url);
 const header = '// Made from schemas/compose.schema.json by scripts/generate.ts.\n';
 
 const schemaText = readFileSync(schemaFile, 'utf8');
-const errorsText = readFileSync(errorsFile, 'utf8');
+const errorsText = [errorsFile, practiceFile].map((file) => readFileSync(file, 'utf8')).join('\n');
 const stamp = createHash('sha256')
   .update(readFileSync(fileURLToPath(import.meta.url)))
   .update(schemaText)
@@ -41,7 +42,7 @@ async function generate(): Promise<void> {
     'schema-text.d.ts',
     `${header}/** schemas/compose.schema.json, unparsed. */\nexport const schemaText: string;\n`,
   );
-  const fromErrors = '// Made from docs/errors.md by scripts/generate.ts.\n';
+  const fromErrors = '// Made from docs/errors.md and docs/check.md by scripts/generate.ts.\n';
   write(
     'error-meanings.js',
     `${fromErrors}export const errorMeanings = ${JSON.stringify(meanings(errorsText), null, 2)};\n`,
@@ -62,7 +63,7 @@ function meanings(page: string): { readonly [code: string]: string } {
       const paragraphs = prose
         .split(/\n\s*\n/)
         .map((paragraph) => paragraph.trim().replaceAll(/\s*\n/g, ' '));
-      return [code, paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')];
+      return [code, paragraphs.filter((paragraph) => !/^(?:(?:Bad|Good):)?$/.test(paragraph)).join('\n\n')];
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { PracticeRule } from './practice-rules.ts';
 import type { Span } from './source.ts';
 import type { UserErrorCode } from './user-error.ts';
 
@@ -48,11 +49,14 @@ export const PROBLEM_CODES = [
 
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
+type Severity = 'error' | 'warning' | 'info';
+
 /** A mistake, or a likely one, in the user's files: what is wrong, where, and what to write instead. */
 export interface Problem {
   /** Callers match on this, not on the text. */
-  readonly code: ProblemCode | UserErrorCode;
-  readonly severity: 'error' | 'warning';
+  readonly code: ProblemCode | UserErrorCode | PracticeRule;
+  /** `info`: good to know; only `check` reports such. */
+  readonly severity: Severity;
   readonly message: string;
   /** Absent: the problem has no place in a file (there is no file, or a flag is wrong). */
   readonly at?: Span;

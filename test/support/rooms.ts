@@ -12,7 +12,20 @@ export const FOLDERS: MayImport = {
   reconciler: ['planner', 'engine', 'build', 'model', 'diagnostics', 'util'],
   watch: ['reconciler', 'build', 'engine', 'model', 'diagnostics', 'util'],
   ui: ['model', 'diagnostics', 'util'],
-  cli: ['build', 'diagnostics', 'engine', 'model', 'planner', 'reconciler', 'spec', 'ui', 'util', 'watch'],
+  practice: ['spec', 'build', 'model', 'diagnostics', 'util'],
+  cli: [
+    'build',
+    'diagnostics',
+    'engine',
+    'model',
+    'planner',
+    'practice',
+    'reconciler',
+    'spec',
+    'ui',
+    'util',
+    'watch',
+  ],
   library: ['cli', 'diagnostics', 'engine', 'model', 'planner', 'reconciler', 'spec', 'ui'],
 };
 
@@ -98,6 +111,12 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     preflight: ['programs'],
     steps: ['programs', 'scheduling', 'waits', 'ingress', 'hold'],
     execute: ['copy', 'scheduling', 'waits', 'hold', 'steps'],
+  },
+  practice: {
+    dockerfile: [],
+    subject: ['dockerfile'],
+    rules: ['dockerfile', 'subject'],
+    '.': ['dockerfile', 'subject', 'rules'],
   },
   watch: {
     rules: [],

@@ -5,10 +5,12 @@ import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { VERSION } from '../context/version.ts';
-import { loadWith } from '../files/load.ts';
+import { loadWithDetailsOf } from '../files/load.ts';
 import { findObstacles } from './find-obstacles.ts';
 
 export interface CheckOptions {
+  /** What the files are for. */
+  readonly for: 'dev' | 'prod';
   readonly format: 'text' | 'json' | 'sarif';
   readonly reveal?: boolean;
 }
@@ -24,21 +26,30 @@ const NOT_LOOKED_AT: Hint = [
 export async function checkFiles(
   cli: Cli,
   services: readonly string[],
-  format: CheckOptions['format'],
+  { format, for: use }: Pick<CheckOptions, 'format' | 'for'>,
 ): Promise<number> {
-  const found = await problemsOf(cli, services);
-  const problems = cli.globals.strict
-    ? found.map((problem) => ({ ...problem, severity: 'error' as const }))
-    : found;
+  const found = await problemsOf(cli, services, use);
+  const problems = cli.globals.strict ? found.map(strictly) : found;
   cli.stdout.write(await textOf(problems, format, cli));
   if (format === 'text') cli.stderr.write(`note: ${hintText(completeHint(NOT_LOOKED_AT, cli.globals))}\n`);
   return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
-async function problemsOf(cli: Cli, services: readonly string[]): Promise<readonly Problem[]> {
+/** A warning is as bad as an error. What is only good to know stays that. */
+const strictly = (problem: Problem): Problem =>
+  problem.severity === 'warning' ? { ...problem, severity: 'error' } : problem;
+
+async function problemsOf(
+  cli: Cli,
+  services: readonly string[],
+  use: CheckOptions['for'],
+): Promise<readonly Problem[]> {
   try {
-    const loaded = await loadWith(cli, { services, options: { lint: true } });
-    return [...loaded.warnings, ...(await findObstacles(cli, loaded))];
+    const { details, ...loaded } = await loadWithDetailsOf(cli, { services, options: { lint: true } });
+    const obstacles = await findObstacles(cli, loaded);
+    const { findPractice } = await import('../../practice/find-practice.ts');
+    const { problems, supersedes } = await findPractice(loaded.project, details, { use, cwd: cli.cwd });
+    return [...loaded.warnings.filter((warning) => !supersedes(warning)), ...obstacles, ...problems];
   } catch (error) {
     if (error instanceof SpecError) return error.problems;
     throw error;
@@ -62,8 +73,11 @@ async function textOf(
 
 function countText(problems: readonly Problem[]): string {
   if (problems.length === 0) return 'no problems';
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  return `${count(errors, 'error')}, ${count(problems.length - errors, 'warning')}`;
+  const amount = (of: Problem['severity']): number =>
+    problems.filter(({ severity }) => severity === of).length;
+  const infos = amount('info');
+  const more = infos > 0 ? `, ${count(infos, 'info')}` : '';
+  return `${count(amount('error'), 'error')}, ${count(amount('warning'), 'warning')}${more}`;
 }
 
 const count = (amount: number, what: string): string => `${amount} ${what}${amount === 1 ? '' : 's'}`;

@@ -5,7 +5,7 @@ import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { LoadOptions, LoadRequest, Needs } from '../../spec/files/load-request.ts';
-import type { LoadedProject } from '../../spec/load/load-project.ts';
+import type { LoadDetails, LoadedProject } from '../../spec/load/load-project.ts';
 import type { LoadHooks } from '../../spec/load/load-tree.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Terminal } from '../context/terminal.ts';
@@ -63,9 +63,19 @@ export async function isEngineLocal(cli: Cli): Promise<boolean> {
 }
 
 export async function loadWith(cli: Cli, selection: Selection, witness?: LoadHooks): Promise<LoadedProject> {
-  const { loadProject } = await import('../../spec/load/load-project.ts');
+  const { details: _, ...loaded } = await loadWithDetailsOf(cli, selection, witness);
+  return loaded;
+}
+
+/** The same, with what only loading knows. */
+export async function loadWithDetailsOf(
+  cli: Cli,
+  selection: Selection,
+  witness?: LoadHooks,
+): Promise<LoadedProject & { readonly details: LoadDetails }> {
+  const { loadWithDetails } = await import('../../spec/load/load-project.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  const loaded = await loadProject(loadRequest(cli, selection), nodeFiles, witness).catch(
+  const loaded = await loadWithDetails(loadRequest(cli, selection), nodeFiles, witness).catch(
     (error: unknown) => {
       throw aboutTheCommand(error);
     },

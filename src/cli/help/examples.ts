@@ -112,7 +112,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry config --services', 'the names alone'],
     ['gantry config --provenance', 'with where each value comes from'],
   ],
-  check: [['gantry check --format sarif', 'for code scanning']],
+  check: [
+    ['gantry check --for prod', 'with what production asks for'],
+    ['gantry check --format sarif', 'for code scanning'],
+  ],
   explain: [
     ['gantry explain web.image', 'where the value comes from'],
     ["gantry explain '$TAG'", 'who sets the variable'],

@@ -40,7 +40,7 @@ export async function locateSettings(
   });
   if (request.options?.reveal) return spans;
   const compose = new Set(places.flatMap((place) => (place && place.kind !== 'span' ? [place.source] : [])));
-  const hide = sourceMasker((source) => compose.has(source));
+  const hide = sourceMasker((source) => (compose.has(source) ? 'compose' : 'env'));
   return spans.map((span) => span && { ...span, source: hide(span.source) });
 }
 

@@ -17,7 +17,7 @@ import { enableByProfiles, reduceToNamed } from '../resolve/select-services.ts';
 import { checkRules } from '../rules/check-rules.ts';
 import type { Finding, Place, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
-import type { TreeMap } from '../tree/tree.ts';
+import type { Path, TreeMap } from '../tree/tree.ts';
 import { type LoadHooks, loadTree } from './load-tree.ts';
 import { toProblems } from './to-problems.ts';
 
@@ -36,6 +36,12 @@ export interface LoadDetails {
   /** Those that a service, secret or config sees (`services.web`): an included file may have more. */
   readonly variablesOf: (name: string) => ReadonlyMap<string, string>;
   readonly workingDir: string;
+  readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
+  /** Findings of others, as those of loading become problems. `dockerfiles` are the sources of places that are in one. */
+  readonly problemsOf: (
+    findings: readonly Finding[],
+    dockerfiles: ReadonlySet<Source>,
+  ) => Promise<readonly Problem[]>;
 }
 
 /**
@@ -141,7 +147,16 @@ export async function loadWithDetails(
       ? await toProblems(findings, sources, request, variables, secretVariables)
       : [],
     variables,
-    details: { tree, origins, variables, variablesOf, workingDir: found.workingDir },
+    details: {
+      tree,
+      origins,
+      variables,
+      variablesOf,
+      workingDir: found.workingDir,
+      placeOf,
+      problemsOf: (others, dockerfiles) =>
+        toProblems(others, sources, request, variables, secretVariables, dockerfiles),
+    },
   };
 }
 

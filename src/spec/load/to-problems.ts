@@ -15,15 +15,18 @@ export async function toProblems(
   { environment, options }: LoadRequest,
   variables: Variables = environment,
   secrets = new SecretVariables(),
+  dockerfiles: ReadonlySet<Source> = new Set(),
 ): Promise<readonly Problem[]> {
   if (findings.length === 0) return [];
   const problems = await locateFindings(findings, files);
   if (options?.reveal) return problems.map(brief);
-  // Only places in Compose files are paths; places in env files are spans already.
+  // Only places in Compose files are paths; places in other files are spans already.
   const compose = new Set(files);
   for (const { place } of findings) if (place && place.kind !== 'span') compose.add(place.source);
+  const kindOf = (source: Source) =>
+    compose.has(source) ? 'compose' : dockerfiles.has(source) ? 'dockerfile' : 'env';
   const values = secrets.valuesByName(variables);
-  return maskProblems(problems, { values, isCompose: (source) => compose.has(source) }).map(brief);
+  return maskProblems(problems, { values, kindOf }).map(brief);
 }
 
 /** Cut last: the beginning of a secret could not be told from other text. */

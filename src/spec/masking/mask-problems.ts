@@ -3,20 +3,27 @@ import type { Source } from '../../diagnostics/source.ts';
 import { hidePasswords } from '../../util/looks-secret.ts';
 import { secretForms } from '../../util/secret-forms.ts';
 import { HIDDEN } from '../../util/sensitive.ts';
-import { envValueRanges, secretRanges } from './secret-ranges.ts';
+import type { Range } from './literal-ranges.ts';
+import { dockerfileSecretRanges, envValueRanges, secretRanges } from './secret-ranges.ts';
 import { indexValues, type Value, type ValueIndex } from './value-index.ts';
 
 /** The secrets that the files of a problem contain. */
 export interface Secrets {
   /** By the name of a variable that is a secret: what it holds, in the project and in included files. */
   readonly values: SecretValues;
-  readonly isCompose: IsCompose;
+  readonly kindOf: KindOf;
 }
 
 type SecretValues = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Compose files; all other sources are env files. */
-type IsCompose = (source: Source) => boolean;
+/** How secrets stand in a file. */
+type KindOf = (source: Source) => 'compose' | 'env' | 'dockerfile';
+
+const RANGES: { readonly [K in ReturnType<KindOf>]: (text: string) => readonly Range[] } = {
+  compose: secretRanges,
+  env: envValueRanges,
+  dockerfile: dockerfileSecretRanges,
+};
 
 /**
  * The same problems without secrets: neither in the message nor in the text of the code frame. That text has a dot for each hidden
@@ -47,8 +54,8 @@ export function maskProblems(problems: readonly Problem[], secrets: Secrets): re
 }
 
 /** The text of a file as it may be shown; positions stay right. */
-export function sourceMasker(isCompose: IsCompose): (source: Source) => Source {
-  const maskedOf = masker({ values: new Map(), isCompose });
+export function sourceMasker(kindOf: KindOf): (source: Source) => Source {
+  const maskedOf = masker({ values: new Map(), kindOf });
   return (source) => maskedOf(source).source;
 }
 
@@ -67,9 +74,9 @@ interface MaskedSource {
   readonly valuesOf: ValueIndex;
 }
 
-function maskSource(source: Source, { values, isCompose }: Secrets): MaskedSource {
+function maskSource(source: Source, { values, kindOf }: Secrets): MaskedSource {
   const { name, text } = source;
-  const ranges = isCompose(source) ? secretRanges(text) : envValueRanges(text);
+  const ranges = RANGES[kindOf(source)](text);
   let shown = '';
   let last = 0;
   for (const [start, end] of ranges) {

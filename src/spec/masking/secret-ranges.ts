@@ -73,6 +73,17 @@ function entriesOf(line: string, isInSecrets: boolean): readonly Entry[] {
   return entries;
 }
 
+/** The positions of secrets in a Dockerfile: as in a Compose file, and the old form `ENV NAME value`. */
+export function dockerfileSecretRanges(text: string): readonly Range[] {
+  const old = [...text.matchAll(/^[ \t]*ENV[ \t]+([A-Za-z_]\w*)[ \t]+(\S[^\r\n]*)/gim)].flatMap(
+    ({ 0: line, 1: name = '', 2: value = '', index }): readonly Range[] => {
+      const end = index + line.length;
+      return looksSecret(name) ? [[end - value.length, end]] : [];
+    },
+  );
+  return joined([...secretRanges(text), ...old]);
+}
+
 /** The positions of all values in an env file: such files exist to keep values out of the Compose file. */
 export function envValueRanges(text: string): readonly Range[] {
   const found: Range[] = [];

@@ -4,7 +4,7 @@ import { isMap, type Tree } from '../tree/tree.ts';
 import { type Rule, reportAt, written } from './rule.ts';
 
 /** Images that hold data, by the last part of their name. */
-const STORES = new Set([
+export const STORES = new Set([
   'cassandra',
   'clickhouse-server',
   'cockroach',

@@ -2,11 +2,12 @@ import { readBehindProxy } from '../../model/own-proxy.ts';
 import { readSettleMs } from '../../model/settle.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path } from '../tree/tree.ts';
+import { checkIgnoredRules } from './check-is-known.ts';
 import { checkIngress } from './ingress-is-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 /** What `x-gantry` of the project may have. */
-const ATTRIBUTES = ['ingress', 'settle'];
+const ATTRIBUTES = ['check', 'ingress', 'settle'];
 const ATTRIBUTES_OF_SERVICE = [...ATTRIBUTES, 'behind-proxy'];
 
 /** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
@@ -35,6 +36,7 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
       message: `unknown attribute "${name}" in x-gantry of ${owner}`,
       hint: suggest(name, attributes),
     });
+  checkIgnoredRules(checked, [...here, 'check'], gantry.check);
   checkIngress(checked, [...here, 'ingress'], gantry.ingress);
   const { settle, 'behind-proxy': behindProxy } = gantry;
   if (settle !== undefined && readSettleMs(settle) === undefined)

@@ -1,3 +1,4 @@
+import { PRACTICE_RULES } from '../../diagnostics/practice-rules.ts';
 import { PROBLEM_CODES, type Problem } from '../../diagnostics/problem.ts';
 import { positionOf, type Span } from '../../diagnostics/source.ts';
 import { USER_ERROR_CODES } from '../../diagnostics/user-error.ts';
@@ -10,7 +11,13 @@ export interface SarifOptions {
 }
 
 /** A file can be in the way of itself: what `up` refuses has codes of its own. */
-const CODES: readonly Problem['code'][] = [...PROBLEM_CODES, ...USER_ERROR_CODES];
+const CODES: readonly Problem['code'][] = [...PROBLEM_CODES, ...USER_ERROR_CODES, ...PRACTICE_RULES];
+
+const LEVELS: { readonly [S in Problem['severity']]: string } = {
+  error: 'error',
+  warning: 'warning',
+  info: 'note',
+};
 
 /** The problems as a SARIF 2.1.0 log, which code scanners and editors read. Ends with a line end. */
 export function sarifLog(problems: readonly Problem[], { version, meanings }: SarifOptions): string {
@@ -37,7 +44,7 @@ function resultOf({ code, severity, message, at, hint }: Problem): JsonMap {
   return {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
-    level: severity,
+    level: LEVELS[severity],
     message: { text: hint === undefined ? message : `${message} (${hint})` },
     locations: at ? [locationOf(at)] : [],
   };

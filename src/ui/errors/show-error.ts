@@ -45,13 +45,15 @@ function oneLine({ code, message, at, hint }: Problem, paint: Palette): string {
   return `${place}${paint.yellow('warning:')} ${visible(message)}${advice} ${paint.dim(`(${code})`)}`;
 }
 
+const COLOURS = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+
 function showProblem({ code, severity, message, at, hint }: Problem, paint: Palette): string {
-  const kind = severity === 'error' ? paint.red('error:') : paint.yellow('warning:');
-  const lines = [`${kind} ${visible(message)} ${paint.dim(`(${code})`)}`];
+  const mark = paint[COLOURS[severity]];
+  const lines = [`${mark(`${severity}:`)} ${visible(message)} ${paint.dim(`(${code})`)}`];
   if (at) {
     const { line, column } = positionOf(at.source, at.start);
     lines.unshift(paint.bold(`${visible(at.source.name)}:${line}:${column}`));
-    lines.push(codeFrame(at, { dim: paint.dim, mark: severity === 'error' ? paint.red : paint.yellow }));
+    lines.push(codeFrame(at, { dim: paint.dim, mark }));
   }
   if (hint !== undefined) lines.push(`  ${paint.cyan('hint:')} ${visibleLines(hint)}`);
   return lines.join('\n');

@@ -30,7 +30,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 async function check(...services: readonly string[]) {
   const cli = aCli(folder);
-  const code = await checkFiles(cli, services, 'json');
+  const code = await checkFiles(cli, services, { format: 'json', for: 'dev' });
   const { problems }: { readonly problems: readonly { code: string; line: number; hint?: string }[] } =
     JSON.parse(cli.written.stdout);
   return { code, problems, found: problems.map(({ code: what, line }) => `${what} ${line}`).sort() };
@@ -62,7 +62,7 @@ describe('check', () => {
 
   test('has nothing against files that ask for what others make, and says what it did not look at', async () => {
     const cli = aCli(folder, { globals: { file: ['right.yaml'] } });
-    expect(await checkFiles(cli, [], 'text')).toBe(0);
+    expect(await checkFiles(cli, [], { format: 'text', for: 'dev' })).toBe(0);
     expect(cli.written.stdout).toBe('no problems\n');
     expect(cli.written.stderr).toContain('no engine was asked');
   });

@@ -1,0 +1,48 @@
+/** What `check` knows from practice. docs/check.md has a section for each, and a test compares it with this list. */
+export const PRACTICE_RULES = [
+  // the Compose file and the Dockerfile together
+  'target-missing',
+  'build-arg-unused',
+  'build-arg-secret',
+  'health-missing',
+  'volume-hides-image',
+  'volume-root-owned',
+  'anonymous-volume',
+  'stop-lost',
+  'bases-differ',
+  // Dockerfile
+  'base-not-pinned',
+  'image-latest',
+  'bad-stage-name',
+  'runs-as-root',
+  'shell-form-main',
+  'secret-in-arg-env',
+  'secret-file-copied',
+  'copy-ignored',
+  'context-waste',
+  'deps-after-source',
+  'package-index-kept',
+  'language-cache-kept',
+  'apt-recommends',
+  'index-update-alone',
+  'interactive-install',
+  'add-local',
+  'workdir-relative',
+  'repeated-instruction',
+  'volume-then-write',
+  // Compose
+  'literal-secret',
+  'host-power',
+  'port-all-addresses',
+  'no-memory-limit',
+  'log-unbounded',
+  'no-restart',
+  'fixed-name',
+  'order-without-health',
+  'bind-outside-project',
+] as const;
+
+export type PracticeRule = (typeof PRACTICE_RULES)[number];
+
+export const isPracticeRule = (name: string): name is PracticeRule =>
+  PRACTICE_RULES.some((rule) => rule === name);

@@ -1,0 +1,114 @@
+import { PRACTICE_RULES, type PracticeRule } from '../diagnostics/practice-rules.ts';
+import type { Problem } from '../diagnostics/problem.ts';
+import type { Source } from '../diagnostics/source.ts';
+import type { Project } from '../model/project.ts';
+import type { LoadDetails } from '../spec/load/load-project.ts';
+import { elementAt, type Finding } from '../spec/tree/finding.ts';
+import { ignoredBySettings } from './ignored-by-settings.ts';
+import { placeOfSpot } from './place-of-spot.ts';
+import { readIgnoreComments } from './read-ignore-comments.ts';
+import { RULES } from './rule-table.ts';
+import { readSubject } from './subject/read-subject.ts';
+import type { PracticeFinding, Rule, Spot } from './subject/rule.ts';
+import type { Subject, Use } from './subject/subject.ts';
+import { valueAt, writtenText } from './subject/written-text.ts';
+
+export interface Practice {
+  readonly problems: readonly Problem[];
+  /** Whether this warning of loading is taken back, or said better by one of the problems. */
+  readonly supersedes: (warning: Problem) => boolean;
+}
+
+/**
+ * What practice has against the files and the Dockerfiles of a project that loads without an error. It asks no engine, and what
+ * cannot be known without one is no finding.
+ *
+ * @param cwd where messages are relative to
+ */
+export async function findPractice(
+  project: Project,
+  details: LoadDetails,
+  { use, cwd }: { readonly use: Use; readonly cwd: string },
+): Promise<Practice> {
+  const subject = await readSubject(project, {
+    use,
+    cwd,
+    tree: (path) => valueAt(details.tree, path),
+    written: writtenText(details),
+  });
+  const found = PRACTICE_RULES.flatMap((rule) => askRule(rule, subject));
+  const comments = await readIgnoreComments(subject.images, details);
+  const told = found.filter(
+    (finding) => !finding.isRetraction && !ignoredBySettings(finding, project) && !comments.cover(finding),
+  );
+  const dockerfiles = new Set<Source>(subject.images.map(({ file }) => file.source));
+  const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details);
+  const problems = await details.problemsOf(
+    [...PRACTICE_RULES.flatMap((rule) => together(rule, told)).map(toFinding), ...comments.wrong],
+    dockerfiles,
+  );
+  const replaced = await details.problemsOf(
+    found.flatMap((finding) => (finding.replaces ? { ...toFinding(finding), code: finding.replaces } : [])),
+    dockerfiles,
+  );
+  const superseded = new Set(replaced.map(placeKey));
+  return { problems, supersedes: (warning) => superseded.has(placeKey(warning)) };
+}
+
+const placeKey = ({ code, at }: Problem): string => JSON.stringify([code, at?.source.name, at?.start]);
+
+function askRule(name: PracticeRule, subject: Subject): readonly PracticeFinding[] {
+  const rule = RULES[name];
+  const level = rule.levels[subject.use];
+  if (level === 'off') return [];
+  return [...rule.look(subject)].map((finding) => ({ level, ...finding, rule: name }));
+}
+
+/** The findings of a rule; one for all services, where that is all there is to say. */
+function together(name: PracticeRule, all: readonly PracticeFinding[]): readonly PracticeFinding[] {
+  const own = all.filter(({ rule }) => rule === name);
+  const { together: words } = RULES[name];
+  if (!words) return own;
+  const levels = [...new Set(own.map(({ level }) => level))];
+  return levels.flatMap((level) =>
+    asOne(
+      own.filter((finding) => finding.level === level),
+      words,
+    ),
+  );
+}
+
+function asOne(
+  own: readonly PracticeFinding[],
+  words: NonNullable<Rule['together']>,
+): readonly PracticeFinding[] {
+  const [first] = own;
+  if (!first) return [];
+  const names = [...new Set(own.map(({ service, at }) => service ?? nameOf(at)))];
+  if (names.length < 2) return [first];
+  const shown = names.slice(0, SHOWN);
+  const more = names.length - shown.length;
+  const list =
+    more > 0
+      ? `${shown.join(', ')} and ${more} more`
+      : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  return [{ ...first, message: words(list, names.length) }];
+}
+
+/** Names that a sentence has room for. */
+const SHOWN = 6;
+
+const nameOf = (at: Spot): string => (at.kind === 'dockerfile' ? at.image.file.source.name : '');
+
+function asFinding({ rule, level, message, hint, at }: PracticeFinding, details: LoadDetails): Finding {
+  const place = placeOfSpot(at, details);
+  const of = at.kind === 'compose' ? elementAt(at.path) : undefined;
+  return {
+    code: rule,
+    severity: level,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(place && { place }),
+    ...(of && { of }),
+  };
+}

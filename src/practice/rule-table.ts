@@ -1,0 +1,80 @@
+import type { PracticeRule } from '../diagnostics/practice-rules.ts';
+import { addLocal } from './rules/add-local.ts';
+import { anonymousVolume } from './rules/anonymous-volume.ts';
+import { aptRecommends } from './rules/apt-recommends.ts';
+import { badStageName } from './rules/bad-stage-name.ts';
+import { baseNotPinned } from './rules/base-not-pinned.ts';
+import { basesDiffer } from './rules/bases-differ.ts';
+import { bindOutsideProject } from './rules/bind-outside-project.ts';
+import { buildArgSecret } from './rules/build-arg-secret.ts';
+import { buildArgUnused } from './rules/build-arg-unused.ts';
+import { contextWaste } from './rules/context-waste.ts';
+import { copyIgnored } from './rules/copy-ignored.ts';
+import { depsAfterSource } from './rules/deps-after-source.ts';
+import { fixedName } from './rules/fixed-name.ts';
+import { healthMissing } from './rules/health-missing.ts';
+import { hostPower } from './rules/host-power.ts';
+import { imageLatest } from './rules/image-latest.ts';
+import { indexUpdateAlone } from './rules/index-update-alone.ts';
+import { interactiveInstall } from './rules/interactive-install.ts';
+import { languageCacheKept } from './rules/language-cache-kept.ts';
+import { literalSecret } from './rules/literal-secret.ts';
+import { logUnbounded } from './rules/log-unbounded.ts';
+import { noMemoryLimit } from './rules/no-memory-limit.ts';
+import { noRestart } from './rules/no-restart.ts';
+import { orderWithoutHealth } from './rules/order-without-health.ts';
+import { packageIndexKept } from './rules/package-index-kept.ts';
+import { portAllAddresses } from './rules/port-all-addresses.ts';
+import { repeatedInstruction } from './rules/repeated-instruction.ts';
+import { runsAsRoot } from './rules/runs-as-root.ts';
+import { secretFileCopied } from './rules/secret-file-copied.ts';
+import { secretInArgEnv } from './rules/secret-in-arg-env.ts';
+import { shellFormMain } from './rules/shell-form-main.ts';
+import { stopLost } from './rules/stop-lost.ts';
+import { targetMissing } from './rules/target-missing.ts';
+import { volumeHidesImage } from './rules/volume-hides-image.ts';
+import { volumeRootOwned } from './rules/volume-root-owned.ts';
+import { volumeThenWrite } from './rules/volume-then-write.ts';
+import { workdirRelative } from './rules/workdir-relative.ts';
+import type { Rule } from './subject/rule.ts';
+
+/** A name without a rule does not compile. */
+export const RULES: { readonly [R in PracticeRule]: Rule } = {
+  'target-missing': targetMissing,
+  'build-arg-unused': buildArgUnused,
+  'build-arg-secret': buildArgSecret,
+  'health-missing': healthMissing,
+  'volume-hides-image': volumeHidesImage,
+  'volume-root-owned': volumeRootOwned,
+  'anonymous-volume': anonymousVolume,
+  'stop-lost': stopLost,
+  'bases-differ': basesDiffer,
+  'base-not-pinned': baseNotPinned,
+  'image-latest': imageLatest,
+  'bad-stage-name': badStageName,
+  'runs-as-root': runsAsRoot,
+  'shell-form-main': shellFormMain,
+  'secret-in-arg-env': secretInArgEnv,
+  'secret-file-copied': secretFileCopied,
+  'copy-ignored': copyIgnored,
+  'context-waste': contextWaste,
+  'deps-after-source': depsAfterSource,
+  'package-index-kept': packageIndexKept,
+  'language-cache-kept': languageCacheKept,
+  'apt-recommends': aptRecommends,
+  'index-update-alone': indexUpdateAlone,
+  'interactive-install': interactiveInstall,
+  'add-local': addLocal,
+  'workdir-relative': workdirRelative,
+  'repeated-instruction': repeatedInstruction,
+  'volume-then-write': volumeThenWrite,
+  'literal-secret': literalSecret,
+  'host-power': hostPower,
+  'port-all-addresses': portAllAddresses,
+  'no-memory-limit': noMemoryLimit,
+  'log-unbounded': logUnbounded,
+  'no-restart': noRestart,
+  'fixed-name': fixedName,
+  'order-without-health': orderWithoutHealth,
+  'bind-outside-project': bindOutsideProject,
+};

@@ -1,0 +1,42 @@
+import { type Manager, packageCommandsOf } from '../dockerfile/packages.ts';
+import { inDockerfile, type Rule } from '../subject/rule.ts';
+
+/** Nobody is there to answer, so the build fails. */
+export const interactiveInstall: Rule = {
+  levels: { dev: 'warning', prod: 'error' },
+  *look({ images }) {
+    for (const image of images) {
+      if (/Assume-Yes|assumeyes/i.test(image.dockerfile.text.replaceAll(/--assume-?yes/g, ''))) continue;
+      for (const { instruction } of image.builtSteps) {
+        if (instruction.keyword !== 'RUN') continue;
+        for (const { manager, action, command, isAnswered } of packageCommandsOf(instruction)) {
+          if (action !== 'install' || isAnswered || isSure(manager, command.words)) continue;
+          yield {
+            at: inDockerfile(image, command),
+            message: `${command.words[0]} asks before it installs, and nobody answers`,
+            hint: manager === 'zypper' ? 'write "zypper --non-interactive"' : 'write "-y" behind the command',
+          };
+        }
+      }
+    }
+  },
+};
+
+function isSure(manager: Manager, words: readonly string[]): boolean {
+  if (manager === 'apk' || words.some((word) => /[$`]/.test(word))) return true;
+  const flags = words.slice(1).filter((word) => word.startsWith('-'));
+  return flags.some((flag) => {
+    if (
+      /^--(?:assume-?yes|yes|force-yes|non-interactive|no-confirm|download-only|simulate|quiet=2)$/.test(flag)
+    )
+      return true;
+    if (!/^-[A-Za-z]/.test(flag)) return false;
+    const letters = flag.slice(1);
+    return (
+      /[yds]/.test(letters) ||
+      letters.includes('qq') ||
+      flag === '-q=2' ||
+      (manager === 'zypper' && letters.includes('n'))
+    );
+  });
+}

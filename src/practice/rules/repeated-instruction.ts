@@ -1,0 +1,19 @@
+import { inDockerfile, type Rule } from '../subject/rule.ts';
+
+/** Only the last one counts. */
+export const repeatedInstruction: Rule = {
+  levels: { dev: 'warning', prod: 'warning' },
+  *look({ images }) {
+    for (const image of images)
+      for (const stage of image.stages.built)
+        for (const keyword of ['CMD', 'ENTRYPOINT', 'HEALTHCHECK']) {
+          const all = stage.instructions.filter((instruction) => instruction.keyword === keyword);
+          for (const instruction of all.slice(0, -1))
+            yield {
+              at: inDockerfile(image, instruction),
+              message: `this ${keyword} has no effect: another one follows in the same stage`,
+              hint: 'remove it',
+            };
+        }
+  },
+};

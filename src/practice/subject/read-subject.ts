@@ -1,0 +1,129 @@
+import { isAbsolute } from 'node:path';
+import { findDockerfile, pathOf } from '../../build/find-dockerfile.ts';
+import { ignoreRules } from '../../build/ignore-rules.ts';
+import type { Source } from '../../diagnostics/source.ts';
+import type { BuildSpec } from '../../model/build-spec.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { shownPath } from '../../spec/read/read-source.ts';
+import { readRegular } from '../../util/read-regular.ts';
+import { stableJson } from '../../util/stable-json.ts';
+import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import { readDockerfile } from '../dockerfile/read-dockerfile.ts';
+import { chainOf, globalLookup, planStages } from '../dockerfile/stages.ts';
+import { type Step, stepsOf } from '../dockerfile/steps.ts';
+import { type BuildContext, buildContext } from './build-context.ts';
+import type { BuiltImage, CheckedService, DockerfileSource, Subject } from './subject.ts';
+
+interface Around extends Pick<Subject, 'written' | 'tree' | 'use'> {
+  /** Where messages are relative to. */
+  readonly cwd: string;
+}
+
+/** Reads the Dockerfiles and ignore files of the project. What cannot be read is left out: others report it. */
+export async function readSubject(project: Project, { cwd, ...around }: Around): Promise<Subject> {
+  const images = new Map<string, BuiltImage & { readonly users: string[] }>();
+  const files = new Map<string, ReadFile>();
+  const services: CheckedService[] = [];
+  for (const spec of project.services.values()) {
+    const { build, name } = spec;
+    const key = build && keyOf(build, name);
+    const known = key === undefined ? undefined : images.get(key);
+    const image = known ?? (build && (await readImage(spec, build, files, cwd)));
+    if (image && key !== undefined) images.set(key, image);
+    image?.users.push(name);
+    services.push(image ? { spec, image } : { spec });
+  }
+  return { project, services, images: [...images.values()], ...around };
+}
+
+/** Services with equal keys are built alike. A Dockerfile in the Compose file has a place of its own. */
+function keyOf(
+  { context, dockerfile, dockerfileInline, args, target, additionalContexts }: BuildSpec,
+  service: string,
+) {
+  const own = dockerfileInline === undefined ? undefined : service;
+  return stableJson([context, dockerfile, own, [...args], target, [...additionalContexts]]);
+}
+
+interface ReadFile {
+  readonly source: Source;
+  readonly dockerfile: Dockerfile;
+  readonly context: BuildContext;
+}
+
+async function readImage(
+  { name }: ServiceSpec,
+  build: BuildSpec,
+  files: Map<string, ReadFile>,
+  cwd: string,
+): Promise<(BuiltImage & { readonly users: string[] }) | undefined> {
+  if (!isAbsolute(build.context)) return undefined;
+  try {
+    const path = build.dockerfileInline === undefined ? await pathOf(build) : undefined;
+    const key = path === undefined ? undefined : `${build.context}\n${path}`;
+    const read = (key !== undefined && files.get(key)) || (await readFiles(build, name, path, cwd));
+    if (key !== undefined) files.set(key, read);
+    if (hasForeignSyntax(read.source.text)) return undefined;
+    const inline = path === undefined ? ['services', name, 'build', 'dockerfile_inline'] : undefined;
+    return imageOf(build, read, { source: read.source, ...(inline && { inline }) });
+  } catch (error) {
+    // A file that is missing, or a pattern that is none.
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+/** The Dockerfile is in a language of its own. */
+function hasForeignSyntax(text: string): boolean {
+  const [, syntax] = /^\uFEFF?\s*#\s*syntax\s*=\s*(\S+)/i.exec(text) ?? [];
+  return syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
+}
+
+async function readFiles(
+  build: BuildSpec,
+  service: string,
+  path: string | undefined,
+  cwd: string,
+): Promise<ReadFile> {
+  const { ignore } = await findDockerfile(build, service);
+  const text = path === undefined ? (build.dockerfileInline ?? '') : readRegular(path).toString('utf8');
+  const source = { name: path === undefined ? 'dockerfile_inline' : shownPath(path, cwd), text };
+  return {
+    source,
+    dockerfile: readDockerfile(text),
+    context: buildContext(build.context, ignoreRules(ignore)),
+  };
+}
+
+function imageOf(build: BuildSpec, { dockerfile, context }: ReadFile, file: DockerfileSource) {
+  const { args, target, additionalContexts } = build;
+  const stages = planStages(dockerfile, { args, ...(target !== undefined && { target }) });
+  const base = stages.base !== undefined && additionalContexts.has(stages.base) ? undefined : stages.base;
+  const steps = stepsOf(dockerfile, stages.chain, args, base === 'scratch');
+  return {
+    build,
+    users: [],
+    file,
+    dockerfile,
+    stages,
+    steps,
+    builtSteps: builtSteps(dockerfile, stages.built, args),
+    base,
+    context,
+  };
+}
+
+/** Of each stage what stands in itself, with what it inherits taken into account. */
+function builtSteps(
+  dockerfile: Dockerfile,
+  built: BuiltImage['stages']['built'],
+  args: BuildSpec['args'],
+): readonly Step[] {
+  const lookup = globalLookup(dockerfile, args);
+  return built.flatMap((stage) => {
+    const chain = chainOf(dockerfile, stage, lookup);
+    const isScratch = chain[0]?.from.words[0]?.raw === 'scratch';
+    return stepsOf(dockerfile, chain, args, isScratch).filter((step) => step.stage === stage);
+  });
+}

@@ -1,0 +1,631 @@
+import type { PracticeRule } from '../../src/diagnostics/practice-rules.ts';
+import type { Use } from '../../src/practice/subject/subject.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+interface FoundCase {
+  readonly files: Files;
+  /** Part of what is printed. */
+  readonly says: string;
+  readonly use?: Use;
+}
+
+interface RuleCases {
+  /** Beside the bad example of docs/check.md. */
+  readonly found?: Readonly<Record<string, FoundCase>>;
+  /** What others take for a mistake, and what cannot be known. */
+  readonly quiet: Readonly<Record<string, Files>>;
+}
+
+/** A project that is built here. */
+const built = (dockerfile: string, more: Files = {}): Files => ({
+  'compose.yaml': 'services:\n  web:\n    build: .\n',
+  Dockerfile: dockerfile,
+  ...more,
+});
+
+/** One service with these attributes. */
+const service = (attributes: string, more: Files = {}): Files => ({
+  'compose.yaml': `services:\n  web: {${attributes}}\n`,
+  ...more,
+});
+
+const builtService = (attributes: string, dockerfile: string, more: Files = {}): Files =>
+  service(`build: ., ${attributes}`, { Dockerfile: dockerfile, ...more });
+
+export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
+  'target-missing': {
+    found: {
+      'a target that is a number too high': {
+        files: service('build: {context: ., target: "1"}', { Dockerfile: 'FROM node:22\n' }),
+        says: 'no stage "1"',
+      },
+    },
+    quiet: {
+      'a target in other letters': service('build: {context: ., target: PROD}', {
+        Dockerfile: 'FROM node:22 AS prod\n',
+      }),
+      'a target by its number': service('build: {context: ., target: "0"}', { Dockerfile: 'FROM node:22\n' }),
+      'a Dockerfile of another language': service('build: {context: ., target: prod}', {
+        Dockerfile: '# syntax=example.com/my/language:1\nanything\n',
+      }),
+    },
+  },
+  'build-arg-unused': {
+    quiet: {
+      'what docker declares by itself': service(
+        'build: {context: ., args: {HTTP_PROXY: x, BUILDKIT_INLINE_CACHE: "1"}}',
+        {
+          Dockerfile: 'FROM node:22\nRUN true\n',
+        },
+      ),
+      'an ARG before the first FROM': service('build: {context: ., args: {TAG: "1"}}', {
+        Dockerfile: 'ARG TAG\nFROM node:${TAG}\nRUN true\n',
+      }),
+      'an ARG of a stage that is copied from': service('build: {context: ., args: {V: "1"}}', {
+        Dockerfile: 'FROM node:22 AS build\nARG V\nFROM scratch\nCOPY --from=build /x /x\n',
+      }),
+      'an image below that may use it (ONBUILD)': service('build: {context: ., args: {V: "1"}}', {
+        Dockerfile: 'FROM node:22\n',
+      }),
+    },
+  },
+  'build-arg-secret': {
+    quiet: {
+      'an argument that no RUN can see': service('build: {context: ., args: {NPM_TOKEN: x}}', {
+        Dockerfile: 'FROM node:22\nRUN true\nARG NPM_TOKEN\n',
+      }),
+      'an argument of a stage that is only copied from': service(
+        'build: {context: ., args: {NPM_TOKEN: x}}',
+        {
+          Dockerfile:
+            'FROM node:22 AS build\nARG NPM_TOKEN\nRUN npm ci\nFROM scratch\nCOPY --from=build /x /x\n',
+        },
+      ),
+      'a name that only sounds like one': service(
+        'build: {context: ., args: {TOKEN_URL: x, KMS_KEY_ALIAS: y}}',
+        {
+          Dockerfile: 'FROM node:22\nARG TOKEN_URL\nARG KMS_KEY_ALIAS\nRUN true\n',
+        },
+      ),
+    },
+  },
+  'health-missing': {
+    found: {
+      'a healthcheck that the Dockerfile switches off': {
+        files: {
+          'compose.yaml':
+            'services:\n  web: {image: web:1, depends_on: {api: {condition: service_healthy}}}\n  api: {build: .}\n',
+          Dockerfile: 'FROM node:22\nHEALTHCHECK NONE\n',
+        },
+        says: 'for ever',
+        use: 'dev',
+      },
+    },
+    quiet: {
+      'an image below that may have one': {
+        'compose.yaml':
+          'services:\n  web: {image: web:1, depends_on: {api: {condition: service_healthy}}}\n  api: {build: .}\n',
+        Dockerfile: 'FROM node:22\n',
+      },
+      'a healthcheck of a stage below': {
+        'compose.yaml':
+          'services:\n  web: {image: web:1, depends_on: {api: {condition: service_healthy}}}\n  api: {build: .}\n',
+        Dockerfile: 'FROM scratch AS base\nHEALTHCHECK CMD ["/check"]\nFROM base\n',
+      },
+    },
+  },
+  'volume-hides-image': {
+    found: {
+      'what another stage has built': {
+        files: builtService(
+          'volumes: ["dist:/srv/dist"]}\nvolumes: {dist: {}',
+          'FROM node:22 AS build\nRUN npm run build\nFROM nginx:1.27\nCOPY --from=build /app/dist /srv/dist\n',
+        ),
+        says: 'newer app/dist',
+      },
+    },
+    quiet: {
+      'an empty folder of data': builtService(
+        'volumes: ["data:/srv/data"]}\nvolumes: {data: {}',
+        'FROM nginx:1.27\nCOPY . /srv\n',
+        { 'data/.gitkeep': '', 'index.html': 'x' },
+      ),
+      'a folder of this machine over the source, for development': builtService(
+        'volumes: [".:/srv"]',
+        'FROM nginx:1.27\nCOPY . /srv\n',
+        { 'index.html': 'x' },
+      ),
+      'a stage that may or may not have the path': builtService(
+        'volumes: ["data:/srv/data"]}\nvolumes: {data: {}',
+        'FROM node:22 AS build\nFROM nginx:1.27\nCOPY --from=build /app /srv\n',
+      ),
+    },
+  },
+  'volume-root-owned': {
+    found: {
+      'a WORKDIR that root made': {
+        files: builtService(
+          'user: "1000", volumes: ["data:/data"]}\nvolumes: {data: {}',
+          'FROM debian:12\nUSER root\nWORKDIR /data\n',
+        ),
+        says: 'runs as 1000',
+      },
+      'files that COPY gives to root': {
+        files: builtService(
+          'volumes: ["data:/data"]}\nvolumes: {data: {}',
+          'FROM debian:12\nCOPY seed /data/seed\nUSER app\n',
+          { 'seed/x': '1' },
+        ),
+        says: 'runs as app',
+      },
+    },
+    quiet: {
+      'an image below that may have the folder': builtService(
+        'volumes: ["data:/data"]}\nvolumes: {data: {}',
+        'FROM debian:12\nUSER app\n',
+      ),
+      'COPY --chown': builtService(
+        'volumes: ["data:/data"]}\nvolumes: {data: {}',
+        'FROM debian:12\nCOPY --chown=app seed /data/seed\nUSER app\n',
+        { 'seed/x': '1' },
+      ),
+      'a chown of the folder above': builtService(
+        'volumes: ["data:/srv/data"]}\nvolumes: {data: {}',
+        'FROM debian:12\nRUN mkdir -p /srv/data && chown -R app /srv\nUSER app\n',
+      ),
+      'a script that may do it': builtService(
+        'volumes: ["data:/data"]}\nvolumes: {data: {}',
+        'FROM debian:12\nRUN useradd app && mkdir /data\nCOPY setup.sh /\nRUN /setup.sh\nUSER app\n',
+      ),
+      'a folder that the user makes': builtService(
+        'volumes: ["data:/home/app/data"]}\nvolumes: {data: {}',
+        'FROM debian:12\nRUN useradd -m app\nUSER app\nRUN mkdir -p /home/app/data\n',
+      ),
+      'a volume that another service fills': {
+        'compose.yaml':
+          'services:\n  web: {build: ., volumes: ["data:/data"]}\n  init: {image: busybox:1, command: chown -R 1000 /data, volumes: ["data:/data"]}\nvolumes: {data: {}}\n',
+        Dockerfile: 'FROM debian:12\nRUN useradd app && mkdir /data\nUSER app\n',
+      },
+    },
+  },
+  'anonymous-volume': {
+    quiet: {
+      'a tmpfs': builtService('tmpfs: ["/data:size=1m"]', 'FROM debian:12\nVOLUME ["/data"]\n'),
+      'the VOLUME of a stage that is only copied from': built(
+        'FROM debian:12 AS build\nVOLUME /data\nFROM scratch\nCOPY --from=build /x /x\n',
+      ),
+      'a mount whose target has a slash at its end': builtService(
+        'volumes: ["./data:/data"]',
+        'FROM debian:12\nVOLUME /data/\n',
+      ),
+    },
+  },
+  'stop-lost': {
+    found: {
+      'a list of commands in the Compose file': {
+        files: service('image: "web:1", command: ["sh", "-c", "migrate && serve"]'),
+        says: 'shell of service "web"',
+      },
+    },
+    quiet: {
+      'a list of commands that ends with exec': service(
+        'image: "web:1", command: ["sh", "-c", "migrate && exec serve"]',
+      ),
+      'a single command, which may take the place of its shell': service(
+        'image: "web:1", command: ["sh", "-c", "serve --port $$PORT"]',
+      ),
+      'a script with a trap': built('FROM node:22\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]\n', {
+        'start.sh': "#!/bin/sh\ntrap 'kill $child' TERM\nserve &\nchild=$!\nwait\n",
+      }),
+      'an entrypoint that the service replaces': builtService(
+        'entrypoint: [serve]',
+        'FROM node:22\nCOPY start.sh /start.sh\nENTRYPOINT ["/start.sh"]\n',
+        { 'start.sh': '#!/bin/sh\nmigrate\nserve\n' },
+      ),
+      'a program of another language': built('FROM node:22\nCOPY start /start\nENTRYPOINT ["/start"]\n', {
+        start: '#!/usr/bin/env python3\nmigrate()\nserve()\n',
+      }),
+    },
+  },
+  'bases-differ': { quiet: { 'one Dockerfile alone': built('FROM node:22 AS a\nFROM node:21\n') } },
+  'base-not-pinned': {
+    quiet: {
+      scratch: built('FROM scratch\n'),
+      'a stage': built('FROM scratch AS base\nFROM base\nCOPY --from=base /x /x\n'),
+      'a variable without a value': built('ARG BASE\nFROM $BASE\n'),
+      'a named context': service('build: {context: ., additional_contexts: {base: ../base}}', {
+        Dockerfile: 'FROM base\n',
+      }),
+      'a stage that is not built': service('build: {context: ., target: prod}', {
+        Dockerfile: 'FROM scratch AS prod\nFROM node:22 AS test\n',
+      }),
+    },
+  },
+  'image-latest': {
+    found: {
+      'a default that is latest': {
+        files: built('ARG TAG=latest\nFROM node:${TAG}\n'),
+        says: 'node:latest is whatever',
+      },
+      'an image to copy from': {
+        files: built('FROM node:22\nCOPY --from=composer /usr/bin/composer /usr/bin/\n'),
+        says: 'composer is whatever',
+      },
+      'an image of the Compose file': {
+        files: service('image: redis'),
+        says: 'redis is whatever',
+        use: 'dev',
+      },
+    },
+    quiet: {
+      'a value of build.args': service('build: {context: ., args: {TAG: "22"}}', {
+        Dockerfile: 'ARG TAG=latest\nFROM node:${TAG}\n',
+      }),
+      'a registry with a port': service('image: "localhost:5000/app:1"'),
+      'a digest without a tag': service(`image: "redis@sha256:${'0'.repeat(64)}"`),
+      'a tag that is a variable': service('image: "redis:${TAG:-latest}"'),
+      'the name of an image that is built': builtService('image: shop/web', 'FROM node:22\n'),
+      'the name of a stage': built('FROM node:22 AS base\nFROM base AS final\n'),
+    },
+  },
+  'bad-stage-name': {
+    found: {
+      'two stages of one name, as a warning': {
+        files: built('FROM node:22 AS a\nFROM node:22 AS A\n'),
+        says: 'warning: a stage above is called "a" too',
+      },
+      'a number that is too high': {
+        files: built('FROM node:22\nCOPY --from=3 /x /x\n'),
+        says: 'stage "3" is not there yet',
+      },
+    },
+    quiet: {
+      'an image with the name of a later stage': built(
+        'FROM node:22\nCOPY --from=nginx /x /x\nFROM scratch AS nginx\n',
+      ),
+    },
+  },
+  'runs-as-root': {
+    found: {
+      'USER root at the end': { files: built('FROM debian:12\nUSER app\nUSER root\n'), says: 'runs as root' },
+      'a user of the service': {
+        files: builtService('user: "0:0"', 'FROM debian:12\nUSER app\n'),
+        says: 'runs as root',
+      },
+    },
+    quiet: {
+      'an image below that nobody knows': built('FROM example.com/base:1\n'),
+      'root in a stage that is not the last': built(
+        'FROM debian:12 AS build\nUSER root\nFROM debian:12\nUSER app\n',
+      ),
+      'a user that a stage below has': built('FROM debian:12 AS base\nUSER app\nFROM base\n'),
+      'a user of the service': builtService('user: "1000"', 'FROM debian:12\n'),
+      'an entrypoint that drops its rights': built(
+        'FROM debian:12\nRUN apt-get update && apt-get install -y gosu\nENTRYPOINT ["/entrypoint.sh"]\n',
+      ),
+      'a user in a variable': built('FROM debian:12\nARG UID=1000\nUSER $UID\n'),
+    },
+  },
+  'shell-form-main': {
+    found: {
+      'an ENTRYPOINT with variables': {
+        files: built('FROM node:22\nENTRYPOINT node $FILE\n'),
+        says: 'ENTRYPOINT without brackets',
+      },
+    },
+    quiet: {
+      exec: built('FROM node:22\nCMD exec node $FILE\n'),
+      'a SHELL that was chosen': built('FROM node:22\nSHELL ["/bin/bash", "-c"]\nCMD node server.js\n'),
+      'a HEALTHCHECK': built('FROM node:22\nHEALTHCHECK CMD curl -f http://localhost || exit 1\n'),
+      'a CMD that the service replaces': builtService(
+        'command: [node, x.js]',
+        'FROM node:22\nCMD node y.js\n',
+      ),
+      'a CMD that a later one replaces': built(
+        'FROM node:22 AS a\nCMD node x.js\nFROM a\nCMD ["node", "y.js"]\n',
+      ),
+    },
+  },
+  'secret-in-arg-env': {
+    found: {
+      'the old form of ENV': {
+        files: built('FROM node:22\nENV DB_PASSWORD two words\n'),
+        says: 'ENV DB_PASSWORD',
+      },
+      'the default of an ARG before the first FROM': {
+        files: built('ARG API_KEY=abcdef\nFROM node:22\n'),
+        says: 'ARG API_KEY',
+      },
+    },
+    quiet: {
+      'names that only sound like secrets': built(
+        'FROM node:22\nENV KMS_KEY_ALIAS=a AUTH_MODE=b SSH_AUTH_SOCK=/c TOKEN_URL=d USERNAME=e PUBLIC_KEY=f\n',
+      ),
+      'a path': built('FROM node:22\nENV DB_PASSWORD_FILE=/run/secrets/db DB_PASSWORD=/run/secrets/db\n'),
+      'nothing, and a variable': built('FROM node:22\nARG TOKEN\nENV TOKEN=$TOKEN SECRET=""\n'),
+      'a switch': built('FROM node:22\nENV ALLOW_EMPTY_PASSWORD=yes\n'),
+      'the text of a heredoc': built('FROM node:22\nRUN <<EOF\nENV TOKEN=abc\nEOF\n'),
+    },
+  },
+  'secret-file-copied': {
+    found: {
+      'a private key by its name alone': {
+        files: built('FROM node:22\nCOPY keys/id_rsa /root/.ssh/\n', {
+          'keys/id_rsa': '-----BEGIN OPENSSH PRIVATE KEY-----\n',
+        }),
+        says: 'keys/id_rsa',
+      },
+      'a token for the registry of npm': {
+        files: built('FROM node:22\nCOPY .npmrc ./\n', { '.npmrc': '//npm.example.com/:_authToken=abc\n' }),
+        says: '.npmrc',
+      },
+    },
+    quiet: {
+      'an example': built('FROM node:22\nCOPY . .\n', { '.env.example': 'DB_PASSWORD=abcdef\n' }),
+      'settings that are no secret': built('FROM node:22\nCOPY . .\n', { '.env': 'PORT=80\nDB_PASSWORD=\n' }),
+      'a certificate': built('FROM node:22\nCOPY . .\n', { 'ca.pem': '-----BEGIN CERTIFICATE-----\n' }),
+      'an .npmrc that names a variable': built('FROM node:22\nCOPY . .\n', {
+        '.npmrc': '//npm.example.com/:_authToken=${NPM_TOKEN}\n',
+      }),
+      'a stage that is only copied from': built(
+        'FROM node:22 AS build\nCOPY . .\nFROM scratch\nCOPY --from=build /x /x\n',
+        { '.env': 'DB_PASSWORD=abcdef\n' },
+      ),
+    },
+  },
+  'copy-ignored': {
+    found: {
+      'a folder of which nothing is left': {
+        files: built('FROM node:22\nCOPY dist /app\n', { 'dist/a.js': '', '.dockerignore': '**\n!src\n' }),
+        says: 'dist is copied',
+      },
+    },
+    quiet: {
+      'a folder of which something is left': built('FROM node:22\nCOPY dist /app\n', {
+        'dist/a.js': '',
+        '.dockerignore': 'dist\n!dist/a.js\n',
+      }),
+      'names that begin with a dot': built('FROM node:22\nCOPY .env.test ./\n', {
+        '.env.test': '',
+        '.dockerignore': '.*\n!.env.test\n',
+      }),
+      'what is not there yet': built('FROM node:22\nCOPY dist /app\n', { '.dockerignore': 'dist\n' }),
+      'what another stage has': built('FROM node:22 AS a\nFROM scratch\nCOPY --from=a dist /\n', {
+        'dist/a.js': '',
+        '.dockerignore': 'dist\n',
+      }),
+    },
+  },
+  'context-waste': {
+    quiet: {
+      'a small context without an ignore file': built('FROM node:22\nCOPY . .\n', { '.git/HEAD': 'x' }),
+      'a large context of which one file is copied': built('FROM node:22\nCOPY a.js .\n', {
+        'a.js': '',
+        '.git/pack': 'x'.repeat(6_000_000),
+      }),
+      'large files that git keeps': built('FROM node:22\nCOPY . .\n', { 'film.mp4': 'x'.repeat(6_000_000) }),
+    },
+  },
+  'deps-after-source': {
+    quiet: {
+      'a workspace': built('FROM node:22\nCOPY . .\nRUN npm ci\n', {
+        'package.json': '{"workspaces": ["a"]}',
+      }),
+      'the project itself': built('FROM python:3.13\nCOPY . .\nRUN pip install .\n'),
+      'a mount of the manifest': built(
+        'FROM python:3.13\nCOPY . .\nRUN --mount=type=bind,source=requirements.txt,target=/r pip install -r /r\n',
+      ),
+      'a second installation': built(
+        'FROM node:22\nCOPY package.json .\nRUN npm ci\nCOPY . .\nRUN npm install --omit=dev\n',
+      ),
+    },
+  },
+  'package-index-kept': {
+    found: {
+      'apk without --no-cache': { files: built('FROM alpine:3\nRUN apk add curl\n'), says: 'lists of apk' },
+      'dnf without clean': {
+        files: built('FROM fedora:41\nRUN dnf -y install curl\n'),
+        says: 'lists of dnf',
+      },
+    },
+    quiet: {
+      'a cache mount': built(
+        'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt,sharing=locked --mount=type=cache,target=/var/cache/apt apt-get update && apt-get install -y x\n',
+      ),
+      'a stage that is only copied from': built(
+        'FROM debian:12 AS build\nRUN apt-get update\nFROM scratch\nCOPY --from=build /x /x\n',
+      ),
+      'a clean-up in a heredoc': built(
+        'FROM debian:12\nRUN <<EOF\napt-get update\napt-get install -y x\nrm -rf /var/lib/apt/lists/*\nEOF\n',
+      ),
+      'words that are no command': built('FROM debian:12\nRUN echo "apt-get update" # apt-get update\n'),
+      'apk with a virtual package': built('FROM alpine:3\nRUN apk add --no-cache --virtual .deps gcc\n'),
+    },
+  },
+  'language-cache-kept': {
+    found: {
+      'npm ci': { files: built('FROM node:22\nRUN npm ci\n'), says: 'cache of npm' },
+    },
+    quiet: {
+      'a cache mount': built(
+        'FROM python:3.13\nRUN --mount=type=cache,target=/root/.cache/pip pip install x\n',
+      ),
+      'a variable': built('FROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install x\n'),
+      'the flag on the next line': built(
+        'FROM python:3.13\nRUN pip install \\\n  # why\n  --no-cache-dir \\\n  x\n',
+      ),
+      'a stage that is only copied from': built(
+        'FROM node:22 AS b\nRUN npm ci\nFROM scratch\nCOPY --from=b /x /x\n',
+      ),
+    },
+  },
+  'apt-recommends': {
+    quiet: {
+      'an option': built('FROM debian:12\nRUN apt-get -o APT::Install-Recommends=false install -y curl\n'),
+      'a file of settings': built(
+        'FROM debian:12\nRUN echo \'APT::Install-Recommends "0";\' > /etc/apt/apt.conf.d/x\nRUN apt-get install -y curl\n',
+      ),
+    },
+  },
+  'index-update-alone': {
+    quiet: {
+      'an update that nothing follows': built('FROM debian:12\nRUN apt-get update\n'),
+      'a script that may install': built(
+        'FROM debian:12\nRUN apt-get update && ./install.sh\nRUN apt-get install -y x\n',
+      ),
+      'an update in another stage': built(
+        'FROM debian:12 AS a\nRUN apt-get update\nFROM debian:12\nRUN apt-get install -y x\n',
+      ),
+      'a cache mount': built(
+        'FROM debian:12\nRUN --mount=type=cache,target=/var/lib/apt apt-get update\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y x\n',
+      ),
+    },
+  },
+  'interactive-install': {
+    quiet: {
+      'other spellings of yes': built(
+        'FROM debian:12\nRUN apt-get install --assume-yes a && apt-get -y install b && apt-get install -qqy c && apt-get -qq install d && apt-get install --yes e\n',
+      ),
+      'an answer by a pipe': built('FROM debian:12\nRUN yes | apt-get install curl\n'),
+      'a variable with options': built('FROM debian:12\nRUN apt-get install $APT_OPTIONS curl\n'),
+      'apk, which asks nothing': built('FROM alpine:3\nRUN apk add curl\n'),
+      'words inside of quotes': built('FROM debian:12\nRUN echo "use apt-get install x"\n'),
+      zypper: built('FROM opensuse/leap:15\nRUN zypper --non-interactive install curl\n'),
+    },
+  },
+  'add-local': {
+    quiet: {
+      'an archive': built('FROM node:22\nADD a.tar.gz /\nADD b.tgz c.tar /d/\n'),
+      'an address': built('FROM node:22\nADD https://example.com/a.js /\n'),
+      'a repository': built('FROM node:22\nADD git@github.com:a/b.git /b\n'),
+      'a checksum': built('FROM node:22\nADD --checksum=sha256:0 a.js /\n'),
+      'a pattern that may be archives': built('FROM node:22\nADD *.x /\n'),
+    },
+  },
+  'workdir-relative': {
+    quiet: {
+      'a variable': built('FROM node:22\nARG HOME_DIR\nWORKDIR $HOME_DIR\n'),
+      'a drive': built('FROM windows:1\nWORKDIR C:\\\\app\n'),
+      'an absolute one of a stage below': built('FROM node:22 AS a\nWORKDIR /srv\nFROM a\nWORKDIR app\n'),
+    },
+  },
+  'repeated-instruction': {
+    found: {
+      'two healthchecks': {
+        files: built('FROM node:22\nHEALTHCHECK CMD a\nHEALTHCHECK NONE\n'),
+        says: 'this HEALTHCHECK has no effect',
+      },
+    },
+    quiet: { 'one in each stage': built('FROM node:22 AS a\nCMD ["a"]\nFROM a\nCMD ["b"]\n') },
+  },
+  'volume-then-write': {
+    quiet: {
+      'another path': built('FROM debian:12\nVOLUME /data\nRUN mkdir /database\n'),
+      'a COPY, which every builder keeps': built('FROM debian:12\nVOLUME /data\nCOPY x /data/x\n'),
+    },
+  },
+  'literal-secret': {
+    found: {
+      'the list form': {
+        files: service('image: "db:1", environment: ["DB_PASSWORD=abcdef"]'),
+        says: 'DB_PASSWORD of service "web"',
+        use: 'dev',
+      },
+    },
+    quiet: {
+      'a variable, with a default too': service(
+        'image: "db:1", environment: {DB_PASSWORD: "$DB_PASSWORD", API_TOKEN: "${API_TOKEN:-x}"}',
+      ),
+      'a file': service('image: "db:1", environment: {DB_PASSWORD_FILE: /run/secrets/db}'),
+      'a switch': service('image: "db:1", environment: {MYSQL_ALLOW_EMPTY_PASSWORD: "yes"}'),
+      'an env file, which is there to hold it': service('image: "db:1", env_file: db.env', {
+        'db.env': 'DB_PASSWORD=abcdef\n',
+      }),
+    },
+  },
+  'host-power': {
+    found: {
+      'the network of the host': {
+        files: service('image: "x:1", network_mode: host'),
+        says: '"network_mode: host"',
+      },
+      'a capability': { files: service('image: "x:1", cap_add: [CAP_SYS_ADMIN]'), says: 'CAP_SYS_ADMIN' },
+    },
+    quiet: {
+      'small capabilities': service('image: "x:1", cap_add: [NET_BIND_SERVICE, CHOWN]'),
+      'a file of the system': service('image: "x:1", volumes: ["/etc/timezone:/etc/timezone:ro"]'),
+    },
+  },
+  'port-all-addresses': {
+    found: {
+      'a database, as an error': {
+        files: service('image: "postgres:17", ports: ["5432:5432"]'),
+        says: 'error: every',
+      },
+      'the long form': {
+        files: service('image: "x:1", ports: [{target: 80, published: "8080"}]'),
+        says: 'port 8080',
+      },
+    },
+    quiet: {
+      'an address in a variable': service('image: "x:1", ports: ["${ADDRESS:-}:8080:80"]'),
+      'an address of IPv6': service('image: "x:1", ports: ["[::1]:8080:80"]'),
+      'a port that the engine picks': service('image: "x:1", ports: ["80"]'),
+    },
+  },
+  'no-memory-limit': {
+    quiet: { 'a limit of deploy': service('image: "x:1", deploy: {resources: {limits: {memory: 1g}}}') },
+  },
+  'log-unbounded': {
+    found: {
+      'no driver at all, as information': {
+        files: service('image: "x:1"'),
+        says: 'info: the log of service "web"',
+      },
+    },
+    quiet: { 'another driver': service('image: "x:1", logging: {driver: local}') },
+  },
+  'no-restart': {
+    quiet: {
+      'a service that others wait to end': {
+        'compose.yaml':
+          'services:\n  web: {image: "x:1", restart: always, depends_on: {job: {condition: service_completed_successfully}}}\n  job: {image: "x:1"}\n',
+      },
+      'a restart policy of deploy': service('image: "x:1", deploy: {restart_policy: {condition: any}}'),
+    },
+  },
+  'fixed-name': { quiet: { 'a name in the network': service('image: "x:1", hostname: api') } },
+  'order-without-health': {
+    found: {
+      'a healthcheck of the Dockerfile': {
+        files: {
+          'compose.yaml': 'services:\n  web: {image: "x:1", depends_on: [api]}\n  api: {build: .}\n',
+          Dockerfile: 'FROM node:22\nHEALTHCHECK CMD ["x"]\n',
+        },
+        says: 'starts as soon as "api" runs',
+        use: 'dev',
+      },
+    },
+    quiet: {
+      'a service without a healthcheck': {
+        'compose.yaml': 'services:\n  web: {image: "x:1", depends_on: [api]}\n  api: {image: "x:1"}\n',
+      },
+      'the long form, which says what is meant': {
+        'compose.yaml':
+          'services:\n  web: {image: "x:1", depends_on: {api: {condition: service_started}}}\n  api: {image: "x:1", healthcheck: {test: [CMD, x]}}\n',
+      },
+    },
+  },
+  'bind-outside-project': {
+    found: {
+      'the home folder': {
+        files: service('image: "x:1", volumes: ["~/data:/data"]'),
+        says: 'outside of the project',
+      },
+    },
+    quiet: {
+      'paths of the system': service('image: "x:1", volumes: ["/srv/data:/data", "/dev/shm:/dev/shm"]'),
+    },
+  },
+};
