@@ -43,16 +43,24 @@ export async function findPractice(
   );
   const dockerfiles = new Set<Source>(subject.images.map(({ file }) => file.source));
   const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details);
-  const problems = await details.problemsOf(
-    [...PRACTICE_RULES.flatMap((rule) => together(rule, told)).map(toFinding), ...comments.wrong],
+  const replaced = found.flatMap((finding) =>
+    finding.replaces ? [{ ...toFinding(finding), code: finding.replaces }] : [],
+  );
+  const codes = new Set<Problem['code']>(replaced.map(({ code }) => code));
+  // All places at once: the files are read once more for them.
+  const located = await details.problemsOf(
+    [
+      ...PRACTICE_RULES.flatMap((rule) => together(rule, told)).map(toFinding),
+      ...comments.wrong,
+      ...replaced,
+    ],
     dockerfiles,
   );
-  const replaced = await details.problemsOf(
-    found.flatMap((finding) => (finding.replaces ? { ...toFinding(finding), code: finding.replaces } : [])),
-    dockerfiles,
-  );
-  const superseded = new Set(replaced.map(placeKey));
-  return { problems, supersedes: (warning) => superseded.has(placeKey(warning)) };
+  const superseded = new Set(located.filter(({ code }) => codes.has(code)).map(placeKey));
+  return {
+    problems: located.filter(({ code }) => !codes.has(code)),
+    supersedes: (warning) => superseded.has(placeKey(warning)),
+  };
 }
 
 const placeKey = ({ code, at }: Problem): string => JSON.stringify([code, at?.source.name, at?.start]);

@@ -191,6 +191,7 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
   },
   'anonymous-volume': {
     quiet: {
+      'a folder of no value': built('FROM debian:12\nVOLUME /tmp\n'),
       'a tmpfs': builtService('tmpfs: ["/data:size=1m"]', 'FROM debian:12\nVOLUME ["/data"]\n'),
       'the VOLUME of a stage that is only copied from': built(
         'FROM debian:12 AS build\nVOLUME /data\nFROM scratch\nCOPY --from=build /x /x\n',
@@ -304,6 +305,7 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       'an entrypoint that drops its rights': built(
         'FROM debian:12\nRUN apt-get update && apt-get install -y gosu\nENTRYPOINT ["/entrypoint.sh"]\n',
       ),
+      'a server whose workers are another user': built('FROM php:8.4-apache\n'),
       'a user in a variable': built('FROM debian:12\nARG UID=1000\nUSER $UID\n'),
     },
   },

@@ -12,6 +12,15 @@ export interface ShellCommand extends Range {
 
 /** What a RUN does: the commands of its line and of its script, in order. */
 export function commandsOf(run: Instruction): readonly ShellCommand[] {
+  const commands = known.get(run) ?? readCommands(run);
+  known.set(run, commands);
+  return commands;
+}
+
+/** Many rules ask, for each service that is built so. */
+const known = new WeakMap<Instruction, readonly ShellCommand[]>();
+
+function readCommands(run: Instruction): readonly ShellCommand[] {
   if (run.exec) return commandsOfExec(run, run.exec);
   const own = shellCommands(run.text, run.textStart);
   return [...own, ...scriptsOf(run, own).flatMap(({ body, bodyStart }) => shellCommands(body, bodyStart))];

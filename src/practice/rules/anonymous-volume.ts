@@ -13,7 +13,7 @@ export const anonymousVolume: Rule = {
         ...spec.tmpfs.map((entry) => entry.split(':')[0] ?? ''),
       ]);
       for (const { path, range } of volumesOf(image)) {
-        if (mounted.has(path)) continue;
+        if (mounted.has(path) || OF_NO_VALUE.test(path)) continue;
         yield {
           at: inDockerfile(image, range),
           service: spec.name,
@@ -24,6 +24,9 @@ export const anonymousVolume: Rule = {
     }
   },
 };
+
+/** Nobody looks for this again. */
+const OF_NO_VALUE = /^\/(?:var\/)?(?:tmp|run|cache)(?:\/|$)/;
 
 function volumesOf({ steps, dockerfile }: BuiltImage) {
   return steps.flatMap(({ instruction, lookup }) => {

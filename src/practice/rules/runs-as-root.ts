@@ -25,7 +25,9 @@ export const runsAsRoot: Rule = {
 function isKnownRoot(service: CheckedService, { base }: BuiltImage): boolean {
   const user = userOf(service);
   if (user !== undefined) return isRoot(user);
-  const { repository } = parseReference(base ?? '');
+  const { repository, tag = '' } = parseReference(base ?? '');
+  // Their workers are not root.
+  if (/\b(?:apache|fpm)\b/.test(tag)) return false;
   return OF_ROOT.has(repository.replace(/^(?:docker\.io\/)?(?:library\/)?/, ''));
 }
 

@@ -13,12 +13,13 @@ import { isRoot, userOf } from '../subject/what-runs.ts';
 export const volumeRootOwned: Rule = {
   levels: { dev: 'warning', prod: 'error' },
   *look(subject) {
+    const uses = volumeUses(subject);
     for (const service of subject.services) {
       const { spec, image } = service;
       const user = userOf(service);
       if (!image || user === undefined || isRoot(user)) continue;
       for (const mount of spec.volumes) {
-        if (mount.readOnly || !isOwn(subject, mount) || !isOwnedByRoot(image, mount.target)) continue;
+        if (mount.readOnly || !isOwn(subject, mount, uses) || !isOwnedByRoot(image, mount.target)) continue;
         yield {
           at: mountSpot(subject, spec.name, mount),
           service: spec.name,
@@ -30,15 +31,22 @@ export const volumeRootOwned: Rule = {
   },
 };
 
+/** How many mounts have each source. */
+function volumeUses({ services }: Subject): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { spec } of services)
+    for (const { source } of spec.volumes) if (source) uses.set(source, (uses.get(source) ?? 0) + 1);
+  return uses;
+}
+
 /** A volume that this service alone has, and that the engine makes as it makes all. */
-function isOwn({ project, services }: Subject, { type, source }: Mount): boolean {
+function isOwn({ project }: Subject, { type, source }: Mount, uses: ReadonlyMap<string, number>): boolean {
   if (type !== 'volume') return false;
   if (source === undefined) return true;
   const volume = project.volumes.get(source);
   const isPlain =
     volume && !volume.external && volume.driverOpts.size === 0 && (volume.driver ?? 'local') === 'local';
-  const users = services.filter(({ spec }) => spec.volumes.some((mount) => mount.source === source));
-  return isPlain === true && users.length === 1;
+  return isPlain === true && uses.get(source) === 1;
 }
 
 /** Whether the Dockerfile makes the folder as root, and leaves it so. Where that cannot be told, it is not said. */
