@@ -54,7 +54,7 @@ export function shellCommands(text: string, offset: number): readonly ShellComma
     words = [];
   };
   while (at < text.length) {
-    const operator = /^(?:&&|\|\||\|&?|;;?|&(?![>\d])|\r?\n|[(){}](?=\s|;|$))/.exec(
+    const operator = /^(?:&&|\|\||\|&?|;;?|&(?![>\d])|\r?\n|[()]|[{}](?=\s|;|$))/.exec(
       text.slice(at, at + 3),
     )?.[0];
     if (operator !== undefined) {

@@ -68,6 +68,37 @@ describe('check', () => {
   });
 });
 
+describe('check --for', () => {
+  const secret = aFolder({
+    'compose.yaml':
+      'services:\n  web: {image: "web:1", ports: ["127.0.0.1:8080:80"], environment: {API_TOKEN: abcdef}}\n',
+  });
+  afterAll(() => rmSync(secret, { recursive: true }));
+
+  test('development is only told of what production fails for, and counts it', async () => {
+    const ended = async (use: 'dev' | 'prod', strict = false) => {
+      const cli = aCli(secret, { globals: { strict } });
+      const code = await checkFiles(cli, [], { format: 'text', for: use });
+      return [code, cli.written.stdout.split('\n').at(-2)];
+    };
+    expect(await ended('dev')).toEqual([0, '0 errors, 0 warnings, 1 info']);
+    expect(await ended('dev', true)).toEqual([0, '0 errors, 0 warnings, 1 info']);
+    expect(await ended('prod')).toEqual([1, '1 error, 2 warnings, 1 info']);
+    expect(await ended('prod', true)).toEqual([1, '3 errors, 0 warnings, 1 info']);
+  });
+
+  test('SARIF has its own word for what is good to know', async () => {
+    const cli = aCli(secret);
+    await checkFiles(cli, [], { format: 'sarif', for: 'dev' });
+    const { rules } = JSON.parse(cli.written.stdout).runs[0].tool.driver;
+    const [result] = JSON.parse(cli.written.stdout).runs[0].results;
+    expect(result).toMatchObject({ ruleId: 'literal-secret', level: 'note' });
+    expect(rules[result.ruleIndex]).toMatchObject({ id: 'literal-secret' });
+    expect(rules[result.ruleIndex].help.text).toContain('Everybody who can read the repository');
+    expect(cli.written.stdout).not.toContain('abcdef');
+  });
+});
+
 describe('config', () => {
   test('-q refuses what `check` refuses, and without -q it prints what docker compose prints', async () => {
     const config = async (words: readonly string[]): Promise<string> => {
