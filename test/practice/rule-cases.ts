@@ -392,6 +392,10 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
         '.env.test': '',
         '.dockerignore': '.*\n!.env.test\n',
       }),
+      'a pattern, which may match nothing': built('FROM node:22\nCOPY yarn.lock* ./\n', {
+        'yarn.lock': '',
+        '.dockerignore': 'yarn.lock\n',
+      }),
       'what is not there yet': built('FROM node:22\nCOPY dist /app\n', { '.dockerignore': 'dist\n' }),
       'what another stage has': built('FROM node:22 AS a\nFROM scratch\nCOPY --from=a dist /\n', {
         'dist/a.js': '',
@@ -491,6 +495,7 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       ),
       'an answer by a pipe': built('FROM debian:12\nRUN yes | apt-get install curl\n'),
       'a variable with options': built('FROM debian:12\nRUN apt-get install $APT_OPTIONS curl\n'),
+      'microdnf, which asks nothing': built('FROM ubi:9\nRUN microdnf install curl\n'),
       'apk, which asks nothing': built('FROM alpine:3\nRUN apk add curl\n'),
       'words inside of quotes': built('FROM debian:12\nRUN echo "use apt-get install x"\n'),
       zypper: built('FROM opensuse/leap:15\nRUN zypper --non-interactive install curl\n'),

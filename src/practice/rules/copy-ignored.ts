@@ -11,7 +11,8 @@ export const copyIgnored: Rule = {
         const copy = copyOf(step, image.dockerfile.escapeChar);
         if (copy?.from !== 'context') continue;
         for (const source of copy.sources) {
-          if (source === undefined || source === '' || isRemote(source)) continue;
+          // A pattern may match nothing.
+          if (source === undefined || source === '' || isRemote(source) || /[*?[]/.test(source)) continue;
           if (!isLeftOut(image.context, source)) continue;
           yield {
             at: inDockerfile(image, step.instruction),

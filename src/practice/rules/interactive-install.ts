@@ -23,7 +23,9 @@ export const interactiveInstall: Rule = {
 };
 
 function isSure(manager: Manager, words: readonly string[]): boolean {
-  if (manager === 'apk' || words.some((word) => /[$`]/.test(word))) return true;
+  // They never ask.
+  if (manager === 'apk' || words[0] === 'microdnf') return true;
+  if (words.some((word) => /[$`]/.test(word))) return true;
   const flags = words.slice(1).filter((word) => word.startsWith('-'));
   return flags.some((flag) => {
     if (
