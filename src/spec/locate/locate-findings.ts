@@ -17,12 +17,7 @@ export async function locateFindings(
 ): Promise<readonly Problem[]> {
   const needsParser = findings.some(({ place }) => place !== undefined && place.kind !== 'span');
   const parser = needsParser ? await import('./yaml-places.ts') : undefined;
-  const documents = new Map<Source, readonly YamlDocument[]>();
-  const parse = (source: Source): readonly YamlDocument[] => {
-    const known = documents.get(source) ?? parser?.parseDocuments(source) ?? [];
-    documents.set(source, known);
-    return known;
-  };
+  const parse = (source: Source): readonly YamlDocument[] => parser?.parseDocuments(source) ?? [];
 
   const problems = findings.flatMap(({ place, ...problem }): readonly Located[] => {
     if (place === undefined) return [problem];

@@ -15,9 +15,18 @@ export type YamlDocument = Document.Parsed;
 
 /**
  * The documents of a file with the place of everything in it, and with every error the parser finds.
- * Slow, so only for files with findings. Invariant: it reads the same values as `readYaml`.
+ * Slow, so only for files with findings, and once for each. Invariant: it reads the same values as `readYaml`.
  */
 export function parseDocuments(source: Source): readonly YamlDocument[] {
+  const documents = known.get(source) ?? parseText(source);
+  known.set(source, documents);
+  return documents;
+}
+
+/** `check` locates what loading found, and then what practice found. */
+const known = new WeakMap<Source, readonly YamlDocument[]>();
+
+function parseText(source: Source): readonly YamlDocument[] {
   const documents = parseAllDocuments(source.text, {
     schema: 'failsafe',
     customTags: SCALAR_TAGS,
