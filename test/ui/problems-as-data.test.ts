@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PRACTICE_RULES } from '../../src/diagnostics/practice-rules.ts';
 import { PROBLEM_CODES, type Problem } from '../../src/diagnostics/problem.ts';
 import { USER_ERROR_CODES } from '../../src/diagnostics/user-error.ts';
 import { errorMeanings } from '../../src/spec/generated/error-meanings.js';
@@ -49,6 +50,7 @@ describe('sarifLog()', () => {
     expect(run.tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual([
       ...PROBLEM_CODES,
       ...USER_ERROR_CODES,
+      ...PRACTICE_RULES,
     ]);
     for (const { id, shortDescription, help } of run.tool.driver.rules) {
       expect([id, shortDescription.text.length > 10, help.text.includes('`')]).toEqual([id, true, false]);

@@ -1,4 +1,5 @@
 import { expand } from '../dockerfile/expand.ts';
+import { withoutEndSlash } from '../subject/end-slash.ts';
 import { inDockerfile, type Rule } from '../subject/rule.ts';
 import type { BuiltImage } from '../subject/subject.ts';
 
@@ -33,8 +34,8 @@ function volumesOf({ steps, dockerfile }: BuiltImage) {
     if (instruction.keyword !== 'VOLUME') return [];
     const words = instruction.exec ?? instruction.words.map(({ raw }) => raw);
     return words.flatMap((word) => {
-      const path = expand(word, dockerfile.escapeChar, lookup)?.replace(/(?<=.)\/+$/, '');
-      return path === undefined ? [] : [{ path, range: instruction }];
+      const path = expand(word, dockerfile.escapeChar, lookup);
+      return path === undefined ? [] : [{ path: withoutEndSlash(path), range: instruction }];
     });
   });
 }

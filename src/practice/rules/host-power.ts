@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { withoutEndSlash } from '../subject/end-slash.ts';
 import { mountSpot } from '../subject/mount-spot.ts';
 import { atValue, type Rule, type Spot } from '../subject/rule.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -50,7 +51,7 @@ function* powersOf(
       yield { at: at('cap_add', index), what: `the capability ${capability}` };
   for (const mount of spec.volumes) {
     if (mount.type !== 'bind' || mount.source === undefined) continue;
-    const source = mount.source.replace(/(?<=.)\/+$/, '');
+    const source = withoutEndSlash(mount.source);
     if (SOCKETS.test(source))
       yield { at: mountSpot(subject, spec.name, mount), what: 'the socket of the engine' };
     else if (FOLDERS.has(source))

@@ -4,6 +4,7 @@ import { expand } from '../dockerfile/expand.ts';
 import { resolved, type Step } from '../dockerfile/steps.ts';
 import { flagOf } from '../dockerfile/words.ts';
 import type { ContextFile } from './build-context.ts';
+import { withoutEndSlash } from './end-slash.ts';
 import type { BuiltImage } from './subject.ts';
 
 /** What a COPY or ADD copies, and whereto. */
@@ -79,6 +80,6 @@ function targetOf(file: string, source: string, isFolder: boolean, { target }: C
 
 /** Whether the path is the folder, or in it. */
 export const isWithin = (path: string, folder: string): boolean => {
-  const clean = folder.replace(/\/+$/, '');
+  const clean = folder === '/' ? '' : withoutEndSlash(folder);
   return path === clean || path.startsWith(`${clean}/`);
 };

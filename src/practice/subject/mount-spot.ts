@@ -1,5 +1,6 @@
 import type { Mount } from '../../model/service-spec.ts';
 import { isMap } from '../../spec/tree/tree.ts';
+import { withoutEndSlash } from './end-slash.ts';
 import { atKey, atValue, type Spot } from './rule.ts';
 import type { Subject } from './subject.ts';
 
@@ -12,10 +13,8 @@ export function mountSpot({ tree }: Subject, service: string, { target }: Mount)
           ? item.target === target
           : String(item)
               .split(':')
-              .some((part) => withoutSlash(part) === target),
+              .some((part) => withoutEndSlash(part) === target),
       )
     : -1;
   return index < 0 ? atKey('services', service, 'volumes') : atValue('services', service, 'volumes', index);
 }
-
-const withoutSlash = (path: string): string => path.replace(/(?<=.)\/+$/, '');
