@@ -4,6 +4,7 @@ import type { Source } from '../diagnostics/source.ts';
 import type { Project } from '../model/project.ts';
 import type { LoadDetails } from '../spec/load/load-project.ts';
 import { elementAt, type Finding } from '../spec/tree/finding.ts';
+import { hideInProblems } from './hide-in-problems.ts';
 import { ignoredBySettings } from './ignored-by-settings.ts';
 import { placeOfSpot } from './place-of-spot.ts';
 import { readIgnoreComments } from './read-ignore-comments.ts';
@@ -28,7 +29,7 @@ export interface Practice {
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd }: { readonly use: Use; readonly cwd: string },
+  { use, cwd, reveal = false }: { readonly use: Use; readonly cwd: string; readonly reveal?: boolean },
 ): Promise<Practice> {
   const subject = await readSubject(project, {
     use,
@@ -56,9 +57,10 @@ export async function findPractice(
     ],
     dockerfiles,
   );
+  const problems = located.filter(({ code }) => !codes.has(code));
   const superseded = new Set(located.filter(({ code }) => codes.has(code)).map(placeKey));
   return {
-    problems: located.filter(({ code }) => !codes.has(code)),
+    problems: reveal ? problems : hideInProblems(problems, project),
     supersedes: (warning) => superseded.has(placeKey(warning)),
   };
 }

@@ -15,6 +15,7 @@ const folder = aFolder({
     build: {context: ., args: {NPM_TOKEN: ${CANARY}, OTHR_TOKEN: ${CANARY}}}
     environment: {DB_PASSWORD: ${CANARY}}
     ports: ["8080:80"]
+    command: [sh, -c, "migrate ${CANARY} && serve"]
   db:
     image: postgres
     environment: ["POSTGRES_PASSWORD=${CANARY}"]
@@ -46,7 +47,7 @@ describe('the value of a secret', () => {
       'literal-secret',
       'build-arg-secret',
       'secret-file-copied',
-      'shell-form-main',
+      'stop-lost',
     ])
       expect(codes).toContain(code);
     expect(OUTPUTS[output]?.(problems)).not.toContain(CANARY);

@@ -48,7 +48,11 @@ async function problemsOf(
     const { details, ...loaded } = await loadWithDetailsOf(cli, { services, options: { lint: true } });
     const obstacles = await findObstacles(cli, loaded);
     const { findPractice } = await import('../../practice/find-practice.ts');
-    const { problems, supersedes } = await findPractice(loaded.project, details, { use, cwd: cli.cwd });
+    const { problems, supersedes } = await findPractice(loaded.project, details, {
+      use,
+      cwd: cli.cwd,
+      reveal: cli.globals.reveal ?? false,
+    });
     return [...loaded.warnings.filter((warning) => !supersedes(warning)), ...obstacles, ...problems];
   } catch (error) {
     if (error instanceof SpecError) return error.problems;
