@@ -24,12 +24,15 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** In CI a test that fails gets a second attempt, and the end of the run names it whatever comes of that. */
+const twice = { retry: process.env.CI ? 1 : 0 };
+
 /**
  * Files run side by side, also those of different projects: each has projects, ports and subnets of its own
  * (test/support/free-addresses.ts). Most of their time they wait for the engine, so there are more of them than cores; and a
- * busy machine is no failure. In CI a test that fails gets a second attempt, and the end of the run names it whatever comes of that.
+ * busy machine is no failure.
  */
-const onTheEngine = { testTimeout: 300_000, hookTimeout: 300_000, retry: process.env.CI ? 1 : 0 };
+const onTheEngine = { testTimeout: 300_000, hookTimeout: 300_000, ...twice };
 
 /**
  * An engine remembers its last 256 events, of whatever project, and some promises hold as long as it remembers that somebody
@@ -98,6 +101,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/services/**', 'test/release/**', 'test/chaos/**', 'test/load/**'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          ...twice,
           ...first,
         },
       },
@@ -168,7 +172,7 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Mostly they wait for containers.
           maxConcurrency: 3,
-          retry: process.env.CI ? 1 : 0,
+          ...twice,
           ...last,
         },
       },

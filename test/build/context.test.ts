@@ -77,7 +77,7 @@ test('packContext() adds a Dockerfile that is not in the context', async () => {
   expect(entries).toMatchObject([{ name: '.gantry.Dockerfile', text: 'FROM busybox' }]);
 });
 
-test('packContext() streams a file that is too large to be held at once', async () => {
+test('packContext() streams a file that is too large to be held at once', { timeout: 60_000 }, async () => {
   const large = 'x'.repeat(3_000_000);
   folder = aFolder({ Dockerfile: '', large });
 
