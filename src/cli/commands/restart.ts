@@ -26,6 +26,10 @@ export const restart = plannedCommand({
   async plan(cli: Cli, services: readonly string[], options: RestartOptions) {
     const { planRestart } = await import('../../planner/commands/plan-restart.ts');
     const target = await findTarget(cli, services);
+    if (target.project.origin === 'labels') {
+      const { warnOfUpdates } = await import('../find/warn-of-hooks.ts');
+      await warnOfUpdates(cli, target.observed);
+    }
     const plan = planRestart(target.project, target.observed, {
       services,
       noDeps: !options.deps,

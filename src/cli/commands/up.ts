@@ -65,6 +65,6 @@ async function agreedHelper(cli: Cli, { plan: { updates } }: Planned): Promise<b
   const { askYesNo } = await import('../terminal/ask.ts');
   return askYesNo(
     cli,
-    `The published ports of ${services.join(', ')} go over to an ingress, and are gone for about 0.3 s. A helper container with NET_ADMIN on the network of the engine's host can let connections wait meanwhile. Use it?`,
+    `The published ports of ${services.join(', ')} go over to an ingress, and are gone while the old containers stop, and about 0.3 s more. A helper container with NET_ADMIN on the network of the engine's host can let connections wait meanwhile. Use it?`,
   );
 }

@@ -8,14 +8,28 @@ import type { Cli } from '../context/cli.ts';
  * told that these do not run.
  */
 export async function warnOfHooks(cli: Cli, observed: Observed): Promise<void> {
-  const named = observed.containers.flatMap(({ labels }) => labels[LABEL.configFiles]?.split(',') ?? []);
-  const files = [...new Set(named)].filter((path) =>
-    /^[^#\n]*\b(?:pre_start|post_start|pre_stop)\s*:/m.test(readText(path) ?? ''),
+  const files = filesWith(observed, /^[^#\n]*\b(?:pre_start|post_start|pre_stop)\s*:/m);
+  await warnOf(cli, files, 'hooks are not run for a project that is known by its name only; to run them');
+}
+
+/** Nor do they say how its containers are replaced. */
+export async function warnOfUpdates(cli: Cli, observed: Observed): Promise<void> {
+  const files = filesWith(observed, /^[^#\n]*\bupdate_config\s*:/m);
+  await warnOf(
+    cli,
+    files,
+    'all containers of a project that is known by its name only are restarted at the same time; to follow update_config',
   );
+}
+
+/** Those that the labels name and that are on this machine. */
+function filesWith({ containers }: Observed, pattern: RegExp): readonly string[] {
+  const named = containers.flatMap(({ labels }) => labels[LABEL.configFiles]?.split(',') ?? []);
+  return [...new Set(named)].filter((path) => pattern.test(readText(path) ?? ''));
+}
+
+async function warnOf(cli: Cli, files: readonly string[], text: string): Promise<void> {
   if (files.length === 0) return;
   const renderer = await cli.renderer();
-  renderer.handle({
-    type: 'warning',
-    message: `hooks are not run for a project that is known by its name only; to run them: -f ${files.join(' -f ')}`,
-  });
+  renderer.handle({ type: 'warning', message: `${text}: -f ${files.join(' -f ')}` });
 }

@@ -64,7 +64,9 @@ export function ingressRequest(project: Project, service: ServiceSpec, image: st
     HostConfig: hostConfig(project, service),
     NetworkingConfig: { EndpointsConfig: endpoints(project, service) },
   });
-  const hash = createHash('sha256').update(stableJson(request)).digest('hex');
+  // Images are compared by what they are: a lock file gives them other names.
+  const { Image: _image, ...made } = request;
+  const hash = createHash('sha256').update(stableJson(made)).digest('hex');
   // No hook ran in it.
   const { [LABEL.hooks]: _hooks, ...labels } = containerLabels(
     project,

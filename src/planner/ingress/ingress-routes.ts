@@ -61,7 +61,11 @@ export function ingressObstacle(service: ServiceSpec): IngressObstacle | undefin
 const exposed = ({
   expose,
 }: ServiceSpec): readonly { readonly number: number; readonly protocol: string }[] =>
-  expose.flatMap(expandPorts).map((port) => {
-    const [number, protocol = ''] = port.split('/');
-    return { number: Number(number), protocol };
-  });
+  expose
+    .flatMap(expandPorts)
+    .map((port) => {
+      const [number, protocol = ''] = port.split('/');
+      return { number: Number(number), protocol };
+    })
+    // docker compose takes others too, and nobody can connect to them.
+    .filter(({ number }) => number > 0 && number <= 65_535);

@@ -101,7 +101,7 @@ export class ServiceIngress {
     this.#have = ingress;
     this.#isWanted = wantsIngress(service) && context.scaleOf(service) > 0;
     this.#isKept = ingress !== undefined && this.#isWanted && this.#isAsWanted(ingress);
-    if (this.#isWanted && ingress?.state === 'running')
+    if (this.#isWanted && ingress?.state === 'running' && this.#reachesNew(ingress))
       this.#running = { ref: { id: ingress.id }, name: ingress.name, since: [] };
     for (const container of current) this.#routed.set(numberOf(container), { ref: { id: container.id } });
     this.#told = this.#text();
@@ -249,8 +249,11 @@ export class ServiceIngress {
    */
   hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
     const { plan, context } = this.#work;
-    if (this.#hold !== undefined || !context.intent.noGap) return after;
-    const ports = publishedAlike(this.#service, holders.filter(isAlive));
+    if (this.#hold !== undefined) return [...after, this.#hold];
+    if (!context.intent.noGap) return after;
+    // Behind an ingress that is made anew, it has the ports.
+    const have = this.#have && !this.#isKept ? [this.#have] : [];
+    const ports = publishedAlike(this.#service, [...holders, ...have].filter(isAlive));
     if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
     const made = this.#create();
     const routed = this.#prepare(made, after);
@@ -670,15 +673,28 @@ export class ServiceIngress {
     return ingressRequest(project, this.#service, ingressOptions(project, this.#service).image);
   }
 
-  #isAsWanted({ id, labels }: ObservedContainer): boolean {
-    const { context, disconnected, networkSteps } = this.#work;
+  #isAsWanted({ id, labels, image, imageId }: ObservedContainer): boolean {
+    const { context, disconnected, networkSteps, images } = this.#work;
     if (context.intent.noRecreate) return true;
-    const { NetworkingConfig } = this.#request;
+    const { NetworkingConfig, Image } = this.#request;
+    const wanted = images.get(Image)?.current;
+    const isOfOtherImage = wanted === undefined ? image !== Image : imageId !== wanted;
     const isOnNewNetwork = Object.keys(NetworkingConfig.EndpointsConfig).some((name) =>
       networkSteps.has(name),
     );
     const where = { project: context.project, service: this.#service };
-    return isMadeAsWanted(where, labels[LABEL.ingress]) && !disconnected.has(id) && !isOnNewNetwork;
+    return (
+      isMadeAsWanted(where, labels[LABEL.ingress]) &&
+      !isOfOtherImage &&
+      !disconnected.has(id) &&
+      !isOnNewNetwork
+    );
+  }
+
+  /** It shares a network with the containers that come. */
+  #reachesNew({ networks }: ObservedContainer): boolean {
+    const wanted = Object.keys(this.#request.NetworkingConfig.EndpointsConfig);
+    return this.#isKept || wanted.some((name) => networks.has(name));
   }
 
   #causeOfChange({ labels }: ObservedContainer): Cause {

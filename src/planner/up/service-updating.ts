@@ -429,13 +429,18 @@ export function beginUpdating(
   const order = insteadOf === undefined && isAnyAlive ? rules.order : 'stop-first';
   if (insteadOf !== undefined) work.plan.warn(stopFirstWarning(service.name, insteadOf));
   const lacksIngress = order === 'start-first' ? lackOf(service, replaced) : undefined;
+  const sharedVolumes = order === 'start-first' ? writableVolumes(service) : [];
+  if (sharedVolumes.length > 0)
+    work.plan.warn(
+      `service ${service.name}: the old and the new container write to ${sharedVolumes.join(', ')} at the same time during the update; what keeps its data there, as a database does, may lose some (order: stop-first avoids it)`,
+    );
   work.plan.update({
     service: service.name,
     containers: replaced.length,
     parallelism: Math.min(rules.parallelism, replaced.length),
     order,
     ...(insteadOf === undefined ? {} : { insteadOf }),
-    sharedVolumes: order === 'start-first' ? writableVolumes(service) : [],
+    sharedVolumes,
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
     ...(order === 'start-first' && holdsPorts(work.context, service) ? { holds: true } : {}),

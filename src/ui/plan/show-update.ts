@@ -63,9 +63,9 @@ const GAPS: Readonly<Record<Gap, string>> = {
   none: 'no gap: its ingress goes over to each new container before the old one stops',
   held: 'no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most',
   'first-switch':
-    'a gap of about 0.3 s, once, from the stop of the old containers to the start of the ingress that takes their ports (--no-gap avoids it); none from then on',
+    'a gap, once, for as long as the old containers take to stop and about 0.3 s more, until the ingress has their ports (--no-gap avoids it); none from then on',
   'waits-once':
-    'no gap: while the ports go over to an ingress, once, new connections wait for about a second; open ones end with the old containers',
+    'no gap: while the ports go over to an ingress, once, new connections wait until the old containers have stopped, and about a second more; open ones end with the old containers',
   joining:
     'no stop, but this once a few requests by its name may fail while its new ingress takes over; none from then on',
   'not-ready': 'no stop, but requests by its name may reach a new one before it is ready',

@@ -19,7 +19,11 @@ interface File {
   readonly config?: string;
   readonly ports?: string;
   readonly more?: string;
+  /** The last line. */
+  readonly end?: string;
 }
+
+const NETWORKS = 'networks: {one: {}, two: {}}';
 
 const START_FIRST = 'order: start-first';
 
@@ -36,6 +40,7 @@ const load = async (file: File = {}) =>
         `    deploy: {replicas: ${file.replicas ?? 1}, update_config: {${file.config ?? START_FIRST}}}`,
         file.more ?? '',
         '  job: {image: job, depends_on: [web]}',
+        file.end ?? '',
       ].join('\n'),
     )
   ).project;
@@ -405,6 +410,15 @@ describe('an ingress', () => {
       '7 start-container made by 1 after 2,6',
       '8 wait-for web running_or_healthy for 0s after 7',
     ]);
+  });
+
+  test('on other networks than the new container is not told of it: the new ingress is', async () => {
+    const on = (name: string): string => `    networks: [${name}]`;
+    const observed = running(await load({ more: on('one'), end: NETWORKS }));
+    const plan = await planFor({ value: '2', more: on('two'), end: NETWORKS }, observed);
+    const routes = stepsOf(plan).filter((line) => line.includes('route-ingress'));
+    expect(routes).toHaveLength(1);
+    expect(routes[0]).toContain('route-ingress made by');
   });
 
   test('goes when nothing is published any more, when the new container is ready', async () => {

@@ -86,12 +86,12 @@ describe('showUpdate()', () => {
     [
       'whose ports go over to an ingress',
       { containers: 1, ingress: 'new' },
-      'start-first; 1 container; a gap of about 0.3 s, once, from the stop of the old containers to the start of the ingress that takes their ports (--no-gap avoids it); none from then on; if a new one fails, the others stay as they are',
+      'start-first; 1 container; a gap, once, for as long as the old containers take to stop and about 0.3 s more, until the ingress has their ports (--no-gap avoids it); none from then on; if a new one fails, the others stay as they are',
     ],
     [
       'whose ports go over to an ingress while connections wait',
       { containers: 1, ingress: 'new', holds: true },
-      'start-first; 1 container; no gap: while the ports go over to an ingress, once, new connections wait for about a second; open ones end with the old containers; if a new one fails, the others stay as they are',
+      'start-first; 1 container; no gap: while the ports go over to an ingress, once, new connections wait until the old containers have stopped, and about a second more; open ones end with the old containers; if a new one fails, the others stay as they are',
     ],
   ])('tells of an update %s', (_what, more, text) => {
     expect(showUpdate(update(more))).toBe(`update of service web: ${text}`);
