@@ -129,6 +129,7 @@ describe('the library', () => {
 
     expect(declared.sort()).toEqual([
       'diagnostics/hint.d.ts',
+      'diagnostics/practice-rules.d.ts',
       'diagnostics/problem.d.ts',
       'diagnostics/source.d.ts',
       'diagnostics/spec-error.d.ts',
