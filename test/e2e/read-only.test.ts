@@ -57,7 +57,20 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
 };
 /** They ask no engine, wait for what others do, or are only names of others. */
 const NOT_HERE: ReadonlySet<string> = new Set([
-  ...['apply', 'events', 'wait', 'watch', 'dev', 'publish', 'open', 'url', 'doctor', 'upgrade'],
+  ...[
+    'apply',
+    'events',
+    'wait',
+    'watch',
+    'dev',
+    'publish',
+    'open',
+    'url',
+    'doctor',
+    'upgrade',
+    'lock',
+    'outdated',
+  ],
   ...['config', 'convert', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);
 

@@ -1,5 +1,7 @@
+import type { ImageId } from '../../model/ids.ts';
 import { ingressOptionsOf } from '../../model/ingress.ts';
 import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imageReferences } from '../request/image-references.ts';
@@ -71,6 +73,17 @@ export function holdImage(project: Project, service: ServiceSpec): string {
   const { image, switchImage = image } = ingressOptions(project, service);
   return switchImage;
 }
+
+/**
+ * Whether an ingress was made of an image: a lock file gives the same one another name.
+ *
+ * @param current what the engine has under that name. Absent: nothing yet
+ */
+export const isMadeOf = (
+  { image, imageId }: Pick<ObservedContainer, 'image' | 'imageId'>,
+  wanted: string,
+  current: ImageId | undefined,
+): boolean => (current === undefined ? image === wanted : imageId === current);
 
 /** Whether a container was made to stand behind an ingress. */
 export const isBehindIngress = (labels: Readonly<Record<string, string>>): boolean =>

@@ -17,6 +17,7 @@ import { ingressRoutes } from '../ingress/ingress-routes.ts';
 import {
   ingressOptions,
   isBehindIngress,
+  isMadeOf,
   publishers,
   publishesPorts,
   wantsIngress,
@@ -673,19 +674,18 @@ export class ServiceIngress {
     return ingressRequest(project, this.#service, ingressOptions(project, this.#service).image);
   }
 
-  #isAsWanted({ id, labels, image, imageId }: ObservedContainer): boolean {
+  #isAsWanted(ingress: ObservedContainer): boolean {
+    const { id, labels } = ingress;
     const { context, disconnected, networkSteps, images } = this.#work;
     if (context.intent.noRecreate) return true;
     const { NetworkingConfig, Image } = this.#request;
-    const wanted = images.get(Image)?.current;
-    const isOfOtherImage = wanted === undefined ? image !== Image : imageId !== wanted;
     const isOnNewNetwork = Object.keys(NetworkingConfig.EndpointsConfig).some((name) =>
       networkSteps.has(name),
     );
     const where = { project: context.project, service: this.#service };
     return (
       isMadeAsWanted(where, labels[LABEL.ingress]) &&
-      !isOfOtherImage &&
+      isMadeOf(ingress, Image, images.get(Image)?.current) &&
       !disconnected.has(id) &&
       !isOnNewNetwork
     );

@@ -4,7 +4,7 @@ import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { PlannedImage } from '../images/planned-image.ts';
 import { ingressCheck } from '../ingress/ingress-check.ts';
 import { ingressRequest } from '../ingress/ingress-request.ts';
-import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
+import { ingressOptions, isMadeOf, wantsIngress } from '../ingress/wants-ingress.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
 
 interface Checks {
@@ -22,7 +22,10 @@ export function checkIngresses({ context, plan, images }: Checks, services: read
     const { image } = ingressOptions(project, service);
     const { ingress } = context.containersOf(service);
     const made = ingress?.labels[LABEL.ingress];
-    const isThere = made === ingressRequest(project, service, image).Labels[LABEL.ingress];
+    const isThere =
+      ingress !== undefined &&
+      made === ingressRequest(project, service, image).Labels[LABEL.ingress] &&
+      isMadeOf(ingress, image, images.get(image)?.current);
     if (isThere || (ingress && context.intent.noRecreate) || checked.has(image)) continue;
     checked.add(image);
     const pulled = images.get(image)?.step;
