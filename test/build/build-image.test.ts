@@ -1,4 +1,4 @@
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -15,13 +15,12 @@ import { aBuild } from '../support/a-build.ts';
 import { aFolder } from '../support/a-folder.ts';
 import { RecordingEngine } from '../support/recording-engine.ts';
 
-// Whether a plugin is installed must not matter here.
-vi.mock('node:fs', { spy: true });
-
 let folder: string | undefined;
 afterEach(() => {
   vi.unstubAllEnvs();
-  vi.mocked(existsSync).mockRestore();
+  // Files that run in this process later load everything as it is.
+  vi.doUnmock('node:fs');
+  vi.resetModules();
   if (folder !== undefined) rmSync(folder, { recursive: true });
   folder = undefined;
 });
@@ -123,10 +122,13 @@ test.each([
 });
 
 test('buildImage() says what docker buildx is needed for where there is none, and how to get it', async () => {
+  // Whether a plugin is installed must not matter here.
   vi.stubEnv('DOCKER_CONFIG', '/nowhere');
-  // Tests that ran in this process before may have loaded what looks for it.
   vi.resetModules();
-  vi.mocked(existsSync).mockReturnValue(false);
+  vi.doMock('node:fs', async (original) => ({
+    ...(await original<typeof import('node:fs')>()),
+    existsSync: () => false,
+  }));
   folder = aFolder({ Dockerfile: '' });
 
   await expect(build({ context: folder, ssh: new Map([['default', '']]) })).rejects.toMatchObject({
