@@ -59,3 +59,9 @@ export const stepsOf = (plan: Plan): readonly string[] =>
   formatPlan(plan)
     .split('\n')
     .map((line) => line.replace(/ because .*/, '').replaceAll(/[0-9a-f]{12}(?=_)/g, 'OLD'));
+
+/** The same without images and networks, and without the ids of containers. */
+export const containerStepsOf = (plan: Plan): readonly string[] =>
+  stepsOf(plan)
+    .map((line) => line.replaceAll(/\b[0-9a-f]{12}\b/g, 'ID'))
+    .filter((line) => line !== '' && !/^\d+ (pull-image|create-network) /.test(line));

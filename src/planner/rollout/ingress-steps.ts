@@ -11,6 +11,10 @@ import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 /** As long as the engine itself gives a container to stop. */
 const DEFAULT_GRACE_MS = 10_000;
 
+/** How long a container may take to stop. @param timeoutSeconds of the command. @returns milliseconds */
+export const graceOf = ({ stopGraceMs }: ServiceSpec, timeoutSeconds: number | undefined): number =>
+  timeoutSeconds === undefined ? (stopGraceMs ?? DEFAULT_GRACE_MS) : timeoutSeconds * 1000;
+
 /** Where all connections wait for a container, none waits long for the streams of others. */
 export const DRAIN_OF_ALL_MS = 3000;
 
@@ -64,8 +68,7 @@ export function addDrain(
   { container, name, ingress, timeoutSeconds, atMostMs = Number.POSITIVE_INFINITY }: Drained,
   step: Omit<NewStep, 'operation'>,
 ): StepId {
-  const graceMs =
-    timeoutSeconds === undefined ? (service.stopGraceMs ?? DEFAULT_GRACE_MS) : timeoutSeconds * 1000;
+  const graceMs = graceOf(service, timeoutSeconds);
   return plan.add({
     operation: {
       kind: 'drain-container',

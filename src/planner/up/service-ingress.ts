@@ -1,6 +1,4 @@
-import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerRef } from '../../model/container-ref.ts';
-import type { ContainerRequest } from '../../model/container-request.ts';
 import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
@@ -9,34 +7,18 @@ import type { ConnectThrough, RoutedContainer } from '../../model/operation.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
-import { temporaryName } from '../../model/temporary-name.ts';
-import { change } from '../diff/change.ts';
 import { anyOf, guardOf } from '../graph/guards.ts';
-import { INGRESS_NUMBER, ingressName, ingressRequest } from '../ingress/ingress-request.ts';
 import { ingressRoutes } from '../ingress/ingress-routes.ts';
-import {
-  ingressOptions,
-  isBehindIngress,
-  isMadeOf,
-  publishers,
-  publishesPorts,
-  wantsIngress,
-} from '../ingress/wants-ingress.ts';
+import { isBehindIngress, publishesPorts } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
-import { addDrain, addRoute, DRAIN_OF_ALL_MS, isMadeAsWanted } from '../rollout/ingress-steps.ts';
-import { holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
+import { addDrain, addRoute, DRAIN_OF_ALL_MS } from '../rollout/ingress-steps.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { settleTime } from '../work/dependency-waits.ts';
-import { holdHelper } from '../work/hold-helper.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
+import { IngressContainer, type Made } from './ingress-container.ts';
 import { removeNew } from './remove-new.ts';
 import type { ServiceWork } from './service-work.ts';
 import type { Staged, Starting } from './staged.ts';
-
-/** As long as the engine itself gives a container to stop. */
-const DEFAULT_GRACE_MS = 10_000;
-/** What the rest of a switch takes at most, on a busy machine. */
-const BEYOND_GRACE_SECONDS = 20;
 
 interface Route {
   readonly after: readonly StepId[];
@@ -55,22 +37,11 @@ interface Running {
   readonly since: readonly StepId[];
 }
 
-/** A new one, which was not started yet; under a temporary name where there is one that it takes the place of. */
-interface Made {
-  readonly container: ContainerRef;
-  readonly name: string;
-  readonly cause: Cause;
-  readonly exists: StepId;
-}
-
 /** What the ingress of a service has to do while its containers are replaced: it goes over to the new ones, before the old ones stop. */
 export class ServiceIngress {
   readonly #work: ServiceWork;
   readonly #service: ServiceSpec;
-  readonly #have: ObservedContainer | undefined;
-  readonly #isWanted: boolean;
-  /** It stays as it is. */
-  readonly #isKept: boolean;
+  readonly #container: IngressContainer;
   #running: Running | undefined;
   /** It was started before any container is replaced. */
   #hasJoined = false;
@@ -79,8 +50,6 @@ export class ServiceIngress {
   #lastRoute: StepId | undefined;
   /** By number: the containers that a rollback has come back to. */
   readonly #backAt = new Map<number, RoutedContainer>();
-  /** After which the containers that it takes the place of have stopped. */
-  readonly #stopped: StepId[] = [];
   /** Of the containers that it went over to. */
   readonly #mayFail: StepId[] = [];
   /** By number: the step after which it gets no connections, as it stops before its new one starts. */
@@ -88,29 +57,23 @@ export class ServiceIngress {
   /** By the step that makes it: after which a container beside others gets connections. */
   readonly #onceReady = new Map<StepId, StepId>();
   #told: string;
-  #made: Made | undefined;
   /** What a new one was told last, before its start. */
   #prepared: { readonly text: string; readonly steps: readonly StepId[] } | undefined;
-  /** The step after which new connections wait. */
-  #hold: StepId | undefined;
 
   constructor(work: ServiceWork, service: ServiceSpec) {
-    const { context } = work;
-    const { ingress, current } = context.containersOf(service);
     this.#work = work;
     this.#service = service;
-    this.#have = ingress;
-    this.#isWanted = wantsIngress(service) && context.scaleOf(service) > 0;
-    this.#isKept = ingress !== undefined && this.#isWanted && this.#isAsWanted(ingress);
-    if (this.#isWanted && ingress?.state === 'running' && this.#reachesNew(ingress))
-      this.#running = { ref: { id: ingress.id }, name: ingress.name, since: [] };
-    for (const container of current) this.#routed.set(numberOf(container), { ref: { id: container.id } });
+    this.#container = new IngressContainer(work, service, (made, after) => this.#prepare(made, after));
+    const { serving } = this.#container;
+    if (serving) this.#running = { ref: { id: serving.id }, name: serving.name, since: [] };
+    for (const container of this.#current)
+      this.#routed.set(numberOf(container), { ref: { id: container.id } });
     this.#told = this.#text();
   }
 
   get kind(): ServiceUpdate['ingress'] {
-    if (!this.#isWanted) return undefined;
-    const isThere = this.#isKept && this.#have?.state === 'running';
+    if (!this.#container.isWanted) return undefined;
+    const isThere = this.#container.isKept && this.#container.have?.state === 'running';
     if (publishesPorts(this.#service)) return isThere ? 'there' : 'new';
     return isThere && !this.#current.some(hasOwnNames) ? 'there' : 'joins';
   }
@@ -131,9 +94,9 @@ export class ServiceIngress {
    * @returns the steps after which connections go through it
    */
   join(): readonly StepId[] {
-    if (!this.#isWanted || this.#running || publishesPorts(this.#service)) return [];
+    if (!this.#container.isWanted || this.#running || publishesPorts(this.#service)) return [];
     if (this.#work.context.intent.noStart || !this.#current.some(isAlive)) return [];
-    const stays = this.#isKept ? this.#have : undefined;
+    const stays = this.#container.isKept ? this.#container.have : undefined;
     if (stays && isAlive(stays)) return [];
     const since = stays ? this.#startAgain(stays) : this.#startNew();
     this.#hasJoined = true;
@@ -142,48 +105,39 @@ export class ServiceIngress {
 
   #startAgain({ id, name, state }: ObservedContainer): readonly StepId[] {
     const cause: Cause = { kind: 'not-running', state };
-    const since = [this.#start({ id }, cause, this.#route(cause, { after: [] }))];
+    const since = [this.#container.start({ id }, cause, this.#route(cause, { after: [] }))];
     this.#running = { ref: { id }, name, since };
     return since;
   }
 
   #startNew(): readonly StepId[] {
-    const made = this.#create();
+    const made = this.#container.create();
     const { container, name, cause, exists } = made;
-    const since = [this.#start(container, cause, this.#route(cause, { after: [exists], made }))];
+    const since = [this.#container.start(container, cause, this.#route(cause, { after: [exists], made }))];
     this.#running = { ref: container, name, since };
     return since;
   }
 
   /** Whether a container accepts connections, only a container on its networks can tell. */
   get connect(): ConnectThrough | undefined {
-    if (!this.#running || !(this.#isKept || this.#hasJoined)) return undefined;
+    if (!this.#running || !(this.#container.isKept || this.#hasJoined)) return undefined;
     const { ref, name } = this.#running;
     return { ingress: { ref, name }, ports: ingressRoutes(this.#service).map(({ port }) => port) };
   }
 
-  /**
-   * What stands in the way of containers that publish ports themselves goes, as late as can be. Where they do not, it serves until there
-   * is a new one.
-   *
-   * @param after the steps after which a new container may start but for that
-   * @returns those after which it may
-   */
+  /** See `IngressContainer`. */
   removeUnwanted(after: readonly StepId[]): readonly StepId[] {
-    const { order } = this.#service.deploy?.updateConfig ?? {};
-    const isInNobodysWay = order === 'start-first' && !publishesPorts(this.#service);
-    if (this.#have === undefined || this.#isWanted || isInNobodysWay) return [];
-    this.#removeUnwanted(after);
-    return this.#work.stops.stepsOf(this.#have.id);
+    return this.#container.removeUnwanted(after);
   }
 
-  /** @returns the steps after which it has gone, if it has to */
-  #removeUnwanted(after: readonly StepId[]): readonly StepId[] {
-    const { context, removals } = this.#work;
-    if (this.#have === undefined || this.#isWanted || context.intent.noRecreate) return after;
-    const [itself, ingress] = publishers(this.#service);
-    const cause: Cause = { kind: 'changed', fields: [change('ports', ingress, itself)] };
-    return [removals.depart(this.#have, { cause, after })];
+  /** See `IngressContainer`. */
+  hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
+    return this.#container.hold(holders, after);
+  }
+
+  /** An old container has stopped. */
+  stopped(steps: readonly StepId[]): void {
+    this.#container.stopped(steps);
   }
 
   /** Half-made containers may have connections. @returns for each the steps after which it has none */
@@ -216,7 +170,7 @@ export class ServiceIngress {
 
   /** @returns the steps after which an old container has no connection any more */
   drainOld({ old, desired: { name }, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
-    if (!this.runs) return this.#removeUnwanted(after);
+    if (!this.runs) return this.#container.removeInTime(after);
     return this.#drain({ container: { id: old.id }, name, cause, after, guard });
   }
 
@@ -239,41 +193,6 @@ export class ServiceIngress {
       guard,
       after: this.#route(staged.cause, { after: [], guard, containers }),
     });
-  }
-
-  /**
-   * New connections to the ports that go over wait from now on, if the user wants that: all that takes time is done before.
-   *
-   * @param holders whose ports these are
-   * @param after who is ready
-   * @returns the steps after which the holders may give them up
-   */
-  hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
-    const { plan, context } = this.#work;
-    if (this.#hold !== undefined) return [...after, this.#hold];
-    if (!context.intent.noGap) return after;
-    // Behind an ingress that is made anew, it has the ports.
-    const have = this.#have && !this.#isKept ? [this.#have] : [];
-    const ports = publishedAlike(this.#service, [...holders, ...have].filter(isAlive));
-    if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
-    const made = this.#create();
-    const routed = this.#prepare(made, after);
-    const graceMs = this.#service.stopGraceMs ?? DEFAULT_GRACE_MS;
-    const limitSeconds = context.intent.timeoutSeconds ?? Math.ceil(graceMs / 1000);
-    this.#hold = plan.add({
-      operation: {
-        kind: 'hold-ports',
-        service: this.#service.name,
-        helper: holdHelper(context.project, this.#service, limitSeconds + BEYOND_GRACE_SECONDS),
-        ports,
-      },
-      cause: {
-        kind: 'follows',
-        resource: { kind: 'container', name: ingressName(context.project, this.#service) },
-      },
-      after: [...after, ...routed],
-    });
-    return [this.#hold];
   }
 
   /** @returns the steps after which a new container has no connection any more */
@@ -328,7 +247,9 @@ export class ServiceIngress {
     const isOpen = out !== undefined && !keepsOld;
     this.#routed.set(desired.replica, isOpen ? { ref } : { ref, onceDone: wait });
     if (isOpen) this.#mayFail.push(...tests);
-    const routed = this.runs ? this.#route(cause, { after: [wait], guard }) : this.#removeUnwanted([wait]);
+    const routed = this.runs
+      ? this.#route(cause, { after: [wait], guard })
+      : this.#container.removeInTime([wait]);
     if (!isOpen) this.#mayFail.push(...tests);
     else {
       const since = this.#work.plan.since(out);
@@ -340,14 +261,9 @@ export class ServiceIngress {
     return routed;
   }
 
-  /** An old container has stopped. */
-  stopped(steps: readonly StepId[]): void {
-    this.#stopped.push(...steps);
-  }
-
   /** Whether others serve through it until a new container is ready. */
   get admits(): boolean {
-    return this.runs && this.#work.context.containersOf(this.#service).current.some(isAlive);
+    return this.runs && this.#current.some(isAlive);
   }
 
   /**
@@ -450,8 +366,8 @@ export class ServiceIngress {
    * @returns these, where whoever waits for the service waits for its ingress too
    */
   finish(planned: readonly PlannedContainer[], updated: readonly StepId[]): readonly PlannedContainer[] {
-    if (!this.#isWanted) {
-      this.#removeUnwanted([...updated, ...planned.flatMap((container) => container.started)]);
+    if (!this.#container.isWanted) {
+      this.#container.removeInTime([...updated, ...planned.flatMap((container) => container.started)]);
       return planned;
     }
     this.#routed.clear();
@@ -462,9 +378,9 @@ export class ServiceIngress {
       this.#routed.set(index, onceDone === undefined ? entry : { ...entry, onceDone });
     });
     // While connections wait, nothing that can be done later comes first.
-    const later = this.#hold === undefined ? [] : updated;
+    const later = this.#container.holds ? updated : [];
     const started = [
-      ...(this.#hold === undefined ? updated : []),
+      ...(this.#container.holds ? [] : updated),
       ...planned.flatMap((container) => container.started),
       ...this.#onceReady.values(),
     ];
@@ -477,7 +393,8 @@ export class ServiceIngress {
 
   #last(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
     if (this.#hasJoined && this.#running) return this.#keepJoined(this.#running, started, planned);
-    if (this.#isKept && this.#have) return this.#keep(this.#have, started, planned);
+    if (this.#container.isKept && this.#container.have)
+      return this.#keep(this.#container.have, started, planned);
     return this.#make(started, planned);
   }
 
@@ -489,9 +406,9 @@ export class ServiceIngress {
     const after = [...planned.flatMap(({ exists }) => exists), ...started];
     const routed = this.#text() === this.#told ? [] : this.#route(this.#follows, { after });
     const ready = [...since, ...routed];
-    if (this.#have === undefined || this.#isKept) return ready;
-    const cause = this.#causeOfChange(this.#have);
-    return this.#replace(this.#have, { container: ref, temporary: name, cause, ready });
+    if (this.#container.have === undefined || this.#container.isKept) return ready;
+    const cause = this.#container.causeOfChange(this.#container.have);
+    return this.#container.replace(this.#container.have, { container: ref, temporary: name, cause, ready });
   }
 
   get #follows(): Cause {
@@ -513,13 +430,13 @@ export class ServiceIngress {
     }
     const because: Cause = { kind: 'not-running', state: have.state };
     const routed = this.#route(because, { after });
-    return context.intent.noStart ? [] : [this.#start({ id: have.id }, because, routed)];
+    return context.intent.noStart ? [] : [this.#container.start({ id: have.id }, because, routed)];
   }
 
   /** A new one, in the place of the one that there is: only one at a time can publish the ports, but both can have the names. */
   #make(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
     const { context } = this.#work;
-    const made = this.#create();
+    const made = this.#container.create();
     const { container, name, cause } = made;
     const routed = this.#prepare(
       made,
@@ -527,9 +444,13 @@ export class ServiceIngress {
     );
     const ready = [...routed, ...started];
     const start = (after: readonly StepId[]): readonly StepId[] =>
-      context.intent.noStart ? after : this.#release(container, [this.#start(container, cause, after)]);
+      context.intent.noStart
+        ? after
+        : this.#container.release(container, [this.#container.start(container, cause, after)]);
     const takePlace = (after: readonly StepId[]): readonly StepId[] =>
-      this.#have ? this.#replace(this.#have, { container, temporary: name, cause, ready: after }) : after;
+      this.#container.have
+        ? this.#container.replace(this.#container.have, { container, temporary: name, cause, ready: after })
+        : after;
     return publishesPorts(this.#service) ? start(takePlace(ready)) : takePlace(start(ready));
   }
 
@@ -541,93 +462,6 @@ export class ServiceIngress {
       this.#prepared = { text, steps };
     }
     return this.#prepared.steps;
-  }
-
-  #release(container: ContainerRef, started: readonly StepId[]): readonly StepId[] {
-    const { plan, context } = this.#work;
-    if (this.#hold === undefined) return started;
-    const name = ingressName(context.project, this.#service);
-    return [
-      plan.add({
-        operation: {
-          kind: 'release-ports',
-          service: this.#service.name,
-          hold: this.#hold,
-          ingress: { container, name },
-        },
-        cause: plan.causeOf(this.#hold),
-        after: [...started, this.#hold],
-      }),
-    ];
-  }
-
-  /** Once: it may be asked for before its turn. */
-  #create(): Made {
-    this.#made ??= this.#planCreation();
-    return this.#made;
-  }
-
-  #planCreation(): Made {
-    const { plan, context, images, networkSteps } = this.#work;
-    const { project } = context;
-    const have = this.#have;
-    const request = this.#request;
-    const cause: Cause = have ? this.#causeOfChange(have) : { kind: 'missing' };
-    const ref = images.get(request.Image)?.ref;
-    if (ref === undefined) throw new InternalError(`nothing was planned for the image ${request.Image}`);
-    const own = ingressName(project, this.#service);
-    const name = have ? temporaryName(have.id, own) : own;
-    const exists = plan.add({
-      operation: {
-        kind: 'create-container',
-        service: this.#service.name,
-        replica: INGRESS_NUMBER,
-        name,
-        request,
-        image: ref,
-        references: [],
-      },
-      cause,
-      after: Object.keys(request.NetworkingConfig.EndpointsConfig).flatMap(
-        (network) => networkSteps.get(network) ?? [],
-      ),
-    });
-    return { container: { createdBy: exists }, name, cause, exists };
-  }
-
-  #replace(
-    have: ObservedContainer,
-    {
-      container,
-      temporary,
-      cause,
-      ready,
-    }: {
-      readonly container: ContainerRef;
-      readonly temporary: string;
-      readonly cause: Cause;
-      readonly ready: readonly StepId[];
-    },
-  ): readonly StepId[] {
-    const { plan, context, stops, removals } = this.#work;
-    const name = ingressName(context.project, this.#service);
-    const stop = stops.stop(
-      { ...have, name },
-      { cause, after: ready, guard: undefined, last: (after) => this.hold([have], after) },
-    );
-    const remove = removals.replace(have, {
-      name,
-      cause,
-      after: [...ready, ...(stop === undefined ? [] : [stop])],
-      guard: undefined,
-    });
-    return [
-      plan.add({
-        operation: { kind: 'rename-container', container, from: temporary, name },
-        cause,
-        after: [remove],
-      }),
-    ];
   }
 
   #route(cause: Cause, { after, guard, containers, made }: Route): readonly StepId[] {
@@ -657,53 +491,14 @@ export class ServiceIngress {
 
   /** The one that is told where connections go. */
   get #target(): Running | undefined {
-    return this.#running ?? (this.#have && { ref: { id: this.#have.id }, name: this.#have.name, since: [] });
-  }
-
-  #start(container: ContainerRef, cause: Cause, after: readonly StepId[]): StepId {
-    const name = ingressName(this.#work.context.project, this.#service);
-    return this.#work.plan.add({
-      operation: { kind: 'start-container', container, name, service: this.#service.name },
-      cause,
-      after: [...after, ...this.#stopped, ...this.#work.ports.before(this.#service)],
-    });
-  }
-
-  get #request(): ContainerRequest {
-    const { project } = this.#work.context;
-    return ingressRequest(project, this.#service, ingressOptions(project, this.#service).image);
-  }
-
-  #isAsWanted(ingress: ObservedContainer): boolean {
-    const { id, labels } = ingress;
-    const { context, disconnected, networkSteps, images } = this.#work;
-    if (context.intent.noRecreate) return true;
-    const { NetworkingConfig, Image } = this.#request;
-    const isOnNewNetwork = Object.keys(NetworkingConfig.EndpointsConfig).some((name) =>
-      networkSteps.has(name),
-    );
-    const where = { project: context.project, service: this.#service };
     return (
-      isMadeAsWanted(where, labels[LABEL.ingress]) &&
-      isMadeOf(ingress, Image, images.get(Image)?.current) &&
-      !disconnected.has(id) &&
-      !isOnNewNetwork
+      this.#running ??
+      (this.#container.have && {
+        ref: { id: this.#container.have.id },
+        name: this.#container.have.name,
+        since: [],
+      })
     );
-  }
-
-  /** It shares a network with the containers that come. */
-  #reachesNew({ networks }: ObservedContainer): boolean {
-    const wanted = Object.keys(this.#request.NetworkingConfig.EndpointsConfig);
-    return this.#isKept || wanted.some((name) => networks.has(name));
-  }
-
-  #causeOfChange({ labels }: ObservedContainer): Cause {
-    const wanted = this.#request.Labels[LABEL.ingress];
-    const short = (hash: string | undefined): string => hash?.slice(0, 12) ?? '';
-    return {
-      kind: 'changed',
-      fields: [change('ingress', short(labels[LABEL.ingress]), short(wanted))],
-    };
   }
 
   /** Who gets connections when all that is planned so far is done. */

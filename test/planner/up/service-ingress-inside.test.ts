@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { Plan } from '../../../src/model/plan.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { anObserved } from '../../support/an-observed.ts';
+import { containerStepsOf as stepsOf } from '../../support/an-update.ts';
 import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
 import { loadFiles } from '../../support/load-files.ts';
 import { planUp } from '../../support/planning.ts';
@@ -39,18 +39,6 @@ const load = async ({ value = '1', replicas = 1, config = 'order: start-first', 
 async function planFor(file: File, observed: Observed, intent: UpIntent = {}): Promise<Plan> {
   return planUp(await load(file), observed, intent, inspectionsOf(observed));
 }
-
-/** Without causes, and without images and networks. */
-const stepsOf = (plan: Plan): readonly string[] =>
-  formatPlan(plan)
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/ because .*/, '')
-        .replaceAll(/[0-9a-f]{12}_/g, 'OLD_')
-        .replaceAll(/\b[0-9a-f]{12}\b/g, 'ID'),
-    )
-    .filter((line) => line !== '' && !/^\d+ (pull-image|create-network) /.test(line));
 
 const namesOf = ({ containers }: Observed) => containers.map(({ name }) => name).toSorted();
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { formatPlan } from '../../../src/model/format-plan.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { Observed } from '../../../src/model/observed.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
@@ -8,6 +7,7 @@ import { planDown } from '../../../src/planner/commands/plan-down.ts';
 import { planStart } from '../../../src/planner/commands/plan-start.ts';
 import type { UpIntent } from '../../../src/planner/snapshot/intent.ts';
 import { anObserved } from '../../support/an-observed.ts';
+import { containerStepsOf as stepsOf } from '../../support/an-update.ts';
 import { applyPlan, inspectionsOf } from '../../support/apply-plan.ts';
 import { loadFiles } from '../../support/load-files.ts';
 import { planUp } from '../../support/planning.ts';
@@ -55,18 +55,6 @@ function publishing(observed: Observed): Observed {
   const holder = names.find((name) => name === 'app-web-ingress') ?? 'app-web-1';
   return withContainer(observed, holder, { ports: [{ published: 8080, target: 80, protocol: 'tcp' }] });
 }
-
-/** Without causes, and without images and networks. */
-const stepsOf = (plan: Plan): readonly string[] =>
-  formatPlan(plan)
-    .split('\n')
-    .map((line) =>
-      line
-        .replace(/ because .*/, '')
-        .replaceAll(/[0-9a-f]{12}_/g, 'OLD_')
-        .replaceAll(/\b[0-9a-f]{12}\b/g, 'ID'),
-    )
-    .filter((line) => line !== '' && !/^\d+ (pull-image|create-network) /.test(line));
 
 const routesOf = ({ steps }: Plan) =>
   steps.flatMap(({ operation }) => (operation.kind === 'route-ingress' ? [operation] : []));

@@ -1,0 +1,272 @@
+import { InternalError } from '../../diagnostics/internal-error.ts';
+import type { ContainerRef } from '../../model/container-ref.ts';
+import type { ContainerRequest } from '../../model/container-request.ts';
+import { isAlive } from '../../model/container-state.ts';
+import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause } from '../../model/plan.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { temporaryName } from '../../model/temporary-name.ts';
+import { change } from '../diff/change.ts';
+import { INGRESS_NUMBER, ingressName, ingressRequest } from '../ingress/ingress-request.ts';
+import {
+  ingressOptions,
+  isMadeOf,
+  publishers,
+  publishesPorts,
+  wantsIngress,
+} from '../ingress/wants-ingress.ts';
+import { graceOf, isMadeAsWanted } from '../rollout/ingress-steps.ts';
+import { holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
+import { holdHelper } from '../work/hold-helper.ts';
+import type { ServiceWork } from './service-work.ts';
+
+/** What the rest of a switch takes at most, on a busy machine. */
+const BEYOND_GRACE_SECONDS = 20;
+
+/** A new one, which was not started yet; under a temporary name where there is one that it takes the place of. */
+export interface Made {
+  readonly container: ContainerRef;
+  readonly name: string;
+  readonly cause: Cause;
+  readonly exists: StepId;
+}
+
+/** The container of an ingress: made, started, replaced, and removed when nobody wants it any more. */
+export class IngressContainer {
+  /** The one that there is. */
+  readonly have: ObservedContainer | undefined;
+  readonly isWanted: boolean;
+  /** It stays as it is. */
+  readonly isKept: boolean;
+  readonly #work: ServiceWork;
+  readonly #service: ServiceSpec;
+  readonly #prepare: (made: Made, after: readonly StepId[]) => readonly StepId[];
+  /** After which the containers that it takes the place of have stopped. */
+  readonly #stopped: StepId[] = [];
+  #made: Made | undefined;
+  /** The step after which new connections wait. */
+  #hold: StepId | undefined;
+
+  /** @param prepare tells a new one where connections go, once those exist or are ready; returns the steps after which it knows */
+  constructor(
+    work: ServiceWork,
+    service: ServiceSpec,
+    prepare: (made: Made, after: readonly StepId[]) => readonly StepId[],
+  ) {
+    this.#work = work;
+    this.#service = service;
+    this.#prepare = prepare;
+    this.have = work.context.containersOf(service).ingress;
+    this.isWanted = wantsIngress(service) && work.context.scaleOf(service) > 0;
+    this.isKept = this.have !== undefined && this.isWanted && this.#isAsWanted(this.have);
+  }
+
+  /** One that runs, and shares a network with the containers that come. */
+  get serving(): ObservedContainer | undefined {
+    const { have } = this;
+    return this.isWanted && have?.state === 'running' && this.#reachesNew(have) ? have : undefined;
+  }
+
+  /** New connections wait until it has the ports. */
+  get holds(): boolean {
+    return this.#hold !== undefined;
+  }
+
+  /**
+   * What stands in the way of containers that publish ports themselves goes, as late as can be. Where they do not, it serves until there
+   * is a new one.
+   *
+   * @param after the steps after which a new container may start but for that
+   * @returns those after which it may
+   */
+  removeUnwanted(after: readonly StepId[]): readonly StepId[] {
+    const { order } = this.#service.deploy?.updateConfig ?? {};
+    const isInNobodysWay = order === 'start-first' && !publishesPorts(this.#service);
+    if (this.have === undefined || this.isWanted || isInNobodysWay) return [];
+    this.removeInTime(after);
+    return this.#work.stops.stepsOf(this.have.id);
+  }
+
+  /** @returns the steps after which it has gone, if it has to */
+  removeInTime(after: readonly StepId[]): readonly StepId[] {
+    const { context, removals } = this.#work;
+    if (this.have === undefined || this.isWanted || context.intent.noRecreate) return after;
+    const [itself, ingress] = publishers(this.#service);
+    const cause: Cause = { kind: 'changed', fields: [change('ports', ingress, itself)] };
+    return [removals.depart(this.have, { cause, after })];
+  }
+
+  /**
+   * New connections to the ports that go over wait from now on, if the user wants that: all that takes time is done before.
+   *
+   * @param holders whose ports these are
+   * @param after who is ready
+   * @returns the steps after which the holders may give them up
+   */
+  hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
+    const { plan, context } = this.#work;
+    if (this.#hold !== undefined) return [...after, this.#hold];
+    if (!context.intent.noGap) return after;
+    // Behind an ingress that is made anew, it has the ports.
+    const have = this.have && !this.isKept ? [this.have] : [];
+    const ports = publishedAlike(this.#service, [...holders, ...have].filter(isAlive));
+    if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
+    const made = this.create();
+    const routed = this.#prepare(made, after);
+    const limitSeconds = Math.ceil(graceOf(this.#service, context.intent.timeoutSeconds) / 1000);
+    this.#hold = plan.add({
+      operation: {
+        kind: 'hold-ports',
+        service: this.#service.name,
+        helper: holdHelper(context.project, this.#service, limitSeconds + BEYOND_GRACE_SECONDS),
+        ports,
+      },
+      cause: {
+        kind: 'follows',
+        resource: { kind: 'container', name: ingressName(context.project, this.#service) },
+      },
+      after: [...after, ...routed],
+    });
+    return [this.#hold];
+  }
+
+  /** An old container has stopped. */
+  stopped(steps: readonly StepId[]): void {
+    this.#stopped.push(...steps);
+  }
+
+  release(container: ContainerRef, started: readonly StepId[]): readonly StepId[] {
+    const { plan, context } = this.#work;
+    if (this.#hold === undefined) return started;
+    const name = ingressName(context.project, this.#service);
+    return [
+      plan.add({
+        operation: {
+          kind: 'release-ports',
+          service: this.#service.name,
+          hold: this.#hold,
+          ingress: { container, name },
+        },
+        cause: plan.causeOf(this.#hold),
+        after: [...started, this.#hold],
+      }),
+    ];
+  }
+
+  /** Once: it may be asked for before its turn. */
+  create(): Made {
+    this.#made ??= this.#planCreation();
+    return this.#made;
+  }
+
+  #planCreation(): Made {
+    const { plan, context, images, networkSteps } = this.#work;
+    const { project } = context;
+    const have = this.have;
+    const request = this.#request;
+    const cause: Cause = have ? this.causeOfChange(have) : { kind: 'missing' };
+    const ref = images.get(request.Image)?.ref;
+    if (ref === undefined) throw new InternalError(`nothing was planned for the image ${request.Image}`);
+    const own = ingressName(project, this.#service);
+    const name = have ? temporaryName(have.id, own) : own;
+    const exists = plan.add({
+      operation: {
+        kind: 'create-container',
+        service: this.#service.name,
+        replica: INGRESS_NUMBER,
+        name,
+        request,
+        image: ref,
+        references: [],
+      },
+      cause,
+      after: Object.keys(request.NetworkingConfig.EndpointsConfig).flatMap(
+        (network) => networkSteps.get(network) ?? [],
+      ),
+    });
+    return { container: { createdBy: exists }, name, cause, exists };
+  }
+
+  replace(
+    have: ObservedContainer,
+    {
+      container,
+      temporary,
+      cause,
+      ready,
+    }: {
+      readonly container: ContainerRef;
+      readonly temporary: string;
+      readonly cause: Cause;
+      readonly ready: readonly StepId[];
+    },
+  ): readonly StepId[] {
+    const { plan, context, stops, removals } = this.#work;
+    const name = ingressName(context.project, this.#service);
+    const stop = stops.stop(
+      { ...have, name },
+      { cause, after: ready, guard: undefined, last: (after) => this.hold([have], after) },
+    );
+    const remove = removals.replace(have, {
+      name,
+      cause,
+      after: [...ready, ...(stop === undefined ? [] : [stop])],
+      guard: undefined,
+    });
+    return [
+      plan.add({
+        operation: { kind: 'rename-container', container, from: temporary, name },
+        cause,
+        after: [remove],
+      }),
+    ];
+  }
+
+  start(container: ContainerRef, cause: Cause, after: readonly StepId[]): StepId {
+    const name = ingressName(this.#work.context.project, this.#service);
+    return this.#work.plan.add({
+      operation: { kind: 'start-container', container, name, service: this.#service.name },
+      cause,
+      after: [...after, ...this.#stopped, ...this.#work.ports.before(this.#service)],
+    });
+  }
+
+  get #request(): ContainerRequest {
+    const { project } = this.#work.context;
+    return ingressRequest(project, this.#service, ingressOptions(project, this.#service).image);
+  }
+
+  #isAsWanted(ingress: ObservedContainer): boolean {
+    const { id, labels } = ingress;
+    const { context, disconnected, networkSteps, images } = this.#work;
+    if (context.intent.noRecreate) return true;
+    const { NetworkingConfig, Image } = this.#request;
+    const isOnNewNetwork = Object.keys(NetworkingConfig.EndpointsConfig).some((name) =>
+      networkSteps.has(name),
+    );
+    const where = { project: context.project, service: this.#service };
+    return (
+      isMadeAsWanted(where, labels[LABEL.ingress]) &&
+      isMadeOf(ingress, Image, images.get(Image)?.current) &&
+      !disconnected.has(id) &&
+      !isOnNewNetwork
+    );
+  }
+
+  /** It shares a network with the containers that come. */
+  #reachesNew({ networks }: ObservedContainer): boolean {
+    const wanted = Object.keys(this.#request.NetworkingConfig.EndpointsConfig);
+    return this.isKept || wanted.some((name) => networks.has(name));
+  }
+
+  causeOfChange({ labels }: ObservedContainer): Cause {
+    const wanted = this.#request.Labels[LABEL.ingress];
+    const short = (hash: string | undefined): string => hash?.slice(0, 12) ?? '';
+    return {
+      kind: 'changed',
+      fields: [change('ingress', short(labels[LABEL.ingress]), short(wanted))],
+    };
+  }
+}
