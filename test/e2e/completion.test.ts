@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aWorkspace, PROGRAM, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, programScript, type Workspace } from '../support/gantry.ts';
 import { ctrl, shellInTerminal, type TerminalRun } from '../support/terminal.ts';
 
 /** With all that must not be in the way: an unset variable, a missing file, a service that is switched off. */
@@ -21,7 +21,7 @@ let workspace: Workspace;
 beforeAll(() => {
   workspace = aWorkspace('completion', { ...FILES, 'bin/.keep': '' });
   const file = join(workspace.folder, 'bin/gantry');
-  writeFileSync(file, `#!/bin/sh\nexec ${PROGRAM.join(' ')} "$@"\n`);
+  writeFileSync(file, programScript);
   chmodSync(file, 0o755);
 });
 afterAll(() => workspace.remove());

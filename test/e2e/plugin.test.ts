@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { aWorkspace, containersOf, ENGINE, PROGRAM, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, containersOf, ENGINE, programScript, type Workspace } from '../support/gantry.ts';
 import { ctrl, shellInTerminal } from '../support/terminal.ts';
 
 const FILES = {
@@ -22,7 +22,7 @@ let environment: NodeJS.ProcessEnv;
 beforeAll(() => {
   workspace = aWorkspace('plugin', {
     ...FILES,
-    gantry: `#!/bin/sh\nexec ${PROGRAM.join(' ')} "$@"\n`,
+    gantry: programScript,
     'docker/cli-plugins/.keep': '',
   });
   const program = join(workspace.folder, 'gantry');

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ask } from '../../scripts/setup/engine-api.ts';
 import { listAt, textAt } from '../../scripts/setup/json.ts';
 import { removePaths, removeThoroughly } from '../../scripts/setup/removal.ts';
+import { shellWord } from '../../src/util/shell-word.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -20,6 +21,9 @@ export const PROGRAM: readonly string[] =
   process.env.GANTRY_TEST_PROGRAM === 'executable'
     ? [join(ROOT, 'dist/gantry')]
     : [process.execPath, '--', join(ROOT, 'dist/gantry.cjs')];
+
+/** A script of the shell that is the program. */
+export const programScript = `#!/bin/sh\nexec ${PROGRAM.map(shellWord).join(' ')} "$@"\n`;
 
 interface Ran {
   readonly code: number | null;

@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { PROGRAM, type Workspace } from './gantry.ts';
+import { PROGRAM, programScript, type Workspace } from './gantry.ts';
 import { PATIENCE } from './patience.ts';
 
 /** A program in a terminal of its own, 100 columns wide and 30 rows high. */
@@ -27,6 +29,13 @@ export function shellInTerminal(workspace: Workspace, script: string): TerminalR
   return inTerminal(['sh', '-c', script], workspace);
 }
 
+/** Its folder may have a blank in its path, so the shell gets it as one word. */
+function programIn(folder: string): string {
+  mkdirSync(join(folder, '.state'), { recursive: true });
+  writeFileSync(join(folder, '.state/program'), programScript, { mode: 0o755 });
+  return './.state/program';
+}
+
 function inTerminal(words: readonly string[], workspace: Workspace): TerminalRun {
   const { folder, project } = workspace;
   const [program = '', ...rest] = words;
@@ -34,7 +43,7 @@ function inTerminal(words: readonly string[], workspace: Workspace): TerminalRun
     cols: 100,
     rows: 30,
     cwd: folder,
-    env: { ...process.env, COMPOSE_PROJECT_NAME: project, GANTRY: PROGRAM.join(' '), TERM: 'xterm' },
+    env: { ...process.env, COMPOSE_PROJECT_NAME: project, GANTRY: programIn(folder), TERM: 'xterm' },
   });
   let shown = '';
   let seen = 0;
