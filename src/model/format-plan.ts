@@ -87,10 +87,11 @@ const SUBJECT: PerKind<string> = {
 const formatHeld = ({ port, hostIp }: HeldPort): string =>
   hostIp === undefined ? String(port) : `${hostIp}:${port}`;
 
-/** `3 or 1f2e…`: the container that step 3 makes, else that one. */
-function formatRouted({ ref, otherwise }: RoutedContainer): string {
+/** `3 or 1f2e…`: the container that step 3 makes, else that one. `3 before 1f2e…`: what it does not accept, that one gets. */
+function formatRouted({ ref, otherwise, hasSpare }: RoutedContainer): string {
   const own = 'id' in ref ? ref.id.slice(0, 12) : String(ref.createdBy);
-  return otherwise === undefined ? own : `${own} or ${otherwise.slice(0, 12)}`;
+  if (otherwise === undefined) return own;
+  return `${own} ${hasSpare ? 'before' : 'or'} ${otherwise.slice(0, 12)}`;
 }
 
 function formatCreation(operation: Extract<Operation, { kind: 'create-container' }>): string {

@@ -339,6 +339,8 @@ export type Operation =
       readonly total: number;
       readonly maxFailureRatio: number;
       readonly failureAction: FailureAction;
+      /** The old ones of those that have failed have not stopped. */
+      readonly startsFirst?: true;
     };
 
 interface NamedContainer {
@@ -351,8 +353,10 @@ export interface RoutedContainer {
   readonly ref: ContainerRef;
   /** Until this step is done, `otherwise` gets the connections; absent: nobody in its place. */
   readonly onceDone?: StepId;
-  /** When this step has failed, or was cancelled, `otherwise` gets them again. */
+  /** When this step has failed, or was cancelled, `otherwise` gets them again; until it has ended, those that `ref` does not accept. */
   readonly unlessFailed?: StepId;
+  /** `otherwise` gets connections that `ref` does not accept. */
+  readonly hasSpare?: true;
   readonly otherwise?: ContainerId;
 }
 
@@ -373,12 +377,18 @@ export interface HeldPort {
 export const isWait = ({ kind }: Operation): boolean =>
   kind === 'wait-for' || kind === 'pause-update' || kind === 'judge-update' || kind === 'drain-container';
 
+/**
+ * `old`: the container that it was to replace, as before. `old-again`: that one, although connections had gone over already. `others`: it
+ * was added to them.
+ */
+export type Instead = 'old' | 'old-again' | 'others';
+
 /** How an update waits for a new container. */
 interface UpdateWait {
   /** How long a healthy container has to stay so; 0: it need not be watched. */
   readonly monitorMs: number;
-  /** The container that it replaces runs on, and the new one is removed if it fails. */
-  readonly oldRuns: boolean;
+  /** Who serves instead of the new one when it fails and is removed. Absent: it stays. */
+  readonly instead?: Instead;
   /** How a container without a healthcheck is asked whether it accepts connections. Absent: it only has to run. */
   readonly connect?: ConnectThrough;
 }

@@ -1,6 +1,6 @@
 import { UserError, type UserErrorCode } from '../diagnostics/user-error.ts';
 import type { ContainerState, HealthState, Probe } from './observed.ts';
-import type { WaitCondition } from './operation.ts';
+import type { Instead, WaitCondition } from './operation.ts';
 
 export type WaitFailureReason =
   | 'exited'
@@ -24,8 +24,8 @@ export interface FailureReport {
   readonly condition: WaitCondition;
   /** The service that waited; absent when the command itself did. */
   readonly waiter?: string;
-  /** gantry removes it: the container that it was to replace runs on. */
-  readonly isRemoved?: true;
+  /** Who serves instead, as gantry removes it. Absent: it stays. */
+  readonly instead?: Instead;
   /** Absent: no service waited for it; it ended. */
   readonly waitedMs?: number;
   /** Where it accepts no connection. Absent: that is not the reason. */

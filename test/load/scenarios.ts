@@ -319,7 +319,7 @@ export const SCENARIOS: readonly Scenario[] = [
     app: { ...FIRST_STARTED, failureAction: 'rollback', monitor: '5s' },
     load: OUTSIDE,
     event: { kind: 'failing update', fate: 'dies later' },
-    // What the new one has in hand when it dies is lost.
+    // What the new one has accepted and not answered when it dies is lost, and nothing else.
     promise: 'a gap',
     isPart: false,
   },

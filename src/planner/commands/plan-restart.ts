@@ -121,11 +121,7 @@ function restartInBatches(
     forMs: number | undefined,
   ): StepId =>
     plan.add({
-      operation: awaitUpdated(
-        service.name,
-        { ref: { id }, name },
-        { monitorMs: forMs, settleMs, oldRuns: false },
-      ),
+      operation: awaitUpdated(service.name, { ref: { id }, name }, { monitorMs: forMs, settleMs }),
       cause,
       after,
     });

@@ -14,6 +14,15 @@ export const MOST_ROUTES = 65_535 - FIRST_HANDOVER_PORT + 1;
 const UNTIL_REQUEST = '1h';
 /** The most that a client waits for a server that speaks first. */
 const UNTIL_GUESS = '1s';
+/**
+ * Of a server that has spares: the first connection that it does not accept takes it out, until one is accepted again. HAProxy tries that
+ * twice a second, and while the server is in, once an hour.
+ */
+const SPARED = [
+  'check inter 1h fastinter 500ms downinter 500ms rise 1 fall 1',
+  'observe layer4 error-limit 1 on-error mark-down',
+].join(' ');
+
 /** How often, and how long, an earlier worker tries to pass a connection on while the last one has no container for it. */
 const PASSING_ON = ['  timeout connect 100ms', '  retries 300'];
 
@@ -25,17 +34,26 @@ const PASSING_ON = ['  timeout connect 100ms', '  retries 300'];
  * them, and gives up after 30 seconds.
  *
  * @param containers those that new connections go to; the engine's DNS server knows them by the first twelve digits of their ids
+ * @param spares those that get what none of the others accepts
  */
 export function haproxyConfig(
   { routes, families, proxyProtocol }: IngressSettings,
   containers: readonly ContainerId[],
+  spares: readonly ContainerId[] = [],
 ): string {
   if (routes.length > MOST_ROUTES) throw new InternalError(`an ingress with ${routes.length} ports`);
-  const servers = containers.map(serverName);
   const announce = proxyProtocol === undefined ? '' : proxyProtocol === 1 ? ' send-proxy' : ' send-proxy-v2';
   const address = families === 'ipv6' ? 'ipv6@' : 'ipv4@';
+  const server = (id: ContainerId, port: number): string =>
+    `  server ${serverName(id)} ${address}${serverName(id)}:${port}${announce}`;
   const serverLines = (port: number): readonly string[] =>
-    servers.map((name) => `  server ${name} ${address}${name}:${port}${announce}`);
+    spares.length === 0
+      ? containers.map((id) => server(id, port))
+      : [
+          '  option allbackups',
+          ...containers.map((id) => `${server(id, port)} ${SPARED}`),
+          ...spares.map((id) => `${server(id, port)} backup`),
+        ];
   const sections = routes.flatMap((route, index) => routeSections(route, families, { index, serverLines }));
   return [...global(families), ...sections].map((section) => `${section.join('\n')}\n`).join('\n');
 }

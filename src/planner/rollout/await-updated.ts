@@ -1,5 +1,5 @@
 import type { ContainerRef } from '../../model/container-ref.ts';
-import type { ConnectThrough, OperationOf } from '../../model/operation.ts';
+import type { ConnectThrough, Instead, OperationOf } from '../../model/operation.ts';
 
 interface Monitoring {
   /** Of `update_config`. */
@@ -8,7 +8,7 @@ interface Monitoring {
   readonly settleMs: number | undefined;
   readonly timeoutMs?: number | undefined;
   /** See `UpdateWait`. */
-  readonly oldRuns: boolean;
+  readonly instead?: Instead | undefined;
   /** See `UpdateWait`. */
   readonly connect?: ConnectThrough | undefined;
 }
@@ -17,7 +17,7 @@ interface Monitoring {
 export function awaitUpdated(
   service: string,
   container: { readonly ref: ContainerRef; readonly name: string },
-  { monitorMs, settleMs, timeoutMs, oldRuns, connect }: Monitoring,
+  { monitorMs, settleMs, timeoutMs, instead, connect }: Monitoring,
 ): OperationOf<'wait-for'> {
   const settles = monitorMs ?? settleMs;
   return {
@@ -25,7 +25,7 @@ export function awaitUpdated(
     service,
     condition: 'running_or_healthy',
     containers: [container],
-    update: { monitorMs: monitorMs ?? 0, oldRuns, ...(connect && { connect }) },
+    update: { monitorMs: monitorMs ?? 0, ...(instead && { instead }), ...(connect && { connect }) },
     ...(settles === undefined ? {} : { settleMs: settles }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   };

@@ -90,6 +90,7 @@ export class Rollout {
         total: this.#total,
         maxFailureRatio,
         failureAction,
+        ...(this.#rules.order === 'start-first' ? { startsFirst: true } : {}),
       },
       cause,
       after: [...this.judges.slice(-1), ...batch.flatMap(({ tests }) => tests), ...done],

@@ -37,6 +37,19 @@ interface Running {
   readonly since: readonly StepId[];
 }
 
+/** A new container that has connections, and is watched for a while: the old one still runs. */
+interface Watched {
+  readonly staged: Staged;
+  readonly monitor: StepId;
+}
+
+interface Kept {
+  /** The steps after which those that did not fail have the connections without their old ones. */
+  readonly stay: readonly StepId[];
+  /** For each the steps after which it has no connection any more, as it has failed. */
+  readonly back: ReadonlyMap<Staged, readonly StepId[]>;
+}
+
 /** What the ingress of a service has to do while its containers are replaced: it goes over to the new ones, before the old ones stop. */
 export class ServiceIngress {
   readonly #work: ServiceWork;
@@ -150,9 +163,10 @@ export class ServiceIngress {
   /**
    * Goes over to new containers as soon as they are ready, all of them in one go. Whoever fails leaves the connections to its old one.
    *
+   * @param watched they are watched for a while: an old one gets what its new one does not accept
    * @returns the step that does it. Absent: connections do not go through the ingress yet.
    */
-  goOver(batch: readonly Starting[]): StepId | undefined {
+  goOver(batch: readonly Starting[], watched: boolean): StepId | undefined {
     const several = batch.length > 1;
     for (const { staged, wait, tests } of batch) {
       const { old, desired, ref, create } = staged;
@@ -162,37 +176,55 @@ export class ServiceIngress {
     const { cause } = batch[0]?.staged ?? { cause: { kind: 'missing' } };
     const when = anyOf(batch.map(({ staged }) => staged.when));
     const after = batch.map(({ wait }) => wait);
-    const [route] = this.runs ? this.#route(cause, { after, guard: guardOf(when) }) : [];
+    const containers = new Map(this.#routed);
+    for (const { staged } of batch) {
+      const { replica } = staged.desired;
+      const routed = this.#routed.get(replica);
+      if (routed) containers.set(replica, { ...routed, hasSpare: true });
+    }
+    const spared = watched ? { containers } : {};
+    const [route] = this.runs ? this.#route(cause, { after, guard: guardOf(when), ...spared }) : [];
     // Those after it route on without it.
     if (!several) this.#mayFail.push(...batch.flatMap(({ tests }) => tests));
     return route;
+  }
+
+  /**
+   * New containers are watched while they have the connections. Those that stay ready have them without the old ones from then on. As soon
+   * as one fails, its old one has them again.
+   *
+   * @param route the step that went over to them
+   */
+  watch(watched: readonly Watched[], route: StepId): Kept {
+    const several = watched.length > 1;
+    const monitors = watched.map(({ monitor }) => monitor);
+    for (const { staged, monitor } of watched) {
+      const { replica } = staged.desired;
+      const routed = this.#routed.get(replica);
+      if (routed) this.#routed.set(replica, { ...routed, unlessFailed: monitor });
+    }
+    const back = new Map(watched.map((one) => [one.staged, this.#comeBack(one, route)]));
+    if (several) this.#mayFail.push(...monitors);
+    const { cause } = watched[0]?.staged ?? { cause: { kind: 'missing' } };
+    const when = anyOf(watched.map(({ staged }) => staged.when));
+    const stay = this.#route(cause, { after: monitors, guard: guardOf(when) });
+    if (!several) this.#mayFail.push(...monitors);
+    return { stay, back };
+  }
+
+  #comeBack({ staged, monitor }: Watched, route: StepId): readonly StepId[] {
+    const guard: Guard = { failed: [monitor], orCancelled: true, did: route };
+    const containers = new Map(this.#routed);
+    return this.drainNew(staged, {
+      guard,
+      after: this.#route(staged.cause, { after: [monitor], guard, containers }),
+    });
   }
 
   /** @returns the steps after which an old container has no connection any more */
   drainOld({ old, desired: { name }, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
     if (!this.runs) return this.#container.removeInTime(after);
     return this.#drain({ container: { id: old.id }, name, cause, after, guard });
-  }
-
-  /**
-   * When a new container fails after it has got connections, its old one has them again.
-   *
-   * @returns the steps after which the new one has none
-   */
-  comeBack(
-    staged: Staged,
-    { monitor, route }: { readonly monitor: StepId; readonly route: StepId },
-  ): readonly StepId[] {
-    const { replica } = staged.desired;
-    const routed = this.#routed.get(replica);
-    if (routed) this.#routed.set(replica, { ...routed, unlessFailed: monitor });
-    this.#mayFail.push(monitor);
-    const guard: Guard = { failed: [monitor], orCancelled: true, did: route };
-    const containers = new Map(this.#routed);
-    return this.drainNew(staged, {
-      guard,
-      after: this.#route(staged.cause, { after: [], guard, containers }),
-    });
   }
 
   /** @returns the steps after which a new container has no connection any more */
@@ -281,7 +313,7 @@ export class ServiceIngress {
       operation: awaitUpdated(
         service,
         { ref, name },
-        { monitorMs: undefined, settleMs, oldRuns: true, connect: this.connect },
+        { monitorMs: undefined, settleMs, instead: 'others', connect: this.connect },
       ),
       cause,
       after: started,

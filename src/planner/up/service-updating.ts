@@ -1,6 +1,7 @@
 import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { Instead } from '../../model/operation.ts';
 import type { OwnProxy } from '../../model/own-proxy.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -33,6 +34,18 @@ interface Replaced {
   readonly swap: Swap | undefined;
   /** The step after which only the way back removes the new one. */
   readonly stands: StepId;
+}
+
+/** How a new container got its connections. */
+interface GoneOver {
+  /** Absent: not through an ingress. */
+  readonly route: StepId | undefined;
+  /** The steps after which the old one is not needed any more. */
+  readonly over: readonly StepId[];
+  /** Watches the new one after the switch. */
+  readonly monitor?: StepId;
+  /** The steps after which a new one that has failed then has no connection any more. */
+  readonly back?: readonly StepId[];
 }
 
 /** The update of one service that has an `update_config`: its containers are replaced batch by batch, each new one is waited for. */
@@ -72,7 +85,7 @@ export class ServiceUpdating {
     this.#service = service;
     this.#rules = rules;
     this.#order = order;
-    this.#rollout = new Rollout(work.plan, service.name, pausing(rules, order, proxy), total);
+    this.#rollout = new Rollout(work.plan, service.name, { ...pausing(rules, order, proxy), order }, total);
     this.keepsOld = rules.failureAction === 'rollback';
   }
 
@@ -89,7 +102,7 @@ export class ServiceUpdating {
   /**
    *     start the new one → wait until it is ready → swap their names → stop the old one → remove it
    *
-   * When the new one fails, it goes, and the old one has not noticed. The names tell at each moment which of the two counts.
+   * When the new one fails, it goes, and the old one runs on. The names tell at each moment which of the two counts.
    * Behind an ingress, a batch gets connections in one go, and is watched while the old ones still run.
    * @returns the steps after which the new one is ready
    */
@@ -125,18 +138,36 @@ export class ServiceUpdating {
   #switchOver(): void {
     const batch = this.#starting;
     this.#starting = [];
-    const route = batch.length === 0 ? undefined : this.#ingress.goOver(batch);
-    for (const starting of batch) this.#replaceOld(starting, route);
+    if (batch.length === 0) return;
+    const { monitorMs = 0 } = this.#rules;
+    const route = this.#ingress.goOver(batch, monitorMs > 0);
+    if (route === undefined || monitorMs === 0) {
+      for (const starting of batch)
+        this.#replaceOld(starting, { route, over: [starting.wait, ...(route === undefined ? [] : [route])] });
+      return;
+    }
+    const watched = batch.map((starting) => {
+      const { staged, wait } = starting;
+      const after = [wait, route];
+      const monitor = this.#await(staged, { after, monitorMs, instead: 'old-again' });
+      return { starting, staged, monitor };
+    });
+    const { stay, back } = this.#ingress.watch(watched, route);
+    for (const { starting, staged, monitor } of watched) {
+      const over = [monitor, ...stay];
+      this.#replaceOld(starting, { route, over, monitor, back: back.get(staged) ?? [] });
+    }
   }
 
-  #replaceOld({ staged, wait, tests: before, followers }: Starting, route: StepId | undefined): void {
+  #replaceOld(
+    { staged, wait, tests: before, followers }: Starting,
+    { route, over, monitor, back = [] }: GoneOver,
+  ): void {
     const { stops } = this.#work;
     const { old, desired, cause, guard, create } = staged;
-    const switched = route === undefined ? [wait] : [wait, route];
-    const monitor = this.#monitor(staged, route, switched);
     const tests = monitor === undefined ? before : [...before, monitor];
     const stands = monitor ?? wait;
-    const left = this.#ingress.drainOld(staged, monitor === undefined ? switched : [monitor]);
+    const left = this.#ingress.drainOld(staged, over);
     const swap = swapNames(this.#work, staged, left);
     const noticed = this.#letProxyNotice(cause, [wait], guard);
     const stop = stops.stop(
@@ -151,16 +182,11 @@ export class ServiceUpdating {
     const last = stop === undefined ? swap.taken : [stop];
     this.#ingress.stopped(last);
     const done = this.keepsOld ? last : [removeOld(this.#work, staged, last)];
-    const back =
-      monitor === undefined || route === undefined ? [] : this.#ingress.comeBack(staged, { monitor, route });
-    this.#removeNew(staged, { failed: tests, orCancelled: true, did: create }, [...done, ...back]);
+    const guardOfUndo: Guard = { failed: tests, orCancelled: true, did: create };
+    // A route that has failed has changed nothing.
+    const or = route === undefined ? {} : { or: [{ failed: [route], did: create }] };
+    this.#removeNew(staged, { ...guardOfUndo, ...or }, [...done, ...back]);
     this.#add(staged, { tests, done, last, stop, swap, stands });
-  }
-
-  /** While the new one has the connections, and the old one still runs. */
-  #monitor(staged: Staged, route: StepId | undefined, after: readonly StepId[]): StepId | undefined {
-    const { monitorMs = 0 } = this.#rules;
-    return route === undefined || monitorMs === 0 ? undefined : this.#await(staged, { after, monitorMs });
   }
 
   /** @returns the steps after which an old one that is stopped first may stop */
@@ -204,7 +230,6 @@ export class ServiceUpdating {
         {
           monitorMs: this.#rules.monitorMs,
           settleMs: settleTime(context, this.#service),
-          oldRuns: false,
           connect: this.#ingress.connect,
         },
       ),
@@ -236,7 +261,15 @@ export class ServiceUpdating {
 
   #await(
     { old, desired: { name, service }, ref, cause, guard }: Staged,
-    { after, monitorMs }: { readonly after: readonly StepId[]; readonly monitorMs: number | undefined },
+    {
+      after,
+      monitorMs,
+      instead = 'old',
+    }: {
+      readonly after: readonly StepId[];
+      readonly monitorMs: number | undefined;
+      readonly instead?: Instead;
+    },
   ): StepId {
     const { context } = this.#work;
     const { wait, waitTimeoutMs } = context.intent;
@@ -248,7 +281,7 @@ export class ServiceUpdating {
           monitorMs,
           settleMs: settleTime(context, service),
           timeoutMs: wait ? waitTimeoutMs : undefined,
-          oldRuns: this.startsFirst(old),
+          instead: this.startsFirst(old) ? instead : undefined,
           connect: this.#ingress.connect,
         },
       ),
@@ -383,7 +416,6 @@ export class ServiceUpdating {
           {
             monitorMs: undefined,
             settleMs: settleTime(context, service),
-            oldRuns: false,
             connect: this.#ingress.connect,
           },
         ),

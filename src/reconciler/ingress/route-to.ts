@@ -14,10 +14,13 @@ export const prepareRoutes = (
   { id }: Ingress,
   settings: IngressSettings,
   containers: readonly ContainerId[],
-): Promise<void> => putConfig(engine, id, CONFIG_PATH, haproxyConfig(settings, containers));
+  spares: readonly ContainerId[] = [],
+): Promise<void> => putConfig(engine, id, CONFIG_PATH, haproxyConfig(settings, containers, spares));
 
 /**
  * Sends all new connections to these containers, and to no others. Connections that exist stay where they are.
+ *
+ * @param spares those that get what none of the others accepts
  *
  * Error: UserError `ingress-failed`; then nothing has changed.
  */
@@ -26,8 +29,9 @@ export async function routeTo(
   ingress: Ingress,
   settings: IngressSettings,
   containers: readonly ContainerId[],
+  spares: readonly ContainerId[] = [],
 ): Promise<void> {
-  await putConfig(engine, ingress.id, NEXT_CONFIG_PATH, haproxyConfig(settings, containers));
+  await putConfig(engine, ingress.id, NEXT_CONFIG_PATH, haproxyConfig(settings, containers, spares));
   const { exitCode, output } = await runInIngress(engine, ingress, RELOAD);
   if (exitCode === 0) return;
   throw new UserError('ingress-failed', `the ingress ${ingress.name} ${whatFailed(exitCode)}`, {

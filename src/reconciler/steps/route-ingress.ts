@@ -10,29 +10,38 @@ import type { StepContext } from './step-context.ts';
  * Error: UserError `ingress-failed`, when nothing has changed.
  */
 export async function routeIngress(
-  { ingress, name, isRunning, settings, containers }: OperationOf<'route-ingress'>,
+  { ingress, name, isRunning, settings, containers: routes }: OperationOf<'route-ingress'>,
   { engine, recorded, inOrder }: Pick<StepContext, 'engine' | 'recorded' | 'inOrder'>,
 ): Promise<void> {
   const target = { id: containerOf(ingress, recorded), name };
   const route = isRunning ? routeTo : prepareRoutes;
   await inOrder(`ingress ${target.id}`, () => {
-    const behind = containers.flatMap((container) => routed(container, recorded) ?? []);
-    return route(engine, target, settings, behind);
+    const behind = routes.map((one) => routed(one, recorded));
+    const containers = behind.flatMap(({ container }) => container ?? []);
+    const spares = behind.flatMap(({ spare }) => spare ?? []);
+    return route(engine, target, settings, containers, spares);
   });
+}
+
+interface Routed {
+  readonly container: ContainerId | undefined;
+  /** Gets what that one does not accept. */
+  readonly spare?: ContainerId | undefined;
 }
 
 /** A new container that has failed gets nothing, and the one that it was to replace goes on. */
 function routed(
-  { ref, onceDone, unlessFailed, otherwise }: RoutedContainer,
+  { ref, onceDone, unlessFailed, hasSpare, otherwise }: RoutedContainer,
   recorded: Recorded,
-): ContainerId | undefined {
-  if (onceDone !== undefined && recorded.get(onceDone)?.status !== 'done') return otherwise;
+): Routed {
+  if (onceDone !== undefined && recorded.get(onceDone)?.status !== 'done') return { container: otherwise };
   const watched = unlessFailed === undefined ? undefined : recorded.get(unlessFailed)?.status;
-  if (watched === 'failed' || watched === 'cancelled') return otherwise;
+  if (watched === 'failed' || watched === 'cancelled') return { container: otherwise };
+  const isWatched = hasSpare || (unlessFailed !== undefined && watched === undefined);
   try {
-    return containerOf(ref, recorded);
+    return { container: containerOf(ref, recorded), spare: isWatched ? otherwise : undefined };
   } catch (error) {
-    if (error instanceof MissingResult) return otherwise;
+    if (error instanceof MissingResult) return { container: otherwise };
     throw error;
   }
 }

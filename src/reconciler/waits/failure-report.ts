@@ -54,7 +54,7 @@ export async function reportOf(
     container: container.name,
     condition: wait.condition,
     ...(wait.waiter !== undefined && { waiter: wait.waiter }),
-    ...(wait.update?.oldRuns && { isRemoved: true as const }),
+    ...(wait.update?.instead && { instead: wait.update.instead }),
     ...(waitedMs !== undefined && { waitedMs }),
     ...(reason === 'no-connection' && { ports: wait.update?.connect?.ports ?? [] }),
     ...(details && { state: details.state }),

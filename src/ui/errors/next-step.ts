@@ -42,7 +42,8 @@ export function nextStep(report: FailureReport): Hint {
       gantry('run', '--rm', service),
     ];
   // There is nothing left to run a probe in.
-  if (report.isRemoved && (reason === 'unhealthy' || exitCode === undefined)) return lookAtIt(service);
+  if (report.instead !== undefined && (reason === 'unhealthy' || exitCode === undefined))
+    return lookAtIt(service);
   if (reason === 'unhealthy') return nextOfProbe(report);
   if (oomKilled)
     return [

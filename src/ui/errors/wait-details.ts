@@ -1,3 +1,4 @@
+import type { Instead } from '../../model/operation.ts';
 import type { FailureReport } from '../../model/wait-error.ts';
 import { visible } from '../../util/disarm.ts';
 import { humanDuration } from '../../util/human-duration.ts';
@@ -5,6 +6,12 @@ import { CONDITIONS } from '../plan/wording.ts';
 import type { Palette } from '../text/colours.ts';
 import { quote } from '../text/quote.ts';
 import { exitMeaning, probeMeaning } from './exit-meaning.ts';
+
+const INSTEAD: Readonly<Record<Instead, string>> = {
+  old: '; the old one runs on',
+  'old-again': ', which had the connections already; the old one, which runs on, has them again',
+  others: '; the others run on',
+};
 
 /** The report of a container whose wait failed, or that ended: indented lines. */
 export function waitDetails(report: FailureReport, paint: Palette): readonly string[] {
@@ -16,9 +23,7 @@ export function waitDetails(report: FailureReport, paint: Palette): readonly str
       : [`  ${who} for ${visible(service)} ${CONDITIONS[condition].aim}, ${(waitedMs / 1000).toFixed(1)} s`]),
     `  state: ${visible(describeState(report))}`,
     ...describeAges(report),
-    ...(report.isRemoved
-      ? [`  gantry removes the new container; the old one runs on, and has not noticed`]
-      : []),
+    ...(report.instead === undefined ? [] : [`  gantry removes the new container${INSTEAD[report.instead]}`]),
   ];
   if (probe) {
     lines.push(`  healthcheck: ${describeProbe(probe)}; it wrote`);

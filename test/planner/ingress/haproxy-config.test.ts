@@ -38,6 +38,17 @@ describe('haproxyConfig()', () => {
     );
   });
 
+  test('has what a new container does not accept go to the old one, and the first such connection take it out', () => {
+    const text = haproxyConfig(settings(), [FIRST], [SECOND]);
+    const lines = [
+      'option allbackups',
+      'server aaaaaaaaaaaa ipv4@aaaaaaaaaaaa:80 check inter 1h fastinter 500ms downinter 500ms rise 1 fall 1 observe layer4 error-limit 1 on-error mark-down',
+      'server bbbbbbbbbbbb ipv4@bbbbbbbbbbbb:80 backup',
+    ];
+    expect(section(text, 'backend port_80_tcp')).toEqual(['mode tcp', ...lines]);
+    expect(section(text, 'backend port_80_http').slice(-3)).toEqual(lines);
+  });
+
   test('decides by the first bytes whether a port speaks HTTP, and leaves HTTP/2 as it is', () => {
     expect(section(config(), 'frontend port_80')).toEqual([
       'mode tcp',

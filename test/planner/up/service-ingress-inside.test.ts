@@ -116,8 +116,8 @@ describe('the first switch', () => {
       '12 rename-container made by 6 to app-web-1 after 11',
       '13 stop-container app-web-1 after 12',
       '14 remove-container app-web-1 after 13',
-      '15 stop-container app-web-1 after 14 if 6 was done and 7,8 failed or was cancelled',
-      '16 remove-container app-web-1 after 2,15 if 6 was done and 7,8 failed or was cancelled',
+      '15 stop-container app-web-1 after 14 if 6 was done and 7,8 failed or was cancelled or 6 was done and 9 failed',
+      '16 remove-container app-web-1 after 2,15 if 6 was done and 7,8 failed or was cancelled or 6 was done and 9 failed',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'joins' }]);
     expect(plan.steps[7]?.operation).toMatchObject({

@@ -101,8 +101,8 @@ describe('an update of a service with an ingress', () => {
       '7 rename-container made by 1 to app-web-1 after 6',
       '8 stop-container app-web-1 after 7',
       '9 remove-container app-web-1 after 8',
-      '10 stop-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled',
-      '11 remove-container app-web-1 after 10 if 1 was done and 2,3 failed or was cancelled',
+      '10 stop-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled or 1 was done and 4 failed',
+      '11 remove-container app-web-1 after 10 if 1 was done and 2,3 failed or was cancelled or 1 was done and 4 failed',
     ]);
   });
 
@@ -185,19 +185,33 @@ describe('an update of a service with an ingress', () => {
       '1 create-container web/1 as OLD_app-web-1 inheriting',
       '2 start-container made by 1 after 1',
       '3 wait-for web running_or_healthy for 0s after 2',
-      '4 route-ingress app-web-ingress to 1 or ID after 3',
+      '4 route-ingress app-web-ingress to 1 before ID after 3',
       '5 wait-for web running_or_healthy for 20s after 4',
-      '6 drain-container app-web-1 for 10s at most after 5',
-      '7 rename-container app-web-1 to OLD_app-web-1 after 6',
-      '8 rename-container made by 1 to app-web-1 after 7',
-      '9 stop-container app-web-1 after 8',
-      '10 remove-container app-web-1 after 9',
-      '11 route-ingress app-web-ingress to 1 or ID after 4 whatever becomes of 2,3,5 if 4 was done and 5 failed or was cancelled',
-      '12 drain-container made by 1 for 10s at most after 11 if 4 was done and 5 failed or was cancelled',
-      '13 stop-container app-web-1 after 10,12 if 1 was done and 2,3,5 failed or was cancelled',
-      '14 remove-container app-web-1 after 13 if 1 was done and 2,3,5 failed or was cancelled',
+      '6 route-ingress app-web-ingress to 1 or ID after 5 whatever becomes of 2,3 if 4 was done and 5 failed or was cancelled',
+      '7 drain-container made by 1 for 10s at most after 6 if 4 was done and 5 failed or was cancelled',
+      '8 route-ingress app-web-ingress to 1 or ID after 5 whatever becomes of 2,3',
+      '9 drain-container app-web-1 for 10s at most after 5,8',
+      '10 rename-container app-web-1 to OLD_app-web-1 after 9',
+      '11 rename-container made by 1 to app-web-1 after 10',
+      '12 stop-container app-web-1 after 11',
+      '13 remove-container app-web-1 after 12',
+      '14 stop-container app-web-1 after 7,13 if 1 was done and 2,3,5 failed or was cancelled or 1 was done and 4 failed',
+      '15 remove-container app-web-1 after 14 if 1 was done and 2,3,5 failed or was cancelled or 1 was done and 4 failed',
     ]);
-    expect(routesOf(plan).at(-1)?.containers).toMatchObject([{ onceDone: 3, unlessFailed: 5 }]);
+    for (const { containers } of routesOf(plan).slice(1))
+      expect(containers).toMatchObject([{ onceDone: 3, unlessFailed: 5 }]);
+  });
+
+  test('has the old one back as soon as it fails, whatever becomes of the others of its batch', async () => {
+    const config = `${START_FIRST}, monitor: 20s, parallelism: 2`;
+    const observed = running(await load({ replicas: 2, config }));
+    const plan = await planFor({ value: '2', replicas: 2, config }, observed);
+    expect(stepsOf(plan).filter((line) => / route-/.test(line))).toEqual([
+      '7 route-ingress app-web-ingress to 1 before ID, 4 before ID after 3,6 whatever becomes of 1-6',
+      '10 route-ingress app-web-ingress to 1 or ID, 4 or ID after 8 whatever becomes of 1-6 if 7 was done and 8 failed or was cancelled',
+      '12 route-ingress app-web-ingress to 1 or ID, 4 or ID after 9 whatever becomes of 1-6 if 7 was done and 9 failed or was cancelled',
+      '14 route-ingress app-web-ingress to 1 or ID, 4 or ID after 8,9 whatever becomes of 1-6,8,9',
+    ]);
   });
 
   test('goes over once for a batch, to those that are ready', async () => {
@@ -271,8 +285,8 @@ describe('an update of a service with an ingress', () => {
       '6 rename-container app-web-1 to OLD_app-web-1 after 5',
       '7 rename-container made by 1 to app-web-1 after 6',
       '8 stop-container app-web-1 after 7',
-      '9 stop-container app-web-1 after 8 if 1 was done and 2,3 failed or was cancelled',
-      '10 remove-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled',
+      '9 stop-container app-web-1 after 8 if 1 was done and 2,3 failed or was cancelled or 1 was done and 4 failed',
+      '10 remove-container app-web-1 after 9 if 1 was done and 2,3 failed or was cancelled or 1 was done and 4 failed',
       '11 judge-update web 1 of 1, rollback above 0 after 8 whatever becomes of 2,3',
       '12 remove-container app-web-1 after 8,11',
       '13 start-container app-web-1 after 8 if 8 was done and 11 failed or was cancelled',

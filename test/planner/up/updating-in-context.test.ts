@@ -109,7 +109,7 @@ test('the times of the command count: for the stop of a new container that faile
         kind: 'wait-for',
         timeoutMs: 9000,
         settleMs: 50,
-        update: { monitorMs: 0, oldRuns: true },
+        update: { monitorMs: 0, instead: 'old' },
       }),
     ]),
   );

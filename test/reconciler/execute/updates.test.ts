@@ -123,6 +123,16 @@ describe('max_failure_ratio', () => {
 });
 
 describe('rollback', () => {
+  test('start-first, the old one of the only new container has never stopped', async () => {
+    const { calls, errors } = await update('order: start-first, failure_action: rollback', 1, {
+      failing: [1],
+    });
+    expect(errors.at(-1)).toBe(
+      'the update of service "web" stops: 1 of 1 new containers failed; its old containers run on',
+    );
+    expect(calls).not.toContain('stop old 1');
+  });
+
   test('start-first, old containers run again before the new ones go', async () => {
     const { calls, errors } = await update('order: start-first, failure_action: rollback', 2, {
       failing: [2],

@@ -21,7 +21,7 @@ const CREATED: Outcome = { status: 'done', step: CREATE, made: { kind: 'containe
 async function routedWith(
   routed: RoutedContainer,
   outcomes: readonly Outcome[],
-): Promise<readonly ContainerId[]> {
+): Promise<readonly ContainerId[] | 'the new one, with a spare'> {
   const configs: string[] = [];
   const engine = Object.assign(new RecordingEngine(), {
     putArchive: async (_id: string, _path: string, archive: Buffer) => {
@@ -50,6 +50,7 @@ async function routedWith(
     },
   );
   const [config] = configs.filter((text) => text !== '');
+  if (config === haproxyConfig(SETTINGS, [NEW], [OLD])) return 'the new one, with a spare';
   return [[], [OLD], [NEW]].find((some) => haproxyConfig(SETTINGS, some) === config) ?? [];
 }
 
@@ -64,11 +65,16 @@ describe('routeIngress()', () => {
 
   test('goes back to the old one when the new one fails later, or when it is interrupted', async () => {
     const watched: RoutedContainer = { ...ready, unlessFailed: MONITOR };
-    expect(await routedWith(watched, [CREATED, done(WAIT)])).toEqual([NEW]);
     expect(await routedWith(watched, [CREATED, done(WAIT), done(MONITOR)])).toEqual([NEW]);
     expect(await routedWith(watched, [CREATED, done(WAIT), failed(MONITOR)])).toEqual([OLD]);
     const cancelled: Outcome = { status: 'cancelled', step: MONITOR };
     expect(await routedWith(watched, [CREATED, done(WAIT), cancelled])).toEqual([OLD]);
+  });
+
+  test('has the old one take what a new one that is watched does not accept', async () => {
+    const spared = 'the new one, with a spare';
+    expect(await routedWith({ ...ready, hasSpare: true }, [CREATED, done(WAIT)])).toBe(spared);
+    expect(await routedWith({ ...ready, unlessFailed: MONITOR }, [CREATED, done(WAIT)])).toBe(spared);
   });
 
   test('sends nobody to a container that could not be made', async () => {

@@ -15,7 +15,7 @@ const operation: OperationOf<'wait-for'> = {
   settleMs: 1,
   update: {
     monitorMs: 0,
-    oldRuns: true,
+    instead: 'old',
     connect: { ingress: { ref: { id: containerId('ingress') }, name: 'p-web-ingress' }, ports: [80, 81] },
   },
 };
@@ -97,7 +97,7 @@ describe('a container without a healthcheck, behind an ingress', () => {
       message: expect.stringMatching(
         /^container p-web-1 accepts no connection on any of the ports 80, 81 after [\d.]+ s$/,
       ),
-      report: { reason: 'no-connection', ports: [80, 81], isRemoved: true },
+      report: { reason: 'no-connection', ports: [80, 81], instead: 'old' },
     });
   });
 

@@ -201,6 +201,18 @@ describe('showFailures() of the failures of a plan', () => {
     expect(showOutcomes(plan, [failed(2, new WaitError(report))], plain)).toContain(`  state: ${expected}\n`);
   });
 
+  test.each([
+    ['old', 'gantry removes the new container; the old one runs on'],
+    [
+      'old-again',
+      'gantry removes the new container, which had the connections already; the old one, which runs on, has them again',
+    ],
+    ['others', 'gantry removes the new container; the others run on'],
+  ] as const)('says who serves instead of a new container that is removed: %s', (instead, words) => {
+    const report = aReport({ reason: 'exited', state: 'exited', instead });
+    expect(showOutcomes(plan, [failed(2, new WaitError(report))], plain)).toContain(`\n  ${words}\n`);
+  });
+
   test('names the operation that failed, and takes an optional one as a warning', () => {
     const optional = aPlan([{ operation: createContainer('db'), optional: true }]);
     const error = new EngineError('image-not-found', 'the engine has no image app', {
