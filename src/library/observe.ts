@@ -37,7 +37,10 @@ export async function observe(
   connection: EngineConnection,
 ): Promise<readonly ProjectContainer[]> {
   const containers = await connection.engine.listContainers([`${LABEL.project}=${project.name}`]);
-  return containers.map(shown).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return containers
+    .filter(({ labels }) => !(LABEL.hold in labels))
+    .map(shown)
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function shown(container: ObservedContainer): ProjectContainer {

@@ -3,8 +3,10 @@ import type { ContainerId, ImageId, NetworkId } from './ids.ts';
 
 /** One snapshot of what the engine has, taken with a fixed number of list calls. */
 export interface Observed {
-  /** Every container with the project's label, one-off ones included. */
+  /** Every container with the project's label, one-off ones included, but for `holdHelpers`. */
   readonly containers: readonly ObservedContainer[];
+  /** Containers that hold connections for a moment: of a run that goes on, or left by one that was killed. Absent: none. */
+  readonly holdHelpers?: readonly ObservedContainer[];
   /** Every network of the engine: external networks and those without the project's label are found by name. */
   readonly networks: readonly ObservedNetwork[];
   /** Every volume of the engine, for the same reason. */

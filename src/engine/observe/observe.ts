@@ -74,8 +74,14 @@ export async function observe(
     engine.listImages(imageReferences),
     asked.history,
   ]);
+  const isHelper = ({ labels }: ObservedContainer): boolean => LABEL.hold in labels;
+  const holdHelpers = containers.filter(isHelper);
   return {
-    containers: withNetworkNames(containers, networks),
+    containers: withNetworkNames(
+      containers.filter((container) => !isHelper(container)),
+      networks,
+    ),
+    ...(holdHelpers.length > 0 ? { holdHelpers } : {}),
     networks,
     volumes,
     images,

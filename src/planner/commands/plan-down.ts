@@ -11,6 +11,7 @@ import type { DownIntent } from '../snapshot/intent.ts';
 import { anonymousVolumes, serviceOf } from '../snapshot/own-containers.ts';
 import { projectFromLabels } from '../snapshot/project-from-labels.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+import { removeLeftHelpers } from '../work/left-helpers.ts';
 import { PortHolders } from '../work/port-holders.ts';
 import { addProviderStep } from '../work/providers.ts';
 import { stopInReverse } from '../work/reverse-stops.ts';
@@ -48,6 +49,7 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   };
   const going = observed.containers.filter(goes);
   const staying = observed.containers.filter((container) => !goes(container));
+  removeLeftHelpers(plan, observed);
   const removals = removeContainers(plan, project, graph, going, chosen, intent);
   if (named.length === 0 && staying.length > 0)
     plan.warn(

@@ -9,7 +9,9 @@ export const holdName = (project: Project, service: ServiceSpec): string =>
 
 /**
  * The helper that lets new connections wait. It has the host's network and may change its packet filter, and nothing else. It takes the
- * rules from its input, and ends with that, or after its time. It is no container of the project: the engine removes it when it ends.
+ * rules from its input, and ends with that, or after its time. The engine removes it when it ends.
+ *
+ * It comes with the containers of the project. Without the name of a service and its hash nobody takes it for one of them.
  */
 export const holdRequest = (project: Project, image: string, limitSeconds: number): ContainerRequest => ({
   Image: image,
@@ -22,7 +24,7 @@ export const holdRequest = (project: Project, image: string, limitSeconds: numbe
   Entrypoint: ['timeout'],
   Cmd: [String(limitSeconds), 'nft', '-i'],
   Healthcheck: { Test: ['NONE'] },
-  Labels: { [LABEL.hold]: project.name },
+  Labels: { [LABEL.project]: project.name, [LABEL.hold]: project.name },
   HostConfig: {
     AutoRemove: true,
     CapDrop: ['ALL'],

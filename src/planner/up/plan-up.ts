@@ -9,6 +9,7 @@ import { writableVolumes } from '../rollout/update-order.ts';
 import { updateRulesOf } from '../rollout/update-rules.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
+import { removeLeftHelpers } from '../work/left-helpers.ts';
 import { modelsOf } from '../work/models.ts';
 import { prepareWork } from '../work/prepare-work.ts';
 import { providersOf } from '../work/providers.ts';
@@ -24,7 +25,9 @@ import { planFormerNetworks } from './plan-former-networks.ts';
  */
 export function planUp(context: UpContext, inspections: ReadonlyMap<ContainerId, Inspection>): Plan {
   const { intent } = context;
-  const work = planEverything(prepareWork('up', { context, inspections }), context.services);
+  const prepared = prepareWork('up', { context, inspections });
+  removeLeftHelpers(prepared.plan, context.observed);
+  const work = planEverything(prepared, context.services);
   // Only now it is known who leaves which network for good.
   planFormerNetworks(work);
   // Nobody in the plan comes after these: the command itself waits for them.

@@ -1,7 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { startObserving } from '../../../src/engine/observe/observe.ts';
+import { observe, startObserving } from '../../../src/engine/observe/observe.ts';
 import type { ContainerId } from '../../../src/model/ids.ts';
+import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer } from '../../../src/model/observed.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
 afterEach(() => {
@@ -31,4 +33,13 @@ test('ask() gives the engine as long again for what it remembers as it took for 
 
   await vi.advanceTimersByTimeAsync(50);
   expect(enough?.aborted).toBe(true);
+});
+
+test('observe() sets apart what holds connections: it is no container of the project', async () => {
+  const web = anObservedContainer('web');
+  const helper = anObservedContainer('web', { name: 'app-web-hold', labels: { [LABEL.hold]: 'app' } });
+  const engine = Object.assign(new RecordingEngine(), { listContainers: async () => [helper, web] });
+  const { containers, holdHelpers } = await observe(engine, 'app', []);
+  expect(containers).toEqual([web]);
+  expect(holdHelpers).toEqual([helper]);
 });

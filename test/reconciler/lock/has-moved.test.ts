@@ -13,7 +13,12 @@ const db = anObservedContainer('db');
 const front = { id: networkId('n1'), name: 'front', driver: 'bridge', labels: {} };
 const data = { name: 'data', driver: 'local', labels: { [LABEL.project]: 'app' } };
 const project = aProject({ networks: [aNetwork('front', { name: 'front' })] });
-const then = anObserved({ containers: [web, db], networks: [front], volumes: [data] });
+const then = anObserved({
+  containers: [web, db],
+  holdHelpers: [anObservedContainer('app-web-hold')],
+  networks: [front],
+  volumes: [data],
+});
 
 test.each<[string, Partial<Observed>]>([
   ['what passes by itself', { containers: [{ ...web, status: 'Up 4 minutes' }, db] }],
@@ -36,6 +41,8 @@ test.each<[string, Partial<Observed>]>([
   ],
   ['a network that went', { networks: [] }],
   ['a network that was made again', { networks: [{ ...front, id: networkId('n2') }] }],
+  ['a helper that went', { holdHelpers: [] }],
+  ['a helper that went', { holdHelpers: [] }],
   ['a volume that came', { volumes: [data, { ...data, name: 'more' }] }],
 ])('hasMoved() notices %s', (_what, now) => {
   expect(hasMoved(project, then, { ...then, ...now })).toBe(true);
