@@ -4,19 +4,37 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { HeldPort } from '../../model/operation.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { ingressRequest } from '../ingress/ingress-request.ts';
-import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
+import { ingressOptions, isBehindIngress, publishesPorts, wantsIngress } from '../ingress/wants-ingress.ts';
 import type { StartContext } from './up-context.ts';
 
-/** The published ports of a service that containers have which run, and that a new ingress is to have. */
+/** The published ports of a service that its ingress still has to get. */
 function movingPorts(context: StartContext, service: ServiceSpec): readonly HeldPort[] {
   const { intent, scaleOf } = context;
   if (intent.noStart || intent.noRecreate || !wantsIngress(service) || scaleOf(service) === 0) return [];
-  return publishedAlike(service, holdersOf(context, service));
+  return hasLostPorts(context, service)
+    ? heldPorts(service)
+    : publishedAlike(service, holdersOf(context, service));
 }
 
 /** Whether connections to these wait meanwhile. */
 export const holdsPorts = (context: StartContext, service: ServiceSpec): boolean =>
   context.intent.noGap === true && movingPorts(context, service).length > 0;
+
+/**
+ * Nobody has the ports, although containers run that were made to stand behind an ingress: it was stopped, or somebody was killed after
+ * the containers before them had given up the ports.
+ */
+export function hasLostPorts(context: StartContext, service: ServiceSpec): boolean {
+  if (!publishesPorts(service)) return false;
+  const { current, leftovers, ingress } = context.containersOf(service);
+  const isBehind = current.some((one) => isAlive(one) && isBehindIngress(one.labels));
+  const others = [...leftovers, ...(ingress ? [ingress] : [])].filter(isAlive);
+  return isBehind && !others.some((one) => LABEL.ingress in one.labels || hasSome(service, one));
+}
+
+/** Whether a container that is on its way out has ports that the ingress is to have. */
+export const hasSome = (service: ServiceSpec, container: ObservedContainer): boolean =>
+  isAlive(container) && publishedAlike(service, [container]).length > 0;
 
 /** Those of the wanted ports that one of the containers has. */
 export function publishedAlike(
@@ -26,8 +44,13 @@ export function publishedAlike(
   const had = new Set(
     containers.flatMap(({ ports }) => ports.map(({ published, protocol }) => `${published}/${protocol}`)),
   );
-  return service.ports.flatMap(({ published, protocol, hostIp }) => {
-    if (published === undefined || protocol !== 'tcp' || !had.has(`${published}/tcp`)) return [];
+  return heldPorts(service).filter(({ port }) => had.has(`${port}/tcp`));
+}
+
+/** All of them. */
+export function heldPorts({ ports }: Pick<ServiceSpec, 'ports'>): readonly HeldPort[] {
+  return ports.flatMap(({ published, protocol, hostIp }) => {
+    if (published === undefined || protocol !== 'tcp' || !/^\d+$/.test(published)) return [];
     const isAny = hostIp === undefined || ANY.has(hostIp);
     return [{ port: Number(published), ...(isAny ? {} : { hostIp }) }];
   });
@@ -40,8 +63,8 @@ function holdersOf(
   { project, containersOf }: StartContext,
   service: ServiceSpec,
 ): readonly ObservedContainer[] {
-  const { ingress, current } = containersOf(service);
-  if (ingress === undefined || !isAlive(ingress)) return current.filter(isAlive);
+  const { ingress, current, leftovers } = containersOf(service);
+  if (ingress === undefined || !isAlive(ingress)) return [...current, ...leftovers].filter(isAlive);
   const { image } = ingressOptions(project, service);
   const { Labels } = ingressRequest(project, service, image);
   return ingress.labels[LABEL.ingress] === Labels[LABEL.ingress] ? [] : [ingress];

@@ -5,6 +5,7 @@ import { isAlive } from '../../model/container-state.ts';
 import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import type { HeldPort } from '../../model/operation.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
@@ -18,7 +19,7 @@ import {
   wantsIngress,
 } from '../ingress/wants-ingress.ts';
 import { graceOf, isMadeAsWanted } from '../rollout/ingress-steps.ts';
-import { holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
+import { heldPorts, holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
 import { holdHelper } from '../work/hold-helper.ts';
 import type { ServiceWork } from './service-work.ts';
 
@@ -106,15 +107,25 @@ export class IngressContainer {
    * @returns the steps after which the holders may give them up
    */
   hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
-    const { plan, context } = this.#work;
+    const { context } = this.#work;
     if (this.#hold !== undefined) return [...after, this.#hold];
     if (!context.intent.noGap) return after;
     // Behind an ingress that is made anew, it has the ports.
     const have = this.have && !this.isKept ? [this.have] : [];
     const ports = publishedAlike(this.#service, [...holders, ...have].filter(isAlive));
     if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
-    const made = this.create();
-    const routed = this.#prepare(made, after);
+    const routed = this.isKept ? [] : this.#prepare(this.create(), after);
+    return [this.#addHold(ports, [...after, ...routed])];
+  }
+
+  /** The same where nobody has the ports: it waits for nothing. @returns the step after which new connections wait, if the user wants that */
+  holdLost(): readonly StepId[] {
+    const isHeld = this.#hold === undefined && holdsPorts(this.#work.context, this.#service);
+    return isHeld ? [this.#addHold(heldPorts(this.#service), [])] : [];
+  }
+
+  #addHold(ports: readonly HeldPort[], after: readonly StepId[]): StepId {
+    const { plan, context } = this.#work;
     const limitSeconds = Math.ceil(graceOf(this.#service, context.intent.timeoutSeconds) / 1000);
     this.#hold = plan.add({
       operation: {
@@ -127,9 +138,9 @@ export class IngressContainer {
         kind: 'follows',
         resource: { kind: 'container', name: ingressName(context.project, this.#service) },
       },
-      after: [...after, ...routed],
+      after,
     });
-    return [this.#hold];
+    return this.#hold;
   }
 
   /** An old container has stopped. */
@@ -139,18 +150,20 @@ export class IngressContainer {
 
   release(container: ContainerRef, started: readonly StepId[]): readonly StepId[] {
     const { plan, context } = this.#work;
-    if (this.#hold === undefined) return started;
+    const hold = this.#hold;
+    if (hold === undefined) return started;
+    this.#hold = undefined;
     const name = ingressName(context.project, this.#service);
     return [
       plan.add({
         operation: {
           kind: 'release-ports',
           service: this.#service.name,
-          hold: this.#hold,
+          hold,
           ingress: { container, name },
         },
-        cause: plan.causeOf(this.#hold),
-        after: [...started, this.#hold],
+        cause: plan.causeOf(hold),
+        after: [...started, hold],
       }),
     ];
   }

@@ -26,8 +26,9 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const { context, removals } = work;
   const { current, leftovers } = context.containersOf(service);
   const ingress = new ServiceIngress(work, service);
-  const left = ingress.leave(leftovers);
-  const removed = leftovers.map((container) =>
+  const unused = ingress.keepServing(leftovers);
+  const left = ingress.leave(unused);
+  const removed = unused.map((container) =>
     removals.depart(container, { cause: { kind: 'leftover' }, after: left(container) }),
   );
   const cleared = [...removed, ...ingress.join()];

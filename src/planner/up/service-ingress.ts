@@ -12,6 +12,7 @@ import { ingressRoutes } from '../ingress/ingress-routes.ts';
 import { isBehindIngress, publishesPorts } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { addDrain, addRoute, DRAIN_OF_ALL_MS } from '../rollout/ingress-steps.ts';
+import { hasLostPorts, hasSome } from '../snapshot/moving-ports.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
@@ -70,6 +71,8 @@ export class ServiceIngress {
   /** By the step that makes it: after which a container beside others gets connections. */
   readonly #onceReady = new Map<StepId, StepId>();
   #told: string;
+  /** Leftovers that have its ports. */
+  #serving: readonly ObservedContainer[] = [];
   /** What a new one was told last, before its start. */
   #prepared: { readonly text: string; readonly steps: readonly StepId[] } | undefined;
 
@@ -87,7 +90,7 @@ export class ServiceIngress {
   get kind(): ServiceUpdate['ingress'] {
     if (!this.#container.isWanted) return undefined;
     const isThere = this.#container.isKept && this.#container.have?.state === 'running';
-    if (publishesPorts(this.#service)) return isThere ? 'there' : 'new';
+    if (publishesPorts(this.#service)) return isThere || this.#hasJoined ? 'there' : 'new';
     return isThere && !this.#current.some(hasOwnNames) ? 'there' : 'joins';
   }
 
@@ -102,31 +105,41 @@ export class ServiceIngress {
 
   /**
    * One that publishes nothing can be there before the containers that it stands before: they share its names with it until they are
-   * replaced, and the new ones do not have them.
+   * replaced, and the new ones do not have them. So can one whose ports nobody has, before containers that stand behind it already.
    *
    * @returns the steps after which connections go through it
    */
   join(): readonly StepId[] {
-    if (!this.#container.isWanted || this.#running || publishesPorts(this.#service)) return [];
-    if (this.#work.context.intent.noStart || !this.#current.some(isAlive)) return [];
+    const { context } = this.#work;
+    if (!this.#container.isWanted || this.#running || context.intent.noStart) return [];
+    if (publishesPorts(this.#service) && !hasLostPorts(context, this.#service)) return [];
+    if (!this.#current.some(isAlive)) return [];
     const stays = this.#container.isKept ? this.#container.have : undefined;
     if (stays && isAlive(stays)) return [];
-    const since = stays ? this.#startAgain(stays) : this.#startNew();
+    const held = this.#container.holdLost();
+    const since = stays ? this.#startAgain(stays, held) : this.#startNew(held);
     this.#hasJoined = true;
     return since;
   }
 
-  #startAgain({ id, name, state }: ObservedContainer): readonly StepId[] {
+  #startAgain({ id, name, state }: ObservedContainer, held: readonly StepId[]): readonly StepId[] {
     const cause: Cause = { kind: 'not-running', state };
-    const since = [this.#container.start({ id }, cause, this.#route(cause, { after: [] }))];
-    this.#running = { ref: { id }, name, since };
-    return since;
+    const routed = this.#route(cause, { after: [] });
+    return this.#startToServe({ container: { id }, name, cause }, [...held, ...routed]);
   }
 
-  #startNew(): readonly StepId[] {
+  #startNew(held: readonly StepId[]): readonly StepId[] {
     const made = this.#container.create();
-    const { container, name, cause, exists } = made;
-    const since = [this.#container.start(container, cause, this.#route(cause, { after: [exists], made }))];
+    const routed = this.#route(made.cause, { after: [made.exists], made });
+    return this.#startToServe(made, [...held, ...routed]);
+  }
+
+  #startToServe(
+    { container, name, cause }: Omit<Made, 'exists'>,
+    after: readonly StepId[],
+  ): readonly StepId[] {
+    const started = this.#container.start(container, cause, after);
+    const since = this.#container.release(container, [started]);
     this.#running = { ref: container, name, since };
     return since;
   }
@@ -151,6 +164,29 @@ export class ServiceIngress {
   /** An old container has stopped. */
   stopped(steps: readonly StepId[]): void {
     this.#container.stopped(steps);
+  }
+
+  /**
+   * Who counts no more may have the ports all the same: somebody was killed before it gave them up. It serves until the ingress can.
+   *
+   * @returns the others
+   */
+  keepServing(leftovers: readonly ObservedContainer[]): readonly ObservedContainer[] {
+    if (this.runs || !this.#container.isWanted || this.#work.context.intent.noStart) return leftovers;
+    const serves = (one: ObservedContainer): boolean => hasSome(this.#service, one);
+    this.#serving = leftovers.filter(serves);
+    return leftovers.filter((one) => !serves(one));
+  }
+
+  /** @returns the steps after which nobody has the ports any more */
+  #freePorts(after: readonly StepId[]): readonly StepId[] {
+    const cause: Cause = { kind: 'leftover' };
+    const last = (ready: readonly StepId[]) => this.#container.hold(this.#serving, ready);
+    const stopped = this.#serving.flatMap((container) => {
+      this.#work.removals.depart(container, { cause, after, last });
+      return this.#work.stops.stepsOf(container.id);
+    });
+    return [...after, ...stopped];
   }
 
   /** Half-made containers may have connections. @returns for each the steps after which it has none */
@@ -462,7 +498,10 @@ export class ServiceIngress {
     }
     const because: Cause = { kind: 'not-running', state: have.state };
     const routed = this.#route(because, { after });
-    return context.intent.noStart ? [] : [this.#container.start({ id: have.id }, because, routed)];
+    if (context.intent.noStart) return [];
+    const freed = this.#freePorts(routed);
+    const ref = { id: have.id };
+    return this.#container.release(ref, [this.#container.start(ref, because, freed)]);
   }
 
   /** A new one, in the place of the one that there is: only one at a time can publish the ports, but both can have the names. */
@@ -474,7 +513,7 @@ export class ServiceIngress {
       made,
       planned.flatMap((one) => one.exists),
     );
-    const ready = [...routed, ...started];
+    const ready = this.#freePorts([...routed, ...started]);
     const start = (after: readonly StepId[]): readonly StepId[] =>
       context.intent.noStart
         ? after

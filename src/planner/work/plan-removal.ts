@@ -5,7 +5,7 @@ import type { Cause, Guard } from '../../model/plan.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
-import type { Stops } from './stops.ts';
+import type { StopRequest, Stops } from './stops.ts';
 
 /** By container: the networks that it is taken off, to be put on again, and the steps that do it. */
 export type Disconnected = ReadonlyMap<ContainerId, ReadonlyMap<string, StepId>>;
@@ -22,6 +22,8 @@ interface RemovalRequest {
   readonly after?: readonly StepId[];
   /** The step that gives its name to another one. */
   readonly renamed?: StepId | undefined;
+  /** See `StopRequest`. */
+  readonly last?: StopRequest['last'];
 }
 
 interface ReplacementRequest extends RemovalRequest {
@@ -60,11 +62,11 @@ export class Removals {
    *
    * Source: https://docs.docker.com/reference/api/engine/version/v1.45/#tag/Container/operation/ContainerDelete (`v`)
    */
-  remove(container: ObservedContainer, { cause, after = [], renamed }: RemovalRequest): StepId {
+  remove(container: ObservedContainer, { cause, after = [], renamed, last }: RemovalRequest): StepId {
     const { id, name, state } = container;
     const planned = this.#steps.get(id);
     if (planned !== undefined) return planned;
-    const stop = this.#stops.stop(container, { cause, after });
+    const stop = this.#stops.stop(container, { cause, after, last });
     const before = [renamed, stop].filter((step) => step !== undefined);
     const removal = this.#plan.add({
       operation: {
