@@ -43,4 +43,16 @@ export const LABEL = {
   ingress: 'gantry.ingress',
   /** gantry's own, on a container that holds connections for a moment: the project. */
   hold: 'gantry.hold',
+  /** gantry's own, on all that an instance has: its name. */
+  instance: 'gantry.instance',
+  /** The name of the project that the files describe. */
+  instanceOf: 'gantry.instance.of',
+  /** On a container: its published ports, as `instance/published-ports.ts` writes them. */
+  instancePorts: 'gantry.instance.ports',
+  /** When it may be removed: ISO 8601. Of several on one instance the last counts. */
+  instanceExpires: 'gantry.instance.expires',
+  /** How long it lives from the last `up` on, in seconds. */
+  instanceTtl: 'gantry.instance.ttl',
+  /** Whose end is its end: `ownerText` of `model/instance.ts`. */
+  instanceOwner: 'gantry.instance.owner',
 } as const;

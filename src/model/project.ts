@@ -1,3 +1,4 @@
+import type { Instance } from './instance.ts';
 import type { Json } from './json.ts';
 import type { NetworkSpec } from './network-spec.ts';
 import type { Secrecy } from './secrecy.ts';
@@ -16,6 +17,8 @@ export interface Project {
   /** `labels`: it is known only from what the engine has, which does not say what services are made of. */
   readonly origin: 'files' | 'labels';
   readonly name: string;
+  /** Absent: it is the project that the files describe, and no copy. */
+  readonly instance?: Instance;
   /** Absolute; the base of relative paths in the files. */
   readonly workingDir: string;
   /** Absolute, in the order given. `-` (standard input) stays as it is. */

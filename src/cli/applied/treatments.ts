@@ -13,6 +13,7 @@ type PerMember<Of> = { readonly [Member in keyof Of]-?: Treatment };
 export const OF_PROJECT: PerMember<Project> = {
   origin: 'plain',
   name: 'plain',
+  instance: 'plain',
   workingDir: 'plain',
   configFiles: 'plain',
   envFiles: 'plain',

@@ -1,3 +1,4 @@
+import { ownerText } from '../../model/instance.ts';
 import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
 import type { HookName } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
@@ -10,7 +11,14 @@ import { hookRecord } from './hook-record.ts';
 export const COMPOSE_VERSION = '2.26.1';
 
 /** They say what a container was made from, too, and are compared by themselves. */
-const GANTRY_LABELS: ReadonlySet<string> = new Set([LABEL.filesHash, LABEL.hooks, LABEL.ingress]);
+const GANTRY_LABELS: ReadonlySet<string> = new Set([
+  LABEL.filesHash,
+  LABEL.hooks,
+  LABEL.ingress,
+  LABEL.instanceExpires,
+  LABEL.instanceTtl,
+  LABEL.instanceOwner,
+]);
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -33,6 +41,7 @@ export function containerLabels(project: Project, service: ServiceSpec, replica:
     [LABEL.containerNumber]: String(replica),
     [LABEL.oneOff]: 'False',
     ...(hooks === undefined ? {} : { [LABEL.hooks]: hooks }),
+    ...instanceLabels(project),
     [LABEL.version]: COMPOSE_VERSION,
     [LABEL.workingDir]: project.workingDir,
     [LABEL.configFiles]: project.configFiles.join(','),
@@ -73,6 +82,16 @@ function resourceLabels(project: Project, keyLabel: string, key: string, own: St
     ...Object.fromEntries(byKey(own)),
     [LABEL.project]: project.name,
     [keyLabel]: key,
+    ...instanceLabels(project),
     [LABEL.version]: COMPOSE_VERSION,
+  };
+}
+
+/** They are others at each `up`, so no hash has them and nothing is replaced because of them. */
+function instanceLabels({ instance }: Project): Labels {
+  return {
+    ...(instance?.expires !== undefined && { [LABEL.instanceExpires]: instance.expires }),
+    ...(instance?.ttlSeconds !== undefined && { [LABEL.instanceTtl]: String(instance.ttlSeconds) }),
+    ...(instance?.owner && { [LABEL.instanceOwner]: ownerText(instance.owner) }),
   };
 }
