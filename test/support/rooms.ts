@@ -14,11 +14,13 @@ export const FOLDERS: MayImport = {
   watch: ['reconciler', 'build', 'engine', 'model', 'diagnostics', 'util'],
   ui: ['model', 'diagnostics', 'util'],
   practice: ['spec', 'build', 'model', 'diagnostics', 'util'],
+  junit: ['util'],
   cli: [
     'build',
     'diagnostics',
     'engine',
     'instance',
+    'junit',
     'model',
     'planner',
     'practice',
