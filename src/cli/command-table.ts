@@ -24,6 +24,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   attach: async () => (await import('./commands/attach.ts')).attachCommand,
   build: async () => (await import('./commands/build.ts')).build.command,
   pull: async () => (await import('./commands/pull.ts')).pull.command,
+  prune: async () => (await import('./commands/prune.ts')).prune.command,
   push: async () => (await import('./commands/push.ts')).push.command,
   lock: async () => (await import('./commands/lock.ts')).lockCommand,
   publish: async () => (await import('./commands/publish.ts')).publish.command,

@@ -168,6 +168,8 @@ function formatCause(cause: Cause): string {
       return `scaled from ${cause.from} to ${cause.to}`;
     case 'orphan':
       return 'orphan';
+    case 'unused':
+      return `unused since ${cause.since}${cause.service === undefined ? '' : ` for ${cause.service}`}`;
     case 'interrupted':
       return 'its start was interrupted';
     case 'leftover':

@@ -9,7 +9,7 @@ import type {
   UpdateRequest,
   VolumeRequest,
 } from './container-request.ts';
-import type { ContainerId, NetworkId, StepId } from './ids.ts';
+import type { ContainerId, ImageId, NetworkId, StepId } from './ids.ts';
 import type { ImageRef, MountedImage } from './image-ref.ts';
 import type { IngressSettings } from './ingress.ts';
 import type { InjectedFile } from './injected-file.ts';
@@ -60,7 +60,15 @@ export type Operation =
       /** The registry does not use TLS. */
       readonly insecure: boolean;
     }
-  | { readonly kind: 'remove-image'; readonly image: string }
+  | {
+      readonly kind: 'remove-image';
+      /** A name, or the id of an image that has none. */
+      readonly image: string;
+      /** Only while the name is that of this image. Absent: whatever it is the name of. */
+      readonly id?: ImageId;
+      /** What goes with it, and no other image has. Absent: not known, or it is not the last name of the image. */
+      readonly sizeBytes?: number;
+    }
   /** Images of the project that lost their name to newer builds, and that no container uses. */
   | { readonly kind: 'prune-images'; readonly project: string }
   | {

@@ -17,6 +17,8 @@ export type Cause =
   | { readonly kind: 'needed-by'; readonly service: string }
   | { readonly kind: 'scaled'; readonly from: number; readonly to: number }
   | { readonly kind: 'orphan' }
+  /** Nothing of the project uses an image any more that was made for it, that it ran, or that its files name. */
+  | { readonly kind: 'unused'; readonly since: 'built' | 'run' | 'named'; readonly service?: string }
   /** Left over from an interrupted replacement, or from a hook that failed or was interrupted. */
   | { readonly kind: 'leftover'; readonly ofHook?: true }
   /** Whoever started it died, maybe before all was done that belongs to a start. */

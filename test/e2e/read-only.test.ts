@@ -25,6 +25,7 @@ const DRY: Readonly<Record<string, readonly string[]>> = {
   build: ['build', 'build --no-cache'],
   pull: ['pull'],
   push: ['push'],
+  prune: ['prune --all --yes'],
   commit: ['commit web gt-never:1'],
   cp: ['cp compose.yaml web:/tmp/'],
   plan: [

@@ -149,7 +149,8 @@ export class RecordingEngine implements Engine {
     stopping: new Map<ContainerId, number>(),
   });
   removeVolume = (name: string) => this.#change(`remove volume ${name}`);
-  removeImage = (reference: string) => this.#change(`remove image ${reference}`);
+  removeImage = (reference: string, onlyIf?: string) =>
+    this.#change(`remove image ${reference}${onlyIf === undefined ? '' : ` if it is ${onlyIf}`}`);
   pruneImages = (labels: readonly string[]) => this.#change(`prune images ${labels.join(' ')}`);
   resolveDigest = async (reference: string) => {
     this.calls.push(`resolve ${reference}`);

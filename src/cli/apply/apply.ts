@@ -118,6 +118,10 @@ async function runPlan(
     const { recordUpdates } = await import('../find/update-record.ts');
     recordUpdates(cli.environment, plan, planned.observed);
   }
+  if (plan.steps.some(({ operation }) => operation.kind === 'remove-container')) {
+    const { recordRan } = await import('../find/ran-images.ts');
+    recordRan({ environment: cli.environment, endpoint: engine.endpoint }, plan, planned.observed);
+  }
   const { executePlan } = await import('../../reconciler/execute/execute-plan.ts');
   const renderer = await cli.renderer();
   const { hide, note, logs } = await foreignTextOf(cli, planned);

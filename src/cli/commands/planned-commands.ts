@@ -6,6 +6,7 @@ import { down } from './down.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
 import type { PlannedCommand } from './planned-command.ts';
+import { prune } from './prune.ts';
 import { publish } from './publish.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
@@ -37,6 +38,7 @@ export const PLANNED_COMMANDS: readonly PlannedCommand[] = [
   build,
   pull,
   push,
+  prune,
   publish,
   commit,
   cp,

@@ -41,6 +41,7 @@ const LISTED = [
   { name: 'pull', group: IMAGES, summary: 'Pull images' },
   { name: 'push', group: IMAGES, summary: 'Push images' },
   { name: 'lock', group: IMAGES, summary: 'Write down which images the project runs, by their content' },
+  { name: 'prune', group: IMAGES, summary: 'Remove images of the project that nothing uses any more' },
   { name: 'publish', group: IMAGES, summary: 'Publish the files in a registry' },
   { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },
   { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },

@@ -94,6 +94,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   commit: [['gantry commit api shop/api:debug', 'an image of a container as it is']],
   pull: [['gantry pull --ignore-buildable', 'all images without a `build`']],
   push: [['gantry push api', '']],
+  prune: [
+    ['gantry prune --dry-run', 'what would go, and how much it takes up'],
+    ['gantry prune --all --yes', 'also what the files name, after `gantry down`'],
+  ],
   lock: [
     ['gantry lock', 'write compose.lock.yaml; `gantry up --locked` runs exactly that'],
     ['gantry lock --missing', 'lock what is new, and leave the rest'],

@@ -18,6 +18,9 @@ declare module 'dockerode' {
   interface NetworkConnectOptions extends SplitParameters {}
   interface VolumeCreateOptions extends SplitParameters {}
   interface GetEventsOptions extends SplitParameters {}
+  interface ListImagesOptions {
+    readonly 'shared-size'?: boolean;
+  }
 }
 
 /**

@@ -200,7 +200,8 @@ export function dockerEngine(
       await (await docker.volume(name)).remove().catch(unlessStatus(404));
     },
 
-    async removeImage(reference) {
+    async removeImage(reference, onlyIf) {
+      if (onlyIf !== undefined && (await inspectImage(reference))?.id !== onlyIf) return;
       await (await docker.image(reference)).remove().catch(unlessStatus(404));
     },
     async pruneImages(labels) {

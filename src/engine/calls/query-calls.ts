@@ -47,8 +47,8 @@ export function queryCalls(docker: DockerClient): LookCalls {
         throw eventsBroken(error);
       }
     },
-    async listImageSummaries() {
-      const items = await (await docker.api()).listImages();
+    async listImageSummaries({ withShared = false } = {}) {
+      const items = await (await docker.api()).listImages(withShared ? { 'shared-size': true } : {});
       return items.map(readSummary);
     },
   };
@@ -62,15 +62,21 @@ interface WireProcesses {
 interface WireImage extends ImageListItem {
   readonly Size: number;
   readonly Created: number;
+  /** -1: not looked for. */
+  readonly SharedSize?: number;
+  readonly Labels?: Readonly<Record<string, string>> | null;
 }
 
 /** Older engines list an image without a name as `<none>:<none>`. */
-function readSummary({ Id, RepoTags, RepoDigests, Size, Created }: WireImage): ImageSummary {
+function readSummary(item: WireImage): ImageSummary {
+  const { Id, RepoTags, RepoDigests, Size, Created, SharedSize = -1, Labels } = item;
   return {
     id: imageId(Id),
     tags: (RepoTags ?? []).filter((tag) => tag !== '<none>:<none>'),
     digests: (RepoDigests ?? []).filter((digest) => digest !== '<none>@<none>'),
     sizeBytes: Size,
     createdAt: Created,
+    ...(SharedSize >= 0 && { sharedBytes: SharedSize }),
+    ...(Labels && Object.keys(Labels).length > 0 && { labels: Labels }),
   };
 }

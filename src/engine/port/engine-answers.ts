@@ -34,8 +34,12 @@ export interface ImageSummary {
   /** `busybox@sha256:…` */
   readonly digests: readonly string[];
   readonly sizeBytes: number;
+  /** Of that, what other images have too. Absent: not asked for, or the engine cannot tell. */
+  readonly sharedBytes?: number;
   /** Seconds since 1970. */
   readonly createdAt: number;
+  /** Absent: it has none. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface EngineVersion {

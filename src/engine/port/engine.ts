@@ -142,8 +142,11 @@ export interface Engine {
   /** As far as the engine remembers: which containers were changed in place, or are being stopped; none if `enough` is aborted first. Never fails. */
   containerHistory(enough: AbortSignal): Promise<ContainerHistory>;
 
-  /** Removes the name, and with the last name the image. A removed image is no error. */
-  removeImage(reference: string): Promise<void>;
+  /**
+   * Removes the name, and with the last name the image. A removed image is no error.
+   * @param onlyIf leaves the name when it is that of another image by now (a second call)
+   */
+  removeImage(reference: string, onlyIf?: ImageId): Promise<void>;
   /** Removes images with all these labels that have no name and that no container uses. */
   pruneImages(labels: readonly string[]): Promise<void>;
   /** The digest of a name in the registry: `sha256:…`; for an image of several platforms that of the index. */
@@ -185,8 +188,11 @@ export interface Engine {
     options: { readonly follow: boolean },
     signal: AbortSignal,
   ): AsyncIterable<StatsSample>;
-  /** Every image with its names; one list call. */
-  listImageSummaries(): Promise<readonly ImageSummary[]>;
+  /**
+   * Every image with its names; one list call.
+   * @param options `withShared`: also how much each has in common with others, which takes the engine longer
+   */
+  listImageSummaries(options?: { readonly withShared?: boolean }): Promise<readonly ImageSummary[]>;
   /** A tar archive of all its files, running or not. */
   exportContainer(id: ContainerId, signal?: AbortSignal): Promise<Readable>;
   /** @returns the id of the new image. */

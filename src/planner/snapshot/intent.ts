@@ -50,6 +50,11 @@ export interface RunIntent extends Pick<UpIntent, 'removeOrphans' | 'ignoreOrpha
   readonly oneOff: OneOff;
 }
 
+export interface PruneIntent {
+  /** Also images that the files name, as long as no container was made of them. */
+  readonly all?: boolean | undefined;
+}
+
 export interface DownIntent {
   /** Named on the command line, with everything that depends on them; empty or absent: all. */
   readonly services?: readonly string[] | undefined;

@@ -40,7 +40,7 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     const { publishArtifact } = await import('../../build/publish-artifact.ts');
     return nothing(publishArtifact(engine, operation, onProgress, signal));
   },
-  'remove-image': ({ image }, { engine }) => nothing(engine.removeImage(image)),
+  'remove-image': ({ image, id }, { engine }) => nothing(engine.removeImage(image, id)),
   'prune-images': ({ project }, { engine }) => nothing(engine.pruneImages([`${LABEL.project}=${project}`])),
   'create-network': (operation, context) => nothing(createNetwork(operation, context)),
   'remove-network': (operation, context) => nothing(removeNetwork(operation, context)),

@@ -102,6 +102,7 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
     case 'interrupted':
       return { kind: 'changed', state: 'was left in the middle of its start' };
     case 'requested':
+    case 'unused':
     case 'follows':
     case 'needed-by':
       // It may also differ in settings.

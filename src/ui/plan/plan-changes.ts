@@ -127,7 +127,10 @@ function particularsOf(operation: Operation): readonly string[] {
 
 function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
   for (const { operation } of steps)
-    if (operation.kind === 'remove-volume' && operation.sizeBytes !== undefined)
+    if (
+      (operation.kind === 'remove-volume' || operation.kind === 'remove-image') &&
+      operation.sizeBytes !== undefined
+    )
       return { sizeBytes: operation.sizeBytes };
   return {};
 }

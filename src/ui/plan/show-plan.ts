@@ -139,6 +139,7 @@ function nameAction({
     return `remove, with ${amount('the data in it', sizeBytes)}`;
   if (resource.kind === 'volume' && action === 'replace')
     return `replace, losing ${amount('the data in it', sizeBytes)},`;
+  if (resource.kind === 'image' && action === 'remove') return amount('remove', sizeBytes);
   if ((action === 'create' || action === 'update') && starts) return `${action} and start`;
   if (action === 'replace' && disruption === 'none') return 'replace, the new one before the old one';
   if (action !== 'remove') return action;

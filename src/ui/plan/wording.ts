@@ -95,11 +95,19 @@ export function becauseOf(cause: Cause): string {
       return `because scaled from ${cause.from} to ${cause.to}`;
     case 'orphan':
       return 'because its service is not in the file any more';
+    case 'unused':
+      return `because nothing uses it any more: ${wasFor(cause)}`;
     case 'leftover':
       return `because left over from ${cause.ofHook ? 'an earlier run of the hook' : 'an interrupted replacement'}`;
     case 'interrupted':
       return 'because its start was interrupted';
   }
+}
+
+function wasFor({ since, service }: Extract<Cause, { kind: 'unused' }>): string {
+  if (since === 'run') return 'the project ran it before';
+  if (since === 'named') return 'the files name it, and no container was made of it';
+  return `built for ${service === undefined ? 'the project' : `service ${service}`}`;
 }
 
 function whatChanged(fields: readonly FieldChange[]): string {

@@ -1,0 +1,93 @@
+import type { ImageSummary } from '../../engine/port/engine-answers.ts';
+import type { ImageId } from '../../model/ids.ts';
+import { type LockFile, lockedReference } from '../../model/lock-file.ts';
+import type { Project } from '../../model/project.ts';
+import type { ImageName, PrunableImage, PruneFacts } from '../../planner/commands/plan-prune.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+import { nodeFiles } from '../files/node-files.ts';
+import { type RanImages, type RanPlace, readRan, readRanElsewhere } from '../find/ran-images.ts';
+import { findTarget } from '../find/target.ts';
+import { lockPath, readLock } from '../lock-file/find-lock.ts';
+
+export interface PruneOptions {
+  readonly all?: boolean;
+  readonly yes?: boolean;
+}
+
+export interface PlannedPrune extends Planned {
+  readonly place: RanPlace;
+  readonly ran: RanImages;
+  readonly facts: PruneFacts;
+}
+
+/** Error: SpecError for files, or a lock file, that cannot be read: then nobody knows what they need. */
+export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<PlannedPrune> {
+  const { planPrune } = await import('../../planner/commands/plan-prune.ts');
+  const { fullName } = await import('../../engine/answers/read-image.ts');
+  // A profile that is off now needs its images tomorrow, and what the lock file has stays whatever the flags are.
+  const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'], locked: false } };
+  const target = await findTarget(everything, [], { needs: 'images' });
+  const { engine, project } = target;
+  const place = { environment: cli.environment, endpoint: engine.endpoint, project: project.name };
+  const isKnown = project.origin === 'files';
+  const [images, containers, lock] = await Promise.all([
+    engine.listImageSummaries({ withShared: true }),
+    engine.listContainers([]),
+    isKnown ? readLock(lockPath(project), cli.cwd, nodeFiles) : undefined,
+  ]);
+  const ran = readRan(place);
+  const named = isKnown ? await namesIn(project, fullName) : undefined;
+  const repositories = new Set([...(named ?? [])].map((name) => repositoryOf(name)));
+  const facts: PruneFacts = {
+    project: project.name,
+    images: images.map((image) => prunable(image, fullName)),
+    containers: new Map(containers.map(({ imageId, name }) => [imageId, name])),
+    ...(named && { named }),
+    locked: lockedNames(lock, fullName),
+    isOwnName: (repository) => repositories.has(repository),
+    ran: inOneSpelling(ran, fullName),
+    ranElsewhere: readRanElsewhere(place),
+  };
+  const plan = planPrune(facts, { all });
+  const warnings = isKnown ? plan.warnings : [...plan.warnings, FILES_UNKNOWN];
+  return { ...target, plan: { ...plan, warnings }, place, ran, facts };
+}
+
+const FILES_UNKNOWN =
+  'the files of the project are not known here, so images that have a tag stay; --all removes them too';
+
+type FullName = (reference: string) => string;
+
+/** All that the files name: services, hooks, mounts, ingresses, and further tags of what is built. */
+async function namesIn(project: Project, fullName: FullName): Promise<ReadonlySet<string>> {
+  const { askedImages } = await import('../../planner/images/pin-images.ts');
+  const tags = [...project.services.values()].flatMap(({ build }) => build?.tags ?? []);
+  return new Set([...askedImages(project).map(({ reference }) => reference), ...tags].map(fullName));
+}
+
+function lockedNames(lock: LockFile | undefined, fullName: FullName): ReadonlySet<string> {
+  const names = [...(lock?.images ?? [])].flatMap(([reference, locked]) => {
+    const pinned = lockedReference(reference, locked);
+    if (pinned === undefined) return [fullName(reference)];
+    return [pinned.includes('@') ? fullName(pinned) : pinned];
+  });
+  return new Set(names);
+}
+
+function prunable(image: ImageSummary, fullName: FullName): PrunableImage {
+  const { id, tags, digests, labels = {}, sizeBytes, sharedBytes } = image;
+  const named = (shown: string): ImageName => ({ shown, full: fullName(shown) });
+  return {
+    id,
+    tags: tags.map(named),
+    digests: digests.map(named),
+    labels,
+    ...(sharedBytes !== undefined && { uniqueBytes: Math.max(0, sizeBytes - sharedBytes) }),
+  };
+}
+
+const inOneSpelling = (ran: RanImages, fullName: FullName): ReadonlyMap<ImageId, ReadonlySet<string>> =>
+  new Map([...ran].map(([id, names]) => [id, new Set([...names].map(fullName))]));
+
+const repositoryOf = (full: string): string => full.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
