@@ -13,6 +13,8 @@ export type Hide = (text: string) => string;
 export interface HideOptions {
   /** What stands for a secret. Default: dots. */
   readonly dots?: (secret: string) => string;
+  /** Leaves what only looks like a password: somebody has looked for that who knows the form of the text. */
+  readonly onlyKnown?: boolean;
   /** The content of a file of this machine; undefined: nobody needs it, or it cannot be read. */
   readonly readFile?: (path: string) => string | undefined;
 }
@@ -21,15 +23,21 @@ export interface HideOptions {
  * Takes the secrets of a project out of a text: the values of variables whose name looks like one, and those that
  * `secrecy` knows of; the passwords in all others; what secrets hold; and whatever looks like a password.
  */
-export function secretHider(project: Project | undefined, options: HideOptions = {}): Hide {
-  const { dots = () => HIDDEN, readFile = () => undefined } = options;
+export function secretHider(project: Secretive | undefined, options: HideOptions = {}): Hide {
+  const { dots = () => HIDDEN, readFile = () => undefined, onlyKnown = false } = options;
   const known = new TextSearch(project ? formsOfSecrets(project, readFile) : []);
-  return (text) => hidePasswords(known.replace(text, dots), dots);
+  return (text) => {
+    const shown = known.replace(text, dots);
+    return onlyKnown ? shown : hidePasswords(shown, dots);
+  };
 }
+
+/** A project, or as much of one as has been read. */
+export type Secretive = Pick<Project, 'services' | 'variables' | 'secrets' | 'secrecy'>;
 
 type ReadFile = NonNullable<HideOptions['readFile']>;
 
-function formsOfSecrets(project: Project, readFile: ReadFile): ReadonlySet<string> {
+function formsOfSecrets(project: Secretive, readFile: ReadFile): ReadonlySet<string> {
   const { found, open } = secretsOf(project, readFile);
   const forms = new Set(found.flatMap(secretForms));
   // A password `postgres` of the user `postgres` of the image `postgres` is no secret, and without that word nobody
@@ -45,7 +53,7 @@ interface Values {
   readonly open: readonly string[];
 }
 
-function secretsOf({ services, variables, secrets, secrecy }: Project, readFile: ReadFile): Values {
+function secretsOf({ services, variables, secrets, secrecy }: Secretive, readFile: ReadFile): Values {
   const found = (secrecy?.values ?? []).map((value) => value.reveal());
   const filled = new Set((secrecy?.filled ?? []).map((text) => text.reveal()));
   const open: string[] = [];

@@ -4,7 +4,6 @@ import type { Source } from '../diagnostics/source.ts';
 import type { Project } from '../model/project.ts';
 import type { LoadDetails } from '../spec/load/load-project.ts';
 import { elementAt, type Finding } from '../spec/tree/finding.ts';
-import { hideInProblems } from './hide-in-problems.ts';
 import { ignoredBySettings } from './ignored-by-settings.ts';
 import { placeOfSpot } from './place-of-spot.ts';
 import { readIgnoreComments } from './read-ignore-comments.ts';
@@ -29,7 +28,7 @@ export interface Practice {
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd, reveal = false }: { readonly use: Use; readonly cwd: string; readonly reveal?: boolean },
+  { use, cwd }: { readonly use: Use; readonly cwd: string },
 ): Promise<Practice> {
   const subject = await readSubject(project, {
     use,
@@ -60,7 +59,7 @@ export async function findPractice(
   const problems = located.filter(({ code }) => !codes.has(code));
   const superseded = new Set(located.filter(({ code }) => codes.has(code)).map(placeKey));
   return {
-    problems: reveal ? problems : hideInProblems(problems, project),
+    problems,
     supersedes: (warning) => superseded.has(placeKey(warning)),
   };
 }

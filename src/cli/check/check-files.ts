@@ -51,7 +51,6 @@ async function problemsOf(
     const { problems, supersedes } = await findPractice(loaded.project, details, {
       use,
       cwd: cli.cwd,
-      reveal: cli.globals.reveal ?? false,
     });
     return [...loaded.warnings.filter((warning) => !supersedes(warning)), ...obstacles, ...problems];
   } catch (error) {

@@ -34,7 +34,7 @@ export async function readEnvFiles(
     const lookup = (name: string): string | undefined => variables.get(name) ?? values.get(name);
     for (const [name, value] of parseEnvFile(source, lookup, report)) values.set(name, value);
   }
-  const problems = await toProblems(findings, [], loadRequest(cli, { services: [] }), variables);
+  const problems = await toProblems(findings, loadRequest(cli, { services: [] }), { sources: [], variables });
   if (problems.some(({ severity }) => severity === 'error')) throw new SpecError(problems);
   await reportWarnings(cli, problems);
   return values;

@@ -25,17 +25,22 @@ export async function loadModel(request: LoadRequest, files: FilePort): Promise<
   const findings: Finding[] = [];
   const { options = {} } = request;
   const raw = { ...request, options: { ...options, interpolate: false } };
-  const { sources, loaded } = await loadTree(raw, files, (finding) => findings.push(finding));
+  const { loaded, ...read } = await loadTree(raw, files, (finding) => findings.push(finding));
+  const known = {
+    ...read,
+    ...(loaded && {
+      secrets: loaded.secretVariables,
+      others: loaded.origins.documents().map(({ source }) => source),
+    }),
+  };
   if (!loaded || findings.some(({ severity }) => severity === 'error'))
-    throw new SpecError(
-      await toProblems(findings, sources, request, loaded?.variables, loaded?.secretVariables),
-    );
+    throw new SpecError(await toProblems(findings, request, known));
   const { name, tree, found, origins } = loaded;
   const base = { workingDir: found.workingDir, homeDir: files.homeDir };
   const based = options.resolvePaths === false ? tree : rebaseModel(tree, base, origins);
   return {
     name,
     model: canonicalTree(based, name, options.normalize ?? true),
-    warnings: await toProblems(findings, sources, request, loaded.variables, loaded.secretVariables),
+    warnings: await toProblems(findings, request, known),
   };
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Project } from '../../model/project.ts';
+import type { Secrecy } from '../../model/secrecy.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { isTrue } from '../../util/is-true.ts';
 import { type Declared, decodeProject } from '../attributes/decode-project.ts';
@@ -11,7 +12,7 @@ import { fromEnvFiles } from '../resolve/from-env-files.ts';
 import { matchNames } from '../resolve/match-names.ts';
 import { fillContents, normalise, passVariables } from '../resolve/normalise.ts';
 import { pruneModels, pruneResources, usesOf } from '../resolve/prune-resources.ts';
-import { resolveEnvironment } from '../resolve/resolve-environment.ts';
+import { type EnvironmentSources, resolveEnvironment } from '../resolve/resolve-environment.ts';
 import { resolvePaths } from '../resolve/resolve-paths.ts';
 import { enableByProfiles, reduceToNamed } from '../resolve/select-services.ts';
 import { checkRules } from '../rules/check-rules.ts';
@@ -19,7 +20,7 @@ import type { Finding, Place, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Path, TreeMap } from '../tree/tree.ts';
 import { type LoadHooks, loadTree } from './load-tree.ts';
-import { toProblems } from './to-problems.ts';
+import { type Known, toProblems } from './to-problems.ts';
 
 export interface LoadedProject {
   readonly project: Project;
@@ -69,11 +70,9 @@ export async function loadWithDetails(
   const { options = {} } = request;
   const { history } = witness;
 
-  const { sources, loaded } = await loadTree(request, files, report, witness);
-  const fail = async () =>
-    new SpecError(await toProblems(findings, sources, request, loaded?.variables, loaded?.secretVariables));
-  if (!loaded) throw await fail();
-  const { name, tree, found, variables, includedVariables, origins, placeOf, gaps, secretVariables } = loaded;
+  const { sources, variables, loaded } = await loadTree(request, files, report, witness);
+  if (!loaded) throw new SpecError(await toProblems(findings, request, { sources, variables }));
+  const { name, tree, found, includedVariables, origins, placeOf, gaps, secretVariables } = loaded;
 
   const written = decodeProject(tree, { origins, report: unlessReported(findings) });
   const based =
@@ -115,9 +114,27 @@ export async function loadWithDetails(
     ]),
   );
 
-  if (hasErrors(findings)) throw await fail();
-  const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
   const resources = withContents(declared, variablesOf);
+  const secrecy = (resolved: ReadonlyMap<string, ServiceSpec>): Secrecy => ({
+    fromEnvFiles: fromEnvFiles(declared.services, resolved),
+    variables: secretVariables.names(),
+    ...secretVariables.found(),
+  });
+  const known: Known = {
+    sources,
+    others: origins.documents().map(({ source }) => source),
+    variables,
+    secrets: secretVariables,
+    files,
+    project: () => {
+      // A service that is switched off may have the secret that another one repeats.
+      const everything = new Map([...declared.services, ...services]);
+      const read = resolveQuietly(everything, context, variablesOf);
+      return { ...resources, services: read, secrecy: secrecy(read) };
+    },
+  };
+  if (hasErrors(findings)) throw new SpecError(await toProblems(findings, request, known));
+  const defaultPlatform = variables.get('DOCKER_DEFAULT_PLATFORM');
   return {
     project: {
       origin: 'files',
@@ -136,16 +153,10 @@ export async function loadWithDetails(
           : pruneModels(declared.extensions, usesOf(services.values())),
       ...(defaultPlatform ? { defaultPlatform } : {}),
       ...(nameSeparator && { nameSeparator }),
-      secrecy: {
-        fromEnvFiles: fromEnvFiles(selected.services, services),
-        variables: secretVariables.names(),
-        ...secretVariables.found(),
-      },
+      secrecy: secrecy(services),
     },
     // Only who uses a value has to know what is odd about it.
-    warnings: USES_VALUES[needs]
-      ? await toProblems(findings, sources, request, variables, secretVariables)
-      : [],
+    warnings: USES_VALUES[needs] ? await toProblems(findings, request, known) : [],
     variables,
     details: {
       tree,
@@ -154,10 +165,32 @@ export async function loadWithDetails(
       variablesOf,
       workingDir: found.workingDir,
       placeOf,
-      problemsOf: (others, dockerfiles) =>
-        toProblems(others, sources, request, variables, secretVariables, dockerfiles),
+      problemsOf: (more, dockerfiles) => toProblems(more, request, { ...known, dockerfiles }),
     },
   };
+}
+
+/** Services with what their env files have, as far as these can be read. */
+function resolveQuietly(
+  services: ReadonlyMap<string, ServiceSpec>,
+  sources: Omit<EnvironmentSources, 'variables'>,
+  variablesOf: (name: string) => ReadonlyMap<string, string>,
+): ReadonlyMap<string, ServiceSpec> {
+  const quiet = { ...sources, report: () => {}, history: undefined };
+  return new Map(
+    [...services].map(([key, service]) => [
+      key,
+      filledIn(resolveEnvironment(service, { ...quiet, variables: variablesOf(`services.${key}`) })),
+    ]),
+  );
+}
+
+/** Where a variable is missing, a value is still what the file has: the variable and a message, and nothing to hide. */
+function filledIn(service: ServiceSpec): ServiceSpec {
+  const isFilled = ([, value]: readonly [string, string | null]) => !value?.includes('${');
+  return [...service.environment].every(isFilled)
+    ? service
+    : { ...service, environment: new Map([...service.environment].filter(isFilled)) };
 }
 
 /** Of which services the env files are read. */

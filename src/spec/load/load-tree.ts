@@ -34,6 +34,8 @@ interface LoadedTree {
 interface TreeResult {
   /** In the order of the files, which is also the order of problems. */
   readonly sources: readonly Source[];
+  /** As far as they are known: a problem may be in a line that repeats the secret of one. */
+  readonly variables: ReadonlyMap<string, string>;
   /** Absent when the problems of the text hide too much of the content to go on. */
   readonly loaded?: LoadedTree;
 }
@@ -63,7 +65,8 @@ export async function loadTree(
   };
   const found = findFiles(request, files, report, history);
   // Without the variables of an env file, most findings would follow from their absence.
-  if (!found || errors > 0) return { sources: found?.sources ?? [] };
+  if (!found || errors > 0)
+    return { sources: found?.sources ?? [], variables: found?.variables ?? request.environment };
   const { sources } = found;
 
   const origins = new Origins(history);
@@ -71,7 +74,7 @@ export async function loadTree(
     readDocuments(source, found.configFiles[index] ?? '', origins, report),
   );
   const gaps = new Set<Gap>(unread > 0 ? ['file'] : []);
-  if (documents.length === 0) return { sources };
+  if (documents.length === 0) return { sources, variables: found.variables };
   const isFilling = request.options?.interpolate ?? true;
   const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));
   const name = projectName(request, found, trees, origins, report);
@@ -104,7 +107,7 @@ export async function loadTree(
   const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
   validateShape(tree, placeOf, report);
   const loaded = { name, tree, found, variables, includedVariables, origins, placeOf, gaps, secretVariables };
-  return { sources, loaded };
+  return { sources, variables, loaded };
 }
 
 /** Without interpolation the name comes from the written text too, as in docker compose. */

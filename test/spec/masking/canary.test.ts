@@ -97,6 +97,64 @@ const FILES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   'an env file with an open variable': withEnvFile(`MODE=\${X:-${CANARY}\n`),
   'an env file with text behind a quote': withEnvFile(`MODE="a" ${CANARY}\n`),
   'a .env with a bad line': { 'compose.yaml': web(''), '.env': `PW=${CANARY}\nA B=${CANARY}\n` },
+  'a mistake in the line where it is repeated': web(
+    `    environment: {DB_PASSWORD: ${CANARY}}\n    command: [serve, ${CANARY}, {a: 1}]\n`,
+  ),
+  'a mistake beside its repetition': `services: {web: {image: nginx, environment: {DB_PASSWORD: ${CANARY}}, command: "serve ${CANARY}", ports: 1}}\n`,
+  'a mistake below its repetition': web(
+    `    environment: {DB_PASSWORD: ${CANARY}}\n    command: serve ${CANARY}\n    ports: 1\n`,
+  ),
+  'a part of its repetition': web(
+    `    environment: ["DB_PASSWORD=${CANARY}"]\n    labels: {motd: "it is ${CANARY}."}\n    ports: 1\n`,
+  ),
+  'its repetition in another file': {
+    'compose.yaml': web(`    environment: {DB_PASSWORD: ${CANARY}}\n`),
+    'compose.override.yaml': web(`    command: serve ${CANARY}\n    ports: 1\n`),
+  },
+  'its repetition in an included file': {
+    'compose.yaml': `include: [sub.yaml]\n${web(`    environment: {DB_PASSWORD: ${CANARY}}\n`)}`,
+    'sub.yaml': `services:\n  sub:\n    image: a\n    command: serve ${CANARY}\n    ports: 1\n`,
+  },
+  'a secret of an included file': {
+    'compose.yaml': `include: [sub.yaml]\n${web(`    command: serve ${CANARY}\n    ports: 1\n`)}`,
+    'sub.yaml': `services:\n  sub:\n    image: a\n    environment: {DB_PASSWORD: ${CANARY}}\n`,
+  },
+  'a repetition of the value of a variable': {
+    'compose.yaml': web(
+      `    environment: ["DB_PASSWORD=\${FEED}"]\n    command: serve ${CANARY}\n    ports: 1\n`,
+    ),
+    '.env': `FEED=${CANARY}\n`,
+  },
+  'a repetition beside a syntax error': {
+    'compose.yaml': web(`    command: serve ${CANARY}\n    ports: [\n`),
+    '.env': `DB_PASSWORD=${CANARY}\n`,
+  },
+  'a repetition of the default of a variable': web(
+    `    environment: ["DB_PASSWORD=\${FEED:-${CANARY}}"]\n    command: serve ${CANARY}\n    ports: 1\n`,
+  ),
+  'a repetition of a line of a key': web(
+    `    environment:\n      PRIVATE_KEY: |\n        -----BEGIN-----\n        ${CANARY}\n    command: serve ${CANARY}\n    ports: 1\n`,
+  ),
+  'a repetition of what an env file has': {
+    'compose.yaml': web(`    env_file: web.env\n    command: serve ${CANARY}\n    ports: 1\n`),
+    'web.env': `DB_PASSWORD=${CANARY}\n`,
+  },
+  'a repetition beside a mistake against a rule': {
+    'compose.yaml': web(`    env_file: web.env\n    command: serve ${CANARY}\n    networks: [none]\n`),
+    'web.env': `DB_PASSWORD=${CANARY}\n`,
+  },
+  'a repetition beside a warning': {
+    'compose.yaml': web(`    env_file: web.env\n    command: serve ${CANARY} \${UNSET}\n`),
+    'web.env': `DB_PASSWORD=${CANARY}\n`,
+  },
+  'a repetition of the content of a file': {
+    'compose.yaml': `${web(`    command: serve ${CANARY}\n    networks: [none]\n    secrets: [tok]\n`)}secrets: {tok: {file: tok}}\n`,
+    tok: `${CANARY}\n`,
+  },
+  'a merge of two kinds': {
+    'compose.yaml': web(`    environment: {DB_PASSWORD: ${CANARY}}\n    healthcheck: {test: a}\n`),
+    'compose.override.yaml': web(`    healthcheck: ["${CANARY}"]\n`),
+  },
 };
 
 async function problemsOf(name: string, reveal: boolean): Promise<readonly Problem[]> {
@@ -154,4 +212,18 @@ test('a word that can be read in the file anyway is not hidden in messages', asy
   expect(await problemLines(text)).toEqual([
     'compose.yaml:7:18 unknown-dependency «postgrse» service "web" needs "postgrse", which is not declared (did you mean "postgres"?)',
   ]);
+});
+
+describe('a word that can be read in the file anyway', () => {
+  test.each([
+    ['the name of a service', '  postgres:\n    ports: 1\n    image: a\n'],
+    ['an image', '  db:\n    image: postgres:16\n    ports: 1\n'],
+    ['a user', '  db:\n    image: a\n    environment: {POSTGRES_USER: postgres}\n    ports: 1\n'],
+  ])('is not hidden in code frames: %s', async (_, lines) => {
+    const other = '  other:\n    image: b\n    environment: {POSTGRES_PASSWORD: postgres}\n';
+    const error: unknown = await loadFiles(`services:\n${lines}${other}`).catch((thrown: unknown) => thrown);
+    const shown = error instanceof SpecError ? showProblems(error.problems, { colour: false }) : '';
+
+    expect(shown.split('\n')[2]).toContain('postgres');
+  });
 });
