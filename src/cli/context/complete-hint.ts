@@ -30,7 +30,7 @@ function withoutSecrets(
 
 /** Of which project, as it was said: a command that leaves it out would be about another one. */
 function projectFlags(globals: Globals): readonly string[] {
-  const { file, projectName, profile, envFile, projectDirectory, host, context } = globals;
+  const { file, projectName, instance, profile, envFile, projectDirectory, host, context } = globals;
   const repeated = (flag: string, values: readonly string[]) => values.flatMap((value) => [flag, value]);
   const once = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
   return [
@@ -38,6 +38,7 @@ function projectFlags(globals: Globals): readonly string[] {
     ...once('-c', context),
     ...repeated('-f', file),
     ...once('-p', projectName),
+    ...once('--instance', instance),
     ...once('--project-directory', projectDirectory),
     ...repeated('--env-file', envFile),
     ...repeated('--profile', profile),

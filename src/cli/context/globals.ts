@@ -1,9 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { InstanceOwner } from '../../model/instance.ts';
 
 /** The flags that stand before the command. */
 export interface Globals {
   readonly file: readonly string[];
   readonly projectName?: string;
+  /** The copy of the project that is meant; `.`: none. */
+  readonly instance?: string;
+  /** `KEY=own`, `KEY=NAME`: what an instance has instead of external networks and volumes. */
+  readonly map?: readonly string[];
+  /** Whose end is the end of the instance. Set by commands. */
+  readonly instanceOwner?: InstanceOwner;
+  /** How long the instance lives from now on. Set by flags of the command. */
+  readonly instanceTtlSeconds?: number;
   readonly profile: readonly string[];
   readonly envFile: readonly string[];
   readonly projectDirectory?: string;
@@ -98,6 +107,15 @@ export function defineGlobals(program: Command): Command {
     .optionsGroup('Which project:')
     .option('-f, --file <path>', 'Compose file; repeat to merge several, `-` reads standard input', collect)
     .option('-p, --project-name <name>', 'name of the project')
+    .option(
+      '--instance <name>',
+      'a copy of the project with names, volumes and ports of its own (or GANTRY_INSTANCE); `.`: none',
+    )
+    .option(
+      '--map <key=name>',
+      'an existing network or volume for an external one of the instance, or `own`; repeatable',
+      collect,
+    )
     .option('--profile <name>', 'switch on a profile; repeatable, `*` switches on all', collect)
     .option('--env-file <path>', 'variables for the files, instead of `.env`; repeatable', collect)
     .option('--project-directory <path>', 'folder that relative paths start from')

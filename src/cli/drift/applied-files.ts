@@ -4,6 +4,8 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
+import type { Globals } from '../context/globals.ts';
+import { askedInstance, PLAIN } from '../instances/asked-instance.ts';
 
 interface AppliedFiles {
   readonly cli: Cli;
@@ -45,7 +47,8 @@ export async function appliedFiles(
       globals: {
         ...cli.globals,
         file,
-        projectName: name,
+        projectName: newest.labels[LABEL.instanceOf] ?? name,
+        ...instanceIn(newest, cli),
         projectDirectory: newest.labels[LABEL.workingDir] ?? cli.cwd,
         envFile: cli.globals.envFile.length > 0 ? cli.globals.envFile : listOf(newest, LABEL.environmentFile),
       },
@@ -56,3 +59,9 @@ export async function appliedFiles(
 
 const listOf = ({ labels }: ObservedContainer, label: string): readonly string[] =>
   (labels[label] ?? '').split(',').filter((path) => path !== '');
+
+function instanceIn({ labels }: ObservedContainer, cli: Cli): Pick<Globals, 'instance'> {
+  const instance = labels[LABEL.instance];
+  if (instance !== undefined) return { instance };
+  return askedInstance(cli) === undefined ? {} : { instance: PLAIN };
+}

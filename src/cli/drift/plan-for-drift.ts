@@ -3,6 +3,7 @@ import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { Comparison } from '../../ui/plan/drift.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { nameOfInstance } from '../find/fallback-name.ts';
 import { onlyName } from '../find/target.ts';
 
 interface PlannedForDrift extends Planned {
@@ -27,14 +28,14 @@ export async function planForDrift(
 ): Promise<PlannedForDrift> {
   const { planForUp } = await import('../up/plan-for-up.ts');
   const options = { ...AS_THE_FILES_SAY, verify };
-  const name = onlyName(cli);
+  const name = await onlyName(cli);
   if (name === undefined) {
     try {
       return { ...(await planForUp(cli, services, options)), comparison: { kind: 'files' } };
     } catch (error) {
       const named = cli.environment.get('COMPOSE_PROJECT_NAME');
       if (!named || !isWithoutFiles(error)) throw error;
-      return planWithoutFiles(cli, named, services, verify);
+      return planWithoutFiles(cli, await nameOfInstance(cli, named), services, verify);
     }
   }
   return planWithoutFiles(cli, name, services, verify);

@@ -73,9 +73,9 @@ export async function loadWithDetailsOf(
   selection: Selection,
   witness?: LoadHooks,
 ): Promise<LoadedProject & { readonly details: LoadDetails }> {
-  const { loadWithDetails } = await import('../../spec/load/load-project.ts');
+  const { loadInstance } = await import('./load-instance.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  const loaded = await loadWithDetails(loadRequest(cli, selection), nodeFiles, witness).catch(
+  const loaded = await loadInstance(cli, loadRequest(cli, selection), nodeFiles, witness).catch(
     (error: unknown) => {
       throw aboutTheCommand(error);
     },
@@ -119,7 +119,9 @@ export function loadRequest({ cwd, environment, globals }: Cli, selection: Selec
 /** Under `--strict` a warning is as bad as an error. */
 export async function reportWarnings(cli: Cli, found: readonly Problem[]): Promise<void> {
   if (found.length === 0) return;
-  if (cli.globals.strict) throw new SpecError(found.map((warning) => ({ ...warning, severity: 'error' })));
+  const bad = found.filter(({ severity }) => severity !== 'info');
+  if (cli.globals.strict && bad.length > 0)
+    throw new SpecError(bad.map((warning) => ({ ...warning, severity: 'error' })));
   if (cli.globals.logLevel === 'error' || cli.globals.logLevel === 'fatal') return;
   const { oncePerVariable } = await import('./once-per-variable.ts');
   const warnings = oncePerVariable(found, toldTo(cli.stderr));

@@ -14,7 +14,7 @@ export async function questionsAreSent(): Promise<void> {
 /** What the engine is asked while the files are read. */
 export interface Ahead {
   /** To be called as soon as the name of the project is known. */
-  onName(project: string): Promise<void>;
+  onName(project: string): Promise<undefined>;
   /** Absent: nothing has been asked. */
   readonly asked: PendingObservation | undefined;
 }
@@ -32,10 +32,11 @@ export function askAhead(cli: Cli, history = false): Ahead {
     async onName(project) {
       // Who cannot be reached will be told of when the answers are waited for.
       const engine = await cli.engine().catch(() => undefined);
-      if (!engine || engine.endpoint.startsWith('ssh:')) return;
+      if (!engine || engine.endpoint.startsWith('ssh:')) return undefined;
       const { startObserving } = await import('../../engine/observe/observe.ts');
       asked = startObserving(engine, project, history);
       await questionsAreSent();
+      return undefined;
     },
     get asked() {
       return asked;

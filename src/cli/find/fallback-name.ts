@@ -1,5 +1,7 @@
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import { instanceProject } from '../../model/instance.ts';
 import type { Cli } from '../context/cli.ts';
+import { askedInstance } from '../instances/asked-instance.ts';
 import { variablesOfEnvFiles } from '../settings/settings.ts';
 
 /**
@@ -14,5 +16,13 @@ export async function fallbackName(cli: Cli, error: unknown): Promise<string> {
     cli.environment.get('COMPOSE_PROJECT_NAME') ||
     (await variablesOfEnvFiles(cli.globals, process.env)).get('COMPOSE_PROJECT_NAME');
   if (!name) throw error;
-  return name;
+  return nameOfInstance(cli, name);
+}
+
+/** Where no file says of which instance, a flag or a variable may. Error: UserError `bad-instance`. */
+export async function nameOfInstance(cli: Cli, project: string): Promise<string> {
+  if (askedInstance(cli) === undefined) return project;
+  const { whichInstance } = await import('../instances/which-instance.ts');
+  const instance = await whichInstance(cli);
+  return instance === undefined ? project : instanceProject(project, instance);
 }

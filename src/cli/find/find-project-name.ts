@@ -17,7 +17,7 @@ export interface NamedProject {
  * Error: SpecError.
  */
 export async function findProjectName(cli: Cli): Promise<NamedProject> {
-  const name = onlyName(cli);
+  const name = await onlyName(cli);
   if (name !== undefined) return { name };
   try {
     const project = await loadProjectFor(cli, { services: [], needs: 'names' });

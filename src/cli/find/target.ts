@@ -7,7 +7,7 @@ import type { Cli } from '../context/cli.ts';
 import type { Target } from '../context/target.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { askAhead } from './ask-ahead.ts';
-import { fallbackName } from './fallback-name.ts';
+import { fallbackName, nameOfInstance } from './fallback-name.ts';
 
 interface TargetOptions {
   /** Services that are on whatever their profiles, alone with what they depend on. Default: all that are on. */
@@ -31,7 +31,7 @@ export async function findTarget(
 }
 
 async function findProject(cli: Cli, active: readonly string[], needs: Needs): Promise<Target> {
-  const name = onlyName(cli);
+  const name = await onlyName(cli);
   if (name !== undefined) return byName(cli, name);
   try {
     return await byFiles(cli, active, needs);
@@ -41,13 +41,13 @@ async function findProject(cli: Cli, active: readonly string[], needs: Needs): P
   }
 }
 
-/** With `-p` and without `-f`, the name alone says which project is meant. Error: UserError `bad-usage`. */
-export function onlyName(cli: Cli): string | undefined {
+/** With `-p` and without `-f`, the name alone says which project is meant. Error: UserError `bad-usage`, `bad-instance`. */
+export async function onlyName(cli: Cli): Promise<string | undefined> {
   const { projectName, file } = cli.globals;
   if (!projectName || file.length > 0 || cli.environment.has('COMPOSE_FILE')) return undefined;
   const problem = badProjectName(projectName, 'the project name');
   if (problem) throw new UserError('bad-usage', problem.message, { hint: problem.hint });
-  return projectName;
+  return nameOfInstance(cli, projectName);
 }
 
 async function byFiles(cli: Cli, active: readonly string[], needs: Needs): Promise<Target> {

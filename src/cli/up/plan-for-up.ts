@@ -14,7 +14,11 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const { planUp } = await import('../../planner/up/plan-up.ts');
 
   const ahead = askAhead(cli, true);
-  const written = await loadProjectFor(cli, { services, withDependencies: options.deps }, ahead);
+  const selection = { services, withDependencies: options.deps };
+  const loaded = await loadProjectFor(cli, selection, ahead);
+  const written = loaded.instance
+    ? await (await import('./settle-instance.ts')).settleInstance(cli, loaded, selection, ahead.asked)
+    : loaded;
   const intent = readIntent(cli, services, options);
   refuseIdleness(written, intent);
   const engine = await cli.engine();

@@ -27,17 +27,20 @@ export type TagWord = keyof typeof WORDS;
 
 const isWord = (text: string): text is TagWord => Object.hasOwn(WORDS, text);
 
-/** Error: UserError `bad-tag` for a word that is not known, or has too much or too little. */
-export function parseTagTemplate(template: string): TagTemplate {
+/** The error for a template. */
+type Refuse = (template: string, why: string, hint?: string) => UserError;
+
+/** Error: `refuse`, for a word that is not known, or has too much or too little. By default UserError `bad-tag`. */
+export function parseTagTemplate(template: string, refuse: Refuse = badTemplate): TagTemplate {
   const pieces = template.split(/(\{[^{}]*\})/).filter((piece) => piece !== '');
   return pieces.map((piece): TemplatePart => {
-    if (piece.startsWith('{') && piece.endsWith('}')) return readWord(template, piece.slice(1, -1));
-    if (/[{}]/.test(piece)) throw badTemplate(template, 'it has a brace without the other one');
+    if (piece.startsWith('{') && piece.endsWith('}')) return readWord(template, piece.slice(1, -1), refuse);
+    if (/[{}]/.test(piece)) throw refuse(template, 'it has a brace without the other one');
     return { kind: 'text', text: piece };
   });
 }
 
-function readWord(template: string, text: string): TemplatePart {
+function readWord(template: string, text: string, refuse: Refuse): TemplatePart {
   const colon = text.indexOf(':');
   const word = colon < 0 ? text : text.slice(0, colon);
   const argument = colon < 0 ? '' : text.slice(colon + 1);
@@ -45,11 +48,11 @@ function readWord(template: string, text: string): TemplatePart {
     const near = didYouMean(word, Object.keys(WORDS));
     const hint =
       near === undefined ? `the words are: ${Object.keys(WORDS).join(', ')}` : `did you mean "${near}"?`;
-    throw badTemplate(template, `there is no word "${word}"`, hint);
+    throw refuse(template, `there is no word "${word}"`, hint);
   }
   if (WORDS[word] && argument === '')
-    throw badTemplate(template, `"${word}" needs a name: {${word}:${word === 'env' ? 'NAME' : 'VERSION'}}`);
-  if (!WORDS[word] && colon >= 0) throw badTemplate(template, `"${word}" takes nothing behind it`);
+    throw refuse(template, `"${word}" needs a name: {${word}:${word === 'env' ? 'NAME' : 'VERSION'}}`);
+  if (!WORDS[word] && colon >= 0) throw refuse(template, `"${word}" takes nothing behind it`);
   return { kind: 'word', word, ...(argument === '' ? {} : { argument }) };
 }
 

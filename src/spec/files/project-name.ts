@@ -57,8 +57,23 @@ function writtenName(
 ): { readonly text: string; readonly tree: TreeMap } | undefined {
   const written = trees.findLast((tree) => isMap(tree) && typeof tree.name === 'string' && tree.name !== '');
   if (!isMap(written) || typeof written.name !== 'string') return undefined;
-  const variables = { lookup: (name: string) => found.variables.get(name), names: () => [] };
-  // Interpolation of the whole file reports its problems later.
-  const text = substitute(written.name, variables, () => {});
+  const text = filled(written.name, found.variables);
   return text === '' ? undefined : { text, tree: written };
 }
+
+/** `x-gantry.instance` of the last document that has one. */
+export function writtenInstance(
+  trees: readonly Tree[],
+  variables: ReadonlyMap<string, string>,
+): string | undefined {
+  const instances = trees.map((tree) => {
+    const gantry = isMap(tree) ? tree['x-gantry'] : undefined;
+    return gantry !== undefined && isMap(gantry) ? gantry.instance : undefined;
+  });
+  const written = instances.findLast((instance) => typeof instance === 'string');
+  return typeof written === 'string' ? filled(written, variables) || undefined : undefined;
+}
+
+/** Interpolation of the whole file reports its problems later. */
+const filled = (text: string, variables: ReadonlyMap<string, string>): string =>
+  substitute(text, { lookup: (name) => variables.get(name), names: () => [] }, () => {});

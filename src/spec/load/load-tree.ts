@@ -1,7 +1,7 @@
 import type { Source } from '../../diagnostics/source.ts';
 import { type FoundFiles, findFiles } from '../files/find-files.ts';
 import type { LoadRequest } from '../files/load-request.ts';
-import { projectName } from '../files/project-name.ts';
+import { projectName, writtenInstance } from '../files/project-name.ts';
 import { assemble } from '../merge/assemble.ts';
 import type { Gap } from '../merge/assembly.ts';
 import { dropDuplicates } from '../merge/drop-duplicates.ts';
@@ -12,8 +12,9 @@ import { validateShape } from '../shape/validate-shape.ts';
 import type { Place, Report } from '../tree/finding.ts';
 import type { History } from '../tree/history.ts';
 import { Origins } from '../tree/origins.ts';
-import type { Path, TreeMap } from '../tree/tree.ts';
+import type { Path, Tree, TreeMap } from '../tree/tree.ts';
 import { interpolate } from '../variables/interpolate.ts';
+import { type Offer, OfferedVariables } from '../variables/offered-variables.ts';
 import { SecretVariables } from '../variables/secret-variables.ts';
 
 interface LoadedTree {
@@ -44,8 +45,22 @@ interface TreeResult {
 export interface LoadHooks {
   /** Records the history for an explanation. */
   readonly history?: History;
-  /** Called, and waited for, as soon as the project's name is known, unless there is a problem already. */
-  readonly onName?: (project: string) => Promise<void>;
+  /**
+   * Called, and waited for, as soon as the project's name is known, unless there is a problem already.
+   * @returns what the files find in COMPOSE_PROJECT_NAME. undefined: that name
+   */
+  readonly onName?: (project: string, context: NameContext) => Promise<string | undefined>;
+  /** Variables beside those of the environment and the env files. */
+  readonly offer?: Offer;
+}
+
+/** What may decide which instance of a project is meant. */
+export interface NameContext {
+  readonly workingDir: string;
+  /** The environment of the process over the env files. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** `x-gantry.instance`. */
+  readonly instance?: string;
 }
 
 /** The first half of loading, up to one tree whose shape has been checked. */
@@ -53,7 +68,7 @@ export async function loadTree(
   request: LoadRequest,
   files: FilePort,
   reportTo: Report,
-  { history, onName }: LoadHooks = {},
+  { history, onName, offer }: LoadHooks = {},
 ): Promise<TreeResult> {
   let errors = 0;
   /** Of a file that could not be read: what others refer to may be in it. */
@@ -78,9 +93,10 @@ export async function loadTree(
   const isFilling = request.options?.interpolate ?? true;
   const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));
   const name = projectName(request, found, trees, origins, report);
-  if (errors === 0) await onName?.(name);
+  const seenName = (errors === 0 && (await onName?.(name, nameContext(found, trees)))) || name;
 
-  const variables = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', name]]);
+  const all = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', seenName]]);
+  const variables = OfferedVariables.of(all, offer);
   const includedVariables = new Map<string, ReadonlyMap<string, string>>();
   const secretVariables = new SecretVariables();
   const assembled = assemble(documents, {
@@ -91,7 +107,8 @@ export async function loadTree(
     origins,
     report,
     variables,
-    fill: (written, known) => {
+    fill: (written, given) => {
+      const known = OfferedVariables.of(given, offer);
       const filled = isFilling ? interpolate(written, known, origins, report, secretVariables) : written;
       secretVariables.noteSecrets(written, filled, known);
       return filled;
@@ -113,4 +130,9 @@ export async function loadTree(
 /** Without interpolation the name comes from the written text too, as in docker compose. */
 function literalName(tree: TreeMap): TreeMap {
   return typeof tree.name === 'string' ? { ...tree, name: tree.name.replaceAll('$', '$$$$') } : tree;
+}
+
+function nameContext({ workingDir, variables }: FoundFiles, trees: readonly Tree[]): NameContext {
+  const instance = writtenInstance(trees, variables);
+  return { workingDir, variables, ...(instance !== undefined && { instance }) };
 }

@@ -6,9 +6,10 @@ import { checkIgnoredRules } from './check-is-known.ts';
 import { checkIngress } from './ingress-is-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
-/** What `x-gantry` of the project may have. */
-const ATTRIBUTES = ['check', 'ingress', 'settle'];
-const ATTRIBUTES_OF_SERVICE = [...ATTRIBUTES, 'behind-proxy'];
+/** What `x-gantry` may have, of the project and of a service. */
+const SHARED = ['check', 'ingress', 'settle'];
+const ATTRIBUTES = [...SHARED, 'instance'].sort();
+const ATTRIBUTES_OF_SERVICE = [...SHARED, 'behind-proxy'];
 
 /** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
 export const settleIsKnown: Rule = (checked) => {
@@ -38,7 +39,13 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
     });
   checkIgnoredRules(checked, [...here, 'check'], gantry.check);
   checkIngress(checked, [...here, 'ingress'], gantry.ingress);
-  const { settle, 'behind-proxy': behindProxy } = gantry;
+  const { settle, instance, 'behind-proxy': behindProxy } = gantry;
+  if (instance !== undefined && typeof instance !== 'string' && attributes.includes('instance'))
+    reportAt(checked, [...here, 'instance'], {
+      code: 'bad-value',
+      message: 'instance is a name, or a template of one',
+      hint: 'write "instance: review", or "{git-branch}" in quotes',
+    });
   if (settle !== undefined && readSettleMs(settle) === undefined)
     reportAt(checked, [...here, 'settle'], {
       code: 'bad-value',

@@ -45,7 +45,11 @@ export function serviceUrls(containers: readonly ObservedContainer[], host: stri
   });
 }
 
-function urlOf({ hostIp = '', published, target, protocol }: ObservedPort, host: string): string | undefined {
+/** undefined: it is not published, or no address begins like that. */
+export function urlOf(
+  { hostIp = '', published, target, protocol }: ObservedPort,
+  host: string,
+): string | undefined {
   if (published === undefined || protocol !== 'tcp') return undefined;
   const scheme = SCHEMES.get(target) ?? 'http';
   const everywhere = hostIp === '' || hostIp === '0.0.0.0' || hostIp === '::';

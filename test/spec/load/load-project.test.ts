@@ -15,7 +15,10 @@ describe('loadProject()', () => {
   ])('tells the name of the project as soon as it knows it, %s', async (_, text, told) => {
     const names: string[] = [];
     const loading = loadProject(aRequest(), filesInApp(text), {
-      onName: async (name) => void names.push(name),
+      onName: async (name) => {
+        names.push(name);
+        return undefined;
+      },
     });
 
     await expect(loading).rejects.toThrow();

@@ -1,0 +1,73 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import { fitInstanceName, parseInstanceName } from '../../instance/instance-name.ts';
+import { parseTagTemplate, type TagWord } from '../../planner/images/tag-template.ts';
+import type { NameContext } from '../../spec/load/load-tree.ts';
+import type { Cli } from '../context/cli.ts';
+import { Git } from '../tags/git.ts';
+import { askedInstance, PLAIN } from './asked-instance.ts';
+
+/**
+ * The name of the instance that is meant. undefined: the project itself.
+ *
+ * Error: UserError `bad-instance`, `git-failed`.
+ * @param context what the files and the env files say; absent: there are none
+ */
+export async function whichInstance(
+  cli: Pick<Cli, 'globals' | 'environment'>,
+  context?: NameContext,
+): Promise<string | undefined> {
+  const asked = askedInstance(cli) ?? (context?.variables.get('GANTRY_INSTANCE') || undefined);
+  if (asked !== undefined) return asked === PLAIN ? undefined : parseInstanceName(asked);
+  if (context?.instance === undefined || context.instance === PLAIN) return undefined;
+  return fillTemplate(context.instance, context);
+}
+
+async function fillTemplate(text: string, { workingDir, variables }: NameContext): Promise<string> {
+  const template = parseTagTemplate(text, badTemplate);
+  if (template.every((part) => part.kind === 'text')) return parseInstanceName(text);
+  const git = new Git(workingDir);
+  const texts: string[] = [];
+  for (const part of template)
+    texts.push(
+      part.kind === 'text' ? part.text : await valueFor(text, part.word)(git, part.argument ?? '', variables),
+    );
+  const name = fitInstanceName(texts.join(''));
+  if (name === undefined) throw badTemplate(text, `"${texts.join('')}" has nothing that a name may have`);
+  return name;
+}
+
+function valueFor(text: string, word: TagWord): Value {
+  const value = VALUES[word];
+  if (!value) throw badTemplate(text, `"${word}" says nothing of an instance`, WORDS_HINT);
+  return value;
+}
+
+type Value = (git: Git, argument: string, variables: ReadonlyMap<string, string>) => Promise<string> | string;
+
+/** What belongs to one service, or is another one tomorrow, names no instance. */
+const VALUES: { readonly [word in TagWord]: Value | undefined } = {
+  service: undefined,
+  project: undefined,
+  'git-sha': (git) => git.sha(),
+  'git-short': (git) => git.short(),
+  'git-describe': (git) => git.describe(),
+  'git-branch': (git) => git.branch(),
+  'git-tag': (git) => git.tag(),
+  dirty: undefined,
+  date: undefined,
+  env: (_, name, variables) => {
+    const value = variables.get(name);
+    if (value) return value;
+    throw new UserError('bad-instance', `the variable ${name} of an instance is not set`, {
+      hint: `set ${name}`,
+    });
+  },
+  file: undefined,
+};
+
+const WORDS_HINT = `the words are: ${Object.entries(VALUES)
+  .flatMap(([word, value]) => (value ? [word] : []))
+  .join(', ')}`;
+
+const badTemplate = (template: string, why: string, hint?: string): UserError =>
+  new UserError('bad-instance', `"${template}" in x-gantry is no name of an instance: ${why}`, { hint });
