@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { loadIngressImage } from '../scripts/setup/ingress-image.ts';
-import { healthyChain, idleServices, richServices, updatedService, writeProject } from './compose-files.ts';
+import {
+  healthyChain,
+  idleServices,
+  richServices,
+  updatedService,
+  writeBuiltProject,
+  writeProject,
+} from './compose-files.ts';
 import { median, type Tool, timeRun } from './measure.ts';
 
 /** What is timed. `run` does it once with one tool and leaves nothing behind. @returns seconds by label. */
@@ -18,6 +25,7 @@ const ORDERS = ['stop-first', 'start-first'] as const;
 export const CASES: readonly BenchCase[] = [
   startUpCase(),
   ...[2, 50, 500, 2000].map((count) => configCase(count)),
+  checkCase(2000),
   ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
   chainCase(5),
   ...ORDERS.map(updateCase),
@@ -45,6 +53,20 @@ function configCase(count: number): BenchCase {
     run: (tool, parent) => {
       const folder = writeProject(parent, `config-${count}`, richServices(`gt-bench-config-${count}`, count));
       return new Map([[label, timeRun(tool, ['config'], folder)]]);
+    },
+  };
+}
+
+/** docker compose has no such command: beside it stands what it takes to read the same files. */
+function checkCase(count: number): BenchCase {
+  const label = `check --for prod, ${count} services, ${count / 10} Dockerfiles (docker compose: config -q)`;
+  return {
+    name: `check-${count}`,
+    rounds: 5,
+    run: (tool, parent) => {
+      const folder = writeBuiltProject(parent, `gt-bench-check-${count}`, count);
+      const command = tool.name === 'docker-compose' ? ['config', '-q'] : ['check', '--for', 'prod'];
+      return new Map([[label, timeRun(tool, command, folder)]]);
     },
   };
 }

@@ -97,3 +97,35 @@ function richPart(i: number): string {
     cpus: 0.5
 `;
 }
+
+/** Rich services, one in ten of which is built: half of these in a folder of their own, half in that of the whole project. */
+export function writeBuiltProject(parent: string, name: string, count: number): string {
+  const folder = writeProject(parent, name, '');
+  const services = Array.from({ length: count }, (_, i) => {
+    if (i % 10 !== 0) return `  s${i}:\n    image: "busybox:1.${i}"\n${i % 2 === 0 ? '' : richPart(i)}`;
+    const app = join(folder, `apps/s${i}`);
+    mkdirSync(join(app, 'src'), { recursive: true });
+    writeFileSync(join(app, 'Dockerfile'), dockerfile(`apps/s${i}`));
+    for (let file = 0; file < 20; file++) writeFileSync(join(app, `src/f${file}.js`), `// ${file}\n`);
+    const build = i % 20 === 0 ? `context: ., dockerfile: apps/s${i}/Dockerfile` : `context: apps/s${i}`;
+    return `  s${i}:\n    build: {${build}}\n    ports: ["127.0.0.1:${30_000 + i}:80"]\n`;
+  });
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `name: ${name}\nservices:\n${services.join('')}networks: {front: {}, back: {}}\nvolumes: {data: {}}\n`,
+  );
+  return folder;
+}
+
+const dockerfile = (app: string): string => `FROM node:24 AS build
+WORKDIR /app
+COPY . .
+RUN npm ci && npm run build
+FROM node:24-slim
+RUN apt-get update && apt-get install -y curl
+WORKDIR /app
+COPY --from=build /app/${app}/dist ./dist
+ENV NODE_ENV=production PORT=80
+USER node
+CMD node dist/server.js
+`;

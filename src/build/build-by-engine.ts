@@ -28,7 +28,7 @@ export async function buildByEngine(
   }
   await requireContext(build.context, service);
   const folder = await realpath(build.context);
-  const dockerfile = await findDockerfile({ ...build, context: folder }, service);
+  const dockerfile = findDockerfile({ ...build, context: folder }, service);
   const { packContext } = await import('./context.ts');
   const shown = build.dockerfileInline === undefined ? (build.dockerfile ?? 'Dockerfile') : 'Dockerfile';
   const { injected, ignore } = dockerfile;

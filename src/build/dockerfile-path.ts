@@ -16,6 +16,6 @@ export async function dockerfilePath({
   if (isAbsolute(context)) await requireContext(context, service);
   if (dockerfileInline !== undefined) return undefined;
   if (!isAbsolute(context)) return dockerfile;
-  await findDockerfile(build, service);
+  findDockerfile(build, service);
   return pathOf(build);
 }

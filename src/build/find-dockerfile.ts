@@ -1,4 +1,4 @@
-import { lstat, stat } from 'node:fs/promises';
+import { lstatSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { fileError } from '../diagnostics/file-error.ts';
 import type { Source } from '../diagnostics/source.ts';
@@ -23,7 +23,7 @@ const INJECTED_NAME = '.gantry.Dockerfile';
 const NO_RULES: Source = { name: '.dockerignore', text: '' };
 
 /** Errors: UserError `missing-file`, `file-unreadable`. */
-export async function findDockerfile(build: BuildSpec, service: string): Promise<Dockerfile> {
+export function findDockerfile(build: BuildSpec, service: string): Dockerfile {
   if (build.dockerfileInline !== undefined)
     return {
       name: INJECTED_NAME,
@@ -31,9 +31,9 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
       ignore: findIgnoreFile(build.context, undefined) ?? NO_RULES,
     };
 
-  const path = await pathOf(build);
-  const found = await lstat(path).catch(() => undefined);
-  const target = found?.isSymbolicLink() ? await stat(path).catch(() => undefined) : found;
+  const path = pathOf(build);
+  const found = lookAt(lstatSync, path);
+  const target = found?.isSymbolicLink() ? lookAt(statSync, path) : found;
   if (!found || !target?.isFile())
     throw new UserError(
       'missing-file',
@@ -52,18 +52,23 @@ export async function findDockerfile(build: BuildSpec, service: string): Promise
 }
 
 /** Without a name, docker takes `dockerfile` too where there is no `Dockerfile`. */
-export async function pathOf({ context, dockerfile = 'Dockerfile' }: BuildSpec): Promise<string> {
+export function pathOf({ context, dockerfile = 'Dockerfile' }: BuildSpec): string {
   const path = isAbsolute(dockerfile) ? dockerfile : join(context, dockerfile);
   if (dockerfile !== 'Dockerfile') return path;
   const small = join(context, 'dockerfile');
-  return (await isFile(path)) || !(await isFile(small)) ? path : small;
+  return isFile(path) || !isFile(small) ? path : small;
 }
 
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+const isFile = (path: string): boolean => lookAt(statSync, path)?.isFile() ?? false;
+
+/** Undefined: there is nothing, or nobody may look. */
+function lookAt(look: (path: string) => Stats, path: string): Stats | undefined {
+  try {
+    return look(path);
+  } catch {
+    return undefined;
+  }
+}
 
 function textOf(path: string): string {
   try {

@@ -30,7 +30,7 @@ export async function findPractice(
   details: LoadDetails,
   { use, cwd }: { readonly use: Use; readonly cwd: string },
 ): Promise<Practice> {
-  const subject = await readSubject(project, {
+  const subject = readSubject(project, {
     use,
     cwd,
     tree: (path) => valueAt(details.tree, path),

@@ -34,6 +34,8 @@ export class PlanBuilder {
   readonly #withheld: Withheld[] = [];
   readonly #updates: ServiceUpdate[] = [];
   #prepared: readonly StepId[] = [];
+  /** For what comes after the preparation and nothing else: there may be thousands of both. */
+  #afterPrepared: readonly StepId[] | undefined;
 
   constructor(verb: string, project: string) {
     this.#verb = verb;
@@ -75,6 +77,7 @@ export class PlanBuilder {
   /** Ends the preparation: whatever is added from now on starts after all the steps so far. */
   endPreparation(): void {
     this.#prepared = this.#steps.map((step) => step.id);
+    this.#afterPrepared = undefined;
   }
 
   unchanged(resource: Resource): void {
@@ -116,9 +119,17 @@ export class PlanBuilder {
    */
   #order(after: Iterable<StepId>): readonly StepId[] {
     const ids = new Set(after);
+    if (ids.size === 0) {
+      this.#afterPrepared ??= this.#withoutImplied(new Set(this.#prepared));
+      return this.#afterPrepared;
+    }
     const last = this.#prepared.at(-1) ?? 0;
     const isBehind = (id: StepId): boolean => id > last && !letsPass(this.#steps[id - 1]);
     if (![...ids].some(isBehind)) for (const id of this.#prepared) ids.add(id);
+    return this.#withoutImplied(ids);
+  }
+
+  #withoutImplied(ids: ReadonlySet<StepId>): readonly StepId[] {
     const implied = this.#implied(ids);
     return [...ids].filter((id) => !implied.has(id)).sort((a, b) => a - b);
   }

@@ -1,17 +1,21 @@
 import { humanSize } from '../../util/human-size.ts';
 import type { BuildContext, ContextFile } from '../subject/build-context.ts';
-import { copiedFiles, copyOf } from '../subject/copies.ts';
+import { contextFiles, copyOf } from '../subject/copies.ts';
 import { inDockerfile, type Rule } from '../subject/rule.ts';
 
 /** Bytes that nobody needs are read, sent and hashed with each build. A builder takes only what COPY names, so these are counted. */
 export const contextWaste: Rule = {
   levels: { dev: 'info', prod: 'warning' },
   *look({ images }) {
+    // Builds that copy the same files of one folder waste the same.
+    const known = new Map<readonly ContextFile[], ReadonlyMap<string, number>>();
     for (const image of images) {
-      const isUnwanted = unwantedIn(image.context);
       for (const step of image.builtSteps) {
         const copy = copyOf(step, image.dockerfile.escapeChar);
-        const waste = wasteBelow((copy && copiedFiles(image, copy)) ?? [], isUnwanted);
+        const files = copy && contextFiles(image, copy);
+        if (!files) continue;
+        const waste = known.get(files) ?? wasteBelow(files, unwantedIn(image.context));
+        known.set(files, waste);
         const bytes = [...waste.values()].reduce((sum, size) => sum + size, 0);
         if (bytes < LEAST_BYTES) continue;
         const folders = [...waste.entries()].sort(([, a], [, b]) => b - a).map(([folder]) => folder);

@@ -1,19 +1,22 @@
 import { basename } from 'node:path';
-import { copiedFiles, copyOf } from '../subject/copies.ts';
+import type { BuildContext, ContextFile } from '../subject/build-context.ts';
+import { contextFiles, copyOf } from '../subject/copies.ts';
 import { pairIn } from '../subject/env-lines.ts';
 import { inDockerfile, type Rule } from '../subject/rule.ts';
 import { isLiteralSecret, isSecretName } from '../subject/secret-name.ts';
-import type { BuiltImage } from '../subject/subject.ts';
 
 /** A secret in a layer stays in the image, even if a later instruction removes the file. */
 export const secretFileCopied: Rule = {
   levels: { dev: 'warning', prod: 'error' },
   *look({ images }) {
+    const known = new Map<readonly ContextFile[], readonly string[]>();
     for (const image of images)
       for (const step of image.steps) {
         const copy = copyOf(step, image.dockerfile.escapeChar);
-        const files = copy && copiedFiles(image, copy);
-        const secret = (files ?? []).filter(({ path }) => isSecretFile(image, path)).map(({ path }) => path);
+        const files = copy && contextFiles(image, copy);
+        if (!files) continue;
+        const secret = known.get(files) ?? secretFiles(image.context, files);
+        known.set(files, secret);
         if (secret.length === 0) continue;
         const shown = secret.slice(0, 3).join(', ');
         const more = secret.length > 3 ? ` and ${secret.length - 3} more` : '';
@@ -26,8 +29,11 @@ export const secretFileCopied: Rule = {
   },
 };
 
+const secretFiles = (context: BuildContext, files: readonly ContextFile[]): readonly string[] =>
+  files.filter(({ path }) => isSecretFile(context, path)).map(({ path }) => path);
+
 /** By its name and by its content: a certificate and an example are none. */
-function isSecretFile({ context }: BuiltImage, path: string): boolean {
+function isSecretFile(context: BuildContext, path: string): boolean {
   const name = basename(path);
   const has = (pattern: RegExp): boolean => pattern.test(context.read(path) ?? '');
   if (/^\.env(?:\.|$)/.test(name)) return !EXAMPLE.test(name) && hasSecretLine(context.read(path) ?? '');

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { IgnoreRules } from '../../build/ignore-rules.ts';
 import { isBadPattern, pathPattern } from '../../util/path-pattern.ts';
+import type { Folders } from './folders.ts';
 
 /** A file that a build can copy. */
 export interface ContextFile {
@@ -22,6 +23,8 @@ export interface BuildContext {
   readonly filesBelow: (path: string) => readonly ContextFile[] | undefined;
   /** The paths that a source of COPY names, left out or not. */
   readonly matching: (source: string) => readonly string[];
+  /** All files that a COPY of these sources takes, the same list for the same sources; undefined: nobody knows which these are. */
+  readonly copied: (sources: readonly string[]) => readonly ContextFile[] | undefined;
   /** The beginning of a small file; undefined: it cannot be read. */
   readonly read: (path: string) => string | undefined;
 }
@@ -32,18 +35,24 @@ const MOST_FILES = 50_000;
 /** More of a file is not looked at. */
 const MOST_BYTES = 1024 * 1024;
 
-export function buildContext(folder: string, rules: IgnoreRules): BuildContext {
+export function buildContext(folder: string, rules: IgnoreRules, folders: Folders): BuildContext {
   const known = new Map<string, readonly ContextFile[] | undefined>();
-  return {
+  const copied = new Map<string, readonly ContextFile[] | undefined>();
+  const context: BuildContext = {
     folder,
     ignores: (path) => rules.ignores(path),
     hasExceptions: !rules.prunes,
-    kindOf: (path) => kindOf(join(folder, path)),
+    kindOf: (path) => folders.at(join(folder, path))?.kind,
     filesBelow(path) {
-      if (!known.has(path)) known.set(path, filesBelow(folder, path, rules));
+      if (!known.has(path)) known.set(path, filesBelow(folder, path, rules, folders));
       return known.get(path);
     },
-    matching: (source) => matching(folder, source),
+    matching: (source) => matching(folder, source, folders),
+    copied(sources) {
+      const key = JSON.stringify(sources);
+      if (!copied.has(key)) copied.set(key, filesOf(context, sources));
+      return copied.get(key);
+    },
     read(path) {
       try {
         const file = join(folder, path);
@@ -53,62 +62,56 @@ export function buildContext(folder: string, rules: IgnoreRules): BuildContext {
       }
     },
   };
+  return context;
 }
 
-function kindOf(path: string): 'file' | 'folder' | undefined {
-  try {
-    return lstatSync(path).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return undefined;
-  }
-}
-
-function filesBelow(folder: string, start: string, rules: IgnoreRules): readonly ContextFile[] | undefined {
+function filesOf(context: BuildContext, sources: readonly string[]): readonly ContextFile[] | undefined {
   const files: ContextFile[] = [];
-  const waiting = [start];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+  for (const path of sources.flatMap((source) => context.matching(source))) {
+    const below = context.filesBelow(path);
+    if (!below) return undefined;
+    for (const file of below) files.push(file);
+  }
+  return files;
+}
+
+/** In the order of their names, those of a folder behind it. */
+function filesBelow(
+  folder: string,
+  start: string,
+  rules: IgnoreRules,
+  folders: Folders,
+): readonly ContextFile[] | undefined {
+  const first = folders.at(join(folder, start));
+  const files: ContextFile[] = [];
+  const waiting = first ? [{ path: start, ...first }] : [];
+  for (let entry = waiting.pop(); entry !== undefined; entry = waiting.pop()) {
+    const { path, kind, bytes } = entry;
     const isIgnored = path !== '' && rules.ignores(path);
     if (isIgnored && rules.prunes) continue;
-    const kind = kindOf(join(folder, path));
     if (kind === 'folder')
-      waiting.push(...namesIn(join(folder, path)).map((name) => posix.join(path ?? '', name)));
-    else if (kind === 'file' && !isIgnored) files.push({ path, bytes: sizeOf(join(folder, path)) });
+      for (const { name, ...below } of folders.in(join(folder, path)).toReversed())
+        waiting.push({ path: posix.join(path, name), ...below });
+    else if (!isIgnored) files.push({ path, bytes });
     if (files.length > MOST_FILES) return undefined;
   }
   return files;
 }
 
-/** In reverse, for a stack: the files come out in the order of their names. */
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder).sort().reverse();
-  } catch {
-    return [];
-  }
-}
-
-function sizeOf(path: string): number {
-  try {
-    return lstatSync(path).size;
-  } catch {
-    return 0;
-  }
-}
-
 /** docker's patterns of COPY: the folders of the path are followed one by one. */
-function matching(folder: string, source: string): readonly string[] {
+function matching(folder: string, source: string, folders: Folders): readonly string[] {
   let paths = [''];
   for (const part of source.split('/')) {
     const pattern = /[*?[\\]/.test(part) ? pathPattern(part) : undefined;
     if (pattern && isBadPattern(pattern)) return [];
     paths = paths.flatMap((path) =>
       pattern
-        ? namesIn(join(folder, path))
-            .toReversed()
-            .filter((name) => pattern.matches(name))
-            .map((name) => posix.join(path, name))
+        ? folders
+            .in(join(folder, path))
+            .filter(({ name }) => pattern.matches(name))
+            .map(({ name }) => posix.join(path, name))
         : [posix.join(path, part)],
     );
   }
-  return paths.filter((path) => kindOf(join(folder, path)) !== undefined);
+  return paths.filter((path) => folders.at(join(folder, path)) !== undefined);
 }

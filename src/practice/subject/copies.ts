@@ -56,20 +56,30 @@ export interface CopiedFile extends ContextFile {
   readonly target: string | undefined;
 }
 
-/** The files that a COPY takes from the context; undefined: nobody knows which these are. */
+/** The files that a COPY takes from the context, the same list where another one takes the same; undefined: nobody knows which. */
+export function contextFiles({ context }: BuiltImage, copy: Copy): readonly ContextFile[] | undefined {
+  const sources = contextSources(copy);
+  return sources && context.copied(sources);
+}
+
+/** These files, and where they are in the image. */
 export function copiedFiles({ context }: BuiltImage, copy: Copy): readonly CopiedFile[] | undefined {
-  if (copy.from !== 'context') return undefined;
   const found: CopiedFile[] = [];
-  for (const source of copy.sources) {
-    if (source === undefined || isRemote(source)) return undefined;
-    for (const path of context.matching(source)) {
-      const files = context.filesBelow(path);
-      if (!files) return undefined;
-      const isFolder = context.kindOf(path) === 'folder';
-      for (const file of files) found.push({ ...file, target: targetOf(file.path, path, isFolder, copy) });
-    }
+  const sources = contextSources(copy);
+  for (const path of (sources ?? []).flatMap((source) => context.matching(source))) {
+    const files = context.filesBelow(path);
+    if (!files) return undefined;
+    const isFolder = context.kindOf(path) === 'folder';
+    for (const file of files) found.push({ ...file, target: targetOf(file.path, path, isFolder, copy) });
   }
-  return found;
+  return sources && found;
+}
+
+/** Undefined: some come from elsewhere, or are unknown. */
+function contextSources({ from, sources }: Copy): readonly string[] | undefined {
+  if (from !== 'context') return undefined;
+  const known = sources.filter((source) => source !== undefined);
+  return known.length === sources.length && !known.some(isRemote) ? known : undefined;
 }
 
 function targetOf(file: string, source: string, isFolder: boolean, { target }: Copy): string | undefined {

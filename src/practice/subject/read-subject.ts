@@ -13,6 +13,7 @@ import { readDockerfile } from '../dockerfile/read-dockerfile.ts';
 import { chainOf, globalLookup, planStages } from '../dockerfile/stages.ts';
 import { type Step, stepsOf } from '../dockerfile/steps.ts';
 import { type BuildContext, buildContext } from './build-context.ts';
+import { Folders } from './folders.ts';
 import type { BuiltImage, CheckedService, DockerfileSource, Subject } from './subject.ts';
 
 interface Around extends Pick<Subject, 'written' | 'tree' | 'use'> {
@@ -21,15 +22,15 @@ interface Around extends Pick<Subject, 'written' | 'tree' | 'use'> {
 }
 
 /** Reads the Dockerfiles and ignore files of the project. What cannot be read is left out: others report it. */
-export async function readSubject(project: Project, { cwd, ...around }: Around): Promise<Subject> {
+export function readSubject(project: Project, { cwd, ...around }: Around): Subject {
   const images = new Map<string, BuiltImage & { readonly users: string[] }>();
-  const files = new Map<string, ReadFile>();
+  const files: Files = { read: new Map(), contexts: new Map(), folders: new Folders() };
   const services: CheckedService[] = [];
   for (const spec of project.services.values()) {
     const { build, name } = spec;
     const key = build && keyOf(build, name);
     const known = key === undefined ? undefined : images.get(key);
-    const image = known ?? (build && (await readImage(spec, build, files, cwd)));
+    const image = known ?? (build && readImage(spec, build, files, cwd));
     if (image && key !== undefined) images.set(key, image);
     image?.users.push(name);
     services.push(image ? { spec, image } : { spec });
@@ -46,24 +47,32 @@ function keyOf(
   return stableJson([context, dockerfile, own, [...args], target, [...additionalContexts]]);
 }
 
+/** What has been read for other services. */
+interface Files {
+  readonly read: Map<string, ReadFile>;
+  /** By folder and ignore rules. */
+  readonly contexts: Map<string, BuildContext>;
+  readonly folders: Folders;
+}
+
 interface ReadFile {
   readonly source: Source;
   readonly dockerfile: Dockerfile;
   readonly context: BuildContext;
 }
 
-async function readImage(
+function readImage(
   { name }: ServiceSpec,
   build: BuildSpec,
-  files: Map<string, ReadFile>,
+  files: Files,
   cwd: string,
-): Promise<(BuiltImage & { readonly users: string[] }) | undefined> {
+): (BuiltImage & { readonly users: string[] }) | undefined {
   if (!isAbsolute(build.context)) return undefined;
   try {
-    const path = build.dockerfileInline === undefined ? await pathOf(build) : undefined;
+    const path = build.dockerfileInline === undefined ? pathOf(build) : undefined;
     const key = path === undefined ? undefined : `${build.context}\n${path}`;
-    const read = (key !== undefined && files.get(key)) || (await readFiles(build, name, path, cwd));
-    if (key !== undefined) files.set(key, read);
+    const read = (key !== undefined && files.read.get(key)) || readFiles(build, name, path, { cwd, files });
+    if (key !== undefined) files.read.set(key, read);
     if (hasForeignSyntax(read.source.text)) return undefined;
     const inline = path === undefined ? ['services', name, 'build', 'dockerfile_inline'] : undefined;
     return imageOf(build, read, { source: read.source, ...(inline && { inline }) });
@@ -80,20 +89,23 @@ function hasForeignSyntax(text: string): boolean {
   return syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
 }
 
-async function readFiles(
+function readFiles(
   build: BuildSpec,
   service: string,
   path: string | undefined,
-  cwd: string,
-): Promise<ReadFile> {
-  const { ignore } = await findDockerfile(build, service);
+  { cwd, files }: { readonly cwd: string; readonly files: Files },
+): ReadFile {
+  const { ignore } = findDockerfile(build, service);
   const text = path === undefined ? (build.dockerfileInline ?? '') : readRegular(path).toString('utf8');
   const source = { name: path === undefined ? 'dockerfile_inline' : shownPath(path, cwd), text };
-  return {
-    source,
-    dockerfile: readDockerfile(text),
-    context: buildContext(build.context, ignoreRules(ignore)),
-  };
+  return { source, dockerfile: readDockerfile(text), context: contextOf(build.context, ignore, files) };
+}
+
+function contextOf(folder: string, ignore: Source, { contexts, folders }: Files): BuildContext {
+  const key = `${folder}\n${ignore.text}`;
+  const known = contexts.get(key) ?? buildContext(folder, ignoreRules(ignore), folders);
+  contexts.set(key, known);
+  return known;
 }
 
 function imageOf(build: BuildSpec, { dockerfile, context }: ReadFile, file: DockerfileSource) {

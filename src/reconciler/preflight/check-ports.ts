@@ -15,12 +15,16 @@ import { type WantedPort, wantedPorts } from './wanted-ports.ts';
  * takes one, so a range can be too small for all.
  */
 export function checkRivals(plan: Plan, observed: Observed): readonly UserError[] {
-  const given: WantedPort[] = [];
+  /** By port, because there may be thousands. */
+  const given = new Map<number, WantedPort[]>();
   return inOrder(wantedPorts(lastingContainers(plan), plan, observed)).flatMap((wanted) => {
-    const rivals = portsOf(wanted).map((port) => given.find((other) => clash({ ...wanted, port }, other)));
+    const rivals = portsOf(wanted).map((port) =>
+      given.get(port)?.find((other) => clash({ ...wanted, port }, other)),
+    );
     const free = rivals.indexOf(undefined);
     if (free >= 0) {
-      given.push({ ...wanted, port: wanted.port + free, last: wanted.port + free });
+      const port = wanted.port + free;
+      given.set(port, [...(given.get(port) ?? []), { ...wanted, port, last: port }]);
       return [];
     }
     const [rival] = rivals;

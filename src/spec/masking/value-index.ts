@@ -15,22 +15,25 @@ const START = 4;
 
 /** An index, because there may be thousands of values and thousands of texts. */
 export function indexValues(values: Iterable<Value>): ValueIndex {
-  const byStart = new Map<string, Value[]>();
+  /** By the length of the start: one that is shorter is all of its value. */
+  const byLength = new Map<number, Map<string, Value[]>>();
   for (const { form, ...rest } of values) {
     for (const spelled of new Set([form, JSON.stringify(form).slice(1, -1)])) {
       const start = spelled.slice(0, START);
+      const byStart = byLength.get(start.length) ?? new Map<string, Value[]>();
+      byLength.set(start.length, byStart);
       const known = byStart.get(start);
       if (known) known.push({ form: spelled, ...rest });
       else byStart.set(start, [{ form: spelled, ...rest }]);
     }
   }
-  return (text) => [...startsIn(text)].flatMap((start) => byStart.get(start) ?? []);
-}
-
-/** Starts of four letters, and shorter ones for shorter values. */
-function startsIn(text: string): ReadonlySet<string> {
-  const starts = new Set<string>();
-  for (let at = 0; at < text.length; at++)
-    for (let length = 1; length <= START; length++) starts.add(text.slice(at, at + length));
-  return starts;
+  return (text) => {
+    const found = new Set<readonly Value[]>();
+    for (const [length, byStart] of byLength)
+      for (let at = 0; at + length <= text.length; at++) {
+        const held = byStart.get(text.slice(at, at + length));
+        if (held) found.add(held);
+      }
+    return [...found].flat();
+  };
 }

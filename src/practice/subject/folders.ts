@@ -1,0 +1,53 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Found {
+  /** A link is a file: docker does not follow it. */
+  readonly kind: 'file' | 'folder';
+  /** 0 for a folder. */
+  readonly bytes: number;
+}
+
+interface Entry extends Found {
+  readonly name: string;
+}
+
+/** The folders of this machine, each read once however many builds have it in their context. */
+export class Folders {
+  readonly #folders = new Map<string, readonly Entry[]>();
+  readonly #paths = new Map<string, Found | undefined>();
+
+  /** Sorted by name; empty where it cannot be read. */
+  in(folder: string): readonly Entry[] {
+    const known = this.#folders.get(folder) ?? read(folder);
+    this.#folders.set(folder, known);
+    return known;
+  }
+
+  at(path: string): Found | undefined {
+    if (!this.#paths.has(path)) this.#paths.set(path, look(path));
+    return this.#paths.get(path);
+  }
+}
+
+function read(folder: string): readonly Entry[] {
+  try {
+    return readdirSync(folder)
+      .sort()
+      .flatMap((name) => {
+        const found = look(join(folder, name));
+        return found ? [{ name, ...found }] : [];
+      });
+  } catch {
+    return [];
+  }
+}
+
+function look(path: string): Found | undefined {
+  try {
+    const stats = lstatSync(path);
+    return stats.isDirectory() ? { kind: 'folder', bytes: 0 } : { kind: 'file', bytes: stats.size };
+  } catch {
+    return undefined;
+  }
+}
