@@ -21,6 +21,14 @@ export interface IngressSettings {
   readonly families: 'ipv4' | 'ipv6' | 'both';
   /** Absent: it does not say who the client is, but in a header of HTTP. */
   readonly proxyProtocol?: ProxyProtocol;
+  /** Absent: it passes no datagrams on. */
+  readonly datagrams?: Datagrams;
+}
+
+/** The UDP ports of an ingress, and with which addresses the containers behind it get what arrives there. */
+export interface Datagrams {
+  readonly ports: readonly number[];
+  readonly families: IngressSettings['families'];
 }
 
 /** What `x-gantry: {ingress: …}` of the project or of a service says. */
@@ -29,6 +37,8 @@ interface IngressOptions {
   /** Of the helper that holds connections. Absent: that of the ingress. */
   readonly switchImage?: string;
   readonly proxyProtocol?: ProxyProtocol;
+  /** It carries UDP too. */
+  readonly udp?: boolean;
 }
 
 export const PROXY_PROTOCOLS: ReadonlyMap<string, ProxyProtocol> = new Map([
@@ -40,11 +50,12 @@ export const PROXY_PROTOCOLS: ReadonlyMap<string, ProxyProtocol> = new Map([
 export function ingressOptionsOf(gantry: Json | undefined): IngressOptions {
   const ingress = isJsonMap(gantry) ? gantry.ingress : undefined;
   if (!isJsonMap(ingress)) return {};
-  const { image, 'switch-image': switchImage, 'proxy-protocol': version } = ingress;
+  const { image, 'switch-image': switchImage, 'proxy-protocol': version, udp } = ingress;
   const proxyProtocol = typeof version === 'string' ? PROXY_PROTOCOLS.get(version) : undefined;
   return {
     ...(typeof image === 'string' ? { image } : {}),
     ...(typeof switchImage === 'string' ? { switchImage } : {}),
     ...(proxyProtocol === undefined ? {} : { proxyProtocol }),
+    ...(typeof udp === 'boolean' ? { udp } : {}),
   };
 }

@@ -11,7 +11,7 @@ import type {
 } from './container-request.ts';
 import type { ContainerId, ImageId, NetworkId, StepId } from './ids.ts';
 import type { ImageRef, MountedImage } from './image-ref.ts';
-import type { IngressSettings } from './ingress.ts';
+import type { Datagrams, IngressSettings } from './ingress.ts';
 import type { InjectedFile } from './injected-file.ts';
 import type { OwnProxyKind } from './own-proxy.ts';
 import type { DependencyCondition } from './service-spec.ts';
@@ -307,6 +307,8 @@ export type Operation =
       readonly name: string;
       readonly ingress: NamedContainer;
       readonly timeoutMs: number;
+      /** Absent: the ingress passes none on. */
+      readonly datagrams?: Datagrams;
     }
   | {
       /** Finds out whether connections can be held, before anything is touched. */

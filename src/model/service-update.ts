@@ -6,8 +6,16 @@ export type FailureAction = 'pause' | 'continue' | 'rollback';
 
 /** Why the old container of a service stops before the new one starts, although the file says `order: start-first`. */
 export type StopFirstReason =
-  /** Only one container at a time can publish them. `uncarried`: the exposed port for which there is no ingress. */
-  | { readonly kind: 'ports'; readonly ports: readonly string[]; readonly uncarried?: string }
+  /**
+   * Only one container at a time can publish them. `uncarried`: the exposed port for which there is no ingress. `udpIsOff`: there is
+   * one when the files say that it carries UDP.
+   */
+  | {
+      readonly kind: 'ports';
+      readonly ports: readonly string[];
+      readonly uncarried?: string;
+      readonly udpIsOff?: true;
+    }
   /** Without a network of its own it would share every port with the old one. */
   | { readonly kind: 'network-mode'; readonly mode: string }
   /** It shares a namespace or volumes with another container, or lends its own. */
@@ -53,8 +61,8 @@ export interface ServiceUpdate {
 export type IngressLack =
   /** The file names no port. `declared`: those that the image does. */
   | { readonly kind: 'no-ports'; readonly declared: readonly number[] }
-  /** It has a port that no ingress carries: `53/udp`. */
-  | { readonly kind: 'port'; readonly port: string }
+  /** It has a port that no ingress carries: `132/sctp`. `udpIsOff`: one does when the files say so. */
+  | { readonly kind: 'port'; readonly port: string; readonly udpIsOff?: true }
   | { readonly kind: 'too-many'; readonly count: number };
 
 /** The warning of a plan. */
@@ -90,13 +98,17 @@ export function concernsOf(service: string, reason: StopFirstReason): readonly C
   }
 }
 
+/** What an ingress needs for UDP. */
+export const UDP_HINT =
+  'an ingress carries UDP with an image that has nftables: x-gantry: {ingress: {image: IMAGE, udp: true}}';
+
 /** After "start-first, but": `only one container at a time can publish 80/tcp`. */
 export function whyStopFirst(reason: StopFirstReason): string {
   switch (reason.kind) {
     case 'ports':
       return `only one container at a time can publish ${reason.ports.join(', ')}${
         reason.uncarried === undefined ? '' : `, and an ingress cannot carry ${reason.uncarried}`
-      }`;
+      }${reason.udpIsOff ? ` (${UDP_HINT})` : ''}`;
     case 'network-mode':
       return `with network_mode: ${reason.mode} both would use the same ports`;
     case 'shared':

@@ -61,7 +61,7 @@ function imagesOf(project: Project, service: ServiceSpec): readonly AskedImage[]
       hook.image === undefined ? [] : [asked(hook.image, ['pre_start', hook.image])],
     ),
     ...imageMounts(service).map(({ reference }) => asked(reference, ['volumes', reference])),
-    ...(wantsIngress(service)
+    ...(wantsIngress(project, service)
       ? [asked(ingressOptions(project, service).image, 'x-gantry.ingress.image', 'deploy.update_config')]
       : []),
   ];
@@ -134,7 +134,7 @@ function withContexts(project: Project, service: ServiceSpec, pin: Pin): Service
 }
 
 function pinnedIngress(project: Project, service: ServiceSpec, pin: Pin): Partial<ServiceSpec> {
-  const image = wantsIngress(service) ? pin(ingressOptions(project, service).image) : undefined;
+  const image = wantsIngress(project, service) ? pin(ingressOptions(project, service).image) : undefined;
   if (image === undefined) return {};
   const gantry = service.extensions.get('x-gantry');
   const settings = isJsonMap(gantry) ? gantry : {};

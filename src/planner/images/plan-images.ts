@@ -200,7 +200,7 @@ function pullIngressImages(context: UpContext, plan: PlanBuilder, planned: Map<s
     plan,
     planned,
     (service) =>
-      wantsIngress(service) && context.scaleOf(service) > 0
+      wantsIngress(context.project, service) && context.scaleOf(service) > 0
         ? [
             ingressOptions(context.project, service).image,
             ...(holdsPorts(context, service) ? [holdImage(context.project, service)] : []),

@@ -1,3 +1,6 @@
+import type { Datagrams } from '../../model/ingress.ts';
+import { tryProgram } from './datagram-program.ts';
+
 /** How the program that looks into an image says what is wrong with it; what it prints says more. */
 export const CHECK_EXIT = { lacks: 20, version: 21 } as const;
 
@@ -5,9 +8,9 @@ export const CHECK_EXIT = { lacks: 20, version: 21 } as const;
  * Ends well in an image that an ingress can be made of: with HAProxy 3 or later, and the programs that gantry runs beside it. Else it
  * prints those that are missing, or which HAProxy there is.
  */
-export const CHECK_IMAGE = `
+export const checkImage = (datagrams?: Datagrams): string => `
 missing=
-for program in haproxy timeout cp mv
+for program in haproxy timeout cp mv${datagrams === undefined ? '' : ' nft sed tr grep'}
 do command -v $program >/dev/null || missing="$missing $program"
 done
 command -v nc >/dev/null || command -v bash >/dev/null || missing="$missing nc"
@@ -16,8 +19,10 @@ then printf '%s\\n' $missing; exit ${CHECK_EXIT.lacks}
 fi
 version=$(haproxy -v 2>&1)
 case $version in
-  *'HAProxy version '[3-9].*|*'HAProxy version '[1-9][0-9]*.*) exit 0 ;;
+  *'HAProxy version '[3-9].*|*'HAProxy version '[1-9][0-9]*.*) ;;
+  *)
+    printf '%s\\n' "$version"
+    exit ${CHECK_EXIT.version}
+    ;;
 esac
-printf '%s\\n' "$version"
-exit ${CHECK_EXIT.version}
-`;
+${datagrams === undefined ? 'exit 0' : tryProgram(datagrams)}`;

@@ -1,6 +1,7 @@
 import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import type { IngressRoute, IngressSettings } from '../../model/ingress.ts';
+import type { Datagrams, IngressRoute, IngressSettings } from '../../model/ingress.ts';
+import { datagramBackend } from './ingress-files.ts';
 
 /** Where the ingress takes commands, on its own loopback. */
 export const COMMAND_PORT = 64_999;
@@ -37,7 +38,7 @@ const PASSING_ON = ['  timeout connect 100ms', '  retries 300'];
  * @param spares those that get what none of the others accepts
  */
 export function haproxyConfig(
-  { routes, families, proxyProtocol }: IngressSettings,
+  { routes, families, proxyProtocol, datagrams }: IngressSettings,
   containers: readonly ContainerId[],
   spares: readonly ContainerId[] = [],
 ): string {
@@ -55,8 +56,43 @@ export function haproxyConfig(
           ...spares.map((id) => `${server(id, port)} backup`),
         ];
   const sections = routes.flatMap((route, index) => routeSections(route, families, { index, serverLines }));
-  return [...global(families), ...sections].map((section) => `${section.join('\n')}\n`).join('\n');
+  const named = datagrams === undefined ? [] : datagramSections(datagrams, containers.map(serverName));
+  const [first = [], ...others] = global(families);
+  return [
+    datagrams === undefined ? first : [...first, ...AS_NOBODY],
+    ...others,
+    ...(routes.length === 0 ? [NO_PORT] : sections),
+    ...named,
+  ]
+    .map((section) => `${section.join('\n')}\n`)
+    .join('\n');
 }
+
+/** With datagrams the ingress begins as root. Its workers, which read what clients send, do not. */
+const AS_NOBODY = ['  uid 65534', '  gid 65534'];
+
+/** HAProxy passes no datagrams on, but looks up the addresses of those who get them, for the rules of the ingress. */
+function datagramSections(
+  { families }: Datagrams,
+  servers: readonly string[],
+): readonly (readonly string[])[] {
+  const listed = families === 'both' ? (['4', '6'] as const) : [families === 'ipv6' ? '6' : '4'];
+  return [
+    ...listed.map((family) => [
+      `backend ${datagramBackend(family)}`,
+      '  mode tcp',
+      ...servers.map((name) => `  server ${name} ipv${family}@${name}:1 resolve-prefer ipv${family}`),
+    ]),
+  ];
+}
+
+/** HAProxy does not start without a port. */
+const NO_PORT = [
+  'frontend none',
+  '  mode tcp',
+  `  bind 127.0.0.1:${FIRST_HANDOVER_PORT}`,
+  '  tcp-request connection reject',
+];
 
 /** The name of a container in the configuration, and in the statistics of HAProxy. */
 export function serverName(id: ContainerId): string {

@@ -3,8 +3,8 @@ import { LABEL } from '../../model/labels.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { CHECK_IMAGE } from './check-image.ts';
-import { ingressName, NOBODY } from './ingress-request.ts';
+import { checkImage } from './check-image.ts';
+import { DATAGRAM_RIGHTS, ingressDatagrams, ingressName, NOBODY } from './ingress-request.ts';
 
 /** Runs the image of an ingress for a moment, as a one-off without a network. */
 export function ingressCheck(
@@ -12,16 +12,18 @@ export function ingressCheck(
   service: ServiceSpec,
   image: string,
 ): OperationOf<'check-ingress'> {
+  const datagrams = ingressDatagrams(project, service);
   const request: ContainerRequest = {
     Image: image,
-    User: NOBODY,
+    User: datagrams ? DATAGRAM_RIGHTS.User : NOBODY,
     AttachStdout: true,
     AttachStderr: true,
     Entrypoint: ['sh'],
-    Cmd: ['-c', CHECK_IMAGE],
+    Cmd: ['-c', checkImage(datagrams)],
     Healthcheck: { Test: ['NONE'] },
     Labels: { [LABEL.project]: project.name, [LABEL.service]: service.name, [LABEL.oneOff]: 'True' },
     HostConfig: {
+      ...(datagrams ? { CapAdd: DATAGRAM_RIGHTS.CapAdd } : {}),
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true'],
       NetworkMode: 'none',

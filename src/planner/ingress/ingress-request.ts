@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ContainerRequest, EndpointRequest, HostConfig } from '../../model/container-request.ts';
-import type { IngressSettings } from '../../model/ingress.ts';
+import type { Datagrams, IngressSettings } from '../../model/ingress.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -12,9 +12,10 @@ import { nameIn } from '../request/names.ts';
 import { notEmpty } from '../request/not-empty.ts';
 import { exposedPorts, portBindings } from '../request/port-bindings.ts';
 import { restartPolicy } from '../request/restart-policy.ts';
+import { mainProgram } from './datagram-program.ts';
 import { COMMAND_PORT } from './haproxy-config.ts';
 import { CONFIG_PATH } from './ingress-files.ts';
-import { ingressRoutes } from './ingress-routes.ts';
+import { datagramPorts, ingressRoutes } from './ingress-routes.ts';
 
 /** So that docker compose takes it for the last container of its service: `exec` and `logs` then mean the first one, as before. */
 export const INGRESS_NUMBER = 1_000_000;
@@ -24,6 +25,9 @@ export const INGRESS_SUFFIX = ':ingress';
 
 /** A user of no image. */
 export const NOBODY = '65534:65534';
+
+/** What its first process may, to set the rules for datagrams, to let HAProxy's workers be nobody, and to end them. */
+export const DATAGRAM_RIGHTS = { User: '0:0', CapAdd: ['KILL', 'NET_ADMIN', 'SETGID', 'SETUID'] } as const;
 
 export const ingressName = (project: Project, service: ServiceSpec): string =>
   nameIn(project, service.name, 'ingress');
@@ -38,7 +42,14 @@ export function ingressSettings(
     routes: ingressRoutes(service),
     families: families(project, service),
     proxyProtocol,
+    datagrams: ingressDatagrams(project, service),
   });
+}
+
+/** @returns undefined: it has no UDP port */
+export function ingressDatagrams(project: Project, service: ServiceSpec): Datagrams | undefined {
+  const ports = datagramPorts(service);
+  return ports.length === 0 ? undefined : { ports, families: families(project, service) };
 }
 
 /**
@@ -47,21 +58,22 @@ export function ingressSettings(
  * Its hash is its own: that of the service changes with each update, through which the ingress stays.
  */
 export function ingressRequest(project: Project, service: ServiceSpec, image: string): ContainerRequest {
+  const datagrams = ingressDatagrams(project, service);
   const request = defined<ContainerRequest>({
     Image: image,
-    User: NOBODY,
+    User: datagrams ? DATAGRAM_RIGHTS.User : NOBODY,
     AttachStdout: true,
     AttachStderr: true,
     // What it opens for clients inside it learns with each configuration.
     ExposedPorts: exposedPorts({ ...service, expose: [] }),
-    Entrypoint: ['haproxy'],
+    Entrypoint: datagrams ? ['sh', '-c', mainProgram(datagrams), 'ingress'] : ['haproxy'],
     Cmd: ['-W', '-db', '-q', '-S', `ipv4@127.0.0.1:${COMMAND_PORT}`, '-f', CONFIG_PATH],
     // That of the image may ask for what is not there.
     Healthcheck: { Test: ['NONE'] },
     // At once: only `stop` and `down` stop it, and then the containers behind it end as well.
     StopSignal: 'SIGTERM',
     Labels: {},
-    HostConfig: hostConfig(project, service),
+    HostConfig: hostConfig(project, service, datagrams),
     NetworkingConfig: { EndpointsConfig: endpoints(project, service) },
   });
   // Images are compared by what they are: a lock file gives them other names.
@@ -131,12 +143,14 @@ function endpoints(project: Project, service: ServiceSpec): Readonly<Record<stri
   );
 }
 
-function hostConfig(project: Project, service: ServiceSpec): HostConfig {
+function hostConfig(project: Project, service: ServiceSpec, datagrams: Datagrams | undefined): HostConfig {
   const [primary] = networksByPriority(service);
   const { logging } = service;
   return defined<HostConfig>({
+    CapAdd: datagrams && DATAGRAM_RIGHTS.CapAdd,
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges:true'],
+    Sysctls: datagrams && forwarding(datagrams),
     NetworkMode: primary === undefined ? 'none' : networkName(project, primary),
     PortBindings: portBindings(service),
     RestartPolicy: restartOfIngress(service),
@@ -146,6 +160,12 @@ function hostConfig(project: Project, service: ServiceSpec): HostConfig {
     },
   });
 }
+
+/** The kernel passes datagrams on in the network of the ingress alone. */
+const forwarding = ({ families }: Datagrams): Readonly<Record<string, string>> => ({
+  ...(families === 'ipv6' ? {} : { 'net.ipv4.ip_forward': '1' }),
+  ...(families === 'ipv4' ? {} : { 'net.ipv6.conf.all.forwarding': '1' }),
+});
 
 /** When it crashes it comes back; when the engine is started again it does what the containers behind it do. */
 function restartOfIngress(service: ServiceSpec): HostConfig['RestartPolicy'] {

@@ -5,8 +5,10 @@ import { isReserved, MOST_ROUTES } from './haproxy-config.ts';
 
 /** Why no ingress can stand before a service. */
 export type IngressObstacle =
-  /** A port, published or exposed, of a protocol that it does not carry: `53/udp`. */
+  /** A port, published or exposed, of a protocol that it does not carry: `132/sctp`. */
   | { readonly kind: 'protocol'; readonly port: string }
+  /** A UDP port, and the files do not say that an ingress passes datagrams on: `53/udp`. */
+  | { readonly kind: 'datagrams'; readonly port: string }
   /** Each container publishes one of several ports. */
   | { readonly kind: 'range'; readonly published: string }
   /** A port that the ingress has for itself. */
@@ -43,19 +45,40 @@ function speaksAt(port: number, appProtocol: string | undefined): IngressRoute['
   return SPEAKS.get(appProtocol) ?? 'tcp';
 }
 
-/** @returns undefined: an ingress can carry all that the service publishes and exposes */
-export function ingressObstacle(service: ServiceSpec): IngressObstacle | undefined {
-  for (const { target, protocol, published } of service.ports) {
-    if (protocol !== 'tcp') return { kind: 'protocol', port: `${target}/${protocol}` };
+/** The UDP ports of a service, published or exposed, in order. */
+export function datagramPorts(service: ServiceSpec): readonly number[] {
+  const ports = portsOf(service).filter(({ protocol }) => protocol === 'udp');
+  return [...new Set(ports.map(({ number }) => number))].sort((a, b) => a - b);
+}
+
+/** Clients find what is exposed by the names that the ingress takes. */
+const portsOf = (service: ServiceSpec): ReturnType<typeof exposed> => [
+  ...service.ports.map(({ target, protocol }) => ({ number: target, protocol })),
+  ...exposed(service),
+];
+
+/**
+ * What no setting can do something about comes first.
+ *
+ * @param passes what the files want it to pass on beside TCP
+ * @returns undefined: an ingress can carry all that the service publishes and exposes
+ */
+export function ingressObstacle(
+  service: ServiceSpec,
+  passes: { readonly datagrams: boolean },
+): IngressObstacle | undefined {
+  const all = portsOf(service);
+  const named = ({ number, protocol }: (typeof all)[number]): string => `${number}/${protocol}`;
+  const foreign = all.find(({ protocol }) => protocol !== 'tcp' && protocol !== 'udp');
+  if (foreign) return { kind: 'protocol', port: named(foreign) };
+  for (const { published } of service.ports)
     if (published?.includes('-')) return { kind: 'range', published };
-  }
-  // Clients find it by the names that the ingress takes.
-  const foreign = exposed(service).find(({ protocol }) => protocol !== 'tcp');
-  if (foreign) return { kind: 'protocol', port: `${foreign.number}/${foreign.protocol}` };
   const routes = ingressRoutes(service);
   if (routes.length > MOST_ROUTES) return { kind: 'too-many', count: routes.length };
   const reserved = routes.find(({ port }) => isReserved(port));
-  return reserved && { kind: 'reserved', port: reserved.port };
+  if (reserved) return { kind: 'reserved', port: reserved.port };
+  const datagrams = passes.datagrams ? undefined : all.find(({ protocol }) => protocol === 'udp');
+  return datagrams && { kind: 'datagrams', port: named(datagrams) };
 }
 
 const exposed = ({

@@ -7,7 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imageReferences } from '../request/image-references.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { INGRESS_SUFFIX } from './ingress-request.ts';
-import { type IngressObstacle, ingressObstacle, ingressRoutes } from './ingress-routes.ts';
+import { datagramPorts, type IngressObstacle, ingressObstacle, ingressRoutes } from './ingress-routes.ts';
 import { ownProxy } from './own-proxy.ts';
 
 /**
@@ -23,20 +23,26 @@ const DEFAULT_IMAGE =
  * are in the way, or clients that use its name: these would meet a new container before it listens. That takes ports that the file
  * names. What an image declares is known too late, and may change with each update.
  */
-export function wantsIngress(service: ServiceSpec): boolean {
-  return (
-    mayHaveIngress(service) && ingressRoutes(service).length > 0 && ingressObstacle(service) === undefined
-  );
+export function wantsIngress(project: Project, service: ServiceSpec): boolean {
+  return mayHaveIngress(service) && hasPorts(service) && obstacleOf(project, service) === undefined;
 }
+
+const hasPorts = (service: ServiceSpec): boolean =>
+  ingressRoutes(service).length > 0 || datagramPorts(service).length > 0;
+
+/** Datagrams need an image with nftables, which the default one is not, and more rights: nobody but the files can ask for that. */
+export const obstacleOf = (project: Project, service: ServiceSpec): IngressObstacle | undefined =>
+  ingressObstacle(service, { datagrams: ingressOptions(project, service).udp === true });
 
 /** Why clients find the containers of a service themselves by its name, although the file says start-first. */
 export function whyNoIngress(
+  project: Project,
   service: ServiceSpec,
 ): IngressObstacle | { readonly kind: 'no-ports' } | undefined {
   if (!mayHaveIngress(service)) return undefined;
-  const obstacle = ingressObstacle(service);
+  const obstacle = obstacleOf(project, service);
   if (obstacle) return obstacle;
-  return ingressRoutes(service).length === 0 ? { kind: 'no-ports' } : undefined;
+  return hasPorts(service) ? undefined : { kind: 'no-ports' };
 }
 
 /** Whatever ports it has. */
@@ -92,7 +98,7 @@ export const isBehindIngress = (labels: Readonly<Record<string, string>>): boole
 /** The images that decide about the project, those of its ingresses too, each once, in order. */
 export function allImages(project: Project): readonly string[] {
   const ingresses = [...project.services.values()]
-    .filter(wantsIngress)
+    .filter((service) => wantsIngress(project, service))
     .flatMap((service) => [ingressOptions(project, service).image, holdImage(project, service)]);
   return [...new Set([...imageReferences(project), ...ingresses])].sort();
 }

@@ -5,7 +5,7 @@ import type { RoutedContainer } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { NewStep, PlanBuilder } from '../graph/plan-builder.ts';
-import { ingressRequest, ingressSettings } from '../ingress/ingress-request.ts';
+import { ingressDatagrams, ingressRequest, ingressSettings } from '../ingress/ingress-request.ts';
 import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 
 /** As long as the engine itself gives a container to stop. */
@@ -64,11 +64,12 @@ interface Drained {
 
 /** Waits until a container that gets no new connections has none left. */
 export function addDrain(
-  { plan, service }: Pick<IngressPlan, 'plan' | 'service'>,
+  { plan, project, service }: IngressPlan,
   { container, name, ingress, timeoutSeconds, atMostMs = Number.POSITIVE_INFINITY }: Drained,
   step: Omit<NewStep, 'operation'>,
 ): StepId {
   const graceMs = graceOf(service, timeoutSeconds);
+  const datagrams = ingressDatagrams(project, service);
   return plan.add({
     operation: {
       kind: 'drain-container',
@@ -77,6 +78,7 @@ export function addDrain(
       name,
       ingress,
       timeoutMs: Math.min(graceMs, atMostMs),
+      ...(datagrams && { datagrams }),
     },
     ...step,
   });
@@ -87,7 +89,7 @@ export function isMadeAsWanted(
   { project, service }: Omit<IngressPlan, 'plan'>,
   made: string | undefined,
 ): boolean {
-  if (!wantsIngress(service)) return false;
+  if (!wantsIngress(project, service)) return false;
   const { image } = ingressOptions(project, service);
   return ingressRequest(project, service, image).Labels[LABEL.ingress] === made;
 }

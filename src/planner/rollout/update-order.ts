@@ -1,9 +1,10 @@
 import type { ContainerId } from '../../model/ids.ts';
 import type { Inspection, ObservedContainer } from '../../model/observed.ts';
+import type { Project } from '../../model/project.ts';
 import type { PortMapping, ServiceSpec } from '../../model/service-spec.ts';
 import type { StopFirstReason } from '../../model/service-update.ts';
-import { ingressObstacle } from '../ingress/ingress-routes.ts';
-import { wantsIngress } from '../ingress/wants-ingress.ts';
+import type { IngressObstacle } from '../ingress/ingress-routes.ts';
+import { obstacleOf, wantsIngress } from '../ingress/wants-ingress.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { anonymousVolumes } from '../snapshot/own-containers.ts';
 import type { Inspected } from '../snapshot/up-context.ts';
@@ -27,7 +28,7 @@ export function reasonForStopFirst(
 ): StopFirstReason | undefined {
   const isAllowed = context.intent.startFirst?.includes(service.name) ?? false;
   return (
-    whyImpossible(service) ??
+    whyImpossible(context.project, service) ??
     lender([...context.project.services.values()], service.name) ??
     (giveUp ? { kind: 'handover' } : undefined) ??
     (stops ? { kind: 'follows' } : undefined) ??
@@ -35,15 +36,23 @@ export function reasonForStopFirst(
   );
 }
 
-function whyImpossible(service: ServiceSpec): StopFirstReason | undefined {
+function whyImpossible(project: Project, service: ServiceSpec): StopFirstReason | undefined {
   const published = service.ports.filter((port) => port.published !== undefined);
-  if (published.length > 0 && !wantsIngress(service)) {
+  if (published.length > 0 && !wantsIngress(project, service)) {
+    const obstacle = obstacleOf(project, service);
+    const isStuck = (port: PortMapping): boolean =>
+      port.mode === 'host' || isUncarried(port, { datagrams: obstacle?.kind !== 'datagrams' });
     const stuck = published.filter(isStuck);
     const ports = (stuck.length > 0 ? stuck : published).map((port) => `${port.published}/${port.protocol}`);
-    const obstacle = stuck.length > 0 ? undefined : ingressObstacle(service);
-    return obstacle?.kind === 'protocol'
-      ? { kind: 'ports', ports, uncarried: obstacle.port }
-      : { kind: 'ports', ports };
+    const uncarried = stuck.length > 0 ? undefined : uncarriedBy(obstacle);
+    return {
+      kind: 'ports',
+      ports,
+      ...(uncarried === undefined ? {} : { uncarried }),
+      ...(obstacle?.kind === 'datagrams' && !published.some(({ mode }) => mode === 'host')
+        ? { udpIsOff: true }
+        : {}),
+    };
   }
   const [reference] = peerReferences(service);
   if (reference !== undefined)
@@ -59,8 +68,14 @@ function whyImpossible(service: ServiceSpec): StopFirstReason | undefined {
 }
 
 /** No ingress carries it, whatever else is published. */
-const isStuck = ({ mode, protocol, published }: PortMapping): boolean =>
-  mode === 'host' || protocol !== 'tcp' || (published?.includes('-') ?? false);
+const isUncarried = (
+  { protocol, published }: PortMapping,
+  passes: { readonly datagrams: boolean },
+): boolean =>
+  (protocol !== 'tcp' && !(protocol === 'udp' && passes.datagrams)) || (published?.includes('-') ?? false);
+
+const uncarriedBy = (obstacle: IngressObstacle | undefined): string | undefined =>
+  obstacle?.kind === 'protocol' || obstacle?.kind === 'datagrams' ? obstacle.port : undefined;
 
 const FIELDS = {
   NetworkMode: 'network_mode',

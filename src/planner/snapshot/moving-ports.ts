@@ -9,8 +9,9 @@ import type { StartContext } from './up-context.ts';
 
 /** The published ports of a service that its ingress still has to get. */
 function movingPorts(context: StartContext, service: ServiceSpec): readonly HeldPort[] {
-  const { intent, scaleOf } = context;
-  if (intent.noStart || intent.noRecreate || !wantsIngress(service) || scaleOf(service) === 0) return [];
+  const { intent, project, scaleOf } = context;
+  if (intent.noStart || intent.noRecreate || !wantsIngress(project, service) || scaleOf(service) === 0)
+    return [];
   return hasLostPorts(context, service)
     ? heldPorts(service)
     : publishedAlike(service, holdersOf(context, service));

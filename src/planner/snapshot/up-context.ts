@@ -68,7 +68,7 @@ export function readUpContext(
   const made = new Map<DesiredContainer, RequestedContainer>();
   const request = (desired: DesiredContainer): RequestedContainer => {
     const container = requestContainer({ ...start, hashes, idOf }, desired);
-    return wantsIngress(desired.service)
+    return wantsIngress(project, desired.service)
       ? { ...container, request: behindIngress(desired.service, container.request) }
       : container;
   };

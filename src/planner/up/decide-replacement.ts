@@ -1,5 +1,6 @@
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
 import { change } from '../diff/change.ts';
 import { fieldsOf } from '../diff/changed-files.ts';
 import { changedHooks } from '../diff/changed-hooks.ts';
@@ -108,7 +109,7 @@ function differences(
     ...diffImageMounts(have, desired, images),
     ...changedHooks(context, have, desired),
     ...diffNetworkMode(work, have, desired),
-    ...diffPublisher(have, desired),
+    ...diffPublisher(context.project, have, desired),
     ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
     ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
@@ -170,8 +171,12 @@ const withOwnVariables = (
 });
 
 /** Who publishes the ports of a service is no part of its hash. */
-function diffPublisher({ labels }: ObservedContainer, { service }: DesiredContainer): readonly FieldChange[] {
-  const wants = wantsIngress(service);
+function diffPublisher(
+  project: Project,
+  { labels }: ObservedContainer,
+  { service }: DesiredContainer,
+): readonly FieldChange[] {
+  const wants = wantsIngress(project, service);
   if (wants === isBehindIngress(labels)) return [];
   const [itself, ingress] = publishers(service);
   return [wants ? change('ports', itself, ingress) : change('ports', ingress, itself)];

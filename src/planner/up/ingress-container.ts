@@ -60,7 +60,7 @@ export class IngressContainer {
     this.#service = service;
     this.#prepare = prepare;
     this.have = work.context.containersOf(service).ingress;
-    this.isWanted = wantsIngress(service) && work.context.scaleOf(service) > 0;
+    this.isWanted = wantsIngress(work.context.project, service) && work.context.scaleOf(service) > 0;
     this.isKept = this.have !== undefined && this.isWanted && this.#isAsWanted(this.have);
   }
 

@@ -148,7 +148,8 @@ export class ServiceIngress {
   get connect(): ConnectThrough | undefined {
     if (!this.#running || !(this.#container.isKept || this.#hasJoined)) return undefined;
     const { ref, name } = this.#running;
-    return { ingress: { ref, name }, ports: ingressRoutes(this.#service).map(({ port }) => port) };
+    const ports = ingressRoutes(this.#service).map(({ port }) => port);
+    return ports.length === 0 ? undefined : { ingress: { ref, name }, ports };
   }
 
   /** See `IngressContainer`. */
@@ -402,7 +403,7 @@ export class ServiceIngress {
       timeoutSeconds,
       ...(atMostMs === undefined ? {} : { atMostMs }),
     };
-    return [addDrain({ plan, service: this.#service }, drained, step)];
+    return [addDrain({ plan, project: context.project, service: this.#service }, drained, step)];
   }
 
   /** Goes back to old containers, which run again. */

@@ -460,7 +460,7 @@ export function beginUpdating(
       : undefined;
   const order = insteadOf === undefined && isAnyAlive ? rules.order : 'stop-first';
   if (insteadOf !== undefined) work.plan.warn(stopFirstWarning(service.name, insteadOf));
-  const lacksIngress = order === 'start-first' ? lackOf(service, replaced) : undefined;
+  const lacksIngress = order === 'start-first' ? lackOf(work, service, replaced) : undefined;
   const sharedVolumes = order === 'start-first' ? writableVolumes(service) : [];
   if (sharedVolumes.length > 0)
     work.plan.warn(
@@ -490,8 +490,12 @@ const pausing = (rules: UpdateRules, order: UpdateOrder, proxy: OwnProxy | undef
     : rules;
 
 /** @param replaced the engine lists which ports their images declare */
-function lackOf(service: ServiceSpec, replaced: readonly ObservedContainer[]): IngressLack | undefined {
-  const why = whyNoIngress(service);
+function lackOf(
+  { context }: ServiceWork,
+  service: ServiceSpec,
+  replaced: readonly ObservedContainer[],
+): IngressLack | undefined {
+  const why = whyNoIngress(context.project, service);
   switch (why?.kind) {
     case 'no-ports': {
       const listed = replaced.flatMap(({ ports }) => ports).filter(({ protocol }) => protocol === 'tcp');
@@ -500,6 +504,8 @@ function lackOf(service: ServiceSpec, replaced: readonly ObservedContainer[]): I
     }
     case 'protocol':
       return { kind: 'port', port: why.port };
+    case 'datagrams':
+      return { kind: 'port', port: why.port, udpIsOff: true };
     case 'reserved':
       return { kind: 'port', port: `${why.port}/tcp` };
     case 'too-many':

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { ContainerId } from '../../model/ids.ts';
+import type { Datagrams } from '../../model/ingress.ts';
 import { connectionsTo, type OpenConnections, openConnections } from './open-connections.ts';
 import { type Ingress, IngressAway } from './run-in-ingress.ts';
+import { recentClients } from './send-datagrams.ts';
 
 /** A connection may be on its way to its container between two looks: see the inspection of first bytes in the configuration. */
 const BETWEEN_LOOKS_MS = 300;
@@ -11,6 +13,8 @@ const LOOKS_WITHOUT_ANY = 2;
 
 export interface Drain {
   readonly containers: readonly ContainerId[];
+  /** Those who send datagrams are waited for too; they go over to the others when the time is over. Absent: the ingress passes none on. */
+  readonly datagrams?: Datagrams | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Called whenever the number has changed. */
@@ -25,23 +29,32 @@ export interface Drain {
 export async function drain(
   engine: Engine,
   ingress: Ingress,
-  { containers, timeoutMs, signal, onOpen }: Drain,
+  { containers, datagrams, timeoutMs, signal, onOpen }: Drain,
 ): Promise<number> {
   const deadline = performance.now() + timeoutMs;
   let last: number | undefined;
   let looksWithoutAny = 0;
   for (let pauseMs = BETWEEN_LOOKS_MS; ; ) {
     const open = await openConnections(engine, ingress).catch(nothingWithoutIngress);
-    const count = connectionsTo(open, containers);
+    const connections = connectionsTo(open, containers);
+    const clients = datagrams
+      ? await recentClients(engine, ingress, datagrams, containers).catch(nobodyWithoutIngress)
+      : 0;
+    const count = connections + clients;
     const isEmpty = count === 0 && open.isComplete;
     looksWithoutAny = isEmpty ? looksWithoutAny + 1 : 0;
     if (count !== last) onOpen(count);
     last = count;
     const leftMs = deadline - performance.now();
-    if (looksWithoutAny >= LOOKS_WITHOUT_ANY || leftMs <= 0 || signal.aborted) return count;
+    if (looksWithoutAny >= LOOKS_WITHOUT_ANY || leftMs <= 0 || signal.aborted) return connections;
     await sleep(Math.min(pauseMs, leftMs), undefined, { signal }).catch(() => {});
     pauseMs = isEmpty ? BETWEEN_LOOKS_MS : Math.min(pauseMs * 1.5, MOST_BETWEEN_LOOKS_MS);
   }
+}
+
+function nobodyWithoutIngress(error: unknown): number {
+  if (error instanceof IngressAway) return 0;
+  throw error;
 }
 
 /** All connections ended with it, and when it comes back it knows only those that it is to know. */

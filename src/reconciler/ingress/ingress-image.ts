@@ -12,3 +12,6 @@ export const concernOfImage = (service: string): Concern => ({
 
 export const IMAGE_HINT =
   'write the name of another one, `x-gantry: {ingress: {image: NAME}}`; docs/updates.md has a Dockerfile for one of your own';
+
+export const NFT_HINT =
+  'UDP needs an image with nftables 1.0; docs/updates.md has a Dockerfile; or write `order: stop-first` for this service';

@@ -1,4 +1,4 @@
-import { COMMAND_PORT } from '../../planner/ingress/haproxy-config.ts';
+import { ASK } from '../../planner/ingress/ask-haproxy.ts';
 import { CONFIG_PATH, NEXT_CONFIG_PATH } from '../../planner/ingress/ingress-files.ts';
 
 /** How the program that reloads says how it went. */
@@ -7,18 +7,6 @@ export const RELOAD_EXIT = { refused: 20, failed: 21, silent: 22 } as const;
 /** Before the statistics of a worker stands its process id, behind them whether it has said all: `worker 24`, `answered 24`. */
 export const WORKER = 'worker';
 export const ANSWERED = 'answered';
-
-/**
- * `ask SECONDS COMMAND`: tells HAProxy's master a command, and prints its answer. The end of the input, or `quit`, is the end of
- * the connection. A worker that is about to end may never answer.
- */
-const ASK = `
-ask() {
-  if command -v nc >/dev/null
-  then printf '%s\\n' "$2" | timeout "$1" nc 127.0.0.1 ${COMMAND_PORT}
-  else timeout "$1" bash -c 'exec 3<>/dev/tcp/127.0.0.1/${COMMAND_PORT} && printf "%s\\nquit\\n" "$0" >&3 && cat <&3' "$2"
-  fi
-}`;
 
 /**
  * Takes the next configuration if HAProxy finds it valid and starts with it. Else the present one stays, on the disk too: HAProxy
@@ -37,6 +25,12 @@ esac
 mv -f ${CONFIG_PATH}.before ${CONFIG_PATH}
 printf '%s\\n' "$answer"
 exit $code
+`;
+
+/** Goes back to the configuration before the one that was just taken. */
+export const GO_BACK = `${ASK}
+mv -f ${CONFIG_PATH}.before ${CONFIG_PATH}
+ask 30 reload
 `;
 
 /** Prints what each worker, the present and the earlier ones, knows of the containers behind it. */

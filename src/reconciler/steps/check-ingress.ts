@@ -5,7 +5,8 @@ import { isAlive } from '../../model/container-state.ts';
 import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import { CHECK_EXIT } from '../../planner/ingress/check-image.ts';
-import { concernOfImage, IMAGE_HINT } from '../ingress/ingress-image.ts';
+import { RULES_REFUSED_EXIT } from '../../planner/ingress/datagram-program.ts';
+import { concernOfImage, IMAGE_HINT, NFT_HINT } from '../ingress/ingress-image.ts';
 import { OutputLines } from '../programs/output-lines.ts';
 import { readOutput } from '../programs/read-output.ts';
 import type { StepContext } from './step-context.ts';
@@ -24,12 +25,15 @@ export async function checkIngress(
     const lines = new OutputLines(() => {});
     const exitCode = await run(id, lines).catch((error: unknown) => {
       if (!(error instanceof EngineError) || error.refusal?.kind !== 'no-program') throw error;
-      throw unfit('has no sh', error);
+      throw unfit('has no sh', { cause: error });
     });
     const output = lines.end().split('\n');
     if (exitCode === 0) return;
-    if (exitCode === CHECK_EXIT.lacks) throw unfit(`has no ${output.join(', ')}`);
+    if (exitCode === CHECK_EXIT.lacks)
+      throw unfit(`has no ${output.join(', ')}`, { hint: output.includes('nft') ? NFT_HINT : IMAGE_HINT });
     if (exitCode === CHECK_EXIT.version) throw unfit(`has ${versionIn(output)}, and HAProxy 3 is needed`);
+    if (exitCode === RULES_REFUSED_EXIT)
+      throw unfit('cannot pass on UDP: nftables refuses the rules', { output, hint: NFT_HINT });
     throw unfit(`cannot run: its shell ended with exit code ${exitCode}`);
   } finally {
     await discard().catch(() => {});
@@ -46,11 +50,14 @@ export async function checkIngress(
     return engine.waitContainer(container, 'not-running', signal);
   }
 
-  function unfit(why: string, cause?: unknown): UserError {
+  function unfit(
+    why: string,
+    more: { readonly hint?: string; readonly output?: readonly string[]; readonly cause?: unknown } = {},
+  ): UserError {
     return new UserError(
       'ingress-failed',
       `the image ${request.Image} of the ingress of service "${service}" ${why}`,
-      { hint: IMAGE_HINT, about: concernOfImage(service), cause },
+      { hint: IMAGE_HINT, about: concernOfImage(service), ...more },
     );
   }
 }

@@ -1,11 +1,12 @@
 import type { OperationOf } from '../../model/operation.ts';
 import { drain } from '../ingress/drain.ts';
+import { forgetContainer } from '../ingress/send-datagrams.ts';
 import { containerOf } from './results.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Tells how many connections are open, and says so when some are when its time is over. */
 export async function drainContainer(
-  { container, name, ingress, timeoutMs }: OperationOf<'drain-container'>,
+  { container, name, ingress, timeoutMs, datagrams }: OperationOf<'drain-container'>,
   {
     engine,
     recorded,
@@ -15,14 +16,19 @@ export async function drainContainer(
   }: Pick<StepContext, 'engine' | 'recorded' | 'signal' | 'onProgress' | 'warn'>,
 ): Promise<void> {
   const through = { id: containerOf(ingress.ref, recorded), name: ingress.name };
+  const id = containerOf(container, recorded);
   const left = await drain(engine, through, {
-    containers: [containerOf(container, recorded)],
+    containers: [id],
+    datagrams,
     timeoutMs,
     signal,
     onOpen: (open) => onProgress({ text: `${connections(open)} open` }),
   });
   // Whoever interrupts wants the old container to go on.
   signal.throwIfAborted();
+  const complaints = datagrams && (await forgetContainer(engine, through, datagrams, id));
+  if (complaints !== undefined)
+    warn(`clients that send datagrams to ${name} may lose some: ${complaints.trim()}`);
   if (left > 0) warn(`container ${name} stops with ${connections(left)} open`);
 }
 

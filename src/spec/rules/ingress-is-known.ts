@@ -6,7 +6,7 @@ import { type Checked, reportAt } from './rule.ts';
 
 const IMAGES = { image: 'an image with HAProxy 3', 'switch-image': 'an image with nftables' } as const;
 const EXAMPLES = { image: 'haproxy:3.0', 'switch-image': 'example/nftables:1' } as const;
-const ATTRIBUTES = ['image', 'switch-image', 'proxy-protocol'];
+const ATTRIBUTES = ['image', 'switch-image', 'proxy-protocol', 'udp'];
 
 /** `ingress` of an `x-gantry`, at `here`. */
 export function checkIngress(checked: Checked, here: Path, ingress: Tree | undefined): void {
@@ -35,11 +35,17 @@ export function checkIngress(checked: Checked, here: Path, ingress: Tree | undef
         hint: `write [registry/]name[:tag][@digest], such as "${EXAMPLES[key]}"`,
       });
   }
-  const { 'proxy-protocol': version } = ingress;
+  const { 'proxy-protocol': version, udp } = ingress;
   if (version !== undefined && (typeof version !== 'string' || !PROXY_PROTOCOLS.has(version)))
     reportAt(checked, [...here, 'proxy-protocol'], {
       code: 'bad-value',
       message: 'proxy-protocol is v1 or v2',
       hint: typeof version === 'string' ? suggest(version, [...PROXY_PROTOCOLS.keys()]) : 'write v1 or v2',
+    });
+  if (udp !== undefined && typeof udp !== 'boolean')
+    reportAt(checked, [...here, 'udp'], {
+      code: 'bad-value',
+      message: 'udp is true or false',
+      hint: 'write true where the image of the ingress has nftables',
     });
 }

@@ -1,5 +1,10 @@
 import { type OwnProxy, proxyName } from '../../model/own-proxy.ts';
-import { type FailureAction, type ServiceUpdate, whyStopFirst } from '../../model/service-update.ts';
+import {
+  type FailureAction,
+  type ServiceUpdate,
+  UDP_HINT,
+  whyStopFirst,
+} from '../../model/service-update.ts';
 import { count } from './wording.ts';
 
 /** `update of service web: start-first, 1 of 3 containers at a time, no gap is expected; …` */
@@ -83,7 +88,9 @@ function ingressHint({ lacksIngress: lack }: ServiceUpdate): string {
         ? ' (name its ports, if it has any, and it gets an ingress: `expose: ["80"]`)'
         : ` (name its ports, and it gets an ingress: \`expose: [${lack.declared.map((port) => `"${port}"`).join(', ')}]\`)`;
     case 'port':
-      return ` (an ingress cannot carry ${lack.port})`;
+      return lack.udpIsOff
+        ? ` (it has ${lack.port}, and ${UDP_HINT})`
+        : ` (an ingress cannot carry ${lack.port})`;
     case 'too-many':
       return ` (an ingress cannot carry ${lack.count} ports)`;
   }

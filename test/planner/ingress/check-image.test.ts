@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { CHECK_EXIT, CHECK_IMAGE } from '../../../src/planner/ingress/check-image.ts';
+import type { Datagrams } from '../../../src/model/ingress.ts';
+import { CHECK_EXIT, checkImage } from '../../../src/planner/ingress/check-image.ts';
 import { aFolder } from '../../support/a-folder.ts';
 
 const folders: string[] = [];
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 /** What the program says in an image that has these programs, and nothing else. */
-function lookInto(programs: readonly string[], version = '') {
+function lookInto(programs: readonly string[], version = '', datagrams?: Datagrams) {
   const folder = aFolder({});
   folders.push(folder);
   for (const program of programs) {
@@ -19,7 +20,7 @@ function lookInto(programs: readonly string[], version = '') {
     writeFileSync(path, `#!/bin/sh\necho '${version}'\n`);
     chmodSync(path, 0o755);
   }
-  const { status, stdout } = spawnSync('/bin/sh', ['-c', CHECK_IMAGE], {
+  const { status, stdout } = spawnSync('/bin/sh', ['-c', checkImage(datagrams)], {
     env: { PATH: folder },
     encoding: 'utf8',
   });
@@ -50,4 +51,9 @@ test.each([
 
 test('an image that lacks programs is refused, and all that it lacks is told', () => {
   expect(lookInto(['cp', 'mv'])).toEqual({ status: CHECK_EXIT.lacks, said: 'haproxy\ntimeout\nnc' });
+});
+
+test('an image for an ingress with UDP ports needs the programs for them too', () => {
+  const { status, said } = lookInto(ALL, 'HAProxy version 3.0.1', { ports: [53], families: 'ipv4' });
+  expect({ status, said }).toEqual({ status: CHECK_EXIT.lacks, said: 'nft\nsed\ntr\ngrep' });
 });

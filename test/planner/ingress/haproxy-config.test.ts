@@ -73,6 +73,32 @@ describe('haproxyConfig()', () => {
     );
   });
 
+  test('looks up the addresses of those who get datagrams, and lets its workers be nobody', () => {
+    const datagrams = { ports: [53], families: 'both' } as const;
+    const text = config({ families: 'both', datagrams });
+    expect(section(text, 'backend datagrams4')).toEqual([
+      'mode tcp',
+      'server aaaaaaaaaaaa ipv4@aaaaaaaaaaaa:1 resolve-prefer ipv4',
+    ]);
+    expect(section(text, 'backend datagrams6')).toEqual([
+      'mode tcp',
+      'server aaaaaaaaaaaa ipv6@aaaaaaaaaaaa:1 resolve-prefer ipv6',
+    ]);
+    expect(section(text, 'global')).toEqual(expect.arrayContaining(['uid 65534', 'gid 65534']));
+    expect(text).not.toContain('frontend none');
+    expect(config()).not.toMatch(/uid|datagrams/);
+  });
+
+  test('opens a port for nobody where it carries nothing but datagrams, as HAProxy needs one', () => {
+    const text = config({ routes: [], datagrams: { ports: [53], families: 'ipv4' } });
+    expect(section(text, 'frontend none')).toEqual([
+      'mode tcp',
+      'bind 127.0.0.1:65000',
+      'tcp-request connection reject',
+    ]);
+    expect(text.match(/bind/g)).toHaveLength(1);
+  });
+
   test('waits long for the first request where the file says HTTP', () => {
     const text = config({ routes: [{ port: 80, speaks: 'http' }] });
     expect(section(text, 'frontend port_80')).toContain('tcp-request inspect-delay 1h');

@@ -59,6 +59,33 @@ describe('ingressRequest()', () => {
     });
   });
 
+  test('carries UDP, where it has such a port, with the rights that this takes', () => {
+    const udp = made({ ports: [{ mode: 'ingress', target: 53, published: '53', protocol: 'udp' }] });
+    expect(udp).toMatchObject({
+      User: '0:0',
+      ExposedPorts: { '53/udp': {} },
+      HostConfig: {
+        PortBindings: { '53/udp': [{ HostIp: '', HostPort: '53' }] },
+        CapDrop: ['ALL'],
+        CapAdd: ['KILL', 'NET_ADMIN', 'SETGID', 'SETUID'],
+        SecurityOpt: ['no-new-privileges:true'],
+        Sysctls: { 'net.ipv4.ip_forward': '1' },
+      },
+    });
+    expect(udp.Entrypoint?.slice(0, 2)).toEqual(['sh', '-c']);
+    expect(made().HostConfig).not.toHaveProperty('CapAdd');
+    expect(made({ expose: ['53/udp'] }).Labels['gantry.ingress']).not.toBe(made().Labels['gantry.ingress']);
+  });
+
+  test.each([
+    [{ enableIpv6: true }, ['net.ipv4.ip_forward', 'net.ipv6.conf.all.forwarding']],
+    [{ enableIpv6: true, enableIpv4: false }, ['net.ipv6.conf.all.forwarding']],
+  ])('lets the kernel pass on what the networks have: %j', (network, sysctls) => {
+    const web = aService('web', { expose: ['53/udp'], networks: ['back'] });
+    const project = aProject({ services: [web], networks: [aNetwork('back', network)] });
+    expect(Object.keys(ingressRequest(project, web, IMAGE).HostConfig.Sysctls ?? {})).toEqual(sysctls);
+  });
+
   test('bears the names of the service on each of its networks, and none of its addresses', () => {
     expect(made().NetworkingConfig.EndpointsConfig).toEqual({
       app_front: { Aliases: ['web'], GwPriority: 5 },

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { PortMapping } from '../../../src/model/service-spec.ts';
-import { ingressObstacle, ingressRoutes } from '../../../src/planner/ingress/ingress-routes.ts';
+import {
+  datagramPorts,
+  ingressObstacle,
+  ingressRoutes,
+} from '../../../src/planner/ingress/ingress-routes.ts';
 import { aService } from '../../support/a-service.ts';
 
 const port = (overrides: Partial<PortMapping>): PortMapping => ({
@@ -52,29 +56,50 @@ describe('ingressRoutes()', () => {
   });
 });
 
+describe('datagramPorts()', () => {
+  test('has the UDP ports that are published or exposed, each once', () => {
+    const ports = [port({ target: 53 }), port({ target: 53, protocol: 'udp' })];
+    expect(datagramPorts(aService('dns', { ports, expose: ['40-41/udp', '53/udp', '80'] }))).toEqual([
+      40, 41, 53,
+    ]);
+  });
+});
+
 describe('ingressObstacle()', () => {
+  const TCP = { datagrams: false };
+
   test('knows none for TCP ports', () => {
-    expect(ingressObstacle(aService('web', { ports: [port({})] }))).toBeUndefined();
+    expect(ingressObstacle(aService('web', { ports: [port({})] }), TCP)).toBeUndefined();
   });
 
   test.each([
     [
+      { protocol: 'sctp', target: 132 },
+      { kind: 'protocol', port: '132/sctp' },
+    ],
+    [
       { protocol: 'udp', target: 53 },
-      { kind: 'protocol', port: '53/udp' },
+      { kind: 'datagrams', port: '53/udp' },
     ],
     [{ published: '8000-8010' }, { kind: 'range', published: '8000-8010' }],
     [{ target: 65_001 }, { kind: 'reserved', port: 65_001 }],
   ] as const)('names what is in the way: %j', (written, obstacle) => {
-    expect(ingressObstacle(aService('web', { ports: [port(written)] }))).toEqual(obstacle);
+    expect(ingressObstacle(aService('web', { ports: [port(written)] }), TCP)).toEqual(obstacle);
   });
 
   test('names an exposed port of another protocol: clients inside would lose it', () => {
     const service = aService('dns', { expose: ['8080', '53/udp'] });
-    expect(ingressObstacle(service)).toEqual({ kind: 'protocol', port: '53/udp' });
+    expect(ingressObstacle(service, TCP)).toEqual({ kind: 'datagrams', port: '53/udp' });
+    expect(ingressObstacle(service, { datagrams: true })).toBeUndefined();
+  });
+
+  test('names first what no other image would change', () => {
+    const service = aService('web', { ports: [port({ protocol: 'udp' }), port({ published: '8000-8010' })] });
+    expect(ingressObstacle(service, TCP)).toEqual({ kind: 'range', published: '8000-8010' });
   });
 
   test('names the number of ports that are too many', () => {
     const service = aService('web', { ports: [port({})], expose: ['10000-10600'] });
-    expect(ingressObstacle(service)).toEqual({ kind: 'too-many', count: 602 });
+    expect(ingressObstacle(service, TCP)).toEqual({ kind: 'too-many', count: 602 });
   });
 });

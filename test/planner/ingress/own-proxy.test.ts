@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../../src/model/json.ts';
 import { ownProxy } from '../../../src/planner/ingress/own-proxy.ts';
 import { wantsIngress } from '../../../src/planner/ingress/wants-ingress.ts';
+import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 
 const withGantry = (behindProxy: Json) => new Map([['x-gantry', { 'behind-proxy': behindProxy }]]);
@@ -64,7 +65,7 @@ describe('wantsIngress()', () => {
     });
 
   test('puts nothing before a service that has a proxy, but for the ports that it publishes itself', () => {
-    expect(wantsIngress(service({ expose: ['80'] }))).toBe(false);
-    expect(wantsIngress(service({ ports: [port] }))).toBe(true);
+    expect(wantsIngress(aProject(), service({ expose: ['80'] }))).toBe(false);
+    expect(wantsIngress(aProject(), service({ ports: [port] }))).toBe(true);
   });
 });

@@ -204,6 +204,37 @@ describe('no ingress, and the plan says what is missing', () => {
     });
   });
 
+  test('unless the files say that an ingress carries UDP', async () => {
+    const plan = await planFor(
+      { expose: '["53/udp"]', more: '    x-gantry: {ingress: {udp: true}}' },
+      anObserved(),
+    );
+    expect(stepsOf(plan).filter((step) => step.includes('ingress'))).toEqual([
+      '3 check-ingress haproxy:3.0 after 2',
+      '8 route-ingress made by 7 to 5 after 5,7',
+    ]);
+    const [route] = plan.steps.flatMap(({ operation }) =>
+      operation.kind === 'route-ingress' ? [operation] : [],
+    );
+    expect(route?.settings).toEqual({
+      routes: [],
+      families: 'ipv4',
+      datagrams: { ports: [53], families: 'ipv4' },
+    });
+  });
+
+  test('and drains who sends datagrams, and asks nobody for a TCP port that is not there', async () => {
+    const file: File = { expose: '["53/udp"]', more: '    x-gantry: {ingress: {udp: true}}' };
+    const observed = running(await load(file));
+    const plan = await planFor({ ...file, value: '2' }, observed);
+    const operations = plan.steps.map(({ operation }) => operation);
+    expect(operations.find(({ kind }) => kind === 'drain-container')).toMatchObject({
+      datagrams: { ports: [53], families: 'ipv4' },
+    });
+    expect(operations.find(({ kind }) => kind === 'wait-for')).not.toHaveProperty('update.connect');
+    expect(plan.updates).toMatchObject([{ order: 'start-first', ingress: 'there' }]);
+  });
+
   test('with the ports that its image declares, as the engine lists them', async () => {
     const ports = [
       { target: 443, protocol: 'tcp' },
@@ -215,10 +246,10 @@ describe('no ingress, and the plan says what is missing', () => {
     });
   });
 
-  test('for a service that exposes a port of another protocol', async () => {
+  test('for a service that exposes a port of another protocol, where no ingress is to carry it', async () => {
     expect(await updateOf({ expose: '["80", "53/udp"]' })).toMatchObject({
       order: 'start-first',
-      lacksIngress: { kind: 'port', port: '53/udp' },
+      lacksIngress: { kind: 'port', port: '53/udp', udpIsOff: true },
     });
   });
 
@@ -226,7 +257,7 @@ describe('no ingress, and the plan says what is missing', () => {
     const more = '    ports: ["8080:80"]';
     expect(await updateOf({ expose: '["53/udp"]', more })).toMatchObject({
       order: 'stop-first',
-      insteadOf: { kind: 'ports', ports: ['8080/tcp'], uncarried: '53/udp' },
+      insteadOf: { kind: 'ports', ports: ['8080/tcp'], uncarried: '53/udp', udpIsOff: true },
     });
   });
 

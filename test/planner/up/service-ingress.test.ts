@@ -473,7 +473,8 @@ describe('an ingress', () => {
   });
 
   test.each([
-    ['a port of another protocol', { ports: '["53:53/udp"]' }],
+    ['a UDP port, where no ingress is to carry it', { ports: '["53:53/udp"]' }],
+    ['a port of another protocol', { ports: '["132:132/sctp"]' }],
     ['a range of ports', { ports: '["8000-8010:80"]' }],
     ['a network of the host', { more: '    network_mode: host' }],
     ['no port', { ports: '[]' }],

@@ -68,7 +68,11 @@ describe('start-first', () => {
 
 describe('what must not run twice', () => {
   test.each<readonly [StopFirstReason, string, Parameters<typeof planOf>[1]]>([
-    [{ kind: 'ports', ports: ['53/udp'] }, '    ports: ["8080:80", "53:53/udp"]\n', undefined],
+    [
+      { kind: 'ports', ports: ['53/udp'], udpIsOff: true },
+      '    ports: ["8080:80", "53:53/udp"]\n',
+      undefined,
+    ],
     [{ kind: 'network-mode', mode: 'host' }, '    network_mode: host\n', undefined],
     [{ kind: 'network-mode', mode: 'bridge' }, '    network_mode: bridge\n', undefined],
     [

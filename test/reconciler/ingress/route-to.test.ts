@@ -78,6 +78,39 @@ describe('routeTo()', () => {
     });
   });
 
+  describe('with datagrams', () => {
+    const WITH_UDP: IngressSettings = { ...SETTINGS, datagrams: { ports: [53], families: 'ipv4' } };
+    /** An engine in whose ingress the commands end with these codes, one after another. */
+    const ending = (codes: readonly number[]) => {
+      const { engine, commands } = anEngine(['Error: no such chain\n']);
+      let ended = 0;
+      const inspectExec = async () => ({ running: false, started: true, exitCode: codes[ended++] ?? 0 });
+      const users: (string | undefined)[] = [];
+      const createExec = async (_id: string, { User }: { readonly User?: string }) => {
+        users.push(User);
+        return 'exec';
+      };
+      return { engine: Object.assign(engine, { inspectExec, createExec }), commands, users };
+    };
+
+    test('sets the rules after HAProxy has taken the configuration, as root', async () => {
+      const { engine, users } = ending([0, 0]);
+      await routeTo(engine, INGRESS, WITH_UDP, [APP]);
+      expect(users).toEqual(['65534:65534', '0:0']);
+    });
+
+    test('goes back to the configuration before when the rules are refused', async () => {
+      const { engine, users } = ending([0, 30, 0]);
+      await expect(routeTo(engine, INGRESS, WITH_UDP, [APP])).rejects.toMatchObject({
+        code: 'ingress-failed',
+        message:
+          'the ingress shop-web-ingress cannot send datagrams to others, and keeps the configuration it had',
+        output: ['Error: no such chain'],
+      });
+      expect(users).toEqual(['65534:65534', '0:0', '65534:65534']);
+    });
+  });
+
   test('says that the ingress does not run', async () => {
     const { engine } = anEngine([]);
     engine.createExec = () =>
@@ -119,6 +152,19 @@ describe('drain()', () => {
 
   test('goes on when the time is over, and says how many are still open', async () => {
     expect(await run([has(3)], 0)).toEqual({ left: 3, heard: [3], looks: 1 });
+  });
+
+  test('waits for clients that have just sent datagrams, and does not say that they are cut off', async () => {
+    const { engine } = anEngine([has(0), '2\n1\n', has(0), '0\n', has(0), '']);
+    const heard: number[] = [];
+    const left = await drain(engine, INGRESS, {
+      containers: [APP],
+      datagrams: { ports: [53], families: 'both' },
+      timeoutMs: 60_000,
+      signal: new AbortController().signal,
+      onOpen: (count) => heard.push(count),
+    });
+    expect({ left, heard }).toEqual({ left: 0, heard: [3, 0] });
   });
 
   test('does not take a worker that does not answer for one without connections', async () => {

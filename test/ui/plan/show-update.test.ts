@@ -60,8 +60,18 @@ describe('showUpdate()', () => {
     ],
     [
       'of a service with a port that no ingress carries',
-      { lacksIngress: { kind: 'port', port: '53/udp' } },
-      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready (an ingress cannot carry 53/udp); if a new one fails, the others stay as they are',
+      { lacksIngress: { kind: 'port', port: '132/sctp' } },
+      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready (an ingress cannot carry 132/sctp); if a new one fails, the others stay as they are',
+    ],
+    [
+      'of a service with a UDP port, where no ingress is to carry it',
+      { lacksIngress: { kind: 'port', port: '53/udp', udpIsOff: true } },
+      'start-first; 1 of 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready (it has 53/udp, and an ingress carries UDP with an image that has nftables: x-gantry: {ingress: {image: IMAGE, udp: true}}); if a new one fails, the others stay as they are',
+    ],
+    [
+      'that cannot be start-first as long as no ingress is to carry UDP',
+      { containers: 1, order: 'stop-first', insteadOf: { kind: 'ports', ports: ['53/udp'], udpIsOff: true } },
+      'stop-first although the file says start-first: only one container at a time can publish 53/udp (an ingress carries UDP with an image that has nftables: x-gantry: {ingress: {image: IMAGE, udp: true}}); 1 container; a gap from each stop to the start after it; if a new one fails, the others stay as they are',
     ],
     [
       'that cannot be start-first',
