@@ -32,6 +32,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   apply: async () => (await import('./commands/apply.ts')).applyCommand,
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,
+  affected: async () => (await import('./commands/affected.ts')).affectedCommand,
   outdated: async () => (await import('./commands/outdated.ts')).outdatedCommand,
   ps: async () => (await import('./commands/ps.ts')).psCommand,
   ls: async () => (await import('./commands/ls.ts')).lsCommand,

@@ -52,6 +52,7 @@ const LISTED = [
     group: LOOK,
     summary: 'Compare images with their registries: newer tags, rebuilt images',
   },
+  { name: 'affected', group: LOOK, summary: 'List the services that a change in git affects, and why' },
   { name: 'ps', group: LOOK, summary: 'List containers' },
   { name: 'ls', group: LOOK, summary: 'List the projects that run' },
   { name: 'logs', group: LOOK, summary: 'Show the logs of containers' },

@@ -62,6 +62,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry why api', 'one service and what it depends on'],
     ['gantry -p shop why', 'by name, without its files'],
   ],
+  affected: [
+    ['gantry affected --since origin/main', 'what this branch makes necessary: build, restart or test'],
+    ['gantry affected -q api web', 'only the names, of these two'],
+  ],
   outdated: [
     ['gantry outdated', 'newer tags, and images that were built again under the same tag'],
     ['gantry outdated --detailed-exitcode', 'for pipelines: ends with 2 when something is newer'],

@@ -1,5 +1,5 @@
-import { type ExecFileException, execFile } from 'node:child_process';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { GitError, runGit } from '../git/run-git.ts';
 
 /** What git knows of a folder. Each question is asked once, when its answer is needed. */
 export class Git {
@@ -67,33 +67,25 @@ export class Git {
 
   #ask(...words: readonly string[]): Promise<string> {
     const key = words.join(' ');
-    const known = this.#answers.get(key) ?? runGit(this.#folder, words);
+    const known = this.#answers.get(key) ?? this.#run(words);
     this.#answers.set(key, known);
     return known;
   }
+
+  async #run(words: readonly string[]): Promise<string> {
+    try {
+      return (await runGit(this.#folder, words)).toString('utf8').trim();
+    } catch (error) {
+      throw inWordsOfTags(this.#folder, error);
+    }
+  }
 }
 
-function runGit(folder: string, words: readonly string[]): Promise<string> {
-  // Whoever only looks takes no lock.
-  const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' };
-  return new Promise((resolve, reject) => {
-    execFile('git', ['-C', folder, ...words], { env }, (error, stdout, stderr) => {
-      if (error) reject(gitFailed(folder, error, stderr));
-      else resolve(stdout.trim());
-    });
+/** What to do about it depends on who asks. */
+function inWordsOfTags(folder: string, error: unknown): unknown {
+  if (!(error instanceof GitError) || error.trouble !== 'no-repository') return error;
+  return new UserError('git-failed', `${folder} is in no repository of git`, {
+    hint: 'leave out the words that begin with git-',
+    cause: error,
   });
-}
-
-function gitFailed(folder: string, error: ExecFileException, stderr: string): UserError {
-  if (error.code === 'ENOENT')
-    return new UserError('git-failed', 'git is not installed, or not in PATH', { cause: error });
-  const [line = ''] = stderr.trim().split('\n');
-  if (/not a git repository/.test(line))
-    return new UserError('git-failed', `${folder} is in no repository of git`, {
-      hint: 'leave out the words that begin with git-',
-      cause: error,
-    });
-  if (/ambiguous argument 'HEAD'|unknown revision|does not have any commits/.test(stderr))
-    return new UserError('git-failed', `${folder} has no commit yet`, { hint: 'commit first', cause: error });
-  return new UserError('git-failed', `git failed in ${folder}: ${line}`, { cause: error });
 }

@@ -9,6 +9,7 @@ import { shownPath } from '../../spec/read/read-source.ts';
 import { readRegular } from '../../util/read-regular.ts';
 import { stableJson } from '../../util/stable-json.ts';
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import { hasForeignSyntax } from '../dockerfile/foreign-syntax.ts';
 import { readDockerfile } from '../dockerfile/read-dockerfile.ts';
 import { chainOf, globalLookup, planStages } from '../dockerfile/stages.ts';
 import { type Step, stepsOf } from '../dockerfile/steps.ts';
@@ -81,12 +82,6 @@ function readImage(
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
-}
-
-/** The Dockerfile is in a language of its own. */
-function hasForeignSyntax(text: string): boolean {
-  const [, syntax] = /^\uFEFF?\s*#\s*syntax\s*=\s*(\S+)/i.exec(text) ?? [];
-  return syntax !== undefined && !/(?:^|\/)docker\/dockerfile(?:-upstream)?(?:[:@]|$)/.test(syntax);
 }
 
 function readFiles(

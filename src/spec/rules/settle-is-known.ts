@@ -4,12 +4,13 @@ import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path } from '../tree/tree.ts';
 import { checkIgnoredRules } from './check-is-known.ts';
 import { checkIngress } from './ingress-is-known.ts';
+import { checkInputs } from './inputs-are-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
 
 /** What `x-gantry` may have, of the project and of a service. */
 const SHARED = ['check', 'ingress', 'settle'];
 const ATTRIBUTES = [...SHARED, 'instance'].sort();
-const ATTRIBUTES_OF_SERVICE = [...SHARED, 'behind-proxy'];
+const ATTRIBUTES_OF_SERVICE = [...SHARED, 'behind-proxy', 'inputs'];
 
 /** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
 export const settleIsKnown: Rule = (checked) => {
@@ -46,6 +47,7 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
       message: 'instance is a name, or a template of one',
       hint: 'write "instance: review", or "{git-branch}" in quotes',
     });
+  if (attributes.includes('inputs')) checkInputs(checked, [...here, 'inputs'], gantry.inputs);
   if (settle !== undefined && readSettleMs(settle) === undefined)
     reportAt(checked, [...here, 'settle'], {
       code: 'bad-value',

@@ -26,6 +26,23 @@ describe('checkRules()', () => {
     ]);
   });
 
+  test('checks the inputs that x-gantry of a service names', async () => {
+    const text = `services:
+  web: {image: x, x-gantry: {inputs: shared}}
+  api: {image: x, x-gantry: {inputs: [shared, 5]}}
+x-gantry: {inputs: [shared]}
+`;
+    const hint = '(write "inputs: [../shared, proto/api.proto]"; a folder stands for all that is in it)';
+
+    expect(await say(text)).toEqual([
+      `compose.yaml:2:38 bad-value «shared» inputs is a list of paths ${hint}`,
+      `compose.yaml:3:47 bad-value «5» an input is a path ${hint}`,
+      expect.stringMatching(
+        /^compose.yaml:4:12 unknown-attribute «inputs» unknown attribute "inputs" in x-gantry of the project/,
+      ),
+    ]);
+  });
+
   test('says which profile switches a dependency off, unless it is not required', async () => {
     const text = `services:
   web: {image: x, depends_on: {db: {condition: service_started}}}

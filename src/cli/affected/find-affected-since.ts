@@ -1,0 +1,198 @@
+import { realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Hint } from '../../diagnostics/hint.ts';
+import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
+import type { AffectedService, UnseenInput } from '../../model/affected.ts';
+import type { Project } from '../../model/project.ts';
+import { Changes, type FileChange } from '../../reach/changes.ts';
+import { allAffected, findAffected } from '../../reach/find-affected.ts';
+import type { LoadRequest } from '../../spec/files/load-request.ts';
+import { printModel } from '../../spec/print/print-project.ts';
+import type { Cli } from '../context/cli.ts';
+import { loadRequest, reportWarnings } from '../files/load.ts';
+import { nodeFiles } from '../files/node-files.ts';
+import { BaseFiles } from '../git/base-files.ts';
+import { changesSince, type GitChange, ignoredPaths } from '../git/changes-since.ts';
+import { type Base, type Clone, findBase, lookAtClone, NotToTell } from '../git/find-base.ts';
+import { RealPaths } from '../git/real-paths.ts';
+import { GitError } from '../git/run-git.ts';
+import { type Loaded, loadBase, loadNoting, textsOf } from './read-revisions.ts';
+
+/** The services that a change reaches, and how that was found out. */
+export interface AffectedSince {
+  readonly project: Project;
+  readonly services: readonly AffectedService[];
+  /** Affected services that were not asked for, as far as others are affected by way of them. */
+  readonly through: readonly AffectedService[];
+  readonly removed: readonly string[];
+  readonly unseen: readonly UnseenInput[];
+  /** Absent: nobody can tell what has changed, so all services are affected. */
+  readonly base?: Base & { readonly changedFiles: number };
+  /** Why all are. */
+  readonly everything?: { readonly why: string; readonly hint?: Hint | undefined };
+}
+
+interface Asked {
+  /** A revision; absent: what the pipeline compares with, else the main branch of `origin`. */
+  readonly since?: string | undefined;
+  /** Only these; empty: those that the profiles enable. */
+  readonly services: readonly string[];
+}
+
+/** Error: SpecError; UserError `no-such-service`, and `git-failed` for a revision that does not exist. */
+export async function findAffectedSince(cli: Cli, { since, services }: Asked): Promise<AffectedSince> {
+  // A service that was not asked for may be the one by which another is affected.
+  const request = loadRequest(cli, { services: [] });
+  // git works while the files are read.
+  const asking = askGit(folderOf(request), since, cli);
+  asking.catch(() => {});
+  const loaded = await loadNoting(request, nodeFiles);
+  await reportWarnings(cli, loaded.warnings);
+  const { project } = loaded;
+  const asked = askedFor(project, services);
+  try {
+    const answer = await asking;
+    const found = await compare(loaded, request, await fromRootOf(project, answer, since, cli));
+    return { project, ...found, ...divided(found.services, asked) };
+  } catch (error) {
+    const everything = whyEverything(error);
+    if (!everything) throw error;
+    const all = allAffected(project, everything.why).filter(({ name }) => asked.has(name));
+    return { project, services: all, through: [], removed: [], unseen: [], everything };
+  }
+}
+
+function askedFor({ services, disabledServices }: Project, named: readonly string[]): ReadonlySet<string> {
+  const known = [...services.keys(), ...disabledServices.keys()];
+  const unknown = named.filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw noSuchServiceError(unknown, known);
+  return new Set(named.length > 0 ? named : services.keys());
+}
+
+/** Those that were asked for, and what the others are to them. */
+function divided(found: readonly AffectedService[], asked: ReadonlySet<string>) {
+  const byName = new Map(found.map((service) => [service.name, service]));
+  const through = new Set<AffectedService>();
+  const follow = ({ reasons }: AffectedService): void => {
+    for (const reason of reasons) {
+      const other = reason.kind === 'service' ? byName.get(reason.service) : undefined;
+      if (!other || asked.has(other.name) || through.has(other)) continue;
+      through.add(other);
+      follow(other);
+    }
+  };
+  const services = found.filter(({ name }) => asked.has(name));
+  services.forEach(follow);
+  return { services, through: found.filter((service) => through.has(service)) };
+}
+
+/** Where git itself cannot tell, nothing is left out: what is too much costs time, and what is missing is not noticed. */
+function whyEverything(error: unknown): AffectedSince['everything'] {
+  if (error instanceof NotToTell) return { why: error.message, hint: error.hint };
+  if (error instanceof GitError) return { why: error.message, hint: error.hint };
+  return undefined;
+}
+
+interface GitAnswer {
+  readonly clone: Clone;
+  readonly base: Base;
+  readonly changes: readonly GitChange[];
+  readonly ignored: readonly string[];
+}
+
+async function askGit(folder: string, since: string | undefined, cli: Cli): Promise<GitAnswer> {
+  const clone = await lookAtClone(folder);
+  const [base, ignored] = await Promise.all([
+    findBase(clone, since, { environment: cli.environment, now: new Date() }),
+    ignoredPaths(clone),
+  ]);
+  return { clone, base, changes: await changesSince(clone, base), ignored };
+}
+
+/** The folder that loading begins in; that of the project is known only behind it. */
+function folderOf({ cwd, files, projectDirectory }: LoadRequest): string {
+  const [first] = files;
+  if (projectDirectory !== undefined) return resolve(cwd, projectDirectory);
+  return first === undefined || first === '-' ? cwd : dirname(resolve(cwd, first));
+}
+
+/** The project may be in another repository than the folder that was asked first. */
+async function fromRootOf(
+  { workingDir }: Project,
+  answer: GitAnswer,
+  since: string | undefined,
+  cli: Cli,
+): Promise<GitAnswer> {
+  const { root } = answer.clone;
+  const folder = realpathSync(workingDir);
+  if (folder === root || folder.startsWith(`${root}/`)) return answer;
+  return askGit(workingDir, since, cli);
+}
+
+async function compare(
+  loaded: Loaded,
+  request: LoadRequest,
+  { clone, base, changes: list, ignored: ignoredList }: GitAnswer,
+): Promise<Omit<AffectedSince, 'project' | 'through'>> {
+  const paths = new RealPaths();
+  const changes = new Changes(list);
+  const ignored = new Changes(ignoredList.map((path): FileChange => ({ path, how: 'modified' })));
+  const locate = (path: string): readonly string[] => paths.of(path);
+  const around = { clone, base, changes, paths, files: nodeFiles };
+  const before = await loadBase(loaded, request, around);
+  const baseFiles = new BaseFiles({ ...around, now: nodeFiles });
+  const found = findAffected({
+    now: textsOf(loaded.project, nodeFiles),
+    before: textsOf(before.project, baseFiles),
+    ...(before !== loaded && {
+      models: { now: modelOf(loaded.project), before: modelOf(before.project) },
+    }),
+    changes,
+    ignored,
+    locate,
+    filesOf: (setting) => filesOf(setting, [loaded, before], { changes, paths, cwd: request.cwd }),
+  });
+  const lost = [...loaded.asked].flatMap((path) =>
+    locate(path).flatMap((real) => ignored.at(real) ?? ignored.above(real) ?? []),
+  );
+  const ofFiles = [...new Set(lost.map(({ path }) => path))].sort();
+  return {
+    ...found,
+    unseen: [
+      ...ofFiles.filter((path) => isThere(path)).map((path) => ({ path, services: [] })),
+      ...found.unseen,
+    ],
+    base: { ...base, changedFiles: list.length },
+  };
+}
+
+const isThere = (path: string): boolean => nodeFiles.isDirectory(path) || nodeFiles.read(path) !== undefined;
+
+const modelOf = (project: Project) =>
+  printModel({ ...project, services: new Map([...project.disabledServices, ...project.services]) }, 'yaml');
+
+interface Around {
+  readonly changes: Changes;
+  readonly paths: RealPaths;
+  readonly cwd: string;
+}
+
+/** Where a setting that differs is written, if that file has changed; else the changed files that its value may come from. */
+function filesOf(
+  setting: readonly string[],
+  revisions: readonly Loaded[],
+  { changes, paths, cwd }: Around,
+): readonly string[] {
+  const asked = new Set(revisions.flatMap((revision) => [...revision.asked]));
+  const changed = new Set([...asked].flatMap((path) => paths.of(path)).filter((path) => changes.at(path)));
+  const written = revisions.flatMap(({ details }) => {
+    const place = details.placeOf(setting);
+    return place ? paths.of(resolve(cwd, place.source.name)) : [];
+  });
+  const own = written.filter((path) => changed.has(path));
+  if (own.length > 0) return [...new Set(own)].sort();
+  // It is written in a file that is as it was, so a variable of another one has changed.
+  const composeFiles = new Set(revisions.flatMap(({ project }) => project.configFiles));
+  const others = [...changed].filter((path) => !composeFiles.has(path)).sort();
+  return others.length > 0 ? others : [...changed].sort();
+}

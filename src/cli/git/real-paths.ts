@@ -1,0 +1,40 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Where paths really are: git knows files by the folders that they are in, and Compose files may reach them through links.
+ *
+ * @returns of an absolute path the same one with its folder's links followed, and behind that where its own link leads to
+ */
+export class RealPaths {
+  readonly #folders = new Map<string, string>();
+  readonly #known = new Map<string, readonly string[]>();
+
+  of(path: string): readonly string[] {
+    const known = this.#known.get(path);
+    if (known) return known;
+    const own = join(this.#folder(dirname(path)), basename(path));
+    const target = real(path);
+    const found = target === undefined || target === own ? [own] : [own, target];
+    this.#known.set(path, found);
+    return found;
+  }
+
+  /** What does not exist is in a folder that may. */
+  #folder(path: string): string {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const found =
+      real(path) ?? (dirname(path) === path ? path : join(this.#folder(dirname(path)), basename(path)));
+    this.#folders.set(path, found);
+    return found;
+  }
+}
+
+function real(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import type { Effect, Tie } from '../model/affected.ts';
+import type { Project } from '../model/project.ts';
+import type { ServiceSpec } from '../model/service-spec.ts';
+import { imageReference } from '../planner/request/image-references.ts';
+import { parseReference } from '../practice/dockerfile/image-reference.ts';
+import type { BuildInputs } from './build-inputs.ts';
+
+/** `to` hangs on `from`. */
+export interface Link {
+  readonly from: string;
+  readonly to: string;
+  readonly tie: Tie;
+}
+
+/** What it makes necessary for one service that another one is affected; undefined: nothing. */
+export function passedOn(tie: Tie, effect: Effect): Effect | undefined {
+  switch (tie) {
+    case 'base-image':
+    case 'build-context':
+      return effect === 'build' ? 'build' : undefined;
+    case 'image':
+      return effect === 'build' ? 'restart' : undefined;
+    case 'network':
+    case 'namespace':
+    case 'volumes':
+      return effect === 'test' ? undefined : 'restart';
+    case 'depends-on':
+      return 'test';
+  }
+}
+
+/** The images that are built here, by the service that builds them. */
+export function builtImages(project: Project): ReadonlyMap<string, string> {
+  const builders = new Map<string, string>();
+  for (const service of allServices(project)) {
+    if (!service.build) continue;
+    for (const image of [imageReference(project, service), ...service.build.tags])
+      builders.set(plainImage(image), service.name);
+  }
+  return builders;
+}
+
+export const allServices = ({ services, disabledServices }: Project): readonly ServiceSpec[] => [
+  ...services.values(),
+  ...disabledServices.values(),
+];
+
+/** `docker.io/library/nginx` and `nginx:latest` are one. */
+function plainImage(text: string): string {
+  const { repository, tag, digest } = parseReference(text);
+  const name = repository.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  return `${name}:${tag ?? (digest === undefined ? 'latest' : '')}`;
+}
+
+/** What a service hangs on by its settings. */
+export function linksOf(
+  project: Project,
+  service: ServiceSpec,
+  builders: ReadonlyMap<string, string>,
+): readonly Link[] {
+  const to = service.name;
+  const ofService = (mode: string | undefined): readonly string[] => {
+    const [, name] = /^service:(.+)$/.exec(mode ?? '') ?? [];
+    return name === undefined ? [] : [name];
+  };
+  const mounted = service.volumes.flatMap(({ type, source }) => (type === 'image' && source ? [source] : []));
+  const images = service.build ? mounted : [imageReference(project, service), ...mounted];
+  const links = (tie: Tie, names: Iterable<string>): readonly Link[] =>
+    [...names].map((from) => ({ from, to, tie }));
+  return [
+    ...links(
+      'image',
+      images.flatMap((image) => builders.get(plainImage(image)) ?? []),
+    ),
+    ...links('network', ofService(service.networkMode)),
+    ...links('namespace', [...ofService(service.pid), ...ofService(service.ipc)]),
+    ...links(
+      'volumes',
+      service.volumesFrom
+        .filter((source) => !source.startsWith('container:'))
+        .map((source) => source.split(':')[0] ?? ''),
+    ),
+    ...links('depends-on', service.dependsOn.keys()),
+  ];
+}
+
+/** What the image of a service hangs on. */
+export function buildLinks(
+  to: string,
+  { images, services }: Pick<BuildInputs, 'images' | 'services'>,
+  builders: ReadonlyMap<string, string>,
+): readonly Link[] {
+  const bases = images.flatMap((image) => builders.get(plainImage(image)) ?? []);
+  return [
+    ...bases.filter((from) => from !== to).map((from): Link => ({ from, to, tie: 'base-image' })),
+    ...services.map((from): Link => ({ from, to, tie: 'build-context' })),
+  ];
+}
