@@ -32,7 +32,7 @@ export type StopFirstReason =
 /** How the containers of a service are replaced. */
 export interface ServiceUpdate {
   readonly service: string;
-  /** The number of containers that are, or may be, replaced. */
+  /** The number of containers that are, or may be, replaced. 0: only its ingress is. */
   readonly containers: number;
   /** At a time; never more than `containers`. */
   readonly parallelism: number;
@@ -49,6 +49,8 @@ export interface ServiceUpdate {
    * none, and comes before the first container is replaced. Absent: there is none.
    */
   readonly ingress?: 'there' | 'new' | 'joins';
+  /** The ingress that runs is made anew: the settings of the service that differ. Absent: it is not. */
+  readonly remade?: readonly string[];
   /** New connections wait while the ports go over. Absent: they are refused. */
   readonly holds?: true;
   /** Start-first without an ingress, although there could be one. Absent: there is one, or there can be none. */

@@ -57,10 +57,13 @@ async function agreedDestruction(cli: Cli, planned: Planned): Promise<readonly s
   return confirmDestruction(cli, await measureVolumes(planned));
 }
 
+/** The gaps that a helper avoids. */
+const HELPED: ReadonlySet<string> = new Set(['first-switch', 'remade']);
+
 async function agreedHelper(cli: Cli, { plan: { updates } }: Planned): Promise<boolean> {
   if (!updates) return false;
   const { gapOf } = await import('../../ui/plan/show-update.ts');
-  const services = updates.flatMap((update) => (gapOf(update) === 'first-switch' ? [update.service] : []));
+  const services = updates.flatMap((update) => (HELPED.has(gapOf(update)) ? [update.service] : []));
   if (services.length === 0) return false;
   const { askYesNo } = await import('../terminal/ask.ts');
   return askYesNo(

@@ -6,10 +6,11 @@ import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { HeldPort } from '../../model/operation.ts';
-import type { Cause } from '../../model/plan.ts';
+import type { Cause, FieldChange } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { temporaryName } from '../../model/temporary-name.ts';
 import { change } from '../diff/change.ts';
+import { diffIngress } from '../diff/diff-ingress.ts';
 import { INGRESS_NUMBER, ingressName, ingressRequest } from '../ingress/ingress-request.ts';
 import {
   ingressOptions,
@@ -70,6 +71,10 @@ export class IngressContainer {
     return this.isWanted && have?.state === 'running' && this.#reachesNew(have) ? have : undefined;
   }
 
+  get name(): string {
+    return ingressName(this.#work.context.project, this.#service);
+  }
+
   /** New connections wait until it has the ports. */
   get holds(): boolean {
     return this.#hold !== undefined;
@@ -114,7 +119,7 @@ export class IngressContainer {
     const have = this.have && !this.isKept ? [this.have] : [];
     const ports = publishedAlike(this.#service, [...holders, ...have].filter(isAlive));
     if (ports.length === 0 || !holdsPorts(context, this.#service)) return after;
-    const routed = this.isKept ? [] : this.#prepare(this.create(), after);
+    const routed = this.isKept ? [] : this.#prepare(this.create(after), after);
     return [this.#addHold(ports, [...after, ...routed])];
   }
 
@@ -136,7 +141,7 @@ export class IngressContainer {
       },
       cause: {
         kind: 'follows',
-        resource: { kind: 'container', name: ingressName(context.project, this.#service) },
+        resource: { kind: 'container', name: this.name },
       },
       after,
     });
@@ -149,11 +154,11 @@ export class IngressContainer {
   }
 
   release(container: ContainerRef, started: readonly StepId[]): readonly StepId[] {
-    const { plan, context } = this.#work;
+    const { plan } = this.#work;
     const hold = this.#hold;
     if (hold === undefined) return started;
     this.#hold = undefined;
-    const name = ingressName(context.project, this.#service);
+    const { name } = this;
     return [
       plan.add({
         operation: {
@@ -168,22 +173,24 @@ export class IngressContainer {
     ];
   }
 
-  /** Once: it may be asked for before its turn. */
-  create(): Made {
-    this.#made ??= this.#planCreation();
+  /**
+   * Once: it may be asked for before its turn.
+   *
+   * @param ready the steps after which it is needed for certain, where containers are updated that may fail
+   */
+  create(ready: readonly StepId[]): Made {
+    this.#made ??= this.#planCreation(ready);
     return this.#made;
   }
 
-  #planCreation(): Made {
-    const { plan, context, images, networkSteps } = this.#work;
-    const { project } = context;
+  #planCreation(ready: readonly StepId[]): Made {
+    const { plan, images, networkSteps } = this.#work;
     const have = this.have;
     const request = this.#request;
     const cause: Cause = have ? this.causeOfChange(have) : { kind: 'missing' };
     const ref = images.get(request.Image)?.ref;
     if (ref === undefined) throw new InternalError(`nothing was planned for the image ${request.Image}`);
-    const own = ingressName(project, this.#service);
-    const name = have ? temporaryName(have.id, own) : own;
+    const name = have ? temporaryName(have.id, this.name) : this.name;
     const exists = plan.add({
       operation: {
         kind: 'create-container',
@@ -195,9 +202,12 @@ export class IngressContainer {
         references: [],
       },
       cause,
-      after: Object.keys(request.NetworkingConfig.EndpointsConfig).flatMap(
-        (network) => networkSteps.get(network) ?? [],
-      ),
+      after: [
+        ...ready,
+        ...Object.keys(request.NetworkingConfig.EndpointsConfig).flatMap(
+          (network) => networkSteps.get(network) ?? [],
+        ),
+      ],
     });
     return { container: { createdBy: exists }, name, cause, exists };
   }
@@ -209,19 +219,23 @@ export class IngressContainer {
       temporary,
       cause,
       ready,
+      told = [],
     }: {
       readonly container: ContainerRef;
       readonly temporary: string;
       readonly cause: Cause;
       readonly ready: readonly StepId[];
+      /** Of these: those that tell the new one where connections go. */
+      readonly told?: readonly StepId[];
     },
   ): readonly StepId[] {
-    const { plan, context, stops, removals } = this.#work;
-    const name = ingressName(context.project, this.#service);
+    const { plan, stops, removals } = this.#work;
+    const { name } = this;
     const stop = stops.stop(
       { ...have, name },
       { cause, after: ready, guard: undefined, last: (after) => this.hold([have], after) },
     );
+    this.#undo(have, [...told, ...(stop === undefined ? [] : [stop])]);
     const remove = removals.replace(have, {
       name,
       cause,
@@ -237,8 +251,22 @@ export class IngressContainer {
     ];
   }
 
+  /** A new one that has not run goes, when it cannot take the place of the old one. @param steps of which one has failed then */
+  #undo(have: ObservedContainer, steps: readonly StepId[]): void {
+    const { plan } = this.#work;
+    if (this.#made === undefined || !publishesPorts(this.#service) || !isAlive(have)) return;
+    const { container, name, exists, cause } = this.#made;
+    const hold = this.#hold === undefined ? [] : [this.#hold];
+    plan.add({
+      operation: { kind: 'remove-container', container, name, withVolumes: false },
+      cause,
+      after: [...steps, ...hold],
+      guard: { failed: [...steps, ...hold], orCancelled: true, did: exists },
+    });
+  }
+
   start(container: ContainerRef, cause: Cause, after: readonly StepId[]): StepId {
-    const name = ingressName(this.#work.context.project, this.#service);
+    const { name } = this;
     return this.#work.plan.add({
       operation: { kind: 'start-container', container, name, service: this.#service.name },
       cause,
@@ -274,12 +302,31 @@ export class IngressContainer {
     return this.isKept || wanted.some((name) => networks.has(name));
   }
 
-  causeOfChange({ labels }: ObservedContainer): Cause {
-    const wanted = this.#request.Labels[LABEL.ingress];
+  /** Why the one that there is, which runs, is made anew. Empty: it is not. */
+  get remade(): readonly FieldChange[] {
+    const { have } = this;
+    return have && isAlive(have) && this.isWanted && !this.isKept ? this.#changesOf(have) : [];
+  }
+
+  causeOfChange(have: ObservedContainer): Cause {
+    return { kind: 'changed', fields: this.#changesOf(have) };
+  }
+
+  #changesOf(have: ObservedContainer): readonly FieldChange[] {
+    const { id, labels, image, networks } = have;
+    const { disconnected, networkSteps, images, inspections } = this.#work;
+    const request = this.#request;
+    const isOther = !isMadeOf(have, request.Image, images.get(request.Image)?.current);
+    const details = inspections.get(id)?.container;
+    const changes = [
+      ...(isOther ? [change('image', image, request.Image)] : []),
+      ...(details ? diffIngress(details, request) : []),
+    ];
+    if (changes.length > 0) return changes;
+    const anew = [...networks.keys()].filter((name) => networkSteps.has(name));
+    if (anew.length > 0 || disconnected.has(id))
+      return [change('networks', undefined, `${anew.join(', ') || 'one of them'} is made anew`)];
     const short = (hash: string | undefined): string => hash?.slice(0, 12) ?? '';
-    return {
-      kind: 'changed',
-      fields: [change('ingress', short(labels[LABEL.ingress]), short(wanted))],
-    };
+    return [change('ingress', short(labels[LABEL.ingress]), short(request.Labels[LABEL.ingress]))];
   }
 }

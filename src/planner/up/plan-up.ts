@@ -1,10 +1,13 @@
 import { isAlive } from '../../model/container-state.ts';
 import type { ContainerId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
 import type { Inspection, InspectionNeed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
 import { namespaceOwners, needsInspection } from '../diff/needs-inspection.ts';
 import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
+import { wantsIngress } from '../ingress/wants-ingress.ts';
+import { isMadeAsWanted } from '../rollout/ingress-steps.ts';
 import { writableVolumes } from '../rollout/update-order.ts';
 import { updateRulesOf } from '../rollout/update-rules.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
@@ -63,8 +66,19 @@ export function inspectionsNeeded(context: UpContext): readonly InspectionNeed[]
         : [];
     });
   });
-  return withoutDoubles([...own, ...guests]);
+  return withoutDoubles([...own, ...ingressesToInspect(context), ...guests]);
 }
+
+/** Why one is made anew, only its inspection tells. */
+const ingressesToInspect = ({ project, services, containersOf }: UpContext): readonly ContainerId[] =>
+  services
+    .filter((service) => wantsIngress(project, service))
+    .flatMap((service) => {
+      const { ingress } = containersOf(service);
+      return ingress && !isMadeAsWanted({ project, service }, ingress.labels[LABEL.ingress])
+        ? [ingress.id]
+        : [];
+    });
 
 /** Each container once, with the files that somebody asks for. */
 function withoutDoubles(needs: readonly InspectionNeed[]): readonly InspectionNeed[] {

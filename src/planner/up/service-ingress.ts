@@ -4,7 +4,7 @@ import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { ConnectThrough, RoutedContainer } from '../../model/operation.ts';
-import type { Cause, Guard } from '../../model/plan.ts';
+import type { Cause, FieldChange, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { anyOf, guardOf } from '../graph/guards.ts';
@@ -87,9 +87,14 @@ export class ServiceIngress {
     this.#told = this.#text();
   }
 
+  /** See `IngressContainer`. */
+  get remade(): readonly FieldChange[] {
+    return this.#container.remade;
+  }
+
   get kind(): ServiceUpdate['ingress'] {
     if (!this.#container.isWanted) return undefined;
-    const isThere = this.#container.isKept && this.#container.have?.state === 'running';
+    const isThere = this.#container.isKept && (this.#hasJoined || this.#container.have?.state === 'running');
     if (publishesPorts(this.#service)) return isThere || this.#hasJoined ? 'there' : 'new';
     return isThere && !this.#current.some(hasOwnNames) ? 'there' : 'joins';
   }
@@ -112,7 +117,7 @@ export class ServiceIngress {
   join(): readonly StepId[] {
     const { context } = this.#work;
     if (!this.#container.isWanted || this.#running || context.intent.noStart) return [];
-    if (publishesPorts(this.#service) && !hasLostPorts(context, this.#service)) return [];
+    if (publishesPorts(this.#service) && !this.#lacksPorts()) return [];
     if (!this.#current.some(isAlive)) return [];
     const stays = this.#container.isKept ? this.#container.have : undefined;
     if (stays && isAlive(stays)) return [];
@@ -122,6 +127,10 @@ export class ServiceIngress {
     return since;
   }
 
+  #lacksPorts(): boolean {
+    return hasLostPorts(this.#work.context, this.#service) && !this.#current.some(hasOwnNames);
+  }
+
   #startAgain({ id, name, state }: ObservedContainer, held: readonly StepId[]): readonly StepId[] {
     const cause: Cause = { kind: 'not-running', state };
     const routed = this.#route(cause, { after: [] });
@@ -129,7 +138,7 @@ export class ServiceIngress {
   }
 
   #startNew(held: readonly StepId[]): readonly StepId[] {
-    const made = this.#container.create();
+    const made = this.#container.create([]);
     const routed = this.#route(made.cause, { after: [made.exists], made });
     return this.#startToServe(made, [...held, ...routed]);
   }
@@ -260,7 +269,11 @@ export class ServiceIngress {
 
   /** @returns the steps after which an old container has no connection any more */
   drainOld({ old, desired: { name }, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
-    if (!this.runs) return this.#container.removeInTime(after);
+    if (!this.runs) {
+      // While the old one still runs: clients wait for what comes after its stop.
+      if (this.#container.isWanted) this.#container.create(after);
+      return this.#container.removeInTime(after);
+    }
     return this.#drain({ container: { id: old.id }, name, cause, after, guard });
   }
 
@@ -282,6 +295,7 @@ export class ServiceIngress {
    * @returns the steps after which it has none
    */
   takeOut({ old, desired, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
+    if (!this.runs && this.#container.isWanted) this.#container.create(after);
     if (!this.runs || !isAlive(old)) return after;
     this.#routed.delete(desired.replica);
     const atMostMs = this.#routed.size === 0 ? DRAIN_OF_ALL_MS : undefined;
@@ -508,7 +522,8 @@ export class ServiceIngress {
   /** A new one, in the place of the one that there is: only one at a time can publish the ports, but both can have the names. */
   #make(started: readonly StepId[], planned: readonly PlannedContainer[]): readonly StepId[] {
     const { context } = this.#work;
-    const made = this.#container.create();
+    // What comes first may fail: nothing is left of an ingress that was not needed then.
+    const made = this.#container.create(this.#current.length > 0 ? started : []);
     const { container, name, cause } = made;
     const routed = this.#prepare(
       made,
@@ -521,7 +536,13 @@ export class ServiceIngress {
         : this.#container.release(container, [this.#container.start(container, cause, after)]);
     const takePlace = (after: readonly StepId[]): readonly StepId[] =>
       this.#container.have
-        ? this.#container.replace(this.#container.have, { container, temporary: name, cause, ready: after })
+        ? this.#container.replace(this.#container.have, {
+            container,
+            temporary: name,
+            cause,
+            ready: after,
+            told: routed,
+          })
         : after;
     return publishesPorts(this.#service) ? start(takePlace(ready)) : takePlace(start(ready));
   }
@@ -551,7 +572,8 @@ export class ServiceIngress {
       },
       [...(containers ?? this.#routed)].sort(([a], [b]) => a - b).map(([, routed]) => routed),
       {
-        cause,
+        // What changed in a container has not changed in the ingress.
+        cause: made === undefined && 'fields' in cause ? this.#follows : cause,
         after: [...after, ...target.since, ...before],
         guard,
         ...(this.#mayFail.length === 0 ? {} : { tolerates: [...this.#mayFail] }),

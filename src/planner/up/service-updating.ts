@@ -5,7 +5,7 @@ import type { Instead } from '../../model/operation.ts';
 import type { OwnProxy } from '../../model/own-proxy.ts';
 import type { Cause, Guard } from '../../model/plan.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { type IngressLack, stopFirstWarning } from '../../model/service-update.ts';
+import { type IngressLack, type ServiceUpdate, stopFirstWarning } from '../../model/service-update.ts';
 import { borrowedName } from '../../model/temporary-name.ts';
 import type { UpdateOrder } from '../../model/update-config.ts';
 import { ownProxy } from '../ingress/own-proxy.ts';
@@ -449,7 +449,12 @@ export function beginUpdating(
   ingress: ServiceIngress,
 ): ServiceUpdating | undefined {
   const rules = updateRulesOf(service);
-  if (rules === undefined || replaced.length === 0 || work.context.intent.noStart) return undefined;
+  if (rules === undefined || work.context.intent.noStart) return undefined;
+  const remade = ingress.remade.map(({ field }) => field);
+  if (replaced.length === 0) {
+    if (remade.length > 0) work.plan.update(updateOfIngress(work, service, rules, { ingress, remade }));
+    return undefined;
+  }
   const proxy = ownProxy(service);
   const giveUp = replaced.some(({ id }) => work.disconnected.has(id) || work.renamed.has(id));
   const stops = replaced.some(({ id }) => work.stops.when(id) !== 'never');
@@ -475,6 +480,7 @@ export function beginUpdating(
     sharedVolumes,
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
+    ...(remade.length === 0 ? {} : { remade }),
     ...(order === 'start-first' && holdsPorts(work.context, service) ? { holds: true } : {}),
     ...(proxy === undefined ? {} : { proxy }),
     ...(lacksIngress === undefined ? {} : { lacksIngress }),
@@ -482,6 +488,24 @@ export function beginUpdating(
   const total = replaced.length + unready;
   return new ServiceUpdating(work, service, rules, { order, total, ingress, proxy });
 }
+
+/** Nothing but its ingress is replaced. */
+const updateOfIngress = (
+  work: ServiceWork,
+  service: ServiceSpec,
+  { failureAction }: UpdateRules,
+  { ingress, remade }: { readonly ingress: ServiceIngress; readonly remade: readonly string[] },
+): ServiceUpdate => ({
+  service: service.name,
+  containers: 0,
+  parallelism: 0,
+  order: 'start-first',
+  sharedVolumes: [],
+  failureAction,
+  ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
+  ...(holdsPorts(work.context, service) ? { holds: true } : {}),
+  remade,
+});
 
 /** Stop-first, the next container stops as soon as the one before is ready: a proxy has to have noticed that by then. */
 const pausing = (rules: UpdateRules, order: UpdateOrder, proxy: OwnProxy | undefined): UpdateRules =>

@@ -11,6 +11,8 @@ import { count } from './wording.ts';
 export function showUpdate(update: ServiceUpdate): string {
   const { service, order, insteadOf, containers, parallelism, sharedVolumes } = update;
   const { restarts = false, failureAction } = update;
+  if (containers === 0)
+    return `update of service ${service}: its ingress is made anew${whyRemade(update)}; ${gapText(update)}`;
   const many =
     containers === 1
       ? '1 container'
@@ -35,6 +37,7 @@ type Gap =
   | 'held'
   | 'first-switch'
   | 'waits-once'
+  | 'remade'
   | 'joining'
   | 'not-ready'
   | 'own-proxy'
@@ -45,12 +48,14 @@ export function gapOf({
   order,
   ingress,
   holds,
+  remade,
   proxy,
-}: Pick<ServiceUpdate, 'order' | 'ingress' | 'holds'> & {
+}: Pick<ServiceUpdate, 'order' | 'ingress' | 'holds' | 'remade'> & {
   readonly proxy?: OwnProxy | undefined;
 }): Gap {
   if (order !== 'start-first') return ingress === 'there' ? 'held' : 'stop-and-start';
   if (ingress === undefined) return proxy === undefined ? 'not-ready' : 'own-proxy';
+  if (ingress === 'new' && remade && !holds) return 'remade';
   return ingress === 'new' && holds ? 'waits-once' : GAP_OF[ingress];
 }
 
@@ -58,7 +63,8 @@ const GAP_OF = { there: 'none', new: 'first-switch', joins: 'joining' } as const
 
 function gapText(update: ServiceUpdate): string {
   const { proxy } = update;
-  const gap = `${GAPS[gapOf(update)]}${ingressHint(update)}`;
+  const anew = update.remade && update.containers > 0 ? `; its ingress is made anew${whyRemade(update)}` : '';
+  const gap = `${GAPS[gapOf(update)]}${ingressHint(update)}${anew}`;
   if (proxy === undefined) return gap;
   const name = proxyName(proxy.kind);
   return `${gap}; ${name} has ${proxy.noticeMs / 1000}s to notice each new container before the next old one stops`;
@@ -69,6 +75,8 @@ const GAPS: Readonly<Record<Gap, string>> = {
   held: 'no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most',
   'first-switch':
     'a gap, once, for as long as the old containers take to stop and about 0.3 s more, until the ingress has their ports (--no-gap avoids it); none from then on',
+  remade:
+    'a gap, once, for about 0.3 s, as its ingress gives the ports to a new one (--no-gap avoids it); open connections end',
   'waits-once':
     'no gap: while the ports go over to an ingress, once, new connections wait until the old containers have stopped, and about a second more; open ones end with the old containers',
   joining:
@@ -77,6 +85,9 @@ const GAPS: Readonly<Record<Gap, string>> = {
   'own-proxy': 'no stop, but the old one refuses requests while it ends, until its proxy has noticed',
   'stop-and-start': 'a gap from each stop to the start after it',
 };
+
+const whyRemade = ({ remade = [] }: ServiceUpdate): string =>
+  remade.length === 0 ? '' : ` (${remade.join(', ')})`;
 
 /** What would spare the requests. */
 function ingressHint({ lacksIngress: lack }: ServiceUpdate): string {

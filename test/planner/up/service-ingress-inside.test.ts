@@ -270,3 +270,28 @@ describe('no ingress, and the plan says what is missing', () => {
     expect(await updateOf(file)).not.toHaveProperty('lacksIngress');
   });
 });
+
+describe('an ingress that is made anew as the file says something else', () => {
+  const alias = (name: string): string => `    networks: {default: {aliases: [${name}]}}`;
+
+  test('says what differs, and that the name goes over', async () => {
+    const old = running(await load({ more: alias('one') }));
+    const plan = await planFor({ more: alias('two') }, old);
+    expect(plan.updates).toMatchObject([
+      { containers: 0, ingress: 'joins', remade: ['networks.app_default.aliases'] },
+    ]);
+    const [made] = plan.steps.filter(({ operation }) => operation.kind === 'create-container');
+    expect(made?.cause).toEqual({
+      kind: 'changed',
+      fields: [{ field: 'networks.app_default.aliases', from: 'one, web', to: 'two, web' }],
+    });
+  });
+
+  test('stays until the end where it alone reaches the containers that there are', async () => {
+    const more = (name: string) => `    networks: [${name}]\nnetworks: {one: {}, two: {}}`;
+    const plan = await planFor({ more: more('two') }, running(await load({ more: more('one') })));
+    const steps = stepsOf(plan);
+    const at = (text: string): number => steps.findIndex((line) => line.includes(text));
+    expect(at('remove-container app-web-ingress')).toBeGreaterThan(at('remove-container app-web-1'));
+  });
+});

@@ -165,15 +165,15 @@ describe('an update of a service with an ingress', () => {
       '3 create-container web/1 as OLD_app-web-1 inheriting after 2',
       '4 start-container made by 3 after 3',
       '5 wait-for web running_or_healthy for 0s after 4',
-      '6 rename-container app-web-1 to OLD_app-web-1 after 5',
-      '7 rename-container made by 3 to app-web-1 after 6',
-      '8 stop-container app-web-1 after 7',
-      '9 remove-container app-web-1 after 8',
-      '10 stop-container app-web-1 after 9 if 3 was done and 4,5 failed or was cancelled',
-      '11 remove-container app-web-1 after 2,10 if 3 was done and 4,5 failed or was cancelled',
-      '12 create-container web/1000000 from what 1 makes after 2',
-      '13 route-ingress made by 12 to 3 after 3,12 whatever becomes of 4,5',
-      '14 start-container made by 12 after 9,13',
+      '6 create-container web/1000000 from what 1 makes after 5',
+      '7 rename-container app-web-1 to OLD_app-web-1 after 5',
+      '8 rename-container made by 3 to app-web-1 after 7',
+      '9 stop-container app-web-1 after 8',
+      '10 remove-container app-web-1 after 9',
+      '11 stop-container app-web-1 after 10 if 3 was done and 4,5 failed or was cancelled',
+      '12 remove-container app-web-1 after 2,11 if 3 was done and 4,5 failed or was cancelled',
+      '13 route-ingress made by 6 to 3 after 6 whatever becomes of 4,5',
+      '14 start-container made by 6 after 10,13',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'new' }]);
   });
@@ -312,16 +312,16 @@ describe('the first update with an ingress, without a gap', () => {
       '4 create-container web/1 as OLD_app-web-1 inheriting after 2,3',
       '5 start-container made by 4 after 4',
       '6 wait-for web running_or_healthy for 0s after 5',
-      '7 rename-container app-web-1 to OLD_app-web-1 after 6',
-      '8 rename-container made by 4 to app-web-1 after 7',
-      '9 create-container web/1000000 from what 1 makes after 2,3',
-      '10 route-ingress made by 9 to 4 or ID after 8,9 whatever becomes of 5,6',
-      '11 hold-ports 8080 by app-web-hold after 8,10',
+      '7 create-container web/1000000 from what 1 makes after 6',
+      '8 rename-container app-web-1 to OLD_app-web-1 after 6',
+      '9 rename-container made by 4 to app-web-1 after 8',
+      '10 route-ingress made by 7 to 4 or ID after 7,9 whatever becomes of 5,6',
+      '11 hold-ports 8080 by app-web-hold after 9,10',
       '12 stop-container app-web-1 after 11',
       '13 remove-container app-web-1 after 12',
       '14 stop-container app-web-1 after 13 if 4 was done and 5,6 failed or was cancelled',
       '15 remove-container app-web-1 after 2,3,14 if 4 was done and 5,6 failed or was cancelled',
-      '16 start-container made by 9 after 12',
+      '16 start-container made by 7 after 12',
       '17 release-ports held by 11 after 16',
     ]);
     expect(plan.updates).toMatchObject([{ ingress: 'new', holds: true }]);
@@ -392,12 +392,59 @@ describe('an ingress', () => {
     expect(stepsOf(plan).filter((line) => line.includes('ingress'))).toEqual([
       '1 check-ingress haproxy:3.0',
       '5 route-ingress app-web-ingress to 2 or ID after 4',
-      '13 create-container web/1000000 as OLD_app-web-ingress after 1',
-      '14 route-ingress made by 13 to 2 after 5,13 whatever becomes of 3,4',
+      '13 create-container web/1000000 as OLD_app-web-ingress after 10',
+      '14 route-ingress made by 13 to 2 after 13 whatever becomes of 3,4',
       '15 stop-container app-web-ingress after 10,14',
-      '16 remove-container app-web-ingress after 15',
-      '17 rename-container made by 13 to app-web-ingress after 16',
+      '16 remove-container OLD_app-web-ingress after 15 if 13 was done and 14,15 failed or was cancelled',
+      '17 remove-container app-web-ingress after 15',
+      '18 rename-container made by 13 to app-web-ingress after 17',
     ]);
+  });
+
+  test('is not made anew before the update can only succeed: a failure would leave it', async () => {
+    const plan = await planFor({ value: '2', ports: '["8081:80"]' }, running(await load()));
+    const kinds = plan.steps.map(({ operation }) => operation.kind);
+    const made = plan.steps.findLast(({ operation }) => operation.kind === 'create-container');
+    expect(made?.operation).toMatchObject({ replica: 1_000_000 });
+    expect(made?.id).toBeGreaterThan(kinds.indexOf('wait-for') + 1);
+    expect(made?.after).not.toEqual([]);
+  });
+
+  test('that is made anew alone is told, with the reason and the gap', async () => {
+    const observed = publishing(running(await load()));
+    const plan = await planFor({ ports: '["8080:80", "8081:80"]' }, observed);
+    expect(plan.updates).toMatchObject([{ containers: 0, ingress: 'new', remade: ['ports'] }]);
+    const fields = [{ field: 'ports', from: '8080:80', to: '8080:80, 8081:80' }];
+    expect(plan.steps.find(({ operation }) => operation.kind === 'create-container')?.cause).toEqual({
+      kind: 'changed',
+      fields,
+    });
+    const held = await planFor({ ports: '["8080:80", "8081:80"]' }, observed, { noGap: true });
+    expect(held.updates).toMatchObject([{ containers: 0, holds: true }]);
+  });
+
+  test('that was stopped by hand is started before anything else', async () => {
+    const observed = withContainer(running(await load()), 'app-web-ingress', { state: 'exited' });
+    const plan = await planFor({ value: '2' }, observed);
+    expect(stepsOf(plan).slice(0, 3)).toEqual([
+      '1 route-ingress app-web-ingress to ID',
+      '2 start-container app-web-ingress after 1',
+      '3 create-container web/1 as OLD_app-web-1 inheriting after 2',
+    ]);
+    expect(plan.updates).toMatchObject([{ ingress: 'there' }]);
+    expect(stepsOf(plan).filter((line) => line.includes('start-container app-web-ingress'))).toHaveLength(1);
+  });
+
+  test('that does not run waits for its ports where a container has them by now', async () => {
+    const taken = running(await load({ config: 'order: stop-first' }));
+    const ingress = running(await load()).containers.find(({ name }) => name === 'app-web-ingress');
+    const both = {
+      ...taken,
+      containers: [...taken.containers, ...(ingress ? [{ ...ingress, state: 'exited' as const }] : [])],
+    };
+    const steps = stepsOf(await planFor({ value: '2' }, both));
+    const at = (text: string): number => steps.findIndex((line) => line.includes(text));
+    expect(at('start-container app-web-ingress')).toBeGreaterThan(at('stop-container app-web-1'));
   });
 
   test('goes when it is not wanted any more, when the container is made that publishes its ports', async () => {

@@ -34,6 +34,11 @@ describe('showUpdate()', () => {
       'stop-first; 1 container; a gap from each stop to the start after it; if a new one fails, all old ones run again',
     ],
     [
+      'with its ingress',
+      { containers: 1, ingress: 'new', remade: ['ports'] },
+      'start-first; 1 container; a gap, once, for about 0.3 s, as its ingress gives the ports to a new one (--no-gap avoids it); open connections end; its ingress is made anew (ports); if a new one fails, the others stay as they are',
+    ],
+    [
       'with shared volumes',
       { parallelism: 3, sharedVolumes: ['/data', '/src'], failureAction: 'continue' },
       'start-first; 3 containers at a time; no stop, but requests by its name may reach a new one before it is ready; the old and the new one both write to /data, /src meanwhile; if a new one fails, the others are updated all the same',
