@@ -20,6 +20,8 @@ export interface Application {
   readonly alias?: string;
   /** The file names the ports, and publishes none. */
   readonly isExposed?: boolean;
+  /** The port for HTTP is one for datagrams too. */
+  readonly hasUdp?: boolean;
 }
 
 /** What becomes of a version: see program/app.ts. */
@@ -68,16 +70,21 @@ export function composeFile(app: Application, version: Version, { images, port }
     },
     deploy: { replicas: app.replicas, ...(number >= (app.orderSince ?? 1) && updateConfig(app)) },
     ...(app.isPublished && {
-      ports: [`${port}:${PORTS.http}`, `${port + 1}:${PORTS.sessions}`],
+      ports: [`${port}:${PORTS.http}`, `${port + 1}:${PORTS.sessions}`].concat(
+        app.hasUdp ? `${port}:${PORTS.http}/udp` : [],
+      ),
     }),
-    ...(app.isExposed && { expose: [String(PORTS.http), String(PORTS.sessions)] }),
+    ...(app.isExposed && {
+      expose: [String(PORTS.http), String(PORTS.sessions)].concat(app.hasUdp ? `${PORTS.http}/udp` : []),
+    }),
     ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
   };
   const file = app.shop
     ? shopAround(service, { renewed: app.shop, number, image: images.database, port })
     : { services: { [SERVICE]: service } };
+  const ingress = { image: INGRESS_IMAGE, ...(app.hasUdp && { udp: true }) };
   // JSON is YAML. No registry is asked for the image of an ingress; docker compose does not look at it.
-  return JSON.stringify({ 'x-gantry': { ingress: { image: INGRESS_IMAGE } }, ...file }, null, 2);
+  return JSON.stringify({ 'x-gantry': { ingress }, ...file }, null, 2);
 }
 
 function updateConfig({ order, failureAction, monitor }: Application): Readonly<Record<string, unknown>> {

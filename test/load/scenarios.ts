@@ -73,6 +73,9 @@ const LONG = [
   at('outside', 'sessions', { perSecond: 3 }),
 ];
 
+const DATAGRAMS = [at('outside', 'datagrams'), at('outside', 'datagrams of one port', { clients: 20 })];
+const DATAGRAMS_INSIDE = [at('inside', 'datagrams'), at('inside', 'datagrams of one port', { clients: 20 })];
+
 /** Without plain TCP, which nginx does not pass on. */
 const LONG_HTTP = LONG.filter(({ way }) => way !== 'sessions');
 
@@ -192,6 +195,39 @@ export const SCENARIOS: readonly Scenario[] = [
     event: UPDATE,
     promise: 'no gap',
     isPart: true,
+  },
+  {
+    name: 'start-first, published: UDP, and TCP on the same port',
+    app: { ...FIRST_STARTED, hasUdp: true },
+    load: [...DATAGRAMS, at('outside', 'connections')],
+    event: UPDATE,
+    promise: 'no gap',
+    isPart: true,
+  },
+  {
+    name: 'start-first, published: UDP, three replicas',
+    app: { ...FIRST_STARTED, hasUdp: true, replicas: 3 },
+    load: DATAGRAMS,
+    event: UPDATE,
+    promise: 'no gap',
+    notByCompose: ONE_PORT,
+    isPart: false,
+  },
+  {
+    name: 'start-first, clients inside by alias, `expose`: UDP',
+    app: { ...BY_ALIAS, hasUdp: true },
+    load: DATAGRAMS_INSIDE,
+    event: UPDATE,
+    promise: 'no gap',
+    isPart: false,
+  },
+  {
+    name: 'killed in the middle and given again, published: UDP',
+    app: { ...FIRST_STARTED, hasUdp: true },
+    load: DATAGRAMS,
+    event: { kind: 'struck update', blow: 'the command is killed' },
+    promise: 'no gap',
+    isPart: false,
   },
   {
     name: 'start-first, published, clients inside: each time, once, kept',

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,6 +32,10 @@ server.on('upgrade', (_incoming, socket: Socket) => {
   hold(socket);
 });
 const sessionServer = createTcpServer(hold);
+/** Says what it is asked, and the rest of an answer. */
+const datagramServer = createSocket('udp4', (said, { port, address }) => {
+  datagramServer.send(`${said} ${END}`, port, address);
+});
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const url = new URL(incoming.url ?? '/', 'http://app');
@@ -78,9 +83,11 @@ process.on('SIGTERM', () => {
   // Also what becomes idle from now on.
   setInterval(() => server.closeIdleConnections(), 20);
   sessionServer.close();
+  datagramServer.close();
 });
 
 await sleep(Number(START_MS));
 if (FATE === 'dies') process.exit(1);
 sessionServer.listen(SESSION_PORT);
+datagramServer.bind(PORT);
 server.listen(PORT);

@@ -1,3 +1,4 @@
+import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { resolve4 } from 'node:dns/promises';
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect, type LookupFunction, type Socket } from 'node:net';
@@ -49,6 +50,13 @@ const WAYS = {
   upgrades: (options) => () => upgraded(options),
   /** Plain TCP, where the server speaks first. */
   sessions: (options) => () => session(options),
+  /** One UDP datagram and its answer, each from a port of its own, and never sent again. */
+  datagrams: (options) => () => datagram(options),
+  /** The same, all of a client from one port. */
+  'datagrams of one port': (options) => {
+    const socket = createSocket('udp4');
+    return () => datagram(options, socket);
+  },
 } as const satisfies Readonly<Record<string, (options: Options) => Attempt>>;
 
 type Options = Omit<LoadOptions, 'way'>;
@@ -136,6 +144,32 @@ function upgraded({ host, port, ...times }: Options): Promise<string> {
 
 function session({ host, sessionPort, ...times }: Options): Promise<string> {
   return talk(connect({ host, port: sessionPort, family: 4, lookup }), /^version (\w+)\n/, times);
+}
+
+let datagrams = 0;
+
+/** @param kept that the client goes on with. Absent: one for this datagram */
+async function datagram({ host, port, timeoutMs }: Options, kept?: UdpSocket): Promise<string> {
+  const socket = kept ?? createSocket('udp4');
+  const question = `question ${datagrams++}`;
+  let timer: NodeJS.Timeout | undefined;
+  let hear = (_said: Buffer): void => {};
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      hear = (said) => {
+        const [, version] = new RegExp(`^${question} version (\\w+) end\n$`).exec(said.toString()) ?? [];
+        if (version !== undefined) resolve(version);
+      };
+      timer = giveUp(timeoutMs, reject);
+      socket.on('message', hear);
+      socket.once('error', reject);
+      socket.send(question, port, host);
+    });
+  } finally {
+    clearTimeout(timer);
+    socket.removeListener('message', hear).removeAllListeners('error');
+    if (kept === undefined) socket.close();
+  }
 }
 
 /** Waits for the greeting, and then for the echo of each line that it says. @returns the version of the greeting. */
