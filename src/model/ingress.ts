@@ -1,5 +1,8 @@
 import { isJsonMap, type Json } from './json.ts';
 
+/** An ingress has the ports from here on for itself. */
+export const FIRST_RESERVED_PORT = 64_999;
+
 /** A port that the ingress of a service opens, and what it expects there. */
 export interface IngressRoute {
   /** In the ingress and in the containers behind it alike. */

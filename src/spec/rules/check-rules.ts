@@ -4,6 +4,7 @@ import { everythingIsUsed } from './everything-is-used.ts';
 import { externalAlone } from './external-alone.ts';
 import { healthyHasHealthcheck } from './healthy-has-healthcheck.ts';
 import { imageOrBuild } from './image-or-build.ts';
+import { ingressCarriesPorts } from './ingress-carries-ports.ts';
 import { knownContexts } from './known-contexts.ts';
 import { knownResources } from './known-resources.ts';
 import { knownServices } from './known-services.ts';
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   onChangeIsKnown,
   settleIsKnown,
   updateIsKnown,
+  ingressCarriesPorts,
   oneName,
   externalAlone,
   everythingIsUsed,

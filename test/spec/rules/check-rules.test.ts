@@ -10,6 +10,24 @@ describe('checkRules()', () => {
     ]);
   });
 
+  test('says which port keeps a service that is updated start-first from having an ingress', async () => {
+    const text = (order: string) => `services:
+  web:
+    image: x
+    expose: ["80", "65000"]
+    ports: ["8080:64999", "64998"]
+    deploy: {update_config: {order: ${order}}}
+`;
+    const why =
+      'service "web" gets no ingress, so requests fail when it is updated: an ingress has the ports from 64999 on for itself';
+    const hint = '(have the container listen on a port below 64999)';
+    expect(await say(text('start-first'))).toEqual([
+      `compose.yaml:4:20 no-effect warning «"65000"» ${why}, and cannot carry 65000 ${hint}`,
+      `compose.yaml:5:13 no-effect warning «"8080:64999"» ${why}, and cannot carry 64999 ${hint}`,
+    ]);
+    expect(await say(text('stop-first'))).toEqual([]);
+  });
+
   test('finds the service in every attribute that names one', async () => {
     const text = `services:
   a: {image: x, links: ["no1:alias"]}
