@@ -41,6 +41,8 @@ export const LABEL = {
   hooks: 'gantry.hooks',
   /** gantry's own, on the ingress of a service alone: a hash of the request that made it. */
   ingress: 'gantry.ingress',
+  /** gantry's own, on a container behind an ingress: how that talks to it, as the files say. Absent: they say nothing. */
+  routes: 'gantry.routes',
   /** gantry's own, on a container that holds connections for a moment: the project. */
   hold: 'gantry.hold',
   /** gantry's own, on all that an instance has: its name. */

@@ -75,7 +75,11 @@ afterAll(async () => {
 async function anApp(name: string): Promise<ContainerId> {
   const named = { ...web, environment: new Map([['NAME', name]]) };
   const { request } = createRequest(project, named, 1, () => [1]);
-  const { id } = await engine.createContainer(`${PROJECT}-${name}`, behindIngress(named, request), undefined);
+  const { id } = await engine.createContainer(
+    `${PROJECT}-${name}`,
+    behindIngress(project, named, request),
+    undefined,
+  );
   await engine.startContainer(id);
   return id;
 }

@@ -16,6 +16,7 @@ import { mainProgram } from './datagram-program.ts';
 import { COMMAND_PORT } from './haproxy-config.ts';
 import { CONFIG_PATH } from './ingress-files.ts';
 import { datagramPorts, ingressRoutes } from './ingress-routes.ts';
+import { routesRecord, writeRecord } from './routes-record.ts';
 
 /** So that docker compose takes it for the last container of its service: `exec` and `logs` then mean the first one, as before. */
 export const INGRESS_NUMBER = 1_000_000;
@@ -96,7 +97,12 @@ export function ingressRequest(project: Project, service: ServiceSpec, image: st
 }
 
 /** A container behind an ingress: it publishes nothing, and the names of the service are not its own. */
-export function behindIngress(service: ServiceSpec, request: ContainerRequest): ContainerRequest {
+export function behindIngress(
+  project: Project,
+  service: ServiceSpec,
+  request: ContainerRequest,
+): ContainerRequest {
+  const record = writeRecord(routesRecord(project, service));
   const { PortBindings: _published, ...hostConfig } = request.HostConfig;
   const isOfService = namesOf(service);
   const configHash = request.Labels[LABEL.configHash];
@@ -105,6 +111,7 @@ export function behindIngress(service: ServiceSpec, request: ContainerRequest): 
     Labels: {
       ...request.Labels,
       ...(configHash === undefined ? {} : { [LABEL.configHash]: `${configHash}${INGRESS_SUFFIX}` }),
+      ...(record === undefined ? {} : { [LABEL.routes]: record }),
     },
     HostConfig: hostConfig,
     NetworkingConfig: {

@@ -18,6 +18,7 @@ const GANTRY_LABELS: ReadonlySet<string> = new Set([
   LABEL.instanceExpires,
   LABEL.instanceTtl,
   LABEL.instanceOwner,
+  LABEL.routes,
 ]);
 
 type Labels = Readonly<Record<string, string>>;

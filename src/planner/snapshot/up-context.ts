@@ -69,7 +69,7 @@ export function readUpContext(
   const request = (desired: DesiredContainer): RequestedContainer => {
     const container = requestContainer({ ...start, hashes, idOf }, desired);
     return wantsIngress(project, desired.service)
-      ? { ...container, request: behindIngress(desired.service, container.request) }
+      ? { ...container, request: behindIngress(project, desired.service, container.request) }
       : container;
   };
   const requested = (desired: DesiredContainer): RequestedContainer => {

@@ -1,3 +1,4 @@
+import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
@@ -11,6 +12,7 @@ import { unknownAddresses } from '../diff/needs-inspection.ts';
 import { hasOwnMac, remarkOnRemovals, remedyInPlace } from '../diff/remedies.ts';
 import { anyOf, type When } from '../graph/guards.ts';
 import { diffImageMounts, whenMountedImageChanges } from '../images/image-mounts.ts';
+import { readRecord, routesRecord } from '../ingress/routes-record.ts';
 import { isBehindIngress, publishers, wantsIngress } from '../ingress/wants-ingress.ts';
 import type { DesiredContainer, RequestedContainer } from '../request/create-request.ts';
 import { imageReference } from '../request/image-references.ts';
@@ -110,6 +112,7 @@ function differences(
     ...changedHooks(context, have, desired),
     ...diffNetworkMode(work, have, desired),
     ...diffPublisher(context.project, have, desired),
+    ...diffRoutes(context, have, desired),
     ...(inspected ? unknownAddresses(work, have, inspected.requested) : []),
     ...fieldsOf(changedFilesOf(work, have, desired).filter(({ remedy }) => remedy.kind === 'recreate')),
   ];
@@ -180,6 +183,24 @@ function diffPublisher(
   if (wants === isBehindIngress(labels)) return [];
   const [itself, ingress] = publishers(service);
   return [wants ? change('ports', itself, ingress) : change('ports', ingress, itself)];
+}
+
+/**
+ * How an ingress talks to a container is no part of its hash, and nothing on the engine shows it: the ingress goes over to the other way with
+ * the new container, which may be made for it.
+ */
+function diffRoutes(
+  { project }: DecisionWork['context'],
+  { labels }: ObservedContainer,
+  { service }: DesiredContainer,
+): readonly FieldChange[] {
+  if (!wantsIngress(project, service) || !isBehindIngress(labels)) return [];
+  const [have, want] = [readRecord(labels[LABEL.routes]), routesRecord(project, service)];
+  return [...new Set([...have.keys(), ...want.keys()])]
+    .sort()
+    .flatMap((name) =>
+      have.get(name) === want.get(name) ? [] : [change(name, have.get(name), want.get(name))],
+    );
 }
 
 /** A container that has left the network it was made on cannot be started any more once that is gone. */

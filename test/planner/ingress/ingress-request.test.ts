@@ -41,7 +41,7 @@ const made = (overrides: Parameters<typeof aService>[1] = {}) => {
 
 const behind = (overrides: Parameters<typeof aService>[1] = {}) => {
   const { project, web } = world(overrides);
-  return behindIngress(web, createRequest(project, web, 1, () => [1]).request);
+  return behindIngress(project, web, createRequest(project, web, 1, () => [1]).request);
 };
 
 describe('ingressRequest()', () => {

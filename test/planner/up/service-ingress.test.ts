@@ -386,6 +386,24 @@ describe('the first update with an ingress, without a gap', () => {
   });
 });
 
+describe('how an ingress talks to its containers', () => {
+  const http = '[{target: 80, published: "8080", app_protocol: http}]';
+  const proxy = '    x-gantry: {ingress: {proxy-protocol: v2}}';
+
+  test.each<[string, File, string]>([
+    ['app_protocol', { ports: http }, 'ports.80.app_protocol'],
+    ['proxy-protocol', { more: proxy }, 'x-gantry.ingress.proxy-protocol'],
+  ])('changes with new containers when only %s does', async (_name, file, field) => {
+    const plan = await planFor(file, running(await load()));
+    const made = plan.steps.filter(({ operation }) => operation.kind === 'create-container');
+    expect(made).toHaveLength(1);
+    expect(made[0]?.cause).toMatchObject({ kind: 'changed', fields: [{ field }] });
+    expect(routesOf(plan)).toHaveLength(1);
+    expect(plan.updates).toMatchObject([{ ingress: 'there' }]);
+    expect(stepsOf(await planFor(file, running(await load(file))))).toEqual([]);
+  });
+});
+
 describe('an ingress', () => {
   test('is made anew when the ports change, and takes them over from the one that has them', async () => {
     const plan = await planFor({ ports: '["8080:80", "8443:443"]' }, running(await load()));
