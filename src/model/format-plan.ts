@@ -77,7 +77,8 @@ const SUBJECT: PerKind<string> = {
     `${formatContainer(container, name)} for ${timeoutMs / 1000}s at most`,
   'check-hold': ({ helper }) => `by ${helper.name}`,
   'hold-ports': ({ helper, ports }) => `${ports.map(formatHeld).join(', ')} by ${helper.name}`,
-  'release-ports': ({ hold }) => `held by ${hold}`,
+  'release-ports': ({ hold, owner }) =>
+    `held by ${hold}${owner === undefined ? '' : ` when ${owner.name} serves`}`,
   'pause-update': ({ service, forMs, proxy }) =>
     `${service} for ${forMs / 1000}s${proxy === undefined ? '' : ` for ${proxyName(proxy)} to notice`}`,
   'judge-update': ({ service, updated, total, maxFailureRatio, failureAction }) =>

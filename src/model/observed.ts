@@ -150,6 +150,8 @@ export interface ContainerDetails {
   readonly settings: Omit<ContainerRequest, 'NetworkingConfig'>;
   /** By network name: the requested settings (`Aliases`, `IPAMConfig`, `DriverOpts`…). Absent: not read. */
   readonly endpoints?: Readonly<Record<string, EndpointRequest>>;
+  /** On its networks, IPv4 first. Absent: it has none. */
+  readonly addresses?: readonly string[];
   /** The image of its creation. Absent: not read. */
   readonly imageId?: ImageId;
   readonly mounts: readonly ObservedMount[];

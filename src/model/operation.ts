@@ -328,8 +328,14 @@ export type Operation =
       readonly service: string;
       /** The step that holds them. */
       readonly hold: StepId;
-      /** Has the ports now; they are released when it listens. Absent: it does already. */
+      /** An ingress that has the ports now: they are released when it listens. */
       readonly ingress?: { readonly container: ContainerRef; readonly name: string };
+      /** A container that has them now: they are released when it is healthy, or accepts connections on its own `ports`, or has failed. */
+      readonly owner?: {
+        readonly container: ContainerRef;
+        readonly name: string;
+        readonly ports: readonly number[];
+      };
     }
   | {
       /** Between two batches of an update (`update_config.delay`). */

@@ -51,8 +51,10 @@ export interface ServiceUpdate {
   readonly ingress?: 'there' | 'new' | 'joins';
   /** The ingress that runs is made anew: the settings of the service that differ. Absent: it is not. */
   readonly remade?: readonly string[];
-  /** New connections wait while the ports go over. Absent: they are refused. */
+  /** New connections wait while the ports go over to an ingress. Absent: they are refused. */
   readonly holds?: true;
+  /** New connections to these ports wait while a container is replaced, or restarted. Absent: they are refused. */
+  readonly waits?: { readonly ports: readonly number[]; readonly atMostSeconds: number };
   /** Start-first without an ingress, although there could be one. Absent: there is one, or there can be none. */
   readonly lacksIngress?: IngressLack;
   /** A proxy of the user's own sends requests to the containers. Absent: none that is known. */

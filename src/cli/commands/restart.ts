@@ -25,7 +25,8 @@ export const restart = plannedCommand({
     ),
   async plan(cli: Cli, services: readonly string[], options: RestartOptions) {
     const { planRestart } = await import('../../planner/commands/plan-restart.ts');
-    const target = await findTarget(cli, services);
+    const { imagesOfHandovers } = await import('../../planner/ingress/wants-ingress.ts');
+    const target = await findTarget(cli, services, { imagesOf: imagesOfHandovers });
     if (target.project.origin === 'labels') {
       const { warnOfUpdates } = await import('../find/warn-of-hooks.ts');
       await warnOfUpdates(cli, target.observed);

@@ -70,8 +70,9 @@ export function watchActions(cli: Cli, engine: Engine, options: ActionOptions): 
     async restart(project, services) {
       const { observe } = await import('../../engine/observe/observe.ts');
       const { planRestart } = await import('../../planner/commands/plan-restart.ts');
+      const { imagesOfHandovers } = await import('../../planner/ingress/wants-ingress.ts');
       const planned = await replannable(cli, async (): Promise<Planned> => {
-        const observed = await observe(engine, project.name, []);
+        const observed = await observe(engine, project.name, imagesOfHandovers(project));
         return { engine, project, observed, plan: planRestart(project, observed, { services }) };
       });
       return run(planned, services);

@@ -37,7 +37,7 @@ export async function lookForUp(
   const { allImages } = await import('../../planner/ingress/wants-ingress.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
   const asked = ahead ?? startObserving(engine, written.name, true);
-  const observing = observe(engine, written.name, allImages(written), asked);
+  const observing = observe(engine, written.name, allImages(written, intent.noGap), asked);
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);
   const project = await withMachineSettings(cli, written, engine);

@@ -14,6 +14,8 @@ interface TargetOptions {
   readonly active?: readonly string[];
   /** Of the files. Default: `names`. */
   readonly needs?: Needs;
+  /** Of which the engine is asked whether it has them. Default: none. */
+  readonly imagesOf?: (project: Project) => readonly string[];
 }
 
 /**
@@ -23,18 +25,18 @@ interface TargetOptions {
 export async function findTarget(
   cli: Cli,
   services: readonly string[],
-  { active = [], needs = 'names' }: TargetOptions = {},
+  { active = [], needs = 'names', imagesOf = () => [] }: TargetOptions = {},
 ): Promise<Target> {
-  const target = await findProject(cli, active, needs);
+  const target = await findProject(cli, { active, needs, imagesOf });
   checkServices(target.project, services);
   return target;
 }
 
-async function findProject(cli: Cli, active: readonly string[], needs: Needs): Promise<Target> {
+async function findProject(cli: Cli, options: Required<TargetOptions>): Promise<Target> {
   const name = await onlyName(cli);
   if (name !== undefined) return byName(cli, name);
   try {
-    return await byFiles(cli, active, needs);
+    return await byFiles(cli, options);
   } catch (error) {
     // The files may be gone or broken: with a name its containers can still be handled.
     return byName(cli, await fallbackName(cli, error));
@@ -50,12 +52,12 @@ export async function onlyName(cli: Cli): Promise<string | undefined> {
   return nameOfInstance(cli, projectName);
 }
 
-async function byFiles(cli: Cli, active: readonly string[], needs: Needs): Promise<Target> {
+async function byFiles(cli: Cli, { active, needs, imagesOf }: Required<TargetOptions>): Promise<Target> {
   const { observe } = await import('../../engine/observe/observe.ts');
   const ahead = askAhead(cli);
   const project = await loadProjectFor(cli, { services: active, needs }, ahead);
   const engine = await cli.engine();
-  return { engine, project, observed: await observe(engine, project.name, [], ahead.asked) };
+  return { engine, project, observed: await observe(engine, project.name, imagesOf(project), ahead.asked) };
 }
 
 async function byName(cli: Cli, name: string): Promise<Target> {

@@ -77,7 +77,7 @@ export function defineBuilding(command: Command): Command {
 function defineChanges(command: Command): Command {
   const noGap = new Option(
     '--no-gap',
-    'hold connections while published ports go over to an ingress, by a helper on the network of the host',
+    'hold connections while published ports change hands, by a helper on the network of the host',
   );
   noGap.negate = false; // there is no --gap
   defineBuilding(command.option('-d, --detach', 'return when everything is started'))

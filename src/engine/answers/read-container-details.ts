@@ -43,6 +43,7 @@ export function readContainerDetails(inspection: ContainerInspection): Container
       : {}),
     settings: readSettings(inspection),
     endpoints: readEndpoints(inspection),
+    ...readAddresses(inspection),
     ...(inspection.Image ? { imageId: imageId(inspection.Image) } : {}),
     mounts: (inspection.Mounts ?? []).map(readMount),
   };
@@ -103,6 +104,15 @@ const ENDPOINT_MEMBERS = [
   'DriverOpts',
   'IPAMConfig',
 ] as const satisfies readonly (keyof EndpointRequest)[];
+
+function readAddresses({ NetworkSettings }: ContainerInspection): Pick<ContainerDetails, 'addresses'> {
+  const on = Object.values(NetworkSettings?.Networks ?? {});
+  const addresses = [
+    ...on.map(({ IPAddress }) => IPAddress),
+    ...on.map(({ GlobalIPv6Address }) => GlobalIPv6Address),
+  ].flatMap((address) => (typeof address === 'string' && address !== '' ? [address] : []));
+  return addresses.length > 0 ? { addresses } : {};
+}
 
 function readEndpoints({
   NetworkSettings,

@@ -14,6 +14,7 @@ import type { RestartIntent } from '../snapshot/intent.ts';
 import { containersByService } from '../snapshot/own-containers.ts';
 import { settleMsOfService } from '../work/dependency-waits.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
+import { type HeldRestarts, prepareHeldRestarts } from './held-restarts.ts';
 import { RestartBehindIngress } from './restart-behind-ingress.ts';
 
 /**
@@ -30,6 +31,10 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
   const containers = containersByService(observed);
 
   const plan = new PlanBuilder('restart', project.name);
+  const held = prepareHeldRestarts(
+    { plan, project, observed, timeoutSeconds: intent.timeoutSeconds },
+    concerned,
+  );
   const restarted = new Map<string, readonly StepId[]>();
   for (const name of dependencyOrder(follows)) {
     if (!concerned.has(name)) continue;
@@ -48,7 +53,7 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
         containers: containers.get(name) ?? [],
         settleMs: settleMsOfService(project, service),
       },
-      { cause, after, timeoutSeconds: intent.timeoutSeconds },
+      { cause, after, timeoutSeconds: intent.timeoutSeconds, held },
     );
     restarted.set(name, steps.length > 0 ? steps : after);
   }
@@ -61,6 +66,8 @@ interface RestartRequest {
   readonly cause: Cause;
   readonly after: readonly StepId[];
   readonly timeoutSeconds: number | undefined;
+  /** Those to which connections wait meanwhile. */
+  readonly held: HeldRestarts;
 }
 
 /**
@@ -163,8 +170,11 @@ function restart(
   const { cause, after } = request;
   const hooked = { ref: { id }, name, cause };
   const ready = state === 'running' ? addExecHooks(plan, service, 'pre_stop', { ...hooked, after }) : after;
-  const step = addRestart(plan, service, container, { ...request, after: ready });
-  return addExecHooks(plan, service, 'post_start', { ...hooked, after: [step] });
+  const hold = request.held.hold(container, { cause, after: [...ready] });
+  const step = addRestart(plan, service, container, { ...request, after: hold ?? ready });
+  const started = addExecHooks(plan, service, 'post_start', { ...hooked, after: [step] });
+  request.held.release(container, started);
+  return started;
 }
 
 function addRestart(

@@ -7,7 +7,6 @@ import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { holdImage, ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 import { imageReference } from '../request/image-references.ts';
-import { holdsPorts } from '../snapshot/moving-ports.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
 import { buildOrder, contextImages, withContexts } from './build-order.ts';
@@ -33,9 +32,14 @@ interface ImageDecision {
 /**
  * Pulls and builds, each image once, what `additional_contexts` of others need first.
  *
+ * @param held the services whose ports are held
  * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring.
  */
-export function planImages(context: UpContext, plan: PlanBuilder): ReadonlyMap<string, PlannedImage> {
+export function planImages(
+  context: UpContext,
+  plan: PlanBuilder,
+  held: ReadonlySet<string> = new Set(),
+): ReadonlyMap<string, PlannedImage> {
   const decisions = new Map<string, ImageDecision>();
   for (const service of context.services) {
     if (service.provider !== undefined || context.scaleOf(service) === 0) continue;
@@ -75,7 +79,7 @@ export function planImages(context: UpContext, plan: PlanBuilder): ReadonlyMap<s
   }
   pullHookImages(context, plan, planned);
   pullMountedImages(context, plan, planned);
-  pullIngressImages(context, plan, planned);
+  pullIngressImages(context, plan, planned, held);
   return planned;
 }
 
@@ -194,18 +198,22 @@ function pullMountedImages(context: UpContext, plan: PlanBuilder, planned: Map<s
 }
 
 /** Without it nothing of the plan is done: it is pulled before anything is touched. */
-function pullIngressImages(context: UpContext, plan: PlanBuilder, planned: Map<string, PlannedImage>): void {
+function pullIngressImages(
+  context: UpContext,
+  plan: PlanBuilder,
+  planned: Map<string, PlannedImage>,
+  held: ReadonlySet<string>,
+): void {
   pullMissing(
     context,
     plan,
     planned,
-    (service) =>
-      wantsIngress(context.project, service) && context.scaleOf(service) > 0
-        ? [
-            ingressOptions(context.project, service).image,
-            ...(holdsPorts(context, service) ? [holdImage(context.project, service)] : []),
-          ]
-        : [],
+    (service) => [
+      ...(wantsIngress(context.project, service) && context.scaleOf(service) > 0
+        ? [ingressOptions(context.project, service).image]
+        : []),
+      ...(held.has(service.name) ? [holdImage(context.project, service)] : []),
+    ],
     { forIngress: true },
   );
 }

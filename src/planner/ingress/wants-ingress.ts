@@ -2,6 +2,7 @@ import type { ImageId } from '../../model/ids.ts';
 import { ingressOptionsOf } from '../../model/ingress.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
+import { asksForHandover } from '../../model/port-handover.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imageReferences } from '../request/image-references.ts';
@@ -95,10 +96,28 @@ export const isMadeOf = (
 export const isBehindIngress = (labels: Readonly<Record<string, string>>): boolean =>
   !(LABEL.ingress in labels) && (labels[LABEL.configHash]?.endsWith(INGRESS_SUFFIX) ?? false);
 
-/** The images that decide about the project, those of its ingresses too, each once, in order. */
-export function allImages(project: Project): readonly string[] {
-  const ingresses = [...project.services.values()]
-    .filter((service) => wantsIngress(project, service))
-    .flatMap((service) => [ingressOptions(project, service).image, holdImage(project, service)]);
+/** What holds connections to services while they are restarted. */
+export const imagesOfHandovers = (project: Project): readonly string[] => [
+  ...new Set(
+    [...project.services.values()]
+      .filter(({ extensions }) => asksForHandover(extensions.get('x-gantry')))
+      .map((service) => holdImage(project, service)),
+  ),
+];
+
+/**
+ * The images that decide about the project, those of its ingresses and of what holds connections too, each once, in order.
+ *
+ * @param noGap connections to all services may be held
+ */
+export function allImages(project: Project, noGap = false): readonly string[] {
+  const ingresses = [...project.services.values()].flatMap((service) => {
+    const isWanted = wantsIngress(project, service);
+    const mayHold = isWanted || noGap || asksForHandover(service.extensions.get('x-gantry'));
+    return [
+      ...(isWanted ? [ingressOptions(project, service).image] : []),
+      ...(mayHold && publishesPorts(service) ? [holdImage(project, service)] : []),
+    ];
+  });
   return [...new Set([...imageReferences(project), ...ingresses])].sort();
 }

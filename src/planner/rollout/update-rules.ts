@@ -33,9 +33,11 @@ interface RollbackRules {
  */
 export function updateRulesOf({ deploy }: ServiceSpec): UpdateRules | undefined {
   const written = deploy?.updateConfig;
-  if (written === undefined) return undefined;
+  return written && rulesFrom(written, deploy?.rollbackConfig);
+}
+
+function rulesFrom(written: UpdateConfig, back: UpdateConfig = {}): UpdateRules {
   const { parallelism, delayMs = 0, monitorMs, failureAction, maxFailureRatio = 0 } = written;
-  const back = deploy?.rollbackConfig ?? {};
   const order = orderOf(written) ?? 'stop-first';
   return {
     order,
@@ -57,3 +59,6 @@ const atATime = (parallelism: number): number => (parallelism === 0 ? Number.POS
 function orderOf({ order }: UpdateConfig): UpdateOrder | undefined {
   return order === 'start-first' || order === 'stop-first' ? order : undefined;
 }
+
+/** Of a service that says nothing, and whose new container is waited for all the same. */
+export const DEFAULT_RULES: UpdateRules = rulesFrom({});

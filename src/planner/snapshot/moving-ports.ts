@@ -2,10 +2,15 @@ import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { HeldPort } from '../../model/operation.ts';
+import { asksForHandover } from '../../model/port-handover.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { ingressRequest } from '../ingress/ingress-request.ts';
 import { ingressOptions, isBehindIngress, publishesPorts, wantsIngress } from '../ingress/wants-ingress.ts';
 import type { StartContext } from './up-context.ts';
+
+/** Whether the user agreed to a helper that holds connections to the service: by a flag, or in its files. */
+export const mayHold = ({ intent }: Pick<StartContext, 'intent'>, { extensions }: ServiceSpec): boolean =>
+  intent.noGap === true || asksForHandover(extensions.get('x-gantry'));
 
 /** The published ports of a service that its ingress still has to get. */
 function movingPorts(context: StartContext, service: ServiceSpec): readonly HeldPort[] {
@@ -19,7 +24,7 @@ function movingPorts(context: StartContext, service: ServiceSpec): readonly Held
 
 /** Whether connections to these wait meanwhile. */
 export const holdsPorts = (context: StartContext, service: ServiceSpec): boolean =>
-  context.intent.noGap === true && movingPorts(context, service).length > 0;
+  mayHold(context, service) && movingPorts(context, service).length > 0;
 
 /**
  * Nobody has the ports, although containers run that were made to stand behind an ingress: it was stopped, or somebody was killed after
@@ -33,7 +38,17 @@ export function hasLostPorts(context: StartContext, service: ServiceSpec): boole
   return isBehind && !others.some((one) => LABEL.ingress in one.labels || hasSome(service, one));
 }
 
-/** Whether a container that is on its way out has ports that the ingress is to have. */
+/**
+ * The same for a service that publishes its ports itself: its container was made and not started yet, or was stopped for one that is half
+ * made. One that was merely stopped has lost nothing.
+ */
+export function hasLostOwnPorts(context: StartContext, service: ServiceSpec): boolean {
+  const { current, leftovers, ingress } = context.containersOf(service);
+  if ([...current, ...leftovers, ...(ingress ? [ingress] : [])].some(isAlive)) return false;
+  return current.length > 0 && (leftovers.length > 0 || current.some(({ state }) => state === 'created'));
+}
+
+/** Whether a container that is on its way out has ports that somebody else is to have. */
 export const hasSome = (service: ServiceSpec, container: ObservedContainer): boolean =>
   isAlive(container) && publishedAlike(service, [container]).length > 0;
 
@@ -48,7 +63,7 @@ export function publishedAlike(
   return heldPorts(service).filter(({ port }) => had.has(`${port}/tcp`));
 }
 
-/** All of them. */
+/** All of them that can be held: of a range each container gets another one. */
 export function heldPorts({ ports }: Pick<ServiceSpec, 'ports'>): readonly HeldPort[] {
   return ports.flatMap(({ published, protocol, hostIp }) => {
     if (published === undefined || protocol !== 'tcp' || !/^\d+$/.test(published)) return [];

@@ -20,8 +20,9 @@ import {
   wantsIngress,
 } from '../ingress/wants-ingress.ts';
 import { graceOf, isMadeAsWanted } from '../rollout/ingress-steps.ts';
-import { heldPorts, holdsPorts, publishedAlike } from '../snapshot/moving-ports.ts';
+import { heldPorts, holdsPorts, mayHold, publishedAlike } from '../snapshot/moving-ports.ts';
 import { holdHelper } from '../work/hold-helper.ts';
+import type { StopRequest } from '../work/stops.ts';
 import type { ServiceWork } from './service-work.ts';
 
 /** What the rest of a switch takes at most, on a busy machine. */
@@ -34,6 +35,9 @@ export interface Made {
   readonly cause: Cause;
   readonly exists: StepId;
 }
+
+/** What is done right before a container stops. */
+export type LastBeforeStop = (container: ObservedContainer, cause: Cause) => StopRequest['last'];
 
 /** The container of an ingress: made, started, replaced, and removed when nobody wants it any more. */
 export class IngressContainer {
@@ -87,21 +91,21 @@ export class IngressContainer {
    * @param after the steps after which a new container may start but for that
    * @returns those after which it may
    */
-  removeUnwanted(after: readonly StepId[]): readonly StepId[] {
+  removeUnwanted(after: readonly StepId[], last?: LastBeforeStop): readonly StepId[] {
     const { order } = this.#service.deploy?.updateConfig ?? {};
     const isInNobodysWay = order === 'start-first' && !publishesPorts(this.#service);
     if (this.have === undefined || this.isWanted || isInNobodysWay) return [];
-    this.removeInTime(after);
+    this.removeInTime(after, last);
     return this.#work.stops.stepsOf(this.have.id);
   }
 
   /** @returns the steps after which it has gone, if it has to */
-  removeInTime(after: readonly StepId[]): readonly StepId[] {
+  removeInTime(after: readonly StepId[], last?: LastBeforeStop): readonly StepId[] {
     const { context, removals } = this.#work;
     if (this.have === undefined || this.isWanted || context.intent.noRecreate) return after;
     const [itself, ingress] = publishers(this.#service);
     const cause: Cause = { kind: 'changed', fields: [change('ports', ingress, itself)] };
-    return [removals.depart(this.have, { cause, after })];
+    return [removals.depart(this.have, { cause, after, last: last?.(this.have, cause) })];
   }
 
   /**
@@ -114,7 +118,7 @@ export class IngressContainer {
   hold(holders: readonly ObservedContainer[], after: readonly StepId[]): readonly StepId[] {
     const { context } = this.#work;
     if (this.#hold !== undefined) return [...after, this.#hold];
-    if (!context.intent.noGap) return after;
+    if (!mayHold(context, this.#service)) return after;
     // Behind an ingress that is made anew, it has the ports.
     const have = this.have && !this.isKept ? [this.have] : [];
     const ports = publishedAlike(this.#service, [...holders, ...have].filter(isAlive));

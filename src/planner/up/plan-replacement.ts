@@ -16,6 +16,7 @@ import { stopDependents } from '../work/stop-dependents.ts';
 import type { Replacement } from './decide-replacement.ts';
 import { NO_ADJUSTMENT, planInPlace } from './plan-in-place.ts';
 import { reconnect } from './plan-kept.ts';
+import type { PortHandover } from './port-handover.ts';
 import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceUpdating } from './service-updating.ts';
 import type { ServiceWork } from './service-work.ts';
@@ -31,6 +32,8 @@ interface ReplacementRequest {
   /** Absent: nothing is said about how the service is updated. */
   readonly updating: ServiceUpdating | undefined;
   readonly ingress?: ServiceIngress;
+  /** Absent: connections to its ports are refused meanwhile, or go through an ingress. */
+  readonly handover?: PortHandover | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ export function planReplacement(
   work: ServiceWork,
   old: ObservedContainer,
   desired: DesiredContainer,
-  { decision, cleared, keepsRunning, updating, ingress }: ReplacementRequest,
+  { decision, cleared, keepsRunning, updating, ingress, handover }: ReplacementRequest,
 ): PlannedContainer {
   const { plan, context, stops } = work;
   const { when, adjustment, cause } = decision;
@@ -76,9 +79,10 @@ export function planReplacement(
   );
   // One thing to the user, under the name that the new one is to have.
   const mayStop = [create, ...ready, ...followers];
-  const freed = ingress?.removeUnwanted(mayStop) ?? [];
+  const freed = ingress?.removeUnwanted(mayStop, (one, why) => handover?.before(one, why)) ?? [];
   const left = updating?.stopsFirst(staged, mayStop) ?? mayStop;
-  const stop = stops.stop({ ...old, name }, { cause, after: left, guard });
+  const last = handover?.before(old, cause, guard) ?? ingress?.lastBeforeStop(old);
+  const stop = stops.stop({ ...old, name }, { cause, after: left, guard, last });
   // Who stopped it for another reason did not wait for the new one.
   const stopped = [create, ...ready, ...stops.stepsOf(old.id), ...(stop === undefined ? [] : [stop])];
   const renamed = updating?.keepsOld ? stopped : takePlace(work, staged, stopped);

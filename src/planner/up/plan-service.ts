@@ -15,6 +15,7 @@ import type { PlannedContainer } from '../work/planned-services.ts';
 import { decideReplacement, type ReplacementDecision } from './decide-replacement.ts';
 import { planKept } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
+import { PortHandover } from './port-handover.ts';
 import { refreshFiles } from './refresh-files.ts';
 import { ServiceIngress } from './service-ingress.ts';
 import { beginUpdating } from './service-updating.ts';
@@ -26,12 +27,18 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
   const { context, removals } = work;
   const { current, leftovers } = context.containersOf(service);
   const ingress = new ServiceIngress(work, service);
+  const handover = PortHandover.of(work, service);
+  const held = handover?.holdLost() ?? [];
   const unused = ingress.keepServing(leftovers);
   const left = ingress.leave(unused);
   const removed = unused.map((container) =>
-    removals.depart(container, { cause: { kind: 'leftover' }, after: left(container) }),
+    removals.depart(container, {
+      cause: { kind: 'leftover' },
+      after: left(container),
+      last: handover?.before(container, { kind: 'leftover' }),
+    }),
   );
-  const cleared = [...removed, ...ingress.join()];
+  const cleared = [...held, ...removed, ...ingress.join()];
   const decided = current.map((container) => ({
     container,
     // What was in the way of a volume that is made anew goes in any case.
@@ -88,6 +95,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
       unready: unready.size,
     },
     ingress,
+    handover,
   );
   const planOne = ({ container, decision, removal }: (typeof stay)[number]): PlannedContainer => {
     const desired = context.desired(service, numberOf(container));
@@ -111,6 +119,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
         keepsRunning,
         updating,
         ingress,
+        handover,
       });
     const after = unready.has(container) ? [...cleared, ...(updating?.begin() ?? [])] : cleared;
     const since = work.plan.nextId();
@@ -139,6 +148,7 @@ export function planService(work: ServiceWork, service: ServiceSpec): readonly P
     ingress.admit(made, since);
     planned.push(made);
   }
+  handover?.release(planned);
   return ingress.finish(planned, updated);
 }
 

@@ -10,8 +10,9 @@ import { wantsIngress } from '../ingress/wants-ingress.ts';
 import { isMadeAsWanted } from '../rollout/ingress-steps.ts';
 import { writableVolumes } from '../rollout/update-order.ts';
 import { updateRulesOf } from '../rollout/update-rules.ts';
-import type { UpContext } from '../snapshot/up-context.ts';
+import type { Inspected, UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
+import { heldServices } from '../work/hold-helper.ts';
 import { removeLeftHelpers } from '../work/left-helpers.ts';
 import { modelsOf } from '../work/models.ts';
 import { prepareWork } from '../work/prepare-work.ts';
@@ -27,8 +28,15 @@ import { planFormerNetworks } from './plan-former-networks.ts';
  *   that may be neither pulled nor built. SpecError `dependency-cycle`.
  */
 export function planUp(context: UpContext, inspections: ReadonlyMap<ContainerId, Inspection>): Plan {
+  const plan = planOnce({ context, inspections });
+  const held = heldServices(plan);
+  // Only the whole plan tells whose ports are held. Whether they can be is found out before anything is touched.
+  return held.size === 0 ? plan : planOnce({ context, inspections }, held);
+}
+
+function planOnce({ context, inspections }: Inspected, held?: ReadonlySet<string>): Plan {
   const { intent } = context;
-  const prepared = prepareWork('up', { context, inspections });
+  const prepared = prepareWork('up', { context, inspections }, context.services, held);
   removeLeftHelpers(prepared.plan, context.observed);
   const work = planEverything(prepared, context.services);
   // Only now it is known who leaves which network for good.

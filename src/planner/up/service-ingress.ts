@@ -16,7 +16,7 @@ import { hasLostPorts, hasSome } from '../snapshot/moving-ports.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
-import { IngressContainer, type Made } from './ingress-container.ts';
+import { IngressContainer, type LastBeforeStop, type Made } from './ingress-container.ts';
 import { removeNew } from './remove-new.ts';
 import type { ServiceWork } from './service-work.ts';
 import type { Staged, Starting } from './staged.ts';
@@ -73,6 +73,8 @@ export class ServiceIngress {
   #told: string;
   /** Leftovers that have its ports. */
   #serving: readonly ObservedContainer[] = [];
+  /** When all new containers are ready: their old ones have stopped first. */
+  #startsLast = false;
   /** What a new one was told last, before its start. */
   #prepared: { readonly text: string; readonly steps: readonly StepId[] } | undefined;
 
@@ -162,8 +164,15 @@ export class ServiceIngress {
   }
 
   /** See `IngressContainer`. */
-  removeUnwanted(after: readonly StepId[]): readonly StepId[] {
-    return this.#container.removeUnwanted(after);
+  removeUnwanted(after: readonly StepId[], last?: LastBeforeStop): readonly StepId[] {
+    return this.#container.removeUnwanted(after, last);
+  }
+
+  /** What is done right before an old container stops whose new one starts later, and whose ports an ingress gets after that. */
+  lastBeforeStop(old: ObservedContainer): ReturnType<LastBeforeStop> {
+    if (this.runs || !this.#container.isWanted) return undefined;
+    this.#startsLast = true;
+    return (after) => this.#container.hold([old], after);
   }
 
   /** See `IngressContainer`. */
@@ -461,9 +470,10 @@ export class ServiceIngress {
       this.#routed.set(index, onceDone === undefined ? entry : { ...entry, onceDone });
     });
     // While connections wait, nothing that can be done later comes first.
-    const later = this.#container.holds ? updated : [];
+    const isHurry = this.#container.holds && !this.#startsLast;
+    const later = isHurry ? updated : [];
     const started = [
-      ...(this.#container.holds ? [] : updated),
+      ...(isHurry ? [] : updated),
       ...planned.flatMap((container) => container.started),
       ...this.#onceReady.values(),
     ];

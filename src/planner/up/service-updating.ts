@@ -13,11 +13,12 @@ import { whyNoIngress } from '../ingress/wants-ingress.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
 import { Rollout, type Turn } from '../rollout/rollout.ts';
 import { reasonForStopFirst, writableVolumes } from '../rollout/update-order.ts';
-import { type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
+import { DEFAULT_RULES, type UpdateRules, updateRulesOf } from '../rollout/update-rules.ts';
 import { holdsPorts } from '../snapshot/moving-ports.ts';
 import { settleTime } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 import { stopDependents } from '../work/stop-dependents.ts';
+import type { PortHandover } from './port-handover.ts';
 import { removeNew } from './remove-new.ts';
 import type { ServiceIngress } from './service-ingress.ts';
 import type { ServiceWork } from './service-work.ts';
@@ -447,8 +448,11 @@ export function beginUpdating(
   service: ServiceSpec,
   { replaced, unready }: { readonly replaced: readonly ObservedContainer[]; readonly unready: number },
   ingress: ServiceIngress,
+  handover: PortHandover | undefined,
 ): ServiceUpdating | undefined {
-  const rules = updateRulesOf(service);
+  const waits = handover?.told(replaced);
+  // Who has connections wait waits for the new container, too.
+  const rules = updateRulesOf(service) ?? (waits && DEFAULT_RULES);
   if (rules === undefined || work.context.intent.noStart) return undefined;
   const remade = ingress.remade.map(({ field }) => field);
   if (replaced.length === 0) {
@@ -464,7 +468,8 @@ export function beginUpdating(
       ? reasonForStopFirst(work, service, { containers: replaced, giveUp, stops })
       : undefined;
   const order = insteadOf === undefined && isAnyAlive ? rules.order : 'stop-first';
-  if (insteadOf !== undefined) work.plan.warn(stopFirstWarning(service.name, insteadOf));
+  if (insteadOf !== undefined && waits === undefined)
+    work.plan.warn(stopFirstWarning(service.name, insteadOf));
   const lacksIngress = order === 'start-first' ? lackOf(work, service, replaced) : undefined;
   const sharedVolumes = order === 'start-first' ? writableVolumes(service) : [];
   if (sharedVolumes.length > 0)
@@ -481,7 +486,8 @@ export function beginUpdating(
     failureAction: rules.failureAction,
     ...(ingress.kind === undefined ? {} : { ingress: ingress.kind }),
     ...(remade.length === 0 ? {} : { remade }),
-    ...(order === 'start-first' && holdsPorts(work.context, service) ? { holds: true } : {}),
+    ...(holdsPorts(work.context, service) ? { holds: true } : {}),
+    ...(waits === undefined ? {} : { waits }),
     ...(proxy === undefined ? {} : { proxy }),
     ...(lacksIngress === undefined ? {} : { lacksIngress }),
   });

@@ -154,6 +154,7 @@ class PlanRun {
       inOrder: (queue, call) => this.#queueOf(queue)(call),
       publishesRange: (createdBy) => hasPortRange(this.#steps.get(createdBy)?.operation),
       keepHold: (hold) => this.#holds.keep(step.id, hold),
+      holdOf: (id) => this.#holds.of(id),
       releaseHold: (id) => this.#holds.release(id),
       onProgress: (progress) =>
         this.#progress.write(() => context.emit({ type: 'step-progress', step, progress })),

@@ -4,7 +4,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { demuxFrames } from '../../engine/streams/demux-frames.ts';
 import type { ContainerRequest } from '../../model/container-request.ts';
-import { containerId } from '../../model/ids.ts';
+import { type ContainerId, containerId } from '../../model/ids.ts';
 import type { HeldPort } from '../../model/operation.ts';
 import { askForTable, hasSaidAll, holdRules, holdTable, isShown } from './hold-rules.ts';
 
@@ -17,6 +17,8 @@ export interface Helper {
 }
 
 export interface Hold {
+  /** The helper. It is on the network of the engine's host. */
+  readonly by: { readonly id: ContainerId; readonly name: string };
   release(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ export async function holdPorts(
     const table = holdTable(name);
     stream.write(`${holdRules(table, ports)}\n${askForTable(table)}\n`);
     await answer;
-    return { release };
+    return { by: { id, name }, release };
   } catch (error) {
     await release().catch(() => {});
     throw error instanceof UserError && error.code === 'hold-failed'
@@ -87,5 +89,5 @@ const failed = (image: string, output: readonly string[], cause?: unknown): User
   new UserError('hold-failed', `connections cannot be held by a container of the image ${image}`, {
     output,
     cause,
-    hint: 'the image needs nftables and timeout: x-gantry: {ingress: {switch-image: IMAGE}}; or leave out --no-gap',
+    hint: 'the image needs nftables and timeout: x-gantry: {ingress: {switch-image: IMAGE}}; or leave out --no-gap and x-gantry: {handover: true}',
   });

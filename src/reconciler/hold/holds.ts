@@ -9,6 +9,11 @@ export class Holds {
     this.#holds.set(step, hold);
   }
 
+  /** Absent: it has been released, or there was none. */
+  of(step: StepId): Hold | undefined {
+    return this.#holds.get(step);
+  }
+
   async release(step: StepId): Promise<void> {
     const hold = this.#holds.get(step);
     this.#holds.delete(step);

@@ -10,7 +10,6 @@ const NO_CONNECTION_AFTER_MS = 90_000;
 const OTHERS_WITHIN_MS = 10_000;
 
 export interface AskedPorts {
-  readonly container: ContainerId;
   readonly ports: readonly number[];
   /** Ends the questions. */
   readonly signal: AbortSignal;
@@ -18,32 +17,39 @@ export interface AskedPorts {
   readonly othersWithinMs?: number;
 }
 
-/**
- * Waits until a container accepts connections on all of its ports, as an ingress on its networks finds; or on some of them, if the
- * others do not follow soon: not everything that a file exposes is listened to.
- *
- * @returns whether it accepts any. So it does where the ingress cannot tell.
- */
-export async function acceptsConnections(
+/** @returns whether a container accepts connections on any of its ports, see `askForConnections`. So it does where the ingress cannot tell. */
+export const acceptsConnections = async (
   engine: Engine,
   ingress: Ingress,
+  { container, ...asked }: AskedPorts & { readonly container: ContainerId },
+): Promise<boolean> => (await askForConnections(engine, ingress, serverName(container), asked)) !== 'none';
+
+/** `unknown`: nobody can tell, as the container that asks lacks the programs, or does not run any more. */
+type Accepted = 'some' | 'none' | 'unknown';
+
+/**
+ * Waits until a host accepts connections on all of these ports, as another container finds that reaches it; or on some of them, if the
+ * others do not follow soon: not everything that a file exposes is listened to.
+ */
+export async function askForConnections(
+  engine: Engine,
+  through: Ingress,
+  host: string,
   {
-    container,
     ports,
     signal,
     noConnectionAfterMs = NO_CONNECTION_AFTER_MS,
     othersWithinMs = OTHERS_WITHIN_MS,
   }: AskedPorts,
-): Promise<boolean> {
-  const host = serverName(container);
+): Promise<Accepted> {
   const open = new Set<number>();
   let deadline = performance.now() + noConnectionAfterMs;
   while (!signal.aborted) {
     const closed = ports.filter((port) => !open.has(port));
-    const answer = await execInIngress(engine, ingress, [...CONNECT, host, ...closed.map(String)]).catch(
+    const answer = await execInIngress(engine, through, [...CONNECT, host, ...closed.map(String)]).catch(
       nothingWithoutIngress,
     );
-    if (answer === undefined || !ANSWERED.has(answer.exitCode)) return true;
+    if (answer === undefined || !ANSWERED.has(answer.exitCode)) return 'unknown';
     const opened = answer.output
       .split('\n')
       .map(Number)
@@ -52,7 +58,7 @@ export async function acceptsConnections(
     for (const port of opened) open.add(port);
     if (open.size === ports.length || performance.now() >= deadline) break;
   }
-  return open.size > 0;
+  return open.size > 0 ? 'some' : 'none';
 }
 
 /** The exit codes of the program: of itself, of GNU's `timeout`, of busybox's. */

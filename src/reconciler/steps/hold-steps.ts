@@ -3,6 +3,7 @@ import type { OperationOf } from '../../model/operation.ts';
 import { holdPorts } from '../hold/hold-ports.ts';
 import { openConnections } from '../ingress/open-connections.ts';
 import { IngressAway } from '../ingress/run-in-ingress.ts';
+import { ownerServes } from './owner-serves.ts';
 import { containerOf } from './results.ts';
 import type { StepContext } from './step-context.ts';
 
@@ -30,21 +31,30 @@ export async function startHold(
 
 /** As soon as whoever has the ports now listens: before that it would refuse who has waited. */
 export async function releasePorts(
-  { hold, ingress }: OperationOf<'release-ports'>,
-  {
-    engine,
-    recorded,
-    signal,
-    releaseHold,
-  }: Pick<StepContext, 'engine' | 'recorded' | 'signal' | 'releaseHold'>,
+  { hold, ingress, owner }: OperationOf<'release-ports'>,
+  context: Pick<StepContext, 'engine' | 'recorded' | 'signal' | 'holdOf' | 'releaseHold' | 'releaseSlot'>,
 ): Promise<void> {
-  if (ingress) {
-    const target = { id: containerOf(ingress.container, recorded), name: ingress.name };
-    const deadline = performance.now() + 5000;
-    while (!signal.aborted && performance.now() < deadline && !(await answers(engine, target)))
-      await sleep(BETWEEN_LOOKS_MS);
+  try {
+    const by = context.holdOf(hold)?.by;
+    if (ingress) await ingressListens(ingress, context);
+    if (owner && by) {
+      // Others may need to call the engine meanwhile.
+      context.releaseSlot();
+      await ownerServes(owner, by, context);
+    }
+  } finally {
+    await context.releaseHold(hold);
   }
-  await releaseHold(hold);
+}
+
+async function ingressListens(
+  ingress: NonNullable<OperationOf<'release-ports'>['ingress']>,
+  { engine, recorded, signal }: Pick<StepContext, 'engine' | 'recorded' | 'signal'>,
+): Promise<void> {
+  const target = { id: containerOf(ingress.container, recorded), name: ingress.name };
+  const deadline = performance.now() + 5000;
+  while (!signal.aborted && performance.now() < deadline && !(await answers(engine, target)))
+    await sleep(BETWEEN_LOOKS_MS);
 }
 
 /** Its workers answer when they have opened their ports. */

@@ -34,6 +34,7 @@ export interface StepContext {
   readonly publishesRange: (createdBy: StepId) => boolean;
   /** Keeps what this step holds until `releaseHold` of the step, or the end of the plan. */
   readonly keepHold: (hold: Hold) => void;
+  readonly holdOf: (step: StepId) => Hold | undefined;
   readonly releaseHold: (step: StepId) => Promise<void>;
   readonly onProgress: OnProgress;
   readonly warn: (message: string) => void;

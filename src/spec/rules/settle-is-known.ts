@@ -10,7 +10,7 @@ import { type Checked, type Rule, reportAt, written } from './rule.ts';
 /** What `x-gantry` may have, of the project and of a service. */
 const SHARED = ['check', 'ingress', 'settle'];
 const ATTRIBUTES = [...SHARED, 'instance'].sort();
-const ATTRIBUTES_OF_SERVICE = [...SHARED, 'behind-proxy', 'inputs'];
+const ATTRIBUTES_OF_SERVICE = [...SHARED, 'behind-proxy', 'handover', 'inputs'];
 
 /** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
 export const settleIsKnown: Rule = (checked) => {
@@ -40,7 +40,7 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
     });
   checkIgnoredRules(checked, [...here, 'check'], gantry.check);
   checkIngress(checked, [...here, 'ingress'], gantry.ingress);
-  const { settle, instance, 'behind-proxy': behindProxy } = gantry;
+  const { settle, instance, 'behind-proxy': behindProxy, handover } = gantry;
   if (instance !== undefined && typeof instance !== 'string' && attributes.includes('instance'))
     reportAt(checked, [...here, 'instance'], {
       code: 'bad-value',
@@ -63,5 +63,11 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
       code: 'bad-value',
       message: 'behind-proxy is true, false, or how long the proxy needs to notice a new container',
       hint: 'write numbers with units (ms, s, m, h), such as "5s"',
+    });
+  if (handover !== undefined && attributes.includes('handover') && typeof handover !== 'boolean')
+    reportAt(checked, [...here, 'handover'], {
+      code: 'bad-value',
+      message: 'handover is true or false: whether new connections wait while a container is replaced',
+      hint: 'write "x-gantry: {handover: true}"',
     });
 }

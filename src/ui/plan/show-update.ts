@@ -41,6 +41,7 @@ type Gap =
   | 'joining'
   | 'not-ready'
   | 'own-proxy'
+  | 'waits'
   | 'stop-and-start';
 
 /** What users of the service may notice. The network knows a new container by the name of its service from its start on. */
@@ -49,11 +50,15 @@ export function gapOf({
   ingress,
   holds,
   remade,
+  waits,
   proxy,
-}: Pick<ServiceUpdate, 'order' | 'ingress' | 'holds' | 'remade'> & {
+}: Pick<ServiceUpdate, 'order' | 'ingress' | 'holds' | 'remade' | 'waits'> & {
   readonly proxy?: OwnProxy | undefined;
 }): Gap {
-  if (order !== 'start-first') return ingress === 'there' ? 'held' : 'stop-and-start';
+  if (order !== 'start-first') {
+    if (ingress === 'there') return 'held';
+    return waits === undefined && !(ingress === 'new' && holds) ? 'stop-and-start' : 'waits';
+  }
   if (ingress === undefined) return proxy === undefined ? 'not-ready' : 'own-proxy';
   if (ingress === 'new' && remade && !holds) return 'remade';
   return ingress === 'new' && holds ? 'waits-once' : GAP_OF[ingress];
@@ -64,13 +69,25 @@ const GAP_OF = { there: 'none', new: 'first-switch', joins: 'joining' } as const
 function gapText(update: ServiceUpdate): string {
   const { proxy } = update;
   const anew = update.remade && update.containers > 0 ? `; its ingress is made anew${whyRemade(update)}` : '';
-  const gap = `${GAPS[gapOf(update)]}${ingressHint(update)}${anew}`;
+  const kind = gapOf(update);
+  const gap = `${kind === 'waits' ? waitText(update) : GAPS[kind]}${ingressHint(update)}${anew}`;
   if (proxy === undefined) return gap;
   const name = proxyName(proxy.kind);
   return `${gap}; ${name} has ${proxy.noticeMs / 1000}s to notice each new container before the next old one stops`;
 }
 
-const GAPS: Readonly<Record<Gap, string>> = {
+/** How long it takes depends on the container. Clients ask again after 1, 3, 7 and 15 seconds. */
+function waitText({ waits, restarts }: ServiceUpdate): string {
+  const [who, until] = restarts
+    ? ['it', 'it has stopped and is ready again']
+    : ['the old container', 'the old container has stopped and the new one is ready'];
+  const ports = waits?.ports ?? [];
+  const to = ports.length === 0 ? '' : ` to port${ports.length > 1 ? 's' : ''} ${ports.join(', ')}`;
+  const limit = waits === undefined ? '' : `, but are refused after ${waits.atMostSeconds} seconds`;
+  return `no refusals: new connections${to} wait until ${until}, and up to as long again${limit}; open ones end with ${who}`;
+}
+
+const GAPS: Readonly<Record<Exclude<Gap, 'waits'>, string>> = {
   none: 'no gap: its ingress goes over to each new container before the old one stops',
   held: 'no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most',
   'first-switch':

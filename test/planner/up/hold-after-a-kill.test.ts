@@ -58,6 +58,13 @@ describe('up --no-gap after kills', () => {
       { value: '1', order: 'stop-first' },
       { value: '2', config: ', failure_action: rollback' },
     ],
+    ['a handover', { value: '1', order: 'stop-first' }, { value: '2', order: 'stop-first' }],
+    [
+      'a handover with a way back',
+      { value: '1', order: 'stop-first', config: ', failure_action: rollback' },
+      { value: '2', order: 'stop-first', config: ', failure_action: rollback' },
+    ],
+    ['an ingress that is wanted no more', { value: '1' }, { value: '2', order: 'stop-first' }],
     ['an ingress that is made anew', { value: '1' }, { value: '2', ports: '["8080:80", "8443:443"]' }],
   ])(
     '%s: connections wait as soon as it holds them, whatever step the kills came after',

@@ -1,6 +1,6 @@
 import { Duplex, PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { stepId } from '../../../src/model/ids.ts';
+import { containerId, stepId } from '../../../src/model/ids.ts';
 import { executePlan } from '../../../src/reconciler/execute/execute-plan.ts';
 import { holdPorts } from '../../../src/reconciler/hold/hold-ports.ts';
 import { holdRules } from '../../../src/reconciler/hold/hold-rules.ts';
@@ -157,6 +157,7 @@ describe('executePlan()', () => {
 test('Holds releases each hold once, the others at the end, whatever the engine says of them', async () => {
   const released: string[] = [];
   const aHold = (name: string) => ({
+    by: { id: containerId(name), name },
     release: async () => {
       released.push(name);
       throw new Error('the engine is away');

@@ -108,6 +108,16 @@ describe('showUpdate()', () => {
       { containers: 1, ingress: 'new', holds: true },
       'start-first; 1 container; no gap: while the ports go over to an ingress, once, new connections wait until the old containers have stopped, and about a second more; open ones end with the old containers; if a new one fails, the others stay as they are',
     ],
+    [
+      'of a service that hands its ports over',
+      { containers: 1, order: 'stop-first', waits: { ports: [80, 443], atMostSeconds: 40 } },
+      'stop-first; 1 container; no refusals: new connections to ports 80, 443 wait until the old container has stopped and the new one is ready, and up to as long again, but are refused after 40 seconds; open ones end with the old container; if a new one fails, the others stay as they are',
+    ],
+    [
+      'stop-first before a first ingress while connections wait',
+      { containers: 1, order: 'stop-first', ingress: 'new', holds: true },
+      'stop-first; 1 container; no refusals: new connections wait until the old container has stopped and the new one is ready, and up to as long again; open ones end with the old container; if a new one fails, the others stay as they are',
+    ],
   ])('tells of an update %s', (_what, more, text) => {
     expect(showUpdate(update(more))).toBe(`update of service web: ${text}`);
   });
@@ -117,6 +127,13 @@ test('showUpdate() tells of a restart', () => {
   const restarts = { order: 'stop-first', restarts: true, ingress: 'there' } as const;
   expect(showUpdate(update(restarts))).toBe(
     'restart of service web: 1 of 3 containers at a time; no gap: its ingress sends requests to the others; where there is none, they wait for it, 30 seconds at most; if one does not come back, the others stay as they are',
+  );
+});
+
+test('showUpdate() tells of a restart for which connections wait', () => {
+  const waits = { ports: [80], atMostSeconds: 40 };
+  expect(showUpdate(update({ containers: 1, order: 'stop-first', restarts: true, waits }))).toBe(
+    'restart of service web: 1 container; no refusals: new connections to port 80 wait until it has stopped and is ready again, and up to as long again, but are refused after 40 seconds; open ones end with it; if one does not come back, the others stay as they are',
   );
 });
 
