@@ -1,8 +1,9 @@
-import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { INGRESS_IMAGE, loadIngressImage } from '../../scripts/setup/ingress-image.ts';
+import { startKillingProxy } from '../chaos/killing-proxy.ts';
+import { answerAt, askDuring } from '../support/ask-port.ts';
 import { freePort } from '../support/free-addresses.ts';
-import { aWorkspace, docker, ENGINE, PUBLISHED_HOST, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, ENGINE, type Workspace } from '../support/gantry.ts';
 import { PATIENCE } from '../support/patience.ts';
 
 /** Ends at once when it is told to stop, whatever it is doing. */
@@ -35,38 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.remove());
 
-/** On a connection of its own. */
-const answer = (): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const request = get({ host: PUBLISHED_HOST, port, agent: false }, async (response) => {
-      try {
-        resolve((await response.toArray()).join(''));
-      } catch (error) {
-        reject(error);
-      }
-    });
-    request.on('error', reject);
-  });
-
-/** Asks again and again until `work` is done. @returns who answered, and how many connections were refused */
-async function askDuring(work: Promise<unknown>) {
-  let isDone = false;
-  const done = work.finally(() => {
-    isDone = true;
-  });
-  const answers = new Set<string>();
-  let refused = 0;
-  while (!isDone)
-    await answer().then(
-      (text) => answers.add(text),
-      (error) => {
-        // One that was open when the old container stopped may break.
-        if (error.code === 'ECONNREFUSED') refused++;
-      },
-    );
-  await done;
-  return { answers: [...answers], refused };
-}
+const answer = (): Promise<string> => answerAt(port);
 
 const named = (...filters: readonly string[]): readonly string[] =>
   docker(
@@ -109,7 +79,7 @@ describe('the first update with an ingress, without a gap', () => {
   test('refuses no connection, and leaves nothing of its helper', async () => {
     workspace.write('compose.yaml', files('two'));
     const updated = workspace.gantry('up -d --no-gap');
-    expect(await askDuring(updated)).toEqual({ answers: ['one', 'two'], refused: 0 });
+    expect(await askDuring(port, updated)).toEqual({ answers: ['one', 'two'], refused: 0 });
     const { code, stderr } = await updated;
     expect(code, stderr).toBe(0);
     expect(leftovers()).toEqual([]);
@@ -128,5 +98,30 @@ describe('the first update with an ingress, without a gap', () => {
     const again = await workspace.gantry('up -d --no-gap');
     expect(again.code, again.stderr).toBe(0);
     await expect.poll(answer, PATIENCE).toBe('four');
+  });
+
+  test('holds from its beginning when gantry was killed before the ingress had the port, and removes what was left', async () => {
+    workspace.write('compose.yaml', files('five', { order: 'stop-first' }));
+    expect((await workspace.gantry('up -d')).code).toBe(0);
+    workspace.write('compose.yaml', files('six'));
+    const proxy = await startKillingProxy();
+    try {
+      const run = workspace.start('up -d --no-gap', { DOCKER_HOST: proxy.host });
+      proxy.arm({ call: /\/stop$/, moment: 'after', hit: () => run.process.kill('SIGKILL') });
+      await run.ended;
+    } finally {
+      await proxy.close();
+    }
+    await expect.poll(() => answer().catch(({ code }) => code), PATIENCE).toBe('ECONNREFUSED');
+    await expect.poll(leftovers, PATIENCE).toEqual([]);
+    // As if it had been killed between two calls.
+    const left = `${workspace.project}-web-hold`;
+    const labels = [`com.docker.compose.project=${workspace.project}`, `gantry.hold=${workspace.project}`];
+    docker('create', '--name', left, ...labels.flatMap((label) => ['--label', label]), 'busybox');
+    const again = workspace.start('up -d --no-gap');
+    await again.until('Holds connections');
+    expect(await askDuring(port, again.ended)).toEqual({ answers: ['six'], refused: 0 });
+    expect(await again.ended).toMatchObject({ code: 0 });
+    expect(leftovers()).toEqual([]);
   });
 });
