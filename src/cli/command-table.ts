@@ -31,6 +31,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   plan: async () => (await import('./commands/plan.ts')).planCommand,
   apply: async () => (await import('./commands/apply.ts')).applyCommand,
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
+  test: async () => (await import('./commands/test.ts')).testCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,
   affected: async () => (await import('./commands/affected.ts')).affectedCommand,
   outdated: async () => (await import('./commands/outdated.ts')).outdatedCommand,

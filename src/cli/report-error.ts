@@ -9,7 +9,9 @@ export async function reportError(error: unknown, cli: Cli, usage: Usage): Promi
     // Help and version end in this way too.
     if (error.exitCode === 0 || error.code === 'commander.help') return EXIT.ok;
     const { usageError } = await import('./help/usage-error.ts');
-    return reportError(usageError(error, usage), cli, usage);
+    const code = await reportError(usageError(error, usage), cli, usage);
+    // There 1 says that tests failed.
+    return usage.command?.name() === 'test' && code === EXIT.failed ? EXIT.usage : code;
   }
   const { printError } = await import('./failures/print-errors.ts');
   return (await printError(cli, error)) ? EXIT.failed : EXIT.internal;

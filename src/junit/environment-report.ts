@@ -8,7 +8,7 @@ export interface StartedService {
   readonly problem?: StartProblem | undefined;
 }
 
-interface StartProblem {
+export interface StartProblem {
   readonly type: 'unhealthy' | 'exited' | 'build-failed' | 'timeout' | 'failed' | 'interrupted';
   readonly message: string;
   /** What it wrote last. */
@@ -16,7 +16,7 @@ interface StartProblem {
 }
 
 /** The suite in which an environment that did not start is told. */
-const ENVIRONMENT_SUITE = 'gantry.environment';
+export const ENVIRONMENT_SUITE = 'gantry.environment';
 
 const LAST_LINES = 50;
 

@@ -3,7 +3,7 @@ import type { TestCase, TestReport, TestSuite } from './report.ts';
 /** The report of one service, which stands before the class name of each of its cases. */
 export interface ServiceReport {
   readonly service: string;
-  /** Which copy of the service: of a matrix, or a shard. */
+  /** Which copy of the service, where there are several. */
   readonly copy?: string | undefined;
   readonly report: TestReport;
   /** From a path in the container to one of the repository. Default: as it is. */
@@ -19,8 +19,7 @@ export function mergeReports(reports: readonly ServiceReport[]): TestReport {
   for (const { service, copy } of reports) copies.set(service, (copies.get(service) ?? new Set()).add(copy));
   return {
     suites: reports.flatMap(({ service, copy, report, toRepository = (path) => path }) => {
-      const isOneOfSeveral = (copies.get(service)?.size ?? 0) > 1;
-      const prefix = isOneOfSeveral && copy !== undefined ? `${service}[${copy}]` : service;
+      const prefix = copy === undefined ? service : `${service}[${copy}]`;
       return report.suites.map((suite) => mergedSuite(suite, prefix, toRepository));
     }),
   };

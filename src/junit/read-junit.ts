@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import sax, { type QualifiedTag, type Tag } from 'sax';
 import { capText, parseable } from './clean-text.ts';
 import { errorReport, type TestCase, type TestReport, type TestResult, type TestSuite } from './report.ts';
 
@@ -84,7 +84,7 @@ type Attributes = Readonly<Record<string, string>>;
 
 /** What stands around the cases: `testsuites`, and a suite in a suite. */
 class Collector {
-  readonly #parser = new SaxesParser<{ xmlns: false; position: true }>({ xmlns: false, position: true });
+  readonly #parser = sax.parser(true);
   readonly #mostCases: number;
   readonly #suites: OpenSuite[] = [];
   readonly #open: string[] = [];
@@ -97,14 +97,16 @@ class Collector {
 
   constructor(mostCases: number) {
     this.#mostCases = mostCases;
-    const parser = this.#parser;
-    parser.on('error', (error) => {
-      throw new Error(withoutPlace(error.message, parser.line, parser.column));
-    });
-    parser.on('opentag', (tag) => this.#openTag(tag));
-    parser.on('closetag', (tag) => this.#closeTag(tag.name));
-    parser.on('text', (text) => this.#addText(text));
-    parser.on('cdata', (text) => this.#addText(text));
+    // A message in an attribute may be long; the whole file is not, and that bounds everything.
+    const parser = Object.assign(this.#parser, { bufferCheckPosition: Number.POSITIVE_INFINITY });
+    parser.onerror = (error) => {
+      const [problem = ''] = error.message.split('\n');
+      throw new Error(`line ${parser.line + 1}, column ${parser.column}: ${problem}`);
+    };
+    parser.onopentag = ({ name, attributes }) => this.#openTag(name, plain(attributes));
+    parser.onclosetag = (name) => this.#closeTag(name);
+    parser.ontext = (text) => this.#addText(text);
+    parser.oncdata = (text) => this.#addText(text);
   }
 
   /** In the order of the file; those without cases say nothing. */
@@ -122,7 +124,7 @@ class Collector {
     this.#parser.close();
   }
 
-  #openTag({ name, attributes }: SaxesTagPlain): void {
+  #openTag(name: string, attributes: Attributes): void {
     this.#open.push(name);
     if (this.#open.length > DEEPEST) throw new Error(`elements nest deeper than ${DEEPEST}`);
     if (this.#open.length === 1) this.isReport = name === 'testsuites' || name === 'testsuite';
@@ -223,6 +225,11 @@ function numberOf(text: string | undefined): number | undefined {
   return Number.isFinite(number) && number >= 0 ? number : undefined;
 }
 
-/** The parser begins its messages with the place: it stands behind here, in words. */
-const withoutPlace = (message: string, line: number, column: number): string =>
-  `line ${line}, column ${column + 1}: ${message.replace(/^\d+:\d+: /, '')}`;
+/** Without namespaces an attribute is a text. */
+const plain = (attributes: (Tag | QualifiedTag)['attributes']): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : value.value,
+    ]),
+  );

@@ -69,6 +69,10 @@ const sum = (a: Totals, b: Totals): Totals => ({
   seconds: a.seconds + b.seconds,
 });
 
+export const joinReports = (reports: readonly TestReport[]): TestReport => ({
+  suites: reports.flatMap(({ suites }) => suites),
+});
+
 /** A report with one case that says what is wrong. */
 export function errorReport(suite: string, name: string, problem: ErrorOfReport): TestReport {
   const { message, type, text } = problem;

@@ -30,6 +30,7 @@ test('every flag says what it does, in the words of its own command', () => {
   expect(pulls.map(({ command, flag, meaning }) => [command, flag, meaning.split(':')[0]])).toEqual([
     ['up', '--pull <policy>', 'pull policy for every service'],
     ['create', '--pull <policy>', 'pull policy for every service'],
+    ['test', '--pull <policy>', 'pull policy for every service'],
     ['run', '--pull <policy>', 'pull policy of the service'],
     ['build', '--pull', 'look for newer base images'],
   ]);

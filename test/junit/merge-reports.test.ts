@@ -25,7 +25,6 @@ describe('mergeReports()', () => {
   test('names the copy where there are several of a service', () => {
     const report = aReport('A');
 
-    expect(classes(mergeReports([{ service: 'api', copy: 'PG=15', report }]))).toEqual(['api.A']);
     expect(
       classes(
         mergeReports([

@@ -177,6 +177,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     upgrade: ['context'],
     drift: ['context', 'applied', 'instances', 'failures', 'find', 'up'],
     'one-off': ['context', 'files', 'terminal', 'failures', 'find', 'apply', 'session', 'up'],
+    test: ['context', 'instances', 'files', 'failures', 'find', 'apply', 'why', 'one-off'],
     commands: [
       'context',
       'flags',
@@ -207,6 +208,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
       'upgrade',
       'drift',
       'one-off',
+      'test',
     ],
     '.': ['context', 'flags', 'files', 'help', 'plugin', 'settings', 'failures', 'session', 'commands'],
   },

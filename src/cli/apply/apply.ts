@@ -35,6 +35,8 @@ export interface ApplyOptions {
   readonly lookMs?: number | undefined;
   /** Operations of which only the beginning and the end are shown. */
   readonly mutes?: readonly OperationKind[];
+  /** Told of all that stands in the way of the plan, none of which has been begun. */
+  readonly onProblems?: (problems: readonly UserError[]) => void;
   /** What is shown instead of an event; undefined: nothing. */
   readonly shows?: (event: Event) => Event | undefined;
 }
@@ -112,7 +114,10 @@ async function runPlan(
   const { engine } = planned;
   let startedAt = 0;
   const started = new Set<ContainerId>();
-  if (!(await isClear(cli, planned, looked))) return { code: EXIT.failed, startedAt, started };
+  if (!(await isClear(cli, planned, looked))) {
+    options.onProblems?.(await looked);
+    return { code: EXIT.failed, startedAt, started };
+  }
   const plan = await withWarnings(cli, planned);
   if (plan.steps.some(({ operation }) => IN_PLACE.has(operation.kind))) {
     const { recordUpdates } = await import('../find/update-record.ts');

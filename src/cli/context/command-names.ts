@@ -34,6 +34,7 @@ const LISTED = [
   { name: 'kill', group: RUN, summary: 'Send a signal to containers' },
   { name: 'rm', group: RUN, summary: 'Remove stopped containers' },
   { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
+  { name: 'test', group: RUN, summary: 'Run the tests of the project in an instance of its own' },
   { name: 'run', group: INSIDE, summary: 'Run a command in a new container of a service' },
   { name: 'exec', group: INSIDE, summary: 'Run a command in a container that runs' },
   { name: 'attach', group: INSIDE, summary: 'Connect the terminal to a container that runs' },

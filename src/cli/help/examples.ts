@@ -57,6 +57,12 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry drift', 'what differs from the files, and in what'],
     ['gantry -p shop drift', 'from what was last applied, wherever its files are'],
   ],
+  test: [
+    ['gantry test', 'all test services: build, start what they need, run them, remove everything'],
+    ['gantry test api -- npm test', 'this command in this service'],
+    ['gantry test --timeout 10m --keep', 'at most ten minutes; leave what failed for a look inside'],
+    ["gantry test --matrix 'PG=15,16,17'", 'three times, side by side'],
+  ],
   why: [
     ['gantry why', 'what is wrong now: what died, what waits for what, the last lines'],
     ['gantry why api', 'one service and what it depends on'],

@@ -79,6 +79,10 @@ export function portsOfOthers(environment: Environment, project: string): readon
   }
 }
 
+/** Nothing of the instance is left. */
+export const forgetInstance = (environment: Environment, project: string): void =>
+  removeFile(pathOf(environment, project));
+
 function removeFile(path: string): void {
   try {
     rmSync(path, { force: true });

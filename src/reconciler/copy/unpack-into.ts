@@ -7,19 +7,34 @@ import { type Extract, extract, type Header } from 'tar-stream';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Destination } from './resolve-destination.ts';
 
+/** What an archive holds, as far as the choice of entries goes. */
+export interface ArchiveEntry {
+  /** Below the first part, which all entries share; empty: that part itself. */
+  readonly path: string;
+  readonly type: Header['type'];
+  /** Where a link leads, as it is written. */
+  readonly linkname: string | undefined;
+}
+
 /**
  * Unpacks an archive whose entries all begin with the same part, which becomes `name`. Everything belongs to who runs
  * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, also not
  * through a link that the archive itself brought along.
+ *
+ * @param accepts which entries are unpacked; the folders that they need are made. Default: all
  */
-export async function unpackInto(archive: Readable, destination: Destination): Promise<void> {
+export async function unpackInto(
+  archive: Readable,
+  destination: Destination,
+  accepts?: (entry: ArchiveEntry) => boolean,
+): Promise<void> {
   const reader = extract();
   // From here on somebody listens: the connection may be lost at once.
   const entries = reader[Symbol.asyncIterator]();
   archive.on('error', (error) => reader.destroy(error));
   archive.pipe(reader);
   try {
-    await unpackEntries({ [Symbol.asyncIterator]: () => entries }, destination);
+    await unpackEntries({ [Symbol.asyncIterator]: () => entries }, destination, accepts);
   } catch (error) {
     // An entry that is cut off knows only that.
     if (archive.errored) throw archive.errored;
@@ -30,12 +45,19 @@ export async function unpackInto(archive: Readable, destination: Destination): P
 async function unpackEntries(
   entries: Pick<Extract, typeof Symbol.asyncIterator>,
   { folder, name }: Destination,
+  accepts: ((entry: ArchiveEntry) => boolean) | undefined,
 ): Promise<void> {
   const root = await realpath(folder);
   const folders: { readonly path: string; readonly header: Header }[] = [];
   for await (const entry of entries) {
     const { header } = entry;
     const path = await safePath(root, renamed(header.name, name));
+    if (accepts && !accepts(describeEntry(header))) {
+      entry.resume();
+      continue;
+    }
+    // The folders of a choice are made for what is in them.
+    if (accepts && header.type !== 'directory') await mkdir(dirname(path), { recursive: true });
     if (header.type === 'directory') {
       await makeFolder(path);
       if (path !== root) folders.push({ path, header });
@@ -48,6 +70,12 @@ async function unpackEntries(
     await utimes(path, header.mtime, header.mtime);
   }
 }
+
+const describeEntry = ({ name, type, linkname }: Header): ArchiveEntry => ({
+  path: renamed(name, ''),
+  type,
+  linkname: linkname ?? undefined,
+});
 
 /** Ours, or of the file system. Those of the unpacker, of streams, and of Node about a name with a null byte were no system calls. */
 const isKnown = (error: unknown): boolean =>

@@ -6,11 +6,12 @@ import { checkIgnoredRules } from './check-is-known.ts';
 import { checkIngress } from './ingress-is-known.ts';
 import { checkInputs } from './inputs-are-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
+import { checkTest } from './test-is-known.ts';
 
 /** What `x-gantry` may have, of the project and of a service. */
 const SHARED = ['check', 'ingress', 'settle'];
 const ATTRIBUTES = [...SHARED, 'instance'].sort();
-const ATTRIBUTES_OF_SERVICE = [...SHARED, 'behind-proxy', 'handover', 'inputs'];
+const ATTRIBUTES_OF_SERVICE = [...SHARED, 'artifacts', 'behind-proxy', 'handover', 'inputs', 'test'];
 
 /** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
 export const settleIsKnown: Rule = (checked) => {
@@ -40,6 +41,7 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
     });
   checkIgnoredRules(checked, [...here, 'check'], gantry.check);
   checkIngress(checked, [...here, 'ingress'], gantry.ingress);
+  if (attributes === ATTRIBUTES_OF_SERVICE) checkTest(checked, here, gantry);
   const { settle, instance, 'behind-proxy': behindProxy, handover } = gantry;
   if (instance !== undefined && typeof instance !== 'string' && attributes.includes('instance'))
     reportAt(checked, [...here, 'instance'], {

@@ -1,0 +1,169 @@
+import type { StartedService } from '../../junit/environment-report.ts';
+import { type TestReport, type Totals, totalsOf } from '../../junit/report.ts';
+import type { LogLine } from '../../model/event.ts';
+import type { Project } from '../../model/project.ts';
+import type { Hide } from '../../model/secret-hider.ts';
+import type { Cli } from '../context/cli.ts';
+import { hiderFor } from '../find/hide-secrets.ts';
+import { collectResults, type Results } from './collect-results.ts';
+import { type EndedTest, runTest } from './run-test.ts';
+import { planEnvironment, startEnvironment } from './start-environment.ts';
+import { StartRecord } from './start-record.ts';
+import { tearDown } from './tear-down.ts';
+import { type CopyResult, resultOf, type TestRun } from './test-outcome.ts';
+import { reportOf } from './write-report.ts';
+
+export interface CopyRequest {
+  /** Of a matrix: `PG=15`; empty: there is none. */
+  readonly label: string;
+  readonly tests: readonly string[];
+  /** In place of the command of the file; empty: that one. */
+  readonly words: readonly string[];
+  readonly build: boolean;
+  readonly pull?: string | undefined;
+  /** For the tests, beside those of the file. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Of the results; it is there. */
+  readonly folder: string;
+  /** Leaves the instance when something failed. */
+  readonly keep: boolean;
+  /** Aborted when the time is over, or by the user; the reason is in it. */
+  readonly signal: AbortSignal;
+  readonly show: (line: LogLine) => Promise<void> | undefined;
+}
+
+/** What became of the tests in one instance. */
+export interface CopyRun {
+  readonly label: string;
+  readonly result: CopyResult;
+  readonly runs: readonly TestRun[];
+  readonly started: readonly StartedService[];
+  readonly report: TestReport;
+  readonly totals: Totals;
+  readonly results: Results;
+  readonly seconds: number;
+  /** It was left for a look inside. */
+  readonly isKept: boolean;
+  /** Nothing else is left of it. */
+  readonly isRemoved: boolean;
+  /** Not made for the user: a bug of ours. */
+  readonly isInternal: boolean;
+}
+
+const NOTHING: Results = { artifacts: new Map(), states: [], problems: [] };
+
+/**
+ * Runs tests in an instance of their own:
+ *
+ *   build ──▶ start what they need, until it is ready ──▶ run them ──▶ keep their results ──▶ remove everything
+ *     └── failed, time over, Ctrl-C, an exception: whatever happens ──────▲
+ *
+ * @param cli of the instance
+ */
+export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> {
+  const { label, tests, folder, signal, keep } = request;
+  const begun = performance.now();
+  const timestamp = new Date().toISOString();
+  const record = new StartRecord(() => performance.now());
+  const ended: EndedTest[] = [];
+  let project: Project | undefined;
+  let needed: readonly string[] = [];
+  let hasStarted = false;
+  let isInternal = false;
+  let results = NOTHING;
+  let report: TestReport = { suites: [] };
+  let isKept = false;
+  let isRemoved = false;
+
+  /** What is thrown is told at once, so that nothing of it is lost, and what follows is done all the same. */
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const { printError } = await import('../failures/print-errors.ts');
+      record.fail('', { type: 'failed', message: error instanceof Error ? error.message : String(error) });
+      if (!(await printError(cli, error))) isInternal = true;
+    }
+  };
+
+  const hideIn = (): Hide => hiderFor(cli, project);
+  try {
+    await attempt(async () => {
+      const plans = await planEnvironment(cli, request);
+      ({ project, needed } = plans);
+      hasStarted = await startEnvironment(cli, plans, { record, signal });
+      if (!hasStarted) return;
+      const hide = hideIn();
+      for (const service of testOrder(tests))
+        ended.push(
+          await runTest(cli, {
+            service,
+            words: request.words,
+            variables: request.variables,
+            useAliases: !needed.includes(service),
+            record,
+            show: request.show,
+            hide,
+            signal,
+          }),
+        );
+    });
+    const known = project;
+    if (known) {
+      await attempt(async () => {
+        results = await collectResults(cli, { project: known, hide: hideIn(), folder });
+      });
+      await attempt(async () => {
+        report = await reportOf({
+          project: known,
+          hide: hideIn(),
+          folder,
+          artifacts: results.artifacts,
+          copy: label,
+          started: record.started(needed),
+          tests,
+          ended,
+          hasStarted,
+          timestamp,
+        });
+      });
+    }
+  } finally {
+    isKept = keep && !hasPassed();
+    if (!isKept)
+      await attempt(async () => {
+        isRemoved = await tearDown(cli);
+      });
+  }
+  return {
+    label,
+    result: result(),
+    runs: ended.map(({ run }) => run),
+    started: record.started(needed),
+    report,
+    totals: totalsOf(report.suites),
+    results,
+    seconds: (performance.now() - begun) / 1000,
+    isKept,
+    isRemoved,
+    isInternal,
+  };
+
+  function hasPassed(): boolean {
+    return result() === 'passed';
+  }
+
+  function result(): CopyResult {
+    const stopped = signal.aborted ? (signal.reason === 'timeout' ? 'timeout' : 'interrupted') : undefined;
+    const isWhole = ended.length === tests.length && !isInternal;
+    return resultOf(
+      ended.map(({ run }) => run),
+      { started: hasStarted && isWhole, stopped: isWhole && ended.every(hasEnded) ? undefined : stopped },
+    );
+  }
+}
+
+const hasEnded = ({ run }: EndedTest): boolean => run.end.kind !== 'stopped';
+
+/** In the order of their names, which is the same everywhere. */
+const testOrder = (tests: readonly string[]): readonly string[] => tests.toSorted();

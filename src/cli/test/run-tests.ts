@@ -1,0 +1,214 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { joinReports } from '../../junit/report.ts';
+import { instanceProject } from '../../model/instance.ts';
+import type { Project } from '../../model/project.ts';
+import { LogPrinter } from '../../ui/logs/log-printer.ts';
+import { mapParallel } from '../../util/map-parallel.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import { onInterrupt } from '../context/signals.ts';
+import { withRenderer } from '../context/with-renderer.ts';
+import { cannotWrite } from '../context/write-result.ts';
+import { loadProjectFor } from '../files/load.ts';
+import { checkServices } from '../find/target.ts';
+import { findTests } from './find-tests.ts';
+import { type MatrixCopy, matrixCopies } from './matrix.ts';
+import { type CopyRun, runCopy } from './run-copy.ts';
+import { servicesOfShard, shardVariables } from './shard.ts';
+import { type CopyEntry, resultToJson, showResult, type TestResult } from './show-result.ts';
+import { sweepDead } from './sweep-dead.ts';
+import { tellOfRest } from './tell-of-rest.ts';
+import { inInstance, newRunName, type RunName } from './test-cli.ts';
+import type { TestOptions } from './test-options.ts';
+import { exitCodeOf, worstOf } from './test-outcome.ts';
+import { noteTimes, readTimes } from './test-times.ts';
+import { writeReport } from './write-report.ts';
+
+const RESULTS = 'test-results';
+/** Copies side by side, unless `--parallel` says another number. */
+const MOST_COPIES = 4;
+
+/** What is the same for all copies. */
+interface Run {
+  readonly project: Project;
+  readonly tests: readonly string[];
+  readonly words: readonly string[];
+  readonly options: TestOptions;
+  readonly copies: readonly MatrixCopy[];
+  readonly name: RunName;
+  /** Of the results of all. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** @returns the exit code, as docs/exit-codes.md has it. What went wrong has been told. */
+export async function runTests(
+  cli: Cli,
+  services: readonly string[],
+  words: readonly string[],
+  options: TestOptions,
+): Promise<number> {
+  try {
+    return await chooseAndRun(cli, services, words, options);
+  } catch (error) {
+    const { printError } = await import('../failures/print-errors.ts');
+    if (!(await printError(cli, error))) return EXIT.internal;
+    return error instanceof UserError && ABOUT_USAGE.has(error.code) ? EXIT.usage : EXIT.notStarted;
+  }
+}
+
+const ABOUT_USAGE: ReadonlySet<string> = new Set(['bad-usage', 'no-such-service']);
+
+async function chooseAndRun(
+  cli: Cli,
+  services: readonly string[],
+  words: readonly string[],
+  options: TestOptions,
+): Promise<number> {
+  const project = await loadProjectFor(cli, { services: [], needs: 'names' });
+  checkServices(project, services);
+  const found = findTests(project, services, words);
+  const tests = await ofShard(cli, found, options);
+  const copies = matrixCopies(options.matrix ?? []);
+  if (cli.globals.dryRun) {
+    const { showTestPlan } = await import('./show-test-plan.ts');
+    return showTestPlan(cli, { tests, words, options, copies });
+  }
+  const name = newRunName(new Date());
+  const folder = await makeFolder(cli, options.output ?? join(RESULTS, name.folder));
+  const stop = new AbortController();
+  const timer = options.timeout && setTimeout(() => stop.abort('timeout'), options.timeout);
+  const release = onInterrupt([() => interrupt(cli, stop), () => cli.abandon()]);
+  try {
+    await sweepDead(cli, nameInFiles(project));
+    const run: Run = { project, tests, words, options, copies, name, folder, signal: stop.signal };
+    return await runAll(cli, run);
+  } finally {
+    clearTimeout(timer);
+    release();
+  }
+}
+
+async function runAll(cli: Cli, run: Run): Promise<number> {
+  const { options, folder, project, copies } = run;
+  const begun = performance.now();
+  const { parallel = MOST_COPIES } = cli.globals;
+  const entries = await mapParallel(copies, parallel > 0 ? parallel : copies.length, (copy) =>
+    runOne(cli, run, copy),
+  );
+  const runs = entries.map(({ run: one }) => one);
+  const worst = worstOf(runs.map(({ result }) => result));
+  const tested = runs.flatMap((one) => one.runs);
+  const junit = resolve(cli.cwd, options.junit ?? join(folder, 'junit.xml'));
+  const result: TestResult = {
+    project: nameInFiles(project),
+    result: worst,
+    exitCode: exitCodeOf(worst, tested),
+    seconds: (performance.now() - begun) / 1000,
+    folder: shown(cli, folder),
+    junit: shown(cli, junit),
+    copies: entries,
+  };
+  await writeReport(cli.cwd, junit, joinReports(runs.map(({ report }) => report)));
+  const json = `${JSON.stringify(resultToJson(result), null, 2)}\n`;
+  await writeFile(join(folder, 'summary.json'), json);
+  if (options.times !== undefined) await noteTimes(resolve(cli.cwd, options.times), tested);
+  cli.stdout.write(options.format === 'json' ? json : showResult(result, { colour: cli.colour }));
+  tellOfRest(cli, entries);
+  return runs.some(({ isInternal }) => isInternal) ? EXIT.internal : result.exitCode;
+}
+
+async function runOne(cli: Cli, run: Run, copy: MatrixCopy): Promise<CopyEntry> {
+  const { tests, words, options, copies, name, folder, project, signal } = run;
+  const isOnly = copies.length === 1;
+  const number = copies.indexOf(copy) + 1;
+  const instance = isOnly ? name.instance : `${name.instance}-${number}`;
+  const own = isOnly ? folder : await makeFolder(cli, join(folder, folderOf(copy, number)));
+  // Several cannot redraw one terminal.
+  const quiet = isOnly ? cli : withRenderer(cli, cli.globals.progress === 'json' ? 'json' : 'quiet');
+  const inside = inInstance(quiet, {
+    name: instance,
+    isKept: options.keep === true,
+    variables: new Map([...copy.variables, ...variablesOf(options)]),
+  });
+  const printer = printerOf(cli, options, !isOnly || tests.length > 1);
+  const front = isOnly ? '' : `${copy.label} `;
+  const done: CopyRun = await runCopy(inside, {
+    label: isOnly && copy.label === '' ? '' : copy.label,
+    tests,
+    words,
+    build: options.build,
+    pull: options.pull,
+    variables: new Map([...variablesOf(options), ...copy.variables]),
+    folder: own,
+    keep: options.keep === true,
+    signal,
+    show: (line) => {
+      printer.print({ ...line, label: `${front}${line.label}` });
+      return printer.drained();
+    },
+  });
+  return {
+    instance,
+    project: instanceProject(nameInFiles(project), instance),
+    folder: shown(cli, own),
+    run: done,
+  };
+}
+
+/** The project may be an instance itself, by what the user asked for. */
+const nameInFiles = ({ name, instance }: Project): string => instance?.of ?? name;
+
+const variablesOf = ({ shard }: TestOptions): ReadonlyMap<string, string> =>
+  shard ? shardVariables(shard) : new Map();
+
+/** Whoever reads JSON from standard output finds what tests write on standard error. */
+function printerOf(cli: Cli, { format }: TestOptions, prefix: boolean): LogPrinter {
+  const stdout = format === 'json' ? cli.stderr : cli.stdout;
+  return new LogPrinter(stdout, cli.stderr, { colour: cli.colour, prefix, timestamps: false });
+}
+
+async function ofShard(
+  cli: Cli,
+  tests: readonly string[],
+  { shard, times }: TestOptions,
+): Promise<readonly string[]> {
+  if (!shard) return tests;
+  const seconds = times === undefined ? new Map() : await readTimes(resolve(cli.cwd, times));
+  return servicesOfShard(tests, shard, seconds);
+}
+
+/** `PG=15,NODE=22` → `PG-15_NODE-22`. The number tells apart what is the same without the other characters. */
+function folderOf({ label }: MatrixCopy, number: number): string {
+  const plain = label
+    .replaceAll('=', '-')
+    .replaceAll(',', '_')
+    .replaceAll(/[^\w.-]+/g, '-');
+  return `${number}-${plain.slice(0, 80)}`;
+}
+
+/** Error: UserError when it cannot be made, before anything is started. */
+async function makeFolder({ cwd }: Cli, path: string): Promise<string> {
+  const place = resolve(cwd, path);
+  try {
+    await mkdir(place, { recursive: true });
+    return place;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw cannotWrite(path, error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function interrupt(cli: Cli, stop: AbortController): void {
+  stop.abort('interrupt');
+  cli.stderr.write(
+    'Ending the tests, keeping their results, removing the instance … (Ctrl-C again leaves at once)\n',
+  );
+}
+
+const shown = ({ cwd }: Cli, path: string): string => {
+  const here = relative(cwd, path);
+  return here.startsWith('..') ? path : here;
+};

@@ -1,0 +1,100 @@
+import type { Project } from '../../model/project.ts';
+import { settleMsOf } from '../../model/settle.ts';
+import { type ApplyOptions, apply } from '../apply/apply.ts';
+import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
+import type { Planned } from '../context/planned.ts';
+import { loadProjectFor } from '../files/load.ts';
+import type { StartRecord } from './start-record.ts';
+
+/** Enough to see a service that ends at once: tests notice the rest, and nobody waits for them at a terminal. */
+const SETTLE_MS = 300;
+
+export interface EnvironmentRequest {
+  readonly tests: readonly string[];
+  /** False: only images that are missing. */
+  readonly build: boolean;
+  readonly pull?: string | undefined;
+}
+
+/** The plans that lead to an environment in which tests can run, in their order. */
+export interface EnvironmentPlans {
+  readonly project: Project;
+  /** What the tests need, in the order in which it starts. */
+  readonly needed: readonly string[];
+  /** Absent: nothing is built. */
+  readonly build?: Planned;
+  /** Absent: the tests need nothing but themselves. */
+  readonly up?: () => Promise<Planned>;
+}
+
+export async function planEnvironment(cli: Cli, request: EnvironmentRequest): Promise<EnvironmentPlans> {
+  const { tests, pull } = request;
+  const { dependencyOrder } = await import('../../planner/graph/graph.ts');
+  const { serviceGraph } = await import('../../planner/graph/service-graph.ts');
+  const project = await loadProjectFor(cli, { services: tests });
+  const engine = await cli.engine();
+  const isTest = new Set(tests);
+  const needed = dependencyOrder(serviceGraph(project.services)).filter(
+    (name) => project.services.has(name) && !isTest.has(name),
+  );
+  const builds = request.build && [...project.services.values()].some(({ build }) => build !== undefined);
+  return {
+    project,
+    needed,
+    ...(builds && { build: await planToBuild(project, engine) }),
+    ...(needed.length > 0 && { up: () => planToStart(cli, project, needed, pull) }),
+  };
+}
+
+async function planToBuild(project: Project, engine: Planned['engine']): Promise<Planned> {
+  const { planBuild } = await import('../../planner/commands/plan-build.ts');
+  const { observeImages } = await import('../find/observe-images.ts');
+  const plan = planBuild(project, { args: new Map(), noCache: false });
+  return { engine, project, observed: await observeImages(engine, []), plan };
+}
+
+/** Everything that tests need, up to the moment when it is ready. */
+async function planToStart(
+  cli: Cli,
+  written: Project,
+  needed: readonly string[],
+  pull: string | undefined,
+): Promise<Planned> {
+  const { lookForUp } = await import('../find/look-for-up.ts');
+  const { planUp } = await import('../../planner/up/plan-up.ts');
+  const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
+  const engine = await cli.engine();
+  const intent = {
+    services: needed,
+    noDeps: true,
+    wait: true,
+    pull,
+    ...(!saysSettle(written) && { settleMs: SETTLE_MS }),
+  };
+  const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
+  const plan = planUp(readUpContext(project, observed, intent, context.hashes), inspections);
+  return { engine, project, observed, plan };
+}
+
+/** Where the file says how long services take to stand, that counts. */
+const saysSettle = ({ extensions, services }: Project): boolean =>
+  [extensions, ...[...services.values()].map((service) => service.extensions)].some(
+    (own) => settleMsOf(own.get('x-gantry')) !== undefined,
+  );
+
+/** @returns whether all of it is ready. What went wrong has been told. */
+export async function startEnvironment(
+  cli: Cli,
+  { build, up }: EnvironmentPlans,
+  { record, signal }: { readonly record: StartRecord; readonly signal: AbortSignal },
+): Promise<boolean> {
+  const options: ApplyOptions = {
+    signal,
+    onEvent: (event) => record.note(event),
+    onProblems: (problems) => record.refuse(problems),
+  };
+  if (build && (await apply(cli, build, options)) !== EXIT.ok) return false;
+  if (signal.aborted) return false;
+  return up === undefined || (await apply(cli, await up(), options)) === EXIT.ok;
+}

@@ -1,0 +1,191 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pack } from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { staysInside, wantedArtifact } from '../../../src/cli/test/artifact-paths.ts';
+import { copyArtifacts } from '../../../src/cli/test/copy-artifacts.ts';
+import type { Engine } from '../../../src/engine/port/engine.ts';
+import { type ContainerId, containerId } from '../../../src/model/ids.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gantry-artifacts-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Entry {
+  readonly name: string;
+  readonly type?: 'directory' | 'symlink' | 'link';
+  readonly linkname?: string;
+  readonly content?: string;
+}
+
+/** An engine whose container has these archives, by path. */
+const anEngine = (archives: Readonly<Record<string, readonly Entry[]>>): Engine =>
+  Object.assign(new RecordingEngine(), {
+    statPath: async (_: ContainerId, path: string) =>
+      archives[path] && {
+        name: path,
+        sizeBytes: 1,
+        mode: 0,
+        modifiedAt: '2026-12-01T10:00:00Z',
+        linkTarget: '',
+      },
+    getArchive: async (_: ContainerId, path: string) => {
+      const archive = pack();
+      for (const { content = '', ...header } of archives[path] ?? []) archive.entry(header, content);
+      archive.finalize();
+      return Readable.from(archive, { objectMode: false });
+    },
+  });
+
+const copy = (engine: Engine, artifacts: readonly string[]) =>
+  copyArtifacts(
+    engine,
+    { container: containerId('c1'), workingDir: '/app', artifacts },
+    join(folder, 'tests'),
+  );
+const filesOf = (): readonly string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+
+describe('copyArtifacts()', () => {
+  test('copies a folder, a file, and what a pattern names', async () => {
+    const engine = anEngine({
+      '/app/report': [
+        { name: 'report/', type: 'directory' },
+        { name: 'report/junit.xml', content: '<testsuite/>' },
+      ],
+      '/var/log/app.log': [{ name: 'app.log', content: 'line' }],
+      '/app/coverage': [
+        { name: 'coverage/', type: 'directory' },
+        { name: 'coverage/a.xml', content: 'a' },
+        { name: 'coverage/a.html', content: 'b' },
+        { name: 'coverage/deep/', type: 'directory' },
+        { name: 'coverage/deep/b.xml', content: 'c' },
+      ],
+    });
+
+    const { files, problems } = await copy(engine, ['/app/report', '/var/log/app.log', 'coverage/*.xml']);
+
+    expect(problems).toEqual([]);
+    expect(files).toEqual(['coverage/a.xml', 'report/junit.xml', 'var/log/app.log']);
+    expect(filesOf()).toEqual([
+      'tests',
+      'tests/coverage',
+      'tests/coverage/a.xml',
+      'tests/report',
+      'tests/report/junit.xml',
+      'tests/var',
+      'tests/var/log',
+      'tests/var/log/app.log',
+    ]);
+    expect(readFileSync(join(folder, 'tests/report/junit.xml'), 'utf8')).toBe('<testsuite/>');
+  });
+
+  test('says what is not there, and goes on', async () => {
+    const { files, problems } = await copy(
+      anEngine({ '/app/b': [{ name: 'b', content: 'b' }], '/app/c': [{ name: 'c/', type: 'directory' }] }),
+      ['a', 'c/*.xml', 'b'],
+    );
+
+    expect(files).toEqual(['b']);
+    expect(problems).toEqual([
+      'a: there is no such file in the container',
+      'c/*.xml: there is no such file in the container',
+    ]);
+  });
+
+  test.each([
+    ['a name with ..', [{ name: 'r/../../../outside', content: 'x' }]],
+    [
+      'a file behind a link that it brought along',
+      [
+        { name: 'r/', type: 'directory' as const },
+        { name: 'r/out', type: 'symlink' as const, linkname: '/tmp' },
+        { name: 'r/out/../../../outside', content: 'x' },
+      ],
+    ],
+  ])('writes nothing outside: %s', async (_, entries) => {
+    const { problems } = await copy(anEngine({ '/app/r': entries }), ['r']);
+
+    expect(problems.join()).toMatch(/outside of|leads out/);
+    expect(existsSync(join(folder, 'outside'))).toBe(false);
+    expect(existsSync(join(folder, '../outside'))).toBe(false);
+  });
+
+  test('leaves out links that lead elsewhere, and keeps those that do not', async () => {
+    const { problems } = await copy(
+      anEngine({
+        '/app/r': [
+          { name: 'r/', type: 'directory' },
+          { name: 'r/a.xml', content: 'a' },
+          { name: 'r/latest.xml', type: 'symlink', linkname: 'a.xml' },
+          { name: 'r/hosts', type: 'symlink', linkname: '/etc/hosts' },
+          { name: 'r/up', type: 'symlink', linkname: '../../../secret' },
+        ],
+      }),
+      ['r'],
+    );
+
+    expect(filesOf()).toEqual(['tests', 'tests/r', 'tests/r/a.xml', 'tests/r/latest.xml']);
+    expect(problems).toEqual([
+      'r: the link r/hosts leads out of the folder',
+      'r: the link r/up leads out of the folder',
+    ]);
+  });
+
+  test('does not write through a link that is there already', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'gantry-elsewhere-'));
+    await copy(anEngine({ '/app/x': [{ name: 'x', content: 'x' }] }), ['x']);
+    symlinkSync(elsewhere, join(folder, 'tests/r'));
+
+    const { problems } = await copy(
+      anEngine({
+        '/app/r': [
+          { name: 'r/', type: 'directory' },
+          { name: 'r/a', content: 'a' },
+        ],
+      }),
+      ['r'],
+    );
+
+    expect(problems).toHaveLength(1);
+    expect(readdirSync(elsewhere)).toEqual([]);
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  test('refuses all files of a container', async () => {
+    const { problems } = await copy(anEngine({ '/': [] }), ['/*.xml']);
+
+    expect(problems).toEqual(['/*.xml: all files of the container are too many: name a folder']);
+  });
+});
+
+describe('wantedArtifact()', () => {
+  test.each([
+    ['report', '/app/report', 'report'],
+    ['./report/', '/app/report', 'report'],
+    ['/app/report', '/app/report', 'report'],
+    ['/var/log', '/var/log', 'var/log'],
+    ['../x', '/x', 'x'],
+    ['../../../etc', '/etc', 'etc'],
+    ['coverage/**/*.xml', '/app/coverage', 'coverage'],
+    ['*.xml', '/app', '.'],
+  ])('%s', (written, source, target) => {
+    expect(wantedArtifact(written, '/app')).toMatchObject({ source, target });
+  });
+});
+
+describe('staysInside()', () => {
+  test.each([
+    ['r/a', 'b', true],
+    ['r/a', '../b', true],
+    ['r/a', '../../b', false],
+    ['a', '..', false],
+    ['a', '/etc', false],
+  ])('%s → %s', (path, linkname, expected) => {
+    expect(staysInside(path, linkname)).toBe(expected);
+  });
+});
