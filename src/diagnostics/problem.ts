@@ -1,3 +1,4 @@
+import type { Fix } from './fix.ts';
 import type { PracticeRule } from './practice-rules.ts';
 import type { Span } from './source.ts';
 import type { UserErrorCode } from './user-error.ts';
@@ -61,4 +62,6 @@ export interface Problem {
   /** Absent: the problem has no place in a file (there is no file, or a flag is wrong). */
   readonly at?: Span;
   readonly hint?: string;
+  /** What mends it without anybody having to think. */
+  readonly fixes?: readonly Fix[];
 }

@@ -4,17 +4,20 @@ import type { Source } from '../diagnostics/source.ts';
 import type { Project } from '../model/project.ts';
 import type { LoadDetails } from '../spec/load/load-project.ts';
 import { elementAt, type Finding } from '../spec/tree/finding.ts';
+import { type FixWriter, fixWriter } from './fix-writer.ts';
 import { ignoredBySettings } from './ignored-by-settings.ts';
 import { placeOfSpot } from './place-of-spot.ts';
 import { readIgnoreComments } from './read-ignore-comments.ts';
 import { RULES } from './rule-table.ts';
 import { readSubject } from './subject/read-subject.ts';
-import type { PracticeFinding, Rule, Spot } from './subject/rule.ts';
+import type { PracticeFinding, Remedy, Rule, Spot } from './subject/rule.ts';
 import type { Subject, Use } from './subject/subject.ts';
 import { valueAt, writtenText } from './subject/written-text.ts';
 
 export interface Practice {
   readonly problems: readonly Problem[];
+  /** The Dockerfiles that were read. */
+  readonly dockerfiles: ReadonlySet<Source>;
   /** Whether this warning of loading is taken back, or said better by one of the problems. */
   readonly supersedes: (warning: Problem) => boolean;
 }
@@ -42,7 +45,8 @@ export async function findPractice(
     (finding) => !finding.isRetraction && !ignoredBySettings(finding, project) && !comments.cover(finding),
   );
   const dockerfiles = new Set<Source>(subject.images.map(({ file }) => file.source));
-  const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details);
+  const toFix = await fixWriter(told, details);
+  const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details, toFix);
   const replaced = found.flatMap((finding) =>
     finding.replaces ? [{ ...toFinding(finding), code: finding.replaces }] : [],
   );
@@ -60,6 +64,7 @@ export async function findPractice(
   const superseded = new Set(located.filter(({ code }) => codes.has(code)).map(placeKey));
   return {
     problems,
+    dockerfiles,
     supersedes: (warning) => superseded.has(placeKey(warning)),
   };
 }
@@ -74,7 +79,7 @@ function askRule(name: PracticeRule, subject: Subject): readonly PracticeFinding
 }
 
 /** The findings of a rule; one for all services, where that is all there is to say. */
-function together(name: PracticeRule, all: readonly PracticeFinding[]): readonly PracticeFinding[] {
+function together(name: PracticeRule, all: readonly PracticeFinding[]): readonly SharedFinding[] {
   const own = all.filter(({ rule }) => rule === name);
   const { together: words } = RULES[name];
   if (!words) return own;
@@ -87,10 +92,15 @@ function together(name: PracticeRule, all: readonly PracticeFinding[]): readonly
   );
 }
 
+/** A finding for all that have it, with what mends each. */
+interface SharedFinding extends PracticeFinding {
+  readonly remedies?: readonly Remedy[];
+}
+
 function asOne(
   own: readonly PracticeFinding[],
   words: NonNullable<Rule['together']>,
-): readonly PracticeFinding[] {
+): readonly SharedFinding[] {
   const [first] = own;
   if (!first) return [];
   const names = [...new Set(own.map(({ service, at }) => service ?? nameOf(at)))];
@@ -101,7 +111,8 @@ function asOne(
     more > 0
       ? `${shown.join(', ')} and ${more} more`
       : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
-  return [{ ...first, message: words(list, names.length) }];
+  const remedies = own.flatMap(({ remedy }) => remedy ?? []);
+  return [{ ...first, message: words(list, names.length), remedies }];
 }
 
 /** Names that a sentence has room for. */
@@ -109,7 +120,12 @@ const SHOWN = 6;
 
 const nameOf = (at: Spot): string => (at.kind === 'dockerfile' ? at.image.file.source.name : '');
 
-function asFinding({ rule, level, message, hint, at }: PracticeFinding, details: LoadDetails): Finding {
+function asFinding(
+  { rule, level, message, hint, at, remedy, remedies = remedy ? [remedy] : [] }: SharedFinding,
+  details: LoadDetails,
+  toFix: FixWriter,
+): Finding {
+  const fixes = remedies.flatMap((one) => toFix(one) ?? []);
   const place = placeOfSpot(at, details);
   const of = at.kind === 'compose' ? elementAt(at.path) : undefined;
   return {
@@ -119,5 +135,7 @@ function asFinding({ rule, level, message, hint, at }: PracticeFinding, details:
     ...(hint !== undefined && { hint }),
     ...(place && { place }),
     ...(of && { of }),
+    // Where some are left over, the problem is still there.
+    ...(fixes.length > 0 && { fixes }),
   };
 }

@@ -1,6 +1,7 @@
 import { nodeFiles } from '../../src/cli/files/node-files.ts';
 import type { Problem } from '../../src/diagnostics/problem.ts';
 import { findPractice } from '../../src/practice/find-practice.ts';
+import { withFixOfVersion } from '../../src/practice/fix-version.ts';
 import type { Use } from '../../src/practice/subject/subject.ts';
 import { loadWithDetails } from '../../src/spec/load/load-project.ts';
 import { aRequest } from './load-files.ts';
@@ -10,5 +11,6 @@ export async function practiceOf(folder: string, use: Use): Promise<readonly Pro
   const request = { ...aRequest({ options: { lint: true } }), cwd: folder };
   const { project, details, warnings } = await loadWithDetails(request, nodeFiles);
   const { problems, supersedes } = await findPractice(project, details, { use, cwd: folder });
-  return [...warnings.filter((warning) => !supersedes(warning)), ...problems];
+  const all = await withFixOfVersion(warnings, details);
+  return [...all.filter((warning) => !supersedes(warning)), ...problems];
 }

@@ -1,5 +1,6 @@
 import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
+import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
@@ -13,6 +14,8 @@ export interface CheckOptions {
   readonly for: 'dev' | 'prod';
   readonly format: 'text' | 'json' | 'sarif';
   readonly reveal?: boolean;
+  /** Writes what mends problems; with `--dry-run` it is shown. */
+  readonly fix?: boolean;
 }
 
 /** Nobody is to take the answer for more than it is. */
@@ -22,16 +25,30 @@ const NOT_LOOKED_AT: Hint = [
   ' also finds ports, names and subnets that are taken, and external resources that are missing',
 ];
 
+const fixesFor = (fixable: number): Hint => [
+  gantry('check', '--fix'),
+  ` mends ${fixable === 1 ? 'one' : fixable} of them, and with --dry-run shows how`,
+];
+
 /** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */
 export async function checkFiles(
   cli: Cli,
   services: readonly string[],
-  { format, for: use }: Pick<CheckOptions, 'format' | 'for'>,
+  { format, for: use, fix = false }: Omit<CheckOptions, 'reveal'>,
 ): Promise<number> {
-  const found = await problemsOf(cli, services, use);
+  const checked = await checkOnce(cli, services, use);
+  if (fix && cli.globals.dryRun) {
+    cli.stdout.write(await diffOf(checked));
+    return EXIT.ok;
+  }
+  const found = (fix ? await fixAll(cli, checked, () => checkOnce(cli, services, use)) : checked).problems;
   const problems = cli.globals.strict ? found.map(strictly) : found;
   cli.stdout.write(await textOf(problems, format, cli));
-  if (format === 'text') cli.stderr.write(`note: ${hintText(completeHint(NOT_LOOKED_AT, cli.globals))}\n`);
+  if (format === 'text') {
+    const fixable = problems.filter(({ fixes }) => fixes !== undefined).length;
+    const notes = [...(fixable > 0 ? [fixesFor(fixable)] : []), NOT_LOOKED_AT];
+    for (const note of notes) cli.stderr.write(`note: ${hintText(completeHint(note, cli.globals))}\n`);
+  }
   return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
 }
 
@@ -39,22 +56,53 @@ export async function checkFiles(
 const strictly = (problem: Problem): Problem =>
   problem.severity === 'warning' ? { ...problem, severity: 'error' } : problem;
 
-async function problemsOf(
-  cli: Cli,
-  services: readonly string[],
-  use: CheckOptions['for'],
-): Promise<readonly Problem[]> {
+interface Checked {
+  readonly problems: readonly Problem[];
+  /** The text that a file is to get, as it may be shown. */
+  readonly shown: (text: string, file: Source) => string;
+}
+
+async function diffOf({ problems, shown }: Checked): Promise<string> {
+  const { canBeFixed, showFixes } = await import('./fix-files.ts');
+  const { fixedFiles } = await import('../../practice/fixed-files.ts');
+  return showFixes(await fixedFiles(problems.filter(canBeFixed)), shown);
+}
+
+/** More rounds than fixes that stand in the way of one another. */
+const MOST_ROUNDS = 5;
+
+/** @returns what is left */
+async function fixAll(cli: Cli, first: Checked, again: () => Promise<Checked>): Promise<Checked> {
+  const { canBeFixed, showFixes, writeFixed } = await import('./fix-files.ts');
+  const { fixedFiles } = await import('../../practice/fixed-files.ts');
+  let checked = first;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const files = await fixedFiles(checked.problems.filter(canBeFixed));
+    if (files.length === 0) break;
+    for (const file of files) writeFixed(file, cli.cwd);
+    cli.stderr.write(showFixes(files, checked.shown));
+    checked = await again();
+  }
+  return checked;
+}
+
+async function checkOnce(cli: Cli, services: readonly string[], use: CheckOptions['for']): Promise<Checked> {
   try {
     const { details, ...loaded } = await loadWithDetailsOf(cli, { services, options: { lint: true } });
     const obstacles = await findObstacles(cli, loaded);
     const { findPractice } = await import('../../practice/find-practice.ts');
-    const { problems, supersedes } = await findPractice(loaded.project, details, {
+    const { problems, supersedes, dockerfiles } = await findPractice(loaded.project, details, {
       use,
       cwd: cli.cwd,
     });
-    return [...loaded.warnings.filter((warning) => !supersedes(warning)), ...obstacles, ...problems];
+    const { withFixOfVersion } = await import('../../practice/fix-version.ts');
+    const warnings = await withFixOfVersion(loaded.warnings, details);
+    return {
+      problems: [...warnings.filter((warning) => !supersedes(warning)), ...obstacles, ...problems],
+      shown: (text, file) => details.shown(text, file, dockerfiles),
+    };
   } catch (error) {
-    if (error instanceof SpecError) return error.problems;
+    if (error instanceof SpecError) return { problems: error.problems, shown: () => '' };
     throw error;
   }
 }

@@ -14,6 +14,7 @@ export function checkCommand(cli: Cli): Command {
     .addOption(
       new Option('--format <format>', 'how to list them').choices(['text', 'json', 'sarif']).default('text'),
     )
+    .option('--fix', 'write what mends problems and changes nothing else; with --dry-run it is shown')
     .option('--reveal', 'show passwords and other secrets')
     .action(async (services: string[], options: CheckOptions) => {
       if (options.reveal) cli.globals.reveal = true;

@@ -1,6 +1,6 @@
 import { flagOf } from '../dockerfile/words.ts';
 import { copyOf, isRemote } from '../subject/copies.ts';
-import { inDockerfile, type Rule } from '../subject/rule.ts';
+import { editsIn, inDockerfile, type Rule } from '../subject/rule.ts';
 
 /** ADD unpacks archives and fetches addresses; who copies files says so. */
 export const addLocal: Rule = {
@@ -22,6 +22,11 @@ export const addLocal: Rule = {
           at: inDockerfile(image, instruction),
           message: 'ADD copies files of the context here, as COPY does without surprises',
           hint: 'write COPY',
+          ...(instruction.flags.every(({ name }) => /^(?:chown|chmod|link)$/.test(name)) && {
+            remedy: editsIn(image, [
+              { start: instruction.start, end: instruction.start + 'ADD'.length, text: 'COPY' },
+            ]),
+          }),
         };
       }
   },

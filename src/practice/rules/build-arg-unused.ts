@@ -1,6 +1,6 @@
 import { suggest } from '../../util/suggest.ts';
 import { pairsOf } from '../dockerfile/words.ts';
-import { atKey, type Rule } from '../subject/rule.ts';
+import { atKey, changeOf, type Rule } from '../subject/rule.ts';
 import type { BuiltImage } from '../subject/subject.ts';
 
 /** A misspelt argument of a build has no effect, and the default of the Dockerfile is built in silence. */
@@ -14,13 +14,15 @@ export const buildArgUnused: Rule = {
       for (const service of image.users)
         for (const name of image.build.args.keys()) {
           if (declared.has(name) || OF_DOCKER.test(name)) continue;
-          const hint =
-            suggest(name, [...declared]) ?? 'remove it, or declare it with ARG in the stage that uses it';
+          const meant = suggest(name, [...declared]);
           yield {
             at: atKey('services', service, 'build', 'args', name),
             service,
             message: `${image.file.source.name} declares no ARG "${name}" in what service "${service}" builds`,
-            hint,
+            hint: meant ?? 'remove it, or declare it with ARG in the stage that uses it',
+            ...(meant === undefined && {
+              remedy: changeOf(['services', service, 'build', 'args', name], { kind: 'remove' }),
+            }),
           };
         }
     }

@@ -1,4 +1,4 @@
-import { atKey, type Rule } from '../subject/rule.ts';
+import { atKey, changeOf, type Rule } from '../subject/rule.ts';
 
 /** After a crash, or when the machine starts again, nobody starts it. */
 export const noRestart: Rule = {
@@ -23,6 +23,9 @@ export const noRestart: Rule = {
         service: spec.name,
         message: `service "${spec.name}" stays down after a crash or a reboot`,
         hint: 'write "restart: unless-stopped"',
+        ...(spec.restart === undefined && {
+          remedy: changeOf(['services', spec.name], { kind: 'add', key: 'restart', value: 'unless-stopped' }),
+        }),
       };
     }
   },

@@ -1,4 +1,4 @@
-import { atKey, type Rule } from '../subject/rule.ts';
+import { atKey, changeOf, type Rule } from '../subject/rule.ts';
 import { hasHealthcheck } from '../subject/what-runs.ts';
 
 /** The healthcheck tells when a service is ready, and nobody waits for it. */
@@ -10,14 +10,25 @@ export const orderWithoutHealth: Rule = {
       // The long form says what is meant.
       const names = tree(['services', spec.name, 'depends_on']);
       if (!Array.isArray(names)) continue;
-      for (const name of names.map(String)) {
+      const tells = (name: string): boolean => {
         const needed = byName.get(name);
-        if (!needed || !hasHealthcheck(needed)) continue;
+        return needed !== undefined && hasHealthcheck(needed) === true;
+      };
+      const conditions = names.map(String).map((name) => {
+        const condition = tells(name) ? 'service_healthy' : 'service_started';
+        return [name, `{condition: ${condition}}`] as const;
+      });
+      for (const name of names.map(String)) {
+        if (!tells(name)) continue;
         yield {
           at: atKey('services', spec.name, 'depends_on', name),
           service: spec.name,
           message: `service "${spec.name}" starts as soon as "${name}" runs, although "${name}" has a healthcheck`,
           hint: `write "${name}: {condition: service_healthy}" below "depends_on:"`,
+          remedy: changeOf(['services', spec.name, 'depends_on'], {
+            kind: 'name-items',
+            values: Object.fromEntries(conditions),
+          }),
         };
       }
     }

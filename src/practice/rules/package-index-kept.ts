@@ -1,7 +1,8 @@
 import type { Instruction } from '../dockerfile/dockerfile.ts';
 import { type Manager, mountsOver, packageCommandsOf } from '../dockerfile/packages.ts';
 import { commandsOf } from '../dockerfile/shell-commands.ts';
-import { inDockerfile, type Rule } from '../subject/rule.ts';
+import { editsIn, inDockerfile, type Remedy, type Rule } from '../subject/rule.ts';
+import type { BuiltImage } from '../subject/subject.ts';
 
 /** The list of all packages there are is 20 to 50 MB, and out of date when the image is used. */
 export const packageIndexKept: Rule = {
@@ -16,6 +17,7 @@ export const packageIndexKept: Rule = {
           at: inDockerfile(image, instruction),
           message: `the package lists of ${manager} stay in the image`,
           hint: HINTS[manager],
+          ...remedyFor(image, instruction, manager),
         };
       }
   },
@@ -49,4 +51,68 @@ function removes(text: string, manager: Manager): boolean {
   if (/^rm .*\/var\/(?:lib\/apt|cache)(?:[ /*]|$)/.test(text)) return true;
   if (manager === 'apk') return /^rm .*\/apk/.test(text) || text.startsWith('apk cache clean');
   return manager !== 'apt' && / clean(?: |$)/.test(text);
+}
+
+/** Nothing later may need the lists, and the instruction has to be one for a shell that ends with a command. */
+function remedyFor(image: BuiltImage, run: Instruction, manager: Manager): { readonly remedy?: Remedy } {
+  const commands = packageCommandsOf(run);
+  if (run.exec || run.heredocs.length > 0 || commands.some((one) => one.manager !== manager)) return {};
+  if (manager === 'apk') return withoutCache(image, run);
+  const program = commands.at(-1)?.command.words[0] ?? '';
+  const clean = manager === 'apt' ? 'rm -rf /var/lib/apt/lists/*' : CLEANS[program];
+  const isNeeded = image.dockerfile.stages
+    .flatMap(({ instructions }) => instructions)
+    .some((later) => later.keyword === 'RUN' && later.start > run.start && needsLists(later, manager));
+  const last = run.text.trimEnd();
+  if (
+    clean === undefined ||
+    isNeeded ||
+    /[;&|)}#]$|(?:^|[\s;&|])(?:exit|exec|fi|done|esac)\b[^;&|]*$/.test(last)
+  )
+    return {};
+  return { remedy: editsIn(image, [{ ...endOf(run), text: joined(image, run, clean) }]) };
+}
+
+const CLEANS: { readonly [program: string]: string } = {
+  dnf: 'dnf clean all',
+  yum: 'yum clean all',
+  microdnf: 'microdnf clean all',
+  zypper: 'zypper clean --all',
+};
+
+/** apt installs nothing without its lists, and nobody knows what a script does; the others fetch what they need. */
+function needsLists(run: Instruction, manager: Manager): boolean {
+  if (/\.sh\b|\|\s*(?:ba|da)?sh\b/.test(run.text)) return manager === 'apt';
+  const commands = packageCommandsOf(run).filter((one) => one.manager === manager);
+  return (
+    manager === 'apt' &&
+    commands.some(({ action }) => action !== 'update') &&
+    commands[0]?.action !== 'update'
+  );
+}
+
+function endOf({ text, textStart }: Instruction): { readonly start: number; readonly end: number } {
+  const end = textStart + text.trimEnd().length;
+  return { start: end, end };
+}
+
+/** On a line of its own where the instruction has several. */
+function joined({ dockerfile }: BuiltImage, run: Instruction, command: string): string {
+  const written = dockerfile.text.slice(run.start, endOf(run).start);
+  const [, lineEnd, indent = ''] = /(\r?\n)([ \t]*)[^\n]*$/.exec(written) ?? [];
+  return lineEnd === undefined
+    ? ` && ${command}`
+    : ` ${dockerfile.escapeChar}${lineEnd}${indent}&& ${command}`;
+}
+
+function withoutCache(image: BuiltImage, run: Instruction): { readonly remedy?: Remedy } {
+  const edits = packageCommandsOf(run).flatMap(({ action, command }) => {
+    const written = image.dockerfile.text.slice(command.start, command.end);
+    const [add] = written.matchAll(/\sadd(?=\s)/g);
+    const at = command.start + (add?.index ?? 0) + ' add'.length;
+    if (action !== 'install' || !add) return [undefined];
+    return command.words.includes('--no-cache') ? [] : [{ start: at, end: at, text: ' --no-cache' }];
+  });
+  const known = edits.filter((edit) => edit !== undefined);
+  return known.length === edits.length ? { remedy: editsIn(image, known) } : {};
 }

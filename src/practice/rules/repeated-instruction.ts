@@ -1,4 +1,5 @@
-import { inDockerfile, type Rule } from '../subject/rule.ts';
+import type { Range } from '../dockerfile/dockerfile.ts';
+import { editsIn, inDockerfile, type Rule } from '../subject/rule.ts';
 
 /** Only the last one counts. */
 export const repeatedInstruction: Rule = {
@@ -13,7 +14,13 @@ export const repeatedInstruction: Rule = {
               at: inDockerfile(image, instruction),
               message: `this ${keyword} has no effect: another one follows in the same stage`,
               hint: 'remove it',
+              remedy: editsIn(image, [{ ...wholeLines(image.dockerfile.text, instruction), text: '' }]),
             };
         }
   },
 };
+
+function wholeLines(text: string, { start, end }: Range): Range {
+  const [lineEnd = ''] = /^[^\S\r\n]*(?:\r\n|\r|\n)?/.exec(text.slice(end)) ?? [];
+  return { start: text.slice(0, start).search(/[^\S\r\n]*$/), end: end + lineEnd.length };
+}

@@ -1,3 +1,4 @@
+import type { Edit, MemberChange } from '../../diagnostics/fix.ts';
 import type { PracticeRule } from '../../diagnostics/practice-rules.ts';
 import type { ProblemCode } from '../../diagnostics/problem.ts';
 import type { Path } from '../../spec/tree/tree.ts';
@@ -32,7 +33,14 @@ export interface RuleFinding {
   readonly replaces?: ProblemCode;
   /** It only takes that warning back. */
   readonly isRetraction?: boolean;
+  /** What mends it, where nothing else changes by it. */
+  readonly remedy?: Remedy;
 }
+
+/** Edits of the Dockerfile, or a change of what is at a path of the merged files. */
+export type Remedy =
+  | { readonly kind: 'edits'; readonly image: BuiltImage; readonly edits: readonly Edit[] }
+  | { readonly kind: 'member'; readonly path: Path; readonly change: MemberChange };
 
 export type Spot =
   | { readonly kind: 'compose'; readonly path: Path; readonly part: 'key' | 'value' }
@@ -47,6 +55,14 @@ export const inDockerfile = (image: BuiltImage, { start, end }: Range): Spot => 
   image,
   range: { start, end },
 });
+
+export const editsIn = (image: BuiltImage, edits: readonly Edit[]): Remedy => ({
+  kind: 'edits',
+  image,
+  edits,
+});
+
+export const changeOf = (path: Path, change: MemberChange): Remedy => ({ kind: 'member', path, change });
 
 /** A finding of a rule that was asked. */
 export interface PracticeFinding extends RuleFinding {

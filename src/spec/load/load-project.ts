@@ -20,7 +20,7 @@ import type { Finding, Place, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Path, TreeMap } from '../tree/tree.ts';
 import { type LoadHooks, loadTree } from './load-tree.ts';
-import { type Known, toProblems } from './to-problems.ts';
+import { type Known, shownText, toProblems } from './to-problems.ts';
 
 export interface LoadedProject {
   readonly project: Project;
@@ -43,6 +43,8 @@ export interface LoadDetails {
     findings: readonly Finding[],
     dockerfiles: ReadonlySet<Source>,
   ) => Promise<readonly Problem[]>;
+  /** The text that a file is to get, as it may be shown. */
+  readonly shown: (text: string, file: Source, dockerfiles: ReadonlySet<Source>) => string;
 }
 
 /**
@@ -166,6 +168,7 @@ export async function loadWithDetails(
       workingDir: found.workingDir,
       placeOf,
       problemsOf: (more, dockerfiles) => toProblems(more, request, { ...known, dockerfiles }),
+      shown: (text, file, dockerfiles) => shownText(text, file, request, { ...known, dockerfiles }),
     },
   };
 }

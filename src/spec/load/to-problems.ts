@@ -33,12 +33,35 @@ export async function toProblems(
   known: Known,
 ): Promise<readonly Problem[]> {
   if (findings.length === 0) return [];
-  const { sources, others = [], dockerfiles, variables = environment, files } = known;
-  const problems = await locateFindings(findings, sources);
+  const problems = await locateFindings(findings, known.sources);
   if (options?.reveal) return problems.map(brief);
   // Only places in Compose files are paths; places in other files are spans already.
+  const places = findings.flatMap(({ place }) => (place && place.kind !== 'span' ? [place.source] : []));
+  return hideIn(problems, { ...known, others: [...(known.others ?? []), ...places] }, environment).map(brief);
+}
+
+/** The text that a file is to get, as it may be shown: it may say what the file said in another way. */
+export function shownText(
+  text: string,
+  file: Source,
+  { environment, options }: Pick<LoadRequest, 'environment' | 'options'>,
+  known: Known,
+): string {
+  if (options?.reveal) return text;
+  const at = { source: { name: file.name, text }, start: 0, end: 0 };
+  const isDockerfile = known.dockerfiles?.has(file);
+  const files = {
+    ...known,
+    dockerfiles: new Set([...(known.dockerfiles ?? []), ...(isDockerfile ? [at.source] : [])]),
+    others: [...(known.others ?? []), ...(isDockerfile ? [] : [file, at.source])],
+  };
+  const [shown] = hideIn([{ code: 'no-effect', severity: 'info', message: '', at }], files, environment);
+  return shown?.at?.source.text ?? '';
+}
+
+function hideIn(problems: readonly Problem[], known: Known, environment: Variables): readonly Problem[] {
+  const { sources, others = [], dockerfiles, variables = environment, files } = known;
   const compose = new Set([...sources, ...others]);
-  for (const { place } of findings) if (place && place.kind !== 'span') compose.add(place.source);
   const all = new Set([
     ...compose,
     ...(dockerfiles ?? []),
@@ -49,7 +72,7 @@ export async function toProblems(
   const values = (known.secrets ?? new SecretVariables()).valuesByName(variables);
   const masked = maskProblems(problems, { values, kindOf, files: [...all] });
   const project = known.project?.();
-  return (project ? hideInProblems(masked, project, (path) => textOf(path, files)) : masked).map(brief);
+  return project ? hideInProblems(masked, project, (path) => textOf(path, files)) : masked;
 }
 
 /** The content of the file of a secret. What is wrong with it is for others to say. */

@@ -46,6 +46,10 @@ interface Reached {
   readonly reached: boolean;
 }
 
+/** The key and the value at a path. */
+export const nodeAt = (document: YamlDocument, path: readonly (string | number)[]): Reached =>
+  follow(null, document.contents, path, document);
+
 /** Of keys that are there twice, the first below which the rest of the path is written. */
 function follow(
   key: Node | null,

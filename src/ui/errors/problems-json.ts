@@ -8,8 +8,15 @@ import type { JsonMap } from '../../model/json.ts';
  * Lines and columns count from 1, offsets from 0, both in UTF-16 code units; the end is after the last character.
  * A problem without a place has no `file` and no numbers.
  */
-export function problemToJson({ code, severity, message, at, hint }: Problem): JsonMap {
-  return { code, severity, message, ...placeToJson(at), ...(hint !== undefined && { hint }) };
+export function problemToJson({ code, severity, message, at, hint, fixes }: Problem): JsonMap {
+  return {
+    code,
+    severity,
+    message,
+    ...placeToJson(at),
+    ...(hint !== undefined && { hint }),
+    ...(fixes && { fixable: true }),
+  };
 }
 
 export function placeToJson(at: Span | undefined): JsonMap {
