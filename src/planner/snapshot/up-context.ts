@@ -6,7 +6,7 @@ import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder } from '../graph/graph.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
-import { behindIngress } from '../ingress/ingress-request.ts';
+import { behindIngress, INGRESS_NUMBER } from '../ingress/ingress-request.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
 import {
   type DesiredContainer,
@@ -169,6 +169,7 @@ function completionWaiters(project: Project): ReadonlyMap<string, readonly Servi
 
 /** The numbers for `count` more containers. */
 export function freshNumbers({ current }: ServiceContainers, count: number): readonly number[] {
-  const highest = Math.max(0, ...current.map(numberOf));
+  // One that docker compose has made beside an ingress has the number after it: that of the ingress.
+  const highest = Math.max(0, ...current.map(numberOf).filter((number) => number < INGRESS_NUMBER));
   return Array.from({ length: Math.max(0, count) }, (_, index) => highest + 1 + index);
 }

@@ -1,6 +1,6 @@
 import type { Progress } from '../../model/event.ts';
 import { isExcused, type Outcome } from '../../model/outcome.ts';
-import type { Step } from '../../model/plan.ts';
+import { isUndo, type Step } from '../../model/plan.ts';
 import { wordsFor } from '../plan/wording.ts';
 import { describeProgress, shortCause } from './line-details.ts';
 import { noteBuild, type RunningSteps } from './running-build.ts';
@@ -106,15 +106,19 @@ const hasFailed = ({ status }: Row): boolean => status === 'error' || status ===
 function wordsWithin(row: Row, step: Step): { readonly doing: string; readonly done: string } | undefined {
   const { kind } = step.operation;
   if (!row.replaced || kind === 'start-container' || kind === 'wait-for') return wordsFor(step.operation);
-  const last = row.steps.some(({ operation }) => operation.kind === 'rename-container')
-    ? 'rename-container'
-    : 'create-container';
-  if (kind === last) return { doing: 'Recreate', done: 'Recreated' };
+  if (step.id === lastOfReplacement(row.steps)?.id) return { doing: 'Recreate', done: 'Recreated' };
   return row.text === '' ? { doing: 'Recreate', done: 'Recreate' } : undefined;
 }
 
-/** Created and removed under one name, in one plan. */
+/** The step after which the new one has the name: an update first takes it from the old one. */
+function lastOfReplacement(steps: readonly Step[]): Step | undefined {
+  const ofKind = (kind: Step['operation']['kind']): Step | undefined =>
+    steps.findLast((step) => step.operation.kind === kind && !isUndo(step));
+  return ofKind('rename-container') ?? ofKind('create-container');
+}
+
+/** Created and removed under one name, in one plan. What goes only when it fails takes nobody's place. */
 function isReplacement(steps: readonly Step[]): boolean {
-  const kinds = steps.map(({ operation }) => operation.kind);
+  const kinds = steps.filter((step) => !isUndo(step)).map(({ operation }) => operation.kind);
   return kinds.includes('create-container') && kinds.includes('remove-container');
 }

@@ -404,6 +404,18 @@ describe('how an ingress talks to its containers', () => {
   });
 });
 
+test('the number that docker compose gives a container beside an ingress is not the one to count from', async () => {
+  const observed = running(await load());
+  const second = observed.containers.find(({ name }) => name === 'app-web-1');
+  if (!second) throw new Error('web has a container');
+  const labels = { ...second.labels, [LABEL.containerNumber]: '1000000' };
+  const renumbered = withContainer(observed, 'app-web-1', { name: 'app-web-1000000', labels });
+  const steps = stepsOf(await planFor({ replicas: 2 }, renumbered));
+  expect(steps.filter((line) => line.includes('create-container'))).toEqual([
+    expect.stringContaining('create-container web/1'),
+  ]);
+});
+
 describe('an ingress', () => {
   test('is made anew when the ports change, and takes them over from the one that has them', async () => {
     const plan = await planFor({ ports: '["8080:80", "8443:443"]' }, running(await load()));

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { stepId } from '../../../src/model/ids.ts';
+import { isUndo, type Plan } from '../../../src/model/plan.ts';
 import { applyToBoard, changedLines, createBoard, linesOf } from '../../../src/ui/progress/board.ts';
 import { aPlan, createContainer, startContainer } from '../../support/a-plan.ts';
+import { planUpdate, updateConfig } from '../../support/an-update.ts';
 
 const plan = aPlan([createContainer('web'), { operation: startContainer('web', 1), after: [1] }]);
 const [create, start] = plan.steps;
@@ -51,4 +54,49 @@ test('changedLines() gives the lines whose state is another one, and no others',
 
   expect(changedLines(before, working, create).map(({ label }) => label)).toEqual(['Container p-web-1']);
   expect(changedLines(working, working, create)).toEqual([]);
+});
+
+/** The words of a container whose steps, but for those that undo, are done in order. */
+async function wordsOf(of: Plan): Promise<readonly string[]> {
+  let board = createBoard(of);
+  const words: string[] = [];
+  const note = (): void => {
+    const text = linesOf(board).find(({ label }) => label === 'Container app-web-1')?.text ?? '';
+    if (text !== words.at(-1)) words.push(text);
+  };
+  for (const step of of.steps.filter((one) => !isUndo(one))) {
+    board = applyToBoard(board, { type: 'step-started', step }, 0);
+    note();
+    board = applyToBoard(
+      board,
+      { type: 'step-ended', step, outcome: { status: 'done', step: step.id, made: nothing } },
+      0,
+    );
+    note();
+  }
+  return words;
+}
+
+test('a container that is replaced, the new one first, is recreated once', async () => {
+  const words = await wordsOf(await planUpdate(updateConfig('order: start-first')));
+  expect(words.filter((text) => text === 'Recreated')).toHaveLength(1);
+});
+
+test('a container that only goes when it fails is created', async () => {
+  const made = createContainer('web');
+  const goes = {
+    operation: {
+      kind: 'remove-container',
+      container: { createdBy: stepId(1) },
+      name: 'p-web-1',
+      withVolumes: false,
+    },
+    after: [1],
+    guard: { failed: [stepId(1)], did: stepId(1) },
+  } as const;
+  const both = aPlan([made, goes]);
+  const [first] = both.steps;
+  const board = createBoard(both);
+  const begun = first && applyToBoard(board, { type: 'step-started', step: first }, 0);
+  expect(begun && linesOf(begun)).toMatchObject([{ text: 'Creating' }]);
 });
