@@ -14,6 +14,8 @@ export interface Application {
   readonly failureAction?: 'pause' | 'continue' | 'rollback';
   readonly monitor?: string;
   readonly isPublished: boolean;
+  /** Connections wait while its container is replaced. */
+  readonly handsOver?: boolean;
   /** It asks a PostgreSQL, and an nginx is published instead of it. What becomes another version. */
   readonly shop?: Renewed;
   /** The name that clients inside use; also an alias of the service. */
@@ -77,6 +79,7 @@ export function composeFile(app: Application, version: Version, { images, port }
     ...(app.isExposed && {
       expose: [String(PORTS.http), String(PORTS.sessions)].concat(app.hasUdp ? `${PORTS.http}/udp` : []),
     }),
+    ...(app.handsOver && { 'x-gantry': { handover: true } }),
     ...(app.alias !== undefined && { networks: { default: { aliases: [app.alias] } } }),
   };
   const file = app.shop

@@ -80,6 +80,7 @@ const DATAGRAMS_INSIDE = [at('inside', 'datagrams'), at('inside', 'datagrams of 
 const LONG_HTTP = LONG.filter(({ way }) => way !== 'sessions');
 
 const ONE: Application = { replicas: 1, manner: 'abrupt', isPublished: true };
+const HANDED_OVER: Application = { ...ONE, handsOver: true };
 const FIRST_STARTED: Application = { ...ONE, order: 'start-first' };
 const BY_ALIAS: Application = { ...FIRST_STARTED, isPublished: false, isExposed: true, alias: 'shop' };
 /** The name is the new container's too before it listens, and the old one's until it has ended. */
@@ -108,6 +109,31 @@ export const SCENARIOS: readonly Scenario[] = [
     load: OUTSIDE,
     event: { kind: 'commands', commands: ['restart'] },
     promise: 'a gap',
+    isPart: false,
+  },
+  {
+    name: 'stop-first with `handover: true`, published, a connection for each request',
+    app: HANDED_OVER,
+    load: [at('outside', 'connections')],
+    event: UPDATE,
+    promise: 'no gap',
+    isPart: true,
+  },
+  {
+    name: 'stop-first with `handover: true`, published',
+    app: HANDED_OVER,
+    load: OUTSIDE,
+    event: UPDATE,
+    // No connection is refused, but one that is open ends with its container.
+    promise: 'a gap',
+    isPart: false,
+  },
+  {
+    name: 'stop-first with `handover: true`, published, `restart`, a connection for each request',
+    app: HANDED_OVER,
+    load: [at('outside', 'connections')],
+    event: { kind: 'commands', commands: ['restart'] },
+    promise: 'no gap',
     isPart: false,
   },
   {
