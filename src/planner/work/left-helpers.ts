@@ -9,7 +9,7 @@ export function removeLeftHelpers(plan: PlanBuilder, { holdHelpers = [] }: Obser
   for (const { id, name } of holdHelpers)
     plan.add({
       operation: { kind: 'remove-container', container: { id }, name, withVolumes: true },
-      cause: { kind: 'leftover' },
+      cause: { kind: 'leftover', ofHold: true },
       // It may end by itself meanwhile.
       optional: true,
     });

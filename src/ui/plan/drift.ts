@@ -98,7 +98,8 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
     case 'orphan':
       return { kind: 'extra', state: 'belongs to no service of the project' };
     case 'leftover':
-      return { kind: 'extra', state: 'is one too many of its service' };
+      // What held connections is no container of a service.
+      return cause.ofHold ? undefined : { kind: 'extra', state: 'is one too many of its service' };
     case 'interrupted':
       return { kind: 'changed', state: 'was left in the middle of its start' };
     case 'requested':

@@ -98,7 +98,7 @@ export function becauseOf(cause: Cause): string {
     case 'unused':
       return `because nothing uses it any more: ${wasFor(cause)}`;
     case 'leftover':
-      return `because left over from ${cause.ofHook ? 'an earlier run of the hook' : 'an interrupted replacement'}`;
+      return `because left over from ${whatLeft(cause)}`;
     case 'interrupted':
       return 'because its start was interrupted';
   }
@@ -127,4 +127,9 @@ const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text
 /** `1 container`, `2 containers`. */
 export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+function whatLeft({ ofHook, ofHold }: Extract<Cause, { kind: 'leftover' }>): string {
+  if (ofHold) return 'an interrupted run that held connections';
+  return ofHook ? 'an earlier run of the hook' : 'an interrupted replacement';
 }

@@ -217,3 +217,8 @@ test('showDrift() says which flag repairs what holds data, and that it destroys 
     '',
   ]);
 });
+
+test('driftOf() does not count what a killed run left to hold connections: it is no container of a service', () => {
+  const left = { operation: removeContainer('web'), cause: { kind: 'leftover', ofHold: true } } as const;
+  expect(driftOf(aPlan([left]))).toEqual([]);
+});
