@@ -119,9 +119,9 @@ async function kill(child: ChildProcess): Promise<void> {
  */
 async function pathsOf(project: string): Promise<readonly string[]> {
   const [containers, networks, volumes, locks, named, labelled] = await Promise.all([
-    listOf('/containers/json?all=1', ofProject(project)),
-    listOf('/networks', ofProject(project)),
-    listOf('/volumes', ofProject(project)),
+    ofProjectAndInstances('/containers/json?all=1', project),
+    ofProjectAndInstances('/networks', project),
+    ofProjectAndInstances('/volumes', project),
     listOf('/volumes', locksOf(project)),
     listOf('/images/json', { reference: [`${project}-*`, `${project}_*`] }),
     listOf('/images/json', ofProject(project)),
@@ -222,9 +222,9 @@ export async function containersOf(project: string): Promise<Readonly<Record<str
 /** Everything that a project has on the engine, one line each. */
 export async function leftovers(project: string): Promise<readonly string[]> {
   const [containers, networks, volumes, locks] = await Promise.all([
-    listOf('/containers/json?all=1', ofProject(project)),
-    listOf('/networks', ofProject(project)),
-    listOf('/volumes', ofProject(project)),
+    ofProjectAndInstances('/containers/json?all=1', project),
+    ofProjectAndInstances('/networks', project),
+    ofProjectAndInstances('/volumes', project),
     listOf('/volumes', locksOf(project)),
   ]);
   const told = (kind: string, names: readonly string[]): readonly string[] =>
@@ -243,6 +243,12 @@ export async function leftovers(project: string): Promise<readonly string[]> {
 type Filters = Readonly<Record<string, readonly string[]>>;
 
 const ofProject = (project: string): Filters => ({ label: [`com.docker.compose.project=${project}`] });
+
+/** What it has itself, and what all instances of it have. */
+async function ofProjectAndInstances(path: string, project: string): Promise<readonly unknown[]> {
+  const instances = { label: [`gantry.instance.of=${project}`] };
+  return (await Promise.all([listOf(path, ofProject(project)), listOf(path, instances)])).flat();
+}
 
 /** The lock of a project, and what belongs to it. */
 const locksOf = (project: string): Filters => ({ label: [`gantry.lock.project=${project}`] });

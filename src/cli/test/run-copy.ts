@@ -92,6 +92,8 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
       const plans = await planEnvironment(cli, request);
       ({ project, needed } = plans);
       hasStarted = await startEnvironment(cli, plans, { record, signal });
+      const ending = endingOf(signal);
+      if (!hasStarted && ending) record.stop(needed, ending);
       if (!hasStarted) return;
       const hide = hideIn();
       for (const service of testOrder(tests))
@@ -135,11 +137,12 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
         isRemoved = await tearDown(cli);
       });
   }
+  const hide = hideIn();
   return {
     label,
     result: result(),
-    runs: ended.map(({ run }) => run),
-    started: record.started(needed),
+    runs: ended.map(({ run }) => hideInRun(run, hide)),
+    started: record.started(needed).map((one) => hideInStarted(one, hide)),
     report,
     totals: totalsOf(report.suites),
     results,
@@ -154,7 +157,7 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
   }
 
   function result(): CopyResult {
-    const stopped = signal.aborted ? (signal.reason === 'timeout' ? 'timeout' : 'interrupted') : undefined;
+    const stopped = endingOf(signal);
     const isWhole = ended.length === tests.length && !isInternal;
     return resultOf(
       ended.map(({ run }) => run),
@@ -162,6 +165,19 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
     );
   }
 }
+
+const endingOf = ({ aborted, reason }: AbortSignal): 'timeout' | 'interrupted' | undefined => {
+  if (!aborted) return undefined;
+  return reason === 'timeout' ? 'timeout' : 'interrupted';
+};
+
+const hideInRun = (run: TestRun, hide: Hide): TestRun =>
+  run.end.kind === 'not-started' ? { ...run, end: { ...run.end, message: hide(run.end.message) } } : run;
+
+const hideInStarted = (started: StartedService, hide: Hide): StartedService =>
+  started.problem
+    ? { ...started, problem: { ...started.problem, message: hide(started.problem.message) } }
+    : started;
 
 const hasEnded = ({ run }: EndedTest): boolean => run.end.kind !== 'stopped';
 

@@ -42,6 +42,13 @@ export class StartRecord {
     }
   }
 
+  /** Time was over, or the user interrupted, before these were ready. */
+  stop(services: readonly string[], type: 'timeout' | 'interrupted'): void {
+    const message =
+      type === 'timeout' ? 'the time was over before it was ready' : 'interrupted before it was ready';
+    for (const service of services) if (!this.#readyAt.has(service)) this.fail(service, { type, message });
+  }
+
   /** @param services those that were to start, in the order in which they are told */
   started(services: readonly string[]): readonly StartedService[] {
     const others = [...this.#problems.keys()].filter((service) => !services.includes(service));

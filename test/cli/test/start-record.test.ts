@@ -73,3 +73,14 @@ test('StartRecord tells builds that failed, and what stood in the way of a plan'
     { service: '', problem: { message: 'the disk is full' } },
   ]);
 });
+
+test('StartRecord tells what was not ready when the time was over', () => {
+  const record = new StartRecord(() => 0);
+  record.note(ended(waitFor('db'), done));
+  record.stop(['db', 'api'], 'timeout');
+
+  expect(record.started(['db', 'api'])).toMatchObject([
+    { service: 'db', problem: undefined },
+    { service: 'api', problem: { type: 'timeout' } },
+  ]);
+});
