@@ -42,6 +42,9 @@ export const PRACTICE_RULES = [
   'bind-outside-project',
 ] as const;
 
+/** The newest set of rules. A rule that comes later, or finds more than before, belongs to the next one. */
+export const RULE_SET = 1;
+
 export type PracticeRule = (typeof PRACTICE_RULES)[number];
 
 export const isPracticeRule = (name: string): name is PracticeRule =>

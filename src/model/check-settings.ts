@@ -12,3 +12,9 @@ export function ignoredRulesOf(gantry: Json | undefined): ReadonlyMap<string, st
     Object.entries(ignore).flatMap(([rule, reason]) => (typeof reason === 'string' ? [[rule, reason]] : [])),
   );
 }
+
+/** The set of rules that `x-gantry: {check: {rules: 1}}` of the project asks for. */
+export function ruleSetOf(gantry: Json | undefined): number | undefined {
+  const rules = isJsonMap(gantry) && isJsonMap(gantry.check) ? gantry.check.rules : undefined;
+  return typeof rules === 'number' ? rules : undefined;
+}

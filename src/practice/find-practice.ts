@@ -1,9 +1,11 @@
-import { PRACTICE_RULES, type PracticeRule } from '../diagnostics/practice-rules.ts';
+import { PRACTICE_RULES, type PracticeRule, RULE_SET } from '../diagnostics/practice-rules.ts';
 import type { Problem } from '../diagnostics/problem.ts';
 import type { Source } from '../diagnostics/source.ts';
+import { ruleSetOf } from '../model/check-settings.ts';
 import type { Project } from '../model/project.ts';
 import type { LoadDetails } from '../spec/load/load-project.ts';
 import { elementAt, type Finding } from '../spec/tree/finding.ts';
+import { type Baseline, type BaselineEntry, entriesOf } from './baseline.ts';
 import { type FixWriter, fixWriter } from './fix-writer.ts';
 import { ignoredBySettings } from './ignored-by-settings.ts';
 import { placeOfSpot } from './place-of-spot.ts';
@@ -18,20 +20,30 @@ export interface Practice {
   readonly problems: readonly Problem[];
   /** The Dockerfiles that were read. */
   readonly dockerfiles: ReadonlySet<Source>;
+  /** What the rules found, for a baseline: also what is known. */
+  readonly entries: () => readonly BaselineEntry[];
   /** Whether this warning of loading is taken back, or said better by one of the problems. */
   readonly supersedes: (warning: Problem) => boolean;
+}
+
+export interface PracticeOptions {
+  readonly use: Use;
+  /** Where messages are relative to. */
+  readonly cwd: string;
+  /** Rules of later sets are not asked. Absent: as the files say, else all. */
+  readonly ruleSet?: number;
+  /** What is known and not told. */
+  readonly baseline?: Baseline;
 }
 
 /**
  * What practice has against the files and the Dockerfiles of a project that loads without an error. It asks no engine, and what
  * cannot be known without one is no finding.
- *
- * @param cwd where messages are relative to
  */
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd }: { readonly use: Use; readonly cwd: string },
+  { use, cwd, ruleSet, baseline }: PracticeOptions,
 ): Promise<Practice> {
   const subject = readSubject(project, {
     use,
@@ -39,11 +51,15 @@ export async function findPractice(
     tree: (path) => valueAt(details.tree, path),
     written: writtenText(details),
   });
-  const found = PRACTICE_RULES.flatMap((rule) => askRule(rule, subject));
+  const set = ruleSet ?? ruleSetOf(project.extensions.get('x-gantry')) ?? RULE_SET;
+  const rules = PRACTICE_RULES.filter((rule) => (RULES[rule].since ?? 1) <= set);
+  const found = rules.flatMap((rule) => askRule(rule, subject));
   const comments = await readIgnoreComments(subject.images, details);
-  const told = found.filter(
+  const mattering = found.filter(
     (finding) => !finding.isRetraction && !ignoredBySettings(finding, project) && !comments.cover(finding),
   );
+  const entries = once(() => entriesOf(mattering, { project, cwd }, (finding) => fileOf(finding, details)));
+  const told = baseline ? mattering.filter((_, index) => !isKnown(baseline, entries()[index])) : mattering;
   const dockerfiles = new Set<Source>(subject.images.map(({ file }) => file.source));
   const toFix = await fixWriter(told, details);
   const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details, toFix);
@@ -65,7 +81,24 @@ export async function findPractice(
   return {
     problems,
     dockerfiles,
+    entries,
     supersedes: (warning) => superseded.has(placeKey(warning)),
+  };
+}
+
+const isKnown = (baseline: Baseline, entry: BaselineEntry | undefined): boolean =>
+  entry !== undefined && baseline.takes(entry);
+
+function fileOf({ at }: PracticeFinding, { placeOf }: LoadDetails): string | undefined {
+  if (at.kind === 'dockerfile') return at.image.file.inline ? undefined : at.image.file.source.name;
+  return placeOf(at.path, at.part)?.source.name;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

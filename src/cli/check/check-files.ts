@@ -2,6 +2,8 @@ import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { Project } from '../../model/project.ts';
+import type { BaselineEntry } from '../../practice/baseline.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -16,6 +18,11 @@ export interface CheckOptions {
   readonly reveal?: boolean;
   /** Writes what mends problems; with `--dry-run` it is shown. */
   readonly fix?: boolean;
+  /** The file with the findings that are known. */
+  readonly baseline?: string;
+  readonly writeBaseline?: boolean;
+  /** The set of rules to ask. */
+  readonly rules?: number;
 }
 
 /** Nobody is to take the answer for more than it is. */
@@ -34,16 +41,18 @@ const fixesFor = (fixable: number): Hint => [
 export async function checkFiles(
   cli: Cli,
   services: readonly string[],
-  { format, for: use, fix = false }: Omit<CheckOptions, 'reveal'>,
+  { format, fix = false, ...asked }: Omit<CheckOptions, 'reveal'>,
 ): Promise<number> {
-  const checked = await checkOnce(cli, services, use);
+  if (asked.writeBaseline) return noteAll(cli, services, asked);
+  const checkAgain = () => checkOnce(cli, services, asked);
+  const checked = await checkAgain();
   if (fix && cli.globals.dryRun) {
     cli.stdout.write(await diffOf(checked));
     return EXIT.ok;
   }
-  const found = (fix ? await fixAll(cli, checked, () => checkOnce(cli, services, use)) : checked).problems;
+  const { problems: found, project } = fix ? await fixAll(cli, checked, checkAgain) : checked;
   const problems = cli.globals.strict ? found.map(strictly) : found;
-  cli.stdout.write(await textOf(problems, format, cli));
+  cli.stdout.write(await textOf(problems, format, cli, project));
   if (format === 'text') {
     const fixable = problems.filter(({ fixes }) => fixes !== undefined).length;
     const notes = [...(fixable > 0 ? [fixesFor(fixable)] : []), NOT_LOOKED_AT];
@@ -60,7 +69,27 @@ interface Checked {
   readonly problems: readonly Problem[];
   /** The text that a file is to get, as it may be shown. */
   readonly shown: (text: string, file: Source) => string;
+  /** Absent: it cannot be loaded. */
+  readonly project?: Project;
+  /** All of them, for a baseline. */
+  readonly entries: () => readonly BaselineEntry[];
 }
+
+/** What is known is not told any more. */
+async function noteAll(cli: Cli, services: readonly string[], asked: Asked): Promise<number> {
+  const { baseline: name = BASELINE, ...rest } = asked;
+  const { problems, project, entries } = await checkOnce(cli, services, rest);
+  if (!project) throw new SpecError(problems);
+  const { writeBaseline } = await import('./baseline-file.ts');
+  const all = entries();
+  writeBaseline(name, cli.cwd, all);
+  cli.stderr.write(`${count(all.length, 'finding')} noted in ${name}\n`);
+  return EXIT.ok;
+}
+
+const BASELINE = 'gantry-baseline.json';
+
+type Asked = Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'writeBaseline'>;
 
 async function diffOf({ problems, shown }: Checked): Promise<string> {
   const { canBeFixed, showFixes } = await import('./fix-files.ts');
@@ -86,23 +115,39 @@ async function fixAll(cli: Cli, first: Checked, again: () => Promise<Checked>): 
   return checked;
 }
 
-async function checkOnce(cli: Cli, services: readonly string[], use: CheckOptions['for']): Promise<Checked> {
+async function checkOnce(
+  cli: Cli,
+  services: readonly string[],
+  { for: use, baseline: name, rules: ruleSet }: Asked,
+): Promise<Checked> {
+  const { readBaseline } = await import('./baseline-file.ts');
+  const baseline = name === undefined ? undefined : readBaseline(name, cli.cwd);
   try {
     const { details, ...loaded } = await loadWithDetailsOf(cli, { services, options: { lint: true } });
     const obstacles = await findObstacles(cli, loaded);
     const { findPractice } = await import('../../practice/find-practice.ts');
-    const { problems, supersedes, dockerfiles } = await findPractice(loaded.project, details, {
+    const { problems, supersedes, dockerfiles, entries } = await findPractice(loaded.project, details, {
       use,
       cwd: cli.cwd,
+      ...(ruleSet !== undefined && { ruleSet }),
+      ...(baseline && { baseline }),
     });
     const { withFixOfVersion } = await import('../../practice/fix-version.ts');
+    const { entryOfProblem } = await import('../../practice/baseline.ts');
     const warnings = await withFixOfVersion(loaded.warnings, details);
+    const others = [...warnings.filter((warning) => !supersedes(warning)), ...obstacles].map((problem) => ({
+      problem,
+      entry: entryOfProblem(problem, { project: loaded.project, cwd: cli.cwd }),
+    }));
+    const news = others.filter(({ entry }) => !baseline?.takes(entry)).map(({ problem }) => problem);
     return {
-      problems: [...warnings.filter((warning) => !supersedes(warning)), ...obstacles, ...problems],
+      problems: [...news, ...problems],
+      project: loaded.project,
+      entries: () => [...others.map(({ entry }) => entry), ...entries()],
       shown: (text, file) => details.shown(text, file, dockerfiles),
     };
   } catch (error) {
-    if (error instanceof SpecError) return { problems: error.problems, shown: () => '' };
+    if (error instanceof SpecError) return { problems: error.problems, shown: () => '', entries: () => [] };
     throw error;
   }
 }
@@ -111,12 +156,19 @@ async function textOf(
   problems: readonly Problem[],
   format: CheckOptions['format'],
   cli: Cli,
+  project: Project | undefined,
 ): Promise<string> {
   if (format === 'json') return (await import('../../ui/errors/problems-json.ts')).problemsJson(problems);
   if (format === 'sarif') {
     const { errorMeanings } = await import('../../spec/generated/error-meanings.js');
     const { sarifLog } = await import('../../ui/errors/sarif.ts');
-    return sarifLog(problems, { version: VERSION, meanings: errorMeanings });
+    const { fingerprintOf } = await import('../../practice/baseline.ts');
+    const around = project && { project, cwd: cli.cwd };
+    return sarifLog(problems, {
+      version: VERSION,
+      meanings: errorMeanings,
+      ...(around && { fingerprintOf: (problem) => fingerprintOf(problem, around) }),
+    });
   }
   const { showProblems } = await import('../../ui/errors/show-error.ts');
   return `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;

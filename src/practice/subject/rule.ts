@@ -11,6 +11,8 @@ type Level = 'off' | 'info' | 'warning' | 'error';
 /** One piece of what practice knows. docs/check.md has a section for each, with the reason. */
 export interface Rule {
   readonly levels: { readonly [U in Use]: Level };
+  /** The set of rules that it came with. Absent: the first. */
+  readonly since?: number;
   readonly look: (subject: Subject) => Iterable<RuleFinding>;
   /**
    * For what most projects have: one problem for all services, at the first of them.

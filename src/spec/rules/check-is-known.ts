@@ -1,4 +1,4 @@
-import { isPracticeRule, PRACTICE_RULES } from '../../diagnostics/practice-rules.ts';
+import { isPracticeRule, PRACTICE_RULES, RULE_SET } from '../../diagnostics/practice-rules.ts';
 import { suggest } from '../../util/suggest.ts';
 import { isMap, type Path, type Tree } from '../tree/tree.ts';
 import { type Checked, reportAt } from './rule.ts';
@@ -10,9 +10,17 @@ export function checkIgnoredRules(checked: Checked, here: Path, check: Tree | un
   if (check === undefined) return;
   const wrong = (path: Path, message: string): void =>
     reportAt(checked, path, { code: 'bad-value', message, hint: EXAMPLE });
-  const { ignore, ...others } = isMap(check) ? check : {};
-  for (const name of Object.keys(others))
-    unknown(checked, [...here, name], `unknown attribute "${name}" in check`, suggest(name, ['ignore']));
+  const { ignore, rules, ...others } = isMap(check) ? check : {};
+  const isOfProject = here[0] !== 'services';
+  const attributes = isOfProject ? ['ignore', 'rules'] : ['ignore'];
+  for (const name of Object.keys(rules === undefined || isOfProject ? others : { ...others, rules }))
+    unknown(checked, [...here, name], `unknown attribute "${name}" in check`, suggest(name, attributes));
+  if (isOfProject && rules !== undefined && !isRuleSet(rules))
+    reportAt(checked, [...here, 'rules'], {
+      code: 'bad-value',
+      message: 'rules is the number of a set of rules',
+      hint: `this gantry has the sets 1 to ${RULE_SET}`,
+    });
   if (!isMap(check)) wrong(here, 'check is a mapping');
   else if (ignore !== undefined && !isMap(ignore))
     wrong([...here, 'ignore'], 'ignore is a mapping of rules to reasons');
@@ -24,6 +32,9 @@ export function checkIgnoredRules(checked: Checked, here: Path, check: Tree | un
       wrong(at, `"${rule}" is ignored without a reason`);
   }
 }
+
+const isRuleSet = (value: Tree): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= RULE_SET;
 
 function unknown(checked: Checked, path: Path, message: string, hint: string | undefined): void {
   reportAt(checked, path, { code: 'unknown-attribute', part: 'key', message, hint });

@@ -8,7 +8,12 @@ export interface SarifOptions {
   readonly version: string;
   /** The explanation and remedy of each code. */
   readonly meanings: { readonly [code: string]: string };
+  /** What a scanner recognises a problem by when lines have moved. */
+  readonly fingerprintOf?: (problem: Problem) => string;
 }
+
+/** GitHub refuses a whole log that has more. */
+const MOST_RESULTS = 25_000;
 
 /** A file can be in the way of itself: what `up` refuses has codes of its own. */
 const CODES: readonly Problem['code'][] = [...PROBLEM_CODES, ...USER_ERROR_CODES, ...PRACTICE_RULES];
@@ -20,15 +25,30 @@ const LEVELS: { readonly [S in Problem['severity']]: string } = {
 };
 
 /** The problems as a SARIF 2.1.0 log, which code scanners and editors read. Ends with a line end. */
-export function sarifLog(problems: readonly Problem[], { version, meanings }: SarifOptions): string {
+export function sarifLog(
+  problems: readonly Problem[],
+  { version, meanings, fingerprintOf }: SarifOptions,
+): string {
   const rules = CODES.map((code) => ruleOf(code, meanings[code] ?? code));
   const run = {
     tool: { driver: { name: 'gantry', version, rules } },
     columnKind: 'utf16CodeUnits',
-    results: problems.map(resultOf),
+    results: mostImportant(problems).map((problem) => ({
+      ...resultOf(problem),
+      ...(fingerprintOf && { partialFingerprints: { 'gantry/v1': fingerprintOf(problem) } }),
+    })),
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** The least important ones go where there are too many. */
+function mostImportant(problems: readonly Problem[]): readonly Problem[] {
+  if (problems.length <= MOST_RESULTS) return problems;
+  const order = Object.keys(LEVELS);
+  return problems
+    .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .slice(0, MOST_RESULTS);
 }
 
 function ruleOf(id: string, meaning: string): JsonMap {
