@@ -30,6 +30,11 @@ export const PRACTICE_RULES = [
   'workdir-relative',
   'repeated-instruction',
   'volume-then-write',
+  'pipefail',
+  'heredoc-no-errexit',
+  'undefined-arg',
+  'legacy-syntax',
+  'platform-constant',
   // Compose
   'literal-secret',
   'host-power',

@@ -13,17 +13,21 @@ import { copyIgnored } from './rules/copy-ignored.ts';
 import { depsAfterSource } from './rules/deps-after-source.ts';
 import { fixedName } from './rules/fixed-name.ts';
 import { healthMissing } from './rules/health-missing.ts';
+import { heredocNoErrexit } from './rules/heredoc-no-errexit.ts';
 import { hostPower } from './rules/host-power.ts';
 import { imageLatest } from './rules/image-latest.ts';
 import { indexUpdateAlone } from './rules/index-update-alone.ts';
 import { interactiveInstall } from './rules/interactive-install.ts';
 import { languageCacheKept } from './rules/language-cache-kept.ts';
+import { legacySyntax } from './rules/legacy-syntax.ts';
 import { literalSecret } from './rules/literal-secret.ts';
 import { logUnbounded } from './rules/log-unbounded.ts';
 import { noMemoryLimit } from './rules/no-memory-limit.ts';
 import { noRestart } from './rules/no-restart.ts';
 import { orderWithoutHealth } from './rules/order-without-health.ts';
 import { packageIndexKept } from './rules/package-index-kept.ts';
+import { pipefail } from './rules/pipefail.ts';
+import { platformConstant } from './rules/platform-constant.ts';
 import { portAllAddresses } from './rules/port-all-addresses.ts';
 import { repeatedInstruction } from './rules/repeated-instruction.ts';
 import { runsAsRoot } from './rules/runs-as-root.ts';
@@ -32,6 +36,7 @@ import { secretInArgEnv } from './rules/secret-in-arg-env.ts';
 import { shellFormMain } from './rules/shell-form-main.ts';
 import { stopLost } from './rules/stop-lost.ts';
 import { targetMissing } from './rules/target-missing.ts';
+import { undefinedArg } from './rules/undefined-arg.ts';
 import { volumeHidesImage } from './rules/volume-hides-image.ts';
 import { volumeRootOwned } from './rules/volume-root-owned.ts';
 import { volumeThenWrite } from './rules/volume-then-write.ts';
@@ -68,6 +73,11 @@ export const RULES: { readonly [R in PracticeRule]: Rule } = {
   'workdir-relative': workdirRelative,
   'repeated-instruction': repeatedInstruction,
   'volume-then-write': volumeThenWrite,
+  pipefail,
+  'heredoc-no-errexit': heredocNoErrexit,
+  'undefined-arg': undefinedArg,
+  'legacy-syntax': legacySyntax,
+  'platform-constant': platformConstant,
   'literal-secret': literalSecret,
   'host-power': hostPower,
   'port-all-addresses': portAllAddresses,

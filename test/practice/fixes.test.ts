@@ -63,6 +63,7 @@ describe('a fix of all that can be fixed', () => {
     expect([...new Set(rules.flat())].sort()).toEqual([
       'add-local',
       'interactive-install',
+      'legacy-syntax',
       'log-unbounded',
       'no-restart',
       'order-without-health',
@@ -191,6 +192,9 @@ describe('a fix of a Dockerfile', () => {
     ['RUN dnf install -y curl', 'RUN dnf install -y curl && dnf clean all'],
     ['add --chown=1:1 . /srv', 'COPY --chown=1:1 . /srv'],
     ['CMD   npm  start  ', 'CMD   ["npm", "start"]  '],
+    ['ENV A  b', 'ENV A=b'],
+    ['ENV PATH /a b:$PATH', 'ENV PATH="/a b:$PATH"'],
+    ['MAINTAINER Ann <ann@example.com>', 'LABEL org.opencontainers.image.authors="Ann <ann@example.com>"'],
     ['  CMD ["a"] \n# why\nCMD ["b"]', '# why\nCMD ["b"]'],
   ])('%j', async (before, after) => {
     const rest = 'FROM debian:12\n# first\n';

@@ -532,6 +532,87 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       'a COPY, which every builder keeps': built('FROM debian:12\nVOLUME /data\nCOPY x /data/x\n'),
     },
   },
+  pipefail: {
+    found: {
+      'a pipe in a heredoc': {
+        files: built('FROM node:22\nRUN <<EOF\nset -e\ncurl https://x | tar x\nEOF\n'),
+        says: 'when "curl" fails',
+      },
+    },
+    quiet: {
+      'a RUN that sets it': built('FROM node:22\nRUN set -o pipefail && curl https://x | tar x\n'),
+      'a shell that has it': built(
+        'FROM node:22\nSHELL ["bash", "-eo", "pipefail", "-c"]\nRUN curl https://x | tar x\n',
+      ),
+      'a list that has it': built(
+        'FROM node:22\nRUN ["bash", "-o", "pipefail", "-c", "curl https://x | tar x"]\n',
+      ),
+      'a heredoc that sets it': built(
+        'FROM node:22\nRUN <<EOF\nset -euo pipefail\ncurl https://x | tar x\nEOF\n',
+      ),
+      'what only writes': built('FROM node:22\nRUN yes | unminimize; echo a:b | chpasswd\n'),
+      'a quoted one': built('FROM node:22\nRUN grep "a|b" /etc/passwd || true\n'),
+    },
+  },
+  'heredoc-no-errexit': {
+    found: {
+      'a shell that is named': {
+        files: built('FROM node:22\nRUN <<EOF\n#!/bin/bash\nnpm ci\nnpm test\nEOF\n'),
+        says: 'goes on',
+      },
+    },
+    quiet: {
+      'a script with set -e': built(
+        'FROM node:22\nRUN <<EOF\n# all or nothing\nset -eux\nnpm ci\nnpm test\nEOF\n',
+      ),
+      'a shell with -e': built('FROM node:22\nRUN <<EOF\n#!/bin/bash -e\nnpm ci\nnpm test\nEOF\n'),
+      'a SHELL with -e': built('FROM node:22\nSHELL ["bash", "-ec"]\nRUN <<EOF\nnpm ci\nnpm test\nEOF\n'),
+      'another language': built('FROM node:22\nRUN <<EOF\n#!/usr/bin/env python3\nprint(1)\nprint(2)\nEOF\n'),
+      'one command': built('FROM node:22\nRUN <<EOF\nnpm ci &&\\\n  npm run a &&\n  npm test\nEOF\n'),
+      'the input of a program': built('FROM node:22\nRUN cat <<EOF > /a\none\ntwo\nEOF\n'),
+    },
+  },
+  'undefined-arg': {
+    found: {
+      'one in braces': {
+        files: built('ARG V=1\nFROM node:$V\nENV VERSION=${V}\n'),
+        says: 'V is empty here',
+      },
+    },
+    quiet: {
+      'one that is declared again': built('ARG V=1\nFROM node:$V\nARG V\nRUN echo $V\n'),
+      'one of the stage below': built('ARG V=1\nFROM node:$V AS a\nARG V\nFROM a\nRUN echo $V\n'),
+      'what the image below may have': built('FROM node:22\nRUN echo $NODE_VERSION\n'),
+      'a variable of the shell': built('ARG V=1\nFROM node:$V\nRUN V=2; echo $V\n'),
+      'a default for the case': built('ARG V=1\nFROM node:$V\nRUN echo ${V:-2}\n'),
+      'a dollar in quotes': built("ARG V=1\nFROM node:$V\nRUN echo '$V'\n"),
+      'an escaped dollar': built('ARG V=1\nFROM node:$V\nENV A=\\$V\n'),
+    },
+  },
+  'legacy-syntax': {
+    found: {
+      'a label': { files: built('FROM node:22\nLABEL a b c\n'), says: 'LABEL without "="' },
+      'a maintainer': { files: built('FROM node:22\nMAINTAINER Ann\n'), says: 'MAINTAINER is an old form' },
+      'what only a person can mend': {
+        files: built('FROM node:22\nENV A "b c" d\n'),
+        says: 'write ENV A=…',
+      },
+    },
+    quiet: {
+      'several pairs': built('FROM node:22\nENV A=b C="d e"\nLABEL a=b\n'),
+      'an ARG without a value': built('FROM node:22\nARG A\n'),
+    },
+  },
+  'platform-constant': {
+    quiet: {
+      'the platform of the builder': built('FROM --platform=$BUILDPLATFORM node:22\n'),
+      'the platform of the service': builtService(
+        'platform: linux/amd64',
+        'FROM --platform=linux/amd64 node:22\n',
+      ),
+      'a stage that is not built': built('FROM --platform=linux/amd64 node:22 AS a\nFROM node:22\n'),
+    },
+  },
   'literal-secret': {
     found: {
       'the list form': {
