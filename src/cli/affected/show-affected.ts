@@ -1,10 +1,8 @@
-import { realpathSync } from 'node:fs';
-import { hintText } from '../../diagnostics/hint.ts';
-import { shownPath } from '../../spec/read/read-source.ts';
 import { affectedRecord, affectedTable } from '../../ui/tables/affected-output.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
-import { type AffectedSince, findAffectedSince } from './find-affected-since.ts';
+import { findAffectedSince } from './find-affected-since.ts';
+import { comparedWith, shownIn, warnOfWhatNobodySees } from './tell-comparison.ts';
 
 export interface AffectedOptions {
   readonly since?: string;
@@ -29,38 +27,4 @@ export async function showAffected(
     cli.stdout.write(affectedTable(shown, cli.stdout.columns));
   }
   return detailedExitcode && found.services.length > 0 ? EXIT.changes : EXIT.ok;
-}
-
-function shownIn(cwd: string): (path: string) => string {
-  const folder = realpathSync(cwd);
-  return (path) => shownPath(path, folder);
-}
-
-function comparedWith({ base, removed, services }: AffectedSince): string {
-  if (!base) return '';
-  const { asked, how, commit, changedFiles } = base;
-  const from = `${asked} (${how === 'shared' ? 'where HEAD left it: ' : ''}${commit.slice(0, 12)})`;
-  const gone = removed.length > 0 ? `no more in the files: ${removed.join(', ')}\n` : '';
-  return `${changedFiles} changed ${changedFiles === 1 ? 'file' : 'files'} since ${from}${services.length > 0 ? '' : ': no service is affected'}\n${gone}`;
-}
-
-/** More lines than these nobody reads. */
-const MOST_LINES = 5;
-
-function warnOfWhatNobodySees(cli: Cli, { base, everything, unseen }: AffectedSince): void {
-  const warn = (message: string): void => {
-    cli.stderr.write(`warning: ${message}\n`);
-  };
-  if (everything) {
-    warn(`all services count as affected: ${everything.why}`);
-    if (everything.hint !== undefined) cli.stderr.write(`hint: ${hintText(everything.hint)}\n`);
-  }
-  for (const note of base?.notes ?? []) warn(note);
-  const show = shownIn(cli.cwd);
-  for (const { path, services } of unseen.slice(0, MOST_LINES)) {
-    const whose = services.length > 0 ? services.join(', ') : 'the project';
-    warn(`git ignores ${show(path)}, which is part of ${whose}: nobody can tell whether it has changed`);
-  }
-  if (unseen.length > MOST_LINES)
-    warn(`git ignores ${unseen.length - MOST_LINES} more paths that services are made of: see --format json`);
 }

@@ -28,6 +28,7 @@ interface BuildOptions {
   readonly print?: boolean;
   readonly check?: boolean;
   readonly progress?: keyof typeof PROGRESS;
+  readonly since?: string;
   readonly tagWith?: readonly string[];
   readonly ociLabels?: boolean;
 }
@@ -65,6 +66,10 @@ export const build = plannedCommand({
       .option('--ssh <id[=path]>', 'give the build an SSH agent (`default`) or a key; repeatable', sshOf)
       .option('-m, --memory <size>', 'memory for the classic builder', sizeBytes)
       .option('--with-dependencies', 'build what the services depend on too')
+      .option(
+        '--since <revision>',
+        'only what has changed since a revision of git, and what is made from that',
+      )
       .option('--provenance <attestation>', 'attest how it was built')
       .option('--sbom <attestation>', 'attest what is in it')
       .option(
@@ -85,17 +90,18 @@ export const build = plannedCommand({
       .option('--print', 'print the builds as a bake file and build nothing')
       .option('--check', 'look for mistakes in the Dockerfiles and build nothing'),
   async plan(cli: Cli, services: readonly string[], options: BuildOptions) {
-    const { loadProjectFor } = await import('../files/load.ts');
+    const { loadChanged } = await import('../affected/load-changed.ts');
     const { planBuild } = await import('../../planner/commands/plan-build.ts');
     warnOfIdleFlags(cli, options);
-    const project = await loadProjectFor(cli, {
+    const { project, basedOn } = await loadChanged(cli, {
+      since: options.since,
       services,
       withDependencies: options.withDependencies ?? false,
       needs: 'images',
     });
     const tagged = await withTags(cli, project, options);
     const engine = await cli.engine();
-    const plan = planBuild(tagged, readIntent(cli, options));
+    const plan = planBuild(tagged, { ...readIntent(cli, options), basedOn });
     return { engine, project: tagged, observed: await observeImages(engine, []), plan };
   },
   async run(cli, planned, _services, options) {

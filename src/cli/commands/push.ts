@@ -7,6 +7,7 @@ import { plannedCommand } from './planned-command.ts';
 interface PushOptions {
   readonly quiet?: boolean;
   readonly includeDeps?: boolean;
+  readonly since?: string;
   readonly ignorePushFailures?: boolean;
 }
 
@@ -18,11 +19,16 @@ export const push = plannedCommand({
       .argument('[services...]', 'only these')
       .option('-q, --quiet', 'no progress')
       .option('--include-deps', 'push what the services depend on too')
+      .option(
+        '--since <revision>',
+        'only what has changed since a revision of git, and what is made from that',
+      )
       .option('--ignore-push-failures', 'succeed, whichever images could not be pushed'),
   async plan(cli: Cli, services: readonly string[], options: PushOptions) {
-    const { loadProjectFor } = await import('../files/load.ts');
+    const { loadChanged } = await import('../affected/load-changed.ts');
     const { planPush } = await import('../../planner/commands/plan-push.ts');
-    const project = await loadProjectFor(cli, {
+    const { project } = await loadChanged(cli, {
+      since: options.since,
       services,
       withDependencies: options.includeDeps ?? false,
       needs: 'images',

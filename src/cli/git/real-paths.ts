@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -14,8 +14,10 @@ export class RealPaths {
     const known = this.#known.get(path);
     if (known) return known;
     const own = join(this.#folder(dirname(path)), basename(path));
-    const target = real(path);
-    const found = target === undefined || target === own ? [own] : [own, target];
+    // Nearly nothing is a link, and to follow one costs much more than to look.
+    const isLink = lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    const target = isLink ? real(own) : undefined;
+    const found = target === undefined ? [own] : [own, target];
     this.#known.set(path, found);
     return found;
   }

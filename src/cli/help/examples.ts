@@ -116,6 +116,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   build: [
     ['gantry build --pull', 'with the newest base images'],
     ['gantry build --build-arg VERSION=2 api', ''],
+    ['gantry build --since origin/main', 'only what this branch has changed, and what is made from that'],
     ["gantry build --push --tag-with '{git-describe}'", 'also under a name that says of which commit it is'],
   ],
   watch: [['gantry watch', 'follow the rules of `develop.watch`']],

@@ -20,7 +20,7 @@ export function planBuild(project: Project, intent: BuildIntent): Plan {
   const plan = new PlanBuilder('build', project.name);
   const builds = new Map<string, StepId>();
   const same = new Map<string, StepId>();
-  for (const service of servicesToBuild(project)) {
+  for (const service of servicesToBuild(project, intent)) {
     const operation = withFlags(buildOperation(project, service, allPlatforms(project, service)), intent);
     const several = operation.build.platforms.length > 1;
     const pushes = intent.push === true && service.image !== undefined;
@@ -33,7 +33,7 @@ export function planBuild(project: Project, intent: BuildIntent): Plan {
     const step = plan.add({
       operation: several && pushes ? { ...operation, pushes } : operation,
       cause: { kind: 'requested', by: 'build' },
-      after: contextServices(project, service).flatMap(({ name }) => builds.get(name) ?? []),
+      after: neededBy(project, service, intent).flatMap((name) => builds.get(name) ?? []),
     });
     builds.set(service.name, step);
     same.set(key, step);
@@ -57,7 +57,7 @@ export const notPushed = (service: string): string =>
   `service "${service}" is not pushed: it has no \`image\` that says where to`;
 
 /** What is needed before what needs it; otherwise by name. */
-function servicesToBuild(project: Project): readonly ServiceSpec[] {
+function servicesToBuild(project: Project, intent: BuildIntent): readonly ServiceSpec[] {
   const asked = [...project.services.values()].filter(
     ({ build, provider }) => build !== undefined && provider === undefined,
   );
@@ -65,10 +65,17 @@ function servicesToBuild(project: Project): readonly ServiceSpec[] {
   const graph = new Map(
     [...all].map(([name, service]) => [
       name,
-      new Set(contextServices(project, service).map((needed) => needed.name)),
+      new Set(neededBy(project, service, intent).filter((needed) => all.has(needed))),
     ]),
   );
   return dependencyOrder(graph).flatMap((name) => all.get(name) ?? []);
+}
+
+function neededBy(project: Project, service: ServiceSpec, { basedOn }: BuildIntent): readonly string[] {
+  return [
+    ...contextServices(project, service).map(({ name }) => name),
+    ...(basedOn?.get(service.name) ?? []),
+  ];
 }
 
 /** The flags win over the file. */

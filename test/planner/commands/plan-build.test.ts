@@ -36,6 +36,22 @@ test('planBuild() builds what a build takes files from before it, also what is s
   );
 });
 
+test('planBuild() builds what other images are from before these, where that is known', () => {
+  const services = ['app', 'base', 'lowest'].map((name) => unnamed(name, aBuild({ context: `/${name}` })));
+  const basedOn = new Map([
+    ['app', ['base', 'elsewhere']],
+    ['base', ['lowest']],
+  ]);
+
+  expect(formatPlan(planBuild(aProject({ services }), { basedOn }))).toBe(
+    lines(
+      '1 build-image app-lowest because requested by build',
+      '2 build-image app-base after 1 because requested by build',
+      '3 build-image app-app after 2 because requested by build',
+    ),
+  );
+});
+
 test('planBuild() gives a build the image of the service that it takes files from', () => {
   const app = unnamed(
     'app',

@@ -1,0 +1,73 @@
+import type { AffectedService, Effect } from '../../model/affected.ts';
+import { findCycles } from '../../util/find-cycles.ts';
+import type { Cli } from '../context/cli.ts';
+import { findAffectedSince } from './find-affected-since.ts';
+import { comparedWith, warnOfWhatNobodySees } from './tell-comparison.ts';
+
+interface ServicesSince {
+  /** With what their images are made from, as far as that is another one too; empty: none. */
+  readonly names: readonly string[];
+  /** Whose images they are from, as far as these are built here and are other ones too. */
+  readonly basedOn: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * The services that a change since a revision makes necessary to build, to start anew or to test, for commands that take only these. Tells the
+ * user what was compared, and what nobody could see. Error: as `findAffectedSince`.
+ */
+export async function servicesSince(
+  cli: Cli,
+  named: { readonly since: string; readonly services: readonly string[] },
+  effects: readonly Effect[],
+): Promise<ServicesSince> {
+  const found = await findAffectedSince(cli, named);
+  warnOfWhatNobodySees(cli, found);
+  cli.stderr.write(comparedWith(found));
+  const asked = found.services.filter(({ effect }) => effects.includes(effect));
+  const affected = withBases(asked, [...found.services, ...found.through]);
+  return { names: affected.map(({ name }) => name).sort(), basedOn: basesOf(affected) };
+}
+
+/** And what their images are made from. */
+function withBases(
+  services: readonly AffectedService[],
+  all: readonly AffectedService[],
+): readonly AffectedService[] {
+  const byName = new Map(all.map((service) => [service.name, service]));
+  const found = new Set<AffectedService>();
+  const add = (service: AffectedService): void => {
+    if (found.has(service)) return;
+    found.add(service);
+    for (const reason of service.reasons) {
+      const isBase = reason.kind === 'service' && ['base-image', 'build-context'].includes(reason.tie);
+      const base = isBase ? byName.get(reason.service) : undefined;
+      if (base) add(base);
+    }
+  };
+  services.forEach(add);
+  return [...found];
+}
+
+/** Two images that are from each other are built in any order. */
+function basesOf(affected: readonly AffectedService[]): ReadonlyMap<string, readonly string[]> {
+  const bases = new Map(
+    affected.map(({ name, reasons }) => [
+      name,
+      reasons.flatMap((reason) =>
+        reason.kind === 'service' && reason.tie === 'base-image' ? [reason.service] : [],
+      ),
+    ]),
+  );
+  for (const { nodes, edge } of findCycles(
+    bases.keys(),
+    (name) => bases.get(name),
+    (name) => name,
+  )) {
+    const last = nodes.at(-1) ?? '';
+    bases.set(
+      last,
+      (bases.get(last) ?? []).filter((name) => name !== edge),
+    );
+  }
+  return bases;
+}
