@@ -64,6 +64,7 @@ export const USER_ERROR_CODES = [
   'instance-shares',
   'instance-old-port',
   'instance-changes',
+  'bad-bundle',
   'buildx-needed',
   'build-failed',
   'missing-external',

@@ -54,6 +54,7 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
   logs: ['logs'],
   export: ['export -o export.tar web'],
   attach: ['--dry-run attach web'],
+  bundle: ['--dry-run bundle'],
   exec: ['--dry-run exec web touch /never'],
 };
 /** They ask no engine, wait for what others do, or are only names of others. */
@@ -71,6 +72,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'upgrade',
     'lock',
     'outdated',
+    'unbundle',
   ],
   ...['config', 'convert', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Engine } from '../../src/engine/port/engine.ts';
 import type {
   ContainerEvent,
@@ -193,6 +194,9 @@ export class RecordingEngine implements Engine {
   async *stats(): AsyncIterable<never> {}
   listImageSummaries = async (): Promise<readonly ImageSummary[]> => [];
   exportContainer = () => Promise.reject(new Error('nobody should export'));
+  saveImages = (): Promise<Readable> => Promise.reject(new Error('nobody should save images'));
+  loadImages = (_archive: Readable): Promise<void> => this.#change('load images');
+  tagImage = (id: string, name: string) => this.#change(`tag ${id} ${name}`);
   commitContainer = async (id: ContainerId) => {
     await this.#change(`commit ${id}`);
     return imageId(this.#answers.newImage ?? 'sha256:new');

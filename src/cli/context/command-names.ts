@@ -43,6 +43,8 @@ const LISTED = [
   { name: 'push', group: IMAGES, summary: 'Push images' },
   { name: 'lock', group: IMAGES, summary: 'Write down which images the project runs, by their content' },
   { name: 'prune', group: IMAGES, summary: 'Remove images of the project that nothing uses any more' },
+  { name: 'bundle', group: IMAGES, summary: 'Write the project and its images into one archive' },
+  { name: 'unbundle', group: IMAGES, summary: 'Take the project and its images out of such an archive' },
   { name: 'publish', group: IMAGES, summary: 'Publish the files in a registry' },
   { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },
   { name: 'apply', group: RUN, summary: 'Run a saved plan, if nothing has changed since' },

@@ -104,6 +104,14 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   commit: [['gantry commit api shop/api:debug', 'an image of a container as it is']],
   pull: [['gantry pull --ignore-buildable', 'all images without a `build`']],
   push: [['gantry push api', '']],
+  bundle: [
+    ['gantry bundle -o shop.tar.zst', 'files and images, without secrets'],
+    ['gantry bundle | ssh prod gantry unbundle', 'to another machine, without a file'],
+  ],
+  unbundle: [
+    ['gantry unbundle shop.tar.zst', 'check it, load what is missing, write ./shop'],
+    ['gantry --dry-run unbundle shop.tar.zst', 'only check it, and say what would be done'],
+  ],
   prune: [
     ['gantry prune --dry-run', 'what would go, and how much it takes up'],
     ['gantry prune --all --yes', 'also what the files name, after `gantry down`'],

@@ -166,7 +166,7 @@ export function dockerEngine(
     ...archiveCalls(docker, transport),
     ...processCalls(docker),
     ...queryCalls(docker),
-    ...saveCalls(docker),
+    ...saveCalls(docker, transport),
 
     async createNetwork(request) {
       // Engines before API 1.44 make two networks of one name unless they are asked to look.

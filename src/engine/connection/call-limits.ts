@@ -45,6 +45,9 @@ const SPECIAL: readonly Row[] = [
   ['GET', /^\/containers\/[^/]+\/(?:archive|export|logs)$/, 'transfer'],
   ['PUT', /^\/containers\/[^/]+\/archive$/, 'transfer'],
   ['POST', /^\/images\/(?:create|.+\/push)$/, 'transfer'],
+  ['GET', /^\/images\/get$/, 'transfer'],
+  // The engine unpacks all of it before it says a word.
+  ['POST', /^\/images\/load$/, 'build'],
   ['POST', /^\/images\/prune$/, 'build'],
   ['POST', /^\/(?:build|commit)$/, 'build'],
   ['POST', /^\/containers\/[^/]+\/wait$/, 'wait'],

@@ -195,6 +195,12 @@ export interface Engine {
   listImageSummaries(options?: { readonly withShared?: boolean }): Promise<readonly ImageSummary[]>;
   /** A tar archive of all its files, running or not. */
   exportContainer(id: ContainerId, signal?: AbortSignal): Promise<Readable>;
+  /** A tar archive of these images, each layer once; engines since 25 have a file for each content in it, named by its hash. */
+  saveImages(ids: readonly ImageId[], signal?: AbortSignal): Promise<Readable>;
+  /** Takes in the images of such an archive, with the names that it gives them. */
+  loadImages(archive: Readable, signal: AbortSignal): Promise<void>;
+  /** Gives an image one more name. */
+  tagImage(id: ImageId, name: string): Promise<void>;
   /** @returns the id of the new image. */
   commitContainer(id: ContainerId, request: CommitRequest): Promise<ImageId>;
 

@@ -1,0 +1,23 @@
+import { Command, Option } from 'commander';
+import type { BundleOptions } from '../bundle/make-bundle.ts';
+import type { Cli } from '../context/cli.ts';
+import { defineLocked, readLocked } from '../flags/locked-option.ts';
+
+export function bundleCommand(cli: Cli): Command {
+  const command = new Command('bundle')
+    .description('Write the project and its images into one archive, for a machine without a registry')
+    .argument('[services...]', 'only these and what they depend on')
+    .option('-o, --output <file>', 'into a file, instead of standard output')
+    .addOption(
+      new Option(
+        '--compress <how>',
+        'zstd where this gantry has it, else not; .zst and .gz of the file say it too',
+      ).choices(['zstd', 'gzip', 'none']),
+    );
+  defineLocked(command);
+  return command.action(async (services: string[], options: BundleOptions) => {
+    readLocked(cli, command);
+    const { makeBundle } = await import('../bundle/make-bundle.ts');
+    cli.exitWith(await makeBundle(cli, services, options));
+  });
+}

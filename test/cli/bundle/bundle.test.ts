@@ -1,0 +1,426 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import zlib, { gzipSync } from 'node:zlib';
+import { extract, type Header, pack } from 'tar-stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeBundle } from '../../../src/cli/bundle/make-bundle.ts';
+import { type UnbundleOptions, unbundle } from '../../../src/cli/bundle/unbundle.ts';
+import { type ImageId, imageId } from '../../../src/model/ids.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aFolder } from '../../support/a-folder.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+
+interface Made {
+  readonly header: Partial<Header> & { readonly name: string };
+  readonly content: string | Buffer;
+}
+
+async function tar(entries: readonly Made[]): Promise<Buffer> {
+  const archive = pack();
+  for (const { header, content } of entries) archive.entry(header, content);
+  archive.finalize();
+  return buffer(archive);
+}
+
+async function untar(archive: Buffer): Promise<Map<string, Buffer>> {
+  const reader = extract();
+  Readable.from([archive]).pipe(reader);
+  const found = new Map<string, Buffer>();
+  for await (const entry of reader) found.set(entry.header.name, await buffer(entry));
+  return found;
+}
+
+const BASE = 'a layer of both';
+const OWN = 'a layer of one '.repeat(1000);
+const CONFIGS = ['the configuration of web', 'the configuration of db'];
+const [WEB, DB] = CONFIGS.map((config) => imageId(`sha256:${sha256(config)}`)) as [ImageId, ImageId];
+const blob = (content: string) => ({ header: { name: `blobs/sha256/${sha256(content)}` }, content });
+const path = (content: string): string => blob(content).header.name;
+
+/** What an engine saves of the two images: a layer that both have is there once. */
+const saved = (): Promise<Buffer> =>
+  tar([
+    ...[...CONFIGS, BASE, OWN].map(blob),
+    { header: { name: 'index.json' }, content: '{}' },
+    {
+      header: { name: 'manifest.json' },
+      content: JSON.stringify([
+        { Config: path(CONFIGS[0] ?? ''), RepoTags: null, Layers: [path(BASE), path(OWN)] },
+        { Config: path(CONFIGS[1] ?? ''), RepoTags: ['others:1'], Layers: [path(BASE)] },
+      ]),
+    },
+  ]);
+
+/** An engine with images by their names, which takes in what an archive has. */
+class ImageEngine extends RecordingEngine {
+  readonly images: Map<string, ImageId>;
+  readonly loaded: Map<string, Buffer>[] = [];
+
+  constructor(images: Readonly<Record<string, ImageId>> = {}) {
+    super();
+    this.images = new Map(Object.entries(images));
+  }
+  override inspectImage = async (reference: string) => {
+    const id = this.images.get(reference) ?? [...this.images.values()].find((one) => one === reference);
+    return id && { ...DETAILS, id };
+  };
+  override listImageSummaries = async () =>
+    [WEB, DB].map((id) => ({ id, tags: [], digests: [], sizeBytes: 20_000, createdAt: 0 }));
+  override saveImages = async () => Readable.from([await saved()]);
+  override loadImages = async (archive: Readable) => {
+    const entries = await untar(await buffer(archive));
+    this.loaded.push(entries);
+    for (const { Config, RepoTags } of JSON.parse(String(entries.get('manifest.json'))))
+      for (const name of RepoTags) this.images.set(name, imageId(`sha256:${Config.split('/')[2]}`));
+  };
+  override tagImage = async (id: string, name: string) => {
+    this.images.set(name, imageId(id));
+  };
+}
+
+const DETAILS = {
+  env: [],
+  command: [],
+  entrypoint: [],
+  labels: {},
+  volumes: [],
+  exposedPorts: [],
+  workingDir: '',
+  user: '',
+  hasHealthcheck: false,
+  platform: 'linux/amd64',
+};
+
+const FILE = `name: shop
+services:
+  web:
+    build: .
+    env_file: [app.env]
+    command: [serve, --password, hunter22]
+    environment: {LEVEL: "\${LEVEL:-debug}", PRICE: "5$$", URL: "postgres://shop:hunter22@db/shop"}
+    volumes: ["./run.sh:/run.sh", "./html:/html", "data:/data", "/var/run/docker.sock:/d.sock"]
+    configs: [app, made]
+    secrets: [token, fromenv]
+  db:
+    image: postgres:16
+    environment: {POSTGRES_PASSWORD: "\${PG}"}
+volumes: {data: {}}
+networks: {default: {external: true, name: front}}
+configs: {app: {file: ./app.conf}, made: {content: "level=\${LEVEL:-debug}"}}
+secrets: {token: {file: ./token}, fromenv: {environment: FROM}}
+`;
+
+let folder: string;
+let elsewhere: string;
+beforeEach(() => {
+  folder = aFolder({
+    'compose.yaml': FILE,
+    'app.env': 'COLOUR=blue\nSMTP_PASSWORD=in-an-env-file\n',
+    '.env': 'PG=hunter23\nFROM=hunter24\n',
+    'app.conf': 'conf=1\n',
+    'run.sh': '#!/bin/sh\n',
+    token: 'hunter25\n',
+    Dockerfile: 'FROM scratch\n',
+  });
+  mkdirSync(join(folder, 'html'));
+  chmodSync(join(folder, 'run.sh'), 0o755);
+  elsewhere = aFolder({ empty: '' });
+});
+afterEach(() => {
+  for (const one of [folder, elsewhere]) rmSync(one, { recursive: true });
+});
+
+const source = () => new ImageEngine({ 'shop-web': WEB, 'postgres:16': DB });
+
+async function bundled(output = 'shop.tar', engine: ImageEngine = source()): Promise<Buffer> {
+  await makeBundle(aCli(folder, { engine }), [], { output, compress: 'none' });
+  return readFileSync(join(folder, output));
+}
+
+async function taken(archive: Buffer, engine = new ImageEngine(), options: Partial<UnbundleOptions> = {}) {
+  const cli = aCli(elsewhere, { engine });
+  await unbundle(
+    cli,
+    undefined,
+    { format: 'json', ...options },
+    Readable.from([archive.subarray(0, 3), archive.subarray(3)]),
+  );
+  return JSON.parse(cli.written.stdout);
+}
+
+const here = (...parts: readonly string[]): string => join(elsewhere, 'shop', ...parts);
+
+describe('bundle', () => {
+  test('has the files, each layer once under names of its own, and checksums of everything', async () => {
+    const entries = await untar(await bundled());
+
+    expect([...entries.keys()]).toEqual([
+      'gantry/bundle.json',
+      'gantry/files/compose.yaml',
+      'gantry/files/compose.lock.yaml',
+      'gantry/files/run.sh',
+      'gantry/files/app.conf',
+      ...[...CONFIGS, BASE, OWN].map(path),
+      'manifest.json',
+      'gantry/checksums',
+    ]);
+    expect(JSON.parse(String(entries.get('manifest.json')))).toMatchObject([
+      { RepoTags: [`shop-web:bundle.${WEB.slice(7, 19)}`] },
+      { RepoTags: [`postgres:16-bundle.${DB.slice(7, 19)}`] },
+    ]);
+    const sums = [...entries].slice(0, -1).map(([name, content]) => `${sha256(content)}  ${name}\n`);
+    expect(String(entries.get('gantry/checksums'))).toBe(sums.join(''));
+  });
+
+  test('has no secret, wherever it stands, and says what the other machine has to have', async () => {
+    const archive = await bundled();
+    const text = archive.toString('latin1');
+    const { needs } = JSON.parse(String((await untar(archive)).get('gantry/bundle.json')));
+
+    for (const secret of ['hunter22', 'hunter23', 'hunter24', 'hunter25', 'in-an-env-file'])
+      expect(text).not.toContain(secret);
+    expect(needs.map(({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`)).toEqual([
+      'file ./token',
+      'file /var/run/docker.sock',
+      'folder ./html',
+      'network front',
+      'variable COMMAND_2',
+      'variable FROM',
+      'variable POSTGRES_PASSWORD',
+      'variable SMTP_PASSWORD',
+      'variable URL',
+    ]);
+  });
+
+  test('of the same project twice is the same, and says what it lacks before it writes', async () => {
+    expect(await bundled()).toEqual(await bundled('again.tar'));
+    await expect(bundled('none.tar', new ImageEngine())).rejects.toMatchObject({
+      code: 'image-not-found',
+      message: expect.stringContaining('postgres:16, shop-web'),
+    });
+    expect(readdirSync(folder)).not.toContain('none.tar');
+  });
+
+  test('that breaks off leaves what was there under its name', async () => {
+    writeFileSync(join(folder, 'shop.tar'), 'before');
+    const engine = source();
+    engine.saveImages = async () =>
+      Readable.from(
+        (async function* () {
+          yield (await saved()).subarray(0, 2000);
+          throw new Error('the engine went away');
+        })(),
+      );
+
+    await expect(bundled('shop.tar', engine)).rejects.toThrow('the engine went away');
+    expect(readFileSync(join(folder, 'shop.tar'), 'utf8')).toBe('before');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('unbundle', () => {
+  test('loads the images, writes the files, and the second time has nothing to do', async () => {
+    const engine = new ImageEngine();
+    const archive = await bundled();
+
+    expect(await taken(archive, engine)).toMatchObject({ project: 'shop', files: { total: 4 } });
+    expect(statSync(here('run.sh')).mode & 0o777).toBe(0o755);
+    expect(readFileSync(here('compose.yaml'), 'utf8')).toContain('PRICE: 5$$\n');
+    expect(readFileSync(here('compose.yaml'), 'utf8')).toContain('LEVEL: debug\n');
+    const again = await taken(archive, engine);
+    expect(again.files.written).toEqual([]);
+    expect([again.images.loaded, again.images.there.length]).toEqual([[], 2]);
+    expect(engine.loaded).toHaveLength(1);
+    expect(readdirSync(elsewhere)).toEqual(['empty', 'shop']);
+  });
+
+  test('gives the engine only what it lacks, and names what it has', async () => {
+    const engine = new ImageEngine({ 'mine:1': DB });
+
+    await taken(gzipSync(await bundled()), engine);
+
+    const [first] = engine.loaded;
+    expect([...(first ?? new Map()).keys()].toSorted()).toEqual(
+      [path(CONFIGS[0] ?? ''), path(BASE), path(OWN), 'manifest.json'].toSorted(),
+    );
+    expect(engine.images.get(`postgres:16-bundle.${DB.slice(7, 19)}`)).toBe(DB);
+  });
+
+  test('reads what is compressed, whichever way this program can', async () => {
+    for (const compress of [
+      'gzip',
+      ...(typeof zlib.createZstdCompress === 'function' ? ['zstd' as const] : []),
+    ] as const) {
+      await makeBundle(aCli(folder, { engine: source() }), [], { output: 'packed', compress });
+      const archive = readFileSync(join(folder, 'packed'));
+
+      expect((await taken(archive, new ImageEngine())).images.loaded).toHaveLength(2);
+      await expect(taken(archive.subarray(0, -30))).rejects.toMatchObject({ code: 'bad-bundle' });
+    }
+  });
+
+  test('changes nothing under --dry-run, nor when files there are others', async () => {
+    const engine = new ImageEngine();
+    const archive = await bundled();
+    const cli = aCli(elsewhere, { engine, globals: { dryRun: true } });
+    await unbundle(cli, join(folder, 'shop.tar'), { format: 'text' });
+    expect(cli.written.stdout).toContain('would be loaded');
+    expect(readdirSync(elsewhere)).toEqual(['empty']);
+
+    mkdirSync(here());
+    writeFileSync(here('app.conf'), 'mine');
+    await expect(taken(archive, engine)).rejects.toMatchObject({ code: 'file-not-written' });
+    expect(engine.loaded).toEqual([]);
+    await taken(archive, engine, { force: true });
+    expect(readFileSync(here('app.conf'), 'utf8')).toBe('conf=1\n');
+  });
+
+  test('refuses one that was cut off or changed anywhere, before anything is loaded', async () => {
+    const archive = await bundled();
+    const engine = new ImageEngine();
+    const ends = [0, 2, 700, archive.length / 2, archive.length - 3000].map((end) =>
+      archive.subarray(0, end),
+    );
+    const changed = [...Array(24).keys()].map((part) => {
+      const copy = Buffer.from(archive);
+      const at = Math.floor((archive.length * part) / 24) + 100;
+      copy[at] = (copy[at] ?? 0) ^ 1;
+      return copy;
+    });
+    const results: (string | undefined)[] = [];
+    for (const [index, broken] of [...ends, gzipSync(archive).subarray(0, -20), ...changed].entries())
+      results.push(
+        await taken(broken, engine, { into: `into-${index}/x` }).then(
+          () => 'taken',
+          (error: { readonly code?: string }) => error.code,
+        ),
+      );
+
+    // A change in what fills a block up to its end changes nothing.
+    expect(new Set(results.slice(0, ends.length + 1))).toEqual(new Set(['bad-bundle']));
+    expect(results.filter((result) => result === 'bad-bundle').length).toBeGreaterThan(20);
+    expect(results.filter((result) => result !== 'bad-bundle' && result !== 'taken')).toEqual([]);
+  });
+
+  test('refuses any other one than that of the digest', async () => {
+    const archive = await bundled();
+    const engine = new ImageEngine();
+    const { digest } = await taken(archive, engine);
+
+    await taken(archive, engine, { digest });
+    await expect(taken(archive, engine, { digest: `sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({
+      code: 'bad-bundle',
+    });
+  });
+
+  test('writes through no link that is there', async () => {
+    mkdirSync(here());
+    symlinkSync(folder, here('app.conf'));
+
+    await expect(taken(await bundled())).rejects.toMatchObject({ code: 'bad-bundle' });
+  });
+});
+
+describe('unbundle refuses an archive of somebody else', () => {
+  /** With right checksums, as whoever means harm knows how to make them. */
+  async function hostile(
+    change: (entries: Map<string, Buffer>) => void,
+    more: readonly Made[] = [],
+  ): Promise<Buffer> {
+    const entries = await untar(await bundled());
+    entries.delete('gantry/checksums');
+    change(entries);
+    const files = [...entries].map(([name, content]) => ({ header: { name }, content }));
+    const sums = [...files, ...more].map(({ header, content }) => `${sha256(content)}  ${header.name}\n`);
+    return tar([...files, ...more, { header: { name: 'gantry/checksums' }, content: sums.join('') }]);
+  }
+
+  const inIndex = (change: (index: Record<string, unknown>) => void) => (entries: Map<string, Buffer>) => {
+    const index = JSON.parse(String(entries.get('gantry/bundle.json')));
+    change(index);
+    entries.set('gantry/bundle.json', Buffer.from(JSON.stringify(index)));
+  };
+
+  const cases: Readonly<Record<string, () => Promise<Buffer>>> = {
+    'with a path out of its folder': () =>
+      hostile(() => {}, [{ header: { name: 'gantry/files/../../x' }, content: 'x' }]),
+    'with an absolute path': () => hostile(() => {}, [{ header: { name: '/etc/x' }, content: 'x' }]),
+    'with a path of Windows': () =>
+      hostile(() => {}, [{ header: { name: 'gantry/files/..\\x' }, content: 'x' }]),
+    'with a link': () =>
+      hostile(() => {}, [
+        { header: { name: 'gantry/files/x', type: 'symlink', linkname: '/etc/passwd' }, content: '' },
+      ]),
+    'with a hard link': () =>
+      hostile(() => {}, [
+        { header: { name: 'gantry/files/x', type: 'link', linkname: 'compose.yaml' }, content: '' },
+      ]),
+    'with a device': () =>
+      hostile(() => {}, [{ header: { name: 'gantry/files/x', type: 'character-device' }, content: '' }]),
+    'with an entry that nobody lists': () =>
+      hostile(() => {}, [{ header: { name: 'gantry/files/x' }, content: 'x' }]),
+    'with an entry twice': () =>
+      hostile(() => {}, [{ header: { name: 'gantry/files/app.conf' }, content: 'conf=1\n' }]),
+    'with more than it says': () =>
+      hostile(
+        inIndex((index) => {
+          index.contentBytes = 2000;
+        }),
+      ),
+    'with a file of another size': () =>
+      hostile(
+        inIndex((index) => {
+          index.files = [{ path: 'app.conf', sizeBytes: 1 }];
+        }),
+      ),
+    'whose list has a path out of its folder': () =>
+      hostile(
+        inIndex((index) => {
+          index.files = [{ path: '../x', sizeBytes: 1 }];
+        }),
+      ),
+    'that takes the name of an image away': () =>
+      hostile(
+        inIndex((index) => {
+          index.images = [{ name: 'postgres:16', reference: 'x', id: DB, services: [], sizeBytes: 1 }];
+        }),
+      ),
+    'that lacks a layer': () => hostile((entries) => entries.delete(path(OWN))),
+    'with content of another name': () =>
+      hostile((entries) => entries.set(path(OWN), Buffer.from('another'))),
+    'of a later version': () =>
+      hostile(
+        inIndex((index) => {
+          index.version = 2;
+        }),
+      ),
+    'that is no bundle': () => tar([{ header: { name: 'README' }, content: 'hello' }]),
+    'that is no archive': async () => Buffer.from('hello '.repeat(1000)),
+    'with a list that is no JSON': () =>
+      hostile((entries) => entries.set('gantry/bundle.json', Buffer.from('{'))),
+  };
+
+  for (const [what, make] of Object.entries(cases))
+    test(what, async () => {
+      const engine = new ImageEngine();
+      const archive = await make();
+
+      await expect(taken(archive, engine)).rejects.toMatchObject({ code: 'bad-bundle' });
+      expect(engine.loaded).toEqual([]);
+      expect(readdirSync(elsewhere)).toEqual(['empty']);
+    });
+});
