@@ -26,7 +26,7 @@ const portsOf = ({
   // The last one of a range.
   ...expose.map((text, index) => ({
     path: ['expose', index],
-    port: Number(/(\d+)(?:\/|$)/.exec(text)?.[1]),
+    port: Number(text.split('/')[0]?.split('-').at(-1)),
   })),
   ...ports.map(({ target }, index) => ({ path: ['ports', index], port: target })),
 ];
