@@ -6,7 +6,7 @@ import { loadCommand } from './command-table.ts';
 import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
-import { dryRunOption, type Globals, readGlobals } from './context/globals.ts';
+import { dryRunOption, type Globals, readGlobals, repeatedOptions, takeRepeated } from './context/globals.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
 import { terminalOf } from './context/terminal.ts';
@@ -118,8 +118,10 @@ const helpLast = (words: readonly string[]): readonly string[] =>
 function prepare(command: Command, program: Command, { name, group }: NamedCommand, globals: Globals): void {
   const dryRun = dryRunOption().hideHelp(!CHANGING.includes(group));
   command.copyInheritedSettings(program).addOption(dryRun).addHelpText('after', SHARED_FLAGS_NOTE);
+  for (const option of repeatedOptions()) command.addOption(option);
   for (const inner of command.commands) {
     inner.copyInheritedSettings(command).addOption(dryRunOption().hideHelp());
+    for (const option of repeatedOptions()) inner.addOption(option);
     takeGoFlags(inner, !RUNS_A_PROGRAM.includes(inner.name()));
   }
   takeGoFlags(command, !RUNS_A_PROGRAM.includes(name));
@@ -127,7 +129,8 @@ function prepare(command: Command, program: Command, { name, group }: NamedComma
   command.hook('preAction', (_, called) => {
     for (const flag of retiredFlagsOf(called))
       process.stderr.write(`warning: ${flag} has no effect any more\n`);
-    if (command.opts<Globals>().dryRun) globals.dryRun = true;
+    takeRepeated(globals, command);
+    if (called !== command) takeRepeated(globals, called);
   });
 }
 

@@ -27,7 +27,7 @@ export function fitInstanceName(text: string): string | undefined {
   const fitting = usable(text);
   if (fitting === '') return undefined;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
-  const start = fitting.slice(0, LONGEST - HASH_DIGITS - 1).replace(/[-_]+$/, '');
+  const start = fitting.slice(0, LONGEST - HASH_DIGITS - 1).replace(/(?<![-_])[-_]+$/, '');
   return `${start}-${hash}`;
 }
 
@@ -35,4 +35,4 @@ const usable = (text: string): string =>
   text
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, '-')
-    .replace(/^[-_]+|[-_]+$/g, '');
+    .replace(/^[-_]+|(?<![-_])[-_]+$/g, '');

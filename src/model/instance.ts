@@ -1,3 +1,6 @@
+import type { VolumeRequest } from './container-request.ts';
+import { LABEL } from './labels.ts';
+
 /** What makes a project a copy of its files with a name of its own, beside the project itself. */
 export interface Instance {
   /** `review` */
@@ -21,6 +24,47 @@ export interface InstanceOwner {
   /** In ticks since the boot, as `/proc/PID/stat` has it. */
   readonly startTime: string;
 }
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * Until when an instance lives, by all that it has on the engine: as its markers say, else what was made last. undefined: nothing says.
+ */
+export function latestExpiry(
+  labels: readonly Labels[],
+): { readonly expires: string; readonly ttlSeconds?: number } | undefined {
+  let latest: { readonly ms: number; readonly expires: string; readonly ttl: number } | undefined;
+  const markers = labels.filter((own) => isExpiryMarker({ labels: own }));
+  const telling = markers.length > 0 ? markers : labels;
+  for (const { [LABEL.instanceExpires]: expires, [LABEL.instanceTtl]: ttl } of telling) {
+    const ms = Date.parse(expires ?? '');
+    if (expires === undefined || Number.isNaN(ms) || (latest && latest.ms >= ms)) continue;
+    latest = { ms, expires, ttl: Number(ttl) };
+  }
+  if (!latest) return undefined;
+  return { expires: latest.expires, ...(latest.ttl > 0 && { ttlSeconds: latest.ttl }) };
+}
+
+/** An empty volume that says until when an instance lives. Another one takes its place when that is later. */
+export function expiryMarker(
+  project: string,
+  { name, of, expires = '', ttlSeconds }: Instance,
+): VolumeRequest {
+  return {
+    Name: `${project}_expires_${Math.floor(Date.parse(expires) / 1000)}`,
+    Labels: {
+      [LABEL.project]: project,
+      [LABEL.instance]: name,
+      [LABEL.instanceOf]: of,
+      [LABEL.instanceMarker]: 'true',
+      [LABEL.instanceExpires]: expires,
+      ...(ttlSeconds !== undefined && { [LABEL.instanceTtl]: String(ttlSeconds) }),
+    },
+  };
+}
+
+export const isExpiryMarker = ({ labels }: { readonly labels: Labels }): boolean =>
+  labels[LABEL.instanceMarker] !== undefined;
 
 /** The name of the project that an instance is. */
 export const instanceProject = (project: string, instance: string): string => `${project}-${instance}`;

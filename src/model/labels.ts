@@ -55,6 +55,8 @@ export const LABEL = {
   instanceExpires: 'gantry.instance.expires',
   /** How long it lives from the last `up` on, in seconds. */
   instanceTtl: 'gantry.instance.ttl',
+  /** On an empty volume that only says until when an instance lives: labels of other things cannot be changed. */
+  instanceMarker: 'gantry.instance.marker',
   /** Whose end is its end: `ownerText` of `model/instance.ts`. */
   instanceOwner: 'gantry.instance.owner',
 } as const;

@@ -91,6 +91,8 @@ export type Operation =
       readonly name: string;
       /** Of its data. Absent: not known. */
       readonly sizeBytes?: number;
+      /** It says something by its labels, and nobody writes into it. */
+      readonly hasNoData?: true;
     }
   | {
       readonly kind: 'create-container';

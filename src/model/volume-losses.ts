@@ -2,7 +2,8 @@ import type { Plan } from './plan.ts';
 
 /** Whether the plan should show the sizes of volumes, because it removes some or withholds a removal. */
 export const mayLoseData = ({ steps, withheld = [] }: Plan): boolean =>
-  withheld.length > 0 || steps.some(({ operation }) => operation.kind === 'remove-volume');
+  withheld.length > 0 ||
+  steps.some(({ operation }) => operation.kind === 'remove-volume' && !operation.hasNoData);
 
 /** The same plan with the sizes of the volumes that it removes or would remove. @param sizes in bytes, by name */
 export function withSizes(plan: Plan, sizes: ReadonlyMap<string, number>): Plan {
@@ -13,7 +14,7 @@ export function withSizes(plan: Plan, sizes: ReadonlyMap<string, number>): Plan 
   return {
     ...plan,
     steps: plan.steps.map((step) =>
-      step.operation.kind === 'remove-volume'
+      step.operation.kind === 'remove-volume' && !step.operation.hasNoData
         ? { ...step, operation: { ...step.operation, ...sizeOf(step.operation.name) } }
         : step,
     ),

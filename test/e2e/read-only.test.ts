@@ -56,6 +56,7 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
   attach: ['--dry-run attach web'],
   bundle: ['--dry-run bundle'],
   exec: ['--dry-run exec web touch /never'],
+  gc: ['gc --dry-run', 'gc --dry-run --format json'],
 };
 /** They ask no engine, wait for what others do, or are only names of others. */
 const NOT_HERE: ReadonlySet<string> = new Set([

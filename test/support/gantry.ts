@@ -118,10 +118,21 @@ async function kill(child: ChildProcess): Promise<void> {
  * other profiles or files; and images that were built for it, with its label or under the names that are made of the project's.
  */
 async function pathsOf(project: string): Promise<readonly string[]> {
+  const [inContainers, inNetworks, inVolumes] = await Promise.all(
+    ['/containers/json?all=1', '/networks', '/volumes'].map((path) => listOf(path, instancesOf(project))),
+  );
+  const instances = [...(inContainers ?? []), ...(inNetworks ?? []), ...(inVolumes ?? [])].flatMap(
+    (item) => textAt(item, 'Labels', 'com.docker.compose.project') ?? [],
+  );
+  const paths = [project, ...new Set(instances)].map(pathsOfOne);
+  return [...new Set((await Promise.all(paths)).flat())];
+}
+
+async function pathsOfOne(project: string): Promise<readonly string[]> {
   const [containers, networks, volumes, locks, named, labelled] = await Promise.all([
-    ofProjectAndInstances('/containers/json?all=1', project),
-    ofProjectAndInstances('/networks', project),
-    ofProjectAndInstances('/volumes', project),
+    listOf('/containers/json?all=1', ofProject(project)),
+    listOf('/networks', ofProject(project)),
+    listOf('/volumes', ofProject(project)),
     listOf('/volumes', locksOf(project)),
     listOf('/images/json', { reference: [`${project}-*`, `${project}_*`] }),
     listOf('/images/json', ofProject(project)),
@@ -246,9 +257,11 @@ const ofProject = (project: string): Filters => ({ label: [`com.docker.compose.p
 
 /** What it has itself, and what all instances of it have. */
 async function ofProjectAndInstances(path: string, project: string): Promise<readonly unknown[]> {
-  const instances = { label: [`gantry.instance.of=${project}`] };
-  return (await Promise.all([listOf(path, ofProject(project)), listOf(path, instances)])).flat();
+  return (await Promise.all([listOf(path, ofProject(project)), listOf(path, instancesOf(project))])).flat();
 }
+
+/** Its copies, which are projects of their own. */
+const instancesOf = (project: string): Filters => ({ label: [`gantry.instance.of=${project}`] });
 
 /** The lock of a project, and what belongs to it. */
 const locksOf = (project: string): Filters => ({ label: [`gantry.lock.project=${project}`] });

@@ -23,8 +23,49 @@ const projects = summarizeProjects([
   anObservedContainer('x', { labels: { [LABEL.project]: 'another', ...files } }),
 ]);
 
+test('ls puts instances behind their project, with the time that they have left', () => {
+  const instance = (name: string, of: string, more: Readonly<Record<string, string>> = {}) =>
+    anObservedContainer('web', {
+      name: `${of}-${name}-web-1`,
+      labels: {
+        [LABEL.project]: `${of}-${name}`,
+        [LABEL.instance]: name,
+        [LABEL.instanceOf]: of,
+        ...files,
+        ...more,
+      },
+    });
+  const expires = '2026-01-01T02:00:00Z';
+  const found = summarizeProjects(
+    [
+      anObservedContainer('web', { labels: { [LABEL.project]: 'app-extra', ...files } }),
+      instance('b', 'app', { [LABEL.instanceExpires]: '2026-01-01T00:30:00Z' }),
+      instance('a', 'app', { [LABEL.instanceExpires]: '2025-01-01T00:00:00Z' }),
+      anObservedContainer('web', { labels: files }),
+    ],
+    [aVolumeOf('app-b', { [LABEL.instanceExpires]: expires })],
+  );
+  expect(lsTable(found, WIDE, Date.parse('2026-01-01T00:00:00Z'))).toBe(
+    lines(
+      'NAME        PROJECT     INSTANCE   EXPIRES      STATUS       CONFIG FILES',
+      'app         app                                 running(1)   /tmp/lab/compose.yaml',
+      'app-a       app         a          over         running(1)   /tmp/lab/compose.yaml',
+      'app-b       app         b          in 2 hours   running(1)   /tmp/lab/compose.yaml',
+      'app-extra   app-extra                           running(1)   /tmp/lab/compose.yaml',
+      '',
+    ),
+  );
+  expect(found.map(lsRecord)[2]).toMatchObject({ Project: 'app', Instance: 'b', Expires: expires });
+});
+
+const aVolumeOf = (project: string, labels: Readonly<Record<string, string>>) => ({
+  name: `${project}_expires`,
+  driver: 'local',
+  labels: { [LABEL.project]: project, ...labels },
+});
+
 test('ls counts the states of each project, in order', () => {
-  expect(lsTable(projects, WIDE)).toBe(
+  expect(lsTable(projects, WIDE, 0)).toBe(
     lines(
       'NAME                STATUS                  CONFIG FILES',
       'another             running(1)              /tmp/lab/compose.yaml',

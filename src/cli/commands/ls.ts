@@ -34,8 +34,11 @@ export function lsCommand(cli: Cli): Command {
       const matches = await Promise.all((options.filter ?? []).map(patternOf));
       const engine = await cli.engine();
       const containers = await engine.listContainers([LABEL.project, LABEL.configHash]);
+      // Only they may have something to say that no container does.
+      const hasInstances = containers.some(({ labels }) => labels[LABEL.instance] !== undefined);
       const projects = summarizeProjects(
         options.all ? containers : containers.filter(({ state }) => isAlive({ state })),
+        hasInstances ? await engine.listVolumes() : [],
       ).filter(({ name }) => matches.length === 0 || matches.some((pattern) => pattern.test(name)));
       if (options.quiet)
         cli.stdout.write(
@@ -45,7 +48,7 @@ export function lsCommand(cli: Cli): Command {
           ),
         );
       else if (options.format === 'json') cli.stdout.write(`${JSON.stringify(projects.map(lsRecord))}\n`);
-      else cli.stdout.write(lsTable(projects, cli.stdout.columns));
+      else cli.stdout.write(lsTable(projects, cli.stdout.columns, Date.now()));
       cli.exitWith(EXIT.ok);
     });
 }

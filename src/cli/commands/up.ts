@@ -7,12 +7,16 @@ import { planForUp } from '../up/plan-for-up.ts';
 import { defineUp, mutedOperations, type UpOptions } from '../up/up-options.ts';
 import { plannedCommand } from './planned-command.ts';
 
+/** Whoever starts an instance wants it to be there for its time from now on. */
+const planAnew = (cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> =>
+  planForUp(cli, services, { ...options, renews: true });
+
 export const up = plannedCommand({
   name: 'up',
   runsImages: true,
   locks: true,
   define: defineUp,
-  plan: planForUp,
+  plan: planAnew,
   async run(cli, first, services, options) {
     const planned = await agreedPlan(cli, first, services, options);
     const returns = options.detach || options.wait || !options.start || cli.globals.dryRun;
@@ -47,7 +51,7 @@ async function agreedPlan(
     destroyData: [...(options.destroyData ?? []), ...destroyData],
     ...(noGap && { noGap }),
   };
-  return replannable(cli, (asking) => planForUp(asking, services, agreed));
+  return replannable(cli, (asking) => planAnew(asking, services, agreed));
 }
 
 async function agreedDestruction(cli: Cli, planned: Planned): Promise<readonly string[]> {

@@ -30,7 +30,9 @@ export function volumesCommand(cli: Cli): Command {
       const volumes = (await engine.listVolumes())
         .filter(
           ({ name, labels }) =>
-            labels[LABEL.project] === project && (services.length === 0 || mounted.has(name)),
+            labels[LABEL.project] === project &&
+            labels[LABEL.instanceMarker] === undefined &&
+            (services.length === 0 || mounted.has(name)),
         )
         .map((volume) => ({ ...volume, labels: withoutSecrets(volume.labels, cli, hide) }))
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));

@@ -33,6 +33,7 @@ const LISTED = [
   { name: 'unpause', group: RUN, summary: 'Unpause containers' },
   { name: 'kill', group: RUN, summary: 'Send a signal to containers' },
   { name: 'rm', group: RUN, summary: 'Remove stopped containers' },
+  { name: 'gc', group: RUN, summary: 'Remove instances that have ended' },
   { name: 'scale', group: RUN, summary: 'Set the number of replicas' },
   { name: 'test', group: RUN, summary: 'Run the tests of the project in an instance of its own' },
   { name: 'run', group: INSIDE, summary: 'Run a command in a new container of a service' },

@@ -5,14 +5,12 @@ import type { InstanceOwner } from '../../model/instance.ts';
 export interface Globals {
   readonly file: readonly string[];
   readonly projectName?: string;
-  /** The copy of the project that is meant; `.`: none. */
-  readonly instance?: string;
+  /** The copy of the project that is meant; `.`: none. Also set when it stands behind the command. */
+  instance?: string;
   /** `KEY=own`, `KEY=NAME`: what an instance has instead of external networks and volumes. */
-  readonly map?: readonly string[];
+  map?: readonly string[];
   /** Whose end is the end of the instance. Set by commands. */
   readonly instanceOwner?: InstanceOwner;
-  /** How long the instance lives from now on. Set by flags of the command. */
-  readonly instanceTtlSeconds?: number;
   readonly profile: readonly string[];
   readonly envFile: readonly string[];
   readonly projectDirectory?: string;
@@ -107,15 +105,8 @@ export function defineGlobals(program: Command): Command {
     .optionsGroup('Which project:')
     .option('-f, --file <path>', 'Compose file; repeat to merge several, `-` reads standard input', collect)
     .option('-p, --project-name <name>', 'name of the project')
-    .option(
-      '--instance <name>',
-      'a copy of the project with names, volumes and ports of its own (or GANTRY_INSTANCE); `.`: none',
-    )
-    .option(
-      '--map <key=name>',
-      'an existing network or volume for an external one of the instance, or `own`; repeatable',
-      collect,
-    )
+    .addOption(instanceOption())
+    .addOption(mapOption())
     .option('--profile <name>', 'switch on a profile; repeatable, `*` switches on all', collect)
     .option('--env-file <path>', 'variables for the files, instead of `.env`; repeatable', collect)
     .option('--project-directory <path>', 'folder that relative paths start from')
@@ -173,7 +164,30 @@ function defineEngineFlags(program: Command): Command {
     .option('--tlskey <path>', 'the key of that certificate');
 }
 
-/** The only one that may also stand behind the command. */
+const instanceOption = (): Option =>
+  new Option(
+    '--instance <name>',
+    'a copy of the project with names, volumes and ports of its own (or GANTRY_INSTANCE); `.`: none',
+  );
+
+const mapOption = (): Option =>
+  new Option(
+    '--map <key=name>',
+    'an existing network or volume for an external one of the instance, or `own`; repeatable',
+  ).argParser(collect);
+
+/** Those that may also stand behind the command, where they need not be listed again. */
+export const repeatedOptions = (): readonly Option[] => [instanceOption().hideHelp(), mapOption().hideHelp()];
+
+/** Takes what stood behind a command. */
+export function takeRepeated(globals: Globals, command: Command): void {
+  const { dryRun, instance, map } = command.opts<Partial<Globals>>();
+  if (dryRun) globals.dryRun = true;
+  if (instance !== undefined) globals.instance = instance;
+  if (map !== undefined) globals.map = [...(globals.map ?? []), ...map];
+}
+
+/** It may also stand behind the command. */
 export function dryRunOption(): Option {
   return new Option('--dry-run', 'show the plan and change nothing');
 }

@@ -14,6 +14,13 @@ export function durationMs(text: string): number {
   return ms;
 }
 
+/** At least a second. @returns milliseconds */
+export function lifetimeMs(text: string): number {
+  const ms = durationMs(text);
+  if (ms < 1000) throw new InvalidArgumentError('It takes at least 1s.');
+  return ms;
+}
+
 /** A whole number of seconds, 0 or more. */
 export function seconds(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It takes a whole number of seconds.');

@@ -72,6 +72,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry affected --since origin/main', 'what this branch makes necessary: build, restart or test'],
     ['gantry affected -q api web', 'only the names, of these two'],
   ],
+  gc: [
+    ['gantry gc --dry-run', 'which instances have ended, and what would be removed'],
+    ['gantry gc -y', 'without a question, for a timer'],
+  ],
   outdated: [
     ['gantry outdated', 'newer tags, and images that were built again under the same tag'],
     ['gantry outdated --detailed-exitcode', 'for pipelines: ends with 2 when something is newer'],

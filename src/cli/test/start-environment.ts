@@ -5,10 +5,14 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { loadProjectFor } from '../files/load.ts';
+import { settleInstance } from '../up/settle-instance.ts';
 import type { StartRecord } from './start-record.ts';
 
 /** Enough to see a service that ends at once: tests notice the rest, and nobody waits for them at a terminal. */
 const SETTLE_MS = 300;
+
+/** How long a run may be left where nobody knows whether its process still lives. */
+const TTL_MS = 24 * 60 * 60 * 1000;
 
 export interface EnvironmentRequest {
   readonly tests: readonly string[];
@@ -32,7 +36,10 @@ export async function planEnvironment(cli: Cli, request: EnvironmentRequest): Pr
   const { tests, pull } = request;
   const { dependencyOrder } = await import('../../planner/graph/graph.ts');
   const { serviceGraph } = await import('../../planner/graph/service-graph.ts');
-  const project = await loadProjectFor(cli, { services: tests });
+  const selection = { services: tests };
+  const loaded = await loadProjectFor(cli, selection);
+  const lives = { selection, options: { ttl: TTL_MS, renews: true } };
+  const project = loaded.instance ? await settleInstance(cli, loaded, lives, undefined) : loaded;
   const engine = await cli.engine();
   const isTest = new Set(tests);
   const needed = dependencyOrder(serviceGraph(project.services)).filter(

@@ -20,9 +20,6 @@ export function newRunName(now: Date): RunName {
   return { instance: `test-${id}`, folder: `${time}-${id}` };
 }
 
-/** How long a run may be left where nobody knows whether its process still lives. */
-const TTL_SECONDS = 24 * 60 * 60;
-
 interface InstanceSettings {
   readonly name: string;
   /** Its end is not the end of this process. */
@@ -39,7 +36,6 @@ export function inInstance(cli: Cli, { name, isKept, variables }: InstanceSettin
     globals: {
       ...cli.globals,
       instance: name,
-      instanceTtlSeconds: TTL_SECONDS,
       ...(!isKept && { instanceOwner: ownedByThisProcess() }),
     },
   };

@@ -16,8 +16,21 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
   const ahead = askAhead(cli, true);
   const selection = { services, withDependencies: options.deps };
   const loaded = await loadProjectFor(cli, selection, ahead);
+  if (options.ttl !== undefined && !loaded.instance)
+    throw new UserError(
+      'bad-usage',
+      '--ttl is for instances: the project itself stays until it is taken down',
+      {
+        hint: 'name one: --instance NAME',
+      },
+    );
   const written = loaded.instance
-    ? await (await import('./settle-instance.ts')).settleInstance(cli, loaded, selection, ahead.asked)
+    ? await (await import('./settle-instance.ts')).settleInstance(
+        cli,
+        loaded,
+        { selection, options },
+        ahead.asked,
+      )
     : loaded;
   const intent = readIntent(cli, services, options);
   refuseIdleness(written, intent);

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { OperationKind } from '../../model/operation.ts';
 import { collect } from '../context/globals.ts';
-import { scaleOf, seconds } from '../flags/option-values.ts';
+import { lifetimeMs, scaleOf, seconds } from '../flags/option-values.ts';
 import { defineSettle } from '../flags/settle-option.ts';
 
 export interface UpOptions {
@@ -43,6 +43,10 @@ export interface UpOptions {
   /** Absent: `COMPOSE_MENU`, else where there is a terminal. */
   readonly menu?: boolean;
   readonly watch?: boolean;
+  /** How long an instance lives from now on, in milliseconds. Absent: as it was said before. */
+  readonly ttl?: number;
+  /** Whether an instance whose time is limited gets it anew. Set by commands. */
+  readonly renews?: boolean;
 }
 
 export const PULL_POLICIES = ['always', 'missing', 'if_not_present', 'never', 'build'];
@@ -117,7 +121,8 @@ function defineChanges(command: Command): Command {
     .option('--no-deps', 'leave alone what the services depend on')
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
     .option('--wait', 'return when everything is running or healthy')
-    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds);
+    .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
+    .option('--ttl <duration>', 'of an instance: `gantry gc` removes it after this long', lifetimeMs);
   return defineSettle(command);
 }
 

@@ -20,6 +20,7 @@ import {
   BY_DOWN,
   imagesToRemove,
   removeImages,
+  removeMarkers,
   removeNetworks,
   removeVolumes,
   type Scope,
@@ -59,6 +60,7 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   const scope: Scope = { going, staying, partial: named.length > 0, removals };
   removeNetworks(plan, project, observed, scope);
   if (intent.volumes) removeVolumes(plan, project, observed, scope);
+  else if (named.length === 0) removeMarkers(plan, project, observed, scope);
   if (intent.rmi) removeImages(plan, imagesToRemove(project, chosen, observed, intent.rmi), scope);
   // The words and the condition of docker compose: where networks are declared, finding none of them is no surprise.
   const declaresNetworks = [...project.networks.values()].some(({ external }) => !external);

@@ -1,4 +1,5 @@
 import type { StepId } from '../../model/ids.ts';
+import { isExpiryMarker } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
@@ -48,12 +49,29 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
     const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
     if (stays(plan, `volume "${volume.name}"`, scope, mounts)) continue;
     plan.add({
-      operation: { kind: 'remove-volume', name: volume.name },
+      operation: {
+        kind: 'remove-volume',
+        name: volume.name,
+        ...(isExpiryMarker(volume) && { hasNoData: true }),
+      },
       cause: BY_DOWN,
       after: removalsOf(scope, mounts),
       optional: true,
     });
   }
+}
+
+/** What says until when an instance lives, unless volumes stay that it is said of. */
+export function removeMarkers(plan: PlanBuilder, project: Project, observed: Observed, scope: Scope): void {
+  const own = sortByName(observed.volumes).filter(({ labels }) => labels[LABEL.project] === project.name);
+  if (scope.staying.length > 0 || !own.every(isExpiryMarker)) return;
+  for (const { name } of own)
+    plan.add({
+      operation: { kind: 'remove-volume', name, hasNoData: true },
+      cause: BY_DOWN,
+      after: [...scope.removals.values()],
+      optional: true,
+    });
 }
 
 /** The engine takes the anonymous volume that a container inherited for a named one, and leaves it. */

@@ -18,6 +18,7 @@ import { modelsOf } from '../work/models.ts';
 import { prepareWork } from '../work/prepare-work.ts';
 import { providersOf } from '../work/providers.ts';
 import { planEverything } from './plan-everything.ts';
+import { planExpiry } from './plan-expiry.ts';
 import { planFormerNetworks } from './plan-former-networks.ts';
 
 /**
@@ -41,6 +42,7 @@ function planOnce({ context, inspections }: Inspected, held?: ReadonlySet<string
   const work = planEverything(prepared, context.services);
   // Only now it is known who leaves which network for good.
   planFormerNetworks(work);
+  planExpiry(work.plan, context);
   // Nobody in the plan comes after these: the command itself waits for them.
   awaitRestarted(work);
   if (intent.wait && !intent.noStart) planFinalWaits(work);

@@ -22,5 +22,5 @@ export const repeatedInstruction: Rule = {
 
 function wholeLines(text: string, { start, end }: Range): Range {
   const [lineEnd = ''] = /^[^\S\r\n]*(?:\r\n|\r|\n)?/.exec(text.slice(end)) ?? [];
-  return { start: text.slice(0, start).search(/[^\S\r\n]*$/), end: end + lineEnd.length };
+  return { start: text.slice(0, start).search(/(?<![^\S\r\n])[^\S\r\n]*$/), end: end + lineEnd.length };
 }

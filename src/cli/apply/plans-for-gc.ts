@@ -1,0 +1,62 @@
+import type { Engine } from '../../engine/port/engine.ts';
+import type { EndedInstance } from '../../instance/ended-instances.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+
+/** An instance that has ended, and the plan that removes it. */
+export interface PlannedEnd {
+  readonly ended: EndedInstance;
+  readonly planned: Planned;
+}
+
+/**
+ * A plan for each instance of the engine that has ended; see `instance/ended-instances.ts`.
+ *
+ * @param projects only instances of these; empty: of all
+ */
+export async function plansForGc(cli: Cli, projects: readonly string[]): Promise<readonly PlannedEnd[]> {
+  const engine = await cli.engine();
+  const ended = (await findEnded(engine)).filter(({ of }) => projects.length === 0 || projects.includes(of));
+  return Promise.all(
+    ended.map(async (one) => ({
+      ended: one,
+      planned: { ...(await planEnd(engine, one)), replan: () => planIfStillEnded(engine, one) },
+    })),
+  );
+}
+
+async function findEnded(engine: Engine): Promise<readonly EndedInstance[]> {
+  const { endedInstances } = await import('../../instance/ended-instances.ts');
+  const { isOwnerGone } = await import('../instances/owner.ts');
+  const [containers, networks, volumes] = await Promise.all([
+    engine.listContainers([LABEL.instance]),
+    engine.listNetworks(),
+    engine.listVolumes(),
+  ]);
+  const labels = [...containers, ...networks, ...volumes].map((one) => one.labels);
+  if (labels.every((own) => own[LABEL.instance] === undefined)) return [];
+  const { systemTime } = await engine.info();
+  return endedInstances(labels, Date.parse(systemTime) || Date.now(), isOwnerGone);
+}
+
+async function planEnd(engine: Engine, { project: name }: EndedInstance): Promise<Planned> {
+  const { observe } = await import('../../engine/observe/observe.ts');
+  const { planDown } = await import('../../planner/commands/plan-down.ts');
+  const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
+  const observed = await observe(engine, name, []);
+  const project = projectFromLabels(name, observed);
+  const plan = planDown(project, observed, { volumes: true, removeOrphans: true });
+  return { engine, project, observed, plan, applied: { kind: 'down', everything: true } };
+}
+
+/** An `up` may have given it more time since the question was asked. */
+async function planIfStillEnded(engine: Engine, { project }: EndedInstance): Promise<Planned> {
+  const still = (await findEnded(engine)).find((one) => one.project === project);
+  if (still) return planEnd(engine, still);
+  const { observe } = await import('../../engine/observe/observe.ts');
+  const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
+  const observed = await observe(engine, project, []);
+  const plan = { verb: 'down', project, steps: [], unchanged: [], warnings: [`${project} is in use again`] };
+  return { engine, project: projectFromLabels(project, observed), observed, plan };
+}

@@ -1,0 +1,59 @@
+import { type InstanceOwner, latestExpiry, readOwner } from '../model/instance.ts';
+import { LABEL } from '../model/labels.ts';
+
+/** An instance that nobody waits for any more. */
+export interface EndedInstance {
+  /** The name of its project on the engine. */
+  readonly project: string;
+  readonly instance: string;
+  readonly of: string;
+  readonly why:
+    | { readonly kind: 'expired'; readonly expires: string }
+    | { readonly kind: 'owner-gone'; readonly owner: InstanceOwner };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/**
+ * The instances whose time is over, or whose owner has ended. One that also has something without an owner was started by hand since then,
+ * and stays.
+ *
+ * @param labels of all containers, networks and volumes of the engine
+ * @param nowMs milliseconds since 1970, by the clock of the engine
+ */
+export function endedInstances(
+  labels: Iterable<Labels>,
+  nowMs: number,
+  isOwnerGone: (owner: InstanceOwner) => boolean,
+): readonly EndedInstance[] {
+  const byProject = new Map<string, Labels[]>();
+  for (const of of labels) {
+    const project = of[LABEL.project];
+    if (project === undefined || of[LABEL.instance] === undefined) continue;
+    byProject.set(project, [...(byProject.get(project) ?? []), of]);
+  }
+  return [...byProject]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([project, own]) => {
+      const why = whyEnded(own, nowMs, isOwnerGone);
+      const [{ [LABEL.instance]: instance = '', [LABEL.instanceOf]: of = '' } = {}] = own;
+      return why && own.every((other) => isOf(other, instance, of)) ? [{ project, instance, of, why }] : [];
+    });
+}
+
+/** What a name alone does not tell: `shop-a` with something of another project in it is not touched. */
+const isOf = (labels: Labels, instance: string, of: string): boolean =>
+  labels[LABEL.instance] === instance && labels[LABEL.instanceOf] === of;
+
+function whyEnded(
+  own: readonly Labels[],
+  nowMs: number,
+  isOwnerGone: (owner: InstanceOwner) => boolean,
+): EndedInstance['why'] | undefined {
+  const expires = latestExpiry(own)?.expires;
+  if (expires !== undefined && Date.parse(expires) <= nowMs) return { kind: 'expired', expires };
+  const owners = own.map(({ [LABEL.instanceOwner]: owner = '' }) => readOwner(owner));
+  const [first] = owners;
+  if (!first || !owners.every((owner) => owner && isOwnerGone(owner))) return undefined;
+  return { kind: 'owner-gone', owner: first };
+}
