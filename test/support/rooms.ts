@@ -162,7 +162,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     find: ['context', 'instances', 'files', 'settings', 'failures'],
     apply: ['context', 'applied', 'instances', 'failures', 'find'],
     check: ['context', 'files', 'failures', 'find'],
-    config: ['context', 'files', 'find', 'check'],
+    config: ['context', 'instances', 'files', 'find', 'check'],
     logs: ['context', 'flags', 'find'],
     session: ['context', 'terminal', 'failures', 'find'],
     copy: ['context', 'find', 'apply'],

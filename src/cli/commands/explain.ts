@@ -18,6 +18,8 @@ export function explainCommand(cli: Cli): Command {
       const { explain } = await import('../../spec/explain/explain.ts');
       const { loadRequest, reportWarnings } = await import('../files/load.ts');
       const { nodeFiles } = await import('../files/node-files.ts');
+      const { tellOfPlain } = await import('../instances/tell-of-plain.ts');
+      tellOfPlain(cli);
       const request = loadRequest(cli, { services: [] });
       const { explanation, warnings } = await explain(path, request, nodeFiles);
       await reportWarnings(cli, warnings);

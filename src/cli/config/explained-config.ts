@@ -4,6 +4,7 @@ import type { LoadRequest } from '../../spec/files/load-request.ts';
 import type { Cli } from '../context/cli.ts';
 import { reportWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
+import { tellOfPlain } from '../instances/tell-of-plain.ts';
 import type { ConfigOptions } from './config-options.ts';
 
 /** The project with the origin of each value, or without its secrets. Error: SpecError, `bad-usage`. */
@@ -16,6 +17,7 @@ export async function explainedText(cli: Cli, request: LoadRequest, options: Con
     throw new UserError('bad-usage', '--provenance writes comments, which JSON does not have', {
       hint: [gantry('explain', '--format', 'json'), ' gives the origin of one value'],
     });
+  tellOfPlain(cli);
   const { loadMasked, loadProvenance } = await import('../../spec/explain/provenance.ts');
   if (provenance) {
     const hidden = mask ? { ...request, options: { ...request.options, reveal: false } } : request;
