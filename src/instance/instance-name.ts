@@ -27,12 +27,21 @@ export function fitInstanceName(text: string): string | undefined {
   const fitting = usable(text);
   if (fitting === '') return undefined;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, HASH_DIGITS);
-  const start = fitting.slice(0, LONGEST - HASH_DIGITS - 1).replace(/(?<![-_])[-_]+$/, '');
+  const start = withoutEnd(fitting.slice(0, LONGEST - HASH_DIGITS - 1));
   return `${start}-${hash}`;
 }
 
 const usable = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, '-')
-    .replace(/^[-_]+|(?<![-_])[-_]+$/g, '');
+  withoutEnd(
+    text
+      .toLowerCase()
+      .replace(/[^a-z0-9_-]+/g, '-')
+      .replace(/^[-_]+/, ''),
+  );
+
+/** No pattern: it would look at each row of dashes to its end, again and again. */
+function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && '-_'.includes(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}

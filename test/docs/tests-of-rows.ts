@@ -350,6 +350,7 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/unlike-compose: to unpause what is not paused',
     ],
     '`wait` for several services': ['e2e/commands-lifecycle: wait ends with the code of who failed'],
+    '`ls` where there is an instance': ['ui/command-output: ls puts instances behind their project'],
     'piped answers to `rm`': ['e2e/commands-lifecycle: a piped y or yes removes'],
     '`rm -s`': ['e2e/unlike-compose: rm -s asks, on standard error, before it stops'],
     'fewer containers than there are, some of them not up to date': [

@@ -116,7 +116,7 @@ describe('an instance', () => {
     const asked = await workspace.gantry(`gc ${project}`);
     const removed = await workspace.gantry(`gc ${project} -y`);
 
-    expect(short.stderr).toContain(`"gantry gc" removes ${project}-short with the data in`);
+    expect(short.stderr).toContain(`gc removes ${project}-short with the data in`);
     expect(looked?.stdout).toContain(
       `volume gt-fixed-data-${process.pid}-short: remove, with the data in it`,
     );

@@ -122,7 +122,11 @@ function defineChanges(command: Command): Command {
     .option('-t, --timeout <seconds>', 'how long a container may take to stop', seconds)
     .option('--wait', 'return when everything is running or healthy')
     .option('--wait-timeout <seconds>', 'give up waiting after this long', seconds)
-    .option('--ttl <duration>', 'of an instance: `gantry gc` removes it after this long', lifetimeMs);
+    .option(
+      '--ttl <duration>',
+      'how long an instance lives before gc removes it; each up gives it that long again',
+      lifetimeMs,
+    );
   return defineSettle(command);
 }
 

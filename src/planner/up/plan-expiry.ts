@@ -43,6 +43,6 @@ function tellOfEnd(plan: PlanBuilder, context: UpContext, expires: string): void
   const own = usedVolumes(context).flatMap(({ name, external }) => (external ? [] : [name]));
   const data = own.length === 0 ? '' : ` with the data in ${own.join(', ')}`;
   plan.warn(
-    `from ${expires} on, "gantry gc" removes ${context.project.name}${data}; each "up" before that gives it as long again`,
+    `from ${expires} on, gc removes ${context.project.name}${data}; each up before that gives it as long again`,
   );
 }

@@ -61,7 +61,7 @@ test('planUp() says of which data the time is limited, when it is made', () => {
   const web = aService('web', { volumes: [{ type: 'volume', source: 'data', target: '/data' }] });
   const project = asInstance(anInstance('2026-01-01T01:00:00Z'), { services: [web], volumes: [volume] });
   expect(planUp(project, anObserved(), {}, new Map()).warnings).toEqual([
-    'from 2026-01-01T01:00:00Z on, "gantry gc" removes app-a with the data in app-a_data; each "up" before that gives it as long again',
+    'from 2026-01-01T01:00:00Z on, gc removes app-a with the data in app-a_data; each up before that gives it as long again',
   ]);
 });
 
