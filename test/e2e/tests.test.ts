@@ -45,7 +45,7 @@ const runsTests = (project: string): Promise<unknown> =>
     expect(names).toContain('-tests-run-');
   }, SELDOM);
 
-const resultsOf = ({ folder }: Workspace): string => {
+const resultsOf = ({ folder }: Pick<Workspace, 'folder'>): string => {
   const [only = ''] = readdirSync(join(folder, 'test-results'));
   return join(folder, 'test-results', only);
 };
@@ -185,5 +185,24 @@ test('test --keep leaves what failed, and says how to look inside and remove it'
   expect((await workspace.gantry('test', { CODE: '0' })).code).toBe(0);
   expect((await leftovers(workspace.project)).join()).toContain('-db-1');
   expect((await workspace.gantry(words(removal))).code).toBe(0);
+  await expectNothingLeft(workspace);
+});
+
+test('test --watch runs tests again after a save, and keeps what they need as it is', async () => {
+  workspace = aWorkspace('tests-watch', FILES);
+  const { folder, project, start, write } = workspace;
+  const dbs = (): string =>
+    docker('ps', '--quiet', '--filter', `label=gantry.instance.of=${project}`, '--filter', 'name=-db-1');
+  const running = start('test --watch');
+  await running.until('Waiting for a change');
+  const before = dbs();
+
+  write('report.xml', REPORT.replace('takes away', 'again'));
+  const summary = (): string => readFileSync(join(resultsOf({ folder }), 'junit.xml'), 'utf8');
+  await vi.waitFor(() => expect(summary()).toContain('name="again"'), SELDOM);
+
+  expect(dbs()).toBe(before);
+  running.process.kill('SIGINT');
+  expect((await running.ended).code).toBe(130);
   await expectNothingLeft(workspace);
 });

@@ -1,4 +1,4 @@
-import type { StartedService } from '../../junit/environment-report.ts';
+import { environmentReport, type StartedService } from '../../junit/environment-report.ts';
 import { type TestReport, type Totals, totalsOf } from '../../junit/report.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { Project } from '../../model/project.ts';
@@ -32,8 +32,8 @@ export interface CopyRequest {
   readonly show: (line: LogLine) => Promise<void> | undefined;
 }
 
-/** What became of the tests in one instance. */
-export interface CopyRun {
+/** What became of the tests, once. */
+export interface Round {
   readonly label: string;
   readonly result: CopyResult;
   readonly runs: readonly TestRun[];
@@ -42,14 +42,25 @@ export interface CopyRun {
   readonly totals: Totals;
   readonly results: Results;
   readonly seconds: number;
+  /** Not made for the user: a bug of ours. */
+  readonly isInternal: boolean;
+  /** Absent: it could not be read. */
+  readonly project?: Project;
+}
+
+/** What became of the tests in one instance, and of the instance. */
+export interface CopyRun extends Round {
   /** It was left for a look inside. */
   readonly isKept: boolean;
   /** Nothing else is left of it. */
   readonly isRemoved: boolean;
-  /** Not made for the user: a bug of ours. */
-  readonly isInternal: boolean;
 }
 
+/** What is wrong with the files may have values in it, and has been told. */
+const UNREADABLE: StartedService = {
+  service: 'compose',
+  problem: { type: 'failed', message: 'the environment could not be planned' },
+};
 const NOTHING: Results = { artifacts: new Map(), states: [], problems: [] };
 
 /**
@@ -61,7 +72,27 @@ const NOTHING: Results = { artifacts: new Map(), states: [], problems: [] };
  * @param cli of the instance
  */
 export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> {
-  const { label, tests, folder, signal, keep } = request;
+  const begun = performance.now();
+  const round = await runRound(cli, request);
+  const isKept = request.keep && round.result !== 'passed';
+  const isRemoved = !isKept && (await removeInstance(cli));
+  return { ...round, isKept, isRemoved, seconds: (performance.now() - begun) / 1000 };
+}
+
+/** @returns whether nothing of it is left. What went wrong has been told. */
+export async function removeInstance(cli: Cli): Promise<boolean> {
+  try {
+    return await tearDown(cli);
+  } catch (error) {
+    const { printError } = await import('../failures/print-errors.ts');
+    await printError(cli, error);
+    return false;
+  }
+}
+
+/** All of it but the end of the instance. Never an error: that has been told, and what follows is done all the same. */
+export async function runRound(cli: Cli, request: CopyRequest): Promise<Round> {
+  const { label, tests, folder, signal } = request;
   const begun = performance.now();
   const timestamp = new Date().toISOString();
   const record = new StartRecord(() => performance.now());
@@ -72,10 +103,7 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
   let isInternal = false;
   let results = NOTHING;
   let report: TestReport = { suites: [] };
-  let isKept = false;
-  let isRemoved = false;
 
-  /** What is thrown is told at once, so that nothing of it is lost, and what follows is done all the same. */
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -87,56 +115,48 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
   };
 
   const hideIn = (): Hide => hiderFor(cli, project);
-  try {
+  await attempt(async () => {
+    const plans = await planEnvironment(cli, request);
+    ({ project, needed } = plans);
+    hasStarted = await startEnvironment(cli, plans, { record, signal });
+    const ending = endingOf(signal);
+    if (!hasStarted && ending) record.stop(needed, ending);
+    if (!hasStarted) return;
+    const hide = hideIn();
+    for (const service of testOrder(tests))
+      ended.push(
+        await runTest(cli, {
+          service,
+          words: request.words,
+          variables: request.variables,
+          useAliases: !needed.includes(service),
+          record,
+          show: request.show,
+          hide,
+          signal,
+        }),
+      );
+  });
+  const known = project;
+  if (known) {
     await attempt(async () => {
-      const plans = await planEnvironment(cli, request);
-      ({ project, needed } = plans);
-      hasStarted = await startEnvironment(cli, plans, { record, signal });
-      const ending = endingOf(signal);
-      if (!hasStarted && ending) record.stop(needed, ending);
-      if (!hasStarted) return;
-      const hide = hideIn();
-      for (const service of testOrder(tests))
-        ended.push(
-          await runTest(cli, {
-            service,
-            words: request.words,
-            variables: request.variables,
-            useAliases: !needed.includes(service),
-            record,
-            show: request.show,
-            hide,
-            signal,
-          }),
-        );
+      results = await collectResults(cli, { project: known, hide: hideIn(), folder });
     });
-    const known = project;
-    if (known) {
-      await attempt(async () => {
-        results = await collectResults(cli, { project: known, hide: hideIn(), folder });
+    await attempt(async () => {
+      report = await reportOf({
+        project: known,
+        hide: hideIn(),
+        folder,
+        artifacts: results.artifacts,
+        copy: label,
+        started: record.started(needed),
+        tests,
+        ended,
+        hasStarted,
+        timestamp,
       });
-      await attempt(async () => {
-        report = await reportOf({
-          project: known,
-          hide: hideIn(),
-          folder,
-          artifacts: results.artifacts,
-          copy: label,
-          started: record.started(needed),
-          tests,
-          ended,
-          hasStarted,
-          timestamp,
-        });
-      });
-    }
-  } finally {
-    isKept = keep && !hasPassed();
-    if (!isKept)
-      await attempt(async () => {
-        isRemoved = await tearDown(cli);
-      });
-  }
+    });
+  } else report = environmentReport([UNREADABLE], tests, timestamp);
   const hide = hideIn();
   return {
     label,
@@ -147,14 +167,9 @@ export async function runCopy(cli: Cli, request: CopyRequest): Promise<CopyRun> 
     totals: totalsOf(report.suites),
     results,
     seconds: (performance.now() - begun) / 1000,
-    isKept,
-    isRemoved,
     isInternal,
+    ...(project && { project }),
   };
-
-  function hasPassed(): boolean {
-    return result() === 'passed';
-  }
 
   function result(): CopyResult {
     const stopped = endingOf(signal);

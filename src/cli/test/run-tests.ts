@@ -15,7 +15,7 @@ import { loadProjectFor } from '../files/load.ts';
 import { checkServices } from '../find/target.ts';
 import { findTests } from './find-tests.ts';
 import { type MatrixCopy, matrixCopies } from './matrix.ts';
-import { type CopyRun, runCopy } from './run-copy.ts';
+import { type CopyRequest, runCopy } from './run-copy.ts';
 import { servicesOfShard, shardVariables } from './shard.ts';
 import { type CopyEntry, resultToJson, showResult, type TestResult } from './show-result.ts';
 import { sweepDead } from './sweep-dead.ts';
@@ -71,7 +71,8 @@ async function chooseAndRun(
   checkServices(project, services);
   const found = findTests(project, services, words);
   const tests = await ofShard(cli, found, options);
-  const copies = matrixCopies(options.matrix ?? []);
+  // A part of few services may have none.
+  const copies = tests.length === 0 ? [] : matrixCopies(options.matrix ?? []);
   if (cli.globals.dryRun) {
     const { showTestPlan } = await import('./show-test-plan.ts');
     return showTestPlan(cli, { tests, words, options, copies });
@@ -84,7 +85,7 @@ async function chooseAndRun(
   try {
     await sweepDead(cli, nameInFiles(project));
     const run: Run = { project, tests, words, options, copies, name, folder, signal: stop.signal };
-    return await runAll(cli, run);
+    return await (options.watch ? watchAll(cli, run) : runAll(cli, run));
   } finally {
     clearTimeout(timer);
     release();
@@ -92,12 +93,45 @@ async function chooseAndRun(
 }
 
 async function runAll(cli: Cli, run: Run): Promise<number> {
-  const { options, folder, project, copies } = run;
+  const { copies } = run;
   const begun = performance.now();
   const { parallel = MOST_COPIES } = cli.globals;
-  const entries = await mapParallel(copies, parallel > 0 ? parallel : copies.length, (copy) =>
-    runOne(cli, run, copy),
-  );
+  const entries = await mapParallel(copies, parallel > 0 ? parallel : copies.length, async (copy) => {
+    const { cli: inside, request, entry } = await copyOf(cli, run, copy);
+    return { ...entry, run: await runCopy(inside, request) };
+  });
+  const code = await finish(cli, run, entries, begun);
+  tellOfRest(cli, entries);
+  return code;
+}
+
+/** `--watch`: until the user ends it. */
+async function watchAll(cli: Cli, run: Run): Promise<number> {
+  const { folder, options, copies } = run;
+  const [only] = copies;
+  if (!only) return EXIT.ok;
+  const { watchTests } = await import('./watch-tests.ts');
+  const { cli: inside, request, entry } = await copyOf(cli, run, only);
+  const junit = options.junit === undefined ? [] : [resolve(cli.cwd, options.junit)];
+  const times = options.times === undefined ? [] : [resolve(cli.cwd, options.times)];
+  const isRemoved = await watchTests(inside, {
+    ...request,
+    outputs: [folder, resolve(cli.cwd, RESULTS), ...junit, ...times],
+    onRound: async (round) => {
+      const begun = performance.now() - round.seconds * 1000;
+      await finish(cli, run, [{ ...entry, run: { ...round, isKept: true, isRemoved: false } }], begun);
+    },
+  });
+  return isRemoved ? EXIT.interrupted : EXIT.failed;
+}
+
+/** Writes the report and the summary, and shows what there is to say. @returns the exit code */
+async function finish(
+  cli: Cli,
+  { options, folder, project }: Run,
+  entries: readonly CopyEntry[],
+  begun: number,
+): Promise<number> {
   const runs = entries.map(({ run: one }) => one);
   const worst = worstOf(runs.map(({ result }) => result));
   const tested = runs.flatMap((one) => one.runs);
@@ -116,11 +150,17 @@ async function runAll(cli: Cli, run: Run): Promise<number> {
   await writeFile(join(folder, 'summary.json'), json);
   if (options.times !== undefined) await noteTimes(resolve(cli.cwd, options.times), tested);
   cli.stdout.write(options.format === 'json' ? json : showResult(result, { colour: cli.colour }));
-  tellOfRest(cli, entries);
   return runs.some(({ isInternal }) => isInternal) ? EXIT.internal : result.exitCode;
 }
 
-async function runOne(cli: Cli, run: Run, copy: MatrixCopy): Promise<CopyEntry> {
+interface PreparedCopy {
+  /** Of the instance. */
+  readonly cli: Cli;
+  readonly request: CopyRequest;
+  readonly entry: Omit<CopyEntry, 'run'>;
+}
+
+async function copyOf(cli: Cli, run: Run, copy: MatrixCopy): Promise<PreparedCopy> {
   const { tests, words, options, copies, name, folder, project, signal } = run;
   const isOnly = copies.length === 1;
   const number = copies.indexOf(copy) + 1;
@@ -128,33 +168,27 @@ async function runOne(cli: Cli, run: Run, copy: MatrixCopy): Promise<CopyEntry> 
   const own = isOnly ? folder : await makeFolder(cli, join(folder, folderOf(copy, number)));
   // Several cannot redraw one terminal.
   const quiet = isOnly ? cli : withRenderer(cli, cli.globals.progress === 'json' ? 'json' : 'quiet');
-  const inside = inInstance(quiet, {
-    name: instance,
-    isKept: options.keep === true,
-    variables: new Map([...copy.variables, ...variablesOf(options)]),
-  });
+  const variables = new Map([...copy.variables, ...variablesOf(options)]);
   const printer = printerOf(cli, options, !isOnly || tests.length > 1);
   const front = isOnly ? '' : `${copy.label} `;
-  const done: CopyRun = await runCopy(inside, {
-    label: isOnly && copy.label === '' ? '' : copy.label,
-    tests,
-    words,
-    build: options.build,
-    pull: options.pull,
-    variables: new Map([...variablesOf(options), ...copy.variables]),
-    folder: own,
-    keep: options.keep === true,
-    signal,
-    show: (line) => {
-      printer.print({ ...line, label: `${front}${line.label}` });
-      return printer.drained();
-    },
-  });
   return {
-    instance,
-    project: instanceProject(nameInFiles(project), instance),
-    folder: shown(cli, own),
-    run: done,
+    cli: inInstance(quiet, { name: instance, isKept: options.keep === true, variables }),
+    request: {
+      label: copy.label,
+      tests,
+      words,
+      build: options.build,
+      pull: options.pull,
+      variables,
+      folder: own,
+      keep: options.keep === true,
+      signal,
+      show: (line) => {
+        printer.print({ ...line, label: `${front}${line.label}` });
+        return printer.drained();
+      },
+    },
+    entry: { instance, project: instanceProject(nameInFiles(project), instance), folder: shown(cli, own) },
   };
 }
 

@@ -14,6 +14,9 @@ const SETTLE_MS = 300;
 /** How long a run may be left where nobody knows whether its process still lives. */
 const TTL_MS = 24 * 60 * 60 * 1000;
 
+/** What is replaced after a save: nobody waits for what takes long to end. */
+const GRACE_SECONDS = 1;
+
 export interface EnvironmentRequest {
   readonly tests: readonly string[];
   /** False: only images that are missing. */
@@ -73,15 +76,21 @@ async function planToStart(
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const engine = await cli.engine();
   const intent = {
-    services: needed,
-    noDeps: true,
+    services: rootsOf(written, needed),
     wait: true,
     pull,
+    timeoutSeconds: GRACE_SECONDS,
     ...(!saysSettle(written) && { settleMs: SETTLE_MS }),
   };
   const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
   const plan = planUp(readUpContext(project, observed, intent, context.hashes), inspections);
   return { engine, project, observed, plan };
+}
+
+/** Those that no other one needs. What is named is done anew, also a migration that has ended, and one that others wait for need not be. */
+function rootsOf({ services }: Project, needed: readonly string[]): readonly string[] {
+  const wanted = new Set(needed.flatMap((name) => [...(services.get(name)?.dependsOn.keys() ?? [])]));
+  return needed.filter((name) => !wanted.has(name));
 }
 
 /** Where the file says how long services take to stand, that counts. */

@@ -15,6 +15,7 @@ export interface TestOptions {
   readonly matrix?: readonly MatrixAxis[];
   readonly shard?: Shard;
   readonly times?: string;
+  readonly watch?: boolean;
   readonly format: 'text' | 'json';
 }
 
@@ -56,6 +57,13 @@ export function defineTest(command: Command): Command {
     .option(
       '--times <file>',
       'how long test services took; shards are made by it, and each run notes its times in it',
+    )
+    .addOption(
+      new Option('-w, --watch', 'run them again after each save, in the same instance').conflicts([
+        'matrix',
+        'keep',
+        'timeout',
+      ]),
     )
     .addOption(
       new Option('--format <format>', 'how to print the result').choices(['text', 'json']).default('text'),
