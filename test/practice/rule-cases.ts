@@ -210,6 +210,9 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       },
     },
     quiet: {
+      'bash, whose last command takes its place': service(
+        'image: "a:1", command: [bash, -c, "migrate && serve"]',
+      ),
       'a list of commands that ends with exec': service(
         'image: "web:1", command: ["sh", "-c", "migrate && exec serve"]',
       ),

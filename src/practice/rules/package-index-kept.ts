@@ -63,14 +63,14 @@ function remedyFor(image: BuiltImage, run: Instruction, manager: Manager): { rea
   const isNeeded = image.dockerfile.stages
     .flatMap(({ instructions }) => instructions)
     .some((later) => later.keyword === 'RUN' && later.start > run.start && needsLists(later, manager));
-  const last = run.text.trimEnd();
-  if (
-    clean === undefined ||
-    isNeeded ||
-    /[;&|)}#]$|(?:^|[\s;&|])(?:exit|exec|fi|done|esac)\b[^;&|]*$/.test(last)
-  )
-    return {};
+  if (clean === undefined || isNeeded || !endsWithCommand(run.text.trimEnd())) return {};
   return { remedy: editsIn(image, [{ ...endOf(run), text: joined(image, run, clean) }]) };
+}
+
+/** A command may follow behind it, and would run. */
+function endsWithCommand(text: string): boolean {
+  const last = text.slice(Math.max(...[';', '&', '|'].map((end) => text.lastIndexOf(end))) + 1).trimStart();
+  return last !== '' && !/[)}#]$/.test(last) && !/^(?:exit|exec|fi|done|esac)\b/.test(last);
 }
 
 const CLEANS: { readonly [program: string]: string } = {
@@ -99,10 +99,10 @@ function endOf({ text, textStart }: Instruction): { readonly start: number; read
 /** On a line of its own where the instruction has several. */
 function joined({ dockerfile }: BuiltImage, run: Instruction, command: string): string {
   const written = dockerfile.text.slice(run.start, endOf(run).start);
-  const [, lineEnd, indent = ''] = /(\r?\n)([ \t]*)[^\n]*$/.exec(written) ?? [];
-  return lineEnd === undefined
-    ? ` && ${command}`
-    : ` ${dockerfile.escapeChar}${lineEnd}${indent}&& ${command}`;
+  const lineEnd = written.lastIndexOf('\n');
+  if (lineEnd < 0) return ` && ${command}`;
+  const [indent = ''] = /^[ \t]*/.exec(written.slice(lineEnd + 1)) ?? [];
+  return ` ${dockerfile.escapeChar}${written[lineEnd - 1] === '\r' ? '\r\n' : '\n'}${indent}&& ${command}`;
 }
 
 function withoutCache(image: BuiltImage, run: Instruction): { readonly remedy?: Remedy } {

@@ -22,5 +22,7 @@ export const repeatedInstruction: Rule = {
 
 function wholeLines(text: string, { start, end }: Range): Range {
   const [lineEnd = ''] = /^[^\S\r\n]*(?:\r\n|\r|\n)?/.exec(text.slice(end)) ?? [];
-  return { start: text.slice(0, start).search(/(?<![^\S\r\n])[^\S\r\n]*$/), end: end + lineEnd.length };
+  let from = start;
+  while (/[ \t]/.test(text[from - 1] ?? '')) from--;
+  return { start: from, end: end + lineEnd.length };
 }

@@ -21,7 +21,8 @@ const HINT = 'write "exec" before the last command, so that the program takes th
 function inComposeFile({ spec }: CheckedService): RuleFinding | undefined {
   for (const attribute of ['entrypoint', 'command'] as const) {
     const [shell = '', flag = '', script] = spec[attribute] ?? [];
-    if (!/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/.test(shell) || !/^-\w*c$/.test(flag)) continue;
+    // bash gives its place to the last command of a list by itself.
+    if (!/^(?:\/(?:usr\/)?bin\/)?(?:da|a)?sh$/.test(shell) || !/^-\w*c$/.test(flag)) continue;
     if (script === undefined || !keepsTheShell(script)) continue;
     return {
       at: atKey('services', spec.name, attribute),
