@@ -1,6 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Operation, OperationOf } from '../../model/operation.ts';
-import type { Project } from '../../model/project.ts';
 import type { BuildIntent } from '../../planner/snapshot/intent.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
@@ -99,7 +98,8 @@ export const build = plannedCommand({
       withDependencies: options.withDependencies ?? false,
       needs: 'images',
     });
-    const tagged = await withTags(cli, project, options);
+    const { taggedProject } = await import('../tags/tagged-project.ts');
+    const tagged = await taggedProject(cli, project, options);
     const engine = await cli.engine();
     const plan = planBuild(tagged, { ...readIntent(cli, options), basedOn });
     return { engine, project: tagged, observed: await observeImages(engine, []), plan };
@@ -114,13 +114,6 @@ export const build = plannedCommand({
     return EXIT.ok;
   },
 });
-
-async function withTags(cli: Cli, project: Project, options: BuildOptions): Promise<Project> {
-  const { tagWith: templates = [], ociLabels: labels = false } = options;
-  if (templates.length === 0 && !labels) return project;
-  const { tagBuilds } = await import('../tags/tag-builds.ts');
-  return tagBuilds(project, { templates, labels, environment: cli.environment, now: new Date() });
-}
 
 function readIntent({ environment }: Cli, options: BuildOptions): BuildIntent {
   const args = (options.buildArg ?? []).map((text): [string, string | null] => {

@@ -34,8 +34,10 @@ export const push = plannedCommand({
       needs: 'images',
     });
     const engine = await cli.engine();
-    const plan = planPush(project, { ignoreFailures: options.ignorePushFailures });
-    return { engine, project, observed: await observeImages(engine, []), plan };
+    const { taggedProject } = await import('../tags/tagged-project.ts');
+    const tagged = await taggedProject(cli, project);
+    const plan = planPush(tagged, { ignoreFailures: options.ignorePushFailures });
+    return { engine, project: tagged, observed: await observeImages(engine, []), plan };
   },
   run: (cli, planned, _services, { quiet }) => apply(quiet ? withRenderer(cli, 'quiet') : cli, planned),
 });

@@ -1,9 +1,9 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import { fitInstanceName, parseInstanceName } from '../../instance/instance-name.ts';
-import { parseTagTemplate, type TagWord } from '../../planner/images/tag-template.ts';
+import { parseTagTemplate, type TagWord } from '../../model/tag-template.ts';
 import type { NameContext } from '../../spec/load/load-tree.ts';
 import type { Cli } from '../context/cli.ts';
-import { Git } from '../tags/git.ts';
+import { Git } from '../git/git.ts';
 import { askedInstance, PLAIN } from './asked-instance.ts';
 
 /**
@@ -51,11 +51,15 @@ const VALUES: { readonly [word in TagWord]: Value | undefined } = {
   'git-sha': (git) => git.sha(),
   'git-short': (git) => git.short(),
   'git-describe': (git) => git.describe(),
+  'git-sha-clean': undefined,
+  'git-short-clean': undefined,
+  'git-describe-clean': undefined,
   'git-branch': (git) => git.branch(),
   'git-tag': (git) => git.tag(),
   dirty: undefined,
   date: undefined,
-  env: (_, name, variables) => {
+  env: (_, argument, variables) => {
+    const name = argument === '' ? 'GANTRY_ENV' : argument;
     const value = variables.get(name);
     if (value) return value;
     throw new UserError('bad-instance', `the variable ${name} of an instance is not set`, {
@@ -63,6 +67,7 @@ const VALUES: { readonly [word in TagWord]: Value | undefined } = {
     });
   },
   file: undefined,
+  'version-file': undefined,
 };
 
 const WORDS_HINT = `the words are: ${Object.entries(VALUES)

@@ -2,6 +2,7 @@ import type { ImageSummary } from '../../engine/port/engine-answers.ts';
 import type { ImageId } from '../../model/ids.ts';
 import { type LockFile, lockedReference } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
+import { isReferenceTemplate } from '../../model/tag-template.ts';
 import type { ImageName, PrunableImage, PruneFacts } from '../../planner/commands/plan-prune.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
@@ -9,6 +10,7 @@ import { nodeFiles } from '../files/node-files.ts';
 import { type RanImages, type RanPlace, readRan, readRanElsewhere } from '../find/ran-images.ts';
 import { findTarget } from '../find/target.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
+import { asksOf } from '../tags/asked-tags.ts';
 
 export interface PruneOptions {
   readonly all?: boolean;
@@ -39,13 +41,15 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
   const ran = readRan(place);
   const named = isKnown ? await namesIn(project, fullName) : undefined;
   const repositories = new Set([...(named ?? [])].map((name) => repositoryOf(name)));
+  const templates = namedByTemplates(project, fullName);
   const facts: PruneFacts = {
     project: project.name,
     images: images.map((image) => prunable(image, fullName)),
     containers: new Map(containers.map(({ imageId, name }) => [imageId, name])),
     ...(named && { named }),
     locked: lockedNames(lock, fullName),
-    isOwnName: (repository) => repositories.has(repository),
+    isOwnName: (full) =>
+      repositories.has(repositoryOf(full)) || templates.some((template) => template.test(full)),
     ran: inOneSpelling(ran, fullName),
     ranElsewhere: readRanElsewhere(place),
   };
@@ -64,6 +68,24 @@ async function namesIn(project: Project, fullName: FullName): Promise<ReadonlySe
   const { askedImages } = await import('../../planner/images/pin-images.ts');
   const tags = [...project.services.values()].flatMap(({ build }) => build?.tags ?? []);
   return new Set([...askedImages(project).map(({ reference }) => reference), ...tags].map(fullName));
+}
+
+/** What any commit, day or environment makes of the tags that the files ask for. */
+function namedByTemplates(project: Project, fullName: FullName): readonly RegExp[] {
+  const word = 'anyword';
+  return [...project.services.values()].flatMap((service) =>
+    asksOf(project, service).tags.flatMap(({ template }) => {
+      if (!isReferenceTemplate(template)) return [];
+      const texts = template.map((part) => {
+        if (part.kind === 'text') return part.text;
+        return part.word === 'service' ? service.name : part.word === 'project' ? project.name : word;
+      });
+      const pattern = fullName(texts.join(''))
+        .replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+        .replaceAll(word, '.+');
+      return new RegExp(`^${pattern}$`);
+    }),
+  );
 }
 
 function lockedNames(lock: LockFile | undefined, fullName: FullName): ReadonlySet<string> {

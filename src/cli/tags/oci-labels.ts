@@ -1,5 +1,5 @@
 import type { StringMap } from '../../model/string-map.ts';
-import type { Git } from './git.ts';
+import type { Git } from '../git/git.ts';
 
 const OCI = 'org.opencontainers.image.';
 

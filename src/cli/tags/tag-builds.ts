@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileError } from '../../diagnostics/file-error.ts';
-import { UserError } from '../../diagnostics/user-error.ts';
+import { type Concern, UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import {
@@ -11,14 +11,15 @@ import {
   type TagTemplate,
   type TagWord,
   tellsDirty,
-} from '../../planner/images/tag-template.ts';
+} from '../../model/tag-template.ts';
 import { imageReference } from '../../planner/request/image-references.ts';
 import { isImageName } from '../../util/is-image-name.ts';
-import { Git } from './git.ts';
+import { Git } from '../git/git.ts';
+import { type Asked, asksOf } from './asked-tags.ts';
 import { ociLabels } from './oci-labels.ts';
 
 export interface Tagging {
-  /** As they were typed. */
+  /** As they were typed: for all images. */
   readonly templates: readonly string[];
   /** Whether the images say which commit they are of. */
   readonly labels: boolean;
@@ -26,16 +27,37 @@ export interface Tagging {
   readonly now: Date;
 }
 
+/** What cannot be done of the templates of the files, with their places. */
+export interface TagProblem {
+  readonly error: UserError;
+  readonly about: Concern;
+}
+
+export interface Tagged {
+  readonly project: Project;
+  /** Each once. With any of them the project is of no use. */
+  readonly problems: readonly TagProblem[];
+}
+
 /**
- * The project with more tags and labels for what it builds.
+ * The project with more tags and labels for what it builds: those of the command line, and those of `x-gantry`.
  *
- * Error: UserError `bad-tag`, `git-failed`.
+ * Error: UserError `bad-tag`, `git-failed` for what was typed.
  */
-export async function tagBuilds(project: Project, tagging: Tagging): Promise<Project> {
-  const templates = tagging.templates.map((text) => ({ text, template: parseTagTemplate(text) }));
+export async function tagBuilds(project: Project, tagging: Tagging): Promise<Tagged> {
+  const typed = tagging.templates.map((text): Asked => ({ text, template: parseTagTemplate(text) }));
   const git = new Git(project.workingDir);
-  for (const { text, template } of templates) await refuseDirty(text, template, git);
-  const labels = tagging.labels ? await ociLabels(git) : new Map<string, string>();
+  const filler = new Filler(project, git, tagging);
+  for (const { text, template } of typed) await refuseDirty(text, template, git);
+  const problems = new Map<string, TagProblem>();
+  const attempt = async (asked: Asked, make: () => Promise<void>): Promise<void> => {
+    try {
+      await make();
+    } catch (error) {
+      if (!asked.about || !(error instanceof UserError)) throw error;
+      problems.set(`${error.message} ${JSON.stringify(asked.about)}`, { error, about: asked.about });
+    }
+  };
   const builders = new Map<string, string>();
   const services = new Map<string, ServiceSpec>();
   for (const [key, service] of project.services) {
@@ -44,21 +66,30 @@ export async function tagBuilds(project: Project, tagging: Tagging): Promise<Pro
       services.set(key, service);
       continue;
     }
+    const asks = asksOf(project, service);
     const tags = new Set(build.tags);
-    for (const { text, template } of templates) {
-      const tag = await fill(template, service, project, git, tagging);
-      const reference = isReferenceTemplate(template) ? tag : `${repositoryOf(project, service)}:${tag}`;
-      if (!isImageName(reference)) throw badTag(text, reference, service.name);
-      refuseShared(text, reference, imageReference(project, service), builders);
-      tags.add(reference);
-    }
+    for (const asked of [...typed, ...asks.tags])
+      await attempt(asked, async () => {
+        if (asked.about) await refuseDirty(asked.text, asked.template, git);
+        const reference = await filler.reference(asked, service);
+        refuseShared(asked.text, reference, imageReference(project, service), builders);
+        tags.add(reference);
+      });
+    const labels = new Map<string, string>();
+    for (const asked of asks.labels)
+      await attempt(asked, async () => {
+        await refuseDirty(asked.text, asked.template, git);
+        if (asked.name === undefined) for (const label of await ociLabels(git)) labels.set(...label);
+        else labels.set(asked.name, await filler.text(asked.template, service));
+      });
+    if (tagging.labels) for (const label of await ociLabels(git)) labels.set(...label);
     // What the files say wins.
     services.set(key, {
       ...service,
       build: { ...build, tags: [...tags], labels: new Map([...labels, ...build.labels]) },
     });
   }
-  return { ...project, services };
+  return { project: { ...project, services }, problems: [...problems.values()] };
 }
 
 const repositoryOf = (project: Project, service: ServiceSpec): string =>
@@ -81,31 +112,64 @@ async function refuseDirty(text: string, template: TagTemplate, git: Git): Promi
   );
 }
 
-async function fill(
-  template: TagTemplate,
-  service: ServiceSpec,
-  project: Project,
-  git: Git,
-  { environment, now }: Tagging,
-): Promise<string> {
-  const values: { readonly [word in TagWord]: (argument: string) => Promise<string> | string } = {
-    service: () => service.name,
-    project: () => project.name,
-    'git-sha': () => git.sha(),
-    'git-short': () => git.short(),
-    'git-describe': async () => asTagText(await git.describe()),
-    'git-branch': async () => asTagText(await git.branch()),
-    'git-tag': async () => asTagText(await git.tag()),
-    dirty: async () => ((await git.isDirty()) ? '-dirty' : ''),
-    date: () => now.toISOString().slice(0, 10).replaceAll('-', ''),
-    env: (name) => variableOf(environment, name),
-    file: (path) => firstLine(resolve(project.workingDir, path), path),
-  };
-  const texts: string[] = [];
-  for (const part of template)
-    texts.push(part.kind === 'text' ? part.text : await values[part.word](part.argument ?? ''));
-  return texts.join('');
+class Filler {
+  readonly #project: Project;
+  readonly #git: Git;
+  readonly #tagging: Tagging;
+
+  constructor(project: Project, git: Git, tagging: Tagging) {
+    this.#project = project;
+    this.#git = git;
+    this.#tagging = tagging;
+  }
+
+  /** Error: UserError `bad-tag` for a name that no image may have. */
+  async reference({ text, template }: Asked, service: ServiceSpec): Promise<string> {
+    const tag = await this.text(template, service);
+    const reference = isReferenceTemplate(template) ? tag : `${repositoryOf(this.#project, service)}:${tag}`;
+    if (!isImageName(reference)) throw badTag(text, reference, service.name);
+    return reference;
+  }
+
+  async text(template: TagTemplate, service: ServiceSpec): Promise<string> {
+    const git = this.#git;
+    const { environment, now } = this.#tagging;
+    const file = (path: string) => firstLine(resolve(this.#project.workingDir, path), path);
+    const clean = async (word: string, value: () => Promise<string>): Promise<string> => {
+      if (await git.isDirty()) throw notClean(word);
+      return value();
+    };
+    const values: { readonly [word in TagWord]: (argument: string) => Promise<string> | string } = {
+      service: () => service.name,
+      project: () => this.#project.name,
+      'git-sha': () => git.sha(),
+      'git-short': () => git.short(),
+      'git-describe': async () => asTagText(await git.describe()),
+      'git-sha-clean': () => clean('git-sha-clean', () => git.sha()),
+      'git-short-clean': () => clean('git-short-clean', () => git.short()),
+      'git-describe-clean': async () => asTagText(await clean('git-describe-clean', () => git.describe())),
+      'git-branch': async () => asTagText(await git.branch()),
+      'git-tag': async () => asTagText(await git.tag()),
+      dirty: async () => ((await git.isDirty()) ? '-dirty' : ''),
+      date: () => now.toISOString().slice(0, 10).replaceAll('-', ''),
+      env: (name) => variableOf(environment, name || ENVIRONMENT),
+      file,
+      'version-file': file,
+    };
+    const texts: string[] = [];
+    for (const part of template)
+      texts.push(part.kind === 'text' ? part.text : await values[part.word](part.argument ?? ''));
+    return texts.join('');
+  }
 }
+
+/** The name of the environment that is built for: `{env}`. */
+const ENVIRONMENT = 'GANTRY_ENV';
+
+const notClean = (word: string): UserError =>
+  new UserError('git-failed', `{${word}} wants a commit, and there are changes that are not committed`, {
+    hint: 'commit them, or use {git-describe}, which says so',
+  });
 
 function variableOf(environment: ReadonlyMap<string, string>, name: string): string {
   const value = environment.get(name);

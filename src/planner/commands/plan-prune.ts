@@ -31,8 +31,8 @@ export interface PruneFacts {
   readonly named?: ReadonlySet<string>;
   /** Names, digests and ids that the lock file has. */
   readonly locked: ReadonlySet<string>;
-  /** Repositories in which the files, and what they say of tags, have the project's names. */
-  readonly isOwnName: (repository: string) => boolean;
+  /** Whether a name is in a repository that the files name, or one that they have `build` give. */
+  readonly isOwnName: (full: string) => boolean;
   /** Images of which containers of this project were made before, with the names that those had for them. */
   readonly ran: ReadonlyMap<ImageId, ReadonlySet<string>>;
   /** Those of which containers of another project were made: its name. */
@@ -97,7 +97,7 @@ function usedBy(image: PrunableImage, facts: PruneFacts, all: boolean): User | u
   const own = new Set([...(ran.get(image.id) ?? [])].map(repositoryOf));
   const foreign = names.find(({ full }) => {
     const repository = repositoryOf(full);
-    return !own.has(repository) && !isOwnName(repository) && !isFormerName(image, repository, facts);
+    return !own.has(repository) && !isOwnName(full) && !isFormerName(image, repository, facts);
   });
   if (foreign) return { says: `${foreign.shown} is no name that the files give it` };
   return undefined;

@@ -6,10 +6,11 @@ import { checkIgnoredRules } from './check-is-known.ts';
 import { checkIngress } from './ingress-is-known.ts';
 import { checkInputs } from './inputs-are-known.ts';
 import { type Checked, type Rule, reportAt, written } from './rule.ts';
+import { checkTags } from './tags-are-known.ts';
 import { checkTest } from './test-is-known.ts';
 
 /** What `x-gantry` may have, of the project and of a service. */
-const SHARED = ['check', 'ingress', 'settle'];
+const SHARED = ['check', 'ingress', 'labels', 'settle', 'tags'];
 const ATTRIBUTES = [...SHARED, 'instance'].sort();
 const ATTRIBUTES_OF_SERVICE = [...SHARED, 'artifacts', 'behind-proxy', 'handover', 'inputs', 'test'];
 
@@ -41,6 +42,7 @@ function check(checked: Checked, path: Path, owner: string, attributes: readonly
     });
   checkIgnoredRules(checked, [...here, 'check'], gantry.check);
   checkIngress(checked, [...here, 'ingress'], gantry.ingress);
+  checkTags(checked, here, gantry);
   if (attributes === ATTRIBUTES_OF_SERVICE) checkTest(checked, here, gantry);
   const { settle, instance, 'behind-proxy': behindProxy, handover } = gantry;
   if (instance !== undefined && typeof instance !== 'string' && attributes.includes('instance'))

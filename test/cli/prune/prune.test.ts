@@ -155,6 +155,26 @@ test('prune refuses when the lock file cannot be read, as nobody knows then what
   await expect(pruned('--yes')).rejects.toMatchObject({ name: 'SpecError' });
 });
 
+test('a former name by a template of the files is the name of the project, and any other is not', async () => {
+  rmSync(folder, { recursive: true });
+  folder = aFolder({
+    'compose.yaml': `name: shop
+x-gantry: {tags: ['localhost:5000/a.b/{service}:{git-short}']}
+services: {web: {build: .}}
+`,
+  });
+  const made = (id: string, tag: string) => image(imageId(`sha256:${id}`), [tag], { labels });
+  engine.listImageSummaries = async () => [
+    made('1', 'localhost:5000/a.b/web:0123456789ab'),
+    made('2', 'localhost:5000/axb/web:0123456789ab'),
+    made('3', 'localhost:5000/a.b/other:1'),
+  ];
+
+  expect((await pruned('--yes')).changes).toEqual([
+    'remove image localhost:5000/a.b/web:0123456789ab if it is sha256:1',
+  ]);
+});
+
 test('with a name alone prune takes only what has no tag', async () => {
   const { changes } = await pruned('--yes', 'shop');
 

@@ -67,7 +67,7 @@ async function tagged(
     environment: new Map(Object.entries(environment)),
     now,
   });
-  return made.services.get('web')?.build;
+  return made.project.services.get('web')?.build;
 }
 
 const tagsOf = async (...given: Parameters<typeof tagged>) => (await tagged(...given))?.tags.slice(1);

@@ -29,8 +29,10 @@ const facts = (images: readonly PrunableImage[], others: Partial<PruneFacts> = {
   containers: new Map(),
   named: new Set(['docker.io/library/shop-web:latest', 'docker.io/library/postgres:16.4']),
   locked: new Set(),
-  isOwnName: (repository) =>
-    ['docker.io/library/shop-web', 'docker.io/library/postgres', 'localhost:5000/web'].includes(repository),
+  isOwnName: (name) =>
+    ['docker.io/library/shop-web', 'docker.io/library/postgres', 'localhost:5000/web'].includes(
+      name.replace(/@.*|:[^:/]*$/, ''),
+    ),
   ran: new Map(),
   ranElsewhere: new Map(),
   ...others,

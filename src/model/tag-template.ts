@@ -1,5 +1,5 @@
-import { UserError } from '../../diagnostics/user-error.ts';
-import { didYouMean } from '../../util/did-you-mean.ts';
+import { UserError } from '../diagnostics/user-error.ts';
+import { didYouMean } from '../util/did-you-mean.ts';
 
 /** A tag with words that are filled in: `{service}:{git-describe}`. */
 export type TagTemplate = readonly TemplatePart[];
@@ -8,19 +8,23 @@ type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'word'; readonly word: TagWord; readonly argument?: string };
 
-/** Those that are said to need an argument: `{env:CI_BUILD}`. */
+/** Whether they take an argument: `{env:CI_BUILD}`. */
 const WORDS = {
-  service: false,
-  project: false,
-  'git-sha': false,
-  'git-short': false,
-  'git-describe': false,
-  'git-branch': false,
-  'git-tag': false,
-  dirty: false,
-  date: false,
-  env: true,
-  file: true,
+  service: 'no',
+  project: 'no',
+  'git-sha': 'no',
+  'git-short': 'no',
+  'git-describe': 'no',
+  'git-sha-clean': 'no',
+  'git-short-clean': 'no',
+  'git-describe-clean': 'no',
+  'git-branch': 'no',
+  'git-tag': 'no',
+  dirty: 'no',
+  date: 'no',
+  env: 'may',
+  file: 'yes',
+  'version-file': 'yes',
 } as const;
 
 export type TagWord = keyof typeof WORDS;
@@ -50,9 +54,10 @@ function readWord(template: string, text: string, refuse: Refuse): TemplatePart 
       near === undefined ? `the words are: ${Object.keys(WORDS).join(', ')}` : `did you mean "${near}"?`;
     throw refuse(template, `there is no word "${word}"`, hint);
   }
-  if (WORDS[word] && argument === '')
+  const takes: 'no' | 'may' | 'yes' = WORDS[word];
+  if (argument === '' && (takes === 'yes' || (takes === 'may' && colon >= 0)))
     throw refuse(template, `"${word}" needs a name: {${word}:${word === 'env' ? 'NAME' : 'VERSION'}}`);
-  if (!WORDS[word] && colon >= 0) throw refuse(template, `"${word}" takes nothing behind it`);
+  if (takes === 'no' && colon >= 0) throw refuse(template, `"${word}" takes nothing behind it`);
   return { kind: 'word', word, ...(argument === '' ? {} : { argument }) };
 }
 

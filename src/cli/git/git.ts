@@ -1,5 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import { GitError, runGit } from '../git/run-git.ts';
+import { GitError, runGit } from './run-git.ts';
 
 /** What git knows of a folder. Each question is asked once, when its answer is needed. */
 export class Git {

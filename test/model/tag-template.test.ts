@@ -1,9 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  asTagText,
-  isReferenceTemplate,
-  parseTagTemplate,
-} from '../../../src/planner/images/tag-template.ts';
+import { asTagText, isReferenceTemplate, parseTagTemplate } from '../../src/model/tag-template.ts';
 
 test('parseTagTemplate() takes texts and words apart', () => {
   expect(parseTagTemplate('r:5000/{service}:{env:CI_BUILD}-x')).toEqual([
@@ -18,7 +14,7 @@ test('parseTagTemplate() takes texts and words apart', () => {
 test.each([
   ['{git-descripe}', 'there is no word "git-descripe"', 'did you mean "git-describe"?'],
   ['{x}', 'there is no word "x"', expect.stringContaining('the words are: service, project, git-sha')],
-  ['{env}', '"env" needs a name: {env:NAME}', undefined],
+  ['{env:}', '"env" needs a name: {env:NAME}', undefined],
   ['{file:}', '"file" needs a name: {file:VERSION}', undefined],
   ['{date:%Y}', '"date" takes nothing behind it', undefined],
   ['v{date', 'it has a brace without the other one', undefined],
