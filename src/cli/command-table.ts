@@ -36,6 +36,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   drift: async () => (await import('./commands/drift.ts')).driftCommand,
   test: async () => (await import('./commands/test.ts')).testCommand,
   why: async () => (await import('./commands/why.ts')).whyCommand,
+  ci: async () => (await import('./commands/ci.ts')).ciCommand,
   affected: async () => (await import('./commands/affected.ts')).affectedCommand,
   outdated: async () => (await import('./commands/outdated.ts')).outdatedCommand,
   ps: async () => (await import('./commands/ps.ts')).psCommand,

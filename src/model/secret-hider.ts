@@ -35,6 +35,12 @@ export function secretHider(project: Secretive | undefined, options: HideOptions
 /** A project, or as much of one as has been read. */
 export type Secretive = Pick<Project, 'services' | 'variables' | 'secrets' | 'secrecy'>;
 
+/** Every text that is hidden, in all its forms: for somebody else who hides it. */
+export const secretTexts = (
+  project: Project,
+  { readFile = () => undefined }: Pick<HideOptions, 'readFile'> = {},
+): ReadonlySet<string> => formsOfSecrets(project, readFile);
+
 type ReadFile = NonNullable<HideOptions['readFile']>;
 
 function formsOfSecrets(project: Secretive, readFile: ReadFile): ReadonlySet<string> {

@@ -205,6 +205,9 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     '`additional_contexts: {x: "service:y"}`': ['e2e/builds: other services, which are built before it'],
     attestations: ['build/buildx-arguments: has nothing added to the image that nobody asked for'],
     '`build --memory` with BuildKit': ['e2e/unlike-compose: BuildKit has no limit of memory'],
+    'an empty entry of `cache_from` or `cache_to`': [
+      'planner/commands/plan-build: leaves out caches without a name',
+    ],
     'a secret of a build that is not set': [
       'reconciler/preflight/preflight: finds what the secrets of a build lack',
     ],

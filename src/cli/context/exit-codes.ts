@@ -9,7 +9,7 @@ export const EXIT = {
   usage: 2,
   /** A bug of ours. */
   internal: 70,
-  /** `test --timeout`: time was over, as `timeout` says it. */
+  /** `--timeout` of `test` and `ci`: time was over, as `timeout` says it. */
   timeout: 124,
   /** `test`: what the tests need did not start, as `docker run` says it. */
   notStarted: 125,

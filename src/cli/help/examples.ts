@@ -68,6 +68,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry why api', 'one service and what it depends on'],
     ['gantry -p shop why', 'by name, without its files'],
   ],
+  ci: [
+    ['gantry ci --since origin/main --skip push,lock --summary ci.md', 'for a pull request'],
+    ["gantry ci --tag-with '{git-describe}' --oci-labels --timeout 30m", 'for the main branch'],
+  ],
   affected: [
     ['gantry affected --since origin/main', 'what this branch makes necessary: build, restart or test'],
     ['gantry affected -q api web', 'only the names, of these two'],

@@ -22,7 +22,14 @@ export function buildOperation(
   return {
     kind: 'build-image',
     image: imageReference(project, service),
-    build: { ...build, platforms, additionalContexts: contextsOf(project, build) },
+    build: {
+      ...build,
+      platforms,
+      additionalContexts: contextsOf(project, build),
+      // A variable that only the pipeline sets.
+      cacheFrom: build.cacheFrom.filter((cache) => cache !== ''),
+      cacheTo: build.cacheTo.filter((cache) => cache !== ''),
+    },
     service: service.name,
     labels: imageLabels(project, service),
     secrets: build.secrets.map(({ source, target }) => secretOf(project, service, source, target ?? source)),

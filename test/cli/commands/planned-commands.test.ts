@@ -3,8 +3,20 @@ import { loadCommand } from '../../../src/cli/command-table.ts';
 import { PLANNED_COMMANDS } from '../../../src/cli/commands/planned-commands.ts';
 import { CHANGING, COMMANDS } from '../../../src/cli/context/command-names.ts';
 
-/** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `test` several of an instance; the others change no project. */
-const WITHOUT_PLAN = ['apply', 'dev', 'gc', 'test', 'exec', 'attach', 'export', 'lock', 'bundle', 'unbundle'];
+/** `apply` runs a plan that was made, `dev` that of `watch`, `gc` one for each instance, `test` and `ci` several; the others change no project. */
+const WITHOUT_PLAN = [
+  'apply',
+  'dev',
+  'gc',
+  'test',
+  'exec',
+  'attach',
+  'export',
+  'lock',
+  'bundle',
+  'unbundle',
+  'ci',
+];
 
 test('`gantry plan` knows every command that changes something', () => {
   const changing = COMMANDS.filter(({ group }) => CHANGING.includes(group)).map(({ name }) => name);

@@ -128,6 +128,12 @@ test('planBuild() lets flags win over the file', () => {
   ]);
 });
 
+test('planBuild() leaves out caches without a name, whose variable has no value here', () => {
+  const cached = unnamed('web', aBuild({ cacheFrom: ['', 'type=gha'], cacheTo: [''] }));
+
+  expect(buildsOf([cached])).toMatchObject([{ build: { cacheFrom: ['type=gha'], cacheTo: [] } }]);
+});
+
 test('planBuild() takes along where secrets come from, and refuses one that nobody declares', () => {
   const services = [unnamed('x', aBuild({ secrets: [{ source: 'tok', target: 'token' }] }))];
   const from = { kind: 'environment', variable: 'TOK', value: new Sensitive('s3cret') } as const;

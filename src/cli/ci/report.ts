@@ -1,0 +1,55 @@
+import type { JsonMap } from '../../model/json.ts';
+
+export type PhaseStatus = 'passed' | 'failed' | 'skipped' | 'blocked' | 'cancelled';
+
+/** How one phase ended. */
+export interface PhaseResult {
+  readonly name: string;
+  readonly status: PhaseStatus;
+  readonly seconds: number;
+  /** Why it did not run, or what failed. */
+  readonly why?: string;
+  /** The last lines that it wrote; absent where it did not fail. */
+  readonly log?: readonly string[];
+}
+
+/** What the scan found, as `check --format json` has it. */
+export interface ScanProblem {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly code: string;
+  readonly message: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly hint?: string;
+}
+
+export interface CiReport {
+  readonly project: string;
+  readonly pipeline: string;
+  readonly since: string | undefined;
+  readonly result: 'passed' | 'failed' | 'timeout' | 'interrupted';
+  readonly seconds: number;
+  readonly services: readonly { readonly service: string; readonly images: readonly string[] }[];
+  readonly phases: readonly PhaseResult[];
+  readonly problems: readonly ScanProblem[];
+}
+
+/** For programs. */
+export const reportRecord = ({ since, phases, ...report }: CiReport): JsonMap => ({
+  version: 1,
+  ...report,
+  since: since ?? null,
+  services: report.services.map(({ service, images }) => ({ service, images })),
+  phases: phases.map((phase) => ({ ...phase })),
+  problems: report.problems.map((problem) => ({ ...problem })),
+});
+
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+
+/** The worst first: a reader, and a limit, may stop early. */
+export const worstFirst = (problems: readonly ScanProblem[]): readonly ScanProblem[] =>
+  SEVERITIES.flatMap((severity) => problems.filter((problem) => problem.severity === severity));
+
+export const countOf = (problems: readonly ScanProblem[], severity: ScanProblem['severity']): number =>
+  problems.filter((problem) => problem.severity === severity).length;
