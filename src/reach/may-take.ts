@@ -13,7 +13,7 @@ const MOST_PATHS = 200;
  */
 export function mayTake(dockerfile: string, paths: readonly string[]): boolean {
   if (paths.length > MOST_PATHS || hasForeignSyntax(dockerfile)) return true;
-  if (/^[^\S\n]*#[^\S\n]*escape[^\S\n]*=/im.test(dockerfile)) return true;
+  if (/^[ \t]*#[ \t]*escape[ \t]*=/im.test(dockerfile)) return true;
   return logicalLines(dockerfile).some((line) => lineMayTake(line, paths));
 }
 

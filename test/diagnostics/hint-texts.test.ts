@@ -15,12 +15,14 @@ const OTHER_TEXTS = ['cli/help/examples.ts', 'cli/help/help.ts', 'cli/completion
 /** No hints of problems: descriptions for `--help`, headings, and notices, all of which are printed as they are. */
 const ALLOWED: readonly string[] = [
   ' was saved by gantry ',
+  '## gantry ci: ',
   '(holds anonymous volumes until the next `gantry up`)',
   'Detached: the containers keep running. `gantry down` stops them.',
   'Restart containers as they are; changes of the files need `gantry up`',
   'Run a plan that `gantry plan -o FILE` saved: exactly that, or nothing when the files or the engine have changed since',
   'Show what a command would do, and why; changes nothing. Without a command it is `up`, whose flags `gantry plan up --help` lists',
   'gantry ',
+  'gantry ci ',
   '`gantry attach` would connect this terminal to ',
   '`gantry exec` would run this in ',
   'gantry version ',

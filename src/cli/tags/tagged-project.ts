@@ -10,8 +10,8 @@ import { asksForTags } from './asked-tags.ts';
 import { type TagProblem, tagBuilds } from './tag-builds.ts';
 
 interface Typed {
-  readonly tagWith?: readonly string[];
-  readonly ociLabels?: boolean;
+  readonly tagWith?: readonly string[] | undefined;
+  readonly ociLabels?: boolean | undefined;
 }
 
 /**
