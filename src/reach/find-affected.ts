@@ -142,10 +142,10 @@ function follow(reasons: Map<string, Reason[]>, project: Project, inputs: Inputs
   }
 }
 
-/** Whether a Dockerfile may be from an image that is built here; a variable may stand for its name. */
+/** Whether a Dockerfile may be from an image that is built here; a variable, or the next line, may have its name. */
 function mayName(text: string, builders: ReadonlyMap<string, string>): boolean {
   const lines = text.split('\n').filter((line) => /\bFROM\b|from=/i.test(line));
-  if (lines.some((line) => line.includes('$'))) return true;
+  if (lines.some((line) => /[$\\`]/.test(line))) return true;
   const joined = lines.join('\n');
   return [...builders.keys()].some((image) => joined.includes(image.slice(0, image.lastIndexOf(':'))));
 }

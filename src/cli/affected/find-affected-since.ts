@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Hint } from '../../diagnostics/hint.ts';
 import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
@@ -159,14 +159,12 @@ async function compare(
   return {
     ...found,
     unseen: [
-      ...ofFiles.filter((path) => isThere(path)).map((path) => ({ path, services: [] })),
+      ...ofFiles.filter((path) => existsSync(path)).map((path) => ({ path, services: [] })),
       ...found.unseen,
     ],
     base: { ...base, changedFiles: list.length },
   };
 }
-
-const isThere = (path: string): boolean => nodeFiles.isDirectory(path) || nodeFiles.read(path) !== undefined;
 
 const modelOf = (project: Project) =>
   printModel({ ...project, services: new Map([...project.disabledServices, ...project.services]) }, 'yaml');

@@ -15,8 +15,7 @@ export class RealPaths {
     if (known) return known;
     const own = join(this.#folder(dirname(path)), basename(path));
     // Nearly nothing is a link, and to follow one costs much more than to look.
-    const isLink = lstatSync(own, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-    const target = isLink ? real(own) : undefined;
+    const target = isLink(own) ? real(own) : undefined;
     const found = target === undefined ? [own] : [own, target];
     this.#known.set(path, found);
     return found;
@@ -30,6 +29,15 @@ export class RealPaths {
       real(path) ?? (dirname(path) === path ? path : join(this.#folder(dirname(path)), basename(path)));
     this.#folders.set(path, found);
     return found;
+  }
+}
+
+/** What nobody may look at is taken as it is named. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  } catch {
+    return false;
   }
 }
 
