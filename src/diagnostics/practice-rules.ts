@@ -10,6 +10,7 @@ export const PRACTICE_RULES = [
   'anonymous-volume',
   'stop-lost',
   'bases-differ',
+  'port-not-exposed',
   // Dockerfile
   'base-not-pinned',
   'image-latest',

@@ -29,6 +29,7 @@ import { packageIndexKept } from './rules/package-index-kept.ts';
 import { pipefail } from './rules/pipefail.ts';
 import { platformConstant } from './rules/platform-constant.ts';
 import { portAllAddresses } from './rules/port-all-addresses.ts';
+import { portNotExposed } from './rules/port-not-exposed.ts';
 import { repeatedInstruction } from './rules/repeated-instruction.ts';
 import { runsAsRoot } from './rules/runs-as-root.ts';
 import { secretFileCopied } from './rules/secret-file-copied.ts';
@@ -54,6 +55,7 @@ export const RULES: { readonly [R in PracticeRule]: Rule } = {
   'anonymous-volume': anonymousVolume,
   'stop-lost': stopLost,
   'bases-differ': basesDiffer,
+  'port-not-exposed': portNotExposed,
   'base-not-pinned': baseNotPinned,
   'image-latest': imageLatest,
   'bad-stage-name': badStageName,

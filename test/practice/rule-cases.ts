@@ -233,6 +233,27 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
     },
   },
   'bases-differ': { quiet: { 'one Dockerfile alone': built('FROM node:22 AS a\nFROM node:21\n') } },
+  'port-not-exposed': {
+    found: {
+      'another protocol': {
+        files: builtService('ports: ["127.0.0.1:53:53/udp"]', 'FROM scratch\nEXPOSE 53\n'),
+        says: 'publishes port 53/udp',
+      },
+    },
+    quiet: {
+      'a Dockerfile without EXPOSE': builtService('ports: ["127.0.0.1:80:80"]', 'FROM nginx:1\n'),
+      'a port from a variable': builtService(
+        'ports: ["127.0.0.1:80:80"]',
+        'FROM scratch\nENV PORT=80\nEXPOSE $PORT\n',
+      ),
+      'a variable of the image below': builtService(
+        'ports: ["127.0.0.1:80:80"]',
+        'FROM a:1\nEXPOSE 1 $PORT\n',
+      ),
+      'a range': builtService('ports: ["127.0.0.1:80:80"]', 'FROM scratch\nEXPOSE 80-90\n'),
+      'no published port': builtService('expose: [80]', 'FROM scratch\nEXPOSE 81\n'),
+    },
+  },
   'base-not-pinned': {
     quiet: {
       scratch: built('FROM scratch\n'),
