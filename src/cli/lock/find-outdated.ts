@@ -28,13 +28,18 @@ interface Asked {
  * digest, else the one that the engine has.
  */
 export function findOutdated(
-  images: readonly AskedImage[],
+  images: readonly (AskedImage & Pick<OutdatedImage, 'baseOf'>)[],
   { lock, onEngine }: Known,
   asked: Asked,
 ): Promise<readonly OutdatedImage[]> {
-  return mapParallel(images, AT_ONCE, async ({ reference, services }): Promise<OutdatedImage> => {
+  return mapParallel(images, AT_ONCE, async ({ reference, services, baseOf }): Promise<OutdatedImage> => {
     const local = await onEngine.find(reference).catch(ignoreUserError);
-    const about = { reference, services, ...(local && { createdAt: local.createdAt }) };
+    const about = {
+      reference,
+      services,
+      ...(baseOf && { baseOf }),
+      ...(local && { createdAt: local.createdAt }),
+    };
     try {
       const { digest, within, newest, note } = await ask(reference, asked);
       const newer = {

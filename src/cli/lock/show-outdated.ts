@@ -4,6 +4,7 @@ import { EXIT } from '../context/exit-codes.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
+import { baseImages, withBases } from './base-images.ts';
 import { EngineImages } from './engine-images.ts';
 import { findOutdated } from './find-outdated.ts';
 import { Registries } from './registries.ts';
@@ -22,8 +23,13 @@ export async function showOutdated(
   const { isOutdated, outdatedRecord, outdatedTable } = await import('../../ui/tables/outdated-output.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: false, needs: 'images' });
   const lock = await readLock(lockPath(project), cli.cwd, nodeFiles);
-  // What is built here is as new as its last build.
-  const asked = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);
+  // What is built here is as new as its last build, and as what it is built from.
+  const run = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);
+  const built = new Set(
+    askedImages(project).flatMap(({ reference, builtBy }) => (builtBy.length > 0 ? reference : [])),
+  );
+  const bases = (await baseImages(project, cli.cwd)).filter(({ reference }) => !built.has(reference));
+  const asked = withBases(run, bases);
   const onEngine = new EngineImages({
     listImageSummaries: async () => (await cli.engine()).listImageSummaries(),
   });

@@ -5,6 +5,8 @@ import { tabulate } from './tabulate.ts';
 export interface OutdatedImage {
   readonly reference: string;
   readonly services: readonly string[];
+  /** The services that are built from it. Absent: none is. */
+  readonly baseOf?: readonly string[];
   /** `rebuilt`: the tag names another image now. `unknown`: there is nothing to compare. `failed`: the registry could not be asked. */
   readonly state: 'same' | 'rebuilt' | 'unknown' | 'failed';
   /** The digest that would run, and who says so. */
@@ -29,14 +31,14 @@ export function outdatedTable(
   images: readonly OutdatedImage[],
   { now, columns }: { readonly now: Date; readonly columns: number },
 ): string {
-  const rows = images.map(({ reference, state, within, newest, createdAt, services, note }) => [
+  const rows = images.map(({ reference, state, within, newest, createdAt, services, baseOf, note }) => [
     reference,
     state,
     [within, newest].filter((tag) => tag !== undefined).join(', ') || '-',
     // A reproducible image has no date.
     createdAt ? humanDuration(now.getTime() / 1000 - createdAt) : '-',
     services.join(', '),
-    note ?? '',
+    [...(baseOf ? [`base of ${baseOf.join(', ')}`] : []), ...(note === undefined ? [] : [note])].join('; '),
   ]);
   return tabulate([HEAD, ...rows], {
     minWidth: 8,

@@ -168,3 +168,28 @@ test('outdated tells of a tag that its registry does not have any more', async (
 
   expect(await imagesOf()).toMatchObject([{ state: 'unknown', note: 'not in its registry', newest: '17.2' }]);
 });
+
+test('outdated looks at the base images of what is built, with the arguments of the build, and leaves stages out', async () => {
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `services:
+  api: {build: {context: ., args: {VERSION: "16.1"}}}
+  db: {image: "${registry.host}/db:16.1"}
+`,
+  );
+  writeFileSync(
+    join(folder, 'Dockerfile'),
+    `ARG VERSION=17.2
+ARG CACHE=${registry.host}/cache:7
+FROM ${registry.host}/db:latest AS unused
+FROM $CACHE AS tools
+FROM ${registry.host}/db:$VERSION
+COPY --from=tools /a /a
+`,
+  );
+
+  expect(await imagesOf()).toMatchObject([
+    { reference: 'R/cache:7', services: ['api'], baseOf: ['api'], state: 'unknown' },
+    { reference: 'R/db:16.1', services: ['db'], baseOf: ['api'], within: '16.4', newest: '17.2' },
+  ]);
+});

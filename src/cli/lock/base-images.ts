@@ -1,0 +1,44 @@
+import type { Project } from '../../model/project.ts';
+import type { AskedImage } from '../../planner/images/pin-images.ts';
+
+/** An image that builds take, and nobody runs as it is. */
+export interface BaseImage extends AskedImage {
+  readonly baseOf: readonly string[];
+}
+
+/**
+ * The images that the built services are made from, as their Dockerfiles say with the arguments of the build, each once. Stages that are
+ * not built are no matter, nor is a name that depends on what nobody knows.
+ */
+export async function baseImages(project: Project, cwd: string): Promise<readonly BaseImage[]> {
+  if (![...project.services.values()].some(({ build }) => build)) return [];
+  const { readSubject } = await import('../../practice/subject/read-subject.ts');
+  const { baseImagesOf } = await import('../../practice/subject/base-images.ts');
+  const nothing = (): undefined => undefined;
+  const { images } = await readSubject(project, { cwd, tree: nothing, written: nothing, use: 'prod' });
+  const users = new Map<string, Set<string>>();
+  for (const image of images)
+    for (const { text } of baseImagesOf(image))
+      users.set(text, new Set([...(users.get(text) ?? []), ...image.users]));
+  return [...users].sort(byText).map(([reference, names]) => {
+    const baseOf = [...names].sort();
+    const about = { of: ['services', baseOf[0] ?? ''], settings: ['build'] };
+    return { reference, services: baseOf, builtBy: [], isNamed: true, about, baseOf };
+  });
+}
+
+const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
+/** What is run as well is listed once, with what it is the base of. */
+export function withBases(
+  asked: readonly AskedImage[],
+  bases: readonly BaseImage[],
+): readonly (AskedImage | BaseImage)[] {
+  const known = new Map(bases.map((base) => [base.reference, base]));
+  const run = asked.map((image) => {
+    const base = known.get(image.reference);
+    return base ? { ...image, baseOf: base.baseOf } : image;
+  });
+  const others = bases.filter(({ reference }) => !asked.some((image) => image.reference === reference));
+  return [...run, ...others].toSorted((a, b) => (a.reference < b.reference ? -1 : 1));
+}
