@@ -8,6 +8,7 @@ import { plannedCommand } from './planned-command.ts';
 export const dev = plannedCommand({
   name: 'dev',
   locks: true,
+  runsImages: true,
   define: (command) =>
     defineWatch(command)
       .description('Start the services, show what they write, and copy saved files into their containers')

@@ -15,6 +15,7 @@ interface WatchOptions extends WatchFlags {
 export const watch = plannedCommand({
   name: 'watch',
   locks: true,
+  runsImages: true,
   define: (command) =>
     defineWatch(command).description(
       'What `watch` does before it watches: start, and build what may be out of date',
