@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { joinReports } from '../../junit/report.ts';
 import { instanceProject } from '../../model/instance.ts';
@@ -79,6 +79,7 @@ async function chooseAndRun(
   }
   const name = newRunName(new Date());
   const folder = await makeFolder(cli, options.output ?? join(RESULTS, name.folder));
+  if (options.junit !== undefined) await makeFolder(cli, dirname(options.junit));
   const stop = new AbortController();
   const timer = options.timeout && setTimeout(() => stop.abort('timeout'), options.timeout);
   const release = onInterrupt([() => interrupt(cli, stop), () => cli.abandon()]);
