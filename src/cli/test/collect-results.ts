@@ -67,7 +67,8 @@ export async function collectResults(cli: Cli, { project, hide, folder }: Collec
   for (const container of containers) {
     const service = serviceOf(container);
     const wanted = artifactsOf(project.services.get(service)?.extensions.get('x-gantry'));
-    if (wanted.length === 0) continue;
+    // One that never ran has written nothing.
+    if (wanted.length === 0 || container.state === 'created') continue;
     const copied = await attempt(`artifacts of ${service}`, () =>
       copyFrom(engine, container.id, service, wanted, folder),
     );

@@ -41,8 +41,10 @@ export function showResult(result: TestResult, { colour }: { readonly colour: bo
       const sign = hasPassed(one) ? paint.green('✔') : paint.red('✘');
       return `${sign} ${front}${visible(one.service)}: ${textOf(one)} (${secondsText(one.seconds)})`;
     });
+    // One that could not run its tests has a line of its own.
+    const isTold = (service: string): boolean => run.runs.some((one) => one.service === service);
     const problems = run.started.flatMap(({ service, problem }) =>
-      problem
+      problem && !isTold(service)
         ? [
             `${paint.red('✘')} ${front}${service === '' ? '' : `${visible(service)}: `}${visible(problem.message)}`,
           ]
