@@ -130,6 +130,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/files-and-hooks: hooks run around every start and stop',
     ],
     'a `post_start` hook that fails': ['planner/plan-up-hooks: runs again with the next up'],
+    '`restart`, and a service behind an [ingress](updates.md#restart)': [
+      'planner/commands/restart-behind-ingress: restarts who is behind an ingress when what it depends on is back',
+      'planner/commands/restart-behind-ingress: restarts those without an ingress at the same time',
+    ],
     '`restart` of a stopped container with `pre_stop`': [
       'planner/request/hooks: nothing can run in it before a stop',
     ],

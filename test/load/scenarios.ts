@@ -321,6 +321,15 @@ export const SCENARIOS: readonly Scenario[] = [
     isPart: true,
   },
   {
+    // The database is away for a moment: the application cannot answer meanwhile.
+    name: 'a shop: `restart` of everything',
+    app: SHOP,
+    load: OUTSIDE,
+    event: { kind: 'commands', commands: ['restart'] },
+    promise: 'a gap',
+    isPart: false,
+  },
+  {
     name: 'the first update after `order: start-first` was written, clients inside by alias',
     app: { ...BY_ALIAS, orderSince: 2 },
     load: INSIDE,

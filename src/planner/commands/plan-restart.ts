@@ -4,7 +4,7 @@ import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Cause, Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
-import { closure, dependencyOrder, type Graph, reversed } from '../graph/graph.ts';
+import { closure, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices } from '../graph/service-graph.ts';
 import { awaitUpdated } from '../rollout/await-updated.ts';
@@ -16,10 +16,11 @@ import { settleMsOfService } from '../work/dependency-waits.ts';
 import { addExecHooks } from '../work/exec-hooks.ts';
 import { type HeldRestarts, prepareHeldRestarts } from './held-restarts.ts';
 import { RestartBehindIngress } from './restart-behind-ingress.ts';
+import { RestartOrder, restartGraph } from './restart-order.ts';
 
 /**
  * Restarts containers as they are, also those that have stopped. Who asked for it (`depends_on: restart: true`) is
- * restarted after what it depends on; nobody else waits for anybody.
+ * restarted after what it depends on, and so is who has an ingress: its clients do not wait for both. Nobody else waits for anybody.
  */
 export function planRestart(project: Project, observed: Observed, intent: RestartIntent = {}): Plan {
   const services = declaredServices(project);
@@ -35,16 +36,15 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
     { plan, project, observed, timeoutSeconds: intent.timeoutSeconds },
     concerned,
   );
-  const restarted = new Map<string, readonly StepId[]>();
-  for (const name of dependencyOrder(follows)) {
+  const order = new RestartOrder(plan, project, { services, follows, containers });
+  for (const name of order.names) {
     if (!concerned.has(name)) continue;
-    const leaders = [...(follows.get(name) ?? [])];
-    const after = leaders.flatMap((leader) => restarted.get(leader) ?? []);
-    const leading = leaders.flatMap((leader) =>
+    const leading = [...(follows.get(name) ?? [])].flatMap((leader) =>
       concerned.has(leader) ? (containers.get(leader) ?? []) : [],
     );
     const cause = causeOf(name, roots, leading[0]);
     const service = services.get(name);
+    const after = order.stepsBefore(name);
     const steps = restartAll(
       plan,
       project,
@@ -55,9 +55,9 @@ export function planRestart(project: Project, observed: Observed, intent: Restar
       },
       { cause, after, timeoutSeconds: intent.timeoutSeconds, held },
     );
-    restarted.set(name, steps.length > 0 ? steps : after);
+    order.restarted(name, steps, after);
   }
-  if ([...restarted.values()].every((steps) => steps.length === 0))
+  if (plan.isEmpty())
     plan.warn(`nothing to restart: ${roots.join(', ') || project.name} has no container; up creates them`);
   return plan.build();
 }
@@ -71,8 +71,8 @@ interface RestartRequest {
 }
 
 /**
- * The containers of a service, all at the same time, or batch by batch where it has an `update_config`. An ingress that runs stays:
- * it sends connections to those that serve meanwhile.
+ * The containers of a service, all at the same time, or batch by batch where it has an `update_config`. An ingress that runs stays, and
+ * one that does not is started first: it sends connections to those that serve meanwhile.
  */
 function restartAll(
   plan: PlanBuilder,
@@ -84,14 +84,17 @@ function restartAll(
   const containers = all.filter((container) => !isIngress(container));
   const rules = service && updateRulesOf(service);
   const ingress = service && RestartBehindIngress.of({ plan, project, service }, all);
+  // What only `up` knows how to put right is started all the same.
+  const started = ingress
+    ? []
+    : all
+        .filter((container) => isIngress(container) && container.state !== 'running')
+        .map((container) => addRestart(plan, service, container, request));
   const restarted =
     service && rules && (containers.length > 1 || ingress)
       ? restartInBatches(plan, { service, containers, settleMs, rules, ingress }, request)
       : containers.flatMap((container) => restart(plan, service, container, request));
-  const started = all
-    .filter((container) => isIngress(container) && container.state !== 'running')
-    .map((container) => addRestart(plan, service, container, { ...request, after: restarted }));
-  return [...restarted, ...started];
+  return [...started, ...restarted];
 }
 
 interface Restarted {
@@ -136,7 +139,12 @@ function restartInBatches(
     const batch = containers.slice(first, first + parallelism);
     const begin = [...request.after, ...rollout.begin()];
     const leftAt = plan.nextId();
-    const left = ingress?.takeOut(batch, { cause, after: begin, timeoutSeconds });
+    const left = ingress?.takeOut(batch, {
+      cause,
+      after: begin,
+      timeoutSeconds,
+      start: (container, after) => addRestart(plan, service, container, { ...request, after }),
+    });
     const turns = batch.map((container) => {
       const since = plan.nextId();
       const restarted = restart(plan, service, container, { ...request, after: left?.(container) ?? begin });
@@ -200,11 +208,3 @@ function causeOf(name: string, roots: readonly string[], leader: ObservedContain
   if (roots.includes(name) || leader === undefined) return { kind: 'requested', by: 'restart' };
   return { kind: 'follows', resource: { kind: 'container', name: leader.name } };
 }
-
-const restartGraph = (services: ReadonlyMap<string, ServiceSpec>): Graph =>
-  new Map(
-    [...services].map(([name, { dependsOn }]) => [
-      name,
-      new Set([...dependsOn].filter(([, { restart }]) => restart === true).map(([leader]) => leader)),
-    ]),
-  );
