@@ -7,7 +7,7 @@ export function readSettleMs(json: Json): number | undefined {
   return typeof json === 'string' ? parseDurationMs(json) : undefined;
 }
 
-/** Reads a valid `x-gantry` (`rules/settle-is-known.ts` checks it). @returns undefined when it has no `settle`. */
+/** Reads a valid `x-gantry` (`rules/gantry-is-known.ts` checks it). @returns undefined when it has no `settle`. */
 export function settleMsOf(gantry: Json | undefined): number | undefined {
   if (!isJsonMap(gantry) || gantry.settle === undefined) return undefined;
   return readSettleMs(gantry.settle);

@@ -6,8 +6,7 @@ import { type Checked, reportAt } from './rule.ts';
 const EXAMPLE = 'write "check: {ignore: {no-memory-limit: the reason}}"';
 
 /** `check` of an `x-gantry`, at `here`: each rule that it switches off is known, and has a reason. */
-export function checkIgnoredRules(checked: Checked, here: Path, check: Tree | undefined): void {
-  if (check === undefined) return;
+export function checkIgnoredRules(checked: Checked, here: Path, check: Tree): void {
   const wrong = (path: Path, message: string): void =>
     reportAt(checked, path, { code: 'bad-value', message, hint: EXAMPLE });
   const { ignore, rules, ...others } = isMap(check) ? check : {};

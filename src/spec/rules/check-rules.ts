@@ -2,6 +2,7 @@ import { databaseStaysInside } from './database-stays-inside.ts';
 import { everythingHasEffect } from './everything-has-effect.ts';
 import { everythingIsUsed } from './everything-is-used.ts';
 import { externalAlone } from './external-alone.ts';
+import { gantryIsKnown } from './gantry-is-known.ts';
 import { healthyHasHealthcheck } from './healthy-has-healthcheck.ts';
 import { imageOrBuild } from './image-or-build.ts';
 import { ingressCarriesPorts } from './ingress-carries-ports.ts';
@@ -21,7 +22,6 @@ import { platformIsBuilt } from './platform-is-built.ts';
 import { restartIsKnown } from './restart-is-known.ts';
 import type { Checked, Rule } from './rule.ts';
 import { sameAmounts } from './same-amounts.ts';
-import { settleIsKnown } from './settle-is-known.ts';
 import { updateIsKnown } from './update-is-known.ts';
 import { watchIsComplete } from './watch-is-complete.ts';
 
@@ -42,7 +42,7 @@ const RULES: readonly Rule[] = [
   oneMountATarget,
   oneSource,
   onChangeIsKnown,
-  settleIsKnown,
+  gantryIsKnown,
   updateIsKnown,
   ingressCarriesPorts,
   oneName,

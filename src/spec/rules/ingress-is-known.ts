@@ -9,8 +9,8 @@ const EXAMPLES = { image: 'haproxy:3.0', 'switch-image': 'example/nftables:1' } 
 const ATTRIBUTES = ['image', 'switch-image', 'proxy-protocol', 'udp'];
 
 /** `ingress` of an `x-gantry`, at `here`. */
-export function checkIngress(checked: Checked, here: Path, ingress: Tree | undefined): void {
-  if (ingress === undefined || ingress === null) return;
+export function checkIngress(checked: Checked, here: Path, ingress: Tree): void {
+  if (ingress === null) return;
   if (!isMap(ingress)) {
     reportAt(checked, here, {
       code: 'bad-value',

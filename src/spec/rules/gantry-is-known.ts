@@ -1,0 +1,105 @@
+import { readBehindProxy } from '../../model/own-proxy.ts';
+import { readSettleMs } from '../../model/settle.ts';
+import { suggest } from '../../util/suggest.ts';
+import { isMap, type Path, type Tree } from '../tree/tree.ts';
+import { checkIgnoredRules } from './check-is-known.ts';
+import { checkIngress } from './ingress-is-known.ts';
+import { checkInputs } from './inputs-are-known.ts';
+import { type Checked, type Rule, reportAt, written } from './rule.ts';
+import { checkLabels, checkTags } from './tags-are-known.ts';
+import { checkArtifacts, checkTest } from './test-is-known.ts';
+
+/** Checks the value of one attribute, which stands at `here`. */
+type CheckAttribute = (checked: Checked, here: Path, value: Tree) => void;
+
+type Attributes = ReadonlyMap<string, CheckAttribute>;
+
+const SHARED: readonly (readonly [string, CheckAttribute])[] = [
+  ['check', checkIgnoredRules],
+  ['ingress', checkIngress],
+  ['labels', checkLabels],
+  ['settle', checkSettle],
+  ['tags', checkTags],
+];
+
+/** What `x-gantry` may have: of the project, and of a service. */
+const OF_PROJECT = sorted([...SHARED, ['instance', checkInstance]]);
+const OF_SERVICE = sorted([
+  ...SHARED,
+  ['artifacts', checkArtifacts],
+  ['behind-proxy', checkBehindProxy],
+  ['handover', checkHandover],
+  ['inputs', checkInputs],
+  ['test', checkTest],
+]);
+
+/** `x-gantry` of the project or of a service has only what gantry knows, with valid values. */
+export const gantryIsKnown: Rule = (checked) => {
+  check(checked, [], 'the project', OF_PROJECT);
+  for (const name of checked.services.keys()) check(checked, ['services', name], 'a service', OF_SERVICE);
+};
+
+function check(checked: Checked, path: Path, owner: string, attributes: Attributes): void {
+  const here = [...path, 'x-gantry'];
+  const gantry = written(checked.tree, here);
+  if (gantry === undefined || gantry === null) return;
+  if (!isMap(gantry)) {
+    reportAt(checked, here, {
+      code: 'bad-value',
+      message: 'x-gantry is a mapping',
+      hint: 'write "x-gantry: {settle: 5s}"',
+    });
+    return;
+  }
+  for (const [name, value] of Object.entries(gantry)) {
+    const checkValue = attributes.get(name);
+    if (checkValue) checkValue(checked, [...here, name], value);
+    else
+      reportAt(checked, [...here, name], {
+        code: 'unknown-attribute',
+        part: 'key',
+        message: `unknown attribute "${name}" in x-gantry of ${owner}`,
+        hint: suggest(name, [...attributes.keys()]),
+      });
+  }
+}
+
+function sorted(attributes: readonly (readonly [string, CheckAttribute])[]): Attributes {
+  return new Map(attributes.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function checkSettle(checked: Checked, here: Path, settle: Tree): void {
+  if (readSettleMs(settle) !== undefined) return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'settle is a duration',
+    hint: 'write numbers with units (ms, s, m, h), such as "5s"',
+  });
+}
+
+function checkInstance(checked: Checked, here: Path, instance: Tree): void {
+  if (typeof instance === 'string') return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'instance is a name, or a template of one',
+    hint: 'write "instance: review", or "{git-branch}" in quotes',
+  });
+}
+
+function checkBehindProxy(checked: Checked, here: Path, behindProxy: Tree): void {
+  if (readBehindProxy(behindProxy) !== undefined) return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'behind-proxy is true, false, or how long the proxy needs to notice a new container',
+    hint: 'write numbers with units (ms, s, m, h), such as "5s"',
+  });
+}
+
+function checkHandover(checked: Checked, here: Path, handover: Tree): void {
+  if (typeof handover === 'boolean') return;
+  reportAt(checked, here, {
+    code: 'bad-value',
+    message: 'handover is true or false: whether new connections wait while a container is replaced',
+    hint: 'write "x-gantry: {handover: true}"',
+  });
+}
