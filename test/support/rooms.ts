@@ -93,7 +93,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     handover: ['request', 'graph', 'snapshot', 'diff', 'work'],
     rollout: ['request', 'ingress', 'graph', 'snapshot', 'work'],
     up: ['request', 'ingress', 'graph', 'snapshot', 'diff', 'images', 'work', 'handover', 'rollout'],
-    commands: ['request', 'ingress', 'graph', 'snapshot', 'images', 'work', 'rollout', 'up'],
+    commands: ['request', 'graph', 'snapshot', 'images', 'work', 'rollout', 'up'],
   },
   engine: {
     port: [],

@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { dependencyOrder, type Graph } from '../graph/graph.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { serviceGraph } from '../graph/service-graph.ts';
-import { wantsIngress } from '../ingress/wants-ingress.ts';
+import { isMadeAsWanted } from '../rollout/ingress-steps.ts';
 import { dependencyWaits, Waits } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 
@@ -47,7 +47,7 @@ export class RestartOrder {
     this.#waits = new Waits(plan, {});
     this.#order = new Map(
       [...services].map(([name, service]) => {
-        const graph = wantsIngress(project, service) && this.#hasIngress(name) ? needs : follows;
+        const graph = this.#isBehindIngress(project, service) ? needs : follows;
         return [name, graph.get(name) ?? new Set<string>()];
       }),
     );
@@ -88,8 +88,11 @@ export class RestartOrder {
     );
   }
 
-  #hasIngress(name: string): boolean {
-    return !(this.#restarted.containers.get(name) ?? []).every(isOfTheApp);
+  /** One that is not as the files say does not serve its clients either way. */
+  #isBehindIngress(project: Project, service: ServiceSpec): boolean {
+    return (this.#restarted.containers.get(service.name) ?? []).some(
+      (one) => !isOfTheApp(one) && isMadeAsWanted({ project, service }, one.labels[LABEL.ingress]),
+    );
   }
 }
 
