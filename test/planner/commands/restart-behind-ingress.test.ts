@@ -90,6 +90,28 @@ describe('restart behind an ingress that runs', () => {
     ]);
   });
 
+  test('goes batch by batch too where containers are updated stop-first', async () => {
+    const { project } = await loadFiles(
+      [
+        'services:',
+        '  web:',
+        '    image: app',
+        '    ports: ["8080:80"]',
+        '    devices: [/dev/fuse]',
+        '    deploy: {replicas: 4, update_config: {order: start-first, parallelism: 2}}',
+      ].join('\n'),
+    );
+    const steps = stepsOf(planRestart(project, running(project)));
+    expect(steps.filter((line) => line.includes('restart-container'))).toEqual([
+      '3 restart-container app-web-1 after 2',
+      '6 restart-container app-web-2 after 5',
+      '12 restart-container app-web-3 after 11',
+      '15 restart-container app-web-4 after 14',
+    ]);
+    expect(steps).toContain('11 drain-container app-web-3 for 10s at most after 10');
+    expect(steps).toContain('14 drain-container app-web-4 for 10s at most after 10');
+  });
+
   test('sends nothing to another one that does not serve', async () => {
     const { steps } = await stepsOfRestart('', 2, (observed) =>
       withContainer(observed, 'app-web-2', { state: 'exited' }),
