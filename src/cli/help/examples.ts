@@ -61,6 +61,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry test', 'all test services: build, start what they need, run them, remove everything'],
     ['gantry test api -- npm test', 'this command in this service'],
     ['gantry test --timeout 10m --keep', 'at most ten minutes; leave what failed for a look inside'],
+    ['gantry test --since origin/main', 'only the tests of what this branch affects'],
     ["gantry test --matrix 'PG=15,16,17'", 'three times, side by side'],
   ],
   why: [

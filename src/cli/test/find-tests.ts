@@ -17,8 +17,7 @@ export function findTests(
   named: readonly string[],
   words: readonly string[],
 ): readonly string[] {
-  const all = [...project.services.values(), ...project.disabledServices.values()];
-  const tests = named.length > 0 ? [...new Set(named)] : namesOf(marked(all));
+  const tests = named.length > 0 ? [...new Set(named)] : testServices(project);
   if (tests.length === 0)
     throw new UserError('bad-usage', `no service of ${project.name} runs tests`, {
       hint: [
@@ -36,6 +35,10 @@ export function findTests(
     );
   return tests;
 }
+
+/** Those that the file says run tests, whatever the profiles say. By name. */
+const testServices = ({ services, disabledServices }: Project): readonly string[] =>
+  namesOf(marked([...services.values(), ...disabledServices.values()]));
 
 function marked(services: readonly ServiceSpec[]): readonly ServiceSpec[] {
   const told = services.filter(({ extensions }) => isTestService(extensions.get('x-gantry')));

@@ -69,9 +69,9 @@ async function chooseAndRun(
 ): Promise<number> {
   const project = await loadProjectFor(cli, { services: [], needs: 'names' });
   checkServices(project, services);
-  const found = findTests(project, services, words);
+  const found = await reachedSince(cli, findTests(project, services, words), options);
   const tests = await ofShard(cli, found, options);
-  // A part of few services may have none.
+  // A change may affect none, and a part of few services may have none.
   const copies = tests.length === 0 ? [] : matrixCopies(options.matrix ?? []);
   if (cli.globals.dryRun) {
     const { showTestPlan } = await import('./show-test-plan.ts');
@@ -203,6 +203,18 @@ const variablesOf = ({ shard }: TestOptions): ReadonlyMap<string, string> =>
 function printerOf(cli: Cli, { format }: TestOptions, prefix: boolean): LogPrinter {
   const stdout = format === 'json' ? cli.stderr : cli.stdout;
   return new LogPrinter(stdout, cli.stderr, { colour: cli.colour, prefix, timestamps: false });
+}
+
+/** Those that a change makes worth running. What was compared is told. */
+async function reachedSince(
+  cli: Cli,
+  tests: readonly string[],
+  { since }: TestOptions,
+): Promise<readonly string[]> {
+  if (since === undefined) return tests;
+  const { servicesSince } = await import('../affected/services-since.ts');
+  const { names } = await servicesSince(cli, { since, services: tests }, ['build', 'restart', 'test']);
+  return tests.filter((test) => names.includes(test));
 }
 
 async function ofShard(

@@ -17,6 +17,10 @@ interface Asked {
 
 /** `--dry-run`: the plans that lead to the tests, and what follows them. The name of the instance is another one for each run. */
 export async function showTestPlan(cli: Cli, { tests, words, options, copies }: Asked): Promise<number> {
+  if (tests.length === 0) {
+    cli.stdout.write('No tests would run.\n');
+    return EXIT.ok;
+  }
   let code: number = EXIT.ok;
   const [first] = copies;
   const inside = inInstance(cli, { name: 'test', isKept: false, variables: first?.variables ?? new Map() });

@@ -15,6 +15,8 @@ export interface TestOptions {
   readonly matrix?: readonly MatrixAxis[];
   readonly shard?: Shard;
   readonly times?: string;
+  /** Only what a change since this revision of git affects. */
+  readonly since?: string;
   readonly watch?: boolean;
   readonly format: 'text' | 'json';
 }
@@ -53,6 +55,10 @@ export function defineTest(command: Command): Command {
         '--shard <index/total>',
         'run only this part of the test services, and tell the tests by GANTRY_SHARD_INDEX and GANTRY_SHARD_TOTAL',
       ).argParser(shardOf),
+    )
+    .option(
+      '--since <revision>',
+      'only the tests of services that are affected by what has changed since a revision of git',
     )
     .option(
       '--times <file>',
