@@ -37,10 +37,15 @@ interface Asked {
   readonly since?: string | undefined;
   /** Only these; empty: those that the profiles enable. */
   readonly services: readonly string[];
+  /** And these, whatever the profiles say. */
+  readonly beside?: ((project: Project) => readonly string[]) | undefined;
 }
 
 /** Error: SpecError; UserError `no-such-service`, and `git-failed` for a revision that does not exist. */
-export async function findAffectedSince(cli: Cli, { since, services }: Asked): Promise<AffectedSince> {
+export async function findAffectedSince(
+  cli: Cli,
+  { since, services, beside = () => [] }: Asked,
+): Promise<AffectedSince> {
   // A service that was not asked for may be the one by which another is affected.
   const request = loadRequest(cli, { services: [] });
   // git works while the files are read.
@@ -49,7 +54,7 @@ export async function findAffectedSince(cli: Cli, { since, services }: Asked): P
   const loaded = await loadNoting(request, nodeFiles);
   await reportWarnings(cli, loaded.warnings);
   const { project } = loaded;
-  const asked = askedFor(project, services);
+  const asked = new Set([...askedFor(project, services), ...beside(project)]);
   try {
     const answer = await asking;
     const found = await compare(loaded, request, await fromRootOf(project, answer, since, cli));

@@ -5,21 +5,43 @@ import { loadProjectFor, type Selection } from '../files/load.ts';
 interface Changed extends Selection {
   /** A revision; absent: all that the selection names. */
   readonly since: string | undefined;
+  /** Services that the caller wants to know of as well, whatever the profiles say. They are not in the project for that. */
+  readonly beside?: (project: Project) => readonly string[];
 }
 
 interface LoadedChanged {
   readonly project: Project;
   /** Whose images they are from, by service. */
   readonly basedOn?: ReadonlyMap<string, readonly string[]>;
+  readonly beside: {
+    readonly all: readonly string[];
+    /** Those that the change affects in any way. */
+    readonly affected: readonly string[];
+  };
 }
 
 /** The project with only the services whose images are other ones since a revision. Errors: as `loadProjectFor` and `findAffectedSince`. */
-export async function loadChanged(cli: Cli, { since, ...selection }: Changed): Promise<LoadedChanged> {
-  if (since === undefined) return { project: await loadProjectFor(cli, selection) };
-  const { servicesSince } = await import('./services-since.ts');
+export async function loadChanged(
+  cli: Cli,
+  { since, beside = () => [], ...selection }: Changed,
+): Promise<LoadedChanged> {
+  if (since === undefined) {
+    const project = await loadProjectFor(cli, selection);
+    const all = beside(project);
+    return { project, beside: { all, affected: all } };
+  }
+  const { chosenFrom, compareSince } = await import('./services-since.ts');
   const { services } = selection;
-  const { names, basedOn } = await servicesSince(cli, { since, services }, ['build']);
+  const found = await compareSince(cli, { since, services, beside });
+  const asked = new Set(services.length > 0 ? services : found.project.services.keys());
+  const { names, basedOn } = chosenFrom(found, ['build'], asked);
   const project = await loadProjectFor(cli, { ...selection, services: names });
+  const all = beside(found.project);
+  const affected = all.filter((one) => found.services.some(({ name }) => name === one));
   // Without a name, all services would be meant.
-  return { project: names.length > 0 ? project : { ...project, services: new Map() }, basedOn };
+  return {
+    project: names.length > 0 ? project : { ...project, services: new Map() },
+    basedOn,
+    beside: { all, affected },
+  };
 }

@@ -1,7 +1,7 @@
 import type { AffectedService, Effect } from '../../model/affected.ts';
 import { findCycles } from '../../util/find-cycles.ts';
 import type { Cli } from '../context/cli.ts';
-import { findAffectedSince } from './find-affected-since.ts';
+import { type AffectedSince, findAffectedSince } from './find-affected-since.ts';
 import { comparedWith, warnOfWhatNobodySees } from './tell-comparison.ts';
 
 interface ServicesSince {
@@ -20,11 +20,30 @@ export async function servicesSince(
   named: { readonly since: string; readonly services: readonly string[] },
   effects: readonly Effect[],
 ): Promise<ServicesSince> {
-  const found = await findAffectedSince(cli, named);
+  return chosenFrom(await compareSince(cli, named), effects);
+}
+
+/** Tells the user what was compared, and what nobody could see. Error: as `findAffectedSince`. */
+export async function compareSince(
+  cli: Cli,
+  asked: Parameters<typeof findAffectedSince>[1],
+): Promise<AffectedSince> {
+  const found = await findAffectedSince(cli, asked);
   warnOfWhatNobodySees(cli, found);
   cli.stderr.write(comparedWith(found));
-  const asked = found.services.filter(({ effect }) => effects.includes(effect));
-  const affected = withBases(asked, [...found.services, ...found.through]);
+  return found;
+}
+
+/** @param only of these; absent: of all that were compared */
+export function chosenFrom(
+  { services, through }: AffectedSince,
+  effects: readonly Effect[],
+  only?: ReadonlySet<string>,
+): ServicesSince {
+  const asked = services.filter(
+    ({ name, effect }) => effects.includes(effect) && (only === undefined || only.has(name)),
+  );
+  const affected = withBases(asked, [...services, ...through]);
   return { names: affected.map(({ name }) => name).sort(), basedOn: basesOf(affected) };
 }
 

@@ -4,10 +4,10 @@ import { checkFiles } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { writeLock } from '../lock/write-lock.ts';
-import { countOf, type ScanProblem } from './report.ts';
+import { countOf, type PhaseEnd, type ScanProblem } from './report.ts';
 
 /** In their order. */
-export const PHASES = ['build', 'scan', 'push', 'lock'] as const;
+export const PHASES = ['build', 'scan', 'test', 'push', 'lock'] as const;
 
 export type PhaseName = (typeof PHASES)[number];
 
@@ -16,6 +16,10 @@ export interface Work {
   /** Only the services that are meant, with all names of their images. */
   readonly project: Project;
   readonly basedOn?: ReadonlyMap<string, readonly string[]>;
+  /** The services that run tests, and those of them that are to run. */
+  readonly tests: { readonly all: readonly string[]; readonly affected: readonly string[] };
+  /** The file for the report of the tests. */
+  readonly junit: string | undefined;
   /** What the scan finds goes here. */
   readonly problems: ScanProblem[];
 }
@@ -23,19 +27,19 @@ export interface Work {
 interface Phase {
   /** It does not run when one of these failed, or did not run because another one did. */
   readonly needs: readonly PhaseName[];
-  readonly run: (cli: Cli, work: Work) => Promise<PhaseEnd>;
+  /** Why there is nothing to do for it; undefined: there is. */
+  readonly idle: (work: Work) => string | undefined;
+  /** @param signal aborted when the time is over, or by the user; the reason is in it */
+  readonly run: (cli: Cli, work: Work, signal: AbortSignal) => Promise<PhaseEnd>;
 }
 
-export interface PhaseEnd {
-  /** As a command has it. */
-  readonly code: number;
-  /** What failed; absent: the log says it. */
-  readonly why?: string;
-}
+const noService = ({ project }: Work): string | undefined =>
+  project.services.size === 0 ? 'no service is affected' : undefined;
 
 export const PHASE: { readonly [P in PhaseName]: Phase } = {
   build: {
     needs: [],
+    idle: noService,
     async run(cli, { project, basedOn }) {
       const { planBuild } = await import('../../planner/commands/plan-build.ts');
       const engine = await cli.engine();
@@ -45,6 +49,7 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   },
   scan: {
     needs: [],
+    idle: noService,
     async run(cli, { project, problems }) {
       let text = '';
       const write = (part: string): void => {
@@ -59,8 +64,20 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
       return { code, why: errors === 1 ? '1 error' : `${errors} errors` };
     },
   },
+  test: {
+    needs: ['build'],
+    idle({ tests: { all, affected } }) {
+      if (all.length === 0) return 'no service runs tests';
+      return affected.length === 0 ? 'no service that runs tests is affected' : undefined;
+    },
+    async run(cli, { tests, junit }, signal) {
+      const { runTestPhase } = await import('./test-phase.ts');
+      return runTestPhase(cli, { tests: tests.affected, junit, signal });
+    },
+  },
   push: {
-    needs: ['build', 'scan'],
+    needs: ['build', 'scan', 'test'],
+    idle: noService,
     async run(cli, { project }) {
       const { planPush } = await import('../../planner/commands/plan-push.ts');
       const engine = await cli.engine();
@@ -70,6 +87,7 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   },
   lock: {
     needs: ['push'],
+    idle: noService,
     run: async (cli) => ({ code: await writeLock(cli, [], { format: 'text' }) }),
   },
 };

@@ -1,4 +1,6 @@
+import type { Totals } from '../../junit/report.ts';
 import type { JsonMap } from '../../model/json.ts';
+import type { TestResult } from '../test/show-result.ts';
 
 export type PhaseStatus = 'passed' | 'failed' | 'skipped' | 'blocked' | 'cancelled';
 
@@ -24,6 +26,33 @@ export interface ScanProblem {
   readonly hint?: string;
 }
 
+/** A test that failed, with its place in the repository where the report of its runner has one. */
+export interface FailedTest {
+  readonly name: string;
+  readonly message?: string;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** What became of the tests. */
+export interface TestsReport extends Totals {
+  readonly result: TestResult['result'];
+  /** Where their results are, and the JUnit report. */
+  readonly folder: string;
+  readonly junit: string;
+  readonly failed: readonly FailedTest[];
+}
+
+/** What a phase tells when it has run. */
+export interface PhaseEnd {
+  /** As a command has it. */
+  readonly code: number;
+  /** What failed; absent: the log says it. */
+  readonly why?: string;
+  /** What became of the tests, if it ran them. */
+  readonly tests?: TestsReport;
+}
+
 export interface CiReport {
   readonly project: string;
   readonly pipeline: string;
@@ -32,16 +61,19 @@ export interface CiReport {
   readonly seconds: number;
   readonly services: readonly { readonly service: string; readonly images: readonly string[] }[];
   readonly phases: readonly PhaseResult[];
+  /** undefined: they did not run. */
+  readonly tests: TestsReport | undefined;
   readonly problems: readonly ScanProblem[];
 }
 
 /** For programs. */
-export const reportRecord = ({ since, phases, ...report }: CiReport): JsonMap => ({
+export const reportRecord = ({ since, phases, tests, ...report }: CiReport): JsonMap => ({
   version: 1,
   ...report,
   since: since ?? null,
   services: report.services.map(({ service, images }) => ({ service, images })),
   phases: phases.map((phase) => ({ ...phase })),
+  tests: tests ? { ...tests, failed: tests.failed.map((test) => ({ ...test })) } : null,
   problems: report.problems.map((problem) => ({ ...problem })),
 });
 

@@ -6,12 +6,13 @@ import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { printError } from '../failures/print-errors.ts';
 import { taggedProject } from '../tags/tagged-project.ts';
+import { testServices } from '../test/find-tests.ts';
 import { annotations } from './annotations.ts';
 import { maskSecrets } from './mask-secrets.ts';
-import { PHASE, PHASES, type PhaseEnd, type PhaseName, type Work } from './phases.ts';
+import { PHASE, PHASES, type PhaseName, type Work } from './phases.ts';
 import { type Pipeline, pipelineOf } from './pipeline.ts';
-import type { CiReport, PhaseResult } from './report.ts';
-import { writeReport } from './write-report.ts';
+import type { CiReport, PhaseEnd, PhaseResult, TestsReport } from './report.ts';
+import { resultLine, writeReport } from './write-report.ts';
 
 export interface CiOptions {
   readonly since?: string;
@@ -21,6 +22,8 @@ export interface CiOptions {
   /** Files for the report. */
   readonly json?: string;
   readonly summary?: string;
+  /** A file for the report of the tests. */
+  readonly junit?: string;
   readonly timeout?: number;
 }
 
@@ -46,11 +49,24 @@ export async function runCi(cli: Cli, services: readonly string[], options: CiOp
     seconds: secondsSince(began),
     services: imagesOf(work.project),
     phases,
+    tests: run.tests,
     problems: work.problems,
   };
   if (pipeline.hasCommands) cli.stderr.write(annotations(report));
-  writeReport(cli, report, options);
-  return EXITS[report.result];
+  const isWritten = await tryToWrite(cli, report, options);
+  cli.stderr.write(resultLine(report));
+  return isWritten ? EXITS[report.result] : EXIT.failed;
+}
+
+/** The result is told all the same. @returns whether it could be */
+async function tryToWrite(cli: Cli, report: CiReport, options: CiOptions): Promise<boolean> {
+  try {
+    writeReport(cli, report, options);
+    return true;
+  } catch (error) {
+    await printError(cli, error);
+    return false;
+  }
 }
 
 const EXITS: { readonly [R in CiReport['result']]: number } = {
@@ -63,16 +79,17 @@ const EXITS: { readonly [R in CiReport['result']]: number } = {
 async function readWork(
   cli: Cli,
   services: readonly string[],
-  { since, tagWith, ociLabels }: CiOptions,
+  { since, tagWith, ociLabels, junit }: CiOptions,
 ): Promise<Work> {
-  const { project, basedOn } = await loadChanged(cli, {
+  const { project, basedOn, beside } = await loadChanged(cli, {
     since,
     services,
     withDependencies: false,
     needs: 'images',
+    beside: (all) => testServices(all).filter((name) => services.length === 0 || services.includes(name)),
   });
   const tagged = await taggedProject(cli, project, { tagWith, ociLabels });
-  return { project: tagged, ...(basedOn && { basedOn }), problems: [] };
+  return { project: tagged, ...(basedOn && { basedOn }), tests: beside, junit, problems: [] };
 }
 
 const imagesOf = (project: Project): CiReport['services'] =>
@@ -96,6 +113,9 @@ class Run {
   readonly #options: CiOptions;
   /** Why it ended before its end; undefined: it did not. */
   ended: 'timeout' | 'interrupted' | undefined;
+  /** What became of the tests; undefined: they did not run. */
+  tests: TestsReport | undefined;
+  readonly #stop = new AbortController();
 
   constructor(cli: Cli, pipeline: Pipeline, work: Work, options: CiOptions) {
     this.#cli = cli;
@@ -105,11 +125,7 @@ class Run {
   }
 
   async all(): Promise<readonly PhaseResult[]> {
-    const ignore = onInterrupt([
-      () => {
-        this.ended ??= 'interrupted';
-      },
-    ]);
+    const ignore = onInterrupt([() => this.#end('interrupted')]);
     const { timeout } = this.#options;
     const timer = timeout === undefined ? undefined : setTimeout(() => this.#outOfTime(), timeout);
     const results: PhaseResult[] = [];
@@ -124,9 +140,14 @@ class Run {
 
   /** Ends the phase as Ctrl-C does: what runs is finished or taken back, and nothing new begins. */
   #outOfTime(): void {
-    this.ended ??= 'timeout';
+    this.#end('timeout');
     this.#cli.stderr.write('time is over\n');
     process.emit('SIGINT', 'SIGINT');
+  }
+
+  #end(why: 'timeout' | 'interrupted'): void {
+    this.ended ??= why;
+    this.#stop.abort(this.ended);
   }
 
   async #phase(name: PhaseName, before: readonly PhaseResult[]): Promise<PhaseResult> {
@@ -141,14 +162,16 @@ class Run {
       HEARTBEAT_MS,
     );
     try {
-      const { code, why: told } = await this.#call(name, noting(this.#cli, lines));
+      const { code, why: told, tests } = await this.#call(name, noting(this.#cli, lines));
+      this.tests ??= tests;
       const time = secondsSince(began);
       if (this.ended) return { name, status: 'cancelled', seconds: time, why: this.ended };
       if (code === EXIT.ok) return { name, status: 'passed', seconds: time };
       const failed = { name, status: 'failed', seconds: time } as const;
-      return told === undefined
-        ? { ...failed, why: whyOf(name, lines), log: lines.slice(-MOST_LINES) }
-        : { ...failed, why: told };
+      const log = lines.slice(-MOST_LINES);
+      if (told === undefined) return { ...failed, why: whyOf(name, lines), log };
+      // What the scan tells is in the report as a whole.
+      return { ...failed, why: told, ...(tests && { log }) };
     } finally {
       clearInterval(heartbeat);
       stderr.write(this.#pipeline.close(name, new Date()));
@@ -158,7 +181,7 @@ class Run {
   /** An error of one phase is told like that of a command, and the report is written all the same. */
   async #call(name: PhaseName, cli: Cli): Promise<PhaseEnd> {
     try {
-      return await PHASE[name].run(cli, this.#work);
+      return await PHASE[name].run(cli, this.#work, this.#stop.signal);
     } catch (error) {
       await printError(cli, error);
       return { code: EXIT.failed };
@@ -168,7 +191,8 @@ class Run {
   #whyNot(name: PhaseName, before: readonly PhaseResult[]): Pick<PhaseResult, 'status' | 'why'> | undefined {
     if (this.ended) return { status: 'cancelled', why: this.ended };
     if (this.#options.skip.includes(name)) return { status: 'skipped', why: '--skip' };
-    if (this.#work.project.services.size === 0) return { status: 'skipped', why: 'no service is affected' };
+    const idle = PHASE[name].idle(this.#work);
+    if (idle !== undefined) return { status: 'skipped', why: idle };
     const stuck = before.find(
       ({ name: other, status }) =>
         PHASE[name].needs.some((needed) => needed === other) && (status === 'failed' || status === 'blocked'),

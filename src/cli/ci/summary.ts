@@ -1,8 +1,17 @@
-import { type CiReport, countOf, type PhaseStatus, type ScanProblem, worstFirst } from './report.ts';
+import {
+  type CiReport,
+  countOf,
+  type PhaseStatus,
+  type ScanProblem,
+  type TestsReport,
+  worstFirst,
+} from './report.ts';
 
 /** GitHub drops a summary that is larger as a whole. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_PROBLEMS = 50;
+const MOST_TESTS = 50;
+const MOST_CHARACTERS = 500;
 
 const SIGNS: { readonly [S in PhaseStatus]: string } = {
   passed: '✅ passed',
@@ -21,7 +30,7 @@ const RESULTS: { readonly [R in CiReport['result']]: string } = {
 
 /** The report in Markdown, for the comment of a pull request. */
 export function summaryOf(report: CiReport): string {
-  const { project, result, seconds, since, phases, services, problems } = report;
+  const { project, result, seconds, since, phases, services, tests, problems } = report;
   const parts = [
     `## gantry ci: ${text(project)} ${RESULTS[result]}`,
     `${duration(seconds)}${since === undefined ? '' : `, only what has changed since ${code(since)}`}`,
@@ -34,6 +43,7 @@ export function summaryOf(report: CiReport): string {
         text(why),
       ]),
     ),
+    ...testsPart(tests),
     ...phases.flatMap(({ name, log }) =>
       log && log.length > 0 ? [details(`the end of ${name}`, fenced(log))] : [],
     ),
@@ -50,6 +60,30 @@ export function summaryOf(report: CiReport): string {
   return cut(`${parts.join('\n\n')}\n`);
 }
 
+function testsPart(report: TestsReport | undefined): readonly string[] {
+  if (!report) return [];
+  const { tests, failed, skipped, folder } = report;
+  const counts = [
+    `${tests} ${tests === 1 ? 'test' : 'tests'}`,
+    `${failed.length} failed`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(', ');
+  const told = `${counts}; results are in ${code(folder)}`;
+  if (failed.length === 0) return [told];
+  const rows = failed
+    .slice(0, MOST_TESTS)
+    .map(({ name, file, line, message = '' }) => [
+      text(name),
+      placeOf(file, line),
+      text(message.slice(0, MOST_CHARACTERS)),
+    ]);
+  const more = failed.length > MOST_TESTS ? `\n\nand ${failed.length - MOST_TESTS} more` : '';
+  return [told, `${table(['test that failed', 'place', ''], rows)}${more}`];
+}
+
+const placeOf = (file: string | undefined, line: number | undefined): string =>
+  file === undefined ? '' : code(line === undefined ? file : `${file}:${line}`);
+
 function problemsPart(problems: readonly ScanProblem[]): readonly string[] {
   if (problems.length === 0) return [];
   const counts = `errors: ${countOf(problems, 'error')}, warnings: ${countOf(problems, 'warning')}, to know: ${countOf(problems, 'info')}`;
@@ -57,7 +91,7 @@ function problemsPart(problems: readonly ScanProblem[]): readonly string[] {
   const rows = shown.map(({ severity, code: rule, message, file, line }) => [
     severity,
     code(rule),
-    file === undefined ? '' : code(line === undefined ? file : `${file}:${line}`),
+    placeOf(file, line),
     text(message),
   ]);
   const more = problems.length > shown.length ? `\n\nand ${problems.length - shown.length} more` : '';

@@ -11,7 +11,6 @@ interface Files {
 
 /** Error: UserError for a file that cannot be written. */
 export function writeReport(cli: Cli, report: CiReport, { json, summary }: Files): void {
-  cli.stderr.write(resultLine(report));
   if (cli.globals.dryRun) return;
   if (json !== undefined) writeResult(cli, json, `${JSON.stringify(reportRecord(report), null, 2)}\n`);
   if (summary !== undefined) writeResult(cli, summary, summaryOf(report));
@@ -28,7 +27,7 @@ function append(path: string, text: string): void {
   }
 }
 
-function resultLine({ result, seconds, phases }: CiReport): string {
+export function resultLine({ result, seconds, phases }: CiReport): string {
   const told = phases.map(({ name, status }) => `${name} ${status}`).join(', ');
   return `gantry ci ${result} after ${Math.round(seconds)} s: ${told}\n`;
 }

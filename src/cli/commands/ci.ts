@@ -6,12 +6,18 @@ import type { Cli } from '../context/cli.ts';
 import { collect } from '../context/globals.ts';
 import { durationMs } from '../flags/option-values.ts';
 
-const PHASES: { readonly [P in PhaseName]: true } = { build: true, scan: true, push: true, lock: true };
+const PHASES: { readonly [P in PhaseName]: true } = {
+  build: true,
+  scan: true,
+  test: true,
+  push: true,
+  lock: true,
+};
 
 export function ciCommand(cli: Cli): Command {
   return new Command('ci')
     .description(
-      'Build the images, scan the files for what must not be shipped, push, and write the lock file, with one report; for pipelines',
+      'Build the images, scan the files for what must not be shipped, run the tests, push, and write the lock file, with one report; for pipelines',
     )
     .argument('[services...]', 'only these')
     .option('--since <revision>', 'only what has changed since a revision of git, and what is made from that')
@@ -20,6 +26,7 @@ export function ciCommand(cli: Cli): Command {
     .option('--oci-labels', 'label the images with the commit that they are built from')
     .option('--json <file>', 'write the report as JSON')
     .option('--summary <file>', 'write the report as Markdown')
+    .option('--junit <file>', 'where the report of the tests goes (default: junit.xml with their results)')
     .option(
       '--timeout <duration>',
       'end after this time, with 124; leave time for the pipeline behind it',

@@ -37,7 +37,7 @@ export function findTests(
 }
 
 /** Those that the file says run tests, whatever the profiles say. By name. */
-const testServices = ({ services, disabledServices }: Project): readonly string[] =>
+export const testServices = ({ services, disabledServices }: Project): readonly string[] =>
   namesOf(marked([...services.values(), ...disabledServices.values()]));
 
 function marked(services: readonly ServiceSpec[]): readonly ServiceSpec[] {

@@ -41,6 +41,14 @@ interface Run {
   /** Of the results of all. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly onResult: Caller['onResult'];
+}
+
+/** Another command that runs tests. */
+interface Caller {
+  /** Ends the tests as Ctrl-C does; with the reason `timeout` as when the time is over. */
+  readonly signal?: AbortSignal;
+  readonly onResult?: (result: TestResult) => void;
 }
 
 /** @returns the exit code, as docs/exit-codes.md has it. What went wrong has been told. */
@@ -49,9 +57,10 @@ export async function runTests(
   services: readonly string[],
   words: readonly string[],
   options: TestOptions,
+  caller: Caller = {},
 ): Promise<number> {
   try {
-    return await chooseAndRun(cli, services, words, options);
+    return await chooseAndRun(cli, services, words, options, caller);
   } catch (error) {
     const { printError } = await import('../failures/print-errors.ts');
     if (!(await printError(cli, error))) return EXIT.internal;
@@ -66,6 +75,7 @@ async function chooseAndRun(
   services: readonly string[],
   words: readonly string[],
   options: TestOptions,
+  { signal, onResult }: Caller,
 ): Promise<number> {
   const project = await loadProjectFor(cli, { services: [], needs: 'names' });
   checkServices(project, services);
@@ -85,7 +95,8 @@ async function chooseAndRun(
   const release = onInterrupt([() => interrupt(cli, stop), () => cli.abandon()]);
   try {
     await sweepDead(cli, nameInFiles(project));
-    const run: Run = { project, tests, words, options, copies, name, folder, signal: stop.signal };
+    const ending = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal;
+    const run: Run = { project, tests, words, options, copies, name, folder, signal: ending, onResult };
     return await (options.watch ? watchAll(cli, run) : runAll(cli, run));
   } finally {
     clearTimeout(timer);
@@ -129,7 +140,7 @@ async function watchAll(cli: Cli, run: Run): Promise<number> {
 /** Writes the report and the summary, and shows what there is to say. @returns the exit code */
 async function finish(
   cli: Cli,
-  { options, folder, project }: Run,
+  { options, folder, project, onResult }: Run,
   entries: readonly CopyEntry[],
   begun: number,
 ): Promise<number> {
@@ -146,6 +157,7 @@ async function finish(
     junit: shown(cli, junit),
     copies: entries,
   };
+  onResult?.(result);
   await writeReport(cli.cwd, junit, joinReports(runs.map(({ report }) => report)));
   const json = `${JSON.stringify(resultToJson(result), null, 2)}\n`;
   await writeFile(join(folder, 'summary.json'), json);

@@ -78,8 +78,8 @@ const WORDS: Readonly<Record<CopyResult, string>> = {
   interrupted: 'interrupted',
 };
 
-const isBad = ({ result }: TestCase): boolean => result.kind === 'failed' || result.kind === 'error';
-const nameOf = ({ classname, name }: TestCase): string =>
+export const isBad = ({ result }: TestCase): boolean => result.kind === 'failed' || result.kind === 'error';
+export const nameOf = ({ classname, name }: TestCase): string =>
   classname === '' || classname === name ? name : `${classname} › ${name}`;
 
 function messageOf({ result }: TestCase): string {

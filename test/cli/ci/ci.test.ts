@@ -47,7 +47,7 @@ describe('ci', () => {
 
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /\ngantry ci failed after \d+ s: build skipped, scan failed, push blocked, lock blocked\n$/,
+      /\ngantry ci failed after \d+ s: build skipped, scan failed, test skipped, push blocked, lock blocked\n$/,
     );
     expect(stderr).toContain('== scan\n');
     expect(stderr).toContain(
@@ -62,6 +62,7 @@ describe('ci', () => {
       phases: [
         { name: 'build', status: 'skipped', why: '--skip' },
         { name: 'scan', status: 'failed', why: '1 error' },
+        { name: 'test', status: 'skipped', why: 'no service runs tests' },
         { name: 'push', status: 'blocked', why: 'scan failed' },
         { name: 'lock', status: 'blocked', why: 'push did not run' },
       ],
@@ -82,7 +83,7 @@ describe('ci', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain('error: it is not there (engine-unreachable)\n');
-    expect(reportIn('ci.json').phases.slice(2)).toMatchObject([
+    expect(reportIn('ci.json').phases.slice(3)).toMatchObject([
       {
         name: 'push',
         status: 'failed',
@@ -115,7 +116,7 @@ describe('ci', () => {
       .configureOutput({ writeErr: () => {} });
 
     await expect(command.parseAsync(['--skip', 'pusch'], { from: 'user' })).rejects.toThrow(
-      'It takes phases, with commas between: build, scan, push, lock.',
+      'It takes phases, with commas between: build, scan, test, push, lock.',
     );
   });
 });
@@ -155,7 +156,7 @@ test('annotations() has the worst first, ten of a kind, and texts that stay on t
     { ...aProblem('error', 1), file: 'a,b:c%.yaml', line: 3, column: 2, message: 'two\nlines, 100%' },
   ];
   const phases: CiReport['phases'] = [{ name: 'build', status: 'failed', seconds: 1, why: 'no space' }];
-  const lines = annotations({ phases, problems }).split('\n');
+  const lines = annotations({ phases, tests: undefined, problems }).split('\n');
 
   expect(lines.slice(0, 3)).toEqual([
     '::error title=gantry build::no space',
@@ -174,6 +175,7 @@ describe('summaryOf()', () => {
     seconds: 75,
     services: [],
     phases: [],
+    tests: undefined,
     problems: [],
   };
 
