@@ -82,16 +82,20 @@ function inheritedVolumes(containers: readonly ObservedContainer[]): ReadonlySet
   return new Set(mounts.flatMap(({ name }) => (name !== undefined && isAnonymousVolume(name) ? [name] : [])));
 }
 
-/** `local`: only what was built and has no name of its own in the file. @returns what the engine has of them. */
+/** `local`: only what was built and has no name of its own in the file; of an instance all that it builds, as no name there is that of the file. @returns what the engine has of them. */
 export function imagesToRemove(
   project: Project,
   services: ReadonlySet<string>,
   observed: Observed,
   rmi: 'all' | 'local',
 ): readonly string[] {
+  const isInstance = project.instance !== undefined;
   const all = [...project.services.values(), ...project.disabledServices.values()];
   const references = all
-    .filter(({ name, image }) => services.has(name) && (rmi === 'all' || image === undefined))
+    .filter(
+      ({ name, image, build }) =>
+        services.has(name) && (rmi === 'all' || image === undefined || (isInstance && build !== undefined)),
+    )
     .map((service) => imageReference(project, service));
   return [...new Set(references)].filter((reference) => observed.images.has(reference)).sort();
 }

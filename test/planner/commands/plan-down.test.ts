@@ -71,6 +71,13 @@ describe('planDown()', () => {
     expect(formatPlan(planDown(built, observed, { rmi: 'local' }))).toBe(
       '1 remove-image app-api optional because requested by down',
     );
+    const instance = { ...built, instance: { name: 'review', of: 'app' } };
+    expect(formatPlan(planDown(instance, observed, { rmi: 'local' }))).toBe(
+      lines(
+        '1 remove-image app-api optional because requested by down',
+        '2 remove-image named:1 optional because requested by down',
+      ),
+    );
     expect(formatPlan(planDown(built, observed, { rmi: 'all' }))).toBe(
       lines(
         '1 remove-image app-api optional because requested by down',
