@@ -9,11 +9,12 @@ const NORMAL = new RegExp(`^[a-z0-9][a-z0-9_-]{0,${LONGEST - 1}}$`);
 /** Error: UserError `bad-instance`. */
 export function parseInstanceName(text: string): string {
   if (NORMAL.test(text)) return text;
-  const near = usable(text).slice(0, LONGEST);
+  // What the file makes of the same text: an instance of that name may be there.
+  const near = fitInstanceName(text);
   throw new UserError(
     'bad-instance',
     `"${text}" is no name of an instance: it has lower-case letters, digits, "_" and "-", at most ${LONGEST}, and starts with a letter or a digit`,
-    { hint: near === '' ? 'e.g. review' : `did you mean "${near}"?` },
+    { hint: near === undefined ? 'e.g. review' : `did you mean "${near}"?` },
   );
 }
 

@@ -12,9 +12,9 @@ test.each(['', 'Review', '-a', '_a', 'a/b', 'a.b', 'ä', 'a b', 'a'.repeat(41)])
   },
 );
 
-test('parseInstanceName() suggests a name that is like the refused one', () => {
+test('parseInstanceName() suggests the name that the file would make of the refused one', () => {
   expect(() => parseInstanceName('Feature/Cart')).toThrow(
-    expect.objectContaining({ code: 'bad-instance', hint: 'did you mean "feature-cart"?' }),
+    expect.objectContaining({ code: 'bad-instance', hint: 'did you mean "feature-cart-f38867"?' }),
   );
 });
 

@@ -54,7 +54,7 @@ const VALUES: { readonly [word in TagWord]: Value | undefined } = {
   'git-sha-clean': undefined,
   'git-short-clean': undefined,
   'git-describe-clean': undefined,
-  'git-branch': (git) => git.branch(),
+  'git-branch': branchOf,
   'git-tag': (git) => git.tag(),
   dirty: undefined,
   date: undefined,
@@ -69,6 +69,30 @@ const VALUES: { readonly [word in TagWord]: Value | undefined } = {
   file: undefined,
   'version-file': undefined,
 };
+
+/** Pipelines check out a commit, and say of which branch it is. */
+const BRANCH_OF_PIPELINE = [
+  'GITHUB_HEAD_REF',
+  'GITHUB_REF_NAME',
+  'CI_MERGE_REQUEST_SOURCE_BRANCH_NAME',
+  'CI_COMMIT_REF_NAME',
+  'CHANGE_BRANCH',
+  'BRANCH_NAME',
+];
+
+async function branchOf(git: Git, _: string, variables: ReadonlyMap<string, string>): Promise<string> {
+  try {
+    return await git.branch();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const told = BRANCH_OF_PIPELINE.map((name) => variables.get(name)).find(Boolean);
+    if (told) return told;
+    throw new UserError('git-failed', error.message, {
+      hint: 'set GANTRY_INSTANCE to a name, or to "." for the project itself, or check out a branch',
+      cause: error,
+    });
+  }
+}
 
 const WORDS_HINT = `the words are: ${Object.entries(VALUES)
   .flatMap(([word, value]) => (value ? [word] : []))

@@ -17,7 +17,7 @@ export function tellOfRest(cli: Cli, entries: readonly CopyEntry[]): void {
     cli.stderr.write(
       [
         run.isKept
-          ? `${project} is kept for a look inside, at most for a day:`
+          ? `${project} is kept for a look inside; after a day, gantry gc removes it:`
           : `warning: something of ${project} is left:`,
         `  ${command('ps', '-a')}`,
         `  ${command('logs', ...(service ? [service.service] : []))}`,

@@ -64,7 +64,8 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   if (intent.rmi) removeImages(plan, imagesToRemove(project, chosen, observed, intent.rmi), scope);
   // The words and the condition of docker compose: where networks are declared, finding none of them is no surprise.
   const declaresNetworks = [...project.networks.values()].some(({ external }) => !external);
-  if (plan.isEmpty() && staying.length === 0 && !declaresNetworks)
+  // A mistyped instance is another project, of which there is nothing.
+  if (plan.isEmpty() && staying.length === 0 && (!declaresNetworks || project.instance))
     plan.warn(`No resource found to remove for project "${project.name}"`);
   return plan.build();
 }

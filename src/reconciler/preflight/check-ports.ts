@@ -110,7 +110,7 @@ function holderHint(
 
 const programHint = ({ port, protocol }: WantedPort): Hint => [
   'publish another port, or stop that program: ',
-  commandHint('ss', `-lnp${protocol === 'udp' ? 'u' : 't'}`, `sport = :${port}`),
+  commandHint('ss', `-anp${protocol === 'udp' ? 'u' : 't'}`, `sport = :${port}`),
   ' shows it',
 ];
 

@@ -54,6 +54,18 @@ test.each([
   expect(await asked({ written: '{git-branch}' })).toBe(name);
 });
 
+test('whichInstance() makes a name of the branch that a pipeline tells, where a commit is checked out', async () => {
+  onBranch('main');
+  execFileSync('git', ['-C', folder, 'checkout', '-q', '--detach']);
+  const variables = { GITHUB_HEAD_REF: 'feature/cart', GITHUB_REF_NAME: '7/merge' };
+
+  expect(await asked({ written: '{git-branch}', variables })).toBe('feature-cart-c39f4d');
+  await expect(asked({ written: '{git-branch}' })).rejects.toMatchObject({
+    code: 'git-failed',
+    hint: expect.stringContaining('GANTRY_INSTANCE'),
+  });
+});
+
 test.each<[string, Asked, string]>([
   ['a name that cannot be one', { flag: 'A/B' }, 'bad-instance'],
   ['a word that there is not', { written: '{git-brunch}' }, 'bad-instance'],
