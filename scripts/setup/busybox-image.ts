@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { busyboxLayer } from '../../src/cli/ingress-image/busybox-layer.ts';
 import { ask, type Host } from './engine-api.ts';
-import { type Entry, loadImage, tar } from './image-archive.ts';
-import { output } from './run.ts';
+import { architecture, loadImage } from './image-archive.ts';
 
 export const busybox = '/bin/busybox';
 const tag = 'busybox:latest';
@@ -17,28 +16,9 @@ export async function hasBusyboxImage(host: Host): Promise<boolean> {
  */
 export async function loadBusyboxImage(host: Host): Promise<void> {
   await loadImage(host, tag, {
-    layers: [await busyboxLayer()],
+    layers: [await busyboxLayer(busybox)],
     history: 'busybox-static',
+    architecture: architecture(),
     config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: ['sh'] },
   });
-}
-
-/** What `busybox:latest` has in it. */
-export function busyboxLayer(): Promise<Buffer> {
-  const folders = ['bin', 'dev', 'etc', 'mnt', 'proc', 'root', 'sys', 'tmp', 'var'];
-  const applets = output(busybox, ['--list'])
-    .split('\n')
-    .filter((name) => name !== 'busybox');
-  return tar([
-    ...folders.map((name): Entry => ({ name, type: 'directory', mode: name === 'tmp' ? 0o1777 : 0o755 })),
-    { name: 'bin/busybox', mode: 0o755, content: readFileSync(busybox) },
-    ...applets.map(
-      (name): Entry => ({ name: `bin/${name}`, type: 'symlink', linkname: 'busybox', mode: 0o777 }),
-    ),
-    {
-      name: 'etc/passwd',
-      content: 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
-    },
-    { name: 'etc/group', content: 'root:x:0:\nnobody:x:65534:\n' },
-  ]);
 }

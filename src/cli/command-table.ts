@@ -26,6 +26,7 @@ const LOAD_COMMAND: { readonly [name in CommandName]: LoadCommand } = {
   build: async () => (await import('./commands/build.ts')).build.command,
   pull: async () => (await import('./commands/pull.ts')).pull.command,
   bundle: async () => (await import('./commands/bundle.ts')).bundleCommand,
+  'ingress-image': async () => (await import('./commands/ingress-image.ts')).ingressImageCommand,
   unbundle: async () => (await import('./commands/unbundle.ts')).unbundleCommand,
   prune: async () => (await import('./commands/prune.ts')).prune.command,
   push: async () => (await import('./commands/push.ts')).push.command,

@@ -87,6 +87,7 @@ export const USER_ERROR_CODES = [
   'update-failed',
   'hook-failed',
   'ingress-failed',
+  'ingress-image-failed',
   'hold-failed',
   'provider-not-found',
   'provider-failed',

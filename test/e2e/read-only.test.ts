@@ -74,6 +74,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'lock',
     'outdated',
     'unbundle',
+    'ingress-image',
   ],
   ...['config', 'convert', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { busyboxLayer } from '../../scripts/setup/busybox-image.ts';
+import { busybox } from '../../scripts/setup/busybox-image.ts';
 import { ask, type Host } from '../../scripts/setup/engine-api.ts';
-import { type Entry, loadImage, tar } from '../../scripts/setup/image-archive.ts';
+import { architecture, loadImage } from '../../scripts/setup/image-archive.ts';
 import { output } from '../../scripts/setup/run.ts';
 import { SERVICES_IMAGE } from '../../scripts/setup/services-image.ts';
+import { busyboxLayer } from '../../src/cli/ingress-image/busybox-layer.ts';
+import { type Entry, tar } from '../../src/cli/ingress-image/image-archive.ts';
 
 /** Where the image has its programs. */
 export const IN_IMAGE = { app: 'node /load/app.mjs', client: 'node /load/client.mjs' } as const;
@@ -40,8 +42,9 @@ export async function loadImageForLoad(host: Host): Promise<string> {
   if ((await ask(host, 'GET', `/images/${tag}/json`)).status === 200) return tag;
   await loadImage(host, tag, {
     // Those that are alike for every version of the programs come first, and the engine has each of them once.
-    layers: [await busyboxLayer(), await nodeLayer(), await tar(programs)],
+    layers: [await busyboxLayer(busybox), await nodeLayer(), await tar(programs)],
     history: 'busybox-static, node, programs of test/load',
+    architecture: architecture(),
     config: { Env: [`PATH=${PATH}`], Cmd: IN_IMAGE.app.split(' ') },
   });
   return tag;

@@ -46,6 +46,11 @@ const LISTED = [
   { name: 'prune', group: IMAGES, summary: 'Remove images of the project that nothing uses any more' },
   { name: 'bundle', group: IMAGES, summary: 'Write the project and its images into one archive' },
   { name: 'unbundle', group: IMAGES, summary: 'Take the project and its images out of such an archive' },
+  {
+    name: 'ingress-image',
+    group: IMAGES,
+    summary: 'Make an image for ingresses of Debian packages, without a registry',
+  },
   { name: 'ci', group: IMAGES, summary: 'Build, scan, test, push and lock in a pipeline, with one report' },
   { name: 'publish', group: IMAGES, summary: 'Publish the files in a registry' },
   { name: 'plan', group: LOOK, summary: 'Show what a command would do, and why' },

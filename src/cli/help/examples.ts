@@ -121,6 +121,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry unbundle shop.tar.zst', 'check it, load what is missing, write ./shop'],
     ['gantry --dry-run unbundle shop.tar.zst', 'only check it, and say what would be done'],
   ],
+  'ingress-image': [
+    ['gantry ingress-image', 'on Debian 13: gantry-ingress:haproxy-3.0-nftables'],
+    ['gantry -H ssh://prod ingress-image --tag ingress:1', 'into the engine of another machine'],
+  ],
   prune: [
     ['gantry prune --dry-run', 'what would go, and how much it takes up'],
     ['gantry prune --all --yes', 'also what the files name, after `gantry down`'],

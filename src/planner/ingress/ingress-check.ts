@@ -1,4 +1,5 @@
 import type { ContainerRequest } from '../../model/container-request.ts';
+import type { Datagrams } from '../../model/ingress.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
@@ -13,23 +14,31 @@ export function ingressCheck(
   image: string,
 ): OperationOf<'check-ingress'> {
   const datagrams = ingressDatagrams(project, service);
-  const request: ContainerRequest = {
-    Image: image,
-    User: datagrams ? DATAGRAM_RIGHTS.User : NOBODY,
-    AttachStdout: true,
-    AttachStderr: true,
-    Entrypoint: ['sh'],
-    Cmd: ['-c', checkImage(datagrams)],
-    Healthcheck: { Test: ['NONE'] },
-    Labels: { [LABEL.project]: project.name, [LABEL.service]: service.name, [LABEL.oneOff]: 'True' },
-    HostConfig: {
-      ...(datagrams ? { CapAdd: DATAGRAM_RIGHTS.CapAdd } : {}),
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges:true'],
-      NetworkMode: 'none',
-      LogConfig: { Type: 'none', Config: {} },
-    },
-    NetworkingConfig: { EndpointsConfig: {} },
-  };
+  const labels = { [LABEL.project]: project.name, [LABEL.service]: service.name, [LABEL.oneOff]: 'True' };
+  const request = imageCheck(image, labels, datagrams);
   return { kind: 'check-ingress', service: service.name, name: ingressName(project, service), request };
 }
+
+/** What ends well when an ingress can be made of the image. */
+export const imageCheck = (
+  image: string,
+  labels: Readonly<Record<string, string>>,
+  datagrams?: Datagrams,
+): ContainerRequest => ({
+  Image: image,
+  User: datagrams ? DATAGRAM_RIGHTS.User : NOBODY,
+  AttachStdout: true,
+  AttachStderr: true,
+  Entrypoint: ['sh'],
+  Cmd: ['-c', checkImage(datagrams)],
+  Healthcheck: { Test: ['NONE'] },
+  Labels: labels,
+  HostConfig: {
+    ...(datagrams ? { CapAdd: DATAGRAM_RIGHTS.CapAdd } : {}),
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges:true'],
+    NetworkMode: 'none',
+    LogConfig: { Type: 'none', Config: {} },
+  },
+  NetworkingConfig: { EndpointsConfig: {} },
+});

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { demuxFrames } from '../../engine/streams/demux-frames.ts';
@@ -89,5 +90,9 @@ const failed = (image: string, output: readonly string[], cause?: unknown): User
   new UserError('hold-failed', `connections cannot be held by a container of the image ${image}`, {
     output,
     cause,
-    hint: 'the image needs nftables and timeout: x-gantry: {ingress: {switch-image: IMAGE}}; or leave out --no-gap and x-gantry: {handover: true}',
+    hint: [
+      'the image needs nftables and timeout: x-gantry: {ingress: {switch-image: IMAGE}}; `',
+      gantry('ingress-image'),
+      '` makes one; or leave out --no-gap and x-gantry: {handover: true}',
+    ],
   });

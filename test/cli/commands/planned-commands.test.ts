@@ -15,6 +15,7 @@ const WITHOUT_PLAN = [
   'lock',
   'bundle',
   'unbundle',
+  'ingress-image',
   'ci',
 ];
 
