@@ -95,7 +95,8 @@ async function chooseAndRun(
   const release = onInterrupt([() => interrupt(cli, stop), () => cli.abandon()]);
   try {
     await sweepDead(cli, nameInFiles(project));
-    const ending = signal ? AbortSignal.any([stop.signal, signal]) : stop.signal;
+    // The reason of the caller counts where both have been aborted: it knows better.
+    const ending = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     const run: Run = { project, tests, words, options, copies, name, folder, signal: ending, onResult };
     return await (options.watch ? watchAll(cli, run) : runAll(cli, run));
   } finally {
