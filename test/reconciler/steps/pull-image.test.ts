@@ -47,3 +47,9 @@ test('a pull for an ingress that fails points at its image, and not at that of t
     'services api, web',
   );
 });
+
+test('a pull for an ingress that fails names the command that makes an image without a registry', async () => {
+  expect(await pull({ forIngress: true }, 'registry-unreachable')).toContain(
+    '`gantry ingress-image` makes one',
+  );
+});
