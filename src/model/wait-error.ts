@@ -11,6 +11,8 @@ export type WaitFailureReason =
   | 'not-started'
   /** It accepts no connection on any of its ports. */
   | 'no-connection'
+  /** Somebody has paused it, and it stayed so. */
+  | 'paused'
   | 'timeout';
 
 /** The largest number of log lines in a report. */
@@ -101,6 +103,8 @@ function happened({
       return `container ${container} was not started, although the engine said so`;
     case 'no-connection':
       return `container ${container} accepts no connection on ${portsText(ports)} after ${secondsText(waitedMs)} s`;
+    case 'paused':
+      return `container ${container} is paused`;
     case 'timeout': {
       const aim = { service_healthy: 'healthy', service_completed_successfully: 'completed' } as const;
       const ready = health === undefined ? 'running' : 'healthy';

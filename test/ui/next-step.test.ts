@@ -46,6 +46,15 @@ describe('nextStep()', () => {
     );
   });
 
+  test('unpauses what is paused, unless it is removed', () => {
+    expect(nextStep(report({ reason: 'paused', state: 'paused' }))).toBe('gantry unpause db');
+    expect(nextStep(report({ reason: 'timeout', state: 'paused' }))).toBe('gantry unpause db');
+    expect(nextStep(report({ reason: 'paused', state: 'paused', instead: 'old' }))).toBe(
+      'let nobody pause it, and run the command again',
+    );
+    expect(concernOf(report({ reason: 'paused', state: 'paused' }))).toBeUndefined();
+  });
+
   test('gives more memory to what was killed for lack of it', () => {
     expect(nextStep(report({ exitCode: 137, oomKilled: true }))).toBe(
       'raise `mem_limit` or `deploy.resources.limits.memory`; while it runs, this shows what it takes: gantry stats db',

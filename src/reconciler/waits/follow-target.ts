@@ -7,6 +7,7 @@ import type { WaitFailureReason } from '../../model/wait-error.ts';
 import type { ContainerWatch } from './container-watch.ts';
 import { evaluateCondition } from './evaluate-condition.ts';
 import { factsAfter, inspectFacts, type LiveFacts } from './live-facts.ts';
+import { PauseWindow } from './pause-window.ts';
 import { type AskPorts, PortGate } from './port-gate.ts';
 import { SETTLE_MS, StabilityWindow } from './stability-window.ts';
 
@@ -55,10 +56,11 @@ export async function followTarget(
   const { condition, engine, watch, signal } = context;
   const { queue, stop } = watch.follow(target.id);
   const gate = context.askPorts && new PortGate(context.askPorts, () => queue.push({ action: 'gap' }));
+  const pause = new PauseWindow();
   let timer: NodeJS.Timeout | undefined;
   try {
     let facts = await inspectFacts(engine, target.id);
-    const evaluate = evaluator(context, gate, facts?.restartCount ?? 0);
+    const evaluate = evaluator(context, gate, pause, facts?.restartCount ?? 0);
     const reportProbe = probeReporter(context);
     for (;;) {
       clearTimeout(timer);
@@ -79,7 +81,7 @@ export async function followTarget(
       if (event.action === 'look' && facts?.state === 'created') return 'not-started';
     }
   } catch (error) {
-    if (error === TIME_IS_UP && gate?.isAsking) return 'no-connection';
+    if (error === TIME_IS_UP && gate?.isAsking && !pause.isPaused) return 'no-connection';
     throw error;
   } finally {
     clearTimeout(timer);
@@ -111,16 +113,18 @@ async function keepsRunning(
   const timer = setTimeout(() => enough.abort(ENOUGH), settleMs);
   void allMet.then(() => enough.abort(ENOUGH));
   const until = AbortSignal.any([signal, enough.signal]);
+  let isPaused = false;
   try {
     for (;;) {
       const facts = await factsAfter(healthy, await queue.next(until), engine, id);
       if (!facts) return 'removed';
       if (facts.state === 'restarting' || facts.startedAtMs !== healthy.startedAtMs) return 'exited';
+      isPaused = facts.state === 'paused';
       const state = evaluateCondition(condition, facts);
       if (state === 'exited' || (monitored && state === 'unhealthy')) return state;
     }
   } catch (error) {
-    if (error === ENOUGH || error === TIME_IS_UP) return 'met';
+    if (error === ENOUGH || error === TIME_IS_UP) return monitored && isPaused ? 'paused' : 'met';
     throw error;
   } finally {
     clearTimeout(timer);
@@ -134,6 +138,7 @@ type Verdict = 'met' | WaitFailureReason | { readonly againMs: number | undefine
 function evaluator(
   { condition, settleMs }: Pick<FollowContext, 'condition' | 'settleMs'>,
   gate: PortGate | undefined,
+  pause: PauseWindow,
   restartsBefore: number,
 ): (facts: LiveFacts | undefined) => Verdict {
   const window = new StabilityWindow(condition, settleMs);
@@ -147,11 +152,13 @@ function evaluator(
       // Only then does it have to settle.
       if (answer === 'asking') return { againMs: undefined };
     }
+    const pausedMs = pause.remainingMs(facts);
+    if (state === 'not-yet' && pausedMs === 0) return 'paused';
     const remainingMs = state === 'met' ? window.remainingMs(facts, restarts) : 0;
     if (state !== 'not-yet' && remainingMs === 0) return state;
     if (facts.state === 'restarting' && restarts >= RESTARTS) return 'exited';
-    // No event will tell that it did not recover from a pause, that it goes on running, or what a probe found wrong.
-    return { againMs: remainingMs > 0 ? remainingMs : (facts.verdictMs ?? facts.probeMs) };
+    // No event will tell that it is still paused or did not recover from that, that it goes on running, or what a probe found wrong.
+    return { againMs: remainingMs > 0 ? remainingMs : (pausedMs ?? facts.verdictMs ?? facts.probeMs) };
   };
 }
 

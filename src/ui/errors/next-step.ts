@@ -8,7 +8,7 @@ import { probeEnd } from './exit-meaning.ts';
 export function concernOf(report: FailureReport): Concern | undefined {
   const { reason, service, waiter, oomKilled, probe, health, restartCount } = report;
   const of = ['services', service];
-  if (reason === 'removed' || reason === 'not-started') return undefined;
+  if (reason === 'removed' || reason === 'not-started' || isPaused(report)) return undefined;
   if (reason === 'no-healthcheck')
     return waiter === undefined
       ? { of, settings: [''] }
@@ -36,6 +36,7 @@ export function nextStep(report: FailureReport): Hint {
     return `give service ${service} a \`healthcheck\`, or ${waiter === undefined ? 'do not wait for it to be healthy' : 'depend on it with `condition: service_started`'}`;
   if (reason === 'removed') return gantry('up', '-d', service);
   if (reason === 'not-started') return gantry('start', service);
+  if (isPaused(report)) return nextOfPause(report);
   if (reason === 'no-connection')
     return [
       'correct its ports, or give it a `healthcheck`, which then decides; run it by itself: ',
@@ -60,6 +61,14 @@ export function nextStep(report: FailureReport): Hint {
     ? gantry('logs', '-f', service)
     : gantry('logs', service);
 }
+
+/** Or it was when the time was over. */
+const isPaused = ({ reason, state }: FailureReport): boolean =>
+  reason === 'paused' || (reason === 'timeout' && state === 'paused');
+
+/** A new container that failed is gone, so there is nothing to unpause. */
+const nextOfPause = ({ service, instead }: FailureReport): Hint =>
+  instead === undefined ? gantry('unpause', service) : 'let nobody pause it, and run the command again';
 
 const lookAtIt = (service: string): Hint => ['run it by itself: ', gantry('run', '--rm', service)];
 

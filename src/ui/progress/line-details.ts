@@ -23,6 +23,8 @@ function shortWaitCause({ reason, exitCode, waitedMs = 0, ports = [] }: FailureR
       return 'not started';
     case 'no-connection':
       return `no connection on ${portsText(ports)}`;
+    case 'paused':
+      return 'paused';
     case 'timeout':
       return `not ready after ${(waitedMs / 1000).toFixed(1)} s`;
   }

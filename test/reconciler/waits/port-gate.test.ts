@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { containerId } from '../../../src/model/ids.ts';
 import type { ContainerDetails } from '../../../src/model/observed.ts';
 import type { OperationOf } from '../../../src/model/operation.ts';
@@ -66,7 +66,7 @@ async function aWait(more: Partial<ContainerDetails> = {}, timeoutMs?: number) {
         });
       }
     },
-    show: (next: Partial<ContainerDetails>, action: 'die' | 'start') => {
+    show: (next: Partial<ContainerDetails>, action: 'die' | 'start' | 'pause') => {
       look = next;
       engine.tell('web', action);
     },
@@ -112,6 +112,17 @@ describe('a container without a healthcheck, behind an ingress', () => {
     show({ state: 'exited', exitCode: 3 }, 'die');
     expect(await outcome).toMatchObject({ report: { reason: 'exited', exitCode: 3 } });
     expect(signal.aborted).toBe(true);
+  });
+
+  test('has no fault of its ports when it was paused meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const { outcome, question, show } = await aWait({}, 100);
+    await question(0);
+    show({ state: 'paused', startedAt: '2026-01-01T00:00:01Z' }, 'pause');
+    await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(101);
+    vi.useRealTimers();
+    expect(await outcome).toMatchObject({ report: { reason: 'timeout', state: 'paused' } });
   });
 
   test('is asked again when it was started again', async () => {

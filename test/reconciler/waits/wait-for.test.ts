@@ -276,6 +276,69 @@ test('waitFor() gives up when a container has been started again eight times, ho
   expect(error).toMatchObject({ report: { reason: 'exited', exitCode: 3, restartCount: 108 } });
 });
 
+describe('a container that is paused', () => {
+  afterEach(() => void vi.useRealTimers());
+  const useClock = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const pass = async (ms: number) => {
+    await vi.advanceTimersByTimeAsync(ms);
+    await settled();
+  };
+  const failed = {
+    report: { reason: 'paused' },
+    message: expect.stringMatching(/container p-db-1 is paused$/),
+  };
+
+  test.each(['running_or_healthy', 'service_healthy', 'service_completed_successfully'] as const)(
+    'waitFor() fails after ten seconds, and says so: %s',
+    async (condition) => {
+      useClock();
+      const ended = vi.fn();
+      const { engine, outcome, show } = aWait(condition, starting);
+      void outcome.then(ended);
+      await settled();
+      show({ ...starting, state: 'paused' });
+      engine.tell('db', 'pause');
+      await settled();
+      await pass(9900);
+      expect(ended).not.toHaveBeenCalled();
+      await pass(200);
+      expect(await outcome).toMatchObject(failed);
+    },
+  );
+
+  test('waitFor() goes on waiting when it was paused for a moment, each time anew', async () => {
+    useClock();
+    const { engine, outcome, show } = aWait('running_or_healthy', starting);
+    await settled();
+    for (const _ of [1, 2]) {
+      show({ ...starting, state: 'paused' });
+      engine.tell('db', 'pause');
+      await settled();
+      await pass(8000);
+      show(starting);
+      engine.tell('db', 'unpause');
+      await settled();
+    }
+    show({ ...starting, health: 'healthy' });
+    engine.tell('db', 'healthy');
+    expect(await outcome).toBe('done');
+  });
+
+  test('waitFor() does not take a monitored container for ready that is paused when its time ends', async () => {
+    useClock();
+    const healthy: Look = { ...starting, health: 'healthy' };
+    const { engine, outcome, show } = aWait('running_or_healthy', healthy, {
+      update: { monitorMs: 5000 },
+    });
+    await settled();
+    show({ ...healthy, state: 'paused' });
+    engine.tell('db', 'pause');
+    await settled();
+    await pass(5100);
+    expect(await outcome).toMatchObject(failed);
+  });
+});
+
 describe('a container that was paused', () => {
   const paused: Look = {
     hasHealthcheck: true,
