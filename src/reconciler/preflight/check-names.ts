@@ -4,8 +4,16 @@ import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 
-/** The container names that the plan gives and that somebody else has, who is not removed or renamed by it. */
-export function checkNames(plan: Plan, everywhere: readonly ObservedContainer[]): readonly UserError[] {
+/**
+ * The container names that the plan gives and that somebody else has, who is not removed or renamed by it.
+ *
+ * @param told of which something else is wrong
+ */
+export function checkNames(
+  plan: Plan,
+  everywhere: readonly ObservedContainer[],
+  told: ReadonlySet<string>,
+): readonly UserError[] {
   const holders = new Map(everywhere.map((container) => [container.name, container]));
   for (const { operation } of plan.steps) {
     if (operation.kind === 'rename-container') holders.delete(operation.from);
@@ -18,7 +26,7 @@ export function checkNames(plan: Plan, everywhere: readonly ObservedContainer[])
   for (const { operation } of plan.steps) {
     if (operation.kind !== 'create-container') continue;
     const holder = holders.get(operation.name);
-    if (!holder) continue;
+    if (!holder || told.has(operation.name)) continue;
     const project = holder.labels[LABEL.project];
     const owner = project === undefined ? 'a container of no project' : `a container of project "${project}"`;
     problems.push(

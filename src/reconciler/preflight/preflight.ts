@@ -11,6 +11,7 @@ import { checkBuilds } from './check-builds.ts';
 import { checkEngineVersion } from './check-engine-version.ts';
 import { checkFiles, checkFilesOf } from './check-files.ts';
 import { checkImages } from './check-images.ts';
+import { checkIngressNames, ingressNameClashes } from './check-ingress-names.ts';
 import { checkMounts, problemOfAny } from './check-mounts.ts';
 import { checkNames } from './check-names.ts';
 import { checkNetworks } from './check-networks.ts';
@@ -52,10 +53,11 @@ export async function preflight(
   if (!meetsOthers && again.length === 0) return found;
   const everywhere = await engine.listContainers([]);
   const services = new Set([...project.services.keys(), ...project.disabledServices.keys()]);
+  const toldNames = new Set(ingressNameClashes(plan, project).map(({ name }) => name));
   const ports = await checkPorts(plan, observed, everywhere, again, services, isLocal(engine), machine);
   return [
     ...found,
-    ...checkNames(plan, everywhere),
+    ...checkNames(plan, everywhere, toldNames),
     ...checkNetworks(plan, everywhere),
     ...checkVolumes(plan, everywhere),
     ...checkHeldAddresses(plan, everywhere),
@@ -79,6 +81,7 @@ export async function preflightOfFiles(
   return [
     ...checkImages(plan),
     ...checkUpdates(plan, project),
+    ...checkIngressNames(plan, project),
     ...checkFiles(plan, project, machine),
     ...(engineHasOurFiles ? await checkPathsOf(machine, plan, project) : []),
     ...(await checkBuilds(plan, machine)),

@@ -376,6 +376,36 @@ describe('volumes', () => {
 });
 
 describe('names', () => {
+  const clashing = (order: 'start-first' | 'stop-first', containerName = 'p-two-ingress') =>
+    aProject({
+      name: 'p',
+      services: [
+        aService('two', {
+          expose: ['80/tcp'],
+          networks: ['default'],
+          deploy: { labels: new Map(), updateConfig: { order } },
+        }),
+        aService('one', { containerName }),
+        aService('two-ingress'),
+      ],
+    });
+
+  test('preflight() refuses a container_name that is the name of an ingress, and nothing else', async () => {
+    const refused = [
+      'the services "one" and "two" cannot both be made: p-two-ingress is the container_name of "one", and the name of the ingress of "two" (order: start-first)',
+    ];
+    const project = clashing('start-first');
+    const one = aPlan([createContainer('one', { name: 'p-two-ingress' })]);
+    expect((await check(one, [], { project })).messages).toEqual(refused);
+    // The ingress is there.
+    expect((await check(one, [aContainer('p-two-ingress')], { project })).messages).toEqual(refused);
+    expect((await check(aPlan([createContainer('two')]), [], { project })).messages).toEqual(refused);
+
+    expect((await check(aPlan([createContainer('two-ingress')]), [], { project })).messages).toEqual([]);
+    expect((await check(one, [], { project: clashing('stop-first') })).messages).toEqual([]);
+    expect((await check(one, [], { project: clashing('start-first', 'p-two') })).messages).toEqual([]);
+  });
+
   test('preflight() names who has the name of a container, unless the plan removes it', async () => {
     const plan = aPlan([createContainer('web'), createContainer('db'), removeContainer('p-db-1')]);
     const { messages, hints } = await check(plan, [aContainer('p-web-1'), aContainer('p-db-1')]);
