@@ -13,7 +13,7 @@ const SHELL = /^(?:\S*\/)?(?:sh|bash|ash|dash|zsh)$/;
 
 /**
  * Stops a container and warns of the reason when it used up its whole grace period and was killed: the user pays for it at
- * every `down`, and cannot see what for. The one inspection is made while the stop is waited for anyway. The steps that wait
+ * every `down`, and cannot see what for. It is looked at while the stop is waited for anyway. The steps that wait
  * for this stop are released as soon as it is known that the container ignores its signal.
  */
 export async function stopContainer(
@@ -22,9 +22,9 @@ export async function stopContainer(
   { name, graceSeconds }: { readonly name: string; readonly graceSeconds?: number },
   { warn, releaseWaiting }: Pick<StepContext, 'warn' | 'releaseWaiting'>,
 ): Promise<void> {
-  let details: Promise<ContainerDetails | undefined> | undefined;
+  let slow: Promise<Slow | undefined> | undefined;
   const timer = setTimeout(() => {
-    details = engine.inspectContainer(container).catch(() => undefined);
+    slow = lookAt(engine, container).catch(() => undefined);
   }, SLOW_AFTER_MS);
   const signalCheck =
     releaseWaiting &&
@@ -38,16 +38,31 @@ export async function stopContainer(
     clearTimeout(timer);
     clearTimeout(signalCheck);
   }
-  const seen = await details;
+  const seen = await slow;
   if (!seen) return;
-  const grace = graceSeconds ?? seen.settings.StopTimeout ?? DEFAULT_GRACE_SECONDS;
+  const grace = graceSeconds ?? seen.details.settings.StopTimeout ?? DEFAULT_GRACE_SECONDS;
   // The engine rounds nothing: a program that ended before the period was over obeyed, if slowly.
   if (grace > 0 && performance.now() - start >= grace * 1000)
     warn(`container ${name} did not stop within ${grace} s and was killed: ${reasonOf(seen)}`);
 }
 
-function reasonOf({ settings, tty }: ContainerDetails): string {
+/** What is known of a container that does not stop at once. */
+interface Slow {
+  readonly details: ContainerDetails;
+  /** False: it hears it, or nobody knows. */
+  readonly ignoresSignal: boolean;
+}
+
+async function lookAt(engine: Engine, container: ContainerId): Promise<Slow> {
+  const details = engine.inspectContainer(container);
+  return { ignoresSignal: await ignoresSignal(engine, container, details), details: await details };
+}
+
+function reasonOf({ details: { settings, tty }, ignoresSignal }: Slow): string {
   const signal = settings.StopSignal || 'SIGTERM';
+  // With an init, that is the first process, and hears it; what the program does with it is not known.
+  if (!ignoresSignal)
+    return `it takes longer than that to end at ${signal}; raise stop_grace_period, or look whether it handles ${signal}`;
   const words = [...(settings.Entrypoint ?? []), ...(settings.Cmd ?? [])];
   const program = words[0] ?? 'its first process';
   const isShell = SHELL.test(program);
@@ -55,8 +70,6 @@ function reasonOf({ settings, tty }: ContainerDetails): string {
     return `an interactive shell ignores ${signal}; stop_signal: SIGHUP ends it`;
   if (isShell)
     return `its first process is a shell (${program}), which does not pass ${signal} on; start the program with \`exec\`, or set init: true`;
-  if (settings.HostConfig.Init === true)
-    return `${program} ignores ${signal}; handle it, or name the signal that ends it with stop_signal`;
   return `${program} does not handle ${signal}, as a first process must; set init: true, or name the signal that ends it with stop_signal`;
 }
 
@@ -105,10 +118,14 @@ const COLUMNS = '-eo pid,caught,blocked';
  * such a process neither handles nor blocks, so it will go on until it is killed. False where it cannot be known: an engine
  * whose host has another `ps`, a signal of another name, a process that is not the first one of its namespace.
  */
-export async function ignoresSignal(engine: Engine, container: ContainerId): Promise<boolean> {
+export async function ignoresSignal(
+  engine: Engine,
+  container: ContainerId,
+  details = engine.inspectContainer(container),
+): Promise<boolean> {
   try {
     const [{ pid, settings }, { titles, processes }] = await Promise.all([
-      engine.inspectContainer(container),
+      details,
       engine.topContainer(container, COLUMNS),
     ]);
     const signal = numberOf(settings.StopSignal || 'SIGTERM');

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { containerId } from '../../../src/model/ids.ts';
-import { ignoresSignal } from '../../../src/reconciler/steps/stop-container.ts';
+import { ignoresSignal, stopContainer } from '../../../src/reconciler/steps/stop-container.ts';
 import { RUNNING } from '../../support/an-inspection.ts';
 import { RecordingEngine } from '../../support/recording-engine.ts';
 
@@ -18,11 +18,19 @@ interface Container {
 }
 
 /** Its first process, and one of `exec`. */
-function ask(container: Container): Promise<boolean> {
+const ask = (container: Container): Promise<boolean> =>
+  ignoresSignal(engineWith(container), containerId('c'));
+
+function engineWith(container: Container, onStop?: () => Promise<void>): RecordingEngine {
   const { caught = NOTHING, blocked = NOTHING, stopSignal, pidMode, titles } = container;
   const HostConfig = pidMode === undefined ? {} : { PidMode: pidMode };
-  const settings = { ...RUNNING.settings, HostConfig, ...(stopSignal && { StopSignal: stopSignal }) };
-  const engine = new RecordingEngine({
+  const settings = {
+    ...RUNNING.settings,
+    Cmd: ['server'],
+    HostConfig,
+    ...(stopSignal && { StopSignal: stopSignal }),
+  };
+  return new RecordingEngine({
     inspect: () => ({ pid: 100, settings }),
     processes: {
       titles: titles ?? ['PID', 'CAUGHT', 'BLOCKED'],
@@ -31,8 +39,10 @@ function ask(container: Container): Promise<boolean> {
         ['100', caught, blocked],
       ],
     },
+    onCall: async (call) => {
+      if (call.startsWith('stop')) await onStop?.();
+    },
   });
-  return ignoresSignal(engine, containerId('c'));
 }
 
 describe('ignoresSignal()', () => {
@@ -59,5 +69,42 @@ describe('ignoresSignal()', () => {
     const engine = new RecordingEngine({ inspect: () => undefined });
 
     expect(await ignoresSignal(engine, containerId('c'))).toBe(false);
+  });
+});
+
+describe('stopContainer()', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** What is said of a container that is killed after 6 seconds. */
+  async function warningsOf(container: Container): Promise<readonly string[]> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const warnings: string[] = [];
+    const killed = new Promise<void>((resolve) => {
+      setTimeout(resolve, 6000);
+    });
+    const stopped = stopContainer(
+      engineWith(container, () => killed),
+      containerId('c'),
+      { name: 'p-web-1', graceSeconds: 6 },
+      { warn: (text) => void warnings.push(text), releaseWaiting: undefined },
+    );
+    await vi.advanceTimersByTimeAsync(6000);
+    await stopped;
+    return warnings;
+  }
+
+  test('says that a program does not handle its signal where the engine tells so', async () => {
+    expect(await warningsOf({})).toEqual([
+      'container p-web-1 did not stop within 6 s and was killed: server does not handle SIGTERM, as a first process must; set init: true, or name the signal that ends it with stop_signal',
+    ]);
+  });
+
+  test.each<[string, Container]>([
+    ['handles it, and takes long', { caught: TERM }],
+    ['is not told of', { titles: ['PID', 'USER', 'COMMAND'] }],
+  ])('says no more than that it takes longer of one that %s', async (_, container) => {
+    expect(await warningsOf(container)).toEqual([
+      'container p-web-1 did not stop within 6 s and was killed: it takes longer than that to end at SIGTERM; raise stop_grace_period, or look whether it handles SIGTERM',
+    ]);
   });
 });
