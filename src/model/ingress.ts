@@ -3,6 +3,11 @@ import { isJsonMap, type Json } from './json.ts';
 /** An ingress has the ports from here on for itself. */
 export const FIRST_RESERVED_PORT = 64_999;
 
+/** Where the worker that came last takes requests of the earlier ones, on its own loopback: one port for each route. */
+export const FIRST_HANDOVER_PORT = 65_000;
+
+export const MOST_ROUTES = 65_535 - FIRST_HANDOVER_PORT + 1;
+
 /** A port that the ingress of a service opens, and what it expects there. */
 export interface IngressRoute {
   /** In the ingress and in the containers behind it alike. */

@@ -7,8 +7,8 @@ export type FailureAction = 'pause' | 'continue' | 'rollback';
 /** Why the old container of a service stops before the new one starts, although the file says `order: start-first`. */
 export type StopFirstReason =
   /**
-   * Only one container at a time can publish them. `uncarried`: the exposed port for which there is no ingress. `udpIsOff`: there is
-   * one when the files say that it carries UDP.
+   * Only one container at a time can publish them. `uncarried`: the port for which there is no ingress, or `60000 ports`. `udpIsOff`:
+   * there is one when the files say that it carries UDP.
    */
   | {
       readonly kind: 'ports';
@@ -79,7 +79,10 @@ export function concernsOf(service: string, reason: StopFirstReason): readonly C
   const order = here('deploy.update_config.order');
   switch (reason.kind) {
     case 'ports': {
-      if (reason.uncarried !== undefined) return [here(['expose', reason.uncarried], 'expose'), order];
+      if (reason.uncarried !== undefined) {
+        const port = reason.uncarried.replace(/\/tcp$/, '');
+        return [here(['expose', port], ['ports', port], 'expose', 'ports'), order];
+      }
       const [published = '', protocol = ''] = reason.ports[0]?.split('/') ?? [];
       return [here(['ports', protocol === 'tcp' ? published : protocol], 'ports'), order];
     }

@@ -2,17 +2,16 @@ import { InternalError } from '../../diagnostics/internal-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import {
   type Datagrams,
+  FIRST_HANDOVER_PORT,
   FIRST_RESERVED_PORT,
   type IngressRoute,
   type IngressSettings,
+  MOST_ROUTES,
 } from '../../model/ingress.ts';
 import { datagramBackend } from './ingress-files.ts';
 
 /** Where the ingress takes commands, on its own loopback. */
 export const COMMAND_PORT = FIRST_RESERVED_PORT;
-/** Where the worker that came last takes requests of the earlier ones, on its own loopback: one port for each route. */
-const FIRST_HANDOVER_PORT = 65_000;
-export const MOST_ROUTES = 65_535 - FIRST_HANDOVER_PORT + 1;
 
 /** Time enough for a client that connects ahead of its first request, as browsers do. */
 const UNTIL_REQUEST = '1h';

@@ -1,7 +1,7 @@
-import type { IngressRoute } from '../../model/ingress.ts';
+import { type IngressRoute, MOST_ROUTES } from '../../model/ingress.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { expandPorts } from '../request/port-bindings.ts';
-import { isReserved, MOST_ROUTES } from './haproxy-config.ts';
+import { isReserved } from './haproxy-config.ts';
 
 /** Why no ingress can stand before a service. */
 export type IngressObstacle =

@@ -74,8 +74,19 @@ const isUncarried = (
 ): boolean =>
   (protocol !== 'tcp' && !(protocol === 'udp' && passes.datagrams)) || (published?.includes('-') ?? false);
 
-const uncarriedBy = (obstacle: IngressObstacle | undefined): string | undefined =>
-  obstacle?.kind === 'protocol' || obstacle?.kind === 'datagrams' ? obstacle.port : undefined;
+function uncarriedBy(obstacle: IngressObstacle | undefined): string | undefined {
+  switch (obstacle?.kind) {
+    case 'protocol':
+    case 'datagrams':
+      return obstacle.port;
+    case 'reserved':
+      return `${obstacle.port}/tcp`;
+    case 'too-many':
+      return `${obstacle.count} ports`;
+    default:
+      return undefined;
+  }
+}
 
 const FIELDS = {
   NetworkMode: 'network_mode',

@@ -261,6 +261,14 @@ describe('no ingress, and the plan says what is missing', () => {
     });
   });
 
+  test('nor where there are too many of them', async () => {
+    const more = '    ports: ["8080:80"]';
+    expect(await updateOf({ expose: '["1-60000"]', more })).toMatchObject({
+      order: 'stop-first',
+      insteadOf: { kind: 'ports', ports: ['8080/tcp'], uncarried: '60000 ports' },
+    });
+  });
+
   test.each([
     ['that can never run twice', { more: '    networks: {default: {ipv4_address: 10.1.2.3}}' }],
     ['that has no network of its own', { more: '    network_mode: host' }],

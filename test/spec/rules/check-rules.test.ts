@@ -28,6 +28,22 @@ describe('checkRules()', () => {
     expect(await say(text('stop-first'))).toEqual([]);
   });
 
+  test('says which ports are too many for the ingress of a service', async () => {
+    const text = (expose: string) => `services:
+  web:
+    image: x
+    expose: ${expose}
+    ports: ["8080:80"]
+    deploy: {update_config: {order: start-first}}
+`;
+    expect(await say(text('["80", "1-60000"]'))).toEqual([
+      'compose.yaml:4:20 no-effect warning «"1-60000"» service "web" gets no ingress, so requests fail when it is updated: an ingress carries 536 ports at most, and it has 60000 (name only the ports that clients use)',
+    ]);
+    expect(await say(text('["81-615"]'))).toEqual([]);
+    expect(await say(text('["81-616"]'))).toHaveLength(1);
+    expect(await say(text('["1-60000/udp"]'))).toEqual([]);
+  });
+
   test('finds the service in every attribute that names one', async () => {
     const text = `services:
   a: {image: x, links: ["no1:alias"]}
