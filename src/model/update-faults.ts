@@ -37,5 +37,8 @@ export function updateFaults({ failureAction, maxFailureRatio }: UpdateConfig): 
 /** Whoever writes 25 means percent. */
 export const hintForShare = (percent: number): string =>
   percent > 1 && percent <= 100
-    ? `write "${percent / 100}" for ${percent} percent of the containers`
+    ? `write "${rounded(percent / 100)}" for ${rounded(percent)} percent of the containers`
     : 'write "0.25" for a quarter of the containers';
+
+/** As a person would write it. */
+const rounded = (number: number): number => Number(number.toPrecision(4));

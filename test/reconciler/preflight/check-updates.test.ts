@@ -55,6 +55,9 @@ test.each([
   [-0.1, 'write "0.25" for a quarter of the containers'],
   [101, 'write "0.25" for a quarter of the containers'],
   [1.5, 'write "0.015" for 1.5 percent of the containers'],
+  [1.0000001, 'write "0.01" for 1 percent of the containers'],
+  [7, 'write "0.07" for 7 percent of the containers'],
+  [33.333333, 'write "0.3333" for 33.33 percent of the containers'],
   [100, 'write "1" for 100 percent of the containers'],
 ])('checkUpdates() takes %d for percent where it can be', (maxFailureRatio, hint) => {
   expect(problemsOf({ maxFailureRatio }, ['web'])).toMatchObject([{ hint }]);
