@@ -10,6 +10,7 @@ import {
 import type { JsonMap } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
+import { builtImages } from '../practice/subject/built-images.ts';
 import { byKey } from '../util/by-key.ts';
 import { stableJson } from '../util/stable-json.ts';
 import { type BuildInputs, buildInputs, dockerfilePath, type ReadText } from './build-inputs.ts';
@@ -18,7 +19,7 @@ import type { Changes } from './changes.ts';
 import { type Input, type Locate, MOST_FILES, matchInput } from './match-input.ts';
 import { mayTake } from './may-take.ts';
 import { type ServiceInput, serviceInputs } from './service-inputs.ts';
-import { allServices, buildLinks, builtImages, type Link, linksOf, passedOn } from './ties.ts';
+import { allServices, buildLinks, type Link, linksOf, passedOn } from './ties.ts';
 
 /** One revision of the project. */
 export interface Revision {

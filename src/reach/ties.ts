@@ -2,7 +2,7 @@ import type { Effect, Tie } from '../model/affected.ts';
 import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { imageReference } from '../planner/request/image-references.ts';
-import { parseReference } from '../practice/dockerfile/image-reference.ts';
+import { plainImage } from '../practice/subject/built-images.ts';
 import type { BuildInputs } from './build-inputs.ts';
 
 /** `to` hangs on `from`. */
@@ -29,28 +29,10 @@ export function passedOn(tie: Tie, effect: Effect): Effect | undefined {
   }
 }
 
-/** The images that are built here, by the service that builds them. */
-export function builtImages(project: Project): ReadonlyMap<string, string> {
-  const builders = new Map<string, string>();
-  for (const service of allServices(project)) {
-    if (!service.build) continue;
-    for (const image of [imageReference(project, service), ...service.build.tags])
-      builders.set(plainImage(image), service.name);
-  }
-  return builders;
-}
-
 export const allServices = ({ services, disabledServices }: Project): readonly ServiceSpec[] => [
   ...services.values(),
   ...disabledServices.values(),
 ];
-
-/** `docker.io/library/nginx` and `nginx:latest` are one. */
-function plainImage(text: string): string {
-  const { repository, tag, digest } = parseReference(text);
-  const name = repository.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
-  return `${name}:${tag ?? (digest === undefined ? 'latest' : '')}`;
-}
 
 /** What a service hangs on by its settings. */
 export function linksOf(

@@ -33,6 +33,13 @@ const service = (attributes: string, more: Files = {}): Files => ({
 const builtService = (attributes: string, dockerfile: string, more: Files = {}): Files =>
   service(`build: ., ${attributes}`, { Dockerfile: dockerfile, ...more });
 
+/** A service upon the image of another one, which has these attributes. */
+const uponBase = (attributes: string, from: string): Files => ({
+  'compose.yaml': `name: shop\nservices:\n  base: {build: base, ${attributes}}\n  web: {build: .}\n`,
+  'base/Dockerfile': 'FROM scratch\n',
+  Dockerfile: `FROM ${from}\n`,
+});
+
 export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
   'target-missing': {
     found: {
@@ -255,7 +262,14 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
     },
   },
   'base-not-pinned': {
+    found: {
+      'its own name': {
+        files: service('build: ., image: "nginx:1"', { Dockerfile: 'FROM nginx:1\n' }),
+        says: 'nginx:1 has no digest',
+      },
+    },
     quiet: {
+      'what another service builds': uponBase('image: "shop/base:1"', 'shop/base:1'),
       scratch: built('FROM scratch\n'),
       'a stage': built('FROM scratch AS base\nFROM base\nCOPY --from=base /x /x\n'),
       'a variable without a value': built('ARG BASE\nFROM $BASE\n'),
@@ -292,6 +306,16 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       'a tag that is a variable': service('image: "redis:${TAG:-latest}"'),
       'the name of an image that is built': builtService('image: shop/web', 'FROM node:22\n'),
       'the name of a stage': built('FROM node:22 AS base\nFROM base AS final\n'),
+      'what another service builds': uponBase('image: shop/base', 'docker.io/shop/base'),
+      'what a service that is switched off builds under its default name': uponBase(
+        'profiles: [base]',
+        'shop-base',
+      ),
+      'what another service builds, in the Compose file': {
+        'compose.yaml':
+          'services:\n  base: {build: ., image: shop/base}\n  web: {image: "shop/base:latest"}\n',
+        Dockerfile: 'FROM scratch\n',
+      },
     },
   },
   'bad-stage-name': {

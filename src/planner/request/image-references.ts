@@ -1,12 +1,10 @@
+import { imageOfService } from '../../model/image-of-service.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { hooksOf } from './hooks.ts';
-import { nameIn } from './names.ts';
 
 /** The image of a service, as the engine is asked for it. */
-export function imageReference(project: Project, service: ServiceSpec): string {
-  return service.image ?? nameIn(project, service.name);
-}
+export const imageReference: (project: Project, service: ServiceSpec) => string = imageOfService;
 
 /** The images that decide about the project, each once, in order: what to ask the engine for before `planUp`. */
 export function imageReferences(project: Project): readonly string[] {

@@ -1,13 +1,13 @@
-import { baseImagesOf } from '../subject/base-images.ts';
+import { foreignBasesOf } from '../subject/base-images.ts';
 import { inDockerfile, type Rule } from '../subject/rule.ts';
 
 /** The same Dockerfile gives another image when somebody moves the tag. */
 export const baseNotPinned: Rule = {
   levels: { dev: 'off', prod: 'info' },
   together: (names, count) => `the base images of ${count} Dockerfiles have no digest: ${names}`,
-  *look({ images }) {
-    for (const image of images)
-      for (const { text, reference, range } of baseImagesOf(image)) {
+  *look(subject) {
+    for (const image of subject.images)
+      for (const { text, reference, range } of foreignBasesOf(image, subject)) {
         if (reference.digest !== undefined) continue;
         yield {
           at: inDockerfile(image, range),

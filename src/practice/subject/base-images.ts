@@ -2,7 +2,7 @@ import type { Word } from '../dockerfile/dockerfile.ts';
 import { expand } from '../dockerfile/expand.ts';
 import { type ImageReference, parseReference } from '../dockerfile/image-reference.ts';
 import { globalLookup, sourcesOf, stageNamed } from '../dockerfile/stages.ts';
-import type { BuiltImage } from './subject.ts';
+import type { BuiltImage, Subject } from './subject.ts';
 
 /** An image of a registry that a build takes, and where it says so. */
 interface BaseImage {
@@ -31,3 +31,13 @@ export function baseImagesOf({ dockerfile, stages, build }: BuiltImage): readonl
   });
   return found;
 }
+
+/** Those that no other service of the project builds. */
+export const foreignBasesOf = (
+  image: BuiltImage,
+  { builderOf }: Pick<Subject, 'builderOf'>,
+): readonly BaseImage[] =>
+  baseImagesOf(image).filter(({ text }) => {
+    const builder = builderOf(text);
+    return builder === undefined || image.users.includes(builder);
+  });

@@ -14,6 +14,7 @@ import { readDockerfile } from '../dockerfile/read-dockerfile.ts';
 import { chainOf, globalLookup, planStages } from '../dockerfile/stages.ts';
 import { type Step, stepsOf } from '../dockerfile/steps.ts';
 import { type BuildContext, buildContext } from './build-context.ts';
+import { builtImages, plainImage } from './built-images.ts';
 import { Folders } from './folders.ts';
 import type { BuiltImage, CheckedService, DockerfileSource, Subject } from './subject.ts';
 
@@ -36,7 +37,9 @@ export function readSubject(project: Project, { cwd, ...around }: Around): Subje
     image?.users.push(name);
     services.push(image ? { spec, image } : { spec });
   }
-  return { project, services, images: [...images.values()], ...around };
+  const builders = builtImages(project);
+  const builderOf = (reference: string): string | undefined => builders.get(plainImage(reference));
+  return { project, services, images: [...images.values()], builderOf, ...around };
 }
 
 /** Services with equal keys are built alike. A Dockerfile in the Compose file has a place of its own. */

@@ -14,6 +14,8 @@ export interface Subject {
   readonly services: readonly CheckedService[];
   /** Each once, however many services are built with it. */
   readonly images: readonly BuiltImage[];
+  /** The service of the project that builds an image; undefined: it comes from somewhere else. */
+  readonly builderOf: (reference: string) => string | undefined;
   /** A value as it is in the merged files; undefined: they do not have it. */
   readonly tree: (path: Path) => Tree | undefined;
   /** The text of a value before its variables were filled in; undefined: no file has it. */
