@@ -33,10 +33,3 @@ function targetOf(source: string, base: string): string {
   const target = isInside ? within : posix.relative('/', source);
   return target === '' ? '.' : target;
 }
-
-/** Whether a link, at `path` below the folder of the service, leads to something of that folder. */
-export function staysInside(path: string, linkname: string): boolean {
-  if (posix.isAbsolute(linkname)) return false;
-  const leads = posix.join(posix.dirname(path), linkname);
-  return leads !== '..' && !leads.startsWith('../');
-}

@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { lstat, mkdir } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import type { Engine } from '../../engine/port/engine.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { ArchiveEntry } from '../../reconciler/copy/unpack-into.ts';
-import { staysInside, type WantedArtifact, wantedArtifact } from './artifact-paths.ts';
+import { type WantedArtifact, wantedArtifact } from './artifact-paths.ts';
+import { type CopiedLink, makeLinks } from './copied-links.ts';
 
 interface CopiedArtifacts {
   /** Below the folder of the service, with slashes. */
@@ -22,7 +23,7 @@ export interface ArtifactSource {
 
 /**
  * Copies what a stopped container has of its artifacts to `folder`, as who runs this. Nobody need trust the container: what would be
- * written elsewhere is refused as `cp` refuses it, and a link that leads out of the folder is left out.
+ * written elsewhere is refused as `cp` refuses it, and its links are made when all files are there, so that none is written through one.
  */
 export async function copyArtifacts(
   engine: Engine,
@@ -30,57 +31,71 @@ export async function copyArtifacts(
   folder: string,
 ): Promise<CopiedArtifacts> {
   const files = new Set<string>();
+  const links = new Map<string, CopiedLink & { readonly written: string }>();
   const problems: string[] = [];
   for (const written of artifacts) {
+    const found: Found = {
+      file: (path) => files.add(path),
+      link: (link) => links.set(link.path, { ...link, written }),
+    };
     try {
-      const wanted = wantedArtifact(written, workingDir);
-      const copied = await copyOne(engine, container, wanted, folder);
-      for (const file of copied.files) files.add(file);
-      for (const link of copied.links) problems.push(`${written}: the link ${link} leads out of the folder`);
-      if (copied.files.length === 0 && copied.links.length === 0)
-        problems.push(`${written}: there is no such file in the container`);
+      const problem = await copyOne(engine, container, wantedArtifact(written, workingDir), folder, found);
+      if (problem !== undefined) problems.push(`${written}: ${problem}`);
     } catch (error) {
       problems.push(`${written}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  return { files: [...files].sort(), problems };
+  const wanted = [...links.values()];
+  const leftOut = await makeLinks(folder, wanted);
+  for (const link of wanted) {
+    const problem = leftOut.get(link);
+    if (problem !== undefined) problems.push(`${link.written}: ${problem}`);
+  }
+  return { files: await thoseThere(folder, files), problems };
 }
 
-interface CopiedOne {
-  readonly files: readonly string[];
-  /** Those that were left out. */
-  readonly links: readonly string[];
+/** Told of each entry before it is unpacked. */
+interface Found {
+  readonly file: (path: string) => void;
+  readonly link: (link: CopiedLink) => void;
 }
 
+/** @returns why nothing was copied */
 async function copyOne(
   engine: Engine,
   container: ContainerId,
   { source, pattern, target }: WantedArtifact,
   folder: string,
-): Promise<CopiedOne> {
+  found: Found,
+): Promise<string | undefined> {
   const { unpackInto } = await import('../../reconciler/copy/unpack-into.ts');
   const stat = await engine.statPath(container, source).catch((error: unknown) => {
     if (error instanceof EngineError && error.status === 404) return undefined;
     throw error;
   });
-  if (!stat) return { files: [], links: [] };
+  if (!stat) return MISSING;
   if (source === '/') throw new Error('all files of the container are too many: name a folder');
-  const files: string[] = [];
-  const links: string[] = [];
+  let isEmpty = true;
   const accepts = ({ path, type, linkname = '' }: ArchiveEntry): boolean => {
     if (pattern && !(type !== 'directory' && pattern.covers(path))) return false;
     const copied = posix.join(target, path);
-    if (type === 'symlink' && !staysInside(copied, linkname)) {
-      links.push(copied);
-      return false;
-    }
-    if (type === 'file' || type === 'link') files.push(copied);
-    return true;
+    if (type === 'file' || type === 'link') found.file(copied);
+    if (type === 'symlink') found.link({ path: copied, leads: linkname });
+    if (type !== 'directory') isEmpty = false;
+    return type !== 'symlink';
   };
-  const place = join(folder, target);
-  const into = target === '.' ? folder : dirname(place);
-  await mkdir(into, { recursive: true });
-  const name = target === '.' ? '.' : posix.basename(target);
-  await unpackInto(await engine.getArchive(container, source), { folder: into, name }, accepts);
-  return { files, links };
+  await mkdir(folder, { recursive: true });
+  await unpackInto(await engine.getArchive(container, source), { folder, name: target }, accepts);
+  if (!isEmpty) return undefined;
+  return pattern ? MISSING : 'there are no files in it';
+}
+
+const MISSING = 'there is no such file in the container';
+
+/** In the order of their names. One that could not be unpacked is none. */
+async function thoseThere(folder: string, files: ReadonlySet<string>): Promise<readonly string[]> {
+  const there: string[] = [];
+  for (const file of [...files].sort())
+    if ((await lstat(join(folder, file)).catch(() => undefined))?.isFile()) there.push(file);
+  return there;
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { chmod, link, lstat, mkdir, realpath, rm, symlink, utimes } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Extract, extract, type Header } from 'tar-stream';
@@ -18,8 +18,8 @@ export interface ArchiveEntry {
 
 /**
  * Unpacks an archive whose entries all begin with the same part, which becomes `name`. Everything belongs to who runs
- * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, also not
- * through a link that the archive itself brought along.
+ * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, and
+ * nothing through a link below it, wherever that leads: the archive may turn it elsewhere later.
  *
  * @param accepts which entries are unpacked; the folders that they need are made. Default: all
  */
@@ -48,20 +48,21 @@ async function unpackEntries(
   accepts: ((entry: ArchiveEntry) => boolean) | undefined,
 ): Promise<void> {
   const root = await realpath(folder);
+  const safePath = pathsWithoutLinks(root);
   const folders: { readonly path: string; readonly header: Header }[] = [];
   for await (const entry of entries) {
     const { header } = entry;
-    const path = await safePath(root, renamed(header.name, name));
+    const path = await safePath(renamed(header.name, name));
     if (accepts && !accepts(describeEntry(header))) {
       entry.resume();
       continue;
     }
-    // The folders of a choice are made for what is in them.
+    // The folders of a choice, and those of a name of several parts, are made for what is in them.
     if (accepts && header.type !== 'directory') await mkdir(dirname(path), { recursive: true });
     if (header.type === 'directory') {
       await makeFolder(path);
       if (path !== root) folders.push({ path, header });
-    } else await makeEntry(root, path, header, Readable.from(entry), name);
+    } else await makeEntry(safePath, path, header, Readable.from(entry), name);
     entry.resume();
   }
   // Last and inside out: a folder that may not be written to could not be filled, and filling it changes its time.
@@ -93,19 +94,38 @@ function renamed(path: string, name: string): string {
   return [name, ...rest].filter((part) => part !== '' && part !== '.').join('/');
 }
 
-async function safePath(root: string, relative: string): Promise<string> {
-  const path = join(root, relative);
-  if (path === root) return path;
-  const parent = await placeOf(dirname(path));
-  if (parent === root || parent.startsWith(root === sep ? sep : root + sep)) return path;
-  throw new UserError('bad-usage', `the archive wants to write to ${path}, which is outside of ${root}`, {
-    hint: 'copy the parts of it that you trust',
-  });
+type SafePath = (relative: string) => Promise<string>;
+
+/** Paths below a folder, each asked for before it is written. Error: UserError for one that is outside, or behind a link. */
+function pathsWithoutLinks(root: string): SafePath {
+  // Nobody replaces a folder, so each is looked at once.
+  const folders = new Set([root]);
+  return async (relative) => {
+    const path = join(root, relative);
+    if (path === root) return path;
+    if (!path.startsWith(root === sep ? sep : root + sep))
+      throw notTrusted(`the archive wants to write to ${path}, which is outside of ${root}`);
+    for (const folder of foldersAbove(path, root)) {
+      if (folders.has(folder)) continue;
+      const there = await lstat(folder).catch(() => undefined);
+      if (there?.isSymbolicLink())
+        throw notTrusted(
+          `the archive wants to write to ${path}, but ${folder} is a link, maybe outside of ${root}`,
+        );
+      if (there?.isDirectory()) folders.add(folder);
+    }
+    return path;
+  };
 }
 
-/** Where a folder is, or will be: a link on the way to it leads elsewhere also when the folder itself is not there yet. */
-const placeOf = (folder: string): Promise<string> =>
-  realpath(folder).catch(async () => join(await placeOf(dirname(folder)), basename(folder)));
+/** From the outermost that is below `root`. */
+function foldersAbove(path: string, root: string): readonly string[] {
+  const parent = dirname(path);
+  return parent === root ? [] : [...foldersAbove(parent, root), parent];
+}
+
+const notTrusted = (message: string): UserError =>
+  new UserError('bad-usage', message, { hint: 'copy the parts of it that you trust' });
 
 async function makeFolder(path: string): Promise<void> {
   const there = await lstat(path).catch(() => undefined);
@@ -115,7 +135,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 async function makeEntry(
-  root: string,
+  safePath: SafePath,
   path: string,
   header: Header,
   content: Readable,
@@ -126,11 +146,18 @@ async function makeEntry(
   // Not written through: a link in its place may lead anywhere.
   await rm(path, { force: true });
   if (header.type === 'symlink') return symlink(header.linkname, path);
-  if (header.type === 'link') return link(await safePath(root, renamed(header.linkname, name)), path);
+  if (header.type === 'link') return makeHardLink(await safePath(renamed(header.linkname, name)), path);
   if (header.type !== 'file') return;
   await pipeline(content, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   await chmod(path, header.mode & 0o7777);
   await utimes(path, header.mtime, header.mtime);
+}
+
+/** To a link it would be that link, at a place where it leads elsewhere. */
+async function makeHardLink(source: string, path: string): Promise<void> {
+  if ((await lstat(source)).isSymbolicLink())
+    throw notTrusted(`the archive wants to make a hard link to ${source}, which is a link`);
+  await link(source, path);
 }
 
 const notReplaced = (path: string, old: string, copied: string): UserError =>

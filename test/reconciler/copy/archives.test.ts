@@ -127,6 +127,40 @@ test.each([
   expect(() => lstatSync(at('target/x/stolen'))).toThrow();
 });
 
+test('unpackInto() touches nothing behind a link that leads elsewhere by the end', async () => {
+  mkdirSync(at('target'));
+  mkdirSync(at('outside/d'), { recursive: true, mode: 0o755 });
+  const unpacked = unpackInto(
+    archiveOf([
+      { name: 'x/', type: 'directory' },
+      { name: 'x/real/', type: 'directory' },
+      { name: 'x/lk', type: 'symlink', linkname: 'real' },
+      { name: 'x/lk/d/', type: 'directory', mode: 0o777 },
+      { name: 'x/lk', type: 'symlink', linkname: '../../outside' },
+    ]),
+    { folder: at('target'), name: 'x' },
+  );
+
+  await expect(unpacked).rejects.toThrow(`${at('target/x/lk')} is a link`);
+  expect(lstatSync(at('outside/d')).mode & 0o777).toBe(0o755);
+});
+
+test('unpackInto() makes no hard link to a link, which would lead elsewhere from there', async () => {
+  mkdirSync(at('target'));
+  const unpacked = unpackInto(
+    archiveOf([
+      { name: 'x/', type: 'directory' },
+      { name: 'x/deep/', type: 'directory' },
+      { name: 'x/deep/lk', type: 'symlink', linkname: '../..' },
+      { name: 'x/up', type: 'link', linkname: 'x/deep/lk' },
+    ]),
+    { folder: at('target'), name: 'x' },
+  );
+
+  await expect(unpacked).rejects.toThrow('hard link');
+  expect(readdirSync(at('target/x'))).toEqual(['deep']);
+});
+
 test('unpackInto() makes hard links within the folder, and leaves out what is neither a file nor a link', async () => {
   mkdirSync(at('target'));
   await unpackInto(
