@@ -85,10 +85,13 @@ async function copyOne(
     return type !== 'symlink';
   };
   await mkdir(folder, { recursive: true });
-  await unpackInto(await engine.getArchive(container, source), { folder, name: target }, accepts);
+  await unpackInto(await engine.getArchive(container, source), { folder, name: target }, { accepts, modeOf });
   if (!isEmpty) return undefined;
   return pattern ? MISSING : 'there are no files in it';
 }
+
+/** Of somebody who reads them, and removes them one day: not those of the program that wrote them, and never who runs it. */
+const modeOf = (mode: number, isFolder: boolean): number => (mode & 0o777) | (isFolder ? 0o700 : 0o600);
 
 const MISSING = 'there is no such file in the container';
 

@@ -16,17 +16,24 @@ export interface ArchiveEntry {
   readonly linkname: string | undefined;
 }
 
+export interface UnpackChoice {
+  /** Which entries are unpacked; the folders that they need are made. */
+  readonly accepts: (entry: ArchiveEntry) => boolean;
+  /** The permissions of a file or folder, by those in the archive. */
+  readonly modeOf: (mode: number, isFolder: boolean) => number;
+}
+
 /**
  * Unpacks an archive whose entries all begin with the same part, which becomes `name`. Everything belongs to who runs
  * this. The archive comes from a container that nobody need trust: nothing is written outside of the folder, and
  * nothing through a link below it, wherever that leads: the archive may turn it elsewhere later.
  *
- * @param accepts which entries are unpacked; the folders that they need are made. Default: all
+ * @param choice default: everything, with the permissions that it has
  */
 export async function unpackInto(
   archive: Readable,
   destination: Destination,
-  accepts?: (entry: ArchiveEntry) => boolean,
+  choice?: UnpackChoice,
 ): Promise<void> {
   const reader = extract();
   // From here on somebody listens: the connection may be lost at once.
@@ -34,7 +41,7 @@ export async function unpackInto(
   archive.on('error', (error) => reader.destroy(error));
   archive.pipe(reader);
   try {
-    await unpackEntries({ [Symbol.asyncIterator]: () => entries }, destination, accepts);
+    await unpackEntries({ [Symbol.asyncIterator]: () => entries }, destination, choice);
   } catch (error) {
     // An entry that is cut off knows only that.
     if (archive.errored) throw archive.errored;
@@ -45,31 +52,41 @@ export async function unpackInto(
 async function unpackEntries(
   entries: Pick<Extract, typeof Symbol.asyncIterator>,
   { folder, name }: Destination,
-  accepts: ((entry: ArchiveEntry) => boolean) | undefined,
+  choice: UnpackChoice | undefined,
 ): Promise<void> {
   const root = await realpath(folder);
+  const { modeOf = sameMode } = choice ?? {};
   const safePath = pathsWithoutLinks(root);
   const folders: { readonly path: string; readonly header: Header }[] = [];
   for await (const entry of entries) {
     const { header } = entry;
     const path = await safePath(renamed(header.name, name));
-    if (accepts && !accepts(describeEntry(header))) {
+    if (choice && !choice.accepts(describeEntry(header))) {
       entry.resume();
       continue;
     }
     // The folders of a choice, and those of a name of several parts, are made for what is in them.
-    if (accepts && header.type !== 'directory') await mkdir(dirname(path), { recursive: true });
+    if (choice && header.type !== 'directory') await mkdir(dirname(path), { recursive: true });
     if (header.type === 'directory') {
       await makeFolder(path);
       if (path !== root) folders.push({ path, header });
-    } else await makeEntry(safePath, path, header, Readable.from(entry), name);
+    } else {
+      await makeEntry(safePath, path, header, Readable.from(entry), name);
+      if (header.type === 'file') await keepMode(path, header, modeOf(header.mode & 0o7777, false));
+    }
     entry.resume();
   }
   // Last and inside out: a folder that may not be written to could not be filled, and filling it changes its time.
   for (const { path, header } of folders.reverse()) {
-    await chmod(path, header.mode & 0o7777);
-    await utimes(path, header.mtime, header.mtime);
+    await keepMode(path, header, modeOf(header.mode & 0o7777, true));
   }
+}
+
+const sameMode = (mode: number): number => mode;
+
+async function keepMode(path: string, { mtime }: Header, mode: number): Promise<void> {
+  await chmod(path, mode);
+  await utimes(path, mtime, mtime);
 }
 
 const describeEntry = ({ name, type, linkname }: Header): ArchiveEntry => ({
@@ -149,8 +166,6 @@ async function makeEntry(
   if (header.type === 'link') return makeHardLink(await safePath(renamed(header.linkname, name)), path);
   if (header.type !== 'file') return;
   await pipeline(content, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
-  await chmod(path, header.mode & 0o7777);
-  await utimes(path, header.mtime, header.mtime);
 }
 
 /** To a link it would be that link, at a place where it leads elsewhere. */

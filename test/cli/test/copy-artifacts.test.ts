@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -21,6 +30,7 @@ interface Entry {
   readonly type?: 'directory' | 'symlink' | 'link';
   readonly linkname?: string;
   readonly content?: string;
+  readonly mode?: number;
 }
 
 /** An engine whose container has these archives, by path. */
@@ -192,6 +202,25 @@ describe('copyArtifacts()', () => {
 
     expect(files).toEqual(['lk/f']);
     expect(problems).toEqual(['lk: the link lk is left out, as something else of that name was copied']);
+  });
+
+  test('gives what it copies permissions to read and remove it, and none of those of programs', async () => {
+    await copy(
+      anEngine({
+        '/app/r': [
+          { name: 'r/', type: 'directory', mode: 0o3000 },
+          { name: 'r/shell', content: 'x', mode: 0o6755 },
+          { name: 'r/closed', content: 'x', mode: 0o040 },
+        ],
+        '/app/r/more': [{ name: 'more', content: 'x', mode: 0o444 }],
+      }),
+      ['r', 'r/more'],
+    );
+
+    const modes = ['r', 'r/shell', 'r/closed', 'r/more'].map(
+      (path) => lstatSync(join(folder, 'tests', path)).mode & 0o7777,
+    );
+    expect(modes).toEqual([0o700, 0o755, 0o640, 0o644]);
   });
 
   test('says what is wrong with a folder that has nothing but links, and with an empty one', async () => {
