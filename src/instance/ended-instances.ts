@@ -1,4 +1,4 @@
-import { type InstanceOwner, latestExpiry, readOwner } from '../model/instance.ts';
+import { type InstanceOwner, isOfInstance, latestExpiry, readOwner } from '../model/instance.ts';
 import { LABEL } from '../model/labels.ts';
 
 /** An instance that nobody waits for any more. */
@@ -16,7 +16,7 @@ type Labels = Readonly<Record<string, string>>;
 
 /**
  * The instances whose time is over, or whose owner has ended. One that also has something without an owner was started by hand since then,
- * and stays.
+ * and stays. So does a project of which anything, whatever it is, says that it belongs to another instance or to none.
  *
  * @param labels of all containers, networks and volumes of the engine
  * @param nowMs milliseconds since 1970, by the clock of the engine
@@ -29,21 +29,19 @@ export function endedInstances(
   const byProject = new Map<string, Labels[]>();
   for (const of of labels) {
     const project = of[LABEL.project];
-    if (project === undefined || of[LABEL.instance] === undefined) continue;
+    if (project === undefined) continue;
     byProject.set(project, [...(byProject.get(project) ?? []), of]);
   }
   return [...byProject]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([project, own]) => {
+      const [{ [LABEL.instance]: name, [LABEL.instanceOf]: of } = {}] = own;
+      if (name === undefined || of === undefined) return [];
+      if (!own.every((labels) => isOfInstance(labels, { name, of }))) return [];
       const why = whyEnded(own, nowMs, isOwnerGone);
-      const [{ [LABEL.instance]: instance = '', [LABEL.instanceOf]: of = '' } = {}] = own;
-      return why && own.every((other) => isOf(other, instance, of)) ? [{ project, instance, of, why }] : [];
+      return why ? [{ project, instance: name, of, why }] : [];
     });
 }
-
-/** What a name alone does not tell: `shop-a` with something of another project in it is not touched. */
-const isOf = (labels: Labels, instance: string, of: string): boolean =>
-  labels[LABEL.instance] === instance && labels[LABEL.instanceOf] === of;
 
 function whyEnded(
   own: readonly Labels[],

@@ -27,6 +27,17 @@ export interface InstanceOwner {
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Which instance it is; the rest of it changes. */
+export type InstanceIdentity = Pick<Instance, 'name' | 'of'>;
+
+/** On everything that an instance has on the engine. Of a project that is none: nothing. */
+export const identityLabels = (instance: InstanceIdentity | undefined): Labels =>
+  instance ? { [LABEL.instance]: instance.name, [LABEL.instanceOf]: instance.of } : {};
+
+/** Whether something belongs to this instance, or, without one, to no instance. A name alone does not tell: `shop-a` may be either. */
+export const isOfInstance = (labels: Labels, instance: InstanceIdentity | undefined): boolean =>
+  labels[LABEL.instance] === instance?.name && labels[LABEL.instanceOf] === instance?.of;
+
 /**
  * Until when an instance lives, by all that it has on the engine: as its markers say, else what was made last. undefined: nothing says.
  */
@@ -46,16 +57,13 @@ export function latestExpiry(
 }
 
 /** An empty volume that says until when an instance lives. Another one takes its place when that is later. */
-export function expiryMarker(
-  project: string,
-  { name, of, expires = '', ttlSeconds }: Instance,
-): VolumeRequest {
+export function expiryMarker(project: string, instance: Instance): VolumeRequest {
+  const { expires = '', ttlSeconds } = instance;
   return {
     Name: `${project}_expires_${Math.floor(Date.parse(expires) / 1000)}`,
     Labels: {
       [LABEL.project]: project,
-      [LABEL.instance]: name,
-      [LABEL.instanceOf]: of,
+      ...identityLabels(instance),
       [LABEL.instanceMarker]: 'true',
       [LABEL.instanceExpires]: expires,
       ...(ttlSeconds !== undefined && { [LABEL.instanceTtl]: String(ttlSeconds) }),

@@ -55,9 +55,18 @@ test.each<[string, readonly Labels[]]>([
   ['an instance that one of two owners still needs', [ofReview(ownedBy(666)), ofReview(ownedBy(1))]],
   ['an instance that was started by hand since its owner ended', [ofReview(ownedBy(666)), ofReview()]],
   [
+    'a project of which one thing belongs to no instance',
+    [
+      ofReview(before),
+      { [LABEL.project]: 'shop-review' },
+      ofReview({ ...before, [LABEL.instanceMarker]: 'true' }),
+    ],
+  ],
+  [
     'an instance that has something of another one in it',
     [ofReview(before), ofReview({ [LABEL.instanceOf]: 'store' })],
   ],
 ])('endedInstances() leaves %s alone', (_, labels) => {
   expect(ended(...labels)).toEqual([]);
+  expect(ended(...labels.toReversed())).toEqual([]);
 });

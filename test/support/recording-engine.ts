@@ -3,6 +3,7 @@ import type { Engine } from '../../src/engine/port/engine.ts';
 import type {
   ContainerEvent,
   EngineEvent,
+  EngineInfo,
   ImageSummary,
   LogRecord,
   ProcessTable,
@@ -77,7 +78,7 @@ export class RecordingEngine implements Engine {
     await this.#answers.onCall?.(call);
   }
 
-  info = () => Promise.reject(new Error('nobody should ask for the whole of it'));
+  info = (): Promise<EngineInfo> => Promise.reject(new Error('nobody should ask for the whole of it'));
   diskUsage = () => Promise.reject(new Error('nobody should add up sizes'));
   version = () => Promise.reject(new Error('nobody should ask for the version'));
   listContainers = async (labels: readonly string[]) => {

@@ -1,6 +1,8 @@
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EndedInstance } from '../../instance/ended-instances.ts';
+import { type InstanceIdentity, isOfInstance } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
+import type { Observed, ObservedVolume } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
 
@@ -30,7 +32,7 @@ async function findEnded(engine: Engine): Promise<readonly EndedInstance[]> {
   const { endedInstances } = await import('../../instance/ended-instances.ts');
   const { isOwnerGone } = await import('../instances/owner.ts');
   const [containers, networks, volumes] = await Promise.all([
-    engine.listContainers([LABEL.instance]),
+    engine.listContainers([LABEL.project]),
     engine.listNetworks(),
     engine.listVolumes(),
   ]);
@@ -40,14 +42,28 @@ async function findEnded(engine: Engine): Promise<readonly EndedInstance[]> {
   return endedInstances(labels, Date.parse(systemTime) || Date.now(), isOwnerGone);
 }
 
-async function planEnd(engine: Engine, { project: name }: EndedInstance): Promise<Planned> {
+async function planEnd(engine: Engine, { project: name, instance, of }: EndedInstance): Promise<Planned> {
   const { observe } = await import('../../engine/observe/observe.ts');
   const { planDown } = await import('../../planner/commands/plan-down.ts');
   const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
-  const observed = await observe(engine, name, []);
+  const observed = onlyOf({ name: instance, of }, name, await observe(engine, name, []));
   const project = projectFromLabels(name, observed);
   const plan = planDown(project, observed, { volumes: true, removeOrphans: true });
   return { engine, project, observed, plan, applied: { kind: 'down', everything: true } };
+}
+
+/** What somebody else has made under the name of the project since it was found to have ended is not there for the plan. */
+function onlyOf(instance: InstanceIdentity, project: string, observed: Observed): Observed {
+  const isOwn = ({ labels }: Pick<ObservedVolume, 'labels'>): boolean =>
+    labels[LABEL.project] !== project || isOfInstance(labels, instance);
+  const { holdHelpers } = observed;
+  return {
+    ...observed,
+    containers: observed.containers.filter(isOwn),
+    ...(holdHelpers && { holdHelpers: holdHelpers.filter(isOwn) }),
+    networks: observed.networks.filter(isOwn),
+    volumes: observed.volumes.filter(isOwn),
+  };
 }
 
 /** An `up` may have given it more time since the question was asked. */

@@ -6,6 +6,7 @@ import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import type { Inspected } from '../../planner/snapshot/up-context.ts';
 import type { Cli } from '../context/cli.ts';
 import { questionsAreSent } from './ask-ahead.ts';
+import { refuseAnother } from './refuse-another.ts';
 
 /** What a plan like that of `up` is made from. */
 interface LookedAt extends Inspected {
@@ -17,6 +18,7 @@ interface LookedAt extends Inspected {
 /**
  * Looks at the engine, and closer at what seems to differ.
  *
+ * Error: UserError `bad-instance` where the name is another's.
  * @param ahead what has been asked while the files were read
  */
 export async function lookForUp(
@@ -45,6 +47,7 @@ export async function lookForUp(
   warmHashes(project, hashes);
   const recorded = readUpdates(cli.environment, written.name);
   const lists = await observing;
+  refuseAnother(project, [...lists.containers, ...lists.networks, ...lists.volumes]);
   const snapshot = await lookCloser(engine, lists, project, intent.pull);
   const { interruptedSince: whenInterrupted } = await import('../../reconciler/lock/left-by-the-dead.ts');
   const interruptedSince = whenInterrupted(project.name, lists.volumes);

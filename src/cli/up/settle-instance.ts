@@ -1,4 +1,3 @@
-import { UserError } from '../../diagnostics/user-error.ts';
 import type { PendingObservation } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { portsOf, readPortsLabel } from '../../instance/published-ports.ts';
@@ -8,6 +7,7 @@ import type { ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Selection } from '../files/load.ts';
+import { refuseAnother } from '../find/refuse-another.ts';
 import type { UpOptions } from './up-options.ts';
 
 interface Asked {
@@ -80,17 +80,4 @@ async function withFreePorts(
   const { loadProjectFor } = await import('../files/load.ts');
   const { withoutWarnings } = await import('../apply/replannable.ts');
   return loadProjectFor(withoutWarnings(cli), selection);
-}
-
-/** `shop-a` may be an instance of `shop`, or a project of its own. */
-function refuseAnother({ name, instance }: Project, containers: readonly ObservedContainer[]): void {
-  const other = containers.find(
-    ({ labels }) => labels[LABEL.instance] !== instance?.name || labels[LABEL.instanceOf] !== instance?.of,
-  );
-  if (!other) return;
-  const { [LABEL.instance]: otherName, [LABEL.instanceOf]: of } = other.labels;
-  const what = of === undefined ? 'a project of that name' : `the instance "${otherName}" of ${of}`;
-  throw new UserError('bad-instance', `${name} is there already, and is ${what}`, {
-    hint: 'give the instance another name, or the project with -p',
-  });
 }

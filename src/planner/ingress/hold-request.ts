@@ -2,6 +2,7 @@ import type { ContainerRequest } from '../../model/container-request.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { passingLabels } from '../request/labels.ts';
 import { nameIn } from '../request/names.ts';
 
 export const holdName = (project: Project, service: ServiceSpec): string =>
@@ -24,7 +25,7 @@ export const holdRequest = (project: Project, image: string, limitSeconds: numbe
   Entrypoint: ['timeout'],
   Cmd: [String(limitSeconds), 'nft', '-i'],
   Healthcheck: { Test: ['NONE'] },
-  Labels: { [LABEL.project]: project.name, [LABEL.hold]: project.name },
+  Labels: { ...passingLabels(project), [LABEL.hold]: project.name },
   HostConfig: {
     AutoRemove: true,
     CapDrop: ['ALL'],

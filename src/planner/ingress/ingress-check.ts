@@ -4,6 +4,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { passingLabels } from '../request/labels.ts';
 import { checkImage } from './check-image.ts';
 import { DATAGRAM_RIGHTS, ingressDatagrams, ingressName, NOBODY } from './ingress-request.ts';
 
@@ -14,7 +15,7 @@ export function ingressCheck(
   image: string,
 ): OperationOf<'check-ingress'> {
   const datagrams = ingressDatagrams(project, service);
-  const labels = { [LABEL.project]: project.name, [LABEL.service]: service.name, [LABEL.oneOff]: 'True' };
+  const labels = { ...passingLabels(project), [LABEL.service]: service.name, [LABEL.oneOff]: 'True' };
   const request = imageCheck(image, labels, datagrams);
   return { kind: 'check-ingress', service: service.name, name: ingressName(project, service), request };
 }

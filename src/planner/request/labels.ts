@@ -1,4 +1,4 @@
-import { ownerText } from '../../model/instance.ts';
+import { identityLabels, ownerText } from '../../model/instance.ts';
 import { COMPOSE_LABELS, LABEL } from '../../model/labels.ts';
 import type { HookName } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
@@ -55,9 +55,16 @@ export function containerLabels(project: Project, service: ServiceSpec, replica:
   };
 }
 
+/** What a container that is there for a moment has: it may be left behind, and whoever clears up has to know whose it is. */
+export const passingLabels = (project: Project): Labels => ({
+  [LABEL.project]: project.name,
+  ...identityLabels(project.instance),
+  ...instanceLabels(project),
+});
+
 /** Without the hash that every container of a service has: nobody takes it for one. */
 export const hookLabels = (project: Project, service: ServiceSpec, hook: HookName): Labels => ({
-  [LABEL.project]: project.name,
+  ...passingLabels(project),
   [LABEL.service]: service.name,
   [LABEL.version]: COMPOSE_VERSION,
   [LABEL.hook]: hook,
