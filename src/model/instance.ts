@@ -58,7 +58,7 @@ export function latestExpiry(
 
 /** An empty volume that says until when an instance lives. Another one takes its place when that is later. */
 export function expiryMarker(project: string, instance: Instance): VolumeRequest {
-  const { expires = '', ttlSeconds } = instance;
+  const { expires = '', ttlSeconds, owner } = instance;
   return {
     Name: `${project}_expires_${Math.floor(Date.parse(expires) / 1000)}`,
     Labels: {
@@ -67,6 +67,7 @@ export function expiryMarker(project: string, instance: Instance): VolumeRequest
       [LABEL.instanceMarker]: 'true',
       [LABEL.instanceExpires]: expires,
       ...(ttlSeconds !== undefined && { [LABEL.instanceTtl]: String(ttlSeconds) }),
+      ...(owner && { [LABEL.instanceOwner]: ownerText(owner) }),
     },
   };
 }

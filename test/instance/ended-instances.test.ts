@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { endedInstances } from '../../src/instance/ended-instances.ts';
-import { ownerText } from '../../src/model/instance.ts';
+import { expiryMarker, identityLabels, ownerText } from '../../src/model/instance.ts';
 import { LABEL } from '../../src/model/labels.ts';
+import {
+  containerLabels,
+  hookLabels,
+  networkLabels,
+  volumeLabels,
+} from '../../src/planner/request/labels.ts';
+import { aProject } from '../support/a-project.ts';
+import { aService } from '../support/a-service.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 const before = { [LABEL.instanceExpires]: '2026-01-01T11:59:59Z' };
@@ -43,6 +51,24 @@ test.each<[string, readonly Labels[], readonly string[]]>([
   ],
 ])('endedInstances() has one %s', (_, labels, expected) => {
   expect(ended(...labels)).toEqual(expected);
+});
+
+test('endedInstances() has what a test run left behind that was killed', () => {
+  const owner = { host: 'ci', bootId: 'b', pid: 666, startTime: '1' };
+  const instance = { name: 'review', of: 'shop', expires: '2026-01-02T12:00:00Z', ttlSeconds: 86_400, owner };
+  const own = new Map(Object.entries(identityLabels(instance)));
+  const service = aService('web', { labels: identityLabels(instance) });
+  const project = { ...aProject({ name: 'shop-review' }), instance };
+
+  expect(
+    ended(
+      containerLabels(project, service, 1),
+      hookLabels(project, service, 'pre_start'),
+      networkLabels(project, 'default', own),
+      volumeLabels(project, 'data', own),
+      expiryMarker('shop-review', instance).Labels ?? {},
+    ),
+  ).toEqual(['shop-review owner-gone']);
 });
 
 test.each<[string, readonly Labels[]]>([

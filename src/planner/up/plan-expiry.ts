@@ -1,4 +1,4 @@
-import { expiryMarker, isExpiryMarker, latestExpiry } from '../../model/instance.ts';
+import { expiryMarker, isExpiryMarker, latestExpiry, ownerText } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
@@ -21,7 +21,10 @@ export function planExpiry(plan: PlanBuilder, context: UpContext): void {
   const before = latestExpiry(markers.map(({ labels }) => labels));
   // Whoever waits for the end of it is not told when it would end otherwise.
   if (!before && instance.owner === undefined) tellOfEnd(plan, context, expires);
-  const isSame = before?.ttlSeconds === ttlSeconds;
+  // Whoever starts it by hand takes it over from an owner that has ended.
+  const owner = instance.owner && ownerText(instance.owner);
+  const isSame =
+    before?.ttlSeconds === ttlSeconds && markers.every(({ labels }) => labels[LABEL.instanceOwner] === owner);
   const gainedMs = Date.parse(expires) - Date.parse(before?.expires ?? '');
   if (isSame && gainedMs < ttlSeconds * 1000 * NOT_WORTH) return;
   const request = expiryMarker(name, instance);

@@ -51,6 +51,17 @@ test('planUp() changes nothing right after an up that gave it the same time', ()
   );
 });
 
+test('planUp() takes an instance over from its owner, for who starts it by hand', () => {
+  const owner = { host: 'ci', bootId: 'b', pid: 1, startTime: '1' };
+  const { Name: name, Labels: labels = {} } = expiryMarker('app-a', {
+    ...anInstance('2026-01-01T01:00:00Z'),
+    owner,
+  });
+  expect(planned(anInstance('2026-01-01T01:05:00Z'), [{ name, driver: 'local', labels }])).toContain(
+    'create-volume app-a_expires_1767229500',
+  );
+});
+
 test('planUp() gives an instance less time, too, for who asks for it', () => {
   const plan = planned(anInstance('2026-01-01T00:10:00Z', 600), [aMarker('2026-01-01T01:00:00Z')]);
   expect(plan).toContain('create-volume app-a_expires_1767226200');
