@@ -188,6 +188,14 @@ describe('a fix of a Dockerfile', () => {
       'RUN apt-get update && apt-get install curl',
       'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*',
     ],
+    [
+      'RUN apt-get update && apt-get install -y curl # tail',
+      'RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* # tail',
+    ],
+    [
+      'RUN apt-get update && \\\n    apt-get install curl # install it',
+      'RUN apt-get update && \\\n    apt-get install -y curl \\\n    && rm -rf /var/lib/apt/lists/* # install it',
+    ],
     ['RUN apk add curl && apk add jq', 'RUN apk add --no-cache curl && apk add --no-cache jq'],
     ['RUN dnf install -y curl', 'RUN dnf install -y curl && dnf clean all'],
     ['add --chown=1:1 . /srv', 'COPY --chown=1:1 . /srv'],
@@ -205,6 +213,10 @@ describe('a fix of a Dockerfile', () => {
   test.each([
     ['the lists that a later instruction needs', 'RUN apt-get update\nRUN apt-get install -y curl\n'],
     ['the lists that a script may need', 'RUN apt-get update && apt-get install -y a\nRUN ./setup.sh\n'],
+    [
+      'a comment of the shell that swallows the lines behind it',
+      'RUN apt-get update # fetch \\\n  && apt-get install -y curl\n',
+    ],
     ['a command that needs a shell', 'CMD cd /srv && npm start\n'],
     ['a variable', 'CMD serve $PORT\n'],
     ['an entrypoint that a CMD belongs to', 'ENTRYPOINT serve\nCMD ["--all"]\n'],

@@ -47,10 +47,12 @@ export function shellCommands(text: string, offset: number): readonly ShellComma
   const commands: ShellCommand[] = [];
   let words: string[] = [];
   let start = 0;
+  let wordEnd = 0;
   let at = 0;
   const finish = (isPiped: boolean): void => {
-    const command = commandFrom(words, { start: offset + start, end: offset + at }, isPiped);
-    if (command) commands.push({ ...command, end: offset + text.slice(0, at).trimEnd().length });
+    // A comment behind it is no part of it.
+    const command = commandFrom(words, { start: offset + start, end: offset + wordEnd }, isPiped);
+    if (command) commands.push(command);
     words = [];
   };
   while (at < text.length) {
@@ -67,6 +69,7 @@ export function shellCommands(text: string, offset: number): readonly ShellComma
       const end = Math.max(shellWordEnd(text, at), at + 1);
       words.push(text.slice(at, end));
       at = end;
+      wordEnd = end;
     }
   }
   finish(false);

@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/dockerfile.ts';
 import { type Manager, mountsOver, packageCommandsOf } from '../dockerfile/packages.ts';
-import { commandsOf } from '../dockerfile/shell-commands.ts';
+import { commandsOf, shellCommands } from '../dockerfile/shell-commands.ts';
 import { editsIn, inDockerfile, type Remedy, type Rule } from '../subject/rule.ts';
 import type { BuiltImage } from '../subject/subject.ts';
 
@@ -63,11 +63,22 @@ function remedyFor(image: BuiltImage, run: Instruction, manager: Manager): { rea
   const isNeeded = image.dockerfile.stages
     .flatMap(({ instructions }) => instructions)
     .some((later) => later.keyword === 'RUN' && later.start > run.start && needsLists(later, manager));
-  if (clean === undefined || isNeeded || !endsWithCommand(run.text.trimEnd())) return {};
-  return { remedy: editsIn(image, [{ ...endOf(run), text: joined(image, run, clean) }]) };
+  const end = placeBehind(image, run);
+  if (clean === undefined || isNeeded || end === undefined) return {};
+  return { remedy: editsIn(image, [{ start: end, end, text: joined(image, run, clean) }]) };
 }
 
-/** A command may follow behind it, and would run. */
+/** Where another command may follow, and runs: before a comment of the shell, if that has no more than the end of the last line. */
+function placeBehind({ dockerfile }: BuiltImage, { text, textStart }: Instruction): number | undefined {
+  const end = shellCommands(text, 0).at(-1)?.end;
+  if (end === undefined || !endsWithCommand(text.slice(0, end))) return undefined;
+  const rest = text.slice(end).trim();
+  const written = dockerfile.text.slice(textStart + end, textStart + text.trimEnd().length);
+  const isLast = rest === '' || (rest.startsWith('#') && !/[\r\n]/.test(written));
+  return isLast ? textStart + end : undefined;
+}
+
+/** A command may follow behind it. */
 function endsWithCommand(text: string): boolean {
   const last = text.slice(Math.max(...[';', '&', '|'].map((end) => text.lastIndexOf(end))) + 1).trimStart();
   return last !== '' && !/[)}#]$/.test(last) && !/^(?:exit|exec|fi|done|esac)\b/.test(last);
@@ -91,14 +102,13 @@ function needsLists(run: Instruction, manager: Manager): boolean {
   );
 }
 
-function endOf({ text, textStart }: Instruction): { readonly start: number; readonly end: number } {
-  const end = textStart + text.trimEnd().length;
-  return { start: end, end };
-}
-
 /** On a line of its own where the instruction has several. */
-function joined({ dockerfile }: BuiltImage, run: Instruction, command: string): string {
-  const written = dockerfile.text.slice(run.start, endOf(run).start);
+function joined(
+  { dockerfile }: BuiltImage,
+  { start, text, textStart }: Instruction,
+  command: string,
+): string {
+  const written = dockerfile.text.slice(start, textStart + text.trimEnd().length);
   const lineEnd = written.lastIndexOf('\n');
   if (lineEnd < 0) return ` && ${command}`;
   const [indent = ''] = /^[ \t]*/.exec(written.slice(lineEnd + 1)) ?? [];
