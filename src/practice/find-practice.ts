@@ -34,6 +34,8 @@ export interface PracticeOptions {
   readonly ruleSet?: number;
   /** What is known and not told. */
   readonly baseline?: Baseline;
+  /** By absolute path: what a Dockerfile would say. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -43,11 +45,12 @@ export interface PracticeOptions {
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd, ruleSet, baseline }: PracticeOptions,
+  { use, cwd, ruleSet, baseline, texts }: PracticeOptions,
 ): Promise<Practice> {
   const subject = readSubject(project, {
     use,
     cwd,
+    ...(texts && { texts }),
     tree: (path) => valueAt(details.tree, path),
     written: writtenText(details),
   });

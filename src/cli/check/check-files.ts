@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
@@ -44,13 +45,14 @@ export async function checkFiles(
   { format, fix = false, ...asked }: Omit<CheckOptions, 'reveal'>,
 ): Promise<number> {
   if (asked.writeBaseline) return noteAll(cli, services, asked);
-  const checkAgain = () => checkOnce(cli, services, asked);
-  const checked = await checkAgain();
+  const check: Check = (texts) => checkOnce(cli, services, asked, texts);
+  const checked = await check();
   if (fix && cli.globals.dryRun) {
-    cli.stdout.write(await diffOf(checked));
+    const { showFixes } = await import('./fix-files.ts');
+    cli.stdout.write(showFixes(await fixesOf(cli, checked, check), checked.shown));
     return EXIT.ok;
   }
-  const { problems: found, project } = fix ? await fixAll(cli, checked, checkAgain) : checked;
+  const { problems: found, project } = fix ? await fixAll(cli, checked, check) : checked;
   const problems = cli.globals.strict ? found.map(strictly) : found;
   cli.stdout.write(await textOf(problems, format, cli, project));
   if (format === 'text') {
@@ -91,26 +93,38 @@ const BASELINE = 'gantry-baseline.json';
 
 type Asked = Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'writeBaseline'>;
 
-async function diffOf({ problems, shown }: Checked): Promise<string> {
-  const { canBeFixed, showFixes } = await import('./fix-files.ts');
-  const { fixedFiles } = await import('../../practice/fixed-files.ts');
-  return showFixes(await fixedFiles(problems.filter(canBeFixed)), shown);
+/** @param texts by absolute path: what a file would say */
+type Check = (texts?: ReadonlyMap<string, string>) => Promise<Checked>;
+
+/** The files with what mends the problems; that it does is tried before. */
+async function fixesOf(cli: Cli, { problems, entries }: Checked, check: Check) {
+  const { canBeFixed } = await import('./fix-files.ts');
+  const { triedFixes } = await import('../../practice/tried-fixes.ts');
+  return triedFixes(problems.filter(canBeFixed), {
+    before: entries(),
+    async after(files) {
+      const tried = await check(
+        new Map(files.map(({ source, text }) => [resolve(cli.cwd, source.name), text])),
+      );
+      return tried.project && tried.entries();
+    },
+  });
 }
 
 /** More rounds than fixes that stand in the way of one another. */
 const MOST_ROUNDS = 5;
 
-/** @returns what is left */
-async function fixAll(cli: Cli, first: Checked, again: () => Promise<Checked>): Promise<Checked> {
-  const { canBeFixed, showFixes, writeFixed } = await import('./fix-files.ts');
-  const { fixedFiles } = await import('../../practice/fixed-files.ts');
+/** @returns what is left, without fixes that did not mend it */
+async function fixAll(cli: Cli, first: Checked, check: Check): Promise<Checked> {
+  const { showFixes, writeFixed } = await import('./fix-files.ts');
   let checked = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const files = await fixedFiles(checked.problems.filter(canBeFixed));
-    if (files.length === 0) break;
+    const files = await fixesOf(cli, checked, check);
+    if (files.length === 0)
+      return { ...checked, problems: checked.problems.map(({ fixes: _, ...rest }) => rest) };
     for (const file of files) writeFixed(file, cli.cwd);
     cli.stderr.write(showFixes(files, checked.shown));
-    checked = await again();
+    checked = await check();
   }
   return checked;
 }
@@ -119,11 +133,17 @@ async function checkOnce(
   cli: Cli,
   services: readonly string[],
   { for: use, baseline: name, rules: ruleSet }: Asked,
+  texts?: ReadonlyMap<string, string>,
 ): Promise<Checked> {
   const { readBaseline } = await import('./baseline-file.ts');
   const baseline = name === undefined ? undefined : readBaseline(name, cli.cwd);
   try {
-    const { details, ...loaded } = await loadWithDetailsOf(cli, { services, options: { lint: true } });
+    const { details, ...loaded } = await loadWithDetailsOf(
+      cli,
+      { services, options: { lint: true } },
+      undefined,
+      texts,
+    );
     const obstacles = await findObstacles(cli, loaded);
     const { findPractice } = await import('../../practice/find-practice.ts');
     const { problems, supersedes, dockerfiles, entries } = await findPractice(loaded.project, details, {
@@ -131,6 +151,7 @@ async function checkOnce(
       cwd: cli.cwd,
       ...(ruleSet !== undefined && { ruleSet }),
       ...(baseline && { baseline }),
+      ...(texts && { texts }),
     });
     const { withFixOfVersion } = await import('../../practice/fix-version.ts');
     const { entryOfProblem } = await import('../../practice/baseline.ts');

@@ -7,6 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { LoadOptions, LoadRequest, Needs } from '../../spec/files/load-request.ts';
 import type { LoadDetails, LoadedProject } from '../../spec/load/load-project.ts';
 import type { LoadHooks } from '../../spec/load/load-tree.ts';
+import type { FilePort } from '../../spec/read/file-port.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Terminal } from '../context/terminal.ts';
 
@@ -67,15 +68,17 @@ export async function loadWith(cli: Cli, selection: Selection, witness?: LoadHoo
   return loaded;
 }
 
-/** The same, with what only loading knows. */
+/** The same, with what only loading knows. @param texts by absolute path: what a file would say */
 export async function loadWithDetailsOf(
   cli: Cli,
   selection: Selection,
   witness?: LoadHooks,
+  texts: ReadonlyMap<string, string> = new Map(),
 ): Promise<LoadedProject & { readonly details: LoadDetails }> {
   const { loadInstance } = await import('./load-instance.ts');
   const { nodeFiles } = await import('./node-files.ts');
-  const loaded = await loadInstance(cli, loadRequest(cli, selection), nodeFiles, witness).catch(
+  const files = texts.size === 0 ? nodeFiles : withTexts(nodeFiles, texts);
+  const loaded = await loadInstance(cli, loadRequest(cli, selection), files, witness).catch(
     (error: unknown) => {
       throw aboutTheCommand(error);
     },
@@ -84,8 +87,13 @@ export async function loadWithDetailsOf(
   if (!cli.globals.locked || selection.needs === 'names') return loaded;
   const { lockedProject } = await import('../lock-file/locked-project.ts');
   const request = loadRequest(cli, { services: [] });
-  return { ...loaded, project: await lockedProject(cli, loaded.project, request, nodeFiles) };
+  return { ...loaded, project: await lockedProject(cli, loaded.project, request, files) };
 }
+
+const withTexts = (files: FilePort, texts: ReadonlyMap<string, string>): FilePort => ({
+  ...files,
+  read: (path) => texts.get(path) ?? files.read(path),
+});
 
 /** Where nothing else is wrong, it is the command that names a service which the files do not have. */
 function aboutTheCommand(error: unknown): unknown {

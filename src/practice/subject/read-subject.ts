@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { findDockerfile, pathOf } from '../../build/find-dockerfile.ts';
 import { ignoreRules } from '../../build/ignore-rules.ts';
 import type { Source } from '../../diagnostics/source.ts';
@@ -21,12 +21,14 @@ import type { BuiltImage, CheckedService, DockerfileSource, Subject } from './su
 interface Around extends Pick<Subject, 'written' | 'tree' | 'use'> {
   /** Where messages are relative to. */
   readonly cwd: string;
+  /** By absolute path: what a Dockerfile would say. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /** Reads the Dockerfiles and ignore files of the project. What cannot be read is left out: others report it. */
-export function readSubject(project: Project, { cwd, ...around }: Around): Subject {
+export function readSubject(project: Project, { cwd, texts = new Map(), ...around }: Around): Subject {
   const images = new Map<string, BuiltImage & { readonly users: string[] }>();
-  const files: Files = { read: new Map(), contexts: new Map(), folders: new Folders() };
+  const files: Files = { texts, read: new Map(), contexts: new Map(), folders: new Folders() };
   const services: CheckedService[] = [];
   for (const spec of project.services.values()) {
     const { build, name } = spec;
@@ -53,6 +55,7 @@ function keyOf(
 
 /** What has been read for other services. */
 interface Files {
+  readonly texts: ReadonlyMap<string, string>;
   readonly read: Map<string, ReadFile>;
   /** By folder and ignore rules. */
   readonly contexts: Map<string, BuildContext>;
@@ -94,7 +97,10 @@ function readFiles(
   { cwd, files }: { readonly cwd: string; readonly files: Files },
 ): ReadFile {
   const { ignore } = findDockerfile(build, service);
-  const text = path === undefined ? (build.dockerfileInline ?? '') : readRegular(path).toString('utf8');
+  const text =
+    path === undefined
+      ? (build.dockerfileInline ?? '')
+      : (files.texts.get(resolve(path)) ?? readRegular(path).toString('utf8'));
   const source = { name: path === undefined ? 'dockerfile_inline' : shownPath(path, cwd), text };
   return { source, dockerfile: readDockerfile(text), context: contextOf(build.context, ignore, files) };
 }
