@@ -221,6 +221,7 @@ describe('a fix of a Dockerfile', () => {
     ['a variable', 'CMD serve $PORT\n'],
     ['an entrypoint that a CMD belongs to', 'ENTRYPOINT serve\nCMD ["--all"]\n'],
     ['an archive that ADD may unpack', 'ADD a.tar /srv\n'],
+    ['a file that is not there, so that it may be an archive', 'ADD server /srv\n'],
     ['a list for a shell of its own', 'SHELL ["bash", "-c"]\nCMD npm start\n'],
     ['a command in brackets', 'RUN ["apt-get", "install", "curl"]\n'],
   ])('leaves %s', async (_, lines) => {

@@ -550,7 +550,17 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
     },
   },
   'add-local': {
+    found: {
+      'a file that is there': {
+        files: { ...built('FROM node:22\nADD server /app/\n'), server: '#!/bin/sh\n' },
+        says: 'as COPY does',
+      },
+    },
     quiet: {
+      'an archive without a telling name': {
+        ...built('FROM node:22\nADD fake /f\n'),
+        fake: `fake${'\0'.repeat(253)}ustar${'\0'.repeat(250)}`,
+      },
       'an archive': built('FROM node:22\nADD a.tar.gz /\nADD b.tgz c.tar /d/\n'),
       'an address': built('FROM node:22\nADD https://example.com/a.js /\n'),
       'a repository': built('FROM node:22\nADD git@github.com:a/b.git /b\n'),

@@ -1,6 +1,8 @@
 import { flagOf } from '../dockerfile/words.ts';
+import { HEAD_BYTES, looksLikeArchive } from '../subject/archives.ts';
 import { copyOf, isRemote } from '../subject/copies.ts';
 import { editsIn, inDockerfile, type Rule } from '../subject/rule.ts';
+import type { BuiltImage } from '../subject/subject.ts';
 
 /** ADD unpacks archives and fetches addresses; who copies files says so. */
 export const addLocal: Rule = {
@@ -17,17 +19,28 @@ export const addLocal: Rule = {
             !isRemote(source) &&
             !/[*?[]|\.(?:tar|tgz|tbz2?|txz|gz|bz2|xz|zst)(?:\.|$)/.test(source),
         );
-        if (!isPlain) continue;
+        const contents = copy.sources.map((source) => contentOf(image, source));
+        if (!isPlain || contents.includes('archive')) continue;
         yield {
           at: inDockerfile(image, instruction),
           message: 'ADD copies files of the context here, as COPY does without surprises',
           hint: 'write COPY',
-          ...(instruction.flags.every(({ name }) => /^(?:chown|chmod|link)$/.test(name)) && {
-            remedy: editsIn(image, [
-              { start: instruction.start, end: instruction.start + 'ADD'.length, text: 'COPY' },
-            ]),
-          }),
+          ...(contents.every((content) => content === 'plain') &&
+            instruction.flags.every(({ name }) => /^(?:chown|chmod|link)$/.test(name)) && {
+              remedy: editsIn(image, [
+                { start: instruction.start, end: instruction.start + 'ADD'.length, text: 'COPY' },
+              ]),
+            }),
         };
       }
   },
 };
+
+/** Undefined: nobody knows, so that it stays as it is. */
+function contentOf({ context }: BuiltImage, source: string | undefined): 'plain' | 'archive' | undefined {
+  if (source === undefined) return undefined;
+  if (context.kindOf(source) === 'folder') return 'plain';
+  const head = context.head(source, HEAD_BYTES);
+  if (!head) return undefined;
+  return looksLikeArchive(head) ? 'archive' : 'plain';
+}

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { IgnoreRules } from '../../build/ignore-rules.ts';
 import { isBadPattern, pathPattern } from '../../util/path-pattern.ts';
@@ -27,6 +27,8 @@ export interface BuildContext {
   readonly copied: (sources: readonly string[]) => readonly ContextFile[] | undefined;
   /** The beginning of a small file; undefined: it cannot be read. */
   readonly read: (path: string) => string | undefined;
+  /** The first bytes of a file; undefined: it is none, such as a link, or cannot be read. */
+  readonly head: (path: string, bytes: number) => Buffer | undefined;
 }
 
 /** More files than these are no project, but somebody's home. */
@@ -61,8 +63,24 @@ export function buildContext(folder: string, rules: IgnoreRules, folders: Folder
         return undefined;
       }
     },
+    head: (path, bytes) => headOf(join(folder, path), bytes),
   };
   return context;
+}
+
+function headOf(file: string, bytes: number): Buffer | undefined {
+  try {
+    if (!lstatSync(file).isFile()) return undefined;
+    const opened = openSync(file, 'r');
+    try {
+      const buffer = Buffer.alloc(bytes);
+      return buffer.subarray(0, readSync(opened, buffer, 0, bytes, 0));
+    } finally {
+      closeSync(opened);
+    }
+  } catch {
+    return undefined;
+  }
 }
 
 function filesOf(context: BuildContext, sources: readonly string[]): readonly ContextFile[] | undefined {
