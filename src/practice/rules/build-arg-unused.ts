@@ -1,3 +1,4 @@
+import { didYouMean } from '../../util/did-you-mean.ts';
 import { suggest } from '../../util/suggest.ts';
 import { pairsOf } from '../dockerfile/words.ts';
 import { atKey, changeOf, type Rule } from '../subject/rule.ts';
@@ -14,13 +15,14 @@ export const buildArgUnused: Rule = {
       for (const service of image.users)
         for (const name of image.build.args.keys()) {
           if (declared.has(name) || OF_DOCKER.test(name)) continue;
-          const meant = suggest(name, [...declared]);
+          const isMisspelt = didYouMean(name, [...declared]) !== undefined;
           yield {
             at: atKey('services', service, 'build', 'args', name),
             service,
             message: `${image.file.source.name} declares no ARG "${name}" in what service "${service}" builds`,
-            hint: meant ?? 'remove it, or declare it with ARG in the stage that uses it',
-            ...(meant === undefined && {
+            hint:
+              suggest(name, [...declared]) ?? 'remove it, or declare it with ARG in the stage that uses it',
+            ...(!isMisspelt && {
               remedy: changeOf(['services', service, 'build', 'args', name], { kind: 'remove' }),
             }),
           };
