@@ -99,7 +99,8 @@ services:
   cache: {image: "redis:7"}
 `;
 
-    expect(await compose(text)).toBe(`# the shop
+    expect(await compose(text)).toBe(`# old
+# the shop
 services:
   web:
     # ours
@@ -161,6 +162,26 @@ services:
     );
   });
 
+  test.each([
+    [
+      'behind what is removed',
+      '        B: 1 # theirs\n        NONE: 1  # ours\n',
+      '        B: 1 # theirs\n        # ours\n',
+    ],
+    ['behind the only member', '        NONE: 1 # ours\n', undefined],
+    ['in front of the only member', '        # ours\n        NONE: 1\n', undefined],
+    ['between members in brackets', '        {NONE: 1, # ours\n        B: 1}\n', undefined],
+  ])('keeps a comment %s', async (_, args, left) => {
+    const text = (of: string) =>
+      `services:\n  web:\n    restart: always\n    build:\n      context: .\n      args:\n${of}`;
+    const { texts } = await fixed({
+      'compose.yaml': text(args),
+      Dockerfile: 'FROM scratch\nARG B\nCOPY a /\n',
+    });
+
+    expect(texts['compose.yaml']).toBe(left && text(left));
+  });
+
   test('takes what is left empty with it', async () => {
     const { texts } = await fixed({
       'compose.yaml':
@@ -217,6 +238,7 @@ describe('a fix of a Dockerfile', () => {
       'a comment of the shell that swallows the lines behind it',
       'RUN apt-get update # fetch \\\n  && apt-get install -y curl\n',
     ],
+    ['a comment between the lines of what has no effect', 'CMD ["a", \\\n# why\n  "b"]\nCMD ["c"]\n'],
     ['a command that needs a shell', 'CMD cd /srv && npm start\n'],
     ['a variable', 'CMD serve $PORT\n'],
     ['an entrypoint that a CMD belongs to', 'ENTRYPOINT serve\nCMD ["--all"]\n'],

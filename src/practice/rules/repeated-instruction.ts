@@ -14,7 +14,10 @@ export const repeatedInstruction: Rule = {
               at: inDockerfile(image, instruction),
               message: `this ${keyword} has no effect: another one follows in the same stage`,
               hint: 'remove it',
-              remedy: editsIn(image, [{ ...wholeLines(image.dockerfile.text, instruction), text: '' }]),
+              // A comment between its lines may be about what follows.
+              ...(!/[\r\n][ \t]*#/.test(image.dockerfile.text.slice(instruction.start, instruction.end)) && {
+                remedy: editsIn(image, [{ ...wholeLines(image.dockerfile.text, instruction), text: '' }]),
+              }),
             };
         }
   },

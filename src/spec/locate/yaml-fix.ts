@@ -84,7 +84,7 @@ function addTo(text: string, map: YAMLMap, entry: string): readonly Edit[] | und
   return [insert(endOfLine(text, end), `${lineEndOf(text)}${indent}${entry}`)];
 }
 
-/** With its parent, if that has nothing else: an empty key would be another mistake. */
+/** With its parent, if that has nothing else: an empty key would be another mistake. No comment goes with it. */
 function remove(
   text: string,
   path: readonly (string | number)[],
@@ -99,15 +99,28 @@ function remove(
   const item = items[index];
   const [start, end] = [startOf(isPair(item) ? item.key : item), endOf(item)];
   if (start === undefined || end === undefined) return undefined;
-  if (parent.flow) return [{ ...besideComma(items, index, start, end), text: '' }];
+  if (hasComment(text.slice(start, end))) return undefined;
+  if (parent.flow) {
+    const range = besideComma(items, index, start, end);
+    return hasComment(text.slice(range.start, range.end)) ? undefined : [{ ...range, text: '' }];
+  }
   // A mark of the byte order stays.
   const lineStart = text.lastIndexOf('\n', start - 1) + 1 || (text.startsWith('\uFEFF') ? 1 : 0);
   const before = text.slice(lineStart, start).trim();
   if (before !== (isSeq(parent) ? '-' : '')) return undefined;
   const lineEnd = endOfLine(text, end);
+  const comment = text.slice(end, lineEnd).indexOf('#');
+  // It gets the line for itself.
+  if (comment >= 0)
+    return [{ start: lineStart + indentOf(text.slice(lineStart)), end: end + comment, text: '' }];
   const next = text.startsWith('\r\n', lineEnd) ? lineEnd + 2 : Math.min(lineEnd + 1, text.length);
   return [{ start: lineStart, end: next, text: '' }];
 }
+
+/** Or what looks like one in a text. */
+const hasComment = (text: string): boolean => /\s#/.test(text);
+
+const indentOf = (text: string): number => /^[ \t]*/.exec(text)?.[0].length ?? 0;
 
 function besideComma(items: readonly unknown[], index: number, start: number, end: number) {
   const next = items[index + 1];
