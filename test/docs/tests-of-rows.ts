@@ -24,6 +24,11 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/odd-states: replaces dependencies with --always-recreate-deps',
       'e2e/unlike-compose: nobody who depends on it',
     ],
+    '`depends_on: restart: true` of a service behind an [ingress](updates.md#restarted-with-another-service) that runs':
+      [
+        'e2e/ingress: answers to every request while it is restarted with a service that it depends on',
+        'planner/up/renewed-followers: is updated start-first, and the plan says so',
+      ],
     'the leftovers of an interrupted replacement (`<12 digits>_name`)': [
       'e2e/odd-states: removes the half-made one',
       'e2e/odd-states: goes on with the new one when the old one is gone',

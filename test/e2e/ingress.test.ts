@@ -77,6 +77,28 @@ describe('a service with published ports that is updated start-first', () => {
     expect(docker('ps', '-q', '--no-trunc', '--filter', `name=^${workspace.project}-web-`)).toBe(before);
   });
 
+  test('answers to every request while it is restarted with a service that it depends on', async () => {
+    const restarting = (value: string) =>
+      `${files(port, 'two')}    depends_on: {store: {condition: service_started, restart: true}}
+  store: {image: busybox, init: true, command: sleep 600, environment: {A: "${value}"}}
+`;
+    const ids = () => docker('ps', '-q', '--no-trunc', '--filter', `name=^${workspace.project}-web-1$`);
+    workspace.write('compose.yaml', restarting('one'));
+    const up = await workspace.gantry('up -d');
+    expect(up.code, up.stderr).toBe(0);
+    const before = ids();
+
+    workspace.write('compose.yaml', restarting('two'));
+    expect((await workspace.gantry('plan')).stdout).toMatch(/update of service web: start-first;.* no gap/);
+    const updated = workspace.gantry('up -d');
+    expect(await askDuring(updated)).toEqual({ answers: ['two'], failures: [] });
+    expect((await updated).code).toBe(0);
+    expect(ids()).not.toBe(before);
+
+    workspace.write('compose.yaml', files(port, 'two'));
+    expect((await workspace.gantry('up -d --remove-orphans')).code).toBe(0);
+  });
+
   test('goes on with its old container when the new one fails', async () => {
     workspace.write('compose.yaml', files(port, 'three', { command: 'exit 3' }));
     const failed = workspace.gantry('up -d');

@@ -5,13 +5,8 @@ import type { ContainerState, ObservedContainer } from '../../model/observed.ts'
 import type { Cause } from '../../model/plan.ts';
 import type { ServiceUpdate } from '../../model/service-update.ts';
 import { containerName } from '../request/names.ts';
-import {
-  addDrain,
-  addRoute,
-  DRAIN_OF_ALL_MS,
-  type IngressPlan,
-  isMadeAsWanted,
-} from '../rollout/ingress-steps.ts';
+import { addDrain, addRoute, DRAIN_OF_ALL_MS, type IngressPlan } from '../rollout/ingress-steps.ts';
+import { isMadeAsWanted } from '../snapshot/made-as-wanted.ts';
 import { partitionContainers } from '../snapshot/service-containers.ts';
 
 /** In any other state it may not take a configuration. */

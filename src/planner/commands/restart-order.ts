@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { dependencyOrder, type Graph } from '../graph/graph.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { serviceGraph } from '../graph/service-graph.ts';
-import { isMadeAsWanted } from '../rollout/ingress-steps.ts';
+import { isMadeAsWanted } from '../snapshot/made-as-wanted.ts';
 import { dependencyWaits, Waits } from '../work/dependency-waits.ts';
 import type { PlannedContainer } from '../work/planned-services.ts';
 

@@ -1,12 +1,11 @@
 import type { ContainerRef } from '../../model/container-ref.ts';
 import type { StepId } from '../../model/ids.ts';
-import { LABEL } from '../../model/labels.ts';
 import type { RoutedContainer } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import type { NewStep, PlanBuilder } from '../graph/plan-builder.ts';
-import { ingressDatagrams, ingressRequest, ingressSettings } from '../ingress/ingress-request.ts';
-import { ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
+import { ingressDatagrams, ingressSettings } from '../ingress/ingress-request.ts';
+import { ingressOptions } from '../ingress/wants-ingress.ts';
 
 /** As long as the engine itself gives a container to stop. */
 const DEFAULT_GRACE_MS = 10_000;
@@ -82,14 +81,4 @@ export function addDrain(
     },
     ...step,
   });
-}
-
-/** @param made of the ingress that there is: what it was made from */
-export function isMadeAsWanted(
-  { project, service }: Omit<IngressPlan, 'plan'>,
-  made: string | undefined,
-): boolean {
-  if (!wantsIngress(project, service)) return false;
-  const { image } = ingressOptions(project, service);
-  return ingressRequest(project, service, image).Labels[LABEL.ingress] === made;
 }

@@ -1,3 +1,4 @@
+import { isAlive } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer, ObservedNetwork } from '../../model/observed.ts';
 import type { Cause, FieldChange } from '../../model/plan.ts';
@@ -23,6 +24,8 @@ import { holdsVolumes } from '../work/hold-volumes.ts';
 import { type PlannedServices, peer } from '../work/planned-services.ts';
 import type { Prepared } from '../work/prepared.ts';
 import { providedBy, whenProvidedVariablesChange, withoutProvided } from '../work/providers.ts';
+import { leftBehind } from '../work/renewed-followers.ts';
+import type { Renewal } from '../work/stops.ts';
 import type { Adjustment } from './plan-in-place.ts';
 import { changedFilesOf } from './refresh-files.ts';
 
@@ -43,7 +46,7 @@ export interface Replacement {
 /** Whether, and why, a container is replaced. */
 export type ReplacementDecision = Kept | Replacement;
 
-type DecisionWork = Pick<Prepared, 'context' | 'inspections' | 'images' | 'models'> &
+type DecisionWork = Pick<Prepared, 'context' | 'inspections' | 'images' | 'models' | 'stops'> &
   Pick<NetworkChanges, 'networkSteps' | 'keptNetworks'> &
   Pick<AddressHandovers, 'disconnected'> &
   PlannedServices;
@@ -134,14 +137,29 @@ function decideFromContext(
   const images = imagesThatMayChange(work, have, desired);
   const rebuilt = anyOf(images.map(({ when }) => when));
   const provided = whenProvidedVariablesChange(work, have, desired);
-  const when = anyOf([...parents.map(({ replaced }) => replaced), rebuilt, provided]);
+  const renewal = renewalOf(work, have, desired);
+  const when = anyOf([
+    ...parents.map(({ replaced }) => replaced),
+    rebuilt,
+    provided,
+    renewal?.when ?? 'never',
+  ]);
   if (when === 'never') return KEPT;
   if (parent && (when === 'always' || rebuilt === 'never'))
     return { when, cause: { kind: 'follows', resource: { kind: 'container', name: parent.name } } };
+  if (renewal && (when === 'always' || rebuilt === 'never')) return { when, cause: renewal.cause };
   if (rebuilt === 'never' && provided !== 'never')
     return { when, cause: { kind: 'follows', resource: providedBy(work.context.project, desired.service) } };
   return { when, cause: { kind: 'image-changed', image: images[0]?.reference ?? desired.image } };
 }
+
+/** Who does not run is started after what it depends on in any case. */
+const renewalOf = (
+  { context, stops }: DecisionWork,
+  have: ObservedContainer,
+  { service }: DesiredContainer,
+): Renewal | undefined =>
+  isAlive(have) ? (stops.renewalOf(service.name) ?? leftBehind(context, service, have)) : undefined;
 
 /** What steps of the plan may replace it for: the image it was made from, and those that it mounts. */
 function imagesThatMayChange(

@@ -19,7 +19,8 @@ import {
   publishesPorts,
   wantsIngress,
 } from '../ingress/wants-ingress.ts';
-import { graceOf, isMadeAsWanted } from '../rollout/ingress-steps.ts';
+import { graceOf } from '../rollout/ingress-steps.ts';
+import { isMadeAsWanted } from '../snapshot/made-as-wanted.ts';
 import { heldPorts, holdsPorts, mayHold, publishedAlike } from '../snapshot/moving-ports.ts';
 import { holdHelper } from '../work/hold-helper.ts';
 import type { StopRequest } from '../work/stops.ts';

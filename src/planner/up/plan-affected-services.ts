@@ -7,24 +7,28 @@ import { dependencyOrder } from '../graph/graph.ts';
 import { anyOf } from '../graph/guards.ts';
 import { declaredServices, serviceGraph } from '../graph/service-graph.ts';
 import type { PlannedImage } from '../images/planned-image.ts';
+import { ingressOptions } from '../ingress/wants-ingress.ts';
 import { imageReference } from '../request/image-references.ts';
 import { peerReferences } from '../request/peer-references.ts';
 import { numberOf } from '../snapshot/own-containers.ts';
 import { type PlannedContainer, type PlannedServices, peer } from '../work/planned-services.ts';
+import type { Renewal } from '../work/stops.ts';
 import { reconnect, start } from './plan-kept.ts';
 import { planReplacement } from './plan-replacement.ts';
+import { ServiceIngress } from './service-ingress.ts';
+import { beginUpdating } from './service-updating.ts';
 import type { ServiceWork } from './service-work.ts';
 
 /**
  * Containers of services that this run is not about, but that it cannot leave alone: those that share the namespace of
- * one that is replaced are replaced with it, as theirs is gone; those that it had to stop or to take off a network go
- * back to where they were.
+ * one that is replaced are replaced with it, as theirs is gone; those behind an ingress that ask to be restarted with one are replaced
+ * after it; those that it had to stop or to take off a network go back to where they were.
  *
  * @returns the services planned so far, and those that are replaced here
  */
 export function planAffectedServices(before: ServiceWork): PlannedServices['planned'] {
   const { context, stops, disconnected, removals } = before;
-  const planned = planDependentNamespaces(before);
+  const planned = planFollowers(before);
   const work: ServiceWork = { ...before, planned };
   const touched = new Set([...stops.stopped(), ...disconnected.keys()]);
   if (touched.size === 0) return planned;
@@ -69,7 +73,7 @@ function reconnectUnmanaged(
   }
 }
 
-function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'] {
+function planFollowers(before: ServiceWork): PlannedServices['planned'] {
   const { context } = before;
   const planned = new Map<string, readonly PlannedContainer[]>(before.planned);
   const work: ServiceWork = { ...before, planned };
@@ -77,6 +81,11 @@ function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'
   for (const name of dependencyOrder(serviceGraph(services))) {
     const service = services.get(name);
     if (!service || planned.has(name) || context.intent.noRecreate) continue;
+    const renewal = before.stops.renewalOf(name);
+    if (renewal) {
+      planned.set(name, renew(work, service, renewal));
+      continue;
+    }
     const leaders = peerReferences(service).flatMap((reference) => peer(work, reference.service) ?? []);
     const when = anyOf(leaders.map(({ replaced }) => replaced));
     const leader = leaders.find(({ replaced }) => replaced !== 'never');
@@ -97,11 +106,30 @@ function planDependentNamespaces(before: ServiceWork): PlannedServices['planned'
   return planned;
 }
 
+/** Behind its ingress, of which nothing was planned either: one that is made anew keeps its image. */
+function renew(before: ServiceWork, service: ServiceSpec, decision: Renewal): readonly PlannedContainer[] {
+  const { context } = before;
+  const { current, ingress: have } = context.containersOf(service);
+  const { image } = ingressOptions(context.project, service);
+  const work = have ? withImage(before, image, have) : before;
+  const ingress = new ServiceIngress(work, service);
+  const updating = beginUpdating(work, service, { replaced: current, unready: 0 }, ingress, undefined);
+  const replaced = current.map((container) =>
+    planReplacement(
+      withImageOf(work, service, container),
+      container,
+      context.desired(service, numberOf(container)),
+      { decision, cleared: [], keepsRunning: false, updating, ingress },
+    ),
+  );
+  return ingress.finish(replaced, updating?.end() ?? []);
+}
+
 /** Nothing was planned for its image: it keeps the one it has. */
-function withImageOf(work: ServiceWork, service: ServiceSpec, { imageId }: ObservedContainer): ServiceWork {
+const withImageOf = (work: ServiceWork, service: ServiceSpec, container: ObservedContainer): ServiceWork =>
+  withImage(work, imageReference(work.context.project, service), container);
+
+function withImage(work: ServiceWork, reference: string, { imageId }: ObservedContainer): ServiceWork {
   const kept: PlannedImage = { ref: { id: imageId }, current: imageId };
-  return {
-    ...work,
-    images: new Map([...work.images, [imageReference(work.context.project, service), kept]]),
-  };
+  return { ...work, images: new Map([...work.images, [reference, kept]]) };
 }

@@ -7,9 +7,9 @@ import { filesToRead, mayMountStale } from '../diff/changed-files.ts';
 import { namespaceOwners, needsInspection } from '../diff/needs-inspection.ts';
 import { unmanagedOnChangedNetworks } from '../diff/unmanaged-endpoints.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
-import { isMadeAsWanted } from '../rollout/ingress-steps.ts';
 import { writableVolumes } from '../rollout/update-order.ts';
 import { updateRulesOf } from '../rollout/update-rules.ts';
+import { isMadeAsWanted } from '../snapshot/made-as-wanted.ts';
 import type { Inspected, UpContext } from '../snapshot/up-context.ts';
 import { awaitRestarted, planFinalWaits } from '../work/dependency-waits.ts';
 import { heldServices } from '../work/hold-helper.ts';
@@ -17,6 +17,7 @@ import { removeLeftHelpers } from '../work/left-helpers.ts';
 import { modelsOf } from '../work/models.ts';
 import { prepareWork } from '../work/prepare-work.ts';
 import { providersOf } from '../work/providers.ts';
+import { isRenewed } from '../work/renewed-followers.ts';
 import { planEverything } from './plan-everything.ts';
 import { planExpiry } from './plan-expiry.ts';
 import { planFormerNetworks } from './plan-former-networks.ts';
@@ -76,8 +77,20 @@ export function inspectionsNeeded(context: UpContext): readonly InspectionNeed[]
         : [];
     });
   });
-  return withoutDoubles([...own, ...ingressesToInspect(context), ...guests]);
+  return withoutDoubles([...own, ...followersToInspect(context), ...ingressesToInspect(context), ...guests]);
 }
+
+/** Only their images tell where those keep their data that may be replaced although this run is not about them. */
+const followersToInspect = (context: UpContext): readonly ContainerId[] =>
+  [...context.project.services.values()]
+    .filter(
+      (service) =>
+        !context.services.includes(service) &&
+        [...service.dependsOn.values()].some(({ restart }) => restart) &&
+        writableVolumes(service).length > 0 &&
+        isRenewed(context, service),
+    )
+    .flatMap((service) => context.containersOf(service).current.map(({ id }) => id));
 
 /** Why one is made anew, only its inspection tells. */
 const ingressesToInspect = ({ project, services, containersOf }: UpContext): readonly ContainerId[] =>

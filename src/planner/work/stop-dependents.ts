@@ -3,6 +3,7 @@ import type { StepId } from '../../model/ids.ts';
 import type { Guard, Resource } from '../../model/plan.ts';
 import { byKey } from '../../util/by-key.ts';
 import type { StartContext } from '../snapshot/up-context.ts';
+import { isRenewed } from './renewed-followers.ts';
 import type { Stops } from './stops.ts';
 
 interface StopWork {
@@ -12,8 +13,8 @@ interface StopWork {
 
 /**
  * Stops who asked to be restarted with a service (`depends_on: restart: true`), and who asked so of those, before
- * the service itself is stopped. They are started again when their turn comes. Services never go round in circles here: the
- * context has put them in order.
+ * the service itself is stopped. They are started again when their turn comes. Who stands behind an ingress that runs is not stopped: it
+ * is replaced when its turn comes (`isRenewed`). Services never go round in circles here: the context has put them in order.
  *
  * Source: Compose Specification, `depends_on`: https://github.com/compose-spec/compose-spec/blob/main/05-services.md#depends_on
  *
@@ -29,6 +30,10 @@ export function stopDependents(
   const { context, stops } = work;
   return byKey(context.project.services).flatMap(([name, follower]) => {
     if (!follower.dependsOn.get(service)?.restart) return [];
+    if (isRenewed(context, follower)) {
+      stops.renew(name, { when: guard ?? 'always', cause: { kind: 'follows', resource } });
+      return [];
+    }
     const containers = context.containersOf(follower).current;
     const leading = containers.find(isAlive);
     const led: Resource = leading ? { kind: 'container', name: leading.name } : resource;

@@ -22,6 +22,12 @@ interface PlannedStop {
   readonly steps: readonly StepId[];
 }
 
+/** Why the containers of a service are replaced in its turn, although they are as the files say. */
+export interface Renewal {
+  readonly when: Exclude<When, 'never'>;
+  readonly cause: Cause;
+}
+
 export interface StopRequest {
   readonly cause: Cause;
   readonly after?: Iterable<StepId>;
@@ -39,6 +45,7 @@ export class Stops {
   readonly #graceSeconds: number | undefined;
   readonly #ports: PortHolders;
   readonly #stops = new Map<ContainerId, Stop[]>();
+  readonly #renewals = new Map<string, Renewal[]>();
 
   constructor(plan: PlanBuilder, project: Project, graceSeconds: number | undefined, ports: PortHolders) {
     this.#plan = plan;
@@ -114,6 +121,19 @@ export class Stops {
     return first && when !== 'never'
       ? { when, cause: first.cause, steps: this.stepsOf(container) }
       : undefined;
+  }
+
+  /** Instead of a stop: the containers of a service are replaced when its turn comes, and serve until then. */
+  renew(service: string, renewal: Renewal): void {
+    this.#renewals.set(service, [...(this.#renewals.get(service) ?? []), renewal]);
+  }
+
+  /** Whether the containers of a service are replaced instead of being stopped; undefined: they are not. */
+  renewalOf(service: string): Renewal | undefined {
+    const all = this.#renewals.get(service) ?? [];
+    const when = anyOf(all.map((renewal) => renewal.when));
+    const first = all.find((renewal) => renewal.when === when) ?? all[0];
+    return first && when !== 'never' ? { when, cause: first.cause } : undefined;
   }
 
   stopped(): readonly ContainerId[] {
