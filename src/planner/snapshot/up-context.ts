@@ -1,6 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
-import type { Inspection, Observed } from '../../model/observed.ts';
+import type { Inspection, Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -8,10 +8,12 @@ import { closure, dependencyOrder } from '../graph/graph.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
 import { behindIngress, INGRESS_NUMBER } from '../ingress/ingress-request.ts';
 import { wantsIngress } from '../ingress/wants-ingress.ts';
+import { hashIn } from '../request/config-hash.ts';
 import {
   type DesiredContainer,
   desiredContainer,
   type HashContext,
+  matchesHash,
   type RequestContext,
   type RequestedContainer,
   requestContainer,
@@ -36,6 +38,8 @@ export interface StartContext extends RequestContext {
   readonly containersOf: (service: ServiceSpec) => ServiceContainers;
   readonly scaleOf: (service: ServiceSpec) => number;
   readonly desired: (service: ServiceSpec, number: number) => DesiredContainer;
+  /** Whether a container was made for the service as the files have it now. A command that makes none cannot tell: it says no. */
+  readonly isMadeFor: (service: ServiceSpec, container: ObservedContainer) => boolean;
   /** By service: those that wait for it to end well, whether this run is about them or not. */
   readonly completionWaiters: ReadonlyMap<string, readonly ServiceSpec[]>;
 }
@@ -83,7 +87,13 @@ export function readUpContext(
     hider ??= secretHider(project);
     return hider(text);
   };
-  return { ...start, hashes, idOf, requested, hide };
+  const isMadeFor = (service: ServiceSpec, container: ObservedContainer): boolean =>
+    matchesHash(
+      { project, hashes, idOf },
+      start.desired(service, numberOf(container)),
+      hashIn(container.labels),
+    );
+  return { ...start, hashes, idOf, isMadeFor, requested, hide };
 }
 
 /** Error: UserError for a service that does not exist, or more than one container where the name is fixed. */
@@ -147,6 +157,7 @@ export function readStartContext(project: Project, observed: Observed, intent: U
     intent,
     services,
     targeted,
+    isMadeFor: () => false,
     containersOf,
     scaleOf,
     numbersOf,

@@ -18,10 +18,10 @@ export function isRenewed(context: StartContext, follower: ServiceSpec): boolean
   const { current, ingress } = context.containersOf(follower);
   if (ingress?.state !== 'running' || context.scaleOf(follower) === 0) return false;
   if (services.includes(follower)) return current.some(isAlive);
-  // Nothing is prepared for it: its ingress has to stay, and who follows it must not have had its turn.
+  // Nothing is prepared for it: it has to stay as it is, its ingress too, and who follows it must not have had its turn.
   return (
     current.length > 0 &&
-    current.every(isAlive) &&
+    current.every((container) => isAlive(container) && context.isMadeFor(follower, container)) &&
     isMadeAsWanted({ project, service: follower }, ingress.labels[LABEL.ingress]) &&
     !isFollowedBy(context, follower.name, services)
   );

@@ -218,4 +218,9 @@ describe('who asks to be restarted with another one is stopped before it', () =>
     expect(kindsOf(plan, 'two')).toEqual(RESTARTED);
     expect(kindsOf(plan, 'job')).toEqual(RESTARTED);
   });
+
+  test('where the run is not about it, and its own changes are not made', async () => {
+    const plan = await planOf({ one: '2', two: '2' }, { services: ['one'] });
+    expect(kindsOf(plan, 'two')).toEqual(RESTARTED);
+  });
 });
