@@ -38,6 +38,12 @@ const fixesFor = (fixable: number): Hint => [
   ` mends ${fixable === 1 ? 'one' : fixable} of them, and with --dry-run shows how`,
 ];
 
+function nothingToMend(cli: Cli, { problems }: Pick<Checked, 'problems'>): string {
+  const left: Hint =
+    problems.length === 0 ? '' : ['; ', gantry('check'), ' lists what needs a decision of yours'];
+  return `nothing to mend${hintText(completeHint(left, cli.globals))}\n`;
+}
+
 /** Lists what is wrong with the files. @returns the exit code: failed when there is an error among it. */
 export async function checkFiles(
   cli: Cli,
@@ -49,7 +55,9 @@ export async function checkFiles(
   const checked = await check();
   if (fix && cli.globals.dryRun) {
     const { showFixes } = await import('./fix-files.ts');
-    cli.stdout.write(showFixes(await fixesOf(cli, checked, check), checked.shown));
+    const diff = showFixes(await fixesOf(cli, checked, check), checked.shown);
+    cli.stdout.write(diff);
+    if (diff === '') cli.stderr.write(nothingToMend(cli, checked));
     return EXIT.ok;
   }
   const { problems: found, project } = fix ? await fixAll(cli, checked, check) : checked;
@@ -120,6 +128,7 @@ async function fixAll(cli: Cli, first: Checked, check: Check): Promise<Checked> 
   let checked = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const files = await fixesOf(cli, checked, check);
+    if (files.length === 0 && round === 0) cli.stderr.write('nothing to mend\n');
     if (files.length === 0)
       return { ...checked, problems: checked.problems.map(({ fixes: _, ...rest }) => rest) };
     for (const file of files) writeFixed(file, cli.cwd);

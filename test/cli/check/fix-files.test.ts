@@ -58,6 +58,17 @@ describe('check --fix', () => {
     const { stderr } = await check({ fix: true });
 
     expect(stderr).not.toContain('+++');
+    expect(stderr).toMatch(/^nothing to mend\n/);
+  });
+
+  test('with --dry-run says that there is nothing to mend, and what lists the rest', async () => {
+    await check({ fix: true });
+
+    expect(await check({ fix: true }, true)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'nothing to mend; gantry check lists what needs a decision of yours\n',
+    });
   });
 
   test('with --dry-run shows the difference alone, and writes nothing', async () => {
