@@ -12,6 +12,7 @@ import type { Hide } from '../../model/secret-hider.ts';
 import { artifactsOf } from '../../model/test-settings.ts';
 import { disarm } from '../../util/disarm.ts';
 import type { Cli } from '../context/cli.ts';
+import { lastRecords } from './last-of.ts';
 
 /** What is left of a run, and where. Paths are relative to the folder of the results, with slashes. */
 export interface Results {
@@ -126,7 +127,13 @@ async function copyFrom(
   return { artifacts: { folder: service, files, workingDir }, problems };
 }
 
-/** What all containers wrote, in the order of time. */
+/** Of the log of one container, in characters and in lines. */
+const MOST_OF_LOG = 50_000_000;
+const MOST_LINES = 500_000;
+/** What is written to a file at once. */
+const PIECE = 64 * 1024;
+
+/** What all containers wrote last, in the order of time. */
 async function writeLogs(
   engine: Engine,
   containers: readonly ObservedContainer[],
@@ -139,8 +146,14 @@ async function writeLogs(
   const histories = containers.map((container) => linesOf(engine, container, project));
   const width = Math.max(0, ...containers.map(({ name }) => labelOf(name, project).length));
   async function* lines(): AsyncIterable<string> {
-    for await (const { time, label, text } of mergeLogs(histories))
-      yield `${time} ${label.padEnd(width)} | ${disarm(hide(text))}\n`;
+    let piece = '';
+    for await (const { time, label, text } of mergeLogs(histories)) {
+      piece += `${time} ${label.padEnd(width)} | ${disarm(hide(text))}\n`;
+      if (piece.length < PIECE) continue;
+      yield piece;
+      piece = '';
+    }
+    yield piece;
   }
   await pipeline(lines, createWriteStream(join(folder, 'logs.txt')));
   return 'logs.txt';
@@ -156,18 +169,26 @@ async function* linesOf(
   project: string,
 ): AsyncIterable<LogLine> {
   const never = new AbortController();
+  const note = (text: string, time: string): LogLine => ({
+    container: id,
+    label: labelOf(name, project),
+    stream: 'stderr',
+    time,
+    text,
+  });
   try {
     const { tty } = await engine.inspectContainer(id);
-    for await (const record of engine.logs(id, { follow: false, tty }, never.signal))
-      yield { container: id, label: labelOf(name, project), ...record };
+    const log = engine.logs(id, { follow: false, tty, tail: MOST_LINES }, never.signal);
+    const { records, isCut } = await lastRecords(log, MOST_OF_LOG);
+    const [first] = records;
+    if (first && (isCut || records.length >= MOST_LINES))
+      yield note(
+        `(what it wrote before is left out: of a log, the last ${MOST_LINES} lines and 50 MB are kept)`,
+        first.time,
+      );
+    for (const record of records) yield { container: id, label: labelOf(name, project), ...record };
   } catch (error) {
     const text = `(its log cannot be read: ${error instanceof Error ? error.message : String(error)})`;
-    yield {
-      container: id,
-      label: labelOf(name, project),
-      stream: 'stderr',
-      time: new Date().toISOString(),
-      text,
-    };
+    yield note(text, new Date().toISOString());
   }
 }

@@ -1,12 +1,10 @@
-import type { Engine } from '../../engine/port/engine.ts';
-import { isStatus } from '../../engine/refusals/engine-error.ts';
 import type { LogLine } from '../../model/event.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import type { Hide } from '../../model/secret-hider.ts';
 import { apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
-import { aborted } from '../context/signals.ts';
 import { planForRun } from '../one-off/run-one-off.ts';
+import { followTest } from './follow-test.ts';
 import type { StartRecord } from './start-record.ts';
 import type { TestRun } from './test-outcome.ts';
 
@@ -28,16 +26,9 @@ export interface EndedTest {
   readonly run: TestRun;
   /** Absent: it did not come to that. */
   readonly container?: ContainerId;
-  /** What it wrote, without secrets. */
+  /** What it wrote last, without secrets. */
   readonly output: string;
 }
-
-/** How long a test that is told to end may take: its report may be on the way. */
-const GRACE_SECONDS = 2;
-/** Of the output, kept for the report. */
-const MOST_KEPT = 256 * 1024;
-/** What the engine answers when the driver of a log cannot be read. */
-const NOT_IMPLEMENTED = 501;
 
 /** Runs the tests of one service, in a container of its own, beside what they need. */
 export async function runTest(cli: Cli, request: TestRequest): Promise<EndedTest> {
@@ -80,41 +71,8 @@ export async function runTest(cli: Cli, request: TestRequest): Promise<EndedTest
         ? { kind: 'stopped' }
         : { kind: 'not-started', message: problem ?? `it ended with ${code}` },
     );
-  const { exitCode, output } = await followTest(engine, container, service, request);
+  const { exitCode, output } = await followTest(engine, container, request);
   const end: TestRun['end'] =
     exitCode === undefined ? { kind: 'stopped' } : { kind: 'exited', code: exitCode };
   return ended(end, { container, output });
-}
-
-/** Shows what it writes until it ends. @returns no code: the signal came first. */
-async function followTest(
-  engine: Engine,
-  id: ContainerId,
-  service: string,
-  { show, hide, signal }: TestRequest,
-): Promise<{ readonly exitCode?: number; readonly output: string }> {
-  const stop = new AbortController();
-  let output = '';
-  const follow = async (): Promise<void> => {
-    for await (const record of engine.logs(id, { follow: true, tty: false }, stop.signal)) {
-      const text = hide(record.text);
-      output = `${output}${text}\n`.slice(-MOST_KEPT);
-      await show({ container: id, label: service, ...record, text });
-    }
-  };
-  const following = follow().catch((error: unknown) => {
-    if (stop.signal.aborted || isStatus(error, NOT_IMPLEMENTED)) return;
-    throw error;
-  });
-  following.catch(() => {});
-  const waiting = engine.waitContainer(id, 'not-running', stop.signal);
-  waiting.catch(() => {});
-  try {
-    const exitCode = await Promise.race([waiting, aborted(signal)]);
-    if (exitCode === undefined) await engine.stopContainer(id, GRACE_SECONDS);
-    await following;
-    return { ...(exitCode !== undefined && { exitCode }), output };
-  } finally {
-    stop.abort();
-  }
 }

@@ -16,7 +16,7 @@ export interface ArchiveEntry {
   readonly linkname: string | undefined;
 }
 
-export interface UnpackChoice {
+interface UnpackChoice {
   /** Which entries are unpacked; the folders that they need are made. */
   readonly accepts: (entry: ArchiveEntry) => boolean;
   /** The permissions of a file or folder, by those in the archive. */
