@@ -44,6 +44,8 @@ export async function loadImages(
   for (const { id, name } of unnamed) await engine.tagImage(imageId(id), name);
   if (missing.length === 0) return;
   const archive = pack();
+  // Whoever reads it is told; an error that comes when nobody reads any more would end the program.
+  archive.on('error', () => {});
   const source = Readable.from(archive, { objectMode: false });
   let failure: unknown;
   const writing = write(archive, missing, bundle, open).catch((error: unknown) => {

@@ -32,6 +32,8 @@ interface Packed {
 /** The archive as a stream. What the engine saved goes through as it comes; only its list of images is made anew. */
 export function packBundle(contents: Contents): Packed {
   const archive = pack();
+  // Whoever reads it is told; an error that comes when nobody reads any more would end the program.
+  archive.on('error', () => {});
   const writer = new Writer(archive);
   const digest = writeAll(writer, contents).then(
     (sum) => {
@@ -39,6 +41,8 @@ export function packBundle(contents: Contents): Packed {
       return sum;
     },
     (error: unknown) => {
+      // Nobody reads what the engine still sends.
+      contents.images?.destroy();
       archive.destroy(error instanceof Error ? error : new Error(String(error)));
       throw error;
     },
@@ -67,7 +71,7 @@ async function copyImages(writer: Writer, images: Readable, index: BundleIndex):
     const { name, size = 0, type } = entry.header;
     if (name === MANIFEST) manifest = await textOf(buffersOf(entry));
     else if (BLOB.test(name) && type === 'file') await writer.copy(name, size, buffersOf(entry));
-    else entry.resume();
+    else for await (const _ of entry);
   }
   const entries = manifest === '' ? [] : readManifest(manifest);
   const named = entries.map((entry) => ({

@@ -10,6 +10,8 @@ export async function packEntry(archive: Pack, name: string, size: number, chunk
     const entry = archive.entry({ name, size, mode: 0o644, mtime: new Date(0) }, (error) =>
       error ? reject(error) : resolve(),
     );
+    // It fails with the archive, as on a full disk, and an error that nobody takes would end the program.
+    entry.on('error', reject);
     write(entry, chunks).catch(reject);
   });
   await ended.finally(() => archive.off('close', gone));

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream, openSync, rmSync, statfsSync, type WriteStream } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { fileError, knownError } from '../../diagnostics/file-error.ts';
 import { gantry, hintText } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
@@ -116,8 +117,12 @@ async function* keptIn(file: string, input: Readable): AsyncGenerator<Buffer> {
     if (!copy.write(chunk)) await roomIn(copy);
     yield chunk;
   }
-  await new Promise<void>((done) => copy.end(() => done()));
-  if (failure) throw fileError(file, 'cannot be written', failure);
+  try {
+    copy.end();
+    await finished(copy);
+  } catch (error) {
+    throw fileError(file, 'cannot be written', error);
+  }
 }
 
 function roomIn(copy: WriteStream): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, lstatSync, readFileSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileError } from '../../diagnostics/file-error.ts';
@@ -104,6 +104,7 @@ async function writeFile(
     if (found.digest('hex') !== sum) throw badBundle(`${place} was changed while it was read`);
     await rename(unfinished, place);
   } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => {});
     throw error instanceof UserError ? error : fileError(place, 'cannot be written', error);
   }
 }

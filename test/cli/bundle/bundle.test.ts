@@ -10,12 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import zlib, { gzipSync } from 'node:zlib';
 import { extract, type Header, pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeBundle } from '../../../src/cli/bundle/make-bundle.ts';
+import { packBundle } from '../../../src/cli/bundle/pack-bundle.ts';
 import { type UnbundleOptions, unbundle } from '../../../src/cli/bundle/unbundle.ts';
 import { type ImageId, imageId } from '../../../src/model/ids.ts';
 import { aCli } from '../../support/a-cli.ts';
@@ -42,6 +44,10 @@ async function untar(archive: Buffer): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>();
   for await (const entry of reader) found.set(entry.header.name, await buffer(entry));
   return found;
+}
+
+async function* pieces(archive: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < archive.length; at += 512) yield archive.subarray(at, at + 512);
 }
 
 const BASE = 'a layer of both';
@@ -229,6 +235,30 @@ describe('bundle', () => {
     await expect(bundled('shop.tar', engine)).rejects.toThrow('the engine went away');
     expect(readFileSync(join(folder, 'shop.tar'), 'utf8')).toBe('before');
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+});
+
+describe('a full disk', () => {
+  const noSpace = (): Error => Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC', syscall: 'write' });
+  /** Takes so much, and no more. */
+  const full = (bytes: number): Writable => {
+    let left = bytes;
+    return new Writable({
+      write(chunk: Buffer, _, done) {
+        left -= chunk.length;
+        done(left < 0 ? noSpace() : null);
+      },
+    });
+  };
+
+  test.each([0, 2000, 4000, 12_000])('ends a bundle after %i bytes as an error of its own', async (bytes) => {
+    const images = Readable.from(pieces(await saved()));
+    const index = { version: 1, project: 'shop', images: [], files: [], needs: [], contentBytes: 0 } as const;
+    const { archive, digest } = packBundle({ index, files: new Map([['x', Buffer.alloc(3000)]]), images });
+
+    await expect(pipeline(archive, full(bytes))).rejects.toThrow('ENOSPC');
+    await expect(digest).rejects.toThrow();
+    expect(images.destroyed).toBe(true);
   });
 });
 
