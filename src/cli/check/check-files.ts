@@ -60,7 +60,7 @@ export async function checkFiles(
     if (diff === '') cli.stderr.write(nothingToMend(cli, checked));
     return EXIT.ok;
   }
-  const { problems: found, project } = fix ? await fixAll(cli, checked, check) : checked;
+  const { problems: found, project } = fix ? await fixAll(cli, checked, check, format) : checked;
   const problems = cli.globals.strict ? found.map(strictly) : found;
   cli.stdout.write(await textOf(problems, format, cli, project));
   if (format === 'text') {
@@ -123,7 +123,12 @@ async function fixesOf(cli: Cli, { problems, entries }: Checked, check: Check) {
 const MOST_ROUNDS = 5;
 
 /** @returns what is left, without fixes that did not mend it */
-async function fixAll(cli: Cli, first: Checked, check: Check): Promise<Checked> {
+async function fixAll(
+  cli: Cli,
+  first: Checked,
+  check: Check,
+  format: CheckOptions['format'],
+): Promise<Checked> {
   const { showFixes, writeFixed } = await import('./fix-files.ts');
   let checked = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -132,7 +137,8 @@ async function fixAll(cli: Cli, first: Checked, check: Check): Promise<Checked> 
     if (files.length === 0)
       return { ...checked, problems: checked.problems.map(({ fixes: _, ...rest }) => rest) };
     for (const file of files) writeFixed(file, cli.cwd);
-    cli.stderr.write(showFixes(files, checked.shown));
+    // A program that reads JSON reads nothing else.
+    (format === 'text' ? cli.stdout : cli.stderr).write(showFixes(files, checked.shown));
     checked = await check();
   }
   return checked;

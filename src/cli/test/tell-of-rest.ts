@@ -17,7 +17,7 @@ export function tellOfRest(cli: Cli, entries: readonly CopyEntry[]): void {
     cli.stderr.write(
       [
         run.isKept
-          ? `${project} is kept for a look inside; after a day, gantry gc removes it:`
+          ? `${project} is kept for a look inside, and \`gc\` may remove it after a day:`
           : `warning: something of ${project} is left:`,
         `  ${command('ps', '-a')}`,
         `  ${command('logs', ...(service ? [service.service] : []))}`,

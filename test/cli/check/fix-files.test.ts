@@ -47,7 +47,7 @@ describe('check --fix', () => {
     expect(read('Dockerfile')).toBe(
       `FROM debian:12\nCOPY . /srv\nCMD ["serve", "--password", "${SECRET}"]\n`,
     );
-    expect(stderr).toContain('-ADD . /srv\n+COPY . /srv\n');
+    expect(stdout).toContain('-ADD . /srv\n+COPY . /srv\n');
     expect(stdout).not.toContain('add-local');
     expect(stdout).toContain('runs-as-root');
     expect(stderr).not.toContain('mends');
@@ -55,9 +55,9 @@ describe('check --fix', () => {
 
   test('finds nothing to write the second time', async () => {
     await check({ fix: true });
-    const { stderr } = await check({ fix: true });
+    const { stdout, stderr } = await check({ fix: true });
 
-    expect(stderr).not.toContain('+++');
+    expect(stdout + stderr).not.toContain('+++');
     expect(stderr).toMatch(/^nothing to mend\n/);
   });
 
@@ -69,6 +69,13 @@ describe('check --fix', () => {
       stdout: '',
       stderr: 'nothing to mend; gantry check lists what needs a decision of yours\n',
     });
+  });
+
+  test.each(['json', 'sarif'] as const)('leaves standard output to %s', async (format) => {
+    const { stdout, stderr } = await check({ fix: true, format });
+
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect(stderr).toContain('+COPY . /srv\n');
   });
 
   test('with --dry-run shows the difference alone, and writes nothing', async () => {
