@@ -35,6 +35,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
     '`-V` and a container that is unchanged': ['e2e/odd-states: and renews them with -V'],
     'a paused container': ['e2e/odd-states: up lets paused containers go on'],
+    'a container that is paused while it is waited for': [
+      'reconciler/waits/wait-for: fails after ten seconds, and says so',
+      'reconciler/waits/wait-for: goes on waiting when it was paused for a moment',
+    ],
     "a network of that name that is not the project's": [
       'e2e/unlike-compose: uses a network of its name that somebody else made',
     ],
