@@ -184,6 +184,31 @@ describe('who asks to be restarted with another one, behind an ingress that runs
     expect(kindsOf(unnamed, 'two')).toEqual(UPDATED);
   });
 
+  test('follows one that is stopped and started with the other one', async () => {
+    const restart = '{condition: service_started, restart: true}';
+    const more = [
+      `  mid: {image: job, depends_on: {one: ${restart}}}`,
+      '  top:',
+      '    image: app',
+      '    expose: ["80"]',
+      `    depends_on: {mid: ${restart}}`,
+      '    deploy: {update_config: {order: start-first}}',
+    ].join('\n');
+    const plan = await planOf({ one: '2', more });
+    expect(kindsOf(plan, 'mid')).toEqual(RESTARTED);
+    expect(kindsOf(plan, 'top')).toEqual(UPDATED);
+    expect(causeOfStop(plan, 'app-top-1')).toEqual({
+      kind: 'follows',
+      resource: { kind: 'container', name: 'app-mid-1' },
+    });
+    const startOf = (name: string) =>
+      plan.steps.find(
+        ({ operation }) =>
+          operation.kind === 'start-container' && 'service' in operation && operation.service === name,
+      );
+    expect(startOf('top')?.after).toContain(startOf('mid')?.id);
+  });
+
   test('is replaced by the next run when one died that had replaced the other one', async () => {
     const died = (observed: Observed): Observed => {
       const [one] = observed.containers.filter(({ name }) => name === 'app-one-1');
