@@ -8,6 +8,7 @@ export function hideInReport({ suites }: TestReport, hide: Hide): TestReport {
     suites: suites.map((suite) => ({
       ...suite,
       name: hide(suite.name),
+      timestamp: suite.timestamp === undefined ? undefined : hide(suite.timestamp),
       cases: suite.cases.map((one) => hideInCase(one, hide)),
     })),
   };
@@ -20,6 +21,7 @@ function hideInCase(one: TestCase, hide: Hide): TestCase {
     ...one,
     classname: hide(one.classname),
     name: hide(one.name),
+    file: hidden(one.file),
     result: hideInResult(one.result, hidden),
     systemOut: hidden(one.systemOut),
     systemErr: hidden(one.systemErr),
@@ -37,6 +39,11 @@ function hideInResult(
       return { ...result, message: hidden(result.message) };
     case 'failed':
     case 'error':
-      return { ...result, message: hidden(result.message), text: hidden(result.text) };
+      return {
+        ...result,
+        message: hidden(result.message),
+        type: hidden(result.type),
+        text: hidden(result.text),
+      };
   }
 }

@@ -165,7 +165,7 @@ export async function runRound(cli: Cli, request: CopyRequest): Promise<Round> {
     started: record.started(needed).map((one) => hideInStarted(one, hide)),
     report,
     totals: totalsOf(report.suites),
-    results,
+    results: hideInResults(results, hide),
     seconds: (performance.now() - begun) / 1000,
     isInternal,
     ...(project && { project }),
@@ -188,6 +188,17 @@ const endingOf = ({ aborted, reason }: AbortSignal): 'timeout' | 'interrupted' |
 
 const hideInRun = (run: TestRun, hide: Hide): TestRun =>
   run.end.kind === 'not-started' ? { ...run, end: { ...run.end, message: hide(run.end.message) } } : run;
+
+/** What was copied keeps its names: they are hidden only where they are told. */
+export const hideInResults = (results: Results, hide: Hide): Results => ({
+  ...results,
+  artifacts: new Map(
+    [...results.artifacts].map(([service, { files, ...more }]) => [
+      service,
+      { ...more, files: files.map(hide) },
+    ]),
+  ),
+});
 
 const hideInStarted = (started: StartedService, hide: Hide): StartedService =>
   started.problem

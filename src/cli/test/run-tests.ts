@@ -12,9 +12,10 @@ import { onInterrupt } from '../context/signals.ts';
 import { withRenderer } from '../context/with-renderer.ts';
 import { cannotWrite } from '../context/write-result.ts';
 import { loadProjectFor } from '../files/load.ts';
+import { hiderFor } from '../find/hide-secrets.ts';
 import { checkServices } from '../find/target.ts';
 import { findTests } from './find-tests.ts';
-import { type MatrixCopy, matrixCopies } from './matrix.ts';
+import { isSecretAxis, type MatrixCopy, matrixCopies } from './matrix.ts';
 import { type CopyRequest, runCopy } from './run-copy.ts';
 import { servicesOfShard, shardVariables } from './shard.ts';
 import { type CopyEntry, resultToJson, showResult, type TestResult } from './show-result.ts';
@@ -82,7 +83,7 @@ async function chooseAndRun(
   const found = await reachedSince(cli, findTests(project, services, words), options);
   const tests = await ofShard(cli, found, options);
   // A change may affect none, and a part of few services may have none.
-  const copies = tests.length === 0 ? [] : matrixCopies(options.matrix ?? []);
+  const copies = tests.length === 0 ? [] : copiesOf(cli, project, options);
   if (cli.globals.dryRun) {
     const { showTestPlan } = await import('./show-test-plan.ts');
     return showTestPlan(cli, { tests, words, options, copies });
@@ -103,6 +104,12 @@ async function chooseAndRun(
     clearTimeout(timer);
     release();
   }
+}
+
+/** With `--reveal` nothing is a secret. */
+function copiesOf(cli: Cli, project: Project, { matrix = [] }: TestOptions): readonly MatrixCopy[] {
+  const hide = hiderFor(cli, project);
+  return matrixCopies(matrix, (axis) => !cli.globals.reveal && isSecretAxis(axis, project, hide));
 }
 
 async function runAll(cli: Cli, run: Run): Promise<number> {
@@ -179,7 +186,7 @@ async function copyOf(cli: Cli, run: Run, copy: MatrixCopy): Promise<PreparedCop
   const isOnly = copies.length === 1;
   const number = copies.indexOf(copy) + 1;
   const instance = isOnly ? name.instance : `${name.instance}-${number}`;
-  const own = isOnly ? folder : await makeFolder(cli, join(folder, folderOf(copy, number)));
+  const own = isOnly ? folder : await makeFolder(cli, join(folder, copy.folder));
   // Several cannot redraw one terminal.
   const quiet = isOnly ? cli : withRenderer(cli, cli.globals.progress === 'json' ? 'json' : 'quiet');
   const variables = new Map([...copy.variables, ...variablesOf(options)]);
@@ -238,15 +245,6 @@ async function ofShard(
   if (!shard) return tests;
   const seconds = times === undefined ? new Map() : await readTimes(resolve(cli.cwd, times));
   return servicesOfShard(tests, shard, seconds);
-}
-
-/** `PG=15,NODE=22` → `PG-15_NODE-22`. The number tells apart what is the same without the other characters. */
-function folderOf({ label }: MatrixCopy, number: number): string {
-  const plain = label
-    .replaceAll('=', '-')
-    .replaceAll(',', '_')
-    .replaceAll(/[^\w.-]+/g, '-');
-  return `${number}-${plain.slice(0, 80)}`;
 }
 
 /** Error: UserError when it cannot be made, before anything is started. */

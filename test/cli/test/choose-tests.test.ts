@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findTests } from '../../../src/cli/test/find-tests.ts';
-import { matrixCopies, parseAxis } from '../../../src/cli/test/matrix.ts';
+import { isSecretAxis, matrixCopies, parseAxis } from '../../../src/cli/test/matrix.ts';
 import { parseShard, servicesOfShard } from '../../../src/cli/test/shard.ts';
 import { exitCodeOf, resultOf, type TestRun, worstOf } from '../../../src/cli/test/test-outcome.ts';
 import { noteTimes, readTimes } from '../../../src/cli/test/test-times.ts';
+import { secretHider } from '../../../src/model/secret-hider.ts';
 import { aProject } from '../../support/a-project.ts';
 import { aService } from '../../support/a-service.ts';
 
@@ -66,7 +67,41 @@ describe('matrixCopies()', () => {
   });
 
   test('makes one copy where there is nothing to vary', () => {
-    expect(matrixCopies([])).toEqual([{ label: '', variables: new Map() }]);
+    expect(matrixCopies([])).toEqual([{ label: '', folder: '1-', variables: new Map() }]);
+  });
+
+  test('names folders by the values, as far as those can be read', () => {
+    const axes = [{ name: 'DB', values: ['postgres:16', 'my/sql'] }];
+
+    expect(matrixCopies(axes).map(({ folder }) => folder)).toEqual(['1-DB-postgres-16', '2-DB-my-sql']);
+  });
+
+  test('names the values of a secret by their numbers', () => {
+    const axes = [
+      { name: 'TOKEN', values: ['first-secret', 'second-secret'] },
+      { name: 'PG', values: ['16'] },
+    ];
+    const copies = matrixCopies(axes, ({ name }) => name === 'TOKEN');
+
+    expect(copies.map(({ label, folder }) => [label, folder])).toEqual([
+      ['TOKEN=•••••• 1,PG=16', '1'],
+      ['TOKEN=•••••• 2,PG=16', '2'],
+    ]);
+    expect(copies.map(({ variables }) => variables.get('TOKEN'))).toEqual(['first-secret', 'second-secret']);
+  });
+
+  test.each([
+    ['API_TOKEN', 'plain', true],
+    ['ANY', 'hunter2-of-db', true],
+    ['LICENCE', 'plain', true],
+    ['PG', '15', false],
+  ])('takes %s=%s for a secret: %s', (name, value, expected) => {
+    const project = {
+      ...aProject({ services: [aService('db', { environment: { DB_PASSWORD: 'hunter2-of-db' } })] }),
+      secrecy: { fromEnvFiles: new Map(), variables: new Set(['LICENCE']), values: [], filled: [] },
+    };
+
+    expect(isSecretAxis({ name, values: ['other', value] }, project, secretHider(project))).toBe(expected);
   });
 
   test.each(['PG', 'PG=', '=15', 'PG=15,,16', '1=2', 'A B=1'])('%s is no axis', (text) => {

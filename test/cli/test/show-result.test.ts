@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CopyRun } from '../../../src/cli/test/run-copy.ts';
+import { type CopyRun, hideInResults } from '../../../src/cli/test/run-copy.ts';
 import { resultToJson, showResult, type TestResult } from '../../../src/cli/test/show-result.ts';
 import { totalsOf } from '../../../src/junit/report.ts';
 
@@ -93,4 +93,17 @@ test('resultToJson() has the end of each service, and what became of the instanc
       },
     ],
   });
+});
+
+test('resultToJson() names no secret in the artifacts', () => {
+  const results = {
+    artifacts: new Map([['tests', { folder: 'tests', files: ['of-hunter2.txt'], workingDir: '/' }]]),
+    states: [],
+    problems: [],
+  };
+  const hidden = hideInResults(results, (text) => text.replaceAll('hunter2', '•'));
+
+  expect(resultToJson(aResult(aRun({ results: hidden }))).copies).toMatchObject([
+    { artifacts: { tests: ['tests/of-•.txt'] } },
+  ]);
 });
