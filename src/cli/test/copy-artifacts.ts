@@ -64,10 +64,11 @@ interface Found {
 async function copyOne(
   engine: Engine,
   container: ContainerId,
-  { source, pattern, target }: WantedArtifact,
+  wanted: WantedArtifact,
   folder: string,
   found: Found,
 ): Promise<string | undefined> {
+  const { source, pattern, target } = wanted;
   const { unpackInto } = await import('../../reconciler/copy/unpack-into.ts');
   const stat = await engine.statPath(container, source).catch((error: unknown) => {
     if (error instanceof EngineError && error.status === 404) return undefined;
@@ -76,19 +77,40 @@ async function copyOne(
   if (!stat) return MISSING;
   if (source === '/') throw new Error('all files of the container are too many: name a folder');
   let isEmpty = true;
+  const unpacked = new Set<string>();
+  const apart: string[] = [];
   const accepts = ({ path, type, linkname = '' }: ArchiveEntry): boolean => {
     if (pattern && !(type !== 'directory' && pattern.covers(path))) return false;
-    const copied = posix.join(target, path);
-    if (type === 'file' || type === 'link') found.file(copied);
-    if (type === 'symlink') found.link({ path: copied, leads: linkname });
     if (type !== 'directory') isEmpty = false;
+    if (type === 'link' && path !== '' && !unpacked.has(withoutFirst(linkname))) {
+      apart.push(path);
+      return false;
+    }
+    const copied = posix.join(target, path);
+    if (type === 'file' || type === 'link') {
+      unpacked.add(path);
+      found.file(copied);
+    }
+    if (type === 'symlink') found.link({ path: copied, leads: linkname });
     return type !== 'symlink';
   };
   await mkdir(folder, { recursive: true });
   await unpackInto(await engine.getArchive(container, source), { folder, name: target }, { accepts, modeOf });
+  // Asked for alone, a file comes with its content, whatever other names it has.
+  for (const path of apart) {
+    const alone = {
+      written: wanted.written,
+      source: posix.join(source, path),
+      target: posix.join(target, path),
+    };
+    await copyOne(engine, container, alone, folder, found);
+  }
   if (!isEmpty) return undefined;
   return pattern ? MISSING : 'there are no files in it';
 }
+
+/** All names in an archive begin with the same part. */
+const withoutFirst = (name: string): string => name.split('/').slice(1).join('/');
 
 /** Of somebody who reads them, and removes them one day: not those of the program that wrote them, and never who runs it. */
 const modeOf = (mode: number, isFolder: boolean): number => (mode & 0o777) | (isFolder ? 0o700 : 0o600);

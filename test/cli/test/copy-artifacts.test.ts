@@ -204,6 +204,26 @@ describe('copyArtifacts()', () => {
     expect(problems).toEqual(['lk: the link lk is left out, as something else of that name was copied']);
   });
 
+  test('copies a file that is a hard link to one that the pattern leaves out', async () => {
+    const { files, problems } = await copy(
+      anEngine({
+        '/app/r': [
+          { name: 'r/', type: 'directory' },
+          { name: 'r/a.txt', content: 'text' },
+          { name: 'r/b.xml', type: 'link', linkname: 'r/a.txt' },
+          { name: 'r/c.xml', type: 'link', linkname: 'r/b.xml' },
+        ],
+        '/app/r/b.xml': [{ name: 'b.xml', content: 'text' }],
+        '/app/r/c.xml': [{ name: 'c.xml', content: 'text' }],
+      }),
+      ['r/*.xml'],
+    );
+
+    expect(problems).toEqual([]);
+    expect(files).toEqual(['r/b.xml', 'r/c.xml']);
+    expect(readFileSync(join(folder, 'tests/r/b.xml'), 'utf8')).toBe('text');
+  });
+
   test('gives what it copies permissions to read and remove it, and none of those of programs', async () => {
     await copy(
       anEngine({
