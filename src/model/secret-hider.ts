@@ -49,9 +49,15 @@ function formsOfSecrets(project: Secretive, readFile: ReadFile): ReadonlySet<str
   // A password `postgres` of the user `postgres` of the image `postgres` is no secret, and without that word nobody
   // understands what went wrong.
   const search = new TextSearch(forms);
-  for (const text of open) for (const { word } of search.in(text)) forms.delete(word);
+  for (const text of open) for (const { word } of search.in(text)) if (isSaid(word, text)) forms.delete(word);
   return forms;
 }
+
+/** A token is no word of the files: wherever it is repeated, it tells itself. */
+const isSaid = (word: string, text: string): boolean =>
+  !looksRandom(word) && (word === text || word.length < LONG_WORD);
+
+const LONG_WORD = 12;
 
 interface Values {
   readonly found: readonly string[];
@@ -82,7 +88,7 @@ function secretsOf({ services, variables, secrets, secrecy }: Secretive, readFil
   return { found, open };
 }
 
-/** An env file has modes and hosts too, without which nobody understands what went wrong. */
+/** No word of the files: an env file has modes and hosts too, without which nobody understands what went wrong. */
 const looksRandom = (value: string): boolean =>
   value.length >= 8 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/[\s.:/]/.test(value);
 

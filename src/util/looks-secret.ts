@@ -22,6 +22,24 @@ export function hidePasswords(text: string, dots: (secret: string) => string = (
   return shown;
 }
 
+/** Whether a text, such as the content of a settings file in whatever form, gives something that looks secret a value. */
+export const setsSecret = (text: string): boolean =>
+  passwordRanges(text).length > 0 ||
+  SETTINGS.some((pattern) =>
+    [...text.matchAll(pattern)].some(
+      ([, name = '', value = '']) =>
+        looksSecret(name) &&
+        !/^keys?$/i.test(name) &&
+        !/^(?:\$|\.?\/|(?:true|false|null|none)$)/i.test(value),
+    ),
+  );
+
+/** `name = value`, `"name": "value"`, `<name>value</name>`. */
+const SETTINGS = [
+  /(?:^|[\s{,;"'])([A-Za-z_][\w.-]*)["']?[ \t]*[:=][ \t]*["']?([^\s"',;{}[\]]+)/g,
+  /<([A-Za-z_][\w.-]*)(?:\s[^<>]*)?>\s*([^<\s]+)/g,
+];
+
 /**
  * The words of a command without the secrets in them: `hide` takes out what it knows; a value behind a flag, or in an
  * assignment of a shell, whose name looks secret goes too. The name of a variable that holds one may be read.

@@ -45,3 +45,19 @@ test('secretHider() knows all of many secrets of many lines', () => {
   const hide = hiding(Object.fromEntries(names));
   expect(hide(names.map(([, value]) => value.replaceAll('\n', '\n> ')).join('\n'))).not.toContain('secret-');
 });
+
+test.each([
+  ['inside of a longer value', 'see tok_a1b2c3d4e5 here'],
+  ['as a whole value', 'tok_a1b2c3d4e5'],
+])('secretHider() hides a token that is repeated %s', (_, other) => {
+  expect(hiding({ API_TOKEN: 'tok_a1b2c3d4e5', OTHER: other })('is tok_a1b2c3d4e5')).toBe('is ••••••');
+});
+
+test('secretHider() hides a long password inside of a longer value, and shows a word that the files say', () => {
+  expect(
+    hiding({ PASSWORD: 'correct-horse-battery', OTHER: 'see correct-horse-battery' })(
+      'correct-horse-battery',
+    ),
+  ).toBe('••••••');
+  expect(hiding({ PASSWORD: 'postgres', DB: 'host=postgres' })('user postgres')).toBe('user postgres');
+});

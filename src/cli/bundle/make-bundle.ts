@@ -9,7 +9,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { LOCK_FILE_NAME } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
 import { humanSize } from '../../util/human-size.ts';
-import { looksSecret } from '../../util/looks-secret.ts';
+import { looksSecret, setsSecret } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
@@ -125,7 +125,7 @@ function lookAt(
     )
       return 'secret';
     const text = readFileSync(path, 'utf8');
-    return hide(text) === text ? 'file' : 'secret';
+    return hide(text) === text && !setsSecret(text) ? 'file' : 'secret';
   } catch {
     return undefined;
   }

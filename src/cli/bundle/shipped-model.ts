@@ -1,6 +1,7 @@
 import { basename, isAbsolute, relative } from 'node:path';
+import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
-import { hideInWords } from '../../util/looks-secret.ts';
+import { hideInWords, setsSecret } from '../../util/looks-secret.ts';
 import { isInside, type Need } from './bundle-format.ts';
 
 export interface ShippedModel {
@@ -64,7 +65,10 @@ class Shipper {
     if (!isJsonMap(json))
       return this.#shipping.isSecretPath(path) && json !== null ? this.#secret(String(json), path) : json;
     return Object.fromEntries(
-      Object.entries(json).map(([key, value]) => [doubled(key), this.ship(value, [...path, key])]),
+      Object.entries(json).map(([key, value]) => {
+        if (isToken(key) && this.#shipping.hide(key) !== key) throw secretInName(path);
+        return [doubled(key), this.ship(value, [...path, key])];
+      }),
     );
   }
 
@@ -82,9 +86,10 @@ class Shipper {
   #text(text: string, path: Path): Json {
     if (text === '') return text;
     if (isFilePath(path) && isAbsolute(text)) return this.#path(text, path);
-    // Others name a thing, and are no secret: the name of an image, of a variable, of a volume.
-    if (NAMES.has(String(path.at(-1))) && path.length <= 3) return doubled(text);
-    const isSecret = this.#shipping.isSecretPath(path) || this.#shipping.hide(text) !== text;
+    const hidden = this.#shipping.hide(text) !== text;
+    // What they name has the same name in the lists of the bundle.
+    if (hidden && isName(path)) throw secretInName(path);
+    const isSecret = hidden || this.#shipping.isSecretPath(path) || (isContent(path) && setsSecret(text));
     return isSecret ? this.#secret(text, path) : doubled(text);
   }
 
@@ -105,6 +110,8 @@ class Shipper {
     const { look, workingDir } = this.#shipping;
     const inside = relative(workingDir, text);
     const isBelow = inside === '' || isInside(inside);
+    const place = isBelow ? inside : text;
+    if (this.#shipping.hide(place) !== place) throw secretInName(path);
     const target = isBelow ? inside : `files/${basename(text)}`;
     const found = path[0] === 'secrets' ? 'secret' : look(text);
     if (found === 'file' && isInside(target) && (this.files.get(target) ?? text) === text) {
@@ -121,16 +128,22 @@ class Shipper {
   }
 }
 
-const NAMES = new Set([
-  'image',
-  'name',
-  'container_name',
-  'hostname',
-  'external',
-  'driver',
-  'environment',
-  'key',
-]);
+/** A plain word may be a secret too, and says nothing as a key. */
+const isToken = (key: string): boolean => key.length >= 8 && /\d/.test(key);
+
+const secretInName = (path: Path): UserError =>
+  new UserError('bad-usage', `a name in ${path.join('.')} has a secret in it, and no bundle has one`, {
+    hint: 'name it without the variable or the text that is secret',
+  });
+
+/** The project, an image, a network, a volume, or the variable of a secret: what bundles list by that name. */
+const isName = (path: Path): boolean =>
+  path.join('.') === 'name' ||
+  (path.length === 3 &&
+    ((path[0] === 'services' && path[2] === 'image') || path[2] === 'environment' || path[2] === 'name'));
+
+/** The content of a file that stands in the Compose file. */
+const isContent = ([section, , attribute]: Path): boolean => section === 'configs' && attribute === 'content';
 
 /** Where a text is a path of this machine. */
 function isFilePath(path: Path): boolean {

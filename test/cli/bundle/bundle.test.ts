@@ -212,6 +212,53 @@ describe('bundle', () => {
     ]);
   });
 
+  test('has no token that other texts and files repeat', async () => {
+    const repeated = `      NOTE: "see tok_a1b2c3d4e5 here"
+    labels: {note: "or tok_a1b2c3d4e5"}
+    hostname: "h\${API_TOKEN}"
+    configs: [app, made, inline, named, kept]
+    image: web
+`;
+    writeFileSync(
+      join(folder, 'compose.yaml'),
+      `name: shop
+services:
+  web:
+    environment:
+      OWN_TOKEN: tok_a1b2c3d4e5
+${repeated}configs:
+  app: {file: ./app.conf}
+  made: {content: "db_password=hunter22"}
+  inline: {content: "is tok_a1b2c3d4e5"}
+  named: {file: ./config.json}
+  kept: {content: "level=debug"}
+`,
+    );
+    writeFileSync(join(folder, '.env'), 'API_TOKEN=f6g7h8i9j0\n');
+    writeFileSync(join(folder, 'app.conf'), '<server><pass>hunter23</pass></server>');
+    writeFileSync(join(folder, 'config.json'), '{"auths": {"r.example": {"auth": "aHVudGVyMjQ="}}}');
+
+    const archive = (await bundled('tokens.tar', new ImageEngine({ web: WEB }))).toString('latin1');
+    for (const secret of ['a1b2c3d4e5', 'f6g7h8i9j0', 'hunter22', 'hunter23', 'aHVudGVyMjQ'])
+      expect(archive).not.toContain(secret);
+    expect(archive).toContain('level=debug');
+  });
+
+  test.each([
+    ['services.web.image', 'services: {web: {image: "web:${API_TOKEN}"}}'],
+    ['services.web.labels', 'services: {web: {image: web, labels: ["x.${API_TOKEN}=1"]}}'],
+    ['services.web.volumes.0.source', 'services: {web: {image: web, volumes: ["./${API_TOKEN}:/x"]}}'],
+  ])('is refused where the name in %s has a secret in it', async (place, text) => {
+    writeFileSync(join(folder, 'compose.yaml'), text);
+    writeFileSync(join(folder, '.env'), 'API_TOKEN=f6g7h8i9j0\n');
+    const engine = new ImageEngine({ web: WEB, 'web:f6g7h8i9j0': WEB });
+
+    await expect(bundled('none.tar', engine)).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: expect.stringContaining(`name in ${place} `),
+    });
+  });
+
   test('of the same project twice is the same, and says what it lacks before it writes', async () => {
     expect(await bundled()).toEqual(await bundled('again.tar'));
     await expect(bundled('none.tar', new ImageEngine())).rejects.toMatchObject({
