@@ -68,8 +68,12 @@ async function planWithoutFiles(
 const isWithoutFiles = (error: unknown): boolean =>
   error instanceof SpecError && error.problems.every(({ code }) => code === 'no-compose-file');
 
-/** `up` without a flag; but everything that is on the engine under the project's name, and does not belong there, counts. */
+/**
+ * `up` without a flag; but everything that is on the engine under the project's name, and does not belong there, counts. Nothing is
+ * built or pulled for the answer, whatever the files say of it: a container of an image that has lost its name is drift.
+ */
 const AS_THE_FILES_SAY = {
+  pull: 'missing',
   recreate: true,
   start: true,
   deps: true,
