@@ -179,7 +179,7 @@ async function* linesOf(
   try {
     const { tty } = await engine.inspectContainer(id);
     const log = engine.logs(id, { follow: false, tty, tail: MOST_LINES }, never.signal);
-    const { records, isCut } = await lastRecords(log, MOST_OF_LOG);
+    const { records, isCut } = await lastRecords(log, { characters: MOST_OF_LOG, records: MOST_LINES });
     const [first] = records;
     if (first && (isCut || records.length >= MOST_LINES))
       yield note(

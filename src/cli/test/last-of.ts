@@ -26,8 +26,15 @@ interface LastRecords {
   readonly isCut: boolean;
 }
 
-/** The last records whose texts have no more characters than `most` together; the very last one in any case. */
-export async function lastRecords(log: AsyncIterable<LogRecord>, most: number): Promise<LastRecords> {
+interface Most {
+  /** Of all texts together. */
+  readonly characters: number;
+  /** An engine may ignore that only so many were asked for. */
+  readonly records: number;
+}
+
+/** The last records; the very last one in any case. */
+export async function lastRecords(log: AsyncIterable<LogRecord>, most: Most): Promise<LastRecords> {
   let kept: LogRecord[] = [];
   let first = 0;
   let size = 0;
@@ -35,8 +42,8 @@ export async function lastRecords(log: AsyncIterable<LogRecord>, most: number): 
   for await (const record of log) {
     kept.push(record);
     size += record.text.length;
-    for (let oldest = kept[first]; size > most && oldest && first < kept.length - 1; oldest = kept[first]) {
-      size -= oldest.text.length;
+    while (first < kept.length - 1 && (size > most.characters || kept.length - first > most.records)) {
+      size -= kept[first]?.text.length ?? 0;
       first++;
       isCut = true;
     }

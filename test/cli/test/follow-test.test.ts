@@ -87,9 +87,15 @@ describe('lastRecords()', () => {
     [3, ['line 9'], true],
     [60, Array.from({ length: 10 }, (_, index) => `line ${index}`), false],
   ])('keeps %i characters', async (most, expected, isCut) => {
-    const last = await lastRecords(linesOf(10), most);
+    const last = await lastRecords(linesOf(10), { characters: most, records: 10 });
 
     expect(last.records.map(({ text }) => text)).toEqual(expected);
     expect(last.isCut).toBe(isCut);
+  });
+
+  test('keeps no more records than it has to, however short', async () => {
+    const last = await lastRecords(linesOf(1000), { characters: 100_000, records: 2 });
+
+    expect(last).toMatchObject({ records: [{ text: 'line 998' }, { text: 'line 999' }], isCut: true });
   });
 });
