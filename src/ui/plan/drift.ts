@@ -44,8 +44,8 @@ export function driftOf(plan: Plan): readonly Drift[] {
   const states = statesIn(plan);
   const changed = changesOf(plan).flatMap((change): readonly Drift[] => {
     const { resource, fields, action } = change;
-    // Hooks and providers have no state.
-    if (change.onlyIfNew.length > 0 || resource.kind === 'image' || action === 'run') return [];
+    // Hooks and providers have no state, nor has a service: what is done for it as a whole follows from its containers.
+    if (change.onlyIfNew.length > 0 || STATELESS.has(resource.kind) || action === 'run') return [];
     const found = read(change);
     if (!found) return [];
     const cause = change.cause.kind;
@@ -65,6 +65,8 @@ export function driftOf(plan: Plan): readonly Drift[] {
   }));
   return [...changed, ...withheld];
 }
+
+const STATELESS: ReadonlySet<Resource['kind']> = new Set(['image', 'service']);
 
 /** Containers that are not running as they should, whatever else differs. */
 function statesIn({ steps }: Plan): ReadonlyMap<string, string> {

@@ -44,6 +44,10 @@ const SETTINGS: readonly (readonly [string, string])[] = [
     'a way back, one after another',
     '    healthcheck: {test: [CMD, a]}\n    deploy: {update_config: {failure_action: rollback}}\n',
   ],
+  [
+    'connections that wait meanwhile',
+    '    ports: ["127.0.0.1:8080:80"]\n    x-gantry: {handover: true}\n    deploy: {update_config: {failure_action: rollback}}\n',
+  ],
 ];
 
 test.each(SETTINGS)('drift tells once of an image that was built again, with %s', async (_, lines) => {
