@@ -1,5 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
+import { LOCK_FILE_NAME } from '../../model/lock-file.ts';
 import { isImageName } from '../../util/is-image-name.ts';
 
 /** The first entry of an archive: all that is in it, but for the contents of images. */
@@ -44,6 +45,7 @@ export const BUNDLE_VERSION = 1;
 
 export const INDEX = 'gantry/bundle.json';
 export const CHECKSUMS = 'gantry/checksums';
+export const COMPOSE_FILE = 'compose.yaml';
 export const FILES = 'gantry/files/';
 /** As docker has it, so that `docker load` takes the images of a bundle too. */
 export const MANIFEST = 'manifest.json';
@@ -61,6 +63,18 @@ export const isInside = (path: string): boolean =>
   path.split('/').every((part) => part !== '' && part !== '.' && part !== '..') &&
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no name has one for a good reason
   !/[\\\u0000-\u001f\u007f]|^[A-Za-z]:/.test(path);
+
+/**
+ * Whether a bundle may have a file of the project at this path. Names with a dot before them (`.git/hooks`, `.ssh`, `.env`), and those of the
+ * Compose files, change what programs do that nobody gave the file to.
+ */
+export const isPackable = (path: string): boolean =>
+  isInside(path) &&
+  !path.split('/').some((part) => part.startsWith('.')) &&
+  !/^(?:docker-)?compose\b[^/]*\.ya?ml$/i.test(path);
+
+/** What each bundle makes itself. */
+export const OWN_FILES: readonly string[] = [COMPOSE_FILE, LOCK_FILE_NAME];
 
 /** Error: UserError `bad-bundle` for what no `bundle` writes. */
 export function readIndex(text: string): BundleIndex {
@@ -84,6 +98,8 @@ export function readIndex(text: string): BundleIndex {
   };
   const outside = index.files.find(({ path }) => !isInside(path));
   if (outside) throw badBundle(`a file would be outside of its folder: ${JSON.stringify(outside.path)}`);
+  const strange = index.files.find(({ path }) => !OWN_FILES.includes(path) && !isPackable(path));
+  if (strange) throw badBundle(`no bundle has a file ${JSON.stringify(strange.path)}`);
   return index;
 }
 

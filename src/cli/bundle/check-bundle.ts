@@ -5,11 +5,13 @@ import {
   type BundleIndex,
   badBundle,
   CHECKSUMS,
+  COMPOSE_FILE,
   FILES,
   INDEX,
   idOf,
   MANIFEST,
   type ManifestEntry,
+  OWN_FILES,
   readIndex,
   readManifest,
 } from './bundle-format.ts';
@@ -40,6 +42,7 @@ export async function checkBundle(
   let index: BundleIndex | undefined;
   let manifest: readonly ManifestEntry[] = [];
   let list: string | undefined;
+  let compose = '';
   let bytes = 0;
   for await (const entry of readArchive(raw)) {
     const { name, size } = entry;
@@ -48,10 +51,11 @@ export async function checkBundle(
     bytes += size;
     if (index) refuseTooMuch(index, entry, bytes);
     if (name === CHECKSUMS) list = await textOf(entry.chunks);
-    else if (name === INDEX || name === MANIFEST) {
+    else if (name === INDEX || name === MANIFEST || name === `${FILES}${COMPOSE_FILE}`) {
       const text = await textOf(entry.chunks);
       sums.set(name, createHash('sha256').update(text).digest('hex'));
       if (name === MANIFEST) manifest = readManifest(text);
+      else if (name !== INDEX) compose = text;
       else {
         index = readIndex(text);
         await onIndex(index);
@@ -61,6 +65,7 @@ export async function checkBundle(
   if (!index || list === undefined) throw badBundle('it ends in the middle');
   compareChecksums(list, sums);
   refuseLack(index, manifest, sums);
+  await refuseUnnamed(index, manifest, compose);
   return { index, manifest, sums, digest: createHash('sha256').update(list).digest('hex') };
 }
 
@@ -93,4 +98,22 @@ function refuseLack(
     for (const path of [Config, ...Layers]) if (!sums.has(path)) throw badBundle(`${path} is missing`);
   for (const { id, reference } of images)
     if (!manifest.some((entry) => idOf(entry) === id)) throw badBundle(`image ${reference} is missing`);
+}
+
+/** Nothing is there that its lists, and the Compose file, do not name. */
+async function refuseUnnamed(
+  { files, images }: BundleIndex,
+  manifest: readonly ManifestEntry[],
+  compose: string,
+): Promise<void> {
+  for (const entry of manifest)
+    for (const tag of entry.RepoTags)
+      if (!images.some(({ name, id }) => name === tag && id === idOf(entry)))
+        throw badBundle(`${MANIFEST} has the name ${JSON.stringify(tag)}, which its list does not have`);
+  const others = files.filter(({ path }) => !OWN_FILES.includes(path));
+  if (others.length === 0) return;
+  const { namedFiles } = await import('./named-files.ts');
+  const named = namedFiles(compose);
+  const extra = others.find(({ path }) => !named.has(path));
+  if (extra) throw badBundle(`its ${COMPOSE_FILE} does not name the file ${JSON.stringify(extra.path)}`);
 }

@@ -17,7 +17,7 @@ import { cannotWrite } from '../context/write-result.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
 import { inputsOf } from '../lock-file/compare-lock.ts';
-import { BUNDLE_VERSION, type BundleIndex } from './bundle-format.ts';
+import { BUNDLE_VERSION, type BundleIndex, COMPOSE_FILE } from './bundle-format.ts';
 import { type Compression, compressionFor, compressor } from './compression.ts';
 import { packBundle } from './pack-bundle.ts';
 import { type ShippedImage, shippedImages } from './shipped-images.ts';
@@ -145,7 +145,7 @@ async function filesOf(
   };
   const copied = [...files].map(([target, path]) => [target, contentOf(path)] as const);
   return new Map([
-    ['compose.yaml', Buffer.from(yamlText(model))],
+    [COMPOSE_FILE, Buffer.from(yamlText(model))],
     ...(images.length > 0 ? ([[LOCK_FILE_NAME, Buffer.from(printLockFile(lock))]] as const) : []),
     ...copied,
   ]);

@@ -2,7 +2,7 @@ import { basename, isAbsolute, relative } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
 import { hideInWords, setsSecret } from '../../util/looks-secret.ts';
-import { isInside, type Need } from './bundle-format.ts';
+import { isInside, isPackable, type Need } from './bundle-format.ts';
 
 export interface ShippedModel {
   /** Ready to be written as YAML: every `$` that is no variable is doubled. */
@@ -114,7 +114,7 @@ class Shipper {
     if (this.#shipping.hide(place) !== place) throw secretInName(path);
     const target = isBelow ? inside : `files/${basename(text)}`;
     const found = path[0] === 'secrets' ? 'secret' : look(text);
-    if (found === 'file' && isInside(target) && (this.files.get(target) ?? text) === text) {
+    if (found === 'file' && isPackable(target) && (this.files.get(target) ?? text) === text) {
       this.files.set(target, text);
       return doubled(`./${target}`);
     }

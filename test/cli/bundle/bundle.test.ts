@@ -244,6 +244,36 @@ ${repeated}configs:
     expect(archive).toContain('level=debug');
   });
 
+  test('has no file that changes what programs do: the other machine has to have it', async () => {
+    const configs = ['.netrc', '.git/hooks/x', 'compose.override.yaml', 'conf/app.conf'];
+    for (const name of configs) {
+      mkdirSync(join(folder, name, '..'), { recursive: true });
+      writeFileSync(join(folder, name), 'a=1');
+    }
+    const volumes = configs.map((name, index) => `"./${name}:/x${index}"`);
+    writeFileSync(
+      join(folder, 'own.yaml'),
+      `name: shop\nservices: {web: {image: web, volumes: [${volumes.join(', ')}]}}\n`,
+    );
+    const engine = new ImageEngine({ web: WEB });
+    const cli = aCli(folder, { engine, globals: { file: ['own.yaml'] } });
+    await makeBundle(cli, [], { output: 'own.tar', compress: 'none' });
+    const { files, needs } = JSON.parse(
+      String((await untar(readFileSync(join(folder, 'own.tar')))).get('gantry/bundle.json')),
+    );
+
+    expect(files.map(({ path: name }: { path: string }) => name)).toEqual([
+      'compose.yaml',
+      'compose.lock.yaml',
+      'conf/app.conf',
+    ]);
+    expect(needs.map(({ name }: { name: string }) => name)).toEqual([
+      './.git/hooks/x',
+      './.netrc',
+      './compose.override.yaml',
+    ]);
+  });
+
   test.each([
     ['services.web.image', 'services: {web: {image: "web:${API_TOKEN}"}}'],
     ['services.web.labels', 'services: {web: {image: web, labels: ["x.${API_TOKEN}=1"]}}'],
@@ -476,6 +506,32 @@ describe('unbundle refuses an archive of somebody else', () => {
           index.images = [{ name: 'postgres:16', reference: 'x', id: DB, services: [], sizeBytes: 1 }];
         }),
       ),
+    'with a name of an image that its list does not have': () =>
+      hostile((entries) => {
+        const [first, ...others] = JSON.parse(String(entries.get('manifest.json')));
+        const named = [{ ...first, RepoTags: [...first.RepoTags, 'postgres:16'] }, ...others];
+        entries.set('manifest.json', Buffer.from(JSON.stringify(named)));
+      }),
+    ...Object.fromEntries(
+      [
+        '.git/hooks/post-checkout',
+        '.env',
+        '.ssh/authorized_keys',
+        'conf/.ENV',
+        'compose.override.yaml',
+        'Docker-Compose.yml',
+        'unnamed.conf',
+      ].map((name) => [
+        `with a file ${name}`,
+        () =>
+          hostile(
+            inIndex((index) => {
+              index.files = [...Array.from(Object(index.files)), { path: name, sizeBytes: 1 }];
+            }),
+            [{ header: { name: `gantry/files/${name}` }, content: 'x' }],
+          ),
+      ]),
+    ),
     'that lacks a layer': () => hostile((entries) => entries.delete(path(OWN))),
     'with content of another name': () =>
       hostile((entries) => entries.set(path(OWN), Buffer.from('another'))),
