@@ -58,7 +58,6 @@ export function containerLabels(project: Project, service: ServiceSpec, replica:
 /** What a container that is there for a moment has: it may be left behind, and whoever clears up has to know whose it is. */
 export const passingLabels = (project: Project): Labels => ({
   [LABEL.project]: project.name,
-  ...identityLabels(project.instance),
   ...instanceLabels(project),
 });
 
@@ -95,9 +94,10 @@ function resourceLabels(project: Project, keyLabel: string, key: string, own: St
   };
 }
 
-/** They are others at each `up`, so no hash has them and nothing is replaced because of them. */
+/** No hash has these, as the end is another one at each `up`: nothing is replaced because of them. Whatever is made says whose it is. */
 function instanceLabels({ instance }: Project): Labels {
   return {
+    ...identityLabels(instance),
     ...(instance?.expires !== undefined && { [LABEL.instanceExpires]: instance.expires }),
     ...(instance?.ttlSeconds !== undefined && { [LABEL.instanceTtl]: String(instance.ttlSeconds) }),
     ...(instance?.owner && { [LABEL.instanceOwner]: ownerText(instance.owner) }),

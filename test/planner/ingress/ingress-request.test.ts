@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { identityLabels } from '../../../src/model/instance.ts';
 import type { Project } from '../../../src/model/project.ts';
 import type { Endpoint, ServiceSpec } from '../../../src/model/service-spec.ts';
 import {
@@ -45,6 +46,14 @@ const behind = (overrides: Parameters<typeof aService>[1] = {}) => {
 };
 
 describe('ingressRequest()', () => {
+  test('says of which instance it is', () => {
+    const { project, web } = world();
+    const instance = { name: 'a', of: 'shop' };
+    expect(ingressRequest({ ...project, name: 'shop-a', instance }, web, IMAGE).Labels).toMatchObject(
+      identityLabels(instance),
+    );
+  });
+
   test('publishes what the service publishes, with the rights of nobody', () => {
     expect(made()).toMatchObject({
       Image: IMAGE,
