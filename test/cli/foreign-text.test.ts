@@ -7,7 +7,8 @@ import { TaintedEngine, taintedFiles } from '../support/a-tainted-world.ts';
 import { DATA, TEXT } from '../support/all-commands.ts';
 import { type Ran, runInProcess } from '../support/run-in-process.ts';
 
-const LINE = 'L1NE-OF-ITS-OWN';
+/** No token: what files say openly, too, is not hidden. */
+const LINE = 'OWN-LINE';
 /** Goes up, clears, colours, links, fills the clipboard, turns the text round, and begins a line of its own. */
 const TAINT = `\u001b[7A\u001b[2K\u001b[35m\u001b]8;;http://x\u0007link\u001b]52;c;eA==\u0007\u009b3J\u202e\u0007\r\n${LINE}`;
 
