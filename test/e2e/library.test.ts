@@ -128,6 +128,7 @@ describe('the library', () => {
     }).filter((path) => path.endsWith('.d.ts') && !path.startsWith('library/'));
 
     expect(declared.sort()).toEqual([
+      'diagnostics/fix.d.ts',
       'diagnostics/hint.d.ts',
       'diagnostics/practice-rules.d.ts',
       'diagnostics/problem.d.ts',
