@@ -57,6 +57,8 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
   bundle: ['--dry-run bundle'],
   exec: ['--dry-run exec web touch /never'],
   gc: ['gc --dry-run', 'gc --dry-run --format json'],
+  test: ['--dry-run test web'],
+  ci: ['--dry-run ci --skip scan,lock'],
 };
 /** They ask no engine, wait for what others do, or are only names of others. */
 const NOT_HERE: ReadonlySet<string> = new Set([
@@ -72,6 +74,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'doctor',
     'upgrade',
     'lock',
+    'affected',
     'outdated',
     'unbundle',
     'ingress-image',
