@@ -1,16 +1,11 @@
-import { type InstanceOwner, isOfInstance, latestExpiry, readOwner } from '../model/instance.ts';
+import {
+  type EndedInstance,
+  type InstanceOwner,
+  isOfInstance,
+  latestExpiry,
+  readOwner,
+} from '../model/instance.ts';
 import { LABEL } from '../model/labels.ts';
-
-/** An instance that nobody waits for any more. */
-export interface EndedInstance {
-  /** The name of its project on the engine. */
-  readonly project: string;
-  readonly instance: string;
-  readonly of: string;
-  readonly why:
-    | { readonly kind: 'expired'; readonly expires: string }
-    | { readonly kind: 'owner-gone'; readonly owner: InstanceOwner };
-}
 
 type Labels = Readonly<Record<string, string>>;
 

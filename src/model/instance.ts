@@ -25,6 +25,17 @@ export interface InstanceOwner {
   readonly startTime: string;
 }
 
+/** An instance that nobody waits for any more. */
+export interface EndedInstance {
+  /** The name of its project on the engine. */
+  readonly project: string;
+  readonly instance: string;
+  readonly of: string;
+  readonly why:
+    | { readonly kind: 'expired'; readonly expires: string }
+    | { readonly kind: 'owner-gone'; readonly owner: InstanceOwner };
+}
+
 type Labels = Readonly<Record<string, string>>;
 
 /** Which instance it is; the rest of it changes. */

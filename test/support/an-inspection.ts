@@ -6,20 +6,10 @@ import type {
 } from '../../src/model/observed.ts';
 import type { RequestedContainer } from '../../src/planner/request/create-request.ts';
 import { BUSYBOX } from './an-observed.ts';
+import { EMPTY_IMAGE } from './recording-engine.ts';
 
 /** The image that test containers are made from: it sets a path and a command. */
-export const IMAGE: ImageDetails = {
-  id: BUSYBOX,
-  env: ['PATH=/bin'],
-  command: ['sh'],
-  entrypoint: [],
-  labels: {},
-  volumes: [],
-  exposedPorts: [],
-  workingDir: '',
-  user: '',
-  hasHealthcheck: false,
-};
+export const IMAGE: ImageDetails = { ...EMPTY_IMAGE, id: BUSYBOX, env: ['PATH=/bin'], command: ['sh'] };
 
 /** Nothing is odd about it. */
 export const RUNNING: Omit<ContainerDetails, 'id' | 'name'> = {

@@ -206,7 +206,8 @@ export class RecordingEngine implements Engine {
   close(): void {}
 }
 
-const EMPTY_IMAGE: Omit<ImageDetails, 'id'> = {
+/** What most images say of themselves: nothing. */
+export const EMPTY_IMAGE: Omit<ImageDetails, 'id'> = {
   env: [],
   command: [],
   entrypoint: [],

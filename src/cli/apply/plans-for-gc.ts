@@ -1,6 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
-import type { EndedInstance } from '../../instance/ended-instances.ts';
-import { type InstanceIdentity, isOfInstance } from '../../model/instance.ts';
+import { type EndedInstance, type InstanceIdentity, isOfInstance } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedVolume } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';

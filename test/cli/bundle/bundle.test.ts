@@ -22,7 +22,7 @@ import { type UnbundleOptions, unbundle } from '../../../src/cli/bundle/unbundle
 import { type ImageId, imageId } from '../../../src/model/ids.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
-import { RecordingEngine } from '../../support/recording-engine.ts';
+import { EMPTY_IMAGE, RecordingEngine } from '../../support/recording-engine.ts';
 
 const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
 
@@ -82,7 +82,7 @@ class ImageEngine extends RecordingEngine {
   }
   override inspectImage = async (reference: string) => {
     const id = this.images.get(reference) ?? [...this.images.values()].find((one) => one === reference);
-    return id && { ...DETAILS, id };
+    return id && { ...EMPTY_IMAGE, platform: 'linux/amd64', id };
   };
   override listImageSummaries = async () =>
     [WEB, DB].map((id) => ({ id, tags: [], digests: [], sizeBytes: 20_000, createdAt: 0 }));
@@ -97,19 +97,6 @@ class ImageEngine extends RecordingEngine {
     this.images.set(name, imageId(id));
   };
 }
-
-const DETAILS = {
-  env: [],
-  command: [],
-  entrypoint: [],
-  labels: {},
-  volumes: [],
-  exposedPorts: [],
-  workingDir: '',
-  user: '',
-  hasHealthcheck: false,
-  platform: 'linux/amd64',
-};
 
 const FILE = `name: shop
 services:

@@ -7,7 +7,8 @@ import { summaryOf } from '../../../src/cli/ci/summary.ts';
 import { ciCommand } from '../../../src/cli/commands/ci.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { aCli } from '../../support/a-cli.ts';
-import { aRepository, type Repository } from '../../support/a-repository.ts';
+import type { Repository } from '../../support/a-repository.ts';
+import { aTestedRepository } from '../../support/a-tested-repository.ts';
 import { type MemoryEngine, startMemoryEngine } from '../../support/memory-engine/memory-engine.ts';
 import { SELDOM } from '../../support/patience.ts';
 
@@ -16,16 +17,7 @@ let engine: MemoryEngine;
 
 beforeEach(async () => {
   engine = await startMemoryEngine();
-  shop = aRepository({
-    'compose.yaml': `services:
-  web: {image: busybox, volumes: ["./web:/web:ro"]}
-  unit: {image: busybox, command: echo unit, volumes: ["./lib:/lib:ro"], x-gantry: {test: true}, profiles: [test]}
-  e2e: {image: busybox, command: "\${E2E:-echo e2e}", depends_on: [web], x-gantry: {test: true}, profiles: [test]}
-`,
-    'web/a.txt': '1',
-    'lib/a.txt': '1',
-    '.gitignore': 'state\ntest-results\nci.*\njunit.xml\n',
-  });
+  shop = aTestedRepository();
 });
 afterEach(async () => {
   shop.remove();

@@ -5,7 +5,8 @@ import { testCommand } from '../../../src/cli/commands/test.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { createRenderer } from '../../../src/ui/progress/create-renderer.ts';
 import { aCli } from '../../support/a-cli.ts';
-import { aRepository, type Repository } from '../../support/a-repository.ts';
+import type { Repository } from '../../support/a-repository.ts';
+import { aTestedRepository } from '../../support/a-tested-repository.ts';
 import { type MemoryEngine, startMemoryEngine } from '../../support/memory-engine/memory-engine.ts';
 
 let shop: Repository;
@@ -13,16 +14,7 @@ let engine: MemoryEngine;
 
 beforeEach(async () => {
   engine = await startMemoryEngine();
-  shop = aRepository({
-    'compose.yaml': `services:
-  web: {image: busybox, volumes: ["./web:/web:ro"]}
-  unit: {image: busybox, command: echo unit, volumes: ["./lib:/lib:ro"], x-gantry: {test: true}, profiles: [test]}
-  e2e: {image: busybox, command: echo e2e, depends_on: [web], x-gantry: {test: true}, profiles: [test]}
-`,
-    'web/a.txt': '1',
-    'lib/a.txt': '1',
-    '.gitignore': 'state\ntest-results\n',
-  });
+  shop = aTestedRepository();
 });
 afterEach(async () => {
   shop.remove();
