@@ -6,7 +6,7 @@ import type {
 } from '../../src/model/observed.ts';
 import type { RequestedContainer } from '../../src/planner/request/create-request.ts';
 import { BUSYBOX } from './an-observed.ts';
-import { EMPTY_IMAGE } from './recording-engine.ts';
+import { EMPTY_IMAGE } from './empty-image.ts';
 
 /** The image that test containers are made from: it sets a path and a command. */
 export const IMAGE: ImageDetails = { ...EMPTY_IMAGE, id: BUSYBOX, env: ['PATH=/bin'], command: ['sh'] };

@@ -19,6 +19,7 @@ import type {
   ObservedVolume,
 } from '../../src/model/observed.ts';
 import { RUNNING } from './an-inspection.ts';
+import { EMPTY_IMAGE } from './empty-image.ts';
 
 interface Answers {
   /** What an inspection says at the time it is asked. Default: running, without a healthcheck. */
@@ -205,16 +206,3 @@ export class RecordingEngine implements Engine {
 
   close(): void {}
 }
-
-/** What most images say of themselves: nothing. */
-export const EMPTY_IMAGE: Omit<ImageDetails, 'id'> = {
-  env: [],
-  command: [],
-  entrypoint: [],
-  labels: {},
-  volumes: [],
-  exposedPorts: [],
-  workingDir: '',
-  user: '',
-  hasHealthcheck: false,
-};

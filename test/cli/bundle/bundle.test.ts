@@ -22,7 +22,8 @@ import { type UnbundleOptions, unbundle } from '../../../src/cli/bundle/unbundle
 import { type ImageId, imageId } from '../../../src/model/ids.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
-import { EMPTY_IMAGE, RecordingEngine } from '../../support/recording-engine.ts';
+import { EMPTY_IMAGE } from '../../support/empty-image.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
 
 const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
 
