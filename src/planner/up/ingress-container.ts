@@ -188,6 +188,11 @@ export class IngressContainer {
     return this.#made;
   }
 
+  /** Where one that is there stays, it is only started, however it was stopped. @param ready see `create` */
+  createMissing(ready: readonly StepId[]): void {
+    if (this.isWanted && !this.isKept) this.create(ready);
+  }
+
   #planCreation(ready: readonly StepId[]): Made {
     const { plan, images, networkSteps } = this.#work;
     const have = this.have;

@@ -280,7 +280,7 @@ export class ServiceIngress {
   drainOld({ old, desired: { name }, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
     if (!this.runs) {
       // While the old one still runs: clients wait for what comes after its stop.
-      if (this.#container.isWanted) this.#container.create(after);
+      this.#container.createMissing(after);
       return this.#container.removeInTime(after);
     }
     return this.#drain({ container: { id: old.id }, name, cause, after, guard });
@@ -304,7 +304,7 @@ export class ServiceIngress {
    * @returns the steps after which it has none
    */
   takeOut({ old, desired, cause, guard }: Staged, after: readonly StepId[]): readonly StepId[] {
-    if (!this.runs && this.#container.isWanted) this.#container.create(after);
+    if (!this.runs) this.#container.createMissing(after);
     if (!this.runs || !isAlive(old)) return after;
     this.#routed.delete(desired.replica);
     const atMostMs = this.#routed.size === 0 ? DRAIN_OF_ALL_MS : undefined;

@@ -465,6 +465,22 @@ describe('an ingress', () => {
     expect(stepsOf(plan).filter((line) => line.includes('start-container app-web-ingress'))).toHaveLength(1);
   });
 
+  test.each(['start-first', 'stop-first'])(
+    'that stopped together with its container, as after a crash, is started and not made anew (%s)',
+    async (order) => {
+      const config = `order: ${order}`;
+      const { containers, ...rest } = running(await load({ config }));
+      const stopped = {
+        ...rest,
+        containers: containers.map((one) => ({ ...one, state: 'exited' as const })),
+      };
+      const steps = stepsOf(await planFor({ config, value: '2' }, stopped));
+      expect(steps.filter((line) => line.includes('create-container'))).toEqual([
+        expect.stringContaining('create-container web/1 '),
+      ]);
+    },
+  );
+
   test('that does not run waits for its ports where a container has them by now', async () => {
     const taken = running(await load({ config: 'order: stop-first' }));
     const ingress = running(await load()).containers.find(({ name }) => name === 'app-web-ingress');
