@@ -53,12 +53,15 @@ function inOrder(problems: readonly Located[], files: readonly Source[]): readon
   return problems.toSorted((a, b) => file(a) - file(b) || (a.at?.start ?? 0) - (b.at?.start ?? 0));
 }
 
-/** A value that services share (by an anchor, by `extends`) is wrong in each of them; only the first is reported. */
+/**
+ * A value that services share (by an anchor, by `extends`) is wrong in each of them; only the first is reported. Fixes tell no problems
+ * apart, and have whole files in them.
+ */
 function unique(problems: readonly Located[]): readonly Problem[] {
   const seen = new Set<string>();
   const firsts = new Map<string, string>();
   return problems
-    .filter(({ of, message, at, ...problem }) => {
+    .filter(({ of, message, at, fixes: _, ...problem }) => {
       const shared = JSON.stringify([problem, at?.source.name, at?.start, at?.end]);
       const whole = `${shared} ${message}`;
       if (seen.has(whole)) return false;

@@ -129,4 +129,12 @@ describe('locate()', () => {
       ]),
     ).toHaveLength(2);
   });
+
+  test('compares problems with as many fixes as a large file may have', async () => {
+    const large = source(`a: 1\n${'#'.repeat(1_000_000)}\n`);
+    const fix = { source: large, edits: [{ start: 0, end: 4, text: 'a: 2' }] };
+    const finding = { ...findingAt(large, ['a']), fixes: Array.from({ length: 1000 }, () => fix) };
+
+    expect(await shown([finding, finding])).toHaveLength(1);
+  });
 });
