@@ -6,7 +6,7 @@ import type { Project } from '../model/project.ts';
 import type { LoadDetails } from '../spec/load/load-project.ts';
 import { elementAt, type Finding } from '../spec/tree/finding.ts';
 import { type Baseline, type BaselineEntry, entriesOf } from './baseline.ts';
-import { type FixWriter, fixWriter } from './fix-writer.ts';
+import { type FixesWriter, fixesWriter } from './fix-writer.ts';
 import { ignoredBySettings } from './ignored-by-settings.ts';
 import { placeOfSpot } from './place-of-spot.ts';
 import { readIgnoreComments } from './read-ignore-comments.ts';
@@ -36,6 +36,8 @@ export interface PracticeOptions {
   readonly baseline?: Baseline;
   /** By absolute path: what a Dockerfile would say. */
   readonly texts?: ReadonlyMap<string, string>;
+  /** Of a problem that has many fixes one is enough to say that it has one. */
+  readonly oneFix?: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface PracticeOptions {
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd, ruleSet, baseline, texts }: PracticeOptions,
+  { use, cwd, ruleSet, baseline, texts, oneFix = false }: PracticeOptions,
 ): Promise<Practice> {
   const subject = readSubject(project, {
     use,
@@ -64,8 +66,8 @@ export async function findPractice(
   const entries = once(() => entriesOf(mattering, { project, cwd }, (finding) => fileOf(finding, details)));
   const told = baseline ? mattering.filter((_, index) => !isKnown(baseline, entries()[index])) : mattering;
   const dockerfiles = new Set<Source>(subject.images.map(({ file }) => file.source));
-  const toFix = await fixWriter(told, details);
-  const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details, toFix);
+  const toFixes = await fixesWriter(told, details, oneFix);
+  const toFinding = (finding: PracticeFinding): Finding => asFinding(finding, details, toFixes);
   const replaced = found.flatMap((finding) =>
     finding.replaces ? [{ ...toFinding(finding), code: finding.replaces }] : [],
   );
@@ -73,7 +75,9 @@ export async function findPractice(
   // All places at once: the files are read once more for them.
   const located = await details.problemsOf(
     [
-      ...PRACTICE_RULES.flatMap((rule) => together(rule, told)).map(toFinding),
+      ...byRule(told)
+        .flatMap(([rule, own]) => together(rule, own))
+        .map(toFinding),
       ...comments.wrong,
       ...replaced,
     ],
@@ -114,9 +118,20 @@ function askRule(name: PracticeRule, subject: Subject): readonly PracticeFinding
   return [...rule.look(subject)].map((finding) => ({ level, ...finding, rule: name }));
 }
 
+function byRule(
+  findings: readonly PracticeFinding[],
+): readonly (readonly [PracticeRule, readonly PracticeFinding[]])[] {
+  const found = new Map<PracticeRule, PracticeFinding[]>();
+  for (const finding of findings) {
+    const before = found.get(finding.rule);
+    if (before) before.push(finding);
+    else found.set(finding.rule, [finding]);
+  }
+  return [...found];
+}
+
 /** The findings of a rule; one for all services, where that is all there is to say. */
-function together(name: PracticeRule, all: readonly PracticeFinding[]): readonly SharedFinding[] {
-  const own = all.filter(({ rule }) => rule === name);
+function together(name: PracticeRule, own: readonly PracticeFinding[]): readonly SharedFinding[] {
   const { together: words } = RULES[name];
   if (!words) return own;
   const levels = [...new Set(own.map(({ level }) => level))];
@@ -159,9 +174,9 @@ const nameOf = (at: Spot): string => (at.kind === 'dockerfile' ? at.image.file.s
 function asFinding(
   { rule, level, message, hint, at, remedy, remedies = remedy ? [remedy] : [] }: SharedFinding,
   details: LoadDetails,
-  toFix: FixWriter,
+  toFixes: FixesWriter,
 ): Finding {
-  const fixes = remedies.flatMap((one) => toFix(one) ?? []);
+  const fixes = toFixes(remedies);
   const place = placeOfSpot(at, details);
   const of = at.kind === 'compose' ? elementAt(at.path) : undefined;
   return {

@@ -51,7 +51,7 @@ export async function checkFiles(
   { format, fix = false, ...asked }: Omit<CheckOptions, 'reveal'>,
 ): Promise<number> {
   if (asked.writeBaseline) return noteAll(cli, services, asked);
-  const check: Check = (texts) => checkOnce(cli, services, asked, texts);
+  const check: Check = (texts) => checkOnce(cli, services, { ...asked, oneFix: !fix }, texts);
   const checked = await check();
   if (fix && cli.globals.dryRun) {
     const { showFixes } = await import('./fix-files.ts');
@@ -99,7 +99,9 @@ async function noteAll(cli: Cli, services: readonly string[], asked: Asked): Pro
 
 const BASELINE = 'gantry-baseline.json';
 
-type Asked = Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'writeBaseline'>;
+interface Asked extends Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'writeBaseline'> {
+  readonly oneFix?: boolean;
+}
 
 /** @param texts by absolute path: what a file would say */
 type Check = (texts?: ReadonlyMap<string, string>) => Promise<Checked>;
@@ -147,7 +149,7 @@ async function fixAll(
 async function checkOnce(
   cli: Cli,
   services: readonly string[],
-  { for: use, baseline: name, rules: ruleSet }: Asked,
+  { for: use, baseline: name, rules: ruleSet, oneFix }: Asked,
   texts?: ReadonlyMap<string, string>,
 ): Promise<Checked> {
   const { readBaseline } = await import('./baseline-file.ts');
@@ -167,6 +169,7 @@ async function checkOnce(
       ...(ruleSet !== undefined && { ruleSet }),
       ...(baseline && { baseline }),
       ...(texts && { texts }),
+      ...(oneFix !== undefined && { oneFix }),
     });
     const { withFixOfVersion } = await import('../../practice/fix-version.ts');
     const { entryOfProblem } = await import('../../practice/baseline.ts');

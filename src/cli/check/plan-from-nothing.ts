@@ -16,7 +16,6 @@ export async function planFromNothing(
   const { allImages } = await import('../../planner/ingress/wants-ingress.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const { planUp } = await import('../../planner/up/plan-up.ts');
-  const { describeService } = await import('../../spec/print/service-hash.ts');
   const networks = [...project.networks.values()].filter(({ external }) => external);
   const volumes = [...project.volumes.values()].filter(({ external }) => external);
   const observed: Observed = {
@@ -26,6 +25,7 @@ export async function planFromNothing(
     images: new Map(allImages(project).map((reference) => [reference, { id: imageId(reference) }])),
   };
   const intent = { build: true };
-  const hashes = new ServiceHashes(project, describeService);
+  // Nothing is there whose hash could be compared.
+  const hashes = new ServiceHashes(project, () => '');
   return { plan: planUp(readUpContext(project, observed, intent, hashes), new Map()), observed };
 }

@@ -29,7 +29,7 @@ export async function locateFindings(
 
   function spanOf(place: Exclude<Place, { kind: 'yaml' }>): Span {
     if (place.kind === 'span') return { source: place.source, start: place.start, end: place.end };
-    return parser?.spanOfPath(place, parse(place.source)) ?? { source: place.source, start: 0, end: 0 };
+    return parser?.spanOfPath(place) ?? { source: place.source, start: 0, end: 0 };
   }
 }
 

@@ -1,8 +1,10 @@
 import {
   type Alias,
+  Composer,
   type Document,
   isAlias,
   type Node,
+  Parser,
   parseAllDocuments,
   type ScalarTag,
   visit,
@@ -26,8 +28,24 @@ export function parseDocuments(source: Source): readonly YamlDocument[] {
 /** `check` locates what loading found, and then what practice found. */
 const known = new WeakMap<Source, readonly YamlDocument[]>();
 
+/** The same, if they have been read before. */
+export const documentsRead = (source: Source): readonly YamlDocument[] | undefined => known.get(source);
+
+/** Lines of a file as a document of their own, in which each place is that in the file. */
+export function parseLines({ text }: Source, start: number, end: number): YamlDocument | undefined {
+  const parser = new Parser();
+  parser.offset = start;
+  const [document] = new Composer(options()).compose(parser.parse(text.slice(start, end)));
+  return document;
+}
+
 function parseText(source: Source): readonly YamlDocument[] {
-  const documents = parseAllDocuments(source.text, {
+  const documents = parseAllDocuments(source.text, options());
+  return Array.isArray(documents) ? documents : [];
+}
+
+const options = () =>
+  ({
     schema: 'failsafe',
     customTags: SCALAR_TAGS,
     merge: true,
@@ -35,9 +53,7 @@ function parseText(source: Source): readonly YamlDocument[] {
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',
-  });
-  return Array.isArray(documents) ? documents : [];
-}
+  }) as const;
 
 /** The targets of the aliases of a document. Cached, because `Alias.resolve` walks the document for each. */
 export function aliasTargets(document: YamlDocument): ReadonlyMap<Alias, Node> {

@@ -24,8 +24,7 @@ type PathPlace = Extract<Place, { kind: 'path' }>;
  * @returns undefined where the file is written in a way that allows no such edit
  */
 export function yamlFix({ source, document, path }: PathPlace, change: MemberChange): Fix | undefined {
-  const parsed = parseDocuments(source)[document];
-  const lookUp = (at: readonly (string | number)[]) => parsed && nodeAt(parsed, at);
+  const lookUp: LookUp = (at) => nodeAt(source, document, at);
   const edits = editsFor(source.text, path, change, lookUp);
   return edits && { source, edits, means: { document, path, change } };
 }
@@ -43,7 +42,7 @@ export function isAsMeant(source: Source, edits: readonly Edit[], changes: reado
   return stableJson(after.map((document): unknown => document.toJS())) === stableJson(expected);
 }
 
-type LookUp = (path: readonly (string | number)[]) => ReturnType<typeof nodeAt> | undefined;
+type LookUp = (path: readonly (string | number)[]) => ReturnType<typeof nodeAt>;
 
 function editsFor(
   text: string,

@@ -1,20 +1,19 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
-import type { Span } from '../../diagnostics/source.ts';
+import type { Source, Span } from '../../diagnostics/source.ts';
 import type { Place } from '../tree/finding.ts';
 import { aliasTargets, type YamlDocument } from './yaml-document.ts';
+import { yamlPart } from './yaml-part.ts';
 
 // All code that needs the explaining parser is here, so that one dynamic import loads it.
 export { explainYaml } from './explain-yaml.ts';
 export { parseDocuments } from './yaml-document.ts';
 
 /** The characters of the value at a path, or of the nearest written value above it; through aliases and merge keys. */
-export function spanOfPath(
-  place: Extract<Place, { kind: 'path' }>,
-  documents: readonly YamlDocument[],
-): Span | undefined {
-  const { source, path, part, within, of } = place;
-  const document = documents[place.document];
-  if (!document) return undefined;
+export function spanOfPath(place: Extract<Place, { kind: 'path' }>): Span | undefined {
+  const { source, part, within, of } = place;
+  const read = yamlPart(source, place.document, place.path);
+  if (!read) return undefined;
+  const { document, path } = read;
   const { key, value, reached } = follow(null, document.contents, path, document);
 
   const written = (node: Node | null): Span | undefined => {
@@ -46,9 +45,15 @@ interface Reached {
   readonly reached: boolean;
 }
 
-/** The key and the value at a path. */
-export const nodeAt = (document: YamlDocument, path: readonly (string | number)[]): Reached =>
-  follow(null, document.contents, path, document);
+/** The key and the value at a path of a document of a file. */
+export function nodeAt(
+  source: Source,
+  document: number,
+  at: readonly (string | number)[],
+): Reached | undefined {
+  const read = yamlPart(source, document, at);
+  return read && follow(null, read.document.contents, read.path, read.document);
+}
 
 /** Of keys that are there twice, the first below which the rest of the path is written. */
 function follow(
