@@ -1,3 +1,4 @@
+import { imageBuilders } from '../model/image-builders.ts';
 import { type Instance, type InstanceOwner, instanceProject } from '../model/instance.ts';
 import type { Project } from '../model/project.ts';
 import { defined } from '../util/defined.ts';
@@ -35,6 +36,7 @@ export function asInstance(
   const instance = defined<Instance>({
     name,
     of: project.name,
+    builders: imageBuilders(project),
     expires: options.expires,
     ttlSeconds: options.ttlSeconds,
     owner: options.owner,

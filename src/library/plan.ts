@@ -129,7 +129,7 @@ export async function planUp(
   const intent = upIntent(services, options);
   const written = projectFor(loadedProject, engine.endpoint);
   const { context, project, observed, inspections } = await lookForUp(
-    { environment },
+    { environment, cwd: process.cwd() },
     engine,
     written,
     intent,

@@ -7,6 +7,8 @@ export interface Instance {
   readonly name: string;
   /** The name of the project that the files describe: `shop`, where the instance is the project `shop-review`. */
   readonly of: string;
+  /** Who builds the images that the files name, by that name: Dockerfiles know no instance. */
+  readonly builders?: ReadonlyMap<string, string>;
   /** When it may be removed, by the clock of the engine: ISO 8601. Absent: never. */
   readonly expires?: string;
   /** How long it lives from the last `up` on. */

@@ -5,6 +5,7 @@ import type { Secrecy } from './secrecy.ts';
 import type { ConfigSpec, SecretSpec } from './secret-spec.ts';
 import type { ServiceSpec } from './service-spec.ts';
 import type { StringMap } from './string-map.ts';
+import type { TakenImage } from './taken-image.ts';
 import type { VolumeSpec } from './volume-spec.ts';
 
 /**
@@ -47,6 +48,8 @@ export interface Project {
   readonly proxies?: StringMap;
   /** The content of the seccomp profiles, by the entry of `security_opt` that names the file. */
   readonly seccompProfiles?: StringMap;
+  /** What builds take of each other's images as their Dockerfiles say, by service. Absent: nobody has read these. */
+  readonly takenImages?: ReadonlyMap<string, readonly TakenImage[]>;
   /** The config hashes of a recorded project, by service: its sealed values cannot be hashed again. */
   readonly knownHashes?: ReadonlyMap<string, KnownHashes>;
 }

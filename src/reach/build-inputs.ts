@@ -2,7 +2,7 @@ import { isAbsolute, join, posix } from 'node:path';
 import { type IgnoreRules, ignoreRules } from '../build/ignore-rules.ts';
 import { UserError } from '../diagnostics/user-error.ts';
 import type { BuildSpec } from '../model/build-spec.ts';
-import type { Dockerfile, Instruction, Stage } from '../practice/dockerfile/dockerfile.ts';
+import type { Dockerfile, Instruction, Range, Stage } from '../practice/dockerfile/dockerfile.ts';
 import { expand, type Lookup } from '../practice/dockerfile/expand.ts';
 import { hasForeignSyntax } from '../practice/dockerfile/foreign-syntax.ts';
 import { readDockerfile } from '../practice/dockerfile/read-dockerfile.ts';
@@ -17,6 +17,11 @@ import { recipeOf } from './recipe.ts';
 /** The texts of one revision. @returns undefined: there is no such file, or it is no text */
 export type ReadText = (path: string) => string | undefined;
 
+/** An image as a Dockerfile names it, with the variables filled in, and where in its text. */
+export interface NamedImage extends Range {
+  readonly image: string;
+}
+
 /** What the image of one build is made of. */
 export interface BuildInputs {
   /** Absolute; undefined: it stands in the Compose file. */
@@ -26,8 +31,8 @@ export interface BuildInputs {
   /** What of the Dockerfile matters to the image. */
   readonly recipe: string;
   readonly files: readonly Input[];
-  /** The images that it is from, or copies from, as they are written. */
-  readonly images: readonly string[];
+  /** The images that it is from, or copies from. */
+  readonly images: readonly NamedImage[];
   /** `additional_contexts: {x: "service:base"}`, as far as the Dockerfile uses them. */
   readonly services: readonly string[];
 }
@@ -93,7 +98,7 @@ class Sources {
   readonly #build: BuildSpec;
   readonly #rules: IgnoreRules;
   readonly #files = new Map<string, Input>();
-  readonly #images = new Set<string>();
+  readonly #images = new Map<string, NamedImage>();
   readonly #services = new Set<string>();
 
   constructor(build: BuildSpec, rules: IgnoreRules) {
@@ -102,7 +107,11 @@ class Sources {
   }
 
   found(): Pick<BuildInputs, 'files' | 'images' | 'services'> {
-    return { files: [...this.#files.values()], images: [...this.#images], services: [...this.#services] };
+    return {
+      files: [...this.#files.values()],
+      images: [...this.#images.values()],
+      services: [...this.#services],
+    };
   }
 
   addStage(dockerfile: Dockerfile, stage: Stage): void {
@@ -111,7 +120,7 @@ class Sources {
     const before = dockerfile.stages.slice(0, stage.index);
     const [from] = stage.from.words;
     const base = from && expand(from.raw, dockerfile.escapeChar, globals);
-    if (base) this.#addNamed(base, before, [undefined]);
+    if (base) this.#addNamed(base, from, before, [undefined]);
     const isScratch = chainOf(dockerfile, stage, globals)[0]?.from.words[0]?.raw === 'scratch';
     const steps = stepsOf(dockerfile, chainOf(dockerfile, stage, globals), args, isScratch);
     for (const step of steps) {
@@ -128,31 +137,40 @@ class Sources {
     const copy = copyOf(step, escapeChar);
     // A heredoc is part of the instruction itself; a file may stand beside it.
     const sources = copy?.sources.filter((source) => !source?.startsWith('<<')) ?? [];
-    const from = flagOf(step.instruction, 'from')?.value;
+    const from = flagOf(step.instruction, 'from');
     if (copy && from === undefined) this.#addFromFolder(this.#build.context, sources, this.#rules);
     else if (copy && from !== undefined)
-      this.#addNamed(expand(from, escapeChar, globals) ?? '', before, sources);
+      this.#addNamed(expand(from.value, escapeChar, globals) ?? '', from, before, sources);
     for (const mount of mountsOf(step.instruction)) {
       const read = (word: string | undefined) =>
         word === undefined ? '' : mountPath(expand(word, escapeChar, step.lookup));
       const source = read(mount.source);
       if (mount.from !== undefined)
-        this.#addNamed(expand(mount.from, escapeChar, globals) ?? '', before, [source]);
+        this.#addNamed(expand(mount.from, escapeChar, globals) ?? '', mount.at, before, [source]);
       else if (mount.isBind) this.#addFromFolder(this.#build.context, [source], this.#rules);
     }
   }
 
   /** What stands behind `--from`, or FROM: a context of the build, a stage, else an image. */
-  #addNamed(name: string, before: readonly Stage[], sources: readonly (string | undefined)[]): void {
+  #addNamed(
+    name: string,
+    at: Range,
+    before: readonly Stage[],
+    sources: readonly (string | undefined)[],
+  ): void {
     const context = this.#build.additionalContexts.get(name);
     if (context === undefined) {
-      if (name !== '' && name !== 'scratch' && !stageNamed(before, name)) this.#images.add(name);
+      if (name !== '' && name !== 'scratch' && !stageNamed(before, name)) this.#addImage(name, at);
       return;
     }
     const [, kind, rest = ''] = /^(service:|docker-image:\/\/)(.*)$/.exec(context) ?? [];
     if (kind === 'service:') this.#services.add(rest);
-    else if (kind !== undefined) this.#images.add(rest);
+    else if (kind !== undefined) this.#addImage(rest, at);
     else if (isAbsolute(context)) this.#addFromFolder(context, sources, undefined);
+  }
+
+  #addImage(image: string, { start, end }: Range): void {
+    if (!this.#images.has(image)) this.#images.set(image, { image, start, end });
   }
 
   #addFromFolder(
@@ -174,6 +192,7 @@ interface Around {
 }
 
 interface BuildMount {
+  readonly at: Range;
   readonly isBind: boolean;
   readonly from: string | undefined;
   readonly source: string | undefined;
@@ -183,12 +202,15 @@ function mountsOf({ keyword, flags }: Instruction): readonly BuildMount[] {
   if (keyword !== 'RUN') return [];
   return flags
     .filter(({ name }) => name === 'mount')
-    .map(optionsOf)
-    .map((options) => ({
-      isBind: (options.get('type') ?? 'bind') === 'bind',
-      from: options.get('from'),
-      source: options.get('source') ?? options.get('src'),
-    }));
+    .map((at) => {
+      const options = optionsOf(at);
+      return {
+        at,
+        isBind: (options.get('type') ?? 'bind') === 'bind',
+        from: options.get('from'),
+        source: options.get('source') ?? options.get('src'),
+      };
+    });
 }
 
 const mountPath = (path: string | undefined): string | undefined =>

@@ -17,6 +17,7 @@ import { type BuildInputs, buildInputs, dockerfilePath, type ReadText } from './
 import { changedSettings } from './changed-settings.ts';
 import type { Changes } from './changes.ts';
 import { type Input, type Locate, MOST_FILES, matchInput } from './match-input.ts';
+import { mayName } from './may-name.ts';
 import { mayTake } from './may-take.ts';
 import { type ServiceInput, serviceInputs } from './service-inputs.ts';
 import { allServices, buildLinks, type Link, linksOf, passedOn } from './ties.ts';
@@ -141,14 +142,6 @@ function follow(reasons: Map<string, Reason[]>, project: Project, inputs: Inputs
       if (was === undefined || isStronger(next, was)) waiting.push(to);
     }
   }
-}
-
-/** Whether a Dockerfile may be from an image that is built here; a variable, or the next line, may have its name. */
-function mayName(text: string, builders: ReadonlyMap<string, string>): boolean {
-  const lines = text.split('\n').filter((line) => /\bFROM\b|from=/i.test(line));
-  if (lines.some((line) => /[$\\`]/.test(line))) return true;
-  const joined = lines.join('\n');
-  return [...builders.keys()].some((image) => joined.includes(image.slice(0, image.lastIndexOf(':'))));
 }
 
 /** The inputs of services in both revisions, each read once, and only where something has changed near them. */

@@ -2,8 +2,9 @@ import type { Effect, Tie } from '../model/affected.ts';
 import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { imageReference } from '../planner/request/image-references.ts';
+import { parseReference } from '../practice/dockerfile/image-reference.ts';
 import { plainImage } from '../practice/subject/built-images.ts';
-import type { BuildInputs } from './build-inputs.ts';
+import type { BuildInputs, NamedImage } from './build-inputs.ts';
 
 /** `to` hangs on `from`. */
 export interface Link {
@@ -66,15 +67,26 @@ export function linksOf(
   ];
 }
 
+/** Those of the images that other services of the project build. A digest names one that has been built. */
+export const builtHere = (
+  service: string,
+  images: readonly NamedImage[],
+  builders: ReadonlyMap<string, string>,
+): readonly (NamedImage & { readonly service: string })[] =>
+  images.flatMap((named) => {
+    const { digest } = parseReference(named.image);
+    const builder = digest === undefined ? builders.get(plainImage(named.image)) : undefined;
+    return builder === undefined || builder === service ? [] : [{ ...named, service: builder }];
+  });
+
 /** What the image of a service hangs on. */
 export function buildLinks(
   to: string,
   { images, services }: Pick<BuildInputs, 'images' | 'services'>,
   builders: ReadonlyMap<string, string>,
 ): readonly Link[] {
-  const bases = images.flatMap((image) => builders.get(plainImage(image)) ?? []);
   return [
-    ...bases.filter((from) => from !== to).map((from): Link => ({ from, to, tie: 'base-image' })),
+    ...builtHere(to, images, builders).map(({ service: from }): Link => ({ from, to, tie: 'base-image' })),
     ...services.map((from): Link => ({ from, to, tie: 'build-context' })),
   ];
 }

@@ -211,6 +211,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
     ],
   },
   Images: {
+    'the order of builds': [
+      'planner/plan-up-images: builds what a Dockerfile takes of another service before that',
+      'e2e/builds: a build whose Dockerfile is from the image of another service comes after that',
+    ],
     builds: [
       'build/build-image: buildxNeeds() of',
       'build/build-image: says what docker buildx is needed for',

@@ -99,6 +99,47 @@ COPY --from=tool /bin/busybox /tool
   expect(await containersOf(project)).toEqual(before);
 });
 
+test('a build whose Dockerfile is from the image of another service comes after that, in an instance too', async () => {
+  workspace = aWorkspace('from', {
+    'compose.yaml': `services:
+  app: {build: {context: ., args: {OF: "\${OF}"}}, command: sleep 600, init: true}
+  more: {build: {context: ., dockerfile_inline: "FROM busybox:latest\\nCOPY --from=\${OF}-app /zero /more"}, command: sleep 600, init: true}
+  zero: {build: {context: ., dockerfile_inline: "FROM busybox:latest\\nRUN sleep 1 && echo \${WHAT} > /zero"}, command: sleep 600, init: true}
+`,
+    Dockerfile: 'ARG OF\nFROM $OF-zero\n',
+  });
+  const { project } = workspace;
+  const names = (what: string) => ({ OF: project, WHAT: what });
+
+  const build = await workspace.gantry('build', names('one'));
+  expect(build, build.stderr).toMatchObject({ code: 0 });
+  expect(inImage('more', 'cat', '/more')).toBe('one');
+
+  const up = await workspace.gantry('up -d --build', names('two'));
+  expect(up, up.stderr).toMatchObject({ code: 0 });
+  expect(docker('exec', `${project}-more-1`, 'cat', '/more')).toBe('two');
+
+  const instance = await workspace.gantry('--instance copy build more', names('three'));
+  expect(instance, instance.stderr).toMatchObject({ code: 0 });
+  expect(inImage('copy-more', 'cat', '/more')).toBe('three');
+  expect(inImage('zero', 'cat', '/zero')).toBe('two');
+});
+
+test('a build that lacks the image of another service says who builds it', async () => {
+  workspace = aWorkspace('lacks', {
+    'compose.yaml': `services:
+  app: {build: {context: ., args: {OF: "\${OF}"}}}
+  zero: {build: {context: ., dockerfile_inline: "FROM busybox:latest"}}
+`,
+    Dockerfile: 'ARG OF\nFROM $OF-zero\n',
+  });
+
+  const build = await workspace.gantry('build app', { OF: workspace.project });
+
+  expect(build.code).toBe(1);
+  expect(build.stderr).toMatch(/try: service "zero" builds it: gantry .*build zero app$/m);
+});
+
 test('a build that fails leaves everything as it was, and shows the lines of the step that failed', async () => {
   const file = (command: string, contexts: string, variable: string): string => `services:
   web: {build: {context: ., dockerfile_inline: "FROM busybox:latest\\nRUN ${command}"}, command: sleep 600, init: true}

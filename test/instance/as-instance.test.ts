@@ -29,7 +29,7 @@ async function told(text: string, options: Partial<InstanceOptions> = {}): Promi
 test('asInstance() gives the project a name of its own and says whose copy it is', async () => {
   const { project, findings } = await copyOf('services: {web: {image: busybox}}');
   expect(project.name).toBe('shop-review');
-  expect(project.instance).toEqual({ name: 'review', of: 'shop' });
+  expect(project.instance).toEqual({ name: 'review', of: 'shop', builders: new Map() });
   expect(findings).toEqual([]);
 });
 

@@ -46,6 +46,23 @@ const unnamed = (name: string, more: Parameters<typeof aService>[1] = {}): Servi
   return service;
 };
 
+test('planUp() builds what a Dockerfile takes of another service before that, where both are built', () => {
+  const [base, web] = [unnamed('base'), unnamed('web')];
+  const project = {
+    ...services(base, web),
+    takenImages: new Map([['web', [{ image: 'app-base', service: 'base' }]]]),
+  };
+
+  expect(prepared(project)).toBe(
+    lines('1 build-image app-base because missing', '2 build-image app-web after 1 because missing'),
+  );
+  // As with docker compose, what is there need not be built.
+  expect(prepared(project, there('app-base'))).toBe('1 build-image app-web because missing');
+  expect(prepared({ ...project, instance: { name: 'x', of: 'app' } }, there('app-base'))).toBe(
+    lines('1 build-image app-base because web needs it', '2 build-image app-web after 1 because missing'),
+  );
+});
+
 describe('planUp() brings an image that several services use', () => {
   test('once, for all of them, in the strongest of the ways that they ask for', () => {
     expect(prepared(services(app('a'), app('b', built)), there())).toBe('1 build-image app because missing');

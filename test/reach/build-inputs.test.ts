@@ -99,7 +99,7 @@ test('a build takes from the contexts that its Dockerfile names, and from no oth
   expect(takes(dockerfile, '/lib/dist/a.js', { contexts })).toBe(true);
   expect(takes(dockerfile, '/lib/src/a.js', { contexts })).toBe(false);
   expect(takes(dockerfile, '/unused/a', { contexts })).toBe(false);
-  expect(inputs).toMatchObject({ services: [], images: ['shop/img', 'nginx:1'] });
+  expect(inputs).toMatchObject({ services: [], images: [{ image: 'shop/img' }, { image: 'nginx:1' }] });
   expect(inputsOf('FROM base\n', { contexts }).services).toEqual(['base']);
 });
 

@@ -11,8 +11,6 @@ interface Changed extends Selection {
 
 interface LoadedChanged {
   readonly project: Project;
-  /** Whose images they are from, by service. */
-  readonly basedOn?: ReadonlyMap<string, readonly string[]>;
   readonly beside: {
     readonly all: readonly string[];
     /** Those that the change affects in any way. */
@@ -34,14 +32,13 @@ export async function loadChanged(
   const { services } = selection;
   const found = await compareSince(cli, { since, services, beside });
   const asked = new Set(services.length > 0 ? services : found.project.services.keys());
-  const { names, basedOn } = chosenFrom(found, ['build'], asked);
+  const { names } = chosenFrom(found, ['build'], asked);
   const project = await loadProjectFor(cli, { ...selection, services: names });
   const all = beside(found.project);
   const affected = all.filter((one) => found.services.some(({ name }) => name === one));
   // Without a name, all services would be meant.
   return {
     project: names.length > 0 ? project : { ...project, services: new Map() },
-    basedOn,
     beside: { all, affected },
   };
 }

@@ -1,5 +1,4 @@
 import type { AffectedService, Effect } from '../../model/affected.ts';
-import { findCycles } from '../../util/find-cycles.ts';
 import type { Cli } from '../context/cli.ts';
 import { type AffectedSince, findAffectedSince } from './find-affected-since.ts';
 import { comparedWith, warnOfWhatNobodySees } from './tell-comparison.ts';
@@ -7,8 +6,6 @@ import { comparedWith, warnOfWhatNobodySees } from './tell-comparison.ts';
 interface ServicesSince {
   /** With what their images are made from, as far as that is another one too; empty: none. */
   readonly names: readonly string[];
-  /** Whose images they are from, as far as these are built here and are other ones too. */
-  readonly basedOn: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -44,7 +41,7 @@ export function chosenFrom(
     ({ name, effect }) => effects.includes(effect) && (only === undefined || only.has(name)),
   );
   const affected = withBases(asked, [...services, ...through]);
-  return { names: affected.map(({ name }) => name).sort(), basedOn: basesOf(affected) };
+  return { names: affected.map(({ name }) => name).sort() };
 }
 
 /** And what their images are made from. */
@@ -65,28 +62,4 @@ function withBases(
   };
   services.forEach(add);
   return [...found];
-}
-
-/** Two images that are from each other are built in any order. */
-function basesOf(affected: readonly AffectedService[]): ReadonlyMap<string, readonly string[]> {
-  const bases = new Map(
-    affected.map(({ name, reasons }) => [
-      name,
-      reasons.flatMap((reason) =>
-        reason.kind === 'service' && reason.tie === 'base-image' ? [reason.service] : [],
-      ),
-    ]),
-  );
-  for (const { nodes, edge } of findCycles(
-    bases.keys(),
-    (name) => bases.get(name),
-    (name) => name,
-  )) {
-    const last = nodes.at(-1) ?? '';
-    bases.set(
-      last,
-      (bases.get(last) ?? []).filter((name) => name !== edge),
-    );
-  }
-  return bases;
 }

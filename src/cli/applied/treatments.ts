@@ -30,6 +30,8 @@ export const OF_PROJECT: PerMember<Project> = {
   defaultPlatform: 'plain',
   proxies: 'sealed',
   seccompProfiles: 'plain',
+  // No plan to be looked at builds.
+  takenImages: 'left-out',
   knownHashes: 'sealed',
 };
 

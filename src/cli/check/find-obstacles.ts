@@ -33,7 +33,7 @@ export async function findObstacles(cli: Cli, loaded: LoadedProject): Promise<re
 async function obstaclesIn(cli: Cli, project: Project): Promise<readonly UserError[]> {
   const { preflightOfFiles } = await import('../../reconciler/preflight/preflight.ts');
   try {
-    const { plan, observed } = await planFromNothing(await withFilesOfMachine(cli, project));
+    const { plan, observed } = await planFromNothing(cli, await withFilesOfMachine(cli, project));
     return await preflightOfFiles(plan, project, observed, await isEngineLocal(cli));
   } catch (error) {
     if (error instanceof UserError) return [error];

@@ -2,6 +2,7 @@ import { imageId, networkId } from '../../model/ids.ts';
 import type { Observed } from '../../model/observed.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import type { Cli } from '../context/cli.ts';
 
 /**
  * The plan of `up` for an engine that has nothing yet of the project, and all that others are to have made: images,
@@ -10,8 +11,11 @@ import type { Project } from '../../model/project.ts';
  * Error: UserError, when there can be no such plan.
  */
 export async function planFromNothing(
-  project: Project,
+  cli: Pick<Cli, 'cwd'>,
+  written: Project,
 ): Promise<{ readonly plan: Plan; readonly observed: Observed }> {
+  const { withTakenImages } = await import('../find/taken-images.ts');
+  const project = await withTakenImages(cli, written);
   const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
   const { allImages } = await import('../../planner/ingress/wants-ingress.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');

@@ -3,6 +3,7 @@ import { apply } from '../apply/apply.ts';
 import { checkFiles } from '../check/check-files.ts';
 import type { Cli } from '../context/cli.ts';
 import { observeImages } from '../find/observe-images.ts';
+import { plannedBuild } from '../find/planned-build.ts';
 import { writeLock } from '../lock/write-lock.ts';
 import { countOf, type PhaseEnd, type ScanProblem } from './report.ts';
 
@@ -15,7 +16,6 @@ export type PhaseName = (typeof PHASES)[number];
 export interface Work {
   /** Only the services that are meant, with all names of their images. */
   readonly project: Project;
-  readonly basedOn?: ReadonlyMap<string, readonly string[]>;
   /** The services that run tests, and those of them that are to run. */
   readonly tests: { readonly all: readonly string[]; readonly affected: readonly string[] };
   /** The file for the report of the tests. */
@@ -40,12 +40,7 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
   build: {
     needs: [],
     idle: noService,
-    async run(cli, { project, basedOn }) {
-      const { planBuild } = await import('../../planner/commands/plan-build.ts');
-      const engine = await cli.engine();
-      const plan = planBuild(project, { basedOn });
-      return { code: await apply(cli, { engine, project, observed: await observeImages(engine, []), plan }) };
-    },
+    run: async (cli, { project }) => ({ code: await apply(cli, await plannedBuild(cli, project, {})) }),
   },
   scan: {
     needs: [],

@@ -81,7 +81,7 @@ async function readWork(
   services: readonly string[],
   { since, tagWith, ociLabels, junit }: CiOptions,
 ): Promise<Work> {
-  const { project, basedOn, beside } = await loadChanged(cli, {
+  const { project, beside } = await loadChanged(cli, {
     since,
     services,
     withDependencies: false,
@@ -89,7 +89,7 @@ async function readWork(
     beside: (all) => testServices(all).filter((name) => services.length === 0 || services.includes(name)),
   });
   const tagged = await taggedProject(cli, project, { tagWith, ociLabels });
-  return { project: tagged, ...(basedOn && { basedOn }), tests: beside, junit, problems: [] };
+  return { project: tagged, tests: beside, junit, problems: [] };
 }
 
 const imagesOf = (project: Project): CiReport['services'] =>

@@ -7,7 +7,6 @@ import { EXIT } from '../context/exit-codes.ts';
 import { collect, sizeBytes } from '../context/globals.ts';
 import type { Planned } from '../context/planned.ts';
 import { withRenderer } from '../context/with-renderer.ts';
-import { observeImages } from '../find/observe-images.ts';
 import { retired } from '../flags/retired-flags.ts';
 import { plannedCommand } from './planned-command.ts';
 
@@ -90,9 +89,9 @@ export const build = plannedCommand({
       .option('--check', 'look for mistakes in the Dockerfiles and build nothing'),
   async plan(cli: Cli, services: readonly string[], options: BuildOptions) {
     const { loadChanged } = await import('../affected/load-changed.ts');
-    const { planBuild } = await import('../../planner/commands/plan-build.ts');
+    const { plannedBuild } = await import('../find/planned-build.ts');
     warnOfIdleFlags(cli, options);
-    const { project, basedOn } = await loadChanged(cli, {
+    const { project } = await loadChanged(cli, {
       since: options.since,
       services,
       withDependencies: options.withDependencies ?? false,
@@ -100,9 +99,7 @@ export const build = plannedCommand({
     });
     const { taggedProject } = await import('../tags/tagged-project.ts');
     const tagged = await taggedProject(cli, project, options);
-    const engine = await cli.engine();
-    const plan = planBuild(tagged, { ...readIntent(cli, options), basedOn });
-    return { engine, project: tagged, observed: await observeImages(engine, []), plan };
+    return plannedBuild(cli, tagged, readIntent(cli, options));
   },
   async run(cli, planned, _services, options) {
     const builds = planned.plan.steps.map(({ operation }) => operation).filter(isBuild);

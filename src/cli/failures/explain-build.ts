@@ -1,20 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { gantry } from '../../diagnostics/hint.ts';
+import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { EngineError } from '../../engine/refusals/engine-error.ts';
 import type { Refusal } from '../../engine/refusals/refusal.ts';
 import type { ReportedFailure } from '../../model/failure.ts';
 import type { OperationOf } from '../../model/operation.ts';
+import type { Project } from '../../model/project.ts';
+import { builtImages, plainImage } from '../../practice/subject/built-images.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { readText } from '../../util/read-text.ts';
 import { findInstruction } from './find-instruction.ts';
 
-/** Adds the line of the Dockerfile to the failure of a build, and the name of a file that may have been meant. */
+/** Adds the line of the Dockerfile to the failure of a build, and what may have been meant: a file, or the image of another service. */
 export function explainBuild(
   failure: ReportedFailure,
   { build, service }: OperationOf<'build-image'>,
-  cwd: string,
+  { cwd, project }: Around,
 ): ReportedFailure {
   const { error } = failure;
   if (!(error instanceof EngineError) || error.code !== 'build-failed' || !isAbsolute(build.context))
@@ -24,6 +26,7 @@ export function explainBuild(
   const at = found && findInstruction(found, error);
   const hint =
     hintAtFile(error, build.context) ??
+    hintAtBuilder(refusal, service, project) ??
     hintAtStage(refusal, found) ??
     failure.hint ??
     // What a step wrote may be longer than what is told of it, and the log has all of it.
@@ -31,6 +34,20 @@ export function explainBuild(
       ? gantry('--progress', 'plain', 'build', service)
       : undefined);
   return { ...failure, ...(at && { at }), ...(hint !== undefined && { hint }) };
+}
+
+interface Around {
+  readonly cwd: string;
+  readonly project: Project;
+}
+
+/** An image that is missing may be that of another service, which no registry has. */
+function hintAtBuilder(refusal: Refusal | undefined, service: string, project: Project): Hint | undefined {
+  if (refusal?.kind !== 'base-image') return undefined;
+  const builder = builtImages(project).get(plainImage(refusal.image));
+  return builder === undefined || builder === service
+    ? undefined
+    : [`service "${builder}" builds it: `, gantry('build', builder, service)];
 }
 
 function dockerfileOf(

@@ -56,7 +56,7 @@ export async function reportOutcomes(
       const log = failure.step && logs.get(failure.step.number);
       const logged = log === undefined ? failure : { ...failure, log };
       const isShown = failure.step !== undefined && hasJustShown(stepId(failure.step.number));
-      return explainBuild(isShown ? withoutStepOutput(logged) : logged, operation, cli.cwd);
+      return explainBuild(isShown ? withoutStepOutput(logged) : logged, operation, { cwd: cli.cwd, project });
     }
     if (operation?.kind === 'pull-image') {
       const { explainPull } = await import('./explain-pull.ts');

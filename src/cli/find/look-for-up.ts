@@ -7,6 +7,7 @@ import type { Inspected } from '../../planner/snapshot/up-context.ts';
 import type { Cli } from '../context/cli.ts';
 import { questionsAreSent } from './ask-ahead.ts';
 import { refuseAnother } from './refuse-another.ts';
+import { withTakenImages } from './taken-images.ts';
 
 /** What a plan like that of `up` is made from. */
 interface LookedAt extends Inspected {
@@ -22,7 +23,7 @@ interface LookedAt extends Inspected {
  * @param ahead what has been asked while the files were read
  */
 export async function lookForUp(
-  cli: Pick<Cli, 'environment'>,
+  cli: Pick<Cli, 'environment' | 'cwd'>,
   engine: Engine,
   written: Project,
   intent: UpIntent,
@@ -36,26 +37,28 @@ export async function lookForUp(
   const { ServiceHashes } = await import('../../planner/request/service-hashes.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const { describeService } = await import('../../spec/print/service-hash.ts');
+  const { mayBuild } = await import('../../planner/images/plan-images.ts');
   const { allImages } = await import('../../planner/ingress/wants-ingress.ts');
   const { inspectionsNeeded } = await import('../../planner/up/plan-up.ts');
   const asked = ahead ?? startObserving(engine, written.name, true);
   const observing = observe(engine, written.name, allImages(written, intent.noGap), asked);
   observing.catch(() => undefined); // told below, unless something is wrong with the project
   await Promise.race([observing, questionsAreSent()]);
-  const project = await withMachineSettings(cli, written, engine);
-  const hashes = new ServiceHashes(project, describeService);
-  warmHashes(project, hashes);
+  const adapted = await withMachineSettings(cli, written, engine);
+  const hashes = new ServiceHashes(adapted, describeService);
+  warmHashes(adapted, hashes);
   const recorded = readUpdates(cli.environment, written.name);
   const lists = await observing;
-  refuseAnother(project, [...lists.containers, ...lists.networks, ...lists.volumes]);
-  const snapshot = await lookCloser(engine, lists, project, intent.pull);
+  refuseAnother(adapted, [...lists.containers, ...lists.networks, ...lists.volumes]);
+  const snapshot = await lookCloser(engine, lists, adapted, intent.pull);
   const { interruptedSince: whenInterrupted } = await import('../../reconciler/lock/left-by-the-dead.ts');
-  const interruptedSince = whenInterrupted(project.name, lists.volumes);
+  const interruptedSince = whenInterrupted(adapted.name, lists.volumes);
   const observed: Observed = {
     ...snapshot,
     updated: new Set([...(snapshot.updated ?? []), ...recorded]),
     ...(interruptedSince !== undefined && { interruptedSince }),
   };
+  const project = mayBuild(adapted, observed, intent) ? await withTakenImages(cli, adapted) : adapted;
   const context = readUpContext(project, observed, intent, hashes);
   return {
     context,

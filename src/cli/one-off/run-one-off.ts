@@ -87,7 +87,10 @@ export async function planForRun(
     ignoreOrphans: isTrue(variables.get('COMPOSE_IGNORE_ORPHANS')),
   };
   const asked = dependencyIntent(loaded.project, intent);
-  const { context, project, observed, inspections } = await lookForUp(cli, engine, loaded.project, asked);
+  const looked = await lookForUp(cli, engine, loaded.project, asked);
+  const { context, observed, inspections } = looked;
+  const { withTakenImages } = await import('../find/taken-images.ts');
+  const project = options.build === true ? await withTakenImages(cli, looked.project) : looked.project;
   return {
     oneOff,
     engine,

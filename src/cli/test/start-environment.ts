@@ -5,6 +5,7 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import type { Planned } from '../context/planned.ts';
 import { loadProjectFor } from '../files/load.ts';
+import { plannedBuild } from '../find/planned-build.ts';
 import { settleInstance } from '../up/settle-instance.ts';
 import type { StartRecord } from './start-record.ts';
 
@@ -43,7 +44,6 @@ export async function planEnvironment(cli: Cli, request: EnvironmentRequest): Pr
   const loaded = await loadProjectFor(cli, selection);
   const lives = { selection, options: { ttl: TTL_MS, renews: true } };
   const project = loaded.instance ? await settleInstance(cli, loaded, lives, undefined) : loaded;
-  const engine = await cli.engine();
   const isTest = new Set(tests);
   const needed = dependencyOrder(serviceGraph(project.services)).filter(
     (name) => project.services.has(name) && !isTest.has(name),
@@ -52,16 +52,9 @@ export async function planEnvironment(cli: Cli, request: EnvironmentRequest): Pr
   return {
     project,
     needed,
-    ...(builds && { build: await planToBuild(project, engine) }),
+    ...(builds && { build: await plannedBuild(cli, project, {}) }),
     ...(needed.length > 0 && { up: () => planToStart(cli, project, needed, pull) }),
   };
-}
-
-async function planToBuild(project: Project, engine: Planned['engine']): Promise<Planned> {
-  const { planBuild } = await import('../../planner/commands/plan-build.ts');
-  const { observeImages } = await import('../find/observe-images.ts');
-  const plan = planBuild(project, { args: new Map(), noCache: false });
-  return { engine, project, observed: await observeImages(engine, []), plan };
 }
 
 /** Everything that tests need, up to the moment when it is ready. */

@@ -4,23 +4,24 @@ import type { Plan } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { stableJson } from '../../util/stable-json.ts';
-import { dependencyOrder } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { allPlatforms, buildOperation } from '../images/build-operation.ts';
-import { contextServices, withContexts } from '../images/build-order.ts';
+import { servicesBefore, servicesInOrder, withNeeded } from '../images/build-order.ts';
 import type { BuildIntent } from '../snapshot/intent.ts';
 
 /**
- * Builds what the project has to build: what a build takes files from before it, everything else at once.
+ * Builds what the project has to build: what a build is made from before it, everything else at once.
  *
  * Pushes what has a name of its own, when that is asked for; an image of several platforms goes to the registry with
  * its build, as the engine cannot hold it.
+ *
+ * Error: SpecError `dependency-cycle`.
  */
 export function planBuild(project: Project, intent: BuildIntent): Plan {
   const plan = new PlanBuilder('build', project.name);
   const builds = new Map<string, StepId>();
   const same = new Map<string, StepId>();
-  for (const service of servicesToBuild(project, intent)) {
+  for (const service of servicesToBuild(project)) {
     const operation = withFlags(buildOperation(project, service, allPlatforms(project, service)), intent);
     const several = operation.build.platforms.length > 1;
     const pushes = intent.push === true && service.image !== undefined;
@@ -33,7 +34,7 @@ export function planBuild(project: Project, intent: BuildIntent): Plan {
     const step = plan.add({
       operation: several && pushes ? { ...operation, pushes } : operation,
       cause: { kind: 'requested', by: 'build' },
-      after: neededBy(project, service, intent).flatMap((name) => builds.get(name) ?? []),
+      after: servicesBefore(project, service).flatMap(({ name }) => builds.get(name) ?? []),
     });
     builds.set(service.name, step);
     same.set(key, step);
@@ -56,26 +57,11 @@ const buildKey = ({ image, build, secrets }: OperationOf<'build-image'>): string
 export const notPushed = (service: string): string =>
   `service "${service}" is not pushed: it has no \`image\` that says where to`;
 
-/** What is needed before what needs it; otherwise by name. */
-function servicesToBuild(project: Project, intent: BuildIntent): readonly ServiceSpec[] {
+function servicesToBuild(project: Project): readonly ServiceSpec[] {
   const asked = [...project.services.values()].filter(
     ({ build, provider }) => build !== undefined && provider === undefined,
   );
-  const all = new Map(withContexts(project, asked).map((service) => [service.name, service]));
-  const graph = new Map(
-    [...all].map(([name, service]) => [
-      name,
-      new Set(neededBy(project, service, intent).filter((needed) => all.has(needed))),
-    ]),
-  );
-  return dependencyOrder(graph).flatMap((name) => all.get(name) ?? []);
-}
-
-function neededBy(project: Project, service: ServiceSpec, { basedOn }: BuildIntent): readonly string[] {
-  return [
-    ...contextServices(project, service).map(({ name }) => name),
-    ...(basedOn?.get(service.name) ?? []),
-  ];
+  return servicesInOrder(project, withNeeded(project, asked));
 }
 
 /** The flags win over the file. */

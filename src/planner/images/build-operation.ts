@@ -1,11 +1,11 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { BuildSecret, BuildSpec } from '../../model/build-spec.ts';
+import type { BuildSecret } from '../../model/build-spec.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { imageReference } from '../request/image-references.ts';
 import { imageLabels } from '../request/labels.ts';
-import { contextService } from './build-order.ts';
+import { contextService, standIns } from './build-order.ts';
 
 /**
  * The build of a service. What other services give it is named by their images, so they have to be built before it.
@@ -25,7 +25,7 @@ export function buildOperation(
     build: {
       ...build,
       platforms,
-      additionalContexts: contextsOf(project, build),
+      additionalContexts: contextsOf(project, [...standIns(project, service), ...build.additionalContexts]),
       // A variable that only the pipeline sets.
       cacheFrom: build.cacheFrom.filter((cache) => cache !== ''),
       cacheTo: build.cacheTo.filter((cache) => cache !== ''),
@@ -56,9 +56,12 @@ export function allPlatforms(
   return one === undefined ? [] : [one];
 }
 
-function contextsOf(project: Project, { additionalContexts }: BuildSpec): ReadonlyMap<string, string> {
+function contextsOf(
+  project: Project,
+  contexts: readonly (readonly [string, string])[],
+): ReadonlyMap<string, string> {
   return new Map(
-    [...additionalContexts].map(([name, text]) => {
+    contexts.map(([name, text]) => {
       const service = contextService(project, text);
       return [name, service ? `docker-image://${imageReference(project, service)}` : text];
     }),

@@ -1,15 +1,17 @@
 import { UserError } from '../../diagnostics/user-error.ts';
-import type { ObservedImage } from '../../model/observed.ts';
+import type { Observed, ObservedImage } from '../../model/observed.ts';
 import type { OperationOf } from '../../model/operation.ts';
 import type { Cause } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
 import { change } from '../diff/change.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { holdImage, ingressOptions, wantsIngress } from '../ingress/wants-ingress.ts';
 import { imageReference } from '../request/image-references.ts';
+import type { UpIntent } from '../snapshot/intent.ts';
 import type { UpContext } from '../snapshot/up-context.ts';
 import { buildOperation, onePlatform } from './build-operation.ts';
-import { buildOrder, contextImages, withContexts } from './build-order.ts';
+import { buildOrder, imagesBefore, imagesWith, withNeeded } from './build-order.ts';
 import { imageMounts } from './image-mounts.ts';
 import { pullHookImages } from './plan-hook-images.ts';
 import type { PlannedImage } from './planned-image.ts';
@@ -30,10 +32,10 @@ interface ImageDecision {
 }
 
 /**
- * Pulls and builds, each image once, what `additional_contexts` of others need first.
+ * Pulls and builds, each image once, those first that the builds of others are made from.
  *
  * @param held the services whose ports are held
- * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring.
+ * Error: UserError `image-not-found`, with all images that are missing and that nothing may bring; SpecError `dependency-cycle`.
  */
 export function planImages(
   context: UpContext,
@@ -48,7 +50,7 @@ export function planImages(
     decisions.set(next.reference, before ? merge(before, next) : next);
   }
   refuseMissing(context, [...decisions.values()]);
-  addContexts(context, decisions);
+  addNeeded(context, decisions);
 
   const planned = new Map<string, PlannedImage>();
   const builders = new Map(
@@ -72,7 +74,7 @@ export function planImages(
         : pull(reference, platformOf(context.project, service), users);
     const after =
       action === 'build'
-        ? contextImages(context.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
+        ? imagesBefore(context.project, service).flatMap((needed) => planned.get(needed)?.step ?? [])
         : [];
     const step = plan.add({ operation, cause, after, optional });
     planned.set(reference, { ref: { madeBy: step }, step, ...(current === undefined ? {} : { current }) });
@@ -131,6 +133,16 @@ function causeOf(
   return { kind: 'requested', by: action === 'build' && intent.build === true ? '--build' : policy.written };
 }
 
+/** Whether planning may lead to a build: then it matters what Dockerfiles take of each other's images. */
+export function mayBuild(project: Project, { images }: Observed, intent: UpIntent): boolean {
+  return [...project.services.values()].some((service) => {
+    if (!service.build || service.provider !== undefined || intent.build === 'never') return false;
+    const image = images.get(imageReference(project, service));
+    const missing = image === undefined || !matchesPlatform(service, image);
+    return missing || pullPolicy(service, intent, image).build === 'always';
+  });
+}
+
 /** Another service of the file may say how an image is built that this one only uses. */
 function builderOf({ project }: UpContext, reference: string): ServiceSpec | undefined {
   return [...project.services.values()].find(
@@ -164,15 +176,15 @@ function refuseMissing({ observed }: UpContext, decisions: readonly ImageDecisio
 }
 
 /** What a build takes files from is built with it, or it would be made from what there was before. */
-function addContexts({ project }: UpContext, decisions: Map<string, ImageDecision>): void {
+function addNeeded({ project }: UpContext, decisions: Map<string, ImageDecision>): void {
   const builders = [...decisions.values()].flatMap(({ action, service }) =>
     action === 'build' ? [service] : [],
   );
-  for (const service of withContexts(project, builders)) {
+  for (const service of withNeeded(project, builders)) {
     const reference = imageReference(project, service);
     const before = decisions.get(reference);
     if (before?.action === 'build') continue;
-    const user = builders.find((builder) => contextImages(project, builder).includes(reference));
+    const user = builders.find((builder) => imagesWith(project, builder).includes(reference));
     decisions.set(reference, {
       reference,
       action: 'build',

@@ -119,8 +119,6 @@ export interface BuildIntent {
   readonly ssh?: ReadonlyMap<string, string> | undefined;
   readonly builder?: string | undefined;
   readonly memoryBytes?: number | undefined;
-  /** The services whose images others are from: these are built before. By the service that needs them. */
-  readonly basedOn?: ReadonlyMap<string, readonly string[]> | undefined;
   readonly provenance?: string | undefined;
   readonly sbom?: string | undefined;
 }

@@ -1,16 +1,11 @@
-import { imageOfService } from '../../model/image-of-service.ts';
+import { imageBuilders } from '../../model/image-builders.ts';
 import type { Project } from '../../model/project.ts';
 import { parseReference } from '../dockerfile/image-reference.ts';
 
 /** The images that are built here, as `plainImage` says them, by the service that builds them. */
 export function builtImages(project: Project): ReadonlyMap<string, string> {
-  const builders = new Map<string, string>();
-  for (const service of [...project.services.values(), ...project.disabledServices.values()]) {
-    if (!service.build) continue;
-    for (const image of [imageOfService(project, service), ...service.build.tags])
-      builders.set(plainImage(image), service.name);
-  }
-  return builders;
+  const builders = [...imageBuilders(project), ...(project.instance?.builders ?? [])];
+  return new Map(builders.map(([image, service]) => [plainImage(image), service]));
 }
 
 /** `docker.io/library/nginx` and `nginx:latest` are one. */

@@ -7,6 +7,8 @@ import { buildFailed } from '../../../src/engine/refusals/build-failure.ts';
 import { describeFailure } from '../../../src/ui/errors/describe-failure.ts';
 import { aBuild } from '../../support/a-build.ts';
 import { aFolder } from '../../support/a-folder.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
 
 const context = aFolder({
   'Dockerfile.syntax': '# syntax = wrong.invalid/dockerfile:1\nFROM busybox\n',
@@ -30,6 +32,13 @@ RUN fetch --for=$NAME \${PLACE:-here} && true
 });
 afterAll(() => rmSync(context, { recursive: true }));
 
+const project = aProject({
+  services: [
+    aService('web', { build: aBuild() }),
+    aService('tools', { image: 'shop/tools', build: aBuild() }),
+  ],
+});
+
 /** What is made of a build that failed: `text` is what the builder said, `step` what it was at. */
 function explained(
   text: string,
@@ -45,7 +54,7 @@ function explained(
     labels: {},
     secrets: [],
   } as const;
-  const { at, hint } = explainBuild(failure, operation, context);
+  const { at, hint } = explainBuild(failure, operation, { cwd: context, project });
   return { place: at && showPlace(at), hint: hint && hintText(hint) };
 }
 
@@ -75,6 +84,7 @@ test.each([
   ['did you mean "package.json"?', lacks('pakage.json'), '[2/3] COPY pakage.json /b'],
   ['did you mean "base"?', 'target stage "bsae" could not be found'],
   ['did you mean "base"?', noImage('bsae')],
+  ['service "tools" builds it: gantry build tools web', noImage('shop/tools:latest')],
   ['gantry --progress plain build web', exited(1), '[2/2] RUN false'],
   [
     `what is above ${context} cannot be copied: choose a \`build.context\` above, or add one with \`build.additional_contexts\``,

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Problem } from '../../../src/diagnostics/problem.ts';
+import { showPlace } from '../../../src/diagnostics/source.ts';
+import { SpecError } from '../../../src/diagnostics/spec-error.ts';
 import { formatPlan } from '../../../src/model/format-plan.ts';
 import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { planBuild } from '../../../src/planner/commands/plan-build.ts';
@@ -13,6 +16,8 @@ function unnamed(name: string, build = aBuild()): ServiceSpec {
   const { image: _, ...service } = aService(name, { build });
   return service;
 }
+
+const taken = (service: string) => ({ image: `shop/${service}`, service });
 
 const buildsOf = (services: readonly ServiceSpec[], intent: BuildIntent = {}, more = {}) =>
   planBuild(aProject({ services, ...more }), intent).steps.flatMap(({ operation }) =>
@@ -38,12 +43,12 @@ test('planBuild() builds what a build takes files from before it, also what is s
 
 test('planBuild() builds what other images are from before these, where that is known', () => {
   const services = ['app', 'base', 'lowest'].map((name) => unnamed(name, aBuild({ context: `/${name}` })));
-  const basedOn = new Map([
-    ['app', ['base', 'elsewhere']],
-    ['base', ['lowest']],
+  const takenImages = new Map([
+    ['app', [taken('base'), taken('elsewhere')]],
+    ['base', [taken('lowest')]],
   ]);
 
-  expect(formatPlan(planBuild(aProject({ services }), { basedOn }))).toBe(
+  expect(formatPlan(planBuild({ ...aProject({ services }), takenImages }, {}))).toBe(
     lines(
       '1 build-image app-lowest because requested by build',
       '2 build-image app-base after 1 because requested by build',
@@ -51,6 +56,61 @@ test('planBuild() builds what other images are from before these, where that is 
     ),
   );
 });
+
+test('planBuild() builds of what a Dockerfile names only what it was asked for, and in an instance all of it', () => {
+  const [app, base] = ['app', 'base'].map((name) => unnamed(name, aBuild({ context: `/${name}` })));
+  const takenImages = new Map([['app', [taken('base')]]]);
+  const project = {
+    ...aProject({ services: app ? [app] : [], disabledServices: base ? [base] : [] }),
+    takenImages,
+  };
+
+  expect(formatPlan(planBuild(project, {}))).toBe('1 build-image app-app because requested by build');
+  const instance = { ...project, instance: { name: 'review', of: 'app' } };
+  expect(planBuild(instance, {}).steps.map(({ operation }) => operation)).toMatchObject([
+    { service: 'base', build: { additionalContexts: new Map() } },
+    {
+      service: 'app',
+      build: { additionalContexts: new Map([['shop/base', 'docker-image://app-base']]) },
+    },
+  ]);
+});
+
+test('planBuild() refuses builds that take images from one another, and tells where each does', () => {
+  const names = ['a', 'b', 'c'];
+  const services = names.map((name) => unnamed(name, aBuild({ context: `/${name}` })));
+  const at = (name: string) => ({
+    source: { name: `${name}/Dockerfile`, text: 'FROM x\n' },
+    start: 5,
+    end: 6,
+  });
+  const takenImages = new Map([
+    ['a', [{ ...taken('b'), at: at('a') }]],
+    ['b', [{ ...taken('c'), at: at('b') }]],
+    ['c', [{ ...taken('a'), at: at('c') }]],
+  ]);
+  const plan = () => planBuild({ ...aProject({ services }), takenImages }, {});
+
+  expect(plan).toThrow(SpecError);
+  const problems = problemsOf(plan);
+  expect(problems.map(({ at: place }) => place && showPlace(place))).toEqual(
+    names.map((name) => `${name}/Dockerfile:1:6`),
+  );
+  expect(problems[0]).toMatchObject({
+    code: 'dependency-cycle',
+    message:
+      'the build of service "a" takes the image shop/b of "b", and none can be the first: a → b → c → a',
+  });
+});
+
+function problemsOf(plan: () => unknown): readonly Problem[] {
+  try {
+    plan();
+  } catch (error) {
+    if (error instanceof SpecError) return error.problems;
+  }
+  return [];
+}
 
 test('planBuild() gives a build the image of the service that it takes files from', () => {
   const app = unnamed(

@@ -5,9 +5,9 @@ import type { ServiceSpec } from '../../../src/model/service-spec.ts';
 import { allPlatforms, buildOperation, onePlatform } from '../../../src/planner/images/build-operation.ts';
 import {
   buildOrder,
-  contextImages,
   contextService,
-  withContexts,
+  imagesBefore,
+  withNeeded,
 } from '../../../src/planner/images/build-order.ts';
 import { platformMatches, platformOf } from '../../../src/planner/images/platforms.ts';
 import { aBuild } from '../../support/a-build.ts';
@@ -103,14 +103,14 @@ describe('what a build takes files from', () => {
     expect(contextService(project, '../apps/base')).toBeUndefined();
   });
 
-  test('contextImages() and withContexts() are the images, and all services near and far', () => {
-    expect(contextImages(project, app)).toEqual(['base:1']);
-    expect(contextImages(project, aService('plain'))).toEqual([]);
-    expect(withContexts(project, [app, base]).map(({ name }) => name)).toEqual(['app', 'base', 'tools']);
-    expect(withContexts(project, [])).toEqual([]);
+  test('imagesBefore() and withNeeded() are the images, and all services near and far', () => {
+    expect(imagesBefore(project, app)).toEqual(['base:1']);
+    expect(imagesBefore(project, aService('plain'))).toEqual([]);
+    expect(withNeeded(project, [app, base]).map(({ name }) => name)).toEqual(['app', 'base', 'tools']);
+    expect(withNeeded(project, [])).toEqual([]);
     const [one, two] = [taking('one', 'service:two'), taking('two', 'service:one')];
     const circle = aProject({ services: [one, two] });
-    expect(withContexts(circle, [one]).map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(withNeeded(circle, [one]).map(({ name }) => name)).toEqual(['one', 'two']);
   });
 
   test('buildOrder() puts it before the build', () => {
