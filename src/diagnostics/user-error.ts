@@ -65,6 +65,7 @@ export const USER_ERROR_CODES = [
   'instance-old-port',
   'instance-changes',
   'bad-bundle',
+  'layers-missing',
   'buildx-needed',
   'build-failed',
   'missing-external',

@@ -173,6 +173,8 @@ export interface ImageDetails {
   readonly stopSignal?: string;
   /** `linux/arm64/v8`. */
   readonly platform?: string;
+  /** What its layers are made of, the lowest first: `sha256:…` of each, uncompressed. Absent: the engine does not tell. */
+  readonly layers?: readonly string[];
   /** The time of its last tag, in milliseconds since 1970. Absent: the engine does not know. */
   readonly namedAtMs?: number;
 }

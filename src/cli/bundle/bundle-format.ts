@@ -5,14 +5,28 @@ import { isImageName } from '../../util/is-image-name.ts';
 
 /** The first entry of an archive: all that is in it, but for the contents of images. */
 export interface BundleIndex {
-  readonly version: typeof BUNDLE_VERSION;
+  /** What leaves nothing out is of version 1, which older gantrys take too. */
+  readonly version: 1 | 2;
   readonly project: string;
   readonly images: readonly BundledImage[];
   readonly files: readonly BundledFile[];
   readonly needs: readonly Need[];
   /** More than all entries together have: an archive that has more is refused before it fills a disk. */
   readonly contentBytes: number;
+  /** Layers that its images are made of and that are not in it, in hexadecimal digits, in order. Absent: it has all. */
+  readonly omitted?: readonly string[];
+  /** Who has these layers. */
+  readonly base?: BundleBase;
 }
+
+/** What a bundle leaves out is in another bundle, or was on an engine. */
+export type BundleBase =
+  | { readonly kind: 'bundle'; readonly digest: string; readonly name: string }
+  | { readonly kind: 'engine'; readonly name: string };
+
+/** As a user knows it. */
+export const baseText = (base: BundleBase): string =>
+  base.kind === 'bundle' ? `bundle ${base.name} (${base.digest})` : `the engine ${base.name}`;
 
 export interface BundledImage {
   /** In the bundle and on the other machine. */
@@ -41,14 +55,13 @@ export interface Need {
   readonly usedBy: string;
 }
 
-export const BUNDLE_VERSION = 1;
-
 export const INDEX = 'gantry/bundle.json';
 export const CHECKSUMS = 'gantry/checksums';
 export const COMPOSE_FILE = 'compose.yaml';
 export const FILES = 'gantry/files/';
 /** As docker has it, so that `docker load` takes the images of a bundle too. */
 export const MANIFEST = 'manifest.json';
+export const BLOBS = 'blobs/sha256/';
 export const BLOB = /^blobs\/sha256\/([0-9a-f]{64})$/;
 
 /** Nothing that is read into memory is larger. */
@@ -79,13 +92,13 @@ export const OWN_FILES: readonly string[] = [COMPOSE_FILE, LOCK_FILE_NAME];
 /** Error: UserError `bad-bundle` for what no `bundle` writes. */
 export function readIndex(text: string): BundleIndex {
   const json = parse(text, INDEX);
-  if (json.version !== BUNDLE_VERSION)
+  if (json.version !== 1 && json.version !== 2)
     throw badBundle(
-      `its version is ${JSON.stringify(json.version ?? null)}, and this gantry reads ${BUNDLE_VERSION}`,
+      `its version is ${JSON.stringify(json.version ?? null)}, and this gantry reads 1 and 2`,
       'take a newer gantry',
     );
   const index: BundleIndex = {
-    version: BUNDLE_VERSION,
+    version: json.version,
     project: textIn(json, 'project', /^[a-z0-9][a-z0-9_-]*$/),
     images: listIn(json, 'images').map(readImage),
     files: listIn(json, 'files').map((file) => ({
@@ -95,12 +108,28 @@ export function readIndex(text: string): BundleIndex {
     })),
     needs: listIn(json, 'needs').map(readNeed),
     contentBytes: sizeIn(json, 'contentBytes'),
+    ...(json.version === 2 && readOmitted(json)),
   };
   const outside = index.files.find(({ path }) => !isInside(path));
   if (outside) throw badBundle(`a file would be outside of its folder: ${JSON.stringify(outside.path)}`);
   const strange = index.files.find(({ path }) => !OWN_FILES.includes(path) && !isPackable(path));
   if (strange) throw badBundle(`no bundle has a file ${JSON.stringify(strange.path)}`);
   return index;
+}
+
+function readOmitted(json: JsonRecord): Pick<BundleIndex, 'omitted' | 'base'> {
+  const { omitted, base } = json;
+  const layers = Array.isArray(omitted) ? omitted.map(String) : [];
+  if (!layers.every((layer) => /^[0-9a-f]{64}$/.test(layer)))
+    throw badBundle('"omitted" is no list of layers');
+  if (!isJsonMap(base ?? null)) throw badBundle('"base" is no object');
+  const record: JsonRecord = Object(base);
+  const name = textIn(record, 'name');
+  if (record.kind === 'engine') return { omitted: layers, base: { kind: 'engine', name } };
+  return {
+    omitted: layers,
+    base: { kind: 'bundle', digest: textIn(record, 'digest', /^sha256:[0-9a-f]{64}$/), name },
+  };
 }
 
 function readImage(image: JsonRecord): BundledImage {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { textOf } from './buffers-of.ts';
 import {
   BLOB,
+  BLOBS,
   type BundleIndex,
   badBundle,
   CHECKSUMS,
@@ -85,7 +86,7 @@ function refuseTooMuch({ contentBytes, files }: BundleIndex, { name, size }: Ent
 
 /** All that its lists name is there, and contents are what their names say. */
 function refuseLack(
-  { files, images }: BundleIndex,
+  { files, images, omitted = [] }: BundleIndex,
   manifest: readonly ManifestEntry[],
   sums: ReadonlyMap<string, string>,
 ): void {
@@ -94,8 +95,10 @@ function refuseLack(
     const content = BLOB.exec(name)?.[1];
     if (content !== undefined && content !== sum) throw badBundle(`${name} is not the content of its name`);
   }
+  const left = new Set(omitted.map((sum) => `${BLOBS}${sum}`));
   for (const { Config, Layers } of manifest)
-    for (const path of [Config, ...Layers]) if (!sums.has(path)) throw badBundle(`${path} is missing`);
+    for (const path of [Config, ...Layers.filter((layer) => !left.has(layer))])
+      if (!sums.has(path)) throw badBundle(`${path} is missing`);
   for (const { id, reference } of images)
     if (!manifest.some((entry) => idOf(entry) === id)) throw badBundle(`image ${reference} is missing`);
 }

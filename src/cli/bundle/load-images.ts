@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
+import { gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { imageId } from '../../model/ids.ts';
 import { summed } from './buffers-of.ts';
-import { type BundledImage, badBundle, idOf, MANIFEST } from './bundle-format.ts';
+import { type BundleBase, type BundledImage, badBundle, baseText, idOf, MANIFEST } from './bundle-format.ts';
 import type { CheckedBundle } from './check-bundle.ts';
+import { missingLayers } from './layer-chains.ts';
+import { chainsOn, loadsOnlyWhole, sumIn } from './omission.ts';
 import { packEntry } from './pack-entry.ts';
 import { readArchive } from './read-archive.ts';
 
@@ -28,6 +32,44 @@ export async function standingOf(engine: Loads, images: readonly BundledImage[])
   );
   const those = (state: string) => images.filter((_, index) => found[index] === state);
   return { there: those('there'), unnamed: those('unnamed'), missing: those('missing') };
+}
+
+/**
+ * Error: UserError `layers-missing` where the bundle leaves out what this engine does not have, before anything is loaded;
+ * `engine-not-supported` where the engine takes only what is whole.
+ */
+export async function refuseLackOfLayers(
+  engine: Pick<Engine, 'info' | 'inspectImage' | 'listImageSummaries' | 'endpoint'>,
+  { missing }: Standing,
+  { index: { omitted = [], base }, manifest }: CheckedBundle,
+): Promise<void> {
+  const left = new Set(omitted);
+  const needed = missing.flatMap((image) => {
+    const layers = manifest.find((entry) => idOf(entry) === image.id)?.Layers.map(sumIn) ?? [];
+    return layers.some((layer) => left.has(layer)) ? [{ image, layers }] : [];
+  });
+  if (!base || needed.length === 0) return;
+  if ((await engine.info()).storesInContainerd) throw loadsOnlyWhole(engine.endpoint);
+  const there = await chainsOn(engine);
+  const lacking = needed.flatMap(({ image, layers }) => {
+    const count = missingLayers(layers, there).filter((layer) => left.has(layer)).length;
+    return count === 0 ? [] : [`${image.reference} (${count} of ${layers.length} layers)`];
+  });
+  if (lacking.length > 0) throw lacksLayers(lacking, base);
+}
+
+function lacksLayers(lacking: readonly string[], base: BundleBase): UserError {
+  const message = `the bundle leaves out layers that this engine does not have, of ${lacking.join(', ')}: it was made for who has ${baseText(base)}`;
+  return new UserError('layers-missing', message, {
+    hint:
+      base.kind === 'bundle'
+        ? [
+            'take that bundle first: ',
+            gantry('unbundle', base.name),
+            ', or ask for one that is made without --since',
+          ]
+        : 'ask for a bundle that is made for this engine, or without --for',
+  });
 }
 
 /**

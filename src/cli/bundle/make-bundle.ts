@@ -17,13 +17,14 @@ import { cannotWrite } from '../context/write-result.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { hiderFor } from '../find/hide-secrets.ts';
 import { inputsOf } from '../lock-file/compare-lock.ts';
-import { BUNDLE_VERSION, type BundleIndex, COMPOSE_FILE } from './bundle-format.ts';
+import { type BundleIndex, baseText, COMPOSE_FILE } from './bundle-format.ts';
 import { type Compression, compressionFor, compressor } from './compression.ts';
+import { findOmission, type OmissionOptions, omissionIn } from './omission.ts';
 import { packBundle } from './pack-bundle.ts';
 import { type ShippedImage, shippedImages } from './shipped-images.ts';
 import { type ShippedModel, shippedModel } from './shipped-model.ts';
 
-export interface BundleOptions {
+export interface BundleOptions extends OmissionOptions {
   readonly output?: string;
   readonly compress?: Compression;
 }
@@ -52,17 +53,22 @@ export async function makeBundle(
   const held = forElsewhere(holdToImages(project, (reference) => byReference.get(reference)));
   const shipped = await shipModel(cli, project, held);
   const files = await filesOf(shipped, held, images);
-  const index = indexOf(project, images, files, shipped);
-  if (cli.globals.dryRun) {
-    cli.stdout.write(summary(index, output));
-    return EXIT.ok;
-  }
   const stop = new AbortController();
   const release = onInterrupt([() => stop.abort(), () => cli.abandon()]);
   try {
-    const ids = [...new Set(images.map(({ id }) => id))];
+    const omission = await findOmission(cli, options, stop.signal);
+    const left = omissionIn(
+      images.map(({ layers }) => layers),
+      omission,
+    );
+    const index = indexOf(project, images, files, shipped, left);
+    if (cli.globals.dryRun) {
+      cli.stdout.write(summary(index, output));
+      return EXIT.ok;
+    }
+    const ids = [...new Set(images.map(({ id }) => id))].sort();
     const saved = ids.length > 0 ? await engine.saveImages(ids, stop.signal) : undefined;
-    const { archive, digest } = packBundle({ index, files, images: saved });
+    const { archive, digest } = packBundle({ index, files, images: saved, wanted: contentsOf(images) });
     if (output === undefined) await send(archive, through, process.stdout, false, stop.signal);
     else await writeWhole(archive, through, resolve(cli.cwd, output), stop.signal);
     cli.stderr.write(`${summary(index, output)}digest: sha256:${await digest}\n`);
@@ -73,6 +79,12 @@ export async function makeBundle(
   } finally {
     release();
   }
+}
+
+/** undefined: nobody knows what an image is made of, so all that comes is kept. */
+function contentsOf(images: readonly ShippedImage[]): ReadonlySet<string> | undefined {
+  if (images.some(({ layers }) => !layers)) return undefined;
+  return new Set(images.flatMap(({ id, layers = [] }) => [id.replace('sha256:', ''), ...layers]));
 }
 
 /** Its images are in no registry, and nothing is built or watched there. */
@@ -166,6 +178,7 @@ function indexOf(
   images: readonly ShippedImage[],
   files: ReadonlyMap<string, Buffer>,
   { needs, files: sources }: ShippedModel,
+  left: ReturnType<typeof omissionIn>,
 ): BundleIndex {
   const executable = new Set([...sources].flatMap(([path, source]) => (isExecutable(source) ? path : [])));
   const listed = [...files].map(([path, { length }]) => ({
@@ -179,9 +192,9 @@ function indexOf(
     0,
   );
   return {
-    version: BUNDLE_VERSION,
+    ...left,
     project: project.name,
-    images,
+    images: images.map(({ layers: _, ...image }) => image),
     files: listed,
     needs,
     // An archive of a layer has headers and filling that its size leaves out.
@@ -189,7 +202,8 @@ function indexOf(
   };
 }
 
-function summary({ images, files, needs }: BundleIndex, output: string | undefined): string {
+function summary(index: BundleIndex, output: string | undefined): string {
+  const { images, files, needs, omitted = [], base } = index;
   const sizes = new Map(images.map(({ id, sizeBytes }) => [id, sizeBytes]));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   return [
@@ -199,6 +213,7 @@ function summary({ images, files, needs }: BundleIndex, output: string | undefin
       ({ name, reference, sizeBytes }) => `  image ${reference} as ${name}, ${humanSize(sizeBytes)}`,
     ),
     `  images together at most ${humanSize(total)}; layers that they share are there once`,
+    ...(base ? [`  without ${omitted.length} layers that ${baseText(base)} has`] : []),
     ...needs.map(({ kind, name, usedBy }) => `  not in it: ${kind} ${name}, for ${usedBy}`),
     '',
   ].join('\n');

@@ -4,11 +4,14 @@ import type { Engine } from '../../engine/port/engine.ts';
 import type { ImageId } from '../../model/ids.ts';
 import type { AskedImage } from '../../planner/images/pin-images.ts';
 import { type BundledImage, bundleTag } from './bundle-format.ts';
+import { sumOfLayer } from './omission.ts';
 
 type Asked = Pick<Engine, 'inspectImage' | 'listImageSummaries'>;
 
 export interface ShippedImage extends BundledImage {
   readonly id: ImageId;
+  /** In hexadecimal digits, the lowest first. Absent: the engine does not tell. */
+  readonly layers?: readonly string[];
 }
 
 /** The images as the engine has them now. Error: UserError `image-not-found` with all that it does not have. */
@@ -33,6 +36,7 @@ export async function shippedImages(
       services,
       sizeBytes: sizes.get(image.id) ?? 0,
       ...(image.platform !== undefined && { platform: image.platform }),
+      ...(image.layers && { layers: image.layers.map(sumOfLayer) }),
     };
   });
 }

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, openSync, rmSync, statfsSync, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, rmSync, statfsSync, type WriteStream } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -15,7 +15,8 @@ import { onInterrupt } from '../context/signals.ts';
 import { buffersOf } from './buffers-of.ts';
 import { type BundleIndex, badBundle } from './bundle-format.ts';
 import { type CheckedBundle, checkBundle } from './check-bundle.ts';
-import { loadImages, type Standing, standingOf } from './load-images.ts';
+import { loadImages, refuseLackOfLayers, type Standing, standingOf } from './load-images.ts';
+import { bytesOfFile, interruptible } from './open-bundle.ts';
 import { type FileStanding, filesStanding, refuseOthers, writeFiles } from './write-files.ts';
 
 export interface UnbundleOptions {
@@ -48,7 +49,7 @@ export async function unbundle(
   try {
     const file = isPiped ? spoolPath(cli, options) : resolve(cli.cwd, path);
     if (isPiped) spool = file;
-    const open = (): AsyncIterable<unknown> => opened(file);
+    const open = (): AsyncIterable<unknown> => bytesOfFile(file);
     const whole = isPiped ? keptIn(file, stdin) : open();
     const bundle = await checkBundle(interruptible(whole, stop.signal), async (index) => {
       if (isPiped) refuseFullDisk(index, dirname(file));
@@ -77,6 +78,7 @@ async function take(
   refuseOthers(files, folder, options.force ?? false);
   const engine = await cli.engine();
   const images = await standingOf(engine, bundle.index.images);
+  await refuseLackOfLayers(engine, images, bundle);
   if (!cli.globals.dryRun) {
     // The files come last: what they name is there by then.
     await loadImages(engine, images, bundle, open, signal);
@@ -140,21 +142,6 @@ function openForWriting(file: string): number {
     return openSync(file, 'wx', 0o600);
   } catch (error) {
     throw fileError(file, 'cannot be written', error);
-  }
-}
-
-async function* opened(file: string): AsyncGenerator<Buffer> {
-  try {
-    yield* buffersOf(createReadStream(file, { highWaterMark: 1 << 20 }));
-  } catch (error) {
-    throw fileError(file, 'cannot be read', error);
-  }
-}
-
-async function* interruptible(chunks: AsyncIterable<unknown>, signal: AbortSignal): AsyncGenerator<unknown> {
-  for await (const chunk of chunks) {
-    signal.throwIfAborted();
-    yield chunk;
   }
 }
 

@@ -14,6 +14,14 @@ export function bundleCommand(cli: Cli): Command {
         'zstd where this gantry has it, else not; .zst and .gz of the file say it too',
       ).choices(['zstd', 'gzip', 'none']),
     );
+  command
+    .addOption(
+      new Option(
+        '--since <file>',
+        'leave out the layers of an earlier bundle, which the other machine has taken',
+      ).conflicts('for'),
+    )
+    .option('--for <engine>', 'leave out the layers that this engine has: a Docker context, ssh://, tcp://');
   defineLocked(command);
   return command.action(async (services: string[], options: BundleOptions) => {
     readLocked(cli, command);

@@ -5,7 +5,7 @@ import type { ImageInspection, ImageListItem } from './wire.ts';
 
 /** `GET /images/{name}/json`. */
 export function readImageDetails(inspection: ImageInspection): ImageDetails {
-  const { Id, Config: config, Os, Architecture, Variant, Metadata } = inspection;
+  const { Id, Config: config, Os, Architecture, Variant, RootFS, Metadata } = inspection;
   const platform = [Os, Architecture, Variant].filter(Boolean).join('/');
   const namedAtMs = Date.parse(Metadata?.LastTagTime ?? '');
   return {
@@ -21,6 +21,7 @@ export function readImageDetails(inspection: ImageInspection): ImageDetails {
     hasHealthcheck: isHealthcheck(config?.Healthcheck),
     ...(config?.StopSignal ? { stopSignal: config.StopSignal } : {}),
     ...(platform === '' ? {} : { platform }),
+    ...(RootFS?.Layers ? { layers: RootFS.Layers } : {}),
     ...(namedAtMs > 0 ? { namedAtMs } : {}),
   };
 }

@@ -14,6 +14,7 @@ export interface SystemInfo {
   readonly SystemTime?: string;
   readonly Warnings?: readonly string[] | null;
   readonly Runtimes?: Readonly<Record<string, unknown>> | null;
+  readonly DriverStatus?: readonly (readonly string[])[] | null;
   readonly Swarm?: { readonly LocalNodeState?: string } | null;
 }
 
@@ -32,5 +33,8 @@ export function readInfo(info: SystemInfo): EngineInfo {
     warnings: info.Warnings ?? [],
     runtimes: Object.keys(info.Runtimes ?? {}).sort(),
     isSwarm: info.Swarm?.LocalNodeState === 'active',
+    storesInContainerd: (info.DriverStatus ?? []).some((words) =>
+      words.some((word) => word.startsWith('io.containerd.snapshotter')),
+    ),
   };
 }

@@ -66,6 +66,8 @@ export interface EngineInfo {
   readonly warnings: readonly string[];
   readonly runtimes: readonly string[];
   readonly isSwarm: boolean;
+  /** Its images are in the store of containerd, under other ids and with layers as they were packed. */
+  readonly storesInContainerd: boolean;
 }
 
 export interface Created {

@@ -36,6 +36,7 @@ const INFO: EngineInfo = {
   warnings: [],
   runtimes: [],
   isSwarm: false,
+  storesInContainerd: false,
 };
 
 class InstancesEngine extends RecordingEngine {

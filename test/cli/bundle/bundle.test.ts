@@ -16,9 +16,11 @@ import { pipeline } from 'node:stream/promises';
 import zlib, { gzipSync } from 'node:zlib';
 import { extract, type Header, pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chainsOf, omittable } from '../../../src/cli/bundle/layer-chains.ts';
 import { makeBundle } from '../../../src/cli/bundle/make-bundle.ts';
 import { packBundle } from '../../../src/cli/bundle/pack-bundle.ts';
 import { type UnbundleOptions, unbundle } from '../../../src/cli/bundle/unbundle.ts';
+import { gantry } from '../../../src/diagnostics/hint.ts';
 import { type ImageId, imageId } from '../../../src/model/ids.ts';
 import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
@@ -57,6 +59,11 @@ const CONFIGS = ['the configuration of web', 'the configuration of db'];
 const [WEB, DB] = CONFIGS.map((config) => imageId(`sha256:${sha256(config)}`)) as [ImageId, ImageId];
 const blob = (content: string) => ({ header: { name: `blobs/sha256/${sha256(content)}` }, content });
 const path = (content: string): string => blob(content).header.name;
+const layer = (content: string): string => `sha256:${sha256(content)}`;
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  [WEB]: [layer(BASE), layer(OWN)],
+  [DB]: [layer(BASE)],
+};
 
 /** What an engine saves of the two images: a layer that both have is there once. */
 const saved = (): Promise<Buffer> =>
@@ -72,10 +79,28 @@ const saved = (): Promise<Buffer> =>
     },
   ]);
 
+const AN_ENGINE = {
+  name: 'there',
+  os: 'linux',
+  rootDir: '/',
+  storageDriver: 'overlay2',
+  cgroupVersion: '2',
+  securityOptions: [],
+  cpus: 1,
+  memoryBytes: 1,
+  containers: 0,
+  systemTime: '',
+  warnings: [],
+  runtimes: [],
+  isSwarm: false,
+};
+
 /** An engine with images by their names, which takes in what an archive has. */
 class ImageEngine extends RecordingEngine {
   readonly images: Map<string, ImageId>;
   readonly loaded: Map<string, Buffer>[] = [];
+  save = saved;
+  storesInContainerd = false;
 
   constructor(images: Readonly<Record<string, ImageId>> = {}) {
     super();
@@ -83,17 +108,24 @@ class ImageEngine extends RecordingEngine {
   }
   override inspectImage = async (reference: string) => {
     const id = this.images.get(reference) ?? [...this.images.values()].find((one) => one === reference);
-    return id && { ...EMPTY_IMAGE, platform: 'linux/amd64', id };
+    return id && { ...EMPTY_IMAGE, platform: 'linux/amd64', id, layers: LAYERS[id] ?? [] };
   };
   override listImageSummaries = async () =>
-    [WEB, DB].map((id) => ({ id, tags: [], digests: [], sizeBytes: 20_000, createdAt: 0 }));
-  override saveImages = async () => Readable.from([await saved()]);
+    [...new Set(this.images.values())].map((id) => ({
+      id,
+      tags: [],
+      digests: [],
+      sizeBytes: 20_000,
+      createdAt: 0,
+    }));
+  override saveImages = async () => Readable.from([await this.save()]);
   override loadImages = async (archive: Readable) => {
     const entries = await untar(await buffer(archive));
     this.loaded.push(entries);
     for (const { Config, RepoTags } of JSON.parse(String(entries.get('manifest.json'))))
       for (const name of RepoTags) this.images.set(name, imageId(`sha256:${Config.split('/')[2]}`));
   };
+  override info = async () => ({ ...AN_ENGINE, storesInContainerd: this.storesInContainerd });
   override tagImage = async (id: string, name: string) => {
     this.images.set(name, imageId(id));
   };
@@ -173,8 +205,8 @@ describe('bundle', () => {
       'gantry/checksums',
     ]);
     expect(JSON.parse(String(entries.get('manifest.json')))).toMatchObject([
-      { RepoTags: [`shop-web:bundle.${WEB.slice(7, 19)}`] },
       { RepoTags: [`postgres:16-bundle.${DB.slice(7, 19)}`] },
+      { RepoTags: [`shop-web:bundle.${WEB.slice(7, 19)}`] },
     ]);
     const sums = [...entries].slice(0, -1).map(([name, content]) => `${sha256(content)}  ${name}\n`);
     expect(String(entries.get('gantry/checksums'))).toBe(sums.join(''));
@@ -283,6 +315,28 @@ ${repeated}configs:
       code: 'image-not-found',
       message: expect.stringContaining('postgres:16, shop-web'),
     });
+    expect(readdirSync(folder)).not.toContain('none.tar');
+  });
+
+  test('of the same images is the same, whatever else the engine saves and in which order it lists them', async () => {
+    const engine = source();
+    engine.save = async () => {
+      const entries = [...(await untar(await saved()))].map(([name, content]) => ({
+        header: { name, mtime: new Date(), uid: 7, mode: 0o600 },
+        content:
+          name === 'manifest.json' ? JSON.stringify(JSON.parse(String(content)).toReversed()) : content,
+      }));
+      return tar([...entries, blob('what an engine of another version adds')]);
+    };
+
+    expect((await bundled('others.tar', engine)).equals(await bundled())).toBe(true);
+  });
+
+  test('breaks off when the engine saves another content than it says', async () => {
+    const engine = source();
+    engine.save = async () => tar([{ header: blob(BASE).header, content: OWN }]);
+
+    await expect(bundled('none.tar', engine)).rejects.toMatchObject({ code: 'bad-engine-answer' });
     expect(readdirSync(folder)).not.toContain('none.tar');
   });
 
@@ -430,6 +484,108 @@ describe('unbundle', () => {
   });
 });
 
+describe('a bundle that leaves layers out', () => {
+  /** The project with only its database, as it was a month ago. */
+  async function earlier(): Promise<Buffer> {
+    writeFileSync(join(folder, 'old.yaml'), 'name: shop\nservices: {db: {image: "postgres:16"}}\n');
+    const engine = source();
+    engine.save = async () => {
+      const entries = await untar(await saved());
+      const manifest = JSON.parse(String(entries.get('manifest.json'))).slice(1);
+      return tar([
+        ...[...entries].slice(0, -2).map(([name, content]) => ({ header: { name }, content })),
+        { header: { name: 'manifest.json' }, content: JSON.stringify(manifest) },
+      ]);
+    };
+    const cli = aCli(folder, { engine, globals: { file: ['old.yaml'] } });
+    await makeBundle(cli, [], { output: 'old.tar', compress: 'none' });
+    return readFileSync(join(folder, 'old.tar'));
+  }
+
+  async function thin(output = 'thin.tar'): Promise<Buffer> {
+    await makeBundle(aCli(folder, { engine: source() }), [], { output, compress: 'none', since: 'old.tar' });
+    return readFileSync(join(folder, output));
+  }
+
+  test('has only what the earlier one does not have, and goes to who took that one', async () => {
+    const old = await earlier();
+    const archive = await thin();
+    const engine = new ImageEngine();
+
+    const contents = [...(await untar(archive)).keys()].filter((name) => name.startsWith('blobs/'));
+    expect(contents).toEqual([...CONFIGS, OWN].map(path));
+    expect(archive.equals(await thin('again.tar'))).toBe(true);
+
+    await taken(old, engine, { into: 'old' });
+    expect((await taken(archive, engine)).images.loaded).toMatchObject([{ reference: 'shop-web' }]);
+    expect([...(engine.loaded[1]?.keys() ?? [])]).toEqual(
+      [CONFIGS[0] ?? '', OWN].map(path).concat('manifest.json'),
+    );
+  });
+
+  test('is refused by who lacks a layer before anything is loaded, with the images and the bundle that has it', async () => {
+    await earlier();
+    const engine = new ImageEngine();
+
+    await expect(taken(await thin(), engine)).rejects.toMatchObject({
+      code: 'layers-missing',
+      message: expect.stringMatching(
+        /of postgres:16 \(1 of 1 layers\), shop-web \(1 of 2 layers\): .*bundle old\.tar \(sha256:[0-9a-f]{64}\)/,
+      ),
+      hint: expect.arrayContaining([gantry('unbundle', 'old.tar')]),
+    });
+    expect([engine.loaded, engine.calls, readdirSync(elsewhere)]).toEqual([[], [], ['empty']]);
+  });
+
+  test('is refused where the engine takes only what is whole, unless it has the images', async () => {
+    const old = await earlier();
+    const archive = await thin();
+    const engine = new ImageEngine();
+    await taken(old, engine, { into: 'old' });
+    engine.storesInContainerd = true;
+
+    await expect(taken(archive, engine)).rejects.toMatchObject({ code: 'engine-not-supported' });
+    engine.images.set('any:1', WEB);
+    expect((await taken(archive, engine)).images.loaded).toEqual([]);
+  });
+
+  test('follows one that left layers out itself', async () => {
+    await earlier();
+    await thin('old-2.tar');
+    await makeBundle(aCli(folder, { engine: source() }), [], {
+      output: 'x.tar',
+      compress: 'none',
+      since: 'old-2.tar',
+    });
+
+    const entries = await untar(readFileSync(join(folder, 'x.tar')));
+    expect([...entries.keys()].filter((name) => name.startsWith('blobs/'))).toEqual(CONFIGS.map(path));
+  });
+
+  test('leaves nothing out that lies on top of other layers there', async () => {
+    const there = new Set(chainsOf(['a', 'b']));
+
+    expect([...omittable([['a', 'b', 'c'], ['a']], there)]).toEqual(['a', 'b']);
+    expect([
+      ...omittable(
+        [
+          ['a', 'b'],
+          ['x', 'b'],
+        ],
+        there,
+      ),
+    ]).toEqual(['a']);
+    expect([...omittable([['a', 'b', 'a']], there)]).toEqual(['b']);
+  });
+
+  test('is not made of an earlier one that is not whole', async () => {
+    writeFileSync(join(folder, 'old.tar'), (await earlier()).subarray(0, 4000));
+
+    await expect(thin()).rejects.toMatchObject({ code: 'bad-bundle' });
+    expect(readdirSync(folder)).not.toContain('thin.tar');
+  });
+});
+
 describe('unbundle refuses an archive of somebody else', () => {
   /** With right checksums, as whoever means harm knows how to make them. */
   async function hostile(
@@ -526,7 +682,27 @@ describe('unbundle refuses an archive of somebody else', () => {
     'of a later version': () =>
       hostile(
         inIndex((index) => {
+          index.version = 3;
+        }),
+      ),
+    'that leaves out what its list does not have': () =>
+      hostile(
+        inIndex((index) => {
           index.version = 2;
+          index.omitted = [];
+          index.base = { kind: 'engine', name: 'x' };
+        }),
+        [],
+      ).then(async (archive) => {
+        const entries = await untar(archive);
+        entries.delete(path(OWN));
+        return tar([...entries].map(([name, content]) => ({ header: { name }, content })));
+      }),
+    'that says of no layer who has it': () =>
+      hostile(
+        inIndex((index) => {
+          index.version = 2;
+          index.omitted = [sha256(OWN)];
         }),
       ),
     'that is no bundle': () => tar([{ header: { name: 'README' }, content: 'hello' }]),

@@ -61,6 +61,7 @@ function statuses(info: Partial<EngineInfo>): readonly string[] {
     warnings: [],
     runtimes: [],
     isSwarm: false,
+    storesInContainerd: false,
   };
   return checkEngine(version, { ...well, ...info }, NOW, NOW)
     .filter(({ status }) => status !== 'ok')
