@@ -7,8 +7,8 @@ interface PathMapping {
 }
 
 export interface RepositoryPaths {
-  /** The folder that paths in reports start from. */
-  readonly repository: string;
+  /** The path of a file of this machine from the root of the repository. */
+  readonly fromRoot: (path: string) => string;
   /** The folder in which the command of the container runs. */
   readonly workingDir: string;
   /** Binds, and the build context behind the working folder. */
@@ -21,15 +21,15 @@ export interface RepositoryPaths {
  * there: an image can be made from anything. Of several folders the innermost counts.
  */
 export function repositoryPath(path: string, paths: RepositoryPaths): string {
-  const { repository, workingDir, mappings, exists } = paths;
+  const { fromRoot, workingDir, mappings, exists } = paths;
   const absolute = posix.resolve(posix.isAbsolute(workingDir) ? workingDir : '/', path);
   const innermost = mappings.toSorted((a, b) => b.inContainer.length - a.inContainer.length);
   for (const { inContainer, onHost } of innermost) {
     const within = posix.relative(inContainer, absolute);
     if (leaves(within)) continue;
     const there = posix.join(onHost, within);
-    const inRepository = posix.relative(repository, there);
-    if (!leaves(inRepository) && exists(there)) return inRepository;
+    const known = fromRoot(there);
+    if (!leaves(known) && exists(there)) return known;
   }
   return path;
 }

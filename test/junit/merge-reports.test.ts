@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { environmentReport } from '../../src/junit/environment-report.ts';
 import { hideInReport } from '../../src/junit/hide-in-report.ts';
@@ -47,7 +48,7 @@ describe('mergeReports()', () => {
 describe('repositoryPath()', () => {
   const there = new Set(['/repo/web/test/a.ts', '/repo/shared/b.ts', '/elsewhere/c.ts']);
   const paths = {
-    repository: '/repo',
+    fromRoot: (path: string) => posix.relative('/repo', path),
     workingDir: '/app',
     mappings: [
       { inContainer: '/app', onHost: '/repo/web' },

@@ -10,6 +10,7 @@ import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { VERSION } from '../context/version.ts';
 import { loadWithDetailsOf } from '../files/load.ts';
+import { fromRoot, isInside, repositoryRoot } from '../pipeline/repository.ts';
 import { findObstacles } from './find-obstacles.ts';
 
 export interface CheckOptions {
@@ -98,6 +99,7 @@ async function noteAll(cli: Cli, services: readonly string[], asked: Asked): Pro
 }
 
 const BASELINE = 'gantry-baseline.json';
+const DEFAULT_FILE = 'compose.yaml';
 
 interface Asked extends Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'writeBaseline'> {
   readonly oneFix?: boolean;
@@ -207,10 +209,23 @@ async function textOf(
       version: VERSION,
       meanings: errorMeanings,
       ...(around && { fingerprintOf: (problem) => fingerprintOf(problem, around) }),
+      repository: repositoryOf(cli, project),
     });
   }
   const { showProblems } = await import('../../ui/errors/show-error.ts');
   return `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;
+}
+
+/** A scanner runs elsewhere, and knows files from the root of the repository. */
+function repositoryOf({ cwd, environment }: Cli, project: Project | undefined) {
+  const root = repositoryRoot(project?.workingDir ?? cwd, environment);
+  const place = (name: string) => {
+    const known = fromRoot(root, { name, folder: cwd });
+    return { name: known, isInside: isInside(known) };
+  };
+  const files = [...(project?.configFiles ?? []), DEFAULT_FILE].map(place);
+  const standIn = files.find((file) => file.isInside)?.name ?? DEFAULT_FILE;
+  return { fromRoot: place, standIn };
 }
 
 function countText(problems: readonly Problem[]): string {

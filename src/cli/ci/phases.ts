@@ -5,6 +5,7 @@ import type { Cli } from '../context/cli.ts';
 import { observeImages } from '../find/observe-images.ts';
 import { plannedBuild } from '../find/planned-build.ts';
 import { writeLock } from '../lock/write-lock.ts';
+import { fromRoot, repositoryRoot } from '../pipeline/repository.ts';
 import { countOf, type PhaseEnd, type ScanProblem } from './report.ts';
 
 /** In their order. */
@@ -53,7 +54,8 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
       const quiet: Cli = { ...cli, stdout: { ...cli.stdout, write, writeRaw: write } };
       const code = await checkFiles(quiet, [...project.services.keys()], { for: 'prod', format: 'json' });
       const found: { readonly problems: readonly ScanProblem[] } = JSON.parse(text);
-      problems.push(...found.problems);
+      const root = repositoryRoot(project.workingDir, cli.environment);
+      problems.push(...found.problems.map((problem) => ofRepository(problem, root, cli.cwd)));
       for (const problem of found.problems) cli.stderr.write(problemLine(problem));
       const errors = countOf(problems, 'error');
       return { code, why: errors === 1 ? '1 error' : `${errors} errors` };
@@ -86,6 +88,10 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
     run: async (cli) => ({ code: await writeLock(cli, [], { format: 'text' }) }),
   },
 };
+
+/** Whoever reads the report does not know where the command ran. */
+const ofRepository = (problem: ScanProblem, root: string, folder: string): ScanProblem =>
+  problem.file === undefined ? problem : { ...problem, file: fromRoot(root, { name: problem.file, folder }) };
 
 function problemLine({ severity, code, message, file, line }: ScanProblem): string {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;

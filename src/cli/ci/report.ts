@@ -1,6 +1,5 @@
-import type { Totals } from '../../junit/report.ts';
 import type { JsonMap } from '../../model/json.ts';
-import type { TestResult } from '../test/show-result.ts';
+import type { TestsReport } from '../test/tests-report.ts';
 
 export type PhaseStatus = 'passed' | 'failed' | 'skipped' | 'blocked' | 'cancelled';
 
@@ -15,7 +14,7 @@ export interface PhaseResult {
   readonly log?: readonly string[];
 }
 
-/** What the scan found, as `check --format json` has it. */
+/** What the scan found, as `check --format json` has it; `file` is relative to the root of the repository. */
 export interface ScanProblem {
   readonly severity: 'error' | 'warning' | 'info';
   readonly code: string;
@@ -24,23 +23,6 @@ export interface ScanProblem {
   readonly line?: number;
   readonly column?: number;
   readonly hint?: string;
-}
-
-/** A test that failed, with its place in the repository where the report of its runner has one. */
-export interface FailedTest {
-  readonly name: string;
-  readonly message?: string;
-  readonly file?: string;
-  readonly line?: number;
-}
-
-/** What became of the tests. */
-export interface TestsReport extends Totals {
-  readonly result: TestResult['result'];
-  /** Where their results are, and the JUnit report. */
-  readonly folder: string;
-  readonly junit: string;
-  readonly failed: readonly FailedTest[];
 }
 
 /** What a phase tells when it has run. */

@@ -5,13 +5,15 @@ import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { onInterrupt } from '../context/signals.ts';
 import { printError } from '../failures/print-errors.ts';
+import { annotationLines } from '../pipeline/annotations.ts';
+import { maskSecrets } from '../pipeline/mask-secrets.ts';
+import { type Pipeline, pipelineOf } from '../pipeline/pipeline.ts';
 import { taggedProject } from '../tags/tagged-project.ts';
 import { testServices } from '../test/find-tests.ts';
-import { annotations } from './annotations.ts';
-import { maskSecrets } from './mask-secrets.ts';
+import type { TestsReport } from '../test/tests-report.ts';
+import { annotationsOf } from './annotations-of-report.ts';
 import { PHASE, PHASES, type PhaseName, type Work } from './phases.ts';
-import { type Pipeline, pipelineOf } from './pipeline.ts';
-import type { CiReport, PhaseEnd, PhaseResult, TestsReport } from './report.ts';
+import type { CiReport, PhaseEnd, PhaseResult } from './report.ts';
 import { resultLine, writeReport } from './write-report.ts';
 
 export interface CiOptions {
@@ -52,7 +54,7 @@ export async function runCi(cli: Cli, services: readonly string[], options: CiOp
     tests: run.tests,
     problems: work.problems,
   };
-  if (pipeline.hasCommands) cli.stderr.write(annotations(report));
+  if (pipeline.hasCommands) cli.stderr.write(annotationLines(annotationsOf(report)));
   const isWritten = await tryToWrite(cli, report, options);
   cli.stderr.write(resultLine(report));
   return isWritten ? EXITS[report.result] : EXIT.failed;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Cli } from '../context/cli.ts';
+import { EXIT } from '../context/exit-codes.ts';
 import { defineTest, type TestOptions } from '../test/test-options.ts';
 
 export function testCommand(cli: Cli): Command {
@@ -11,6 +12,9 @@ export function testCommand(cli: Cli): Command {
     const services = names.slice(0, names.length - behind);
     const words = names.slice(names.length - behind);
     const { runTests } = await import('../test/run-tests.ts');
-    cli.exitWith(await runTests(cli, services, words, options));
+    const { forGithub } = await import('../test/tell-github.ts');
+    const github = forGithub(cli);
+    const code = await runTests(cli, services, words, options, github);
+    cli.exitWith((await github?.tell()) === false ? code || EXIT.failed : code);
   });
 }

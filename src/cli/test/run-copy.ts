@@ -144,6 +144,7 @@ export async function runRound(cli: Cli, request: CopyRequest): Promise<Round> {
     });
     await attempt(async () => {
       report = await reportOf({
+        environment: cli.environment,
         project: known,
         hide: hideIn(),
         folder,

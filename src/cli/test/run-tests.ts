@@ -45,8 +45,10 @@ interface Run {
   readonly onResult: Caller['onResult'];
 }
 
-/** Another command that runs tests. */
-interface Caller {
+/** Whoever runs tests, and tells of them elsewhere too. */
+export interface Caller {
+  /** Before anything is shown. */
+  readonly onProject?: (project: Project) => void;
   /** Ends the tests as Ctrl-C does; with the reason `timeout` as when the time is over. */
   readonly signal?: AbortSignal;
   readonly onResult?: (result: TestResult) => void;
@@ -76,9 +78,10 @@ async function chooseAndRun(
   services: readonly string[],
   words: readonly string[],
   options: TestOptions,
-  { signal, onResult }: Caller,
+  { signal, onProject, onResult }: Caller,
 ): Promise<number> {
   const project = await loadProjectFor(cli, { services: [], needs: 'names' });
+  onProject?.(project);
   checkServices(project, services);
   const found = await reachedSince(cli, findTests(project, services, words), options);
   const tests = await ofShard(cli, found, options);

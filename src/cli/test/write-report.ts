@@ -10,10 +10,13 @@ import { type RepositoryPaths, repositoryPath } from '../../junit/repository-pat
 import { writeJunit } from '../../junit/write-junit.ts';
 import type { Project } from '../../model/project.ts';
 import type { Hide } from '../../model/secret-hider.ts';
+import { fromRoot, repositoryRoot } from '../pipeline/repository.ts';
 import type { ServiceArtifacts } from './collect-results.ts';
 import type { EndedTest } from './run-test.ts';
 
 interface ReportRequest {
+  /** Pipelines name their checkout in it. */
+  readonly environment: ReadonlyMap<string, string>;
   readonly project: Project;
   readonly hide: Hide;
   /** Of the results. */
@@ -134,7 +137,10 @@ async function isReport(path: string, name: string): Promise<boolean> {
   }
 }
 
-function pathsOf({ project, artifacts }: ReportRequest, service: string): (path: string) => string {
+function pathsOf(
+  { project, artifacts, environment }: ReportRequest,
+  service: string,
+): (path: string) => string {
   const spec = project.services.get(service);
   const workingDir = spec?.workingDir ?? artifacts.get(service)?.workingDir ?? '/';
   const binds = (spec?.volumes ?? []).flatMap(({ type, source, target }) =>
@@ -142,21 +148,14 @@ function pathsOf({ project, artifacts }: ReportRequest, service: string): (path:
   );
   const context = spec?.build?.context;
   const built = context?.startsWith('/') === true ? [{ inContainer: workingDir, onHost: context }] : [];
+  const root = repositoryRoot(project.workingDir, environment);
   const paths: RepositoryPaths = {
-    repository: repositoryOf(project.workingDir),
+    fromRoot: (name) => fromRoot(root, { name, folder: project.workingDir }),
     workingDir,
     mappings: [...binds, ...built],
     exists: existsSync,
   };
   return (path) => repositoryPath(path, paths);
-}
-
-/** The folder with `.git`, else that of the project. */
-function repositoryOf(workingDir: string): string {
-  for (let folder = workingDir; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return folder;
-    if (dirname(folder) === folder) return workingDir;
-  }
 }
 
 /** Error: that of the file system. */

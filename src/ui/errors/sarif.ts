@@ -10,6 +10,15 @@ export interface SarifOptions {
   readonly meanings: { readonly [code: string]: string };
   /** What a scanner recognises a problem by when lines have moved. */
   readonly fingerprintOf?: (problem: Problem) => string;
+  /** The files as scanners know them; absent: by their own names. */
+  readonly repository?: SarifRepository;
+}
+
+interface SarifRepository {
+  /** The name of a file from the root of the repository. */
+  readonly fromRoot: (name: string) => { readonly name: string; readonly isInside: boolean };
+  /** A file of it, at whose beginning the problems stand that have no place in it: GitHub refuses a whole log for one of these. */
+  readonly standIn: string;
 }
 
 /** GitHub refuses a whole log that has more. */
@@ -27,14 +36,14 @@ const LEVELS: { readonly [S in Problem['severity']]: string } = {
 /** The problems as a SARIF 2.1.0 log, which code scanners and editors read. Ends with a line end. */
 export function sarifLog(
   problems: readonly Problem[],
-  { version, meanings, fingerprintOf }: SarifOptions,
+  { version, meanings, fingerprintOf, repository }: SarifOptions,
 ): string {
   const rules = CODES.map((code) => ruleOf(code, meanings[code] ?? code));
   const run = {
     tool: { driver: { name: 'gantry', version, rules } },
     columnKind: 'utf16CodeUnits',
     results: mostImportant(problems).map((problem) => ({
-      ...resultOf(problem),
+      ...resultOf(problem, repository),
       ...(fingerprintOf && { partialFingerprints: { 'gantry/v1': fingerprintOf(problem) } }),
     })),
   };
@@ -60,22 +69,34 @@ function ruleOf(id: string, meaning: string): JsonMap {
   };
 }
 
-function resultOf({ code, severity, message, at, hint }: Problem): JsonMap {
+function resultOf(problem: Problem, repository: SarifRepository | undefined): JsonMap {
+  const { code, severity, message, at, hint } = problem;
+  const place = at && (repository?.fromRoot(at.source.name) ?? { name: at.source.name, isInside: true });
+  const elsewhere = place && !place.isInside ? `${place.name}: ` : '';
   return {
     ruleId: code,
     ruleIndex: CODES.indexOf(code),
     level: LEVELS[severity],
-    message: { text: hint === undefined ? message : `${message} (${hint})` },
-    locations: at ? [locationOf(at)] : [],
+    message: { text: `${elsewhere}${message}${hint === undefined ? '' : ` (${hint})`}` },
+    locations:
+      at && place?.isInside
+        ? [locationOf(at, uriOf(place.name))]
+        : repository
+          ? [beginningOf(repository.standIn)]
+          : [],
   };
 }
 
-function locationOf({ source, start, end }: Span): JsonMap {
+const beginningOf = (name: string): JsonMap => ({
+  physicalLocation: { artifactLocation: { uri: uriOf(name) }, region: { startLine: 1 } },
+});
+
+function locationOf({ source, start, end }: Span, uri: string): JsonMap {
   const from = positionOf(source, start);
   const to = positionOf(source, end);
   return {
     physicalLocation: {
-      artifactLocation: { uri: uriOf(source.name) },
+      artifactLocation: { uri },
       region: {
         startLine: from.line,
         startColumn: from.column,
@@ -88,7 +109,7 @@ function locationOf({ source, start, end }: Span): JsonMap {
   };
 }
 
-/** A URI relative to the current folder, if the name is relative. */
+/** A relative URI, if the name is relative. */
 function uriOf(name: string): string {
   if (name === '<stdin>') return 'stdin';
   const path = name.split('/').map(encodeURIComponent).join('/');

@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { checkFiles } from '../../../src/cli/check/check-files.ts';
 import { configCommand } from '../../../src/cli/commands/config.ts';
@@ -97,7 +98,30 @@ describe('check --for', () => {
     expect(rules[result.ruleIndex].help.text).toContain('Everybody who can read the repository');
     expect(cli.written.stdout).not.toContain('abcdef');
   });
+
+  test('SARIF names files from the root of the repository, and gives each problem a place in it', async () => {
+    const root = aFolder({
+      'repository/shop/compose.yaml': 'include: [../../out.yaml]\nservices: {web: {image: nginx}}\n',
+      'repository/.git/HEAD': '',
+      'out.yaml': 'services: {x: {image: nginx}}\n',
+    });
+    const cli = aCli(join(root, 'repository/shop'));
+    await checkFiles(cli, [], { format: 'sarif', for: 'prod' });
+    rmSync(root, { recursive: true });
+
+    const results: SarifResults = JSON.parse(cli.written.stdout).runs[0].results;
+    const uris = results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri);
+    expect(new Set(uris)).toEqual(new Set(['shop/compose.yaml']));
+    expect(results.at(-1)?.message.text).toMatch(/^\.\.\/out\.yaml: nginx is whatever/);
+  });
 });
+
+type SarifResults = readonly {
+  readonly message: { readonly text: string };
+  readonly locations: readonly {
+    readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+  }[];
+}[];
 
 describe('config', () => {
   test('-q refuses what `check` refuses, and without -q it prints what docker compose prints', async () => {

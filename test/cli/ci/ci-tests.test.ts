@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { annotations } from '../../../src/cli/ci/annotations.ts';
-import type { CiReport, TestsReport } from '../../../src/cli/ci/report.ts';
+import { annotationsOf } from '../../../src/cli/ci/annotations-of-report.ts';
+import type { CiReport } from '../../../src/cli/ci/report.ts';
 import { summaryOf } from '../../../src/cli/ci/summary.ts';
 import { ciCommand } from '../../../src/cli/commands/ci.ts';
+import { annotationLines } from '../../../src/cli/pipeline/annotations.ts';
+import type { TestsReport } from '../../../src/cli/test/tests-report.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { aCli } from '../../support/a-cli.ts';
 import type { Repository } from '../../support/a-repository.ts';
@@ -142,8 +144,8 @@ const failed: TestsReport = {
   failed: [{ name: 'Basket › adds | up', message: 'expected 2\ngot 3', file: 'src/a.ts', line: 7 }],
 };
 
-test('annotations() shows tests at their lines; those that did not fail the run are warnings', () => {
-  const of = (tests: TestsReport) => annotations({ phases: [], tests, problems: [] });
+test('annotationsOf() shows tests at their lines; those that did not fail the run are warnings', () => {
+  const of = (tests: TestsReport) => annotationLines(annotationsOf({ phases: [], tests, problems: [] }));
 
   expect(of(failed)).toBe('::error file=src/a.ts,line=7,title=Basket › adds | up::expected 2%0Agot 3\n');
   expect(of({ ...failed, result: 'passed' })).toMatch(/^::warning file=src/);

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { annotations } from '../../../src/cli/ci/annotations.ts';
-import { pipelineOf } from '../../../src/cli/ci/pipeline.ts';
+import { annotationsOf } from '../../../src/cli/ci/annotations-of-report.ts';
 import type { CiReport, ScanProblem } from '../../../src/cli/ci/report.ts';
 import { summaryOf } from '../../../src/cli/ci/summary.ts';
 import { ciCommand } from '../../../src/cli/commands/ci.ts';
+import type { Globals } from '../../../src/cli/context/globals.ts';
+import { annotationLines } from '../../../src/cli/pipeline/annotations.ts';
+import { pipelineOf } from '../../../src/cli/pipeline/pipeline.ts';
 import type { Engine } from '../../../src/engine/port/engine.ts';
 import { EngineError } from '../../../src/engine/refusals/engine-error.ts';
 import { aCli } from '../../support/a-cli.ts';
@@ -28,10 +30,12 @@ async function ci(
   words: readonly string[],
   environment: Record<string, string> = {},
   engine: () => Promise<Engine> = async () => new RecordingEngine(),
+  cwd = folder,
+  globals: Partial<Globals> = {},
 ) {
   const codes: number[] = [];
   const cli = {
-    ...aCli(folder, { environment }),
+    ...aCli(cwd, { environment, globals }),
     engine,
     exitWith: (code: number) => codes.push(code),
   };
@@ -110,6 +114,30 @@ describe('ci', () => {
     expect(readFileSync(summary, 'utf8')).toMatch(/^of others\n## gantry ci: /);
   });
 
+  test('names files from the root of the repository, wherever it runs', async () => {
+    mkdirSync(join(folder, '.git'));
+    mkdirSync(join(folder, 'shop'));
+    renameSync(join(folder, 'compose.yaml'), join(folder, 'shop/compose.yaml'));
+    renameSync(join(folder, 'Dockerfile'), join(folder, 'shop/Dockerfile'));
+    const words = ['--skip', 'build,push,lock', '--json', 'ci.json', '--summary', 'ci.md'];
+    const variables = { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder };
+    const inside = await ci(words, variables, undefined, join(folder, 'shop'));
+    const elsewhere = mkdtempSync(join(folder, 'elsewhere-'));
+    const outside = await ci(words, variables, undefined, elsewhere, {
+      file: [join(folder, 'shop/compose.yaml')],
+      projectDirectory: join(folder, 'shop'),
+    });
+
+    for (const { stderr } of [inside, outside]) {
+      expect(stderr).toContain('::error file=shop/compose.yaml,line=2,col=');
+      expect(stderr).not.toContain(`file=${folder}`);
+    }
+    for (const path of ['shop', elsewhere.slice(folder.length + 1)]) {
+      expect(reportIn(`${path}/ci.json`).problems[0]).toMatchObject({ file: 'shop/compose.yaml' });
+      expect(readFileSync(join(folder, path, 'ci.md'), 'utf8')).toContain('`shop/compose.yaml:2`');
+    }
+  });
+
   test('refuses a phase that does not exist', async () => {
     const command = ciCommand(aCli(folder))
       .exitOverride()
@@ -150,13 +178,13 @@ const aProblem = (severity: ScanProblem['severity'], number: number): ScanProble
   message: `problem ${number}`,
 });
 
-test('annotations() has the worst first, ten of a kind, and texts that stay on their line', () => {
+test('annotationLines() has the worst first, ten of a kind, and texts that stay on their line', () => {
   const problems = [
     ...Array.from({ length: 12 }, (_, index) => aProblem('warning', index)),
     { ...aProblem('error', 1), file: 'a,b:c%.yaml', line: 3, column: 2, message: 'two\nlines, 100%' },
   ];
   const phases: CiReport['phases'] = [{ name: 'build', status: 'failed', seconds: 1, why: 'no space' }];
-  const lines = annotations({ phases, tests: undefined, problems }).split('\n');
+  const lines = annotationLines(annotationsOf({ phases, tests: undefined, problems })).split('\n');
 
   expect(lines.slice(0, 3)).toEqual([
     '::error title=gantry build::no space',

@@ -1,7 +1,7 @@
 import type { Project } from '../../model/project.ts';
 import type { Cli } from '../context/cli.ts';
 import { secretTexts } from '../failures/known-secrets.ts';
-import { escaped } from './annotations.ts';
+import { escaped } from './github-text.ts';
 
 /** Less would hide parts of words. */
 const SHORTEST = 4;
