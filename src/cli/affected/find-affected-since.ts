@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Hint } from '../../diagnostics/hint.ts';
+import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { AffectedService, UnseenInput } from '../../model/affected.ts';
 import type { Project } from '../../model/project.ts';
 import { Changes, type FileChange } from '../../reach/changes.ts';
@@ -13,7 +14,7 @@ import { loadRequest, reportWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { BaseFiles } from '../git/base-files.ts';
 import { changesSince, type GitChange, ignoredPaths } from '../git/changes-since.ts';
-import { type Base, type Clone, findBase, lookAtClone, NotToTell } from '../git/find-base.ts';
+import { type Base, type Clone, findBase, isRevision, lookAtClone, NotToTell } from '../git/find-base.ts';
 import { RealPaths } from '../git/real-paths.ts';
 import { GitError } from '../git/run-git.ts';
 import { type Loaded, loadBase, loadNoting, textsOf } from './read-revisions.ts';
@@ -54,7 +55,7 @@ export async function findAffectedSince(
   const loaded = await loadNoting(request, nodeFiles);
   await reportWarnings(cli, loaded.warnings);
   const { project } = loaded;
-  const asked = new Set([...askedFor(project, services), ...beside(project)]);
+  const asked = new Set([...(await askedFor(project, services)), ...beside(project)]);
   try {
     const answer = await asking;
     const found = await compare(loaded, request, await fromRootOf(project, answer, since, cli));
@@ -67,11 +68,17 @@ export async function findAffectedSince(
   }
 }
 
-function askedFor({ services, disabledServices }: Project, named: readonly string[]): ReadonlySet<string> {
+/** Error: UserError `no-such-service`. */
+async function askedFor(project: Project, named: readonly string[]): Promise<ReadonlySet<string>> {
+  const { services, disabledServices, workingDir } = project;
   const known = [...services.keys(), ...disabledServices.keys()];
   const unknown = named.filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw noSuchServiceError(unknown, known);
-  return new Set(named.length > 0 ? named : services.keys());
+  if (unknown.length === 0) return new Set(named.length > 0 ? named : services.keys());
+  const error = noSuchServiceError(unknown, known);
+  const [first = ''] = unknown;
+  if (unknown.length > 1 || !(await isRevision(workingDir, first))) throw error;
+  const hint: Hint = ['to compare with a revision: ', gantry('affected', '--since', first)];
+  throw new UserError(error.code, error.message, { hint });
 }
 
 /** Those that were asked for, and what the others are to them. */

@@ -10,7 +10,7 @@ export function affectedCommand(cli: Cli): Command {
     .argument('[services...]', 'only these')
     .option(
       '--since <revision>',
-      'a branch, a tag or a commit; what counts is what has changed since HEAD left it (default: what the pipeline compares with, else the main branch of origin)',
+      'a branch, a tag or a commit; what counts is what has changed since HEAD left it; `pipeline`: what the pipeline compares with (default: that, else the main branch of origin)',
     )
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
     .option('-q, --quiet', 'only the names')

@@ -66,7 +66,7 @@ export const build = plannedCommand({
       .option('--with-dependencies', 'build what the services depend on too')
       .option(
         '--since <revision>',
-        'only what has changed since a revision of git, and what is made from that',
+        'only what has changed since a revision of git, or since what the `pipeline` compares with, and what is made from that',
       )
       .option('--provenance <attestation>', 'attest how it was built')
       .option('--sbom <attestation>', 'attest what is in it')

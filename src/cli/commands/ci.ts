@@ -20,7 +20,10 @@ export function ciCommand(cli: Cli): Command {
       'Build the images, scan the files for what must not be shipped, run the tests, push, and write the lock file, with one report; for pipelines',
     )
     .argument('[services...]', 'only these')
-    .option('--since <revision>', 'only what has changed since a revision of git, and what is made from that')
+    .option(
+      '--since <revision>',
+      'only what has changed since a revision of git, or since what the `pipeline` compares with, and what is made from that',
+    )
     .option('--skip <phases>', `leave these out: ${Object.keys(PHASES).join(', ')}`, phasesOf, [])
     .option('--tag-with <template>', 'one more name for each image, as for `build`; repeatable', collect)
     .option('--oci-labels', 'label the images with the commit that they are built from')

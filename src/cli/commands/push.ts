@@ -21,7 +21,7 @@ export const push = plannedCommand({
       .option('--include-deps', 'push what the services depend on too')
       .option(
         '--since <revision>',
-        'only what has changed since a revision of git, and what is made from that',
+        'only what has changed since a revision of git, or since what the `pipeline` compares with, and what is made from that',
       )
       .option('--ignore-push-failures', 'succeed, whichever images could not be pushed'),
   async plan(cli: Cli, services: readonly string[], options: PushOptions) {

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type CommandHint, commandHint, type Hint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { readRegular } from '../../util/read-regular.ts';
+import { isNoCommit, type PipelineBase, pipelineBase } from './pipeline-base.ts';
 import { GitError, runGit } from './run-git.ts';
 
 /** The commit that changes are counted from. */
@@ -40,27 +42,82 @@ export async function lookAtClone(folder: string): Promise<Clone> {
   return { root, isShallow: shallow === 'true', fetchHead: resolve(folder, fetchHead) };
 }
 
+/** Asks for what the pipeline compares with. */
+export const OF_PIPELINE = 'pipeline';
+
+interface Asking {
+  readonly environment: ReadonlyMap<string, string>;
+  readonly now: Date;
+}
+
 /**
- * Error: NotToTell where the clone does not reach back to it; UserError `git-failed` where there is no such revision.
+ * Error: NotToTell where nobody can tell: the clone does not reach back to it, or the pipeline names nothing; UserError `git-failed` where
+ * there is no such revision.
  *
- * @param asked undefined: what the pipeline says, else the main branch of `origin`, else HEAD
+ * @param asked a revision, or `pipeline`; undefined: what the pipeline says, else the main branch of `origin`, else HEAD
  */
 export async function findBase(
-  { root, isShallow, fetchHead }: Clone,
+  clone: Clone,
   asked: string | undefined,
-  { environment, now }: { readonly environment: ReadonlyMap<string, string>; readonly now: Date },
+  { environment, now }: Asking,
 ): Promise<Base> {
-  if (asked === undefined) return defaultBase(root, environment, { isShallow });
+  const { root, isShallow, fetchHead } = clone;
+  if (asked === undefined || asked === OF_PIPELINE) {
+    const named = pipelineBase({
+      environment,
+      event: eventOf(environment),
+      head: await commitOf(root, 'HEAD'),
+    });
+    if (named) return baseOfPipeline(clone, named);
+    if (asked === OF_PIPELINE)
+      throw new NotToTell('no pipeline runs this that says what to compare with', [
+        'name a revision: --since origin/main',
+      ]);
+    return defaultBase(clone);
+  }
   if (asked.startsWith('-') || asked.includes('..'))
     throw new UserError('git-failed', `"${asked}" is no single revision`, {
       hint: 'name a branch, a tag or a commit, such as origin/main',
     });
-  if (/^0+$/.test(asked)) throw new NotToTell(`${asked} is no commit: the branch is new`);
+  if (isNoCommit(asked)) throw new NotToTell(`${asked} is no commit: the branch is new`);
   const commit = await commitOf(root, asked);
   if (commit === undefined) throw await noSuchRevision(root, asked, isShallow);
   const base = await baseFrom(root, asked, commit, { isShallow });
   const stale = staleNote(asked, fetchHead, now);
   return stale === undefined ? base : { ...base, notes: [...base.notes, stale] };
+}
+
+/** What GitHub says of the event. Without it, the variables have to do. */
+function eventOf(environment: ReadonlyMap<string, string>): string | undefined {
+  const path = environment.get('GITHUB_EVENT_PATH');
+  try {
+    return path ? readRegular(path).toString('utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function baseOfPipeline(clone: Clone, named: PipelineBase): Promise<Base> {
+  if ('nothing' in named) throw new NotToTell(named.nothing);
+  const { root } = clone;
+  for (const asked of named.candidates) {
+    const commit = await commitOf(root, asked);
+    if (commit === undefined) continue;
+    return named.how === 'shared' ? baseFrom(root, asked, commit, clone) : baseItself(clone, asked, commit);
+  }
+  const [first = 'HEAD'] = named.candidates;
+  throw new NotToTell(
+    `this clone does not have ${first}, which the pipeline names`,
+    fetchOf(first, { isShallow: clone.isShallow && named.how === 'shared' }),
+  );
+}
+
+/** What a branch was before: of what was taken back since, too, something else has been built and pushed. */
+async function baseItself({ root, isShallow }: Clone, asked: string, commit: string): Promise<Base> {
+  // A clone that is cut off does not know.
+  const isRewritten = !isShallow && (await sharedWith(root, commit)) !== commit;
+  const note = `HEAD does not go on from ${commit.slice(0, 12)}, which the branch was before: all that differs from it counts`;
+  return { asked, commit, how: 'itself', notes: isRewritten ? [note] : [] };
 }
 
 interface ShallowOrNot {
@@ -76,25 +133,12 @@ async function baseFrom(root: string, asked: string, commit: string, clone: Shal
   return { asked, commit, how: 'itself', notes: [why] };
 }
 
-/** A pipeline says what it compares with; else it is the main branch. */
-async function defaultBase(
-  root: string,
-  environment: ReadonlyMap<string, string>,
-  clone: ShallowOrNot,
-): Promise<Base> {
-  const branch = environment.get('GITHUB_BASE_REF') || environment.get('CHANGE_TARGET');
-  const named = environment.get('CI_MERGE_REQUEST_DIFF_BASE_SHA');
-  // The checkout of a pull request is a merge: its first parent is what it is merged into.
-  const ofPipeline = branch ? [`origin/${branch}`, 'HEAD^1'] : named ? [named] : [];
-  const asked = ofPipeline.length > 0 ? ofPipeline : ['origin/HEAD', 'origin/main', 'origin/master', 'HEAD'];
-  for (const one of asked) {
+async function defaultBase({ root, isShallow }: Clone): Promise<Base> {
+  for (const one of ['origin/HEAD', 'origin/main', 'origin/master', 'HEAD']) {
     const commit = await commitOf(root, one);
-    if (commit !== undefined) return baseFrom(root, one, commit, clone);
+    if (commit !== undefined) return baseFrom(root, one, commit, { isShallow });
   }
-  const [first = 'HEAD'] = asked;
-  throw first === 'origin/HEAD'
-    ? new NotToTell(`${root} has no commit yet`)
-    : new NotToTell(`this clone does not have ${first}, which the pipeline names`, fetchOf(first, clone));
+  throw new NotToTell(`${root} has no commit yet`);
 }
 
 /** @returns undefined: git does not have it */
@@ -118,18 +162,32 @@ async function sharedWith(root: string, commit: string): Promise<string | undefi
   }
 }
 
+/** Whether a word can only be a revision, or is one of the repository of a folder. */
+export async function isRevision(folder: string, word: string): Promise<boolean> {
+  if (word.startsWith('-')) return false;
+  return /[~^/@{]|^HEAD$/.test(word) || (await commitOf(folder, word).catch(() => undefined)) !== undefined;
+}
+
 async function noSuchRevision(root: string, asked: string, isShallow: boolean): Promise<Error> {
   await runGit(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']).catch(() => {
     throw new NotToTell(`${root} has no commit yet`);
   });
   const hint = fetchOf(asked, { isShallow });
-  return isShallow
-    ? new NotToTell(`this clone is shallow and does not have ${asked}`, hint)
+  if (isShallow) return new NotToTell(`this clone is shallow and does not have ${asked}`, hint);
+  const [, later = ''] = /^([^~^]+)[~^][~^\d]*$/.exec(asked) ?? [];
+  if (later !== '' && (await commitOf(root, later)) !== undefined)
+    return new NotToTell(`the history of ${later} begins after ${asked}`);
+  // Nobody types one: a pipeline knows it from before somebody has rewritten the branch.
+  return isWholeId(asked)
+    ? new NotToTell(`this clone does not have ${asked}`, hint)
     : new UserError('git-failed', `git has no revision "${asked}" here`, { hint });
 }
 
+const isWholeId = (name: string): boolean => /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name);
+
 function fetchOf(asked: string, { isShallow }: ShallowOrNot): CommandHint {
   const words = ['fetch', ...(isShallow ? ['--unshallow'] : [])];
+  if (isWholeId(asked)) return commandHint('git', ...words, 'origin', asked);
   const [, branch] = /^origin\/(.+)$/.exec(asked) ?? [];
   if (branch === undefined) return commandHint('git', ...words, '--tags');
   return commandHint('git', ...words, 'origin', `+${branch}:refs/remotes/origin/${branch}`);

@@ -70,7 +70,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['gantry -p shop why', 'by name, without its files'],
   ],
   ci: [
-    ['gantry ci --since origin/main --skip push,lock --summary ci.md', 'for a pull request'],
+    ['gantry ci --since pipeline --skip push,lock --summary ci.md', 'for a pull request'],
     ["gantry ci --tag-with '{git-describe}' --oci-labels --timeout 30m", 'for the main branch'],
   ],
   affected: [

@@ -58,7 +58,7 @@ export function defineTest(command: Command): Command {
     )
     .option(
       '--since <revision>',
-      'only the tests of services that are affected by what has changed since a revision of git',
+      'only the tests of services that are affected by what has changed since a revision of git, or since what the `pipeline` compares with',
     )
     .option(
       '--times <file>',

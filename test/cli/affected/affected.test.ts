@@ -355,7 +355,124 @@ test('affected compares with what the pipeline names, else with the main branch 
 
   // The merge that is checked out for a pull request has what it is merged into as its first parent.
   shop.commit();
-  expect(await sinceOf({ GITHUB_BASE_REF: 'gone' })).toBe('HEAD^1');
+  expect(await sinceOf({ GITHUB_BASE_REF: 'gone', GITHUB_SHA: shop.git('rev-parse', 'HEAD') })).toBe(
+    'HEAD^1',
+  );
+});
+
+describe('affected --since pipeline', () => {
+  /** Of a clone as a pipeline makes it, of a repository whose `main` has gone on. */
+  async function inClone(
+    how: readonly string[],
+    { environment = {}, event }: { environment?: Record<string, string>; event?: unknown } = {},
+  ): Promise<Result> {
+    const folder = aFolder({ 'event.json': JSON.stringify(event ?? {}) });
+    const clone = join(folder, 'clone');
+    inFolder(folder).git('clone', '-q', ...how, `file://${shop.folder}`, clone);
+    const variables = { GITHUB_EVENT_PATH: join(folder, 'event.json'), ...environment };
+    try {
+      return await affected(['--since', 'pipeline', 'base', 'proxy', 'api'], {
+        folder: clone,
+        environment: variables,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  const pullRequest = () => {
+    shop.commit({ 'base/base.txt': 'b' });
+    shop.git('switch', '-q', 'main');
+    shop.commit({ 'proxy/nginx.conf': 'y' });
+    shop.git('switch', '-q', '-c', 'merge');
+    shop.git('merge', '-q', '-m', 'merge', 'work');
+    return { GITHUB_ACTIONS: 'true', GITHUB_BASE_REF: 'main', GITHUB_SHA: shop.git('rev-parse', 'merge') };
+  };
+
+  test('of a pull request names what it changes, in a whole clone and in one of two commits', async () => {
+    const environment = pullRequest();
+    for (const how of [
+      [],
+      ['--depth', '2', '--branch', 'merge'],
+      ['--filter', 'tree:0', '--branch', 'merge'],
+    ]) {
+      const result = await inClone(how, { environment });
+      expect(rowsOf(result)).toEqual([
+        'base build: copies base/base.txt',
+        'proxy test: depends on web: is from the image of base: copies base/base.txt',
+      ]);
+      expect(result.stderr).not.toContain('warning');
+    }
+  });
+
+  test('of a pull request in a clone of one commit names all, and says what to fetch', async () => {
+    const environment = pullRequest();
+    const { stderr } = await inClone(['--depth', '1', '--branch', 'merge'], { environment });
+
+    expect(stderr).toContain('all services count as affected: this clone does not have origin/main');
+    expect(stderr).toContain('hint: git fetch --unshallow origin +main:refs/remotes/origin/main\n');
+  });
+
+  test('never takes the commit before for the base of a pull request whose head is checked out', async () => {
+    pullRequest();
+    shop.git('switch', '-q', 'work');
+    shop.commit();
+    const environment = { GITHUB_ACTIONS: 'true', GITHUB_BASE_REF: 'gone', GITHUB_SHA: 'a'.repeat(40) };
+    const { stderr } = await inClone(['--branch', 'work'], { environment });
+
+    expect(stderr).toContain('all services count as affected: this clone does not have origin/gone');
+  });
+
+  test('after a push that has rewritten the branch counts what it took back', async () => {
+    shop.git('switch', '-q', 'main');
+    shop.commit({ 'proxy/nginx.conf': 'taken back' });
+    const before = shop.git('rev-parse', 'HEAD');
+    shop.git('branch', 'kept');
+    shop.git('reset', '-q', '--hard', 'HEAD^');
+    shop.commit({ 'base/base.txt': 'b' });
+    const environment = { GITHUB_ACTIONS: 'true', GITHUB_REF_NAME: 'main' };
+    const result = await inClone(['--branch', 'main'], { environment, event: { before } });
+
+    expect(rowsOf(result)).toEqual([
+      'base build: copies base/base.txt',
+      'proxy restart: mounts proxy/nginx.conf',
+    ]);
+    expect(result.stderr).toContain(`HEAD does not go on from ${before.slice(0, 12)}`);
+
+    shop.git('branch', '-D', '-q', 'kept');
+    const lost = await inClone(['--branch', 'main'], { environment, event: { before } });
+    expect(lost.stderr).toContain(`all services count as affected: this clone does not have ${before}`);
+    expect(lost.stderr).toContain(`hint: git fetch origin ${before}\n`);
+  });
+
+  test('names all where no pipeline says what to compare with', async () => {
+    const { stderr } = await inClone([]);
+
+    expect(stderr).toContain(
+      'all services count as affected: no pipeline runs this that says what to compare with\nhint: name a revision: --since origin/main\n',
+    );
+  });
+});
+
+test('affected tells a revision from a service', async () => {
+  for (const revision of ['HEAD~1', 'work', 'origin/main', 'v1^{}'])
+    await expect(affected([revision])).rejects.toMatchObject({
+      code: 'no-such-service',
+      hint: ['to compare with a revision: ', { program: 'gantry', words: ['affected', '--since', revision] }],
+    });
+});
+
+test('affected names all since what is before the first commit', async () => {
+  for (const revision of ['HEAD~1', 'main^', 'HEAD~3^2'])
+    expect((await affected(['--since', revision])).stderr).toContain(
+      `all services count as affected: the history of ${revision.replace(/[~^].*/, '')} begins after ${revision}\n`,
+    );
+});
+
+test('affected names all since a commit that a rewritten branch has lost', async () => {
+  const { stderr } = await affected(['--since', 'abcd'.repeat(10)]);
+
+  expect(stderr).toContain(`all services count as affected: this clone does not have ${'abcd'.repeat(10)}`);
 });
 
 test('affected warns of inputs that git ignores, as nobody can tell whether they have changed', async () => {
