@@ -43,7 +43,7 @@ export async function lookAtClone(folder: string): Promise<Clone> {
 }
 
 /** Asks for what the pipeline compares with. */
-export const OF_PIPELINE = 'pipeline';
+const OF_PIPELINE = 'pipeline';
 
 interface Asking {
   readonly environment: ReadonlyMap<string, string>;
