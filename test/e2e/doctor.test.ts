@@ -7,7 +7,7 @@ afterEach(() => workspace.remove());
 
 interface Check {
   readonly check: string;
-  readonly status: 'ok' | 'warn' | 'fail';
+  readonly status: 'ok' | 'info' | 'unknown' | 'warn' | 'fail';
   readonly text: string;
   readonly hint?: string;
 }
@@ -73,4 +73,35 @@ test('`doctor` goes on without an engine, and says what is missing', async () =>
     { status: 'fail', text: expect.stringContaining('docker-credential-gt-nowhere') },
   ]);
   expect(of('gantry')).toMatchObject([{ status: 'ok' }]);
+});
+
+test('`doctor --for prod` says of this engine what production asks for; warnings count with --strict', async () => {
+  workspace = aWorkspace('doctor-prod', {
+    'compose.yaml': 'services: {web: {image: busybox, command: sleep 1h, ports: ["40000:80"]}}\n',
+  });
+  interface Asked extends Check {
+    readonly rule?: string;
+    readonly reason?: string;
+  }
+  const ask = async (words: string) => {
+    const { code, stdout } = await workspace.gantry(words);
+    const { checks }: { readonly checks: readonly Asked[] } = JSON.parse(stdout);
+    return { code, checks, asked: new Set(checks.flatMap(({ rule }) => rule ?? [])) };
+  };
+
+  const lenient = await ask('doctor --for prod --format json');
+  const strict = await ask('--strict doctor --for prod --format json');
+  const dev = await ask('doctor --format json');
+
+  expect(lenient.checks.filter(({ status }) => status === 'fail')).toEqual([]);
+  expect(lenient.code).toBe(0);
+  expect(strict.checks.filter(({ status }) => status === 'warn')).not.toEqual([]);
+  expect(strict.code).toBe(1);
+  expect(lenient.checks.find(({ rule }) => rule === 'live-restore-off')).toMatchObject({
+    status: 'warn',
+    reason: expect.any(String),
+    hint: expect.stringContaining('"live-restore": true'),
+  });
+  expect(lenient.asked).toContain('disk-low');
+  expect(dev.asked).not.toContain('live-restore-off');
 });

@@ -1,8 +1,12 @@
 import { Command, Option } from 'commander';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
+import type { Status } from '../doctor/finding.ts';
+import type { Use } from '../doctor/machine-rules.ts';
 
 interface DoctorOptions {
+  /** What the machine is for. */
+  readonly for: Use;
   readonly format: 'text' | 'json';
 }
 
@@ -11,16 +15,25 @@ export function doctorCommand(cli: Cli): Command {
     .description(
       'Look for what is wrong with the engine, this machine and the files; ends with 1 when something fails',
     )
+    .addOption(
+      new Option('--for <use>', 'what the machine is for: production asks for more')
+        .choices(['dev', 'prod'])
+        .default('dev'),
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json']).default('text'))
-    .action(async ({ format }: DoctorOptions) => {
+    .action(async ({ for: use, format }: DoctorOptions) => {
       const { examine } = await import('../doctor/examine.ts');
       const { findingToJson, showFindings } = await import('../doctor/show-findings.ts');
-      const findings = await examine(cli);
+      const findings = await examine(cli, use);
       cli.stdout.write(
         format === 'json'
           ? `${JSON.stringify({ checks: findings.map(findingToJson) }, null, 2)}\n`
           : showFindings(findings, cli.colour),
       );
-      cli.exitWith(findings.some(({ status }) => status === 'fail') ? EXIT.failed : EXIT.ok);
+      cli.exitWith(findings.some(({ status }) => isBad(status, cli.globals.strict)) ? EXIT.failed : EXIT.ok);
     });
 }
+
+/** Under `--strict` a warning is as bad as an error. What nobody can tell, or is good to know, never is. */
+const isBad = (status: Status, isStrict = false): boolean =>
+  status === 'fail' || (isStrict && status === 'warn');

@@ -1,9 +1,10 @@
 import type { EngineInfo, EngineVersion } from '../../engine/port/engine-answers.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
+import type { Use } from './machine-rules.ts';
 
 /** Before it, `--mount` options, healthcheck intervals and other things that files ask for are not known. */
 const OLDEST_API = 40;
-const CLOCK_WARN_S = 5;
+const CLOCK_WARN_S = { dev: 5, prod: 1 } as const;
 const CLOCK_FAIL_S = 300;
 
 /** What the engine says of itself. `askedMs` and `answeredMs` are our clock around its answer. */
@@ -12,17 +13,32 @@ export function checkEngine(
   info: EngineInfo,
   askedMs: number,
   answeredMs: number,
+  use: Use = 'dev',
 ): readonly Finding[] {
   return [
     checkApi(version),
-    ...checkRights(info),
+    // In production that is a good thing, and a rule of its own.
+    ...(use === 'dev' ? checkRights(info) : []),
     checkCgroups(info),
-    checkClock(info, askedMs, answeredMs),
-    ...info.warnings.map((text) =>
-      warn('engine', text.replace(/^WARNING: /, ''), 'the engine says so; files that need it do not get it'),
-    ),
+    checkClock(info, askedMs, answeredMs, use),
+    ...info.warnings
+      .filter((text) => !isAskedByRule(text, info, use))
+      .map((text) =>
+        warn(
+          'engine',
+          text.replace(/^WARNING: /, ''),
+          'the engine says so; files that need it do not get it',
+        ),
+      ),
   ];
 }
+
+/** Rules of their own say more of these. */
+const isAskedByRule = (text: string, { missingLimits = [] }: EngineInfo, use: Use): boolean =>
+  /API is accessible on http/i.test(text) ||
+  (use === 'prod' &&
+    missingLimits.length > 0 &&
+    /No (?:memory|swap|pids|cpu cfs \w+) (?:limit )?support/i.test(text));
 
 function checkApi({ version, apiVersion, os, arch }: EngineVersion): Finding {
   const text = `${version}, API ${apiVersion}, ${os}/${arch}`;
@@ -62,14 +78,16 @@ function checkCgroups({ cgroupVersion }: EngineInfo): Finding {
     : ok('cgroups', `version ${cgroupVersion}`);
 }
 
-/** Logs, `--since`, certificates and tools that compare the age of files go by the clock. */
-function checkClock({ systemTime }: EngineInfo, askedMs: number, answeredMs: number): Finding {
+/** Logs, `--since`, certificates and tools that compare the age of files go by the clock. Containers have that of the engine. */
+function checkClock({ systemTime }: EngineInfo, askedMs: number, answeredMs: number, use: Use): Finding {
   const engineMs = Date.parse(systemTime);
   if (Number.isNaN(engineMs)) return ok('clock', 'the engine does not tell its time');
+  // Somewhere between the question and the answer the engine has looked at its clock.
   const offMs = engineMs < askedMs ? engineMs - askedMs : Math.max(0, engineMs - answeredMs);
-  const off = Math.round(Math.abs(offMs) / 1000);
-  if (off < CLOCK_WARN_S) return ok('clock', 'the engine has the time of this machine');
-  const text = `the engine is ${off} s ${offMs < 0 ? 'behind' : 'ahead'}`;
+  const off = Math.abs(offMs) / 1000;
+  if (off < CLOCK_WARN_S[use])
+    return ok('clock', `the engine has the time of this machine (known to ${answeredMs - askedMs + 1} ms)`);
+  const text = `the engine is ${off < 10 ? off.toFixed(1) : Math.round(off)} s ${offMs < 0 ? 'behind' : 'ahead'}`;
   const hint = 'set both by NTP (`timedatectl set-ntp true`); restart the virtual machine of Docker Desktop';
   return off < CLOCK_FAIL_S ? warn('clock', text, hint) : fail('clock', text, hint);
 }

@@ -1,16 +1,16 @@
-import { statfs } from 'node:fs/promises';
-import { isLocal } from '../../engine/connection/is-local.ts';
-import type { Engine } from '../../engine/port/engine.ts';
-import { type Finding, fail, ok, warn } from './finding.ts';
+import type { DiskUsage } from '../../engine/port/engine-answers.ts';
+import type { Space } from './machine-facts.ts';
+import { type Answer, concern, fine, type Use, unknown } from './machine-rules.ts';
 
 const GB = 1e9;
 
 /** How much the engine's things take, and where its folder is on this machine, how much is left. */
-export async function checkStorage(engine: Engine, rootDir: string): Promise<readonly Finding[]> {
-  const [usage, free] = await Promise.all([
-    engine.diskUsage(),
-    isLocal(engine) ? spaceOf(rootDir) : Promise.resolve(undefined),
-  ]);
+export function checkStorage(
+  usage: DiskUsage,
+  space: Pick<Space, 'freeBytes' | 'totalBytes'> | undefined,
+  use: Use,
+): Answer {
+  const rule = 'disk-low';
   const parts = [
     ['images', usage.images],
     ['volumes', usage.volumes],
@@ -18,31 +18,25 @@ export async function checkStorage(engine: Engine, rootDir: string): Promise<rea
     ['containers', usage.containers],
   ] as const;
   const used = parts.map(([name, bytes]) => `${name} ${inGb(bytes)}`).join(', ');
-  return [free === undefined ? ok('storage', used) : judgeSpace(free, used)];
-}
-
-interface Space {
-  readonly freeBytes: number;
-  readonly totalBytes: number;
-}
-
-export function judgeSpace({ freeBytes, totalBytes }: Space, used: string): Finding {
+  if (!space) return unknown(rule, `how much is free, only the engine's machine knows (df); ${used}`);
+  const { freeBytes, totalBytes } = space;
   const percent = Math.round((100 * freeBytes) / totalBytes);
   const text = `${inGb(freeBytes)} free (${percent} %); ${used}`;
-  const hint =
-    '`docker system df -v` shows what takes it; `docker builder prune` and `docker image prune` free some';
-  if (freeBytes < GB) return fail('storage', text, hint);
-  return freeBytes < 5 * GB && percent < 10 ? warn('storage', text, hint) : ok('storage', text);
+  if (!isLow(space, use)) return fine(rule, text);
+  return concern(
+    rule,
+    text,
+    'when it is full, databases stop, no log is written, and no image can be pulled',
+    '`docker system df -v` shows what takes it; `docker builder prune` and `docker image prune` free some',
+    freeBytes < GB ? 'fail' : undefined,
+  );
 }
 
-/** undefined: the folder is not on this machine (Docker Desktop). */
-async function spaceOf(folder: string): Promise<Space | undefined> {
-  try {
-    const { bavail, blocks, bsize } = await statfs(folder);
-    return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
-  } catch {
-    return undefined;
-  }
+/** Who releases often needs more room than who looks at one project. */
+function isLow({ freeBytes, totalBytes }: Pick<Space, 'freeBytes' | 'totalBytes'>, use: Use): boolean {
+  const part = freeBytes / totalBytes;
+  if (freeBytes < GB) return true;
+  return use === 'prod' ? freeBytes < 10 * GB && part < 0.15 : freeBytes < 5 * GB && part < 0.1;
 }
 
 const inGb = (bytes: number): string => `${(bytes / GB).toFixed(bytes < 10 * GB ? 1 : 0)} GB`;

@@ -9,15 +9,26 @@ import { type Route, readRoutes, readRoutes6 } from './routes.ts';
 /** Networks of the engine on the addresses of another network of this machine: one of both cannot be reached. */
 export async function checkSubnets(engine: Engine): Promise<readonly Finding[]> {
   if (!isLocal(engine)) return [];
-  const routes = [...readRoutes(read('/proc/net/route')), ...readRoutes6(read('/proc/net/ipv6_route'))];
-  return findClashes(await engine.listNetworks(), routes);
+  return findClashes(await engine.listNetworks(), readAllRoutes());
 }
+
+const readAllRoutes = (): readonly Route[] => [
+  ...readRoutes(read('/proc/net/route')),
+  ...readRoutes6(read('/proc/net/ipv6_route')),
+];
+
+/** The ways of this machine that are none of the engine's networks. */
+export const routesOfOthers = (networks: readonly ObservedNetwork[]): readonly Route[] =>
+  withoutNetworks(readAllRoutes(), networks);
+
+const withoutNetworks = (routes: readonly Route[], networks: readonly ObservedNetwork[]): readonly Route[] =>
+  routes.filter(({ device }) => !networks.some((network) => isDeviceOf(device, network)));
 
 export function findClashes(
   networks: readonly ObservedNetwork[],
   routes: readonly Route[],
 ): readonly Finding[] {
-  const others = routes.filter(({ device }) => !networks.some((network) => isDeviceOf(device, network)));
+  const others = withoutNetworks(routes, networks);
   const clashes = networks.flatMap((network) =>
     rangesOf(network).flatMap((range) => {
       const route = others.find((other) => overlap(range, other.range));

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { dockerFiles, dockerFolder } from '../../engine/connection/docker-files.ts';
 import { VERSION } from '../context/version.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
+import { runProgram } from './run-program.ts';
 
 /** The programs beside gantry. None of them is needed to run what is there; `buildx` builds. */
 export async function checkTools(): Promise<readonly Finding[]> {
@@ -25,7 +25,7 @@ export async function checkTools(): Promise<readonly Finding[]> {
 
 /** undefined: it is not there, or does not know the words. */
 async function versionOf(program: string, words: readonly string[]): Promise<string | undefined> {
-  const answer = await run(program, words);
+  const answer = await runProgram(program, words);
   return answer && /(?<!\d)\d+\.\d+\.\d+\S*/.exec(answer.stdout)?.[0];
 }
 
@@ -71,7 +71,7 @@ function readConfig(text: string): DockerConfig | undefined {
 
 async function checkHelper(name: string): Promise<Finding | undefined> {
   const program = `docker-credential-${name}`;
-  const answer = await run(program, ['list']);
+  const answer = await runProgram(program, ['list']);
   if (!answer)
     return fail(
       'credentials',
@@ -81,18 +81,4 @@ async function checkHelper(name: string): Promise<Finding | undefined> {
   if (answer.ok) return undefined;
   const words = answer.stderr.trim() || answer.stdout.trim();
   return fail('credentials', `${program} fails: ${words}`, `see what it says: ${program} list`);
-}
-
-/** undefined: there is no such program. */
-function run(
-  program: string,
-  words: readonly string[],
-): Promise<{ ok: boolean; stdout: string; stderr: string } | undefined> {
-  return new Promise((resolve) => {
-    const child = execFile(program, words, { timeout: 10_000 }, (error, stdout, stderr) => {
-      resolve(error?.code === 'ENOENT' ? undefined : { ok: error === null, stdout, stderr });
-    });
-    child.stdin?.on('error', () => {});
-    child.stdin?.end();
-  });
 }

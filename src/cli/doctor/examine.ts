@@ -2,19 +2,26 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import { hidePasswords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
+import { checkAddresses } from './check-addresses.ts';
+import { checkDaemon } from './check-daemon.ts';
 import { checkDns } from './check-dns.ts';
 import { checkEngine } from './check-engine.ts';
+import { checkMachine } from './check-machine.ts';
 import { checkProject } from './check-project.ts';
 import { checkStorage } from './check-storage.ts';
 import { checkSubnets } from './check-subnets.ts';
 import { checkCredentials, checkTools } from './check-tools.ts';
+import { checkVersion } from './check-version.ts';
 import { explainAddress } from './explain-address.ts';
 import { type Finding, fail, ok } from './finding.ts';
+import { gatherMachine } from './gather-machine.ts';
+import { judge } from './judge.ts';
+import type { Use } from './machine-rules.ts';
 
 /** Everything there is to look at, in the order of being shown. Without an engine, what can be told without it. */
-export async function examine(cli: Cli): Promise<readonly Finding[]> {
+export async function examine(cli: Cli, use: Use = 'dev'): Promise<readonly Finding[]> {
   const [engine, tools, credentials, dns] = await Promise.all([
-    examineEngine(cli),
+    examineEngine(cli, use),
     checkTools(),
     checkCredentials(cli.environment),
     checkDns(),
@@ -25,20 +32,32 @@ export async function examine(cli: Cli): Promise<readonly Finding[]> {
 /** An address of an engine, or of a proxy, may have one. */
 const withoutPasswords = (finding: Finding): Finding => ({ ...finding, text: hidePasswords(finding.text) });
 
-async function examineEngine(cli: Cli): Promise<readonly Finding[]> {
+async function examineEngine(cli: Cli, use: Use): Promise<readonly Finding[]> {
   const why = explainAddress(cli.environment, cli.globals);
   try {
     const engine = await cli.engine();
     const version = await engine.version();
     const asked = Date.now();
     const info = await engine.info();
-    const findings = checkEngine(version, info, asked, Date.now());
-    const more = await Promise.all([
-      checkStorage(engine, info.rootDir),
+    const findings = checkEngine(version, info, asked, Date.now(), use);
+    const [usage, subnets, files] = await Promise.all([
+      engine.diskUsage(),
       checkSubnets(engine),
       checkProject(cli),
     ]);
-    return [reached(engine, why), ...findings, ...more.flat()];
+    const machine = await gatherMachine(engine, { version, info }, cli.environment, {
+      withLogs: use === 'prod',
+      project: files.project,
+    });
+    const answers = [
+      ...checkVersion(machine),
+      checkStorage(usage, machine.space, use),
+      ...checkMachine(machine),
+      ...checkDaemon(machine),
+      ...checkAddresses(machine),
+    ];
+    const judged = answers.flatMap((answer) => judge(answer, use));
+    return [reached(engine, why), ...findings, ...judged, ...subnets, ...files.findings];
   } catch (error) {
     if (error instanceof UserError) return [fail('engine', `${error.message} (${why})`, error.hint)];
     throw error;

@@ -161,6 +161,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   schema: [['gantry schema > compose.schema.json', '']],
   doctor: [
     ['gantry doctor', 'the engine, this machine and the files'],
+    ['gantry doctor --for prod', 'also what a machine needs in production'],
     ['gantry doctor --format json', 'for scripts; ends with 1 when something fails'],
   ],
   upgrade: [['gantry upgrade', 'by npm, dpkg, install.sh or otherwise: each has its own way']],

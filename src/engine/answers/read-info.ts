@@ -1,4 +1,5 @@
-import type { EngineInfo } from '../port/engine-answers.ts';
+import { defined } from '../../util/defined.ts';
+import type { EngineInfo, LimitKind } from '../port/engine-answers.ts';
 
 /** The members of `GET /info` that gantry reads. Source: Docker Engine API v1.45; other engines leave members out. */
 export interface SystemInfo {
@@ -14,8 +15,24 @@ export interface SystemInfo {
   readonly SystemTime?: string;
   readonly Warnings?: readonly string[] | null;
   readonly Runtimes?: Readonly<Record<string, unknown>> | null;
-  readonly DriverStatus?: readonly (readonly string[])[] | null;
   readonly Swarm?: { readonly LocalNodeState?: string } | null;
+  readonly KernelVersion?: string;
+  readonly DriverStatus?: readonly (readonly string[])[] | null;
+  readonly LoggingDriver?: string;
+  readonly LiveRestoreEnabled?: boolean;
+  readonly MemoryLimit?: boolean;
+  readonly SwapLimit?: boolean;
+  readonly CpuCfsQuota?: boolean;
+  readonly PidsLimit?: boolean;
+  readonly ExperimentalBuild?: boolean;
+  readonly DefaultAddressPools?: readonly { readonly Base: string; readonly Size: number }[] | null;
+  readonly RegistryConfig?: WireRegistries | null;
+  readonly Plugins?: { readonly Authorization?: readonly string[] | null } | null;
+}
+
+interface WireRegistries {
+  readonly InsecureRegistryCIDRs?: readonly string[] | null;
+  readonly IndexConfigs?: Readonly<Record<string, { readonly Secure?: boolean }>> | null;
 }
 
 export function readInfo(info: SystemInfo): EngineInfo {
@@ -36,5 +53,35 @@ export function readInfo(info: SystemInfo): EngineInfo {
     storesInContainerd: (info.DriverStatus ?? []).some((words) =>
       words.some((word) => word.startsWith('io.containerd.snapshotter')),
     ),
+    ...defined({
+      kernel: info.KernelVersion,
+      storageDetails: info.DriverStatus ? detailsOf(info.DriverStatus) : undefined,
+      loggingDriver: info.LoggingDriver,
+      liveRestore: info.LiveRestoreEnabled,
+      missingLimits: LIMITS.flatMap(([kind, member]) => (info[member] === false ? [kind] : [])),
+      insecureRegistries: info.RegistryConfig ? insecureOf(info.RegistryConfig) : undefined,
+      experimental: info.ExperimentalBuild,
+      addressPools: info.DefaultAddressPools?.map(({ Base, Size }) => ({ base: Base, size: Size })),
+      authorizationPlugins: info.Plugins ? (info.Plugins.Authorization ?? []) : undefined,
+    }),
   };
+}
+
+const detailsOf = (rows: readonly (readonly string[])[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(rows.map(([name = '', value = '']) => [name, value]));
+
+const LIMITS = [
+  ['memory', 'MemoryLimit'],
+  ['swap', 'SwapLimit'],
+  ['cpu', 'CpuCfsQuota'],
+  ['pids', 'PidsLimit'],
+] as const satisfies readonly (readonly [LimitKind, keyof SystemInfo])[];
+
+/** Those of this machine are so on every engine. */
+const OF_THE_MACHINE = new Set(['127.0.0.0/8', '::1/128']);
+
+function insecureOf({ InsecureRegistryCIDRs, IndexConfigs }: WireRegistries): readonly string[] {
+  const ranges = (InsecureRegistryCIDRs ?? []).filter((range) => !OF_THE_MACHINE.has(range));
+  const named = Object.entries(IndexConfigs ?? {}).filter(([, { Secure }]) => Secure === false);
+  return [...ranges, ...named.map(([name]) => name)].sort();
 }

@@ -76,7 +76,8 @@ export function dockerEngine(
       const answer = await (await docker.api()).version();
       // It tells of its newest, and may have been asked to speak an older one.
       const apiVersion = transport.apiVersion() ?? answer.ApiVersion;
-      return { version: answer.Version, apiVersion, os: answer.Os, arch: answer.Arch };
+      const { Version, Os, Arch, Components } = answer;
+      return { version: Version, apiVersion, os: Os, arch: Arch, ...componentsOf(Components) };
     },
 
     info: async () => readInfo(await (await docker.api()).info()),
@@ -267,6 +268,9 @@ export function dockerEngine(
     close: () => transport.close(),
   };
 }
+
+const componentsOf = (parts?: readonly { readonly Name: string; readonly Version: string }[]) =>
+  parts && { components: Object.fromEntries(parts.map(({ Name, Version }) => [Name, Version])) };
 
 /** Filters are one parameter: JSON, in which all keys must match, and one of the values of each (all of the labels). */
 function filters(by: Readonly<Record<string, readonly string[]>>): { readonly filters?: string } {

@@ -47,8 +47,11 @@ export interface EngineVersion {
   readonly apiVersion: string;
   readonly os: string;
   readonly arch: string;
+  /** The versions of its parts by name (`Engine`, `runc`, `Podman Engine`). Absent: it does not tell. */
+  readonly components?: Readonly<Record<string, string>>;
 }
 
+/** Absent members: the engine does not tell. */
 export interface EngineInfo {
   readonly name: string;
   readonly os: string;
@@ -68,6 +71,29 @@ export interface EngineInfo {
   readonly isSwarm: boolean;
   /** Its images are in the store of containerd, under other ids and with layers as they were packed. */
   readonly storesInContainerd: boolean;
+  /** Of its machine: `6.1.0-26-amd64`. */
+  readonly kernel?: string;
+  /** What the storage driver tells of itself: `Backing Filesystem`. */
+  readonly storageDetails?: Readonly<Record<string, string>>;
+  readonly loggingDriver?: string;
+  readonly liveRestore?: boolean;
+  /** The limits that it cannot set. */
+  readonly missingLimits?: readonly LimitKind[];
+  /** Registries that it speaks to without checking who they are, those of this machine left out. */
+  readonly insecureRegistries?: readonly string[];
+  readonly experimental?: boolean;
+  /** Absent: those that an engine comes with. */
+  readonly addressPools?: readonly AddressPool[];
+  readonly authorizationPlugins?: readonly string[];
+}
+
+export type LimitKind = 'memory' | 'swap' | 'cpu' | 'pids';
+
+/** Networks without a subnet of their own get one of `size` bits in `base`. */
+export interface AddressPool {
+  /** `172.17.0.0/16` */
+  readonly base: string;
+  readonly size: number;
 }
 
 export interface Created {

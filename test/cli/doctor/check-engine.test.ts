@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkEngine } from '../../../src/cli/doctor/check-engine.ts';
-import { judgeSpace } from '../../../src/cli/doctor/check-storage.ts';
+import { checkStorage } from '../../../src/cli/doctor/check-storage.ts';
 import { findClashes } from '../../../src/cli/doctor/check-subnets.ts';
 import type { EngineInfo } from '../../../src/engine/port/engine-answers.ts';
 import { networkId } from '../../../src/model/ids.ts';
@@ -14,6 +14,7 @@ describe('checkEngine()', () => {
 
   test.each([
     [{ systemTime: '2026-01-02T12:00:30Z' }, 'warn clock the engine is 30 s ahead'],
+    [{ systemTime: '2026-01-02T12:00:06.250Z' }, 'warn clock the engine is 6.3 s ahead'],
     [{ systemTime: '2026-01-02T11:00:00Z' }, 'fail clock the engine is 3600 s behind'],
     [{ securityOptions: ['name=seccomp,profile=builtin', 'name=rootless'] }, /^warn rights rootless/],
     [{ securityOptions: ['name=userns'] }, /^warn rights .*userns-remap/],
@@ -24,12 +25,23 @@ describe('checkEngine()', () => {
   });
 });
 
+const NOTHING = { images: 0, volumes: 0, buildCache: 0, containers: 0 };
+
 test.each([
-  [80e9, 'ok'],
-  [4e9, 'warn'],
-  [0.5e9, 'fail'],
-])('judgeSpace() of %d bytes out of 100 GB says %s', (freeBytes, status) => {
-  expect(judgeSpace({ freeBytes, totalBytes: 100e9 }, '').status).toBe(status);
+  ['dev', 80e9, 'fine', undefined],
+  ['dev', 4e9, 'concern', undefined],
+  ['dev', 8e9, 'fine', undefined],
+  ['prod', 8e9, 'concern', undefined],
+  ['prod', 0.5e9, 'concern', 'fail'],
+] as const)('checkStorage() for %s: %d bytes out of 100 GB are %s', (use, freeBytes, kind, level) => {
+  const answer = checkStorage(NOTHING, { freeBytes, totalBytes: 100e9 }, use);
+
+  expect(answer).toMatchObject({ kind, ...(level && { level }) });
+  if (!level) expect(answer).not.toHaveProperty('level');
+});
+
+test('checkStorage() does not alarm when the disk is that of another machine', () => {
+  expect(checkStorage(NOTHING, undefined, 'prod')).toMatchObject({ kind: 'unknown' });
 });
 
 test('findClashes() tells of a network on the addresses of a tunnel, and not of its own bridge', () => {
