@@ -38,7 +38,7 @@ export async function observe(
 ): Promise<readonly ProjectContainer[]> {
   const containers = await connection.engine.listContainers([`${LABEL.project}=${project.name}`]);
   return containers
-    .filter(({ labels }) => !(LABEL.hold in labels))
+    .filter(({ labels }) => !(LABEL.hold in labels || LABEL.copies in labels))
     .map(shown)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -39,6 +39,7 @@ const SUBJECT: PerKind<string> = {
   'create-network': ({ key }) => key,
   'remove-network': ({ name }) => name,
   'create-volume': ({ key }) => key,
+  'copy-volume': ({ source, request }) => `${source} to ${request.Name}`,
   'remove-volume': ({ name }) => name,
   'create-container': (operation) => formatCreation(operation),
   'put-files': ({ container, name, files }) =>

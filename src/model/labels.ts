@@ -45,6 +45,14 @@ export const LABEL = {
   routes: 'gantry.routes',
   /** gantry's own, on a container that holds connections for a moment: the project. */
   hold: 'gantry.hold',
+  /** gantry's own, on a container that never runs and gives access to a volume while that is copied: the name of the copy. */
+  copies: 'gantry.copies',
+  /** gantry's own, on an empty volume that is there while a copy is not whole: the name of the copy. */
+  copying: 'gantry.copying',
+  /** On the same: what is copied. */
+  copyingFrom: 'gantry.copying.from',
+  /** On the same: the containers that were stopped for it, by id. */
+  copyingStopped: 'gantry.copying.stopped',
   /** gantry's own, on all that an instance has: its name. */
   instance: 'gantry.instance',
   /** The name of the project that the files describe. */

@@ -5,7 +5,7 @@ import type { ContainerId, ImageId, NetworkId } from './ids.ts';
 export interface Observed {
   /** Every container with the project's label, one-off ones included, but for `holdHelpers`. */
   readonly containers: readonly ObservedContainer[];
-  /** Containers that hold connections for a moment: of a run that goes on, or left by one that was killed. Absent: none. */
+  /** Containers that hold connections, or give access to a volume, for a moment: of a run that goes on, or left by one that was killed. Absent: none. */
   readonly holdHelpers?: readonly ObservedContainer[];
   /** Every network of the engine: external networks and those without the project's label are found by name. */
   readonly networks: readonly ObservedNetwork[];
@@ -72,6 +72,8 @@ export interface ObservedMount {
   readonly name?: string;
   readonly source: string;
   readonly target: string;
+  /** Absent: the container may write. */
+  readonly isReadOnly?: true;
 }
 
 export interface ObservedPort {

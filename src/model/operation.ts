@@ -16,6 +16,7 @@ import type { InjectedFile } from './injected-file.ts';
 import type { OwnProxyKind } from './own-proxy.ts';
 import type { DependencyCondition } from './service-spec.ts';
 import type { FailureAction } from './service-update.ts';
+import type { VolumeCopy } from './volume-copy.ts';
 
 /** A condition on a service that others wait for. `up --wait` waits for `running_or_healthy`. */
 export type WaitCondition = DependencyCondition | 'running_or_healthy';
@@ -86,6 +87,7 @@ export type Operation =
       readonly members?: readonly NetworkMember[];
     }
   | { readonly kind: 'create-volume'; readonly key: string; readonly request: VolumeRequest }
+  | ({ readonly kind: 'copy-volume'; readonly key: string } & VolumeCopy)
   | {
       readonly kind: 'remove-volume';
       readonly name: string;
@@ -93,6 +95,8 @@ export type Operation =
       readonly sizeBytes?: number;
       /** It says something by its labels, and nobody writes into it. */
       readonly hasNoData?: true;
+      /** The volume that says of it that it is half a copy; removed after it. */
+      readonly marker?: string;
     }
   | {
       readonly kind: 'create-container';

@@ -19,8 +19,16 @@ export type Cause =
   | { readonly kind: 'orphan' }
   /** Nothing of the project uses an image any more that was made for it, that it ran, or that its files name. */
   | { readonly kind: 'unused'; readonly since: 'built' | 'run' | 'named'; readonly service?: string }
-  /** Left over from an interrupted replacement, from a hook that failed or was interrupted, or by a run that held connections. */
-  | { readonly kind: 'leftover'; readonly ofHook?: true; readonly ofHold?: true }
+  /**
+   * Left over from an interrupted replacement, from a hook that failed or was interrupted, from a copy of a volume, or by a run that held
+   * connections.
+   */
+  | {
+      readonly kind: 'leftover';
+      readonly ofHook?: true;
+      readonly ofHold?: true;
+      readonly ofCopy?: true;
+    }
   /** Whoever started it died, maybe before all was done that belongs to a start. */
   | { readonly kind: 'interrupted' };
 

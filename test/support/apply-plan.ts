@@ -123,6 +123,7 @@ function applyOperation(
       return undefined;
     }
     case 'create-volume':
+    case 'copy-volume':
       world.volumes.set(operation.request.Name, aVolume(operation.request));
       return undefined;
     case 'remove-volume':

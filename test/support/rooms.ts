@@ -114,9 +114,10 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     waits: [],
     ingress: [],
     hold: [],
+    volumes: [],
     preflight: ['programs'],
     steps: ['programs', 'scheduling', 'waits', 'ingress', 'hold'],
-    execute: ['copy', 'scheduling', 'waits', 'hold', 'steps'],
+    execute: ['copy', 'scheduling', 'waits', 'hold', 'volumes', 'steps'],
   },
   practice: {
     dockerfile: [],

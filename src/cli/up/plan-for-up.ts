@@ -1,4 +1,6 @@
 import { UserError } from '../../diagnostics/user-error.ts';
+import type { PendingObservation } from '../../engine/observe/observe.ts';
+import type { Engine } from '../../engine/port/engine.ts';
 import type { Project } from '../../model/project.ts';
 import type { UpIntent } from '../../planner/snapshot/intent.ts';
 import { isTrue } from '../../util/is-true.ts';
@@ -32,9 +34,11 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
         ahead.asked,
       )
     : loaded;
-  const intent = readIntent(cli, services, options);
-  refuseIdleness(written, intent);
+  refuseBareStop(options);
+  const asked = readIntent(cli, services, options);
+  refuseIdleness(written, asked);
   const engine = await cli.engine();
+  const intent = await withCopies(engine, written, asked, options, ahead.asked);
   const { context, project, observed, inspections } = await lookForUp(
     cli,
     engine,
@@ -50,6 +54,26 @@ export async function planForUp(cli: Cli, services: readonly string[], options: 
     // What it leaves as it was may be as other files say.
     ...(intent.noRecreate ? {} : { applied: appliedBy(context) }),
   };
+}
+
+/** Most runs copy nothing, and load none of it. */
+async function withCopies(
+  engine: Engine,
+  project: Project,
+  intent: UpIntent,
+  { from, stopSource = false }: UpOptions,
+  pending: PendingObservation | undefined,
+): Promise<UpIntent> {
+  if (from === undefined) return intent;
+  const { findCopies } = await import('./find-copies.ts');
+  return { ...intent, copies: await findCopies(engine, project, { from, stopsSource: stopSource }, pending) };
+}
+
+function refuseBareStop({ from, stopSource }: UpOptions): void {
+  if (!stopSource || from !== undefined) return;
+  throw new UserError('bad-usage', '--stop-source says how --from copies, and there is no --from', {
+    hint: 'add --from INSTANCE; "." is the project itself',
+  });
 }
 
 /** A profile that is missing or misspelt would look like success to a script. */

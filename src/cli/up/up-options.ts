@@ -45,6 +45,9 @@ export interface UpOptions {
   readonly watch?: boolean;
   /** How long an instance lives from now on, in milliseconds. Absent: as it was said before. */
   readonly ttl?: number;
+  /** The instance whose volumes the new ones start as copies of; `.` is the project itself. */
+  readonly from?: string;
+  readonly stopSource?: boolean;
   /** Whether an instance whose time is limited gets it anew. Set by commands. */
   readonly renews?: boolean;
 }
@@ -126,7 +129,12 @@ function defineChanges(command: Command): Command {
       '--ttl <duration>',
       'how long an instance lives before gc removes it; each up gives it that long again',
       lifetimeMs,
-    );
+    )
+    .option(
+      '--from <instance>',
+      'let new volumes start as copies of those of another instance; "." is the project itself',
+    )
+    .option('--stop-source', 'with --from: stop who writes into them for that time, and start it again');
   return defineSettle(command);
 }
 

@@ -88,6 +88,7 @@ export function readMount(mount: WireMount): ObservedMount {
     ...(mount.Name ? { name: mount.Name } : {}),
     source: mount.Source ?? '',
     target: mount.Destination,
+    ...(mount.RW === false && { isReadOnly: true }),
   };
 }
 

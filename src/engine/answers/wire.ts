@@ -43,6 +43,7 @@ export interface WireMount {
   readonly Name?: string | undefined;
   readonly Source?: string;
   readonly Destination: string;
+  readonly RW?: boolean | undefined;
 }
 
 export interface ContainerInspection {

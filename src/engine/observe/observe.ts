@@ -74,7 +74,7 @@ export async function observe(
     engine.listImages(imageReferences),
     asked.history,
   ]);
-  const isHelper = ({ labels }: ObservedContainer): boolean => LABEL.hold in labels;
+  const isHelper = ({ labels }: ObservedContainer): boolean => LABEL.hold in labels || LABEL.copies in labels;
   const holdHelpers = containers.filter(isHelper);
   return {
     containers: withNetworkNames(

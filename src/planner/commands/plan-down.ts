@@ -50,14 +50,19 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   };
   const going = observed.containers.filter(goes);
   const staying = observed.containers.filter((container) => !goes(container));
-  removeLeftHelpers(plan, observed);
+  const helpers = removeLeftHelpers(plan, observed);
   const removals = removeContainers(plan, project, graph, going, chosen, intent);
   if (named.length === 0 && staying.length > 0)
     plan.warn(
       `orphan containers, which no service of the files accounts for, stay: ${listNames(staying)}; --remove-orphans removes them`,
     );
 
-  const scope: Scope = { going, staying, partial: named.length > 0, removals };
+  const scope: Scope = {
+    going: [...going, ...(observed.holdHelpers ?? [])],
+    staying,
+    partial: named.length > 0,
+    removals: new Map([...removals, ...helpers]),
+  };
   removeNetworks(plan, project, observed, scope);
   if (intent.volumes) removeVolumes(plan, project, observed, scope);
   else if (named.length === 0) removeMarkers(plan, project, observed, scope);

@@ -4,6 +4,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
 import type { Project } from '../../model/project.ts';
+import { halfCopies, isCopyMarker } from '../../model/volume-copy.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { imageReference } from '../request/image-references.ts';
@@ -43,7 +44,13 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
     [...project.volumes.values()].filter((volume) => volume.external).map(({ name }) => name),
   );
   const inherited = inheritedVolumes(scope.going);
+  const halves = halfCopies(observed.volumes);
+  const names = new Set(observed.volumes.map(({ name }) => name));
   for (const volume of sortByName(observed.volumes)) {
+    const { [LABEL.copying]: copy } = volume.labels;
+    // It goes with the volume that it is about.
+    if (copy !== undefined && names.has(copy)) continue;
+    const half = halves.get(volume.name);
     const isOwn = volume.labels[LABEL.project] === project.name && !external.has(volume.name);
     if (!isOwn && !inherited.has(volume.name)) continue;
     const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
@@ -52,7 +59,8 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
       operation: {
         kind: 'remove-volume',
         name: volume.name,
-        ...(isExpiryMarker(volume) && { hasNoData: true }),
+        ...(isExpiryMarker(volume) || isCopyMarker(volume) ? { hasNoData: true } : {}),
+        ...(half && { marker: half.marker }),
       },
       cause: BY_DOWN,
       after: removalsOf(scope, mounts),

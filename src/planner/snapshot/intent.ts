@@ -1,3 +1,5 @@
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { VolumeCopy } from '../../model/volume-copy.ts';
 import type { OneOff } from '../request/one-off.ts';
 
 /** What the user asked `up` to do beyond what the files say: the flags of the command line. */
@@ -14,6 +16,8 @@ export interface UpIntent {
   readonly renewAnonVolumes?: boolean | undefined;
   /** Volumes, by name or by key, that may be removed with their data where that is what a change takes. */
   readonly destroyData?: readonly string[] | undefined;
+  /** Volumes that start with the content of others. */
+  readonly copies?: CopyIntent | undefined;
   /** Look closer at every container, whatever its hash says. */
   readonly verify?: boolean | undefined;
   readonly removeOrphans?: boolean | undefined;
@@ -43,6 +47,19 @@ export interface UpIntent {
   /** How long a container without a healthcheck has to run before it is ready; absent: as the files say. */
   readonly settleMs?: number | undefined;
 }
+
+/** What the volumes that a run makes start with. */
+export interface CopyIntent {
+  /** By the key of the volume in the files. */
+  readonly sources: ReadonlyMap<string, CopySource>;
+  /** Every container of the engine: whoever mounts a source may write into it. */
+  readonly containers: readonly ObservedContainer[];
+  /** Those that run are stopped for the copy, and started again. */
+  readonly stopsSource: boolean;
+  readonly warnings: readonly string[];
+}
+
+export type CopySource = Pick<VolumeCopy, 'source' | 'sizeBytes' | 'expectedMs'>;
 
 /** What `run` asks for: the dependencies of one service as `up` would have them, and one container more. */
 export interface RunIntent extends Pick<UpIntent, 'removeOrphans' | 'ignoreOrphans' | 'noDeps' | 'build'> {

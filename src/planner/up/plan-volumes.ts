@@ -4,6 +4,7 @@ import type { ContainerId, StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedVolume } from '../../model/observed.ts';
 import type { FieldChange } from '../../model/plan.ts';
+import { halfCopies } from '../../model/volume-copy.ts';
 import type { VolumeSpec } from '../../model/volume-spec.ts';
 import { didYouMean } from '../../util/did-you-mean.ts';
 import { diffVolume } from '../diff/diff-volume.ts';
@@ -15,6 +16,7 @@ import { usedVolumes } from '../snapshot/used-resources.ts';
 import type { VolumeChanges } from '../work/contributions.ts';
 import { type Disconnected, Removals } from '../work/plan-removal.ts';
 import type { Stops } from '../work/stops.ts';
+import { type PlannedCopy, planCopies, plannedCopy, refuseHalf } from './plan-copies.ts';
 import { planDestruction } from './plan-destruction.ts';
 
 interface VolumeWork {
@@ -38,11 +40,21 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
   const { destroyData = [], noRecreate } = context.intent;
   refuseUnknown(destroyData, [...context.project.volumes.values()]);
   const observed = new Map(context.observed.volumes.map((volume) => [volume.name, volume]));
+  const halves = halfCopies(context.observed.volumes);
+  const { copies: wanted } = context.intent;
+  const copies: PlannedCopy[] = [];
   for (const volume of usedVolumes(context)) {
     if (volume.external) continue;
     const { key, name } = volume;
     const request = volumeRequest(context.project, volume);
     const have = observed.get(name);
+    const half = have && halves.get(name);
+    const source = wanted?.sources.get(key);
+    if (source && (!have || half)) {
+      copies.push(plannedCopy(key, { ...source, request }, half));
+      continue;
+    }
+    if (half) refuseHalf(name, half);
     const fields = have ? differences(work, have, volume) : [];
     const mayGo = destroyData.includes(name) || destroyData.includes(key);
     if (have && (fields.length === 0 || !mayGo || noRecreate)) {
@@ -60,6 +72,9 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     });
     volumeSteps.set(name, create);
   }
+  for (const warning of wanted?.warnings ?? []) plan.warn(warning);
+  if (wanted && copies.length > 0)
+    for (const [name, step] of planCopies(plan, wanted, copies)) volumeSteps.set(name, step);
   return { volumeSteps, volumeHolders, volumeRemovals: removals };
 }
 

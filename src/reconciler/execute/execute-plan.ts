@@ -26,6 +26,7 @@ const LOADS: ReadonlySet<OperationKind> = new Set([
   'push-image',
   'publish-artifact',
   'prepare-model',
+  'copy-volume',
 ]);
 
 /**

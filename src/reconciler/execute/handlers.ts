@@ -45,7 +45,15 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   'create-network': (operation, context) => nothing(createNetwork(operation, context)),
   'remove-network': (operation, context) => nothing(removeNetwork(operation, context)),
   'create-volume': ({ request }, { engine }) => nothing(engine.createVolume(request)),
-  'remove-volume': ({ name }, { engine }) => nothing(engine.removeVolume(name)),
+  'copy-volume': async (operation, context) => {
+    const { makeCopy } = await import('../volumes/make-copy.ts');
+    return nothing(makeCopy(operation, context));
+  },
+  'remove-volume': async ({ name, marker }, { engine }) => {
+    await engine.removeVolume(name);
+    if (marker !== undefined) await engine.removeVolume(marker);
+    return NOTHING;
+  },
   'create-container': async (operation, { engine, recorded, warn }) => {
     const { id, warnings } = await createContainer(operation, engine, recorded);
     for (const warning of warnings) warn(`container ${operation.name}: ${warning}`);

@@ -20,6 +20,7 @@ const ENDS_ON_INTERRUPT: ReadonlySet<OperationKind> = new Set([
   'build-image',
   'push-image',
   'publish-artifact',
+  'copy-volume',
 ]);
 
 /** In a plan, they may fail where somebody else uses what is to go. */

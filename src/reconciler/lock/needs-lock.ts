@@ -16,6 +16,7 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'create-network': true,
   'remove-network': true,
   'create-volume': true,
+  'copy-volume': true,
   'remove-volume': true,
   'create-container': true,
   'put-files': true,

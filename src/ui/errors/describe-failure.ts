@@ -87,7 +87,8 @@ const serviceIn = (about: Concern | undefined): string | undefined =>
 /** The place in the file of the resource of an operation. */
 function elementOf(operation: Operation): readonly string[] | undefined {
   if (operation.kind === 'create-network') return ['networks', operation.key];
-  if (operation.kind === 'create-volume') return ['volumes', operation.key];
+  if (operation.kind === 'create-volume' || operation.kind === 'copy-volume')
+    return ['volumes', operation.key];
   const service = serviceOf(operation);
   return service === undefined ? undefined : ['services', service];
 }

@@ -23,6 +23,7 @@ export type Action =
 
 /** The first operation of this list that a change contains names the action: later ones are parts of earlier ones. */
 const NAMING: readonly (readonly [OperationKind, Action])[] = [
+  ['copy-volume', 'copy'],
   ['create-container', 'create'],
   ['create-network', 'create'],
   ['create-volume', 'create'],

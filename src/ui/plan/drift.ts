@@ -101,7 +101,9 @@ function read({ cause, action, fields }: ResourceChange): Pick<Drift, 'kind' | '
       return { kind: 'extra', state: 'belongs to no service of the project' };
     case 'leftover':
       // What held connections is no container of a service.
-      return cause.ofHold ? undefined : { kind: 'extra', state: 'is one too many of its service' };
+      return cause.ofHold || cause.ofCopy
+        ? undefined
+        : { kind: 'extra', state: 'is one too many of its service' };
     case 'interrupted':
       return { kind: 'changed', state: 'was left in the middle of its start' };
     case 'requested':

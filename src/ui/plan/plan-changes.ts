@@ -38,8 +38,12 @@ export interface ResourceChange {
   /** Source and destination of a copy, the name of an image, the signal. */
   readonly particulars: readonly string[];
   readonly disruption: Disruption;
-  /** The size of a removed volume. Absent: not known. */
+  /** The size of a volume that is removed or copied. Absent: not known. */
   readonly sizeBytes?: number;
+  /** The volume whose content it starts with. Absent: none. */
+  readonly copyOf?: string;
+  /** How long the copy may take. Absent: not known. */
+  readonly expectedMs?: number;
 }
 
 /** In the order of the plan. Waits are no changes, nor is what only happens when something fails. */
@@ -88,6 +92,7 @@ function describe(
     particulars: steps.flatMap(({ operation }) => particularsOf(operation)),
     disruption: disruptionOf(resource, action, steps),
     ...sizeOf(steps),
+    ...copyIn(steps),
   };
 }
 
@@ -128,10 +133,22 @@ function particularsOf(operation: Operation): readonly string[] {
 function sizeOf(steps: readonly Step[]): Pick<ResourceChange, 'sizeBytes'> {
   for (const { operation } of steps)
     if (
-      (operation.kind === 'remove-volume' || operation.kind === 'remove-image') &&
+      (operation.kind === 'remove-volume' ||
+        operation.kind === 'remove-image' ||
+        operation.kind === 'copy-volume') &&
       operation.sizeBytes !== undefined
     )
       return { sizeBytes: operation.sizeBytes };
+  return {};
+}
+
+function copyIn(steps: readonly Step[]): Pick<ResourceChange, 'copyOf' | 'expectedMs'> {
+  for (const { operation } of steps)
+    if (operation.kind === 'copy-volume')
+      return {
+        copyOf: operation.source,
+        ...(operation.expectedMs !== undefined && { expectedMs: operation.expectedMs }),
+      };
   return {};
 }
 

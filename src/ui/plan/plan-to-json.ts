@@ -35,6 +35,8 @@ export function planToJson(plan: Plan): Json {
       onlyIfNew: change.onlyIfNew.map(({ image }) => image),
       ...(change.particulars.length === 0 ? {} : { particulars: change.particulars }),
       ...(change.sizeBytes === undefined ? {} : { sizeBytes: change.sizeBytes }),
+      ...(change.copyOf === undefined ? {} : { copyOf: change.copyOf }),
+      ...(change.expectedMs === undefined ? {} : { expectedMs: change.expectedMs }),
     })),
     withheld: withheld.map(({ resource, fields, flag, sizeBytes }) => ({
       resource: { ...resource },

@@ -17,6 +17,7 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'create-network': ({ request }) => [{ kind: 'network', name: request.Name }],
   'remove-network': ({ name }) => [{ kind: 'network', name }],
   'create-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
+  'copy-volume': ({ request }) => [{ kind: 'volume', name: request.Name }],
   'remove-volume': ({ name }) => [{ kind: 'volume', name }],
   'create-container': container,
   'put-files': container,

@@ -95,7 +95,7 @@ function showChange(
 ): readonly string[] {
   const { resource, action, fields, waits, hooks, disruption } = change;
   const { paint } = look;
-  const sign = change.onlyIfNew.length > 0 ? '?' : SIGNS[action];
+  const sign = change.onlyIfNew.length > 0 ? '?' : change.copyOf === undefined ? SIGNS[action] : SIGNS.create;
   const name = nameAction(change);
   const isSaid = name === inColumn(disruption);
   const what = `${beginning(sign, disruption, look)}${resource.kind} ${resource.name}${isSaid ? '' : `: ${name}`}`;
@@ -134,7 +134,10 @@ function nameAction({
   anonymousVolumesGo,
   sizeBytes,
   disruption,
+  copyOf,
+  expectedMs,
 }: ResourceChange): string {
+  if (copyOf !== undefined) return `copy of ${copyOf}${inBrackets(sizeBytes, expectedMs)}`;
   if (resource.kind === 'volume' && action === 'remove')
     return `remove, with ${amount('the data in it', sizeBytes)}`;
   if (resource.kind === 'volume' && action === 'replace')
@@ -144,6 +147,15 @@ function nameAction({
   if (action === 'replace' && disruption === 'none') return 'replace, the new one before the old one';
   if (action !== 'remove') return action;
   return `${stops ? 'stop and remove' : 'remove'}${anonymousVolumesGo ? ' with any anonymous volumes' : ''}`;
+}
+
+/** `(412 MB, about 2 s)` */
+function inBrackets(sizeBytes: number | undefined, expectedMs: number | undefined): string {
+  const parts = [
+    ...(sizeBytes === undefined ? [] : [humanSize(sizeBytes)]),
+    ...(expectedMs === undefined ? [] : [`about ${Math.max(1, Math.round(expectedMs / 1000))} s`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 const amount = (what: string, sizeBytes: number | undefined): string =>

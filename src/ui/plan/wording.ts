@@ -21,6 +21,7 @@ const WORDS: PerKind<Words> = {
   'create-network': words('Creating', 'Created'),
   'remove-network': words('Removing', 'Removed'),
   'create-volume': words('Creating', 'Created'),
+  'copy-volume': ({ source }) => ({ doing: `Copying ${source}`, done: `Copied from ${source}` }),
   'remove-volume': words('Removing', 'Removed'),
   'create-container': words('Creating', 'Created'),
   'put-files': words('Copying files', 'Files copied'),
@@ -129,7 +130,8 @@ export function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
-function whatLeft({ ofHook, ofHold }: Extract<Cause, { kind: 'leftover' }>): string {
+function whatLeft({ ofHook, ofHold, ofCopy }: Extract<Cause, { kind: 'leftover' }>): string {
+  if (ofCopy) return 'an interrupted copy';
   if (ofHold) return 'an interrupted run that held connections';
   return ofHook ? 'an earlier run of the hook' : 'an interrupted replacement';
 }

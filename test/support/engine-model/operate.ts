@@ -36,6 +36,7 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'create-network': ({ request }, { world }) => engine.createNetwork(world, request),
   'remove-network': ({ id }, { world }) => engine.removeNetwork(world, id),
   'create-volume': ({ request }, { world }) => engine.createVolume(world, request),
+  'copy-volume': ({ request }, { world }) => engine.createVolume(world, request),
   'remove-volume': ({ name }, { world }) => engine.removeVolume(world, name),
   'create-container': createContainer,
   'put-files': ({ container, files }, { world, idOf }) => putFiles(world, idOf(container), files),

@@ -1,0 +1,85 @@
+import type { VolumeRequest } from './container-request.ts';
+import type { ContainerId } from './ids.ts';
+import { LABEL } from './labels.ts';
+import type { ObservedContainer, ObservedMount, ObservedVolume } from './observed.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+/** A volume to be made with the content of another one: whole, or not at all. */
+export interface VolumeCopy {
+  /** The name of the volume that is copied. */
+  readonly source: string;
+  /** The copy. */
+  readonly request: VolumeRequest;
+  /** Of the content. Absent: not known. */
+  readonly sizeBytes?: number;
+  /** How long it may take. Absent: nobody can tell. */
+  readonly expectedMs?: number;
+  /** The containers that were stopped for it, which run again afterwards. */
+  readonly stopped?: readonly ContainerId[];
+  /** Half a copy is there, which is removed first. */
+  readonly replacesHalf?: true;
+}
+
+/** Whose a copy is: all that is made for it carries these labels of it. */
+const WHOSE = [LABEL.project, LABEL.instance, LABEL.instanceOf] as const;
+
+export const labelsOfOwner = ({ Labels }: VolumeRequest): Labels =>
+  Object.fromEntries(
+    WHOSE.flatMap((label) => {
+      const value = Labels[label];
+      return value === undefined ? [] : [[label, value]];
+    }),
+  );
+
+/**
+ * An empty volume that is made before a copy and removed when that is whole. The labels of a volume cannot be changed, nor its name, so
+ * only another object can say of it that it is half a copy, also when whoever made it was killed.
+ */
+export const copyMarker = ({ source, request, stopped = [] }: VolumeCopy): VolumeRequest => ({
+  Name: `${request.Name}_copying`,
+  Labels: {
+    ...labelsOfOwner(request),
+    [LABEL.copying]: request.Name,
+    [LABEL.copyingFrom]: source,
+    ...(stopped.length > 0 && { [LABEL.copyingStopped]: stopped.join(' ') }),
+  },
+});
+
+export const isCopyMarker = ({ labels }: { readonly labels: Labels }): boolean =>
+  labels[LABEL.copying] !== undefined;
+
+/** A copy that was begun and is not whole. */
+export interface HalfCopy {
+  readonly marker: string;
+  readonly source: string;
+  /** Ids of containers that were stopped for it. */
+  readonly stopped: readonly string[];
+}
+
+/** By the name of the copy. */
+export function halfCopies(volumes: readonly ObservedVolume[]): ReadonlyMap<string, HalfCopy> {
+  return new Map(
+    volumes.flatMap(({ name, labels }): readonly (readonly [string, HalfCopy])[] => {
+      const { [LABEL.copying]: copy, [LABEL.copyingFrom]: source = '', [LABEL.copyingStopped]: ids } = labels;
+      if (copy === undefined) return [];
+      return [[copy, { marker: name, source, stopped: ids === undefined ? [] : ids.split(' ') }]];
+    }),
+  );
+}
+
+/** States in which no process of a container runs, and none goes on by itself. */
+const IDLE: ReadonlySet<string> = new Set(['created', 'exited', 'dead', 'removing']);
+
+/** The containers that may write into a volume now. A paused one goes on in the middle of what it wrote. */
+export const writersOf = (
+  containers: readonly ObservedContainer[],
+  volume: string,
+): readonly ObservedContainer[] =>
+  containers.filter((container) => !IDLE.has(container.state) && writesInto(container, volume));
+
+/** Whether it may, when it runs. */
+export const writesInto = (
+  { mounts }: { readonly mounts: readonly ObservedMount[] },
+  volume: string,
+): boolean => mounts.some(({ name, isReadOnly }) => name === volume && !isReadOnly);

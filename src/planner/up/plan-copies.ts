@@ -1,0 +1,147 @@
+import { blank, gantry } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { StepId } from '../../model/ids.ts';
+import { LABEL } from '../../model/labels.ts';
+import type { ObservedContainer } from '../../model/observed.ts';
+import type { Cause } from '../../model/plan.ts';
+import { type HalfCopy, type VolumeCopy, writersOf, writesInto } from '../../model/volume-copy.ts';
+import type { PlanBuilder } from '../graph/plan-builder.ts';
+import type { CopyIntent } from '../snapshot/intent.ts';
+import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
+
+/** A copy that is to be made, and why. */
+export interface PlannedCopy {
+  readonly key: string;
+  readonly copy: VolumeCopy;
+  readonly cause: Cause;
+  /** Ids of containers that an interrupted copy has stopped. */
+  readonly stoppedBefore: readonly string[];
+}
+
+/** @param half what is there of it. Absent: nothing. */
+export const plannedCopy = (key: string, copy: VolumeCopy, half: HalfCopy | undefined): PlannedCopy => ({
+  key,
+  copy: half ? { ...copy, replacesHalf: true } : copy,
+  cause: half ? { kind: 'leftover', ofCopy: true } : { kind: 'missing' },
+  stoppedBefore: half?.stopped ?? [],
+});
+
+const BY_STOP: Cause = { kind: 'requested', by: '--stop-source' };
+const LEFT: Cause = { kind: 'leftover', ofCopy: true };
+
+/**
+ * Copies volumes while nobody writes into them: who does is stopped, if the user agreed to that, and started again as soon as those volumes
+ * have been copied, also when that fails.
+ *
+ * @returns the step that makes each volume, by name
+ * Error: UserError `source-in-use`.
+ */
+export function planCopies(
+  plan: PlanBuilder,
+  intent: CopyIntent,
+  copies: readonly PlannedCopy[],
+): ReadonlyMap<string, StepId> {
+  refuseWriters(intent, copies);
+  const writers = copies.flatMap(({ copy }) => writersOf(intent.containers, copy.source));
+  const left = leftStopped(intent, copies);
+  const stops = new Map(
+    sortByName([...new Set(writers)]).map((container) => [
+      container.id,
+      plan.add({ operation: { kind: 'stop-container', ...referenceTo(container) }, cause: BY_STOP }),
+    ]),
+  );
+  const made = copies.map(({ key, copy, cause }) => {
+    const own = writersOf(intent.containers, copy.source).map(({ id }) => id);
+    const stopped = [...own, ...left.filter((one) => writesInto(one, copy.source)).map(({ id }) => id)];
+    const step = plan.add({
+      operation: { kind: 'copy-volume', key, ...copy, ...(stopped.length > 0 && { stopped }) },
+      cause,
+      after: own.flatMap((id) => stops.get(id) ?? []),
+    });
+    return { step, source: copy.source, name: copy.request.Name };
+  });
+  for (const container of [...sortByName([...new Set(writers)]), ...left]) {
+    const own = made.filter(({ source }) => writesInto(container, source)).map(({ step }) => step);
+    const stop = stops.get(container.id);
+    const others = [...stops.values()].filter((step) => step !== stop);
+    startAgain(plan, container, { stop, copies: own, tolerates: [...others, ...own] });
+  }
+  return new Map(made.map(({ name, step }) => [name, step]));
+}
+
+interface Pause {
+  /** Absent: an interrupted copy has stopped it. */
+  readonly stop: StepId | undefined;
+  readonly copies: readonly StepId[];
+  readonly tolerates: readonly StepId[];
+}
+
+/** Nobody stays stopped because a copy failed, nor, by the second step, because the user interrupted it. */
+function startAgain(
+  plan: PlanBuilder,
+  container: ObservedContainer,
+  { stop, copies, tolerates }: Pause,
+): void {
+  const operation = { kind: 'start-container', ...referenceTo(container) } as const;
+  const cause = stop === undefined ? LEFT : BY_STOP;
+  const start = plan.add({ operation, cause, after: copies, tolerates });
+  const guard = { failed: [start], orCancelled: true, ...(stop !== undefined && { did: stop }) } as const;
+  plan.add({ operation, cause, guard });
+}
+
+/** Whoever was killed while copying has left these stopped. */
+function leftStopped(
+  { containers }: CopyIntent,
+  copies: readonly PlannedCopy[],
+): readonly ObservedContainer[] {
+  const ids = new Set(copies.flatMap(({ stoppedBefore }) => stoppedBefore));
+  return sortByName(containers.filter(({ id, state }) => ids.has(id) && state === 'exited'));
+}
+
+const referenceTo = ({ id, name, labels }: ObservedContainer) => ({
+  container: { id },
+  name,
+  service: labels[LABEL.service] ?? name,
+});
+
+/** Only one that runs can be stopped and started, and is then as it was. */
+function refuseWriters({ stopsSource, containers }: CopyIntent, copies: readonly PlannedCopy[]): void {
+  const writers = [...new Set(copies.flatMap(({ copy }) => writersOf(containers, copy.source)))];
+  const odd = writers.filter(({ state }) => state !== 'running');
+  const told = stopsSource ? odd : writers;
+  if (told.length === 0) return;
+  const volumes = copies
+    .filter(({ copy }) => writersOf(told, copy.source).length > 0)
+    .map(({ copy }) => `"${copy.source}"`);
+  throw new UserError(
+    'source-in-use',
+    `${listNames(told)} may write into ${volumes.length === 1 ? 'volume' : 'volumes'} ${volumes.join(', ')}, and a copy of what is being written is worth nothing`,
+    {
+      hint:
+        odd.length > 0
+          ? `${listNames(odd)}: ${odd.map(({ state }) => state).join(', ')}; stop it, and do the same again`
+          : 'stop it, or add --stop-source: it is stopped while the volumes are copied, and started again',
+    },
+  );
+}
+
+/** Error: UserError `half-copied`: nobody is to take half a copy for a whole one. */
+export function refuseHalf(name: string, { source, stopped }: HalfCopy): never {
+  const rest =
+    stopped.length === 0
+      ? ''
+      : `; these were stopped for it: ${stopped.map((id) => id.slice(0, 12)).join(', ')}`;
+  throw new UserError(
+    'half-copied',
+    `volume "${name}" is half a copy of "${source}": whoever made it was interrupted${rest}`,
+    {
+      hint: [
+        '`',
+        gantry('up', '--from', blank('INSTANCE')),
+        '` begins anew; `',
+        gantry('down', '-v'),
+        '` removes it, with all volumes of the project',
+      ],
+    },
+  );
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { UserError } from '../../../src/diagnostics/user-error.ts';
+import { formatPlan } from '../../../src/model/format-plan.ts';
+import { LABEL } from '../../../src/model/labels.ts';
+import type { Observed, ObservedContainer } from '../../../src/model/observed.ts';
+import { copyMarker } from '../../../src/model/volume-copy.ts';
+import { planDown } from '../../../src/planner/commands/plan-down.ts';
+import type { CopyIntent, UpIntent } from '../../../src/planner/snapshot/intent.ts';
+import { planToJson } from '../../../src/ui/plan/plan-to-json.ts';
+import { showPlan } from '../../../src/ui/plan/show-plan.ts';
+import { aProject } from '../../support/a-project.ts';
+import { aService } from '../../support/a-service.ts';
+import { aVolume } from '../../support/a-volume.ts';
+import { anObserved } from '../../support/an-observed.ts';
+import { anObservedContainer } from '../../support/an-observed-container.ts';
+import { applyPlan } from '../../support/apply-plan.ts';
+import { lines } from '../../support/lines.ts';
+import { planUp } from '../../support/planning.ts';
+
+const mount = (name: string) => ({ type: 'volume', source: name, target: `/${name}` }) as const;
+const project = aProject({
+  volumes: [aVolume('cache'), aVolume('data')],
+  services: [
+    aService('db', { volumes: [mount('data')], networkMode: 'none' }),
+    aService('web', { volumes: [mount('cache')], networkMode: 'none' }),
+  ],
+});
+
+const user = (name: string, volume: string, more: Partial<ObservedContainer> = {}): ObservedContainer =>
+  anObservedContainer(name, {
+    name,
+    mounts: [{ type: 'volume', name: volume, source: '', target: '/x' }],
+    ...more,
+  });
+
+const copying = (containers: readonly ObservedContainer[], more: Partial<CopyIntent> = {}): UpIntent => ({
+  copies: {
+    sources: new Map([
+      ['cache', { source: 'main_cache' }],
+      ['data', { source: 'main_data', sizeBytes: 412_000_000, expectedMs: 3400 }],
+    ]),
+    containers,
+    stopsSource: false,
+    warnings: [],
+    ...more,
+  },
+});
+
+const plan = (intent: UpIntent, observed: Observed = anObserved()) =>
+  planUp(project, observed, intent, new Map());
+const steps = (intent: UpIntent, observed?: Observed): readonly string[] =>
+  formatPlan(plan(intent, observed)).split('\n');
+
+function problemOf(act: () => unknown): UserError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('planUp() of volumes that start as copies', () => {
+  test('makes them before the containers that mount them, and stops nobody who does not write', () => {
+    const others = [
+      user('reads', 'main_data', {
+        mounts: [{ type: 'volume', name: 'main_data', source: '', target: '/x', isReadOnly: true }],
+      }),
+      user('ended', 'main_data', { state: 'exited' }),
+      user('elsewhere', 'other_data'),
+    ];
+    expect(formatPlan(plan(copying(others)))).toBe(
+      lines(
+        '1 copy-volume main_cache to app_cache because missing',
+        '2 copy-volume main_data to app_data because missing',
+        '3 create-container db/1 after 2 because missing',
+        '4 start-container made by 3 after 3 because missing',
+        '5 create-container web/1 after 1 because missing',
+        '6 start-container made by 5 after 5 because missing',
+      ),
+    );
+  });
+
+  test('says what is copied, its size and its time, for people and for programs', () => {
+    const made = plan(copying([]));
+    expect(showPlan(made, { colour: false })).toContain(
+      '+ volume app_data: copy of main_data (412 MB, about 3 s) because it does not exist',
+    );
+    expect(planToJson(made)).toMatchObject({
+      changes: expect.arrayContaining([
+        expect.objectContaining({
+          resource: { kind: 'volume', name: 'app_data' },
+          action: 'copy',
+          copyOf: 'main_data',
+          sizeBytes: 412_000_000,
+          expectedMs: 3400,
+        }),
+      ]),
+    });
+  });
+
+  test('refuses while somebody may write into a source, with all who may', () => {
+    const writers = [user('main-db', 'main_data'), user('main-web', 'main_cache', { state: 'paused' })];
+    const problem = problemOf(() => plan(copying(writers)));
+    expect(problem.code).toBe('source-in-use');
+    expect(problem.message).toContain('main-db, main-web may write into volumes "main_cache", "main_data"');
+  });
+
+  test('stops those who agreed to be, each only for the copies of what it writes', () => {
+    const writers = [user('main-db', 'main_data'), user('main-web', 'main_cache')];
+    expect(steps(copying(writers, { stopsSource: true })).slice(0, 8)).toEqual([
+      '1 stop-container main-db because requested by --stop-source',
+      '2 stop-container main-web because requested by --stop-source',
+      '3 copy-volume main_cache to app_cache after 2 because missing',
+      '4 copy-volume main_data to app_data after 1 because missing',
+      '5 start-container main-db after 4 whatever becomes of 2,4 because requested by --stop-source',
+      '6 start-container main-db if 1 was done and 5 failed or was cancelled because requested by --stop-source',
+      '7 start-container main-web after 3 whatever becomes of 1,3 because requested by --stop-source',
+      '8 start-container main-web if 2 was done and 7 failed or was cancelled because requested by --stop-source',
+    ]);
+  });
+
+  test('never stops one that would not be as it was afterwards', () => {
+    const paused = user('main-db', 'main_data', { state: 'paused' });
+    const problem = problemOf(() => plan(copying([paused], { stopsSource: true })));
+    expect(problem).toMatchObject({
+      code: 'source-in-use',
+      hint: expect.stringContaining('main-db: paused'),
+    });
+  });
+
+  test('copies nothing into what is there', () => {
+    const intent = copying([user('main-db', 'main_data')]);
+    const there = applyPlan(anObserved(), plan(copying([])));
+    expect(plan(intent, there).steps).toEqual([]);
+  });
+
+  test('copies only what the services in question mount', () => {
+    expect(steps({ ...copying([user('main-db', 'main_data')]), services: ['web'] })[0]).toBe(
+      '1 copy-volume main_cache to app_cache because missing',
+    );
+  });
+});
+
+describe('half a copy', () => {
+  const request = { Name: 'app_data', Labels: { [LABEL.project]: 'app', [LABEL.volume]: 'data' } };
+  const stopped = user('main-db', 'main_data', { state: 'exited' });
+  const marker = copyMarker({ source: 'main_data', request, stopped: [stopped.id] });
+  const observed = anObserved({
+    volumes: [request, marker].map(({ Name, Labels }) => ({ name: Name, driver: 'local', labels: Labels })),
+  });
+
+  test('is never taken for a whole one', () => {
+    expect(problemOf(() => plan({}, observed))).toMatchObject({
+      code: 'half-copied',
+      message: expect.stringContaining('volume "app_data" is half a copy of "main_data"'),
+    });
+  });
+
+  test('is made anew, and who was stopped for it is started again', () => {
+    expect(steps(copying([stopped]), observed).slice(1, 4)).toEqual([
+      '2 copy-volume main_data to app_data because leftover',
+      '3 start-container main-db after 2 whatever becomes of 2 because leftover',
+      '4 start-container main-db if 3 failed or was cancelled because leftover',
+    ]);
+    expect(plan(copying([stopped]), observed).steps[1]?.operation).toMatchObject({ replacesHalf: true });
+  });
+
+  test('goes with what says that it is half, which goes last', () => {
+    const down = planDown(project, observed, { volumes: true });
+    expect(down.steps.map(({ operation }) => operation)).toEqual([
+      { kind: 'remove-volume', name: 'app_data', marker: 'app_data_copying' },
+    ]);
+  });
+
+  test('leaves a marker alone that is removed by itself', () => {
+    const alone = { ...observed, volumes: observed.volumes.slice(1) };
+    expect(planDown(project, alone, { volumes: true }).steps.map(({ operation }) => operation)).toEqual([
+      { kind: 'remove-volume', name: 'app_data_copying', hasNoData: true },
+    ]);
+  });
+
+  test('is removed after the containers that an interrupted copy has left', () => {
+    const helper = user('app_data_copying_to', 'app_data', {
+      state: 'created',
+      labels: { [LABEL.copies]: 'app_data' },
+    });
+    const down = planDown(project, { ...observed, holdHelpers: [helper] }, { volumes: true });
+    expect(formatPlan(down)).toBe(
+      lines(
+        '1 remove-container app_data_copying_to with volumes optional because leftover',
+        '2 remove-volume app_data after 1 optional because requested by down',
+      ),
+    );
+  });
+});
