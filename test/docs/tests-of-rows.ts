@@ -397,6 +397,10 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       'e2e/unlike-compose: for a template of the version',
       'e2e/unlike-compose: a format of the version that is none',
     ],
+    '`ps --format json`, and templates': [
+      'ui/tables/ps-output: psRecord() has a digest only',
+      'cli/look/image-digests: digestsIn() takes',
+    ],
     '`ps --wide`, `images --wide`, `volumes --wide`, `url`, `open`': [
       'e2e/commands-output: ps --wide tells',
       'e2e/commands-output: volumes --wide tells',

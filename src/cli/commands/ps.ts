@@ -3,7 +3,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { ALIVE_STATES } from '../../model/container-state.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
-import type { DriftTexts } from '../../ui/tables/ps-output.ts';
+import type { DriftTexts, ImageDigests } from '../../ui/tables/ps-output.ts';
 import { visible } from '../../util/disarm.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -44,7 +44,7 @@ export function psCommand(cli: Cli): Command {
     .option('--no-trunc', 'nothing cut: whole commands, ids and mounts, also on a narrow terminal')
     .option(
       '--wide',
-      'also how often each was restarted, the age of its image, and the output of its last probe',
+      'also how often each was restarted, the age and the digest of its image, and the output of its last probe',
     )
     .option('--drift', 'also what differs from the files, or from what was last applied; also stopped ones')
     .action(async (services: string[], options: PsOptions) => {
@@ -126,15 +126,27 @@ async function print(
   const { formatFromConfig } = await import('../settings/docker-config.ts');
   const format = options.format ?? formatFromConfig(cli.environment, 'psFormat') ?? 'table';
   const now = new Date();
+  const digests = await digestsFor(found, containers, format);
   return formatRecords(
     format,
-    containers.map((container) => psRecord(container, options.trunc, now, drift)),
+    containers.map((container) => psRecord(container, options.trunc, now, { drift, digests })),
     {
       headers: PS_HEADERS,
       onTerminal: cli.stdout.isTty,
       table: () => psTable(containers, { truncate: options.trunc, now, columns: cli.stdout.columns, drift }),
     },
   );
+}
+
+/** @returns undefined: nobody asked, which saves a call. */
+async function digestsFor(
+  { engine }: Found,
+  containers: readonly ObservedContainer[],
+  format: string,
+): Promise<ImageDigests | undefined> {
+  if (!/json|Digest/.test(format) || containers.length === 0) return undefined;
+  const { imageDigests, showsDigests } = await import('../look/image-digests.ts');
+  return showsDigests(format) ? imageDigests(engine, containers) : undefined;
 }
 
 /** @returns undefined: nobody asked. What no row can show is told beside the table. */

@@ -25,6 +25,9 @@ export const PS_SACRIFICES: readonly ShrinkableColumn[] = [
 /** The drift of each container, for `ps --drift`. */
 export type DriftTexts = ReadonlyMap<ContainerId, string>;
 
+/** The digest of the image of each container. Absent: no registry has it. */
+export type ImageDigests = ReadonlyMap<ContainerId, string>;
+
 interface PsTableOptions {
   readonly truncate: boolean;
   readonly now: Date;
@@ -73,6 +76,7 @@ export function psCells(container: ObservedContainer, truncate: boolean, now: Da
 export const PS_HEADERS: Fields = {
   Command: 'COMMAND',
   CreatedAt: 'CREATED AT',
+  Digest: 'DIGEST',
   Drift: 'DRIFT',
   ExitCode: 'EXIT CODE',
   Health: 'HEALTH',
@@ -95,14 +99,17 @@ export const PS_HEADERS: Fields = {
 };
 
 /**
- * One container with the members of `docker compose ps --format json`, which scripts read, and `Label` for templates. `Drift` is
- * present only when it was requested.
+ * One container with the members of `docker compose ps --format json`, which scripts read, and `Label` for templates. `Drift` and
+ * `Digest` are present only when they were requested.
  */
 export function psRecord(
   container: ObservedContainer,
   truncate: boolean,
   now: Date,
-  drift?: DriftTexts,
+  {
+    drift,
+    digests,
+  }: { readonly drift?: DriftTexts | undefined; readonly digests?: ImageDigests | undefined } = {},
 ): Fields {
   return {
     Command: commandText(container.command, truncate),
@@ -127,6 +134,7 @@ export function psRecord(
     Size: '0B',
     State: container.state,
     Status: container.status,
+    ...(digests ? { Digest: digests.get(container.id) ?? '' } : {}),
     ...(drift ? { Drift: drift.get(container.id) ?? '' } : {}),
     Label: labelReader(container.labels),
   };

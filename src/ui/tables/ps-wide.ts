@@ -18,6 +18,8 @@ export interface PsDetails {
   readonly container?: ContainerDetails;
   /** Seconds since 1970; absent: the engine no longer has the image. */
   readonly imageCreatedAt?: number;
+  /** What a registry calls its image: `sha256:…`. Absent: none has it. */
+  readonly digest?: string;
 }
 
 export interface WideOptions {
@@ -34,25 +36,30 @@ export interface WideOptions {
 const SACRIFICES: readonly ShrinkableColumn[] = [
   { column: 'LAST PROBE', downTo: 30 },
   ...PS_SACRIFICES,
+  { column: 'DIGEST', downTo: 0 },
   { column: 'IMAGE AGE', downTo: 0 },
   { column: 'LAST PROBE', downTo: 12 },
   ...DRIFT_SACRIFICES,
 ];
 
-/** The table with more columns: restarts, age of the image, last probe. */
+/** `sha256:` and twelve characters, as of an id. */
+const SHORT_DIGEST = 19;
+
+/** The table with more columns: restarts, age and digest of the image, last probe. */
 export function psWideTable(
   containers: readonly ObservedContainer[],
   details: (container: ObservedContainer) => PsDetails,
   { truncate, now, columns, drift, hide }: WideOptions,
 ): string {
-  const header = [...PS_COLUMNS, 'RESTARTS', 'IMAGE AGE', 'LAST PROBE', ...driftHeader(drift)];
+  const header = [...PS_COLUMNS, 'RESTARTS', 'IMAGE AGE', 'DIGEST', 'LAST PROBE', ...driftHeader(drift)];
   const rows = containers.map((container) => {
-    const { container: inspected, imageCreatedAt } = details(container);
+    const { container: inspected, imageCreatedAt, digest = '' } = details(container);
     return [
       ...psCells(container, truncate, now),
       String(inspected?.restartCount ?? ''),
       // A reproducible image has no date.
       imageCreatedAt ? humanDuration(now.getTime() / 1000 - imageCreatedAt) : 'N/A',
+      truncate ? digest.slice(0, SHORT_DIGEST) : digest,
       container.health === undefined || !inspected?.lastProbe ? '' : hide(probeText(inspected.lastProbe)),
       ...driftCells(container, drift),
     ];

@@ -101,3 +101,11 @@ test('psRecord() cuts ids, commands and mounts as docker compose does, and nothi
     Mounts: 'app_data,/home/me/app/www,fifteen_letters',
   });
 });
+
+test('psRecord() has a digest only where somebody asked for it, and an empty one for an image that no registry has', () => {
+  const digests = new Map([[web.id, `sha256:${'a'.repeat(64)}`]]);
+
+  expect(psRecord(web, true, now)).not.toHaveProperty('Digest');
+  expect(psRecord(web, true, now, { digests })).toHaveProperty('Digest', `sha256:${'a'.repeat(64)}`);
+  expect(psRecord(db, true, now, { digests })).toHaveProperty('Digest', '');
+});
