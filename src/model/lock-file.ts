@@ -4,6 +4,8 @@ export interface LockFile {
   readonly inputs: string;
   /** By the reference as the Compose files have it. */
   readonly images: ReadonlyMap<string, LockedImage>;
+  /** The commit or the digest of files of other machines, by the reference as the Compose files have it, without a password. Absent: none. */
+  readonly remotes?: ReadonlyMap<string, string>;
 }
 
 /** What a reference stands for. With neither digest nor id it is built here, and is in no registry. */

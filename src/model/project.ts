@@ -1,6 +1,7 @@
 import type { Instance } from './instance.ts';
 import type { Json } from './json.ts';
 import type { NetworkSpec } from './network-spec.ts';
+import type { RemoteFiles } from './remote-files.ts';
 import type { Secrecy } from './secrecy.ts';
 import type { ConfigSpec, SecretSpec } from './secret-spec.ts';
 import type { ServiceSpec } from './service-spec.ts';
@@ -26,6 +27,8 @@ export interface Project {
   readonly configFiles: readonly string[];
   /** The env files named by `--env-file` or `COMPOSE_ENV_FILES`, absolute. A default `.env` is not listed. */
   readonly envFiles: readonly string[];
+  /** The files that come from another machine. Absent: all are of this one. */
+  readonly remotes?: readonly RemoteFiles[];
   /** The services that the active profiles enable. */
   readonly services: ReadonlyMap<string, ServiceSpec>;
   /** Declared, but switched off by their profiles, or not selected. */

@@ -7,6 +7,12 @@ export function stateFolder(environment: ReadonlyMap<string, string>): string {
   return join(isAbsolute(named) ? named : join(homeFolder(), '.local/state'), 'gantry');
 }
 
+/** The folder for what can be fetched again. */
+export function cacheFolder(environment: ReadonlyMap<string, string>): string {
+  const named = environment.get('XDG_CACHE_HOME') ?? '';
+  return join(isAbsolute(named) ? named : join(homeFolder(), '.cache'), 'gantry');
+}
+
 /** A relative HOME would make folders wherever gantry runs. */
 function homeFolder(): string {
   if (isAbsolute(homedir())) return homedir();

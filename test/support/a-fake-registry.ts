@@ -5,10 +5,24 @@ import type { AddressInfo } from 'node:net';
 interface Content {
   /** By repository and tag: `me/app:1`. A text is a manifest of one platform; a map has its platforms, by name. */
   readonly images?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  /** Files that were published, by repository and tag: their layers, or the manifest itself. */
+  readonly artifacts?: Readonly<Record<string, readonly FakeLayer[] | FakeManifest>>;
   /** Sees each request first. @returns whether it answered */
   readonly first?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Tags in one answer. */
   readonly pageSize?: number;
+}
+
+export interface FakeLayer {
+  readonly mediaType: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly content: string;
+}
+
+/** The layers can be had by their digest, whatever the manifest says. */
+interface FakeManifest {
+  readonly manifest: unknown;
+  readonly layers: readonly FakeLayer[];
 }
 
 export interface FakeRegistry {
@@ -24,11 +38,18 @@ export interface FakeRegistry {
 /** A registry of this process that tells of images, and takes none. */
 export async function aFakeRegistry({
   images = {},
+  artifacts = {},
   first = () => false,
   pageSize = 1000,
 }: Content): Promise<FakeRegistry> {
   const requests: string[] = [];
   const manifests = new Map(Object.entries(images).map(([name, image]) => [name, manifestOf(image)]));
+  const blobs = new Map<string, string>();
+  for (const [name, artifact] of Object.entries(artifacts)) {
+    const { manifest, layers } = 'manifest' in artifact ? artifact : artifactOf(artifact);
+    manifests.set(name, JSON.stringify(manifest));
+    for (const { content } of layers) blobs.set(sha(content), content);
+  }
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://registry');
     requests.push(`${request.method} ${url.pathname}`);
@@ -36,6 +57,8 @@ export async function aFakeRegistry({
     if (url.pathname === '/v2/') return response.end('{}');
     const [, repository = '', kind, reference = ''] =
       /^\/v2\/(.+)\/(manifests|tags)\/(.+)$/.exec(url.pathname) ?? [];
+    const [, blob] = /^\/v2\/.+\/blobs\/(.+)$/.exec(url.pathname) ?? [];
+    if (blob !== undefined && blobs.has(blob)) return response.end(blobs.get(blob));
     if (kind === 'tags') return answerTags(repository, url, response);
     const manifest =
       manifests.get(`${repository}:${reference}`) ??
@@ -80,6 +103,37 @@ function manifestOf(image: string | Readonly<Record<string, string>>): string {
   });
   return JSON.stringify({ schemaVersion: 2, manifests });
 }
+
+/** As docker compose publishes a project. */
+export function artifactOf(layers: readonly FakeLayer[]): FakeManifest & { readonly manifest: object } {
+  const manifest = {
+    schemaVersion: 2,
+    artifactType: 'application/vnd.docker.compose.project',
+    config: { mediaType: 'application/vnd.oci.empty.v1+json', digest: sha('{}'), size: 2 },
+    layers: layers.map(({ content, ...layer }) => ({
+      ...layer,
+      digest: sha(content),
+      size: Buffer.byteLength(content),
+    })),
+  };
+  return { manifest, layers };
+}
+
+/** A Compose file of a published project. */
+export const aComposeLayer = (
+  content: string,
+  annotations?: Readonly<Record<string, string>>,
+): FakeLayer => ({
+  mediaType: 'application/vnd.docker.compose.file+yaml',
+  content,
+  ...(annotations && { annotations }),
+});
+
+export const anEnvLayer = (name: string, content: string): FakeLayer => ({
+  mediaType: 'application/vnd.docker.compose.envfile',
+  annotations: { 'com.docker.compose.envfile': name },
+  content,
+});
 
 /** The digest of a platform's content. */
 export const digestOfContent = sha;

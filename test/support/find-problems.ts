@@ -3,8 +3,8 @@ import { locateFindings } from '../../src/spec/locate/locate-findings.ts';
 import type { Finding, Report } from '../../src/spec/tree/finding.ts';
 
 /** Runs one phase and locates what it reports. */
-export async function findProblems(phase: (report: Report) => void): Promise<readonly Problem[]> {
+export async function findProblems(phase: (report: Report) => unknown): Promise<readonly Problem[]> {
   const findings: Finding[] = [];
-  phase((finding) => findings.push(finding));
+  await phase((finding) => findings.push(finding));
   return locateFindings(findings);
 }

@@ -16,6 +16,7 @@ export const OF_PROJECT: PerMember<Project> = {
   instance: 'plain',
   workingDir: 'plain',
   configFiles: 'plain',
+  remotes: 'plain',
   envFiles: 'plain',
   services: 'plain',
   disabledServices: 'plain',

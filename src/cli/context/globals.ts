@@ -34,6 +34,8 @@ export interface Globals {
   reveal?: boolean;
   /** The largest file that is read, in bytes. */
   readonly maxFileSize?: number;
+  /** Registries that Compose files may come from without TLS. */
+  readonly insecureRegistry?: readonly string[];
   /** Each request to the engine is shown. */
   readonly debug?: boolean;
   readonly logLevel?: LogLevel;
@@ -139,6 +141,14 @@ export function defineGlobals(program: Command): Command {
     .option('--reveal', 'show passwords and other secrets in messages')
     .addOption(
       new Option('--max-file-size <size>', 'refuse larger files (default: 256m)').argParser(sizeBytes),
+    )
+    .addOption(
+      new Option(
+        '--insecure-registry <host>',
+        'fetch `-f oci://…` from this registry without TLS; repeatable',
+      )
+        .argParser(collect)
+        .hideHelp(),
     )
     .option('-D, --debug', 'show every request to the engine')
     .addOption(new Option('--verbose', 'an older name of --debug').hideHelp())

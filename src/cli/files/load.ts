@@ -104,8 +104,14 @@ function aboutTheCommand(error: unknown): unknown {
 }
 
 /** What the flags and the environment say about which project is meant. */
-export function loadRequest({ cwd, environment, globals }: Cli, selection: Selection): LoadRequest {
+export function loadRequest(cli: Cli, selection: Selection): LoadRequest {
+  const { cwd, environment, globals } = cli;
   return {
+    async fetchRemote(...asked) {
+      const { nodeFiles } = await import('./node-files.ts');
+      const { fetchRemoteWith } = await import('../remote/fetch-remote.ts');
+      return fetchRemoteWith(cli, nodeFiles)(...asked);
+    },
     cwd,
     environment,
     files: globals.file,

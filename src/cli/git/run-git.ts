@@ -67,7 +67,7 @@ export function runGitNow(folder: string, words: readonly string[], input = ''):
 const KEPT = /^GIT_(?:CONFIG_|CEILING_DIRECTORIES$|DISCOVERY_ACROSS_FILESYSTEM$|EXEC_PATH$|SSH|ASKPASS$)/;
 
 /** A hook of git runs with variables that name its own repository and index: the folder decides, and not they. */
-function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function gitEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([name]) => !name.startsWith('GIT_') || KEPT.test(name));
   // Whoever only looks takes no lock, asks nobody, and reads the words of git in one language.
   return { ...Object.fromEntries(kept), GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };

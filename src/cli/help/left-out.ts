@@ -3,9 +3,6 @@
  * flag (`''` is the whole command). docs/commands.md is made from it.
  */
 export const LEFT_OUT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '': {
-    '--insecure-registry': 'Compose files are not read from registries',
-  },
   'alpha generate': { '': 'it is experimental, and guesses a file from containers' },
   'alpha dry-run': { '': 'it has become the flag `--dry-run`' },
   'alpha publish': { '': 'it has become `publish`' },

@@ -48,8 +48,6 @@ export class Registries {
 }
 
 async function authOf(environment: ReadonlyMap<string, string>): Promise<RegistryAuth> {
-  const { registryAuth } = await import('../../engine/registry/registry-auth.ts');
-  const { dockerFiles, dockerFolder } = await import('../../engine/connection/docker-files.ts');
-  const files = dockerFiles(dockerFolder(environment.get('DOCKER_CONFIG')));
-  return registryAuth(files, environment.get('DOCKER_AUTH_CONFIG'));
+  const { registryAuthOf } = await import('../../engine/registry/registry-auth-of.ts');
+  return registryAuthOf(environment);
 }

@@ -1,8 +1,11 @@
-import { delimiter, dirname, resolve } from 'node:path';
+import { basename, delimiter, dirname, resolve } from 'node:path';
 import type { Source } from '../../diagnostics/source.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import { commaList } from '../../util/comma-list.ts';
-import type { FilePort } from '../read/file-port.ts';
 import { readSource } from '../read/read-source.ts';
+import { isRemote } from '../read/remote-reference.ts';
+import type { Remotes } from '../read/remotes.ts';
+import { findingOf } from '../read/remotes.ts';
 import type { Report } from '../tree/finding.ts';
 import type { History } from '../tree/history.ts';
 import type { LoadRequest } from './load-request.ts';
@@ -20,6 +23,8 @@ export interface FoundFiles {
   /** The environment of the process over the env files. */
   readonly variables: ReadonlyMap<string, string>;
   readonly profiles: readonly string[];
+  /** Of a project whose first file is a remote one: what docker compose makes its name of. */
+  readonly remoteName?: string;
 }
 
 const STDIN = '-';
@@ -29,28 +34,34 @@ const STDIN = '-';
  *
  * Order: `-f`; else `COMPOSE_FILE` of the environment or of `.env`; else the first folder from the working folder
  * upwards that has a Compose file, with its override file.
- * Error: `no-compose-file`, `file-not-found`, `file-unreadable`, `empty-file` and those of the env files.
+ * A file of another machine has no folder here until it is fetched, and no `.env`, as in docker compose.
+ *
+ * Error: `no-compose-file`, `file-not-found`, `file-unreadable`, `empty-file`, those of the env files, and those of remote files.
  * @returns undefined when there is no file to read.
  */
-export function findFiles(
+export async function findFiles(
   request: LoadRequest,
-  files: FilePort,
+  remotes: Remotes,
   report: Report,
   history?: History,
-): FoundFiles | undefined {
+): Promise<FoundFiles | undefined> {
   const { cwd } = request;
+  const { files } = remotes;
   const firstDir =
     request.projectDirectory !== undefined
       ? resolve(cwd, request.projectDirectory)
       : (folderOfFirst(request.files, cwd) ?? cwd);
   const known = projectVariables(request, firstDir, files, report, history);
 
-  const configFiles = namedFiles(request, known.variables) ?? searchUpwards(firstDir, cwd, files, report);
+  const named = namedFiles(request, known.variables) ?? searchUpwards(firstDir, cwd, files, report);
+  if (named === undefined) return undefined;
+  const configFiles = named.some(isRemote) ? await fetchAll(named, firstDir, remotes, report) : named;
   if (configFiles === undefined) return undefined;
+  const [first = ''] = named.filter((path) => path !== STDIN);
   const workingDir =
     request.projectDirectory !== undefined ? firstDir : (folderOfFirst(configFiles, cwd) ?? cwd);
   // The folder of the project may be known only now, and its `.env` applies too.
-  const variables = known.addDefault(workingDir);
+  const variables = isRemote(first) ? known.variables : known.addDefault(workingDir);
 
   const read = configFiles.flatMap((path) => {
     const source =
@@ -65,6 +76,7 @@ export function findFiles(
     report,
   );
   return {
+    ...(isRemote(first) && { remoteName: basename(dirname(resolve(cwd, first))) }),
     sources: read.map(({ source }) => source),
     configFiles: read.map(({ path }) => path),
     workingDir,
@@ -78,12 +90,42 @@ function namedFiles(
   { cwd, files }: LoadRequest,
   variables: ReadonlyMap<string, string>,
 ): readonly string[] | undefined {
-  const separator = variables.get('COMPOSE_PATH_SEPARATOR') || delimiter;
-  const named = files.length > 0 ? files : (variables.get('COMPOSE_FILE') ?? '').split(separator);
+  const named = files.length > 0 ? files : listed(variables);
   const paths = named
     .filter((path) => path !== '')
-    .map((path) => (path === STDIN ? path : resolve(cwd, path)));
+    .map((path) => (path === STDIN || isRemote(path) ? path : resolve(cwd, path)));
   return paths.length > 0 ? paths : undefined;
+}
+
+function listed(variables: ReadonlyMap<string, string>): readonly string[] {
+  const text = variables.get('COMPOSE_FILE') ?? '';
+  const separator = variables.get('COMPOSE_PATH_SEPARATOR');
+  // An address has colons of its own.
+  return !separator && isRemote(text) ? [text] : text.split(separator || delimiter);
+}
+
+/** Of the first file; undefined: it is on another machine. */
+export function folderOf([first = STDIN]: readonly string[], otherwise: string): string | undefined {
+  if (first === STDIN) return otherwise;
+  return isRemote(first) ? undefined : dirname(first);
+}
+
+/** Absolute, where the remote ones are kept. @returns undefined when one cannot be had */
+async function fetchAll(
+  named: readonly string[],
+  firstDir: string,
+  remotes: Remotes,
+  report: Report,
+): Promise<readonly string[] | undefined> {
+  for (const reference of named.filter(isRemote)) remotes.find(reference);
+  await remotes.fetchWanted(folderOf(named, firstDir));
+  const paths: string[] = [];
+  for (const path of named) {
+    const found = isRemote(path) ? remotes.find(path) : undefined;
+    if (found instanceof UserError) report(findingOf(found));
+    else paths.push(found?.file ?? path);
+  }
+  return paths.length < named.length ? undefined : paths;
 }
 
 function folderOfFirst(paths: readonly string[], cwd: string): string | undefined {

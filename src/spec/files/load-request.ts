@@ -1,3 +1,5 @@
+import type { FetchRemote } from '../read/remotes.ts';
+
 /**
  * What a command needs of a project. What it does not need it does not read, so that cannot fail, and tells no warning.
  *
@@ -32,6 +34,8 @@ export interface LoadRequest {
   /** Default: `containers`. */
   readonly needs?: Needs;
   readonly options?: LoadOptions;
+  /** Absent: the files may name none of another machine. */
+  readonly fetchRemote?: FetchRemote;
 }
 
 /** Phases that `config` can switch off; the default of each is true. */

@@ -29,7 +29,7 @@ export function projectName(
     return normalProjectName(given) || 'project';
   }
   const written = writtenName(trees, found);
-  const name = normalProjectName(written?.text ?? basename(found.workingDir));
+  const name = normalProjectName(written?.text ?? found.remoteName ?? basename(found.workingDir));
   if (name !== '') return name;
   if (written) {
     const place = origins.place(written.tree, 'name');

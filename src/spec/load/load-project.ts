@@ -64,7 +64,7 @@ export async function loadProject(
 /** The same, with the details of loading. Error: SpecError, as `loadProject`. */
 export async function loadWithDetails(
   request: LoadRequest,
-  files: FilePort,
+  ownFiles: FilePort,
   witness: LoadHooks = {},
 ): Promise<LoadedProject & { readonly details: LoadDetails }> {
   const findings: Finding[] = [];
@@ -72,9 +72,9 @@ export async function loadWithDetails(
   const { options = {} } = request;
   const { history } = witness;
 
-  const { sources, variables, loaded } = await loadTree(request, files, report, witness);
+  const { sources, variables, loaded, files } = await loadTree(request, ownFiles, report, witness);
   if (!loaded) throw new SpecError(await toProblems(findings, request, { sources, variables }));
-  const { name, tree, found, includedVariables, origins, placeOf, gaps, secretVariables } = loaded;
+  const { name, tree, found, includedVariables, origins, placeOf, gaps, secretVariables, remotes } = loaded;
 
   const written = decodeProject(tree, { origins, report: unlessReported(findings) });
   const based =
@@ -144,6 +144,7 @@ export async function loadWithDetails(
       workingDir: found.workingDir,
       configFiles: found.configFiles,
       envFiles: found.envFiles,
+      ...(remotes.length > 0 && { remotes }),
       services,
       disabledServices: selected.disabledServices,
       ...(options.pruneResources === false

@@ -1,5 +1,6 @@
 import type { Source } from '../../diagnostics/source.ts';
-import { type FoundFiles, findFiles } from '../files/find-files.ts';
+import type { RemoteFiles } from '../../model/remote-files.ts';
+import { type FoundFiles, findFiles, folderOf } from '../files/find-files.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { projectName, writtenInstance } from '../files/project-name.ts';
 import { assemble } from '../merge/assemble.ts';
@@ -8,8 +9,9 @@ import { dropDuplicates } from '../merge/drop-duplicates.ts';
 import { IncludedModels } from '../merge/included-models.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
+import { Remotes } from '../read/remotes.ts';
 import { validateShape } from '../shape/validate-shape.ts';
-import type { Place, Report } from '../tree/finding.ts';
+import type { Finding, Place, Report } from '../tree/finding.ts';
 import type { History } from '../tree/history.ts';
 import { Origins } from '../tree/origins.ts';
 import type { Path, Tree, TreeMap } from '../tree/tree.ts';
@@ -30,9 +32,12 @@ interface LoadedTree {
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
   readonly gaps: ReadonlySet<Gap>;
   readonly secretVariables: SecretVariables;
+  readonly remotes: readonly RemoteFiles[];
 }
 
 interface TreeResult {
+  /** The files, those of remote folders with their names. */
+  readonly files: FilePort;
   /** In the order of the files, which is also the order of problems. */
   readonly sources: readonly Source[];
   /** As far as they are known: a problem may be in a line that repeats the secret of one. */
@@ -66,34 +71,75 @@ export interface NameContext {
 /** The first half of loading, up to one tree whose shape has been checked. */
 export async function loadTree(
   request: LoadRequest,
-  files: FilePort,
-  reportTo: Report,
+  ownFiles: FilePort,
+  report: Report,
   { history, onName, offer }: LoadHooks = {},
 ): Promise<TreeResult> {
-  let errors = 0;
-  /** Of a file that could not be read: what others refer to may be in it. */
-  let unread = 0;
-  const report: Report = (finding) => {
-    if (finding.severity === 'error') errors++;
-    if (finding.severity === 'error' && finding.code !== 'duplicate-key') unread++;
-    reportTo(finding);
-  };
-  const found = findFiles(request, files, report, history);
+  const remotes = new Remotes(request.fetchRemote, ownFiles);
+  const { files } = remotes;
+  const early = new Findings();
+  const found = await findFiles(request, remotes, early.report, history);
+  early.passOn(report);
   // Without the variables of an env file, most findings would follow from their absence.
-  if (!found || errors > 0)
-    return { sources: found?.sources ?? [], variables: found?.variables ?? request.environment };
-  const { sources } = found;
+  if (!found || early.errors > 0)
+    return { files, sources: found?.sources ?? [], variables: found?.variables ?? request.environment };
+  let asked: Promise<string | undefined> | undefined;
+  const askOnce: LoadHooks['onName'] = (name, context) => {
+    asked ??= onName?.(name, context);
+    return asked ?? Promise.resolve(undefined);
+  };
+  for (;;) {
+    const findings = new Findings();
+    const hooks = { onName: askOnce, ...(history && { history }), ...(offer && { offer }) };
+    const result = await readTree(request, found, remotes, findings, hooks);
+    // What a remote file says is known when it is here: all is read once more, as if it had been.
+    const folder = found.remoteName === undefined ? folderOf(found.configFiles, found.workingDir) : undefined;
+    const isComplete = remotes.hasStrayed || !(await remotes.fetchWanted(folder));
+    if (isComplete) {
+      findings.passOn(report);
+      return { ...result, files };
+    }
+    history?.startAnew();
+  }
+}
 
+/** What is found in one attempt. */
+class Findings {
+  readonly #all: Finding[] = [];
+  errors = 0;
+  /** Of a file that could not be read: what others refer to may be in it. */
+  unread = 0;
+  readonly report: Report = (finding) => {
+    if (finding.severity === 'error') this.errors++;
+    if (finding.severity === 'error' && finding.code !== 'duplicate-key') this.unread++;
+    this.#all.push(finding);
+  };
+
+  passOn(report: Report): void {
+    for (const finding of this.#all) report(finding);
+  }
+}
+
+async function readTree(
+  request: LoadRequest,
+  found: FoundFiles,
+  remotes: Remotes,
+  findings: Findings,
+  { history, onName, offer }: LoadHooks,
+): Promise<Omit<TreeResult, 'files'>> {
+  const { sources } = found;
+  const { report } = findings;
+  const { files } = remotes;
   const origins = new Origins(history);
   const documents: readonly ReadDocument[] = sources.flatMap((source, index) =>
     readDocuments(source, found.configFiles[index] ?? '', origins, report),
   );
-  const gaps = new Set<Gap>(unread > 0 ? ['file'] : []);
+  const gaps = new Set<Gap>(findings.unread > 0 ? ['file'] : []);
   if (documents.length === 0) return { sources, variables: found.variables };
   const isFilling = request.options?.interpolate ?? true;
   const trees = documents.map(({ tree }) => (isFilling ? tree : literalName(tree)));
   const name = projectName(request, found, trees, origins, report);
-  const seenName = (errors === 0 && (await onName?.(name, nameContext(found, trees)))) || name;
+  const seenName = (findings.errors === 0 && (await onName?.(name, nameContext(found, trees)))) || name;
 
   const all = new Map([...found.variables, ['COMPOSE_PROJECT_NAME', seenName]]);
   const variables = OfferedVariables.of(all, offer);
@@ -101,6 +147,7 @@ export async function loadTree(
   const secretVariables = new SecretVariables();
   const assembled = assemble(documents, {
     files,
+    remotes,
     cwd: request.cwd,
     workingDir: found.workingDir,
     homeDir: files.homeDir,
@@ -120,10 +167,23 @@ export async function loadTree(
     includedVariables,
     gaps,
   });
+  // A file that names one which it may not read is not followed any further.
+  if (remotes.hasStrayed) return { sources, variables };
   const tree = dropDuplicates(assembled, origins, report);
   const placeOf = (path: Path, part?: 'key' | 'value') => origins.at(tree, path, part);
   validateShape(tree, placeOf, report);
-  const loaded = { name, tree, found, variables, includedVariables, origins, placeOf, gaps, secretVariables };
+  const loaded = {
+    name,
+    tree,
+    found,
+    variables,
+    includedVariables,
+    origins,
+    placeOf,
+    gaps,
+    secretVariables,
+    remotes: remotes.all(),
+  };
   return { sources, variables, loaded };
 }
 

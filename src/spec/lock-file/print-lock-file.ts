@@ -7,9 +7,18 @@ const HEAD =
   '# The images of this project by their content, as `lock` found them; `up --locked` runs exactly these.\n';
 
 /** In order, each fact on a line of its own, so that two changes of different images merge. */
-export function printLockFile({ inputs, images }: LockFile): string {
+export function printLockFile({ inputs, images, remotes = new Map() }: LockFile): string {
   const printed = byKey(images).map(([reference, image]) => [reference, printImage(image)] as const);
-  return `${HEAD}${yamlText({ version: LOCK_VERSION, inputs, images: Object.fromEntries(printed) })}`;
+  const pins = byKey(remotes).map(([reference, pin]) => [
+    reference,
+    reference.startsWith('oci://') ? { digest: pin } : { commit: pin },
+  ]);
+  return `${HEAD}${yamlText({
+    version: LOCK_VERSION,
+    inputs,
+    images: Object.fromEntries(printed),
+    ...(pins.length > 0 && { remotes: Object.fromEntries(pins) }),
+  })}`;
 }
 
 function printImage({ digest, id, builtBy, since, platforms }: LockedImage) {

@@ -14,7 +14,9 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(?:\/[a-z0-9.]+)?$/;
 const DIGEST_FORM = '"sha256:" and 64 hexadecimal digits';
 
-const FILE_KEYS = ['version', 'inputs', 'images'];
+const FILE_KEYS = ['version', 'inputs', 'images', 'remotes'];
+const REMOTE_KEYS = ['commit', 'digest'];
+const COMMIT = /^[0-9a-f]{40}$/;
 const IMAGE_KEYS = ['digest', 'id', 'built-by', 'since', 'platforms'];
 
 /**
@@ -50,7 +52,12 @@ class Reader {
     this.#knownKeys(tree, FILE_KEYS, []);
     this.#version(tree);
     const images = this.#images(tree);
-    return { inputs: this.#digest(tree, 'inputs', []) ?? '', images };
+    const remotes = this.#remotes(tree);
+    return {
+      inputs: this.#digest(tree, 'inputs', []) ?? '',
+      images,
+      ...(remotes.size > 0 && { remotes }),
+    };
   }
 
   #version(file: TreeMap): void {
@@ -151,6 +158,40 @@ class Reader {
       if (digest !== undefined) found.set(platform, digest);
     }
     return found;
+  }
+
+  #remotes(file: TreeMap): ReadonlyMap<string, string> {
+    const remotes = memberOf(file, 'remotes') ?? {};
+    if (!isMap(remotes)) this.#wrongType(['remotes'], 'a mapping of references', remotes);
+    const found = new Map<string, string>();
+    for (const [reference, remote] of Object.entries(isMap(remotes) ? remotes : {})) {
+      const path = ['remotes', reference];
+      if (!isMap(remote)) {
+        this.#wrongType(path, 'a mapping', remote);
+        continue;
+      }
+      this.#knownKeys(remote, REMOTE_KEYS, path);
+      const isArtifact = reference.startsWith('oci://');
+      const pin = isArtifact ? this.#digest(remote, 'digest', path) : this.#commit(remote, path);
+      if (pin !== undefined) found.set(reference, pin);
+    }
+    return found;
+  }
+
+  #commit(remote: TreeMap, path: Path): string | undefined {
+    const commit = memberOf(remote, 'commit');
+    if (typeof commit === 'string' && COMMIT.test(commit)) return commit;
+    if (commit === undefined)
+      this.#wrong('missing-attribute', path, 'value', 'the lock file has no "commit"', 'lock it anew');
+    else
+      this.#wrong(
+        'bad-value',
+        [...path, 'commit'],
+        'value',
+        `"commit" cannot be ${JSON.stringify(commit)}`,
+        'it is 40 hexadecimal digits',
+      );
+    return undefined;
   }
 
   #optional(map: TreeMap, key: string, path: Path): string | undefined {

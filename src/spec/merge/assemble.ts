@@ -2,6 +2,7 @@ import type { ReadDocument } from '../read/read-documents.ts';
 import { isMap, type TreeMap } from '../tree/tree.ts';
 import { applyDirectives } from './apply-directives.ts';
 import type { Assembly } from './assembly.ts';
+import { confine } from './confine.ts';
 import { extendServices } from './extend-services.ts';
 import { includeFiles } from './include-files.ts';
 import { mergeTrees } from './merge-trees.ts';
@@ -17,6 +18,7 @@ export function assemble(documents: readonly ReadDocument[], assembly: Assembly)
     const { tree, directives } = document;
     const filled = assembly.fill(tree, assembly.variables);
     if (!isMap(filled)) continue;
+    confine(filled, document.file, assembly, assembly);
     const written = { ...document, tree: filled };
     const whole = extendServices({ ...written, tree: includeFiles(written, assembly, assemble) }, assembly);
     model =

@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
 import type { ProblemCode } from '../../diagnostics/problem.ts';
-import type { PathBase } from '../attributes/short-syntax/paths.ts';
+import { UserError, type UserErrorCode } from '../../diagnostics/user-error.ts';
+import { isWithin, type RemoteFiles } from '../../model/remote-files.ts';
+import { absolutePath, type PathBase } from '../attributes/short-syntax/paths.ts';
 import type { FilePort } from '../read/file-port.ts';
 import type { Directive } from '../read/merge-directives.ts';
 import { type ReadDocument, readDocuments } from '../read/read-documents.ts';
 import { readSource } from '../read/read-source.ts';
+import { isRemote } from '../read/remote-reference.ts';
+import { findingOf, type Remotes } from '../read/remotes.ts';
 import type { Element, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Container, Tree, TreeMap } from '../tree/tree.ts';
@@ -15,6 +20,7 @@ export type Gap = 'file' | 'include' | 'extends';
 /** The context for reading more files. */
 export interface Assembly extends PathBase {
   readonly files: FilePort;
+  readonly remotes: Remotes;
   readonly cwd: string;
   readonly origins: Origins;
   readonly report: Report;
@@ -42,6 +48,51 @@ export interface Mention {
   readonly container: Container;
   readonly key: string | number;
 }
+
+/** The way from one file to another. */
+export interface NamedFile {
+  /** As it is written. */
+  readonly text: string;
+  readonly mention: Mention;
+  /** Whose document names it; absolute. */
+  readonly by: string;
+}
+
+/**
+ * The absolute path of a file that another one names, fetched where it is on another machine.
+ *
+ * Error: that it cannot be had, and that a remote file names one beyond its folder.
+ * @returns undefined also when it has to be fetched first; then all is read once more.
+ */
+export function namedPath(named: NamedFile, base: PathBase, assembly: Assembly): string | undefined {
+  if (!isRemote(named.text)) return pathWithin(named, base, assembly);
+  const found = assembly.remotes.find(named.text);
+  if (found instanceof UserError) {
+    const place = assembly.origins.place(named.mention.container, named.mention.key);
+    assembly.report({ ...findingOf(found), ...(place && { place }) });
+  }
+  return found instanceof UserError ? undefined : found?.file;
+}
+
+/** The same for a path. A remote file may name none beyond its folder. */
+export function pathWithin(
+  { text, mention, by }: NamedFile,
+  base: PathBase,
+  assembly: Assembly,
+): string | undefined {
+  const path = absolutePath(text, base);
+  const folder = assembly.remotes.folderOf(by);
+  if (!folder || isWithin(resolve(path), folder.root)) return path;
+  assembly.remotes.hasStrayed = true;
+  reportAt(assembly, mention, 'remote-strays', strayText(text, folder), STRAY_HINT);
+  return undefined;
+}
+
+export const strayText = (text: string, { reference }: RemoteFiles): string =>
+  `"${text}" is beyond the files of ${reference}, which may read nothing else of this machine`;
+
+export const STRAY_HINT =
+  'name a file that comes with it, or give the value in a file of your own, merged over it';
 
 /**
  * The documents of a file that another one names, without changes.
@@ -72,7 +123,7 @@ export function readMentioned(
 export function reportAt(
   assembly: Assembly,
   { container, key }: Mention,
-  code: ProblemCode,
+  code: ProblemCode | UserErrorCode,
   message: string,
   hint?: string,
   of?: Element,

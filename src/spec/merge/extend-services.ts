@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
 import { suggest } from '../../util/suggest.ts';
-import { absolutePath } from '../attributes/short-syntax/paths.ts';
 import type { Directive } from '../read/merge-directives.ts';
 import type { ReadDocument } from '../read/read-documents.ts';
-import { shownPath } from '../read/read-source.ts';
+import { fileName } from '../read/read-source.ts';
 import type { Origins } from '../tree/origins.ts';
 import { emptyMap, isMap, memberOf, type Tree, type TreeMap } from '../tree/tree.ts';
 import { applyDirectives } from './apply-directives.ts';
-import { type Assembly, type Mention, readMentioned, reportAt } from './assembly.ts';
+import { type Assembly, type Mention, namedPath, readMentioned, reportAt } from './assembly.ts';
+import { confine } from './confine.ts';
 import { mergeTrees } from './merge-trees.ts';
 import { rebaseService } from './rebase-paths.ts';
 
@@ -123,7 +123,7 @@ function baseOf(
       assembly,
       reference.service.mention,
       'unknown-service',
-      `service "${name}" extends "${reference.service.text}", which ${shownPath(from.file, assembly.cwd)} does not have`,
+      `service "${name}" extends "${reference.service.text}", which ${fileName(from.file, assembly.cwd, assembly.files)} does not have`,
       suggest(reference.service.text, Object.keys(from.services)),
       ['services', name],
     );
@@ -206,22 +206,27 @@ function referenceOf(said: Tree | undefined, service: TreeMap): Reference | unde
 
 function openShelf(
   { text, mention }: NonNullable<Reference['file']>,
-  { folder }: Shelf,
+  { folder, file: by }: Shelf,
   extending: Extending,
 ): Shelf | undefined {
   const { shelves, homeDir } = extending;
-  const file = absolutePath(text, { workingDir: folder, homeDir });
+  const file = namedPath({ text, mention, by }, { workingDir: folder, homeDir }, extending);
+  if (file === undefined) {
+    extending.gaps.add('extends');
+    return undefined;
+  }
   if (!shelves.has(file)) shelves.set(file, fillShelf(file, mention, extending));
   return shelves.get(file);
 }
 
 function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | undefined {
-  const { origins, report, fill, variables } = assembly;
+  const { origins, report, fill, variables, homeDir } = assembly;
   const documents = readMentioned(file, 'the file to extend', mention, assembly);
   let model: TreeMap | undefined;
   for (const { tree, directives } of documents) {
     const filled = fill(tree, variables);
     if (!isMap(filled)) continue;
+    confine(filled, file, { workingDir: dirname(file), homeDir }, assembly);
     model = model
       ? mergeTrees(applyDirectives(model, directives, assembly), filled, origins, report)
       : filled;

@@ -1,12 +1,19 @@
 import { dirname, join } from 'node:path';
-import { absolutePath } from '../attributes/short-syntax/paths.ts';
 import type { ReadDocument } from '../read/read-documents.ts';
-import { readSource, shownPath } from '../read/read-source.ts';
+import { fileName, readSource } from '../read/read-source.ts';
 import type { Origins } from '../tree/origins.ts';
 import { emptyMap, isMap, type Tree, type TreeMap } from '../tree/tree.ts';
 import { parseEnvFile } from '../variables/env-file.ts';
 import { applyDirectives } from './apply-directives.ts';
-import { type AssembleDocuments, type Assembly, type Mention, readMentioned, reportAt } from './assembly.ts';
+import {
+  type AssembleDocuments,
+  type Assembly,
+  type Mention,
+  namedPath,
+  pathWithin,
+  readMentioned,
+  reportAt,
+} from './assembly.ts';
 import { dropExtended } from './extend-services.ts';
 import { fillIncludedEnvironment } from './fill-included-environment.ts';
 import { mergeTrees } from './merge-trees.ts';
@@ -29,7 +36,7 @@ const DEEPEST = 200;
  * Source: https://github.com/compose-spec/compose-spec/blob/main/14-include.md.
  */
 export function includeFiles(
-  { tree, directives }: ReadDocument,
+  { tree, directives, file }: ReadDocument,
   assembly: Assembly,
   assemble: AssembleDocuments,
 ): TreeMap {
@@ -37,23 +44,33 @@ export function includeFiles(
   if (!Array.isArray(include)) return tree;
   let included: TreeMap = emptyMap();
   for (const [index, item] of include.entries()) {
-    const model = includeItem(item, { container: include, key: index }, assembly, assemble);
+    const model = includeItem(item, { container: include, key: index }, file, assembly, assemble);
     included = mergeTrees(model, included, assembly.origins, assembly.report);
   }
   return mergeTrees(applyDirectives(included, directives, assembly), tree, assembly.origins, assembly.report);
 }
 
-function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: AssembleDocuments): TreeMap {
+function includeItem(
+  item: Tree,
+  at: Mention,
+  by: string,
+  assembly: Assembly,
+  assemble: AssembleDocuments,
+): TreeMap {
   const { origins } = assembly;
   const paths = mentions(isMap(item) ? item.path : item, isMap(item) ? { container: item, key: 'path' } : at);
-  const files = paths.map(({ text, mention }) => ({ file: absolutePath(text, assembly), mention }));
+  const files = paths.flatMap(({ text, mention }) => {
+    const file = namedPath({ text, mention, by }, assembly, assembly);
+    return file === undefined ? [] : [{ file, mention }];
+  });
   const [first] = files;
-  if (!first) return {};
+  if (files.length < paths.length) assembly.gaps.add('include');
+  if (!first || files.length < paths.length) return {};
 
   const circle = files.find(({ file }) => assembly.including.includes(file));
   if (circle) {
     const trail = [...assembly.including.slice(assembly.including.indexOf(circle.file)), circle.file];
-    const names = trail.map((file) => shownPath(file, assembly.cwd)).join(' → ');
+    const names = trail.map((file) => fileName(file, assembly.cwd, assembly.files)).join(' → ');
     const message =
       trail.length > 2 ? `these files include one another: ${names}` : 'this file includes itself';
     reportAt(
@@ -69,9 +86,14 @@ function includeItem(item: Tree, at: Mention, assembly: Assembly, assemble: Asse
 
   const workingDir =
     isMap(item) && typeof item.project_directory === 'string'
-      ? absolutePath(item.project_directory, assembly)
+      ? pathWithin(
+          { text: item.project_directory, mention: { container: item, key: 'project_directory' }, by },
+          assembly,
+          assembly,
+        )
       : dirname(first.file);
-  const variables = variablesOf(item, first.mention, workingDir, assembly);
+  if (workingDir === undefined) return {};
+  const variables = variablesOf(item, first.mention, by, workingDir, assembly);
   const key = [workingDir, ...files.map(({ file }) => file)].join('\0');
   // An explanation tells of each way that leads to a file.
   const known = origins.history ? undefined : assembly.included.find(variables, key);
@@ -126,6 +148,7 @@ function withSections(model: TreeMap, sections: readonly string[], origins: Orig
 function variablesOf(
   item: Tree,
   at: Mention,
+  by: string,
   workingDir: string,
   assembly: Assembly,
 ): ReadonlyMap<string, string> {
@@ -137,8 +160,9 @@ function variablesOf(
   const sources =
     named.length > 0
       ? named.map(({ text, mention }) => {
-          const path = absolutePath(text, assembly);
-          if (path === '/dev/null') return undefined;
+          if (text === '/dev/null') return undefined;
+          const path = pathWithin({ text, mention, by }, assembly, assembly);
+          if (path === undefined) return undefined;
           const place = origins.place(mention.container, mention.key);
           return readSource(path, 'the env file', 'env-file-not-found', cwd, files, (finding) =>
             report(place ? { ...finding, place } : finding),

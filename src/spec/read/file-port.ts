@@ -6,6 +6,8 @@ export interface FilePort {
   /** The names in a folder, in any order. Only suggestions need it, so it is optional. */
   list?(path: string): readonly string[];
   readStdin(): string;
+  /** How people know a file of another machine, where the path is one of its copy on this one. */
+  nameOf?(path: string): string | undefined;
   readonly homeDir: string;
 }
 

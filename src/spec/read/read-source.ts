@@ -12,6 +12,10 @@ export function shownPath(path: string, cwd: string): string {
   return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || inside === path ? path : inside;
 }
 
+/** The form of a file's name in messages. */
+export const fileName = (path: string, cwd: string, files: Pick<FilePort, 'nameOf'>): string =>
+  files.nameOf?.(path) ?? shownPath(path, cwd);
+
 /**
  * Reads a named file. `what` begins the message about a missing file: "the env file".
  * Error: `missing` (with the most similar name in that folder), `file-unreadable`; the result is undefined.
@@ -24,7 +28,7 @@ export function readSource(
   files: FilePort,
   report: Report,
 ): Source | undefined {
-  const name = shownPath(path, cwd);
+  const name = fileName(path, cwd, files);
   const fail = (code: ProblemCode, message: string, hint: string | undefined) => {
     report({ code, severity: 'error', message, ...(hint !== undefined && { hint }) });
     return undefined;
@@ -41,7 +45,7 @@ export function readSource(
 
 function nearName(path: string, cwd: string, files: FilePort): string | undefined {
   const near = nearPath(path, files);
-  return near === undefined ? undefined : `did you mean "${shownPath(near, cwd)}"?`;
+  return near === undefined ? undefined : `did you mean "${fileName(near, cwd, files)}"?`;
 }
 
 /** An existing path with a similar name; the folder may be misspelt too. */
@@ -60,5 +64,5 @@ function nearPath(path: string, files: FilePort): string | undefined {
 /** The hint for a folder in the place of a Compose file. */
 function insideHint(path: string, cwd: string, files: FilePort): string | undefined {
   const inside = COMPOSE_NAMES.find((name) => files.list?.(path).includes(name));
-  return inside === undefined ? undefined : `did you mean "${shownPath(join(path, inside), cwd)}"?`;
+  return inside === undefined ? undefined : `did you mean "${fileName(join(path, inside), cwd, files)}"?`;
 }

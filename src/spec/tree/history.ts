@@ -66,6 +66,13 @@ export class History {
   readonly #serviceFiles = new Map<string, ServiceFile[]>();
   readonly variableFiles: VariableFile[] = [];
 
+  /** The files are read once more. What is known of variables stays. */
+  startAnew(): void {
+    for (const map of [this.#meetings, this.#takenAway, this.#named, this.#included, this.#filled])
+      map.clear();
+    this.#serviceFiles.clear();
+  }
+
   recordMerge(made: Slot, meeting: MergeRecord): void {
     const known = this.#meetings.get(made.container) ?? new Map<string | number, MergeRecord>();
     this.#meetings.set(made.container, known.set(made.key, meeting));

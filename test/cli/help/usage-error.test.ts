@@ -41,7 +41,6 @@ describe('usageError()', () => {
 
   test('says why something of docker compose is left out', () => {
     expect(errorOf('bridge convert').message).toMatch(/^the command bridge is left out: ./);
-    expect(errorOf('--insecure-registry x up').message).toMatch(/^--insecure-registry is left out: ./);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FoundFiles, findFiles } from '../../../src/spec/files/find-files.ts';
 import type { LoadRequest } from '../../../src/spec/files/load-request.ts';
+import { Remotes } from '../../../src/spec/read/remotes.ts';
 import { findProblems } from '../../support/find-problems.ts';
 import { memoryFiles } from '../../support/memory-files.ts';
 import { noFindings } from '../../support/no-findings.ts';
@@ -22,18 +23,23 @@ const request = ({ environment = {}, stdin: _stdin, ...rest }: Asked): LoadReque
   ...rest,
 });
 
-function find(files: Readonly<Record<string, string>>, asked: Asked = {}): FoundFiles {
-  const found = findFiles(request(asked), memoryFiles(files, asked.stdin), noFindings);
+async function find(files: Readonly<Record<string, string>>, asked: Asked = {}): Promise<FoundFiles> {
+  const remotes = new Remotes(undefined, memoryFiles(files, asked.stdin));
+  const found = await findFiles(request(asked), remotes, noFindings);
   if (!found) throw new Error('nothing was found');
   return found;
 }
 
 const complaints = async (files: Readonly<Record<string, string>>, asked: Asked = {}) =>
-  showProblems(await findProblems((report) => void findFiles(request(asked), memoryFiles(files), report)));
+  showProblems(
+    await findProblems(async (report) => {
+      await findFiles(request(asked), new Remotes(undefined, memoryFiles(files)), report);
+    }),
+  );
 
 describe('findFiles()', () => {
-  test('searches upwards, and takes the override file beside what it finds', () => {
-    const found = find(
+  test('searches upwards, and takes the override file beside what it finds', async () => {
+    const found = await find(
       { '/app/compose.yaml': COMPOSE, '/app/compose.override.yaml': COMPOSE, '/compose.yaml': COMPOSE },
       { cwd: '/app/src/deep' },
     );
@@ -45,8 +51,8 @@ describe('findFiles()', () => {
     ]);
   });
 
-  test('shows names relative to the current folder', () => {
-    const found = find(
+  test('shows names relative to the current folder', async () => {
+    const found = await find(
       { '/app/sub/a.yaml': COMPOSE, '/b.yaml': COMPOSE },
       { files: ['sub/a.yaml', '../b.yaml'] },
     );
@@ -54,8 +60,8 @@ describe('findFiles()', () => {
     expect(found.workingDir).toBe('/app/sub');
   });
 
-  test('takes -f alone, without override file, and standard input for a dash', () => {
-    const found = find(
+  test('takes -f alone, without override file, and standard input for a dash', async () => {
+    const found = await find(
       { '/app/compose.yaml': COMPOSE, '/app/compose.override.yaml': COMPOSE },
       { files: ['-', 'compose.yaml'], stdin: 'name: x\n' },
     );
@@ -63,68 +69,72 @@ describe('findFiles()', () => {
     expect(found.sources[0]).toEqual({ name: '<stdin>', text: 'name: x\n' });
   });
 
-  test('takes COMPOSE_FILE of the environment or of .env, split by COMPOSE_PATH_SEPARATOR', () => {
+  test('takes COMPOSE_FILE of the environment or of .env, split by COMPOSE_PATH_SEPARATOR', async () => {
     const files = {
       '/app/a.yaml': COMPOSE,
       '/app/b.yaml': COMPOSE,
       '/app/.env': 'COMPOSE_FILE=a.yaml,b.yaml\n',
     };
     const comma = { COMPOSE_PATH_SEPARATOR: ',' };
-    expect(find(files, { environment: comma }).configFiles).toEqual(['/app/a.yaml', '/app/b.yaml']);
-    expect(find(files, { environment: { COMPOSE_FILE: 'b.yaml:a.yaml' } }).configFiles).toEqual([
+    expect((await find(files, { environment: comma })).configFiles).toEqual(['/app/a.yaml', '/app/b.yaml']);
+    expect((await find(files, { environment: { COMPOSE_FILE: 'b.yaml:a.yaml' } })).configFiles).toEqual([
       '/app/b.yaml',
       '/app/a.yaml',
     ]);
   });
 
-  test('takes --project-directory as the working folder, and searches from there', () => {
-    expect(find({ '/p/compose.yml': COMPOSE }, { projectDirectory: '../p' }).configFiles).toEqual([
+  test('takes --project-directory as the working folder, and searches from there', async () => {
+    expect((await find({ '/p/compose.yml': COMPOSE }, { projectDirectory: '../p' })).configFiles).toEqual([
       '/p/compose.yml',
     ]);
-    const named = find({ '/app/c.yaml': COMPOSE }, { projectDirectory: '/p', files: ['c.yaml'] });
+    const named = await find({ '/app/c.yaml': COMPOSE }, { projectDirectory: '/p', files: ['c.yaml'] });
     expect(named.workingDir).toBe('/p');
   });
 
-  test('lets the environment win over .env, and .env of the current folder over that of the project', () => {
+  test('lets the environment win over .env, and .env of the current folder over that of the project', async () => {
     const files = {
       '/p/compose.yaml': COMPOSE,
       '/p/.env': 'A=project\nB=project\nC=project\n',
       '/p/sub/.env': 'A=sub\nB=sub\n',
     };
-    const { variables } = find(files, { cwd: '/p/sub', environment: { A: 'environment' } });
+    const { variables } = await find(files, { cwd: '/p/sub', environment: { A: 'environment' } });
     expect(Object.fromEntries(variables)).toEqual({
       A: 'environment',
       B: 'sub',
       C: 'project',
       PWD: '/p/sub',
     });
-    const known = find(files, { cwd: '/p', environment: { PWD: '/link' } });
+    const known = await find(files, { cwd: '/p', environment: { PWD: '/link' } });
     expect(known.variables.get('PWD')).toBe('/link');
   });
 
-  test('reads the named env files only, the later ones winning', () => {
+  test('reads the named env files only, the later ones winning', async () => {
     const files = {
       '/app/compose.yaml': COMPOSE,
       '/app/.env': 'A=0\n',
       '/app/1': 'A=1\nB=1\n',
       '/app/2': 'A=2\nC=$A\n',
     };
-    const found = find(files, { envFiles: ['1', '2'] });
+    const found = await find(files, { envFiles: ['1', '2'] });
     expect(found.envFiles).toEqual(['/app/1', '/app/2']);
     expect(Object.fromEntries(found.variables)).toEqual({ A: '2', B: '1', C: '1', PWD: '/app' });
-    expect(find(files, { environment: { COMPOSE_ENV_FILES: '2, 1' } }).variables.get('A')).toBe('1');
+    expect((await find(files, { environment: { COMPOSE_ENV_FILES: '2, 1' } })).variables.get('A')).toBe('1');
   });
 
-  test('reads no .env when COMPOSE_DISABLE_ENV_FILE says so', () => {
+  test('reads no .env when COMPOSE_DISABLE_ENV_FILE says so', async () => {
     const files = { '/app/compose.yaml': COMPOSE, '/app/.env': 'A=0\n' };
-    expect(find(files, { environment: { COMPOSE_DISABLE_ENV_FILE: '1' } }).variables.has('A')).toBe(false);
-    expect(find(files, { environment: { COMPOSE_DISABLE_ENV_FILE: 'false' } }).variables.has('A')).toBe(true);
+    expect((await find(files, { environment: { COMPOSE_DISABLE_ENV_FILE: '1' } })).variables.has('A')).toBe(
+      false,
+    );
+    expect(
+      (await find(files, { environment: { COMPOSE_DISABLE_ENV_FILE: 'false' } })).variables.has('A'),
+    ).toBe(true);
   });
 
-  test('takes --profile, else COMPOSE_PROFILES', () => {
+  test('takes --profile, else COMPOSE_PROFILES', async () => {
     const files = { '/app/compose.yaml': COMPOSE, '/app/.env': 'COMPOSE_PROFILES=dev, test\n' };
-    expect(find(files).profiles).toEqual(['dev', 'test']);
-    expect(find(files, { profiles: ['prod'] }).profiles).toEqual(['prod']);
+    expect((await find(files)).profiles).toEqual(['dev', 'test']);
+    expect((await find(files, { profiles: ['prod'] })).profiles).toEqual(['prod']);
   });
 
   test('names the folders it searched, and a file that may be meant', async () => {

@@ -1,0 +1,48 @@
+import type { RemoteFiles } from '../../model/remote-files.ts';
+import type { FilePort } from '../../spec/read/file-port.ts';
+import { type RemoteReference, shownReference } from '../../spec/read/remote-reference.ts';
+import type { FetchRemote } from '../../spec/read/remotes.ts';
+import type { Cli } from '../context/cli.ts';
+
+/** What each reference stood for at first, by the environment, which all copies of a `Cli` share. */
+const fetched = new WeakMap<ReadonlyMap<string, string>, Map<string, Promise<RemoteFiles>>>();
+
+/** Fetches each reference once in a run of the program. */
+export const fetchRemoteWith =
+  (cli: Cli, files: FilePort): FetchRemote =>
+  (reference, written, folder) => {
+    const known = fetched.get(cli.environment) ?? new Map<string, Promise<RemoteFiles>>();
+    fetched.set(cli.environment, known);
+    const key = `${cli.globals.locked ? 'locked' : ''} ${written}`;
+    const remote = known.get(key) ?? fetchOne(cli, files, reference, written, folder);
+    known.set(key, remote);
+    return remote;
+  };
+
+async function fetchOne(
+  cli: Cli,
+  files: FilePort,
+  reference: RemoteReference,
+  written: string,
+  folder: string | undefined,
+): Promise<RemoteFiles> {
+  const { environment, globals } = cli;
+  const shown = shownReference(written);
+  const options = {
+    environment,
+    shown,
+    pin: globals.locked ? await pinOf(cli.cwd, files, shown, folder ?? cli.cwd) : undefined,
+    tell: (text: string) => {
+      if (globals.progress !== 'quiet' && globals.progress !== 'json') cli.stderr.write(`${text}\n`);
+    },
+  };
+  if (reference.kind === 'git') return (await import('./fetch-git.ts')).fetchGit(reference, options);
+  const { fetchOci } = await import('./fetch-oci.ts');
+  return fetchOci(reference, { ...options, insecure: globals.insecureRegistry ?? [] });
+}
+
+/** Error: UserError `no-lock-file`, `not-locked`. */
+async function pinOf(cwd: string, files: FilePort, shown: string, folder: string): Promise<string> {
+  const { lockedRemote } = await import('../lock-file/locked-remote.ts');
+  return lockedRemote(cwd, shown, folder, files);
+}

@@ -1,0 +1,15 @@
+/** The files of a reference to another machine (`oci://…`, a repository of git), as they are kept on this one. */
+export interface RemoteFiles {
+  /** As people may read it: the password of an address is left out. */
+  readonly reference: string;
+  readonly kind: 'git' | 'oci';
+  /** The commit, or the digest of the manifest: what names the content, and never changes. */
+  readonly pin: string;
+  /** Absolute: its files may name nothing beyond this folder. */
+  readonly root: string;
+  /** The Compose file, absolute. */
+  readonly file: string;
+}
+
+/** Whether a path is the folder itself or leads into it. Both are absolute. */
+export const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
