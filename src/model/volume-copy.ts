@@ -1,5 +1,5 @@
 import type { VolumeRequest } from './container-request.ts';
-import type { ContainerId } from './ids.ts';
+import { type ContainerId, containerId } from './ids.ts';
 import { LABEL } from './labels.ts';
 import type { ObservedContainer, ObservedMount, ObservedVolume } from './observed.ts';
 
@@ -16,9 +16,14 @@ export interface VolumeCopy {
   /** How long it may take. Absent: nobody can tell. */
   readonly expectedMs?: number;
   /** The containers that were stopped for it, which run again afterwards. */
-  readonly stopped?: readonly ContainerId[];
+  readonly stopped?: readonly StoppedContainer[];
   /** Half a copy is there, which is removed first. */
   readonly replacesHalf?: true;
+}
+
+export interface StoppedContainer {
+  readonly id: ContainerId;
+  readonly name: string;
 }
 
 /** Whose a copy is: all that is made for it carries these labels of it. */
@@ -42,7 +47,9 @@ export const copyMarker = ({ source, request, stopped = [] }: VolumeCopy): Volum
     ...labelsOfOwner(request),
     [LABEL.copying]: request.Name,
     [LABEL.copyingFrom]: source,
-    ...(stopped.length > 0 && { [LABEL.copyingStopped]: stopped.join(' ') }),
+    ...(stopped.length > 0 && {
+      [LABEL.copyingStopped]: stopped.map(({ id, name }) => `${id}=${name}`).join(' '),
+    }),
   },
 });
 
@@ -53,19 +60,29 @@ export const isCopyMarker = ({ labels }: { readonly labels: Labels }): boolean =
 export interface HalfCopy {
   readonly marker: string;
   readonly source: string;
-  /** Ids of containers that were stopped for it. */
-  readonly stopped: readonly string[];
+  /** The containers that were stopped for it. */
+  readonly stopped: readonly StoppedContainer[];
 }
 
 /** By the name of the copy. */
 export function halfCopies(volumes: readonly ObservedVolume[]): ReadonlyMap<string, HalfCopy> {
   return new Map(
     volumes.flatMap(({ name, labels }): readonly (readonly [string, HalfCopy])[] => {
-      const { [LABEL.copying]: copy, [LABEL.copyingFrom]: source = '', [LABEL.copyingStopped]: ids } = labels;
-      if (copy === undefined) return [];
-      return [[copy, { marker: name, source, stopped: ids === undefined ? [] : ids.split(' ') }]];
+      const {
+        [LABEL.copying]: copy,
+        [LABEL.copyingFrom]: source = '',
+        [LABEL.copyingStopped]: text,
+      } = labels;
+      return copy === undefined ? [] : [[copy, { marker: name, source, stopped: readStopped(text) }]];
     }),
   );
+}
+
+function readStopped(text = ''): readonly StoppedContainer[] {
+  return text.split(' ').flatMap((word) => {
+    const [id = '', name] = word.split('=');
+    return name === undefined ? [] : [{ id: containerId(id), name }];
+  });
 }
 
 /** States in which no process of a container runs, and none goes on by itself. */

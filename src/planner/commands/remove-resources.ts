@@ -53,6 +53,10 @@ export function removeVolumes(plan: PlanBuilder, project: Project, observed: Obs
     const half = halves.get(volume.name);
     const isOwn = volume.labels[LABEL.project] === project.name && !external.has(volume.name);
     if (!isOwn && !inherited.has(volume.name)) continue;
+    if (half && half.stopped.length > 0)
+      plan.warn(
+        `stopped for the copy that volume "${volume.name}" is half of, and not started again: ${listNames(half.stopped)}`,
+      );
     const mounts: Uses = (container) => container.mounts.some(({ name }) => name === volume.name);
     if (stays(plan, `volume "${volume.name}"`, scope, mounts)) continue;
     plan.add({

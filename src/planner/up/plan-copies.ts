@@ -4,7 +4,13 @@ import type { StepId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Cause } from '../../model/plan.ts';
-import { type HalfCopy, type VolumeCopy, writersOf, writesInto } from '../../model/volume-copy.ts';
+import {
+  type HalfCopy,
+  type StoppedContainer,
+  type VolumeCopy,
+  writersOf,
+  writesInto,
+} from '../../model/volume-copy.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import type { CopyIntent } from '../snapshot/intent.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
@@ -14,8 +20,8 @@ export interface PlannedCopy {
   readonly key: string;
   readonly copy: VolumeCopy;
   readonly cause: Cause;
-  /** Ids of containers that an interrupted copy has stopped. */
-  readonly stoppedBefore: readonly string[];
+  /** Those that an interrupted copy has stopped. */
+  readonly stoppedBefore: readonly StoppedContainer[];
 }
 
 /** @param half what is there of it. Absent: nothing. */
@@ -51,12 +57,13 @@ export function planCopies(
     ]),
   );
   const made = copies.map(({ key, copy, cause }) => {
-    const own = writersOf(intent.containers, copy.source).map(({ id }) => id);
-    const stopped = [...own, ...left.filter((one) => writesInto(one, copy.source)).map(({ id }) => id)];
+    const own = writersOf(intent.containers, copy.source);
+    const before = left.filter((one) => writesInto(one, copy.source));
+    const stopped = [...own, ...before].map(({ id, name }) => ({ id, name }));
     const step = plan.add({
       operation: { kind: 'copy-volume', key, ...copy, ...(stopped.length > 0 && { stopped }) },
       cause,
-      after: own.flatMap((id) => stops.get(id) ?? []),
+      after: own.flatMap(({ id }) => stops.get(id) ?? []),
     });
     return { step, source: copy.source, name: copy.request.Name };
   });
@@ -94,7 +101,7 @@ function leftStopped(
   { containers }: CopyIntent,
   copies: readonly PlannedCopy[],
 ): readonly ObservedContainer[] {
-  const ids = new Set(copies.flatMap(({ stoppedBefore }) => stoppedBefore));
+  const ids = new Set(copies.flatMap(({ stoppedBefore }) => stoppedBefore.map(({ id }) => id)));
   return sortByName(containers.filter(({ id, state }) => ids.has(id) && state === 'exited'));
 }
 
@@ -127,10 +134,7 @@ function refuseWriters({ stopsSource, containers }: CopyIntent, copies: readonly
 
 /** Error: UserError `half-copied`: nobody is to take half a copy for a whole one. */
 export function refuseHalf(name: string, { source, stopped }: HalfCopy): never {
-  const rest =
-    stopped.length === 0
-      ? ''
-      : `; these were stopped for it: ${stopped.map((id) => id.slice(0, 12)).join(', ')}`;
+  const rest = stopped.length === 0 ? '' : `; ${listNames(stopped)} was stopped for it`;
   throw new UserError(
     'half-copied',
     `volume "${name}" is half a copy of "${source}": whoever made it was interrupted${rest}`,
