@@ -107,7 +107,7 @@ test('ps --wide tells what the last probe of an unhealthy container said', async
   await expect.poll(health, SELDOM).toBe('unhealthy');
   const { stdout } = await workspace.gantry('ps --wide sick');
 
-  expect(stdout.split('\n')[0]).toMatch(/RESTARTS {3}IMAGE AGE {3}LAST PROBE$/);
+  expect(stdout.split('\n')[0]).toMatch(/RESTARTS {3}IMAGE AGE {3}DIGEST +LAST PROBE$/);
   expect(stdout).toMatch(/exit 1: no luck$/m);
 });
 
