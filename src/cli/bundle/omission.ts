@@ -10,7 +10,7 @@ import { chainsOf, omittable } from './layer-chains.ts';
 import { bytesOfFile, interruptible } from './open-bundle.ts';
 
 /** What a bundle may leave out, and who has it. */
-interface Omission {
+export interface Omission {
   readonly base: BundleBase;
   readonly chains: ReadonlySet<string>;
 }
@@ -51,7 +51,7 @@ async function ofBundle(file: string, signal: AbortSignal): Promise<Omission> {
 }
 
 /** Error: UserError `engine-not-supported` where an engine loads only what is whole. */
-async function ofEngine(engine: Engine, name: string): Promise<Omission> {
+export async function ofEngine(engine: Engine, name: string): Promise<Omission> {
   if ((await engine.info()).storesInContainerd) throw loadsOnlyWhole(name);
   return { base: { kind: 'engine', name }, chains: await chainsOn(engine) };
 }

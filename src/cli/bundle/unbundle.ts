@@ -1,4 +1,4 @@
-import { createWriteStream, openSync, rmSync, statfsSync, type WriteStream } from 'node:fs';
+import { createWriteStream, openSync, rmSync, statfsSync, statSync, type WriteStream } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -17,6 +17,7 @@ import { type BundleIndex, badBundle } from './bundle-format.ts';
 import { type CheckedBundle, checkBundle } from './check-bundle.ts';
 import { loadImages, refuseLackOfLayers, type Standing, standingOf } from './load-images.ts';
 import { bytesOfFile, interruptible } from './open-bundle.ts';
+import { bytesOfPieces } from './pieces.ts';
 import { type FileStanding, filesStanding, refuseOthers, writeFiles } from './write-files.ts';
 
 export interface UnbundleOptions {
@@ -49,7 +50,7 @@ export async function unbundle(
   try {
     const file = isPiped ? spoolPath(cli, options) : resolve(cli.cwd, path);
     if (isPiped) spool = file;
-    const open = (): AsyncIterable<unknown> => bytesOfFile(file);
+    const open = (): AsyncIterable<unknown> => (isFolder(file) ? bytesOfPieces(file) : bytesOfFile(file));
     const whole = isPiped ? keptIn(file, stdin) : open();
     const bundle = await checkBundle(interruptible(whole, stop.signal), async (index) => {
       if (isPiped) refuseFullDisk(index, dirname(file));
@@ -65,6 +66,8 @@ export async function unbundle(
     release();
   }
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 async function take(
   cli: Cli,

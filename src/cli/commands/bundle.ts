@@ -21,7 +21,14 @@ export function bundleCommand(cli: Cli): Command {
         'leave out the layers of an earlier bundle, which the other machine has taken',
       ).conflicts('for'),
     )
-    .option('--for <engine>', 'leave out the layers that this engine has: a Docker context, ssh://, tcp://');
+    .option('--for <engine>', 'leave out the layers that this engine has: a Docker context, ssh://, tcp://')
+    .addOption(
+      new Option(
+        '--to <address>',
+        'send it over ssh and take it in there, without the layers that are there: ssh://user@host/folder',
+      ).conflicts(['output', 'since', 'for']),
+    )
+    .option('-f, --force', 'with --to: replace files there that are others');
   defineLocked(command);
   return command.action(async (services: string[], options: BundleOptions) => {
     readLocked(cli, command);

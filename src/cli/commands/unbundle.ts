@@ -5,7 +5,10 @@ import type { Cli } from '../context/cli.ts';
 export function unbundleCommand(cli: Cli): Command {
   return new Command('unbundle')
     .description('Check a bundle, load the images that the engine lacks, and write the files of its project')
-    .argument('[file]', 'the bundle; without it, or with `-`, it comes from standard input')
+    .argument(
+      '[file]',
+      'the bundle, or a folder that has it in pieces; without it, or with `-`, it comes from standard input',
+    )
     .option('--into <folder>', 'where the files go; default: a folder with the name of the project')
     .option('-f, --force', 'replace files that are others')
     .option('--digest <digest>', 'refuse any bundle but the one with this digest, which `bundle` told')

@@ -29,7 +29,11 @@ const LONGEST_FOLDER = 70;
  *
  * Error: EngineError `engine-unreachable` with the last line of ssh.
  */
-export async function connectSsh(endpoint: string, target: SshTarget): Promise<SshConnection> {
+export async function connectSsh(
+  endpoint: string,
+  target: SshTarget,
+  { compresses = false }: { readonly compresses?: boolean } = {},
+): Promise<SshConnection> {
   const folder = privateFolder();
   const control = join(folder, 'control');
   const log = join(folder, 'log');
@@ -37,7 +41,8 @@ export async function connectSsh(endpoint: string, target: SshTarget): Promise<S
   const channel = ['-F', 'none', '-S', control, '-T', '-o', 'ProxyCommand=false'];
   const keeper = startKeeper(folder, channel);
   try {
-    const words = [...masterWords(control, log), ...sshWords(target)];
+    const packed = compresses ? ['-o', 'Compression=yes'] : [];
+    const words = [...masterWords(control, log), ...packed, ...sshWords(target)];
     const { code, stderr } = await logIn(words, keeper.watch);
     if (code !== 0) throw sshFailed(endpoint, target, lastLine(readLog(log)) ?? lastLine(stderr));
   } catch (error) {

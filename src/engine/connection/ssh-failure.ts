@@ -37,7 +37,7 @@ const HINTS: readonly (readonly [RegExp, (command: string) => string])[] = [
     /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED/,
     (command) => `log in once by hand and compare the key of the host: ${command}`,
   ],
-  [/Could not resolve hostname/, () => 'check the name of the host in DOCKER_HOST or the Docker context'],
+  [/Could not resolve hostname/, () => 'check the name of the host, as in DOCKER_HOST or the Docker context'],
   [
     /docker(?:: command)? not found|docker: not found/,
     () => 'install the docker command there, or write the path of the socket: ssh://host/path/to/docker.sock',

@@ -21,7 +21,15 @@ export interface SshTunnel {
  */
 export async function openSshTunnel(endpoint: string, target: SshTarget): Promise<SshTunnel> {
   if (process.platform === 'win32') throw noSshOnWindows(endpoint);
-  const connection = await connectSsh(endpoint, target);
+  return tunnelOver(await connectSsh(endpoint, target), endpoint, target);
+}
+
+/** The same over a login that is there, which ends with the tunnel. */
+export async function tunnelOver(
+  connection: SshConnection,
+  endpoint: string,
+  target: SshTarget,
+): Promise<SshTunnel> {
   try {
     const remote = target.socketPath ?? (await findRemoteSocket(connection));
     const forwarded = remote === undefined ? undefined : await forward(connection, remote);
