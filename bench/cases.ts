@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { loadIngressImage } from '../scripts/setup/ingress-image.ts';
+import { loadDatabaseImage } from '../test/load/image.ts';
 import {
   healthyChain,
   idleServices,
@@ -9,6 +10,7 @@ import {
   writeProject,
 } from './compose-files.ts';
 import { median, type Tool, timeRun } from './measure.ts';
+import { TESTS_PROJECT, timeTests, writeTestedProject } from './tests.ts';
 
 /** What is timed. `run` does it once with one tool and leaves nothing behind. @returns seconds by label. */
 export interface BenchCase {
@@ -29,6 +31,7 @@ export const CASES: readonly BenchCase[] = [
   ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
   chainCase(5),
   ...ORDERS.map(updateCase),
+  testsCase(),
 ];
 
 /** Commands that are over as soon as they have begun: how long it takes to start, to read a file, to ask the engine. */
@@ -126,10 +129,33 @@ function updateCase(order: (typeof ORDERS)[number]): BenchCase {
   };
 }
 
+/** The tests of a project in a pipeline: docker compose takes four commands for it. */
+function testsCase(): BenchCase {
+  const label = 'test, warm (docker compose: build, up --wait, run, down -v)';
+  const isWarm = new Set<string>();
+  return {
+    name: 'tests',
+    rounds: 7,
+    prepare: () => loadDatabaseImage(process.env.DOCKER_HOST ?? DEFAULT_HOST),
+    run: (tool, parent) => {
+      const folder = writeTestedProject(parent, TESTS_PROJECT);
+      if (!isWarm.has(tool.name)) timeTests(tool, folder);
+      isWarm.add(tool.name);
+      return new Map([[label, timeTests(tool, folder)]]);
+    },
+  };
+}
+
 /** Removes what an interrupted case may have left. */
 export function cleanUp(tool: Tool, parent: string): void {
   const updates = ORDERS.map((order) => `gt-bench-update-${order}`);
-  for (const name of ['gt-bench-life-10', 'gt-bench-life-50', 'gt-bench-chain-5', ...updates]) {
+  for (const name of [
+    'gt-bench-life-10',
+    'gt-bench-life-50',
+    'gt-bench-chain-5',
+    TESTS_PROJECT,
+    ...updates,
+  ]) {
     timeRun(tool, ['-p', name, 'down', '-v'], join(parent));
   }
 }

@@ -7,6 +7,8 @@ export interface DownOptions {
   readonly volumes?: boolean;
   readonly removeOrphans?: boolean;
   readonly timeout?: number;
+  /** Not a flag: see `DownIntent`. */
+  readonly kill?: boolean;
   readonly rmi?: 'all' | 'local';
 }
 
@@ -30,6 +32,7 @@ export async function planForDown(
       removeOrphans: options.removeOrphans ?? isTrue(cli.environment.get('COMPOSE_REMOVE_ORPHANS')),
       timeoutSeconds: options.timeout,
       rmi: options.rmi,
+      kill: options.kill,
     },
   );
   const everything = services.length === 0 && cli.globals.profile.length === 0;

@@ -1,5 +1,6 @@
 import type { Project } from '../../model/project.ts';
 import { settleMsOf } from '../../model/settle.ts';
+import { isVersionAtLeast } from '../../util/is-version-at-least.ts';
 import { type ApplyOptions, apply } from '../apply/apply.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -7,6 +8,7 @@ import type { Planned } from '../context/planned.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { plannedBuild } from '../find/planned-build.ts';
 import { settleInstance } from '../up/settle-instance.ts';
+import { EARLY_PROBES_SINCE, withEarlyProbes } from './early-probes.ts';
 import type { StartRecord } from './start-record.ts';
 
 /** Enough to see a service that ends at once: tests notice the rest, and nobody waits for them at a terminal. */
@@ -68,6 +70,7 @@ async function planToStart(
   const { planUp } = await import('../../planner/up/plan-up.ts');
   const { readUpContext } = await import('../../planner/snapshot/up-context.ts');
   const engine = await cli.engine();
+  const asEngine = (await knowsEarlyProbes(engine)) ? withEarlyProbes(written) : written;
   const intent = {
     services: rootsOf(written, needed),
     wait: true,
@@ -75,10 +78,14 @@ async function planToStart(
     timeoutSeconds: GRACE_SECONDS,
     ...(!saysSettle(written) && { settleMs: SETTLE_MS }),
   };
-  const { context, project, observed, inspections } = await lookForUp(cli, engine, written, intent);
+  const { context, project, observed, inspections } = await lookForUp(cli, engine, asEngine, intent);
   const plan = planUp(readUpContext(project, observed, intent, context.hashes), inspections);
   return { engine, project, observed, plan };
 }
+
+/** An older engine would leave them out, and gantry tell of that. */
+const knowsEarlyProbes = async (engine: Planned['engine']): Promise<boolean> =>
+  isVersionAtLeast((await engine.version()).apiVersion, EARLY_PROBES_SINCE);
 
 /** Those that no other one needs. What is named is done anew, also a migration that has ended, and one that others wait for need not be. */
 function rootsOf({ services }: Project, needed: readonly string[]): readonly string[] {

@@ -19,6 +19,7 @@ export async function tearDown(cli: Cli): Promise<boolean> {
     volumes: true,
     removeOrphans: true,
     timeout: GRACE_SECONDS,
+    kill: true,
     rmi: 'local',
   });
   const never = new AbortController();

@@ -7,6 +7,7 @@ import type { ServiceSpec } from '../../model/service-spec.ts';
 import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
 import { PlanBuilder } from '../graph/plan-builder.ts';
 import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { hooksOf } from '../request/hooks.ts';
 import type { DownIntent } from '../snapshot/intent.ts';
 import { anonymousVolumes, serviceOf } from '../snapshot/own-containers.ts';
 import { projectFromLabels } from '../snapshot/project-from-labels.ts';
@@ -81,7 +82,7 @@ function removeContainers(
   graph: ReadonlyMap<string, ReadonlySet<string>>,
   going: readonly ObservedContainer[],
   chosen: ReadonlySet<string>,
-  { timeoutSeconds, volumes = false }: DownIntent,
+  { timeoutSeconds, kill = false, volumes = false }: DownIntent,
 ): ReadonlyMap<string, StepId> {
   const stops = new Stops(plan, project, timeoutSeconds, new PortHolders());
   const byService = new Map<string, ObservedContainer[]>();
@@ -94,7 +95,14 @@ function removeContainers(
     ...[...byService.keys()].map((name) => [name, new Set<string>()] as const),
     ...graph,
   ]);
-  stopInReverse(stops, complete, byService, BY_DOWN, (service, after) =>
+  const declared = declaredServices(project);
+  const hasHook = [...byService.keys()].some((name) => {
+    const service = declared.get(name);
+    return service !== undefined && hooksOf(service, 'pre_stop').length > 0;
+  });
+  // The engine kills what is removed while it runs; a hook may need the containers of other services.
+  const stopping = kill && !hasHook ? new Map<string, ObservedContainer[]>() : byService;
+  stopInReverse(stops, complete, stopping, BY_DOWN, (service, after) =>
     chosen.has(service)
       ? addProviderStep(plan, project, service, { verb: 'down', cause: BY_DOWN, after })
       : undefined,

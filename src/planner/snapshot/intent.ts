@@ -79,6 +79,8 @@ export interface DownIntent {
   readonly volumes?: boolean | undefined;
   readonly removeOrphans?: boolean | undefined;
   readonly timeoutSeconds?: number | undefined;
+  /** Nobody needs anything of it any more: containers are removed as they are, all at once, unless one has a `pre_stop` hook. */
+  readonly kill?: boolean | undefined;
   /** Images too: all that services use, or only those that were built and not given a name in the file. */
   readonly rmi?: 'all' | 'local' | undefined;
 }

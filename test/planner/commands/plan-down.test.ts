@@ -37,6 +37,25 @@ describe('planDown()', () => {
     );
   });
 
+  test('removes all at once where nobody needs anything any more, but a hook before a stop still runs', () => {
+    expect(formatPlan(planDown(project, running(project), { kill: true }))).toBe(
+      lines(
+        '1 remove-container app-web-1 because requested by down',
+        '2 remove-container app-db-1 because requested by down',
+        '3 remove-network app_front after 1,2 optional because requested by down',
+      ),
+    );
+    const hooked = aProject({
+      services: [
+        aService('web', { preStop: [{ command: ['flush'] }], dependsOn: { db: 'service_started' } }),
+        aService('db'),
+      ],
+    });
+    expect(formatPlan(planDown(hooked, running(hooked), { kill: true }))).toMatch(
+      /exec-hook .*\n.*stop-container app-web-1 after 1 .*\n.*stop-container app-db-1 after 2 /,
+    );
+  });
+
   test('takes anonymous volumes too that a replacement inherited, which the engine would leave', () => {
     const volume = 'a'.repeat(64);
     const mounts = [{ type: 'volume', name: volume, source: '', target: '/kept' }];
