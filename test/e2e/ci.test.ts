@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aRegistry, type Registry } from '../support/a-registry.ts';
-import { inFolder } from '../support/a-repository.ts';
 import { aWorkspace, docker, leftovers, type Workspace } from '../support/gantry.ts';
-
-const PAGE = readFileSync(resolve(import.meta.dirname, '../../docs/ci.md'), 'utf8');
 
 let registry: Registry;
 let workspace: Workspace;
@@ -20,66 +17,6 @@ afterEach(async () => {
     .split('\n')
     .filter(Boolean);
   if (ids.length > 0) docker('rmi', '-f', ...new Set(ids));
-});
-
-/** The words of the nth `gantry ci` of a section of the page, as the pipeline's shell fills them in. */
-function commandOf(section: string, index: number, variables: Readonly<Record<string, string>>): string {
-  const text = PAGE.split(`## ${section}\n`)[1]?.split('\n## ')[0] ?? '';
-  const command = [...text.matchAll(/gantry (ci .*?)(?:' \}|$)/gm)][index]?.[1] ?? '';
-  return command.replaceAll(/\$(\w+)/g, (_, name: string) => variables[name] ?? '').replaceAll(/["']/g, '');
-}
-
-test('the commands of docs/ci.md build, push and lock only what a branch has changed', async () => {
-  const image = (name: string): string => `${registry.host}/gt/${name}`;
-  workspace = aWorkspace('ci', {
-    'compose.yaml': `services:
-  web: {image: "${image('web')}:1", build: web}
-  api: {image: "${image('api')}:1", build: api}
-`,
-    'web/Dockerfile': 'FROM scratch\nCOPY a.txt /\nUSER 1\n',
-    'web/a.txt': '1',
-    'api/Dockerfile': 'FROM scratch\nCOPY a.txt /\nUSER 1\n',
-    'api/a.txt': '1',
-  });
-  const auth = Buffer.from('bob:pw').toString('base64');
-  const hosts = { [registry.host]: { auth }, [registry.publishedHost]: { auth } };
-  workspace.write('.git/login/config.json', JSON.stringify({ auths: hosts }));
-  const login = { DOCKER_CONFIG: join(workspace.folder, '.git/login') };
-  const repository = inFolder(workspace.folder);
-  repository.git('init', '-q', '-b', 'main');
-  repository.commit();
-  repository.git('tag', 'v1');
-
-  const onMain = await workspace.gantry(commandOf('GitHub Actions', 1, {}), {
-    ...login,
-    GITHUB_ACTIONS: 'true',
-  });
-  expect(onMain, onMain.stderr).toMatchObject({ code: 0 });
-  expect(onMain.stderr).toContain('::group::push\n');
-  expect(readFileSync(join(workspace.folder, 'compose.lock.yaml'), 'utf8')).toContain(`${image('api')}:1:`);
-
-  repository.commit();
-  repository.git('update-ref', 'refs/remotes/origin/main', 'HEAD');
-  repository.commit({ 'web/a.txt': '2' });
-  const onBranch = await workspace.gantry(commandOf('GitLab', 0, { CI_DEFAULT_BRANCH: 'main' }), {
-    ...login,
-    GITLAB_CI: 'true',
-  });
-  expect(onBranch, onBranch.stderr).toMatchObject({ code: 0 });
-  const report = JSON.parse(readFileSync(join(workspace.folder, 'ci.json'), 'utf8'));
-  expect(report).toMatchObject({
-    result: 'passed',
-    pipeline: 'gitlab',
-    since: 'origin/main',
-    services: [{ service: 'web', images: [`${image('web')}:1`] }],
-  });
-  expect(onBranch.stderr).not.toContain(`${image('api')}:1 Pushed`);
-
-  const onJenkins = await workspace.gantry(commandOf('Jenkins', 0, { CHANGE_TARGET: 'main' }), {
-    ...login,
-    JENKINS_URL: 'http://localhost',
-  });
-  expect(onJenkins, onJenkins.stderr).toMatchObject({ code: 0 });
 });
 
 test('ci ends what runs when its time is over, and writes its report', async () => {

@@ -1,4 +1,14 @@
-import { code, details, documentOf, duration, fenced, placeText, table, text } from '../pipeline/markdown.ts';
+import {
+  code,
+  details,
+  documentOf,
+  duration,
+  fenced,
+  MOST_BYTES,
+  placeText,
+  table,
+  text,
+} from '../pipeline/markdown.ts';
 import { summaryOfTests } from '../test/tests-for-pipeline.ts';
 import { type CiReport, countOf, type PhaseStatus, type ScanProblem, worstFirst } from './report.ts';
 
@@ -19,8 +29,8 @@ const RESULTS: { readonly [R in CiReport['result']]: string } = {
   interrupted: '⏹ interrupted',
 };
 
-/** The report in Markdown, for the comment of a pull request. */
-export function summaryOf(report: CiReport): string {
+/** The report in Markdown. */
+export function summaryOf(report: CiReport, place: keyof typeof MOST_BYTES): string {
   const { project, result, seconds, since, phases, services, tests, problems } = report;
   const parts = [
     `## gantry ci: ${text(project)} ${RESULTS[result]}`,
@@ -48,7 +58,7 @@ export function summaryOf(report: CiReport): string {
       : []),
     ...problemsPart(problems),
   ];
-  return documentOf(parts);
+  return documentOf(parts, MOST_BYTES[place]);
 }
 
 function problemsPart(problems: readonly ScanProblem[]): readonly string[] {

@@ -13,8 +13,8 @@ interface Files {
 export function writeReport(cli: Cli, report: CiReport, { json, summary }: Files): void {
   if (cli.globals.dryRun) return;
   if (json !== undefined) writeResult(cli, json, `${JSON.stringify(reportRecord(report), null, 2)}\n`);
-  if (summary !== undefined) writeResult(cli, summary, summaryOf(report));
-  addToStepSummary(cli, summaryOf(report));
+  if (summary !== undefined) writeResult(cli, summary, summaryOf(report, 'comment'));
+  addToStepSummary(cli, summaryOf(report, 'summary'));
 }
 
 export function resultLine({ result, seconds, phases }: CiReport): string {

@@ -1,7 +1,9 @@
 /* Markdown as GitHub and GitLab read it, with foreign text in it. */
 
-/** GitHub drops a summary that is larger as a whole. */
-const MOST_BYTES = 1024 * 1024;
+/** What GitHub refuses as a whole when it is larger: the summary of a step, and a comment. */
+export const MOST_BYTES = { summary: 1024 * 1024, comment: 65_000 } as const;
+
+const MOST_OF_A_LINE = 1000;
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -13,9 +15,10 @@ export const details = (title: string, body: string): string =>
 
 /** A fence that no line of the log can close. */
 export function fenced(log: readonly string[]): string {
-  const longest = Math.max(2, ...log.map((line) => /^\s*(`*)/.exec(line)?.[1]?.length ?? 0));
+  const lines = log.map((line) => line.slice(0, MOST_OF_A_LINE));
+  const longest = Math.max(2, ...lines.map((line) => /^\s*(`*)/.exec(line)?.[1]?.length ?? 0));
   const fence = '`'.repeat(longest + 1);
-  return [fence, ...log, fence].join('\n');
+  return [fence, ...lines, fence].join('\n');
 }
 
 /** Foreign text is no Markdown and no HTML. */
@@ -36,11 +39,15 @@ export function duration(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** Its parts, one below the other, as far as GitHub takes them. */
-export function documentOf(parts: readonly string[]): string {
-  const markdown = `${parts.join('\n\n')}\n`;
-  const bytes = Buffer.from(markdown);
-  if (bytes.length <= MOST_BYTES) return markdown;
-  const note = '\n\n(cut: it is larger than 1 MiB)\n';
-  return `${bytes.subarray(0, MOST_BYTES - note.length - 4).toString('utf8')}${note}`;
+/** Its parts, one below the other, as far as they may be: one that does not fit is left out as a whole, so that nothing stays open. */
+export function documentOf(parts: readonly string[], mostBytes: number): string {
+  const note = '(the rest is left out, as it would be too long)';
+  let left = mostBytes - Buffer.byteLength(note) - 2;
+  const shown = parts.filter((part) => {
+    const bytes = Buffer.byteLength(part) + 2;
+    if (bytes > left) return false;
+    left -= bytes;
+    return true;
+  });
+  return `${[...shown, ...(shown.length < parts.length ? [note] : [])].join('\n\n')}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Cli } from '../context/cli.ts';
 import { printError } from '../failures/print-errors.ts';
 import { type Annotation, annotationLines } from '../pipeline/annotations.ts';
-import { documentOf, duration, text } from '../pipeline/markdown.ts';
+import { documentOf, duration, MOST_BYTES, text } from '../pipeline/markdown.ts';
 import { maskSecrets } from '../pipeline/mask-secrets.ts';
 import { pipelineOf } from '../pipeline/pipeline.ts';
 import { addToStepSummary } from '../pipeline/step-summary.ts';
@@ -52,8 +52,11 @@ async function tell(cli: Cli, result: TestResult): Promise<boolean> {
 }
 
 const summaryOf = (result: TestResult, report: TestsReport): string =>
-  documentOf([
-    `## gantry test: ${text(result.project)} ${RESULTS[result.result]}`,
-    duration(result.seconds),
-    ...summaryOfTests(report),
-  ]);
+  documentOf(
+    [
+      `## gantry test: ${text(result.project)} ${RESULTS[result.result]}`,
+      duration(result.seconds),
+      ...summaryOfTests(report),
+    ],
+    MOST_BYTES.summary,
+  );

@@ -164,7 +164,7 @@ test('summaryOf() counts tests, and has those that failed with their places', ()
     problems: [],
   };
 
-  const text = summaryOf(report);
+  const text = summaryOf(report, 'comment');
 
   expect(text).toContain('3 tests, 1 failed, 1 skipped; results are in `test-results/1`');
   expect(text).toContain('| Basket › adds \\| up | `src/a.ts:7` | expected 2 got 3 |');

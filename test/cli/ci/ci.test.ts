@@ -208,23 +208,33 @@ describe('summaryOf()', () => {
   };
 
   test('lets no foreign text be Markdown or HTML, nor end its block', () => {
-    const text = summaryOf({
-      ...report,
-      phases: [
-        { name: 'build', status: 'failed', seconds: 1, why: 'a | <b> `c`\n# d', log: ['```', 'x', '````'] },
-      ],
-    });
+    const text = summaryOf(
+      {
+        ...report,
+        phases: [
+          { name: 'build', status: 'failed', seconds: 1, why: 'a | <b> `c`\n# d', log: ['```', 'x', '````'] },
+        ],
+      },
+      'comment',
+    );
 
     expect(text).toContain('| build | ❌ failed | 1 s | a \\| &lt;b> \\`c\\` \\# d |');
     expect(text).toContain('`````\n```\nx\n````\n`````');
     expect(text).toContain('1 min 15 s, only what has changed since `origin/main`');
   });
 
-  test('is never larger than GitHub takes', () => {
+  test('is never larger than GitHub takes, and leaves no block open', () => {
     const log = Array.from({ length: 50 }, () => 'ü'.repeat(20_000));
-    const text = summaryOf({ ...report, phases: [{ name: 'build', status: 'failed', seconds: 1, log }] });
+    const phases: CiReport['phases'] = [
+      { name: 'build', status: 'failed', seconds: 1, log },
+      { name: 'test', status: 'failed', seconds: 1, log: ['short'] },
+    ];
+    const comment = summaryOf({ ...report, phases }, 'comment');
 
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1024 * 1024);
-    expect(text).toMatch(/\(cut: it is larger than 1 MiB\)\n$/);
+    expect(Buffer.byteLength(comment)).toBeLessThan(65_536);
+    expect(comment).toContain('the end of test');
+    expect(comment).toMatch(/\(the rest is left out, as it would be too long\)\n$/);
+    expect(comment.match(/<details>/g)?.length).toBe(comment.match(/<\/details>/g)?.length);
+    expect(summaryOf({ ...report, phases }, 'summary')).toContain('the end of build');
   });
 });
