@@ -16,6 +16,8 @@ const OTHER_TEXTS = ['cli/help/examples.ts', 'cli/help/help.ts', 'cli/completion
 const ALLOWED: readonly string[] = [
   ' was saved by gantry ',
   '## gantry ci: ',
+  '## gantry test: ',
+  'gantry test',
   '(holds anonymous volumes until the next `gantry up`)',
   'Detached: the containers keep running. `gantry down` stops them.',
   'Restart containers as they are; changes of the files need `gantry up`',

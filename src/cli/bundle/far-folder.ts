@@ -55,7 +55,7 @@ export class FarFolder {
         'engine-not-supported',
         `the gantry of ${this.#host} (${disarm(old)}) is too old to take a bundle in pieces`,
         {
-          hint: 'upgrade it there: gantry upgrade',
+          hint: ['upgrade it there: ', commandHint('gantry', 'upgrade')],
         },
       );
     if (gantry === undefined && !is('docker')) throw this.#lacks('gantry, and no docker command either');

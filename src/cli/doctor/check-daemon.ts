@@ -1,3 +1,4 @@
+import { gantry } from '../../diagnostics/hint.ts';
 import type { ContainerLog, MachineFacts } from './machine-facts.ts';
 import { type Answer, concern, fine, unknown } from './machine-rules.ts';
 import { settingHint } from './setting-hint.ts';
@@ -80,7 +81,7 @@ function checkLogs(facts: MachineFacts): Answer {
       isDefaultBounded
         ? 'the engine has one by now, but a container keeps what it was created with'
         : 'it grows until the disk is full, and then everything on it stops',
-      isDefaultBounded ? 'create them anew: gantry up --force-recreate' : setting,
+      isDefaultBounded ? ['create them anew: ', gantry('up', '--force-recreate')] : setting,
     );
   if (isDefaultBounded) return fine(rule, describeLogs(facts));
   const text =

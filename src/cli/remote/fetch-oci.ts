@@ -36,7 +36,7 @@ export async function fetchOci(reference: OciReference, options: OciOptions): Pr
   const found = await artifact.manifest(known ?? tag);
   if (!found)
     throw new UserError('remote-not-found', `the registry has no ${shown}`, {
-      hint: 'check the name and the tag: `gantry publish` and `docker compose publish` put it there',
+      hint: 'check the name and the tag: the command publish has put it there',
     });
   await keep(at(found.digest), async (folder) => {
     options.tell(`fetching ${shown} (${found.digest.slice(0, 19)})`);

@@ -17,7 +17,7 @@ test('readContainer() takes everything that ps shows out of one item of the list
   expect(api?.networks.get('shop_back')).toMatchObject({ ipAddress: '10.215.3.3' });
   expect(api?.mounts).toEqual([
     { type: 'volume', name: 'shop_data', source: '/var/lib/docker/volumes/shop_data/_data', target: '/data' },
-    { type: 'bind', source: '/home/user/shop/shop.conf', target: '/etc/shop.conf' },
+    { type: 'bind', source: '/home/user/shop/shop.conf', target: '/etc/shop.conf', isReadOnly: true },
   ]);
 });
 
