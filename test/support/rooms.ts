@@ -159,7 +159,7 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     plugin: ['context', 'flags'],
     settings: ['context'],
     terminal: ['context'],
-    completion: ['context', 'files'],
+    completion: ['context', 'instances', 'files'],
     failures: ['context', 'files'],
     pipeline: ['context', 'failures'],
     find: ['context', 'instances', 'files', 'settings', 'failures'],

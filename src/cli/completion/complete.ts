@@ -1,5 +1,7 @@
 import type { Command, Option } from 'commander';
 import { RUNS_A_PROGRAM } from '../context/command-names.ts';
+import { repeatedOptions } from '../context/globals.ts';
+import { PLAIN } from '../instances/asked-instance.ts';
 import { type Completion, candidates, NOTHING } from './completion.ts';
 import { optionOf, readWords } from './read-words.ts';
 
@@ -10,6 +12,8 @@ export interface NameSources {
   profiles(): Promise<readonly string[]>;
   /** Of the engine. */
   projects(): Promise<readonly string[]>;
+  /** Of the engine: those of the project at hand. */
+  instances(): Promise<readonly string[]>;
   contexts(): Promise<readonly string[]>;
 }
 
@@ -50,6 +54,7 @@ async function completeCommand(
   if (inner) return completeCommand(inner, before.slice(1), last, names);
   const options = [
     ...command.options,
+    ...repeatedOptions(),
     ...command.commands.flatMap((sub) => (isDefault(sub) ? sub.options : [])),
   ];
   const stops = RUNS_A_PROGRAM.includes(command.name());
@@ -112,6 +117,9 @@ async function valueAtFlag(option: Option, names: NameSources): Promise<Completi
       return candidates(await names.profiles());
     case '--project-name':
       return candidates(await names.projects());
+    case '--instance':
+    case '--from':
+      return candidates([...(await names.instances()), PLAIN]);
     case '--context':
       return candidates(await names.contexts());
     case '--project-directory':

@@ -8,6 +8,7 @@ import type { Target } from '../context/target.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { askAhead } from './ask-ahead.ts';
 import { fallbackName, nameOfInstance } from './fallback-name.ts';
+import { refuseAnother } from './refuse-another.ts';
 
 interface TargetOptions {
   /** Services that are on whatever their profiles, alone with what they depend on. Default: all that are on. */
@@ -21,6 +22,8 @@ interface TargetOptions {
 /**
  * What `down`, `start`, `stop` and `restart` act on: the files when there are some, else, with nothing but a name,
  * what the labels of its containers say. A name is enough to take down what was started elsewhere.
+ *
+ * Error: UserError `bad-instance` where the name of the files is another's; `no-such-service`.
  */
 export async function findTarget(
   cli: Cli,
@@ -57,7 +60,10 @@ async function byFiles(cli: Cli, { active, needs, imagesOf }: Required<TargetOpt
   const ahead = askAhead(cli);
   const project = await loadProjectFor(cli, { services: active, needs }, ahead);
   const engine = await cli.engine();
-  return { engine, project, observed: await observe(engine, project.name, imagesOf(project), ahead.asked) };
+  const observed = await observe(engine, project.name, imagesOf(project), ahead.asked);
+  const { containers, networks, volumes } = observed;
+  refuseAnother(project, [...containers, ...networks, ...volumes]);
+  return { engine, project, observed };
 }
 
 async function byName(cli: Cli, name: string): Promise<Target> {

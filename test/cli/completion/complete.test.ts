@@ -20,6 +20,9 @@ describe('complete()', () => {
     ['--profile ', 'tools :4'],
     ['-p ', 'shop :4'],
     ['--context=', '--context=default --context=away :4'],
+    ['--instance ', 'review staging . :4'],
+    ['up --instance=r', '--instance=review :4'],
+    ['up --from s', 'staging :4'],
     ['-f ', ':0'],
     ['--project-directory ', ':16'],
     ['scale ', 'web= db= :6'],
@@ -53,6 +56,7 @@ const NAMES = {
   services: async () => ['web', 'db'],
   profiles: async () => ['tools'],
   projects: async () => ['shop'],
+  instances: async () => ['review', 'staging'],
   contexts: async () => ['default', 'away'],
 };
 
@@ -61,6 +65,7 @@ function commands(): readonly Command[] {
     .option('-d, --detach')
     .addOption(new Option('--pull <policy>').choices(['always', 'never']))
     .option('--scale <service=n>')
+    .option('--from <instance>')
     .argument('[services...]');
   const plan = new Command('plan')
     .helpCommand(false)

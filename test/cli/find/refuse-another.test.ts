@@ -1,5 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { planForDown } from '../../../src/cli/apply/plan-for-down.ts';
+import type { Cli } from '../../../src/cli/context/cli.ts';
+import { findTarget } from '../../../src/cli/find/target.ts';
 import { planForRun } from '../../../src/cli/one-off/run-one-off.ts';
 import { planForUp } from '../../../src/cli/up/plan-for-up.ts';
 import { expiryMarker, identityLabels } from '../../../src/model/instance.ts';
@@ -54,6 +57,17 @@ test.each([
   await expect(planForUp(aCli(folder, { engine }), [], UP)).rejects.toMatchObject(refusal);
   const run = { deps: true, interactive: false, detach: true };
   await expect(planForRun(aCli(folder, { engine }), 'web', [], run)).rejects.toMatchObject(refusal);
+});
+
+test.each([
+  ['down', (cli: Cli) => planForDown(cli, [], { volumes: true })],
+  ['stop', (cli: Cli) => findTarget(cli, [])],
+])('%s of a project does not touch the instance that has its name', async (_, act) => {
+  const engine = engineWith([], identityLabels(OF_A));
+  await expect(act(aCli(folder, { engine }))).rejects.toMatchObject({ code: 'bad-instance' });
+  // Whoever gives nothing but the name means whatever has it.
+  const byName = aCli(folder, { engine, globals: { projectName: 'shop-a' } });
+  await expect(act(byName)).resolves.toMatchObject({ project: { name: 'shop-a' } });
 });
 
 test('an instance does not take over the volume of a project that has its name', async () => {
