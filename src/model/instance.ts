@@ -1,4 +1,5 @@
 import type { VolumeRequest } from './container-request.ts';
+import type { ImageId } from './ids.ts';
 import { LABEL } from './labels.ts';
 
 /** What makes a project a copy of its files with a name of its own, beside the project itself. */
@@ -36,6 +37,13 @@ export interface EndedInstance {
   readonly why:
     | { readonly kind: 'expired'; readonly expires: string }
     | { readonly kind: 'owner-gone'; readonly owner: InstanceOwner };
+}
+
+/** A name that an instance gave to an image which it has built, or the id of one without a name. */
+export interface BuiltImage {
+  readonly image: string;
+  readonly id: ImageId;
+  readonly service: string;
 }
 
 type Labels = Readonly<Record<string, string>>;

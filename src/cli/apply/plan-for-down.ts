@@ -1,6 +1,7 @@
 import { isTrue } from '../../util/is-true.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { findInstanceImages } from '../find/instance-images.ts';
 import { findTarget } from '../find/target.ts';
 
 export interface DownOptions {
@@ -23,6 +24,10 @@ export async function planForDown(
   const { engine, project } = target;
   // Which images there are matters to this one flag only.
   const images = options.rmi ? await engine.listImages(imageReferences(project)) : target.observed.images;
+  const builtImages =
+    options.rmi && project.instance
+      ? await findInstanceImages(engine, project.name, project.instance)
+      : undefined;
   const plan = planDown(
     project,
     { ...target.observed, images },
@@ -33,6 +38,7 @@ export async function planForDown(
       timeoutSeconds: options.timeout,
       rmi: options.rmi,
       kill: options.kill,
+      builtImages,
     },
   );
   const everything = services.length === 0 && cli.globals.profile.length === 0;

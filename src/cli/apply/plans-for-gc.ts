@@ -4,6 +4,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedVolume } from '../../model/observed.ts';
 import type { Cli } from '../context/cli.ts';
 import type { Planned } from '../context/planned.ts';
+import { findInstanceImages } from '../find/instance-images.ts';
 
 /** An instance that has ended, and the plan that removes it. */
 export interface PlannedEnd {
@@ -47,7 +48,8 @@ async function planEnd(engine: Engine, { project: name, instance, of }: EndedIns
   const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
   const observed = onlyOf({ name: instance, of }, name, await observe(engine, name, []));
   const project = projectFromLabels(name, observed);
-  const plan = planDown(project, observed, { volumes: true, removeOrphans: true });
+  const builtImages = await findInstanceImages(engine, name, { name: instance, of });
+  const plan = planDown(project, observed, { volumes: true, removeOrphans: true, builtImages });
   return { engine, project, observed, plan, applied: { kind: 'down', everything: true } };
 }
 

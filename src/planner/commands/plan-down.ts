@@ -19,6 +19,7 @@ import { stopInReverse } from '../work/reverse-stops.ts';
 import { Stops } from '../work/stops.ts';
 import {
   BY_DOWN,
+  builtToRemove,
   imagesToRemove,
   removeImages,
   removeMarkers,
@@ -67,7 +68,8 @@ export function planDown(project: Project, observed: Observed, intent: DownInten
   removeNetworks(plan, project, observed, scope);
   if (intent.volumes) removeVolumes(plan, project, observed, scope);
   else if (named.length === 0) removeMarkers(plan, project, observed, scope);
-  if (intent.rmi) removeImages(plan, imagesToRemove(project, chosen, observed, intent.rmi), scope);
+  const byName = intent.rmi ? imagesToRemove(project, chosen, observed, intent.rmi) : [];
+  removeImages(plan, [...byName.map((image) => ({ image })), ...builtToRemove(intent, chosen, scope)], scope);
   // The words and the condition of docker compose: where networks are declared, finding none of them is no surprise.
   const declaresNetworks = [...project.networks.values()].some(({ external }) => !external);
   // A mistyped instance is another project, of which there is nothing.

@@ -1,4 +1,4 @@
-import type { StepId } from '../../model/ids.ts';
+import type { ImageId, StepId } from '../../model/ids.ts';
 import { isExpiryMarker } from '../../model/instance.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { Observed, ObservedContainer } from '../../model/observed.ts';
@@ -8,6 +8,7 @@ import { halfCopies, isCopyMarker } from '../../model/volume-copy.ts';
 import { isAnonymousVolume } from '../../util/is-anonymous-volume.ts';
 import type { PlanBuilder } from '../graph/plan-builder.ts';
 import { imageReference } from '../request/image-references.ts';
+import type { DownIntent } from '../snapshot/intent.ts';
 import { listNames, sortByName } from '../snapshot/sort-by-name.ts';
 
 export const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
@@ -112,10 +113,37 @@ export function imagesToRemove(
   return [...new Set(references)].filter((reference) => observed.images.has(reference)).sort();
 }
 
-export function removeImages(plan: PlanBuilder, images: readonly string[], { removals }: Scope): void {
+/** Of services that are not chosen, and of containers that stay, nothing. */
+export function builtToRemove(
+  { services = [], builtImages = [] }: DownIntent,
+  chosen: ReadonlySet<string>,
+  { staying }: Scope,
+): readonly RemovableImage[] {
+  const used = new Set(staying.map(({ imageId }) => imageId));
+  return builtImages
+    .filter(({ id, service }) => !used.has(id) && (services.length === 0 || chosen.has(service)))
+    .map(({ image, id }) => ({ image, id }));
+}
+
+interface RemovableImage {
+  readonly image: string;
+  /** Only while the name is that of this image. */
+  readonly id?: ImageId;
+}
+
+/** Each name once. */
+export function removeImages(
+  plan: PlanBuilder,
+  images: readonly RemovableImage[],
+  { removals }: Scope,
+): void {
+  const seen = new Set<string>();
   for (const image of images) {
+    const full = image.image.includes(':') ? image.image : `${image.image}:latest`;
+    if (seen.has(full)) continue;
+    seen.add(full);
     plan.add({
-      operation: { kind: 'remove-image', image },
+      operation: { kind: 'remove-image', ...image },
       cause: BY_DOWN,
       after: [...removals.values()],
       // Other projects may use it too.

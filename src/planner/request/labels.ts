@@ -81,6 +81,8 @@ export function imageLabels(project: Project, service: ServiceSpec): Labels {
     [LABEL.project]: project.name,
     [LABEL.service]: service.name,
     [LABEL.version]: COMPOSE_VERSION,
+    // Not its end: with another label it is another image.
+    ...identityLabels(project.instance),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { BuiltImage } from '../../model/instance.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { VolumeCopy } from '../../model/volume-copy.ts';
 import type { OneOff } from '../request/one-off.ts';
@@ -83,6 +84,8 @@ export interface DownIntent {
   readonly kill?: boolean | undefined;
   /** Images too: all that services use, or only those that were built and not given a name in the file. */
   readonly rmi?: 'all' | 'local' | undefined;
+  /** What the instance has built, by its labels. */
+  readonly builtImages?: readonly BuiltImage[] | undefined;
 }
 
 export interface StopIntent {

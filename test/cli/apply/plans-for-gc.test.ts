@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { plansForGc } from '../../../src/cli/apply/plans-for-gc.ts';
 import type { EngineInfo } from '../../../src/engine/port/engine-answers.ts';
+import { imageId } from '../../../src/model/ids.ts';
 import { identityLabels } from '../../../src/model/instance.ts';
 import { LABEL } from '../../../src/model/labels.ts';
 import type { ObservedContainer, ObservedVolume } from '../../../src/model/observed.ts';
@@ -54,6 +55,25 @@ const steps = async (engine: InstancesEngine): Promise<readonly string[]> =>
 
 test('gc removes what an instance has whose time is over', async () => {
   expect(await steps(new InstancesEngine())).toEqual(expect.arrayContaining(['shop-a-web-1', 'shop-a_data']));
+});
+
+test('gc removes the images that it has built, after its containers', async () => {
+  const engine = new InstancesEngine();
+  const labels = { ...OWN, [LABEL.service]: 'web' };
+  const built = {
+    id: imageId('sha256:1'),
+    tags: ['shop/web:1-a'],
+    digests: [],
+    sizeBytes: 1,
+    createdAt: 1,
+    labels,
+  };
+  engine.listImageSummaries = async () => [built];
+  const [end] = await plansForGc(aCli('/', { engine }), []);
+  expect(end?.planned.plan.steps.at(-1)).toMatchObject({
+    operation: { kind: 'remove-image', image: 'shop/web:1-a', id: 'sha256:1' },
+    after: [expect.anything()],
+  });
 });
 
 test.each(['containers', 'volumes'] as const)(

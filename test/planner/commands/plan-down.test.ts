@@ -97,6 +97,18 @@ describe('planDown()', () => {
         '2 remove-image named:1 optional because requested by down',
       ),
     );
+    const more = ['named:1', 'tag:1-review'].map((image) => ({
+      image,
+      id: imageId('sha256:x'),
+      service: 'named',
+    }));
+    expect(formatPlan(planDown(instance, observed, { rmi: 'local', builtImages: more }))).toBe(
+      lines(
+        '1 remove-image app-api optional because requested by down',
+        '2 remove-image named:1 optional because requested by down',
+        '3 remove-image tag:1-review optional because requested by down',
+      ),
+    );
     expect(formatPlan(planDown(built, observed, { rmi: 'all' }))).toBe(
       lines(
         '1 remove-image app-api optional because requested by down',
