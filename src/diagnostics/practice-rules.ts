@@ -46,6 +46,17 @@ export const PRACTICE_RULES = [
   'fixed-name',
   'order-without-health',
   'bind-outside-project',
+  // the images on the engine, with --images
+  'secret-in-layer',
+  'health-tool-missing',
+  'secret-unreadable',
+  'chown-duplicates',
+  'layer-waste',
+  'build-tools-in-final',
+  'setuid-added',
+  'size-jump',
+  'labels-missing',
+  'not-reproducible',
 ] as const;
 
 /** The newest set of rules. A rule that comes later, or finds more than before, belongs to the next one. */

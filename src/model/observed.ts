@@ -173,6 +173,10 @@ export interface ImageDetails {
   readonly hasHealthcheck: boolean;
   /** Absent: the image has none, or it was not read. */
   readonly stopSignal?: string;
+  /** As the image has it: `['CMD-SHELL', 'curl …']`. Absent: it has none. */
+  readonly healthTest?: readonly string[];
+  /** Of all its layers. Absent: it was not read. */
+  readonly sizeBytes?: number;
   /** `linux/arm64/v8`. */
   readonly platform?: string;
   /** What its layers are made of, the lowest first: `sha256:…` of each, uncompressed. Absent: the engine does not tell. */

@@ -13,7 +13,8 @@ import { readIgnoreComments } from './read-ignore-comments.ts';
 import { RULES } from './rule-table.ts';
 import { readSubject } from './subject/read-subject.ts';
 import type { PracticeFinding, Remedy, Rule, Spot } from './subject/rule.ts';
-import type { Subject, Use } from './subject/subject.ts';
+import type { ExaminedImage, ImageLooks, Subject, Use } from './subject/subject.ts';
+import { withLooks } from './subject/with-looks.ts';
 import { valueAt, writtenText } from './subject/written-text.ts';
 
 export interface Practice {
@@ -22,6 +23,8 @@ export interface Practice {
   readonly dockerfiles: ReadonlySet<Source>;
   /** What the rules found, for a baseline: also what is known. */
   readonly entries: () => readonly BaselineEntry[];
+  /** What is known of the images that somebody has looked at. */
+  readonly examined: readonly ExaminedImage[];
   /** Whether this warning of loading is taken back, or said better by one of the problems. */
   readonly supersedes: (warning: Problem) => boolean;
 }
@@ -38,6 +41,8 @@ export interface PracticeOptions {
   readonly texts?: ReadonlyMap<string, string>;
   /** Of a problem that has many fixes one is enough to say that it has one. */
   readonly oneFix?: boolean;
+  /** Looks at the images of the services on the engine, and at those that they are built upon. Absent: nobody is to ask one. */
+  readonly look?: (bases: readonly string[]) => Promise<ImageLooks>;
 }
 
 /**
@@ -47,15 +52,19 @@ export interface PracticeOptions {
 export async function findPractice(
   project: Project,
   details: LoadDetails,
-  { use, cwd, ruleSet, baseline, texts, oneFix = false }: PracticeOptions,
+  { use, cwd, ruleSet, baseline, texts, look, oneFix = false }: PracticeOptions,
 ): Promise<Practice> {
-  const subject = readSubject(project, {
+  const written = readSubject(project, {
     use,
     cwd,
     ...(texts && { texts }),
     tree: (path) => valueAt(details.tree, path),
     written: writtenText(details),
   });
+  const bases = written.images.flatMap(({ base }) =>
+    base === undefined || base === 'scratch' ? [] : [base],
+  );
+  const subject = look ? withLooks(written, await look([...new Set(bases)])) : written;
   const set = ruleSet ?? ruleSetOf(project.extensions.get('x-gantry')) ?? RULE_SET;
   const rules = PRACTICE_RULES.filter((rule) => (RULES[rule].since ?? 1) <= set);
   const found = rules.flatMap((rule) => askRule(rule, subject));
@@ -89,6 +98,7 @@ export async function findPractice(
     problems,
     dockerfiles,
     entries,
+    examined: subject.examined,
     supersedes: (warning) => superseded.has(placeKey(warning)),
   };
 }

@@ -1,4 +1,14 @@
 import type { PracticeRule } from '../diagnostics/practice-rules.ts';
+import { buildToolsInFinal } from './image-rules/build-tools-in-final.ts';
+import { chownDuplicates } from './image-rules/chown-duplicates.ts';
+import { healthToolMissing } from './image-rules/health-tool-missing.ts';
+import { labelsMissing } from './image-rules/labels-missing.ts';
+import { layerWaste } from './image-rules/layer-waste.ts';
+import { notReproducible } from './image-rules/not-reproducible.ts';
+import { secretInLayer } from './image-rules/secret-in-layer.ts';
+import { secretUnreadable } from './image-rules/secret-unreadable.ts';
+import { setuidAdded } from './image-rules/setuid-added.ts';
+import { sizeJump } from './image-rules/size-jump.ts';
 import { addLocal } from './rules/add-local.ts';
 import { anonymousVolume } from './rules/anonymous-volume.ts';
 import { aptRecommends } from './rules/apt-recommends.ts';
@@ -89,4 +99,14 @@ export const RULES: { readonly [R in PracticeRule]: Rule } = {
   'fixed-name': fixedName,
   'order-without-health': orderWithoutHealth,
   'bind-outside-project': bindOutsideProject,
+  'secret-in-layer': secretInLayer,
+  'health-tool-missing': healthToolMissing,
+  'secret-unreadable': secretUnreadable,
+  'chown-duplicates': chownDuplicates,
+  'layer-waste': layerWaste,
+  'build-tools-in-final': buildToolsInFinal,
+  'setuid-added': setuidAdded,
+  'size-jump': sizeJump,
+  'labels-missing': labelsMissing,
+  'not-reproducible': notReproducible,
 };

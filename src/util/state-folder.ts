@@ -2,16 +2,15 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
 /** The folder for state on this machine; see the XDG Base Directory Specification, by which a relative path counts for nothing. */
-export function stateFolder(environment: ReadonlyMap<string, string>): string {
-  const named = environment.get('XDG_STATE_HOME') ?? '';
-  return join(isAbsolute(named) ? named : join(homeFolder(), '.local/state'), 'gantry');
-}
+export const stateFolder = (environment: ReadonlyMap<string, string>): string =>
+  folderOf(environment.get('XDG_STATE_HOME'), '.local/state');
 
-/** The folder for what can be fetched again. */
-export function cacheFolder(environment: ReadonlyMap<string, string>): string {
-  const named = environment.get('XDG_CACHE_HOME') ?? '';
-  return join(isAbsolute(named) ? named : join(homeFolder(), '.cache'), 'gantry');
-}
+/** The folder for what can be found out again. */
+export const cacheFolder = (environment: ReadonlyMap<string, string>): string =>
+  folderOf(environment.get('XDG_CACHE_HOME'), '.cache');
+
+const folderOf = (named = '', usual: string): string =>
+  join(isAbsolute(named) ? named : join(homeFolder(), usual), 'gantry');
 
 /** A relative HOME would make folders wherever gantry runs. */
 function homeFolder(): string {

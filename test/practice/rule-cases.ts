@@ -1,37 +1,6 @@
 import type { PracticeRule } from '../../src/diagnostics/practice-rules.ts';
-import type { Use } from '../../src/practice/subject/subject.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-interface FoundCase {
-  readonly files: Files;
-  /** Part of what is printed. */
-  readonly says: string;
-  readonly use?: Use;
-}
-
-interface RuleCases {
-  /** Beside the bad example of docs/check.md. */
-  readonly found?: Readonly<Record<string, FoundCase>>;
-  /** What others take for a mistake, and what cannot be known. */
-  readonly quiet: Readonly<Record<string, Files>>;
-}
-
-/** A project that is built here. */
-const built = (dockerfile: string, more: Files = {}): Files => ({
-  'compose.yaml': 'services:\n  web:\n    build: .\n',
-  Dockerfile: dockerfile,
-  ...more,
-});
-
-/** One service with these attributes. */
-const service = (attributes: string, more: Files = {}): Files => ({
-  'compose.yaml': `services:\n  web: {${attributes}}\n`,
-  ...more,
-});
-
-const builtService = (attributes: string, dockerfile: string, more: Files = {}): Files =>
-  service(`build: ., ${attributes}`, { Dockerfile: dockerfile, ...more });
+import { built, builtService, type Files, type RuleCases, service } from './case-files.ts';
+import { IMAGE_RULE_CASES } from './image-rule-cases.ts';
 
 /** A service upon the image of another one, which has these attributes. */
 const uponBase = (attributes: string, from: string): Files => ({
@@ -774,4 +743,5 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       'paths of the system': service('image: "x:1", volumes: ["/srv/data:/data", "/dev/shm:/dev/shm"]'),
     },
   },
+  ...IMAGE_RULE_CASES,
 };

@@ -23,7 +23,7 @@ function filesIn(part: string): Readonly<Record<string, string>> {
   for (const [, language = '', text = ''] of part.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
     if (language === 'text') continue;
     const [first = '', ...rest] = text.split('\n');
-    const named = /^# (\S*\.\S+|\S+\/\S+)$/.exec(first)?.[1];
+    const named = /^# (\S*\.\S+|\S+\/\S+|image of \S+)$/.exec(first)?.[1];
     if (named !== undefined) files[named] = grown(rest.join('\n'));
     else files[language === 'dockerfile' ? 'Dockerfile' : 'compose.yaml'] = text;
   }

@@ -4,10 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { PRACTICE_RULES, type PracticeRule } from '../../src/diagnostics/practice-rules.ts';
 import type { Problem } from '../../src/diagnostics/problem.ts';
 import { RULES } from '../../src/practice/rule-table.ts';
-import type { Use } from '../../src/practice/subject/subject.ts';
+import type { ImageLooks, Use } from '../../src/practice/subject/subject.ts';
 import { showProblems } from '../../src/ui/errors/show-error.ts';
 import { aFolder } from '../support/a-folder.ts';
+import { anImage } from '../support/an-image.ts';
 import { practiceOf } from '../support/practice-of.ts';
+import type { RuleCases } from './case-files.ts';
+import { CASES_WITH_IMAGES } from './image-rule-cases.ts';
 import { CASES } from './rule-cases.ts';
 import { exampleOf } from './rule-example.ts';
 
@@ -18,12 +21,31 @@ async function findingsOf(
   files: Readonly<Record<string, string>>,
   use: Use = 'prod',
 ): Promise<readonly Problem[]> {
-  const folder = aFolder(files);
+  const images = Object.entries(files).filter(([name]) => name.startsWith(IMAGE));
+  const folder = aFolder(
+    Object.fromEntries(Object.entries(files).filter(([name]) => !name.startsWith(IMAGE))),
+  );
   try {
-    return (await practiceOf(folder, use)).filter(({ code }) => code === rule);
+    return (await practiceOf(folder, use, looksOf(images))).filter(({ code }) => code === rule);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What a block of a page begins with that is an image, and no file. */
+const IMAGE = 'image of ';
+
+/** One that no service runs is an image below. */
+function looksOf(images: readonly (readonly [string, string])[]): ImageLooks | undefined {
+  if (images.length === 0) return undefined;
+  const looks = images.map(([name, text]) => {
+    const of = name.slice(IMAGE.length);
+    return [of, anImage(text, of)] as const;
+  });
+  return {
+    services: new Map(looks),
+    bases: new Map(looks.map(([name, { details }]) => [name, details])),
+  };
 }
 
 const shown = (problems: readonly Problem[]): string => showProblems(problems, { colour: false });
@@ -50,12 +72,16 @@ describe.each(PRACTICE_RULES)('%s', (rule) => {
   });
 
   const { found = {}, quiet } = CASES[rule];
+  const withImages: Partial<RuleCases> = CASES_WITH_IMAGES[rule] ?? {};
 
-  test.each(Object.entries(found))('finds %s', async (_, { files, says, use }) => {
-    expect(shown(await findingsOf(rule, files, use))).toContain(says);
-  });
+  test.each(Object.entries({ ...found, ...withImages.found }))(
+    'finds %s',
+    async (_, { files, says, use }) => {
+      expect(shown(await findingsOf(rule, files, use))).toContain(says);
+    },
+  );
 
-  test.each(Object.entries(quiet))('is silent about %s', async (_, files) => {
+  test.each(Object.entries({ ...quiet, ...withImages.quiet }))('is silent about %s', async (_, files) => {
     expect(shown(await findingsOf(rule, files))).toBe('');
   });
 });

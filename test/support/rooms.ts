@@ -13,7 +13,8 @@ export const FOLDERS: MayImport = {
   reconciler: ['planner', 'engine', 'build', 'model', 'diagnostics', 'util'],
   watch: ['reconciler', 'build', 'engine', 'model', 'diagnostics', 'util'],
   ui: ['model', 'diagnostics', 'util'],
-  practice: ['spec', 'build', 'model', 'diagnostics', 'util'],
+  layers: ['model', 'util'],
+  practice: ['spec', 'build', 'layers', 'model', 'diagnostics', 'util'],
   junit: ['util'],
   reach: ['practice', 'watch', 'spec', 'build', 'planner', 'model', 'diagnostics', 'util'],
   cli: [
@@ -22,6 +23,7 @@ export const FOLDERS: MayImport = {
     'engine',
     'instance',
     'junit',
+    'layers',
     'model',
     'planner',
     'practice',
@@ -123,7 +125,8 @@ export const ROOMS: Readonly<Record<string, MayImport>> = {
     dockerfile: [],
     subject: ['dockerfile'],
     rules: ['dockerfile', 'subject'],
-    '.': ['dockerfile', 'subject', 'rules'],
+    'image-rules': ['dockerfile', 'subject'],
+    '.': ['dockerfile', 'subject', 'rules', 'image-rules'],
   },
   watch: {
     rules: [],

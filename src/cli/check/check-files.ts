@@ -3,8 +3,12 @@ import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { ImageReport, UnseenImage } from '../../model/image-report.ts';
 import type { Project } from '../../model/project.ts';
+import { secretHider } from '../../model/secret-hider.ts';
 import type { BaselineEntry } from '../../practice/baseline.ts';
+import type { ExaminedImage } from '../../practice/subject/subject.ts';
+import { defined } from '../../util/defined.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -12,6 +16,8 @@ import { VERSION } from '../context/version.ts';
 import { loadWithDetailsOf } from '../files/load.ts';
 import { fromRoot, isInside, repositoryRoot } from '../pipeline/repository.ts';
 import { findObstacles } from './find-obstacles.ts';
+import type { ProjectImages } from './look-at-images.ts';
+import { reportImages } from './report-images.ts';
 
 export interface CheckOptions {
   /** What the files are for. */
@@ -25,6 +31,8 @@ export interface CheckOptions {
   readonly writeBaseline?: boolean;
   /** The set of rules to ask. */
   readonly rules?: number;
+  /** Looks at the images on the engine too. */
+  readonly images?: boolean;
 }
 
 /** Nobody is to take the answer for more than it is. */
@@ -32,6 +40,17 @@ const NOT_LOOKED_AT: Hint = [
   'no engine was asked; ',
   gantry('plan'),
   ' also finds ports, names and subnets that are taken, and external resources that are missing',
+];
+
+const ONLY_IMAGES: Hint = [
+  'the engine was asked for images only; ',
+  gantry('plan'),
+  ' also finds ports, names and subnets that are taken, and external resources that are missing',
+];
+
+const notLookedAt = ({ image, services, isBuilt }: UnseenImage): Hint => [
+  `${image} was not looked at, because the engine does not have it: run `,
+  gantry(isBuilt ? 'build' : 'pull', ...services),
 ];
 
 const fixesFor = (fixable: number): Hint => [
@@ -51,8 +70,17 @@ export async function checkFiles(
   services: readonly string[],
   { format, fix = false, ...asked }: Omit<CheckOptions, 'reveal'>,
 ): Promise<number> {
-  if (asked.writeBaseline) return noteAll(cli, services, asked);
-  const check: Check = (texts) => checkOnce(cli, services, { ...asked, oneFix: !fix }, texts);
+  const onEngine = asked.images ? await projectImages(cli) : undefined;
+  const { for: use, rules, baseline, writeBaseline } = asked;
+  const ask = defined<Asked>({
+    for: use,
+    rules,
+    onEngine,
+    oneFix: !fix,
+    baseline: writeBaseline ? undefined : baseline,
+  });
+  const check: Check = (texts) => checkOnce(cli, services, ask, texts);
+  if (writeBaseline) return noteAll(cli, check, baseline);
   const checked = await check();
   if (fix && cli.globals.dryRun) {
     const { showFixes } = await import('./fix-files.ts');
@@ -61,15 +89,29 @@ export async function checkFiles(
     if (diff === '') cli.stderr.write(nothingToMend(cli, checked));
     return EXIT.ok;
   }
-  const { problems: found, project } = fix ? await fixAll(cli, checked, check, format) : checked;
+  const { problems: found, project, examined } = fix ? await fixAll(cli, checked, check, format) : checked;
   const problems = cli.globals.strict ? found.map(strictly) : found;
-  cli.stdout.write(await textOf(problems, format, cli, project));
+  const unseen = onEngine?.unseen ?? [];
+  const seen = onEngine && project && { images: imagesOf(cli, project, examined), unseen };
+  cli.stdout.write(await textOf(problems, format, cli, { project, seen }));
   if (format === 'text') {
     const fixable = problems.filter(({ fixes }) => fixes !== undefined).length;
-    const notes = [...(fixable > 0 ? [fixesFor(fixable)] : []), NOT_LOOKED_AT];
+    const about = onEngine ? [...unseen.map(notLookedAt), ONLY_IMAGES] : [NOT_LOOKED_AT];
+    const notes = [...(fixable > 0 ? [fixesFor(fixable)] : []), ...about];
     for (const note of notes) cli.stderr.write(`note: ${hintText(completeHint(note, cli.globals))}\n`);
   }
   return problems.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.ok;
+}
+
+async function projectImages(cli: Cli): Promise<ProjectImages> {
+  const { ProjectImages } = await import('./look-at-images.ts');
+  return new ProjectImages(cli);
+}
+
+/** Instructions may repeat a secret of the project. */
+function imagesOf({ globals }: Cli, project: Project, examined: Checked['examined']): readonly ImageReport[] {
+  const hide = globals.reveal ? (text: string) => text : secretHider(project);
+  return reportImages(examined, hide);
 }
 
 /** A warning is as bad as an error. What is only good to know stays that. */
@@ -84,12 +126,13 @@ interface Checked {
   readonly project?: Project;
   /** All of them, for a baseline. */
   readonly entries: () => readonly BaselineEntry[];
+  /** The images that were looked at. */
+  readonly examined: readonly ExaminedImage[];
 }
 
 /** What is known is not told any more. */
-async function noteAll(cli: Cli, services: readonly string[], asked: Asked): Promise<number> {
-  const { baseline: name = BASELINE, ...rest } = asked;
-  const { problems, project, entries } = await checkOnce(cli, services, rest);
+async function noteAll(cli: Cli, check: Check, name = BASELINE): Promise<number> {
+  const { problems, project, entries } = await check();
   if (!project) throw new SpecError(problems);
   const { writeBaseline } = await import('./baseline-file.ts');
   const all = entries();
@@ -101,7 +144,8 @@ async function noteAll(cli: Cli, services: readonly string[], asked: Asked): Pro
 const BASELINE = 'gantry-baseline.json';
 const DEFAULT_FILE = 'compose.yaml';
 
-interface Asked extends Pick<CheckOptions, 'for' | 'baseline' | 'rules' | 'writeBaseline'> {
+interface Asked extends Pick<CheckOptions, 'for' | 'baseline' | 'rules'> {
+  readonly onEngine?: ProjectImages;
   readonly oneFix?: boolean;
 }
 
@@ -151,7 +195,7 @@ async function fixAll(
 async function checkOnce(
   cli: Cli,
   services: readonly string[],
-  { for: use, baseline: name, rules: ruleSet, oneFix }: Asked,
+  { for: use, baseline: name, rules: ruleSet, oneFix, onEngine }: Asked,
   texts?: ReadonlyMap<string, string>,
 ): Promise<Checked> {
   const { readBaseline } = await import('./baseline-file.ts');
@@ -165,14 +209,19 @@ async function checkOnce(
     );
     const obstacles = await findObstacles(cli, loaded);
     const { findPractice } = await import('../../practice/find-practice.ts');
-    const { problems, supersedes, dockerfiles, entries } = await findPractice(loaded.project, details, {
-      use,
-      cwd: cli.cwd,
-      ...(ruleSet !== undefined && { ruleSet }),
-      ...(baseline && { baseline }),
-      ...(texts && { texts }),
-      ...(oneFix !== undefined && { oneFix }),
-    });
+    const { problems, supersedes, dockerfiles, entries, examined } = await findPractice(
+      loaded.project,
+      details,
+      {
+        use,
+        cwd: cli.cwd,
+        ...(ruleSet !== undefined && { ruleSet }),
+        ...(baseline && { baseline }),
+        ...(texts && { texts }),
+        ...(oneFix !== undefined && { oneFix }),
+        ...(onEngine && { look: (bases: readonly string[]) => onEngine.look(loaded.project, bases) }),
+      },
+    );
     const { withFixOfVersion } = await import('../../practice/fix-version.ts');
     const { entryOfProblem } = await import('../../practice/baseline.ts');
     const warnings = await withFixOfVersion(loaded.warnings, details);
@@ -186,20 +235,33 @@ async function checkOnce(
       project: loaded.project,
       entries: () => [...others.map(({ entry }) => entry), ...entries()],
       shown: (text, file) => details.shown(text, file, dockerfiles),
+      examined,
     };
   } catch (error) {
-    if (error instanceof SpecError) return { problems: error.problems, shown: () => '', entries: () => [] };
+    if (error instanceof SpecError)
+      return { problems: error.problems, shown: () => '', entries: () => [], examined: [] };
     throw error;
   }
+}
+
+interface About {
+  readonly project: Project | undefined;
+  readonly seen:
+    | { readonly images: readonly ImageReport[]; readonly unseen: readonly UnseenImage[] }
+    | undefined;
 }
 
 async function textOf(
   problems: readonly Problem[],
   format: CheckOptions['format'],
   cli: Cli,
-  project: Project | undefined,
+  { project, seen }: About,
 ): Promise<string> {
-  if (format === 'json') return (await import('../../ui/errors/problems-json.ts')).problemsJson(problems);
+  if (format === 'json') {
+    const { problemsJson } = await import('../../ui/errors/problems-json.ts');
+    const { imagesJson } = await import('../../ui/errors/images-json.ts');
+    return problemsJson(problems, seen && imagesJson(seen.images, seen.unseen));
+  }
   if (format === 'sarif') {
     const { errorMeanings } = await import('../../spec/generated/error-meanings.js');
     const { sarifLog } = await import('../../ui/errors/sarif.ts');
@@ -213,7 +275,10 @@ async function textOf(
     });
   }
   const { showProblems } = await import('../../ui/errors/show-error.ts');
-  return `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;
+  const text = `${showProblems(problems, { colour: cli.colour })}${countText(problems)}\n`;
+  if (!seen || seen.images.length === 0) return text;
+  const { layersText } = await import('../../ui/tables/layers-output.ts');
+  return `${text}\n${layersText(seen.images, cli.stdout.columns ?? Infinity)}`;
 }
 
 /** A scanner runs elsewhere, and knows files from the root of the repository. */

@@ -15,6 +15,7 @@ export function checkCommand(cli: Cli): Command {
     .addOption(
       new Option('--format <format>', 'how to list them').choices(['text', 'json', 'sarif']).default('text'),
     )
+    .option('--images', 'look into the images on the engine too: their layers, and what only they tell')
     .option('--fix', 'write what mends problems and changes nothing else; with --dry-run it is shown')
     .option('--baseline <file>', 'tell only what is new since this file was written')
     .option('--write-baseline', 'write what is found into that file (gantry-baseline.json), and tell nothing')

@@ -113,6 +113,8 @@ const IMAGE = record({
   Os: maybe(text),
   Architecture: maybe(text),
   Variant: maybe(text),
+  Size: maybe(amount),
+  RootFS: maybe(record({ Layers: maybe(listOf(text)) })),
   Metadata: maybe(record({ LastTagTime: maybe(text) })),
   Config: maybe(
     record({

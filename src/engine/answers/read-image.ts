@@ -5,7 +5,7 @@ import type { ImageInspection, ImageListItem } from './wire.ts';
 
 /** `GET /images/{name}/json`. */
 export function readImageDetails(inspection: ImageInspection): ImageDetails {
-  const { Id, Config: config, Os, Architecture, Variant, RootFS, Metadata } = inspection;
+  const { Id, Config: config, Os, Architecture, Variant, Metadata, RootFS, Size } = inspection;
   const platform = [Os, Architecture, Variant].filter(Boolean).join('/');
   const namedAtMs = Date.parse(Metadata?.LastTagTime ?? '');
   return {
@@ -19,9 +19,11 @@ export function readImageDetails(inspection: ImageInspection): ImageDetails {
     workingDir: config?.WorkingDir ?? '',
     user: config?.User ?? '',
     hasHealthcheck: isHealthcheck(config?.Healthcheck),
+    ...(isHealthcheck(config?.Healthcheck) && { healthTest: config?.Healthcheck?.Test ?? [] }),
+    ...(RootFS?.Layers && { layers: RootFS.Layers }),
+    ...(Size !== undefined && { sizeBytes: Size }),
     ...(config?.StopSignal ? { stopSignal: config.StopSignal } : {}),
     ...(platform === '' ? {} : { platform }),
-    ...(RootFS?.Layers ? { layers: RootFS.Layers } : {}),
     ...(namedAtMs > 0 ? { namedAtMs } : {}),
   };
 }

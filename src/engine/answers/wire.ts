@@ -134,6 +134,7 @@ export interface ImageInspection {
   readonly Os?: string;
   readonly Architecture?: string;
   readonly Variant?: string | undefined;
+  readonly Size?: number;
   readonly RootFS?: { readonly Layers?: readonly string[] | null | undefined } | null | undefined;
   /** The zero time of Go when the engine does not know. */
   readonly Metadata?: { readonly LastTagTime?: string } | null;

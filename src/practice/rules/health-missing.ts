@@ -10,13 +10,13 @@ export const healthMissing: Rule = {
       for (const [name, { condition }] of spec.dependsOn) {
         const needed = byName.get(name);
         const own = needed?.spec.healthcheck;
-        if (condition !== 'service_healthy' || !needed?.image || own?.test || own?.disable) continue;
+        if (condition !== 'service_healthy' || !needed || own?.test || own?.disable) continue;
         const has = hasHealthcheck(needed);
         if (has === undefined) continue;
         yield {
           at: atKey('services', spec.name, 'depends_on', name),
           service: spec.name,
-          message: `service "${spec.name}" waits for "${name}" to be healthy for ever: ${needed.image.file.source.name} gives it no healthcheck`,
+          message: `service "${spec.name}" waits for "${name}" to be healthy for ever: ${needed.image?.file.source.name ?? `its image ${needed.spec.image}`} gives it no healthcheck`,
           hint: `give "${name}" a "healthcheck:" with a "test:", or write "condition: service_started"`,
           replaces: 'no-healthcheck',
           isRetraction: has,

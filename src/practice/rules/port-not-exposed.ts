@@ -1,13 +1,14 @@
 import { expand } from '../dockerfile/expand.ts';
 import { atKey, type Rule } from '../subject/rule.ts';
-import type { BuiltImage } from '../subject/subject.ts';
+import type { BuiltImage, CheckedService } from '../subject/subject.ts';
 
 /** EXPOSE says where the program listens: a port that is published beside it leads nowhere, most likely. */
 export const portNotExposed: Rule = {
   levels: { dev: 'info', prod: 'info' },
   *look({ services }) {
-    for (const { spec, image } of services) {
-      const exposed = image && exposedBy(image);
+    for (const service of services) {
+      const { spec, image } = service;
+      const exposed = exposedOf(service);
       if (!exposed || exposed.size === 0) continue;
       const lost = spec.ports.find(({ target, protocol }) => !exposed.has(`${target}/${protocol}`));
       if (!lost) continue;
@@ -15,12 +16,18 @@ export const portNotExposed: Rule = {
       yield {
         at: atKey('services', spec.name, 'ports'),
         service: spec.name,
-        message: `service "${spec.name}" publishes port ${shown}, and its Dockerfile exposes ${[...exposed].map((port) => port.replace('/tcp', '')).join(', ')}`,
+        message: `service "${spec.name}" publishes port ${shown}, and its ${image ? 'Dockerfile' : 'image'} exposes ${[...exposed].map((port) => port.replace('/tcp', '')).join(', ')}`,
         hint: 'publish the port that the program listens on, or write it into EXPOSE',
       };
     }
   },
 };
+
+/** Those of the Dockerfile and of the image below it; what somebody changed in the Dockerfile since the build counts. */
+function exposedOf({ image, examined }: CheckedService): ReadonlySet<string> | undefined {
+  const written = image ? exposedBy(image) : new Set<string>();
+  return written && new Set([...written, ...(examined?.look.details.exposedPorts ?? [])]);
+}
 
 /** Ports with their protocols; undefined: one depends on what is not known, or there are too many to list. */
 function exposedBy(image: BuiltImage): ReadonlySet<string> | undefined {

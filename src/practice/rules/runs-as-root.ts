@@ -1,5 +1,9 @@
+import { basename } from 'node:path';
+import type { TreeFile } from '../../layers/image-tree.ts';
 import { parseReference } from '../dockerfile/image-reference.ts';
 import { commandsOf } from '../dockerfile/shell-commands.ts';
+import { DROPS_RIGHTS } from '../subject/file-judge.ts';
+import { fileOfProgram, pathsOf } from '../subject/programs.ts';
 import { atKey, type Rule } from '../subject/rule.ts';
 import type { BuiltImage, CheckedService } from '../subject/subject.ts';
 import { isRoot, lastStep, userOf } from '../subject/what-runs.ts';
@@ -11,20 +15,22 @@ export const runsAsRoot: Rule = {
   *look({ services }) {
     for (const service of services) {
       const { spec, image } = service;
-      if (!image || !isKnownRoot(service, image) || dropsRights(image)) continue;
+      if (!isKnownRoot(service) || (image && dropsRights(image)) || dropsByImage(service)) continue;
       yield {
         at: atKey('services', spec.name),
         service: spec.name,
         message: `service "${spec.name}" runs as root`,
-        hint: `write "USER" in ${image.file.source.name}, or "user:" for the service`,
+        hint: `${image ? `write "USER" in ${image.file.source.name}, or` : 'write'} "user:" for the service`,
       };
     }
   },
 };
 
-function isKnownRoot(service: CheckedService, { base }: BuiltImage): boolean {
+function isKnownRoot(service: CheckedService): boolean {
   const user = userOf(service);
-  if (user !== undefined) return isRoot(user);
+  // `user: root` for a foreign image is a decision; what its programs do with it nobody knows.
+  if (user !== undefined) return isRoot(user) && (service.image ?? service.examined) !== undefined;
+  const base = service.image?.base;
   const { repository, tag = '' } = parseReference(base ?? '');
   // Their workers are not root.
   if (/\b(?:apache|fpm)\b/.test(tag)) return false;
@@ -37,6 +43,32 @@ const OF_ROOT = new Set(
   golang gradle julia maven node openjdk oraclelinux perl php pypy python r-base rockylinux ruby rust swift tomcat ubuntu`.split(
     /\s+/,
   ),
+);
+
+/** What the image starts gives up the rights by itself, or has the tool for it. What cannot be read may do so. */
+function dropsByImage({ spec, image, examined }: CheckedService): boolean {
+  if (!examined) return false;
+  const { tree, look } = examined;
+  if (!tree) return !image;
+  const [entrypoint] = spec.entrypoint ?? look.details.entrypoint;
+  const [command] = spec.command ?? look.details.command;
+  const started = [entrypoint, command].filter((word) => word !== undefined);
+  if (started.some((word) => OF_THEMSELVES.has(basename(word)))) return true;
+  if (TOOLS.some((path) => tree.at(path))) return true;
+  return started.some((word) => fileOfProgram(tree, word, pathsOf(spec, look.details)).some(isDropping));
+}
+
+const isDropping = ({ file }: TreeFile): boolean => file.signs?.includes(DROPS_RIGHTS) === true;
+
+/** Servers whose workers are another user. */
+const OF_THEMSELVES = new Set(
+  'nginx httpd httpd-foreground apache2 apache2-foreground apache2ctl php-fpm haproxy sshd unbound named dnsmasq'.split(
+    ' ',
+  ),
+);
+
+const TOOLS = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/sbin', '/bin'].flatMap((folder) =>
+  ['gosu', 'su-exec'].map((tool) => `${folder}/${tool}`),
 );
 
 const DROPS = /(?:^|[/\s"])(?:gosu|su-exec|setpriv|runuser|s6-setuidgid|chroot)\b/;

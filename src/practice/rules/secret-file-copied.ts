@@ -1,9 +1,7 @@
-import { basename } from 'node:path';
 import type { BuildContext, ContextFile } from '../subject/build-context.ts';
 import { contextFiles, copyOf } from '../subject/copies.ts';
-import { pairIn } from '../subject/env-lines.ts';
 import { inDockerfile, type Rule } from '../subject/rule.ts';
-import { isLiteralSecret, isSecretName } from '../subject/secret-name.ts';
+import { isSecretFile } from '../subject/secret-file.ts';
 
 /** A secret in a layer stays in the image, even if a later instruction removes the file. */
 export const secretFileCopied: Rule = {
@@ -30,28 +28,4 @@ export const secretFileCopied: Rule = {
 };
 
 const secretFiles = (context: BuildContext, files: readonly ContextFile[]): readonly string[] =>
-  files.filter(({ path }) => isSecretFile(context, path)).map(({ path }) => path);
-
-/** By its name and by its content: a certificate and an example are none. */
-function isSecretFile(context: BuildContext, path: string): boolean {
-  const name = basename(path);
-  const has = (pattern: RegExp): boolean => pattern.test(context.read(path) ?? '');
-  if (/^\.env(?:\.|$)/.test(name)) return !EXAMPLE.test(name) && hasSecretLine(context.read(path) ?? '');
-  if (/^id_(?:rsa|dsa|ecdsa|ed25519)$|\.(?:pem|key|ppk)$/.test(name))
-    return has(/PRIVATE KEY-----|^PuTTY-User-Key/m);
-  if (name === '.npmrc' || name === '.yarnrc.yml')
-    return has(/(?:_authToken|_password|_auth|npmAuthToken)\s*[=:]\s*["']?[^\s$"']/);
-  if (name === '.pypirc' || name === '.netrc') return has(/password\s*[=:\s]\s*[^\s$]/);
-  if (name === '.git-credentials') return has(/:\/\/[^:/\s]+:[^@\s]+@/);
-  if (path.endsWith('.aws/credentials')) return has(/aws_secret_access_key\s*=\s*\S/);
-  if (path.endsWith('.docker/config.json')) return has(/"auth"\s*:\s*"[^"]/);
-  return name.endsWith('.json') && /service.?account|credential/i.test(name) && has(/"private_key"\s*:/);
-}
-
-const EXAMPLE = /\.(?:example|sample|template|tmpl|dist|defaults?)$/;
-
-const hasSecretLine = (text: string): boolean =>
-  text.split(/\r?\n/).some((line) => {
-    const pair = pairIn(line);
-    return pair !== undefined && isSecretName(pair.name) && isLiteralSecret(pair.value);
-  });
+  files.filter(({ path }) => isSecretFile(path, () => context.read(path) ?? '')).map(({ path }) => path);

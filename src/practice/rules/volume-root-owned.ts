@@ -1,3 +1,4 @@
+import type { LayerFile } from '../../layers/layer-contents.ts';
 import type { Mount } from '../../model/service-spec.ts';
 import { commandsOf, type ShellCommand } from '../dockerfile/shell-commands.ts';
 import type { Step } from '../dockerfile/steps.ts';
@@ -6,7 +7,8 @@ import { flagOf } from '../dockerfile/words.ts';
 import { copyOf, isWithin } from '../subject/copies.ts';
 import { mountSpot } from '../subject/mount-spot.ts';
 import type { Rule } from '../subject/rule.ts';
-import type { BuiltImage, Subject } from '../subject/subject.ts';
+import type { BuiltImage, CheckedService, Subject } from '../subject/subject.ts';
+import { type ProcessIds, processIdsOf } from '../subject/user-ids.ts';
 import { isRoot, userOf } from '../subject/what-runs.ts';
 
 /** A new volume has the owner of the folder in the image: if that is root, a service with another user cannot write to it. */
@@ -17,14 +19,14 @@ export const volumeRootOwned: Rule = {
     for (const service of subject.services) {
       const { spec, image } = service;
       const user = userOf(service);
-      if (!image || user === undefined || isRoot(user)) continue;
+      if (user === undefined || isRoot(user)) continue;
       for (const mount of spec.volumes) {
-        if (mount.readOnly || !isOwn(subject, mount, uses) || !isOwnedByRoot(image, mount.target)) continue;
+        if (mount.readOnly || !isOwn(subject, mount, uses) || !cannotWrite(service, mount.target)) continue;
         yield {
           at: mountSpot(subject, spec.name, mount),
           service: spec.name,
           message: `service "${spec.name}" runs as ${user} and cannot write to the volume at ${mount.target}: in the image that folder is root's`,
-          hint: `write "RUN mkdir -p ${mount.target} && chown ${user.split(':')[0]} ${mount.target}" before USER in ${image.file.source.name}`,
+          hint: `write "RUN mkdir -p ${mount.target} && chown ${user.split(':')[0]} ${mount.target}" before USER in ${image?.file.source.name ?? 'a Dockerfile upon this image'}`,
         };
       }
     }
@@ -47,6 +49,23 @@ function isOwn({ project }: Subject, { type, source }: Mount, uses: ReadonlyMap<
   const isPlain =
     volume && !volume.external && volume.driverOpts.size === 0 && (volume.driver ?? 'local') === 'local';
   return isPlain === true && uses.get(source) === 1;
+}
+
+/** The image knows it better than the Dockerfile, if it was built from what that says now. */
+function cannotWrite(service: CheckedService, target: string): boolean {
+  const { image, examined } = service;
+  const tree = !image || examined?.isCurrent ? examined?.tree : undefined;
+  const ids = tree && processIdsOf(service);
+  if (tree && ids) return !mayWrite(tree.at(target)?.file ?? NEW_FOLDER, ids);
+  return image !== undefined && isOwnedByRoot(image, target);
+}
+
+/** What the engine makes where the image has nothing. */
+const NEW_FOLDER = { uid: 0, gid: 0, mode: 0o755 };
+
+function mayWrite({ uid, gid, mode }: Pick<LayerFile, 'uid' | 'gid' | 'mode'>, ids: ProcessIds): boolean {
+  if (uid === ids.uid) return (mode & 0o200) > 0;
+  return (mode & 0o002) > 0 || ((mode & 0o020) > 0 && ids.gids.has(gid));
 }
 
 /** Whether the Dockerfile makes the folder as root, and leaves it so. Where that cannot be told, it is not said. */

@@ -41,7 +41,15 @@ export function readSubject(project: Project, { cwd, texts = new Map(), ...aroun
   }
   const builders = builtImages(project);
   const builderOf = (reference: string): string | undefined => builders.get(plainImage(reference));
-  return { project, services, images: [...images.values()], builderOf, ...around };
+  return {
+    project,
+    services,
+    images: [...images.values()],
+    examined: [],
+    imageOnEngine: () => undefined,
+    builderOf,
+    ...around,
+  };
 }
 
 /** Services with equal keys are built alike. A Dockerfile in the Compose file has a place of its own. */

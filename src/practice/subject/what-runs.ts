@@ -7,9 +7,9 @@ export const lastStep = (image: BuiltImage | undefined, keyword: string): Step |
   image?.steps.findLast(({ instruction }) => instruction.keyword === keyword);
 
 /** Who the process is; undefined: the image below decides, or it cannot be known. */
-export function userOf({ spec, image }: CheckedService): string | undefined {
+export function userOf({ spec, image, examined }: CheckedService): string | undefined {
   if (spec.user !== undefined) return spec.user;
-  return image && userOfImage(image);
+  return (image && userOfImage(image)) ?? (examined && (examined.look.details.user || 'root'));
 }
 
 function userOfImage(image: BuiltImage): string | undefined {
@@ -22,11 +22,11 @@ function userOfImage(image: BuiltImage): string | undefined {
 export const isRoot = (user: string): boolean => /^(?:root|0*|)(?::.*)?$/.test(user);
 
 /** Whether a container has a healthcheck; undefined: the image below decides. */
-export function hasHealthcheck({ spec, image }: CheckedService): boolean | undefined {
+export function hasHealthcheck({ spec, image, examined }: CheckedService): boolean | undefined {
   const { healthcheck } = spec;
   if (healthcheck?.disable || healthcheck?.test?.[0] === 'NONE') return false;
   if (healthcheck?.test !== undefined) return true;
   const own = lastStep(image, 'HEALTHCHECK');
   if (own) return own.instruction.words[0]?.raw.toUpperCase() !== 'NONE';
-  return image?.base === 'scratch' ? false : undefined;
+  return image?.base === 'scratch' ? false : examined?.look.details.hasHealthcheck;
 }

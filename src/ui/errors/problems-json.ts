@@ -32,7 +32,7 @@ export function placeToJson(at: Span | undefined): JsonMap {
   };
 }
 
-/** All problems as one document. Ends with a line end. */
-export function problemsJson(problems: readonly Problem[]): string {
-  return `${JSON.stringify({ problems: problems.map(problemToJson) }, null, 2)}\n`;
+/** All problems as one document. Ends with a line end. @param more what else the document has */
+export function problemsJson(problems: readonly Problem[], more: JsonMap = {}): string {
+  return `${JSON.stringify({ problems: problems.map(problemToJson), ...more }, null, 2)}\n`;
 }
