@@ -105,3 +105,41 @@ test('`doctor --for prod` says of this engine what production asks for; warnings
   expect(lenient.asked).toContain('disk-low');
   expect(dev.asked).not.toContain('live-restore-off');
 });
+
+test('`doctor` names the folders that a service writes data into, and no volume of it', async () => {
+  const script = [
+    'mkdir -p /srv/uploads',
+    'echo hello > /srv/uploads/a',
+    'echo kept > /data/b',
+    'echo soon gone > /tmp/c',
+    'rm /bin/wget',
+    'touch /srv/uploads/ready',
+    'sleep 1h',
+  ].join(' && ');
+  workspace = aWorkspace('doctor-data', {
+    'compose.yaml': [
+      'services:',
+      '  web:',
+      '    image: busybox',
+      '    init: true',
+      `    command: ["sh", "-c", "${script}"]`,
+      '    volumes: ["data:/data"]',
+      '    healthcheck: {test: [CMD, test, -e, /srv/uploads/ready], interval: 1s, retries: 100}',
+      '  tidy: {image: busybox, init: true, command: sleep 1h, read_only: true}',
+      'volumes: {data: }',
+      '',
+    ].join('\n'),
+  });
+  expect(await workspace.gantry('up -d --wait')).toMatchObject({ code: 0 });
+
+  const { code, of } = await doctor();
+
+  expect(code).toBe(0);
+  expect(of('data')).toMatchObject([
+    {
+      status: 'info',
+      text: 'service web writes into its container: /srv/uploads (1 file, 6 B)',
+      hint: expect.stringContaining('volumes: ["web-data:/srv/uploads"]'),
+    },
+  ]);
+});

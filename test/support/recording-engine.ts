@@ -116,7 +116,8 @@ export class RecordingEngine implements Engine {
     return [];
   };
   waitContainer = async () => 0;
-  statPath = async () => undefined;
+  containerChanges: Engine['containerChanges'] = async () => [];
+  statPath: Engine['statPath'] = async () => undefined;
   getArchive = () => Promise.reject(new Error('nobody should read files'));
   putArchive = (id: ContainerId, path: string) => this.#change(`put an archive into ${id} at ${path}`);
   attachContainer = () => Promise.reject(new Error('nobody should attach'));

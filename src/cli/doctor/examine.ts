@@ -6,6 +6,7 @@ import { checkAddresses } from './check-addresses.ts';
 import { checkDaemon } from './check-daemon.ts';
 import { checkDns } from './check-dns.ts';
 import { checkEngine } from './check-engine.ts';
+import { checkLayers } from './check-layers.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkProject } from './check-project.ts';
 import { checkStorage } from './check-storage.ts';
@@ -14,6 +15,7 @@ import { checkCredentials, checkTools } from './check-tools.ts';
 import { checkVersion } from './check-version.ts';
 import { explainAddress } from './explain-address.ts';
 import { type Finding, fail, ok } from './finding.ts';
+import { gatherLayers } from './gather-layers.ts';
 import { gatherMachine } from './gather-machine.ts';
 import { judge } from './judge.ts';
 import type { Use } from './machine-rules.ts';
@@ -49,12 +51,14 @@ async function examineEngine(cli: Cli, use: Use): Promise<readonly Finding[]> {
       withLogs: use === 'prod',
       project: files.project,
     });
+    const layers = files.project ? await gatherLayers(engine, files.project) : [];
     const answers = [
       ...checkVersion(machine),
       checkStorage(usage, machine.space, use),
       ...checkMachine(machine),
       ...checkDaemon(machine),
       ...checkAddresses(machine),
+      ...checkLayers(layers),
     ];
     const judged = answers.flatMap((answer) => judge(answer, use));
     return [reached(engine, why), ...findings, ...judged, ...subnets, ...files.findings];

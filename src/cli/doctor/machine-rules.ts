@@ -31,6 +31,7 @@ export const MACHINE_RULES = {
   'clock-not-synchronised': { check: 'time', dev: 'off', prod: 'warn' },
   'not-started-at-boot': { check: 'boot', dev: 'off', prod: 'warn' },
   'swap-full': { check: 'swap', dev: 'off', prod: 'warn' },
+  'data-in-container': { check: 'data', dev: 'info', prod: 'warn' },
   experimental: { check: 'experimental', dev: 'off', prod: 'info' },
 } as const satisfies Readonly<Record<string, RuleRow>>;
 

@@ -203,6 +203,7 @@ const ROWS: readonly Row[] = [
     record({ Titles: orNull(listOf(text)), Processes: orNull(listOf(listOf(text))) }),
   ],
   [/^GET \/containers\/[^/]+\/stats$/, STATS],
+  [/^GET \/containers\/[^/]+\/changes$/, orNull(listOf(record({ Path: text, Kind: amount })))],
   [/^GET \/networks$/, listOf(NETWORK)],
   // Left out, it would look as if there were none.
   [/^GET \/volumes$/, record({ Volumes: orNull(listOf(VOLUME)) })],

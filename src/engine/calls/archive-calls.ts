@@ -5,11 +5,18 @@ import { badAnswer, EngineError, unlessStatus } from '../refusals/engine-error.t
 import { archiveStream } from '../streams/archive-stream.ts';
 import { type DockerClient, readable } from './docker-client.ts';
 
-type ArchiveCalls = Pick<Engine, 'statPath' | 'getArchive' | 'putArchive'>;
+type ArchiveCalls = Pick<Engine, 'containerChanges' | 'statPath' | 'getArchive' | 'putArchive'>;
 
 /** The calls that read and write files in a container, running or not. */
 export function archiveCalls(docker: DockerClient, transport: Transport): ArchiveCalls {
   return {
+    async containerChanges(id) {
+      const changes = await transport.json<readonly WireChange[] | null>({
+        method: 'GET',
+        path: `/containers/${id}/changes`,
+      });
+      return (changes ?? []).map(({ Path, Kind }) => ({ path: Path, kind: KINDS[Kind] ?? 'changed' }));
+    },
     async statPath(id, path) {
       // dockerode gives the answer to a HEAD request as a stream, on a connection of its own.
       const header = await transport
@@ -44,6 +51,14 @@ export function archiveCalls(docker: DockerClient, transport: Transport): Archiv
     },
   };
 }
+
+interface WireChange {
+  readonly Path: string;
+  readonly Kind: number;
+}
+
+/** By the number that stands for each. Source: Docker Engine API v1.45. */
+const KINDS = ['changed', 'created', 'removed'] as const;
 
 /** Error: EngineError, as somebody in between may change headers. */
 function readStat(call: string, header: string): WireStat {

@@ -42,6 +42,7 @@ type Row = readonly [method: EngineRequest['method'], path: RegExp, kind: CallKi
 const SPECIAL: readonly Row[] = [
   ['GET', /^\/system\/df$/, 'measure'],
   ['GET', /^\/distribution\//, 'measure'],
+  ['GET', /^\/containers\/[^/]+\/changes$/, 'measure'],
   ['GET', /^\/containers\/[^/]+\/(?:archive|export|logs)$/, 'transfer'],
   ['PUT', /^\/containers\/[^/]+\/archive$/, 'transfer'],
   ['POST', /^\/images\/(?:create|.+\/push)$/, 'transfer'],

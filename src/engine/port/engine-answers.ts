@@ -10,6 +10,12 @@ export interface PathStat {
   readonly linkTarget: string;
 }
 
+/** A path in the writable layer of a container. Folders above what was written are `changed`, too. */
+export interface LayerChange {
+  readonly path: string;
+  readonly kind: 'changed' | 'created' | 'removed';
+}
+
 /** An event of a container, with the engine's own action. */
 export interface ContainerEvent {
   readonly container: ContainerId;

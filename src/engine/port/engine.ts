@@ -27,6 +27,7 @@ import type {
   EngineInfo,
   EngineVersion,
   ImageSummary,
+  LayerChange,
   LogRecord,
   PathStat,
   ProcessTable,
@@ -96,6 +97,8 @@ export interface Engine {
   /** One archive for all files; the engine creates missing folders. */
   putFiles(id: ContainerId, files: readonly InjectedFile[]): Promise<void>;
 
+  /** What it has written into itself since its creation; mounts are left out. */
+  containerChanges(id: ContainerId): Promise<readonly LayerChange[]>;
   /** @returns undefined when the path does not exist. A symbolic link is not followed. */
   statPath(id: ContainerId, path: string): Promise<PathStat | undefined>;
   /** A tar archive of the file or folder; its entries begin with the last part of `path`. */

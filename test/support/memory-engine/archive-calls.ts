@@ -1,13 +1,17 @@
 import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import { entriesOf } from '../tar-entries.ts';
-import { type Answer, type Call, empty, Refused } from './answer.ts';
+import { type Answer, type Call, empty, json, Refused } from './answer.ts';
 import { theContainer } from './find.ts';
 import type { Calls } from './routes.ts';
 import type { Container, File, World } from './world.ts';
 
 /** Files of containers: those that were put into them, and no others. Folders are where files are. */
 export const ARCHIVE_CALLS: Calls = {
+  'GET /containers/{id}/changes': (world, { name }) => {
+    theContainer(world, name);
+    return json(null);
+  },
   'HEAD /containers/{id}/archive': (world, call) => ({
     kind: 'empty',
     status: 200,
