@@ -12,6 +12,7 @@ import {
 import { type Action, actionOf } from './action.ts';
 import { DISRUPTIONS, type Disruption, disruptionOf } from './disruption.ts';
 import { labelOf, resourcesOf } from './resource-of.ts';
+import { gapOf } from './show-update.ts';
 
 interface NewImage {
   /** For `provider`: the service whose variables have to differ. */
@@ -62,8 +63,23 @@ export function changesOf(plan: Plan): readonly ResourceChange[] {
       groups.set(key, group);
     }
   }
-  return [...groups.values()].map(({ resource, steps }) => describe(resource, steps, byId));
+  const switching = new Set(
+    (plan.updates ?? []).flatMap((update) => (gapOf(update) === 'first-switch' ? [update.service] : [])),
+  );
+  return [...groups.values()].map(({ resource, steps }) => {
+    const change = describe(resource, steps, byId);
+    return change.disruption === 'none' && change.action === 'replace' && isOfOne(switching, steps)
+      ? { ...change, disruption: 'reconnect' }
+      : change;
+  });
 }
+
+/**
+ * The new container starts before the old one stops, but nobody reaches it until the ingress has the ports: the update tells so, and a
+ * list of its steps does not.
+ */
+const isOfOne = (services: ReadonlySet<string>, steps: readonly Step[]): boolean =>
+  steps.some(({ operation }) => operation.kind === 'create-container' && services.has(operation.service));
 
 function describe(
   resource: Resource,

@@ -144,7 +144,12 @@ function nameAction({
     return `replace, losing ${amount('the data in it', sizeBytes)},`;
   if (resource.kind === 'image' && action === 'remove') return amount('remove', sizeBytes);
   if ((action === 'create' || action === 'update') && starts) return `${action} and start`;
-  if (action === 'replace' && disruption === 'none') return 'replace, the new one before the old one';
+  if (
+    action === 'replace' &&
+    (disruption === 'none' || disruption === 'reconnect') &&
+    resource.kind === 'container'
+  )
+    return 'replace, the new one before the old one';
   if (action !== 'remove') return action;
   return `${stops ? 'stop and remove' : 'remove'}${anonymousVolumesGo ? ' with any anonymous volumes' : ''}`;
 }
