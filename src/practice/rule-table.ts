@@ -14,15 +14,26 @@ import { anonymousVolume } from './rules/anonymous-volume.ts';
 import { aptRecommends } from './rules/apt-recommends.ts';
 import { badStageName } from './rules/bad-stage-name.ts';
 import { baseNotPinned } from './rules/base-not-pinned.ts';
+import { baseRepeated } from './rules/base-repeated.ts';
+import { baseTooLarge } from './rules/base-too-large.ts';
 import { basesDiffer } from './rules/bases-differ.ts';
 import { bindOutsideProject } from './rules/bind-outside-project.ts';
 import { buildArgSecret } from './rules/build-arg-secret.ts';
 import { buildArgUnused } from './rules/build-arg-unused.ts';
+import { buildToolsKept } from './rules/build-tools-kept.ts';
+import { capabilitiesKept } from './rules/capabilities-kept.ts';
+import { capabilityAdded } from './rules/capability-added.ts';
+import { configInEnvironment } from './rules/config-in-environment.ts';
 import { contextWaste } from './rules/context-waste.ts';
 import { copyIgnored } from './rules/copy-ignored.ts';
+import { debugNotProduction } from './rules/debug-not-production.ts';
 import { depsAfterSource } from './rules/deps-after-source.ts';
 import { fixedName } from './rules/fixed-name.ts';
+import { graceTooShort } from './rules/grace-too-short.ts';
 import { healthMissing } from './rules/health-missing.ts';
+import { healthStartShort } from './rules/health-start-short.ts';
+import { healthTooOften } from './rules/health-too-often.ts';
+import { healthUnknown } from './rules/health-unknown.ts';
 import { heredocNoErrexit } from './rules/heredoc-no-errexit.ts';
 import { hostPower } from './rules/host-power.ts';
 import { imageLatest } from './rules/image-latest.ts';
@@ -32,6 +43,7 @@ import { languageCacheKept } from './rules/language-cache-kept.ts';
 import { legacySyntax } from './rules/legacy-syntax.ts';
 import { literalSecret } from './rules/literal-secret.ts';
 import { logUnbounded } from './rules/log-unbounded.ts';
+import { newPrivileges } from './rules/new-privileges.ts';
 import { noMemoryLimit } from './rules/no-memory-limit.ts';
 import { noRestart } from './rules/no-restart.ts';
 import { orderWithoutHealth } from './rules/order-without-health.ts';
@@ -41,13 +53,16 @@ import { platformConstant } from './rules/platform-constant.ts';
 import { portAllAddresses } from './rules/port-all-addresses.ts';
 import { portNotExposed } from './rules/port-not-exposed.ts';
 import { repeatedInstruction } from './rules/repeated-instruction.ts';
+import { rootWritable } from './rules/root-writable.ts';
 import { runsAsRoot } from './rules/runs-as-root.ts';
 import { secretFileCopied } from './rules/secret-file-copied.ts';
 import { secretInArgEnv } from './rules/secret-in-arg-env.ts';
 import { shellFormMain } from './rules/shell-form-main.ts';
+import { shmSmall } from './rules/shm-small.ts';
 import { stopLost } from './rules/stop-lost.ts';
 import { targetMissing } from './rules/target-missing.ts';
 import { undefinedArg } from './rules/undefined-arg.ts';
+import { versionsDiffer } from './rules/versions-differ.ts';
 import { volumeHidesImage } from './rules/volume-hides-image.ts';
 import { volumeRootOwned } from './rules/volume-root-owned.ts';
 import { volumeThenWrite } from './rules/volume-then-write.ts';
@@ -90,6 +105,10 @@ export const RULES: { readonly [R in PracticeRule]: Rule } = {
   'undefined-arg': undefinedArg,
   'legacy-syntax': legacySyntax,
   'platform-constant': platformConstant,
+  'base-too-large': baseTooLarge,
+  'base-repeated': baseRepeated,
+  'build-tools-kept': buildToolsKept,
+  'debug-not-production': debugNotProduction,
   'literal-secret': literalSecret,
   'host-power': hostPower,
   'port-all-addresses': portAllAddresses,
@@ -109,4 +128,15 @@ export const RULES: { readonly [R in PracticeRule]: Rule } = {
   'size-jump': sizeJump,
   'labels-missing': labelsMissing,
   'not-reproducible': notReproducible,
+  'config-in-environment': configInEnvironment,
+  'capability-added': capabilityAdded,
+  'capabilities-kept': capabilitiesKept,
+  'new-privileges': newPrivileges,
+  'root-writable': rootWritable,
+  'grace-too-short': graceTooShort,
+  'health-unknown': healthUnknown,
+  'health-too-often': healthTooOften,
+  'health-start-short': healthStartShort,
+  'shm-small': shmSmall,
+  'versions-differ': versionsDiffer,
 };

@@ -62,6 +62,7 @@ describe('a fix of all that can be fixed', () => {
 
     expect([...new Set(rules.flat())].sort()).toEqual([
       'add-local',
+      'health-start-short',
       'interactive-install',
       'legacy-syntax',
       'log-unbounded',

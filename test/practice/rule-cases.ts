@@ -9,6 +9,23 @@ const uponBase = (attributes: string, from: string): Files => ({
   Dockerfile: `FROM ${from}\n`,
 });
 
+/** A service for each of these Dockerfiles. */
+const dockerfiles = (...texts: readonly string[]): Files => ({
+  'compose.yaml': `services:\n${texts.map((_, index) => `  s${index}: {build: {context: ., dockerfile: ${index}.Dockerfile}}\n`).join('')}`,
+  ...Object.fromEntries(texts.map((text, index) => [`${index}.Dockerfile`, text])),
+});
+
+/** A service waits for this image to be healthy. */
+const awaited = (image: string, healthcheck: string): Files => ({
+  'compose.yaml': `services:\n  web: {image: "x:1", depends_on: {db: {condition: service_healthy}}}\n  db: {image: "${image}", healthcheck: {test: [CMD, x], ${healthcheck}}}\n`,
+});
+
+/** A service that has another image in the file for production. */
+const withOther = (image: string, other: string): Files => ({
+  ...service(`image: "${image}"`),
+  'compose.prod.yaml': `services:\n  web: {image: "${other}"}\n`,
+});
+
 export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
   'target-missing': {
     found: {
@@ -640,6 +657,113 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
       'a stage that is not built': built('FROM --platform=linux/amd64 node:22 AS a\nFROM node:22\n'),
     },
   },
+  'base-too-large': {
+    found: {
+      'an argument with the version': {
+        files: built('ARG V=22\nFROM node:${V}\nCOPY . .\n'),
+        says: 'as large as node:22-slim',
+      },
+      'the name of a release of Debian': {
+        files: built('FROM docker.io/library/ruby:3.4-bookworm\n'),
+        says: 'ruby:3.4-bookworm-slim',
+      },
+    },
+    quiet: {
+      'a small one': built('FROM node:22-alpine\n'),
+      'a stage that is only copied from': built('FROM node:22 AS b\nFROM scratch\nCOPY --from=b /x /x\n'),
+      'a stage for work': service('build: {context: ., target: dev}', {
+        Dockerfile: 'FROM node:22 AS dev\n',
+      }),
+      'an image that has no small one': built('FROM postgres:17\n'),
+      'an image of somebody else with the name': built('FROM example.com/team/node:22\n'),
+      'an image that is built here': {
+        'compose.yaml': 'services:\n  base: {build: base, image: "node:22"}\n  web: {build: .}\n',
+        'base/Dockerfile': 'FROM scratch\n',
+        Dockerfile: 'FROM node:22\n',
+      },
+    },
+  },
+  'base-repeated': {
+    found: {
+      'instructions with other line breaks': {
+        files: dockerfiles(
+          'FROM alpine:3\nWORKDIR /app\nRUN apk add --no-cache curl git\nCOPY . .\n',
+          'FROM alpine:3\nWORKDIR /app\nRUN apk add --no-cache \\\n  curl git\nCOPY . .\n',
+          'FROM alpine:3\nWORKDIR /app\nRUN apk add --no-cache curl git\nCMD ["x"]\n',
+        ),
+        says: 'begin with the same 2 instructions upon alpine:3',
+      },
+    },
+    quiet: {
+      'two of them': dockerfiles(
+        'FROM alpine:3\nRUN apk add --no-cache curl\n',
+        'FROM alpine:3\nRUN apk add --no-cache curl\n',
+        'FROM alpine:3\nRUN apk add --no-cache git\n',
+      ),
+      'instructions that install nothing': dockerfiles(
+        'FROM alpine:3\nWORKDIR /app\nCOPY a .\n',
+        'FROM alpine:3\nWORKDIR /app\nCOPY b .\n',
+        'FROM alpine:3\nWORKDIR /app\nCOPY c .\n',
+      ),
+      'an installation of what was copied': dockerfiles(
+        'FROM debian:12\nCOPY packages .\nRUN apt-get install -y a\n',
+        'FROM debian:12\nCOPY packages .\nRUN apt-get install -y a\n',
+        'FROM debian:12\nCOPY packages .\nRUN apt-get install -y a\n',
+      ),
+      'one Dockerfile of several services': {
+        'compose.yaml':
+          'services:\n  a: {build: {context: ., args: {A: "1"}}}\n  b: {build: {context: ., args: {A: "2"}}}\n  c: {build: {context: ., args: {A: "3"}}}\n',
+        Dockerfile: 'FROM alpine:3\nARG A\nRUN apk add --no-cache curl\n',
+      },
+    },
+  },
+  'build-tools-kept': {
+    found: {
+      packages: {
+        files: built('FROM python:3.13-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev\n'),
+        says: 'stays in the image: gcc',
+      },
+      'a package with a version': {
+        files: built('FROM alpine:3\nRUN apk add --no-cache build-base=0.5-r3 g++\n'),
+        says: 'build-base, g++',
+      },
+    },
+    quiet: {
+      'tools that are removed': built(
+        'FROM alpine:3\nRUN apk add --no-cache --virtual .build gcc && make && apk del .build\n',
+      ),
+      'tools that another RUN removes': built(
+        'FROM debian:12\nRUN apt-get install -y gcc\nRUN make && apt-get purge -y gcc\n',
+      ),
+      'a stage that is only copied from': built(
+        'FROM debian:12 AS b\nRUN apt-get install -y build-essential\nFROM scratch\nCOPY --from=b /x /x\n',
+      ),
+      'a program that is a tool': built('FROM golang:1.24\nCMD ["go", "run", "."]\n'),
+      'a tool that the Compose file starts': builtService(
+        'command: air -c x',
+        'FROM golang:1.24\nCMD ["x"]\n',
+      ),
+      'an image that says nothing of what it starts': built('FROM maven:3\nCOPY . .\n'),
+      'a stage for work': service('build: {context: ., target: development}', {
+        Dockerfile: 'FROM node:22-slim AS development\nRUN apt-get install -y gcc\n',
+      }),
+      'words that are no package': built(
+        'FROM debian:12\nRUN apt-get install -y gcc-doc libgcc-s1 default-jre\n',
+      ),
+    },
+  },
+  'debug-not-production': {
+    quiet: {
+      'another stage below both': built(
+        'FROM node:22 AS base\nFROM base AS debug\nRUN x\nFROM base AS production\n',
+      ),
+      'a debugger beside what the same stage has built': built(
+        'FROM golang:1.24 AS build\nFROM alpine:3 AS debug\nCOPY --from=build /x /x\nFROM scratch AS production\nCOPY --from=build /x /x\n',
+      ),
+      'a stage for development': built('FROM node:22 AS dev\nFROM nginx:1.27 AS production\n'),
+      'nothing but a stage for debugging': built('FROM node:22 AS debug\n'),
+    },
+  },
   'literal-secret': {
     found: {
       'the list form': {
@@ -744,4 +868,192 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
     },
   },
   ...IMAGE_RULE_CASES,
+  'config-in-environment': {
+    found: {
+      JSON: {
+        files: service(`image: "x:1", environment: {SETTINGS: '{"a": "${'x'.repeat(200)}"}'}`),
+        says: 'a file of JSON',
+      },
+      'a certificate': {
+        files: service('image: "x:1", environment: {CA: "-----BEGIN CERTIFICATE-----\\nMII"}'),
+        says: 'info: CA of service "web" is a certificate',
+      },
+      'a private key, as an error': {
+        files: service('image: "x:1", environment: {CA: "-----BEGIN EC PRIVATE KEY-----\\nMII"}'),
+        says: 'error: CA of service "web" is a private key',
+      },
+    },
+    quiet: {
+      'a short list': service('image: "x:1", environment: {HOSTS: \'["a", "b"]\'}'),
+      'a long list of options': service(`image: "x:1", environment: {JAVA_OPTS: "${'-Xmx1g '.repeat(50)}"}`),
+      'a text of some lines': {
+        'compose.yaml':
+          'services:\n  web:\n    image: x:1\n    environment:\n      OPTIONS: |\n        -a\n        -b\n',
+      },
+      'a variable, whatever it has': {
+        ...service('image: "x:1", environment: {CA: "$CA"}'),
+        '.env': 'CA="-----BEGIN CERTIFICATE-----"\n',
+      },
+      'an env file': service('image: "x:1", env_file: a.env', { 'a.env': `A={"a":"${'x'.repeat(300)}"}\n` }),
+    },
+  },
+  'capability-added': {
+    quiet: {
+      'what the engine gives by itself': service(
+        'image: "x:1", cap_drop: [ALL], cap_add: [CHOWN, cap_net_raw]',
+      ),
+      'what gives power over the machine, which another rule is about': service(
+        'image: "x:1", cap_add: [SYS_ADMIN]',
+      ),
+      'memory that is not swapped': service('image: "vault:1", cap_add: [IPC_LOCK]'),
+    },
+  },
+  'capabilities-kept': {
+    found: {
+      'several services, once': {
+        files: { 'compose.yaml': 'services:\n  a: {image: "x:1"}\n  b: {image: "y:1"}\n' },
+        says: '2 services keep all capabilities that root has in a container: a and b',
+      },
+    },
+    quiet: {
+      'another user in the Dockerfile': built('FROM node:22\nUSER node\n'),
+      'some that are dropped': service('image: "x:1", cap_drop: [NET_RAW]'),
+      'a privileged one, which another rule is about': service('image: "x:1", privileged: true'),
+    },
+  },
+  'new-privileges': {
+    found: {
+      'an option that is switched off': {
+        files: service('image: "x:1", security_opt: ["no-new-privileges:false"]'),
+        says: 'setuid',
+      },
+    },
+    quiet: {
+      'the short option': service('image: "x:1", security_opt: [no-new-privileges]'),
+      'a privileged one, which another rule is about': service('image: "x:1", privileged: true'),
+    },
+  },
+  'root-writable': { quiet: { 'one that is read only': service('image: "x:1", read_only: true') } },
+  'grace-too-short': {
+    found: {
+      'a signal that kills': {
+        files: service('image: "bitnami/postgresql:17", stop_signal: SIGKILL'),
+        says: 'is killed without being asked',
+      },
+    },
+    quiet: {
+      'no time at all': service('image: "postgres:17"'),
+      'the time of the engine': service('image: "postgres:17", stop_grace_period: 10s'),
+      'what is no database': service('image: "web:1", stop_grace_period: 1s'),
+      'what keeps nothing': service('image: "memcached:1", stop_grace_period: 1s'),
+    },
+  },
+  'health-unknown': {
+    found: {
+      'an image from a Dockerfile': {
+        files: builtService('ports: ["80:80"]', 'FROM node:22\nCMD ["x"]\n'),
+        says: 'whether service "web" works',
+      },
+      'what others need': {
+        files: {
+          'compose.yaml': 'services:\n  web: {image: "x:1", depends_on: [db]}\n  db: {image: "redis:7"}\n',
+        },
+        says: 'whether service "db" works',
+      },
+    },
+    quiet: {
+      'an image that nobody here knows': service('image: "example.com/x:1", ports: ["80:80"]'),
+      'an image below that may have one': builtService('ports: ["80:80"]', 'FROM example.com/x:1\n'),
+      'a healthcheck of the Dockerfile': builtService(
+        'ports: ["80:80"]',
+        'FROM node:22\nHEALTHCHECK CMD x\n',
+      ),
+      'one that is switched off': service('image: "nginx:1", ports: ["80:80"], healthcheck: {disable: true}'),
+      'a job': {
+        'compose.yaml':
+          'services:\n  web: {image: "x:1", depends_on: {job: {condition: service_completed_successfully}}}\n  job: {image: "node:22", expose: ["80"]}\n',
+      },
+      'a service that nobody talks to': service('image: "node:22"'),
+    },
+  },
+  'health-too-often': {
+    quiet: {
+      'one that is switched off': service('image: "x:1", healthcheck: {test: [NONE], interval: 1s}'),
+      'often only at the start': service(
+        'image: "x:1", healthcheck: {test: [CMD, x], interval: 10s, start_interval: 100ms, start_period: 10s}',
+      ),
+      'zero, which is the default': service('image: "x:1", healthcheck: {test: [CMD, x], interval: 0s}'),
+    },
+  },
+  'health-start-short': {
+    found: {
+      'a quick one with less': {
+        files: awaited('postgres:17', 'interval: 1s, retries: 3'),
+        says: 'does not answer within 3 s',
+      },
+      'a period that is too short': {
+        files: awaited('mysql:8', 'interval: 5s, retries: 3, start_period: 5s'),
+        says: 'does not answer within 20 s',
+      },
+    },
+    quiet: {
+      'enough attempts': awaited('postgres:17', 'interval: 5s, retries: 5'),
+      'the defaults': awaited('mysql:8', 'timeout: 3s'),
+      'what is no database': awaited('web:1', 'interval: 1s'),
+      'one that nobody waits for': service('image: "mysql:8", healthcheck: {test: [CMD, x], interval: 1s}'),
+    },
+  },
+  'shm-small': {
+    found: {
+      'a node of a grid, from a mirror': {
+        files: service('image: "mirror.example.com/selenium/node-firefox:4"'),
+        says: 'shm_size: 2g',
+      },
+    },
+    quiet: {
+      'the memory of the machine': service(
+        'image: "selenium/standalone-chrome:4", volumes: ["/dev/shm:/dev/shm"]',
+      ),
+      'a tmpfs of its own': service('image: "selenium/standalone-chrome:4", tmpfs: ["/dev/shm:size=2g"]'),
+      'the hub, which has no browser': service('image: "selenium/hub:4"'),
+    },
+  },
+  'versions-differ': {
+    found: {
+      'another database': {
+        files: {
+          ...service('image: "mysql:8"'),
+          'compose.dev.yml': 'services:\n  web: {image: "mariadb:11"}\n',
+        },
+        says: 'is mysql:8 here and mariadb:11 in compose.dev.yml',
+      },
+      'what an override file changes': {
+        files: {
+          ...service('image: "docker.io/library/redis:7"'),
+          'compose.override.yaml': 'services:\n  web: {image: "redis:6-alpine"}\n',
+        },
+        says: 'is redis:6-alpine here and docker.io/library/redis:7 in compose.yaml',
+      },
+    },
+    quiet: {
+      'another minor version': withOther('postgres:16.1', 'postgres:16.4-alpine'),
+      'a version of its own images': withOther('example.com/app:1', 'app:2'),
+      'a variable': withOther('postgres:16', 'postgres:${VERSION:-17}'),
+      'a tag without a number': withOther('redis:alpine', 'redis:7'),
+      'another service': {
+        ...service('image: "x:1"'),
+        'compose.prod.yaml': 'services:\n  db: {image: "x:2"}\n',
+      },
+      'a file for a choice': {
+        ...service('image: "x:1"'),
+        'compose.mysql.yaml': 'services:\n  web: {image: "x:2"}\n',
+      },
+      'the same database from somebody else': withOther('postgres:16', 'bitnami/postgresql:17'),
+      'a file that cannot be read': { ...service('image: "x:1"'), 'compose.prod.yaml': 'services: [\n' },
+      'what the other one builds': {
+        ...service('image: "x:1"'),
+        'compose.dev.yaml': 'services:\n  web: {image: "x:2", build: .}\n',
+      },
+    },
+  },
 };

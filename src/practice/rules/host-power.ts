@@ -1,4 +1,5 @@
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import { capabilityName, GIVES_POWER } from '../subject/capabilities.ts';
 import { withoutEndSlash } from '../subject/end-slash.ts';
 import { mountSpot } from '../subject/mount-spot.ts';
 import { atValue, type Rule, type Spot } from '../subject/rule.ts';
@@ -20,15 +21,6 @@ export const hostPower: Rule = {
 };
 
 const SOCKETS = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
-const CAPABILITIES = new Set([
-  'ALL',
-  'SYS_ADMIN',
-  'SYS_MODULE',
-  'SYS_PTRACE',
-  'SYS_RAWIO',
-  'DAC_READ_SEARCH',
-  'BPF',
-]);
 const FOLDERS = new Set(['/', '/etc', '/root', '/boot', '/var/run', '/run', '/var/lib/docker', '/proc']);
 
 function* powersOf(
@@ -47,7 +39,7 @@ function* powersOf(
   ] as const)
     if (value === 'host') yield { at: at(attribute), what: `"${attribute}: host"` };
   for (const [index, capability] of spec.capAdd.entries())
-    if (CAPABILITIES.has(capability.toUpperCase().replace(/^CAP_/, '')))
+    if (GIVES_POWER.has(capabilityName(capability)))
       yield { at: at('cap_add', index), what: `the capability ${capability}` };
   for (const mount of spec.volumes) {
     if (mount.type !== 'bind' || mount.source === undefined) continue;

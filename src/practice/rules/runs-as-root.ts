@@ -3,6 +3,7 @@ import type { TreeFile } from '../../layers/image-tree.ts';
 import { parseReference } from '../dockerfile/image-reference.ts';
 import { commandsOf } from '../dockerfile/shell-commands.ts';
 import { DROPS_RIGHTS } from '../subject/file-judge.ts';
+import { LANGUAGES_AND_SYSTEMS, officialName } from '../subject/official-images.ts';
 import { fileOfProgram, pathsOf } from '../subject/programs.ts';
 import { atKey, type Rule } from '../subject/rule.ts';
 import type { BuiltImage, CheckedService } from '../subject/subject.ts';
@@ -31,19 +32,12 @@ function isKnownRoot(service: CheckedService): boolean {
   // `user: root` for a foreign image is a decision; what its programs do with it nobody knows.
   if (user !== undefined) return isRoot(user) && (service.image ?? service.examined) !== undefined;
   const base = service.image?.base;
-  const { repository, tag = '' } = parseReference(base ?? '');
+  const { tag = '' } = parseReference(base ?? '');
   // Their workers are not root.
   if (/\b(?:apache|fpm)\b/.test(tag)) return false;
-  return OF_ROOT.has(repository.replace(/^(?:docker\.io\/)?(?:library\/)?/, ''));
+  // nginx and httpd give their rights up by themselves.
+  return LANGUAGES_AND_SYSTEMS.has(officialName(base ?? '') ?? '');
 }
-
-/** Official images that name no user and whose programs stay what they are. nginx and httpd give their rights up by themselves. */
-const OF_ROOT = new Set(
-  `almalinux alpine amazoncorretto amazonlinux bash buildpack-deps busybox centos dart debian eclipse-temurin elixir erlang fedora
-  golang gradle julia maven node openjdk oraclelinux perl php pypy python r-base rockylinux ruby rust swift tomcat ubuntu`.split(
-    /\s+/,
-  ),
-);
 
 /** What the image starts gives up the rights by itself, or has the tool for it. What cannot be read may do so. */
 function dropsByImage({ spec, image, examined }: CheckedService): boolean {
