@@ -723,6 +723,12 @@ export const CASES: { readonly [R in PracticeRule]: RuleCases } = {
         files: built('FROM python:3.13-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev\n'),
         says: 'stays in the image: gcc',
       },
+      'a stage that builds, and is the image': {
+        files: service('build: {context: ., target: builder}', {
+          Dockerfile: 'FROM golang:1.24 AS builder\nRUN go build -o /x\nCMD ["/x"]\nFROM scratch\n',
+        }),
+        says: 'the compilers of golang:1.24 stay',
+      },
       'a package with a version': {
         files: built('FROM alpine:3\nRUN apk add --no-cache build-base=0.5-r3 g++\n'),
         says: 'build-base, g++',

@@ -22,6 +22,6 @@ export function startedWith(
 
 /** A stage that somebody works in needs the tools. */
 export const isForWork = ({ stages }: BuiltImage): boolean =>
-  /(?:^|[-_])(?:dev|develop|development|devel|debug|debugger|test|tests|testing|builder?|ci|watch|local)(?:$|[-_])/.test(
+  /(?:^|[-_])(?:dev|develop|development|devel|debug|debugger|test|tests|testing|ci|watch|local)(?:$|[-_])/.test(
     stages.final?.name ?? '',
   );
