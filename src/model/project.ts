@@ -1,7 +1,7 @@
 import type { Instance } from './instance.ts';
 import type { Json } from './json.ts';
 import type { NetworkSpec } from './network-spec.ts';
-import type { RemoteFiles } from './remote-files.ts';
+import type { RemoteFiles, RemoteVariable } from './remote-files.ts';
 import type { Secrecy } from './secrecy.ts';
 import type { ConfigSpec, SecretSpec } from './secret-spec.ts';
 import type { ServiceSpec } from './service-spec.ts';
@@ -29,6 +29,8 @@ export interface Project {
   readonly envFiles: readonly string[];
   /** The files that come from another machine. Absent: all are of this one. */
   readonly remotes?: readonly RemoteFiles[];
+  /** The variables of the user that those files ask for, by name. */
+  readonly remoteVariables?: readonly RemoteVariable[];
   /** The services that the active profiles enable. */
   readonly services: ReadonlyMap<string, ServiceSpec>;
   /** Declared, but switched off by their profiles, or not selected. */

@@ -13,3 +13,12 @@ export interface RemoteFiles {
 
 /** Whether a path is the folder itself or leads into it. Both are absolute. */
 export const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
+
+/** A variable of the user that remote files ask for. */
+export interface RemoteVariable {
+  readonly name: string;
+  /** Nothing works without it: `${NAME:?…}`. */
+  readonly required: boolean;
+  /** As it is written; empty: there is none. */
+  readonly defaultValue: string;
+}

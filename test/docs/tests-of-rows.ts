@@ -510,6 +510,21 @@ export const TESTS_OF_ROWS: Readonly<Record<string, Readonly<Record<string, read
       ],
     'attributes that came after 2.26 (`models`, `provider`, `gpus`, `label_file`, `pre_start`, hooks, `use_api_socket`, …)':
       ['spec/shape/compose-schema: accepts every form of every attribute'],
+    '`oci://…` and repositories of git as Compose files ([remote-files.md](remote-files.md))': [
+      'cli/remote/fetch-git: keeps the files of the commit that a branch has',
+      'cli/remote/fetch-oci: lays the files out as docker compose does',
+    ],
+    'an env file, build context, secret or other file of this machine that a remote file names': [
+      'spec/load/remote-files: a remote file reads nothing of this machine beyond its folder',
+    ],
+    'symbolic links of a repository that lead out of it': ['cli/remote/fetch-git: no symbolic link'],
+    '`COMPOSE_FILE` with the address of a remote file': [
+      'spec/load/remote-files: can be named by COMPOSE_FILE',
+    ],
+    '`github.com/me/app` as a Compose file': ['spec/read/remote-reference: leaves the path %s alone'],
+    '`up`, `run` and `create` of a remote file that gets something of the host': [
+      'cli/up/agree-to-remote: refuses where nobody can answer',
+    ],
     'a resource that an included file and the including file both declare': [
       'spec/load/unlike-compose: what an included file and its includer both describe',
     ],

@@ -48,7 +48,12 @@ export async function runInProcess(
   const cli: Cli = {
     ...aCli(folder, {
       engine,
-      environment: { XDG_STATE_HOME: `${folder}/.state`, HOME: folder, PATH: '/usr/bin:/bin' },
+      environment: {
+        XDG_STATE_HOME: `${folder}/.state`,
+        XDG_CACHE_HOME: `${folder}/.cache`,
+        HOME: folder,
+        PATH: '/usr/bin:/bin',
+      },
       globals: { file: files, dryRun, reveal, progress: progress === 'quiet' ? 'none' : progress },
     }),
     stdout,

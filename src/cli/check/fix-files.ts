@@ -5,6 +5,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { FixedFile } from '../../practice/fixed-files.ts';
+import { isRemote } from '../../spec/read/remote-reference.ts';
 import { readRegular } from '../../util/read-regular.ts';
 import { unifiedDiff } from '../../util/unified-diff.ts';
 
@@ -20,9 +21,9 @@ export function showFixes(files: readonly FixedFile[], shown: Shown): string {
     .join('');
 }
 
-/** Whether there is a file to write: standard input is none. */
+/** Whether there is a file to write: standard input is none, and one of another machine is not ours. */
 export const canBeFixed = ({ fixes = [] }: Problem): boolean =>
-  fixes.some(({ source }) => source.name !== '<stdin>');
+  fixes.some(({ source }) => source.name !== '<stdin>') && !fixes.some(({ source }) => isRemote(source.name));
 
 /**
  * Writes the file in one step, so that nobody ever reads half of one; its mode and owner stay.

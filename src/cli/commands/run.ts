@@ -50,7 +50,8 @@ export const run = plannedCommand({
       .option('-q, --quiet', 'no progress')
       .option('--quiet-build', 'build without showing its output')
       .option('--quiet-pull', 'pull without showing layers')
-      .option('--remove-orphans', 'remove containers of services that the files no longer have');
+      .option('--remove-orphans', 'remove containers of services that the files no longer have')
+      .option('-y, --yes', 'answer questions about remote files with yes');
   },
   async plan(cli: Cli, service: string, words: readonly string[], options: RunOptions) {
     const { planForRun } = await import('../one-off/run-one-off.ts');

@@ -43,8 +43,10 @@ async function readWritten(cli: Cli): Promise<Written> {
   const { loadTree } = await import('../../spec/load/load-tree.ts');
   const environment = new Map(cli.environment);
   environment.delete('COMPOSE_ENV_FILES');
+  // Nobody waits for another machine after a Tab.
+  const { fetchRemote: _, ...asked } = loadRequest(cli, { services: [], options: { interpolate: false } });
   const request = {
-    ...loadRequest(cli, { services: [], options: { interpolate: false } }),
+    ...asked,
     environment,
     envFiles: cli.globals.envFile.filter((path) => existsSync(resolve(cli.cwd, path))),
   };

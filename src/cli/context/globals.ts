@@ -28,6 +28,8 @@ export interface Globals {
   lockTimeoutMs?: number;
   /** The images are those of the lock file. Set by flags of the command. */
   locked?: boolean;
+  /** Remote files that the lock file has stay at its commits and digests. Set by commands. */
+  readonly keepsRemotes?: boolean;
   /** Warnings about the files become errors. */
   readonly strict?: boolean;
   /** Secrets are shown in messages. Also set when it stands behind a command that has it. */

@@ -3,13 +3,18 @@ import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import { LOCK_FILE_NAME, type LockFile } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
+import { isWithin } from '../../model/remote-files.ts';
 import { type FilePort, FileUnreadable } from '../../spec/read/file-port.ts';
 import { shownPath } from '../../spec/read/read-source.ts';
 import type { Finding } from '../../spec/tree/finding.ts';
 
-/** Beside the first Compose file. */
-export function lockPath({ configFiles, workingDir }: Pick<Project, 'configFiles' | 'workingDir'>): string {
+/** Beside the first Compose file; in the current folder where that is a remote one. */
+export function lockPath(
+  { configFiles, workingDir, remotes = [] }: Pick<Project, 'configFiles' | 'workingDir' | 'remotes'>,
+  cwd: string,
+): string {
   const [first = '-'] = configFiles;
+  if (remotes.some(({ root }) => isWithin(first, root))) return join(cwd, LOCK_FILE_NAME);
   return join(first === '-' ? workingDir : dirname(first), LOCK_FILE_NAME);
 }
 

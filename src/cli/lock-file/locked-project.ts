@@ -21,7 +21,7 @@ export async function lockedProject(
   request: LoadRequest,
   files: FilePort,
 ): Promise<Project> {
-  const path = lockPath(project);
+  const path = lockPath(project, cli.cwd);
   const name = shownPath(path, cli.cwd);
   const lock = await readLock(path, cli.cwd, files);
   if (!lock) throw noLockFile(name);

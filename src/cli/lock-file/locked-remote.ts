@@ -7,6 +7,15 @@ import { shownPath } from '../../spec/read/read-source.ts';
 import { readLock } from './find-lock.ts';
 import { noLockFile } from './stale-lock.ts';
 
+/** The commits and digests that the lock file in a folder has; none where there is no such file. Error: SpecError. */
+export async function lockedRemotes(
+  cwd: string,
+  folder: string,
+  files: FilePort,
+): Promise<ReadonlyMap<string, string>> {
+  return (await readLock(join(folder, LOCK_FILE_NAME), cwd, files))?.remotes ?? new Map();
+}
+
 /**
  * The commit or digest that the lock file in a folder has for a reference.
  *

@@ -39,11 +39,19 @@ export async function notLocked(
   });
 }
 
+/** A remote file that the lock file does not have; its place is the reference itself. */
+export const remoteNotLocked = (cli: Cli, name: string, reference: string): Problem => ({
+  code: 'not-locked',
+  severity: 'error',
+  message: `the remote file ${reference} is not in ${name}`,
+  hint: told(cli, ['lock what is new: ', gantry('lock', '--missing')]),
+});
+
 /** What else makes a lock file stale, at its place in it. */
 export async function unusedInLock(
   cli: Cli,
   path: string,
-  { unused, otherInputs }: Staleness,
+  { unused, otherInputs, unusedRemotes }: Staleness & { readonly unusedRemotes: readonly string[] },
   files: FilePort,
 ): Promise<readonly Problem[]> {
   const source = sourceOf(path, cli.cwd, files);
@@ -58,6 +66,9 @@ export async function unusedInLock(
   });
   const findings = [
     ...unused.map((reference) => at(['images', reference], 'key', `nothing asks for ${reference} any more`)),
+    ...unusedRemotes.map((reference) =>
+      at(['remotes', reference], 'key', `nothing asks for ${reference} any more`),
+    ),
     ...(otherInputs
       ? [at(['inputs'], 'value', 'this is of other images: two lock files were merged, or one was edited')]
       : []),

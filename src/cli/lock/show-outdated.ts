@@ -22,7 +22,7 @@ export async function showOutdated(
 ): Promise<number> {
   const { isOutdated, outdatedRecord, outdatedTable } = await import('../../ui/tables/outdated-output.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: false, needs: 'images' });
-  const lock = await readLock(lockPath(project), cli.cwd, nodeFiles);
+  const lock = await readLock(lockPath(project, cli.cwd), cli.cwd, nodeFiles);
   // What is built here is as new as its last build, and as what it is built from.
   const run = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);
   const built = new Set(

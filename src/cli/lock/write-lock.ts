@@ -1,9 +1,11 @@
 import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import type { LockFile } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
 import { type AskedImage, askedImages } from '../../planner/images/pin-images.ts';
 import { shownPath } from '../../spec/read/read-source.ts';
+import { byKey } from '../../util/by-key.ts';
 import type { Cli } from '../context/cli.ts';
 import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -13,7 +15,7 @@ import { nodeFiles } from '../files/node-files.ts';
 import { checkServices } from '../find/target.ts';
 import { compareLock, isStale, missingImages } from '../lock-file/compare-lock.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
-import { noLockFile, notLocked, unusedInLock } from '../lock-file/stale-lock.ts';
+import { noLockFile, notLocked, remoteNotLocked, unusedInLock } from '../lock-file/stale-lock.ts';
 import { type MadeLock, makeLock } from './make-lock.ts';
 import { Registries } from './registries.ts';
 
@@ -32,11 +34,11 @@ export async function writeLock(
 ): Promise<number> {
   const { printLockFile } = await import('../../spec/lock-file/print-lock-file.ts');
   const { lockList, lockRecord } = await import('../../ui/tables/lock-output.ts');
-  const project = await wholeProject(cli);
-  checkServices(project, services);
-  const path = lockPath(project);
-  const asked = askedImages(project);
   const keeps = missing || services.length > 0;
+  const project = await wholeProject(cli, keeps || offline);
+  checkServices(project, services);
+  const path = lockPath(project, cli.cwd);
+  const asked = askedImages(project);
   const before = await readLock(path, cli.cwd, nodeFiles).catch((error: unknown) => {
     // What is written anew as a whole mends it.
     if (keeps || !(error instanceof SpecError)) throw error;
@@ -52,10 +54,17 @@ export async function writeLock(
     now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
   });
   await refuseFailures(cli, made);
-  const text = printLockFile(made.lock);
+  const remotes = lockRemotes(project, before);
+  const text = printLockFile({ ...made.lock, ...(remotes.pins.size > 0 && { remotes: remotes.pins }) });
   const isWritten = !cli.globals.dryRun && nodeFiles.read(path) !== text;
   if (isWritten) writeResult(cli, path, text);
-  const shown = { file: shownPath(path, cli.cwd), isWritten, ...made };
+  const shown = {
+    file: shownPath(path, cli.cwd),
+    isWritten,
+    entries: made.entries,
+    remotes: remotes.entries,
+    dropped: [...made.dropped, ...remotes.dropped],
+  };
   cli.stdout.write(
     format === 'json'
       ? `${JSON.stringify(lockRecord(shown), null, 2)}\n`
@@ -66,34 +75,51 @@ export async function writeLock(
 
 /** Asks neither an engine nor a registry. Error: SpecError with all that makes the lock file stale. */
 export async function checkLock(cli: Cli, { format }: LockOptions): Promise<number> {
-  const project = await wholeProject(cli);
-  const path = lockPath(project);
+  const project = await wholeProject(cli, true);
+  const path = lockPath(project, cli.cwd);
   const name = shownPath(path, cli.cwd);
   const lock = await readLock(path, cli.cwd, nodeFiles);
   if (!lock) throw noLockFile(name);
   const asked = askedImages(project);
   const staleness = compareLock(lock, asked);
+  const remotes = lockRemotes(project, lock);
+  const unlocked = remotes.entries.filter(({ state }) => state === 'new').map(({ reference }) => reference);
+  const isOld = isStale(staleness) || unlocked.length > 0 || remotes.dropped.length > 0;
   if (format === 'json') {
     const { stalenessRecord } = await import('../../ui/tables/lock-output.ts');
-    const missing = staleness.missing.map(({ image }) => image.reference);
-    const record = stalenessRecord({ file: name, ...staleness, missing });
+    const missing = [...staleness.missing.map(({ image }) => image.reference), ...unlocked];
+    const unused = [...staleness.unused, ...remotes.dropped];
+    const record = stalenessRecord({ file: name, ...staleness, missing, unused });
     cli.stdout.write(`${JSON.stringify(record, null, 2)}\n`);
-    return isStale(staleness) ? EXIT.failed : EXIT.ok;
+    return isOld ? EXIT.failed : EXIT.ok;
   }
-  if (isStale(staleness)) {
+  if (isOld) {
     const request = loadRequest(cli, { services: [] });
     throw new SpecError([
       ...(await notLocked(cli, name, staleness.missing, request, nodeFiles)),
-      ...(await unusedInLock(cli, path, staleness, nodeFiles)),
+      ...unlocked.map((reference) => remoteNotLocked(cli, name, reference)),
+      ...(await unusedInLock(cli, path, { ...staleness, unusedRemotes: remotes.dropped }, nodeFiles)),
     ]);
   }
   cli.stdout.write(`${name} covers all images (${asked.length})\n`);
   return EXIT.ok;
 }
 
+/** What is locked of the remote files. They have been fetched, so their commits and digests are known. */
+function lockRemotes({ remotes = [] }: Project, before: LockFile | undefined) {
+  const old = before?.remotes ?? new Map<string, string>();
+  const pins = new Map(remotes.map(({ reference, pin }) => [reference, pin]));
+  const entries = byKey(pins).map(([reference, pin]) => {
+    const was = old.get(reference);
+    return { reference, pin, state: was === undefined ? 'new' : was === pin ? 'same' : 'changed' };
+  });
+  return { pins, entries, dropped: [...old.keys()].filter((reference) => !pins.has(reference)).sort() };
+}
+
 /** A lock file covers what any profile switches on. */
-async function wholeProject(cli: Cli): Promise<Project> {
-  const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'], locked: false } };
+async function wholeProject(cli: Cli, keepsRemotes: boolean): Promise<Project> {
+  const globals = { ...cli.globals, profile: ['*'], locked: false, keepsRemotes };
+  const everything: Cli = { ...cli, globals };
   return loadProjectFor(everything, { services: [], needs: 'images' });
 }
 

@@ -36,7 +36,7 @@ export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<Pla
   const [images, containers, lock] = await Promise.all([
     engine.listImageSummaries({ withShared: true }),
     engine.listContainers([]),
-    isKnown ? readLock(lockPath(project), cli.cwd, nodeFiles) : undefined,
+    isKnown ? readLock(lockPath(project, cli.cwd), cli.cwd, nodeFiles) : undefined,
   ]);
   const ran = readRan(place);
   const named = isKnown ? await namesIn(project, fullName) : undefined;

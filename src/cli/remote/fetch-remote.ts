@@ -13,7 +13,8 @@ export const fetchRemoteWith =
   (reference, written, folder) => {
     const known = fetched.get(cli.environment) ?? new Map<string, Promise<RemoteFiles>>();
     fetched.set(cli.environment, known);
-    const key = `${cli.globals.locked ? 'locked' : ''} ${written}`;
+    const { locked = false, keepsRemotes = false } = cli.globals;
+    const key = JSON.stringify([locked, keepsRemotes, written]);
     const remote = known.get(key) ?? fetchOne(cli, files, reference, written, folder);
     known.set(key, remote);
     return remote;
@@ -31,7 +32,7 @@ async function fetchOne(
   const options = {
     environment,
     shown,
-    pin: globals.locked ? await pinOf(cli.cwd, files, shown, folder ?? cli.cwd) : undefined,
+    pin: await pinOf(cli, files, shown, folder ?? cli.cwd),
     tell: (text: string) => {
       if (globals.progress !== 'quiet' && globals.progress !== 'json') cli.stderr.write(`${text}\n`);
     },
@@ -41,8 +42,16 @@ async function fetchOne(
   return fetchOci(reference, { ...options, insecure: globals.insecureRegistry ?? [] });
 }
 
-/** Error: UserError `no-lock-file`, `not-locked`. */
-async function pinOf(cwd: string, files: FilePort, shown: string, folder: string): Promise<string> {
-  const { lockedRemote } = await import('../lock-file/locked-remote.ts');
-  return lockedRemote(cwd, shown, folder, files);
+/** undefined: it is what the other machine says. Error: UserError `no-lock-file`, `not-locked`; SpecError. */
+async function pinOf(
+  { cwd, globals }: Cli,
+  files: FilePort,
+  shown: string,
+  folder: string,
+): Promise<string | undefined> {
+  if (!globals.locked && !globals.keepsRemotes) return undefined;
+  const { lockedRemote, lockedRemotes } = await import('../lock-file/locked-remote.ts');
+  return globals.locked
+    ? lockedRemote(cwd, shown, folder, files)
+    : (await lockedRemotes(cwd, folder, files)).get(shown);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { COMPOSE_NAMES } from '../../spec/read/compose-names.ts';
+import { isRemote } from '../../spec/read/remote-reference.ts';
 import { commaList } from '../../util/comma-list.ts';
 import { isFalse, isTrue } from '../../util/is-true.ts';
 import { readText } from '../../util/read-text.ts';
@@ -128,7 +129,8 @@ function foldersOf(
 ): readonly string[] {
   const first = file.find((path) => path !== '-');
   if (projectDirectory !== undefined) return [resolve(projectDirectory)];
-  if (first !== undefined) return [resolve(dirname(first))];
+  // A file of another machine has no folder here.
+  if (first !== undefined) return isRemote(first) ? [] : [resolve(dirname(first))];
   const here = resolve('.');
   if (env.COMPOSE_FILE) {
     const [path = ''] = env.COMPOSE_FILE.split(env.COMPOSE_PATH_SEPARATOR || delimiter);

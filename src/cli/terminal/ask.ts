@@ -5,9 +5,10 @@ import type { Cli } from '../context/cli.ts';
 /**
  * Asks on the terminal; only `y` and `yes` are a yes.
  *
+ * @param enter what an empty answer means
  * Error: UserError `bad-usage` where nobody can answer.
  */
-export async function askYesNo(cli: Cli, question: string): Promise<boolean> {
+export async function askYesNo(cli: Cli, question: string, enter: 'yes' | 'no' = 'no'): Promise<boolean> {
   if (!process.stdin.isTTY || !cli.stderr.isTty)
     throw new UserError('bad-usage', `${question} Nobody can be asked here`, {
       hint: 'answer with -y',
@@ -15,7 +16,9 @@ export async function askYesNo(cli: Cli, question: string): Promise<boolean> {
   const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await lines.question(`${visible(question)} [y/N] `)).trim());
+    const choice = enter === 'yes' ? '[Y/n]' : '[y/N]';
+    const answer = (await lines.question(`${visible(question)} ${choice} `)).trim();
+    return answer === '' ? enter === 'yes' : /^y(es)?$/i.test(answer);
   } finally {
     lines.close();
   }

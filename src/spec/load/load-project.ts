@@ -8,6 +8,7 @@ import { isTrue } from '../../util/is-true.ts';
 import { type Declared, decodeProject } from '../attributes/decode-project.ts';
 import type { LoadRequest, Needs } from '../files/load-request.ts';
 import type { FilePort } from '../read/file-port.ts';
+import type { Remotes } from '../read/remotes.ts';
 import { fromEnvFiles } from '../resolve/from-env-files.ts';
 import { matchNames } from '../resolve/match-names.ts';
 import { fillContents, normalise, passVariables } from '../resolve/normalise.ts';
@@ -104,7 +105,15 @@ export async function loadWithDetails(
   const selected = reduceToNamed(all, names, request.withDependencies ?? true);
 
   const variablesOf = (name: string) => includedVariables.get(name) ?? variables;
-  const context = { files, cwd: request.cwd, workingDir: found.workingDir, placeOf, report, history };
+  const context = {
+    files,
+    remotes,
+    cwd: request.cwd,
+    workingDir: found.workingDir,
+    placeOf,
+    report,
+    history,
+  };
   const needs = request.needs ?? 'containers';
   const needsEnvironment = READS_ENVIRONMENT[needs];
   const services = new Map(
@@ -144,7 +153,7 @@ export async function loadWithDetails(
       workingDir: found.workingDir,
       configFiles: found.configFiles,
       envFiles: found.envFiles,
-      ...(remotes.length > 0 && { remotes }),
+      ...remoteParts(remotes),
       services,
       disabledServices: selected.disabledServices,
       ...(options.pruneResources === false
@@ -172,6 +181,11 @@ export async function loadWithDetails(
       shown: (text, file, dockerfiles) => shownText(text, file, request, { ...known, dockerfiles }),
     },
   };
+}
+
+function remoteParts(remotes: Remotes): Pick<Project, 'remotes' | 'remoteVariables'> {
+  const files = remotes.all();
+  return files.length === 0 ? {} : { remotes: files, remoteVariables: remotes.variables() };
 }
 
 /** Services with what their env files have, as far as these can be read. */

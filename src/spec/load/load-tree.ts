@@ -1,5 +1,4 @@
 import type { Source } from '../../diagnostics/source.ts';
-import type { RemoteFiles } from '../../model/remote-files.ts';
 import { type FoundFiles, findFiles, folderOf } from '../files/find-files.ts';
 import type { LoadRequest } from '../files/load-request.ts';
 import { projectName, writtenInstance } from '../files/project-name.ts';
@@ -32,7 +31,7 @@ interface LoadedTree {
   readonly placeOf: (path: Path, part?: 'key' | 'value') => Place | undefined;
   readonly gaps: ReadonlySet<Gap>;
   readonly secretVariables: SecretVariables;
-  readonly remotes: readonly RemoteFiles[];
+  readonly remotes: Remotes;
 }
 
 interface TreeResult {
@@ -182,7 +181,7 @@ async function readTree(
     placeOf,
     gaps,
     secretVariables,
-    remotes: remotes.all(),
+    remotes,
   };
   return { sources, variables, loaded };
 }

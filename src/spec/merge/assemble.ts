@@ -6,6 +6,7 @@ import { confine } from './confine.ts';
 import { extendServices } from './extend-services.ts';
 import { includeFiles } from './include-files.ts';
 import { mergeTrees } from './merge-trees.ts';
+import { noteVariables } from './note-variables.ts';
 import { reportUnusedResets } from './report-unused-resets.ts';
 
 /**
@@ -16,6 +17,7 @@ export function assemble(documents: readonly ReadDocument[], assembly: Assembly)
   let model: TreeMap | undefined;
   for (const document of documents) {
     const { tree, directives } = document;
+    noteVariables(document, assembly.remotes);
     const filled = assembly.fill(tree, assembly.variables);
     if (!isMap(filled)) continue;
     confine(filled, document.file, assembly, assembly);

@@ -9,6 +9,7 @@ import { applyDirectives } from './apply-directives.ts';
 import { type Assembly, type Mention, namedPath, readMentioned, reportAt } from './assembly.ts';
 import { confine } from './confine.ts';
 import { mergeTrees } from './merge-trees.ts';
+import { noteVariables } from './note-variables.ts';
 import { rebaseService } from './rebase-paths.ts';
 
 /** The services of one file, among which `extends` looks up its target. */
@@ -223,7 +224,9 @@ function fillShelf(file: string, mention: Mention, assembly: Assembly): Shelf | 
   const { origins, report, fill, variables, homeDir } = assembly;
   const documents = readMentioned(file, 'the file to extend', mention, assembly);
   let model: TreeMap | undefined;
-  for (const { tree, directives } of documents) {
+  for (const document of documents) {
+    const { tree, directives } = document;
+    noteVariables(document, assembly.remotes);
     const filled = fill(tree, variables);
     if (!isMap(filled)) continue;
     confine(filled, file, { workingDir: dirname(file), homeDir }, assembly);

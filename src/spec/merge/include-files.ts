@@ -155,7 +155,8 @@ function variablesOf(
   const { files, cwd, report, variables, origins } = assembly;
   const named = isMap(item) ? mentions(item.env_file, { container: item, key: 'env_file' }) : [];
   const values = new Map<string, string>();
-  const lookup = (name: string) => variables.get(name) ?? values.get(name);
+  const ofUser = assembly.remotes.noting(workingDir, (name) => variables.get(name));
+  const lookup = (name: string) => ofUser(name) ?? values.get(name);
   const standard = join(workingDir, '.env');
   const sources =
     named.length > 0

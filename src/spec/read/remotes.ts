@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { hintText } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { isWithin, type RemoteFiles } from '../../model/remote-files.ts';
+import { isWithin, type RemoteFiles, type RemoteVariable } from '../../model/remote-files.ts';
+import { byKey } from '../../util/by-key.ts';
 import type { Finding } from '../tree/finding.ts';
 import type { FilePort } from './file-port.ts';
 import { parseRemote, type RemoteReference } from './remote-reference.ts';
@@ -28,6 +29,7 @@ export class Remotes {
   readonly #fetch: FetchRemote | undefined;
   readonly #known = new Map<string, RemoteFiles | UserError>();
   readonly #wanted = new Set<string>();
+  readonly #variables = new Map<string, RemoteVariable>();
   /** Whether a remote file named something beyond its folder. */
   hasStrayed = false;
 
@@ -85,6 +87,32 @@ export class Remotes {
 
   all(): readonly RemoteFiles[] {
     return [...this.#known.values()].flatMap((known) => (known instanceof UserError ? [] : [known]));
+  }
+
+  noteVariable({ name, required, defaultValue }: RemoteVariable): void {
+    // It tells nothing of the user.
+    if (name === 'COMPOSE_PROJECT_NAME') return;
+    const known = this.#variables.get(name);
+    this.#variables.set(name, {
+      name,
+      required: required || known?.required === true,
+      defaultValue: known?.defaultValue || defaultValue,
+    });
+  }
+
+  /** The variables of the user that remote files ask for, by name. */
+  variables(): readonly RemoteVariable[] {
+    return byKey(this.#variables).map(([, variable]) => variable);
+  }
+
+  /** The way to look up what a file asks for, which is noted if it is a remote one. */
+  noting(path: string, lookup: (name: string) => string | undefined): (name: string) => string | undefined {
+    if (!this.folderOf(path)) return lookup;
+    return (name) => {
+      const value = lookup(name);
+      if (value !== undefined) this.noteVariable({ name, required: false, defaultValue: '' });
+      return value;
+    };
   }
 
   #nameOf(path: string): string | undefined {

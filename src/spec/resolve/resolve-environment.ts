@@ -2,6 +2,7 @@ import type { EnvFileReference, ServiceSpec } from '../../model/service-spec.ts'
 import { absolutePath } from '../attributes/short-syntax/paths.ts';
 import type { FilePort } from '../read/file-port.ts';
 import { readSource, shownPath } from '../read/read-source.ts';
+import type { Remotes } from '../read/remotes.ts';
 import type { Place, Report } from '../tree/finding.ts';
 import type { History } from '../tree/history.ts';
 import type { Path } from '../tree/tree.ts';
@@ -10,6 +11,8 @@ import { parseRawEnvFile } from '../variables/raw-env-file.ts';
 
 export interface EnvironmentSources {
   readonly files: FilePort;
+  /** They note which variables a remote env file asks for. */
+  readonly remotes?: Remotes;
   readonly cwd: string;
   /** The base of paths that are not absolute yet. */
   readonly workingDir: string;
@@ -38,8 +41,10 @@ export function resolveEnvironment(service: ServiceSpec, sources: EnvironmentSou
     if (!source || !parse) continue;
     const isRaw = parse === parseRawEnvFile;
     sources.history?.addServiceFile(service.name, { source, attribute: 'env_file', isRaw });
+    const given = (name: string) => variables.get(name);
+    const ofUser = sources.remotes?.noting(pathOf(file, sources), given) ?? given;
     const lookup = (name: string) =>
-      variables.get(name) ?? service.environment.get(name) ?? fromFiles.get(name) ?? undefined;
+      ofUser(name) ?? service.environment.get(name) ?? fromFiles.get(name) ?? undefined;
     const values = parse(source, lookup, report);
     for (const [name, value] of values) fromFiles.set(name, value);
   }
@@ -67,6 +72,9 @@ const ENV_FILE = {
   hint: (name: string) => `create it, or write "- {path: ${name}, required: false}"`,
 } as const;
 const LABEL_FILE = { what: 'the label file', missing: 'file-not-found', hint: () => 'create it' } as const;
+
+const pathOf = (file: EnvFileReference, { files, workingDir }: EnvironmentSources): string =>
+  absolutePath(file.path, { workingDir, homeDir: files.homeDir });
 
 function readText(
   file: EnvFileReference,

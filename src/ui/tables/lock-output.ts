@@ -13,6 +13,8 @@ export interface WrittenLock {
     readonly state: string;
     readonly note?: string;
   }[];
+  /** Files of other machines, by commit or digest. */
+  readonly remotes: readonly { readonly reference: string; readonly pin: string; readonly state: string }[];
   /** References that are in it no more. */
   readonly dropped: readonly string[];
 }
@@ -21,7 +23,7 @@ const HEAD = ['IMAGE', 'STATE', 'DIGEST', 'NOTE'];
 
 /** @param columns of the terminal */
 export function lockList(
-  { file, isWritten, entries, dropped }: WrittenLock,
+  { file, isWritten, entries, remotes, dropped }: WrittenLock,
   { columns }: { readonly columns: number },
 ): string {
   const rows = [
@@ -30,6 +32,12 @@ export function lockList(
       state,
       shortDigest(image),
       note ?? platformsOf(image),
+    ]),
+    ...remotes.map(({ reference, pin, state }) => [
+      reference,
+      state,
+      pin.replace('sha256:', '').slice(0, 12),
+      'remote file',
     ]),
     ...dropped.map((reference) => [reference, 'removed', '', 'nothing asks for it any more']),
   ];
@@ -52,7 +60,7 @@ function shortDigest({ digest, id }: LockedImage): string {
 const platformsOf = ({ platforms }: LockedImage): string => [...(platforms?.keys() ?? [])].sort().join(', ');
 
 /** For programs. */
-export const lockRecord = ({ file, isWritten, entries, dropped }: WrittenLock) => ({
+export const lockRecord = ({ file, isWritten, entries, remotes, dropped }: WrittenLock) => ({
   file,
   written: isWritten,
   images: entries.map(({ reference, image, state, note }) => ({
@@ -65,6 +73,7 @@ export const lockRecord = ({ file, isWritten, entries, dropped }: WrittenLock) =
     ...(image.platforms ? { platforms: Object.fromEntries(image.platforms) } : {}),
     ...(note === undefined ? {} : { note }),
   })),
+  ...(remotes.length > 0 && { remotes }),
   removed: dropped,
 });
 

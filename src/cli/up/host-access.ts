@@ -1,0 +1,50 @@
+import { isJsonMap, type Json } from '../../model/json.ts';
+import type { Project } from '../../model/project.ts';
+import { isWithin } from '../../model/remote-files.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { byKey } from '../../util/by-key.ts';
+
+/**
+ * What the services of a remote project would get of this machine and of the engine's host, beyond what any container has: a line each.
+ * A bind mount inside of the remote folder is none of it.
+ */
+export function hostAccess(project: Project): readonly string[] {
+  const roots = (project.remotes ?? []).map(({ root }) => root);
+  const isOutside = (path: string): boolean => !roots.some((root) => isWithin(path, root));
+  const ofVolumes = byKey(project.volumes).flatMap(([key, { driverOpts }]) => {
+    const device = driverOpts.get('device');
+    const isBind = driverOpts.get('o')?.split(',').includes('bind') === true;
+    return isBind && device !== undefined && isOutside(device)
+      ? [`volume "${key}" is the folder ${device}`]
+      : [];
+  });
+  const ofServices = byKey(project.services).flatMap(([name, service]) =>
+    [
+      ...service.volumes.flatMap(({ type, source }) =>
+        type === 'bind' && source !== undefined && isOutside(source) ? [`mounts ${source}`] : [],
+      ),
+      ...powersOf(service),
+    ].map((what) => `service "${name}" ${what}`),
+  );
+  return [...ofServices, ...ofVolumes];
+}
+
+function powersOf(service: ServiceSpec): readonly string[] {
+  const { privileged, useApiSocket, pid, ipc, usernsMode, networkMode, capAdd, devices, provider, build } =
+    service;
+  const host = Object.entries({ pid, ipc, userns_mode: usernsMode, network_mode: networkMode })
+    .filter(([, mode]) => mode === 'host')
+    .map(([key]) => key);
+  return [
+    ...(privileged ? ['is privileged'] : []),
+    ...(useApiSocket ? ['gets the socket of the engine and the logins of registries'] : []),
+    ...(host.length > 0 ? [`shares ${host.join(', ')} with the host`] : []),
+    ...(capAdd.length > 0 ? [`has the capabilities ${[...capAdd].join(', ')}`] : []),
+    ...(devices.length > 0 ? ['has devices of the host'] : []),
+    ...(provider === undefined ? [] : [`runs the program docker-${typeOf(provider)} on this machine`]),
+    ...([...(build?.ssh.values() ?? [])].includes('') ? ['builds with your ssh agent'] : []),
+  ];
+}
+
+const typeOf = (provider: Json): string =>
+  isJsonMap(provider) && typeof provider.type === 'string' ? provider.type : '…';

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import { agreesToRemote, tellOfRemote } from '../../../src/cli/up/agree-to-remote.ts';
+import { hostAccess } from '../../../src/cli/up/host-access.ts';
+import type { Project } from '../../../src/model/project.ts';
+import type { RemoteFiles } from '../../../src/model/remote-files.ts';
+import { loadProject } from '../../../src/spec/load/load-project.ts';
+import { HIDDEN } from '../../../src/util/sensitive.ts';
+import { aCli } from '../../support/a-cli.ts';
+import { aRequest } from '../../support/load-files.ts';
+import { memoryFiles } from '../../support/memory-files.ts';
+
+const digest = `sha256:${'a'.repeat(64)}`;
+const APP = 'oci://example.test/me/app:1';
+const BASE = 'https://example.test/base.git#main';
+const REMOTES: Readonly<Record<string, RemoteFiles>> = {
+  [APP]: { reference: APP, kind: 'oci', pin: digest, root: '/cache/d', file: '/cache/d/compose.yaml' },
+  [BASE]: {
+    reference: BASE,
+    kind: 'git',
+    pin: 'b'.repeat(40),
+    root: '/cache/b',
+    file: '/cache/b/compose.yaml',
+  },
+};
+
+async function load(
+  web: string,
+  {
+    files = [APP],
+    top = '',
+    own = '',
+    environment = {},
+    more = {},
+  }: {
+    files?: readonly string[];
+    top?: string;
+    own?: string;
+    environment?: Readonly<Record<string, string>>;
+    more?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Project> {
+  const request = aRequest({
+    files,
+    environment,
+    fetchRemote: async (_, written) => {
+      const found = REMOTES[written];
+      if (!found) throw new Error(`nobody has ${written}`);
+      return found;
+    },
+  });
+  const { project, variables } = await loadProject(
+    request,
+    memoryFiles({
+      '/app/compose.yaml': own,
+      '/cache/d/compose.yaml': `${top}services: {web: {image: x, ${web}}}\n`,
+      '/cache/b/compose.yaml': 'services: {base: {image: x}}\n',
+      ...more,
+    }),
+  );
+  return { ...project, variables };
+}
+
+/** What is told, line by line, and the columns of a line one blank apart. */
+function told(project: Project, environment: Readonly<Record<string, string>> = {}, globals = {}) {
+  const cli = aCli('/app', { environment, globals });
+  tellOfRemote(cli, project);
+  return cli.written.stderr
+    .split('\n')
+    .map((line) => line.replaceAll(/ {2,}/g, ' ').trim())
+    .filter(Boolean);
+}
+
+describe('of a remote project is told', () => {
+  test('where it is stored, and which variables of the user it gets', async () => {
+    const environment = { DB_PASSWORD: 'hunter2', REGION: 'eu' };
+    const project = await load(
+      'environment: ["DB=${DB_PASSWORD}", "R=${REGION:?}", "T=${TAG:-latest}", HOME_TOKEN], build: {context: ., args: [REGION]}',
+      { environment },
+    );
+
+    expect(told(project, environment)).toEqual([
+      `Your compose stack "${APP}" is stored in "/cache/d" (digest ${digest})`,
+      'Found the following variables in configuration:',
+      'VARIABLE VALUE SOURCE REQUIRED DEFAULT',
+      `DB_PASSWORD ${HIDDEN} environment no`,
+      'HOME_TOKEN <unset> none no',
+      'REGION eu environment yes',
+      'TAG latest compose file no latest',
+    ]);
+  });
+
+  test('also of those that only its env files ask for, and the contents of secrets', async () => {
+    const environment = { CLOUD_KEY: 'k', OTHER: 'o', TOKEN: 't' };
+    const project = await load('init: true', {
+      environment,
+      more: {
+        '/cache/d/compose.yaml':
+          'services: {web: {image: x, env_file: a.env, secrets: [s]}}\nsecrets: {s: {environment: TOKEN}}\n',
+        '/cache/d/a.env': 'A=${CLOUD_KEY}\nOTHER\nB=${A}\n',
+      },
+    });
+
+    expect((project.remoteVariables ?? []).map(({ name }) => name)).toEqual(['CLOUD_KEY', 'OTHER', 'TOKEN']);
+  });
+
+  test('what it includes, and what it gets of the host', async () => {
+    const project = await load(
+      'privileged: true, pid: host, use_api_socket: true, volumes: ["/etc:/etc", "./data:/data", "~/.ssh:/keys"]',
+      { top: `include: ["${BASE}"]\n` },
+    );
+    const lines = told(project);
+
+    expect(lines.slice(0, 2)).toEqual([
+      `Your compose stack "${APP}" is stored in "/cache/d" (digest ${digest})`,
+      `Remote file ${BASE} is stored in "/cache/b" (commit ${'b'.repeat(40)})`,
+    ]);
+    expect(hostAccess(project)).toEqual([
+      'service "web" mounts /etc',
+      'service "web" mounts /home/user/.ssh',
+      'service "web" is privileged',
+      'service "web" gets the socket of the engine and the logins of registries',
+      'service "web" shares pid with the host',
+    ]);
+    expect(lines.slice(2)).toEqual(
+      hostAccess(project).map((line) => `It asks for more than a container has: ${line}`),
+    );
+  });
+
+  test('nothing but the place, where a file of this machine includes it', async () => {
+    const project = await load('environment: ["A=${A:-}"]', { files: [], own: `include: ["${APP}"]\n` });
+
+    expect(told(project)).toEqual([`Remote file ${APP} is stored in "/cache/d" (digest ${digest})`]);
+  });
+
+  test('nothing, where nothing is to be told', async () => {
+    expect(told(await load('init: true'), {}, { progress: 'quiet' })).toEqual([]);
+  });
+});
+
+describe('agreesToRemote()', () => {
+  const asks = async (project: Project, yes = false, globals = {}) => {
+    try {
+      return await agreesToRemote(aCli('/app', { globals }), project, yes);
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  };
+
+  test('asks nothing of a project that gets nothing, is included, or is agreed to already', async () => {
+    const withVariable = 'environment: ["A=${A:-}"]';
+
+    expect(await asks(await load('init: true'))).toBe(true);
+    expect(await asks(await load(withVariable, { files: [], own: `include: ["${APP}"]\n` }))).toBe(true);
+    expect(await asks(await load(withVariable), true)).toBe(true);
+    expect(await asks(await load(withVariable), false, { dryRun: true })).toBe(true);
+  });
+
+  test('refuses where nobody can answer', async () => {
+    expect(await asks(await load('environment: ["A=${A:-}"]'))).toBe(
+      'Do you want to proceed with these variables? Nobody can be asked here',
+    );
+    expect(await asks(await load('privileged: true'))).toBe(
+      `Remote files may be malicious. Do you trust ${APP}? Nobody can be asked here`,
+    );
+    expect(await asks(await load('init: true', { top: `include: ["${BASE}"]\n` }))).toBe(
+      `Remote files may be malicious. Do you trust ${APP} and the remote files that it includes? Nobody can be asked here`,
+    );
+  });
+});
