@@ -155,6 +155,35 @@ test('publish puts the files where docker compose looks for them, and asks befor
   expect(layers[2]).toMatch(/image: .*gt\/web:1@sha256:[0-9a-f]{64}/);
 });
 
+test('what was published runs from its reference alone, and not before its variables are agreed to', async () => {
+  workspace = aWorkspace('remote', {
+    'compose.yaml':
+      'services: {web: {image: "busybox:latest", command: sleep 600, init: true, env_file: a.env, environment: {B: "${B-b}"}}}\n',
+    'a.env': 'A=1\n',
+    'elsewhere/readme': '',
+  });
+  const bob = loggedIn('pw');
+  const artifact = `${registry.publishedHost}/gt/remote:1`;
+  const published = await workspace.gantry(`publish -y --insecure-registry ${artifact}`, bob);
+  expect(published, published.stderr).toMatchObject({ code: 0 });
+  workspace.write('compose.yaml', 'this is read by nobody');
+  const remote = `--insecure-registry ${registry.publishedHost} -f oci://${artifact}`;
+
+  const asked = await workspace.gantry(`${remote} up -d`, bob);
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('proceed with these variables') });
+  expect(docker('ps', '-aq', '--filter', `label=com.docker.compose.project=${workspace.project}`)).toBe('');
+
+  const up = await workspace.gantry(`${remote} up -d -y`, bob);
+  expect(up, up.stderr).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`Your compose stack "oci://${artifact}"`),
+  });
+  const environment = docker('inspect', '--format', '{{json .Config.Env}}', `${workspace.project}-web-1`);
+  expect(JSON.parse(environment)).toEqual(expect.arrayContaining(['A=1', 'B=b']));
+  const down = await workspace.gantry(`${remote} down`, bob);
+  expect(down, down.stderr).toMatchObject({ code: 0 });
+});
+
 test('what is locked runs, whatever its tag names meanwhile, and nothing is replaced for the lock file alone', async () => {
   const image = `${registry.host}/gt/web:1`;
   workspace = aWorkspace('lock', { 'compose.yaml': file() });

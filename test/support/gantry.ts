@@ -74,6 +74,7 @@ export function aWorkspace(
     COMPOSE_PROJECT_NAME: project,
     // What is remembered of a project goes with the folder.
     XDG_STATE_HOME: join(folder, '.state'),
+    XDG_CACHE_HOME: join(folder, '.cache'),
   };
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
