@@ -69,8 +69,10 @@ export type Tie =
 export const isStronger = (one: Effect, than: Effect): boolean =>
   EFFECTS.indexOf(one) < EFFECTS.indexOf(than);
 
-/** What is ignored by git, and the services that it belongs to; none: the files of the project itself. */
+/** What git does not look at, and the services that it belongs to; none: the files of the project itself. */
 export interface UnseenInput {
   readonly path: string;
+  /** Git is told to ignore it, or it is no part of the repository. */
+  readonly why: 'ignored' | 'outside';
   readonly services: readonly string[];
 }

@@ -36,6 +36,8 @@ export interface Compared {
   readonly changes: Changes;
   /** What git does not look at: nobody can tell whether it has changed. */
   readonly ignored: Changes;
+  /** Whether a path, without links in its folder, is no part of the repository: nobody can tell that either. */
+  readonly isOutside: (path: string) => boolean;
   readonly locate: Locate;
   /** The changed files that a setting may come from, absolute. */
   readonly filesOf: (setting: readonly string[]) => readonly string[];
@@ -54,18 +56,21 @@ export function findAffected(compared: Compared): Affected {
   const { now, before } = compared;
   const inputs = new Inputs(compared);
   const reasons = new Map<string, Reason[]>();
-  const unseen = new Map<string, Set<string>>();
+  const unseen = new Map<string, { readonly why: UnseenInput['why']; readonly services: Set<string> }>();
   const old = new Map(allServices(before.project).map((service) => [service.name, service]));
   for (const service of allServices(now.project)) {
     reasons.set(service.name, [...ownReasons(service, old.get(service.name), compared, inputs)]);
-    for (const path of inputs.unseen(service))
-      unseen.set(path, (unseen.get(path) ?? new Set()).add(service.name));
+    for (const [path, why] of inputs.unseen(service)) {
+      const known = unseen.get(path) ?? { why, services: new Set() };
+      unseen.set(path, known);
+      known.services.add(service.name);
+    }
   }
   follow(reasons, now.project, inputs);
   return {
     services: byKey(reasons).flatMap(([name, found]) => affected(name, found) ?? []),
     removed: [...old.keys()].filter((name) => !reasons.has(name)).sort(),
-    unseen: byKey(unseen).map(([path, services]) => ({ path, services: [...services].sort() })),
+    unseen: byKey(unseen).map(([path, { why, services }]) => ({ path, why, services: [...services].sort() })),
   };
 }
 
@@ -205,8 +210,28 @@ class Inputs {
     };
   }
 
-  /** What git ignores of what a service is made of. Of a folder that is mounted only the whole counts: much in it is made, not written. */
-  unseen(service: ServiceSpec): readonly string[] {
+  /** What git does not look at of what a service is made of. */
+  *unseen(service: ServiceSpec): Iterable<readonly [string, UnseenInput['why']]> {
+    for (const path of this.#outside(service)) yield [path, 'outside'];
+    for (const path of this.#ignored(service)) yield [path, 'ignored'];
+  }
+
+  /** Only what a build is made of: what is mounted from elsewhere is of the machine. */
+  #outside({ build }: ServiceSpec): readonly string[] {
+    if (!build) return [];
+    const { context, dockerfile, dockerfileInline, additionalContexts } = build;
+    const file =
+      dockerfileInline === undefined && dockerfile !== undefined ? [resolve(context, dockerfile)] : [];
+    // A Dockerfile in its context is a part of that.
+    const own = file.filter((path) => !path.startsWith(`${context}/`));
+    const { isOutside, locate } = this.#compared;
+    return [context, ...own, ...additionalContexts.values()].filter(
+      (path) => isAbsolute(path) && locate(path).every(isOutside),
+    );
+  }
+
+  /** Of a folder that is mounted only the whole counts: much in it is made, not written. */
+  #ignored(service: ServiceSpec): Iterable<string> {
     const { now, ignored, locate } = this.#compared;
     if (ignored.all.length === 0) return [];
     const found = new Set<string>();
@@ -219,7 +244,7 @@ class Inputs {
       this.#isNear(service, ignored) && this.#mayTake(service, ignored) ? this.#build(service) : undefined;
     for (const input of build?.files ?? [])
       for (const { path } of matchInput(input, ignored, locate)) found.add(path);
-    return [...found];
+    return found;
   }
 
   /** The build of a service, if its Dockerfile may name what is built here. */

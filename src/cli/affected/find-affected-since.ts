@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { gantry, type Hint } from '../../diagnostics/hint.ts';
 import { noSuchServiceError } from '../../diagnostics/no-such-service.ts';
@@ -9,6 +9,7 @@ import { Changes, type FileChange } from '../../reach/changes.ts';
 import { allAffected, findAffected } from '../../reach/find-affected.ts';
 import type { LoadRequest } from '../../spec/files/load-request.ts';
 import { printModel } from '../../spec/print/print-project.ts';
+import { byKey } from '../../util/by-key.ts';
 import type { Cli } from '../context/cli.ts';
 import { loadRequest, reportWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
@@ -150,6 +151,7 @@ async function compare(
   const changes = new Changes(list);
   const ignored = new Changes(ignoredList.map((path): FileChange => ({ path, how: 'modified' })));
   const locate = (path: string): readonly string[] => paths.of(path);
+  const isOutside = (path: string): boolean => !path.startsWith(`${clone.root}/`) && path !== clone.root;
   const around = { clone, base, changes, paths, files: nodeFiles };
   const before = await loadBase(loaded, request, around);
   const baseFiles = new BaseFiles({ ...around, now: nodeFiles });
@@ -161,22 +163,40 @@ async function compare(
     }),
     changes,
     ignored,
+    isOutside,
     locate,
     filesOf: (setting) => filesOf(setting, [loaded, before], { changes, paths, cwd: request.cwd }),
   });
-  const lost = [...loaded.asked].flatMap((path) =>
-    locate(path).flatMap((real) => ignored.at(real) ?? ignored.above(real) ?? []),
-  );
-  const ofFiles = [...new Set(lost.map(({ path }) => path))].sort();
   return {
     ...found,
-    unseen: [
-      ...ofFiles.filter((path) => existsSync(path)).map((path) => ({ path, services: [] })),
-      ...found.unseen,
-    ],
+    unseen: [...unseenFiles(loaded, { ignored, isOutside, locate }), ...found.unseen],
     base: { ...base, changedFiles: list.length },
   };
 }
+
+interface Unseen {
+  readonly ignored: Changes;
+  readonly isOutside: (path: string) => boolean;
+  readonly locate: (path: string) => readonly string[];
+}
+
+/** Files that the project itself is made of, and that git does not look at. */
+function unseenFiles({ asked }: Loaded, { ignored, isOutside, locate }: Unseen): readonly UnseenInput[] {
+  const found = new Map<string, UnseenInput['why']>();
+  for (const path of asked) {
+    const real = locate(path);
+    for (const one of real) {
+      const above = ignored.at(one) ?? ignored.above(one);
+      if (above) found.set(above.path, 'ignored');
+    }
+    if (real.every(isOutside) && isFile(path)) found.set(path, 'outside');
+  }
+  return byKey(found)
+    .filter(([path]) => existsSync(path))
+    .map(([path, why]) => ({ path, why, services: [] }));
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 const modelOf = (project: Project) =>
   printModel({ ...project, services: new Map([...project.disabledServices, ...project.services]) }, 'yaml');

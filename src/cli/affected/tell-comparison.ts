@@ -32,10 +32,14 @@ export function warnOfWhatNobodySees(cli: Cli, { base, everything, unseen }: Aff
   }
   for (const note of base?.notes ?? []) warn(note);
   const show = shownIn(cli.cwd);
-  for (const { path, services } of unseen.slice(0, MOST_LINES)) {
+  for (const { path, why, services } of unseen.slice(0, MOST_LINES)) {
     const whose = services.length > 0 ? services.join(', ') : 'the project';
-    warn(`git ignores ${show(path)}, which is part of ${whose}: nobody can tell whether it has changed`);
+    const front =
+      why === 'ignored'
+        ? `git ignores ${show(path)}, which is part of ${whose}`
+        : `${show(path)} is outside of the repository, and part of ${whose}`;
+    warn(`${front}: nobody can tell whether it has changed`);
   }
   if (unseen.length > MOST_LINES)
-    warn(`git ignores ${unseen.length - MOST_LINES} more paths that services are made of: see --format json`);
+    warn(`there are ${unseen.length - MOST_LINES} more such paths: see --format json`);
 }

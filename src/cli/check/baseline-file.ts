@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileError } from '../../diagnostics/file-error.ts';
+import { commandHint } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { Baseline, type BaselineEntry } from '../../practice/baseline.ts';
+import { visible } from '../../util/disarm.ts';
 import { readRegular } from '../../util/read-regular.ts';
 
 /** Error: UserError, when it cannot be read, or is none. */
@@ -15,23 +17,40 @@ export function readBaseline(name: string, cwd: string): Baseline {
       hint: 'write it first: add --write-baseline',
     });
   }
-  const entries = entriesIn(text);
-  if (!entries)
-    throw new UserError('bad-usage', `${name} is no baseline of gantry`, {
-      hint: 'write it again: add --write-baseline',
-    });
-  return new Baseline(entries);
+  return new Baseline(entriesIn(text, name));
 }
 
-function entriesIn(text: string): readonly { readonly fingerprint: string }[] | undefined {
-  try {
-    const read: unknown = JSON.parse(text);
-    if (typeof read !== 'object' || read === null || !('version' in read) || read.version !== 1)
-      return undefined;
+const VERSION = 1;
+
+/** Error: UserError */
+function entriesIn(text: string, name: string): readonly { readonly fingerprint: string }[] {
+  const read = jsonOf(text, name);
+  if (typeof read === 'object' && read !== null && 'version' in read) {
+    const { version } = read;
+    if (typeof version === 'number' && version > VERSION)
+      throw new UserError(
+        'bad-usage',
+        `the baseline ${name} is of version ${version}, and this gantry knows version ${VERSION}`,
+        { hint: ['use the gantry that wrote it: ', commandHint('gantry', 'upgrade')] },
+      );
     const findings = 'findings' in read && Array.isArray(read.findings) ? read.findings : undefined;
-    return findings?.every(isEntry) ? findings : undefined;
-  } catch {
-    return undefined;
+    if (version === VERSION && findings?.every(isEntry)) return findings;
+  }
+  throw new UserError('bad-usage', `${name} is no baseline of gantry`, {
+    hint: 'name the one that --write-baseline wrote, or write it: add --write-baseline',
+  });
+}
+
+/** A merge may leave its marks in it, and a full disk half of it. */
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError('bad-usage', `the baseline ${name} is damaged: ${visible(why)}`, {
+      cause,
+      hint: 'take it back from git; --write-baseline would take all that is new for known',
+    });
   }
 }
 

@@ -124,7 +124,7 @@ export const affectedRecord = ({
   affected: services.map((service) => serviceRecord(service, show)),
   through: through.map((service) => serviceRecord(service, show)),
   removed,
-  unseen: unseen.map(({ path, services: names }) => ({ path: show(path), services: names })),
+  unseen: unseen.map(({ path, why, services: names }) => ({ path: show(path), why, services: names })),
 });
 
 const serviceRecord = ({ name, effect, reasons }: AffectedService, show: (path: string) => string) => ({

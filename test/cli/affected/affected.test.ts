@@ -484,7 +484,37 @@ test('affected warns of inputs that git ignores, as nobody can tell whether they
   expect(stderr).toBe(
     'warning: git ignores web/src/made, which is part of web: nobody can tell whether it has changed\n',
   );
-  expect(JSON.parse(stdout).unseen).toEqual([{ path: 'web/src/made', services: ['web'] }]);
+  expect(JSON.parse(stdout).unseen).toEqual([{ path: 'web/src/made', why: 'ignored', services: ['web'] }]);
+});
+
+test('affected warns of inputs outside of the repository, as nobody can tell whether they have changed', async () => {
+  const folder = aFolder({
+    'repository/compose.yaml': `services:
+  web: {build: {context: ., additional_contexts: {lib: ../lib}}, volumes: ["../lib:/lib"]}
+  api: {build: ../api}
+  db: {image: busybox, env_file: ../db.env, volumes: ["/etc/localtime:/etc/localtime"]}
+`,
+    'repository/Dockerfile': 'FROM scratch\nCOPY --from=lib . /\n',
+    'api/Dockerfile': 'FROM scratch\n',
+    'lib/a.txt': '1',
+    'db.env': 'A=1\n',
+  });
+  const repository = inFolder(join(folder, 'repository'));
+  repository.git('init', '-q');
+  repository.commit();
+  const { stdout, stderr } = await affected(['--since', 'HEAD', '--format', 'json'], {
+    folder: repository.folder,
+  });
+  rmSync(folder, { recursive: true });
+
+  expect(JSON.parse(stdout).unseen).toEqual([
+    { path: join(folder, 'db.env'), why: 'outside', services: [] },
+    { path: join(folder, 'api'), why: 'outside', services: ['api'] },
+    { path: join(folder, 'lib'), why: 'outside', services: ['web'] },
+  ]);
+  expect(stderr).toContain(
+    `warning: ${join(folder, 'lib')} is outside of the repository, and part of web: nobody can tell whether it has changed\n`,
+  );
 });
 
 test('affected is JSON for programs, names for shells, and ends with 2 for who asks for it', async () => {

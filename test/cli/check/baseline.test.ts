@@ -96,7 +96,9 @@ describe('a baseline', () => {
 
   test.each([
     ['missing', undefined, 'cannot be read'],
-    ['no JSON', '{', 'is no baseline'],
+    ['damaged', '<<<<<<< HEAD', 'the baseline known.json is damaged: '],
+    ['empty', '', 'the baseline known.json is damaged: '],
+    ['newer', '{"version":2,"findings":[]}', 'is of version 2, and this gantry knows version 1'],
     ['of another form', '{"version":1,"findings":[1]}', 'is no baseline'],
   ])('that is %s is refused', async (_, text, message) => {
     if (text !== undefined) change('known.json', text);
