@@ -39,7 +39,7 @@ export function askingRegistry(
       tooSlow: (ms) => late(`it did not end its answer within ${seconds(ms)}`),
     });
     try {
-      const { body, status, ok, headers } = await fetch(url, { ...init, signal: clock.signal });
+      const { body, status, ok, headers } = await follow(registry, url, { ...init, signal: clock.signal });
       clock.heard();
       const text = await wholeText(body ?? [], clock, {
         mostBytes: MOST_BYTES,
@@ -54,6 +54,39 @@ export function askingRegistry(
     }
   };
 }
+
+const MOST_REDIRECTS = 5;
+
+/** A login is for the host that was asked, so it goes to no other one, and never without TLS where that was asked for. */
+async function follow(registry: string, from: string | URL, init: RequestInit): Promise<Response> {
+  let url = new URL(from);
+  let sent = init;
+  for (let redirects = 0; ; redirects++) {
+    const answer = await fetch(url, { ...sent, redirect: 'manual' });
+    const location = REDIRECTS.has(answer.status) ? answer.headers.get('location') : null;
+    if (location === null) return answer;
+    await answer.body?.cancel();
+    const next = URL.parse(location, url.href);
+    if (!next || !/^https?:$/.test(next.protocol)) throw strayed(registry, 'nowhere that can be asked');
+    if (redirects >= MOST_REDIRECTS) throw strayed(registry, 'more than five places, one after another');
+    if (next.origin !== url.origin) {
+      if (url.protocol === 'https:' && next.protocol !== 'https:')
+        throw strayed(registry, `${next.origin}, without TLS`);
+      // What is sent to a token service is a login.
+      if (sent.body !== undefined) throw strayed(registry, `${next.origin}, which would get what is sent`);
+      const { authorization: _, ...headers } = Object.fromEntries(new Headers(sent.headers));
+      sent = { ...sent, headers };
+    }
+    url = next;
+  }
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+const strayed = (registry: string, where: string): UserError =>
+  new UserError('registry-refused', `${registry} sends gantry on to ${where}`, {
+    hint: 'check its name, and any proxy in between',
+  });
 
 const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(3))} s`;
 

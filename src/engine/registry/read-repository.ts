@@ -1,7 +1,13 @@
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { RegistryAnswer } from './ask-registry.ts';
 import { digestOf } from './registry-client.ts';
-import { connectRepository, denied, type RepositoryOptions, refused } from './registry-connection.ts';
+import {
+  connectRepository,
+  denied,
+  noRegistry,
+  type RepositoryOptions,
+  refused,
+} from './registry-connection.ts';
 
 /** What is in a repository. */
 export interface RepositoryReader {
@@ -31,8 +37,18 @@ export async function readRepository(options: RepositoryOptions): Promise<Reposi
     if (!answer.ok) throw refused(registry, answer);
     return answer;
   };
-  const manifest = (reference: string, method: 'GET' | 'HEAD') =>
-    read(`/v2/${name}/manifests/${reference}`, { method, headers: { accept: MANIFESTS.join(', ') } });
+  const manifest = async (reference: string, method: 'GET' | 'HEAD'): Promise<RegistryAnswer | undefined> => {
+    const headers = { accept: MANIFESTS.join(', ') };
+    const answer = await read(`/v2/${name}/manifests/${reference}`, { method, headers });
+    const digest = answer?.headers.get('docker-content-digest');
+    if (digest && !DIGEST.test(digest))
+      throw noRegistry(
+        registry,
+        `names ${JSON.stringify(digest.slice(0, 100))} as the digest of ${name}:${reference}`,
+      );
+    if (answer && method === 'GET') checkManifest(registry, answer, [digest, reference]);
+    return answer;
+  };
 
   return {
     async digestOf(reference) {
@@ -60,6 +76,25 @@ export async function readRepository(options: RepositoryOptions): Promise<Reposi
   };
 }
 
+const DIGEST = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[0-9a-f]{32,}$/;
+
+/**
+ * A portal or a proxy answers everything with a page, and what is noted as the content of an image has to be that.
+ *
+ * @param names of it, as far as they are digests
+ */
+function checkManifest(
+  registry: string,
+  { text }: RegistryAnswer,
+  names: readonly (string | null | undefined)[],
+): void {
+  if (parsed<WireManifest>(text)?.schemaVersion === undefined)
+    throw noRegistry(registry, 'answers with something else than a manifest');
+  const told = names.find((name) => name?.startsWith('sha256:'));
+  if (told && told !== digestOf(text))
+    throw noRegistry(registry, `answers with another content than that of ${told}`);
+}
+
 /** Images of several platforms first: their digest serves all of them. */
 const MANIFESTS = [
   'application/vnd.oci.image.index.v1+json',
@@ -79,6 +114,7 @@ function nextPage(link: string): string | undefined {
 }
 
 interface WireManifest {
+  readonly schemaVersion?: number;
   readonly manifests?: readonly {
     readonly digest: string;
     readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };

@@ -39,10 +39,13 @@ export async function connectRepository(
   let authorization: string | undefined;
 
   const send = async (url: string, init: RequestInit): Promise<RegistryAnswer> => {
-    const headers = { ...init.headers, ...(authorization === undefined ? {} : { authorization }) };
+    // Where an upload goes on at another host, that one gets no login of this one.
+    const isOwn = authorization !== undefined && new URL(url).origin === new URL(base).origin;
+    const headers = { ...init.headers, ...(isOwn && { authorization }) };
     for (let waits = 0; ; waits++) {
       const answer = await askOnce(url, { ...init, headers });
-      const waitS = answer.status === 429 && waits < MOST_WAITS ? retryAfterS(answer) : undefined;
+      const isBusy = answer.status === 429 || answer.status === 503;
+      const waitS = isBusy && waits < MOST_WAITS ? retryAfterS(answer) : undefined;
       if (waitS === undefined) return answer;
       onSlow(`${registry} asks to wait for ${waitS} s before the next request`);
       await setTimeout(waitS * 1000, undefined, { signal });
@@ -152,9 +155,18 @@ export function denied({ registry, name, login }: RepositoryOptions, access: Acc
 }
 
 export function refused(registry: string, answer: RegistryAnswer): UserError {
+  if (isPage(answer)) return noRegistry(registry, `answers ${answer.status} with a page for people`);
   const text = answer.text.trim().slice(0, 300);
   return new UserError(
     'registry-refused',
     `${registry} answers ${answer.status}${text === '' ? '' : `: ${text}`}`,
   );
 }
+
+const isPage = ({ headers, text }: RegistryAnswer): boolean =>
+  (headers.get('content-type') ?? '').startsWith('text/html') || /^\s*<(?:!doctype|html)\b/i.test(text);
+
+export const noRegistry = (registry: string, what: string): UserError =>
+  new UserError('registry-refused', `${registry} ${what}, as no registry does`, {
+    hint: 'check its name, and any proxy in between',
+  });

@@ -1,5 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type RepositoryReader, readRepository } from '../../../src/engine/registry/read-repository.ts';
+import { digestOf } from '../../../src/engine/registry/registry-client.ts';
 import { Sensitive } from '../../../src/util/sensitive.ts';
 import { aFakeRegistry, digestOfContent, type FakeRegistry } from '../../support/a-fake-registry.ts';
 
@@ -33,12 +34,12 @@ test('readRepository() counts a digest itself where the registry tells none', as
   registry = await aFakeRegistry({
     first: (request, response) => {
       const isManifest = request.url?.includes('/manifests/') === true;
-      if (isManifest) response.end(request.method === 'HEAD' ? '' : 'text');
+      if (isManifest) response.end(request.method === 'HEAD' ? '' : '{"schemaVersion":2}');
       return isManifest;
     },
   });
 
-  expect(await (await read()).digestOf('1')).toBe(digestOfContent('text'));
+  expect(await (await read()).digestOf('1')).toBe(digestOf('{"schemaVersion":2}'));
 });
 
 test('readRepository() tells the platforms of an image of several, without what attests them', async () => {
@@ -153,5 +154,97 @@ test('readRepository() does not wait for an hour', async () => {
   await expect((await read()).digestOf('1')).rejects.toMatchObject({
     code: 'registry-refused',
     message: expect.stringContaining('answers 429'),
+  });
+});
+
+describe('readRepository() believes no registry that', () => {
+  const SHA = `sha256:${'a'.repeat(64)}`;
+  const answers = (status: number, headers: Record<string, string>, text: string) => async () => {
+    registry = await aFakeRegistry({
+      first: (request, response) => {
+        if (!request.url?.includes('/manifests/')) return false;
+        response.writeHead(status, headers).end(request.method === 'HEAD' ? '' : text);
+        return true;
+      },
+    });
+    return (await read()).digestOf('1');
+  };
+
+  test.each([
+    ['answers with a page', answers(200, {}, '<html>Log in'), 'answers with something else than a manifest'],
+    ['answers with nothing', answers(200, {}, ''), 'answers with something else than a manifest'],
+    ['answers with another document', answers(200, {}, '[1]'), 'answers with something else than a manifest'],
+    [
+      'names no digest as one',
+      answers(200, { 'docker-content-digest': 'latest' }, '{}'),
+      'names "latest" as the digest of me/app:1',
+    ],
+    [
+      'fails with a page',
+      answers(502, { 'content-type': 'text/html' }, '<h1>'),
+      'answers 502 with a page for people',
+    ],
+  ])('%s', async (_, ask, message) => {
+    await expect(ask()).rejects.toMatchObject({
+      code: 'registry-refused',
+      message: expect.stringContaining(message),
+      hint: 'check its name, and any proxy in between',
+    });
+  });
+
+  test('gives another content than the one that was asked for', async () => {
+    registry = await aFakeRegistry({
+      first: (request, response) => {
+        if (!request.url?.includes('/manifests/')) return false;
+        response.end('{"schemaVersion":2,"manifests":[]}');
+        return true;
+      },
+    });
+
+    await expect((await read()).platformsOf(SHA)).rejects.toThrow(
+      `answers with another content than that of ${SHA}`,
+    );
+  });
+});
+
+describe('readRepository() that is sent on', () => {
+  const logins: (string | undefined)[] = [];
+  const other = (): Promise<FakeRegistry> =>
+    aFakeRegistry({
+      images: { 'me/app:1': 'one' },
+      first: (request) => {
+        logins.push(request.headers.authorization);
+        return false;
+      },
+    });
+  const sendingOn = (location: (path: string) => string) =>
+    aFakeRegistry({
+      first: (request, response) => {
+        if (!request.url?.includes('/manifests/')) return false;
+        if (request.headers.authorization === undefined)
+          response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end();
+        else response.writeHead(307, { location: location(request.url) }).end();
+        return true;
+      },
+    });
+
+  test('to another host gives that one no login', async () => {
+    const there = await other();
+    registry = await sendingOn((path) => `http://${there.host}${path}`);
+    const digest = await (await read({ username: 'bob', password: 'pw' })).digestOf('1');
+    there.stop();
+
+    expect(digest).toBe(there.digestOf('me/app:1'));
+    expect(logins).toEqual([undefined]);
+  });
+
+  test.each([
+    ['in a circle', (path: string) => path, 'more than five places'],
+    ['to a file', () => 'file:///etc/passwd', 'nowhere that can be asked'],
+    ['to nothing', () => 'http://', 'nowhere that can be asked'],
+  ])('%s gives up', async (_, location, message) => {
+    registry = await sendingOn(location);
+
+    await expect((await read({ username: 'bob', password: 'pw' })).digestOf('1')).rejects.toThrow(message);
   });
 });

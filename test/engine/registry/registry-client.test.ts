@@ -160,3 +160,43 @@ test('openRepository() refuses a token that cannot be read, without showing it',
     message: `${registry} gives no token that can be read`,
   });
 });
+
+test('openRepository() gives its login to no other host: not where an upload goes on, and not where a token service sends it', async () => {
+  const elsewhere: { login: string | undefined; body: string }[] = [];
+  const other = await serve((request, response, body) => {
+    elsewhere.push({ login: request.headers.authorization, body });
+    response.writeHead(201).end();
+  });
+  const closeOther = close;
+  const registry = await serve((request, response) => {
+    if (request.url?.startsWith('/token'))
+      response.writeHead(307, { location: `http://${other}/token` }).end();
+    else if (request.headers.authorization === undefined)
+      response
+        .writeHead(401, {
+          'www-authenticate': request.url?.includes('/second/')
+            ? `Bearer realm="http://${registry}/token"`
+            : 'Basic realm="r"',
+        })
+        .end();
+    else if (request.method === 'POST') response.writeHead(202, { location: `http://${other}/upload` }).end();
+    else response.writeHead(404).end();
+  });
+  const first = await open(registry, { username: 'bob', password: 'pw' });
+  await first.putBlob('new');
+  expect(elsewhere).toEqual([{ login: undefined, body: 'new' }]);
+
+  const second = await openRepository({
+    registry,
+    name: 'second/app',
+    insecure: false,
+    signal: new AbortController().signal,
+    onSlow: () => {},
+    login: { registry, login: new Sensitive(JSON.stringify({ identitytoken: 'refresh' })) },
+  });
+  await expect(second.putBlob('new')).rejects.toThrow(
+    `sends gantry on to http://${other}, which would get what is sent`,
+  );
+  closeOther();
+  expect(elsewhere).toHaveLength(1);
+});
