@@ -1,5 +1,4 @@
 import { UserError } from '../diagnostics/user-error.ts';
-import { fullName } from '../engine/answers/read-image.ts';
 import { splitReference } from '../engine/calls/pull.ts';
 import type { Engine } from '../engine/port/engine.ts';
 import { registryAuth } from '../engine/registry/registry-auth.ts';
@@ -7,6 +6,7 @@ import { digestOf, openRepository, type Repository } from '../engine/registry/re
 import { resolveDigestOf } from '../engine/registry/resolve-digest.ts';
 import type { ArtifactLayer } from '../model/artifact.ts';
 import type { OnProgress } from '../model/event.ts';
+import { fullName } from '../model/full-name.ts';
 import type { OperationOf } from '../model/operation.ts';
 import { yamlText } from '../util/yaml-text.ts';
 import { configFiles } from './docker-config.ts';

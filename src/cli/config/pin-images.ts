@@ -6,7 +6,7 @@ import type { Mount, ServiceSpec } from '../../model/service-spec.ts';
 
 /** The project with every image named by its content, as the registry has it now. Error: EngineError. */
 export async function pinImages(project: Project, engine: Pick<Engine, 'resolveDigest'>): Promise<Project> {
-  const { fullName } = await import('../../engine/answers/read-image.ts');
+  const { fullName } = await import('../../model/full-name.ts');
   const { pinImages: pin } = await import('../../planner/images/pin-images.ts');
   const names = [...new Set([...project.services.values()].flatMap(imagesOf))].sort();
   const pinned = new Map(

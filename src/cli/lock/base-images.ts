@@ -1,4 +1,6 @@
+import { fullName } from '../../model/full-name.ts';
 import type { Project } from '../../model/project.ts';
+import { contextImages } from '../../planner/images/build-order.ts';
 import type { AskedImage } from '../../planner/images/pin-images.ts';
 
 /** An image that builds take, and nobody runs as it is. */
@@ -25,6 +27,15 @@ export async function baseImages(project: Project, cwd: string): Promise<readonl
     const about = { of: ['services', baseOf[0] ?? ''], settings: ['build'] };
     return { reference, services: baseOf, builtBy: [], isNamed: true, about, baseOf };
   });
+}
+
+/** The full names of all images that builds take, those of `service:` contexts too. */
+export async function basesOfBuilds(project: Project, cwd: string): Promise<ReadonlySet<string>> {
+  const contexts = [...project.services.values()].flatMap((service) => contextImages(project, service));
+  return new Set([
+    ...(await baseImages(project, cwd)).map(({ reference }) => fullName(reference)),
+    ...contexts.map(fullName),
+  ]);
 }
 
 const byText = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

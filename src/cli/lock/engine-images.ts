@@ -19,7 +19,7 @@ export class EngineImages {
   }
 
   async find(reference: string): Promise<EngineImage | undefined> {
-    const { fullName } = await import('../../engine/answers/read-image.ts');
+    const { fullName } = await import('../../model/full-name.ts');
     this.#summaries ??= this.#engine.listImageSummaries();
     const wanted = fullName(reference);
     const image = (await this.#summaries).find(({ tags, digests }) =>

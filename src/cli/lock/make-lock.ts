@@ -14,6 +14,8 @@ export interface LockRequest {
   readonly before: LockFile | undefined;
   /** Whether an image is asked for anew; one that the lock file does not have always is. */
   readonly renews: (image: AskedImage) => boolean;
+  /** Whether other builds are made from it: what is built for them here is not what somebody pushed. */
+  readonly isBase: (image: AskedImage) => boolean;
   /** No registry is asked: the images are those that the engine has. */
   readonly offline: boolean;
   /** ISO 8601. */
@@ -50,7 +52,7 @@ const AT_ONCE = 4;
 export async function makeLock(
   engine: Engine,
   registries: Registries,
-  { asked, before, renews, offline, now }: LockRequest,
+  { asked, before, renews, isBase, offline, now }: LockRequest,
 ): Promise<MadeLock> {
   const onEngine = new EngineImages(engine);
   const failed: { image: AskedImage; error: UserError }[] = [];
@@ -58,7 +60,9 @@ export async function makeLock(
     const old = before?.images.get(image.reference);
     if (old && !renews(image)) return [kept(image, old)];
     try {
-      const answer = await (offline ? asOnEngine(image, onEngine) : ask(image, engine, registries, onEngine));
+      const answer = await (offline || (isBase(image) && (await isOnlyHere(image, onEngine)))
+        ? asOnEngine(image, onEngine)
+        : ask(image, engine, registries, onEngine));
       return [entryOf(image, answer, old, now)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -106,6 +110,13 @@ async function ask(
     if (!local || local.digests.length > 0) throw error;
     return { id: local.id, note: 'in no registry: only this engine can run it' };
   }
+}
+
+/** It was built, and neither pushed from this engine nor pulled. */
+async function isOnlyHere({ reference, builtBy }: AskedImage, onEngine: EngineImages): Promise<boolean> {
+  if (builtBy.length === 0) return false;
+  const local = await onEngine.find(reference);
+  return local === undefined || local.digests.length === 0;
 }
 
 async function asOnEngine({ reference, builtBy }: AskedImage, onEngine: EngineImages): Promise<Answer> {

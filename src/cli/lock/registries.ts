@@ -18,7 +18,7 @@ export class Registries {
 
   /** The repository of an image. Errors: UserError, as `readRepository`; of a registry that did not answer the same one again. */
   async read(reference: string): Promise<{ readonly repository: RepositoryReader; readonly tag: string }> {
-    const { fullName } = await import('../../engine/answers/read-image.ts');
+    const { fullName } = await import('../../model/full-name.ts');
     const { splitReference } = await import('../../engine/calls/pull.ts');
     const { name, tag } = splitReference(fullName(reference));
     const [registry = ''] = name.split('/', 1);

@@ -1,3 +1,4 @@
+import { fullName } from '../../model/full-name.ts';
 import { askedImages } from '../../planner/images/pin-images.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -26,9 +27,11 @@ export async function showOutdated(
   // What is built here is as new as its last build, and as what it is built from.
   const run = askedImages(project).filter(({ builtBy }) => builtBy.length === 0);
   const built = new Set(
-    askedImages(project).flatMap(({ reference, builtBy }) => (builtBy.length > 0 ? reference : [])),
+    askedImages(project).flatMap(({ reference, builtBy }) => (builtBy.length > 0 ? fullName(reference) : [])),
   );
-  const bases = (await baseImages(project, cli.cwd)).filter(({ reference }) => !built.has(reference));
+  const bases = (await baseImages(project, cli.cwd)).filter(
+    ({ reference }) => !built.has(fullName(reference)),
+  );
   const asked = withBases(run, bases);
   const onEngine = new EngineImages({
     listImageSummaries: async () => (await cli.engine()).listImageSummaries(),

@@ -1,6 +1,7 @@
 import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
+import { fullName } from '../../model/full-name.ts';
 import type { LockFile } from '../../model/lock-file.ts';
 import type { Project } from '../../model/project.ts';
 import { type AskedImage, askedImages } from '../../planner/images/pin-images.ts';
@@ -16,6 +17,7 @@ import { checkServices } from '../find/target.ts';
 import { compareLock, isStale, missingImages } from '../lock-file/compare-lock.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
 import { noLockFile, notLocked, remoteNotLocked, unusedInLock } from '../lock-file/stale-lock.ts';
+import { basesOfBuilds } from './base-images.ts';
 import { type MadeLock, makeLock } from './make-lock.ts';
 import { Registries } from './registries.ts';
 
@@ -45,11 +47,13 @@ export async function writeLock(
     return undefined;
   });
   const lacking = new Set(missingImages(before ?? NOTHING, asked).map(({ image }) => image.reference));
+  const bases = await basesOfBuilds(project, cli.cwd);
   const made = await makeLock(await cli.engine(), new Registries(cli), {
     asked,
     before,
     renews: ({ reference, services: users }) =>
       lacking.has(reference) || (!missing && isAmong(users, services)),
+    isBase: ({ reference }) => bases.has(fullName(reference)),
     offline,
     now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
   });

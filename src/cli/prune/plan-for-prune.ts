@@ -26,7 +26,7 @@ export interface PlannedPrune extends Planned {
 /** Error: SpecError for files, or a lock file, that cannot be read: then nobody knows what they need. */
 export async function planForPrune(cli: Cli, { all }: PruneOptions): Promise<PlannedPrune> {
   const { planPrune } = await import('../../planner/commands/plan-prune.ts');
-  const { fullName } = await import('../../engine/answers/read-image.ts');
+  const { fullName } = await import('../../model/full-name.ts');
   // A profile that is off now needs its images tomorrow, and what the lock file has stays whatever the flags are.
   const everything: Cli = { ...cli, globals: { ...cli.globals, profile: ['*'], locked: false } };
   const target = await findTarget(everything, [], { needs: 'images' });

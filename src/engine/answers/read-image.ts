@@ -1,3 +1,4 @@
+import { fullName } from '../../model/full-name.ts';
 import { imageId } from '../../model/ids.ts';
 import type { ImageDetails, ObservedImage } from '../../model/observed.ts';
 import { isHealthcheck } from './read-container-details.ts';
@@ -47,24 +48,6 @@ export function findImages(
 
 /** Whether the reference is an id (`sha256:…`, or digits of it) and not a name. */
 export const isImageId = (reference: string): boolean => /^(?:sha256:)?[0-9a-f]{12,64}$/.test(reference);
-
-/**
- * One spelling for every image: `busybox`, `docker.io/library/busybox:latest` and `index.docker.io/busybox` are one.
- * A digest makes the tag meaningless, and the engine lists the reference without it.
- */
-export function fullName(reference: string): string {
-  const [name = '', digest] = reference.split('@');
-  const slash = name.indexOf('/');
-  const first = name.slice(0, Math.max(slash, 0));
-  const hasRegistry = first === 'localhost' || /[.:]/.test(first);
-  const registry = hasRegistry ? first.replace(/^index\.docker\.io$/, 'docker.io') : 'docker.io';
-  const rest = hasRegistry ? name.slice(slash + 1) : name;
-  const colon = rest.indexOf(':', rest.lastIndexOf('/'));
-  const path = colon < 0 ? rest : rest.slice(0, colon);
-  const inLibrary = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
-  if (digest !== undefined) return `${registry}/${inLibrary}@${digest}`;
-  return `${registry}/${inLibrary}${colon < 0 ? ':latest' : rest.slice(colon)}`;
-}
 
 /** The short name without tag and digest, for the filters of the engine. */
 export function familiarName(reference: string): string {

@@ -1,11 +1,12 @@
 import type Docker from 'dockerode';
 import { UserError } from '../../diagnostics/user-error.ts';
+import { fullName } from '../../model/full-name.ts';
 import { imageId } from '../../model/ids.ts';
 import { defined } from '../../util/defined.ts';
 import { readContainer, readState } from '../answers/read-container.ts';
 import { readContainerDetails } from '../answers/read-container-details.ts';
 import { readDiskUsage, type WireDiskUsage } from '../answers/read-disk-usage.ts';
-import { familiarName, findImages, fullName, isImageId, readImageDetails } from '../answers/read-image.ts';
+import { familiarName, findImages, isImageId, readImageDetails } from '../answers/read-image.ts';
 import { readInfo } from '../answers/read-info.ts';
 import { readNetwork, readVolume } from '../answers/read-network.ts';
 import type { Transport } from '../connection/transport.ts';

@@ -1,4 +1,5 @@
 import type { Concern } from '../../diagnostics/user-error.ts';
+import { fullName } from '../../model/full-name.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
@@ -23,8 +24,23 @@ export interface AskedImage {
   readonly about: Concern;
 }
 
-/** Every image that the services of a project run or mount, each once, in order. */
+/**
+ * Every image that the services of a project run or mount, each once, in order. What one service builds and others name in another way
+ * (`base` and `base:latest`) is built for all of them.
+ */
 export function askedImages(project: Project): readonly AskedImage[] {
+  const asked = imagesByReference(project);
+  const builders = new Map(
+    asked.flatMap(({ reference, builtBy }) =>
+      builtBy.length > 0 ? [[fullName(reference), builtBy] as const] : [],
+    ),
+  );
+  return asked.map((image) =>
+    image.builtBy.length > 0 ? image : { ...image, builtBy: builders.get(fullName(image.reference)) ?? [] },
+  );
+}
+
+function imagesByReference(project: Project): readonly AskedImage[] {
   const asked = new Map<string, AskedImage>();
   for (const [, service] of byKey(project.services))
     for (const one of imagesOf(project, service)) {

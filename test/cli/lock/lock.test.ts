@@ -67,6 +67,30 @@ const shown = (text: string): string =>
   text.replaceAll(registry.host, 'R').replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'TIME');
 
 describe('lock', () => {
+  test('asks no registry for what is built here for other builds, however they name it', async () => {
+    write(
+      'compose.yaml',
+      `name: shop
+services:
+  base: {build: {context: ., dockerfile: Base}, image: base}
+  tools: {build: {context: ., dockerfile: Base}, image: "${at('tools:1')}"}
+  again: {image: "base:latest"}
+  web: {build: {context: ., dockerfile: Web, additional_contexts: {t: "service:tools"}}}
+`,
+    );
+    write('Base', 'FROM scratch\n');
+    write('Web', 'FROM docker.io/library/base:latest\n');
+
+    const { stdout, stderr } = await gantry('lock --format json');
+    expect(stderr).toBe('');
+    expect(engine.calls).toEqual([]);
+    expect(registry.requests).toEqual([]);
+    expect(JSON.parse(stdout).images.map(({ note }: { note: string }) => note)).toEqual(
+      Array(4).fill('built here'),
+    );
+    expect((await gantry('lock --check')).stdout).toContain('covers all images (4)');
+  });
+
   test('writes what each image is now, by the reference as it is written, whatever the profiles are', async () => {
     const { stdout, stderr } = await gantry('lock');
 

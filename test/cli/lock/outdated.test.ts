@@ -193,3 +193,17 @@ COPY --from=tools /a /a
     { reference: 'R/db:16.1', services: ['db'], baseOf: ['api'], within: '16.4', newest: '17.2' },
   ]);
 });
+
+test('outdated asks for no base image that another service builds, however it is named', async () => {
+  writeFileSync(
+    join(folder, 'compose.yaml'),
+    `services:
+  base: {build: {context: ., dockerfile: Base}, image: "${registry.host}/base"}
+  api: {build: .}
+`,
+  );
+  writeFileSync(join(folder, 'Base'), `FROM ${registry.host}/cache:7\n`);
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${registry.host}/base:latest\n`);
+
+  expect(await imagesOf()).toMatchObject([{ reference: 'R/cache:7', baseOf: ['base'] }]);
+});

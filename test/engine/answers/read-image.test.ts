@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { familiarName, findImages, fullName, isImageId } from '../../../src/engine/answers/read-image.ts';
+import { familiarName, findImages, isImageId } from '../../../src/engine/answers/read-image.ts';
+import { fullName } from '../../../src/model/full-name.ts';
 
 test.each([
   ['busybox', 'docker.io/library/busybox:latest'],
