@@ -1,10 +1,12 @@
 import { withFoundFiles } from '../cli/files/found-files.ts';
+import { loadInstance } from '../cli/files/load-instance.ts';
 import { nodeFiles } from '../cli/files/node-files.ts';
 import type { Problem } from '../diagnostics/problem.ts';
+import { UserError } from '../diagnostics/user-error.ts';
 import type { Json } from '../model/json.ts';
 import type { Project } from '../model/project.ts';
-import { loadProject } from '../spec/load/load-project.ts';
 import { printProject } from '../spec/print/print-project.ts';
+import type { EngineConnection } from './engine-connection.ts';
 import { environmentFrom, type Variables } from './environment.ts';
 
 /** The flags that stand before a command of `gantry`. */
@@ -21,6 +23,12 @@ export interface LoadFilesOptions {
   readonly envFiles?: readonly string[];
   /** Only these and what they depend on. Default: all that the profiles enable. */
   readonly services?: readonly string[];
+  /** A copy of the project with names, volumes and ports of its own; `.`: none. Default: `GANTRY_INSTANCE`, or what the files say. */
+  readonly instance?: string;
+  /** What stands in for external networks and volumes of an instance, by key: a name, or `own`. Default: as it was said before. */
+  readonly map?: Readonly<Record<string, string>>;
+  /** Where the containers of an instance tell their ports, if this machine does not know them. Default: nobody is asked. */
+  readonly engine?: EngineConnection;
   /** Default: `process.env`. */
   readonly environment?: Variables;
   /** Default: `process.cwd()`. */
@@ -48,6 +56,11 @@ export class LoadedProject {
 
   get name(): string {
     return this.#loaded.project.name;
+  }
+
+  /** Which instance of the project it is. Absent: the project itself. */
+  get instance(): string | undefined {
+    return this.#loaded.project.instance?.name;
   }
 
   /** Absolute; what relative paths in the files start from. */
@@ -84,7 +97,7 @@ export class LoadedProject {
 /**
  * Reads, merges, interpolates and checks Compose files. No engine is needed.
  *
- * Error: SpecError with all the problems of all the files, each with its place.
+ * Error: SpecError with all the problems of all the files, each with its place. UserError `bad-instance`, `git-failed`, `bad-usage`.
  */
 export async function loadFiles(options: LoadFilesOptions = {}): Promise<LoadedProject> {
   const { files = [], envFiles = [], profiles = [], services = [], cwd = process.cwd() } = options;
@@ -100,7 +113,16 @@ export async function loadFiles(options: LoadFilesOptions = {}): Promise<LoadedP
     ...(projectName !== undefined && { projectName }),
     ...(projectDirectory !== undefined && { projectDirectory }),
   };
-  const { project, variables, warnings } = await loadProject(request, nodeFiles);
+  const { instance, map, engine } = options;
+  const asker = {
+    environment,
+    engine: async () => engine?.engine ?? noEngine(),
+    globals: {
+      ...(instance !== undefined && { instance }),
+      ...(map && { map: Object.entries(map).map(([key, name]) => `${key}=${name}`) }),
+    },
+  };
+  const { project, variables, warnings } = await loadInstance(asker, request, nodeFiles);
   return new LoadedProject({
     project: { ...project, variables },
     warnings,
@@ -108,6 +130,11 @@ export async function loadFiles(options: LoadFilesOptions = {}): Promise<LoadedP
     services,
     profiles,
   });
+}
+
+/** Nobody asks more than once, and whoever does goes on without an answer. */
+function noEngine(): never {
+  throw new UserError('engine-unreachable', 'no engine was given');
 }
 
 /** @internal With what this machine has of the files of secrets and configs, which depends on where the engine is. */

@@ -1,5 +1,8 @@
 import { appliedBy, type Planned } from '../cli/context/planned.ts';
+import { findCopies } from '../cli/find/find-copies.ts';
+import { findInstanceImages } from '../cli/find/instance-images.ts';
 import { lookForUp } from '../cli/find/look-for-up.ts';
+import { refuseAnother } from '../cli/find/refuse-another.ts';
 import { observe } from '../engine/observe/observe.ts';
 import type { Json } from '../model/json.ts';
 import { planDown as decideDown } from '../planner/commands/plan-down.ts';
@@ -34,6 +37,12 @@ export interface UpOptions {
    * host. Default: false.
    */
   readonly noGap?: boolean;
+  /**
+   * Let volumes that are missing start as copies of those of another instance; `.` is the project itself. Default: they start empty.
+   */
+  readonly from?: string;
+  /** With `from`: stop the containers that write into those volumes, and start them again. Default: false. */
+  readonly stopSource?: boolean;
   /** False: create, and start nothing. Default: true. */
   readonly start?: boolean;
   /** Be done only when everything runs, and is healthy where it has a healthcheck. Default: false. */
@@ -126,8 +135,14 @@ export async function planUp(
 ): Promise<ProjectPlan> {
   const { engine } = connection;
   const { environment, services } = loadedProject.loaded;
-  const intent = upIntent(services, options);
   const written = projectFor(loadedProject, engine.endpoint);
+  const { from, stopSource = false } = options;
+  const intent = {
+    ...upIntent(services, options),
+    ...(from !== undefined && {
+      copies: await findCopies(engine, written, { from, stopsSource: stopSource }, undefined),
+    }),
+  };
   const { context, project, observed, inspections } = await lookForUp(
     { environment, cwd: process.cwd() },
     engine,
@@ -180,7 +195,16 @@ export async function planDown(
   requireWord('images', images, ['all', 'local']);
   const references = images ? allImages(project) : [];
   const observed = await observe(engine, project.name, references);
-  const intent = { services, volumes, rmi: images, removeOrphans, timeoutSeconds: stopTimeoutSeconds };
+  refuseAnother(project, [...observed.containers, ...observed.networks, ...observed.volumes]);
+  const { name, instance } = project;
+  const intent = {
+    services,
+    volumes,
+    rmi: images,
+    removeOrphans,
+    timeoutSeconds: stopTimeoutSeconds,
+    builtImages: images && instance ? await findInstanceImages(engine, name, instance) : undefined,
+  };
   const plan = decideDown(project, observed, intent);
   const everything = services.length === 0 && profiles.length === 0;
   const applied = { kind: 'down', everything } as const;

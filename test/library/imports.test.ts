@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 
 const SRC = resolve(import.meta.dirname, '../../src');
 
-/** What a program does not want of a library: flags, terminals, signals, and an end of the process. */
+/** What a program does not want of a library: flags, terminals, signals, and an end of the process. Instances are a matter of `files`. */
 const OF_THE_COMMAND =
-  /^cli\/(?!(?:context|files|find|applied|failures)\/)|\/(?:signals|globals|terminal)\.ts$/;
+  /^cli\/(?!(?:context|files|find|applied|failures|instances|git)\/)|\/(?:signals|globals|terminal)\.ts$/;
 
 test('the library leads to nothing that reads flags, knows a terminal or listens to signals', () => {
   const files = [...reachable('index.ts')];

@@ -39,6 +39,39 @@ describe('loadFiles()', () => {
     expect(profiled.services).toContain('debug');
   });
 
+  test('gives the instance that is asked for, by an option or as the command is', async () => {
+    const state = { ...environment, XDG_STATE_HOME: cwd };
+    const asked = await loadFiles({ cwd, environment: state, projectName: 'shop', instance: 'review' });
+    const variable = { ...state, GANTRY_INSTANCE: 'ci' };
+    const told = await loadFiles({ cwd, environment: variable, projectName: 'shop' });
+    const plain = await loadFiles({ cwd, environment: variable, projectName: 'shop', instance: '.' });
+
+    expect(asked).toMatchObject({ name: 'shop-review', instance: 'review' });
+    expect(told).toMatchObject({ name: 'shop-ci', instance: 'ci' });
+    expect(plain).toMatchObject({ name: 'shop', instance: undefined });
+  });
+
+  test('gives the ports of an instance, which no other one has, without an engine', async () => {
+    const folder = aFolder({
+      'compose.yaml': 'services: {web: {image: busybox, ports: ["127.0.77.1:8080:80"]}}',
+    });
+    const load = (instance: string) =>
+      loadFiles({ cwd: folder, environment: { XDG_STATE_HOME: folder }, projectName: 'shop', instance });
+    const [a, b, again] = [await load('a'), await load('b'), await load('a')].map((project) =>
+      JSON.stringify(project),
+    );
+    rmSync(folder, { recursive: true });
+
+    expect(a).not.toContain('8080');
+    expect(again).toBe(a);
+    expect(b?.replaceAll('shop-b', 'shop-a')).not.toBe(a);
+  });
+
+  test('refuses a name that no instance may have', async () => {
+    const loading = loadFiles({ cwd, environment, instance: 'Not A Name' });
+    await expect(loading).rejects.toMatchObject({ code: 'bad-instance' });
+  });
+
   test('throws all the problems of a file', async () => {
     const loading = loadFiles({ cwd, environment, files: ['broken.yaml'] });
 

@@ -7,8 +7,7 @@ import type { LoadRequest, Needs } from '../../spec/files/load-request.ts';
 import { type LoadDetails, type LoadedProject, loadWithDetails } from '../../spec/load/load-project.ts';
 import type { LoadHooks, NameContext } from '../../spec/load/load-tree.ts';
 import type { FilePort } from '../../spec/read/file-port.ts';
-import type { Cli } from '../context/cli.ts';
-import { askedInstance } from '../instances/asked-instance.ts';
+import { askedInstance, type InstanceAsker } from '../instances/asked-instance.ts';
 import { AskedVariables } from '../instances/asked-variables.ts';
 import type { InstanceRecord } from '../instances/instance-record.ts';
 
@@ -21,7 +20,7 @@ export type Loaded = LoadedProject & { readonly details: LoadDetails };
  * Error: SpecError; UserError `bad-instance`, `git-failed`, `bad-usage`.
  */
 export async function loadInstance(
-  cli: Cli,
+  cli: InstanceAsker,
   request: LoadRequest,
   files: FilePort,
   witness: LoadHooks = {},
@@ -52,7 +51,7 @@ export async function loadInstance(
 }
 
 /** Most projects are no instance, and load none of its code. */
-async function instanceFor(cli: Cli, context: NameContext): Promise<string | undefined> {
+async function instanceFor(cli: InstanceAsker, context: NameContext): Promise<string | undefined> {
   const isAsked = askedInstance(cli) ?? context.instance ?? context.variables.get('GANTRY_INSTANCE');
   if (!isAsked) return undefined;
   const { whichInstance } = await import('../instances/which-instance.ts');
@@ -68,7 +67,7 @@ const NEEDS_PORTS: { readonly [N in Needs]: boolean } = {
 };
 
 async function recordOf(
-  cli: Cli,
+  cli: InstanceAsker,
   { needs = 'containers' }: LoadRequest,
   written: Project,
   instance: string,
@@ -83,21 +82,26 @@ async function recordOf(
 }
 
 const asCopy = async (
-  cli: Cli,
+  cli: InstanceAsker,
   written: Project,
   instance: string | undefined,
   record: InstanceRecord | undefined,
 ): Promise<Project> =>
   instance === undefined ? written : (await copyOf(cli, written, instance, record)).project;
 
-async function copyOf(cli: Cli, written: Project, name: string, record: InstanceRecord | undefined) {
+async function copyOf(
+  cli: InstanceAsker,
+  written: Project,
+  name: string,
+  record: InstanceRecord | undefined,
+) {
   const { asInstance } = await import('../../instance/as-instance.ts');
   const { instanceOwner: owner } = cli.globals;
   return asInstance(written, { name, ...record, ...(owner && { owner }) });
 }
 
 async function loadAgain(
-  cli: Cli,
+  cli: InstanceAsker,
   request: LoadRequest,
   files: FilePort,
   name: string,

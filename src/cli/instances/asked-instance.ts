@@ -1,5 +1,10 @@
 import type { Cli } from '../context/cli.ts';
 
+/** Who asks for a project that may be an instance: the command line, or the library. */
+export interface InstanceAsker extends Pick<Cli, 'environment' | 'engine'> {
+  readonly globals: Pick<Cli['globals'], 'instance' | 'map' | 'instanceOwner'>;
+}
+
 /** The name of an instance that says: the project itself. */
 export const PLAIN = '.';
 
@@ -7,5 +12,5 @@ export const PLAIN = '.';
 export const askedInstance = ({
   globals,
   environment,
-}: Pick<Cli, 'globals' | 'environment'>): string | undefined =>
+}: Pick<InstanceAsker, 'globals' | 'environment'>): string | undefined =>
   globals.instance ?? (environment.get('GANTRY_INSTANCE') || undefined);

@@ -11,7 +11,7 @@ import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
 import { THIS_MACHINE } from '../../reconciler/preflight/machine.ts';
-import type { Cli } from '../context/cli.ts';
+import type { InstanceAsker } from './asked-instance.ts';
 import { choosePorts, type IsFree } from './choose-ports.ts';
 import { type InstanceRecord, portsOfOthers, readInstance, writeInstance } from './instance-record.ts';
 import { withLock } from './with-lock.ts';
@@ -24,7 +24,7 @@ import { withLock } from './with-lock.ts';
  * @param written the project as the files have it
  */
 export async function completeRecord(
-  cli: Cli,
+  cli: InstanceAsker,
   name: string,
   written: Project,
   map: ResourceMap | undefined,
@@ -58,7 +58,7 @@ export async function completeRecord(
  * @returns whether there are others now
  */
 export async function moveTakenPorts(
-  cli: Cli,
+  cli: InstanceAsker,
   name: string,
   wanted: readonly FixedPort[],
   own: readonly ObservedContainer[],
@@ -96,17 +96,17 @@ async function isHad(
 }
 
 /** Of an engine elsewhere nobody can tell here: it says so itself. */
-async function freeHere(cli: Cli): Promise<IsFree> {
+async function freeHere(cli: InstanceAsker): Promise<IsFree> {
   const engine = await cli.engine().catch(() => undefined);
   if (engine && !isLocal(engine)) return () => Promise.resolve(true);
   return (port, protocol, hostIp) => THIS_MACHINE.isPortFree(port, protocol, hostIp);
 }
 
-const takenByOthers = (cli: Cli, name: string): ReadonlySet<number> =>
+const takenByOthers = (cli: InstanceAsker, name: string): ReadonlySet<number> =>
   new Set(portsOfOthers(cli.environment, name).flatMap((ports) => [...ports.values()]));
 
 /** Where the record is lost. An engine that cannot be reached is told of by who needs it. */
-async function portsOfContainers(cli: Cli, name: string): Promise<InstancePorts> {
+async function portsOfContainers(cli: InstanceAsker, name: string): Promise<InstancePorts> {
   const engine = await cli.engine().catch(() => undefined);
   const containers = await engine
     ?.listContainers([`${LABEL.project}=${name}`, LABEL.instancePorts])

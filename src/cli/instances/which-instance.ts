@@ -2,9 +2,8 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { fitInstanceName, parseInstanceName } from '../../instance/instance-name.ts';
 import { parseTagTemplate, type TagWord } from '../../model/tag-template.ts';
 import type { NameContext } from '../../spec/load/load-tree.ts';
-import type { Cli } from '../context/cli.ts';
 import { Git } from '../git/git.ts';
-import { askedInstance, PLAIN } from './asked-instance.ts';
+import { askedInstance, type InstanceAsker, PLAIN } from './asked-instance.ts';
 
 /**
  * The name of the instance that is meant. undefined: the project itself.
@@ -13,7 +12,7 @@ import { askedInstance, PLAIN } from './asked-instance.ts';
  * @param context what the files and the env files say; absent: there are none
  */
 export async function whichInstance(
-  cli: Pick<Cli, 'globals' | 'environment'>,
+  cli: Pick<InstanceAsker, 'globals' | 'environment'>,
   context?: NameContext,
 ): Promise<string | undefined> {
   const asked = askedInstance(cli) ?? (context?.variables.get('GANTRY_INSTANCE') || undefined);

@@ -65,7 +65,7 @@ async function withCopies(
   pending: PendingObservation | undefined,
 ): Promise<UpIntent> {
   if (from === undefined) return intent;
-  const { findCopies } = await import('./find-copies.ts');
+  const { findCopies } = await import('../find/find-copies.ts');
   return { ...intent, copies: await findCopies(engine, project, { from, stopsSource: stopSource }, pending) };
 }
 
