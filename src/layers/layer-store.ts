@@ -110,7 +110,15 @@ export class LayerStore {
       chmodSync(unfinished, 0o600);
       renameSync(unfinished, path);
     } catch {
-      rmSync(unfinished, { force: true });
+      remove(unfinished);
     }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // There is no such folder.
   }
 }

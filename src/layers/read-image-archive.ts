@@ -5,7 +5,7 @@ import { extract } from 'tar-stream';
 import type { Json } from '../model/json.ts';
 import { type Documents, type FoundImage, findImage } from './image-documents.ts';
 import type { ImageContents, ImageLayer, Judge, LayerContents } from './layer-contents.ts';
-import { BadLayer, readLayer } from './read-layer.ts';
+import { asBadArchive, BadArchive, readLayer } from './read-layer.ts';
 
 interface ArchiveReader {
   readonly judge: Judge;
@@ -18,6 +18,8 @@ interface ArchiveReader {
  * never a layer whole.
  *
  * @param ids of images, `sha256:…`
+ * Error: BadArchive; that of the stream.
+ *
  * @returns by id; an image that the archive does not have, or has in a form that nobody knows, is left out
  */
 export async function readImageArchive(
@@ -43,6 +45,8 @@ export async function readImageArchive(
       if (type !== 'file' || size === 0 || isKnown) entry.resume();
       else await readEntry(name, entry, { texts, layers, judge });
     }
+  } catch (error) {
+    throw asBadArchive(error);
   } finally {
     raw.destroy();
   }
@@ -94,7 +98,7 @@ async function layerOf(content: AsyncIterable<Buffer> | undefined, judge: Judge)
   try {
     return await readLayer(content, judge);
   } catch (error) {
-    if (error instanceof BadLayer || isOfCompression(error)) return undefined;
+    if (error instanceof BadArchive || isOfCompression(error)) return undefined;
     throw error;
   }
 }

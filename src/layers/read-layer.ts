@@ -3,10 +3,16 @@ import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
 import type { Judge, LayerContents, LayerFile, UserIds } from './layer-contents.ts';
 
-/** An archive that is no layer of any image: broken, or made to wear its reader out. */
-export class BadLayer extends Error {
-  override readonly name = 'BadLayer';
+/** An archive that is broken, or made to wear its reader out. */
+export class BadArchive extends Error {
+  override readonly name = 'BadArchive';
 }
+
+/** What the reader of archives says of one is no bug of ours. */
+export const asBadArchive = (error: unknown): unknown =>
+  error instanceof Error && OF_ARCHIVE.test(error.message) ? new BadArchive(error.message) : error;
+
+const OF_ARCHIVE = /tar header|unexpected end|invalid header|header exceeds|unknown format/i;
 
 /** More than any image has. The limits keep a layer that lies from filling the memory. */
 const LIMITS = { entries: 500_000, path: 4096, depth: 128, pathBytes: 64 * 1024 * 1024 } as const;
@@ -20,7 +26,7 @@ const OPAQUE = '.wh..wh..opq';
 /**
  * Reads the archive of one layer as it comes. Of the content of files it keeps what the judge says of small ones, and nothing else.
  *
- * Error: BadLayer.
+ * Error: BadArchive.
  */
 export async function readLayer(content: AsyncIterable<Buffer>, judge: Judge): Promise<LayerContents> {
   const archive = extract();
@@ -37,13 +43,11 @@ export async function readLayer(content: AsyncIterable<Buffer>, judge: Judge): P
     }
     return layer.contents();
   } catch (error) {
-    throw error instanceof Error && OF_ARCHIVE.test(error.message) ? new BadLayer(error.message) : error;
+    throw asBadArchive(error);
   } finally {
     source.destroy();
   }
 }
-
-const OF_ARCHIVE = /tar header|unexpected end|invalid header|header exceeds|unknown format/i;
 
 const USERS = '/etc/passwd';
 
@@ -105,9 +109,9 @@ class LayerBuilder {
     this.#entries++;
     this.#pathBytes += path.length;
     if (this.#entries > LIMITS.entries || this.#pathBytes > LIMITS.pathBytes)
-      throw new BadLayer('it has more files than any image');
+      throw new BadArchive('it has more files than any image');
     if (path.length > LIMITS.path || path.split('/').length > LIMITS.depth)
-      throw new BadLayer('it has a path that is longer than any file system allows');
+      throw new BadArchive('it has a path that is longer than any file system allows');
   }
 }
 

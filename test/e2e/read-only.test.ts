@@ -59,6 +59,7 @@ const LOOKS: Readonly<Record<string, readonly string[]>> = {
   gc: ['gc --dry-run', 'gc --dry-run --format json'],
   test: ['--dry-run test web'],
   ci: ['--dry-run ci --skip scan,lock'],
+  check: ['check --images'],
 };
 /** They ask no engine, wait for what others do, or are only names of others. */
 const NOT_HERE: ReadonlySet<string> = new Set([

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Engine } from '../../engine/port/engine.ts';
+import { badAnswer } from '../../engine/refusals/engine-error.ts';
 import type { ImageContents, LayerContents } from '../../layers/layer-contents.ts';
 import { LayerStore } from '../../layers/layer-store.ts';
 import { type ImageId, imageId } from '../../model/ids.ts';
@@ -164,8 +165,13 @@ async function readFromEngine(
   known: (id: string) => LayerContents | undefined,
 ): Promise<ReadonlyMap<string, ImageContents>> {
   const { readImageArchive } = await import('../../layers/read-image-archive.ts');
+  const { BadArchive } = await import('../../layers/read-layer.ts');
   const archive = await engine.saveImages(ids.map((id) => imageId(id)));
-  return readImageArchive(archive, ids, { judge: fileJudge, known });
+  try {
+    return await readImageArchive(archive, ids, { judge: fileJudge, known });
+  } catch (error) {
+    throw error instanceof BadArchive ? badAnswer('GET /images/get', error.message, error) : error;
+  }
 }
 
 function keep(store: LayerStore, id: string, { layers, ...image }: ImageContents): void {

@@ -8,9 +8,12 @@ import { fileList } from './file-list.ts';
 export const secretInLayer: Rule = {
   levels: { dev: 'warning', prod: 'error' },
   *look({ examined }) {
-    for (const image of examined)
+    for (const image of examined) {
+      const told = new Set<string>();
       for (const layer of layersOf(image)) {
-        const paths = secretsIn(layer, image);
+        // A layer that only changes the owner has the file once more.
+        const paths = secretsIn(layer, image).filter((path) => !told.has(path));
+        for (const path of paths) told.add(path);
         if (paths.length === 0) continue;
         const at = spotOfLayer(image, layer);
         const isGone = paths.every((path) => image.tree?.at(path) === undefined);
@@ -21,6 +24,7 @@ export const secretInLayer: Rule = {
           hint: 'take them as "RUN --mount=type=secret", or as "secrets:" of the service; whoever has the image has them now, so change them',
         };
       }
+    }
   },
 };
 
