@@ -1,6 +1,6 @@
 import { fullName } from '../../model/full-name.ts';
 import type { Project } from '../../model/project.ts';
-import { contextImages } from '../../planner/images/build-order.ts';
+import { imagesBefore } from '../../planner/images/build-order.ts';
 import type { AskedImage } from '../../planner/images/pin-images.ts';
 
 /** An image that builds take, and nobody runs as it is. */
@@ -31,7 +31,7 @@ export async function baseImages(project: Project, cwd: string): Promise<readonl
 
 /** The full names of all images that builds take, those of `service:` contexts too. */
 export async function basesOfBuilds(project: Project, cwd: string): Promise<ReadonlySet<string>> {
-  const contexts = [...project.services.values()].flatMap((service) => contextImages(project, service));
+  const contexts = [...project.services.values()].flatMap((service) => imagesBefore(project, service));
   return new Set([
     ...(await baseImages(project, cwd)).map(({ reference }) => fullName(reference)),
     ...contexts.map(fullName),

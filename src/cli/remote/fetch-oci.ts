@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
-import { fullName } from '../../engine/answers/read-image.ts';
 import { splitReference } from '../../engine/calls/pull.ts';
 import { type ArtifactReader, readArtifact } from '../../engine/registry/read-artifact.ts';
 import { registryAuthOf } from '../../engine/registry/registry-auth-of.ts';
+import { fullName } from '../../model/full-name.ts';
 import type { RemoteFiles } from '../../model/remote-files.ts';
 import type { RemoteReference } from '../../spec/read/remote-reference.ts';
 import { type ArtifactFile, filesOf } from './artifact-files.ts';

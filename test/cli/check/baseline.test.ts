@@ -7,6 +7,9 @@ import { aCli } from '../../support/a-cli.ts';
 import { aFolder } from '../../support/a-folder.ts';
 
 const SECRET = 'c4naryValue17';
+/** Nothing else is to be found of it. */
+const HARDENED = ', read_only: true, cap_drop: [ALL], security_opt: ["no-new-privileges:true"]';
+
 const COMPOSE = `services:
   web:
     build: .
@@ -61,7 +64,7 @@ describe('a baseline', () => {
     await write();
     change(
       'compose.yaml',
-      `${COMPOSE}  db: {image: "postgres:latest", restart: always, mem_limit: 64m, logging: {driver: local}}\n`,
+      `${COMPOSE}  db: {image: "postgres:latest", restart: always, mem_limit: 64m, logging: {driver: local}${HARDENED}}\n`,
     );
 
     expect(await told()).toEqual(['image-latest']);
@@ -69,7 +72,10 @@ describe('a baseline', () => {
 
   test('of services that share a problem leaves those that are known', async () => {
     await write();
-    change('compose.yaml', `${COMPOSE}  new: {image: "new:1", mem_limit: 64m, logging: {driver: local}}\n`);
+    change(
+      'compose.yaml',
+      `${COMPOSE}  new: {image: "new:1", mem_limit: 64m, logging: {driver: local}${HARDENED}}\n`,
+    );
 
     const { problems } = await check({ baseline: 'known.json' });
 

@@ -84,8 +84,8 @@ describe('check --for', () => {
     };
     expect(await ended('dev')).toEqual([0, '0 errors, 0 warnings, 1 info']);
     expect(await ended('dev', true)).toEqual([0, '0 errors, 0 warnings, 1 info']);
-    expect(await ended('prod')).toEqual([1, '1 error, 2 warnings, 1 info']);
-    expect(await ended('prod', true)).toEqual([1, '3 errors, 0 warnings, 1 info']);
+    expect(await ended('prod')).toEqual([1, '1 error, 2 warnings, 4 infos']);
+    expect(await ended('prod', true)).toEqual([1, '3 errors, 0 warnings, 4 infos']);
   });
 
   test('SARIF has its own word for what is good to know', async () => {
