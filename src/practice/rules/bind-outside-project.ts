@@ -10,11 +10,11 @@ export const bindOutsideProject: Rule = {
     for (const { spec } of services)
       for (const mount of spec.volumes) {
         if (mount.type !== 'bind' || mount.source === undefined) continue;
-        const isOutside = relative(project.workingDir, mount.source).startsWith('..');
+        if (!relative(project.workingDir, mount.source).startsWith('..')) continue;
         const at = mountSpot(subject, spec.name, mount);
         const written = (at.kind === 'compose' && subject.written(at.path)) || '';
         // A path of the system is the same on all machines.
-        if (!isOutside || !/^(?:\.\.|~|\/home\/|\/Users\/)/.test(written || mount.source)) continue;
+        if (!/^(?:\.\.|~|\/home\/|\/Users\/)/.test(written || mount.source)) continue;
         yield {
           at,
           service: spec.name,

@@ -5,9 +5,10 @@ export const configInEnvironment: Rule = {
   levels: { dev: 'off', prod: 'info' },
   *look({ services, written }) {
     for (const { spec } of services)
-      for (const name of spec.environment.keys()) {
+      for (const [name, value] of spec.environment) {
         const path = ['services', spec.name, 'environment', name];
-        const what = kindOf(written(path) ?? '');
+        // What a variable has is not in the file.
+        const what = kindOf(value ?? '') === undefined ? undefined : kindOf(written(path) ?? '');
         if (what === undefined) continue;
         const isKey = what === PRIVATE_KEY;
         yield {

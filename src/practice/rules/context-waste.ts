@@ -42,7 +42,7 @@ function wasteBelow(
     const depth = parts.findIndex((part, index) => isUnwanted(part, index === 0));
     if (depth < 0) continue;
     const folder = parts.slice(0, depth + 1).join('/');
-    waste.set(folder, (waste.get(folder) ?? 0) + bytes);
+    waste.set(folder, (waste.get(folder) ?? 0) + bytes());
   }
   return waste;
 }

@@ -8,28 +8,26 @@ import { storeOf } from '../subject/stores.ts';
 export const versionsDiffer: Rule = {
   levels: { dev: 'info', prod: 'warning' },
   *look({ services, project, written }) {
-    const files = services.some(({ spec }) => spec.image !== undefined) ? environmentFiles(project) : [];
-    for (const { spec } of services) {
+    const files = environmentFiles(project);
+    for (const { spec } of files.length > 0 ? services : []) {
       const { image, name, build } = spec;
       const path = ['services', name, 'image'];
-      if (image === undefined || build || written(path)?.includes('$')) continue;
-      for (const file of files) {
-        const other = file.images.get(name);
-        if (other === undefined || other.includes('$') || !differs(image, other)) continue;
-        yield {
-          at: atValue(...path),
-          service: name,
-          message: `service "${name}" is ${image} here and ${other} in ${file.name}`,
-          hint: 'name the same version in both, or leave it out in all files but the first',
-        };
-        break;
-      }
+      if (image === undefined || build) continue;
+      const file = files.find(({ images }) => differs(image, images.get(name) ?? image));
+      if (!file || written(path)?.includes('$')) continue;
+      yield {
+        at: atValue(...path),
+        service: name,
+        message: `service "${name}" is ${image} here and ${file.images.get(name)} in ${file.name}`,
+        hint: 'name the same version in both, or leave it out in all files but the first',
+      };
     }
   },
 };
 
 /** Another database, or another major version of the same image. */
 function differs(one: string, other: string): boolean {
+  if (one === other || other.includes('$')) return false;
   const [first, second] = [parseReference(plainImage(one)), parseReference(plainImage(other))];
   if (first.repository !== second.repository) {
     const [store, otherStore] = [storeOf(one), storeOf(other)];

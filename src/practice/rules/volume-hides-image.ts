@@ -35,7 +35,7 @@ function hiddenBy(image: BuiltImage, { target }: Mount): string | undefined {
     const files = copiedFiles(image, copy);
     if (files) {
       const found = files.find(
-        (file) => file.target !== undefined && isContent(file) && isWithin(file.target, target),
+        (file) => file.target !== undefined && isWithin(file.target, target) && isContent(file),
       );
       if (found) return found.path;
     } else if (copy.from === 'elsewhere' && isWithin(copy.target, target)) return copy.sources[0];
@@ -54,5 +54,5 @@ function hiddenInLayers(examined: ExaminedImage | undefined, { target }: Mount):
 }
 
 /** Files that only keep an empty folder are no content. */
-const isContent = ({ path, bytes }: { readonly path: string; readonly bytes: number }): boolean =>
-  bytes > 0 && !/^\.(?:git)?(?:keep|ignore)$/.test(basename(path));
+const isContent = ({ path, bytes }: { readonly path: string; readonly bytes: () => number }): boolean =>
+  !/^\.(?:git)?(?:keep|ignore)$/.test(basename(path)) && bytes() > 0;

@@ -8,7 +8,7 @@ import type { Folders } from './folders.ts';
 export interface ContextFile {
   /** Relative to the context, with `/`. */
   readonly path: string;
-  readonly bytes: number;
+  readonly bytes: () => number;
 }
 
 /** The folder of a build as its Dockerfile sees it: without what the ignore file leaves out. */

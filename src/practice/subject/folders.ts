@@ -4,8 +4,8 @@ import { join } from 'node:path';
 interface Found {
   /** A link is a file: docker does not follow it. */
   readonly kind: 'file' | 'folder';
-  /** 0 for a folder. */
-  readonly bytes: number;
+  /** 0 for a folder. Few are asked for, and each takes a look at the file. */
+  readonly bytes: () => number;
 }
 
 interface Entry extends Found {
@@ -32,11 +32,13 @@ export class Folders {
 
 function read(folder: string): readonly Entry[] {
   try {
-    return readdirSync(folder)
-      .sort()
-      .flatMap((name) => {
-        const found = look(join(folder, name));
-        return found ? [{ name, ...found }] : [];
+    return readdirSync(folder, { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((entry) => {
+        const { name } = entry;
+        return entry.isDirectory()
+          ? { name, kind: 'folder', bytes: () => 0 }
+          : { name, kind: 'file', bytes: () => look(join(folder, name))?.bytes() ?? 0 };
       });
   } catch {
     return [];
@@ -46,7 +48,9 @@ function read(folder: string): readonly Entry[] {
 function look(path: string): Found | undefined {
   try {
     const stats = lstatSync(path);
-    return stats.isDirectory() ? { kind: 'folder', bytes: 0 } : { kind: 'file', bytes: stats.size };
+    return stats.isDirectory()
+      ? { kind: 'folder', bytes: () => 0 }
+      : { kind: 'file', bytes: () => stats.size };
   } catch {
     return undefined;
   }

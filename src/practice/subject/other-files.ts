@@ -21,10 +21,16 @@ const OF_ENVIRONMENT =
 const MOST_FILES = 20;
 const MOST_BYTES = 1024 * 1024;
 
-/** The Compose files in the folder of the project, the loaded ones too. What cannot be read is left out. */
-export function environmentFiles({ workingDir }: Pick<Project, 'workingDir'>): readonly EnvironmentFile[] {
+/**
+ * The Compose files in the folder of the project, those too that were loaded together: one of them may say what another one changes.
+ * What cannot be read is left out.
+ */
+export function environmentFiles({
+  workingDir,
+  configFiles: [loaded, ...more],
+}: Pick<Project, 'workingDir' | 'configFiles'>): readonly EnvironmentFile[] {
   return namesIn(workingDir)
-    .filter((name) => OF_ENVIRONMENT.test(name))
+    .filter((name) => OF_ENVIRONMENT.test(name) && (more.length > 0 || join(workingDir, name) !== loaded))
     .slice(0, MOST_FILES)
     .map((name) => ({ name, images: imagesIn(join(workingDir, name)) }));
 }
