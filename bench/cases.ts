@@ -7,6 +7,7 @@ import {
   richServices,
   updatedService,
   writeBuiltProject,
+  writeImagesUponBase,
   writeProject,
 } from './compose-files.ts';
 import { median, type Tool, timeRun } from './measure.ts';
@@ -31,6 +32,7 @@ export const CASES: readonly BenchCase[] = [
   ...[10, 50].map((count) => lifeCase(count, count === 10 ? 7 : 5)),
   chainCase(5),
   ...ORDERS.map(updateCase),
+  buildsCase(8),
   testsCase(),
 ];
 
@@ -125,6 +127,21 @@ function updateCase(order: (typeof ORDERS)[number]): BenchCase {
       const seconds = up('2');
       timeRun(tool, ['down'], folder);
       return new Map([[`up -d --wait, another version, ${order}`, seconds]]);
+    },
+  };
+}
+
+/** Images upon one base: where something of each has changed, and where nothing has. */
+function buildsCase(count: number): BenchCase {
+  return {
+    name: `builds-${count}`,
+    rounds: 7,
+    run: (tool, parent) => {
+      const folder = writeImagesUponBase(parent, `gt-bench-builds-${count}`, count);
+      return new Map([
+        [`build, ${count} services upon one base`, timeRun(tool, ['build'], folder)],
+        [`second build, ${count} services`, timeRun(tool, ['build'], folder)],
+      ]);
     },
   };
 }

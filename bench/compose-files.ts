@@ -129,3 +129,20 @@ ENV NODE_ENV=production PORT=80
 USER node
 CMD node dist/server.js
 `;
+
+/** Each time with another content, so that everything above the base is built. */
+export function writeImagesUponBase(parent: string, name: string, count: number): string {
+  const services = Array.from({ length: count }, (_, i) => `  s${i}: {build: ./s${i}}\n`).join('');
+  const folder = writeProject(parent, name, `name: ${name}\nservices:\n${services}`);
+  for (let i = 0; i < count; i++) {
+    const app = join(folder, `s${i}`);
+    mkdirSync(join(app, 'src'), { recursive: true });
+    writeFileSync(
+      join(app, 'Dockerfile'),
+      'FROM busybox:latest\nRUN --network=none mkdir -p /app/lib\nCOPY src /app/src\nRUN --network=none cat /app/src/* > /app/all\nCMD ["sh"]\n',
+    );
+    for (let file = 0; file < 20; file++)
+      writeFileSync(join(app, `src/f${file}.js`), `// ${i} ${file} ${process.hrtime.bigint()}\n`);
+  }
+  return folder;
+}

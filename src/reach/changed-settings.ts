@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from '../model/affected.ts';
 import { isJsonMap, type Json, type JsonMap } from '../model/json.ts';
-import { stableJson } from '../util/stable-json.ts';
 
 export interface ChangedSettings {
   readonly effect: Effect;
@@ -22,7 +22,7 @@ export function changedSettings(
   const used = usedBy(now).flatMap((way) =>
     differences(memberOf(before, way), memberOf(after, way), 1).map((path) => [...way, ...path]),
   );
-  const named = stableJson(before.name ?? null) === stableJson(after.name ?? null) ? [] : [['name']];
+  const named = before.name === after.name ? [] : [['name']];
   const hasImage = isJsonMap(now) && 'build' in now && !('image' in now);
   const effects: readonly (readonly [Effect, readonly (readonly string[])[]])[] = [
     ['build', [...own.filter(([, , name]) => name === 'build'), ...(hasImage ? named : [])]],
@@ -71,7 +71,7 @@ function differences(
   after: Json | undefined,
   depth: number,
 ): readonly (readonly string[])[] {
-  if (stableJson(before ?? null) === stableJson(after ?? null)) return [];
+  if (isDeepStrictEqual(before ?? null, after ?? null)) return [];
   if (depth === 0 || !isJsonMap(before) || !isJsonMap(after)) return [[]];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return names.flatMap((name) =>

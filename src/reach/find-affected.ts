@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   type AffectedService,
   EFFECTS,
@@ -12,12 +13,11 @@ import type { Project } from '../model/project.ts';
 import type { ServiceSpec } from '../model/service-spec.ts';
 import { builtImages } from '../practice/subject/built-images.ts';
 import { byKey } from '../util/by-key.ts';
-import { stableJson } from '../util/stable-json.ts';
 import { type BuildInputs, buildInputs, dockerfilePath, type ReadText } from './build-inputs.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Changes } from './changes.ts';
 import { type Input, type Locate, MOST_FILES, matchInput } from './match-input.ts';
-import { mayName } from './may-name.ts';
+import { mayName, type NamingLines, namingLines } from './may-name.ts';
 import { mayTake } from './may-take.ts';
 import { type ServiceInput, serviceInputs } from './service-inputs.ts';
 import { allServices, buildLinks, type Link, linksOf, passedOn } from './ties.ts';
@@ -125,15 +125,23 @@ function follow(reasons: Map<string, Reason[]>, project: Project, inputs: Inputs
     others.push(link);
   };
   for (const service of allServices(project)) linksOf(project, service, builders).forEach(add);
-  if ([...reasons.values()].some((found) => strongest(found) === 'build'))
+  const lookedFor = new Set<string>();
+  /** Reading all Dockerfiles closely would cost more than everything else. */
+  const addBuildsUpon = (from: string): void => {
+    if (lookedFor.has(from)) return;
+    lookedFor.add(from);
+    const images = [...builders].flatMap(([image, builder]) => (builder === from ? [image] : []));
     for (const service of allServices(project)) {
-      const build = inputs.buildIfItNames(service, builders);
-      if (build) buildLinks(service.name, build, builders).forEach(add);
+      const build = inputs.buildIfItNames(service, images);
+      const found = build ? buildLinks(service.name, build, builders) : [];
+      found.filter((link) => link.from === from).forEach(add);
     }
+  };
   const waiting = [...reasons.keys()].sort();
   for (let from = waiting.shift(); from !== undefined; from = waiting.shift()) {
     const effect = strongest(reasons.get(from) ?? []);
     if (effect === undefined) continue;
+    if (effect === 'build') addBuildsUpon(from);
     for (const { to, tie } of links.get(from) ?? []) {
       const next = passedOn(tie, effect);
       const known = reasons.get(to);
@@ -154,6 +162,7 @@ class Inputs {
   readonly #compared: Compared;
   readonly #builds = new Map<ServiceSpec, BuildInputs | undefined>();
   readonly #buildsBefore = new Map<ServiceSpec, BuildInputs | undefined>();
+  readonly #lines = new Map<ServiceSpec, NamingLines>();
 
   constructor(compared: Compared) {
     this.#compared = compared;
@@ -174,7 +183,7 @@ class Inputs {
 
   *#changedBuild(service: ServiceSpec, old: ServiceSpec): Generator<Reason> {
     const { now, before, changes } = this.#compared;
-    const isSame = now.project === before.project || stableJson(service.build) === stableJson(old.build);
+    const isSame = now.project === before.project || isDeepStrictEqual(service.build, old.build);
     const isRead = isSame && !this.#hasOtherText(service);
     if (isRead && !this.#mayTake(service, changes)) return;
     const build = this.#build(service);
@@ -247,15 +256,24 @@ class Inputs {
     return found;
   }
 
-  /** The build of a service, if its Dockerfile may name what is built here. */
-  buildIfItNames(service: ServiceSpec, builders: ReadonlyMap<string, string>): BuildInputs | undefined {
+  /** The build of a service, if its Dockerfile may name one of these images, or something else stands for it. */
+  buildIfItNames(service: ServiceSpec, images: readonly string[]): BuildInputs | undefined {
     const { build } = service;
     if (!build) return undefined;
     if (build.additionalContexts.size === 0) {
-      const text = build.dockerfileInline ?? this.#textOf(service);
-      if (text === undefined || !mayName(text, builders)) return undefined;
+      const lines = this.#namingLines(service);
+      if (!lines || !mayName(lines, images)) return undefined;
     }
     return this.#build(service);
+  }
+
+  #namingLines(service: ServiceSpec): NamingLines | undefined {
+    const known = this.#lines.get(service);
+    if (known) return known;
+    const text = service.build?.dockerfileInline ?? this.#textOf(service);
+    const lines = text === undefined ? undefined : namingLines(text);
+    if (lines) this.#lines.set(service, lines);
+    return lines;
   }
 
   #textOf(service: ServiceSpec): string | undefined {

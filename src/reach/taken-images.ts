@@ -6,7 +6,7 @@ import type { ServiceSpec } from '../model/service-spec.ts';
 import type { TakenImage } from '../model/taken-image.ts';
 import { builtImages } from '../practice/subject/built-images.ts';
 import { buildInputs, dockerfilePath, type NamedImage, type ReadText } from './build-inputs.ts';
-import { mayName } from './may-name.ts';
+import { mayName, namingLines } from './may-name.ts';
 import { allServices, builtHere } from './ties.ts';
 
 interface Around {
@@ -38,7 +38,7 @@ function takenBy(
   const text = dockerfileInline ?? (path === undefined ? undefined : read(path));
   if (text === undefined) return [];
   // A context may stand for an image under any name.
-  if (build.additionalContexts.size === 0 && !mayName(text, builders)) return [];
+  if (build.additionalContexts.size === 0 && !mayName(namingLines(text), builders.keys())) return [];
   const images = buildInputs(build, read)?.images ?? [];
   const source = path === undefined ? undefined : { name: show(path), text };
   const placeOf = ({ start, end }: NamedImage): Span | undefined => source && { source, start, end };

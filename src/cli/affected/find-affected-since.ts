@@ -9,6 +9,7 @@ import { Changes, type FileChange } from '../../reach/changes.ts';
 import { allAffected, findAffected } from '../../reach/find-affected.ts';
 import type { LoadRequest } from '../../spec/files/load-request.ts';
 import { printModel } from '../../spec/print/print-project.ts';
+import type { FilePort } from '../../spec/read/file-port.ts';
 import { byKey } from '../../util/by-key.ts';
 import type { Cli } from '../context/cli.ts';
 import { loadRequest, reportWarnings } from '../files/load.ts';
@@ -18,7 +19,7 @@ import { changesSince, type GitChange, ignoredPaths } from '../git/changes-since
 import { type Base, type Clone, findBase, isRevision, lookAtClone, NotToTell } from '../git/find-base.ts';
 import { RealPaths } from '../git/real-paths.ts';
 import { GitError } from '../git/run-git.ts';
-import { type Loaded, loadBase, loadNoting, textsOf } from './read-revisions.ts';
+import { type Loaded, loadBase, loadNoting, readOnce, textsOf } from './read-revisions.ts';
 
 /** The services that a change reaches, and how that was found out. */
 export interface AffectedSince {
@@ -50,16 +51,19 @@ export async function findAffectedSince(
 ): Promise<AffectedSince> {
   // A service that was not asked for may be the one by which another is affected.
   const request = loadRequest(cli, { services: [] });
-  // git works while the files are read.
-  const asking = askGit(folderOf(request), since, cli);
-  asking.catch(() => {});
-  const loaded = await loadNoting(request, nodeFiles);
+  // git looks at all its files while ours are read: reading lets nobody else begin anything.
+  const asking = await new Promise<{ readonly answer: Promise<GitAnswer> }>((begun) => {
+    const answer = askGit(folderOf(request), since, cli, () => begun({ answer }));
+    answer.catch(() => begun({ answer }));
+  });
+  const files = readOnce(nodeFiles);
+  const loaded = await loadNoting(request, files);
   await reportWarnings(cli, loaded.warnings);
   const { project } = loaded;
   const asked = new Set([...(await askedFor(project, services)), ...beside(project)]);
   try {
-    const answer = await asking;
-    const found = await compare(loaded, request, await fromRootOf(project, answer, since, cli));
+    const answer = await asking.answer;
+    const found = await compare(loaded, request, files, await fromRootOf(project, answer, since, cli));
     return { project, ...found, ...divided(found.services, asked) };
   } catch (error) {
     const everything = whyEverything(error);
@@ -113,13 +117,22 @@ interface GitAnswer {
   readonly ignored: readonly string[];
 }
 
-async function askGit(folder: string, since: string | undefined, cli: Cli): Promise<GitAnswer> {
+/** @param onBegun called when nothing is asked that hangs on another answer any more */
+async function askGit(
+  folder: string,
+  since: string | undefined,
+  cli: Cli,
+  onBegun: () => void = () => {},
+): Promise<GitAnswer> {
   const clone = await lookAtClone(folder);
-  const [base, ignored] = await Promise.all([
-    findBase(clone, since, { environment: cli.environment, now: new Date() }),
-    ignoredPaths(clone),
-  ]);
-  return { clone, base, changes: await changesSince(clone, base), ignored };
+  const finding = findBase(clone, since, { environment: cli.environment, now: new Date() });
+  const changing = finding.then((base) => {
+    const changes = changesSince(clone, base);
+    onBegun();
+    return changes;
+  });
+  const [base, changes, ignored] = await Promise.all([finding, changing, ignoredPaths(clone)]);
+  return { clone, base, changes, ignored };
 }
 
 /** The folder that loading begins in; that of the project is known only behind it. */
@@ -145,6 +158,7 @@ async function fromRootOf(
 async function compare(
   loaded: Loaded,
   request: LoadRequest,
+  files: FilePort,
   { clone, base, changes: list, ignored: ignoredList }: GitAnswer,
 ): Promise<Omit<AffectedSince, 'project' | 'through'>> {
   const paths = new RealPaths();
@@ -152,11 +166,11 @@ async function compare(
   const ignored = new Changes(ignoredList.map((path): FileChange => ({ path, how: 'modified' })));
   const locate = (path: string): readonly string[] => paths.of(path);
   const isOutside = (path: string): boolean => !path.startsWith(`${clone.root}/`) && path !== clone.root;
-  const around = { clone, base, changes, paths, files: nodeFiles };
+  const around = { clone, base, changes, paths, files };
   const before = await loadBase(loaded, request, around);
-  const baseFiles = new BaseFiles({ ...around, now: nodeFiles });
+  const baseFiles = new BaseFiles({ ...around, now: files });
   const found = findAffected({
-    now: textsOf(loaded.project, nodeFiles),
+    now: textsOf(loaded.project, files),
     before: textsOf(before.project, baseFiles),
     ...(before !== loaded && {
       models: { now: modelOf(loaded.project), before: modelOf(before.project) },

@@ -10,6 +10,23 @@ import type { GitChange } from '../git/changes-since.ts';
 import { type Base, type Clone, NotToTell } from '../git/find-base.ts';
 import type { RealPaths } from '../git/real-paths.ts';
 
+/** Both revisions are read, and most of their files are the same. What cannot be read is an error each time. */
+export function readOnce(files: FilePort): FilePort {
+  const known = new Map<string, string | undefined>();
+  return {
+    read(path) {
+      if (!known.has(path)) known.set(path, files.read(path));
+      return known.get(path);
+    },
+    isDirectory: (path) => files.isDirectory(path),
+    list: (path) => files.list?.(path) ?? [],
+    readStdin: () => files.readStdin(),
+    get homeDir() {
+      return files.homeDir;
+    },
+  };
+}
+
 /** Notes which paths somebody asks for. */
 class NotedFiles implements FilePort {
   readonly #files: FilePort;
