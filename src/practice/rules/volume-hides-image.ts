@@ -48,7 +48,7 @@ function hiddenInLayers(examined: ExaminedImage | undefined, { target }: Mount):
   const { tree, baseLayers } = examined ?? {};
   if (!tree || baseLayers === undefined) return undefined;
   for (const { path, file, layer } of tree.below(target))
-    if (layer >= baseLayers && file.kind === 'file' && isContent({ path, bytes: file.bytes }))
+    if (layer >= baseLayers && file.kind === 'file' && isContent({ path, bytes: () => file.bytes }))
       return visible(path);
   return undefined;
 }
