@@ -10,7 +10,7 @@ const SEVERAL = ['planned-commands.ts', 'plan.ts', 'alpha.ts'];
 /** What takes long to load: a command asks for it when it gets there. */
 const HEAVY = /^(planner|reconciler|build|watch|spec|engine)\//;
 /** A few lines, without imports. */
-const LIGHT = ['spec/read/compose-names.ts', 'engine/connection/is-local.ts'];
+const LIGHT = ['spec/read/compose-names.ts', 'spec/read/is-remote.ts', 'engine/connection/is-local.ts'];
 
 const commands = readdirSync(join(SRC, COMMANDS)).filter((file) => file.endsWith('.ts'));
 

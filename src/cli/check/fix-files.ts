@@ -5,7 +5,7 @@ import type { Problem } from '../../diagnostics/problem.ts';
 import type { Source } from '../../diagnostics/source.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { FixedFile } from '../../practice/fixed-files.ts';
-import { isRemote } from '../../spec/read/remote-reference.ts';
+import { isRemote } from '../../spec/read/is-remote.ts';
 import { readRegular } from '../../util/read-regular.ts';
 import { unifiedDiff } from '../../util/unified-diff.ts';
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { knownError } from '../../diagnostics/file-error.ts';
 import { makeFolder } from '../../util/make-folder.ts';
@@ -7,6 +7,19 @@ import { cacheFolder } from '../../util/state-folder.ts';
 /** Where the files of a commit or a digest are kept. */
 export const keptAt = (environment: ReadonlyMap<string, string>, kind: 'git' | 'oci', name: string): string =>
   join(cacheFolder(environment), 'remote', kind, name);
+
+const UNFINISHED = '.unfinished-';
+const ABANDONED_MS = 24 * 60 * 60 * 1000;
+
+/** What a program that was killed has left. */
+function removeAbandoned(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(UNFINISHED)) continue;
+    const path = join(folder, name);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats && Date.now() - stats.mtimeMs > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
 
 /**
  * Makes a folder of the cache, unless it is there. Nobody sees it before it is whole, and of two who make it at the same time the
@@ -21,8 +34,10 @@ export async function keep(
   if (existsSync(path)) return;
   let unfinished: string | undefined;
   try {
-    makeFolder(dirname(path));
-    unfinished = mkdtempSync(join(dirname(path), '.unfinished-'));
+    // Some of it may be from a repository that not everybody may read.
+    makeFolder(dirname(path), { mode: 0o700 });
+    removeAbandoned(dirname(path));
+    unfinished = mkdtempSync(join(dirname(path), UNFINISHED));
     const folder = join(unfinished, 'files');
     makeFolder(folder);
     await fill(folder, unfinished);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { COMPOSE_NAMES } from '../../spec/read/compose-names.ts';
-import { isRemote } from '../../spec/read/remote-reference.ts';
+import { isRemote } from '../../spec/read/is-remote.ts';
 import { commaList } from '../../util/comma-list.ts';
 import { isFalse, isTrue } from '../../util/is-true.ts';
 import { readText } from '../../util/read-text.ts';

@@ -1,3 +1,4 @@
+import type { BuildSpec } from '../../model/build-spec.ts';
 import { isJsonMap, type Json } from '../../model/json.ts';
 import type { Project } from '../../model/project.ts';
 import { isWithin } from '../../model/remote-files.ts';
@@ -11,7 +12,8 @@ import { byKey } from '../../util/by-key.ts';
 export function hostAccess(project: Project): readonly string[] {
   const roots = (project.remotes ?? []).map(({ root }) => root);
   const isOutside = (path: string): boolean => !roots.some((root) => isWithin(path, root));
-  const ofVolumes = byKey(project.volumes).flatMap(([key, { driverOpts }]) => {
+  const ofVolumes = byKey(project.volumes).flatMap(([key, { driverOpts, external, name }]) => {
+    if (external) return [`volume "${key}" is ${name}, which is not of this project`];
     const device = driverOpts.get('device');
     const isBind = driverOpts.get('o')?.split(',').includes('bind') === true;
     return isBind && device !== undefined && isOutside(device)
@@ -30,19 +32,45 @@ export function hostAccess(project: Project): readonly string[] {
 }
 
 function powersOf(service: ServiceSpec): readonly string[] {
-  const { privileged, useApiSocket, pid, ipc, usernsMode, networkMode, capAdd, devices, provider, build } =
-    service;
-  const host = Object.entries({ pid, ipc, userns_mode: usernsMode, network_mode: networkMode })
-    .filter(([, mode]) => mode === 'host')
-    .map(([key]) => key);
+  const { privileged, useApiSocket, capAdd, devices, provider, build, securityOpt, volumesFrom } = service;
+  const modes = Object.entries(modesOf(service));
+  const host = modes.filter(([, mode]) => mode === 'host').map(([key]) => key);
+  const foreign = modes.filter(([, mode]) => mode?.startsWith('container:')).map(([key]) => key);
+  const unconfined = securityOpt.filter((option) => /unconfined|disable/.test(option));
   return [
     ...(privileged ? ['is privileged'] : []),
     ...(useApiSocket ? ['gets the socket of the engine and the logins of registries'] : []),
     ...(host.length > 0 ? [`shares ${host.join(', ')} with the host`] : []),
-    ...(capAdd.length > 0 ? [`has the capabilities ${[...capAdd].join(', ')}`] : []),
+    ...(foreign.length > 0 ? [`shares ${foreign.join(', ')} with a container of somebody else`] : []),
+    ...volumesFrom.flatMap((from) =>
+      from.startsWith('container:') ? [`mounts the volumes of ${from}`] : [],
+    ),
+    ...(capAdd.length > 0 ? [`has the capabilities ${capAdd.join(', ')}`] : []),
+    ...(unconfined.length > 0 ? [`is kept in by less: ${unconfined.join(', ')}`] : []),
     ...(devices.length > 0 ? ['has devices of the host'] : []),
     ...(provider === undefined ? [] : [`runs the program docker-${typeOf(provider)} on this machine`]),
-    ...([...(build?.ssh.values() ?? [])].includes('') ? ['builds with your ssh agent'] : []),
+    ...(build ? buildPowersOf(build) : []),
+  ];
+}
+
+const modesOf = ({ pid, ipc, uts, cgroup, usernsMode, networkMode }: ServiceSpec) => ({
+  pid,
+  ipc,
+  uts,
+  cgroup,
+  userns_mode: usernsMode,
+  network_mode: networkMode,
+});
+
+function buildPowersOf({ ssh, privileged, entitlements, network }: BuildSpec): readonly string[] {
+  const powers = [
+    ...entitlements,
+    ...(privileged ? ['privileged'] : []),
+    ...(network === 'host' ? ['network: host'] : []),
+  ];
+  return [
+    ...([...ssh.values()].includes('') ? ['builds with your ssh agent'] : []),
+    ...(powers.length > 0 ? [`builds with ${powers.join(', ')}`] : []),
   ];
 }
 

@@ -73,12 +73,25 @@ class Confinement {
     const from = absoluteContext(typeof context === 'string' ? context : '.', this.#base);
     if (typeof dockerfile === 'string' && !isAddress(from))
       this.#require(resolve(from, dockerfile), dockerfile, build, 'dockerfile');
+    this.#cache(build);
     for (const [value, container, key] of members(build.additional_contexts))
       this.#context(valueIn(value, container), container, key);
     for (const [value, container, key] of members(build.ssh)) {
       const path = valueIn(value, container);
       // Without a path it is the agent, which gives no key away.
       if (path !== '') this.#require(absolutePath(path, this.#base), path, container, key);
+    }
+  }
+
+  /** `type=local,src=…` and `dest=…` are read, and written. */
+  #cache(build: Container): void {
+    for (const [entry, list, index] of [
+      ...members(memberOf(build, 'cache_from')),
+      ...members(memberOf(build, 'cache_to')),
+    ]) {
+      if (typeof entry !== 'string' || !/(?:^|,)\s*type=local\b/.test(entry)) continue;
+      for (const [, path = ''] of entry.matchAll(/(?:^|,)\s*(?:src|dest)=([^,]*)/g))
+        this.#require(absolutePath(path, this.#base), path, list, index);
     }
   }
 

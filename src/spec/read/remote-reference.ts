@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { SCP } from './is-remote.ts';
 
 /** What stands where the path of a Compose file may stand, and is none. */
 export type RemoteReference =
@@ -24,14 +25,8 @@ export type ParsedReference =
   | { readonly ok: false; readonly message: string; readonly hint: string };
 
 const OCI = 'oci://';
-/** `git@github.com:me/app.git` */
-const SCP = /^[\w-]+@[A-Za-z0-9][A-Za-z0-9.-]*:(?!\/\/)[^#]/;
 /** Any program or file of this machine could be meant by others: `ext::`, `file://`. */
 const GIT_SCHEMES: readonly string[] = ['https:', 'http:', 'ssh:', 'git:'];
-
-/** Whether a text names files of another machine, or tries to. No path of a file has `://` in it. */
-export const isRemote = (text: string): boolean =>
-  /^[a-z][a-z0-9+.-]*:\/\//i.test(text) || SCP.test(text) || /^[a-z]+::/i.test(text);
 
 /**
  * Reads a reference to files of another machine.

@@ -126,6 +126,25 @@ describe('of a remote project is told', () => {
     );
   });
 
+  test('what it shares, and takes of others', async () => {
+    const project = await load(
+      'network_mode: host, ipc: "container:x", volumes_from: ["container:db"], cap_add: [SYS_ADMIN], security_opt: ["seccomp:unconfined"], devices: [/dev/kvm], volumes: ["data:/data", "host:/host"], build: {context: ., ssh: [default], network: host}}}\nvolumes: {data: {external: true}, host: {driver: local, driver_opts: {o: bind, device: /srv}}}\nx-end: {x: {y: 1',
+    );
+
+    expect(hostAccess(project)).toEqual([
+      'service "web" shares network_mode with the host',
+      'service "web" shares ipc with a container of somebody else',
+      'service "web" mounts the volumes of container:db',
+      'service "web" has the capabilities SYS_ADMIN',
+      'service "web" is kept in by less: seccomp:unconfined',
+      'service "web" has devices of the host',
+      'service "web" builds with your ssh agent',
+      'service "web" builds with network: host',
+      'volume "data" is data, which is not of this project',
+      'volume "host" is the folder /srv',
+    ]);
+  });
+
   test('nothing but the place, where a file of this machine includes it', async () => {
     const project = await load('environment: ["A=${A:-}"]', { files: [], own: `include: ["${APP}"]\n` });
 

@@ -232,6 +232,8 @@ describe('a remote file reads nothing of this machine beyond its folder', () => 
     ['another context of a list', web('build: {context: ., additional_contexts: ["home=/home"]}')],
     ['an image layout', web('build: {context: ., additional_contexts: ["x=oci-layout:///var/lib"]}')],
     ['a key for builds', web('build: {context: ., ssh: ["k=~/.ssh/id_rsa"]}')],
+    ['a cache of builds', web('build: {context: ., cache_from: ["type=local,src=/home"]}')],
+    ['a folder to write a cache to', web('build: {context: ., cache_to: ["dest=/home/x,type=local"]}')],
     ['what is watched', web('develop: {watch: [{action: sync, path: /home, target: /x}]}')],
     ['a secret', `${web('secrets: [s]')}secrets: {s: {file: ~/.ssh/id_rsa}}\n`],
     ['a config', `${web('configs: [c]')}configs: {c: {file: "$\{HOME-/home/user}/.ssh/id_rsa"}}\n`],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isRemote, parseRemote, shownReference } from '../../../src/spec/read/remote-reference.ts';
+import { isRemote } from '../../../src/spec/read/is-remote.ts';
+import { parseRemote, shownReference } from '../../../src/spec/read/remote-reference.ts';
 
 const read = (text: string) => {
   const parsed = parseRemote(text);
