@@ -16,12 +16,10 @@ export function explainCommand(cli: Cli): Command {
     .action(async (path: string, options: ExplainOptions) => {
       if (options.reveal) cli.globals.reveal = true;
       const { explain } = await import('../../spec/explain/explain.ts');
-      const { loadRequest, reportWarnings } = await import('../files/load.ts');
+      const { instanceLoader, loadRequest, reportWarnings } = await import('../files/load.ts');
       const { nodeFiles } = await import('../files/node-files.ts');
-      const { tellOfPlain } = await import('../instances/tell-of-plain.ts');
-      tellOfPlain(cli);
       const request = loadRequest(cli, { services: [] });
-      const { explanation, warnings } = await explain(path, request, nodeFiles);
+      const { explanation, warnings } = await explain(path, request, nodeFiles, instanceLoader(cli));
       await reportWarnings(cli, warnings);
       const { explanationToJson } = await import('../../ui/explain/explanation-to-json.ts');
       const { showExplanation } = await import('../../ui/explain/show-explanation.ts');

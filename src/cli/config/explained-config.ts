@@ -2,9 +2,8 @@ import { gantry } from '../../diagnostics/hint.ts';
 import { UserError } from '../../diagnostics/user-error.ts';
 import type { LoadRequest } from '../../spec/files/load-request.ts';
 import type { Cli } from '../context/cli.ts';
-import { reportWarnings } from '../files/load.ts';
+import { instanceLoader, reportWarnings } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
-import { tellOfPlain } from '../instances/tell-of-plain.ts';
 import type { ConfigOptions } from './config-options.ts';
 
 /** The project with the origin of each value, or without its secrets. Error: SpecError, `bad-usage`. */
@@ -17,16 +16,15 @@ export async function explainedText(cli: Cli, request: LoadRequest, options: Con
     throw new UserError('bad-usage', '--provenance writes comments, which JSON does not have', {
       hint: [gantry('explain', '--format', 'json'), ' gives the origin of one value'],
     });
-  tellOfPlain(cli);
   const { loadMasked, loadProvenance } = await import('../../spec/explain/provenance.ts');
   if (provenance) {
     const hidden = mask ? { ...request, options: { ...request.options, reveal: false } } : request;
-    const { model, originOf, warnings } = await loadProvenance(hidden, nodeFiles);
+    const { model, originOf, warnings } = await loadProvenance(hidden, nodeFiles, instanceLoader(cli));
     await reportWarnings(cli, warnings);
     const { provenanceYaml } = await import('../../ui/explain/provenance-yaml.ts');
     return provenanceYaml(model, originOf);
   }
-  const { model, warnings } = await loadMasked(request, nodeFiles, format ?? 'yaml');
+  const { model, warnings } = await loadMasked(request, nodeFiles, format ?? 'yaml', instanceLoader(cli));
   await reportWarnings(cli, warnings);
   if (format === 'json') return `${JSON.stringify(model, null, 2)}\n`;
   const { yamlText } = await import('../../util/yaml-text.ts');

@@ -11,7 +11,11 @@ import { askedInstance, type InstanceAsker } from '../instances/asked-instance.t
 import { AskedVariables } from '../instances/asked-variables.ts';
 import type { InstanceRecord } from '../instances/instance-record.ts';
 
-export type Loaded = LoadedProject & { readonly details: LoadDetails };
+export type Loaded = LoadedProject & {
+  readonly details: LoadDetails;
+  /** The project as the files have it, where an instance of it is meant. */
+  readonly written?: Project;
+};
 
 /**
  * The project of the files, or the instance of it that is meant. Files that ask where ports are published are read again once that is
@@ -43,11 +47,15 @@ export async function loadInstance(
   const isComplete = asked.isEmpty || !NEEDS_PORTS[needs];
   const loaded = isComplete
     ? first
-    : await loadAgain(cli, request, files, named, await asCopy(cli, first.project, instance, record));
+    : await loadAgain(cli, request, files, {
+        name: named,
+        known: await asCopy(cli, first.project, instance, record),
+        ...(witness.history && { history: witness.history }),
+      });
   if (instance === undefined) return loaded;
   const { project, findings } = await copyOf(cli, loaded.project, instance, record);
   const problems = await problemsOf(findings, request, files);
-  return { ...loaded, project, warnings: [...loaded.warnings, ...problems] };
+  return { ...loaded, project, written: loaded.project, warnings: [...loaded.warnings, ...problems] };
 }
 
 /** Most projects are no instance, and load none of its code. */
@@ -104,9 +112,9 @@ async function loadAgain(
   cli: InstanceAsker,
   request: LoadRequest,
   files: FilePort,
-  name: string,
-  known: Project,
+  { name, known, history }: { readonly name: string; readonly known: Project } & Pick<LoadHooks, 'history'>,
 ): Promise<Loaded> {
+  history?.forget();
   const { portVariables } = await import('../instances/port-variables.ts');
   const { hostOf } = await import('../instances/host-of.ts');
   const engine = await cli.engine().catch(() => undefined);
@@ -114,6 +122,7 @@ async function loadAgain(
   return loadWithDetails(request, files, {
     onName: () => Promise.resolve(name),
     offer: (variable) => values.get(variable),
+    ...(history && { history }),
   });
 }
 
@@ -124,8 +133,9 @@ async function problemsOf(
   files: FilePort,
 ): Promise<readonly Problem[]> {
   const { needs = 'containers', options = {} } = request;
-  const told =
-    needs === 'containers' ? findings.filter(({ severity }) => severity !== 'info' || options.lint) : [];
+  // Nor is whoever looks at services that are switched off, too.
+  const isTold = needs === 'containers' && options.checkConsistency !== false;
+  const told = isTold ? findings.filter(({ severity }) => severity !== 'info' || options.lint) : [];
   if (told.length === 0) return [];
   const { locateSettings } = await import('../../spec/explain/locate-settings.ts');
   const concerns = told.map(({ about = { settings: [] } }) => about);

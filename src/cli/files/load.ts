@@ -4,6 +4,7 @@ import { UserError } from '../../diagnostics/user-error.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
 import type { Project } from '../../model/project.ts';
 import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { Loader } from '../../spec/explain/load-explained.ts';
 import type { LoadOptions, LoadRequest, Needs } from '../../spec/files/load-request.ts';
 import type { LoadDetails, LoadedProject } from '../../spec/load/load-project.ts';
 import type { LoadHooks } from '../../spec/load/load-tree.ts';
@@ -89,6 +90,14 @@ export async function loadWithDetailsOf(
   const request = loadRequest(cli, { services: [] });
   return { ...loaded, project: await lockedProject(cli, loaded.project, request, files) };
 }
+
+/** For what follows values back to the files: loads the instance that is meant. */
+export const instanceLoader =
+  (cli: Cli): Loader =>
+  async (request, files, hooks) => {
+    const { loadInstance } = await import('./load-instance.ts');
+    return loadInstance(cli, request, files, hooks);
+  };
 
 const withTexts = (files: FilePort, texts: ReadonlyMap<string, string>): FilePort => ({
   ...files,

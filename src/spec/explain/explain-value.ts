@@ -7,11 +7,11 @@ import { isSecretPath } from '../masking/secret-path.ts';
 import { composeSchema, memberOf as memberSchema, resolve, type SchemaNode } from '../shape/schema-node.ts';
 import { formatPath } from '../shape/shape-problem.ts';
 import type { Path } from '../tree/tree.ts';
+import { contributionsTo, isChangedByCopying, valueAtPath } from './contributions.ts';
 import { explainVariable, isVariable, nearVariable } from './explain-variable.ts';
 import { memberOf } from './find-slot.ts';
 import { type Explained, isFromEnvFile } from './load-explained.ts';
 import { nearName, resolvePath } from './parse-path.ts';
-import { valueContributions } from './value-contributions.ts';
 import { whenSeen } from './when-seen.ts';
 
 /** Error: `bad-usage` for a path that the project does not have; `no-such-service`. */
@@ -19,16 +19,24 @@ export function explainValue(text: string, explained: Explained, reveal: boolean
   const reached = resolvePath(text, explained.model);
   // A shell may have a variable of that name, so `$` is easily left out.
   if (!reached.ok && isVariable(text, explained)) return explainVariable(text, explained, reveal);
-  if (!reached.ok) return unset(reached, explained);
-  const { path } = reached;
-  const value = path.reduce<Json | undefined>(memberOf, explained.model) ?? null;
-  const says = valueContributions(path, explained);
+  if (reached.ok) return explainAt(reached.path, explained, reveal);
+  const { copied } = explained;
+  const there = copied && resolvePath(text, copied.model);
+  if (!copied || !there?.ok) return unset(reached, explained);
+  // The instance has none of it.
+  const { value: _, ...explanation } = explainAt(there.path, { ...explained, model: copied.model }, reveal);
+  return { ...explanation, notes: [`the instance "${copied.instance}" does without it`], members: [] };
+}
+
+function explainAt(path: Path, explained: Explained, reveal: boolean): Explanation {
+  const value = valueAtPath(explained.model, path) ?? null;
+  const says = contributionsTo(path, explained);
   const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
   const isHidden = (at: Path) => isFromEnvFile(at, explained);
   const isBranch = typeof value === 'object' && value !== null;
   const shown = reveal
     ? value
-    : maskModel(value, path, isHidden, (at) => secretsIn(valueContributions(at, explained)), explained.hide);
+    : maskModel(value, path, isHidden, (at) => secretsIn(contributionsTo(at, explained)), explained.hide);
   return {
     subject: formatPath(path),
     value: shown,
@@ -38,9 +46,20 @@ export function explainValue(text: string, explained: Explained, reveal: boolean
       isBranch ? { ...say, text: '', variables: [] } : say,
     ),
     ...described(path),
-    notes: notesOn(value, path, says.length > 0 ? says.at(-1)?.text : undefined, explained),
+    notes: [
+      ...notesOn(value, path, says.length > 0 ? says.at(-1)?.text : undefined, explained),
+      ...copyNotes(path, explained),
+    ],
     usedAt: [],
   };
+}
+
+/** What is said is said of the project. */
+function copyNotes(path: Path, explained: Explained): readonly string[] {
+  const { copied } = explained;
+  return copied && isChangedByCopying(path, explained)
+    ? [`the instance "${copied.instance}" has a value of its own in place of that of the project`]
+    : [];
 }
 
 function membersOf(value: Json): readonly Member[] {

@@ -1,10 +1,12 @@
 import type { Problem } from '../../diagnostics/problem.ts';
 import type { Json } from '../../model/json.ts';
+import type { Project } from '../../model/project.ts';
 import { type Hide, secretHider } from '../../model/secret-hider.ts';
 import { commaList } from '../../util/comma-list.ts';
 import { looksSecret } from '../../util/looks-secret.ts';
 import type { LoadRequest } from '../files/load-request.ts';
-import { type LoadDetails, loadWithDetails } from '../load/load-project.ts';
+import { type LoadDetails, type LoadedProject, loadWithDetails } from '../load/load-project.ts';
+import type { LoadHooks } from '../load/load-tree.ts';
 import { type Locator, openLocator } from '../locate/open-locator.ts';
 import { printModel } from '../print/print-project.ts';
 import type { FilePort } from '../read/file-port.ts';
@@ -13,12 +15,26 @@ import { type EnvEntry, envEntries } from './env-entries.ts';
 import { findSlot } from './find-slot.ts';
 import type { KnownVariables } from './variable-contributions.ts';
 
+/** Loads a project, or an instance of it; then `written` is the project as the files have it. */
+export type Loader = (
+  request: LoadRequest,
+  files: FilePort,
+  hooks: LoadHooks,
+) => Promise<LoadedProject & { readonly details: LoadDetails; readonly written?: Project }>;
+
 /** A project with everything that explains the origin of its values. */
 export interface Explained extends LoadDetails {
   readonly request: LoadRequest;
   readonly history: History;
   /** The canonical model, with values as containers get them. */
   readonly model: { readonly [key: string]: Json };
+  /** Absent: no instance of a project. */
+  readonly copied?: {
+    /** `review` */
+    readonly instance: string;
+    /** The canonical model of the project that the files describe. */
+    readonly model: { readonly [key: string]: Json };
+  };
   readonly spanOf: Locator;
   readonly known: KnownVariables;
   readonly warnings: readonly Problem[];
@@ -29,6 +45,12 @@ export interface Explained extends LoadDetails {
   readonly activeProfiles: readonly string[];
 }
 
+interface ExplainOptions {
+  readonly everything?: boolean;
+  readonly dialect?: 'json' | 'yaml';
+  readonly load?: Loader | undefined;
+}
+
 /**
  * Loads a project and keeps the history of its values. `everything` includes services that are switched off, and ignores references
  * that lead nowhere.
@@ -37,13 +59,14 @@ export interface Explained extends LoadDetails {
 export async function loadExplained(
   request: LoadRequest,
   files: FilePort,
-  { everything = false, dialect = 'yaml' }: { everything?: boolean; dialect?: 'json' | 'yaml' } = {},
+  { everything = false, dialect = 'yaml', load = loadWithDetails }: ExplainOptions = {},
 ): Promise<Explained> {
   const history = new History();
   const all: LoadRequest = everything
     ? { ...request, profiles: ['*'], options: { ...request.options, checkConsistency: false } }
     : request;
-  const { project, variables, warnings, details } = await loadWithDetails(all, files, { history });
+  const { project, written, variables, warnings, details } = await load(all, files, { history });
+  const { instance } = project;
   return {
     ...details,
     activeProfiles:
@@ -52,6 +75,7 @@ export async function loadExplained(
     history,
     warnings,
     model: printModel(project, dialect),
+    ...(written && instance && { copied: { instance: instance.name, model: printModel(written, dialect) } }),
     hide: secretHider(project),
     isSecret: (name) => looksSecret(name) || project.secrecy?.variables.has(name) === true,
     spanOf: await openLocator(),

@@ -7,8 +7,8 @@ import { isSecretPath } from '../masking/secret-path.ts';
 import { doubleDollars } from '../print/print-project.ts';
 import type { FilePort } from '../read/file-port.ts';
 import type { Path } from '../tree/tree.ts';
-import { type Explained, isFromEnvFile, loadExplained } from './load-explained.ts';
-import { valueContributions } from './value-contributions.ts';
+import { contributionsTo, isChangedByCopying } from './contributions.ts';
+import { type Explained, isFromEnvFile, type Loader, loadExplained } from './load-explained.ts';
 
 export interface Provenance {
   /** The project as `config` prints it; secrets are hidden unless `--reveal` is given. */
@@ -19,18 +19,24 @@ export interface Provenance {
 }
 
 /** The whole project with the origin of each of its values. Error: SpecError. */
-export async function loadProvenance(request: LoadRequest, files: FilePort): Promise<Provenance> {
-  const explained = await loadExplained(request, files);
+export async function loadProvenance(
+  request: LoadRequest,
+  files: FilePort,
+  load?: Loader,
+): Promise<Provenance> {
+  const explained = await loadExplained(request, files, { load });
   const reveal = request.options?.reveal ?? false;
   const contributionsAt = rememberContributions(explained);
   const model = reveal ? explained.model : maskProject(explained, contributionsAt);
   const originOf = (path: Path): string => {
     const contributions = contributionsAt(path);
     const isSecret = isSecretPath(path) || isFromEnvFile(path, explained);
-    return (reveal ? contributions : maskContributions(contributions, isSecret, explained.hide))
-      .filter(({ wins }) => wins)
-      .map(contributionText)
-      .join(', ');
+    const shown = reveal ? contributions : maskContributions(contributions, isSecret, explained.hide);
+    const texts = shown.filter(({ wins }) => wins).map(contributionText);
+    const { copied } = explained;
+    if (copied && isChangedByCopying(path, explained))
+      texts.push(`changed for the instance "${copied.instance}"`);
+    return texts.join(', ');
   };
   return { model: doubleDollars(model), originOf, warnings: explained.warnings };
 }
@@ -40,8 +46,9 @@ export async function loadMasked(
   request: LoadRequest,
   files: FilePort,
   dialect: 'json' | 'yaml',
+  load?: Loader,
 ): Promise<Pick<Provenance, 'model' | 'warnings'>> {
-  const explained = await loadExplained(request, files, { dialect });
+  const explained = await loadExplained(request, files, { dialect, load });
   return {
     model: doubleDollars(maskProject(explained, rememberContributions(explained))),
     warnings: explained.warnings,
@@ -55,7 +62,7 @@ function rememberContributions(explained: Explained): SaysAt {
   const known = new Map<string, readonly Contribution[]>();
   return (path) => {
     const key = JSON.stringify(path);
-    const contributions = known.get(key) ?? valueContributions(path, explained);
+    const contributions = known.get(key) ?? contributionsTo(path, explained);
     known.set(key, contributions);
     return contributions;
   };

@@ -33,6 +33,9 @@ export function variableContributions(
     found.push({ text: request.cwd, how: 'the folder gantry was started in', variables: [] });
   const inherited = request.environment.get(name);
   if (inherited !== undefined) found.push({ text: inherited, how: 'in the environment', variables: [] });
+  const given = variables.get(name);
+  if (found.length === 0 && given !== undefined && /^GANTRY_(?:URL|PORT)_/.test(name))
+    found.push({ text: given, how: 'gantry: where the port is published', variables: [] });
   // Whatever other source sets it, the files see the final name of the project.
   if (name === 'COMPOSE_PROJECT_NAME' && found.at(-1)?.text !== projectName)
     found.push({ text: projectName, how: 'the name of the project', variables: [] });

@@ -73,6 +73,12 @@ export class History {
     this.#serviceFiles.clear();
   }
 
+  /** For files that are read once more, as if for the first time. */
+  forget(): void {
+    this.startAnew();
+    this.variableFiles.length = 0;
+  }
+
   recordMerge(made: Slot, meeting: MergeRecord): void {
     const known = this.#meetings.get(made.container) ?? new Map<string | number, MergeRecord>();
     this.#meetings.set(made.container, known.set(made.key, meeting));
