@@ -149,3 +149,7 @@ export function refuseHalf(name: string, { source, stopped }: HalfCopy): never {
     },
   );
 }
+
+/** Before a volume is made that is no copy, where one was to be. @returns the step */
+export const unmark = (plan: PlanBuilder, { marker }: HalfCopy): StepId =>
+  plan.add({ operation: { kind: 'remove-volume', name: marker, hasNoData: true }, cause: LEFT });

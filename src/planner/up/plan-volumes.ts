@@ -16,7 +16,7 @@ import { usedVolumes } from '../snapshot/used-resources.ts';
 import type { VolumeChanges } from '../work/contributions.ts';
 import { type Disconnected, Removals } from '../work/plan-removal.ts';
 import type { Stops } from '../work/stops.ts';
-import { type PlannedCopy, planCopies, plannedCopy, refuseHalf } from './plan-copies.ts';
+import { type PlannedCopy, planCopies, plannedCopy, refuseHalf, unmark } from './plan-copies.ts';
 import { planDestruction } from './plan-destruction.ts';
 
 interface VolumeWork {
@@ -48,13 +48,13 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     const { key, name } = volume;
     const request = volumeRequest(context.project, volume);
     const have = observed.get(name);
-    const half = have && halves.get(name);
+    const half = halves.get(name);
     const source = wanted?.sources.get(key);
     if (source && (!have || half)) {
       copies.push(plannedCopy(key, { ...source, request }, half));
       continue;
     }
-    if (half) refuseHalf(name, half);
+    if (have && half) refuseHalf(name, half);
     const fields = have ? differences(work, have, volume) : [];
     const mayGo = destroyData.includes(name) || destroyData.includes(key);
     if (have && (fields.length === 0 || !mayGo || noRecreate)) {
@@ -65,10 +65,12 @@ export function planVolumes(work: VolumeWork): VolumeChanges {
     }
     const destroyed = have && planDestruction({ context, plan, stops, removals }, have, fields);
     for (const [id, holder] of destroyed?.holders ?? []) volumeHolders.set(id, holder);
+    // What was half a copy is gone, and the new one is none.
+    const unmarked = half && unmark(plan, half);
     const create = plan.add({
       operation: { kind: 'create-volume', key, request },
       cause: have ? { kind: 'changed', fields } : { kind: 'missing' },
-      after: destroyed ? [destroyed.step] : [],
+      after: [destroyed?.step, unmarked].filter((step) => step !== undefined),
     });
     volumeSteps.set(name, create);
   }

@@ -167,6 +167,19 @@ describe('half a copy', () => {
     expect(plan(copying([stopped]), observed).steps[1]?.operation).toMatchObject({ replacesHalf: true });
   });
 
+  test('that is gone leaves nothing behind which a new volume would be taken for half of', () => {
+    const alone = { ...observed, volumes: observed.volumes.slice(1) };
+    expect(steps({}, alone).slice(0, 3)).toEqual([
+      '1 create-volume cache because missing',
+      '2 remove-volume app_data_copying because leftover',
+      '3 create-volume data after 2 because missing',
+    ]);
+    expect(plan(copying([stopped]), alone).steps[1]?.operation).toMatchObject({
+      kind: 'copy-volume',
+      replacesHalf: true,
+    });
+  });
+
   test('goes with what says that it is half, which goes last', () => {
     const down = planDown(project, observed, { volumes: true });
     expect(down.warnings).toEqual([expect.stringContaining('not started again: main-db')]);
