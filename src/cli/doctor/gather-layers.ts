@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/port/engine.ts';
-import { EngineError } from '../../engine/refusals/engine-error.ts';
+import { EngineError, unlessStatus } from '../../engine/refusals/engine-error.ts';
 import type { ContainerId } from '../../model/ids.ts';
 import { LABEL } from '../../model/labels.ts';
 import type { ObservedContainer } from '../../model/observed.ts';
@@ -45,7 +45,8 @@ async function layerOf(
   const service = project.services.get(serviceOf(container) ?? '');
   if (!service) return undefined;
   const covered = [...coveredBy(project, service), ...container.mounts.map(({ target }) => target)];
-  const written = writtenFolders(await engine.containerChanges(container.id), covered);
+  const changes = await engine.containerChanges(container.id).catch(unlessStatus(404));
+  const written = writtenFolders(changes ?? [], covered);
   const folders = await mapParallel(written, 1, (folder) => measure(engine, container.id, folder));
   return { service: service.name, folders: folders.filter(({ files }) => files > 0) };
 }

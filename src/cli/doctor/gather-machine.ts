@@ -3,11 +3,12 @@ import { homedir, release } from 'node:os';
 import { dockerFiles, dockerFolder } from '../../engine/connection/docker-files.ts';
 import { findAddress } from '../../engine/connection/find-address.ts';
 import { isLocal } from '../../engine/connection/is-local.ts';
-import { inspectAll } from '../../engine/observe/observe.ts';
 import type { Engine } from '../../engine/port/engine.ts';
 import type { EngineInfo, EngineVersion } from '../../engine/port/engine-answers.ts';
+import { unlessStatus } from '../../engine/refusals/engine-error.ts';
 import type { ObservedNetwork } from '../../model/observed.ts';
 import type { Project } from '../../model/project.ts';
+import { mapParallel } from '../../util/map-parallel.ts';
 import { readText } from '../../util/read-text.ts';
 import { routesOfOthers } from './check-subnets.ts';
 import { findDaemon } from './daemon-settings.ts';
@@ -70,18 +71,24 @@ async function spaceOf(folder: string): Promise<Space | undefined> {
   }
 }
 
+const INSPECTIONS_AT_A_TIME = 8;
+/** On an engine with more containers than these, the first ones stand for all. */
+const MOST_INSPECTED = 200;
+
 async function logsOf(engine: Engine): Promise<readonly ContainerLog[]> {
   const running = (await engine.listContainers([])).filter(({ state }) => state === 'running');
-  const inspections = await inspectAll(
-    engine,
-    running.map(({ id }) => id),
+  const logs = await mapParallel(
+    running.slice(0, MOST_INSPECTED),
+    INSPECTIONS_AT_A_TIME,
+    async ({ id, name }) => {
+      const details = await engine.inspectContainer(id).catch(unlessStatus(404));
+      const config = details?.settings.HostConfig.LogConfig;
+      if (!config) return [];
+      const maxSize = config.Config?.['max-size'];
+      return [{ container: name, driver: config.Type, ...(maxSize !== undefined && { maxSize }) }];
+    },
   );
-  return running.flatMap(({ id, name }) => {
-    const config = inspections.get(id)?.container.settings.HostConfig.LogConfig;
-    if (!config) return [];
-    const maxSize = config.Config?.['max-size'];
-    return [{ container: name, driver: config.Type, ...(maxSize !== undefined && { maxSize }) }];
-  });
+  return logs.flat();
 }
 
 const routesOfMachine = (networks: readonly ObservedNetwork[]) =>
