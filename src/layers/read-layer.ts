@@ -15,7 +15,7 @@ export const asBadArchive = (error: unknown): unknown =>
 const OF_ARCHIVE = /tar header|unexpected end|invalid header|header exceeds|unknown format/i;
 
 /** More than any image has. The limits keep a layer that lies from filling the memory. */
-const LIMITS = { entries: 500_000, path: 4096, depth: 128, pathBytes: 64 * 1024 * 1024 } as const;
+const LIMITS = { entries: 500_000, path: 4096, depth: 128, pathBytes: 64 * 1024 * 1024 };
 
 /** More of a file is not looked at. */
 const MOST_BYTES_TO_JUDGE = 64 * 1024;
@@ -28,12 +28,16 @@ const OPAQUE = '.wh..wh..opq';
  *
  * Error: BadArchive.
  */
-export async function readLayer(content: AsyncIterable<Buffer>, judge: Judge): Promise<LayerContents> {
+export async function readLayer(
+  content: AsyncIterable<Buffer>,
+  judge: Judge,
+  limits = LIMITS,
+): Promise<LayerContents> {
   const archive = extract();
   const source = Readable.from(content, { objectMode: false });
   source.on('error', (error) => archive.destroy(error));
   source.pipe(archive);
-  const layer = new LayerBuilder();
+  const layer = new LayerBuilder(limits);
   try {
     for await (const entry of archive) {
       const { path, file } = layer.add(entry.header);
@@ -67,6 +71,11 @@ class LayerBuilder {
   #users: ReadonlyMap<string, UserIds> | undefined;
   #entries = 0;
   #pathBytes = 0;
+  readonly #limits: typeof LIMITS;
+
+  constructor(limits: typeof LIMITS) {
+    this.#limits = limits;
+  }
 
   /** @returns the file, if the entry is one, rather than a mark that something is gone */
   add(header: Header): { readonly path: string; readonly file?: LayerFile } {
@@ -108,9 +117,9 @@ class LayerBuilder {
   #count(path: string): void {
     this.#entries++;
     this.#pathBytes += path.length;
-    if (this.#entries > LIMITS.entries || this.#pathBytes > LIMITS.pathBytes)
+    if (this.#entries > this.#limits.entries || this.#pathBytes > this.#limits.pathBytes)
       throw new BadArchive('it has more files than any image');
-    if (path.length > LIMITS.path || path.split('/').length > LIMITS.depth)
+    if (path.length > this.#limits.path || path.split('/').length > this.#limits.depth)
       throw new BadArchive('it has a path that is longer than any file system allows');
   }
 }

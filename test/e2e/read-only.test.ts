@@ -80,7 +80,7 @@ const NOT_HERE: ReadonlySet<string> = new Set([
     'unbundle',
     'ingress-image',
   ],
-  ...['config', 'convert', 'check', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
+  ...['config', 'convert', 'explain', 'schema', 'version', 'completion', 'viz', 'alpha'],
 ]);
 
 const FILE = `

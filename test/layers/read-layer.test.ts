@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Judge } from '../../src/layers/layer-contents.ts';
 import { BadArchive, readLayer } from '../../src/layers/read-layer.ts';
@@ -112,13 +113,32 @@ describe('readLayer()', () => {
     await expect(readLayer(inPieces(await make()), BLIND)).rejects.toThrow(BadArchive);
   });
 
-  test('refuses paths that together fill the memory', async () => {
-    const block = await aTar([[{ name: `${'a/'.repeat(60)}${'b'.repeat(3900)}` }, 'x']]);
-    const entry = block.subarray(0, block.length - 1024); // without the end of the archive
-    async function* many(): AsyncGenerator<Buffer> {
-      const entries = Buffer.concat(Array.from({ length: 200 }, () => entry));
-      for (let count = 0; count < 100; count++) yield entries;
-    }
-    await expect(readLayer(many(), BLIND)).rejects.toThrow('more files than any image');
+  test.each([
+    ['paths that together fill the memory', { pathBytes: 10 }],
+    ['more files than there can be', { entries: 2 }],
+  ])('refuses %s', async (_, limit) => {
+    const entries: readonly TarEntry[] = ['abcd', 'efgh', 'ijkl'].map((name) => [{ name }, 'x']);
+    const limits = { entries: 3, path: 10, depth: 5, pathBytes: 15 };
+    expect((await readLayer(inPieces(await aTar(entries)), BLIND, limits)).files.size).toBe(3);
+    const read = readLayer(inPieces(await aTar(entries)), BLIND, { ...limits, ...limit });
+    await expect(read).rejects.toThrow('more files than any image');
   });
+});
+
+test('readLayer() reads what is damaged anywhere, or calls it that', async () => {
+  const whole = await aTar([
+    [{ name: 'etc/passwd' }, 'app:x:1:1::/:/x\n'],
+    [{ name: `${'long/'.repeat(40)}name`, mtime: new Date(5), pax: { comment: 'x' } }, 'x'.repeat(600)],
+    [{ name: 'link', type: 'symlink', linkname: 'a'.repeat(150) }],
+  ]);
+  const byte = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+  await fc.assert(
+    fc.asyncProperty(fc.array(byte, { minLength: 1, maxLength: 6 }), async (changes) => {
+      const damaged = Buffer.from(whole);
+      for (const [at, value] of changes) damaged[at] = value;
+      const ended = await readLayer(inPieces(damaged), BLIND).catch((error: unknown) => error);
+      expect(ended instanceof Error ? ended.name : 'read').toMatch(/^(?:read|BadArchive)$/);
+    }),
+    { numRuns: 300 },
+  );
 });
