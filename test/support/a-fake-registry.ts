@@ -7,6 +7,8 @@ interface Content {
   readonly images?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /** Files that were published, by repository and tag: their layers, or the manifest itself. */
   readonly artifacts?: Readonly<Record<string, readonly FakeLayer[] | FakeManifest>>;
+  /** When images were made, by the same names, as their configuration says; with `annotation` the manifest says it. */
+  readonly created?: Readonly<Record<string, string | { readonly annotation: string }>>;
   /** Sees each request first. @returns whether it answered */
   readonly first?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Tags in one answer. */
@@ -39,12 +41,19 @@ export interface FakeRegistry {
 export async function aFakeRegistry({
   images = {},
   artifacts = {},
+  created = {},
   first = () => false,
   pageSize = 1000,
 }: Content): Promise<FakeRegistry> {
   const requests: string[] = [];
-  const manifests = new Map(Object.entries(images).map(([name, image]) => [name, manifestOf(image)]));
-  const blobs = new Map<string, string>();
+  const manifests = new Map(
+    Object.entries(images).map(([name, image]) => [name, manifestOf(image, created[name])]),
+  );
+  const blobs = new Map(
+    Object.values(created).flatMap((time) =>
+      typeof time === 'string' ? [[sha(configOf(time)), configOf(time)] as const] : [],
+    ),
+  );
   for (const [name, artifact] of Object.entries(artifacts)) {
     const { manifest, layers } = 'manifest' in artifact ? artifact : artifactOf(artifact);
     manifests.set(name, JSON.stringify(manifest));
@@ -95,8 +104,20 @@ export async function aFakeRegistry({
 
 const sha = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
-function manifestOf(image: string | Readonly<Record<string, string>>): string {
-  if (typeof image === 'string') return JSON.stringify({ schemaVersion: 2, layers: [], image });
+const configOf = (created: string): string => JSON.stringify({ created });
+
+function manifestOf(
+  image: string | Readonly<Record<string, string>>,
+  created: string | { readonly annotation: string } | undefined,
+): string {
+  if (typeof image === 'string') {
+    const config = typeof created === 'string' ? { config: { digest: sha(configOf(created)) } } : {};
+    const annotations =
+      typeof created === 'object'
+        ? { annotations: { 'org.opencontainers.image.created': created.annotation } }
+        : {};
+    return JSON.stringify({ schemaVersion: 2, layers: [], image, ...config, ...annotations });
+  }
   const manifests = Object.entries(image).map(([platform, content]) => {
     const [os, architecture, variant] = platform.split('/');
     return { digest: sha(content), platform: { os, architecture, ...(variant ? { variant } : {}) } };

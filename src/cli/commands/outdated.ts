@@ -9,6 +9,7 @@ export function outdatedCommand(cli: Cli): Command {
     )
     .argument('[services...]', 'only the images of these')
     .addOption(new Option('--format <format>', 'how to print it').choices(['table', 'json']).default('table'))
+    .option('--refresh', 'ask again what a registry answered within the last hour')
     .option('--detailed-exitcode', 'end with 2 when something is newer')
     .action(async (services: string[], options: OutdatedOptions) => {
       const { showOutdated } = await import('../lock/show-outdated.ts');

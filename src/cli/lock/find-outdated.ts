@@ -4,9 +4,11 @@ import type { LockFile } from '../../model/lock-file.ts';
 import { newerTags } from '../../planner/images/newer-tags.ts';
 import type { AskedImage } from '../../planner/images/pin-images.ts';
 import type { OutdatedImage } from '../../ui/tables/outdated-output.ts';
+import { defined } from '../../util/defined.ts';
+import { madeAtMs } from '../../util/made-at.ts';
 import { mapParallel } from '../../util/map-parallel.ts';
+import type { AskedRepositories, AskedRepository } from './asked-repositories.ts';
 import type { EngineImage, EngineImages } from './engine-images.ts';
-import type { Registries } from './registries.ts';
 
 /** A registry that is asked too much at once refuses. */
 const AT_ONCE = 3;
@@ -18,7 +20,7 @@ interface Known {
 
 /** Asks the registry itself: an engine tells no tags. */
 interface Asked {
-  readonly registries: Registries;
+  readonly repositories: Pick<AskedRepositories, 'of'>;
   /** For the digest alone, where this machine does not reach the registry. */
   readonly engine: () => Promise<Pick<Engine, 'resolveDigest'>>;
 }
@@ -38,25 +40,26 @@ export function findOutdated(
       reference,
       services,
       ...(baseOf && { baseOf }),
-      ...(local && { createdAt: local.createdAt }),
     };
     try {
-      const { digest, within, newest, note } = await ask(reference, asked);
-      const newer = {
-        ...(within === undefined ? {} : { within }),
-        ...(newest === undefined ? {} : { newest }),
-        ...(note === undefined ? {} : { note }),
-      };
+      const { digest, within, newest, note, repository } = await ask(reference, asked);
       const has = comparedWith(reference, lock, local, digest);
+      const newer = defined({
+        within,
+        newest,
+        note,
+        askedAtMs: repository?.askedAtMs(),
+        ...(await timesOf({ has: has?.has, digest, within, newest }, repository, local)),
+      });
       if (digest === undefined)
-        return { ...about, ...has, state: 'unknown', note: 'not in its registry', ...newer };
-      const unknown = { note: 'neither locked nor on the engine' };
+        return { ...about, ...has, state: 'unknown', ...newer, note: note ?? 'not in its registry' };
       return has
         ? { ...about, ...has, state: has.has === digest ? 'same' : 'rebuilt', digest, ...newer }
-        : { ...about, state: 'unknown', digest, ...unknown, ...newer };
+        : { ...about, state: 'unknown', digest, ...newer, note: note ?? 'neither locked nor on the engine' };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { ...about, state: 'failed', note: error.message };
+      const times = defined({ createdAtMs: local && madeAtMs(local.createdAt * 1000) });
+      return { ...about, state: 'failed', note: error.message, ...times };
     }
   });
 }
@@ -80,21 +83,53 @@ function comparedWith(
   return has === undefined ? undefined : { has, from: 'engine' };
 }
 
+type Times = Pick<
+  OutdatedImage,
+  'createdAtMs' | 'tagCreatedAtMs' | 'withinCreatedAtMs' | 'newestCreatedAtMs'
+>;
+
+/** When what runs, what its tag stands for now, and the newer ones were made. What nobody tells stays open. */
+async function timesOf(
+  {
+    has,
+    digest,
+    within,
+    newest,
+  }: { readonly [Name in 'has' | 'digest' | 'within' | 'newest']: string | undefined },
+  repository: AskedRepository | undefined,
+  local: EngineImage | undefined,
+): Promise<{ readonly [Name in keyof Times]: number | undefined }> {
+  const isLocal = local !== undefined && (has === undefined || local.digests.includes(has));
+  const ofDigest = async (one: string | undefined) =>
+    one === undefined ? undefined : repository?.createdAtMs(one).catch(ignoreUserError);
+  const ofTag = async (tag: string | undefined) =>
+    tag === undefined ? undefined : ofDigest(await repository?.digestOf(tag).catch(ignoreUserError));
+  return {
+    createdAtMs: isLocal ? madeAtMs(local.createdAt * 1000) : await ofDigest(has),
+    tagCreatedAtMs: digest === has ? undefined : await ofDigest(digest),
+    withinCreatedAtMs: await ofTag(within),
+    newestCreatedAtMs: await ofTag(newest),
+  };
+}
+
 interface Answer extends Pick<OutdatedImage, 'within' | 'newest' | 'note'> {
   /** Of the tag; undefined: there is no such tag. */
   readonly digest: string | undefined;
+  /** Absent: it could not be asked. */
+  readonly repository?: AskedRepository;
 }
 
-async function ask(reference: string, { registries, engine }: Asked): Promise<Answer> {
+async function ask(reference: string, { repositories, engine }: Asked): Promise<Answer> {
   // Behind a digest the tag says what is looked for.
   const [named = ''] = reference.split('@');
   try {
-    const { repository, tag } = await registries.read(named);
+    const { repository, tag } = repositories.of(named);
     const digest = await repository.digestOf(tag);
     const isVersion = newerTags(tag, []).isVersion;
     const { within, newest } = newerTags(tag, isVersion ? await repository.tags() : []);
     return {
       digest,
+      repository,
       ...(within === undefined ? {} : { within }),
       ...(newest === undefined ? {} : { newest }),
     };

@@ -1,3 +1,4 @@
+import type { RegistryLimit } from '../../engine/registry/read-repository.ts';
 import { fullName } from '../../model/full-name.ts';
 import { askedImages } from '../../planner/images/pin-images.ts';
 import type { Cli } from '../context/cli.ts';
@@ -5,21 +6,22 @@ import { EXIT } from '../context/exit-codes.ts';
 import { loadProjectFor } from '../files/load.ts';
 import { nodeFiles } from '../files/node-files.ts';
 import { lockPath, readLock } from '../lock-file/find-lock.ts';
+import { AskedRepositories } from './asked-repositories.ts';
 import { baseImages, withBases } from './base-images.ts';
 import { EngineImages } from './engine-images.ts';
 import { findOutdated } from './find-outdated.ts';
-import { Registries } from './registries.ts';
 
 export interface OutdatedOptions {
   readonly format: 'table' | 'json';
   readonly detailedExitcode?: boolean;
+  readonly refresh?: boolean;
 }
 
 /** @returns the exit code: 1 when a registry could not be asked, whatever else was found */
 export async function showOutdated(
   cli: Cli,
   services: readonly string[],
-  { format, detailedExitcode }: OutdatedOptions,
+  { format, detailedExitcode, refresh = false }: OutdatedOptions,
 ): Promise<number> {
   const { isOutdated, outdatedRecord, outdatedTable } = await import('../../ui/tables/outdated-output.ts');
   const project = await loadProjectFor(cli, { services, withDependencies: false, needs: 'images' });
@@ -36,16 +38,32 @@ export async function showOutdated(
   const onEngine = new EngineImages({
     listImageSummaries: async () => (await cli.engine()).listImageSummaries(),
   });
+  const now = new Date();
+  const repositories = new AskedRepositories(cli, { now, refresh });
   const images = await findOutdated(
     asked,
     { lock, onEngine },
-    { registries: new Registries(cli), engine: () => cli.engine() },
-  );
+    { repositories, engine: () => cli.engine() },
+  ).finally(() => repositories.save());
+  for (const line of lowLimits(repositories.limits)) cli.stderr.write(`${line}\n`);
   cli.stdout.write(
     format === 'json'
       ? `${JSON.stringify(outdatedRecord(images), null, 2)}\n`
-      : outdatedTable(images, { now: new Date(), columns: cli.stdout.columns }),
+      : outdatedTable(images, { now, columns: cli.stdout.columns }),
   );
   if (images.some(({ state }) => state === 'failed')) return EXIT.failed;
   return detailedExitcode && images.some(isOutdated) ? EXIT.changes : EXIT.ok;
+}
+
+/** So few pulls are soon used up. */
+const LOW = 20;
+
+function lowLimits(limits: ReadonlyMap<string, RegistryLimit>): readonly string[] {
+  return [...limits].flatMap(([registry, { left, of }]) =>
+    left < LOW
+      ? [
+          `${registry} gives ${left}${of === undefined ? '' : ` of ${of}`} more images until its limit is over`,
+        ]
+      : [],
+  );
 }

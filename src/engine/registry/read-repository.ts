@@ -1,4 +1,5 @@
 import { UserError } from '../../diagnostics/user-error.ts';
+import { madeAtMs } from '../../util/made-at.ts';
 import type { RegistryAnswer } from './ask-registry.ts';
 import { digestOf } from './registry-client.ts';
 import {
@@ -17,6 +18,17 @@ export interface RepositoryReader {
   platformsOf(reference: string): Promise<ReadonlyMap<string, string> | undefined>;
   /** All tags, in no order. */
   tags(): Promise<readonly string[]>;
+  /** When the image of a digest was made, in milliseconds since 1970; undefined: it does not tell. Registries may count the question. */
+  createdAtMs(digest: string): Promise<number | undefined>;
+  /** What the registry still answers, as far as it has said so. */
+  limit(): RegistryLimit | undefined;
+}
+
+/** How many more questions a registry answers. */
+export interface RegistryLimit {
+  readonly left: number;
+  /** Of so many. Absent: it does not say. */
+  readonly of?: number;
 }
 
 /**
@@ -27,11 +39,13 @@ export interface RepositoryReader {
 export async function readRepository(options: RepositoryOptions): Promise<RepositoryReader> {
   const { name, registry } = options;
   const { base, ask } = await connectRepository(options, 'read');
+  let limit: RegistryLimit | undefined;
   const read = async (path: string, init: RequestInit = {}): Promise<RegistryAnswer | undefined> => {
     const url = new URL(path, base);
     // A login is for this registry alone.
     if (url.origin !== new URL(base).origin) throw strayed(registry, url);
     const answer = await ask(url.href, init);
+    limit = limitIn(answer.headers) ?? limit;
     if (answer.status === 404) return undefined;
     if (answer.status === 403) throw denied(options, 'read');
     if (!answer.ok) throw refused(registry, answer);
@@ -50,7 +64,22 @@ export async function readRepository(options: RepositoryOptions): Promise<Reposi
     return answer;
   };
 
+  const blob = (digest: string) => read(`/v2/${name}/blobs/${digest}`);
+
   return {
+    limit: () => limit,
+    async createdAtMs(digest) {
+      const image = parsed<WireManifest>((await manifest(digest, 'GET'))?.text ?? '');
+      const said = madeAtMs(image?.annotations?.[CREATED]);
+      if (said !== undefined) return said;
+      const first = onePlatformOf(image);
+      const own =
+        first === undefined ? image : parsed<WireManifest>((await manifest(first, 'GET'))?.text ?? '');
+      const ownSaid = madeAtMs(own?.annotations?.[CREATED]);
+      if (ownSaid !== undefined || own?.config?.digest === undefined) return ownSaid;
+      const config = parsed<{ readonly created?: string }>((await blob(own.config.digest))?.text ?? '');
+      return madeAtMs(config?.created);
+    },
     async digestOf(reference) {
       const answer = await manifest(reference, 'HEAD');
       const digest = answer?.headers.get('docker-content-digest');
@@ -113,8 +142,30 @@ function nextPage(link: string): string | undefined {
   return address.startsWith('<') && relation.includes('next') ? address.slice(1) : undefined;
 }
 
+/** Source: OCI Image Specification 1.1, "Annotations". */
+const CREATED = 'org.opencontainers.image.created';
+
+/** `76;w=21600` of 100 in six hours, as Docker Hub writes it. */
+function limitIn(headers: Headers): RegistryLimit | undefined {
+  const left = /^\s*(\d+)/.exec(headers.get('ratelimit-remaining') ?? '')?.[1];
+  const of = /^\s*(\d+)/.exec(headers.get('ratelimit-limit') ?? '')?.[1];
+  if (left === undefined) return undefined;
+  return { left: Number(left), ...(of !== undefined && { of: Number(of) }) };
+}
+
+/** Images of several platforms are made together: one of them tells. The same one each time. */
+function onePlatformOf(image: WireManifest | undefined): string | undefined {
+  const { manifests } = image ?? {};
+  if (!Array.isArray(manifests)) return undefined;
+  const real = manifests.filter(({ platform }) => (platform?.os ?? 'unknown') !== 'unknown');
+  const usual = real.find(({ platform }) => platform?.os === 'linux' && platform.architecture === 'amd64');
+  return (usual ?? real[0])?.digest;
+}
+
 interface WireManifest {
   readonly schemaVersion?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly config?: { readonly digest: string };
   readonly manifests?: readonly {
     readonly digest: string;
     readonly platform?: { readonly os?: string; readonly architecture?: string; readonly variant?: string };

@@ -84,11 +84,14 @@ export function newerTags(current: string, tags: readonly string[]): NewerTags {
   };
 }
 
+/** Numbers with dots between them, or a date with dashes. */
+const NUMBERED = /^([^\d]*)((?:19|20)\d\d-\d\d-\d\d(?!\d)|\d+(?:\.\d+)*)(.*)$/;
+
 function readVersion(tag: string): Version | undefined {
   if (isHash(tag)) return undefined;
-  const [, prefix = '', number = '', rest = ''] = /^([^\d]*)(\d+(?:\.\d+)*)(.*)$/.exec(tag) ?? [];
+  const [, prefix = '', number = '', rest = ''] = NUMBERED.exec(tag) ?? [];
   if (number === '' || /(?:^|[-_.])(?:sha|git|commit|g)[-_.]?$/i.test(prefix)) return undefined;
-  const texts = number.split('.');
+  const texts = number.split(/[.-]/);
   const { stage, suffix } = readStage(rest);
   return { tag, prefix, parts: texts.map(Number), texts, ...(stage && { stage }), suffix };
 }

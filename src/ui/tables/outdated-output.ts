@@ -1,3 +1,4 @@
+import { defined } from '../../util/defined.ts';
 import { humanDuration } from '../../util/human-duration.ts';
 import { tabulate } from './tabulate.ts';
 
@@ -17,8 +18,14 @@ export interface OutdatedImage {
   /** The newest tag of the same first number, and the newest of all. */
   readonly within?: string;
   readonly newest?: string;
-  /** When the image that the engine has was made: seconds since 1970. */
-  readonly createdAt?: number;
+  /** When what would run was made: milliseconds since 1970. Absent in all of these: nobody tells, as for reproducible images. */
+  readonly createdAtMs?: number;
+  /** When what its tag stands for now was made, if that is another image. */
+  readonly tagCreatedAtMs?: number;
+  readonly withinCreatedAtMs?: number;
+  readonly newestCreatedAtMs?: number;
+  /** When the registry was asked: answers of the last hour are kept. */
+  readonly askedAtMs?: number;
   readonly note?: string;
 }
 
@@ -31,14 +38,24 @@ export function outdatedTable(
   images: readonly OutdatedImage[],
   { now, columns }: { readonly now: Date; readonly columns: number },
 ): string {
-  const rows = images.map(({ reference, state, within, newest, createdAt, services, baseOf, note }) => [
-    reference,
-    state,
-    [within, newest].filter((tag) => tag !== undefined).join(', ') || '-',
-    // A reproducible image has no date.
-    createdAt ? humanDuration(now.getTime() / 1000 - createdAt) : '-',
-    services.join(', '),
-    [...(baseOf ? [`base of ${baseOf.join(', ')}`] : []), ...(note === undefined ? [] : [note])].join('; '),
+  const age = (ms: number | undefined): string =>
+    ms === undefined ? 'unknown' : humanDuration((now.getTime() - ms) / 1000);
+  const aged = (tag: string | undefined, ms: number | undefined): readonly string[] =>
+    tag === undefined ? [] : [ms === undefined ? tag : `${tag} (${age(ms)})`];
+  const rows = images.map((image) => [
+    image.reference,
+    image.tagCreatedAtMs !== undefined && image.state === 'rebuilt'
+      ? `rebuilt (${age(image.tagCreatedAtMs)})`
+      : image.state,
+    [...aged(image.within, image.withinCreatedAtMs), ...aged(image.newest, image.newestCreatedAtMs)].join(
+      ', ',
+    ) || '-',
+    age(image.createdAtMs),
+    image.services.join(', '),
+    [
+      ...(image.baseOf ? [`base of ${image.baseOf.join(', ')}`] : []),
+      ...(image.note === undefined ? [] : [image.note]),
+    ].join('; '),
   ]);
   return tabulate([HEAD, ...rows], {
     minWidth: 8,
@@ -55,8 +72,19 @@ export function outdatedTable(
 export const outdatedRecord = (images: readonly OutdatedImage[]) => ({
   version: 1,
   outdated: images.filter(isOutdated).length,
-  images: images.map(({ createdAt, ...image }) => ({
-    ...image,
-    ...(createdAt ? { created: new Date(createdAt * 1000).toISOString().replace('.000Z', 'Z') } : {}),
-  })),
+  images: images.map(
+    ({ createdAtMs, tagCreatedAtMs, withinCreatedAtMs, newestCreatedAtMs, askedAtMs, ...image }) => ({
+      ...image,
+      ...defined({
+        created: iso(createdAtMs),
+        tagCreated: iso(tagCreatedAtMs),
+        withinCreated: iso(withinCreatedAtMs),
+        newestCreated: iso(newestCreatedAtMs),
+        asked: iso(askedAtMs),
+      }),
+    }),
+  ),
 });
+
+const iso = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

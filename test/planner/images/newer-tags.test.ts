@@ -35,6 +35,19 @@ test.each<Case>([
   ['bookworm-20240110', 'trixie-20250101 bookworm-20240211 bookworm', undefined, 'bookworm-20240211'],
   ['1007', '998 1008 1950 2024', undefined, '1008'],
   ['240110', '240211 7', undefined, '240211'],
+  ['2024-01-02', '2025-01-02 2024-12-31 2025-03-01 2025-3', '2024-12-31', '2025-03-01'],
+  [
+    'RELEASE.2024-01-16T16-07-38Z',
+    'RELEASE.2024-05-01T01-11-10Z RELEASE.2023-12-23T07-19-11Z',
+    undefined,
+    'RELEASE.2024-05-01T01-11-10Z',
+  ],
+  // Some more of what others stumbled over: a candidate glued to a version with a suffix, a suffix that has a version of its own, months with a zero.
+  ['1.24-alpine', '1.25rc1-alpine 1.25rc1 1.24.1-alpine 1.25-alpine3.20', undefined, undefined],
+  ['8.0-jammy', '8.0-noble 9.0-jammy 9.0-preview-jammy', undefined, '9.0-jammy'],
+  ['24.04', '24.10 25.04 24.4', '24.10', '25.04'],
+  ['17', '17beta1 18beta1 18rc2 3f2a9bc', undefined, undefined],
+  ['20240110', '2024.1 20240110-1 6.14', undefined, undefined],
   // A leap over many numbers is another way to count, many small steps are not.
   ['5.2', '5.3 40.1', undefined, '5.3'],
   ['8', '10 12 14 16 18 20 22', undefined, '22'],
