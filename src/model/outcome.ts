@@ -10,6 +10,8 @@ export type Made =
   | { readonly kind: 'variables'; readonly variables: ReadonlyMap<string, string> }
   /** With which a container was on a network. */
   | { readonly kind: 'endpoint'; readonly endpoint: EndpointRequest }
+  /** What the registry has under the name now. */
+  | { readonly kind: 'pushed'; readonly digest: string }
   | { readonly kind: 'nothing' };
 
 /** How a step ended. */

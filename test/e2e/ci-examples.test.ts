@@ -203,13 +203,21 @@ test('the script for GitLab builds and tests what a merge request changes, comme
     'body@ci.md http://gitlab.test/api/v4/projects/3/merge_requests/7/notes\n',
   );
 
-  const onMain = await run(
-    cloned('main', 'main'),
-    gitlabSteps({ ...gitlab, CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: base }),
-  );
+  const main = cloned('main', 'main');
+  const push = gitlabSteps({ ...gitlab, CI_COMMIT_BRANCH: 'main', CI_COMMIT_BEFORE_SHA: base });
+  const onMain = await run(main, push);
   expect(onMain.code, onMain.output).toBe(0);
   expect(pushed(onMain.output)).toEqual(['api:1', 'api:v1', 'web:1', 'web:v1']);
   expect(onMain.calls).not.toContain('curl --');
+  const { pushed: digests } = JSON.parse(text(main, 'ci.json'));
+  expect(digests).toHaveLength(4);
+  for (const { image: name, digest } of digests)
+    expect(text(main, 'compose.lock.yaml').includes(digest) || name.endsWith(':v1')).toBe(true);
+
+  const again = await run(main, push);
+  expect(again.code, again.output).toBe(0);
+  expect(again.output.match(/the registry has it already/g)).toHaveLength(4);
+  expect(JSON.parse(text(main, 'ci.json')).pushed).toEqual(digests);
 });
 
 test('the steps for Jenkins fetch the target of a change, and push what a branch has changed since it passed', async () => {

@@ -164,7 +164,10 @@ export class RecordingEngine implements Engine {
     await this.#change(`pull ${reference}`);
     return imageId(this.#answers.newImage ?? 'sha256:new');
   };
-  pushImage = (reference: string) => this.#change(`push ${reference}`);
+  pushImage = async (reference: string): Promise<string | undefined> => {
+    await this.#change(`push ${reference}`);
+    return undefined;
+  };
   buildImage = async () => {
     await this.#change('build');
     return imageId(this.#answers.newImage ?? 'sha256:new');

@@ -6,7 +6,7 @@ import { observeImages } from '../find/observe-images.ts';
 import { plannedBuild } from '../find/planned-build.ts';
 import { writeLock } from '../lock/write-lock.ts';
 import { fromRoot, repositoryRoot } from '../pipeline/repository.ts';
-import { countOf, type PhaseEnd, type ScanProblem } from './report.ts';
+import { countOf, type PhaseEnd, type PushedImage, type ScanProblem } from './report.ts';
 
 /** In their order. */
 export const PHASES = ['build', 'scan', 'test', 'push', 'lock'] as const;
@@ -79,7 +79,18 @@ export const PHASE: { readonly [P in PhaseName]: Phase } = {
       const { planPush } = await import('../../planner/commands/plan-push.ts');
       const engine = await cli.engine();
       const plan = planPush(project);
-      return { code: await apply(cli, { engine, project, observed: await observeImages(engine, []), plan }) };
+      const pushed: PushedImage[] = [];
+      const planned = { engine, project, observed: await observeImages(engine, []), plan };
+      const code = await apply(cli, planned, {
+        onEvent(event) {
+          if (event.type !== 'step-ended' || event.outcome.status !== 'done') return;
+          const { operation } = event.step;
+          const { made } = event.outcome;
+          if (operation.kind === 'push-image' && made.kind === 'pushed')
+            pushed.push({ image: operation.image, digest: made.digest });
+        },
+      });
+      return { code, pushed };
     },
   },
   lock: {

@@ -25,6 +25,12 @@ export interface ScanProblem {
   readonly hint?: string;
 }
 
+/** A name, and what the registry has under it now. */
+export interface PushedImage {
+  readonly image: string;
+  readonly digest: string;
+}
+
 /** What a phase tells when it has run. */
 export interface PhaseEnd {
   /** As a command has it. */
@@ -33,6 +39,8 @@ export interface PhaseEnd {
   readonly why?: string;
   /** What became of the tests, if it ran them. */
   readonly tests?: TestsReport;
+  /** What it pushed. */
+  readonly pushed?: readonly PushedImage[];
 }
 
 export interface CiReport {
@@ -45,6 +53,7 @@ export interface CiReport {
   readonly phases: readonly PhaseResult[];
   /** undefined: they did not run. */
   readonly tests: TestsReport | undefined;
+  readonly pushed: readonly PushedImage[];
   readonly problems: readonly ScanProblem[];
 }
 
@@ -55,6 +64,7 @@ export const reportRecord = ({ since, phases, tests, ...report }: CiReport): Jso
   since: since ?? null,
   services: report.services.map(({ service, images }) => ({ service, images })),
   phases: phases.map((phase) => ({ ...phase })),
+  pushed: report.pushed.map((image) => ({ ...image })),
   tests: tests ? { ...tests, failed: tests.failed.map((test) => ({ ...test })) } : null,
   problems: report.problems.map((problem) => ({ ...problem })),
 });

@@ -13,7 +13,7 @@ import { testServices } from '../test/find-tests.ts';
 import type { TestsReport } from '../test/tests-report.ts';
 import { annotationsOf } from './annotations-of-report.ts';
 import { PHASE, PHASES, type PhaseName, type Work } from './phases.ts';
-import type { CiReport, PhaseEnd, PhaseResult } from './report.ts';
+import type { CiReport, PhaseEnd, PhaseResult, PushedImage } from './report.ts';
 import { resultLine, writeReport } from './write-report.ts';
 
 export interface CiOptions {
@@ -52,6 +52,7 @@ export async function runCi(cli: Cli, services: readonly string[], options: CiOp
     services: imagesOf(work.project),
     phases,
     tests: run.tests,
+    pushed: run.pushed,
     problems: work.problems,
   };
   if (pipeline.hasCommands) cli.stderr.write(annotationLines(annotationsOf(report)));
@@ -117,6 +118,8 @@ class Run {
   ended: 'timeout' | 'interrupted' | undefined;
   /** What became of the tests; undefined: they did not run. */
   tests: TestsReport | undefined;
+  /** What was pushed, also by a phase that failed later. */
+  pushed: readonly PushedImage[] = [];
   readonly #stop = new AbortController();
 
   constructor(cli: Cli, pipeline: Pipeline, work: Work, options: CiOptions) {
@@ -164,8 +167,9 @@ class Run {
       HEARTBEAT_MS,
     );
     try {
-      const { code, why: told, tests } = await this.#call(name, noting(this.#cli, lines));
+      const { code, why: told, tests, pushed } = await this.#call(name, noting(this.#cli, lines));
       this.tests ??= tests;
+      this.pushed = pushed ?? this.pushed;
       const time = secondsSince(began);
       if (this.ended) return { name, status: 'cancelled', seconds: time, why: this.ended };
       if (code === EXIT.ok) return { name, status: 'passed', seconds: time };

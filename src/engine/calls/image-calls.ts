@@ -38,7 +38,7 @@ export function imageCalls(
         const image = (await docker.api()).getImage(name);
         const authconfig = authFor(login) ?? NOBODY;
         const stream = await image.push({ tag, authconfig, abortSignal: signal });
-        await followPush(readable(stream), reference, onProgress, signal);
+        return await followPush(readable(stream), reference, onProgress, signal);
       } catch (error) {
         throw explainLogin(error, login, reference, 'push');
       }

@@ -11,19 +11,29 @@ export function pushTarget(reference: string): { readonly name: string; readonly
   return { name, tag };
 }
 
+/** @returns the digest that the engine says, which only it can: it packs the layers */
 export async function followPush(
   stream: Readable,
   reference: string,
   onProgress: OnProgress,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string | undefined> {
+  let digest: string | undefined;
   for await (const message of readProgress(stream, `POST /images/${reference}/push`, signal)) {
     const failure = failureOf(message);
     if (failure !== undefined) throw pushFailed(failure, reference);
     const progress = layerProgress(message);
     if (progress) await onProgress(progress);
+    digest = digestIn(message.aux) ?? digest;
   }
+  return digest;
 }
+
+/** `{"Tag": "1", "Digest": "sha256:…", "Size": 526}` */
+const digestIn = (aux: unknown): string | undefined =>
+  typeof aux === 'object' && aux !== null && 'Digest' in aux && typeof aux.Digest === 'string'
+    ? aux.Digest
+    : undefined;
 
 function pushFailed(text: string, reference: string): EngineError {
   if (!/does not exist locally|No such image|tag does not exist/i.test(text))

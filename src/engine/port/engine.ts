@@ -161,8 +161,8 @@ export interface Engine {
     onProgress: OnProgress,
     signal: AbortSignal,
   ): Promise<ImageId>;
-  /** Pushes the image to the registry of its name. */
-  pushImage(reference: string, onProgress: OnProgress, signal: AbortSignal): Promise<void>;
+  /** Pushes the image to the registry of its name. @returns its digest there; undefined: the engine does not say */
+  pushImage(reference: string, onProgress: OnProgress, signal: AbortSignal): Promise<string | undefined>;
   /**
    * `POST /build`, with BuildKit where the engine has it, else with the classic builder (a second call).
    *

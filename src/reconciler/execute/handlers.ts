@@ -9,6 +9,7 @@ import { createContainer } from '../steps/create-container.ts';
 import { judgeUpdate } from '../steps/judge-update.ts';
 import { createNetwork, leaveNetwork, removeNetwork } from '../steps/networks.ts';
 import { pullImage } from '../steps/pull-image.ts';
+import { pushImage } from '../steps/push-image.ts';
 import { containerOf } from '../steps/results.ts';
 import type { StepContext } from '../steps/step-context.ts';
 import { stopContainer } from '../steps/stop-container.ts';
@@ -34,8 +35,8 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
   },
   // Two tags of one repository share their layers: pushed at the same time, a registry may miss those that the other one
   // still sends, and the second push then has nothing left to send.
-  'push-image': ({ image }, { engine, onProgress, signal, inOrder }) =>
-    nothing(inOrder(`push ${repositoryOf(image)}`, () => engine.pushImage(image, onProgress, signal))),
+  'push-image': ({ image }, context) =>
+    context.inOrder(`push ${repositoryOf(image)}`, () => pushImage(image, context)),
   'publish-artifact': async (operation, { engine, onProgress, signal }) => {
     const { publishArtifact } = await import('../../build/publish-artifact.ts');
     return nothing(publishArtifact(engine, operation, onProgress, signal));

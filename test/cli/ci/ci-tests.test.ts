@@ -161,6 +161,7 @@ test('summaryOf() counts tests, and has those that failed with their places', ()
     services: [],
     phases: [],
     tests: failed,
+    pushed: [],
     problems: [],
   };
 

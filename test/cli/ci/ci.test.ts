@@ -204,6 +204,7 @@ describe('summaryOf()', () => {
     services: [],
     phases: [],
     tests: undefined,
+    pushed: [],
     problems: [],
   };
 
