@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Problem } from '../../diagnostics/problem.ts';
-import type { Source } from '../../diagnostics/source.ts';
 import { SpecError } from '../../diagnostics/spec-error.ts';
 import type { ImageReport, UnseenImage } from '../../model/image-report.ts';
 import type { Project } from '../../model/project.ts';
@@ -16,6 +15,7 @@ import { VERSION } from '../context/version.ts';
 import { loadWithDetailsOf } from '../files/load.ts';
 import { fromRoot, isInside, repositoryRoot } from '../pipeline/repository.ts';
 import { findObstacles } from './find-obstacles.ts';
+import type { Shown } from './fix-files.ts';
 import type { ProjectImages } from './look-at-images.ts';
 import { reportImages } from './report-images.ts';
 
@@ -120,8 +120,8 @@ const strictly = (problem: Problem): Problem =>
 
 interface Checked {
   readonly problems: readonly Problem[];
-  /** The text that a file is to get, as it may be shown. */
-  readonly shown: (text: string, file: Source) => string;
+  /** Texts that files have, or are to get, as they may be shown. */
+  readonly shown: Shown;
   /** Absent: it cannot be loaded. */
   readonly project?: Project;
   /** All of them, for a baseline. */
@@ -234,12 +234,12 @@ async function checkOnce(
       problems: [...news, ...problems],
       project: loaded.project,
       entries: () => [...others.map(({ entry }) => entry), ...entries()],
-      shown: (text, file) => details.shown(text, file, dockerfiles),
+      shown: (texts) => details.shown(texts, dockerfiles),
       examined,
     };
   } catch (error) {
     if (error instanceof SpecError)
-      return { problems: error.problems, shown: () => '', entries: () => [], examined: [] };
+      return { problems: error.problems, shown: () => [], entries: () => [], examined: [] };
     throw error;
   }
 }

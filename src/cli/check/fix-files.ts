@@ -9,14 +9,21 @@ import { isRemote } from '../../spec/read/is-remote.ts';
 import { readRegular } from '../../util/read-regular.ts';
 import { unifiedDiff } from '../../util/unified-diff.ts';
 
-type Shown = (text: string, file: Source) => string;
+/** Texts of files as they may be shown, in the same order. */
+export type Shown = (texts: readonly { readonly text: string; readonly file: Source }[]) => readonly string[];
 
 /** The files as they are and as they would be, for `--dry-run`. */
 export function showFixes(files: readonly FixedFile[], shown: Shown): string {
+  const texts = shown(
+    files.flatMap(({ source, text }) => [
+      { text: source.text, file: source },
+      { text, file: source },
+    ]),
+  );
   return files
-    .map(({ source, edits, text }) => {
-      const texts = { original: source.text, before: shown(source.text, source), after: shown(text, source) };
-      return unifiedDiff(source.name, texts, edits);
+    .map(({ source, edits }, index) => {
+      const [before = '', after = ''] = texts.slice(2 * index);
+      return unifiedDiff(source.name, { original: source.text, before, after }, edits);
     })
     .join('');
 }

@@ -21,7 +21,7 @@ import type { Finding, Place, Report } from '../tree/finding.ts';
 import type { Origins } from '../tree/origins.ts';
 import type { Path, TreeMap } from '../tree/tree.ts';
 import { type LoadHooks, loadTree } from './load-tree.ts';
-import { type Known, shownText, toProblems } from './to-problems.ts';
+import { type Known, shownTexts, type TextOfFile, toProblems } from './to-problems.ts';
 
 export interface LoadedProject {
   readonly project: Project;
@@ -44,8 +44,8 @@ export interface LoadDetails {
     findings: readonly Finding[],
     dockerfiles: ReadonlySet<Source>,
   ) => Promise<readonly Problem[]>;
-  /** The text that a file is to get, as it may be shown. */
-  readonly shown: (text: string, file: Source, dockerfiles: ReadonlySet<Source>) => string;
+  /** Texts that files have, or are to get, as they may be shown. */
+  readonly shown: (texts: readonly TextOfFile[], dockerfiles: ReadonlySet<Source>) => readonly string[];
 }
 
 /**
@@ -178,7 +178,7 @@ export async function loadWithDetails(
       workingDir: found.workingDir,
       placeOf,
       problemsOf: (more, dockerfiles) => toProblems(more, request, { ...known, dockerfiles }),
-      shown: (text, file, dockerfiles) => shownText(text, file, request, { ...known, dockerfiles }),
+      shown: (texts, dockerfiles) => shownTexts(texts, request, { ...known, dockerfiles }),
     },
   };
 }

@@ -40,23 +40,35 @@ export async function toProblems(
   return hideIn(problems, { ...known, others: [...(known.others ?? []), ...places] }, environment).map(brief);
 }
 
-/** The text that a file is to get, as it may be shown: it may say what the file said in another way. */
-export function shownText(
-  text: string,
-  file: Source,
+/** A text that a file has, or is to get. */
+export interface TextOfFile {
+  readonly text: string;
+  readonly file: Source;
+}
+
+/** The texts as they may be shown, in the same order: one that a file is to get may say what the file said in another way. */
+export function shownTexts(
+  texts: readonly TextOfFile[],
   { environment, options }: Pick<LoadRequest, 'environment' | 'options'>,
   known: Known,
-): string {
-  if (options?.reveal) return text;
-  const at = { source: { name: file.name, text }, start: 0, end: 0 };
-  const isDockerfile = known.dockerfiles?.has(file);
+): readonly string[] {
+  if (options?.reveal) return texts.map(({ text }) => text);
+  const { dockerfiles = new Set(), others = [] } = known;
+  const spots = texts.map(({ text, file }) => ({
+    file,
+    at: { source: { name: file.name, text }, start: 0, end: 0 },
+  }));
+  const isOfDockerfile = ({ file }: (typeof spots)[number]): boolean => dockerfiles.has(file);
   const files = {
     ...known,
-    dockerfiles: new Set([...(known.dockerfiles ?? []), ...(isDockerfile ? [at.source] : [])]),
-    others: [...(known.others ?? []), ...(isDockerfile ? [] : [file, at.source])],
+    dockerfiles: new Set([...dockerfiles, ...spots.filter(isOfDockerfile).map(({ at }) => at.source)]),
+    others: [
+      ...others,
+      ...spots.filter((spot) => !isOfDockerfile(spot)).flatMap(({ file, at }) => [file, at.source]),
+    ],
   };
-  const [shown] = hideIn([{ code: 'no-effect', severity: 'info', message: '', at }], files, environment);
-  return shown?.at?.source.text ?? '';
+  const problems = spots.map(({ at }) => ({ code: 'no-effect', severity: 'info', message: '', at }) as const);
+  return hideIn(problems, files, environment).map(({ at }) => at?.source.text ?? '');
 }
 
 function hideIn(problems: readonly Problem[], known: Known, environment: Variables): readonly Problem[] {
