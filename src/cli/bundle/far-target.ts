@@ -33,5 +33,11 @@ export function readFarTarget(to: string): FarTarget {
     throw new UserError('bad-usage', `${JSON.stringify(path)} is no folder that every shell takes`, {
       hint: 'name one without quotes, backslashes and exclamation marks',
     });
-  return { endpoint, login, folder: path.startsWith('/~/') ? path.slice(1) : path.replace(/(.)\/+$/, '$1') };
+  return { endpoint, login, folder: path.startsWith('/~/') ? path.slice(1) : withoutEnd(path) };
 }
+
+const withoutEnd = (path: string): string => {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end--;
+  return path.slice(0, end);
+};
