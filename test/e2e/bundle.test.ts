@@ -1,5 +1,8 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { aWorkspace, docker, type Workspace } from '../support/gantry.ts';
+import { aWorkspace, docker, ENGINE, programScript, type Workspace } from '../support/gantry.ts';
+import { anSshServer } from '../support/ssh-server.ts';
 
 let workspace: Workspace;
 
@@ -53,4 +56,30 @@ configs: {app: {file: ./app.conf}}
   );
   const again = await workspace.gantry('unbundle shop.tar --into there --format json');
   expect(JSON.parse(again.stdout)).toMatchObject({ images: { loaded: [] }, files: { written: [] } });
+});
+
+test('a bundle goes over ssh in one login, without the layers that are there, and is taken in', async () => {
+  workspace = aWorkspace('bundle-ssh', {
+    'compose.yaml': 'services: {web: {build: {context: ., dockerfile_inline: "FROM busybox:latest"}}}\n',
+  });
+  const programs = join(workspace.folder, 'programs');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'gantry'), programScript, { mode: 0o755 });
+  const server = await anSshServer(`SetEnv DOCKER_HOST=${ENGINE} PATH=${programs}:${process.env.PATH}`);
+  try {
+    const build = await workspace.gantry('build -q');
+    expect(build, build.stderr).toMatchObject({ code: 0 });
+    const to = `bundle --to ssh://lab${workspace.folder}/there`;
+    const sent = await workspace.gantry(to, { ...server.environment, DOCKER_HOST: ENGINE });
+
+    expect(sent, sent.stderr).toMatchObject({ code: 0, stderr: expect.stringMatching(/without \d+ layers/) });
+    expect(sent.stdout).toMatch(/^bundle of project .*: whole$/m);
+    expect(server.logins()).toBe(1);
+    expect(readdirSync(join(workspace.folder, 'there')).sort()).toEqual([
+      'compose.lock.yaml',
+      'compose.yaml',
+    ]);
+  } finally {
+    server.stop();
+  }
 });
