@@ -44,8 +44,9 @@ export class ImageTree {
     return this.#hidden;
   }
 
-  userIds(name: string): UserIds | undefined {
-    return this.#users.get(name);
+  /** By name or by number, as the engine looks it up. */
+  userIds(user: string): UserIds | undefined {
+    return this.#users.get(user) ?? [...this.#users.values()].find(({ uid }) => `${uid}` === user);
   }
 
   /** What is at a path, links of its folders and of itself followed as in a container. */

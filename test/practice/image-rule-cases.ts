@@ -341,11 +341,26 @@ export const CASES_WITH_IMAGES: { readonly [rule: string]: RuleCases } = {
         files: pulledImage(WITH_DATA, 'user: app\nusers: {app: 500}\nlayers: [{by: RUN x}]'),
         says: 'runs as app and cannot write to the volume at /data',
       },
+      "a folder of root's group, which the user is not in": {
+        files: pulledImage(
+          WITH_DATA,
+          'user: "500"\nusers: {app: 500}\nlayers: [{by: RUN x, has: {/data/: 0 B 775 0}}]',
+        ),
+        says: 'cannot write to the volume at /data',
+      },
     },
     quiet: {
       "a folder that is the user's in the image": pulledImage(
         WITH_DATA,
         'user: app\nusers: {app: 500}\nlayers: [{by: RUN x, has: {/data/: 0 B 755 500}}]',
+      ),
+      'a group that the user may be in': pulledImage(
+        WITH_DATA,
+        'user: "500"\nlayers: [{by: RUN x, has: {/data/: 0 B 775 7}}]',
+      ),
+      'the group that the image gives a user who is written as a number': pulledImage(
+        WITH_DATA,
+        'user: "500"\nusers: {app: 500}\nlayers: [{by: RUN x, has: {/data/: 0 B 770 500}}]',
       ),
       'a folder that everybody may write to': pulledImage(
         WITH_DATA,

@@ -40,8 +40,8 @@ export class ProjectImages {
   async look(project: Project, bases: readonly string[]): Promise<ImageLooks> {
     const engine = await this.#cli.engine();
     this.#images ??= this.#lookAtAll(engine, project);
-    const below = await inspectAll(engine, bases);
-    return { services: await this.#images, bases: below };
+    const [services, below] = await Promise.all([this.#images, inspectAll(engine, bases)]);
+    return { services, bases: below };
   }
 
   async #lookAtAll(engine: Engine, project: Project): Promise<ReadonlyMap<string, ImageLook>> {

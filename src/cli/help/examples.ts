@@ -150,6 +150,7 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   check: [
     ['gantry check --for prod', 'with what production asks for'],
+    ['gantry check --for prod --images', 'also what is in the images on the engine'],
     ['gantry check --format sarif', 'for code scanning'],
   ],
   explain: [

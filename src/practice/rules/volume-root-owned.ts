@@ -63,9 +63,10 @@ function cannotWrite(service: CheckedService, target: string): boolean {
 /** What the engine makes where the image has nothing. */
 const NEW_FOLDER = { uid: 0, gid: 0, mode: 0o755 };
 
+/** Which more groups a user has in the image nobody knows. */
 function mayWrite({ uid, gid, mode }: Pick<LayerFile, 'uid' | 'gid' | 'mode'>, ids: ProcessIds): boolean {
   if (uid === ids.uid) return (mode & 0o200) > 0;
-  return (mode & 0o002) > 0 || ((mode & 0o020) > 0 && ids.gids.has(gid));
+  return (mode & 0o002) > 0 || ((mode & 0o020) > 0 && (gid !== 0 || ids.gids.has(gid)));
 }
 
 /** Whether the Dockerfile makes the folder as root, and leaves it so. Where that cannot be told, it is not said. */
