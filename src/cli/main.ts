@@ -7,6 +7,7 @@ import type { Cli } from './context/cli.ts';
 import { CHANGING, COMMANDS, type NamedCommand, RUNS_A_PROGRAM } from './context/command-names.ts';
 import { EXIT } from './context/exit-codes.ts';
 import { dryRunOption, type Globals, readGlobals, repeatedOptions, takeRepeated } from './context/globals.ts';
+import { refuseOnSwarm } from './context/on-swarm.ts';
 import { onceStuck } from './context/once-stuck.ts';
 import { wasInterrupted } from './context/signals.ts';
 import { terminalOf } from './context/terminal.ts';
@@ -131,6 +132,7 @@ function prepare(command: Command, program: Command, { name, group }: NamedComma
       process.stderr.write(`warning: ${flag} has no effect any more\n`);
     takeRepeated(globals, command);
     if (called !== command) takeRepeated(globals, called);
+    if (globals.on === 'swarm') refuseOnSwarm(name, called.name());
   });
 }
 

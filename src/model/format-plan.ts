@@ -84,6 +84,13 @@ const SUBJECT: PerKind<string> = {
     `${service} for ${forMs / 1000}s${proxy === undefined ? '' : ` for ${proxyName(proxy)} to notice`}`,
   'judge-update': ({ service, updated, total, maxFailureRatio, failureAction }) =>
     `${service} ${updated.length} of ${total}, ${failureAction} above ${maxFailureRatio}`,
+  'create-swarm-file': ({ file }) => `${file.kind} ${file.name}`,
+  'remove-swarm-file': ({ what, name }) => `${what} ${name}`,
+  'remove-swarm-network': ({ name }) => name,
+  'create-swarm-service': ({ request }) => request.Name,
+  'update-swarm-service': ({ name }) => name,
+  'remove-swarm-service': ({ name }) => name,
+  'await-tasks': ({ name, until }) => `${name} ${until}`,
 };
 
 const formatHeld = ({ port, hostIp }: HeldPort): string =>

@@ -13,9 +13,11 @@ import type { ContainerId, ImageId, NetworkId, StepId } from './ids.ts';
 import type { ImageRef, MountedImage } from './image-ref.ts';
 import type { Datagrams, IngressSettings } from './ingress.ts';
 import type { InjectedFile } from './injected-file.ts';
+import type { JsonMap } from './json.ts';
 import type { OwnProxyKind } from './own-proxy.ts';
 import type { DependencyCondition } from './service-spec.ts';
 import type { FailureAction } from './service-update.ts';
+import type { SwarmFileRequest, SwarmServiceRequest } from './swarm-request.ts';
 import type { VolumeCopy } from './volume-copy.ts';
 
 /** A condition on a service that others wait for. `up --wait` waits for `running_or_healthy`. */
@@ -363,6 +365,56 @@ export type Operation =
       readonly failureAction: FailureAction;
       /** The old ones of those that have failed have not stopped. */
       readonly startsFirst?: true;
+    }
+  | {
+      readonly kind: 'create-swarm-file';
+      readonly file: SwarmFileRequest;
+    }
+  | {
+      readonly kind: 'remove-swarm-file';
+      readonly what: SwarmFileRequest['kind'];
+      readonly id: string;
+      readonly name: string;
+    }
+  | {
+      /** When the tasks on it have ended: a manager knows of no containers. */
+      readonly kind: 'remove-swarm-network';
+      readonly id: NetworkId;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'create-swarm-service';
+      readonly service: string;
+      readonly request: SwarmServiceRequest;
+    }
+  | {
+      readonly kind: 'update-swarm-service';
+      readonly service: string;
+      readonly id: string;
+      readonly name: string;
+      /** All of it, with what does not change as the swarm has it. */
+      readonly spec: JsonMap;
+      /** As the swarm had it when the plan was made: somebody else may have changed it since. */
+      readonly had: JsonMap;
+    }
+  | {
+      readonly kind: 'remove-swarm-service';
+      readonly service: string;
+      readonly id: string;
+      readonly name: string;
+    }
+  | {
+      /** Waits until the tasks of a service are as they should be, or until it is certain that they will not be. */
+      readonly kind: 'await-tasks';
+      readonly service: string;
+      readonly name: string;
+      /** `gone`: the containers of a service that was removed have ended. */
+      readonly until: 'running' | 'completed' | 'gone';
+      /** Of a service that was removed. */
+      readonly id?: string;
+      /** Absent: as long as the swarm goes on trying. */
+      readonly timeoutMs?: number;
+      readonly waiter?: string;
     };
 
 interface NamedContainer {
@@ -397,7 +449,11 @@ export interface HeldPort {
 
 /** Of these the engine notices nothing. */
 export const isWait = ({ kind }: Operation): boolean =>
-  kind === 'wait-for' || kind === 'pause-update' || kind === 'judge-update' || kind === 'drain-container';
+  kind === 'wait-for' ||
+  kind === 'await-tasks' ||
+  kind === 'pause-update' ||
+  kind === 'judge-update' ||
+  kind === 'drain-container';
 
 /**
  * `old`: the container that it was to replace, as before. `old-again`: that one, although connections had gone over already. `others`: it

@@ -46,7 +46,16 @@ export interface FieldChange {
 
 /** A thing that the user sees change: one line of progress each. */
 export interface Resource {
-  readonly kind: 'image' | 'artifact' | 'network' | 'volume' | 'container' | 'service' | 'model';
+  readonly kind:
+    | 'image'
+    | 'artifact'
+    | 'network'
+    | 'volume'
+    | 'container'
+    | 'service'
+    | 'model'
+    | 'secret'
+    | 'config';
   /** The name on the engine; for `service`, the key in the file. */
   readonly name: string;
 }

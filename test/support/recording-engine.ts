@@ -208,5 +208,7 @@ export class RecordingEngine implements Engine {
     return imageId(this.#answers.newImage ?? 'sha256:new');
   };
 
+  swarm = () => Promise.reject(new Error('nobody should ask for a swarm'));
+
   close(): void {}
 }

@@ -18,6 +18,10 @@ export async function planForDown(
   services: readonly string[],
   options: DownOptions,
 ): Promise<Planned> {
+  if (cli.globals.on === 'swarm') {
+    const { planForSwarmDown } = await import('../swarm/plan-for-swarm.ts');
+    return planForSwarmDown(cli, services, options);
+  }
   const { planDown } = await import('../../planner/commands/plan-down.ts');
   const { imageReferences } = await import('../../planner/request/image-references.ts');
   const target = await findTarget(cli, services);

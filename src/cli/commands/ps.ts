@@ -48,6 +48,10 @@ export function psCommand(cli: Cli): Command {
     )
     .option('--drift', 'also what differs from the files, or from what was last applied; also stopped ones')
     .action(async (services: string[], options: PsOptions) => {
+      if (cli.globals.on === 'swarm') {
+        const { showSwarmTasks } = await import('../swarm/show-swarm-tasks.ts');
+        return cli.exitWith(await showSwarmTasks(cli, services, options));
+      }
       const found = await find(cli, services, options);
       const { shownContainers } = await import('../find/hide-secrets.ts');
       const shown = shownContainers(selectContainers(found, services, options), cli, found.hide);

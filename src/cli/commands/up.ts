@@ -19,7 +19,8 @@ export const up = plannedCommand({
   plan: planAnew,
   async run(cli, first, services, options) {
     const planned = await agreedPlan(cli, first, services, options);
-    const returns = options.detach || options.wait || !options.start || cli.globals.dryRun;
+    const returns =
+      cli.globals.on === 'swarm' || options.detach || options.wait || !options.start || cli.globals.dryRun;
     if (returns)
       return apply(cli, planned, {
         leavesRunning: true,

@@ -9,6 +9,8 @@ export interface Globals {
   instance?: string;
   /** `KEY=own`, `KEY=NAME`: what an instance has instead of external networks and volumes. */
   map?: readonly string[];
+  /** What runs the project: the engine itself, or the swarm that it manages. Also set when it stands behind the command. */
+  on?: 'engine' | 'swarm';
   /** Whose end is the end of the instance. Set by commands. */
   readonly instanceOwner?: InstanceOwner;
   readonly profile: readonly string[];
@@ -111,6 +113,7 @@ export function defineGlobals(program: Command): Command {
     .option('-p, --project-name <name>', 'name of the project')
     .addOption(instanceOption())
     .addOption(mapOption())
+    .addOption(onOption())
     .option('--profile <name>', 'switch on a profile; repeatable, `*` switches on all', collect)
     .option('--env-file <path>', 'variables for the files, instead of `.env`; repeatable', collect)
     .option('--project-directory <path>', 'folder that relative paths start from')
@@ -188,14 +191,24 @@ const mapOption = (): Option =>
     'an existing network or volume for an external one of the instance, or `own`; repeatable',
   ).argParser(collect);
 
+const onOption = (): Option =>
+  new Option('--on <what>', 'what runs the project: the engine itself, or the swarm that it manages').choices(
+    ['engine', 'swarm'],
+  );
+
 /** Those that may also stand behind the command, where they need not be listed again. */
-export const repeatedOptions = (): readonly Option[] => [instanceOption().hideHelp(), mapOption().hideHelp()];
+export const repeatedOptions = (): readonly Option[] => [
+  instanceOption().hideHelp(),
+  mapOption().hideHelp(),
+  onOption().hideHelp(),
+];
 
 /** Takes what stood behind a command. */
 export function takeRepeated(globals: Globals, command: Command): void {
-  const { dryRun, instance, map } = command.opts<Partial<Globals>>();
+  const { dryRun, instance, map, on } = command.opts<Partial<Globals>>();
   if (dryRun) globals.dryRun = true;
   if (instance !== undefined) globals.instance = instance;
+  if (on !== undefined) globals.on = on;
   if (map !== undefined) globals.map = [...(globals.map ?? []), ...map];
 }
 

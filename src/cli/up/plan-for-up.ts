@@ -10,6 +10,10 @@ import type { UpOptions } from './up-options.ts';
 
 /** The plan for `up`: load, look, and decide. */
 export async function planForUp(cli: Cli, services: readonly string[], options: UpOptions): Promise<Planned> {
+  if (cli.globals.on === 'swarm') {
+    const { planForSwarmUp } = await import('../swarm/plan-for-swarm.ts');
+    return planForSwarmUp(cli, services, options);
+  }
   const { loadProjectFor } = await import('../files/load.ts');
   const { askAhead } = await import('../find/ask-ahead.ts');
   const { lookForUp } = await import('../find/look-for-up.ts');

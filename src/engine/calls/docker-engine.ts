@@ -266,6 +266,11 @@ export function dockerEngine(
       if (stream) yield* readLog(stream, tty, signal);
     },
 
+    async swarm() {
+      const { swarmCalls } = await import('./swarm-calls.ts');
+      return swarmCalls(transport, auth);
+    },
+
     close: () => transport.close(),
   };
 }

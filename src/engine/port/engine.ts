@@ -44,6 +44,7 @@ import type {
   TerminalSize,
   WaitUntil,
 } from './engine-requests.ts';
+import type { Swarm } from './swarm.ts';
 
 /**
  * The port to a container engine. Every method is one call unless its comment says otherwise.
@@ -206,6 +207,9 @@ export interface Engine {
   tagImage(id: ImageId, name: string): Promise<void>;
   /** @returns the id of the new image. */
   commitContainer(id: ContainerId, request: CommitRequest): Promise<ImageId>;
+
+  /** The swarm that this engine manages. Loaded when it is asked for; no call. */
+  swarm(): Promise<Swarm>;
 
   /** Closes the connections. */
   close(): void;

@@ -144,6 +144,7 @@ class PlanRun {
     const context = this.#context;
     return {
       engine: context.engine,
+      project: this.#plan.project,
       signal: context.signal,
       givenUp: context.givenUp,
       recorded: this.outcomes,

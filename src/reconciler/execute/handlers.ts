@@ -162,6 +162,27 @@ export const HANDLERS: PerKind<Promise<Made>, [StepContext]> = {
     judgeUpdate(operation, recorded);
     return NOTHING;
   },
+  'create-swarm-file': async ({ file }, { engine }) => nothing((await engine.swarm()).createFile(file)),
+  'remove-swarm-file': async ({ what, id }, { engine }) =>
+    nothing((await engine.swarm()).removeFile(what, id)),
+  'remove-swarm-network': ({ id }, { engine }) => nothing(engine.removeNetwork(id)),
+  'create-swarm-service': async (operation, { engine, warn }) => {
+    const { createSwarmService } = await import('../swarm/change-swarm.ts');
+    for (const warning of await createSwarmService(operation, engine))
+      warn(`service ${operation.service}: ${warning}`);
+    return NOTHING;
+  },
+  'update-swarm-service': async (operation, { engine, warn }) => {
+    const { updateSwarmService } = await import('../swarm/change-swarm.ts');
+    for (const warning of await updateSwarmService(operation, engine))
+      warn(`service ${operation.service}: ${warning}`);
+    return NOTHING;
+  },
+  'remove-swarm-service': async ({ id }, { engine }) => nothing((await engine.swarm()).removeService(id)),
+  'await-tasks': async (operation, { engine, project, signal, onProgress }) => {
+    const { awaitTasks } = await import('../swarm/await-tasks.ts');
+    return nothing(awaitTasks(operation, { engine, project, signal, onProgress }));
+  },
 };
 
 function publishesRange(container: ContainerRef, context: StepContext): boolean {

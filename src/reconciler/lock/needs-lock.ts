@@ -48,6 +48,14 @@ const NEEDS_LOCK: Readonly<Record<OperationKind, boolean>> = {
   'wait-for': false,
   'pause-update': false,
   'judge-update': false,
+  // A swarm refuses who comes second, and has no containers to look after.
+  'create-swarm-file': false,
+  'remove-swarm-file': false,
+  'remove-swarm-network': false,
+  'create-swarm-service': false,
+  'update-swarm-service': false,
+  'remove-swarm-service': false,
+  'await-tasks': false,
 };
 
 /** A one-off has a name that no other container has, and nothing of the project depends on it: it waits for nobody. */

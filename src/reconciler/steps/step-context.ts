@@ -11,6 +11,8 @@ import type { Recorded } from './results.ts';
 /** What running one step may use. */
 export interface StepContext {
   readonly engine: Engine;
+  /** Whose plan it is. */
+  readonly project: string;
   readonly signal: AbortSignal;
   /** Aborted: what would be finished after `signal` all the same is given up. */
   readonly givenUp: AbortSignal | undefined;

@@ -49,6 +49,13 @@ const RESOURCES: PerKind<readonly Resource[]> = {
   'release-ports': ({ service }) => [{ kind: 'service', name: service }],
   'pause-update': ({ service }) => [{ kind: 'service', name: service }],
   'judge-update': ({ service }) => [{ kind: 'service', name: service }],
+  'create-swarm-file': ({ file }) => [{ kind: file.kind, name: file.name }],
+  'remove-swarm-file': ({ what, name }) => [{ kind: what, name }],
+  'remove-swarm-network': ({ name }) => [{ kind: 'network', name }],
+  'create-swarm-service': ({ request }) => [{ kind: 'service', name: request.Name }],
+  'update-swarm-service': ({ name }) => [{ kind: 'service', name }],
+  'remove-swarm-service': ({ name }) => [{ kind: 'service', name }],
+  'await-tasks': ({ name }) => [{ kind: 'service', name }],
 };
 
 export const resourcesOf = (operation: Operation): readonly Resource[] => dispatch(RESOURCES, operation);

@@ -61,6 +61,16 @@ const WORDS: PerKind<Words> = {
       ? { doing: 'Pausing the update', done: 'Updating' }
       : { doing: `Waiting for ${proxyName(proxy)} to notice`, done: `Waited for ${proxyName(proxy)}` },
   'judge-update': words('Checking the update', 'Checked the update'),
+  'create-swarm-file': words('Creating', 'Created'),
+  'remove-swarm-file': words('Removing', 'Removed'),
+  'remove-swarm-network': words('Removing', 'Removed'),
+  'create-swarm-service': words('Creating', 'Created'),
+  'update-swarm-service': words('Updating', 'Updated'),
+  'remove-swarm-service': words('Removing', 'Removed'),
+  'await-tasks': ({ until }) => ({
+    doing: until === 'gone' ? 'Ending' : 'Waiting',
+    done: { running: 'Running', completed: 'Completed', gone: 'Ended' }[until],
+  }),
 };
 
 export const wordsFor = (operation: Operation): Words => dispatch(WORDS, operation);

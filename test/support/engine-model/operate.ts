@@ -76,6 +76,13 @@ export const OPERATIONS: PerKind<void, [Surroundings]> = {
   'hold-ports': nothing,
   'release-ports': nothing,
   'judge-update': nothing,
+  'create-swarm-file': nothing,
+  'remove-swarm-file': nothing,
+  'remove-swarm-network': nothing,
+  'create-swarm-service': nothing,
+  'update-swarm-service': nothing,
+  'remove-swarm-service': nothing,
+  'await-tasks': nothing,
 };
 
 function nothing(): void {}

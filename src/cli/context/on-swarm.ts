@@ -1,0 +1,39 @@
+import { blank, commandHint, gantry, type Hint } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
+import { CHANGING, COMMANDS, type CommandName } from './command-names.ts';
+
+/** Those that work on a swarm. Whatever only reads files, or handles the images of this engine, is the same there. */
+const ON_SWARM: ReadonlySet<string> = new Set<CommandName>([
+  'up',
+  'down',
+  'plan',
+  'ps',
+  'build',
+  'pull',
+  'push',
+  'publish',
+]);
+
+const SERVICE = blank('PROJECT_SERVICE');
+
+/** What does the same there. */
+const INSTEAD: Readonly<Partial<Record<CommandName, Hint>>> = {
+  restart: gantry('--on', 'swarm', 'up', '--force-recreate', blank('SERVICE')),
+  scale: gantry('--on', 'swarm', 'up', '--scale', blank('SERVICE=N')),
+  stop: gantry('--on', 'swarm', 'up', '--scale', blank('SERVICE=0')),
+  logs: commandHint('docker', 'service', 'logs', SERVICE),
+  events: commandHint('docker', 'events', '--filter', 'scope=swarm'),
+};
+
+/** Error: UserError `bad-usage` for a command that would look for containers of this engine alone. @param called of `plan`: whose plan */
+export function refuseOnSwarm(name: CommandName, called: string): void {
+  const asked = name === 'plan' ? called : name;
+  const known = COMMANDS.find((command) => command.name === asked);
+  if (!known || ON_SWARM.has(asked) || !touchesContainers(known.group)) return;
+  throw new UserError('bad-usage', `\`${asked}\` works on the containers of one engine, and not on a swarm`, {
+    hint: INSTEAD[known.name] ?? 'on a swarm there are up, down, plan and ps',
+  });
+}
+
+const touchesContainers = (group: string): boolean =>
+  CHANGING.includes(group) || group === COMMANDS.find(({ name }) => name === 'ps')?.group;

@@ -1,0 +1,92 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { Engine } from '../../engine/port/engine.ts';
+import type { Observed } from '../../model/observed.ts';
+import type { ObservedSwarm } from '../../model/observed-swarm.ts';
+import type { Project } from '../../model/project.ts';
+import type { Cli } from '../context/cli.ts';
+import type { Planned } from '../context/planned.ts';
+
+interface UpOptions {
+  readonly deps: boolean;
+  readonly detach?: boolean;
+  readonly forceRecreate?: boolean;
+  readonly removeOrphans?: boolean;
+  readonly scale?: ReadonlyMap<string, number>;
+  readonly waitTimeout?: number;
+}
+
+/** Containers belong to the swarm: nobody plans with them. */
+const NO_CONTAINERS: Observed = { containers: [], networks: [], volumes: [], images: new Map() };
+
+/** The plan of `up` for the swarm that the engine manages. */
+export async function planForSwarmUp(
+  cli: Cli,
+  services: readonly string[],
+  options: UpOptions,
+): Promise<Planned> {
+  const { loadWith, reportWarnings } = await import('../files/load.ts');
+  const { withFoundFiles } = await import('../files/found-files.ts');
+  const { planSwarmUp } = await import('../../planner/swarm/plan-swarm-up.ts');
+  const loaded = await loadWith(cli, { services, withDependencies: options.deps });
+  await reportWarnings(cli, loaded.warnings);
+  // The swarm keeps the contents of secrets and configs itself.
+  const project = withFoundFiles({ ...loaded.project, variables: loaded.variables }, false);
+  const { engine, observed } = await look(cli, project.name);
+  const plan = planSwarmUp(project, observed, {
+    services,
+    noDeps: !options.deps,
+    forceRecreate: options.forceRecreate,
+    removeOrphans: options.removeOrphans,
+    scale: options.scale,
+    detach: options.detach,
+    waitTimeoutMs: options.waitTimeout === undefined ? undefined : options.waitTimeout * 1000,
+  });
+  refuseStrictly(cli, plan.warnings);
+  return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
+interface DownOptions {
+  readonly removeOrphans?: boolean;
+}
+
+/** The plan of `down`. The name of the project is enough. */
+export async function planForSwarmDown(
+  cli: Cli,
+  services: readonly string[],
+  { removeOrphans }: DownOptions,
+): Promise<Planned> {
+  const { planSwarmDown } = await import('../../planner/swarm/plan-swarm-down.ts');
+  const project = await namedProject(cli);
+  const { engine, observed } = await look(cli, project.name);
+  const plan = planSwarmDown(project, observed, { services, removeOrphans });
+  return { engine, project, observed: NO_CONTAINERS, plan };
+}
+
+/** Of the files; where only a name is given, a project that nothing else is known of. */
+export async function namedProject(cli: Cli): Promise<Project> {
+  const { onlyName } = await import('../find/target.ts');
+  const name = await onlyName(cli);
+  if (name !== undefined) {
+    const { projectFromLabels } = await import('../../planner/snapshot/project-from-labels.ts');
+    return projectFromLabels(name, NO_CONTAINERS);
+  }
+  const { loadProjectFor } = await import('../files/load.ts');
+  return loadProjectFor(cli, { services: [], needs: 'names' });
+}
+
+export async function look(
+  cli: Cli,
+  project: string,
+): Promise<{ readonly engine: Engine; readonly observed: ObservedSwarm }> {
+  const engine = await cli.engine();
+  const swarm = await engine.swarm();
+  return { engine, observed: await swarm.observe(project) };
+}
+
+function refuseStrictly({ globals }: Cli, warnings: readonly string[]): void {
+  const lost = warnings.filter((warning) => warning.includes('a swarm cannot honour'));
+  if (!globals.strict || lost.length === 0) return;
+  throw new UserError('bad-usage', lost.join('\n'), {
+    hint: 'leave these settings out for a swarm, or leave out --strict',
+  });
+}

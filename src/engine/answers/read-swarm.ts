@@ -1,0 +1,115 @@
+import { networkId } from '../../model/ids.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type {
+  ObservedSwarmNetwork,
+  ObservedSwarmService,
+  SwarmNode,
+  SwarmObject,
+  SwarmTask,
+} from '../../model/observed-swarm.ts';
+import { defined } from '../../util/defined.ts';
+
+/** A part of an answer of which not every engine fills in all members. */
+const part = (json: Json | undefined, ...names: readonly string[]): JsonMap => {
+  let value = json;
+  for (const name of names) value = isJsonMap(value) ? value[name] : undefined;
+  return isJsonMap(value) ? value : {};
+};
+
+const textOf = (json: Json | undefined): string => (typeof json === 'string' ? json : '');
+const numberOf = (json: Json | undefined): number => (typeof json === 'number' ? json : 0);
+const maybeText = (json: Json | undefined): string | undefined => textOf(json) || undefined;
+
+const labelsOf = (json: Json | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(part(json)).map(([name, value]) => [name, textOf(value)]));
+
+/** One item of `GET /services`. */
+export function readService(item: JsonMap): ObservedSwarmService {
+  const spec = part(item.Spec);
+  const status = part(item.UpdateStatus);
+  return {
+    id: textOf(item.ID),
+    name: textOf(spec.Name),
+    version: numberOf(part(item.Version).Index),
+    labels: labelsOf(spec.Labels),
+    spec,
+    previousFiles: filesOf(part(item.PreviousSpec, 'TaskTemplate', 'ContainerSpec')),
+    ...(maybeText(status.State) === undefined
+      ? {}
+      : { updateStatus: { state: textOf(status.State), message: textOf(status.Message) } }),
+  };
+}
+
+function filesOf({ Secrets, Configs }: JsonMap): readonly string[] {
+  const items = [Secrets, Configs].flatMap((list) => (Array.isArray(list) ? list : []));
+  return items.flatMap((item: Json) => maybeText(part(item).SecretName ?? part(item).ConfigName) ?? []);
+}
+
+/** One item of `GET /tasks`. */
+export function readTask(item: JsonMap): SwarmTask {
+  const status = part(item.Status);
+  const container = part(status.ContainerStatus);
+  const slot = numberOf(item.Slot);
+  return defined<SwarmTask>({
+    id: textOf(item.ID),
+    serviceId: textOf(item.ServiceID),
+    nodeId: maybeText(item.NodeID),
+    slot: slot > 0 ? slot : undefined,
+    state: textOf(status.State),
+    desiredState: textOf(item.DesiredState),
+    since: Date.parse(textOf(status.Timestamp)) || 0,
+    error: maybeText(status.Err),
+    exitCode: typeof container.ExitCode === 'number' ? container.ExitCode : undefined,
+    containerId: maybeText(container.ContainerID),
+    image: textOf(part(item.Spec, 'ContainerSpec').Image),
+    // The first run of a job has the number that JSON leaves out.
+    jobIteration: isJsonMap(item.JobIteration) ? numberOf(item.JobIteration.Index) : undefined,
+    specVersion: numberOf(part(item.SpecVersion).Index) || undefined,
+  });
+}
+
+/** One item of `GET /nodes`. */
+export function readNode(item: JsonMap): SwarmNode {
+  const spec = part(item.Spec);
+  const status = part(item.Status);
+  const manager = part(item.ManagerStatus);
+  const description = part(item.Description);
+  const platform = part(description.Platform);
+  const resources = part(description.Resources);
+  const address = textOf(status.Addr);
+  return {
+    id: textOf(item.ID),
+    hostname: textOf(description.Hostname),
+    role: textOf(spec.Role),
+    availability: textOf(spec.Availability),
+    state: textOf(status.State),
+    // A leader does not know its own.
+    address: address === '0.0.0.0' ? textOf(manager.Addr).replace(/:\d+$/, '') : address,
+    isLeader: manager.Leader === true,
+    labels: labelsOf(spec.Labels),
+    engineVersion: textOf(part(description.Engine).EngineVersion),
+    os: textOf(platform.OS),
+    architecture: textOf(platform.Architecture),
+    nanoCpus: numberOf(resources.NanoCPUs),
+    memoryBytes: numberOf(resources.MemoryBytes),
+  };
+}
+
+/** One item of `GET /secrets` or `GET /configs`. */
+export function readObject(item: JsonMap): SwarmObject {
+  const spec = part(item.Spec);
+  return defined<SwarmObject>({
+    id: textOf(item.ID),
+    name: textOf(spec.Name),
+    labels: labelsOf(spec.Labels),
+    data: maybeText(spec.Data),
+  });
+}
+
+/** One item of `GET /networks`. */
+export const readSwarmNetwork = (item: JsonMap): ObservedSwarmNetwork => ({
+  id: networkId(textOf(item.Id)),
+  name: textOf(item.Name),
+  scope: textOf(item.Scope),
+  labels: labelsOf(item.Labels),
+});

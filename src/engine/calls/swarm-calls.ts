@@ -1,0 +1,168 @@
+import { isJsonMap, type Json, type JsonMap } from '../../model/json.ts';
+import type { SwarmFileRequest } from '../../model/swarm-request.ts';
+import { readNode, readObject, readService, readSwarmNetwork, readTask } from '../answers/read-swarm.ts';
+import type { EngineRequest, Query } from '../connection/engine-request.ts';
+import type { Transport } from '../connection/transport.ts';
+import type { Swarm } from '../port/swarm.ts';
+import { EngineError, unlessStatus } from '../refusals/engine-error.ts';
+import type { RegistryAuth } from '../registry/registry-auth.ts';
+import { readLog } from '../streams/log-stream.ts';
+import { authFor } from './image-calls.ts';
+
+const NAMESPACE = 'com.docker.stack.namespace';
+
+/** The port over the HTTP API of a manager. */
+export function swarmCalls(transport: Transport, auth: RegistryAuth): Swarm {
+  const list = async (path: string, query: Query = {}): Promise<readonly JsonMap[]> =>
+    // An engine answers with nothing where there is nothing.
+    (await transport.json<readonly JsonMap[] | null>({ method: 'GET', path, query })) ?? [];
+  const ofProject = (project: string): Query => filters({ label: [`${NAMESPACE}=${project}`] });
+  const tasksOf: Swarm['tasksOf'] = async (project) =>
+    (await list('/tasks', ofProject(project))).map(readTask);
+  const nodes: Swarm['nodes'] = async () => (await list('/nodes')).map(readNode);
+  const change = async (request: EngineRequest, image: Json | undefined): Promise<readonly string[]> => {
+    const stored = typeof image === 'string' ? await auth(image) : undefined;
+    const key = stored && authFor(stored)?.key;
+    const answer = await transport.answer({
+      ...request,
+      ...(key ? { headers: { 'X-Registry-Auth': key } } : {}),
+    });
+    return warningsOf(answer);
+  };
+  const withIds = (spec: JsonMap): Promise<JsonMap> => numberFiles(spec, list);
+
+  return {
+    async observe(project) {
+      const [services, tasks, allNodes, secrets, configs, networks] = await Promise.all([
+        list('/services', ofProject(project)),
+        tasksOf(project),
+        nodes(),
+        list('/secrets'),
+        list('/configs'),
+        list('/networks'),
+      ]);
+      return {
+        services: services.map(readService),
+        tasks,
+        nodes: allNodes,
+        secrets: secrets.map(readObject),
+        configs: configs.map(readObject),
+        networks: networks.map(readSwarmNetwork),
+      };
+    },
+    tasksOf,
+    async currentTasks(service) {
+      const query = filters({ service: [service], '_up-to-date': ['true'] });
+      return (await list('/tasks', query)).map(readTask);
+    },
+    async lastLines(task, lines) {
+      const query = { stdout: true, stderr: true, tail: lines, timestamps: true };
+      const stream = await transport.stream({ method: 'GET', path: `/tasks/${task}/logs`, query });
+      const texts: string[] = [];
+      for await (const { text } of readLog(stream, false, AbortSignal.timeout(5000))) texts.push(text);
+      return texts;
+    },
+    nodes,
+    async service(name) {
+      const path = `/services/${encodeURIComponent(name)}`;
+      try {
+        return readService(await transport.json<JsonMap>({ method: 'GET', path }));
+      } catch (error) {
+        unlessStatus(404)(error);
+        return undefined;
+      }
+    },
+    async createService(request) {
+      const body = await withIds(JSON.parse(JSON.stringify(request)) as JsonMap);
+      return change(
+        { method: 'POST', path: '/services/create', body },
+        request.TaskTemplate.ContainerSpec.Image,
+      );
+    },
+    async updateService(id, version, spec) {
+      const body = await withIds(spec);
+      return change(
+        { method: 'POST', path: `/services/${id}/update`, query: { version }, body },
+        imageOf(spec),
+      );
+    },
+    rollBackService: (id, version, spec) =>
+      change(
+        {
+          method: 'POST',
+          path: `/services/${id}/update`,
+          query: { version, rollback: 'previous', registryAuthFrom: 'previous-spec' },
+          body: spec,
+        },
+        undefined,
+      ),
+    async removeService(id) {
+      await transport.answer({ method: 'DELETE', path: `/services/${id}` }).catch(unlessStatus(404));
+    },
+    async createFile({ kind, name, labels, data, driver, templating }) {
+      const body = {
+        Name: name,
+        Labels: labels,
+        ...(data === undefined ? {} : { Data: data.reveal() }),
+        ...(driver === undefined ? {} : { Driver: driver }),
+        ...(templating === undefined ? {} : { Templating: { Name: templating } }),
+      };
+      await transport.answer({ method: 'POST', path: `/${kind}s/create`, body }).catch(unlessStatus(409));
+    },
+    async removeFile(kind, id) {
+      await transport.answer({ method: 'DELETE', path: `/${kind}s/${id}` }).catch(unlessStatus(404));
+    },
+  };
+}
+
+const filters = (by: Readonly<Record<string, readonly string[]>>): Query => ({ filters: JSON.stringify(by) });
+
+const containerOf = (spec: JsonMap): JsonMap => {
+  const task = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
+  return isJsonMap(task.ContainerSpec) ? task.ContainerSpec : {};
+};
+
+const imageOf = (spec: JsonMap): Json | undefined => containerOf(spec).Image;
+
+type List = (path: string) => Promise<readonly JsonMap[]>;
+
+/** A swarm wants the id and the name of each secret and config. Error: EngineError `no-such-file` for one that it does not have. */
+async function numberFiles(spec: JsonMap, list: List): Promise<JsonMap> {
+  const container = containerOf(spec);
+  const [Secrets, Configs] = await Promise.all([
+    numbered('secret', container.Secrets, list),
+    numbered('config', container.Configs, list),
+  ]);
+  const ContainerSpec = {
+    ...container,
+    ...(Secrets === undefined ? {} : { Secrets }),
+    ...(Configs === undefined ? {} : { Configs }),
+  };
+  const task = isJsonMap(spec.TaskTemplate) ? spec.TaskTemplate : {};
+  return { ...spec, TaskTemplate: { ...task, ContainerSpec } };
+}
+
+async function numbered(
+  kind: SwarmFileRequest['kind'],
+  uses: Json | undefined,
+  list: List,
+): Promise<readonly Json[] | undefined> {
+  if (!Array.isArray(uses) || uses.length === 0) return undefined;
+  const [idName, nameName] = kind === 'secret' ? ['SecretID', 'SecretName'] : ['ConfigID', 'ConfigName'];
+  if (uses.every((use: Json) => isJsonMap(use) && use[idName])) return uses;
+  const ids = new Map((await list(`/${kind}s`)).map(readObject).map(({ id, name }) => [name, id]));
+  return uses.map((use: Json) => {
+    const name = isJsonMap(use) ? String(use[nameName]) : '';
+    const id = ids.get(name);
+    if (id === undefined || !isJsonMap(use))
+      throw new EngineError('engine-refused', `the swarm has no ${kind} ${name}`, {
+        hint: 'run the command again: somebody has removed it meanwhile',
+      });
+    return { ...use, [idName]: id };
+  });
+}
+
+function warningsOf(answer: unknown): readonly string[] {
+  if (typeof answer !== 'object' || answer === null || !('Warnings' in answer)) return [];
+  return Array.isArray(answer.Warnings) ? answer.Warnings.map(String) : [];
+}

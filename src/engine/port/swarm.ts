@@ -1,0 +1,39 @@
+import type { JsonMap } from '../../model/json.ts';
+import type {
+  ObservedSwarm,
+  ObservedSwarmService,
+  SwarmNode,
+  SwarmTask,
+} from '../../model/observed-swarm.ts';
+import type { SwarmFileRequest, SwarmServiceRequest } from '../../model/swarm-request.ts';
+
+/**
+ * The port to a manager of a swarm. Every method is one call unless its comment says otherwise.
+ *
+ * Errors: EngineError, as of `Engine`; `not-a-manager` where the engine is no manager of a swarm.
+ */
+export interface Swarm {
+  /** All of a project, and the nodes: six list calls at once, however many services there are. */
+  observe(project: string): Promise<ObservedSwarm>;
+  /** Of a project: also those of services that were removed, as long as their containers have not ended. */
+  tasksOf(project: string): Promise<readonly SwarmTask[]>;
+  /** Those of a service that are made as it is now, former ones included that have ended since. */
+  currentTasks(service: string): Promise<readonly SwarmTask[]>;
+  /** What a task wrote last. Its node has to be there. */
+  lastLines(task: string, lines: number): Promise<readonly string[]>;
+  nodes(): Promise<readonly SwarmNode[]>;
+  /** undefined: there is none. */
+  service(name: string): Promise<ObservedSwarmService | undefined>;
+  /** Secrets and configs are named; their ids are looked up (two list calls where there are any). @returns the engine's warnings */
+  createService(request: SwarmServiceRequest): Promise<readonly string[]>;
+  /** As `createService`. A version that is not its newest is refused. */
+  updateService(id: string, version: number, spec: JsonMap): Promise<readonly string[]>;
+  /** The one before its last change takes its place. */
+  rollBackService(id: string, version: number, spec: JsonMap): Promise<readonly string[]>;
+  /** One that is removed already is no error. Its containers end afterwards. */
+  removeService(id: string): Promise<void>;
+  /** One of the same name that somebody else made meanwhile counts as done. */
+  createFile(file: SwarmFileRequest): Promise<void>;
+  /** One that is removed already is no error. */
+  removeFile(kind: SwarmFileRequest['kind'], id: string): Promise<void>;
+}

@@ -1,0 +1,88 @@
+import type { NetworkId } from './ids.ts';
+import type { Json } from './json.ts';
+
+/** A swarm as its managers describe it: of one project what carries its label, and all nodes and networks. */
+export interface ObservedSwarm {
+  readonly services: readonly ObservedSwarmService[];
+  readonly tasks: readonly SwarmTask[];
+  readonly nodes: readonly SwarmNode[];
+  readonly secrets: readonly SwarmObject[];
+  /** With their contents, which a swarm tells of configs only. */
+  readonly configs: readonly SwarmObject[];
+  readonly networks: readonly ObservedSwarmNetwork[];
+}
+
+export interface ObservedSwarmService {
+  readonly id: string;
+  readonly name: string;
+  /** Of its last change; an update names the one that it changes. */
+  readonly version: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** As the swarm has it: what is equal is sent back like this, since another spelling would restart its tasks. */
+  readonly spec: { readonly [key: string]: Json };
+  /** Names of the secrets and configs that a rollback would need. */
+  readonly previousFiles: readonly string[];
+  readonly updateStatus?: SwarmUpdateStatus;
+}
+
+interface SwarmUpdateStatus {
+  /** `updating`, `paused`, `completed`, `rollback_started`, `rollback_paused`, `rollback_completed` */
+  readonly state: string;
+  readonly message: string;
+}
+
+export interface SwarmTask {
+  readonly id: string;
+  readonly serviceId: string;
+  /** Absent: no node has it yet. */
+  readonly nodeId?: string;
+  /** Of a global service: absent. */
+  readonly slot?: number;
+  readonly state: string;
+  readonly desiredState: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly error?: string;
+  readonly exitCode?: number;
+  readonly containerId?: string;
+  readonly image: string;
+  /** Of the service whose task it is: that of the change which made the task. */
+  readonly specVersion?: number;
+  /** How often a job has been started before the run that it belongs to. */
+  readonly jobIteration?: number;
+}
+
+export interface SwarmNode {
+  readonly id: string;
+  readonly hostname: string;
+  readonly role: string;
+  /** `active`, `pause` or `drain` */
+  readonly availability: string;
+  /** `ready`, `down`, `unknown`, `disconnected` */
+  readonly state: string;
+  readonly address: string;
+  readonly isLeader: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly engineVersion: string;
+  readonly os: string;
+  readonly architecture: string;
+  readonly nanoCpus: number;
+  readonly memoryBytes: number;
+}
+
+/** A secret or a config. */
+export interface SwarmObject {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Base64. Absent: of a secret. */
+  readonly data?: string;
+}
+
+export interface ObservedSwarmNetwork {
+  readonly id: NetworkId;
+  readonly name: string;
+  /** `swarm` or `local` */
+  readonly scope: string;
+  readonly labels: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,27 @@
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { endsForGood } from '../request/restart-policy.ts';
+
+export type JobKind = 'replicated-job' | 'global-job';
+
+/**
+ * A service that runs to its end is a job there: as a service that is to run, it would be missing for ever once it has ended. The file
+ * says so by `deploy.mode`, or by others that wait for its end.
+ */
+export function jobKind(project: Project, service: ServiceSpec): JobKind | undefined {
+  const mode = service.deploy?.mode;
+  if (mode === 'replicated-job' || mode === 'global-job') return mode;
+  if (!isAwaitedToEnd(project, service)) return undefined;
+  return mode === 'global' ? 'global-job' : 'replicated-job';
+}
+
+export const isJob = (project: Project, service: ServiceSpec): boolean =>
+  jobKind(project, service) !== undefined;
+
+function isAwaitedToEnd({ services }: Project, service: ServiceSpec): boolean {
+  // What is restarted after it ended well does not end.
+  if (!endsForGood(service)) return false;
+  return [...services.values()].some(
+    ({ dependsOn }) => dependsOn.get(service.name)?.condition === 'service_completed_successfully',
+  );
+}

@@ -1,0 +1,102 @@
+import type { StepId } from '../../model/ids.ts';
+import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type { Cause, Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import { closure, dependencyOrder, reversed } from '../graph/graph.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { STACK } from './swarm-names.ts';
+
+export interface SwarmDownIntent {
+  /** Named on the command line, with everything that depends on them; empty or absent: all. */
+  readonly services?: readonly string[] | undefined;
+  /** Also those that the files do not have. Absent: where there are no files, all. */
+  readonly removeOrphans?: boolean | undefined;
+}
+
+const BY_DOWN: Cause = { kind: 'requested', by: 'down' };
+
+/**
+ * Takes the project from the swarm: what depends on something before that, each when the containers of the ones before have ended; then
+ * what nobody uses any more. Volumes stay on the nodes.
+ */
+export function planSwarmDown(project: Project, observed: ObservedSwarm, intent: SwarmDownIntent = {}): Plan {
+  const plan = new PlanBuilder('down', project.name);
+  const declared = declaredServices(project);
+  const named = intent.services ?? [];
+  const known = new Set([...declared.keys(), ...observed.services.map(({ name }) => keyOf(project, name))]);
+  requireServices(named, known);
+  const graph = serviceGraph(declared);
+  const chosen = named.length > 0 ? closure(reversed(graph), named) : known;
+  const orphans = observed.services.filter(({ name }) => !declared.has(keyOf(project, name)));
+  const takesOrphans = intent.removeOrphans || project.origin === 'labels';
+  const goes = ({ name }: ObservedSwarmService): boolean => {
+    const key = keyOf(project, name);
+    return named.length > 0 ? chosen.has(key) : takesOrphans || declared.has(key);
+  };
+
+  const ended = removeServices(plan, project, observed.services.filter(goes), declared);
+  if (named.length === 0 && !takesOrphans && orphans.length > 0)
+    plan.warn(
+      `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
+    );
+  // Whoever stays may use them.
+  if (observed.services.every(goes)) removeRest(plan, project, observed, ended);
+  if (plan.isEmpty() && orphans.length === 0)
+    plan.warn(`No resource found to remove for project "${project.name}"`);
+  return plan.build();
+}
+
+const keyOf = ({ name }: Project, service: string): string =>
+  service.startsWith(`${name}_`) ? service.slice(name.length + 1) : service;
+
+/** @returns the steps after which their containers have ended */
+function removeServices(
+  plan: PlanBuilder,
+  project: Project,
+  going: readonly ObservedSwarmService[],
+  declared: ReadonlyMap<string, ServiceSpec>,
+): readonly StepId[] {
+  const byKey = new Map(going.map((service) => [keyOf(project, service.name), service]));
+  const undeclared = [...byKey.keys()]
+    .filter((key) => !declared.has(key))
+    .map((key) => [key, new Set<string>()] as const);
+  const dependents = reversed(new Map([...undeclared, ...serviceGraph(declared)]));
+  const endedBy = new Map<string, StepId>();
+  for (const key of dependencyOrder(dependents)) {
+    const service = byKey.get(key);
+    if (!service) continue;
+    const remove = plan.add({
+      operation: { kind: 'remove-swarm-service', service: key, id: service.id, name: service.name },
+      cause: BY_DOWN,
+      after: [...(dependents.get(key) ?? [])].flatMap((other) => endedBy.get(other) ?? []),
+    });
+    const ended = plan.add({
+      operation: { kind: 'await-tasks', service: key, name: service.name, id: service.id, until: 'gone' },
+      cause: BY_DOWN,
+      after: [remove],
+    });
+    endedBy.set(key, ended);
+  }
+  return [...endedBy.values()];
+}
+
+/** A network could be removed before, but containers would lose it that have not ended. */
+function removeRest(
+  plan: PlanBuilder,
+  project: Project,
+  observed: ObservedSwarm,
+  after: readonly StepId[],
+): void {
+  const isOwn = ({ labels }: { readonly labels: Readonly<Record<string, string>> }): boolean =>
+    labels[STACK.namespace] === project.name;
+  for (const { id, name } of observed.networks.filter(isOwn))
+    plan.add({ operation: { kind: 'remove-swarm-network', id, name }, cause: BY_DOWN, after });
+  for (const [what, objects] of [
+    ['secret', observed.secrets],
+    ['config', observed.configs],
+  ] as const)
+    for (const { id, name } of objects.filter(isOwn))
+      plan.add({ operation: { kind: 'remove-swarm-file', what, id, name }, cause: BY_DOWN, after });
+}

@@ -1,0 +1,403 @@
+import { UserError } from '../../diagnostics/user-error.ts';
+import type { StepId } from '../../model/ids.ts';
+import type { JsonMap } from '../../model/json.ts';
+import type { ObservedSwarm, ObservedSwarmService } from '../../model/observed-swarm.ts';
+import type { Cause, Plan } from '../../model/plan.ts';
+import type { Project } from '../../model/project.ts';
+import { secretHider } from '../../model/secret-hider.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { SwarmServiceRequest } from '../../model/swarm-request.ts';
+import { withoutSecrets } from '../diff/hide-secrets.ts';
+import { closure, dependencyOrder } from '../graph/graph.ts';
+import { PlanBuilder } from '../graph/plan-builder.ts';
+import { declaredServices, requireServices, serviceGraph } from '../graph/service-graph.ts';
+import { networkName, networksByPriority } from '../request/endpoints.ts';
+import { networkRequest } from '../request/network-request.ts';
+import { compareService } from './compare-service.ts';
+import { type ContentObject, contentNames, contentObjects, stackName } from './content-objects.ts';
+import { isJob } from './jobs.ts';
+import { serviceRequest } from './service-request.ts';
+import { changedFields } from './show-paths.ts';
+import { CONTENT_LABEL, STACK, stackLabels, swarmServiceName } from './swarm-names.ts';
+import { unsupported } from './unsupported.ts';
+
+/** What the user asked `up` to do on a swarm. */
+export interface SwarmUpIntent {
+  /** Named on the command line, with what they depend on; empty or absent: all. */
+  readonly services?: readonly string[] | undefined;
+  readonly noDeps?: boolean | undefined;
+  /** New tasks also where nothing changed: of the named services. */
+  readonly forceRecreate?: boolean | undefined;
+  readonly removeOrphans?: boolean | undefined;
+  readonly scale?: ReadonlyMap<string, number> | undefined;
+  /** Bounds each wait. */
+  readonly waitTimeoutMs?: number | undefined;
+  /** Only asks the swarm, and does not wait. */
+  readonly detach?: boolean | undefined;
+}
+
+/**
+ * What makes a swarm run the project. Error: UserError when a secret or config has no content, or one that the swarm cannot take.
+ */
+export function planSwarmUp(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent = {}): Plan {
+  return new SwarmUp(project, observed, intent).plan();
+}
+
+class SwarmUp {
+  readonly #project: Project;
+  readonly #observed: ObservedSwarm;
+  readonly #intent: SwarmUpIntent;
+  readonly #plan: PlanBuilder;
+  readonly #services: ReadonlyMap<string, ServiceSpec>;
+  /** By the name of a service in the files: the steps after which it is as it should be. */
+  readonly #ready = new Map<string, readonly StepId[]>();
+  /** By network, secret or config: the step that makes it. */
+  readonly #made = new Map<string, StepId>();
+  readonly #updates = new Set<string>();
+
+  constructor(project: Project, observed: ObservedSwarm, intent: SwarmUpIntent) {
+    this.#project = project;
+    this.#observed = observed;
+    this.#intent = intent;
+    this.#plan = new PlanBuilder('up', project.name);
+    this.#services = this.#chosen();
+  }
+
+  #chosen(): ReadonlyMap<string, ServiceSpec> {
+    const { services } = this.#project;
+    const named = this.#intent.services ?? [];
+    requireServices(named, new Set(services.keys()));
+    if (named.length === 0) return services;
+    const names = this.#intent.noDeps ? new Set(named) : closure(serviceGraph(services), named);
+    return new Map([...services].filter(([name]) => names.has(name)));
+  }
+
+  plan(): Plan {
+    const plan = this.#plan;
+    for (const { service, setting, instead } of unsupported(this.#services.values()))
+      plan.warn(`service "${service}": a swarm cannot honour ${setting}: ${instead}`);
+    this.#refuseBuilds();
+    const objects = contentObjects({ ...this.#project, services: this.#services }).map((object) =>
+      this.#asAdopted(object),
+    );
+    this.#addNetworks();
+    for (const object of objects) this.#addContent(object);
+    const names = contentNames(objects);
+    for (const name of dependencyOrder(serviceGraph(this.#services))) {
+      const service = this.#services.get(name);
+      if (service) this.#addService(service, names);
+    }
+    this.#addOrphans();
+    this.#removeOldContents(new Set(objects.map(({ kind, name }) => `${kind} ${name}`)));
+    return plan.build();
+  }
+
+  /** Nodes pull: an image that only one machine has does not run anywhere else. */
+  #refuseBuilds(): void {
+    for (const { name, build, image } of this.#services.values())
+      if (build !== undefined && image === undefined)
+        throw new UserError(
+          'bad-usage',
+          `service "${name}" is built, and its image has no name: the nodes of a swarm could not pull it`,
+          {
+            hint: 'give it an image with the name of a registry, then build and push it',
+            about: { of: ['services', name], settings: ['image', 'build'] },
+          },
+        );
+  }
+
+  #addNetworks(): void {
+    const keys = new Set([...this.#services.values()].flatMap((service) => networksByPriority(service)));
+    for (const key of keys) {
+      const name = networkName(this.#project, key);
+      const spec = this.#project.networks.get(key);
+      const have = this.#observed.networks.find((network) => network.name === name);
+      if (have && have.scope === 'swarm') {
+        this.#plan.unchanged({ kind: 'network', name });
+        continue;
+      }
+      if (have)
+        throw new UserError(
+          'bad-usage',
+          `network "${name}" is of one machine (${have.scope}), and the tasks of a swarm cannot join it`,
+          {
+            hint: 'take the project down on this engine first, or give the network another name',
+            about: { of: ['networks', key], settings: ['name'] },
+          },
+        );
+      if (!spec || spec.external)
+        throw new UserError(
+          'missing-external',
+          `network "${name}" is external, and the swarm does not have it`,
+          {
+            hint: `make it: docker network create --driver overlay --attachable ${name}`,
+            about: { of: ['networks', key], settings: ['external'] },
+          },
+        );
+      const request = networkRequest(this.#project, spec);
+      const step = this.#plan.add({
+        operation: {
+          kind: 'create-network',
+          key,
+          request: {
+            ...request,
+            Driver: spec.driver ?? 'overlay',
+            Labels: { ...request.Labels, ...stackLabels(this.#project, new Map()) },
+          },
+        },
+        cause: { kind: 'missing' },
+      });
+      this.#made.set(`network ${name}`, step);
+    }
+  }
+
+  /**
+   * `docker stack` names a secret by its key alone. Nothing tells its content, so it counts as what the file says; a config can be
+   * compared.
+   */
+  #asAdopted(object: ContentObject): ContentObject {
+    if (object.isExternal || object.labels[CONTENT_LABEL] !== undefined) return object;
+    if (this.#find(object)) return object;
+    const name = stackName(this.#project, object);
+    const theirs = this.#find({ ...object, name });
+    if (!theirs || theirs.labels[STACK.namespace] !== this.#project.name) return object;
+    if (object.kind === 'config') return theirs.data === object.data?.reveal() ? { ...object, name } : object;
+    this.#plan.warn(
+      `secret "${object.key}" was made by docker stack, and a swarm tells its content to nobody: it counts as unchanged. Remove the services that use it, and then ${name}, for another one`,
+    );
+    return { ...object, name };
+  }
+
+  #find({ kind, name }: Pick<ContentObject, 'kind' | 'name'>) {
+    const { secrets, configs } = this.#observed;
+    return (kind === 'secret' ? secrets : configs).find((one) => one.name === name);
+  }
+
+  #addContent(object: ContentObject): void {
+    const { kind, key, name, isExternal, ...rest } = object;
+    const have = this.#find(object);
+    if (have) {
+      const content = object.labels[CONTENT_LABEL];
+      if (content !== undefined && have.labels[CONTENT_LABEL] !== content)
+        throw new UserError(
+          'bad-usage',
+          `${kind} "${key}" has another content than ${name} in the swarm, which cannot change`,
+          {
+            hint: 'leave out its name: each content then has its own, and the old one goes when no service uses it',
+            about: { of: [`${kind}s`, key], settings: ['name'] },
+          },
+        );
+      this.#plan.unchanged({ kind, name });
+      return;
+    }
+    if (isExternal)
+      throw new UserError(
+        'missing-external',
+        `${kind} "${name}" is external, and the swarm does not have it`,
+        {
+          hint: `make it: docker ${kind} create ${name} FILE`,
+          about: { of: [`${kind}s`, key], settings: ['external'] },
+        },
+      );
+    const step = this.#plan.add({
+      operation: { kind: 'create-swarm-file', file: { kind, name, ...rest } },
+      cause: { kind: 'missing' },
+    });
+    this.#made.set(`${kind} ${name}`, step);
+  }
+
+  #addService(service: ServiceSpec, names: ReturnType<typeof contentNames>): void {
+    const request = serviceRequest(this.#project, service, {
+      names,
+      replicas: this.#intent.scale?.get(service.name),
+    });
+    const have = this.#observed.services.find(({ name }) => name === request.Name);
+    const after = [...this.#filesOf(request), ...this.#waitsFor(service)];
+    if (!have) this.#addNew(service, request, { kind: 'missing' }, after);
+    else if (kindOf(have.spec) !== kindOf(request)) this.#addAnew(service, request, have, after);
+    else this.#addUpdate(service, request, have, after);
+  }
+
+  #addUpdate(
+    service: ServiceSpec,
+    request: SwarmServiceRequest,
+    have: ObservedSwarmService,
+    after: readonly StepId[],
+  ): void {
+    const difference = compareService(request, have.spec, {
+      networkNames: new Map(this.#observed.networks.map(({ id, name }) => [id, name])),
+    });
+    const isForced = this.#isForced(service);
+    if (difference.paths.length === 0 && !isForced) {
+      this.#plan.unchanged({ kind: 'service', name: request.Name });
+      this.#ready.set(service.name, []);
+      return;
+    }
+    const fields = withoutSecrets(
+      changedFields(difference, have.spec),
+      { project: this.#project, hide: secretHider(this.#project) },
+      service.name,
+    );
+    const cause: Cause =
+      isForced && fields.length === 0 ? this.#forcedBy(service) : { kind: 'changed', fields };
+    const update = this.#plan.add({
+      operation: {
+        kind: 'update-swarm-service',
+        service: service.name,
+        id: have.id,
+        name: have.name,
+        spec: isForced ? forced(difference.spec) : difference.spec,
+        had: have.spec,
+      },
+      cause,
+      after,
+    });
+    this.#updates.add(service.name);
+    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [update]));
+  }
+
+  #addNew(service: ServiceSpec, request: SwarmServiceRequest, cause: Cause, after: readonly StepId[]): void {
+    const create = this.#plan.add({
+      operation: { kind: 'create-swarm-service', service: service.name, request },
+      cause,
+      after,
+    });
+    this.#ready.set(service.name, this.#addWait(service, request.Name, cause, [create]));
+  }
+
+  /** A service that runs cannot become one that ends, nor the other way round. */
+  #addAnew(
+    service: ServiceSpec,
+    request: SwarmServiceRequest,
+    { id, name, spec }: ObservedSwarmService,
+    after: readonly StepId[],
+  ): void {
+    const cause: Cause = {
+      kind: 'changed',
+      fields: [{ field: 'deploy.mode', from: kindOf(spec), to: kindOf(request) }],
+    };
+    const remove = this.#plan.add({
+      operation: { kind: 'remove-swarm-service', service: service.name, id, name },
+      cause,
+      after,
+    });
+    this.#addNew(service, request, cause, [remove]);
+  }
+
+  #isForced(service: ServiceSpec): boolean {
+    const named = this.#intent.services ?? [];
+    const isAsked =
+      this.#intent.forceRecreate === true && (named.length === 0 || named.includes(service.name));
+    // A job would run again.
+    return isAsked || (!isJob(this.#project, service) && this.#leader(service) !== undefined);
+  }
+
+  #forcedBy(service: ServiceSpec): Cause {
+    const leader = this.#intent.forceRecreate ? undefined : this.#leader(service);
+    return leader === undefined
+      ? { kind: 'requested', by: '--force-recreate' }
+      : {
+          kind: 'follows',
+          resource: { kind: 'service', name: swarmServiceName(this.#project, { name: leader }) },
+        };
+  }
+
+  /** A dependency that changes, and that it is to be restarted with. */
+  #leader({ dependsOn }: ServiceSpec): string | undefined {
+    return [...dependsOn].find(([name, { restart }]) => restart && this.#updates.has(name))?.[0];
+  }
+
+  #filesOf({ TaskTemplate: { ContainerSpec, Networks } }: SwarmServiceRequest): readonly StepId[] {
+    const needed = [
+      ...(Networks ?? []).map(({ Target }) => `network ${Target}`),
+      ...(ContainerSpec.Secrets ?? []).map(({ SecretName }) => `secret ${SecretName}`),
+      ...(ContainerSpec.Configs ?? []).map(({ ConfigName }) => `config ${ConfigName}`),
+    ];
+    return needed.flatMap((name) => this.#made.get(name) ?? []);
+  }
+
+  #waitsFor({ dependsOn }: ServiceSpec): readonly StepId[] {
+    return [...dependsOn.keys()].flatMap((name) => this.#ready.get(name) ?? []);
+  }
+
+  #addWait(service: ServiceSpec, name: string, cause: Cause, after: readonly StepId[]): readonly StepId[] {
+    const isAwaited = [...this.#services.values()].some(({ dependsOn }) => dependsOn.has(service.name));
+    if (this.#intent.detach && !isAwaited) return after;
+    const { waitTimeoutMs } = this.#intent;
+    return [
+      this.#plan.add({
+        operation: {
+          kind: 'await-tasks',
+          service: service.name,
+          name,
+          until: isJob(this.#project, service) ? 'completed' : 'running',
+          ...(waitTimeoutMs === undefined ? {} : { timeoutMs: waitTimeoutMs }),
+        },
+        cause,
+        after,
+      }),
+    ];
+  }
+
+  #addOrphans(): void {
+    const declared = new Set(
+      [...declaredServices(this.#project).values()].map((service) =>
+        swarmServiceName(this.#project, service),
+      ),
+    );
+    const orphans = this.#observed.services.filter(({ name }) => !declared.has(name));
+    if (orphans.length === 0) return;
+    if (!this.#intent.removeOrphans) {
+      this.#plan.warn(
+        `services that the files do not have stay: ${orphans.map(({ name }) => name).join(', ')}; --remove-orphans removes them`,
+      );
+      return;
+    }
+    for (const { id, name } of orphans)
+      this.#plan.add({
+        operation: { kind: 'remove-swarm-service', service: name, id, name },
+        cause: { kind: 'orphan' },
+        after: [...this.#ready.values()].flat(),
+      });
+  }
+
+  /**
+   * Contents that were replaced by others: when no service uses them, and none would on its way back. What this very change replaces
+   * stays until the next one.
+   */
+  #removeOldContents(wanted: ReadonlySet<string>): void {
+    const used = new Set(this.#observed.services.flatMap(usedFilesOf));
+    const former = (kind: ContentObject['kind']) =>
+      (kind === 'secret' ? this.#observed.secrets : this.#observed.configs)
+        .filter(({ labels }) => labels[STACK.namespace] === this.#project.name)
+        .map((object) => ({ ...object, what: kind }));
+    if (this.#services.size < this.#project.services.size) return;
+    for (const { what, id, name } of [...former('secret'), ...former('config')])
+      if (!used.has(name) && !wanted.has(`${what} ${name}`))
+        this.#plan.add({
+          operation: { kind: 'remove-swarm-file', what, id, name },
+          cause: { kind: 'unused', since: 'named' },
+          after: [...this.#ready.values()].flat(),
+        });
+  }
+}
+
+/** Names of the secrets and configs that it has, or had before its last change. */
+function usedFilesOf({ spec, previousFiles }: ObservedSwarmService): readonly string[] {
+  const text = JSON.stringify(spec);
+  const names = [...text.matchAll(/"(?:Secret|Config)Name":"([^"]+)"/g)].map(([, name = '']) => name);
+  return [...names, ...previousFiles];
+}
+
+const kindOf = (spec: JsonMap | SwarmServiceRequest): string => {
+  const mode = spec.Mode;
+  const [kind = 'Replicated'] = typeof mode === 'object' && mode !== null ? Object.keys(mode) : [];
+  return kind;
+};
+
+/** A number that differs makes new tasks of the same. */
+function forced(spec: JsonMap): JsonMap {
+  const task = spec.TaskTemplate;
+  const template = typeof task === 'object' && task !== null && !Array.isArray(task) ? (task as JsonMap) : {};
+  return { ...spec, TaskTemplate: { ...template, ForceUpdate: Number(template.ForceUpdate ?? 0) + 1 } };
+}

@@ -1,0 +1,26 @@
+import type { Project } from '../../model/project.ts';
+import type { ServiceSpec } from '../../model/service-spec.ts';
+import type { StringMap } from '../../model/string-map.ts';
+import { byKey } from '../../util/by-key.ts';
+
+/**
+ * The labels of `docker stack`. Whatever has the first belongs to the stack of that name, so its commands and gantry's work on the
+ * same services.
+ */
+export const STACK = {
+  namespace: 'com.docker.stack.namespace',
+  /** On a service: its image as the file names it, before a digest was put to it. */
+  image: 'com.docker.stack.image',
+} as const;
+
+/** gantry's own, on a secret whose name says nothing of its content: a digest that is slow to compute. */
+export const CONTENT_LABEL = 'gantry.content';
+
+export const swarmServiceName = ({ name }: Project, service: Pick<ServiceSpec, 'name'>): string =>
+  `${name}_${service.name}`;
+
+/** The user's own come first, so that they cannot hide whose it is. */
+export const stackLabels = ({ name }: Project, own: StringMap): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(byKey(own)),
+  [STACK.namespace]: name,
+});

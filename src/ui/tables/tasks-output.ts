@@ -1,0 +1,29 @@
+import type { Fields } from '../go-template/value.ts';
+import { formatTable } from './table.ts';
+
+/** A task of a swarm, as `ps` shows it. */
+export interface TaskRow {
+  readonly Service: string;
+  readonly Task: string;
+  readonly Slot: string;
+  readonly Node: string;
+  readonly State: string;
+  readonly Wanted: string;
+  readonly Error: string;
+}
+
+export const TASK_HEADERS: Fields = {
+  Service: 'SERVICE',
+  Task: 'TASK ID',
+  Slot: 'SLOT',
+  Node: 'NODE',
+  State: 'STATE',
+  Wanted: 'WANTED',
+  Error: 'ERROR',
+};
+
+export const tasksTable = (rows: readonly TaskRow[]): string =>
+  formatTable(
+    ['SERVICE', 'SLOT', 'NODE', 'STATE', 'ERROR', 'TASK ID'],
+    rows.map((row) => [row.Service, row.Slot, row.Node, row.State, row.Error, row.Task.slice(0, 12)]),
+  );

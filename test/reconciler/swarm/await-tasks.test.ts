@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import type { Engine } from '../../../src/engine/port/engine.ts';
+import type { Swarm } from '../../../src/engine/port/swarm.ts';
+import type { JsonMap } from '../../../src/model/json.ts';
+import type { ObservedSwarmService, SwarmNode, SwarmTask } from '../../../src/model/observed-swarm.ts';
+import type { OperationOf } from '../../../src/model/operation.ts';
+import { awaitTasks } from '../../../src/reconciler/swarm/await-tasks.ts';
+import { aNode } from '../../support/a-swarm.ts';
+import { RecordingEngine } from '../../support/recording-engine.ts';
+
+/** What a manager tells at one look. */
+interface Look {
+  readonly service?: Partial<ObservedSwarmService>;
+  /** As the service is now. */
+  readonly tasks?: readonly Partial<SwarmTask>[];
+  /** As it was before. */
+  readonly former?: readonly Partial<SwarmTask>[];
+  readonly isRemoved?: true;
+}
+
+const REPLICATED: JsonMap = { Mode: { Replicated: { Replicas: 2 } } };
+const JOB: JsonMap = { Mode: { ReplicatedJob: { TotalCompletions: 1 } } };
+
+const aTask = (more: Partial<SwarmTask>, index: number): SwarmTask => ({
+  id: `task-${index}`,
+  serviceId: 'id',
+  nodeId: 'id-of-one',
+  slot: index + 1,
+  state: 'running',
+  desiredState: 'running',
+  since: Date.now(),
+  image: 'web',
+  ...more,
+});
+
+/** A manager that tells something else at each look, and the last of it from then on. */
+function aManager(looks: readonly Look[], nodes: readonly SwarmNode[] = [aNode('one')]): Engine {
+  let at = -1;
+  const now = (): Look => looks[Math.max(0, Math.min(at, looks.length - 1))] ?? {};
+  const nobody = () => Promise.reject(new Error('nobody should ask for that'));
+  const current = (): readonly SwarmTask[] => (now().tasks ?? []).map(aTask);
+  const former = (): readonly SwarmTask[] =>
+    (now().former ?? []).map((task, index) => aTask(task, 100 + index));
+  const swarm: Swarm = {
+    observe: nobody,
+    createService: nobody,
+    updateService: nobody,
+    rollBackService: nobody,
+    removeService: nobody,
+    createFile: nobody,
+    removeFile: nobody,
+    nodes: async () => nodes,
+    lastLines: async (task) => [`the last line of ${task}`],
+    currentTasks: async () => current(),
+    tasksOf: async () => {
+      if (looks.every(({ isRemoved }) => isRemoved)) at += 1;
+      return [...current(), ...former()];
+    },
+    // Each look begins with it.
+    async service(name) {
+      at += 1;
+      if (now().isRemoved) return undefined;
+      return {
+        id: 'id',
+        name,
+        version: 1,
+        labels: {},
+        spec: REPLICATED,
+        previousFiles: [],
+        ...now().service,
+      };
+    },
+  };
+  return Object.assign(new RecordingEngine(), { swarm: async () => swarm });
+}
+
+async function end(
+  looks: readonly Look[],
+  more: Partial<OperationOf<'await-tasks'>> = {},
+  nodes?: readonly SwarmNode[],
+): Promise<readonly string[]> {
+  const told: string[] = [];
+  await awaitTasks(
+    { kind: 'await-tasks', service: 'web', name: 'shop_web', until: 'running', ...more },
+    {
+      engine: aManager(looks, nodes),
+      project: 'shop',
+      signal: AbortSignal.timeout(20_000),
+      onProgress: ({ text }) => told.push(text),
+    },
+  );
+  return told;
+}
+
+const FAILED = { state: 'failed', desiredState: 'shutdown', error: 'task: non-zero exit (3)' } as const;
+
+describe('a service', () => {
+  test('is there when as many tasks run as it has, and none of before is to run', async () => {
+    expect(
+      await end([
+        { tasks: [{ state: 'preparing' }, { state: 'pending' }] },
+        { tasks: [{}, { state: 'starting' }] },
+        { tasks: [{}, {}], former: [{}] },
+        { tasks: [{}, {}], former: [{ state: 'running', desiredState: 'shutdown' }] },
+      ]),
+    ).toEqual(['0 of 2 running (preparing)', '1 of 2 running (starting)', '2 of 2 running']);
+  });
+
+  test('is not there as long as the swarm watches its update', async () => {
+    const running = [{}, {}];
+    const updating = { updateStatus: { state: 'updating', message: 'update in progress' } };
+    const completed = { updateStatus: { state: 'completed', message: 'update completed' } };
+    expect(
+      await end([
+        { service: updating, tasks: running },
+        { service: completed, tasks: running },
+      ]),
+    ).toEqual(['2 of 2 running']);
+  });
+
+  test.each(['paused', 'rollback_started', 'rollback_completed'])(
+    'whose update has ended as %s fails with the error, the node and the last lines of its task',
+    async (state) => {
+      const service = { updateStatus: { state, message: 'failure of task task-0' } };
+      await expect(end([{ service, tasks: [FAILED, {}] }])).rejects.toMatchObject({
+        code: 'wait-failed',
+        message: expect.stringMatching(/failure of task task-0: task: non-zero exit \(3\) on node one$/),
+        output: ['the last line of task-0'],
+        about: { of: ['services', 'web'], settings: ['command', 'image'] },
+      });
+    },
+  );
+
+  test('that was never there before fails when its tasks fail again and again', async () => {
+    const tasks = [FAILED, FAILED, FAILED, { state: 'ready', desiredState: 'ready' }];
+    await expect(end([{ tasks }])).rejects.toThrow('its tasks do not stay running: task: non-zero exit (3)');
+  });
+
+  test('fails at once when a task has failed and none is to come', async () => {
+    await expect(end([{ tasks: [FAILED, {}] }])).rejects.toThrow('its tasks do not stay running');
+  });
+
+  test('for which there is no node fails, and each node is named with what leaves it out', async () => {
+    const spec = { ...REPLICATED, TaskTemplate: { Placement: { Constraints: ['node.labels.disk==ssd'] } } };
+    const stuck = {
+      state: 'pending',
+      error: 'no suitable node (scheduling constraints not satisfied on 2 nodes)',
+      since: Date.now() - 60_000,
+    };
+    const nodes = [aNode('one'), aNode('two', { labels: { disk: 'ssd' }, availability: 'drain' })];
+    await expect(end([{ service: { spec }, tasks: [stuck, {}] }], {}, nodes)).rejects.toThrow(
+      'no node can run it (no suitable node (scheduling constraints not satisfied on 2 nodes)): one: it does not meet node.labels.disk==ssd; two: its availability is drain',
+    );
+  });
+
+  test('with no replicas is there at once', async () => {
+    expect(await end([{ service: { spec: { Mode: { Replicated: { Replicas: 0 } } } } }])).toEqual([]);
+  });
+
+  test('that somebody removes meanwhile fails', async () => {
+    await expect(end([{ isRemoved: true }])).rejects.toThrow('somebody has removed it');
+  });
+
+  test('is given up when the time is over', async () => {
+    await expect(end([{ tasks: [{ state: 'preparing' }, {}] }], { timeoutMs: 0 })).rejects.toThrow(
+      'service shop_web is not ready after 0 s: 1 of 2 running (preparing)',
+    );
+  });
+});
+
+describe('a job', () => {
+  const service = { spec: JOB };
+  const complete = { state: 'complete', desiredState: 'complete', exitCode: 0 } as const;
+
+  test('is done when its tasks of this run have completed, whatever those of earlier ones did', async () => {
+    const before = [{ ...complete, jobIteration: 0 }];
+    const told = await end(
+      [
+        { service, tasks: [{ jobIteration: 1 }], former: before },
+        { service, tasks: [{ ...complete, jobIteration: 1 }], former: before },
+      ],
+      { until: 'completed' },
+    );
+    expect(told).toEqual(['0 of 1 completed']);
+  });
+
+  test('fails when its last task has failed and none comes after it', async () => {
+    await expect(end([{ service, tasks: [FAILED] }], { until: 'completed' })).rejects.toThrow(
+      'it did not complete: task: non-zero exit (3)',
+    );
+  });
+});
+
+test('a service that was removed has gone when its containers have ended', async () => {
+  const told = await end(
+    [
+      { isRemoved: true, tasks: [{ desiredState: 'remove' }, { desiredState: 'remove' }] },
+      { isRemoved: true, tasks: [{ desiredState: 'remove' }] },
+      { isRemoved: true },
+    ],
+    { until: 'gone', id: 'id' },
+  );
+  expect(told).toEqual(['2 ending', '1 ending']);
+});

@@ -1,0 +1,110 @@
+import { networkId } from '../../src/model/ids.ts';
+import { isJsonMap, type Json, type JsonMap } from '../../src/model/json.ts';
+import type { ObservedSwarm, SwarmNode } from '../../src/model/observed-swarm.ts';
+import type { Operation } from '../../src/model/operation.ts';
+import type { Plan } from '../../src/model/plan.ts';
+
+export const EMPTY_SWARM: ObservedSwarm = {
+  services: [],
+  tasks: [],
+  nodes: [],
+  secrets: [],
+  configs: [],
+  networks: [],
+};
+
+export const aNode = (hostname: string, more: Partial<SwarmNode> = {}): SwarmNode => ({
+  id: `id-of-${hostname}`,
+  hostname,
+  role: 'worker',
+  availability: 'active',
+  state: 'ready',
+  address: '10.0.0.1',
+  isLeader: false,
+  labels: {},
+  engineVersion: '26.1.5',
+  os: 'linux',
+  architecture: 'x86_64',
+  nanoCpus: 2e9,
+  memoryBytes: 1e9,
+  ...more,
+});
+
+/** A swarm after the plan: it keeps what it is given, and knows networks, secrets and configs by ids. */
+export const afterPlan = (plan: Plan, before: ObservedSwarm = EMPTY_SWARM): ObservedSwarm =>
+  plan.steps.reduce((swarm, { operation }) => afterOperation(swarm, operation), before);
+
+function afterOperation(swarm: ObservedSwarm, operation: Operation): ObservedSwarm {
+  switch (operation.kind) {
+    case 'create-network': {
+      const { Name, Labels } = operation.request;
+      const network = { id: networkId(`id-of-${Name}`), name: Name, scope: 'swarm', labels: Labels };
+      return { ...swarm, networks: [...swarm.networks, network] };
+    }
+    case 'remove-swarm-network':
+      return { ...swarm, networks: swarm.networks.filter(({ id }) => id !== operation.id) };
+    case 'create-swarm-file': {
+      const { kind, name, labels, data } = operation.file;
+      const isConfig = kind === 'config' && data !== undefined;
+      const object = { id: `id-of-${name}`, name, labels, ...(isConfig ? { data: data.reveal() } : {}) };
+      return kind === 'secret'
+        ? { ...swarm, secrets: [...swarm.secrets, object] }
+        : { ...swarm, configs: [...swarm.configs, object] };
+    }
+    case 'remove-swarm-file': {
+      const kept = ({ id }: { readonly id: string }): boolean => id !== operation.id;
+      return { ...swarm, secrets: swarm.secrets.filter(kept), configs: swarm.configs.filter(kept) };
+    }
+    case 'create-swarm-service': {
+      const { request } = operation;
+      const spec = asKept(JSON.parse(JSON.stringify(request)) as Json);
+      return {
+        ...swarm,
+        services: [
+          ...swarm.services,
+          {
+            id: `id-of-${request.Name}`,
+            name: request.Name,
+            version: 1,
+            labels: request.Labels,
+            spec: isJsonMap(spec) ? spec : {},
+            previousFiles: [],
+          },
+        ],
+      };
+    }
+    case 'update-swarm-service':
+      return {
+        ...swarm,
+        services: swarm.services.map((service) =>
+          service.id === operation.id
+            ? {
+                ...service,
+                version: service.version + 1,
+                spec: asKept(operation.spec) as JsonMap,
+                previousFiles: namesIn(service.spec),
+              }
+            : service,
+        ),
+      };
+    case 'remove-swarm-service':
+      return { ...swarm, services: swarm.services.filter(({ id }) => id !== operation.id) };
+    default:
+      return swarm;
+  }
+}
+
+/** As a manager shows it again: networks by their ids, and numbers for names of secrets. */
+function asKept(value: Json): Json {
+  if (Array.isArray(value)) return value.map(asKept);
+  if (!isJsonMap(value)) return value;
+  const members = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, asKept(member)]));
+  if (typeof members.Target === 'string' && !('Type' in members))
+    return { ...members, Target: members.Target.replace(/^(?!id-of-)/, 'id-of-') };
+  if (typeof members.SecretName === 'string') return { ...members, SecretID: `id-of-${members.SecretName}` };
+  if (typeof members.ConfigName === 'string') return { ...members, ConfigID: `id-of-${members.ConfigName}` };
+  return members;
+}
+
+const namesIn = (spec: JsonMap): readonly string[] =>
+  [...JSON.stringify(spec).matchAll(/"(?:Secret|Config)Name":"([^"]+)"/g)].map(([, name = '']) => name);
