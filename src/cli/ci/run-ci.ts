@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { Project } from '../../model/project.ts';
 import { imageReference } from '../../planner/request/image-references.ts';
 import { loadChanged } from '../affected/load-changed.ts';
@@ -37,6 +39,7 @@ const MOST_LINES = 50;
 
 /** Runs the phases one after another, and writes the report however they end. @returns the exit code */
 export async function runCi(cli: Cli, services: readonly string[], options: CiOptions): Promise<number> {
+  checkReports(cli.cwd, options);
   const pipeline = pipelineOf(cli.environment);
   const work = await readWork(cli, services, options);
   if (pipeline.hasCommands) maskSecrets(cli, work.project);
@@ -59,6 +62,20 @@ export async function runCi(cli: Cli, services: readonly string[], options: CiOp
   const isWritten = await tryToWrite(cli, report, options);
   cli.stderr.write(resultLine(report));
   return isWritten ? EXITS[report.result] : EXIT.failed;
+}
+
+/** Of two reports in one file the first would be lost. Error: UserError `bad-usage`. */
+function checkReports(cwd: string, { json, summary, junit }: CiOptions): void {
+  const files = new Map<string, string>();
+  for (const [flag, file] of Object.entries({ '--json': json, '--summary': summary, '--junit': junit })) {
+    if (file === undefined || file.startsWith('/dev/')) continue;
+    const other = files.get(resolve(cwd, file));
+    if (other !== undefined)
+      throw new UserError('bad-usage', `${other} and ${flag} name the same file: ${file}`, {
+        hint: 'give each report a file of its own',
+      });
+    files.set(resolve(cwd, file), flag);
+  }
 }
 
 /** The result is told all the same. @returns whether it could be */

@@ -10,7 +10,7 @@ export function openCommand(cli: Cli): Command {
     .argument('[service]', 'this one; else the first that publishes a port')
     .action(async (service: string | undefined) => {
       const { findUrls } = await import('../find/find-urls.ts');
-      const urls = await findUrls(cli, service);
+      const { urls } = await findUrls(cli, service);
       const url = (urls.find(({ isWeb }) => isWeb) ?? urls[0])?.url;
       if (url === undefined)
         throw new UserError(

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { gantry, type Hint, hintText } from '../../diagnostics/hint.ts';
 import type { Cli } from '../context/cli.ts';
+import { completeHint } from '../context/complete-hint.ts';
 import { EXIT } from '../context/exit-codes.ts';
 import { linesFor } from '../context/lines-for.ts';
 
@@ -10,7 +12,7 @@ export function urlCommand(cli: Cli): Command {
     .action(async (service: string | undefined) => {
       const { findUrls } = await import('../find/find-urls.ts');
       const { tabulate } = await import('../../ui/tables/tabulate.ts');
-      const urls = await findUrls(cli, service);
+      const { urls, isRunning } = await findUrls(cli, service);
       if (service !== undefined)
         cli.stdout.write(
           linesFor(
@@ -25,7 +27,16 @@ export function urlCommand(cli: Cli): Command {
             { minWidth: 10 },
           ),
         );
-      if (urls.length === 0) cli.stderr.write('no published port\n');
+      if (urls.length === 0) cli.stderr.write(whyNone(cli, isRunning, service));
       cli.exitWith(urls.length === 0 ? EXIT.failed : EXIT.ok);
     });
+}
+
+function whyNone(cli: Cli, isRunning: boolean, service: string | undefined): string {
+  const named = service === undefined ? [] : [service];
+  const start = gantry('up', '-d', ...named);
+  const [message, hint]: readonly [string, Hint] = isRunning
+    ? ['no published port', ['publish one with `ports` in the Compose file, then: ', start]]
+    : [`no container ${service === undefined ? '' : `of ${service} `}runs`, ['start it: ', start]];
+  return `${message}\nhint: ${hintText(completeHint(hint, cli.globals))}\n`;
 }

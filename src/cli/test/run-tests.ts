@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UserError } from '../../diagnostics/user-error.ts';
 import { joinReports } from '../../junit/report.ts';
 import { instanceProject } from '../../model/instance.ts';
 import type { Project } from '../../model/project.ts';
 import { LogPrinter } from '../../ui/logs/log-printer.ts';
+import { makeFolder } from '../../util/make-folder.ts';
 import { mapParallel } from '../../util/map-parallel.ts';
 import type { Cli } from '../context/cli.ts';
 import { EXIT } from '../context/exit-codes.ts';
@@ -92,8 +94,8 @@ async function chooseAndRun(
     return showTestPlan(cli, { tests, words, options, copies });
   }
   const name = newRunName(new Date());
-  const folder = await makeFolder(cli, options.output ?? join(RESULTS, name.folder));
-  if (options.junit !== undefined) await makeFolder(cli, dirname(options.junit));
+  const folder = folderAt(cli, options.output ?? join(RESULTS, name.folder));
+  if (options.junit !== undefined) checkReport(cli, options.junit);
   const stop = new AbortController();
   const timer = options.timeout && setTimeout(() => stop.abort('timeout'), options.timeout);
   const release = onInterrupt([() => interrupt(cli, stop), () => cli.abandon()]);
@@ -189,7 +191,7 @@ async function copyOf(cli: Cli, run: Run, copy: MatrixCopy): Promise<PreparedCop
   const isOnly = copies.length === 1;
   const number = copies.indexOf(copy) + 1;
   const instance = isOnly ? name.instance : `${name.instance}-${number}`;
-  const own = isOnly ? folder : await makeFolder(cli, join(folder, copy.folder));
+  const own = isOnly ? folder : folderAt(cli, join(folder, copy.folder));
   // Several cannot redraw one terminal.
   const quiet = isOnly ? cli : withRenderer(cli, cli.globals.progress === 'json' ? 'json' : 'quiet');
   const variables = new Map([...copy.variables, ...variablesOf(options)]);
@@ -251,15 +253,22 @@ async function ofShard(
 }
 
 /** Error: UserError when it cannot be made, before anything is started. */
-async function makeFolder({ cwd }: Cli, path: string): Promise<string> {
+function folderAt({ cwd }: Cli, path: string): string {
   const place = resolve(cwd, path);
   try {
-    await mkdir(place, { recursive: true });
+    makeFolder(place);
     return place;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw cannotWrite(path, error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Error: UserError when it cannot be written, before anything is started. */
+function checkReport(cli: Cli, path: string): void {
+  folderAt(cli, dirname(path));
+  if (statSync(resolve(cli.cwd, path), { throwIfNoEntry: false })?.isDirectory())
+    throw cannotWrite(path, Object.assign(new Error('it is a folder'), { code: 'EISDIR' }));
 }
 
 function interrupt(cli: Cli, stop: AbortController): void {

@@ -138,6 +138,13 @@ describe('ci', () => {
     }
   });
 
+  test('refuses two reports in one file before it does anything', async () => {
+    await expect(ci(['--json', 'a', '--junit', './a'])).rejects.toMatchObject({
+      code: 'bad-usage',
+      message: '--json and --junit name the same file: ./a',
+    });
+  });
+
   test('refuses a phase that does not exist', async () => {
     const command = ciCommand(aCli(folder))
       .exitOverride()

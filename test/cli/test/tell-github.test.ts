@@ -25,7 +25,7 @@ afterEach(async () => {
   await engine.close();
 });
 
-async function gantryTest(variables: Readonly<Record<string, string>>) {
+async function gantryTest(variables: Readonly<Record<string, string>>, words: readonly string[] = []) {
   const codes: number[] = [];
   const cwd = join(shop.folder, 'services/shop');
   const environment = {
@@ -41,9 +41,20 @@ async function gantryTest(variables: Readonly<Record<string, string>>) {
     engine: async () => docker,
     exitWith: (code: number) => codes.push(code),
   };
-  await testCommand(cli).parseAsync([], { from: 'user' });
+  await testCommand(cli).parseAsync(words, { from: 'user' });
   return { code: codes[0], ...base.written };
 }
+
+test.each([
+  [['-o', '/proc/gantry/results'], /^error: \/proc\/gantry\/results cannot be written/],
+  [['--junit', '.'], /^error: \. cannot be written: it is a folder/],
+])('gantry test %j refuses before it starts anything', async (words, message) => {
+  const { code, stderr } = await gantryTest({}, words);
+
+  expect(stderr).toMatch(message);
+  expect(code).toBe(2);
+  expect([...engine.world.containers]).toEqual([]);
+});
 
 describe('gantry test on GitHub', () => {
   test('hides secrets, shows what failed, and adds to the summary of the step', async () => {
