@@ -1,8 +1,13 @@
+import { hintText } from '../../diagnostics/hint.ts';
+import { UserError } from '../../diagnostics/user-error.ts';
 import type { RemoteFiles } from '../../model/remote-files.ts';
 import type { FilePort } from '../../spec/read/file-port.ts';
 import { type RemoteReference, shownReference } from '../../spec/read/remote-reference.ts';
 import type { FetchRemote } from '../../spec/read/remotes.ts';
+import { hidePasswords } from '../../util/looks-secret.ts';
 import type { Cli } from '../context/cli.ts';
+import { completeHint } from '../context/complete-hint.ts';
+import type { Globals } from '../context/globals.ts';
 
 /** What each reference stood for at first, by the environment, which all copies of a `Cli` share. */
 const fetched = new WeakMap<ReadonlyMap<string, string>, Map<string, Promise<RemoteFiles>>>();
@@ -15,9 +20,22 @@ export const fetchRemoteWith =
     fetched.set(cli.environment, known);
     const { locked = false, keepsRemotes = false } = cli.globals;
     const key = JSON.stringify([locked, keepsRemotes, written]);
-    const remote = known.get(key) ?? fetchOne(cli, files, reference, written, folder);
+    const remote =
+      known.get(key) ?? fetchOne(cli, files, reference, written, folder).catch(withFlags(cli.globals));
     known.set(key, remote);
     return remote;
+  };
+
+/** Who turns the error into a problem of a file does not know the flags. */
+const withFlags =
+  (globals: Globals) =>
+  (error: unknown): never => {
+    if (!(error instanceof UserError) || error.hint === undefined) throw error;
+    const { code, message, hint, cause } = error;
+    throw new UserError(code, message, {
+      hint: hintText(completeHint(hint, globals, globals.reveal ? undefined : hidePasswords)),
+      cause,
+    });
   };
 
 async function fetchOne(

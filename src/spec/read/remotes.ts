@@ -5,7 +5,7 @@ import { isWithin, type RemoteFiles, type RemoteVariable } from '../../model/rem
 import { byKey } from '../../util/by-key.ts';
 import type { Finding } from '../tree/finding.ts';
 import type { FilePort } from './file-port.ts';
-import { parseRemote, type RemoteReference } from './remote-reference.ts';
+import { parseRemote, type RemoteReference, shownReference } from './remote-reference.ts';
 
 /**
  * Brings the files of a reference to this machine. `spec` waits for it between two attempts to read the files, and itself asks nobody.
@@ -70,7 +70,11 @@ export class Remotes {
   async #fetchOne(written: string, folder: string | undefined): Promise<RemoteFiles | UserError> {
     const parsed = parseRemote(written);
     if (!parsed.ok) return new UserError('bad-remote', parsed.message, { hint: parsed.hint });
-    if (!this.#fetch) return new UserError('bad-remote', `${written} is on another machine`);
+    if (!this.#fetch)
+      return new UserError(
+        'bad-remote',
+        `${shownReference(written)} is on another machine, and is not fetched here`,
+      );
     if (this.#known.size > MOST) return new UserError('bad-remote', 'too many remote files name one another');
     try {
       return await this.#fetch(parsed.reference, written, folder);

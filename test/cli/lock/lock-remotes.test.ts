@@ -96,6 +96,15 @@ test('--locked tells which other ref of the same repository is locked, at its pl
   expect(told).toContain('gantry lock --missing');
 });
 
+test('--locked without a lock file tells the command that writes it, with its flags', async () => {
+  const withPassword = git().replace('//', '//me:hunter2@');
+
+  expect(await failed(`-f ${git()} plan up --locked`)).toContain(`gantry -f '${git()}' lock`);
+  const told = await failed(`-f ${withPassword} plan up --locked`);
+  expect(told).toContain('lock');
+  expect(told).not.toContain('hunter2');
+});
+
 test('a lock file with a wrong commit is told of at its place', async () => {
   await gantry('lock');
   writeFileSync(join(folder, 'compose.lock.yaml'), lockText().replace(head(), 'main'));

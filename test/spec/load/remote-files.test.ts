@@ -145,7 +145,7 @@ describe('a remote file that is included', () => {
 
   test('is nothing that a program without a way to fetch it can have', async () => {
     expect(await problemsOf(`include: ["${APP}"]\nservices: {a: {image: x}}\n`)).toEqual([
-      `compose.yaml:1:11 bad-remote «"${APP}"» ${APP} is on another machine`,
+      `compose.yaml:1:11 bad-remote «"${APP}"» ${APP} is on another machine, and is not fetched here`,
     ]);
   });
 });
