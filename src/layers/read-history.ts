@@ -16,11 +16,15 @@ const LONGEST = 20_000;
 /** The others make no layer. */
 const TELLS = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 
+/** What BuildKit writes behind its instructions. */
+const MARK = '# buildkit';
+
 const KEYWORDS =
   /^(ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|HEALTHCHECK|LABEL|MAINTAINER|ONBUILD|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR)(?:\s+|$)/;
 
 function split(createdBy: string): { readonly keyword: string; readonly text: string } {
-  const written = createdBy.replace(/\s*# buildkit\s*$/, '').trim();
+  const whole = createdBy.trim();
+  const written = whole.endsWith(MARK) ? whole.slice(0, -MARK.length).trim() : whole;
   const classic = /^(?:\S+ )+?#\(nop\)\s+([\s\S]*)$/.exec(written)?.[1];
   const [start = '', keyword] = KEYWORDS.exec(classic ?? written) ?? [];
   if (keyword !== undefined && keyword !== 'RUN')
