@@ -102,7 +102,7 @@ describe('a baseline', () => {
 
   test.each([
     ['missing', undefined, 'cannot be read'],
-    ['no JSON', '{', 'is no baseline'],
+    ['no JSON', '{', 'is damaged'],
     ['of another form', '{"version":1,"findings":[1]}', 'is no baseline'],
   ])('that is %s is refused', async (_, text, message) => {
     if (text !== undefined) change('known.json', text);
